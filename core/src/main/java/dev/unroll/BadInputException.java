@@ -1,8 +1,8 @@
 package dev.unroll;
 
 /**
- * Bad data, a bad file or a bad recipe, as one sentence for the person who can mend it: where, what was wanted, what
- * came, and what to do.
+ * Bad data, a bad file or a bad recipe, as one sentence for the person who can mend it: where, what
+ * was wanted, what came, and what to do.
  *
  * <p>The command line prints the sentence and exits with code 2; the server answers 4xx with it.
  */
