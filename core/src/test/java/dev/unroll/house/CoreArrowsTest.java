@@ -1,0 +1,133 @@
+package dev.unroll.house;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Holds the arrows between core's packages, and what core may use beside itself.
+ *
+ * <pre>
+ * train -> optim, loss, metric, rnn -> nn -> tensor -> exec -> kernel
+ *       -> store -> rnn, nn, tensor
+ * </pre>
+ *
+ * A package may use all that its arrows reach. {@code dev.unroll} itself is for all and uses none.
+ */
+class CoreArrowsTest {
+  private static final JavaClasses CORE =
+      new ClassFileImporter()
+          .withImportOption(location -> !location.contains("/test-classes/"))
+          .importPackages("dev.unroll");
+
+  private static final List<String> BELOW_NN = List.of("tensor", "exec", "kernel");
+  private static final List<String> BELOW_RNN = List.of("nn", "tensor", "exec", "kernel");
+
+  private static final Map<String, List<String>> MAY_USE =
+      Map.ofEntries(
+          Map.entry("kernel", List.of()),
+          Map.entry("exec", List.of("kernel")),
+          Map.entry("tensor", List.of("exec", "kernel")),
+          Map.entry("nn", BELOW_NN),
+          Map.entry("rnn", BELOW_RNN),
+          Map.entry("loss", BELOW_RNN),
+          Map.entry("optim", BELOW_RNN),
+          Map.entry("metric", BELOW_RNN),
+          Map.entry("store", List.of("rnn", "nn", "tensor")),
+          Map.entry(
+              "train",
+              List.of(
+                  "store", "optim", "loss", "metric", "rnn", "nn", "tensor", "exec", "kernel")));
+
+  static List<String> packages() {
+    return MAY_USE.keySet().stream().sorted().toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void packageUsesOnlyWhatItsArrowsReach(String name) {
+    String[] allowed =
+        Stream.concat(
+                Stream.of("dev.unroll", "dev.unroll." + name + ".."),
+                MAY_USE.get(name).stream().map(used -> "dev.unroll." + used + ".."))
+            .toArray(String[]::new);
+    classes()
+        .that()
+        .resideInAPackage("dev.unroll." + name + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(allowed).or(not(resideInAPackage("dev.unroll.."))))
+        .allowEmptyShould(true)
+        .check(CORE);
+  }
+
+  @Test
+  void rootPackageUsesNoOther() {
+    classes()
+        .that()
+        .resideInAPackage("dev.unroll")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAPackage("dev.unroll").or(not(resideInAPackage("dev.unroll.."))))
+        .check(CORE);
+  }
+
+  @Test
+  void everyPackageHasItsArrows() {
+    assertThat(CORE)
+        .allSatisfy(
+            type ->
+                assertThat(type.getPackageName() + ".")
+                    .matches("dev\\.unroll\\.((" + String.join("|", packages()) + ")\\..*)?"));
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices()
+        .matching("dev.unroll.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .check(CORE);
+  }
+
+  @Test
+  void onlyVectorKernelsUseTheVectorModule() {
+    noClasses()
+        .that()
+        .haveNameNotMatching("dev\\.unroll\\.kernel\\.Vector.*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.incubator..")
+        .check(CORE);
+  }
+
+  @Test
+  void dependsOnTheJdkOnly() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.unroll..", "java..", "jdk.incubator.vector", "org.jspecify.annotations")
+        .check(CORE);
+  }
+
+  @Test
+  void printsNothing() {
+    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CORE);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.unroll.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unroll.BadInputException;
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Core on the module path, where the other tests have it on the class path. */
+class CoreModuleTest {
+  private static final Set<String> HIDDEN = Set.of("dev.unroll.kernel", "dev.unroll.exec");
+
+  @Test
+  void exportsEveryPackageButTheHiddenOnes() {
+    ModuleDescriptor module =
+        ModuleFinder.of(core()).find("dev.unroll.core").orElseThrow().descriptor();
+    Set<String> shown = new TreeSet<>(module.packages());
+    shown.removeAll(HIDDEN);
+
+    assertThat(module.exports().stream().map(ModuleDescriptor.Exports::source))
+        .containsExactlyInAnyOrderElementsOf(shown);
+    assertThat(module.exports()).noneMatch(ModuleDescriptor.Exports::isQualified);
+  }
+
+  @Test
+  void requiresNothingAtRunTimeButTheJdk() {
+    ModuleDescriptor module =
+        ModuleFinder.of(core()).find("dev.unroll.core").orElseThrow().descriptor();
+
+    assertThat(module.requires())
+        .filteredOn(
+            needed -> !needed.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
+        .extracting(ModuleDescriptor.Requires::name)
+        .containsExactly("java.base");
+  }
+
+  @Test
+  void consumerOnTheModulePathRunsWithoutTheVectorModule(@TempDir Path folder) throws Exception {
+    assertThat(runConsumer(folder, List.of())).isEqualTo("module dev.unroll.core, vector false");
+  }
+
+  @Test
+  void consumerOnTheModulePathGetsTheVectorModuleByTheFlag(@TempDir Path folder) throws Exception {
+    assertThat(runConsumer(folder, List.of("--add-modules", "jdk.incubator.vector")))
+        .isEqualTo("module dev.unroll.core, vector true");
+  }
+
+  private static String runConsumer(Path folder, List<String> flags) throws Exception {
+    Path classes = compileConsumer(folder);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    Collections.addAll(command, "--module-path", core() + java.io.File.pathSeparator + classes);
+    Collections.addAll(command, "--module", "consumer/consumer.Main");
+    Path out = folder.resolve("out.txt");
+    Path err = folder.resolve("err.txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the consumer ends").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.exitValue()).as(Files.readString(err)).isZero();
+    return Files.readString(out).strip();
+  }
+
+  private static Path compileConsumer(Path folder) throws IOException {
+    Path source = Files.createDirectories(folder.resolve("source/consumer"));
+    Files.writeString(
+        folder.resolve("source/module-info.java"),
+        """
+        module consumer {
+          requires dev.unroll.core;
+        }
+        """);
+    Files.writeString(
+        source.resolve("Main.java"),
+        """
+        package consumer;
+
+        import dev.unroll.BadInputException;
+
+        public class Main {
+          public static void main(String[] args) {
+            System.out.println(
+                BadInputException.class.getModule()
+                    + ", vector "
+                    + ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
+          }
+        }
+        """);
+    Path classes = folder.resolve("classes");
+    int failed =
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(
+                System.out,
+                System.err,
+                "--module-path",
+                core().toString(),
+                "-d",
+                classes.toString(),
+                folder.resolve("source/module-info.java").toString(),
+                source.resolve("Main.java").toString());
+    assertThat(failed).isZero();
+    return classes;
+  }
+
+  private static Path core() {
+    try {
+      return Path.of(
+          BadInputException.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
