@@ -1,0 +1,241 @@
+package dev.unroll.exec;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of threads that serves one caller at a time, and takes no object and no lock to do so.
+ *
+ * <p>The caller works too. A second caller, and a call from within a part, runs its parts alone on
+ * its own thread. Who waits spins for about {@value #SPIN_NANOS} ns and then parks, since waking a
+ * thread takes longer than most kernels. The threads are daemons: they keep no program alive.
+ *
+ * <p>All of a run is in one long, {@code epoch | parts | next part}: a thread that moves the next
+ * part by compare-and-set owns that part of that run, and until it has done it no other run can
+ * begin.
+ */
+public final class Workers {
+  static final int SPIN_NANOS = 2_000;
+
+  private static final int INDEX_BITS = 20;
+  private static final int MAX_PARTS = (1 << INDEX_BITS) - 1;
+
+  private static volatile @Nullable Workers shared;
+
+  private final Worker[] workers;
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private final AtomicLong ticket = new AtomicLong();
+  private final AtomicInteger undone = new AtomicInteger();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private @Nullable Part body;
+  private @Nullable Thread caller;
+  private volatile boolean callerParked;
+  private volatile boolean closed;
+
+  /**
+   * @param threads the most that work at once, the caller included
+   */
+  Workers(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+    }
+    workers = new Worker[threads - 1];
+    for (int i = 0; i < workers.length; i++) {
+      workers[i] = new Worker("unroll-" + (i + 1));
+      workers[i].start();
+    }
+  }
+
+  /**
+   * The pool of this process; with as many threads as processors unless {@link #threads(int)} said.
+   */
+  public static Workers shared() {
+    Workers pool = shared;
+    return pool != null ? pool : createShared();
+  }
+
+  private static synchronized Workers createShared() {
+    Workers pool = shared;
+    if (pool == null) {
+      pool = new Workers(Runtime.getRuntime().availableProcessors());
+      shared = pool;
+    }
+    return pool;
+  }
+
+  /**
+   * Sets how many threads the shared pool has. A run that is under way finishes as it began.
+   *
+   * @param n the most that work at once, the caller included; at least 1
+   */
+  public static synchronized void threads(int n) {
+    Workers old = shared;
+    if (old != null && old.threads() == n) {
+      return;
+    }
+    shared = new Workers(n);
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  /** The most that work at once, the caller included. */
+  public int threads() {
+    return workers.length + 1;
+  }
+
+  /**
+   * Runs {@code body.run(part)} once for each part in [0,parts), and returns when all are done.
+   * What the parts wrote is visible to the caller. Once a part has failed, those that have not
+   * begun are left out, and the first failure is thrown.
+   *
+   * @param parts how many there are, up to 1,048,575
+   * @param body the work; parts must not wait for each other
+   */
+  public void run(int parts, Part body) {
+    if (parts < 0 || parts > MAX_PARTS) {
+      throw new IllegalArgumentException("parts must be 0 to " + MAX_PARTS + ", got " + parts);
+    }
+    if (parts <= 1 || workers.length == 0 || !busy.compareAndSet(false, true)) {
+      for (int part = 0; part < parts; part++) {
+        body.run(part);
+      }
+      return;
+    }
+    Throwable thrown;
+    try {
+      thrown = runTogether(parts, body);
+    } finally {
+      busy.set(false);
+    }
+    if (thrown instanceof RuntimeException e) {
+      throw e;
+    }
+    if (thrown instanceof Error e) {
+      throw e;
+    }
+  }
+
+  private @Nullable Throwable runTogether(int parts, Part work) {
+    body = work;
+    caller = Thread.currentThread();
+    failure.set(null);
+    undone.set(parts);
+    long epoch = (ticket.get() >>> (2 * INDEX_BITS)) + 1;
+    ticket.set((epoch << (2 * INDEX_BITS)) | ((long) parts << INDEX_BITS));
+    int helpers = Math.min(workers.length, parts - 1);
+    for (int i = 0; i < helpers; i++) {
+      workers[i].wake();
+    }
+    while (doNext()) {
+      // until no part is left
+    }
+    awaitAll();
+    body = null;
+    caller = null;
+    return failure.getAndSet(null);
+  }
+
+  /** Does the next part of the present run; false when none is left. */
+  private boolean doNext() {
+    while (true) {
+      long now = ticket.get();
+      int next = (int) (now & MAX_PARTS);
+      int parts = (int) (now >>> INDEX_BITS) & MAX_PARTS;
+      if (next >= parts) {
+        return false;
+      }
+      if (ticket.compareAndSet(now, now + 1)) {
+        doPart(next);
+        return true;
+      }
+    }
+  }
+
+  private void doPart(int part) {
+    Part work = body; // cannot change before this part is counted as done
+    try {
+      if (work != null && failure.get() == null) {
+        work.run(part);
+      }
+    } catch (RuntimeException | Error e) {
+      failure.compareAndSet(null, e);
+    } finally {
+      Thread waiting = caller;
+      if (undone.decrementAndGet() == 0 && callerParked) {
+        LockSupport.unpark(waiting);
+      }
+    }
+  }
+
+  private void awaitAll() {
+    long start = System.nanoTime();
+    while (undone.get() > 0) {
+      if (System.nanoTime() - start < SPIN_NANOS) {
+        Thread.onSpinWait();
+      } else {
+        callerParked = true;
+        if (undone.get() > 0) {
+          LockSupport.park(this);
+        }
+        callerParked = false;
+      }
+    }
+  }
+
+  private boolean hasWork() {
+    long now = ticket.get();
+    return (now & MAX_PARTS) < ((now >>> INDEX_BITS) & MAX_PARTS);
+  }
+
+  /** Lets the threads end once they have nothing to do. */
+  void close() {
+    closed = true;
+    for (Worker worker : workers) {
+      LockSupport.unpark(worker);
+    }
+  }
+
+  private final class Worker extends Thread {
+    private volatile boolean parked;
+
+    Worker(String name) {
+      super(name);
+      setDaemon(true);
+    }
+
+    void wake() {
+      if (parked) {
+        LockSupport.unpark(this);
+      }
+    }
+
+    @Override
+    public void run() {
+      while (true) {
+        if (doNext()) {
+          continue;
+        }
+        long start = System.nanoTime();
+        while (!hasWork() && System.nanoTime() - start < SPIN_NANOS) {
+          Thread.onSpinWait();
+        }
+        if (hasWork()) {
+          continue;
+        }
+        if (closed) {
+          return;
+        }
+        parked = true;
+        if (!hasWork() && !closed) {
+          LockSupport.park(Workers.this);
+        }
+        parked = false;
+      }
+    }
+  }
+}

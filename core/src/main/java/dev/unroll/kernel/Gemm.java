@@ -1,0 +1,118 @@
+package dev.unroll.kernel;
+
+/**
+ * The matrix product on a packed right-hand side.
+ *
+ * <p>B [K,N] is packed in panels of {@value #PANEL} columns, in the same way for every vector
+ * width: row k, column j of panel p lies at {@code packed[off + (p*K + k)*16 + j]}; the columns
+ * that the last panel lacks are zero. B packed once serves any number of products.
+ *
+ * <p>Every output is <b>one chain of fma over ascending k</b>, which starts from C or from 0 and is
+ * continued through C from one block of K to the next. So no cut by rows or panels, no tile and no
+ * vector width changes a bit.
+ */
+public interface Gemm {
+  /** Columns in a panel. */
+  int PANEL = 16;
+
+  /**
+   * The number of floats that B [k,n] takes when packed.
+   *
+   * @param k rows of B
+   * @param n columns of B
+   */
+  static int packedSize(int k, int n) {
+    return Math.multiplyExact(k, panels(n) * PANEL);
+  }
+
+  /**
+   * The number of panels that n columns take.
+   *
+   * @param n columns of B
+   */
+  static int panels(int n) {
+    return (n + PANEL - 1) / PANEL;
+  }
+
+  /**
+   * Packs {@code width} columns of k rows into one panel, or into some rows of one.
+   *
+   * @param dst out: element (i,j) at {@code dst[dstOff + i*16 + j]}; columns from {@code width} to
+   *     15 become zero; must not overlap {@code src}
+   * @param k rows
+   * @param src in: element (i,j) at {@code src[srcOff + i*rowStride + j*colStride]}
+   * @param rowStride distance of rows; 1 with {@code colStride = row length} packs a transpose
+   * @param colStride distance of columns
+   * @param width columns there are, 0 to 16
+   */
+  void packPanel(
+      float[] dst,
+      int dstOff,
+      int k,
+      float[] src,
+      int srcOff,
+      int rowStride,
+      int colStride,
+      int width);
+
+  /**
+   * Packs a whole matrix: each panel of B [k,n] with {@link #packPanel}.
+   *
+   * @param dst out: {@link #packedSize} floats from {@code dstOff}
+   * @param k rows of B
+   * @param n columns of B
+   * @param src in: element (i,j) at {@code src[srcOff + i*rowStride + j*colStride]}
+   */
+  default void pack(
+      float[] dst,
+      int dstOff,
+      int k,
+      int n,
+      float[] src,
+      int srcOff,
+      int rowStride,
+      int colStride) {
+    for (int p = 0; p < panels(n); p++) {
+      packPanel(
+          dst,
+          dstOff + p * k * PANEL,
+          k,
+          src,
+          srcOff + p * PANEL * colStride,
+          rowStride,
+          colStride,
+          Math.min(PANEL, n - p * PANEL));
+    }
+  }
+
+  /**
+   * C = A·B, or C += A·B, for rows [rowFrom,rowTo) and the columns of panels [panelFrom,panelTo);
+   * nothing else of C is read or written. Several threads may each do their part of one product.
+   *
+   * @param n columns of B and C; a panel's columns from n on are not written
+   * @param k length of each chain; with 0, C becomes 0, or stays when accumulating
+   * @param a in: element (i,k) at {@code a[aOff + i*aRow + k*aCol]}; i counts from 0, not from
+   *     rowFrom
+   * @param packedB in: B as {@link #packPanel} lays it out; panel 0 is at {@code bOff}
+   * @param c out, and in when accumulating: element (i,j) at {@code c[cOff + i*cRow + j]}; must not
+   *     overlap a or packedB
+   * @param accumulate whether the chains start from C rather than from 0
+   */
+  void multiply(
+      int rowFrom,
+      int rowTo,
+      int panelFrom,
+      int panelTo,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int aRow,
+      int aCol,
+      float[] packedB,
+      int bOff,
+      float[] c,
+      int cOff,
+      int cRow,
+      boolean accumulate);
+}

@@ -1,0 +1,166 @@
+package dev.unroll.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One set of kernels. {@link #current} is chosen once, when it is first asked for:
+ *
+ * <ul>
+ *   <li>{@code -Dunroll.kernels=plain} takes plain loops, {@code =vector} insists on the vector
+ *       module, and without it the vector module is used where it is there;
+ *   <li>{@code -Dunroll.vectorBits=128|256|512} sets the vector width, by default the machine's
+ *       own.
+ * </ul>
+ *
+ * <p>All sets agree in every bit, on any width, interpreted or compiled.
+ */
+public final class Kernels {
+  private static final String ADVICE =
+      "unroll runs on plain loops, several times slower than it could: start java with"
+          + " --add-modules jdk.incubator.vector";
+
+  private static volatile @Nullable Kernels current;
+
+  private final String name;
+  private final int vectorBits;
+  private final Gemm gemm;
+  private final Pointwise pointwise;
+  private final Activations activations;
+  private final Gates gates;
+  private final Reductions reductions;
+  private final Updates updates;
+
+  Kernels(
+      String name,
+      int vectorBits,
+      Gemm gemm,
+      Pointwise pointwise,
+      Activations activations,
+      Gates gates,
+      Reductions reductions,
+      Updates updates) {
+    this.name = name;
+    this.vectorBits = vectorBits;
+    this.gemm = gemm;
+    this.pointwise = pointwise;
+    this.activations = activations;
+    this.gates = gates;
+    this.reductions = reductions;
+    this.updates = updates;
+  }
+
+  /** The set that this process uses. */
+  public static Kernels current() {
+    Kernels kernels = current;
+    if (kernels == null) {
+      // Not a holder class: there, a wrong property would show as NoClassDefFoundError later on.
+      kernels = choose();
+      current = kernels;
+    }
+    return kernels;
+  }
+
+  /** Plain loops: the definition that every other set is tested against. */
+  public static Kernels plain() {
+    return Plain.KERNELS;
+  }
+
+  /** The set on the vector module, or null where the module is not there. */
+  public static @Nullable Kernels vector() {
+    return hasVectorModule() ? Vector.KERNELS : null;
+  }
+
+  /** One sentence for a user whose kernels could be faster, or null. */
+  public static @Nullable String advice() {
+    return hasVectorModule() || "plain".equals(System.getProperty("unroll.kernels"))
+        ? null
+        : ADVICE;
+  }
+
+  /** The matrix product. */
+  public Gemm gemm() {
+    return gemm;
+  }
+
+  /** Arithmetic element by element. */
+  public Pointwise pointwise() {
+    return pointwise;
+  }
+
+  /** Nonlinearities and their gradients. */
+  public Activations activations() {
+    return activations;
+  }
+
+  /** The fused pointwise parts of gated cells. */
+  public Gates gates() {
+    return gates;
+  }
+
+  /** Sums in double. */
+  public Reductions reductions() {
+    return reductions;
+  }
+
+  /** The steps of optimizers. */
+  public Updates updates() {
+    return updates;
+  }
+
+  /** "plain" or "vector". */
+  public String name() {
+    return name;
+  }
+
+  /** The vector width, or 32 for plain loops. */
+  public int vectorBits() {
+    return vectorBits;
+  }
+
+  @Override
+  public String toString() {
+    return name + ", " + vectorBits + " bit";
+  }
+
+  private static boolean hasVectorModule() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  }
+
+  private static Kernels choose() {
+    String wanted = System.getProperty("unroll.kernels", "");
+    Kernels vector = vector();
+    return switch (wanted) {
+      case "" -> vector != null ? vector : plain();
+      case "plain" -> plain();
+      case "vector" -> {
+        if (vector == null) {
+          throw new IllegalStateException(
+              "unroll.kernels=vector, but the vector module is not there; start java with"
+                  + " --add-modules jdk.incubator.vector");
+        }
+        yield vector;
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "unroll.kernels must be plain or vector, got \"" + wanted + "\"");
+    };
+  }
+
+  private static final class Plain {
+    static final Kernels KERNELS =
+        new Kernels(
+            "plain",
+            Float.SIZE,
+            new PlainGemm(),
+            new PlainPointwise(),
+            new PlainActivations(),
+            new PlainGates(),
+            new InterleavedReductions(),
+            new PlainUpdates());
+  }
+
+  /** Loaded only where the vector module is there. */
+  private static final class Vector {
+    static final Kernels KERNELS = plain();
+  }
+}

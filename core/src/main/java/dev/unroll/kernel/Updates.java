@@ -1,0 +1,55 @@
+package dev.unroll.kernel;
+
+/** The steps of optimizers, element by element. No array may overlap another one. */
+public interface Updates {
+  /**
+   * w = fma(-lr, g, w).
+   *
+   * @param w in and out: n values from {@code wo}
+   * @param g in: n gradients from {@code go}
+   */
+  void sgd(int n, float lr, float[] w, int wo, float[] g, int go);
+
+  /**
+   * acc = fma(g, g, acc); w = w - (lr*g) / (sqrt(acc) + eps).
+   *
+   * @param w in and out: n values from {@code wo}
+   * @param g in: n gradients from {@code go}
+   * @param acc in and out: n sums of squares from {@code ao}
+   */
+  void adagrad(
+      int n, float lr, float eps, float[] w, int wo, float[] g, int go, float[] acc, int ao);
+
+  /**
+   * One step of Adam.
+   *
+   * <pre>
+   * m = fma(beta1, m, (1 - beta1)*g)
+   * v = fma(beta2, v, ((1 - beta2)*g)*g)
+   * w = w - (lr*(m/correction1)) / (sqrt(v/correction2) + eps)
+   * </pre>
+   *
+   * @param correction1 1 - beta1^t, computed by the caller in double
+   * @param correction2 1 - beta2^t, computed by the caller in double
+   * @param w in and out: n values from {@code wo}
+   * @param g in: n gradients from {@code go}
+   * @param m in and out: n first moments from {@code mo}
+   * @param v in and out: n second moments from {@code vo}
+   */
+  void adam(
+      int n,
+      float lr,
+      float beta1,
+      float beta2,
+      float eps,
+      float correction1,
+      float correction2,
+      float[] w,
+      int wo,
+      float[] g,
+      int go,
+      float[] m,
+      int mo,
+      float[] v,
+      int vo);
+}
