@@ -11,4 +11,11 @@ module dev.unroll.core {
   requires static org.jspecify;
 
   exports dev.unroll;
+  exports dev.unroll.loss;
+  exports dev.unroll.metric;
+  exports dev.unroll.nn;
+  exports dev.unroll.optim;
+  exports dev.unroll.rnn;
+  exports dev.unroll.tensor;
+  exports dev.unroll.train;
 }

@@ -134,7 +134,7 @@ class WorkersTest {
     workers.run(
         4,
         part -> {
-          if (Thread.currentThread() != caller) {
+          if (!Thread.currentThread().equals(caller)) {
             daemons.add(Thread.currentThread().isDaemon());
           }
           all.countDown();

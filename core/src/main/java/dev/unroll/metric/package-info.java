@@ -1,0 +1,5 @@
+/** What a model is judged by, summed in double over valid items. */
+@NullMarked
+package dev.unroll.metric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.Parameter;
+import java.util.Map;
+
+/**
+ * A nonlinearity as a layer of its own: y = f(x), any shape.
+ *
+ * @param function f
+ */
+public record Activate(Activation function) implements Layer {
+  @Override
+  public String type() {
+    return "activation";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    return Map.of("function", function.text());
+  }
+
+  @Override
+  public Map<String, Parameter> parameters() {
+    return Map.of();
+  }
+
+  @Override
+  public Sequence apply(Sequence x, Pass pass) {
+    return x.mapRows(function::apply);
+  }
+
+  @Override
+  public int[] outputShape(int... inputShape) {
+    return inputShape.clone();
+  }
+
+  @Override
+  public String path() {
+    return "element by element";
+  }
+}

@@ -1,0 +1,181 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.CounterRandom;
+import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.ParameterStore;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model: layers, each applied to what the one before gave.
+ *
+ * <p>Layers are named by their type and number ({@code lstm1}, {@code lstm2}, {@code dense1}),
+ * parameters by layer and letter ({@code lstm1.w}). Predicting changes nothing, so any number of
+ * threads may predict with one model.
+ */
+public final class Sequential {
+  /** Sequences that {@link #predict} takes through the layers at once, which bounds its memory. */
+  private static final int PREDICT_ROWS = 512;
+
+  private final Map<String, Layer> layers;
+  private final Map<String, Parameter> parameters;
+
+  private Sequential(Map<String, Layer> layers) {
+    this.layers = Collections.unmodifiableMap(layers);
+    var named = new LinkedHashMap<String, Parameter>();
+    layers.forEach(
+        (layerName, layer) ->
+            layer
+                .parameters()
+                .forEach((name, parameter) -> named.put(layerName + "." + name, parameter)));
+    this.parameters = Collections.unmodifiableMap(named);
+  }
+
+  /**
+   * A model of these layers. Parameters that nobody set get initial values from {@link
+   * CounterRandom#DEFAULT_SEED}.
+   *
+   * @throws IllegalArgumentException when a layer does not fit the one before it
+   */
+  public static Sequential of(Layer... layers) {
+    return of(Arrays.asList(layers));
+  }
+
+  /** As {@link #of(Layer...)}. */
+  public static Sequential of(List<? extends Layer> layers) {
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("a model wants at least one layer");
+    }
+    var named = new LinkedHashMap<String, Layer>();
+    var counts = new HashMap<String, Integer>();
+    for (Layer layer : layers) {
+      named.put(layer.type() + counts.merge(layer.type(), 1, Integer::sum), layer);
+    }
+    var model = new Sequential(named);
+    model.shapes(Shape.ANY, Shape.ANY, Shape.ANY);
+    model.parameters.forEach(
+        (name, parameter) -> {
+          if (!parameter.initialized()) {
+            parameter.initialize(CounterRandom.DEFAULT_SEED, name);
+          }
+        });
+    return model;
+  }
+
+  /** Gives every parameter fresh initial values, a function of the seed and its name. */
+  public Sequential initialize(long seed) {
+    parameters.forEach((name, parameter) -> parameter.initialize(seed, name));
+    return this;
+  }
+
+  /** The layers by name, in order. */
+  public Map<String, Layer> layers() {
+    return layers;
+  }
+
+  /** The parameters by qualified name, in order. */
+  public Map<String, Parameter> parameters() {
+    return parameters;
+  }
+
+  /** One parameter; an unknown name is an exception that lists the known ones. */
+  public Parameter parameter(String name) {
+    Parameter parameter = parameters.get(name);
+    if (parameter == null) {
+      throw new IllegalArgumentException(
+          "no parameter \"" + name + "\"; there are " + String.join(", ", parameters.keySet()));
+    }
+    return parameter;
+  }
+
+  /** The store of all parameters, for optimizers and own training loops. */
+  public ParameterStore store() {
+    return ParameterStore.of(parameters.values());
+  }
+
+  /** The number of weights in all. */
+  public long parameterCount() {
+    return parameters.values().stream().distinct().mapToLong(Parameter::size).sum();
+  }
+
+  /** The size of the last dimension that the first layer wants, or {@link Shape#ANY}. */
+  public int inputSize() {
+    return layers.values().iterator().next().inputSize();
+  }
+
+  /** The shape after each layer, by layer name, when this shape goes in. */
+  public Map<String, int[]> shapes(int... inputShape) {
+    var shapes = new LinkedHashMap<String, int[]>();
+    int[] shape = inputShape;
+    for (var entry : layers.entrySet()) {
+      try {
+        shape = entry.getValue().outputShape(shape);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("layer " + entry.getKey() + ": " + e.getMessage(), e);
+      }
+      shapes.put(entry.getKey(), shape);
+    }
+    return shapes;
+  }
+
+  /** Applies the layers; under an open tape this records. */
+  public Sequence apply(Sequence x, Pass pass) {
+    Sequence y = x;
+    for (var entry : layers.entrySet()) {
+      Sequence input = y;
+      y = Tape.named(entry.getKey(), () -> entry.getValue().apply(input, pass));
+    }
+    return y;
+  }
+
+  /** Predicts for {@code [N, T, F]} or {@code [N, F]}; the result is the caller's. */
+  public Tensor predict(Tensor x) {
+    return predict(x, null);
+  }
+
+  /** Predicts for {@code sequences[n][t][f]}. */
+  public Tensor predict(float[][][] sequences) {
+    return predict(Tensor.of(sequences), null);
+  }
+
+  /** Predicts for {@code rows[n][f]}. */
+  public Tensor predict(float[][] rows) {
+    return predict(Tensor.of(rows), null);
+  }
+
+  /**
+   * Predicts for sequences of these lengths.
+   *
+   * @param lengths [N]; null: all full
+   */
+  public Tensor predict(Tensor x, @Nullable IndexTensor lengths) {
+    int rows = x.size(0);
+    if (rows <= PREDICT_ROWS) {
+      return predictAtOnce(x, lengths);
+    }
+    var parts = new ArrayList<Tensor>();
+    for (int from = 0; from < rows; from += PREDICT_ROWS) {
+      int to = Math.min(rows, from + PREDICT_ROWS);
+      IndexTensor some =
+          lengths == null
+              ? null
+              : IndexTensor.vector(Arrays.copyOfRange(lengths.toArray(), from, to));
+      parts.add(predictAtOnce(x.slice(0, from, to), some));
+    }
+    return Tensor.concat(0, parts.toArray(new Tensor[0]));
+  }
+
+  private Tensor predictAtOnce(Tensor x, @Nullable IndexTensor lengths) {
+    return Tape.predicting(() -> apply(Sequence.of(x, lengths), Pass.predict()).values().detach());
+  }
+}

@@ -1,0 +1,23 @@
+package dev.unroll.optim;
+
+import dev.unroll.tensor.Gradients;
+
+/**
+ * Clipping by global norm (Pascanu, Mikolov and Bengio 2013): when the norm over all gradients
+ * exceeds the bound, all are scaled by bound / norm, as torch.nn.utils.clip_grad_norm_ does.
+ *
+ * @param maxNorm the bound
+ */
+public record ClipByNorm(float maxNorm) {
+  /** Checks the bound. */
+  public ClipByNorm {
+    Optimizer.requirePositive("clipNorm", "the bound", maxNorm);
+  }
+
+  /** Clips gradients whose norm is known. */
+  public void clip(Gradients gradients, double norm) {
+    if (norm > maxNorm) {
+      gradients.scale((float) (maxNorm / norm));
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.unroll.optim;
+
+import dev.unroll.kernel.Kernels;
+import dev.unroll.tensor.ParameterStore;
+import java.util.Map;
+
+/**
+ * Stochastic gradient descent: {@code w ← w − η g}.
+ *
+ * @param learningRate η
+ */
+public record Sgd(float learningRate) implements Optimizer {
+  /** Checks the settings. */
+  public Sgd {
+    Optimizer.requirePositive("sgd", "learningRate", learningRate);
+  }
+
+  @Override
+  public Updater updater(ParameterStore store) {
+    return new SlotUpdater(store, Map.of()) {
+      @Override
+      void update(long step, int offset, int length, float[] values, float[] gradients) {
+        Kernels.current().updates().sgd(length, learningRate, values, offset, gradients, offset);
+      }
+    };
+  }
+}

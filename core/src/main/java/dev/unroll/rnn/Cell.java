@@ -1,0 +1,113 @@
+package dev.unroll.rnn;
+
+import dev.unroll.tensor.Fans;
+import dev.unroll.tensor.Initializer;
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.Tensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One step of a recurrent network. An own cell declares its parameters and writes its equation:
+ *
+ * <pre>{@code
+ * class Decay extends Cell<HiddenState> {
+ *   final Parameter w = parameter("w", inputSize(), outputSize());
+ *   final Parameter a = parameter("a", outputSize(), outputSize());
+ *
+ *   Decay() {
+ *     super("decay", 3, 8);
+ *   }
+ *
+ *   public HiddenState zeroState(int batch) {
+ *     return new HiddenState(Tensor.zeros(batch, outputSize()));
+ *   }
+ *
+ *   public HiddenState step(Tensor x, HiddenState s) {
+ *     return new HiddenState(x.matmul(w.value()).plus(s.h().matmul(a.value())).tanh());
+ *   }
+ * }
+ * }</pre>
+ *
+ * {@link Scan} makes a layer of it, with lengths and gradients. A cell holds no state, so any
+ * number of sequences and threads may use one at the same time.
+ *
+ * @param <S> what it carries from step to step
+ */
+public abstract class Cell<S extends State<S>> {
+  private final String type;
+  private final int inputSize;
+  private final int outputSize;
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+
+  /**
+   * A cell without parameters yet.
+   *
+   * @param type its kind, as parameter names and messages use it
+   * @param inputSize I, features that go in at a step
+   * @param outputSize H, features that come out
+   */
+  protected Cell(String type, int inputSize, int outputSize) {
+    if (inputSize < 1 || outputSize < 1) {
+      throw new IllegalArgumentException(
+          type + " wants positive sizes, got input " + inputSize + " and hidden " + outputSize);
+    }
+    this.type = type;
+    this.inputSize = inputSize;
+    this.outputSize = outputSize;
+  }
+
+  /** The state before the first step of {@code batch} sequences. */
+  public abstract S zeroState(int batch);
+
+  /**
+   * One step.
+   *
+   * @param x [N, I]
+   * @param state before the step
+   * @return the state after it; its {@link State#output} is [N, H]
+   */
+  public abstract S step(Tensor x, S state);
+
+  /** Its kind. */
+  public final String type() {
+    return type;
+  }
+
+  /** I. */
+  public final int inputSize() {
+    return inputSize;
+  }
+
+  /** H. */
+  public final int outputSize() {
+    return outputSize;
+  }
+
+  /** Its parameters by name, in the order of their declaration. */
+  public final Map<String, Parameter> parameters() {
+    return Collections.unmodifiableMap(parameters);
+  }
+
+  /** Declares a parameter: Glorot for a matrix, zero for anything else. */
+  protected final Parameter parameter(String name, int... shape) {
+    return parameter(name, shape.length == 2 ? Initializer.glorot() : Initializer.zeros(), shape);
+  }
+
+  /** Declares a parameter. */
+  protected final Parameter parameter(String name, Initializer initializer, int... shape) {
+    int in = shape.length == 2 ? shape[0] : outputSize;
+    int out = shape.length == 0 ? 1 : shape[shape.length - 1];
+    var parameter = new Parameter(name, initializer, new Fans(in, out, outputSize), shape);
+    if (parameters.put(name, parameter) != null) {
+      throw new IllegalArgumentException(this + ": two parameters are called \"" + name + "\"");
+    }
+    return parameter;
+  }
+
+  @Override
+  public String toString() {
+    return type + "(" + inputSize + " → " + outputSize + ")";
+  }
+}

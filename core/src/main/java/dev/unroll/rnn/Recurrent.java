@@ -1,0 +1,113 @@
+package dev.unroll.rnn;
+
+import dev.unroll.nn.Layer;
+import dev.unroll.nn.Pass;
+import dev.unroll.nn.Sequence;
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cell over time.
+ *
+ * <p>As a {@link Layer} it begins from the zero state and gives every step or the last. With {@link
+ * #unroll} the caller hands in the first state and gets the last one: training with batches of 64
+ * and predicting one by one is the same object.
+ *
+ * @param <S> the kind of state
+ */
+public abstract class Recurrent<S extends State<S>> implements Layer {
+  private final Returns returns;
+
+  Recurrent(Returns returns) {
+    this.returns = returns;
+  }
+
+  /** The cell whose parameters this layer shares and whose equation it computes. */
+  public abstract Cell<S> cell();
+
+  /**
+   * Runs over all steps.
+   *
+   * @param x [N, T, I]
+   * @param initial the state before the first step, rows in the order of x; null: zero
+   */
+  public abstract Unrolled<S> unroll(Sequence x, @Nullable S initial);
+
+  /** What {@link #apply} gives to the next layer. */
+  public final Returns returns() {
+    return returns;
+  }
+
+  @Override
+  public Sequence apply(Sequence x, Pass pass) {
+    Unrolled<S> result = unroll(x, null);
+    return returns == Returns.ALL ? result.outputs() : Sequence.of(result.last().output());
+  }
+
+  @Override
+  public String type() {
+    return cell().type();
+  }
+
+  @Override
+  public Map<String, Parameter> parameters() {
+    return cell().parameters();
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("input", cell().inputSize());
+    config.put("hidden", cell().outputSize());
+    config.put("output", returns.text());
+    return config;
+  }
+
+  @Override
+  public int[] outputShape(int... inputShape) {
+    if (inputShape.length != 3) {
+      throw new IllegalArgumentException(
+          this
+              + " wants sequences [N, T, "
+              + cell().inputSize()
+              + "], got "
+              + Shape.text(inputShape));
+    }
+    if (inputShape[2] != Shape.ANY && inputShape[2] != cell().inputSize()) {
+      throw new IllegalArgumentException(
+          this + " wants " + cell().inputSize() + " features, got " + inputShape[2]);
+    }
+    int hidden = cell().outputSize();
+    return returns == Returns.ALL
+        ? new int[] {inputShape[0], inputShape[1], hidden}
+        : new int[] {inputShape[0], hidden};
+  }
+
+  @Override
+  public int inputSize() {
+    return cell().inputSize();
+  }
+
+  /** Refuses input of the wrong width and states of the wrong shape. */
+  final void check(Sequence x, @Nullable S initial) {
+    int features = x.timeMajor().size(2);
+    if (features != cell().inputSize()) {
+      throw new IllegalArgumentException(
+          this + ": x must be [N, T, " + cell().inputSize() + "], got " + features + " features");
+    }
+    if (initial != null) {
+      initial
+          .parts()
+          .forEach(
+              part -> Shape.require(toString(), "the initial state", part, x.batch(), Shape.ANY));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return cell().toString();
+  }
+}

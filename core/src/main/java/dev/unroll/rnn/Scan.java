@@ -1,0 +1,106 @@
+package dev.unroll.rnn;
+
+import dev.unroll.nn.RowOrder;
+import dev.unroll.nn.Sequence;
+import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Any cell over time, one step after the other in tensor operations. Handles lengths: a finished
+ * sequence keeps its state, and its outputs are zero.
+ *
+ * <p>Slower than a fused layer, and the specification of it.
+ *
+ * @param <S> the kind of state
+ */
+public final class Scan<S extends State<S>> extends Recurrent<S> {
+  private final Cell<S> cell;
+
+  /** A layer that gives every step. */
+  public Scan(Cell<S> cell) {
+    this(cell, Returns.ALL);
+  }
+
+  /** A layer that gives every step or the last. */
+  public Scan(Cell<S> cell, Returns returns) {
+    super(returns);
+    this.cell = cell;
+  }
+
+  @Override
+  public Cell<S> cell() {
+    return cell;
+  }
+
+  @Override
+  public String path() {
+    return "step by step (Scan)";
+  }
+
+  @Override
+  public Unrolled<S> unroll(Sequence x, @Nullable S initial) {
+    check(x, initial);
+    RowOrder order = x.order();
+    Tensor steps = x.timeMajor(); // [T, N, I], longest sequences first
+    S state = initial == null ? cell.zeroState(order.batch()) : initial.map(order::sort);
+    List<List<Tensor>> finished = new ArrayList<>(); // states of ended sequences, the longest last
+    var outputs = new ArrayList<Tensor>();
+    int running = order.batch();
+    for (int t = 0; t < order.steps(); t++) {
+      int now = order.running(t);
+      if (now < running) {
+        int before = running;
+        finished.add(state.map(part -> part.slice(0, now, before)).parts());
+        state = state.map(part -> part.slice(0, 0, now));
+        running = now;
+      }
+      if (now == 0) {
+        break;
+      }
+      state = cell.step(steps.select(0, t).slice(0, 0, now), state);
+      outputs.add(state.output());
+    }
+    finished.add(state.parts());
+    S last = join(state, finished).map(order::unsort);
+    return new Unrolled<>(x.withTimeMajor(align(outputs, order)), last);
+  }
+
+  private S join(S like, List<List<Tensor>> pieces) {
+    if (pieces.size() == 1) {
+      return like;
+    }
+    var parts = new ArrayList<Tensor>();
+    for (int p = 0; p < like.parts().size(); p++) {
+      var column = new ArrayList<Tensor>();
+      for (int piece = pieces.size() - 1; piece >= 0; piece--) {
+        column.add(pieces.get(piece).get(p));
+      }
+      parts.add(Tensor.concat(0, column.toArray(new Tensor[0])));
+    }
+    return like.withParts(parts);
+  }
+
+  /** Outputs of fewer and fewer rows to [T, N, H], zero beyond each end. */
+  private Tensor align(List<Tensor> outputs, RowOrder order) {
+    int hidden = cell.outputSize();
+    if (outputs.isEmpty()) {
+      return Tensor.zeros(order.steps(), order.batch(), hidden);
+    }
+    if (order.full()) {
+      return Tensor.stack(outputs.toArray(new Tensor[0]));
+    }
+    var map = new int[order.steps() * order.batch()];
+    Arrays.fill(map, -1);
+    int row = 0;
+    for (int t = 0; t < outputs.size(); t++) {
+      for (int n = 0; n < order.running(t); n++) {
+        map[t * order.batch() + n] = row++;
+      }
+    }
+    return Tensor.concat(0, outputs.toArray(new Tensor[0]))
+        .gatherRows(map, order.steps(), order.batch(), hidden);
+  }
+}

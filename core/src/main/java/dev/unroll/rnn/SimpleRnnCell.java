@@ -1,0 +1,85 @@
+package dev.unroll.rnn;
+
+import dev.unroll.nn.Activation;
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+
+/**
+ * One step of a simple recurrent network.
+ *
+ * <pre>
+ * h' = f(x·w + h·u + b)
+ * </pre>
+ *
+ * Shapes: x [N, I], h [N, H]; w [I, H], u [H, H], b [H]. f is tanh (default), relu or sigmoid.
+ * Source: Elman 1990. Equals torch.nn.RNNCell, weights transposed and its two biases summed; equals
+ * Keras' SimpleRNN as it is.
+ */
+public final class SimpleRnnCell extends Cell<HiddenState> {
+  private final Activation activation;
+  private final Weights weights;
+  private final Parameter w;
+  private final Parameter u;
+  private final Parameter b;
+
+  /** A cell with tanh and Keras' initial weights. */
+  public SimpleRnnCell(int inputSize, int hiddenSize) {
+    this(inputSize, hiddenSize, Activation.TANH, Weights.keras());
+  }
+
+  /**
+   * A cell with every setting named.
+   *
+   * @param inputSize I
+   * @param hiddenSize H
+   * @param activation f: tanh, relu or sigmoid
+   * @param weights how w, u and b begin
+   */
+  public SimpleRnnCell(int inputSize, int hiddenSize, Activation activation, Weights weights) {
+    super("simpleRnn", inputSize, hiddenSize);
+    if (activation == Activation.LINEAR) {
+      throw new IllegalArgumentException("a SimpleRnn wants tanh, relu or sigmoid, got linear");
+    }
+    this.activation = activation;
+    this.weights = weights;
+    this.w = parameter("w", weights.input(), inputSize, hiddenSize);
+    this.u = parameter("u", weights.recurrent(), hiddenSize, hiddenSize);
+    this.b = parameter("b", weights.bias(), hiddenSize);
+  }
+
+  @Override
+  public HiddenState zeroState(int batch) {
+    return new HiddenState(Tensor.zeros(batch, outputSize()));
+  }
+
+  @Override
+  public HiddenState step(Tensor x, HiddenState state) {
+    Shape.require(toString(), "x", x, Shape.ANY, inputSize());
+    Shape.require(toString(), "h", state.h(), x.size(0), outputSize());
+    Tensor z = x.matmul(w.value()).plus(state.h().matmul(u.value())).plusRow(b.value());
+    return new HiddenState(activation.apply(z));
+  }
+
+  /** f. */
+  public Activation activation() {
+    return activation;
+  }
+
+  /** How its parameters begin. */
+  public Weights weights() {
+    return weights;
+  }
+
+  Parameter w() {
+    return w;
+  }
+
+  Parameter u() {
+    return u;
+  }
+
+  Parameter b() {
+    return b;
+  }
+}

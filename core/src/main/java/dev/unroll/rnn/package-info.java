@@ -1,0 +1,20 @@
+/**
+ * Recurrent cells and layers.
+ *
+ * <pre>
+ *   Cell: step(x, state) → state        the equation, in tensor operations
+ *     │
+ *     ├── Scan                          any cell over time, step by step
+ *     └── Lstm, SimpleRnn               a built-in cell over time, as one fused operation
+ *            └── FusedRecurrence        what all fused layers share: products, threads, gradients of the weights
+ *                   └── LstmRecurrence, SimpleRnnRecurrence     one step forward, one step back
+ * </pre>
+ *
+ * A fused layer and its cell share their parameters, and tests hold the one against the other.
+ * State is a value: the caller hands it in and gets the next one back. Gates stand in the order i,
+ * f, g, o in every public place.
+ */
+@NullMarked
+package dev.unroll.rnn;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package dev.unroll.tensor;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The gradients of the loss by the tensors of a tape, while {@code backward} walks it. */
+public final class Adjoints {
+  /**
+   * Where the gradient of one tensor goes.
+   *
+   * @param data the array
+   * @param offset position of the first element; the rest follow row-major
+   * @param accumulate false for the first contribution, which overwrites; true for later ones,
+   *     which add
+   */
+  public record Sink(float[] data, int offset, boolean accumulate) {}
+
+  private final Gradients gradients;
+
+  Adjoints(Gradients gradients) {
+    this.gradients = gradients;
+  }
+
+  void seed(Tensor loss) {
+    Tensor one = Tape.empty(loss.shape());
+    one.array()[one.offset()] = 1f;
+    loss.adjoint = one;
+  }
+
+  /** The gradient of the loss by an output, or null when the loss does not depend on it. */
+  public @Nullable Tensor of(Tensor output) {
+    return output.adjoint;
+  }
+
+  /** Whether anybody asks for the gradient by this input. */
+  public boolean wants(Tensor input) {
+    Parameter parameter = input.parameter;
+    return parameter != null ? gradients.accepts(parameter) : input.needsGradient();
+  }
+
+  /**
+   * Where to put a contribution to the gradient by an input that {@link #wants} one; the caller
+   * writes all of it.
+   */
+  public Sink into(Tensor input) {
+    Parameter parameter = input.parameter;
+    if (parameter != null) {
+      return gradients.sink(parameter);
+    }
+    Tensor adjoint = input.adjoint;
+    if (adjoint != null) {
+      return new Sink(adjoint.array(), adjoint.offset(), true);
+    }
+    adjoint = Tape.empty(input.shape());
+    input.adjoint = adjoint;
+    return new Sink(adjoint.array(), adjoint.offset(), false);
+  }
+
+  /**
+   * As {@link #into} for a caller that writes only a part: what nobody wrote yet is zero, and one
+   * always adds.
+   */
+  public Sink intoPart(Tensor input) {
+    Sink sink = into(input);
+    if (!sink.accumulate()) {
+      Arrays.fill(sink.data(), sink.offset(), sink.offset() + input.size(), 0f);
+    }
+    return new Sink(sink.data(), sink.offset(), true);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.unroll.tensor;
+
+/**
+ * Row i of y is row map[i] of x, or zero where map[i] is negative; no row of x is taken twice. Rows
+ * are everything but the last dimension.
+ */
+record GatherRows(Tensor x, int[] map, Tensor y) implements Op {
+  static Tensor apply(Tensor x, int[] map, int[] shape) {
+    int columns = x.columns();
+    if (Shape.size(shape) != Math.multiplyExact(map.length, columns)
+        || shape[shape.length - 1] != columns) {
+      throw new IllegalArgumentException(
+          "gatherRows: "
+              + map.length
+              + " rows of "
+              + columns
+              + " do not make shape "
+              + Shape.text(shape));
+    }
+    Tensor y = Tape.empty(shape);
+    float[] from = x.array();
+    float[] to = y.array();
+    for (int i = 0; i < map.length; i++) {
+      int at = y.offset() + i * columns;
+      if (map[i] < 0) {
+        java.util.Arrays.fill(to, at, at + columns, 0f);
+      } else if (columns == 1) {
+        to[at] = from[x.offset() + map[i]];
+      } else {
+        System.arraycopy(from, x.offset() + map[i] * columns, to, at, columns);
+      }
+    }
+    if (Tape.needsGradient(x)) {
+      Tape.record(new GatherRows(x, map, y), y);
+    }
+    return y;
+  }
+
+  @Override
+  public String name() {
+    return "gatherRows";
+  }
+
+  @Override
+  public void backward(Adjoints adjoints) {
+    Tensor dy = adjoints.of(y);
+    if (dy == null || !adjoints.wants(x)) {
+      return;
+    }
+    Adjoints.Sink dx = adjoints.intoPart(x);
+    int columns = x.columns();
+    for (int i = 0; i < map.length; i++) {
+      if (map[i] >= 0) {
+        Give.copy(columns, dy.array(), dy.offset() + i * columns, dx, map[i] * columns);
+      }
+    }
+  }
+}

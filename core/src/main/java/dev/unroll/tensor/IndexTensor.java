@@ -1,0 +1,76 @@
+package dev.unroll.tensor;
+
+import java.util.Arrays;
+
+/**
+ * Whole numbers in a shape: ids, class targets, lengths, positions of a maximum. Never
+ * differentiated, immutable.
+ */
+public final class IndexTensor {
+  private final int[] values;
+  private final int[] shape;
+
+  private IndexTensor(int[] values, int[] shape) {
+    this.values = values;
+    this.shape = shape;
+  }
+
+  /** Copies the values, row-major, into the shape. */
+  public static IndexTensor of(int[] values, int... shape) {
+    int size = Shape.size(shape);
+    if (size != values.length) {
+      throw new IllegalArgumentException(
+          "shape " + Shape.text(shape) + " wants " + size + " values, got " + values.length);
+    }
+    return new IndexTensor(values.clone(), shape.clone());
+  }
+
+  /** A vector of whole numbers. */
+  public static IndexTensor vector(int... values) {
+    return of(values, values.length);
+  }
+
+  /** The number of elements. */
+  public int size() {
+    return values.length;
+  }
+
+  /** The size of one dimension; -1 is the last. */
+  public int size(int dim) {
+    return shape[Shape.fromEnd("dimension", dim, shape.length)];
+  }
+
+  /** The sizes of all dimensions. */
+  public int[] shape() {
+    return shape.clone();
+  }
+
+  /** The element at a row-major position. */
+  public int get(int position) {
+    return values[position];
+  }
+
+  /** A copy of the elements, row-major. */
+  public int[] toArray() {
+    return values.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof IndexTensor that
+        && Arrays.equals(shape, that.shape)
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(shape) + Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return "IndexTensor"
+        + Shape.text(shape)
+        + (values.length <= 16 ? " " + Arrays.toString(values) : "");
+  }
+}

@@ -1,0 +1,144 @@
+package dev.unroll.tensor;
+
+import java.util.Locale;
+
+/**
+ * Fills a fresh parameter. All arithmetic is in double with {@link StrictMath}, so the same seed
+ * gives the same bits on every machine. An own one must write itself as a {@link #text} that its
+ * layer can read back.
+ */
+public interface Initializer {
+  /** Writes the values of a parameter of this shape, row-major. */
+  void fill(float[] values, int[] shape, Fans fans, CounterRandom random);
+
+  /** Its name in recipes and files; {@link #parse} reads it back. */
+  String text();
+
+  /** All zero. */
+  static Initializer zeros() {
+    return new Zeros();
+  }
+
+  /**
+   * Uniform on ±sqrt(6 / (fan in + fan out)) (Glorot and Bengio 2010), over the parameter's whole
+   * matrix as Keras.
+   */
+  static Initializer glorot() {
+    return new Glorot();
+  }
+
+  /** Orthonormal rows or columns, whichever are fewer (Saxe, McClelland and Ganguli 2014). */
+  static Initializer orthogonal() {
+    return new Orthogonal();
+  }
+
+  /**
+   * Uniform on ±1/sqrt(size), PyTorch's default: the hidden size for recurrent layers, the input
+   * size for dense.
+   */
+  static Initializer uniform() {
+    return new Uniform(0);
+  }
+
+  /** Uniform on ±bound. */
+  static Initializer uniform(double bound) {
+    if (!(bound > 0) || Double.isInfinite(bound)) {
+      throw new IllegalArgumentException("the bound must be positive and finite, got " + bound);
+    }
+    return new Uniform(bound);
+  }
+
+  /**
+   * Reads {@code zeros}, {@code glorot}, {@code orthogonal}, {@code uniform} or {@code
+   * uniform(0.1)}.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  static Initializer parse(String text) {
+    String word = text.trim().toLowerCase(Locale.ROOT);
+    if (word.startsWith("uniform(") && word.endsWith(")")) {
+      try {
+        return uniform(Double.parseDouble(word.substring(8, word.length() - 1)));
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException("\"" + text + "\": the bound is not a number", e);
+      }
+    }
+    return switch (word) {
+      case "zeros" -> zeros();
+      case "glorot" -> glorot();
+      case "orthogonal" -> orthogonal();
+      case "uniform" -> uniform();
+      default ->
+          throw new IllegalArgumentException(
+              "unknown initializer \""
+                  + text
+                  + "\"; known are zeros, glorot, orthogonal, uniform and uniform(bound)");
+    };
+  }
+
+  /** See {@link Initializer#zeros}. */
+  record Zeros() implements Initializer {
+    @Override
+    public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
+      java.util.Arrays.fill(values, 0f);
+    }
+
+    @Override
+    public String text() {
+      return "zeros";
+    }
+  }
+
+  /** See {@link Initializer#glorot}. */
+  record Glorot() implements Initializer {
+    @Override
+    public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
+      fillUniform(values, StrictMath.sqrt(6.0 / ((double) fans.in() + fans.out())), random);
+    }
+
+    @Override
+    public String text() {
+      return "glorot";
+    }
+  }
+
+  /**
+   * See {@link Initializer#uniform()}.
+   *
+   * @param bound largest absolute value; 0 stands for 1/sqrt(size)
+   */
+  record Uniform(double bound) implements Initializer {
+    @Override
+    public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
+      fillUniform(values, bound > 0 ? bound : 1 / StrictMath.sqrt(fans.unit()), random);
+    }
+
+    @Override
+    public String text() {
+      return bound > 0 ? "uniform(" + bound + ")" : "uniform";
+    }
+  }
+
+  /** See {@link Initializer#orthogonal}. */
+  record Orthogonal() implements Initializer {
+    @Override
+    public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
+      if (shape.length != 2) {
+        throw new IllegalArgumentException(
+            "orthogonal wants a matrix, got shape " + Shape.text(shape));
+      }
+      OrthogonalRows.fill(values, shape[0], shape[1], random);
+    }
+
+    @Override
+    public String text() {
+      return "orthogonal";
+    }
+  }
+
+  private static void fillUniform(float[] values, double bound, CounterRandom random) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) ((2 * random.uniform(i) - 1) * bound);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.unroll.tensor;
+
+/**
+ * A recorded operation: whatever its derivative needs, and the derivative, beside the forward
+ * computation that made it.
+ *
+ * <p>An operation computes its outputs with {@link Tape#empty}, and calls {@link Tape#record} when
+ * {@link Tape#needsGradient} says so. It must not change its inputs.
+ */
+public interface Op {
+  /** The word for it in messages, such as {@code matmul}. */
+  String name();
+
+  /**
+   * Adds the gradient of the loss by each input to that input's adjoint: reads {@link Adjoints#of}
+   * of its outputs and writes where {@link Adjoints#into} says.
+   */
+  void backward(Adjoints adjoints);
+}

@@ -1,0 +1,154 @@
+package dev.unroll.tensor;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named weight of a layer: a tensor that training changes and files keep. Read it while others
+ * read; set it or train it from one thread at a time.
+ */
+public final class Parameter {
+  private record Packed(long version, float[] data) {}
+
+  private final String name;
+  private final int[] shape;
+  private final int size;
+  private final Initializer initializer;
+  private final Fans fans;
+  private final Map<PackLayout, Packed> packed = new ConcurrentHashMap<>();
+  private volatile Tensor value;
+  private volatile @Nullable ParameterStore store;
+  private volatile long version;
+  private volatile boolean trainable = true;
+  private boolean initialized;
+
+  /**
+   * A trainable parameter, filled by its initializer with {@link CounterRandom#DEFAULT_SEED} until
+   * {@link #initialize} or {@link #set} is called.
+   *
+   * @param name as in the layer's formula, such as {@code w}
+   * @param initializer fills it
+   * @param fans what the initializer scales by
+   */
+  public Parameter(String name, Initializer initializer, Fans fans, int... shape) {
+    this.name = name;
+    this.shape = shape.clone();
+    this.size = Shape.size(shape);
+    this.initializer = initializer;
+    this.fans = fans;
+    this.value = Tensor.ofParameter(new float[size], 0, this.shape, this);
+    initialize(CounterRandom.DEFAULT_SEED, name);
+    initialized = false;
+  }
+
+  /** The name within its layer. */
+  public String name() {
+    return name;
+  }
+
+  /** The sizes of its dimensions. */
+  public int[] shape() {
+    return shape.clone();
+  }
+
+  /** The number of values. */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * The values as a tensor that takes part in operations; its gradient goes to {@link Gradients}.
+   */
+  public Tensor value() {
+    return value;
+  }
+
+  /** Whether training changes it. */
+  public boolean trainable() {
+    return trainable;
+  }
+
+  /** Freezes or unfreezes it; a frozen parameter gets no gradient and no update. */
+  public Parameter trainable(boolean trainable) {
+    this.trainable = trainable;
+    return this;
+  }
+
+  /** A copy of the values, row-major. */
+  public float[] get() {
+    Tensor now = value;
+    return Arrays.copyOfRange(now.array(), now.offset(), now.offset() + size);
+  }
+
+  /** Sets the values, row-major. */
+  public void set(float... values) {
+    if (values.length != size) {
+      throw new IllegalArgumentException(this + " wants " + size + " values, got " + values.length);
+    }
+    Tensor now = value;
+    System.arraycopy(values, 0, now.array(), now.offset(), size);
+    initialized = true;
+    changed();
+  }
+
+  /** Whether it was set or initialized on purpose, and not only by default. */
+  public boolean initialized() {
+    return initialized;
+  }
+
+  /**
+   * Fills it with fresh initial values, a function of the seed and the qualified name alone.
+   *
+   * @param qualifiedName the name within the model, such as {@code lstm1.w}
+   */
+  public void initialize(long seed, String qualifiedName) {
+    var fresh = new float[size];
+    initializer.fill(fresh, shape, fans, new CounterRandom(seed, qualifiedName));
+    set(fresh);
+  }
+
+  /**
+   * The values in a packed layout, for prediction: made once per change of the values, shared by
+   * all threads.
+   */
+  float[] packed(PackLayout layout) {
+    Packed present = packed.get(layout);
+    long now = version;
+    if (present == null || present.version != now) {
+      Tensor tensor = value;
+      var data = new float[layout.length(tensor)];
+      layout.pack(tensor, data);
+      present = new Packed(now, data);
+      packed.put(layout, present);
+    }
+    return present.data;
+  }
+
+  @Nullable ParameterStore store() {
+    return store;
+  }
+
+  void joined(ParameterStore newStore) {
+    store = newStore;
+  }
+
+  void moveTo(float[] array, int offset) {
+    Tensor old = value;
+    System.arraycopy(old.array(), old.offset(), array, offset, size);
+    value = Tensor.ofParameter(array, offset, shape, this);
+    changed();
+  }
+
+  @SuppressWarnings(
+      "NonAtomicVolatileUpdate") // one writer at a time, by contract; readers only compare
+  void changed() {
+    version = version + 1;
+  }
+
+  @Override
+  public String toString() {
+    return "\"" + name + "\" " + Shape.text(shape);
+  }
+}

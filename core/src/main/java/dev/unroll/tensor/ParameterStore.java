@@ -1,0 +1,156 @@
+package dev.unroll.tensor;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a model in one flat array, so that an optimizer, clipping and a checkpoint see
+ * one vector. Values, gradients and optimizer slots share its offsets.
+ *
+ * <p>Making a store moves the parameters' values into it; their identity, names and contents stay.
+ */
+public final class ParameterStore {
+  /** Called with a stretch of the flat array. */
+  @FunctionalInterface
+  public interface Run {
+    /** Handles elements {@code offset} to {@code offset + length - 1}. */
+    void accept(int offset, int length);
+  }
+
+  private final List<Parameter> parameters;
+  private final Map<Parameter, Integer> positions = new HashMap<>();
+  private final int[] offsets;
+  private final float[] values;
+
+  private ParameterStore(List<Parameter> parameters) {
+    this.parameters = parameters;
+    this.offsets = new int[parameters.size()];
+    long size = 0;
+    for (int p = 0; p < offsets.length; p++) {
+      positions.put(parameters.get(p), p);
+      offsets[p] = (int) size;
+      size += parameters.get(p).size();
+      if (size > Integer.MAX_VALUE - 16) {
+        throw new IllegalArgumentException(
+            "a model may have at most 2^31 parameters, got more than " + size);
+      }
+    }
+    this.values = new float[(int) size];
+    for (int p = 0; p < offsets.length; p++) {
+      parameters.get(p).moveTo(values, offsets[p]);
+    }
+  }
+
+  /**
+   * The store of these parameters. A parameter that is listed twice (shared by two layers) is
+   * stored once. When the same parameters already share a store, that one is returned.
+   */
+  public static ParameterStore of(Iterable<Parameter> parameters) {
+    var distinct = new LinkedHashSet<Parameter>();
+    parameters.forEach(distinct::add);
+    List<Parameter> list = List.copyOf(distinct);
+    ParameterStore present = list.isEmpty() ? null : list.get(0).store();
+    if (present != null && present.parameters.equals(list)) {
+      return present;
+    }
+    var store = new ParameterStore(list);
+    list.forEach(parameter -> parameter.joined(store));
+    return store;
+  }
+
+  /** The parameters, in the order of the flat array. */
+  public List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** The number of values in all. */
+  public int size() {
+    return values.length;
+  }
+
+  /** Where a parameter begins in the flat array. */
+  public int offset(Parameter parameter) {
+    return offsets[position(parameter)];
+  }
+
+  /** Fresh gradients with this store's offsets. */
+  public Gradients gradients() {
+    return new Gradients(this);
+  }
+
+  /** Visits the trainable parameters in order, neighbours joined. */
+  public void forEachTrainableRun(Run run) {
+    int start = 0;
+    int end = 0;
+    for (int p = 0; p < offsets.length; p++) {
+      Parameter parameter = parameters.get(p);
+      if (!parameter.trainable()) {
+        continue;
+      }
+      if (offsets[p] != end) {
+        if (end > start) {
+          run.accept(start, end - start);
+        }
+        start = offsets[p];
+      }
+      end = offsets[p] + parameter.size();
+    }
+    if (end > start) {
+      run.accept(start, end - start);
+    }
+  }
+
+  /**
+   * Lets an optimizer change the flat array in place, and marks every packed form of it as old.
+   *
+   * @throws IllegalStateException when the parameters have since moved to another store
+   */
+  public void update(Consumer<float[]> change) {
+    for (Parameter parameter : parameters) {
+      if (parameter.store() != this) {
+        throw new IllegalStateException(
+            "parameter "
+                + parameter
+                + " has moved to another store; make a new optimizer for that one");
+      }
+    }
+    change.accept(values);
+    parameters.forEach(Parameter::changed);
+  }
+
+  /**
+   * A copy of all values, to keep and to give back with {@link #restore}.
+   *
+   * @param reuse an earlier snapshot to overwrite; null: a new one
+   */
+  public float[] snapshot(float @Nullable [] reuse) {
+    float[] copy = reuse == null ? new float[values.length] : reuse;
+    System.arraycopy(values, 0, copy, 0, values.length);
+    return copy;
+  }
+
+  /** Sets all values from a {@link #snapshot}. */
+  public void restore(float[] snapshot) {
+    if (snapshot.length != values.length) {
+      throw new IllegalArgumentException(
+          "the snapshot has " + snapshot.length + " values, the store " + values.length);
+    }
+    update(all -> System.arraycopy(snapshot, 0, all, 0, all.length));
+  }
+
+  boolean contains(Parameter parameter) {
+    return positions.containsKey(parameter);
+  }
+
+  int position(Parameter parameter) {
+    Integer position = positions.get(parameter);
+    if (position == null) {
+      throw new IllegalArgumentException("parameter " + parameter + " is not in this store");
+    }
+    return position;
+  }
+}

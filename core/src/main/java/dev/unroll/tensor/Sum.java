@@ -1,0 +1,34 @@
+package dev.unroll.tensor;
+
+import dev.unroll.kernel.Kernels;
+
+/** y = factor · Σ x, one element; the factor makes a mean of it. */
+record Sum(Tensor x, double factor, Tensor y) implements Op {
+  static Tensor apply(Tensor x, double factor) {
+    Tensor y = Tape.empty();
+    double sum = Kernels.current().reductions().sum(x.size(), x.array(), x.offset());
+    y.array()[y.offset()] = (float) (factor * sum);
+    if (Tape.needsGradient(x)) {
+      Tape.record(new Sum(x, factor, y), y);
+    }
+    return y;
+  }
+
+  @Override
+  public String name() {
+    return "sum";
+  }
+
+  @Override
+  public void backward(Adjoints adjoints) {
+    Tensor dy = adjoints.of(y);
+    if (dy == null || !adjoints.wants(x)) {
+      return;
+    }
+    float each = (float) (factor * dy.item());
+    Adjoints.Sink dx = adjoints.into(x);
+    for (int i = dx.offset(); i < dx.offset() + x.size(); i++) {
+      dx.data()[i] = dx.accumulate() ? dx.data()[i] + each : each;
+    }
+  }
+}

@@ -1,0 +1,301 @@
+package dev.unroll.tensor;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records operations, and differentiates them in reverse. Opened as a scope and confined to its
+ * thread:
+ *
+ * <pre>{@code
+ * try (Tape tape = Tape.open()) {
+ *   for (Batch batch : batches) {
+ *     Tensor loss = ...;
+ *     tape.backward(loss, gradients);
+ *     optimizer.step(gradients);
+ *     gradients.clear();
+ *     tape.reset();
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>A tape owns the memory of every tensor made under it. After {@link #reset} or {@link #close}
+ * those tensors refuse use; copy out what must live longer ({@link Tensor#detach}). In the steady
+ * state a step allocates next to nothing.
+ */
+public final class Tape implements AutoCloseable {
+  private record Node(Op op, String scope, Tensor[] outputs) {}
+
+  private record PackKey(int identity, Tensor tensor, PackLayout layout) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof PackKey that && tensor == that.tensor && layout.equals(that.layout);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * identity + layout.hashCode();
+    }
+  }
+
+  private static final ThreadLocal<@Nullable Tape> CURRENT = new ThreadLocal<>();
+  private static final BlockingQueue<Arena> IDLE_ARENAS =
+      new ArrayBlockingQueue<>(2 * Runtime.getRuntime().availableProcessors());
+
+  private final Arena arena;
+  private final boolean recording;
+  private final @Nullable Tape outer;
+  private final Thread owner = Thread.currentThread();
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<PackKey, float[]> packed = new HashMap<>();
+  private String scope = "";
+  private boolean checking;
+  private boolean closed;
+
+  private Tape(Arena arena, boolean recording) {
+    this.arena = arena;
+    this.recording = recording;
+    this.outer = CURRENT.get();
+    CURRENT.set(this);
+  }
+
+  /** A tape that records, current on this thread until it is closed. */
+  public static Tape open() {
+    return new Tape(new Arena(), true);
+  }
+
+  /**
+   * Runs a prediction: nothing is recorded, and the memory of its tensors comes from a bounded pool
+   * that all threads share. The result must not be one of those tensors: {@link Tensor#detach} it.
+   */
+  public static <R> R predicting(Supplier<R> body) {
+    Arena idle = IDLE_ARENAS.poll();
+    var tape = new Tape(idle == null ? new Arena() : idle, false);
+    try {
+      return body.get();
+    } finally {
+      tape.close();
+    }
+  }
+
+  /**
+   * An operation's output, its values undefined until the operation writes them: leased from the
+   * current tape, or from the heap when none is open.
+   */
+  public static Tensor empty(int... shape) {
+    int size = Shape.size(shape);
+    Tape tape = CURRENT.get();
+    return tape == null
+        ? new Tensor(new float[size], 0, shape, null, null)
+        : new Tensor(tape.arena.lease(size), 0, shape, tape.arena, null);
+  }
+
+  /**
+   * Working memory of an operation, at least this long, its values undefined; lives as long as
+   * {@link #empty}.
+   */
+  public static float[] scratch(int size) {
+    Tape tape = CURRENT.get();
+    return tape == null ? new float[size] : tape.arena.lease(size);
+  }
+
+  /** Whether an operation on these inputs must record itself. */
+  public static boolean needsGradient(@Nullable Tensor... inputs) {
+    Tape tape = CURRENT.get();
+    if (tape == null || !tape.recording) {
+      return false;
+    }
+    for (Tensor input : inputs) {
+      if (input != null && input.needsGradient()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Records an operation that {@link #needsGradient}, with all its outputs. */
+  public static void record(Op op, Tensor... outputs) {
+    Tape tape = CURRENT.get();
+    if (tape == null || !tape.recording) {
+      throw new IllegalStateException(op.name() + ": no tape is recording on this thread");
+    }
+    for (Tensor output : outputs) {
+      output.markRecorded();
+    }
+    tape.nodes.add(new Node(op, tape.scope, outputs));
+    if (tape.checking) {
+      for (Tensor output : outputs) {
+        NotFiniteException.check(tape.scope, op.name(), "the output", output);
+      }
+    }
+  }
+
+  /**
+   * The packed form of a matrix: under a recording tape made once per step; a parameter outside of
+   * recording once per change of its values.
+   */
+  public static float[] packed(Tensor matrix, PackLayout layout) {
+    Tape tape = CURRENT.get();
+    Parameter parameter = matrix.parameter;
+    if (parameter != null && (tape == null || !tape.recording)) {
+      return parameter.packed(layout);
+    }
+    if (tape == null) {
+      var target = new float[layout.length(matrix)];
+      layout.pack(matrix, target);
+      return target;
+    }
+    return tape.packed.computeIfAbsent(
+        new PackKey(System.identityHashCode(matrix), matrix, layout),
+        key -> {
+          float[] target = tape.arena.lease(layout.length(matrix));
+          layout.pack(matrix, target);
+          return target;
+        });
+  }
+
+  /**
+   * Runs a part of the computation under a name, which messages about it use; no effect without a
+   * tape.
+   */
+  public static <R> R named(String name, Supplier<R> body) {
+    Tape tape = CURRENT.get();
+    if (tape == null) {
+      return body.get();
+    }
+    String before = tape.scope;
+    tape.scope = before.isEmpty() ? name : before + "." + name;
+    try {
+      return body.get();
+    } finally {
+      tape.scope = before;
+    }
+  }
+
+  /**
+   * From now on every output and every gradient is checked, and the first that is not finite is an
+   * exception.
+   */
+  public Tape checking() {
+    checking = true;
+    return this;
+  }
+
+  /**
+   * A tensor with the same values whose gradient is wanted: an input, an initial state. Ask for it
+   * with {@link #gradient}.
+   */
+  public Tensor variable(Tensor value) {
+    mustBeMine("variable");
+    var variable = new Tensor(value.array(), value.offset(), value.shape(), arena, null);
+    variable.markRecorded();
+    return variable;
+  }
+
+  /**
+   * Differentiates the loss by every trainable parameter of the gradients' store, adding to the
+   * gradients, and by every {@link #variable}. Sum several losses and call it once; the recording
+   * is used up.
+   *
+   * @param loss one element
+   */
+  public void backward(Tensor loss, Gradients gradients) {
+    mustBeMine("backward");
+    if (loss.size() != 1) {
+      throw new IllegalArgumentException(
+          "backward wants a loss of one element, got shape "
+              + Shape.text(loss.shape())
+              + "; take sum() or mean()");
+    }
+    if (!loss.needsGradient()) {
+      throw new IllegalStateException(
+          "the loss depends on no trainable parameter or variable of this tape, or was differentiated before");
+    }
+    var adjoints = new Adjoints(gradients);
+    adjoints.seed(loss);
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      Node node = nodes.get(i);
+      if (reached(node)) {
+        if (checking) {
+          for (Tensor output : node.outputs) {
+            if (output.adjoint != null) {
+              NotFiniteException.check(node.scope, node.op.name(), "the gradient", output.adjoint);
+            }
+          }
+        }
+        node.op.backward(adjoints);
+      }
+    }
+    for (Node node : nodes) {
+      for (Tensor output : node.outputs) {
+        output.markDifferentiated();
+      }
+    }
+    nodes.clear();
+  }
+
+  /**
+   * A copy of the gradient by a {@link #variable}, after {@link #backward}; zeros when the loss
+   * ignores it.
+   */
+  public Tensor gradient(Tensor variable) {
+    mustBeMine("gradient");
+    Tensor adjoint = variable.adjoint;
+    return adjoint == null ? Tensor.zeros(variable.shape()) : adjoint.detach();
+  }
+
+  /** Forgets what was recorded and takes back the memory of every tensor made under this tape. */
+  public void reset() {
+    mustBeMine("reset");
+    nodes.clear();
+    packed.clear();
+    arena.reset();
+  }
+
+  /**
+   * Floats that this tape's arena has allocated so far; flat once every step's shapes have been
+   * seen.
+   */
+  public long allocatedFloats() {
+    return arena.allocatedFloats();
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    mustBeMine("close");
+    reset();
+    closed = true;
+    CURRENT.set(outer);
+    if (!recording) {
+      IDLE_ARENAS.offer(arena); // a full pool drops it
+    }
+  }
+
+  private static boolean reached(Node node) {
+    for (Tensor output : node.outputs) {
+      if (output.adjoint != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void mustBeMine(String call) {
+    if (!owner.equals(Thread.currentThread()) || CURRENT.get() != this) {
+      throw new IllegalStateException(
+          call
+              + ": a tape belongs to the thread and scope that opened it; this one was opened on "
+              + owner.getName()
+              + (closed ? " and is closed" : ""));
+    }
+  }
+}

@@ -1,0 +1,264 @@
+package dev.unroll.train;
+
+import dev.unroll.nn.Pass;
+import dev.unroll.nn.Sequential;
+import dev.unroll.optim.Updater;
+import dev.unroll.tensor.CounterRandom;
+import dev.unroll.tensor.Gradients;
+import dev.unroll.tensor.NotFiniteException;
+import dev.unroll.tensor.ParameterStore;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains a model: batch, forward, backward, clip, update, tell the listeners.
+ *
+ * <p>The same configuration, data and seed give the same weights, bit for bit, on any number of
+ * threads. One run at a time; {@link #requestStop} may come from any thread.
+ */
+public final class Trainer {
+  private static final System.Logger LOG = System.getLogger(Trainer.class.getName());
+
+  private final TrainingConfig config;
+  private final List<TrainingListener> listeners = new ArrayList<>();
+  private volatile boolean stopRequested;
+
+  /** A trainer with these settings. */
+  public Trainer(TrainingConfig config) {
+    this.config = config;
+  }
+
+  /** Adds somebody to be told. */
+  public Trainer listener(TrainingListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /**
+   * Asks a run to stop after the step in progress; what was learned so far stays. Safe from any
+   * thread.
+   */
+  public void requestStop() {
+    stopRequested = true;
+  }
+
+  /** Trains without validation. */
+  public History fit(Sequential model, Dataset data) {
+    return fit(model, data, null);
+  }
+
+  /**
+   * Trains.
+   *
+   * @param validation its loss is measured after every epoch; null: none
+   * @throws DivergedException when the loss or a gradient is not finite
+   */
+  public History fit(Sequential model, Dataset data, @Nullable Dataset validation) {
+    if (data.size() == 0) {
+      throw new IllegalArgumentException(
+          "there is nothing to train on: the data set has no examples");
+    }
+    stopRequested = false;
+    return new Run(model, data, validation).all();
+  }
+
+  /** The mean loss over a data set. */
+  public double loss(Sequential model, Dataset data) {
+    double sum = 0;
+    for (int from = 0; from < data.size(); from += config.batchSize()) {
+      int[] positions = range(from, Math.min(data.size(), from + config.batchSize()));
+      double mean =
+          Tape.predicting(() -> lossOf(model, data.batch(positions), Pass.predict()).item());
+      sum += mean * positions.length;
+    }
+    return sum / data.size();
+  }
+
+  private Tensor lossOf(Sequential model, Batch batch, Pass pass) {
+    var prediction = model.apply(batch.sequence(), pass);
+    return Tape.named("loss", () -> config.loss().apply(prediction, batch.targets()));
+  }
+
+  private static int[] range(int from, int to) {
+    var positions = new int[to - from];
+    Arrays.setAll(positions, i -> from + i);
+    return positions;
+  }
+
+  private void tell(Consumer<TrainingListener> event) {
+    for (var each = listeners.iterator(); each.hasNext(); ) {
+      TrainingListener listener = each.next();
+      try {
+        event.accept(listener);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "listener " + listener + " failed and is dropped", e);
+        each.remove();
+      }
+    }
+  }
+
+  /** The state of one run. */
+  private final class Run {
+    private final Sequential model;
+    private final Dataset data;
+    private final @Nullable Dataset validation;
+    private final ParameterStore store;
+    private final Gradients gradients;
+    private final Updater updater;
+    private final History history = new History();
+    private final BestWeights best;
+    private final long start = System.nanoTime();
+    private final long stepsPerEpoch;
+    private final long totalSteps;
+    private final WeightedMean sinceReport = new WeightedMean();
+    private final WeightedMean sinceEpoch = new WeightedMean();
+    private long step;
+    private double gradientNorm = Double.NaN;
+    private double validationLoss = Double.NaN;
+
+    Run(Sequential model, Dataset data, @Nullable Dataset validation) {
+      this.model = model;
+      this.data = data;
+      this.validation = validation;
+      this.store = model.store();
+      this.gradients = store.gradients();
+      this.updater = config.optimizer().updater(store);
+      this.best = new BestWeights(store, config.keepBest());
+      this.stepsPerEpoch = (data.size() + config.batchSize() - 1L) / config.batchSize();
+      this.totalSteps =
+          config.duration().unit() == TrainingConfig.Unit.STEPS
+              ? config.duration().amount()
+              : Math.multiplyExact(config.duration().amount(), stepsPerEpoch);
+    }
+
+    History all() {
+      try (Tape tape = Tape.open()) {
+        while (step < totalSteps && !stopRequested) {
+          epoch(tape, step / stepsPerEpoch);
+        }
+      }
+      if (step < totalSteps) {
+        history.stop();
+      }
+      if (sinceReport.count() > 0) {
+        report(epochNumber());
+      }
+      best.restore(history.stopped());
+      return history;
+    }
+
+    private void epoch(Tape tape, long epoch) {
+      int[] order =
+          config.shuffle()
+              ? new CounterRandom(config.seed(), "shuffle").stream(epoch).permutation(data.size())
+              : range(0, data.size());
+      boolean complete = true;
+      for (int from = 0; from < order.length; from += config.batchSize()) {
+        if (step == totalSteps || stopRequested) {
+          complete = false;
+          break;
+        }
+        int to = Math.min(order.length, from + config.batchSize());
+        oneStep(tape, Arrays.copyOfRange(order, from, to));
+      }
+      if (complete) {
+        endOfEpoch(epoch + 1);
+      }
+    }
+
+    private void oneStep(Tape tape, int[] positions) {
+      Pass pass = Pass.training(config.seed(), step);
+      Tensor loss = lossOf(model, data.batch(positions), pass);
+      double value = loss.item();
+      double normBefore = gradientNorm;
+      gradients.clear();
+      tape.backward(loss, gradients);
+      gradientNorm = gradients.norm();
+      tape.reset();
+      step++;
+      if (!Double.isFinite(value) || !Double.isFinite(gradientNorm)) {
+        throw diverged(positions, pass, value, normBefore);
+      }
+      if (config.clip() != null) {
+        config.clip().clip(gradients, gradientNorm);
+      }
+      updater.step(gradients);
+      sinceReport.add(value, positions.length);
+      sinceEpoch.add(value, positions.length);
+      var event = new StepEvent(step, totalSteps, epochNumber(), value, gradientNorm, seconds());
+      tell(listener -> listener.onStep(event));
+      if (config.duration().unit() == TrainingConfig.Unit.STEPS
+          && step % config.reportEvery() == 0) {
+        report(epochNumber());
+      }
+    }
+
+    private void endOfEpoch(long epoch) {
+      validationLoss = validation == null ? Double.NaN : loss(model, validation);
+      double trainingLoss = sinceEpoch.take();
+      best.offer(validation == null ? trainingLoss : validationLoss);
+      var event = new EpochEvent(epoch, step, trainingLoss, validationLoss, seconds());
+      tell(listener -> listener.onEpoch(event));
+      if (config.duration().unit() == TrainingConfig.Unit.EPOCHS
+          && epoch % config.reportEvery() == 0) {
+        report(epoch);
+      }
+    }
+
+    private void report(long epoch) {
+      var row =
+          new History.Row(step, epoch, sinceReport.take(), validationLoss, gradientNorm, seconds());
+      history.add(row);
+      tell(listener -> listener.onReport(row));
+    }
+
+    private DivergedException diverged(int[] positions, Pass pass, double loss, double normBefore) {
+      String where = replay(positions, pass);
+      String what =
+          Double.isFinite(loss)
+              ? "the gradient norm became " + gradientNorm
+              : "the loss became " + loss;
+      String before =
+          step == 1
+              ? "at the first step"
+              : String.format(
+                  Locale.ROOT,
+                  "at step %d (gradient norm %.3g at step %d)",
+                  step,
+                  normBefore,
+                  step - 1);
+      return new DivergedException(
+          what
+              + " "
+              + before
+              + where
+              + "; lower the learning rate, set clipNorm, or look for bad values in the data",
+          step);
+    }
+
+    /** Takes the step again with every operation checked, to name the first one that goes wrong. */
+    private String replay(int[] positions, Pass pass) {
+      try (Tape tape = Tape.open().checking()) {
+        Tensor loss = lossOf(model, data.batch(positions), pass);
+        tape.backward(loss, store.gradients());
+        return "";
+      } catch (NotFiniteException e) {
+        return ", first seen in " + e.where();
+      }
+    }
+
+    private long epochNumber() {
+      return (step - 1) / stepsPerEpoch + 1;
+    }
+
+    private double seconds() {
+      return (System.nanoTime() - start) * 1e-9;
+    }
+  }
+}
