@@ -1,0 +1,22 @@
+package dev.unroll.testing;
+
+/** Between the two precisions. */
+final class Convert {
+  private Convert() {}
+
+  static double[] toDoubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int k = 0; k < doubles.length; k++) {
+      doubles[k] = values[k];
+    }
+    return doubles;
+  }
+
+  static float[] toFloats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int k = 0; k < floats.length; k++) {
+      floats[k] = (float) values[k];
+    }
+    return floats;
+  }
+}
