@@ -118,11 +118,12 @@ function Start-Build($jdk) {
     if (Test-Path -LiteralPath $old) { Remove-Item -LiteralPath $old -Recurse -Force }
   }
   $env:JAVA_HOME = $jdk.Home
-  Push-Location -LiteralPath $root
-  # cmd redirects, since PowerShell 5.1 takes each line on stderr for an error.
-  & $env:ComSpec /d /s /c "`"`"$mvn`" -B --no-transfer-progress -Dunroll.launcher -pl cli -am package >`"$log`" 2>&1 <nul`""
-  $code = $LASTEXITCODE
-  Pop-Location
+  $arguments = '-B --no-transfer-progress -Dunroll.launcher -pl cli -am package'
+  $maven = Start-Process -FilePath $mvn -ArgumentList $arguments -WorkingDirectory $root -NoNewWindow `
+    -Wait -PassThru -RedirectStandardOutput $log -RedirectStandardError "$log.err"
+  $code = $maven.ExitCode
+  Get-Content -LiteralPath "$log.err" | Add-Content -LiteralPath $log
+  Remove-Item -LiteralPath "$log.err"
   if ($code -ne 0) {
     Remove-Item -LiteralPath $app -Recurse -Force
     $lines = @(Select-String -LiteralPath $log -Pattern '^\[ERROR\]' | ForEach-Object { $_.Line })
