@@ -5,7 +5,9 @@ import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequence;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -99,10 +101,11 @@ public abstract class Recurrent<S extends State<S>> implements Layer {
           this + ": x must be [N, T, " + cell().inputSize() + "], got " + features + " features");
     }
     if (initial != null) {
-      initial
-          .parts()
-          .forEach(
-              part -> Shape.require(toString(), "the initial state", part, x.batch(), Shape.ANY));
+      List<Tensor> wanted = cell().zeroState(x.batch()).parts();
+      for (int p = 0; p < wanted.size(); p++) {
+        Shape.require(
+            toString(), "the initial state", initial.parts().get(p), wanted.get(p).shape());
+      }
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.unroll.testing;
 
 /** Between the two precisions. */
-final class Convert {
+public final class Convert {
   private Convert() {}
 
-  static double[] toDoubles(float[] values) {
+  public static double[] toDoubles(float[] values) {
     double[] doubles = new double[values.length];
     for (int k = 0; k < doubles.length; k++) {
       doubles[k] = values[k];
@@ -12,7 +12,7 @@ final class Convert {
     return doubles;
   }
 
-  static float[] toFloats(double[] values) {
+  public static float[] toFloats(double[] values) {
     float[] floats = new float[values.length];
     for (int k = 0; k < floats.length; k++) {
       floats[k] = (float) values[k];

@@ -1,0 +1,244 @@
+package dev.unroll.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.exec.Workers;
+import dev.unroll.nn.Dense;
+import dev.unroll.nn.Sequential;
+import dev.unroll.optim.Adam;
+import dev.unroll.optim.ClipByNorm;
+import dev.unroll.optim.Sgd;
+import dev.unroll.rnn.Lstm;
+import dev.unroll.rnn.Returns;
+import dev.unroll.tensor.Tensor;
+import dev.unroll.testing.TestRandom;
+import dev.unroll.train.TrainingConfig.KeepBest;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+  private static final TrainingConfig SHORT =
+      TrainingConfig.defaults().withEpochs(3).withBatchSize(4).withOptimizer(new Adam(0.01f));
+
+  private final Dataset data = examples(10);
+
+  /** Sums of four numbers. */
+  private static Dataset examples(int n) {
+    var random = new TestRandom(n);
+    float[][][] x = new float[n][4][1];
+    float[][] y = new float[n][1];
+    for (int i = 0; i < n; i++) {
+      for (int t = 0; t < 4; t++) {
+        x[i][t] = random.floats(1);
+        y[i][0] += x[i][t][0];
+      }
+    }
+    return Dataset.of(Tensor.of(x), Tensor.of(y));
+  }
+
+  private static Sequential model(long seed) {
+    return Sequential.of(new Lstm(1, 6, Returns.LAST), new Dense(6, 1)).initialize(seed);
+  }
+
+  @Test
+  void listenersSeeEveryStepEpochAndReport() {
+    var steps = new ArrayList<StepEvent>();
+    var epochs = new ArrayList<EpochEvent>();
+    History history =
+        new Trainer(SHORT)
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void onStep(StepEvent event) {
+                    steps.add(event);
+                  }
+
+                  @Override
+                  public void onEpoch(EpochEvent event) {
+                    epochs.add(event);
+                  }
+                })
+            .fit(model(1), data, examples(6));
+    assertThat(steps).hasSize(9); // 10 examples in batches of 4, 4 and 2, three times
+    assertThat(steps.get(8).step()).isEqualTo(9);
+    assertThat(steps.get(8).steps()).isEqualTo(9);
+    assertThat(epochs).extracting(EpochEvent::epoch).containsExactly(1L, 2L, 3L);
+    assertThat(epochs).allMatch(e -> Double.isFinite(e.validationLoss()));
+    double mean =
+        (4 * steps.get(0).loss() + 4 * steps.get(1).loss() + 2 * steps.get(2).loss()) / 10;
+    assertThat(epochs.get(0).loss()).isEqualTo(mean);
+    assertThat(history.rows()).hasSize(3);
+    assertThat(history.rows().get(2).loss()).isEqualTo(epochs.get(2).loss());
+    assertThat(history.csv().lines().toList())
+        .hasSize(4)
+        .first()
+        .isEqualTo("step,epoch,loss,validation_loss,gradient_norm,seconds");
+  }
+
+  @Test
+  void stepsCrossEpochsAndReportAtTheirInterval() {
+    History history = new Trainer(SHORT.withSteps(7).withReportEvery(3)).fit(model(1), data);
+    assertThat(history.rows()).extracting(History.Row::step).containsExactly(3L, 6L, 7L);
+    assertThat(history.stopped()).isFalse();
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBitsOnAnyNumberOfThreads() {
+    var expected = trained(SHORT, 1);
+    int before = Workers.shared().threads();
+    try {
+      for (int threads : new int[] {2, 4}) {
+        assertThat(trained(SHORT, threads)).isEqualTo(expected);
+      }
+    } finally {
+      Workers.threads(before);
+    }
+    assertThat(trained(SHORT.withSeed(43), 1)).isNotEqualTo(expected);
+    assertThat(trained(SHORT.withShuffle(false), 1)).isNotEqualTo(expected);
+  }
+
+  private List<Float> trained(TrainingConfig config, int threads) {
+    Workers.threads(threads);
+    Sequential model = model(1);
+    new Trainer(config).fit(model, data);
+    var bits = new ArrayList<Float>();
+    model
+        .parameters()
+        .values()
+        .forEach(
+            p -> {
+              for (float v : p.get()) {
+                bits.add(v);
+              }
+            });
+    return bits;
+  }
+
+  @Test
+  void aListenerThatFailsIsDroppedAndTrainingGoesOn() {
+    var calls = new ArrayList<Long>();
+    History history =
+        new Trainer(SHORT)
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void onStep(StepEvent event) {
+                    calls.add(event.step());
+                    throw new IllegalStateException("expected by the test");
+                  }
+                })
+            .fit(model(1), data);
+    assertThat(calls).containsExactly(1L);
+    assertThat(history.rows()).hasSize(3);
+  }
+
+  @Test
+  void aStopComesAfterTheStepInProgressAndKeepsTheBestEpoch() {
+    Sequential stopped = model(1);
+    float[] afterFirstEpoch = firstEpoch();
+    var trainer = new Trainer(SHORT.withOptimizer(new Sgd(1.5f)).withEpochs(100));
+    History history =
+        trainer
+            .listener(
+                new TrainingListener() {
+                  @Override
+                  public void onStep(StepEvent event) {
+                    if (event.step() == 5) { // within the second epoch
+                      trainer.requestStop();
+                    }
+                  }
+                })
+            .fit(stopped, data);
+    assertThat(history.stopped()).isTrue();
+    assertThat(history.rows()).last().extracting(History.Row::step).isEqualTo(5L);
+    assertThat(stopped.store().snapshot(null)).isEqualTo(afterFirstEpoch);
+  }
+
+  private float[] firstEpoch() {
+    Sequential model = model(1);
+    new Trainer(SHORT.withOptimizer(new Sgd(1.5f)).withEpochs(1)).fit(model, data);
+    return model.store().snapshot(null);
+  }
+
+  @Test
+  void keepBestEndsWithTheEpochOfLowestValidationLoss() {
+    Dataset validation = examples(6);
+    var config = SHORT.withOptimizer(new Sgd(1.2f)).withEpochs(12).withKeepBest(KeepBest.ALWAYS);
+    var losses = new ArrayList<Double>();
+    var trainer = new Trainer(config);
+    trainer.listener(
+        new TrainingListener() {
+          @Override
+          public void onEpoch(EpochEvent event) {
+            losses.add(event.validationLoss());
+          }
+        });
+    Sequential model = model(1);
+    trainer.fit(model, data, validation);
+    double best = losses.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    assertThat(losses.get(losses.size() - 1)).isGreaterThan(best); // else the test shows nothing
+    assertThat(trainer.loss(model, validation)).isEqualTo(best);
+  }
+
+  @Test
+  void aLossThatIsNotFiniteStopsTrainingAndNamesTheLayer() {
+    float[][][] x = new float[4][3][1];
+    float[][] y = new float[4][1];
+    x[3][1][0] = Float.NaN;
+    Sequential model = model(1);
+    float[] before = model.store().snapshot(null);
+    var config = SHORT.withBatchSize(1).withShuffle(false);
+    assertThatThrownBy(() -> new Trainer(config).fit(model, Dataset.of(Tensor.of(x), Tensor.of(y))))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("the loss became NaN at step 4 (gradient norm ")
+        .hasMessageContaining("at step 3), first seen in lstm1 (lstm)")
+        .hasMessageContaining("lower the learning rate");
+    assertThat(model.store().snapshot(null)).hasSameSizeAs(before);
+    for (float w : model.store().snapshot(null)) {
+      assertThat(w).isFinite();
+    }
+  }
+
+  @Test
+  void weightsThatExplodeAreReportedToo() {
+    var config = SHORT.withOptimizer(new Sgd(1e30f)).withEpochs(50);
+    assertThatThrownBy(() -> new Trainer(config).fit(model(1), data))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("first seen in ");
+  }
+
+  @Test
+  void clippingBoundsTheUpdate() {
+    Sequential model = model(1);
+    float[] before = model.store().snapshot(null);
+    new Trainer(SHORT.withSteps(1).withOptimizer(new Sgd(1f)).withClip(new ClipByNorm(0.01f)))
+        .fit(model, data);
+    float[] after = model.store().snapshot(null);
+    double squares = 0;
+    for (int i = 0; i < before.length; i++) {
+      squares += Math.pow(after[i] - before[i], 2);
+    }
+    assertThat(Math.sqrt(squares)).isBetween(0.0099, 0.0101);
+  }
+
+  @Test
+  void aFrozenLayerDoesNotChange() {
+    Sequential model = model(1);
+    model.parameter("lstm1.u").trainable(false);
+    float[] u = model.parameter("lstm1.u").get();
+    float[] w = model.parameter("lstm1.w").get();
+    new Trainer(SHORT).fit(model, data);
+    assertThat(model.parameter("lstm1.u").get()).isEqualTo(u);
+    assertThat(model.parameter("lstm1.w").get()).isNotEqualTo(w);
+  }
+
+  @Test
+  void anEmptyDataSetIsRefused() {
+    var nothing = Dataset.of(Tensor.zeros(0, 4, 1), Tensor.zeros(0, 1));
+    assertThatThrownBy(() -> new Trainer(SHORT).fit(model(1), nothing))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing to train on");
+  }
+}
