@@ -22,12 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class OperationsTest {
   /** In double: values of a and b to values of the result. */
-  private interface Definition {
+  interface Definition {
     double[] apply(double[] a, double[] b);
   }
 
-  private record Case(
-      String name, int[] a, int[] b, BinaryOperator<Tensor> ours, Definition definition) {
+  record Case(String name, int[] a, int[] b, BinaryOperator<Tensor> ours, Definition definition) {
     @Override
     public String toString() {
       return name;
