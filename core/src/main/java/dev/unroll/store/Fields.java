@@ -1,0 +1,336 @@
+package dev.unroll.store;
+
+import dev.unroll.BadInputException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A strict reader of an object that came from JSON or YAML. Getters check type and range; {@link
+ * #done()} refuses the keys that nobody asked for, here and in all objects below.
+ *
+ * <pre>{@code
+ * var fields = Fields.of(Json.parseObject(text, "gru.json"), "gru.json");
+ * int hidden = fields.integer("hidden", 1, Integer.MAX_VALUE);
+ * double dropout = fields.number("dropout", Range.BELOW_ONE, 0);
+ * fields.done();
+ * }</pre>
+ *
+ * <p>Each refusal is a {@link BadInputException} that says where:
+ *
+ * <pre>
+ * recipes/x.yaml: model.layers[0]: unknown key "hiden"; did you mean "hidden"?
+ * recipes/x.yaml: training.epochs: expected a whole number of at least 1, got "ten"
+ * </pre>
+ *
+ * <p>A getter without a fallback wants its key; one with a fallback takes that when the key is
+ * absent. An explicit null is never absent: it is a value of the wrong type. Whole numbers are what
+ * was written without fraction and exponent. For one thread.
+ */
+public final class Fields {
+  private final Map<String, ? extends @Nullable Object> values;
+  private final String source;
+  private final String path;
+  private final Set<String> known = new LinkedHashSet<>();
+  private final List<Fields> below = new ArrayList<>();
+
+  private Fields(Map<String, ? extends @Nullable Object> values, String source, String path) {
+    this.values = values;
+    this.source = source;
+    this.path = path;
+  }
+
+  /**
+   * Reads {@code values}.
+   *
+   * @param source begins each sentence of refusal, such as a file's name
+   */
+  public static Fields of(Map<String, ? extends @Nullable Object> values, String source) {
+    return new Fields(values, source, "");
+  }
+
+  /** An object that has a name, as an item {@code name: {...}} of a list. */
+  public record Named(String name, Fields fields) {}
+
+  /** Whether {@code key} is there; asking makes it a known key. */
+  public boolean has(String key) {
+    known.add(key);
+    return values.containsKey(key);
+  }
+
+  /** All keys, in order; this makes none of them known. */
+  public Set<String> keys() {
+    return Collections.unmodifiableSet(values.keySet());
+  }
+
+  /** A text. */
+  public String string(String key) {
+    return string(required(key), key);
+  }
+
+  /** A text, or {@code fallback} when it is absent. */
+  public String string(String key, String fallback) {
+    return has(key) ? string(key) : fallback;
+  }
+
+  /** A text that is one of {@code allowed}. */
+  public String oneOf(String key, Collection<String> allowed) {
+    String value = string(key);
+    if (!allowed.contains(value)) {
+      throw error(
+          key, "unknown value " + Quoted.value(value) + "; " + Spelling.advice(value, allowed));
+    }
+    return value;
+  }
+
+  /** A text that is one of {@code allowed}, or {@code fallback} when it is absent. */
+  public String oneOf(String key, Collection<String> allowed, String fallback) {
+    return has(key) ? oneOf(key, allowed) : fallback;
+  }
+
+  /** A constant of an enum, written as {@link #word(Enum)} says. */
+  public <E extends Enum<E>> E choice(String key, Class<E> type) {
+    var constants = type.getEnumConstants();
+    String word = oneOf(key, Stream.of(constants).map(Fields::word).toList());
+    return Stream.of(constants).filter(c -> word(c).equals(word)).findFirst().orElseThrow();
+  }
+
+  /** A constant of the fallback's enum, or {@code fallback} when it is absent. */
+  public <E extends Enum<E>> E choice(String key, E fallback) {
+    return has(key) ? choice(key, fallback.getDeclaringClass()) : fallback;
+  }
+
+  /** How a constant is written in files: NOISY_SINE as {@code noisy-sine}. */
+  public static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** True or false. */
+  public boolean flag(String key) {
+    if (required(key) instanceof Boolean value) {
+      return value;
+    }
+    throw mismatch(key, "true or false", values.get(key));
+  }
+
+  /** True or false, or {@code fallback} when it is absent. */
+  public boolean flag(String key, boolean fallback) {
+    return has(key) ? flag(key) : fallback;
+  }
+
+  /** A whole number from {@code min} to {@code max}, both in. */
+  public int integer(String key, int min, int max) {
+    return (int) whole(required(key), key, min, max, Integer.MAX_VALUE);
+  }
+
+  /** A whole number from {@code min} to {@code max}, or {@code fallback} when it is absent. */
+  public int integer(String key, int min, int max, int fallback) {
+    return has(key) ? integer(key, min, max) : fallback;
+  }
+
+  /** A whole number from {@code min} to {@code max}, both in. */
+  public long longInteger(String key, long min, long max) {
+    return whole(required(key), key, min, max, Long.MAX_VALUE);
+  }
+
+  /** A whole number from {@code min} to {@code max}, or {@code fallback} when it is absent. */
+  public long longInteger(String key, long min, long max, long fallback) {
+    return has(key) ? longInteger(key, min, max) : fallback;
+  }
+
+  /** A number in {@code range}. */
+  public double number(String key, Range range) {
+    return number(required(key), key, range);
+  }
+
+  /** A number in {@code range}, or {@code fallback} when it is absent. */
+  public double number(String key, Range range, double fallback) {
+    return has(key) ? number(key, range) : fallback;
+  }
+
+  /** A list of texts. */
+  public List<String> strings(String key) {
+    return list(key, this::string);
+  }
+
+  /** A list of whole numbers from {@code min} to {@code max}, both in. */
+  public List<Integer> integers(String key, int min, int max) {
+    return list(key, (value, at) -> (int) whole(value, at, min, max, Integer.MAX_VALUE));
+  }
+
+  /** A list of numbers in {@code range}. */
+  public List<Double> numbers(String key, Range range) {
+    return list(key, (value, at) -> number(value, at, range));
+  }
+
+  /** An object. */
+  public Fields object(String key) {
+    return object(required(key), key);
+  }
+
+  /** An object, or one without keys when it is absent. */
+  public Fields objectOrEmpty(String key) {
+    return has(key) ? object(key) : object(Map.of(), key);
+  }
+
+  /** A list of objects. */
+  public List<Fields> objects(String key) {
+    return list(key, this::object);
+  }
+
+  /**
+   * A list of named objects: each item is {@code name: {...}}, or only {@code name}, which has no
+   * keys. The location of an item is that of the list, with its index.
+   */
+  public List<Named> named(String key) {
+    return list(key, this::named);
+  }
+
+  /** The value as it was read, whatever it is; null also when the key is absent. */
+  public @Nullable Object raw(String key) {
+    known.add(key);
+    return values.get(key);
+  }
+
+  /** Refuses keys that no getter has asked for, here and in the objects that came from here. */
+  public void done() {
+    for (String key : values.keySet()) {
+      if (!known.contains(key)) {
+        throw unknown(key, known);
+      }
+    }
+    below.forEach(Fields::done);
+  }
+
+  /**
+   * A refusal of {@code key}'s value that only the caller can give; it is for the caller to throw.
+   *
+   * @param sentence what was wanted, what came, what to do
+   */
+  public BadInputException error(String key, String sentence) {
+    return new BadInputException(source + ": " + join(key) + ": " + sentence);
+  }
+
+  /** A refusal of this whole object; it is for the caller to throw. */
+  public BadInputException error(String sentence) {
+    return new BadInputException(source + ": " + (path.isEmpty() ? "" : path + ": ") + sentence);
+  }
+
+  private interface Reader<T> {
+    /** Reads a value that lies at {@code at} below this object's path. */
+    T read(@Nullable Object value, String at);
+  }
+
+  private @Nullable Object required(String key) {
+    if (has(key)) {
+      return values.get(key);
+    }
+    // Most missing keys are misspelt ones; those asked for before are known to be right.
+    var unread = values.keySet().stream().filter(k -> !known.contains(k)).toList();
+    String misspelt = Spelling.nearest(key, unread);
+    throw misspelt != null
+        ? unknown(misspelt, Set.of(key))
+        : error("key \"" + key + "\" is missing");
+  }
+
+  private BadInputException unknown(String key, Collection<String> known) {
+    return error("unknown key " + Quoted.value(key) + "; " + Spelling.advice(key, known));
+  }
+
+  private <T> List<T> list(String key, Reader<T> reader) {
+    if (!(required(key) instanceof List<?> items)) {
+      throw mismatch(key, "a list", values.get(key));
+    }
+    var read = new ArrayList<T>();
+    for (int i = 0; i < items.size(); i++) {
+      read.add(reader.read(items.get(i), key + "[" + i + "]"));
+    }
+    return List.copyOf(read);
+  }
+
+  private String string(@Nullable Object value, String at) {
+    if (value instanceof String text) {
+      return text;
+    }
+    boolean unquoted = value instanceof Number || value instanceof Boolean;
+    throw mismatch(at, "a text", value, unquoted ? "; put it in quotes" : "");
+  }
+
+  private long whole(@Nullable Object value, String at, long min, long max, long most) {
+    boolean isWhole =
+        value instanceof Integer
+            || value instanceof Long
+            || value instanceof Short
+            || value instanceof Byte;
+    if (isWhole && value instanceof Number number) {
+      long whole = number.longValue();
+      if (whole >= min && whole <= max) {
+        return whole;
+      }
+    }
+    String bounds = max == most ? " of at least " + min : " from " + min + " to " + max;
+    throw mismatch(at, "a whole number" + bounds, value);
+  }
+
+  private double number(@Nullable Object value, String at, Range range) {
+    if (value instanceof Number number) {
+      double real = number.doubleValue();
+      if (range.contains(real)) {
+        return real;
+      }
+    }
+    throw mismatch(at, ("a number " + range.words()).strip(), value);
+  }
+
+  private Fields object(@Nullable Object value, String at) {
+    if (!(value instanceof Map<?, ?> members)) {
+      throw mismatch(at, "an object", value);
+    }
+    var fields = new Fields(withTextKeys(members, at), source, join(at));
+    below.add(fields);
+    return fields;
+  }
+
+  private Named named(@Nullable Object value, String at) {
+    if (value instanceof String name) {
+      return new Named(name, object(Map.of(), at));
+    }
+    if (value instanceof Map<?, ?> item && item.size() == 1) {
+      var only = withTextKeys(item, at).entrySet().iterator().next();
+      // YAML reads "- name:" as a name with nothing after it.
+      var inner = only.getValue() == null ? Map.of() : only.getValue();
+      return new Named(only.getKey(), object(inner, at));
+    }
+    throw mismatch(at, "a name with its settings, such as \"dense: {units: 1}\"", value);
+  }
+
+  /** YAML has keys that are no texts, such as 1 or true. */
+  private Map<String, @Nullable Object> withTextKeys(Map<?, ?> members, String at) {
+    var checked = new LinkedHashMap<String, @Nullable Object>();
+    for (var member : members.entrySet()) {
+      checked.put(string(member.getKey(), at + ": key"), member.getValue());
+    }
+    return checked;
+  }
+
+  private BadInputException mismatch(String at, String wanted, @Nullable Object got) {
+    return mismatch(at, wanted, got, "");
+  }
+
+  private BadInputException mismatch(
+      String at, String wanted, @Nullable Object got, String advice) {
+    return error(at, "expected " + wanted + ", got " + Quoted.value(got) + advice);
+  }
+
+  private String join(String at) {
+    return path.isEmpty() ? at : path + "." + at;
+  }
+}
