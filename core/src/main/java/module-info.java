@@ -16,6 +16,7 @@ module dev.unroll.core {
   exports dev.unroll.nn;
   exports dev.unroll.optim;
   exports dev.unroll.rnn;
+  exports dev.unroll.store;
   exports dev.unroll.tensor;
   exports dev.unroll.train;
 }

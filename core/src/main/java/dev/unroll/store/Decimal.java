@@ -8,9 +8,9 @@ import java.util.function.DoublePredicate;
 /**
  * The shortest decimals that read back as the same number.
  *
- * <p>{@link Double#toString(double)} is not shortest before JDK 19 (2.0E-3 has been right, 2.0E23
- * not), so the same model would be written differently on JDK 17 and 25. Here the exact value is
- * rounded to 1, 2, ... digits until it reads back; 17 always do.
+ * <p>{@link Double#toString(double)} is not shortest before JDK 19: 2E23 comes out as
+ * 1.9999999999999998E23, so the same model would be written differently on JDK 17 and 25. Here the
+ * exact value is rounded to 1, 2, ... digits until it reads back; 17 always do.
  */
 final class Decimal {
   private static final int ENOUGH_DIGITS = 17;
