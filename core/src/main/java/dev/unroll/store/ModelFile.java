@@ -1,0 +1,238 @@
+package dev.unroll.store;
+
+import dev.unroll.BadInputException;
+import dev.unroll.nn.Layer;
+import dev.unroll.nn.Sequential;
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.Shape;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole model in one safetensors file: the weights by name as tensors, the configuration as JSON
+ * in the metadata.
+ *
+ * <pre>
+ * unroll.format   "1"
+ * unroll.model    {"layers": [{"type": "lstm", "input": 1, ...}, ...], "frozen": ["lstm1.w"]}
+ * unroll.extra    {...}           whatever the one who saved it wants back, such as a recipe
+ * </pre>
+ *
+ * <p>Loading makes layers by {@link LayerRegistry} and runs no code of the file. A model that was
+ * saved and loaded predicts the same bits. To keep the weights alone, see {@link #saveWeights}.
+ */
+public final class ModelFile {
+  private static final int FORMAT = 1;
+  private static final String FORMAT_KEY = "unroll.format";
+  private static final String MODEL_KEY = "unroll.model";
+  private static final String EXTRA_KEY = "unroll.extra";
+
+  private ModelFile() {}
+
+  /**
+   * What a file held.
+   *
+   * @param model with its weights
+   * @param extra as it was saved
+   */
+  public record Loaded(Sequential model, Map<String, @Nullable Object> extra) {}
+
+  /** Saves a model; an existing file is replaced as a whole. */
+  public static void save(Path file, Sequential model) throws IOException {
+    save(file, model, Map.of());
+  }
+
+  /**
+   * Saves a model with something beside it.
+   *
+   * @param extra plain JSON values
+   */
+  public static void save(Path file, Sequential model, Map<String, ?> extra) throws IOException {
+    content(model, extra).write(file);
+  }
+
+  /** As {@link #save(Path, Sequential, Map)}, to a stream that stays open. */
+  public static void save(OutputStream out, Sequential model, Map<String, ?> extra)
+      throws IOException {
+    content(model, extra).write(out);
+  }
+
+  /**
+   * Loads a model of this library's layers.
+   *
+   * @throws BadInputException when there is no such file, or it is not a whole and valid model
+   */
+  public static Loaded load(Path file) throws IOException {
+    return load(file, LayerRegistry.standard());
+  }
+
+  /** Loads a model whose layers the registry knows. */
+  public static Loaded load(Path file, LayerRegistry registry) throws IOException {
+    return open(Safetensors.read(file), file.toString(), registry);
+  }
+
+  /**
+   * Loads a model from a stream, to its end.
+   *
+   * @param source begins the sentence of a refusal
+   */
+  public static Loaded load(InputStream in, String source, LayerRegistry registry)
+      throws IOException {
+    return open(Safetensors.read(in, source), source, registry);
+  }
+
+  /**
+   * Loads a model from the class path.
+   *
+   * @param beside the resource's name is relative to this class, or absolute with a leading slash
+   */
+  public static Loaded loadResource(Class<?> beside, String name) throws IOException {
+    try (InputStream in = beside.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new FileNotFoundException("no resource " + name + " beside " + beside.getName());
+      }
+      return load(in, name, LayerRegistry.standard());
+    }
+  }
+
+  /** Saves the weights alone, by name. */
+  public static void saveWeights(Path file, Sequential model) throws IOException {
+    new Safetensors(Map.of(), entries(model)).write(file);
+  }
+
+  /**
+   * Loads weights by name into a model that has the same ones; a model file will do, too. When
+   * anything does not fit, nothing is changed.
+   */
+  public static void loadWeights(Path file, Sequential model) throws IOException {
+    setWeights(Safetensors.read(file), file.toString(), model);
+  }
+
+  private static Safetensors content(Sequential model, Map<String, ?> extra) {
+    var layers = new ArrayList<Map<String, Object>>();
+    for (Layer layer : model.layers().values()) {
+      var config = new LinkedHashMap<String, Object>();
+      config.put("type", layer.type());
+      config.putAll(layer.config());
+      layers.add(config);
+    }
+    List<String> frozen =
+        model.parameters().entrySet().stream()
+            .filter(entry -> !entry.getValue().trainable())
+            .map(Map.Entry::getKey)
+            .toList();
+    var metadata = new LinkedHashMap<String, String>();
+    metadata.put(FORMAT_KEY, Integer.toString(FORMAT));
+    metadata.put(MODEL_KEY, Json.write(Map.of("layers", layers, "frozen", frozen)));
+    if (!extra.isEmpty()) {
+      metadata.put(EXTRA_KEY, Json.write(extra));
+    }
+    return new Safetensors(metadata, entries(model));
+  }
+
+  private static List<Safetensors.Entry> entries(Sequential model) {
+    return model.parameters().entrySet().stream()
+        .map(e -> new Safetensors.Entry(e.getKey(), e.getValue().shape(), e.getValue().get()))
+        .toList();
+  }
+
+  private static Loaded open(Safetensors content, String source, LayerRegistry registry) {
+    requireFormat(content.metadata().get(FORMAT_KEY), source);
+    String where = source + ": " + MODEL_KEY;
+    Fields config = Fields.of(Json.parseObject(metadata(content, MODEL_KEY, source), where), where);
+    var layers = new ArrayList<Layer>();
+    for (Fields layer : config.objects("layers")) {
+      layers.add(registry.create(layer.string("type"), layer));
+    }
+    List<String> frozen = config.strings("frozen");
+    config.done();
+    Sequential model;
+    try {
+      model = Sequential.of(layers);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(where + ": " + e.getMessage(), e);
+    }
+    setWeights(content, source, model);
+    for (String name : frozen) {
+      Parameter parameter = model.parameters().get(name);
+      if (parameter == null) {
+        throw new BadInputException(where + ": frozen parameter \"" + name + "\" does not exist");
+      }
+      parameter.trainable(false);
+    }
+    String extra = content.metadata().get(EXTRA_KEY);
+    return new Loaded(
+        model, extra == null ? Map.of() : Json.parseObject(extra, source + ": " + EXTRA_KEY));
+  }
+
+  private static void requireFormat(@Nullable String format, String source) {
+    if (format == null) {
+      throw new BadInputException(
+          source
+              + ": this safetensors file was not written by Unroll; to use its weights, make the"
+              + " model and load them into it");
+    }
+    if (!format.equals(Integer.toString(FORMAT))) {
+      throw new BadInputException(
+          source
+              + ": its format is "
+              + Quoted.value(format)
+              + ", this version of Unroll reads format "
+              + FORMAT
+              + "; use a newer version");
+    }
+  }
+
+  private static String metadata(Safetensors content, String key, String source) {
+    String value = content.metadata().get(key);
+    if (value == null) {
+      throw new BadInputException(source + ": its metadata have no \"" + key + "\"");
+    }
+    return value;
+  }
+
+  private static void setWeights(Safetensors content, String source, Sequential model) {
+    Set<String> missing = new LinkedHashSet<>(model.parameters().keySet());
+    for (Safetensors.Entry entry : content.entries()) {
+      Parameter parameter = model.parameters().get(entry.name());
+      if (parameter == null) {
+        throw new BadInputException(
+            source
+                + ": the model has no parameter \""
+                + entry.name()
+                + "\"; it has "
+                + String.join(", ", model.parameters().keySet()));
+      }
+      if (!Arrays.equals(parameter.shape(), entry.shape())) {
+        throw new BadInputException(
+            source
+                + ": parameter \""
+                + entry.name()
+                + "\" is "
+                + Shape.text(entry.shape())
+                + " in the file but "
+                + Shape.text(parameter.shape())
+                + " in the model; was it saved from another model?");
+      }
+      missing.remove(entry.name());
+    }
+    if (!missing.isEmpty()) {
+      throw new BadInputException(
+          source + ": the file has no parameter \"" + missing.iterator().next() + "\"");
+    }
+    for (Safetensors.Entry entry : content.entries()) {
+      model.parameter(entry.name()).set(entry.values());
+    }
+  }
+}

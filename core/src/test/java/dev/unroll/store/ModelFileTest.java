@@ -1,0 +1,175 @@
+package dev.unroll.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.BadInputException;
+import dev.unroll.nn.Activate;
+import dev.unroll.nn.Activation;
+import dev.unroll.nn.Dense;
+import dev.unroll.nn.Sequential;
+import dev.unroll.rnn.Lstm;
+import dev.unroll.rnn.LstmCell;
+import dev.unroll.rnn.Returns;
+import dev.unroll.rnn.SimpleRnn;
+import dev.unroll.rnn.SimpleRnnCell;
+import dev.unroll.rnn.Weights;
+import dev.unroll.tensor.Tensor;
+import dev.unroll.testing.TestRandom;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFileTest {
+  private final Tensor x = Tensor.of(new TestRandom(1).floats(3 * 5 * 2), 3, 5, 2);
+  private final Sequential model =
+      Sequential.of(
+              new Lstm(new LstmCell(2, 7, Weights.pytorch(), 0.5f), Returns.ALL),
+              new SimpleRnn(
+                  new SimpleRnnCell(7, 4, Activation.RELU, Weights.glorot()), Returns.LAST),
+              new Activate(Activation.SIGMOID),
+              new Dense(4, 3, Activation.TANH))
+          .initialize(5);
+
+  @TempDir Path directory;
+  private Path file;
+
+  @BeforeEach
+  void setUp() {
+    file = directory.resolve("model.safetensors");
+  }
+
+  @Test
+  void aLoadedModelHasTheSameBitsAndConfiguration() throws IOException {
+    model.parameter("lstm1.u").trainable(false);
+    ModelFile.save(file, model, Map.of("recipe", "sine", "numbers", List.of(1L, 2.5)));
+    ModelFile.Loaded loaded = ModelFile.load(file);
+    assertThat(loaded.model().predict(x).toArray()).isEqualTo(model.predict(x).toArray());
+    assertThat(loaded.extra()).isEqualTo(Map.of("recipe", "sine", "numbers", List.of(1L, 2.5)));
+    var names = new ArrayList<>(model.layers().keySet());
+    for (String name : names) {
+      assertThat(loaded.model().layers().get(name).config())
+          .isEqualTo(model.layers().get(name).config());
+    }
+    assertThat(loaded.model().parameter("lstm1.u").trainable()).isFalse();
+    assertThat(loaded.model().parameter("lstm1.w").trainable()).isTrue();
+    assertThat(loaded.model().initialize(9).store().snapshot(null))
+        .isEqualTo(model.initialize(9).store().snapshot(null));
+  }
+
+  @Test
+  void streamsAndTheClassPathWorkLikeFiles() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    ModelFile.save(bytes, model, Map.of());
+    var loaded =
+        ModelFile.load(
+            new ByteArrayInputStream(bytes.toByteArray()), "memory", LayerRegistry.standard());
+    assertThat(loaded.model().predict(x).toArray()).isEqualTo(model.predict(x).toArray());
+
+    Path onClassPath =
+        Path.of(ModelFileTest.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+            .resolve("dev/unroll/store/saved-by-test.safetensors");
+    ModelFile.save(onClassPath, model);
+    try {
+      assertThat(
+              ModelFile.loadResource(ModelFileTest.class, "saved-by-test.safetensors")
+                  .model()
+                  .predict(x)
+                  .toArray())
+          .isEqualTo(model.predict(x).toArray());
+    } finally {
+      Files.delete(onClassPath);
+    }
+    assertThatThrownBy(() -> ModelFile.loadResource(ModelFileTest.class, "none.safetensors"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no resource none.safetensors");
+  }
+
+  @Test
+  void weightsAloneGoIntoAModelOfTheSameParameters() throws IOException {
+    ModelFile.saveWeights(file, model);
+    float[] expected = model.predict(x).toArray();
+    model.initialize(77);
+    assertThat(model.predict(x).toArray()).isNotEqualTo(expected);
+    ModelFile.loadWeights(file, model);
+    assertThat(model.predict(x).toArray()).isEqualTo(expected);
+  }
+
+  @Test
+  void weightsThatDoNotFitChangeNothing() throws IOException {
+    ModelFile.saveWeights(file, model);
+    var other = Sequential.of(new Lstm(2, 8), new SimpleRnn(8, 4));
+    float[] before = other.store().snapshot(null);
+    assertThatThrownBy(() -> ModelFile.loadWeights(file, other))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            file
+                + ": parameter \"lstm1.w\" is [2, 28] in the file but [2, 32] in the model; was it"
+                + " saved from another model?");
+    assertThatThrownBy(() -> ModelFile.loadWeights(file, Sequential.of(new Lstm(2, 7))))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("the model has no parameter \"simpleRnn1.w\"");
+    var more = Sequential.of(new Lstm(2, 7), new SimpleRnn(7, 4), new Dense(4, 3), new Dense(3, 3));
+    assertThatThrownBy(() -> ModelFile.loadWeights(file, more))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("the file has no parameter \"dense2.w\"");
+    assertThat(other.store().snapshot(null)).isEqualTo(before);
+  }
+
+  @Test
+  void aModelFileIsAlsoAWeightsFile() throws IOException {
+    ModelFile.save(file, model);
+    float[] expected = model.predict(x).toArray();
+    model.initialize(77);
+    ModelFile.loadWeights(file, model);
+    assertThat(model.predict(x).toArray()).isEqualTo(expected);
+  }
+
+  @Test
+  void whatIsNotAModelIsRefusedWithASentence() throws IOException {
+    ModelFile.saveWeights(file, model);
+    refused("was not written by Unroll");
+    rewrite("unroll.format", "2");
+    refused("its format is \"2\", this version of Unroll reads format 1; use a newer version");
+    rewrite("unroll.model", "{\"layers\": [");
+    refused("unroll.model");
+    rewrite("unroll.model", "{\"layers\": [{\"type\": \"gru7\"}], \"frozen\": []}");
+    refused("unknown layer \"gru7\"");
+    rewrite(
+        "unroll.model",
+        "{\"layers\": [{\"type\": \"lstm\", \"input\": 2, \"hidden\": 7, \"x\": 1}], \"frozen\": []}");
+    refused("layers[0]: unknown key \"x\"");
+    rewrite("unroll.model", "{\"layers\": [], \"frozen\": []}");
+    refused("at least one layer");
+    rewrite(
+        "unroll.model",
+        "{\"layers\": [{\"type\": \"lstm\", \"input\": 2, \"hidden\": -1}], \"frozen\": []}");
+    refused("layers[0].hidden: expected a whole number");
+    rewrite("unroll.extra", "nonsense");
+    refused("unroll.extra");
+  }
+
+  private void refused(String sentence) {
+    assertThatThrownBy(() -> ModelFile.load(file))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(file.toString())
+        .hasMessageContaining(sentence);
+  }
+
+  private void rewrite(String key, String value) throws IOException {
+    ModelFile.save(file, model);
+    Safetensors content = Safetensors.read(file);
+    var metadata = new LinkedHashMap<>(content.metadata());
+    metadata.put(key, value);
+    new Safetensors(metadata, content.entries()).write(file);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.unroll.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InitializerTest {
+  private static float[] fill(Initializer initializer, int rows, int columns) {
+    float[] values = new float[rows * columns];
+    initializer.fill(
+        values,
+        new int[] {rows, columns},
+        new Fans(rows, columns, 25),
+        new CounterRandom(1, "test"));
+    return values;
+  }
+
+  private static double deviation(float[] values) {
+    double sum = 0;
+    for (float v : values) {
+      sum += v * v;
+    }
+    return Math.sqrt(sum / values.length);
+  }
+
+  private static double largest(float[] values) {
+    double largest = 0;
+    for (float v : values) {
+      largest = Math.max(largest, Math.abs(v));
+    }
+    return largest;
+  }
+
+  @Test
+  void glorotFillsItsBound() {
+    float[] values = fill(Initializer.glorot(), 60, 140);
+    double bound = Math.sqrt(6.0 / 200);
+    assertThat(largest(values)).isLessThanOrEqualTo(bound);
+    assertThat(deviation(values)).isCloseTo(bound / Math.sqrt(3), within(0.002));
+  }
+
+  @Test
+  void uniformIsBoundedByTheUnitSizeOrByItsOwnBound() {
+    assertThat(largest(fill(Initializer.uniform(), 60, 140))).isLessThanOrEqualTo(0.2);
+    assertThat(deviation(fill(Initializer.uniform(), 60, 140)))
+        .isCloseTo(0.2 / Math.sqrt(3), within(0.002));
+    assertThat(deviation(fill(Initializer.uniform(3), 60, 140)))
+        .isCloseTo(3 / Math.sqrt(3), within(0.03));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 20", "20, 5", "8, 8", "1, 3"})
+  void orthogonalHasOrthonormalRowsOrColumns(int rows, int columns) {
+    float[] m = fill(Initializer.orthogonal(), rows, columns);
+    boolean wide = rows <= columns;
+    int count = wide ? rows : columns;
+    for (int a = 0; a < count; a++) {
+      for (int b = 0; b < count; b++) {
+        double dot = 0;
+        for (int i = 0; i < (wide ? columns : rows); i++) {
+          dot +=
+              wide
+                  ? (double) m[a * columns + i] * m[b * columns + i]
+                  : (double) m[i * columns + a] * m[i * columns + b];
+        }
+        assertThat(dot).isCloseTo(a == b ? 1 : 0, within(1e-6));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zeros", "glorot", "orthogonal", "uniform", "uniform(0.05)"})
+  void itsTextReadsBack(String text) {
+    assertThat(Initializer.parse(text).text()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xavier", "uniform(x)", "uniform(-1)", "uniform(0)", ""})
+  void otherTextIsRefused(String text) {
+    assertThatThrownBy(() -> Initializer.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void randomNumbersAreAFunctionOfSeedStreamAndPosition() {
+    var random = new CounterRandom(1, "a");
+    assertThat(random.bits(5)).isEqualTo(new CounterRandom(1, "a").bits(5));
+    assertThat(random.bits(5))
+        .isNotEqualTo(new CounterRandom(2, "a").bits(5))
+        .isNotEqualTo(new CounterRandom(1, "b").bits(5))
+        .isNotEqualTo(random.bits(6))
+        .isNotEqualTo(random.stream(0).bits(5));
+    double mean = 0;
+    double squares = 0;
+    for (int i = 0; i < 100_000; i++) {
+      double value = random.gaussian(i);
+      mean += value / 100_000;
+      squares += value * value / 100_000;
+    }
+    assertThat(mean).isCloseTo(0, within(0.01));
+    assertThat(squares).isCloseTo(1, within(0.02));
+  }
+
+  @Test
+  void permutationsHoldEveryNumberOnce() {
+    for (int n : new int[] {0, 1, 2, 1000}) {
+      assertThat(new CounterRandom(3, 1).permutation(n))
+          .containsExactlyInAnyOrder(IntStream.range(0, n).toArray());
+    }
+    assertThat(new CounterRandom(3, 1).permutation(1000))
+        .isNotEqualTo(new CounterRandom(3, 2).permutation(1000));
+  }
+}
