@@ -58,6 +58,7 @@ abstract class FusedRecurrence implements Op {
   private final Tensor w;
   private final Tensor u;
   private final Tensor b;
+  private final Tensor states; // what hidden is the array of
   private @Nullable Tensor outputs;
   private @Nullable Tensor lastHidden;
 
@@ -89,7 +90,8 @@ abstract class FusedRecurrence implements Op {
     this.u = u;
     this.b = b;
     this.gates = Tape.scratch(Math.multiplyExact(steps * batch, width));
-    this.hidden = Tape.scratch(Math.multiplyExact((steps + 1) * batch, units));
+    this.states = Tape.empty(steps + 1, batch, units);
+    this.hidden = states.array();
   }
 
   // ---- what a cell adds
@@ -195,6 +197,9 @@ abstract class FusedRecurrence implements Op {
   }
 
   private Tensor outputs() {
+    if (hiddenSize == units) {
+      return states.view(stateRow(1), steps, batch, hiddenSize);
+    }
     Tensor y = Tape.empty(steps, batch, hiddenSize);
     copyRows(hidden, stateRow(1), units, y.array(), y.offset(), hiddenSize, steps * batch);
     return y;
@@ -278,11 +283,7 @@ abstract class FusedRecurrence implements Op {
         continue;
       }
       if (dy != null) {
-        float[] from = dy.array();
-        for (int row = rowFrom; row < rowFrom + rows; row++) {
-          int at = dy.offset() + (t * batch + row) * hiddenSize;
-          kernels.pointwise().add(hiddenSize, dh, row * units, from, at, dh, row * units);
-        }
+        addOutputGradient(dy, t, rowFrom, rows, dh);
       }
       differentiate(t, rowFrom, rows, dh);
       if (t > 0 || wantsH0) {
@@ -306,6 +307,17 @@ abstract class FusedRecurrence implements Op {
                 units,
                 false);
       }
+    }
+  }
+
+  private void addOutputGradient(Tensor dy, int t, int rowFrom, int rows, float[] dh) {
+    boolean padded = hiddenSize != units;
+    int stretch = padded ? hiddenSize : rows * units; // rows without padding are one stretch
+    for (int row = rowFrom; row < rowFrom + rows; row += padded ? 1 : rows) {
+      int from = dy.offset() + (t * batch + row) * hiddenSize;
+      Kernels.current()
+          .pointwise()
+          .add(stretch, dh, row * units, dy.array(), from, dh, row * units);
     }
   }
 
