@@ -1,0 +1,90 @@
+package dev.unroll.data;
+
+import dev.unroll.BadInputException;
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** Opens text files: UTF-8, UTF-16 where a byte order mark says so, unpacked where named .gz. */
+final class TextFiles {
+  private TextFiles() {}
+
+  static Reader open(Path file) throws IOException {
+    InputStream in = Files.newInputStream(file);
+    try {
+      if (isGzip(file)) {
+        in = new GZIPInputStream(in, 1 << 16);
+      }
+      return decode(in);
+    } catch (IOException | RuntimeException failure) {
+      in.close();
+      throw failure;
+    }
+  }
+
+  static boolean isGzip(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
+  }
+
+  /** Malformed bytes are an error, not question marks in somebody's labels. */
+  static Reader decode(InputStream in) throws IOException {
+    PushbackInputStream bytes = new PushbackInputStream(in, 3);
+    byte[] start = new byte[3];
+    int read = bytes.readNBytes(start, 0, 3);
+    Charset charset = StandardCharsets.UTF_8;
+    int mark = 0;
+    if (read == 3 && is(start, 0xEF, 0xBB) && (start[2] & 0xFF) == 0xBF) {
+      mark = 3;
+    } else if (read >= 2 && is(start, 0xFE, 0xFF)) {
+      charset = StandardCharsets.UTF_16BE;
+      mark = 2;
+    } else if (read >= 2 && is(start, 0xFF, 0xFE)) {
+      charset = StandardCharsets.UTF_16LE;
+      mark = 2;
+    }
+    bytes.unread(start, mark, read - mark);
+    return new BufferedReader(
+        new InputStreamReader(
+            bytes,
+            charset
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)),
+        1 << 16);
+  }
+
+  private static boolean is(byte[] start, int first, int second) {
+    return (start[0] & 0xFF) == first && (start[1] & 0xFF) == second;
+  }
+
+  /** What went wrong with reading, as a sentence. */
+  static BadInputException explain(String name, IOException failure) {
+    String sentence;
+    if (failure instanceof NoSuchFileException) {
+      sentence = "no such file";
+    } else if (failure instanceof CharacterCodingException) {
+      sentence = "the file is not UTF-8 text; save it as UTF-8";
+    } else if (failure instanceof ZipException) {
+      sentence = "the name ends in .gz but the content is not gzip; rename it or pack it";
+    } else if (failure instanceof EOFException) {
+      sentence = "the gzip file is cut short; copy it again";
+    } else {
+      sentence = "cannot be read (" + failure.getMessage() + ")";
+    }
+    return new BadInputException(name + ": " + sentence, failure);
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * From files and functions to what a model reads: tables, series, windows, scaling, and the naive
+ * forecasts that every model is held against.
+ *
+ * <pre>
+ * DataFiles ─ path ─▶ Table ─▶ Series ─▶ Windows ─▶ inputs [n][window][columns], targets [n][horizon]
+ *                                │  ▲        │
+ *                             Scaler          └▶ Baseline ─▶ ForecastErrors
+ * </pre>
+ *
+ * Invariants: a {@link dev.unroll.data.Series} holds finite numbers only and never changes; values
+ * are double until a window hands them to a model as float; one {@link dev.unroll.data.Windows}
+ * decides which pairs exist, so model and baselines are scored on the same ones. Bad data are a
+ * {@link dev.unroll.BadInputException} with file, line and column.
+ */
+@NullMarked
+package dev.unroll.data;
+
+import org.jspecify.annotations.NullMarked;
