@@ -406,6 +406,9 @@ public final class Tensor {
 
   @Override
   public String toString() {
-    return "Tensor" + Shape.text(shape) + (size <= 16 ? " " + Arrays.toString(toArray()) : "");
+    boolean lent = arena != null && arena.generation() != generation;
+    String values =
+        lent ? " (its tape was reset)" : size <= 16 ? " " + Arrays.toString(toArray()) : "";
+    return "Tensor" + Shape.text(shape) + values;
   }
 }
