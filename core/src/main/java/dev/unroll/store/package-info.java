@@ -2,9 +2,9 @@
  * Files: reading them without trusting them, writing them so that a crash leaves the old one.
  *
  * <pre>
- * Safetensors -> Json -> JsonParser, JsonWriter
- *             -> AtomicFile
- * Fields      -> Spelling, Range
+ * ModelFile -> Safetensors -> Json -> JsonParser, JsonWriter
+ *                          -> AtomicFile
+ *           -> LayerRegistry -> Fields -> Spelling, Range
  * </pre>
  *
  * <p>Nothing in a file can run code, and no size in a file is believed before it is checked. What
