@@ -1,0 +1,89 @@
+package dev.unroll.tasks;
+
+import dev.unroll.data.Scaler;
+import dev.unroll.data.Series;
+import dev.unroll.data.Windows;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * The pairs that train and test a forecaster, in the units of the data.
+ *
+ * @param train pairs to learn from; those of the test part where nothing is trained
+ * @param test pairs to be judged by
+ * @param all pairs of the series that tests, of which {@code test} is the end
+ * @param axis of that series
+ * @param notes on what was done to the data
+ */
+record ForecastData(
+    Windows train, Windows test, Windows all, SeriesSource.Axis axis, List<String> notes) {
+
+  /** Cuts what was loaded into parts; the configuration names its columns. */
+  static ForecastData of(SeriesSource.Loaded loaded, ForecastConfig config) {
+    Windows first = windows(loaded.series(), config);
+    if (loaded.test() != null) {
+      Windows test = windows(loaded.test(), config);
+      return new ForecastData(first, test, test, loaded.axis(), loaded.notes());
+    }
+    Windows.Split split = config.split().apply(first);
+    return new ForecastData(split.train(), split.test(), first, loaded.axis(), loaded.notes());
+  }
+
+  /** A whole series to be judged by. */
+  static ForecastData test(SeriesSource.Loaded loaded, ForecastConfig config) {
+    Windows all = windows(loaded.series(), config);
+    return new ForecastData(all, all, all, loaded.axis(), loaded.notes());
+  }
+
+  private static Windows windows(Series series, ForecastConfig config) {
+    String target = config.targetOrFirst();
+    var columns = new LinkedHashSet<>(config.columns());
+    columns.add(target);
+    return Windows.of(
+        series.select(List.copyOf(columns)),
+        config.columns(),
+        target,
+        config.window(),
+        config.horizon());
+  }
+
+  /** Fits the scaling on the training part, or on everything where the configuration says so. */
+  Scaler scaler(ForecastConfig config) {
+    Series fitOn =
+        switch (config.fitOn()) {
+          case TRAIN -> train.series().slice(0, train.endPoint());
+          case ALL -> separate() ? joined(train.series(), all.series()) : all.series();
+        };
+    return Scaler.fit(config.scale(), fitOn);
+  }
+
+  /** Whether the test part is a series of its own. */
+  private boolean separate() {
+    return train.series() != all.series();
+  }
+
+  private static Series joined(Series first, Series second) {
+    var values = new ArrayList<double[]>();
+    for (String column : first.columns()) {
+      double[] a = first.values(column);
+      double[] b = second.values(column);
+      var both = new double[a.length + b.length];
+      System.arraycopy(a, 0, both, 0, a.length);
+      System.arraycopy(b, 0, both, a.length, b.length);
+      values.add(both);
+    }
+    return Series.of(first.source(), first.columns(), values.toArray(new double[0][]), null);
+  }
+
+  /** How many pairs of {@link #all} come before the first of {@link #test}. */
+  int before() {
+    return test.firstPoint() - all.firstPoint();
+  }
+
+  /** Where the test part begins in a plot, when the same series trained the model. */
+  OptionalDouble splitX() {
+    return before() == 0 ? OptionalDouble.empty() : OptionalDouble.of(axis.x(test.targetPoint(0)));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.unroll.tasks;
+
+import dev.unroll.data.Baseline;
+import dev.unroll.data.ForecastErrors;
+import dev.unroll.data.Windows;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Scores forecasts of the test part beside the baselines, says what to think of them, and draws. */
+final class ForecastReport {
+  private final ForecastData data;
+  private final ForecastConfig config;
+  private final List<String> notes = new ArrayList<>();
+
+  ForecastReport(ForecastData data, ForecastConfig config) {
+    this.data = data;
+    this.config = config;
+    notes.addAll(data.notes());
+  }
+
+  /**
+   * Figures of forecasts in the units of the data.
+   *
+   * @param all one for each pair of the series that tests
+   */
+  Map<String, Double> figures(double[][] all) {
+    return figures(
+        ForecastErrors.of(
+            Arrays.copyOfRange(all, data.before(), data.before() + data.test().count()),
+            data.test().actual()));
+  }
+
+  private static Map<String, Double> figures(ForecastErrors errors) {
+    var figures = new LinkedHashMap<String, Double>();
+    figures.put("rmse", errors.rmse());
+    figures.put("mae", errors.mae());
+    return figures;
+  }
+
+  /** Figures of the baselines on the same pairs. */
+  Map<String, Map<String, Double>> baselines() {
+    var all = new LinkedHashMap<String, Map<String, Double>>();
+    for (Baseline baseline : Baseline.of(data.test(), config.season())) {
+      all.put(
+          baseline.name(),
+          figures(ForecastErrors.of(baseline.forecasts(), data.test().actual())));
+    }
+    return all;
+  }
+
+  /** What a reader of these figures must know. */
+  List<String> notes(Map<String, Double> metrics, Map<String, Map<String, Double>> baselines) {
+    var all = new ArrayList<>(notes);
+    if (config.fitOn() == FitOn.ALL && config.scale() != dev.unroll.data.Scaler.Kind.NONE) {
+      all.add(
+          "a leak: the scaling was fitted on the test part too (fitOn: all), which nobody could"
+              + " know in earnest; set data.fitOn=train for honest figures");
+    }
+    double rmse = metrics.getOrDefault("rmse", Double.NaN);
+    String better =
+        baselines.entrySet().stream()
+            .filter(entry -> !(entry.getValue().getOrDefault("rmse", Double.NaN) >= rmse))
+            .map(entry -> entry.getKey() + " (" + Figures.text(entry.getValue().get("rmse")) + ")")
+            .collect(Collectors.joining(", "));
+    if (!better.isEmpty()) {
+      all.add(
+          "the model (test rmse "
+              + Figures.text(rmse)
+              + ") loses to what needs no training: "
+              + better);
+    }
+    return all;
+  }
+
+  /**
+   * Real and predicted values over the whole series that tests.
+   *
+   * @param before forecasts before training, one for each pair; null: none
+   * @param after forecasts of the model as it is now
+   */
+  ForecastChart chart(String name, double @Nullable [][] before, double[][] after) {
+    Windows all = data.all();
+    double[] real = all.series().values(all.target());
+    var x = new double[real.length];
+    Arrays.setAll(x, data.axis()::x);
+    var lines = new ArrayList<ForecastChart.Line>();
+    lines.add(new ForecastChart.Line("real", x, real));
+    String ahead = all.horizon() == 1 ? "" : ", 1 step ahead";
+    if (before != null) {
+      lines.add(line("before training" + ahead, before));
+    }
+    lines.add(line((before == null ? "predicted" : "after training") + ahead, after));
+    return new ForecastChart(
+        name + ": " + all.target(), data.axis().label(), all.target(), lines, data.splitX());
+  }
+
+  private ForecastChart.Line line(String name, double[][] forecasts) {
+    var x = new double[forecasts.length];
+    var y = new double[forecasts.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = data.axis().x(data.all().targetPoint(i));
+      y[i] = forecasts[i][0];
+    }
+    return new ForecastChart.Line(name, x, y);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.unroll.tasks;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A layer as recipes write it: its type and settings. The size of its input follows from the layer
+ * before it.
+ *
+ * @param type such as {@code lstm}
+ * @param settings by the keys of recipes; what is left out has the layer's default
+ */
+public record LayerSpec(String type, Map<String, Object> settings) {
+  /** Copies the settings, in their order. */
+  public LayerSpec {
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+  }
+
+  /** An LSTM that gives every step to the next layer. */
+  public static LayerSpec lstm(int hidden) {
+    return new LayerSpec("lstm", recurrent(hidden, "all"));
+  }
+
+  /** An LSTM that gives its last step to the next layer. */
+  public static LayerSpec lstmLast(int hidden) {
+    return new LayerSpec("lstm", recurrent(hidden, "last"));
+  }
+
+  /** A simple recurrent network that gives every step to the next layer. */
+  public static LayerSpec simpleRnn(int hidden) {
+    return new LayerSpec("simpleRnn", recurrent(hidden, "all"));
+  }
+
+  /** A simple recurrent network that gives its last step to the next layer. */
+  public static LayerSpec simpleRnnLast(int hidden) {
+    return new LayerSpec("simpleRnn", recurrent(hidden, "last"));
+  }
+
+  /** A linear layer. */
+  public static LayerSpec dense(int units) {
+    return new LayerSpec("dense", Map.of("units", units));
+  }
+
+  /** The same layer with one more or another setting. */
+  public LayerSpec with(String key, Object value) {
+    var changed = new LinkedHashMap<>(settings);
+    changed.put(key, value);
+    return new LayerSpec(type, changed);
+  }
+
+  private static Map<String, Object> recurrent(int hidden, String output) {
+    var settings = new LinkedHashMap<String, Object>();
+    settings.put("hidden", hidden);
+    settings.put("output", output);
+    return settings;
+  }
+}

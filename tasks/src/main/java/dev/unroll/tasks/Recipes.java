@@ -1,0 +1,70 @@
+package dev.unroll.tasks;
+
+import dev.unroll.BadInputException;
+import dev.unroll.store.Spelling;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The recipes that come with Unroll, and those in files. */
+public final class Recipes {
+  private static final List<String> NAMES =
+      List.of("sine", "sine-tutorial", "noisy-sine-mlp", "noisy-sine-rnn", "airline");
+
+  private Recipes() {}
+
+  /** The names of the recipes that come with Unroll, the first ones for newcomers. */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /** All recipes that come with Unroll. */
+  public static List<Recipe> all() {
+    return NAMES.stream().map(Recipes::named).toList();
+  }
+
+  /**
+   * A recipe by name or file.
+   *
+   * @param nameOrFile such as {@code sine} or {@code my/own.yaml}
+   * @throws BadInputException when there is no such recipe, or it has a mistake
+   */
+  public static Recipe find(String nameOrFile) {
+    if (NAMES.contains(nameOrFile)) {
+      return named(nameOrFile);
+    }
+    if (looksLikeFile(nameOrFile)) {
+      return Recipe.read(Path.of(nameOrFile));
+    }
+    throw new BadInputException(
+        "there is no recipe \""
+            + nameOrFile
+            + "\"; "
+            + Spelling.advice(nameOrFile, NAMES)
+            + " (or give a file that ends in .yaml)");
+  }
+
+  private static boolean looksLikeFile(String text) {
+    try {
+      return text.endsWith(".yaml") || text.endsWith(".yml") || Files.isRegularFile(Path.of(text));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static Recipe named(String name) {
+    String resource = "recipes/" + name + ".yaml";
+    try (var in = Recipes.class.getResourceAsStream("/" + resource)) {
+      if (in == null) {
+        throw new IllegalStateException(resource + " is not in this build of unroll-tasks");
+      }
+      return Recipe.parse(name, resource, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + resource, e);
+    }
+  }
+}
