@@ -83,7 +83,7 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Sequential network) {
     }
     settings.putAll(spec.settings());
     Fields fields = Fields.of(settings, place);
-    Layer layer = LayerRegistry.create(spec.type(), fields);
+    Layer layer = LayerRegistry.standard().create(spec.type(), fields);
     fields.done();
     return layer;
   }

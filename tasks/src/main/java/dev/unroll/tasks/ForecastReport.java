@@ -2,9 +2,11 @@ package dev.unroll.tasks;
 
 import dev.unroll.data.Baseline;
 import dev.unroll.data.ForecastErrors;
+import dev.unroll.data.Scaler;
 import dev.unroll.data.Windows;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,16 +58,16 @@ final class ForecastReport {
   /** What a reader of these figures must know. */
   List<String> notes(Map<String, Double> metrics, Map<String, Map<String, Double>> baselines) {
     var all = new ArrayList<>(notes);
-    if (config.fitOn() == FitOn.ALL && config.scale() != dev.unroll.data.Scaler.Kind.NONE) {
+    if (config.fitOn() == FitOn.ALL && config.scale() != Scaler.Kind.NONE) {
       all.add(
           "a leak: the scaling was fitted on the test part too (fitOn: all), which nobody could"
               + " know in earnest; set data.fitOn=train for honest figures");
     }
-    double rmse = metrics.getOrDefault("rmse", Double.NaN);
+    double rmse = rmse(metrics);
     String better =
         baselines.entrySet().stream()
-            .filter(entry -> !(entry.getValue().getOrDefault("rmse", Double.NaN) >= rmse))
-            .map(entry -> entry.getKey() + " (" + Figures.text(entry.getValue().get("rmse")) + ")")
+            .filter(entry -> rmse(entry.getValue()) < rmse)
+            .map(entry -> entry.getKey() + " (" + Figures.text(rmse(entry.getValue())) + ")")
             .collect(Collectors.joining(", "));
     if (!better.isEmpty()) {
       all.add(
@@ -75,6 +77,30 @@ final class ForecastReport {
               + better);
     }
     return all;
+  }
+
+  /** What there is to train on, and where the model and the best baseline stand before it. */
+  String start(Map<String, Double> before, Map<String, Map<String, Double>> baselines) {
+    String start =
+        data.train().count()
+            + " windows train and "
+            + data.test().count()
+            + " test; before training the test rmse is "
+            + Figures.text(rmse(before));
+    return baselines.entrySet().stream()
+        .min(Comparator.comparingDouble(entry -> rmse(entry.getValue())))
+        .map(
+            best ->
+                start
+                    + ", that of the best baseline ("
+                    + best.getKey()
+                    + ") "
+                    + Figures.text(rmse(best.getValue())))
+        .orElse(start);
+  }
+
+  private static double rmse(Map<String, Double> figures) {
+    return figures.getOrDefault("rmse", Double.NaN);
   }
 
   /**

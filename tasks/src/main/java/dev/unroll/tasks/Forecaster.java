@@ -10,7 +10,7 @@ import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,14 +56,15 @@ public final class Forecaster {
   public static Forecaster create(Recipe recipe, @Nullable Path file) {
     ForecastRecipe read = ForecastRecipe.read(recipe);
     SeriesSource named = read.series();
-    if (file == null && named == null) {
+    SeriesSource.Loaded loaded;
+    if (file != null) {
+      loaded = SeriesSource.from(file, named, read.config());
+    } else if (named != null) {
+      loaded = named.load(read.config());
+    } else {
       throw new BadInputException(
           recipe.source() + ": data.series is missing; name one, or give a file with --data");
     }
-    SeriesSource.Loaded loaded =
-        file != null
-            ? SeriesSource.from(file, named, read.config())
-            : java.util.Objects.requireNonNull(named).load(read.config());
     return create(recipe, read.config(), loaded, file == null && !recipe.changed());
   }
 
@@ -76,7 +77,7 @@ public final class Forecaster {
     var loaded =
         new SeriesSource.Loaded(series, null, SeriesSource.Axis.points(series), List.of());
     Recipe recipe =
-        Recipe.of("forecast", series.source(), ForecastRecipe.write(config), false);
+        Recipe.of("forecast", "ForecastConfig", ForecastRecipe.write(config), false);
     return create(recipe, config, loaded, true);
   }
 
@@ -114,14 +115,15 @@ public final class Forecaster {
     var report = new ForecastReport(parts, model.config());
     var baselines = report.baselines();
     double[][] untrained = model.forecasts(parts.all());
+    var before = report.figures(untrained);
+    listener.onMessage(report.start(before, baselines));
     History history = train(parts, listener);
     double[][] trained = model.forecasts(parts.all());
     var metrics = report.figures(trained);
     List<String> notes = report.notes(metrics, baselines);
-    notes.forEach(listener::onMessage);
     return new ForecastResult(
         metrics,
-        report.figures(untrained),
+        before,
         baselines,
         notes,
         seconds(history),
@@ -178,7 +180,7 @@ public final class Forecaster {
    * @throws BadInputException when the file lacks a column or is too short
    */
   public ForecastResult evaluate(Path file) {
-    return evaluate(SeriesSource.from(file, null, model.config()));
+    return evaluate(SeriesSource.forModel(file, model.config()));
   }
 
   /** Scores a whole series as test part. */
@@ -189,8 +191,9 @@ public final class Forecaster {
 
   private ForecastResult evaluate(SeriesSource.Loaded loaded) {
     ForecastConfig config = model.config();
-    var report = new ForecastReport(ForecastData.test(loaded, config), config);
-    double[][] forecasts = model.forecasts(ForecastData.test(loaded, config).all());
+    var parts = ForecastData.test(loaded, config);
+    var report = new ForecastReport(parts, config);
+    double[][] forecasts = model.forecasts(parts.all());
     var metrics = report.figures(forecasts);
     var baselines = report.baselines();
     return new ForecastResult(
@@ -244,7 +247,7 @@ public final class Forecaster {
               + "; train with data.horizon="
               + horizon);
     }
-    double[] values = recursive ? continued(known, horizon) : first(model.next(known), horizon);
+    double[] values = recursive ? continued(known, horizon) : Arrays.copyOf(model.next(known), horizon);
     return new Forecast(target, values, recursive ? List.of(recursionNote(horizon)) : List.of());
   }
 
@@ -255,7 +258,11 @@ public final class Forecaster {
 
   /** Forecasts what follows a CSV file. */
   public Forecast predict(Path file, int horizon) {
-    return predict(SeriesSource.from(file, null, model.config()).series(), horizon);
+    SeriesSource.Loaded loaded = SeriesSource.forModel(file, model.config());
+    Forecast forecast = predict(loaded.series(), horizon);
+    var notes = new ArrayList<>(loaded.notes());
+    notes.addAll(forecast.notes());
+    return new Forecast(forecast.target(), forecast.values(), notes);
   }
 
   private String recursionNote(int horizon) {
@@ -270,24 +277,15 @@ public final class Forecaster {
 
   private double[] continued(Series known, int horizon) {
     String target = model.config().targetOrFirst();
-    var values = new ArrayList<Double>();
-    for (double value : known.values(target)) {
-      values.add(value);
+    double[] values = known.values(target);
+    int start = values.length;
+    while (values.length < start + horizon) {
+      double[] next = model.next(Series.of(target, values));
+      int length = values.length;
+      values = Arrays.copyOf(values, length + next.length);
+      System.arraycopy(next, 0, values, length, next.length);
     }
-    int start = values.size();
-    while (values.size() < start + horizon) {
-      double[] now = values.stream().mapToDouble(Double::doubleValue).toArray();
-      for (double value : model.next(Series.of(target, now))) {
-        values.add(value);
-      }
-    }
-    return values.subList(start, start + horizon).stream()
-        .mapToDouble(Double::doubleValue)
-        .toArray();
-  }
-
-  private static double[] first(double[] values, int count) {
-    return java.util.Arrays.copyOf(values, count);
+    return Arrays.copyOfRange(values, start, start + horizon);
   }
 
   /** Writes weights, recipe and scaling to one safetensors file. */

@@ -42,8 +42,7 @@ final class ForecasterFile {
     try {
       loaded = ModelFile.load(file);
     } catch (IOException e) {
-      throw new BadInputException(
-          file + ": cannot be read; is there such a file, and may you read it?", e);
+      throw new BadInputException(file + ": cannot be read: " + e.getMessage(), e);
     }
     if (!loaded.extra().containsKey(KEY)) {
       throw new BadInputException(
@@ -54,7 +53,7 @@ final class ForecasterFile {
     List<String> columns = fields.strings("columns");
     String target = fields.string("target");
     Recipe recipe = Recipe.of(name, file + ": recipe", members(fields, "recipe"), true);
-    Scaler scaler = Scaler.fromMap(members(fields, "scaler"), file.toString());
+    Scaler scaler = Scaler.of(fields.object("scaler"));
     fields.done();
     ForecastConfig config =
         ForecastRecipe.read(recipe).config().withColumns(columns).withTarget(target);

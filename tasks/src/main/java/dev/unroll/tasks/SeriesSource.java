@@ -1,6 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.data.DataFiles;
+import dev.unroll.data.Missing;
 import dev.unroll.data.Series;
 import dev.unroll.data.Table;
 import dev.unroll.store.Fields;
@@ -134,9 +135,32 @@ sealed interface SeriesSource {
         named instanceof InFile file ? DataFiles.resolve(file.name, data) : data, config);
   }
 
-  private static Loaded csv(Path file, ForecastConfig config) {
+  /**
+   * Loads a CSV file for a trained model. A model of a single column also takes a file's only
+   * column of numbers, whatever its name.
+   */
+  static Loaded forModel(Path file, ForecastConfig config) {
     Table table = Table.read(file);
-    Series series = table.series(wanted(config), config.missing());
+    List<String> wanted = wanted(config);
+    if (wanted.size() > 1 || table.columns().contains(wanted.get(0))) {
+      return csv(table, wanted, config.missing());
+    }
+    String only = table.onlyNumericColumn();
+    Loaded loaded = csv(table, List.of(only), config.missing());
+    Series series = loaded.series();
+    double[][] values = {series.values(only)};
+    var notes = new ArrayList<>(loaded.notes());
+    notes.add("column \"" + only + "\" stands for the model's \"" + wanted.get(0) + "\"");
+    return new Loaded(
+        Series.of(series.source(), wanted, values, series.labels()), null, loaded.axis(), notes);
+  }
+
+  private static Loaded csv(Path file, ForecastConfig config) {
+    return csv(Table.read(file), wanted(config), config.missing());
+  }
+
+  private static Loaded csv(Table table, List<String> wanted, Missing missing) {
+    Series series = table.series(wanted, missing);
     var notes = new ArrayList<String>();
     int dropped = table.rows() - series.length();
     if (dropped > 0) {
