@@ -1,0 +1,140 @@
+package dev.unroll.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.Scaler;
+import dev.unroll.optim.Adagrad;
+import dev.unroll.optim.Adam;
+import dev.unroll.train.TrainingConfig.Duration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecipesTest {
+  private static ForecastConfig config(String name) {
+    return ForecastRecipe.read(Recipes.find(name)).config();
+  }
+
+  @Test
+  void theNamesAreTheFilesAtTheRoot() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("..", "recipes"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(
+              Recipes.names().stream().map(name -> name + ".yaml").toList());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.unroll.tasks.Recipes#names")
+  void everyRecipeSaysWhatItIsAndWhereItsWeightsBegin(String name) {
+    Recipe recipe = Recipes.find(name);
+
+    assertThat(recipe.name()).isEqualTo(name);
+    assertThat(recipe.about()).isNotBlank();
+    assertThat(recipe.task()).isEqualTo("forecast");
+    assertThat(recipe.seed()).isEqualTo(42);
+    assertThat(recipe.changed()).isFalse();
+    for (LayerSpec layer : config(name).layers()) {
+      assertThat(layer.settings().keySet()).anyMatch(key -> key.endsWith("nitializer"));
+      if (layer.type().equals("lstm")) {
+        assertThat(layer.settings()).containsKey("forgetBias");
+      }
+    }
+  }
+
+  @Test
+  void sineIsTheTutorialsButWithSteps() {
+    ForecastConfig sine = config("sine");
+
+    assertThat(sine.window()).isEqualTo(10);
+    assertThat(sine.feed()).isEqualTo(Feed.STEPS);
+    assertThat(sine.scale()).isEqualTo(Scaler.Kind.NONE);
+    assertThat(sine.training().optimizer()).isEqualTo(new Adagrad(0.1f, 0f));
+    assertThat(sine.training().batchSize()).isEqualTo(32);
+    assertThat(sine.training().duration()).isEqualTo(Duration.steps(10_000));
+    assertThat(sine.training().reportEvery()).isEqualTo(1000);
+    assertThat(sine.training().shuffle()).isTrue();
+    assertThat(Recipes.find("sine").expectation()).isEqualTo(new Expectation("rmse", 0.0030));
+    assertThat(Forecaster.create(Recipes.find("sine"), null).model().layers()).hasSize(3);
+    assertThat(config("sine-tutorial").feed()).isEqualTo(Feed.FEATURES);
+    assertThat(config("sine-tutorial").training().optimizer()).isEqualTo(new Adagrad(0.1f, 0.1f));
+    assertThat(Recipes.find("sine-tutorial").expectation()).isNull();
+  }
+
+  @Test
+  void theSinesAreCutIntoTenThousandAndAThousandWindows() {
+    ForecastRecipe sine = ForecastRecipe.read(Recipes.find("sine"));
+    var loaded = sine.series().load(sine.config());
+    var data = ForecastData.of(loaded, sine.config().withColumnsOf(loaded.series()));
+
+    assertThat(loaded.series().length()).isEqualTo(10_010);
+    assertThat(data.train().count()).isEqualTo(10_000);
+    assertThat(data.test().count()).isEqualTo(1_000);
+    assertThat(data.axis().x(0)).isEqualTo(100.1);
+    assertThat(data.axis().x(1009)).isCloseTo(110.2, org.assertj.core.data.Offset.offset(1e-9));
+  }
+
+  @Test
+  void airlineIsTheTutorialsLeakIncluded() {
+    ForecastConfig airline = config("airline");
+
+    assertThat(airline.window()).isEqualTo(2);
+    assertThat(airline.feed()).isEqualTo(Feed.SEQUENCE);
+    assertThat(airline.split()).isEqualTo(Split.share(0.7));
+    assertThat(airline.scale()).isEqualTo(Scaler.Kind.RANGE);
+    assertThat(airline.fitOn()).isEqualTo(FitOn.ALL);
+    assertThat(airline.training().optimizer()).isEqualTo(new Adam(0.01f));
+    assertThat(airline.training().duration()).isEqualTo(Duration.epochs(1000));
+    assertThat(Recipes.find("airline").expectation()).isNull();
+  }
+
+  @Test
+  void anUnknownNameSuggestsTheNearest() {
+    assertThatThrownBy(() -> Recipes.find("sin"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("there is no recipe \"sin\"; did you mean \"sine\"?");
+    assertThatThrownBy(() -> Recipes.find("weather"))
+        .hasMessageContaining("known: sine, sine-tutorial, noisy-sine-mlp");
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    assertThatThrownBy(() -> Recipes.find("nowhere/own.yaml"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("own.yaml: there is no such file");
+  }
+
+  @Test
+  void aConfigurationReadsBackFromItsOwnWords() {
+    for (String name : Recipes.names()) {
+      assertThat(reread(config(name))).isEqualTo(config(name));
+    }
+    ForecastConfig own =
+        ForecastConfig.defaults()
+            .withColumns("a", "b")
+            .withTarget("b")
+            .withHorizon(3)
+            .withSplit(Split.points(50))
+            .withLayers(LayerSpec.simpleRnnLast(5).with("activation", "relu"), LayerSpec.dense(3));
+    assertThat(reread(own)).isEqualTo(own);
+  }
+
+  private static ForecastConfig reread(ForecastConfig config) {
+    Map<String, Object> written = ForecastRecipe.write(config);
+    return ForecastRecipe.read(Recipe.of("test", "test", written, false)).config();
+  }
+
+  @Test
+  void allAreListed() {
+    assertThat(Recipes.all()).extracting(Recipe::name).isEqualTo(Recipes.names());
+    assertThat(Recipes.names()).isEqualTo(List.copyOf(Recipes.names()));
+  }
+}
