@@ -67,10 +67,10 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Sequential network) {
 
   private static int[] inputShape(ForecastConfig config, int columns) {
     return switch (config.feed()) {
-          case STEPS -> new int[] {Shape.ANY, config.window(), columns};
-          case FEATURES -> new int[] {Shape.ANY, 1, Math.multiplyExact(config.window(), columns)};
-          case SEQUENCE -> new int[] {1, Shape.ANY, Math.multiplyExact(config.window(), columns)};
-        };
+      case STEPS -> new int[] {Shape.ANY, config.window(), columns};
+      case FEATURES -> new int[] {Shape.ANY, 1, Math.multiplyExact(config.window(), columns)};
+      case SEQUENCE -> new int[] {1, Shape.ANY, Math.multiplyExact(config.window(), columns)};
+    };
   }
 
   private static Layer layer(LayerSpec spec, int input, boolean last, int horizon, String place) {

@@ -1,7 +1,6 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.Missing;
 import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.optim.Adagrad;
 import dev.unroll.optim.Adam;
@@ -60,7 +59,9 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
             .withSeason(data.integer("season", 0, MOST, 0));
     SeriesSource series = data.has("series") ? SeriesSource.read(data) : null;
     Fields model = fields.object("model");
-    config = config.withLayers(layers(model, recipe.source()));
+    if (model.has("layers")) {
+      config = config.withLayers(layers(model, recipe.source()));
+    }
     return new ForecastRecipe(config.withTraining(training(fields)), series);
   }
 
@@ -130,8 +131,7 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
                 ? new ClipByNorm((float) training.number("clipNorm", Range.POSITIVE))
                 : null)
         .withKeepBest(training.choice("keepBest", KeepBest.WHEN_STOPPED))
-        .withSeed(
-            fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE, defaults.seed()));
+        .withSeed(fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE, defaults.seed()));
   }
 
   private static Duration duration(Fields training, Duration fallback) {
@@ -204,7 +204,8 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
 
   private static Map<String, @Nullable Object> write(TrainingConfig config) {
     if (!(config.loss() instanceof MeanSquaredError)) {
-      throw new IllegalArgumentException("a forecaster trains with the loss mse; leave it as it is");
+      throw new IllegalArgumentException(
+          "a forecaster trains with the loss mse; leave it as it is");
     }
     var training = new LinkedHashMap<String, @Nullable Object>();
     training.put("loss", config.loss().text());

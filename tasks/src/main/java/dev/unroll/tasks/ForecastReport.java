@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Scores forecasts of the test part beside the baselines, says what to think of them, and draws. */
+/**
+ * Scores forecasts of the test part beside the baselines, says what to think of them, and draws.
+ */
 final class ForecastReport {
   private final ForecastData data;
   private final ForecastConfig config;
@@ -49,8 +51,7 @@ final class ForecastReport {
     var all = new LinkedHashMap<String, Map<String, Double>>();
     for (Baseline baseline : Baseline.of(data.test(), config.season())) {
       all.put(
-          baseline.name(),
-          figures(ForecastErrors.of(baseline.forecasts(), data.test().actual())));
+          baseline.name(), figures(ForecastErrors.of(baseline.forecasts(), data.test().actual())));
     }
     return all;
   }

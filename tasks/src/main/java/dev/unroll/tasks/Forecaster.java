@@ -74,10 +74,8 @@ public final class Forecaster {
    * @throws BadInputException when configuration and series do not fit
    */
   public static Forecaster create(ForecastConfig config, Series series) {
-    var loaded =
-        new SeriesSource.Loaded(series, null, SeriesSource.Axis.points(series), List.of());
-    Recipe recipe =
-        Recipe.of("forecast", "ForecastConfig", ForecastRecipe.write(config), false);
+    var loaded = new SeriesSource.Loaded(series, null, SeriesSource.Axis.points(series), List.of());
+    Recipe recipe = Recipe.of("forecast", "ForecastConfig", ForecastRecipe.write(config), false);
     return create(recipe, config, loaded, true);
   }
 
@@ -247,7 +245,8 @@ public final class Forecaster {
               + "; train with data.horizon="
               + horizon);
     }
-    double[] values = recursive ? continued(known, horizon) : Arrays.copyOf(model.next(known), horizon);
+    double[] values =
+        recursive ? continued(known, horizon) : Arrays.copyOf(model.next(known), horizon);
     return new Forecast(target, values, recursive ? List.of(recursionNote(horizon)) : List.of());
   }
 

@@ -7,6 +7,7 @@ import dev.unroll.tensor.CounterRandom;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,8 +34,7 @@ public final class Recipe {
   private final long seed;
   private final @Nullable Expectation expectation;
 
-  private Recipe(
-      String name, String source, Map<String, @Nullable Object> yaml, boolean changed) {
+  private Recipe(String name, String source, Map<String, @Nullable Object> yaml, boolean changed) {
     this.name = name;
     this.source = source;
     this.yaml = Collections.unmodifiableMap(yaml);
@@ -42,7 +42,8 @@ public final class Recipe {
     var fields = fields();
     this.about = fields.string("about", "").strip();
     this.task = fields.oneOf("task", TASKS);
-    this.seed = fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE, CounterRandom.DEFAULT_SEED);
+    this.seed =
+        fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE, CounterRandom.DEFAULT_SEED);
     this.expectation = fields.has("expect") ? expectation(fields.object("expect")) : null;
     ForecastRecipe.check(this, fields); // the one task so far; it reads its own keys
   }
@@ -66,18 +67,19 @@ public final class Recipe {
   public static Recipe read(Path file) {
     String fileName = String.valueOf(file.getFileName());
     try {
-      return parse(
-          fileName.replaceFirst("\\.ya?ml$", ""), file.toString(), Files.readString(file));
+      return parse(fileName.replaceFirst("\\.ya?ml$", ""), file.toString(), Files.readString(file));
     } catch (CharacterCodingException e) {
       throw new BadInputException(file + ": not UTF-8 text; give a recipe in YAML", e);
+    } catch (NoSuchFileException e) {
+      throw new BadInputException(file + ": there is no such file; give a recipe in YAML", e);
     } catch (IOException e) {
-      throw new BadInputException(
-          file + ": cannot be read; is there such a file, and may you read it?", e);
+      throw new BadInputException(file + ": cannot be read; is it a file that you may read?", e);
     }
   }
 
   /** A recipe from values that were YAML once. */
-  static Recipe of(String name, String source, Map<String, @Nullable Object> yaml, boolean changed) {
+  static Recipe of(
+      String name, String source, Map<String, @Nullable Object> yaml, boolean changed) {
     return new Recipe(name, source, yaml, changed);
   }
 

@@ -74,7 +74,12 @@ final class RecipeEdit {
     int index = step.matches("\\d{1,6}") ? Integer.parseInt(step) : -1;
     if (index < 0 || index >= list.size()) {
       throw new BadInputException(
-          place + ": expected a position from 0 to " + (list.size() - 1) + ", got \"" + step + "\"");
+          place
+              + ": expected a position from 0 to "
+              + (list.size() - 1)
+              + ", got \""
+              + step
+              + "\"");
     }
     return index;
   }
@@ -86,8 +91,7 @@ final class RecipeEdit {
 
   private static void keepOneDuration(Map<String, @Nullable Object> tree, String kept) {
     if (tree.get("training") instanceof Map<?, ?> training) {
-      boolean other =
-          training.remove(kept.equals("training.epochs") ? "steps" : "epochs") != null;
+      boolean other = training.remove(kept.equals("training.epochs") ? "steps" : "epochs") != null;
       if (other) {
         training.remove("report");
       }

@@ -131,8 +131,7 @@ sealed interface SeriesSource {
    * @param data a file, or a directory to look in for the file that the recipe names
    */
   static Loaded from(Path data, @Nullable SeriesSource named, ForecastConfig config) {
-    return csv(
-        named instanceof InFile file ? DataFiles.resolve(file.name, data) : data, config);
+    return csv(named instanceof InFile file ? DataFiles.resolve(file.name, data) : data, config);
   }
 
   /**

@@ -87,14 +87,14 @@ class RecipeTest {
           task: forecast | task: forcast | task: unknown value "forcast"; did you mean "forecast"?
           name: sgd | name: sdg | training.optimizer.name: unknown value "sdg"; did you mean "sgd"?
           noisy-sine | noisy-sin | data.series: there is no series "noisy-sin"; did you mean "noisy-sine"?
-          steps: 20 | steps: soon | training.steps: expected a whole number, 1 or more, got "soon"
-          steps: 20 | steps: 0 | training.steps: expected a whole number, 1 or more, got 0
+          steps: 20 | steps: soon | training.steps: expected a whole number of at least 1, got "soon"
+          steps: 20 | steps: 0 | training.steps: expected a whole number of at least 1, got 0
           steps: 20 | stops: 20 | training: unknown key "stops"; did you mean "steps"?
           {points: 40} | {share: 1.5} | data.split.share: expected a number above 0 and below 1, got 1.5
           {points: 40} | {points: 40, share: 0.5} | data.split: expected either points, such as 600, or share
           scale: none | scale: nine | data.scale: unknown value "nine"; did you mean "none"?
           initializer: uniform | initializer: unform | unknown initializer "unform"
-          output: last | output: lost | model.layers[0].output: unknown value "lost"; did you mean "last"?
+          output: last | output: lost | model.layers[0]: output: unknown value "lost"; did you mean "last"?
           metric: rmse | metric: rsme | expect.metric: unknown value "rsme"; did you mean "rmse"?
           - dense | - dense: {units: 1, units: 2} | small.yaml:16: the key is there twice: "units"; keep one
           - dense | - {dense: {}, lstm: {}} | model.layers[2]: expected one layer with its settings
@@ -113,7 +113,7 @@ class RecipeTest {
   void aKeyThatIsThereTwiceIsRefusedWithItsLine() {
     assertThat(reading(SMALL + "seed: 1\nseed: 2\n"))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("small.yaml:24: the key is there twice: \"seed\"; keep one");
+        .hasMessage("small.yaml:23: the key is there twice: \"seed\"; keep one");
   }
 
   @Test
@@ -213,7 +213,7 @@ class RecipeTest {
           """
           training.stps | 5 | training: unknown key "stps"; did you mean "steps"?
           trainin.steps | 5 | unknown key "trainin"; did you mean "training"?
-          training.steps | many | training.steps: expected a whole number, 1 or more, got "many"
+          training.steps | many | training.steps: expected a whole number of at least 1, got "many"
           training.steps | '' | training.steps: a value is missing after the equals sign
           seed | seven | seed: expected a whole number
           seed | 1.5 | seed: expected a whole number
