@@ -97,7 +97,7 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
 
   private static LayerSpec layer(@Nullable Object item, String place) {
     if (item instanceof String type) {
-      return new LayerSpec(type, Map.of());
+      return new LayerSpec(type, new LinkedHashMap<>());
     }
     if (item instanceof Map<?, ?> map && map.size() == 1) {
       var entry = map.entrySet().iterator().next();

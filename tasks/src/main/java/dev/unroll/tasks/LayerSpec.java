@@ -3,6 +3,7 @@ package dev.unroll.tasks;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layer as recipes write it: its type and settings. The size of its input follows from the layer
@@ -11,7 +12,7 @@ import java.util.Map;
  * @param type such as {@code lstm}
  * @param settings by the keys of recipes; what is left out has the layer's default
  */
-public record LayerSpec(String type, Map<String, Object> settings) {
+public record LayerSpec(String type, Map<String, @Nullable Object> settings) {
   /** Copies the settings, in their order. */
   public LayerSpec {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -39,18 +40,20 @@ public record LayerSpec(String type, Map<String, Object> settings) {
 
   /** A linear layer. */
   public static LayerSpec dense(int units) {
-    return new LayerSpec("dense", Map.of("units", units));
+    var settings = new LinkedHashMap<String, @Nullable Object>();
+    settings.put("units", units);
+    return new LayerSpec("dense", settings);
   }
 
   /** The same layer with one more or another setting. */
   public LayerSpec with(String key, Object value) {
-    var changed = new LinkedHashMap<>(settings);
+    var changed = new LinkedHashMap<String, @Nullable Object>(settings);
     changed.put(key, value);
     return new LayerSpec(type, changed);
   }
 
-  private static Map<String, Object> recurrent(int hidden, String output) {
-    var settings = new LinkedHashMap<String, Object>();
+  private static Map<String, @Nullable Object> recurrent(int hidden, String output) {
+    var settings = new LinkedHashMap<String, @Nullable Object>();
     settings.put("hidden", hidden);
     settings.put("output", output);
     return settings;
