@@ -37,6 +37,7 @@ final class CsvSource {
         CsvReader.builder()
             .fieldSeparator(separator(buffered))
             .skipEmptyLines(false)
+            .allowUnclosedQuote(false)
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .ofCsvRecord(buffered)) {
@@ -152,10 +153,9 @@ final class CsvSource {
         throw io;
       }
     }
-    int after = lines.isEmpty() ? 1 : lines.get(lines.size() - 1);
     return new BadInputException(
-        "%s: after line %d the text is no CSV (%s); is a quote left open?"
-            .formatted(name, after, failure.getMessage()),
+        "%s: %s; fields with quotes in them are written \"so \"\"quoted\"\"\""
+            .formatted(name, failure.getMessage()),
         failure);
   }
 }

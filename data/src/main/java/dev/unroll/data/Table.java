@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -99,21 +98,20 @@ public final class Table {
    * counts, so that a slip in one of them is reported with its line when the column is read.
    */
   public List<String> numericColumns() {
-    List<String> numeric = new ArrayList<>();
-    for (int c = 0; c < columns.size(); c++) {
-      int present = 0;
-      int numbers = 0;
-      for (String[] row : cells) {
-        if (!Missing.marks(row[c])) {
-          present++;
-          numbers += Double.isNaN(Numbers.parse(row[c])) ? 0 : 1;
-        }
-      }
-      if (numbers > 0 && 2 * numbers >= present) {
-        numeric.add(columns.get(c));
+    return columns.stream().filter(this::isNumeric).toList();
+  }
+
+  private boolean isNumeric(String column) {
+    int c = columns.indexOf(column);
+    int present = 0;
+    int numbers = 0;
+    for (String[] row : cells) {
+      if (!Missing.marks(row[c])) {
+        present++;
+        numbers += Double.isNaN(Numbers.parse(row[c])) ? 0 : 1;
       }
     }
-    return numeric;
+    return numbers > 0 && 2 * numbers >= present;
   }
 
   /**
@@ -201,9 +199,8 @@ public final class Table {
   }
 
   private @Nullable List<String> labels(List<String> names, int @Nullable [] kept) {
-    List<String> numeric = numericColumns();
     for (String column : columns) {
-      if (!numeric.contains(column) && !names.contains(column)) {
+      if (!names.contains(column) && !isNumeric(column)) {
         List<String> all = text(column);
         return kept == null ? all : Arrays.stream(kept).mapToObj(all::get).toList();
       }
