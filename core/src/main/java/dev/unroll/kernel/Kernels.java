@@ -67,7 +67,7 @@ public final class Kernels {
 
   /** The set on the vector module, or null where the module is not there. */
   public static @Nullable Kernels vector() {
-    return hasVectorModule() ? Vector.KERNELS : null;
+    return hasVectorModule() ? VectorKernels.KERNELS : null;
   }
 
   /** One sentence for a user whose kernels could be faster, or null. */
@@ -157,10 +157,5 @@ public final class Kernels {
             new PlainGates(),
             new InterleavedReductions(),
             new PlainUpdates());
-  }
-
-  /** Loaded only where the vector module is there. */
-  private static final class Vector {
-    static final Kernels KERNELS = plain();
   }
 }

@@ -1,0 +1,274 @@
+package dev.unroll.kernel;
+
+import static dev.unroll.kernel.VectorLanes.L;
+import static dev.unroll.kernel.VectorLanes.MANY_REGISTERS;
+import static dev.unroll.kernel.VectorLanes.VPP;
+
+/**
+ * The matrix product in register tiles.
+ *
+ * <pre>
+ * for blocks of K (256: a panel's rows of B stay in L1, a tile's rows of A too)
+ *   for blocks of about 96 rows (their part of A stays in L2)
+ *     for panels, as many at once as a tile takes
+ *       for tiles of up to 6 rows: all of the block of K in registers, C read and written once
+ * </pre>
+ *
+ * <p>Rows are split evenly, 20 into 4 times 5 rather than 6, 6, 6 and 2. The last panel, when
+ * columns are missing, goes through the same tiles by way of a scratch tile. A with columns apart
+ * (a transpose) is first copied block by block to rows.
+ */
+final class VectorGemm implements Gemm {
+  private static final int K_BLOCK = 256;
+  private static final int ROW_BLOCK = 96;
+
+  /** JDK 17 spills with six rows in 16 registers (35 GFLOP/s), and not with five (75). */
+  private static final int MAX_ROWS = !MANY_REGISTERS && Runtime.version().feature() < 21 ? 5 : 6;
+
+  private final Scratch tiles = new Scratch(6 * PANEL);
+  private final Scratch blocks = new Scratch(ROW_BLOCK * K_BLOCK);
+
+  @Override
+  public void packPanel(
+      float[] dst,
+      int dstOff,
+      int k,
+      float[] src,
+      int srcOff,
+      int rowStride,
+      int colStride,
+      int width) {
+    VectorPack.packPanel(dst, dstOff, k, src, srcOff, rowStride, colStride, width);
+  }
+
+  @Override
+  public void multiply(
+      int rowFrom,
+      int rowTo,
+      int panelFrom,
+      int panelTo,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int aRow,
+      int aCol,
+      float[] packedB,
+      int bOff,
+      float[] c,
+      int cOff,
+      int cRow,
+      boolean accumulate) {
+    int wide = Math.min(panelTo, n / PANEL);
+    int rest = panelTo * PANEL > n && panelTo > wide ? n - wide * PANEL : 0;
+    int ps = k * PANEL;
+    int kFrom = 0;
+    do { // once at least: with k = 0, C becomes 0
+      int kTo = Math.min(k, kFrom + K_BLOCK);
+      boolean fromC = accumulate || kFrom > 0;
+      int i = rowFrom;
+      while (i < rowTo) {
+        int rows = blockRows(rowTo - i);
+        float[] block = a;
+        int blockOff = aOff + i * aRow + kFrom * aCol;
+        int blockRow = aRow;
+        if (aCol != 1) {
+          block = blocks.take();
+          VectorPack.toRows(rows, kTo - kFrom, a, blockOff, aRow, aCol, block, K_BLOCK);
+          blockOff = 0;
+          blockRow = K_BLOCK;
+        }
+        int b = bOff + kFrom * PANEL;
+        int cBlock = cOff + i * cRow;
+        full(
+            rows,
+            panelFrom,
+            wide,
+            kTo - kFrom,
+            block,
+            blockOff,
+            blockRow,
+            packedB,
+            b,
+            ps,
+            c,
+            cBlock,
+            cRow,
+            fromC);
+        if (rest > 0) {
+          partial(
+              rows,
+              rest,
+              kTo - kFrom,
+              block,
+              blockOff,
+              blockRow,
+              packedB,
+              b + wide * ps,
+              c,
+              cBlock + wide * PANEL,
+              cRow,
+              fromC);
+        }
+        if (aCol != 1) {
+          blocks.give(block);
+        }
+        i += rows;
+      }
+      kFrom = kTo;
+    } while (kFrom < k);
+  }
+
+  /** Rows of the next block: all that are left, half of them, or a whole number of tiles. */
+  private static int blockRows(int left) {
+    if (left <= ROW_BLOCK) {
+      return left;
+    }
+    return left < 2 * ROW_BLOCK ? (left + 1) / 2 : ROW_BLOCK / MAX_ROWS * MAX_ROWS;
+  }
+
+  /** A block of rows by all whole panels: first the tiles that have a row more, then the others. */
+  private static void full(
+      int rows,
+      int panelFrom,
+      int panelTo,
+      int k,
+      float[] a,
+      int aOff,
+      int aRow,
+      float[] b,
+      int bOff,
+      int ps,
+      float[] c,
+      int cOff,
+      int cRow,
+      boolean fromC) {
+    int count = (rows + MAX_ROWS - 1) / MAX_ROWS;
+    int less = rows / count;
+    int more = rows % count * (less + 1);
+    if (more > 0) {
+      strip(
+          more, less + 1, panelFrom, panelTo, k, a, aOff, aRow, b, bOff, ps, c, cOff, cRow, fromC);
+    }
+    if (more < rows) {
+      int a0 = aOff + more * aRow;
+      int c0 = cOff + more * cRow;
+      strip(rows - more, less, panelFrom, panelTo, k, a, a0, aRow, b, bOff, ps, c, c0, cRow, fromC);
+    }
+  }
+
+  /** Tiles of {@code tileRows} rows each. */
+  private static void strip(
+      int rows,
+      int tileRows,
+      int panelFrom,
+      int panelTo,
+      int k,
+      float[] a,
+      int aOff,
+      int aRow,
+      float[] b,
+      int bOff,
+      int ps,
+      float[] c,
+      int cOff,
+      int cRow,
+      boolean fromC) {
+    int most = vectorsPerRow(tileRows);
+    int p = panelFrom;
+    while (p < panelTo) {
+      int vectors = most;
+      while (vectors > (panelTo - p) * VPP) {
+        vectors /= 2;
+      }
+      int bp = bOff + p * ps;
+      int cp = cOff + p * PANEL;
+      for (int i = 0; i < rows; i += tileRows) {
+        tile(
+            tileRows,
+            vectors,
+            k,
+            a,
+            aOff + i * aRow,
+            aRow,
+            b,
+            bp,
+            ps,
+            c,
+            cp + i * cRow,
+            cRow,
+            fromC);
+      }
+      p += Math.max(1, vectors / VPP);
+    }
+  }
+
+  /** The widest tile that the registers hold and that has chains enough. */
+  private static int vectorsPerRow(int tileRows) {
+    if (tileRows == 1) {
+      return 8;
+    }
+    return MANY_REGISTERS || tileRows == 2 ? 4 : 2;
+  }
+
+  private static void tile(
+      int rows,
+      int vectors,
+      int k,
+      float[] a,
+      int a0,
+      int aRow,
+      float[] b,
+      int b0,
+      int ps,
+      float[] c,
+      int c0,
+      int cRow,
+      boolean fromC) {
+    switch (vectors) {
+      case 8 -> VectorTile8.rows1(k, a, a0, b, b0, ps, c, c0, fromC);
+      case 4 -> VectorTile4.run(rows, k, a, a0, aRow, b, b0, ps, c, c0, cRow, fromC);
+      case 2 -> {
+        VectorTile2.run(rows, k, a, a0, aRow, b, b0, ps, c, c0, cRow, fromC);
+        if (VPP == 4) { // the other half of a panel
+          VectorTile2.run(rows, k, a, a0, aRow, b, b0 + 2 * L, ps, c, c0 + 2 * L, cRow, fromC);
+        }
+      }
+      default -> VectorTile1.run(rows, k, a, a0, aRow, b, b0, c, c0, cRow, fromC);
+    }
+  }
+
+  /** A block of rows by the last panel, of which only {@code width} columns exist. */
+  private void partial(
+      int rows,
+      int width,
+      int k,
+      float[] a,
+      int aOff,
+      int aRow,
+      float[] b,
+      int bOff,
+      float[] c,
+      int cOff,
+      int cRow,
+      boolean fromC) {
+    float[] wide = tiles.take();
+    int count = (rows + MAX_ROWS - 1) / MAX_ROWS;
+    int i = 0;
+    for (int t = 0; t < count; t++) {
+      int tileRows = rows / count + (t < rows % count ? 1 : 0);
+      if (fromC) {
+        for (int r = 0; r < tileRows; r++) {
+          System.arraycopy(c, cOff + (i + r) * cRow, wide, r * PANEL, width);
+        }
+      }
+      int a0 = aOff + i * aRow;
+      strip(tileRows, tileRows, 0, 1, k, a, a0, aRow, b, bOff, 0, wide, 0, PANEL, fromC);
+      for (int r = 0; r < tileRows; r++) {
+        System.arraycopy(wide, r * PANEL, c, cOff + (i + r) * cRow, width);
+      }
+      i += tileRows;
+    }
+    tiles.give(wide);
+  }
+}

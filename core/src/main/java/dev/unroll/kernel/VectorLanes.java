@@ -1,0 +1,51 @@
+package dev.unroll.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector width of this process. One only: on JDK 17 a second width in the same JVM makes the
+ * vector code that comes later 25 times slower.
+ */
+final class VectorLanes {
+  static final VectorSpecies<Float> F = VectorSpecies.of(float.class, shape());
+  static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
+
+  /** Floats in a vector: 4, 8 or 16. */
+  static final int L = F.length();
+
+  /** Vectors in a panel of the matrix product. */
+  static final int VPP = Gemm.PANEL / L;
+
+  /** Whether there are 32 vector registers: with 512 bit, and everywhere but on x86. */
+  static final boolean MANY_REGISTERS = L == 16 || !isX86();
+
+  private VectorLanes() {}
+
+  private static VectorShape shape() {
+    String bits = System.getProperty("unroll.vectorBits", "");
+    return switch (bits) {
+      case "128" -> VectorShape.S_128_BIT;
+      case "256" -> VectorShape.S_256_BIT;
+      case "512" -> VectorShape.S_512_BIT;
+      case "" -> preferred();
+      default ->
+          throw new IllegalArgumentException(
+              "unroll.vectorBits must be 128, 256 or 512, got \"" + bits + "\"");
+    };
+  }
+
+  /** The machine's own width, but never wider than a panel nor narrower than 128 bit. */
+  private static VectorShape preferred() {
+    int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
+    return bits >= 512
+        ? VectorShape.S_512_BIT
+        : bits >= 256 ? VectorShape.S_256_BIT : VectorShape.S_128_BIT;
+  }
+
+  private static boolean isX86() {
+    String arch = System.getProperty("os.arch");
+    return arch.equals("amd64") || arch.equals("x86_64") || arch.equals("x86");
+  }
+}
