@@ -1,5 +1,6 @@
 package dev.unroll.kernel;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +129,12 @@ public final class Kernels {
 
   private static Kernels choose() {
     String wanted = System.getProperty("unroll.kernels", "");
-    Kernels vector = vector();
+    String bits = System.getProperty("unroll.vectorBits", "");
+    if (!Set.of("", "128", "256", "512").contains(bits)) {
+      throw new IllegalArgumentException(
+          "unroll.vectorBits must be 128, 256 or 512, got \"" + bits + "\"");
+    }
+    Kernels vector = wanted.equals("plain") ? null : vector();
     return switch (wanted) {
       case "" -> vector != null ? vector : plain();
       case "plain" -> plain();

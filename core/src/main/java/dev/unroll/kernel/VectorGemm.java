@@ -8,10 +8,10 @@ import static dev.unroll.kernel.VectorLanes.VPP;
  * The matrix product in register tiles.
  *
  * <pre>
- * for blocks of K (256: a panel's rows of B stay in L1, a tile's rows of A too)
- *   for blocks of about 96 rows (their part of A stays in L2)
- *     for panels, as many at once as a tile takes
- *       for tiles of up to 6 rows: all of the block of K in registers, C read and written once
+ * for blocks of about 96 rows and K in parts of 1536 (their A stays in L2)
+ *   for panels, as many at once as a tile takes (B is read once, in order)
+ *     for blocks of 256 of K (their B stays in L1)
+ *       for tiles of up to 6 rows: C is read and written once, all else is in registers
  * </pre>
  *
  * <p>Rows are split evenly, 20 into 4 times 5 rather than 6, 6, 6 and 2. The last panel, when
@@ -20,6 +20,7 @@ import static dev.unroll.kernel.VectorLanes.VPP;
  */
 final class VectorGemm implements Gemm {
   private static final int K_BLOCK = 256;
+  private static final int K_OUTER = 6 * K_BLOCK;
   private static final int ROW_BLOCK = 96;
 
   /** JDK 17 spills with six rows in 16 registers (35 GFLOP/s), and not with five (75). */
@@ -62,37 +63,36 @@ final class VectorGemm implements Gemm {
     int wide = Math.min(panelTo, n / PANEL);
     int rest = panelTo * PANEL > n && panelTo > wide ? n - wide * PANEL : 0;
     int ps = k * PANEL;
-    int kFrom = 0;
-    do { // once at least: with k = 0, C becomes 0
-      int kTo = Math.min(k, kFrom + K_BLOCK);
-      boolean fromC = accumulate || kFrom > 0;
-      int i = rowFrom;
-      while (i < rowTo) {
-        int rows = blockRows(rowTo - i);
-        float[] block = a;
-        int blockOff = aOff + i * aRow + kFrom * aCol;
-        int blockRow = aRow;
-        if (aCol != 1) {
-          block = blocks.take();
-          VectorPack.toRows(rows, kTo - kFrom, a, blockOff, aRow, aCol, block, K_BLOCK);
-          blockOff = 0;
-          blockRow = K_BLOCK;
-        }
+    boolean copyA = aCol != 1;
+    int kStep = copyA ? K_BLOCK : K_OUTER;
+    for (int i = rowFrom, rows; i < rowTo; i += rows) {
+      rows = blockRows(rowTo - i);
+      int c0 = cOff + i * cRow;
+      int kFrom = 0;
+      do { // once at least: with k = 0, C becomes 0
+        int kTo = Math.min(k, kFrom + kStep);
+        boolean fromC = accumulate || kFrom > 0;
+        float[] block = copyA ? blocks.take() : a;
+        int a0 = copyA ? 0 : aOff + i * aRow + kFrom;
+        int blockRow = copyA ? K_BLOCK : aRow;
         int b = bOff + kFrom * PANEL;
-        int cBlock = cOff + i * cRow;
+        if (copyA) {
+          int from = aOff + i * aRow + kFrom * aCol;
+          VectorPack.toRows(rows, kTo - kFrom, a, from, aRow, aCol, block, 0, K_BLOCK);
+        }
         full(
             rows,
             panelFrom,
             wide,
             kTo - kFrom,
             block,
-            blockOff,
+            a0,
             blockRow,
             packedB,
             b,
             ps,
             c,
-            cBlock,
+            c0,
             cRow,
             fromC);
         if (rest > 0) {
@@ -101,22 +101,21 @@ final class VectorGemm implements Gemm {
               rest,
               kTo - kFrom,
               block,
-              blockOff,
+              a0,
               blockRow,
               packedB,
               b + wide * ps,
               c,
-              cBlock + wide * PANEL,
+              c0 + wide * PANEL,
               cRow,
               fromC);
         }
-        if (aCol != 1) {
+        if (copyA) {
           blocks.give(block);
         }
-        i += rows;
-      }
-      kFrom = kTo;
-    } while (kFrom < k);
+        kFrom = kTo;
+      } while (kFrom < k);
+    }
   }
 
   /** Rows of the next block: all that are left, half of them, or a whole number of tiles. */
@@ -183,22 +182,30 @@ final class VectorGemm implements Gemm {
       }
       int bp = bOff + p * ps;
       int cp = cOff + p * PANEL;
-      for (int i = 0; i < rows; i += tileRows) {
-        tile(
-            tileRows,
-            vectors,
-            k,
-            a,
-            aOff + i * aRow,
-            aRow,
-            b,
-            bp,
-            ps,
-            c,
-            cp + i * cRow,
-            cRow,
-            fromC);
-      }
+      int kFrom = 0;
+      do {
+        int kPart = Math.min(k - kFrom, K_BLOCK);
+        int a0 = aOff + kFrom;
+        int b0 = bp + kFrom * PANEL;
+        boolean go = fromC || kFrom > 0;
+        for (int i = 0; i < rows; i += tileRows) {
+          tile(
+              tileRows,
+              vectors,
+              kPart,
+              a,
+              a0 + i * aRow,
+              aRow,
+              b,
+              b0,
+              ps,
+              c,
+              cp + i * cRow,
+              cRow,
+              go);
+        }
+        kFrom += kPart;
+      } while (kFrom < k);
       p += Math.max(1, vectors / VPP);
     }
   }

@@ -7,11 +7,11 @@ final class VectorKernels {
           "vector",
           VectorLanes.L * Float.SIZE,
           new VectorGemm(),
-          new PlainPointwise(),
-          new PlainActivations(),
-          new PlainGates(),
+          new VectorPointwise(),
+          new VectorActivations(),
+          new VectorGates(),
           new InterleavedReductions(),
-          new PlainUpdates());
+          new VectorUpdates());
 
   private VectorKernels() {}
 }

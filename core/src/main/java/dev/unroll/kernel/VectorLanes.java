@@ -29,10 +29,7 @@ final class VectorLanes {
       case "128" -> VectorShape.S_128_BIT;
       case "256" -> VectorShape.S_256_BIT;
       case "512" -> VectorShape.S_512_BIT;
-      case "" -> preferred();
-      default ->
-          throw new IllegalArgumentException(
-              "unroll.vectorBits must be 128, 256 or 512, got \"" + bits + "\"");
+      default -> preferred();
     };
   }
 

@@ -1,0 +1,90 @@
+package dev.unroll.kernel;
+
+import static dev.unroll.kernel.VectorLanes.F;
+import static dev.unroll.kernel.VectorLanes.L;
+
+import jdk.incubator.vector.FloatVector;
+
+/** {@link Updates} on vectors; what is left of a vector goes through the definition. */
+final class VectorUpdates implements Updates {
+  private final Updates rest = new PlainUpdates();
+
+  @Override
+  public void sgd(int n, float lr, float[] w, int wo, float[] g, int go) {
+    FloatVector factor = FloatVector.broadcast(F, -lr);
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector gradient = FloatVector.fromArray(F, g, go + i);
+      factor.fma(gradient, FloatVector.fromArray(F, w, wo + i)).intoArray(w, wo + i);
+    }
+    rest.sgd(n - i, lr, w, wo + i, g, go + i);
+  }
+
+  @Override
+  public void adagrad(
+      int n, float lr, float eps, float[] w, int wo, float[] g, int go, float[] acc, int ao) {
+    FloatVector rate = FloatVector.broadcast(F, lr);
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector gradient = FloatVector.fromArray(F, g, go + i);
+      FloatVector sum = gradient.fma(gradient, FloatVector.fromArray(F, acc, ao + i));
+      sum.intoArray(acc, ao + i);
+      FloatVector step = rate.mul(gradient).div(sum.sqrt().add(eps));
+      FloatVector.fromArray(F, w, wo + i).sub(step).intoArray(w, wo + i);
+    }
+    rest.adagrad(n - i, lr, eps, w, wo + i, g, go + i, acc, ao + i);
+  }
+
+  @Override
+  public void adam(
+      int n,
+      float lr,
+      float beta1,
+      float beta2,
+      float eps,
+      float correction1,
+      float correction2,
+      float[] w,
+      int wo,
+      float[] g,
+      int go,
+      float[] m,
+      int mo,
+      float[] v,
+      int vo) {
+    FloatVector rate = FloatVector.broadcast(F, lr);
+    FloatVector keep1 = FloatVector.broadcast(F, beta1);
+    FloatVector keep2 = FloatVector.broadcast(F, beta2);
+    FloatVector rest1 = FloatVector.broadcast(F, 1f - beta1);
+    FloatVector rest2 = FloatVector.broadcast(F, 1f - beta2);
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector gradient = FloatVector.fromArray(F, g, go + i);
+      FloatVector first = FloatVector.fromArray(F, m, mo + i);
+      FloatVector second = FloatVector.fromArray(F, v, vo + i);
+      first = keep1.fma(first, rest1.mul(gradient));
+      second = keep2.fma(second, rest2.mul(gradient).mul(gradient));
+      first.intoArray(m, mo + i);
+      second.intoArray(v, vo + i);
+      FloatVector step = rate.mul(first.div(correction1));
+      step = step.div(second.div(correction2).sqrt().add(eps));
+      FloatVector.fromArray(F, w, wo + i).sub(step).intoArray(w, wo + i);
+    }
+    rest.adam(
+        n - i,
+        lr,
+        beta1,
+        beta2,
+        eps,
+        correction1,
+        correction2,
+        w,
+        wo + i,
+        g,
+        go + i,
+        m,
+        mo + i,
+        v,
+        vo + i);
+  }
+}
