@@ -1,28 +1,43 @@
 package dev.unroll.cli;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import java.io.PrintStream;
 
 /** The {@code unroll} command. */
-@Command(
-    name = "unroll",
-    mixinStandardHelpOptions = true,
-    description = "Recurrent neural networks for the JVM, in plain Java.")
-public final class Main implements Runnable {
-  @Spec private CommandSpec spec;
-
+public final class Main {
   private Main() {}
 
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command.");
+  /**
+   * Runs the command line and exits: 0 done, 1 something unexpected, 2 bad input, 3 a recipe's
+   * expectation was missed, 130 stopped.
+   */
+  public static void main(String[] args) {
+    var stop = new StopSignal().install();
+    int code = 1;
+    try {
+      code = run(args, Console.ofProcess(), stop);
+    } finally {
+      stop.finished();
+    }
+    System.exit(code);
   }
 
-  /** Runs the command line and exits with its code: 0, 2 for bad input. */
-  public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+  /** Runs a command line within a program, and returns its exit code. */
+  static int run(String[] args, PrintStream out, PrintStream err) {
+    return run(args, new Console(out, err, 0), new StopSignal());
+  }
+
+  static int run(String[] args, Console console, StopSignal stop) {
+    try {
+      return UnrollCommand.commandLine(console, stop).execute(args);
+    } catch (OutOfMemoryError e) {
+      console.say(
+          "the memory does not suffice ("
+              + e.getMessage()
+              + "); take smaller batches, or give Java more, as in UNROLL_JAVA_OPTS=-Xmx8g");
+      return Failures.UNEXPECTED;
+    } finally {
+      console.out().flush();
+      console.err().flush();
+    }
   }
 }

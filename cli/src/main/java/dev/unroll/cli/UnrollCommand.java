@@ -1,0 +1,103 @@
+package dev.unroll.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The root of the command line, with what all commands share. */
+@Command(
+    name = "unroll",
+    description = "Recurrent neural networks for the JVM, in plain Java.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = UnrollCommand.Version.class,
+    footer = {
+      "",
+      "Examples:",
+      "  unroll train sine          watch a network learn a sine wave",
+      "  unroll recipes             what else there is",
+      "  unroll train --help        the options of a command",
+    })
+final class UnrollCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // its presence is all that picocli wants
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  @SuppressWarnings("UnusedVariable") // as above
+  private boolean version;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of a failure.")
+  private boolean verbose;
+
+  private UnrollCommand() {}
+
+  /** All commands, writing to this console. */
+  static CommandLine commandLine(Console console, StopSignal stop) {
+    var failures = new Failures(console);
+    var root = new CommandLine(new UnrollCommand());
+    List.of(
+            new TrainCommand(console, stop),
+            new EvaluateCommand(console),
+            new PredictCommand(console),
+            new SummaryCommand(console),
+            new RecipesCommand(console),
+            new DoctorCommand(console))
+        .forEach(root::addSubcommand);
+    return root.setOut(new PrintWriter(console.out(), true))
+        .setErr(new PrintWriter(console.err(), true))
+        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+        .setUsageHelpWidth(Text.WIDTH)
+        .setExecutionExceptionHandler(failures)
+        .setParameterExceptionHandler(failures)
+        .registerConverter(Long.class, UnrollCommand::wholeNumber)
+        .registerConverter(Integer.class, text -> Math.toIntExact(wholeNumber(text)));
+  }
+
+  /** Whether failures show their trace. */
+  boolean verbose() {
+    return verbose;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private static long wholeNumber(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("expected a whole number, got \"" + text + "\"");
+    }
+  }
+
+  /** The version that the jar was built as. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String built = UnrollCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"unroll " + (built == null ? "(not from a jar)" : built)};
+    }
+  }
+}

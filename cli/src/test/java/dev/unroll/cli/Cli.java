@@ -1,0 +1,83 @@
+package dev.unroll.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Runs command lines within the test, and makes the small files that they want. */
+final class Cli {
+  /** Trains in milliseconds. */
+  static final String RECIPE =
+      """
+      about: A small wave. And more.
+      task: forecast
+      data:
+        series: sine
+        train: {from: 0, to: 6, points: 60}
+        test: {from: 6, to: 9, points: 40}
+        window: 4
+        scale: none
+      model:
+        layers:
+          - lstm: {hidden: 2, output: last}
+          - dense: {units: 1}
+      training:
+        optimizer: {name: adam, learningRate: 0.01}
+        batch: 16
+        steps: 6
+        report: 3
+      """;
+
+  /** What a run left behind. */
+  record Outcome(int code, String out, String err) {}
+
+  private Cli() {}
+
+  static Outcome run(Object... args) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    int code =
+        Main.run(
+            Arrays.stream(args).map(Object::toString).toArray(String[]::new),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return new Outcome(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  static Path recipe(Path directory) {
+    return write(directory.resolve("tiny.yaml"), RECIPE);
+  }
+
+  /** A model trained from {@link #RECIPE}: the directory of its run. */
+  static Path trained(Path directory) {
+    Path out = directory.resolve("run");
+    Outcome outcome = run("train", recipe(directory), "--out", out);
+    if (outcome.code() != 0) {
+      throw new AssertionError(outcome);
+    }
+    return out;
+  }
+
+  /** Thirty values of a wave, named as the generated one. */
+  static Path csv(Path directory) {
+    var text = new StringBuilder("sine\n");
+    for (int i = 0; i < 30; i++) {
+      text.append(Math.sin(0.1 * i)).append('\n');
+    }
+    return write(directory.resolve("wave.csv"), text.toString());
+  }
+
+  static Path write(Path file, String text) {
+    try {
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

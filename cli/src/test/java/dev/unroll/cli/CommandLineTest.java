@@ -1,0 +1,75 @@
+package dev.unroll.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "evaluate", "predict", "summary", "recipes", "doctor"})
+  void everyCommandHasHelpWithAnExampleAndJson(String command) {
+    var outcome = Cli.run(command, "--help");
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .startsWith("Usage: unroll " + command)
+        .contains("Example")
+        .contains("  unroll " + command)
+        .contains("--json")
+        .contains("--verbose");
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
+  void theRootHelpListsTheCommands() {
+    var outcome = Cli.run("--help");
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .contains("train", "evaluate", "predict", "summary", "recipes", "doctor", "Examples:");
+  }
+
+  @Test
+  void theVersionIsAResult() {
+    assertThat(Cli.run("--version").out()).startsWith("unroll ");
+  }
+
+  @Test
+  void aMissingCommandIsOneSentence() {
+    var outcome = Cli.run();
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .isEqualToIgnoringNewLines("unroll: a command is missing; see unroll --help");
+  }
+
+  @Test
+  void aMistypedCommandIsAnsweredWithTheNearest() {
+    var outcome = Cli.run("trian", "sine");
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .contains("no command \"trian\"", "did you mean \"train\"?")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aMistypedOptionIsAnsweredWithTheNearest() {
+    var outcome = Cli.run("train", "sine", "--thread", "3");
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("no option --thread", "did you mean \"--threads\"?")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void anArgumentTooManyIsNamed() {
+    assertThat(Cli.run("train", "sine", "airline").err())
+        .contains("\"airline\" is one argument too many")
+        .hasLineCount(1);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.unroll.cli;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.unroll.store.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In processes of their own, with real signals. */
+@Timeout(60)
+class StopSignalTest {
+  @TempDir private Path directory;
+
+  @Test
+  void sigtermStopsAtTheNextStepAndKeepsWhatWasLearned() throws Exception {
+    Cli.recipe(directory);
+    Process training =
+        start(
+            "train",
+            "tiny.yaml",
+            "--set",
+            "training.steps=100000000",
+            "--set",
+            "training.report=50",
+            "--json");
+    assumeTrue(training.supportsNormalTermination(), "no SIGTERM here");
+    try (BufferedReader err = training.errorReader(StandardCharsets.UTF_8)) {
+      awaitReport(err);
+      training.toHandle().destroy(); // SIGTERM; Process.destroy() would close the pipes too
+      err.lines().forEach(line -> {}); // a full pipe would stop it from ending
+    }
+    String out = new String(training.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(training.waitFor()).isEqualTo(130);
+    var object = Json.parseObject(out, "stdout");
+    Path model = directory.resolve((String) object.get("model"));
+    assertThat(model.getParent().getParent()).isEqualTo(directory.resolve("runs"));
+    assertThat(model.getParent().getFileName().toString()).matches("tiny-\\d{8}-\\d{6}");
+    assertThat(Cli.run("summary", model).code()).isZero();
+    assertThat(Files.readAllLines(directory.resolve((String) object.get("history"))))
+        .hasSizeGreaterThan(1);
+    assertThat(directory.resolve((String) object.get("plot"))).isNotEmptyFile();
+  }
+
+  @Test
+  void withoutASignalTheProcessEndsByItself() throws Exception {
+    Process recipes = start("recipes");
+
+    assertThat(recipes.waitFor(30, SECONDS)).isTrue();
+    assertThat(recipes.exitValue()).isZero();
+  }
+
+  private static void awaitReport(BufferedReader err) throws IOException {
+    var seen = new ArrayList<String>();
+    for (String line = err.readLine(); line != null; line = err.readLine()) {
+      if (line.startsWith("step ")) {
+        return;
+      }
+      seen.add(line);
+    }
+    throw new AssertionError("no report came, but " + seen);
+  }
+
+  private Process start(String... args) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Djava.awt.headless=true");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command).directory(directory.toFile()).start();
+  }
+}
