@@ -1,6 +1,7 @@
 package dev.unroll.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,8 +65,9 @@ final class UnrollCommand implements Runnable {
             new RecipesCommand(console),
             new DoctorCommand(console))
         .forEach(root::addSubcommand);
-    return root.setOut(new PrintWriter(console.out(), true))
-        .setErr(new PrintWriter(console.err(), true))
+    // Picocli writes help through these, which is ASCII, whatever the console's charset.
+    return root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
         .setUsageHelpWidth(Text.WIDTH)
         .setExecutionExceptionHandler(failures)
