@@ -1,0 +1,280 @@
+package dev.unroll.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.Scaler;
+import dev.unroll.data.Series;
+import dev.unroll.optim.Adam;
+import dev.unroll.train.StepEvent;
+import dev.unroll.train.TrainingConfig;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForecasterTest {
+  private static final TrainingConfig SHORT =
+      TrainingConfig.defaults().withOptimizer(new Adam(0.01f)).withSteps(60).withReportEvery(20);
+
+  private static final ForecastConfig SMALL =
+      ForecastConfig.defaults()
+          .withWindow(6)
+          .withLayers(LayerSpec.lstmLast(8), LayerSpec.dense(1))
+          .withTraining(SHORT);
+
+  private static double[] wave(int points) {
+    return IntStream.range(0, points).mapToDouble(i -> 100 + 10 * Math.sin(0.3 * i)).toArray();
+  }
+
+  @Test
+  void learnsAndSaysSoBesideTheBaselines() {
+    Forecaster forecaster = Forecaster.create(SMALL, wave(200));
+
+    ForecastResult result = forecaster.fit();
+
+    assertThat(result.metrics()).containsOnlyKeys("rmse", "mae");
+    assertThat(result.metrics().get("rmse")).isLessThan(0.5 * result.before().get("rmse"));
+    assertThat(result.baselines())
+        .containsOnlyKeys("last value", "linear extrapolation", "mean of the window");
+    assertThat(result.stopped()).isFalse();
+    assertThat(result.expectation()).isNull();
+    assertThat(result.history().rows()).hasSize(3);
+    assertThat(result.seconds()).isPositive();
+  }
+
+  @Test
+  void figuresAreInTheUnitsOfTheData() {
+    double[] metres = wave(200);
+    double[] kilometres = Arrays.stream(metres).map(m -> m / 1000).toArray();
+
+    ForecastResult inMetres = Forecaster.create(SMALL, metres).fit();
+    ForecastResult inKilometres = Forecaster.create(SMALL, kilometres).fit();
+
+    for (String metric : List.of("rmse", "mae")) {
+      double metreFigure = inMetres.metrics().get(metric);
+      assertThat(1000 * inKilometres.metrics().get(metric))
+          .isCloseTo(metreFigure, within(1e-3 * metreFigure));
+      assertThat(1000 * inKilometres.baselines().get("last value").get(metric))
+          .isCloseTo(inMetres.baselines().get("last value").get(metric), within(1e-9));
+    }
+    double[] predicted = inMetres.chart().lines().get(2).y();
+    assertThat(predicted[predicted.length - 1]).isBetween(80.0, 120.0);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBitsAndAnotherDoesNot() {
+    double[] first = forecastWithSeed(1);
+
+    assertThat(forecastWithSeed(1)).isEqualTo(first);
+    assertThat(forecastWithSeed(2)).isNotEqualTo(first);
+  }
+
+  private static double[] forecastWithSeed(long seed) {
+    Forecaster forecaster =
+        Forecaster.create(SMALL.withTraining(SHORT.withSteps(10).withSeed(seed)), wave(100));
+    forecaster.fit();
+    return forecaster.predict(wave(100), 3).values();
+  }
+
+  @Test
+  void aModelThatWasSavedAndLoadedForecastsTheSameBits(@TempDir Path directory) {
+    Path file = directory.resolve("model.safetensors");
+    Forecaster forecaster = Forecaster.create(SMALL.withTarget("load"), wave(150));
+    forecaster.fit();
+    forecaster.save(file);
+
+    Forecaster loaded = Forecaster.load(file);
+
+    assertThat(ForecastRecipe.write(loaded.config()))
+        .hasToString(ForecastRecipe.write(forecaster.config()).toString());
+    assertThat(loaded.recipe().yaml().keySet()).isEqualTo(forecaster.recipe().yaml().keySet());
+    assertThat(loaded.predict(wave(50), 9).values())
+        .isEqualTo(forecaster.predict(wave(50), 9).values());
+    Series series = Series.of("load", wave(80));
+    assertThat(loaded.evaluate(series).metrics()).isEqualTo(forecaster.evaluate(series).metrics());
+    assertThatThrownBy(loaded::fit)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("loaded from a file");
+  }
+
+  @Test
+  void aLoadedRecipeForecasterGivesTheFiguresOfItsRun(@TempDir Path directory) {
+    Path file = directory.resolve("model.safetensors");
+    Forecaster forecaster = Forecaster.create(RecipeTest.small(), null);
+    ForecastResult result = forecaster.fit();
+    forecaster.save(file);
+
+    Forecaster loaded = Forecaster.load(file);
+    Series whole = Series.noisySine(60, 0.1, 0.1, 7);
+    Series test = Series.of("noisy-sine", whole.slice(36, 60).values("noisy-sine"));
+
+    assertThat(loaded.recipe().name()).isEqualTo("small");
+    assertThat(loaded.evaluate(test).metrics()).isEqualTo(result.metrics());
+    assertThat(loaded.evaluate(test).before()).isEmpty();
+    assertThat(loaded.evaluate(test).history()).isNull();
+  }
+
+  @Test
+  void stopsAtTheNextStepAndKeepsWhatWasLearned() {
+    Forecaster forecaster = Forecaster.create(RecipeTest.small(), null);
+
+    ForecastResult result =
+        forecaster.fit(
+            new RunListener() {
+              @Override
+              public void onStep(StepEvent event) {
+                if (event.step() == 5) {
+                  forecaster.requestStop();
+                }
+              }
+            });
+
+    assertThat(result.stopped()).isTrue();
+    assertThat(result.history().rows().get(result.history().rows().size() - 1).step()).isEqualTo(5);
+    assertThat(result.metrics().get("rmse")).isNotEqualTo(result.before().get("rmse"));
+    assertThat(result.expectation()).isNull();
+  }
+
+  @Test
+  void aStopBeforeTheRunEndsItAfterOneStep() {
+    Forecaster forecaster = Forecaster.create(RecipeTest.small(), null);
+    forecaster.requestStop();
+
+    assertThat(forecaster.fit().history().rows().get(0).step()).isEqualTo(1);
+  }
+
+  @Test
+  void tellsListenersHowManyStepsThereWillBe() {
+    var told = new long[1];
+    var sentences = new java.util.ArrayList<String>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void onStart(long totalSteps) {
+            told[0] = totalSteps;
+          }
+
+          @Override
+          public void onMessage(String sentence) {
+            sentences.add(sentence);
+          }
+        };
+
+    Forecaster.create(RecipeTest.small(), null).fit(listener);
+    assertThat(told[0]).isEqualTo(20);
+    assertThat(sentences).singleElement().asString().contains("36 windows train and 20 test");
+
+    Forecaster.create(RecipeTest.small().with("training.epochs", "3"), null).fit(listener);
+    assertThat(told[0]).isEqualTo(3 * 2);
+  }
+
+  @Test
+  void anExpectationCountsForTheUnchangedRecipeOnly() {
+    assertThat(Forecaster.create(RecipeTest.small(), null).fit().expectation().met()).isTrue();
+    assertThat(Forecaster.create(RecipeTest.small().withSeed(3), null).fit().expectation())
+        .isNotNull();
+    assertThat(Forecaster.create(RecipeTest.small().with("data.window", "5"), null).fit())
+        .extracting(ForecastResult::expectation)
+        .isNull();
+    Recipe strict = Recipe.parse("small", "small.yaml", RecipeTest.SMALL.replace("100}", "0.001}"));
+    ForecastResult missed = Forecaster.create(strict, null).fit();
+    assertThat(missed.missedExpectation()).isTrue();
+    assertThat(missed.expectation().sentence()).contains("is above 0.001");
+  }
+
+  @Test
+  void saysThatALeakIsOne() {
+    ForecastConfig leak = SMALL.withFitOn(FitOn.ALL);
+
+    assertThat(Forecaster.create(leak, wave(80)).fit().notes())
+        .anySatisfy(note -> assertThat(note).startsWith("a leak").contains("fitOn: all"));
+    assertThat(Forecaster.create(SMALL, wave(80)).fit().notes())
+        .noneSatisfy(note -> assertThat(note).startsWith("a leak"));
+  }
+
+  @Test
+  void theTestPartTouchesTheModelOnlyThroughALeak() {
+    double[] other = wave(100);
+    Arrays.fill(other, 80, 100, 1000);
+
+    assertThat(weights(SMALL, other)).isEqualTo(weights(SMALL, wave(100)));
+    ForecastConfig leak = SMALL.withFitOn(FitOn.ALL);
+    assertThat(weights(leak, other)).isNotEqualTo(weights(leak, wave(100)));
+  }
+
+  private static float[] weights(ForecastConfig config, double[] values) {
+    Forecaster forecaster = Forecaster.create(config.withSplit(Split.points(80)), values);
+    forecaster.fit();
+    return forecaster.model().parameter("lstm1.w").get();
+  }
+
+  @Test
+  void aBaselineThatIsBetterIsNamedWithItsFigure() {
+    double[] line = IntStream.range(0, 100).mapToDouble(i -> i).toArray();
+
+    assertThat(Forecaster.create(SMALL, line).fit().notes())
+        .anySatisfy(
+            note ->
+                assertThat(note)
+                    .contains("loses to what needs no training", "linear extrapolation (0.0)"));
+  }
+
+  @Test
+  void manyThreadsMayPredictAtOnce() {
+    Forecaster forecaster = Forecaster.create(SMALL, wave(100));
+    forecaster.fit();
+    double[] expected = forecaster.predict(wave(100), 4).values();
+
+    assertThat(
+            IntStream.range(0, 64)
+                .parallel()
+                .mapToObj(i -> forecaster.predict(wave(100), 4).values())
+                .toList())
+        .allSatisfy(values -> assertThat(values).isEqualTo(expected));
+  }
+
+  @Test
+  void theChartShowsRealAndPredictedAndMarksTheSplit() {
+    ForecastResult result = Forecaster.create(RecipeTest.small(), null).fit();
+    ForecastChart chart = result.chart();
+
+    assertThat(chart.lines())
+        .extracting(ForecastChart.Line::name)
+        .containsExactly("real", "before training", "after training");
+    assertThat(chart.lines().get(0).x()).hasSize(60).startsWith(1, 2, 3);
+    assertThat(chart.lines().get(1).x()).hasSize(56).startsWith(5);
+    assertThat(chart.split()).hasValue(41);
+  }
+
+  @Test
+  void noScalingLeavesTheValues() {
+    Forecaster raw = Forecaster.create(SMALL.withScale(Scaler.Kind.NONE), wave(100));
+
+    assertThat(raw.fit().before().get("rmse")).isCloseTo(100, within(15.0));
+  }
+
+  @Test
+  void mistakesOfProgramsAreSentences() {
+    assertThatThrownBy(() -> SMALL.withWindow(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("window must be 1 or more, got 0");
+    assertThatThrownBy(() -> Split.share(1))
+        .hasMessage("split.share must be between 0 and 1, neither included, got 1.0");
+    assertThatThrownBy(() -> Forecaster.create(SMALL, 1, 2, 3))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("3 points are too few");
+    assertThatThrownBy(() -> Forecaster.create(SMALL, wave(100)).predict(wave(5), 1))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("value: 5 values are too few; the model forecasts from the last 6");
+    assertThatThrownBy(() -> Forecaster.create(SMALL, wave(100)).predict(wave(50), 0))
+        .hasMessage("horizon must be 1 or more, got 0");
+    assertThatThrownBy(
+            () -> Forecaster.create(SMALL.withLayers(LayerSpec.dense(3).with("unts", 3)), wave(99)))
+        .hasMessageContaining("model.layers[0]: unknown key \"unts\"; did you mean \"units\"?");
+  }
+}
