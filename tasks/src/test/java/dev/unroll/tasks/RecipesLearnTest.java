@@ -14,8 +14,7 @@ class RecipesLearnTest {
   private static double medianRmse(Recipe recipe) {
     return LongStream.of(1, 2, 3)
         .mapToDouble(
-            seed ->
-                Forecaster.create(recipe.withSeed(seed), null).fit().metrics().get("rmse"))
+            seed -> Forecaster.create(recipe.withSeed(seed), null).fit().metrics().get("rmse"))
         .sorted()
         .toArray()[1];
   }
