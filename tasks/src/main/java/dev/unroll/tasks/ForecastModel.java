@@ -65,7 +65,8 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Sequential network) {
     return layers;
   }
 
-  private static int[] inputShape(ForecastConfig config, int columns) {
+  /** The shape of what goes into the network, open sizes as {@link Shape#ANY}. */
+  static int[] inputShape(ForecastConfig config, int columns) {
     return switch (config.feed()) {
       case STEPS -> new int[] {Shape.ANY, config.window(), columns};
       case FEATURES -> new int[] {Shape.ANY, 1, Math.multiplyExact(config.window(), columns)};

@@ -119,11 +119,11 @@ final class ForecastReport {
     lines.add(new ForecastChart.Line("real", x, real));
     String ahead = all.horizon() == 1 ? "" : ", 1 step ahead";
     if (before != null) {
-      lines.add(line("before training" + ahead, before));
+      lines.add(line("predicted before training" + ahead, before));
     }
-    lines.add(line((before == null ? "predicted" : "after training") + ahead, after));
-    return new ForecastChart(
-        name + ": " + all.target(), data.axis().label(), all.target(), lines, data.splitX());
+    lines.add(line("predicted" + (before == null ? "" : " after training") + ahead, after));
+    String title = name.equals(all.target()) ? name : name + ": " + all.target();
+    return new ForecastChart(title, data.axis().label(), all.target(), lines, data.splitX());
   }
 
   private ForecastChart.Line line(String name, double[][] forecasts) {

@@ -312,6 +312,14 @@ public final class Forecaster {
     return recipe;
   }
 
+  /**
+   * The shape of what goes into the network, such as [N, 10, 1], with {@link
+   * dev.unroll.tensor.Shape#ANY} where a size is open.
+   */
+  public int[] inputShape() {
+    return ForecastModel.inputShape(model.config(), model.config().columns().size());
+  }
+
   /** The configuration, with its columns named. */
   public ForecastConfig config() {
     return model.config();

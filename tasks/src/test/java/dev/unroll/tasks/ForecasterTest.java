@@ -245,7 +245,7 @@ class ForecasterTest {
 
     assertThat(chart.lines())
         .extracting(ForecastChart.Line::name)
-        .containsExactly("real", "before training", "after training");
+        .containsExactly("real", "predicted before training", "predicted after training");
     assertThat(chart.lines().get(0).x()).hasSize(60).startsWith(1, 2, 3);
     assertThat(chart.lines().get(1).x()).hasSize(56).startsWith(5);
     assertThat(chart.split()).hasValue(41);
