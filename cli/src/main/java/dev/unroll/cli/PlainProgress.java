@@ -12,6 +12,8 @@ import java.util.function.LongSupplier;
 final class PlainProgress implements RunListener {
   private static final long QUIET_NANOS = 5_000_000_000L;
 
+  private static final double SECONDS_TO_JUDGE_BY = 9;
+
   private final PrintStream err;
   private final LongSupplier nanoTime;
   private long lastLine;
@@ -30,6 +32,7 @@ final class PlainProgress implements RunListener {
   @Override
   public void onStart(long steps) {
     totalSteps = steps;
+    lastLine = nanoTime.getAsLong();
   }
 
   @Override
@@ -40,14 +43,17 @@ final class PlainProgress implements RunListener {
   @Override
   public void onStep(StepEvent event) {
     if (nanoTime.getAsLong() - lastLine >= QUIET_NANOS) {
-      double left = event.seconds() * (event.steps() - event.step()) / event.step();
-      print(
-          "step "
-              + stepOf(event.step(), event.steps())
-              + "   about "
-              + Text.duration(left)
-              + " left");
+      print("step " + stepOf(event.step(), event.steps()) + timeLeft(event));
     }
+  }
+
+  /** The first seconds go to compiling, and would foretell hours. */
+  private static String timeLeft(StepEvent event) {
+    if (event.seconds() < SECONDS_TO_JUDGE_BY) {
+      return "";
+    }
+    double left = event.seconds() * (event.steps() - event.step()) / event.step();
+    return "   about " + Text.duration(left) + " left";
   }
 
   /** A report as one line. */

@@ -1,7 +1,6 @@
 package dev.unroll.cli;
 
 import dev.unroll.store.Json;
-import dev.unroll.tasks.ForecastConfig;
 import dev.unroll.tasks.Forecaster;
 import dev.unroll.tasks.Recipes;
 import dev.unroll.tensor.Parameter;
@@ -70,21 +69,11 @@ final class SummaryCommand implements Callable<Integer> {
     return !recipe && (what.endsWith(".safetensors") || Files.exists(Path.of(what)));
   }
 
-  /** What goes in: the batch is open, and with it the length of a single long sequence. */
-  private static int[] inputShape(ForecastConfig config) {
-    int columns = config.columns().size();
-    return switch (config.feed()) {
-      case STEPS -> new int[] {Shape.ANY, config.window(), columns};
-      case FEATURES -> new int[] {Shape.ANY, 1, config.window() * columns};
-      case SEQUENCE -> new int[] {1, Shape.ANY, config.window() * columns};
-    };
-  }
-
   private static String text(Forecaster forecaster) {
     var left = Table.Align.LEFT;
     var table = new Table(left, left, left, left, left, Table.Align.RIGHT, left);
     table.row("layer", "computed", "output", "parameter", "shape", "values", "");
-    int[] input = inputShape(forecaster.config());
+    int[] input = forecaster.inputShape();
     table.row("input", "", shape(input));
     var shapes = forecaster.model().shapes(input);
     forecaster
@@ -114,7 +103,7 @@ final class SummaryCommand implements Callable<Integer> {
   }
 
   private static Map<String, @Nullable Object> object(Forecaster forecaster) {
-    int[] input = inputShape(forecaster.config());
+    int[] input = forecaster.inputShape();
     var shapes = forecaster.model().shapes(input);
     var layers = new ArrayList<Object>();
     forecaster

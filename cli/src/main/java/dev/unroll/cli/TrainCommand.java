@@ -107,6 +107,9 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Recipe changed = changedRecipe();
+    if (out != null && out.toString().isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "--out wants a directory, got \"\"");
+    }
     threads.apply();
     var forecaster = Forecaster.create(changed, data);
     var files = RunFiles.open(out, changed.name());

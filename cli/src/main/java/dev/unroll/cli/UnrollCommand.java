@@ -3,6 +3,7 @@ package dev.unroll.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -72,8 +73,8 @@ final class UnrollCommand implements Runnable {
         .setUsageHelpWidth(Text.WIDTH)
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
-        .registerConverter(Long.class, UnrollCommand::wholeNumber)
-        .registerConverter(Integer.class, text -> Math.toIntExact(wholeNumber(text)));
+        .registerConverter(Long.class, text -> wholeNumber(text, Long::valueOf))
+        .registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));
   }
 
   /** Whether failures show their trace. */
@@ -86,11 +87,12 @@ final class UnrollCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
-  private static long wholeNumber(String text) {
+  private static <T> T wholeNumber(String text, Function<String, T> parse) {
     try {
-      return Long.parseLong(text);
+      return parse.apply(text);
     } catch (NumberFormatException e) {
-      throw new TypeConversionException("expected a whole number, got \"" + text + "\"");
+      String wanted = text.matches("[-+]?\\d+") ? "a smaller number" : "a whole number";
+      throw new TypeConversionException("expected " + wanted + ", got \"" + text + "\"");
     }
   }
 

@@ -72,7 +72,11 @@ class BadInputTest {
 
   @Test
   void moreThreadsThanNumbersGo() {
-    refused(Cli.run("train", "sine", "--threads", "99999999999"), "--threads", "99999999999");
+    refused(
+        Cli.run("train", "sine", "--threads", "99999999999"),
+        "--threads",
+        "smaller",
+        "99999999999");
   }
 
   @Test
@@ -82,6 +86,11 @@ class BadInputTest {
         Cli.run("train", Cli.recipe(directory), "--out", file.resolve("below")),
         "file",
         "--out DIR");
+  }
+
+  @Test
+  void aDirectoryWithoutAName() {
+    refused(Cli.run("train", Cli.recipe(directory), "--out", ""), "--out", "directory");
   }
 
   @Test
