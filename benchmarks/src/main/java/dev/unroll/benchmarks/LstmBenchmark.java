@@ -25,8 +25,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One fused LSTM layer: forward alone, and forward with all gradients (x, w, u, b), in milliseconds.
- * The shapes are T, N, I, H. Add {@code -prof gc} to see the bytes that a step allocates.
+ * One fused LSTM layer: forward alone, and forward with all gradients (x, w, u, b), in
+ * milliseconds. The shapes are T, N, I, H. Add {@code -prof gc} to see the bytes that a step
+ * allocates.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
