@@ -15,7 +15,8 @@ package dev.unroll.kernel;
  * </pre>
  *
  * <p>P is fitted for the least largest relative error of expm1 (1.4e-8), each coefficient rounded
- * to float before the next is fitted; {@code docs/decisions/own-exponential.md} holds the script.
+ * to float before the next is fitted; {@code docs/decisions/0004-own-exponential.md} holds the
+ * script.
  */
 final class Exponential {
   static final float LOG2_E = 0x1.715476p0f;
