@@ -61,7 +61,7 @@ final class VectorGemm implements Gemm {
       int cRow,
       boolean accumulate) {
     int wide = Math.min(panelTo, n / PANEL);
-    int rest = panelTo * PANEL > n && panelTo > wide ? n - wide * PANEL : 0;
+    int rest = panelFrom <= wide && wide < panelTo ? n - wide * PANEL : 0;
     int ps = k * PANEL;
     boolean copyA = aCol != 1;
     int kStep = copyA ? K_BLOCK : K_OUTER;

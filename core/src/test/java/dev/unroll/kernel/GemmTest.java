@@ -164,6 +164,19 @@ class GemmTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("sets")
+  void anEmptyPartWritesNothing(Kernels kernels) {
+    var p = new Case(7, 37, 5, false, false, false, 1);
+    float[] packed = p.packed(kernels.gemm());
+    float[] c = p.c();
+    for (int panel = 0; panel <= 3; panel++) {
+      p.multiply(kernels.gemm(), 0, 7, panel, panel, packed, c);
+      p.multiply(kernels.gemm(), 3, 3, 0, panel, packed, c);
+    }
+    assertThat(c).isEqualTo(p.c());
+  }
+
   private static void check(Kernels kernels, Case p) {
     assertThat(p.actual(kernels.gemm())).as("%s, %s", kernels, p).isEqualTo(p.expected());
   }
