@@ -26,8 +26,8 @@ final class VectorGemm implements Gemm {
   /** JDK 17 spills with six rows in 16 registers (35 GFLOP/s), and not with five (75). */
   private static final int MAX_ROWS = !MANY_REGISTERS && Runtime.version().feature() < 21 ? 5 : 6;
 
-  private final Scratch tiles = new Scratch(6 * PANEL);
-  private final Scratch blocks = new Scratch(ROW_BLOCK * K_BLOCK);
+  private final Borrowed<float[]> tiles = new Borrowed<>(() -> new float[6 * PANEL]);
+  private final Borrowed<float[]> blocks = new Borrowed<>(() -> new float[ROW_BLOCK * K_BLOCK]);
 
   @Override
   public void packPanel(

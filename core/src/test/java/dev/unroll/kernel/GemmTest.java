@@ -129,6 +129,7 @@ class GemmTest {
   void blocksOfRowsAndOfKContinueTheChains(Kernels kernels) {
     check(kernels, new Case(97, 20, 257, false, false, false, 1));
     check(kernels, new Case(200, 35, 300, true, false, true, 0));
+    check(kernels, new Case(9, 600, 70, false, false, true, 1));
     check(kernels, new Case(203, 16, 520, true, true, false, 2));
     check(kernels, new Case(3, 40, 1100, false, true, true, 0));
   }
