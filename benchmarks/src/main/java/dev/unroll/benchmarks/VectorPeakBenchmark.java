@@ -5,6 +5,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
@@ -29,6 +30,12 @@ public class VectorPeakBenchmark {
   /** Chains of fma without memory. */
   @Benchmark
   public float fma(GemmBenchmark.Work work) {
+    work.gflops += 2.0 * 12 * F.length() * ROUNDS;
+    return chains(ROUNDS);
+  }
+
+  @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+  static float chains(int rounds) {
     FloatVector p = FloatVector.broadcast(F, 0.999f);
     FloatVector q = FloatVector.broadcast(F, 1e-3f);
     FloatVector r0 = FloatVector.broadcast(F, 0f);
@@ -43,7 +50,7 @@ public class VectorPeakBenchmark {
     FloatVector r9 = FloatVector.broadcast(F, 9f);
     FloatVector r10 = FloatVector.broadcast(F, 10f);
     FloatVector r11 = FloatVector.broadcast(F, 11f);
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < rounds; i++) {
       r0 = p.fma(q, r0);
       r1 = p.fma(q, r1);
       r2 = p.fma(q, r2);
@@ -57,7 +64,6 @@ public class VectorPeakBenchmark {
       r10 = p.fma(q, r10);
       r11 = p.fma(q, r11);
     }
-    work.gflops += 2.0 * 12 * F.length() * ROUNDS;
     return r0.add(r1)
         .add(r2)
         .add(r3)
