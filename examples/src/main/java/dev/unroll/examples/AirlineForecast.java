@@ -1,0 +1,52 @@
+package dev.unroll.examples;
+
+import dev.unroll.data.Scaler;
+import dev.unroll.data.Series;
+import dev.unroll.optim.Adam;
+import dev.unroll.tasks.Feed;
+import dev.unroll.tasks.FitOn;
+import dev.unroll.tasks.ForecastConfig;
+import dev.unroll.tasks.Forecaster;
+import dev.unroll.tasks.LayerSpec;
+import dev.unroll.tasks.Split;
+import dev.unroll.train.TrainingConfig;
+
+/**
+ * The recipe {@code airline} as a program: the much-copied forecast of airline passengers, faults
+ * included. The scaling is fitted on the test part too, and the model loses to the last value.
+ */
+public final class AirlineForecast {
+  private AirlineForecast() {}
+
+  /**
+   * Trains.
+   *
+   * @param args epochs; default 1,000
+   */
+  public static void main(String[] args) {
+    int epochs = args.length == 0 ? 1000 : Integer.parseInt(args[0]);
+    LayerSpec lstm = LayerSpec.lstm(4).with("initializer", "uniform").with("forgetBias", 0);
+    LayerSpec dense =
+        LayerSpec.dense(1).with("initializer", "uniform").with("biasInitializer", "uniform");
+    var config =
+        ForecastConfig.defaults()
+            .withWindow(2)
+            .withFeed(Feed.SEQUENCE) // [1, 99, 2] to train, [1, 142, 2] to predict
+            .withSplit(Split.share(0.7))
+            .withScale(Scaler.Kind.RANGE)
+            .withFitOn(FitOn.ALL)
+            .withSeason(12)
+            .withLayers(lstm, lstm, dense)
+            .withTraining(
+                TrainingConfig.defaults()
+                    .withOptimizer(new Adam(0.01f))
+                    .withBatchSize(1)
+                    .withEpochs(epochs)
+                    .withShuffle(false)
+                    .withReportEvery(100));
+    var forecaster = Forecaster.create(config, Series.airline());
+    Figures.print(forecaster.fit());
+    double[] next = forecaster.predict(Series.airline(), 3).values();
+    System.out.printf("next three months %.0f, %.0f, %.0f%n", next[0], next[1], next[2]);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.unroll.examples;
+
+import dev.unroll.data.Scaler;
+import dev.unroll.data.Series;
+import dev.unroll.optim.Adam;
+import dev.unroll.tasks.Feed;
+import dev.unroll.tasks.ForecastConfig;
+import dev.unroll.tasks.Forecaster;
+import dev.unroll.tasks.LayerSpec;
+import dev.unroll.tasks.Split;
+import dev.unroll.train.TrainingConfig;
+
+/** The recipe {@code noisy-sine-mlp} as a program: a perceptron 4-10-1 on a noisy sine. */
+public final class NoisySinePerceptron {
+  private NoisySinePerceptron() {}
+
+  /**
+   * Trains.
+   *
+   * @param args epochs; default 100
+   */
+  public static void main(String[] args) {
+    int epochs = args.length == 0 ? 100 : Integer.parseInt(args[0]);
+    var config =
+        ForecastConfig.defaults()
+            .withWindow(4)
+            .withFeed(Feed.FEATURES)
+            .withSplit(Split.points(600))
+            .withScale(Scaler.Kind.NONE)
+            .withLayers(LayerSpec.dense(10).with("activation", "relu"), LayerSpec.dense(1))
+            .withTraining(
+                TrainingConfig.defaults()
+                    .withOptimizer(new Adam(0.001f))
+                    .withBatchSize(32)
+                    .withEpochs(epochs)
+                    .withShuffle(false));
+    Series noisy = Series.noisySine(1000, 0.01, 0.2, 7);
+    Figures.print(Forecaster.create(config, noisy).fit());
+  }
+}

@@ -1,0 +1,132 @@
+package dev.unroll.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.unroll.tasks.Forecaster;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.Recipes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs every example with small settings; those of recipes must do as the recipe does. */
+class ExamplesTest {
+  @Test
+  void theFirstModelLearnsToContinueTheWave() throws IOException {
+    List<String> lines = Console.linesOf(FirstModel::main);
+
+    assertThat(lines).hasSize(1);
+    double[] numbers = Console.numbers(lines.get(0));
+    assertThat(numbers[0]).isCloseTo(Math.sin(1), within(0.05));
+    assertThat(numbers[1]).isCloseTo(Math.sin(1), within(1e-6));
+  }
+
+  @Test
+  void theForwardPassIsTheOneComputedByHand() throws IOException {
+    List<String> lines = Console.linesOf(HandComputedForwardPass::main);
+
+    assertThat(lines).hasSize(3);
+    assertThat(Console.numbers(lines.get(0)))
+        .containsExactly(new double[] {0.6, 0.5, 0.53704957, 0.46211716}, within(2e-7));
+    assertThat(Console.numbers(lines.get(1)))
+        .containsExactly(
+            new double[] {1.2923401, 1.39225678, 0.85973818, 0.88366641}, within(2e-7));
+    assertThat(Console.numbers(lines.get(2)))
+        .containsExactly(new double[] {1.56128388, 2.72707101}, within(5e-7));
+  }
+
+  @Test
+  void theOwnCellLearnsAndLoadsAsItWasSaved() throws IOException {
+    List<String> lines = Console.linesOf(OwnCell::main, "10");
+
+    assertThat(lines).hasSize(3);
+    double before = last(lines.get(0));
+    double trained = last(lines.get(1));
+    assertThat(trained).isLessThan(before / 5);
+    assertThat(last(lines.get(2))).isEqualTo(trained);
+  }
+
+  @Test
+  void aSavedModelPredictsTheSame(@TempDir Path directory) throws IOException {
+    List<String> lines = Console.linesOf(SaveAndLoad::main, directory.toString());
+
+    String predicted = lines.get(0).substring("predicted        ".length());
+    assertThat(lines.get(1)).isEqualTo("loaded predicts  " + predicted);
+    assertThat(lines.get(2)).isEqualTo("trained on       nothing yet");
+    assertThat(lines.get(3)).isEqualTo("with its weights " + predicted);
+    assertThat(lines.get(4)).isEqualTo("dense1.b         [1.0, -1.0]");
+    assertThat(lines).endsWith("dense1.w true", "dense1.b false");
+    assertThat(directory).isDirectoryContaining("glob:**/model.safetensors");
+    assertThat(directory).isDirectoryContaining("glob:**/weights.safetensors");
+  }
+
+  @Test
+  void theOwnTrainingLoopLearns() throws IOException {
+    List<String> lines = Console.linesOf(OwnTrainingLoop::main, "60");
+
+    assertThat(lines).hasSize(2);
+    assertThat(last(lines.get(1))).isLessThan(last(lines.get(0)) / 10);
+  }
+
+  @Test
+  void theSineForecastIsTheRecipe() throws IOException {
+    List<String> lines = Console.linesOf(SineForecast::main, "30");
+
+    assertScores(lines, Recipes.find("sine").with("training.steps", "30"));
+    assertThat(lines.get(lines.size() - 1)).startsWith("sin(0.10) is 0.0998334166468");
+  }
+
+  @Test
+  void theSineTutorialIsTheRecipe() throws IOException {
+    List<String> lines = Console.linesOf(SineTutorial::main, "30");
+
+    assertScores(lines, Recipes.find("sine-tutorial").with("training.steps", "30"));
+    assertThat(lines).contains("step,epoch,loss,validation_loss,gradient_norm,seconds");
+  }
+
+  @Test
+  void theNoisySinePerceptronIsTheRecipe() throws IOException {
+    List<String> lines = Console.linesOf(NoisySinePerceptron::main, "2");
+
+    assertScores(lines, Recipes.find("noisy-sine-mlp").with("training.epochs", "2"));
+  }
+
+  @Test
+  void theNoisySineRnnIsTheRecipe() throws IOException {
+    List<String> lines = Console.linesOf(NoisySineRnn::main, "2");
+
+    assertScores(lines, Recipes.find("noisy-sine-rnn").with("training.epochs", "2"));
+  }
+
+  @Test
+  void theAirlineForecastIsTheRecipe() throws IOException {
+    List<String> lines = Console.linesOf(AirlineForecast::main, "3");
+
+    assertScores(lines, Recipes.find("airline").with("training.epochs", "3"));
+    assertThat(lines).anyMatch(line -> line.startsWith("a leak: "));
+    assertThat(lines.get(lines.size() - 1)).startsWith("next three months ");
+  }
+
+  /** Example and recipe start from the same seed, so their figures agree in every digit shown. */
+  private static void assertScores(List<String> lines, Recipe recipe) {
+    var result = Forecaster.create(recipe, null).fit();
+    assertThat(lines)
+        .contains(
+            line("before training", result.before().get("rmse")),
+            line("after training", result.metrics().get("rmse")));
+    result.baselines().forEach((name, f) -> assertThat(lines).contains(line(name, f.get("rmse"))));
+  }
+
+  private static String line(String who, double rmse) {
+    return String.format(Locale.ROOT, "%-24s test rmse %.6f", who, rmse);
+  }
+
+  private static double last(String line) {
+    double[] numbers = Console.numbers(line);
+    return numbers[numbers.length - 1];
+  }
+}
