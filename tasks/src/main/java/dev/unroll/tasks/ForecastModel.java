@@ -109,9 +109,9 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Sequential network) {
     if (shape[shape.length - 1] != config.horizon()) {
       throw new BadInputException(
           source
-              + ": model.layers: the last layer gives "
+              + ": model.layers: the last layer's size is "
               + shape[shape.length - 1]
-              + " values, but data.horizon is "
+              + ", but data.horizon is "
               + config.horizon()
               + "; make them equal");
     }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
   private static final List<String> OPTIMIZERS = List.of("sgd", "adagrad", "adam");
+  private static final int LONGEST = 1_000_000;
   private static final int MOST = Integer.MAX_VALUE;
 
   /** Reads a recipe and checks all its keys. */
@@ -50,8 +51,8 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
             .withColumns(data.has("columns") ? columns(data) : defaults.columns())
             .withTarget(data.has("target") ? data.string("target") : null)
             .withMissing(data.choice("missing", defaults.missing()))
-            .withWindow(data.integer("window", 1, MOST, defaults.window()))
-            .withHorizon(data.integer("horizon", 1, MOST, defaults.horizon()))
+            .withWindow(data.integer("window", 1, LONGEST, defaults.window()))
+            .withHorizon(data.integer("horizon", 1, LONGEST, defaults.horizon()))
             .withFeed(data.choice("feed", defaults.feed()))
             .withSplit(data.has("split") ? split(data.object("split")) : defaults.split())
             .withScale(data.choice("scale", defaults.scale()))

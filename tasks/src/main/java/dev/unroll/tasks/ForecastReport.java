@@ -64,6 +64,12 @@ final class ForecastReport {
           "a leak: the scaling was fitted on the test part too (fitOn: all), which nobody could"
               + " know in earnest; set data.fitOn=train for honest figures");
     }
+    if (config.season() > data.test().targetPoint(0) - 1) {
+      all.add(
+          "seasonal baselines are left out where the data begin less than a season of "
+              + config.season()
+              + " before the test part");
+    }
     double rmse = rmse(metrics);
     String better =
         baselines.entrySet().stream()

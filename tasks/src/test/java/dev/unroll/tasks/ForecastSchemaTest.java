@@ -143,6 +143,19 @@ class ForecastSchemaTest {
     assertThat(baselines.get("y[t-12]*y[t-1]/y[t-13]").get("rmse")).isCloseTo(16.37, within(0.005));
   }
 
+  @Test
+  void aSeasonLongerThanTheTrainingPartIsLeftOutAndTheNotesSaySo() {
+    double[] wave = IntStream.range(0, 60).mapToDouble(Math::sin).toArray();
+    ForecastConfig config =
+        QUICK.withSeason(50).withLayers(LayerSpec.lstmLast(2), LayerSpec.dense(1));
+
+    ForecastResult result = Forecaster.create(config, wave).fit();
+
+    assertThat(result.baselines()).hasSize(3);
+    assertThat(result.notes())
+        .anySatisfy(note -> assertThat(note).startsWith("seasonal baselines are left out"));
+  }
+
   @ParameterizedTest
   @EnumSource(Feed.class)
   void aForecastIsTheSameWhetherItsSeriesGoesOnOrEnds(Feed feed) {

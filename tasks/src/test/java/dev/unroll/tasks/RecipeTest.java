@@ -220,6 +220,7 @@ class RecipeTest {
           model.layers[7].dense | {} | expected a position from 0 to 2, got "7"
           task.name | x | "task" is a value and has no keys below it
           data | 5 | data: expected an object, got 5
+          data.window | 2000000000 | data.window: expected a whole number from 1 to 1000000
           data.window | '[1' | data.window:1: not YAML
           """)
   void refusesWhatTheRecipeDoesNotKnow(String key, String value, String sentence) {
@@ -235,7 +236,7 @@ class RecipeTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("set the last recurrent layer's output to last");
     assertThatThrownBy(() -> create("model.layers[2].dense.units", "2"))
-        .hasMessageContaining("the last layer gives 2 values, but data.horizon is 1");
+        .hasMessageContaining("the last layer's size is 2, but data.horizon is 1");
     assertThatThrownBy(() -> create("data.feed", "sequence"))
         .hasMessageContaining("set the last recurrent layer's output to all");
     assertThatThrownBy(() -> create("data.window", "100"))
