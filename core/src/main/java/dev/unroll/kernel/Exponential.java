@@ -37,6 +37,9 @@ final class Exponential {
   /** Above it exp is infinite. */
   static final float EXP_HIGH = 89f;
 
+  /** Above it sigmoid(-x) is taken as 0: from 88.376 on 2^n is infinite, and q may be negative. */
+  static final float SIGMOID_HIGH = 88f;
+
   /** 1 + exp(x) is 1 here; 2^n is still a normal number. */
   static final float SIGMOID_LOW = -87f;
 
@@ -63,7 +66,7 @@ final class Exponential {
   /** 1 / (1 + exp(-x)). */
   static float sigmoid(float x) {
     float z = -x;
-    z = z > EXP_HIGH ? EXP_HIGH : z; // 2^128 becomes infinite, and the result 0
+    z = z > SIGMOID_HIGH ? EXP_HIGH : z; // there q is positive, so the result is 0 and not NaN
     z = z < SIGMOID_LOW ? SIGMOID_LOW : z;
     float rounded = Math.fma(z, LOG2_E, ROUND);
     float q = expm1Remainder(z, rounded - ROUND);

@@ -13,6 +13,7 @@ import static dev.unroll.kernel.Exponential.LOG2_E;
 import static dev.unroll.kernel.Exponential.ONE_BITS;
 import static dev.unroll.kernel.Exponential.ROUND;
 import static dev.unroll.kernel.Exponential.ROUND_BITS;
+import static dev.unroll.kernel.Exponential.SIGMOID_HIGH;
 import static dev.unroll.kernel.Exponential.SIGMOID_LOW;
 import static dev.unroll.kernel.Exponential.TANH_HIGH;
 import static dev.unroll.kernel.VectorLanes.F;
@@ -43,7 +44,8 @@ final class VectorExponential {
   }
 
   static FloatVector sigmoid(FloatVector x) {
-    FloatVector z = atMost(x.neg(), EXP_HIGH);
+    FloatVector z = x.neg();
+    z = z.blend(EXP_HIGH, z.compare(VectorOperators.GT, SIGMOID_HIGH));
     z = z.blend(SIGMOID_LOW, z.compare(VectorOperators.LT, SIGMOID_LOW));
     FloatVector rounded = round(z);
     FloatVector q = expm1Remainder(z, rounded.sub(ROUND));

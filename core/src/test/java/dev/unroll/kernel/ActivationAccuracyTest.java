@@ -55,6 +55,28 @@ class ActivationAccuracyTest {
     assertThat(Exponential.tanh(Float.NaN)).isNaN();
   }
 
+  /** In steps of one ulp around where 2^n becomes infinite: sigmoid(-88.5) was NaN once. */
+  @Test
+  void sigmoidFallsToZeroWithoutAGap() {
+    float before = Exponential.sigmoid(-87f);
+    for (float x = -87f; x > -90f; x = Math.nextDown(x)) {
+      float y = Exponential.sigmoid(x);
+      assertThat(y >= 0 && y <= before).as("sigmoid(%s) is %s", x, y).isTrue();
+      before = 1.00001f * y + Float.MIN_NORMAL * 1e-6f; // neighbours may differ by an ulp or two
+    }
+    float[] far = {-88.5f, -88.37f, -88f, -89f, 1, -88.4f, -88.7f, -1e30f};
+    for (Kernels kernels : new Kernels[] {Kernels.plain(), Kernels.current()}) {
+      var out = new float[32];
+      for (int i = 0; i < out.length; i += far.length) {
+        System.arraycopy(far, 0, out, i, far.length);
+      }
+      kernels.activations().sigmoid(out.length, out, 0, out, 0);
+      for (int i = 0; i < out.length; i++) {
+        assertThat(out[i]).isEqualTo(Exponential.sigmoid(far[i % far.length]));
+      }
+    }
+  }
+
   @Test
   void tanhIsOdd() {
     for (float x = 0f; x < 12f; x += 0.01f) {
