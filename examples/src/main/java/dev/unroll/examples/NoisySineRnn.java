@@ -34,7 +34,7 @@ public final class NoisySineRnn {
                     .withBatchSize(32)
                     .withEpochs(epochs)
                     .withShuffle(false));
-    Series noisy = Series.noisySine(1000, 0.01, 0.2, 7);
+    Series noisy = Series.noisySine(1000, 0.01, 0.2, 11);
     Figures.print(Forecaster.create(config, noisy).fit());
   }
 }
