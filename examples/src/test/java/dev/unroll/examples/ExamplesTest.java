@@ -73,6 +73,25 @@ class ExamplesTest {
   }
 
   @Test
+  void wavesImagesAndTextBecomeSequences() throws IOException {
+    assertThat(Console.linesOf(OwnData::main))
+        .containsExactly(
+            "waves [2, 40, 4] -> [2, 8]",
+            "images [3, 28, 28] -> [3, 8]",
+            "text [2, 12, 7] -> [2, 12, 8]");
+  }
+
+  @Test
+  void anOwnSeriesIsForecastTheSameAfterLoading(@TempDir Path directory) throws IOException {
+    List<String> lines = Console.linesOf(OwnSeries::main, directory.toString());
+
+    assertThat(lines.get(0)).contains("rmse=", "beside", "last value", "y[t-12]");
+    assertThat(Console.numbers(lines.get(1))).hasSize(3);
+    assertThat(lines.get(2)).isEqualTo(lines.get(1));
+    assertThat(lines.get(3)).contains("its own forecasts");
+  }
+
+  @Test
   void theSineForecastIsTheRecipe() throws IOException {
     List<String> lines = Console.linesOf(SineForecast::main, "30");
 

@@ -11,7 +11,7 @@ it makes the files beside it, which a test holds against Unroll. They were made 
 import numpy as np
 
 
-# ---- PyTorch: weight_ih [4H, I] and weight_hh [4H, H] in the order i, f, g, o, two biases
+# PyTorch: weight_ih [4H, I] and weight_hh [4H, H] in the order i, f, g, o, two biases
 
 
 def from_torch_recurrent(module, layer=0):
@@ -28,7 +28,7 @@ def from_torch_linear(module):
     return {"w": module.weight.detach().numpy().T, "b": module.bias.detach().numpy()}
 
 
-# ---- Keras: kernel [I, 4H] and recurrent kernel [H, 4H] in the order i, f, c (our g), o: as it is
+# Keras: kernel [I, 4H] and recurrent kernel [H, 4H] in the order i, f, c (our g), o: as it is
 
 
 def from_keras_recurrent(layer):
@@ -40,7 +40,7 @@ def from_keras_dense(layer):
     return dict(zip(("w", "b"), map(np.asarray, layer.get_weights())))
 
 
-# ---- ONNX: W [1, 4H, I], R [1, 4H, H], B [1, 8H] in the order i, o, f, c (our g)
+# ONNX: W [1, 4H, I], R [1, 4H, H], B [1, 8H] in the order i, o, f, c (our g)
 
 
 def from_onnx_lstm(W, R, B):

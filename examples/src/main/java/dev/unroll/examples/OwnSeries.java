@@ -1,0 +1,39 @@
+package dev.unroll.examples;
+
+import dev.unroll.data.Series;
+import dev.unroll.tasks.Forecast;
+import dev.unroll.tasks.ForecastConfig;
+import dev.unroll.tasks.ForecastResult;
+import dev.unroll.tasks.Forecaster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Forecasts a series that is in memory, without a recipe or a file. */
+public final class OwnSeries {
+  private OwnSeries() {}
+
+  /**
+   * Trains, forecasts, saves and loads.
+   *
+   * @param args a directory to save to; default: a fresh temporary one
+   */
+  public static void main(String[] args) throws IOException {
+    Path directory =
+        args.length == 0 ? Files.createTempDirectory("unroll-models") : Path.of(args[0]);
+    Path file = directory.resolve("model.safetensors");
+    double[] values = Series.airline().values("Passengers");
+
+    var config = ForecastConfig.defaults().withWindow(12).withSeason(12);
+    var forecaster = Forecaster.create(config, values); // or a Series with several columns
+    ForecastResult result = forecaster.fit();
+    System.out.println(result.metrics() + " beside " + result.baselines());
+    System.out.println(Arrays.toString(forecaster.predict(values, 3).values()));
+    forecaster.save(file);
+
+    Forecast again = Forecaster.load(file).predict(values, 3);
+    System.out.println(Arrays.toString(again.values()));
+    again.notes().forEach(System.out::println);
+  }
+}
