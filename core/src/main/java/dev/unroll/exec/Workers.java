@@ -204,7 +204,8 @@ public final class Workers {
     private volatile boolean parked;
 
     Worker(String name) {
-      super(name);
+      super(null, null, name, 0, false); // inherits nothing from whoever happened to be first
+      setContextClassLoader(null);
       setDaemon(true);
     }
 

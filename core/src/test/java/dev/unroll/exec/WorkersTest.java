@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -127,8 +128,9 @@ class WorkersTest {
   }
 
   @Test
-  void theThreadsAreDaemons() {
+  void theThreadsAreDaemonsAndHoldNoClassLoader() {
     var daemons = ConcurrentHashMap.<Boolean>newKeySet();
+    var holding = new AtomicInteger();
     var all = new CountDownLatch(4);
     Thread caller = Thread.currentThread();
     workers.run(
@@ -136,11 +138,15 @@ class WorkersTest {
         part -> {
           if (!Thread.currentThread().equals(caller)) {
             daemons.add(Thread.currentThread().isDaemon());
+            if (Thread.currentThread().getContextClassLoader() != null) {
+              holding.incrementAndGet();
+            }
           }
           all.countDown();
           await(all);
         });
     assertThat(daemons).containsExactly(true);
+    assertThat(holding).hasValue(0);
   }
 
   @Test
