@@ -11,8 +11,8 @@ public final class Engine {
   /**
    * The machinery of this process.
    *
-   * @param kernels such as {@code vector, 256 bit} or {@code plain}
-   * @param vectorBits width of a vector; 0 for plain loops
+   * @param kernels {@code vector} or {@code plain}
+   * @param vectorBits width of a vector; 32, one float, for plain loops
    * @param threads that share large work, the caller's included
    * @param advice how to make it faster, in one sentence; null when there is nothing to say
    */

@@ -17,6 +17,13 @@ record GatherRows(Tensor x, int[] map, Tensor y) implements Op {
               + " do not make shape "
               + Shape.text(shape));
     }
+    int rows = x.rows();
+    for (int row : map) {
+      if (row >= rows) {
+        throw new IndexOutOfBoundsException(
+            "gatherRows: row " + row + " is out of range; there are " + rows);
+      }
+    }
     Tensor y = Tape.empty(shape);
     float[] from = x.array();
     float[] to = y.array();

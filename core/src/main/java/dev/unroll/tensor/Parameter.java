@@ -60,6 +60,8 @@ public final class Parameter {
 
   /**
    * The values as a tensor that takes part in operations; its gradient goes to {@link Gradients}.
+   * Ask for it in every step: values move when a model's store is made, and an older tensor does
+   * not see their changes.
    */
   public Tensor value() {
     return value;
@@ -124,6 +126,11 @@ public final class Parameter {
       packed.put(layout, present);
     }
     return present.data;
+  }
+
+  /** Counts changes of the values. */
+  long version() {
+    return version;
   }
 
   @Nullable ParameterStore store() {

@@ -32,10 +32,13 @@ import org.jspecify.annotations.Nullable;
 public final class Tape implements AutoCloseable {
   private record Node(Op op, String scope, Tensor[] outputs) {}
 
-  private record PackKey(int identity, Tensor tensor, PackLayout layout) {
+  private record PackKey(int identity, Tensor tensor, long version, PackLayout layout) {
     @Override
     public boolean equals(Object other) {
-      return other instanceof PackKey that && tensor == that.tensor && layout.equals(that.layout);
+      return other instanceof PackKey that
+          && tensor == that.tensor
+          && version == that.version
+          && layout.equals(that.layout);
     }
 
     @Override
@@ -105,18 +108,25 @@ public final class Tape implements AutoCloseable {
     return tape == null ? new float[size] : tape.arena.lease(size);
   }
 
-  /** Whether an operation on these inputs must record itself. */
+  /**
+   * Whether an operation on these inputs must record itself.
+   *
+   * @throws IllegalStateException when gradients flow into an input on another tape only, or when
+   *     it is what a parameter's value was before it moved to another store
+   */
   public static boolean needsGradient(@Nullable Tensor... inputs) {
     Tape tape = CURRENT.get();
     if (tape == null || !tape.recording) {
       return false;
     }
+    boolean needed = false;
     for (Tensor input : inputs) {
-      if (input != null && input.needsGradient()) {
-        return true;
+      if (input != null) {
+        input.requireUseOn(tape);
+        needed |= input.needsGradient();
       }
     }
-    return false;
+    return needed;
   }
 
   /** Records an operation that {@link #needsGradient}, with all its outputs. */
@@ -126,7 +136,7 @@ public final class Tape implements AutoCloseable {
       throw new IllegalStateException(op.name() + ": no tape is recording on this thread");
     }
     for (Tensor output : outputs) {
-      output.markRecorded();
+      output.markRecorded(tape);
     }
     tape.nodes.add(new Node(op, tape.scope, outputs));
     if (tape.checking) {
@@ -137,8 +147,8 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * The packed form of a matrix: under a recording tape made once per step; a parameter outside of
-   * recording once per change of its values.
+   * The packed form of a matrix: under a recording tape made once per step, and a parameter's again
+   * when its values change meanwhile; outside of recording a parameter's once per change.
    */
   public static float[] packed(Tensor matrix, PackLayout layout) {
     Tape tape = CURRENT.get();
@@ -152,7 +162,11 @@ public final class Tape implements AutoCloseable {
       return target;
     }
     return tape.packed.computeIfAbsent(
-        new PackKey(System.identityHashCode(matrix), matrix, layout),
+        new PackKey(
+            System.identityHashCode(matrix),
+            matrix,
+            parameter == null ? 0 : parameter.version(),
+            layout),
         key -> {
           float[] target = tape.arena.lease(layout.length(matrix));
           layout.pack(matrix, target);
@@ -194,7 +208,7 @@ public final class Tape implements AutoCloseable {
   public Tensor variable(Tensor value) {
     mustBeMine("variable");
     var variable = new Tensor(value.array(), value.offset(), value.shape(), arena, null);
-    variable.markRecorded();
+    variable.markRecorded(this);
     return variable;
   }
 
@@ -213,6 +227,7 @@ public final class Tape implements AutoCloseable {
               + Shape.text(loss.shape())
               + "; take sum() or mean()");
     }
+    loss.requireUseOn(this);
     if (!loss.needsGradient()) {
       throw new IllegalStateException(
           "the loss depends on no trainable parameter or variable of this tape, or was differentiated before");

@@ -22,7 +22,7 @@ public final class Tensor {
   private final int size;
   private final @Nullable Arena arena;
   private final int generation;
-  private boolean recorded;
+  private @Nullable Tape recordedOn;
 
   /** Set when this is the value of a parameter. */
   final @Nullable Parameter parameter;
@@ -388,15 +388,33 @@ public final class Tensor {
   /** Whether gradients flow into it: it is trainable, a variable of the tape, or depends on one. */
   public boolean needsGradient() {
     Parameter origin = parameter;
-    return origin != null ? origin.trainable() : recorded;
+    return origin != null ? origin.trainable() : recordedOn != null;
   }
 
-  void markRecorded() {
-    recorded = true;
+  void markRecorded(Tape tape) {
+    recordedOn = tape;
   }
 
   void markDifferentiated() {
-    recorded = false;
+    recordedOn = null;
+  }
+
+  /** Refuses what would give a wrong gradient on this tape without a word. */
+  void requireUseOn(Tape tape) {
+    if (recordedOn != null && recordedOn != tape) {
+      throw new IllegalStateException(
+          "this tensor "
+              + Shape.text(shape)
+              + " was recorded on another tape, which alone can differentiate it; "
+              + "detach() it, or make it a variable() of this tape");
+    }
+    if (parameter != null && parameter.value() != this) {
+      throw new IllegalStateException(
+          "parameter "
+              + parameter
+              + " has moved to a model's store since value() was asked; ask for it in every step"
+              + " rather than keep the tensor");
+    }
   }
 
   /** A stretch of the same memory, unrecorded; for operations. */

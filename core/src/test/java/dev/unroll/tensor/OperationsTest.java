@@ -228,4 +228,14 @@ class OperationsTest {
           return sum;
         });
   }
+
+  @Test
+  void gatherRowsRefusesRowsThatAreNotThere() {
+    try (Tape tape = Tape.open()) {
+      Tensor x = tape.variable(Tensor.of(new float[] {1, 2}, 2, 1)).times(1);
+      assertThatThrownBy(() -> x.gatherRows(new int[] {0, 2}, 2, 1))
+          .isInstanceOf(IndexOutOfBoundsException.class)
+          .hasMessage("gatherRows: row 2 is out of range; there are 2");
+    }
+  }
 }

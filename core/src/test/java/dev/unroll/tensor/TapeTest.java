@@ -141,4 +141,47 @@ class TapeTest {
     store.update(values -> values[0] = 0);
     assertThat(Tape.predicting(() -> x.matmul(w.value()).toArray())).containsExactly(3, 7, 5);
   }
+
+  @Test
+  void aParameterThatChangesWithinAStepIsPackedAgain() {
+    Tensor x = Tensor.of(new float[] {1, 1}, 1, 2);
+    try (Tape tape = Tape.open()) {
+      w.set(1, 2, 3, 4, 5, 6);
+      assertThat(x.matmul(w.value()).toArray()).containsExactly(5, 7, 9);
+      store.update(values -> values[0] = 11);
+      assertThat(x.matmul(w.value()).toArray()).containsExactly(15, 7, 9);
+      assertThat(tape.allocatedFloats()).isPositive();
+    }
+  }
+
+  @Test
+  void aTensorThatAnotherTapeRecordedIsRefused() {
+    try (Tape outer = Tape.open()) {
+      Tensor h = Tensor.of(new float[] {1, 2}, 1, 2).matmul(w.value());
+      try (Tape inner = Tape.open()) {
+        assertThatThrownBy(h::tanh)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("recorded on another tape")
+            .hasMessageContaining("detach()");
+        Tensor mine = inner.variable(h);
+        inner.backward(mine.mul(mine).sum(), store.gradients());
+        assertThat(inner.gradient(mine).toArray()).isEqualTo(h.detach().times(2).toArray());
+      }
+      outer.backward(h.sum(), gradients);
+      assertThat(gradients.of(w)).containsExactly(1, 1, 1, 2, 2, 2);
+    }
+  }
+
+  @Test
+  void aParametersTensorFromBeforeItsMoveIsRefused() {
+    var moved = new Parameter("w", Initializer.zeros(), new Fans(1, 1, 1), 1, 1);
+    Tensor kept = moved.value();
+    ParameterStore.of(List.of(moved));
+    try (Tape tape = Tape.open()) {
+      assertThatThrownBy(() -> Tensor.zeros(1, 1).matmul(kept))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("parameter \"w\" [1, 1] has moved");
+      assertThat(tape.allocatedFloats()).isPositive();
+    }
+  }
 }
