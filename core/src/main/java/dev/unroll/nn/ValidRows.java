@@ -7,6 +7,21 @@ import dev.unroll.tensor.Tensor;
 public final class ValidRows {
   private ValidRows() {}
 
+  /** How many rows are valid: what the mean over a batch is a mean of. */
+  public static long count(Sequence sequence) {
+    IndexTensor lengths = sequence.lengths();
+    if (lengths == null) {
+      return sequence.hasTime()
+          ? (long) sequence.batch() * sequence.order().steps()
+          : sequence.batch();
+    }
+    long count = 0;
+    for (int n = 0; n < lengths.size(); n++) {
+      count += lengths.get(n);
+    }
+    return count;
+  }
+
   /**
    * The valid rows of values that share a sequence's shape and lengths: the values themselves when
    * all are valid, else {@code [rows, F]}.
@@ -17,10 +32,7 @@ public final class ValidRows {
       return values;
     }
     int steps = values.size(1);
-    int count = 0;
-    for (int n = 0; n < lengths.size(); n++) {
-      count += lengths.get(n);
-    }
+    int count = (int) count(like); // a part of steps · N, which is an int
     var map = new int[count];
     int at = 0;
     for (int n = 0; n < lengths.size(); n++) {

@@ -5,7 +5,7 @@ package dev.unroll.train;
  *
  * @param epoch its number, from 1
  * @param step the last step's number
- * @param loss mean over its examples
+ * @param loss mean over its examples, or their steps
  * @param validationLoss after it; NaN without validation
  * @param seconds since training began
  */

@@ -11,7 +11,7 @@ public final class History {
    *
    * @param step the last step's number
    * @param epoch its epoch
-   * @param loss mean over the examples since the row before
+   * @param loss mean over the examples (or their steps) since the row before
    * @param validationLoss the newest; NaN without validation
    * @param gradientNorm of the last step, before clipping
    * @param seconds since training began

@@ -2,6 +2,7 @@ package dev.unroll.train;
 
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequential;
+import dev.unroll.nn.ValidRows;
 import dev.unroll.optim.Updater;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Gradients;
@@ -9,10 +10,10 @@ import dev.unroll.tensor.NotFiniteException;
 import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public final class Trainer {
   private static final System.Logger LOG = System.getLogger(Trainer.class.getName());
 
   private final TrainingConfig config;
-  private final List<TrainingListener> listeners = new ArrayList<>();
+  private final List<TrainingListener> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean stopRequested;
 
   /** A trainer with these settings. */
@@ -41,8 +42,8 @@ public final class Trainer {
   }
 
   /**
-   * Asks a run to stop after the step in progress; what was learned so far stays. Safe from any
-   * thread.
+   * Asks a run to stop after the step in progress; what was learned so far stays. When none is in
+   * progress, the next one stops before its first step. Safe from any thread.
    */
   public void requestStop() {
     stopRequested = true;
@@ -64,25 +65,42 @@ public final class Trainer {
       throw new IllegalArgumentException(
           "there is nothing to train on: the data set has no examples");
     }
-    stopRequested = false;
-    return new Run(model, data, validation).all();
+    if (validation != null && validation.size() == 0) {
+      throw new IllegalArgumentException(
+          "there is nothing to validate with: the validation set has no examples");
+    }
+    try {
+      return new Run(model, data, validation).all();
+    } finally {
+      stopRequested = false;
+    }
   }
 
-  /** The mean loss over a data set. */
+  /**
+   * The mean loss over a data set: over all its examples, or all their steps where the model gives
+   * every step, whatever the batch size. NaN when there is nothing to measure.
+   */
   public double loss(Sequential model, Dataset data) {
-    double sum = 0;
+    var all = new WeightedMean();
     for (int from = 0; from < data.size(); from += config.batchSize()) {
       int[] positions = range(from, Math.min(data.size(), from + config.batchSize()));
-      double mean =
-          Tape.predicting(() -> lossOf(model, data.batch(positions), Pass.predict()).item());
-      sum += mean * positions.length;
+      Tape.predicting(
+          () -> {
+            BatchLoss some = lossOf(model, data.batch(positions), Pass.predict());
+            all.add(some.mean().item(), some.items());
+            return some.items();
+          });
     }
-    return sum / data.size();
+    return all.take();
   }
 
-  private Tensor lossOf(Sequential model, Batch batch, Pass pass) {
+  /** The mean loss of a batch, and of how many items it is the mean. */
+  private record BatchLoss(Tensor mean, long items) {}
+
+  private BatchLoss lossOf(Sequential model, Batch batch, Pass pass) {
     var prediction = model.apply(batch.sequence(), pass);
-    return Tape.named("loss", () -> config.loss().apply(prediction, batch.targets()));
+    Tensor mean = Tape.named("loss", () -> config.loss().apply(prediction, batch.targets()));
+    return new BatchLoss(mean, ValidRows.count(prediction));
   }
 
   private static int[] range(int from, int to) {
@@ -92,14 +110,15 @@ public final class Trainer {
   }
 
   private void tell(Consumer<TrainingListener> event) {
-    for (var each = listeners.iterator(); each.hasNext(); ) {
-      TrainingListener listener = each.next();
-      try {
-        event.accept(listener);
-      } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.WARNING, "listener " + listener + " failed and is dropped", e);
-        each.remove();
-      }
+    listeners.forEach(listener -> tell(listener, event));
+  }
+
+  private void tell(TrainingListener listener, Consumer<TrainingListener> event) {
+    try {
+      event.accept(listener);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "listener " + listener + " failed and is dropped", e);
+      listeners.remove(listener);
     }
   }
 
@@ -130,11 +149,19 @@ public final class Trainer {
       this.gradients = store.gradients();
       this.updater = config.optimizer().updater(store);
       this.best = new BestWeights(store, config.keepBest());
-      this.stepsPerEpoch = (data.size() + config.batchSize() - 1L) / config.batchSize();
+      this.stepsPerEpoch = ((long) data.size() + config.batchSize() - 1) / config.batchSize();
       this.totalSteps =
           config.duration().unit() == TrainingConfig.Unit.STEPS
               ? config.duration().amount()
-              : Math.multiplyExact(config.duration().amount(), stepsPerEpoch);
+              : inSteps(config.duration().amount());
+    }
+
+    private long inSteps(long epochs) {
+      if (epochs > Long.MAX_VALUE / stepsPerEpoch) {
+        throw new IllegalArgumentException(
+            epochs + " epochs of " + stepsPerEpoch + " steps are more steps than can be counted");
+      }
+      return epochs * stepsPerEpoch;
     }
 
     History all() {
@@ -174,11 +201,11 @@ public final class Trainer {
 
     private void oneStep(Tape tape, int[] positions) {
       Pass pass = Pass.training(config.seed(), step);
-      Tensor loss = lossOf(model, data.batch(positions), pass);
-      double value = loss.item();
+      BatchLoss loss = lossOf(model, data.batch(positions), pass);
+      double value = loss.mean().item();
       double normBefore = gradientNorm;
       gradients.clear();
-      tape.backward(loss, gradients);
+      tape.backward(loss.mean(), gradients);
       gradientNorm = gradients.norm();
       tape.reset();
       step++;
@@ -189,8 +216,8 @@ public final class Trainer {
         config.clip().clip(gradients, gradientNorm);
       }
       updater.step(gradients);
-      sinceReport.add(value, positions.length);
-      sinceEpoch.add(value, positions.length);
+      sinceReport.add(value, loss.items());
+      sinceEpoch.add(value, loss.items());
       var event = new StepEvent(step, totalSteps, epochNumber(), value, gradientNorm, seconds());
       tell(listener -> listener.onStep(event));
       if (config.duration().unit() == TrainingConfig.Unit.STEPS
@@ -245,7 +272,7 @@ public final class Trainer {
     /** Takes the step again with every operation checked, to name the first one that goes wrong. */
     private String replay(int[] positions, Pass pass) {
       try (Tape tape = Tape.open().checking()) {
-        Tensor loss = lossOf(model, data.batch(positions), pass);
+        Tensor loss = lossOf(model, data.batch(positions), pass).mean();
         tape.backward(loss, store.gradients());
         return "";
       } catch (NotFiniteException e) {

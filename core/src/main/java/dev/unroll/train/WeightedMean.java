@@ -1,13 +1,13 @@
 package dev.unroll.train;
 
-/** A mean over examples of values that are means over batches. */
+/** A mean over items, such as steps of sequences, of values that are means over batches. */
 final class WeightedMean {
   private double sum;
   private long count;
 
-  void add(double mean, int examples) {
-    sum += mean * examples;
-    count += examples;
+  void add(double mean, long items) {
+    sum += mean * items;
+    count += items;
   }
 
   long count() {

@@ -2,6 +2,7 @@ package dev.unroll.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.exec.Workers;
 import dev.unroll.nn.Dense;
@@ -11,6 +12,7 @@ import dev.unroll.optim.ClipByNorm;
 import dev.unroll.optim.Sgd;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.Returns;
+import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import dev.unroll.train.TrainingConfig.KeepBest;
@@ -240,5 +242,80 @@ class TrainerTest {
     assertThatThrownBy(() -> new Trainer(SHORT).fit(model(1), nothing))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("nothing to train on");
+  }
+
+  @Test
+  void aStopBeforeTheFirstStepHoldsForOneRun() {
+    Sequential model = model(1);
+    float[] before = model.store().snapshot(null);
+    var trainer = new Trainer(SHORT);
+    trainer.requestStop();
+    History history = trainer.fit(model, data);
+    assertThat(history.stopped()).isTrue();
+    assertThat(history.rows()).isEmpty();
+    assertThat(model.store().snapshot(null)).isEqualTo(before);
+    assertThat(trainer.fit(model, data).stopped()).isFalse();
+  }
+
+  @Test
+  void aListenerMayAddAnother() {
+    var trainer = new Trainer(SHORT);
+    var heard = new ArrayList<Long>();
+    trainer
+        .listener(
+            new TrainingListener() {
+              @Override
+              public void onStep(StepEvent event) {
+                if (event.step() == 1) {
+                  trainer.listener(
+                      new TrainingListener() {
+                        @Override
+                        public void onStep(StepEvent event) {
+                          heard.add(event.step());
+                        }
+                      });
+                }
+              }
+            })
+        .listener(new TrainingListener() {});
+    assertThat(trainer.fit(model(1), data).rows()).hasSize(3);
+    assertThat(heard).startsWith(2L).endsWith(9L);
+  }
+
+  @Test
+  void aBatchMayBeLargerThanTheData() {
+    for (int batch : new int[] {11, Integer.MAX_VALUE}) {
+      History history = new Trainer(SHORT.withBatchSize(batch)).fit(model(1), data);
+      assertThat(history.rows()).extracting(History.Row::step).containsExactly(1L, 2L, 3L);
+    }
+  }
+
+  @Test
+  void moreStepsThanCanBeCountedAreRefused() {
+    assertThatThrownBy(() -> new Trainer(SHORT.withEpochs(Long.MAX_VALUE)).fit(model(1), data))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("9223372036854775807 epochs of 3 steps");
+  }
+
+  @Test
+  void anEmptyValidationSetIsRefused() {
+    var nothing = Dataset.of(Tensor.zeros(0, 4, 1), Tensor.zeros(0, 1));
+    assertThatThrownBy(() -> new Trainer(SHORT).fit(model(1), data, nothing))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing to validate with");
+  }
+
+  @Test
+  void theLossOverUnequalLengthsDoesNotDependOnTheBatchSize() {
+    var random = new TestRandom(8);
+    Tensor x = Tensor.of(random.floats(6 * 4), 6, 4, 1);
+    Tensor y = Tensor.of(random.floats(6 * 4), 6, 4, 1);
+    Dataset ragged = Dataset.of(x, IndexTensor.vector(4, 1, 0, 1, 3, 4), y);
+    var model = Sequential.of(new Lstm(1, 6), new Dense(6, 1));
+    double atOnce = new Trainer(SHORT.withBatchSize(6)).loss(model, ragged);
+    for (int batch : new int[] {1, 2, 5}) {
+      assertThat(new Trainer(SHORT.withBatchSize(batch)).loss(model, ragged))
+          .isCloseTo(atOnce, within(1e-6));
+    }
   }
 }
