@@ -60,28 +60,29 @@ public final class Sequence {
     int steps = values.size(1);
     IndexTensor ragged = null;
     if (lengths != null) {
-      if (lengths.size() != batch) {
-        throw new IllegalArgumentException(
-            "a batch of "
-                + batch
-                + " sequences wants "
-                + batch
-                + " lengths, got "
-                + lengths.size());
-      }
+      requireFit(lengths, batch, steps);
       for (int n = 0; n < batch; n++) {
-        int length = lengths.get(n);
-        if (length < 0 || length > steps) {
-          throw new IllegalArgumentException(
-              "the length of sequence " + n + " must be 0 to " + steps + ", got " + length);
-        }
-        if (length < steps) {
+        if (lengths.get(n) < steps) {
           ragged = lengths;
         }
       }
     }
     Tensor clean = ragged == null ? values : zeroPadding(values, ragged);
     return new Sequence(clean, null, ragged, RowOrder.of(batch, steps, ragged));
+  }
+
+  static void requireFit(IndexTensor lengths, int batch, int steps) {
+    if (lengths.size() != batch) {
+      throw new IllegalArgumentException(
+          "a batch of " + batch + " sequences wants " + batch + " lengths, got " + lengths.size());
+    }
+    for (int n = 0; n < batch; n++) {
+      int length = lengths.get(n);
+      if (length < 0 || length > steps) {
+        throw new IllegalArgumentException(
+            "the length of sequence " + n + " must be 0 to " + steps + ", got " + length);
+      }
+    }
   }
 
   private static Tensor zeroPadding(Tensor values, IndexTensor lengths) {
@@ -151,11 +152,12 @@ public final class Sequence {
 
   /**
    * Applies a function of rows in whatever layout there is; the shape may change in its last
-   * dimension only.
+   * dimension only. What the function makes of the zeros beyond a sequence's end is zeroed on the
+   * way back to the user's layout.
    */
   public Sequence mapRows(UnaryOperator<Tensor> function) {
-    return timeMajor != null
-        ? new Sequence(null, function.apply(timeMajor), lengths, order)
+    return timeMajor != null || lengths != null
+        ? new Sequence(null, function.apply(timeMajor()), lengths, order)
         : new Sequence(function.apply(values()), null, lengths, order);
   }
 

@@ -27,6 +27,9 @@ public final class Sequential {
   /** Sequences that {@link #predict} takes through the layers at once, which bounds its memory. */
   private static final int PREDICT_ROWS = 512;
 
+  /** Steps of all sequences together that it takes through at once. */
+  private static final int PREDICT_STEPS = 1 << 16;
+
   private final Map<String, Layer> layers;
   private final Map<String, Parameter> parameters;
 
@@ -159,20 +162,33 @@ public final class Sequential {
    * @param lengths [N]; null: all full
    */
   public Tensor predict(Tensor x, @Nullable IndexTensor lengths) {
-    int rows = x.size(0);
-    if (rows <= PREDICT_ROWS) {
+    int rows = x.rank() == 0 ? 1 : x.size(0);
+    int some = rowsAtOnce(x);
+    if (rows <= some) {
       return predictAtOnce(x, lengths);
     }
-    var parts = new ArrayList<Tensor>();
-    for (int from = 0; from < rows; from += PREDICT_ROWS) {
-      int to = Math.min(rows, from + PREDICT_ROWS);
-      IndexTensor some =
-          lengths == null
-              ? null
-              : IndexTensor.vector(Arrays.copyOfRange(lengths.toArray(), from, to));
-      parts.add(predictAtOnce(x.slice(0, from, to), some));
+    if (lengths != null && x.rank() == 3) {
+      Sequence.requireFit(lengths, rows, x.size(1)); // before a part of them might fit
     }
-    return Tensor.concat(0, parts.toArray(new Tensor[0]));
+    return Tape.predicting(
+        () -> {
+          var parts = new ArrayList<Tensor>();
+          for (int from = 0; from < rows; from += some) {
+            int to = Math.min(rows, from + some);
+            IndexTensor theirs =
+                lengths == null
+                    ? null
+                    : IndexTensor.vector(Arrays.copyOfRange(lengths.toArray(), from, to));
+            parts.add(predictAtOnce(x.slice(0, from, to), theirs));
+          }
+          return Tensor.concat(0, parts.toArray(new Tensor[0])).detach();
+        });
+  }
+
+  /** Long sequences go in smaller numbers; no bit depends on how many go together. */
+  private static int rowsAtOnce(Tensor x) {
+    int steps = x.rank() == 3 ? Math.max(1, x.size(1)) : 1;
+    return Math.max(1, Math.min(PREDICT_ROWS, PREDICT_STEPS / steps));
   }
 
   private Tensor predictAtOnce(Tensor x, @Nullable IndexTensor lengths) {

@@ -89,9 +89,24 @@ abstract class FusedRecurrence implements Op {
     this.w = w;
     this.u = u;
     this.b = b;
-    this.gates = Tape.scratch(Math.multiplyExact(steps * batch, width));
+    requireMemory();
+    this.gates = Tape.scratch(steps * batch * width);
     this.states = Tape.empty(steps + 1, batch, units);
     this.hidden = states.array();
+  }
+
+  private void requireMemory() {
+    if ((steps + 1L) * batch * width > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          name()
+              + ": "
+              + batch
+              + " sequences of "
+              + steps
+              + " steps need more than 2^31 values ("
+              + width
+              + " for each step); use smaller batches or shorter sequences");
+    }
   }
 
   // ---- what a cell adds

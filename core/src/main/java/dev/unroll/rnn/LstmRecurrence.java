@@ -28,8 +28,8 @@ final class LstmRecurrence extends FusedRecurrence {
         cell.u().value(),
         cell.b().value());
     this.c0 = c0;
-    this.cells = Tape.scratch(Math.multiplyExact((steps + 1) * batch, units));
-    this.cellTanh = Tape.scratch(Math.multiplyExact(steps * batch, units));
+    this.cells = Tape.scratch((steps + 1) * batch * units);
+    this.cellTanh = Tape.scratch(steps * batch * units);
   }
 
   /** All steps; the state's rows are in the order's order. */

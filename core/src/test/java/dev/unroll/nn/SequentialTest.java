@@ -141,4 +141,53 @@ class SequentialTest {
                     .predict(Tensor.zeros(2, 2), IndexTensor.vector(1, 1)))
         .hasMessageContaining("lengths need a time axis");
   }
+
+  @Test
+  void aPredictionOfAnySizeIsTheCallers() {
+    Sequential model = model();
+    for (int rows : new int[] {512, 513}) {
+      Tensor y;
+      try (Tape tape = Tape.open()) {
+        y = model.predict(Tensor.zeros(rows, 3, 2));
+        assertThat(tape.allocatedFloats()).isZero();
+      }
+      assertThat(y.toArray()).hasSize(rows * 3);
+    }
+  }
+
+  @Test
+  void lengthsOfManySequencesMustFitToo() {
+    Tensor x = Tensor.zeros(600, 3, 2);
+    for (int wrong : new int[] {550, 700}) {
+      assertThatThrownBy(() -> model().predict(x, IndexTensor.vector(new int[wrong])))
+          .hasMessage("a batch of 600 sequences wants 600 lengths, got " + wrong);
+    }
+    int[] lengths = new int[600];
+    lengths[599] = 4;
+    assertThatThrownBy(() -> model().predict(x, IndexTensor.vector(lengths)))
+        .hasMessage("the length of sequence 599 must be 0 to 3, got 4");
+  }
+
+  @Test
+  void longSequencesGoThroughInSmallerNumbers() {
+    Tensor x = Tensor.of(new TestRandom(4).floats(3 * 40_000), 3, 40_000, 1);
+    var model = Sequential.of(new SimpleRnn(1, 2, Returns.LAST));
+    float[][] all = model.predict(x).toArray2();
+    for (int row = 0; row < 3; row++) {
+      assertThat(all[row]).isEqualTo(model.predict(x.slice(0, row, row + 1)).toArray());
+    }
+  }
+
+  @Test
+  void beyondASequencesEndThereIsZeroAfterAnyLayer() {
+    var dense = new Dense(2, 1);
+    dense.parameters().get("b").set(7);
+    Tensor x = Tensor.of(new float[] {Float.NaN, 1, 2, 3, 0, 0, 0, 0}, 2, 2, 2);
+    for (Layer last : new Layer[] {dense, new Activate(Activation.SIGMOID)}) {
+      float[][][] y = Sequential.of(last).predict(x, IndexTensor.vector(0, 1)).toArray3();
+      assertThat(y[0]).isDeepEqualTo(new float[2][y[0][0].length]);
+      assertThat(y[1][0]).doesNotContain(0f);
+      assertThat(y[1][1]).containsOnly(0f);
+    }
+  }
 }

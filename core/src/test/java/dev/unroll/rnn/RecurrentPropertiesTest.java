@@ -206,4 +206,13 @@ class RecurrentPropertiesTest {
         (name, gradient) ->
             assertThat("gradient of " + name, actual.gradients.get(name)).hasBitsOf(gradient));
   }
+
+  @Test
+  void aBatchTooLargeForJavaArraysIsASentence() {
+    Sequence x = Sequence.of(Tensor.zeros(16, 1 << 20, 1));
+    assertThatThrownBy(() -> new Lstm(1, 64).unroll(x, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("lstm: 16 sequences of 1048576 steps need more than 2^31 values")
+        .hasMessageContaining("use smaller batches");
+  }
 }
