@@ -39,6 +39,11 @@ public final class LstmCell extends Cell<LstmState> {
     }
 
     @Override
+    public void requireShape(int... shape) {
+      base.requireShape(shape);
+    }
+
+    @Override
     public String text() {
       return base.text();
     }
@@ -67,6 +72,10 @@ public final class LstmCell extends Cell<LstmState> {
     super("lstm", inputSize, hiddenSize);
     if (!Float.isFinite(forgetBias)) {
       throw new IllegalArgumentException("the forget bias must be finite, got " + forgetBias);
+    }
+    if (hiddenSize > Integer.MAX_VALUE / 4) {
+      throw new IllegalArgumentException(
+          "the hidden size must be at most " + Integer.MAX_VALUE / 4 + ", got " + hiddenSize);
     }
     this.weights = weights;
     this.forgetBias = forgetBias;

@@ -11,6 +11,13 @@ public interface Initializer {
   /** Writes the values of a parameter of this shape, row-major. */
   void fill(float[] values, int[] shape, Fans fans, CounterRandom random);
 
+  /**
+   * Refuses a shape that it cannot fill, when the parameter is made; filling may come much later.
+   *
+   * @throws IllegalArgumentException with a sentence
+   */
+  default void requireShape(int... shape) {}
+
   /** Its name in recipes and files; {@link #parse} reads it back. */
   String text();
 
@@ -122,11 +129,16 @@ public interface Initializer {
   /** See {@link Initializer#orthogonal}. */
   record Orthogonal() implements Initializer {
     @Override
-    public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
+    public void requireShape(int... shape) {
       if (shape.length != 2) {
         throw new IllegalArgumentException(
             "orthogonal wants a matrix, got shape " + Shape.text(shape));
       }
+    }
+
+    @Override
+    public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
+      requireShape(shape);
       OrthogonalRows.fill(values, shape[0], shape[1], random);
     }
 

@@ -18,19 +18,22 @@ public final class Parameter {
   private final Initializer initializer;
   private final Fans fans;
   private final Map<PackLayout, Packed> packed = new ConcurrentHashMap<>();
-  private volatile Tensor value;
+  private volatile @Nullable Tensor value; // made when first asked for: a file may set it instead
   private volatile @Nullable ParameterStore store;
   private volatile long version;
   private volatile boolean trainable = true;
   private boolean initialized;
+  private long seed = CounterRandom.DEFAULT_SEED;
+  private String stream;
 
   /**
    * A trainable parameter, filled by its initializer with {@link CounterRandom#DEFAULT_SEED} until
    * {@link #initialize} or {@link #set} is called.
    *
    * @param name as in the layer's formula, such as {@code w}
-   * @param initializer fills it
+   * @param initializer fills it, when the values are first asked for
    * @param fans what the initializer scales by
+   * @throws IllegalArgumentException when the initializer cannot fill such a shape
    */
   public Parameter(String name, Initializer initializer, Fans fans, int... shape) {
     this.name = name;
@@ -38,9 +41,8 @@ public final class Parameter {
     this.size = Shape.size(shape);
     this.initializer = initializer;
     this.fans = fans;
-    this.value = Tensor.ofParameter(new float[size], 0, this.shape, this);
-    initialize(CounterRandom.DEFAULT_SEED, name);
-    initialized = false;
+    this.stream = name;
+    initializer.requireShape(this.shape);
   }
 
   /** The name within its layer. */
@@ -64,7 +66,24 @@ public final class Parameter {
    * not see their changes.
    */
   public Tensor value() {
-    return value;
+    Tensor now = value;
+    return now != null ? now : begin(null);
+  }
+
+  /** Makes the values: a copy of these, or initial ones. */
+  private synchronized Tensor begin(float @Nullable [] values) {
+    Tensor now = value;
+    if (now == null) {
+      float[] data = values == null ? new float[size] : values.clone();
+      if (values == null) {
+        initializer.fill(data, shape, fans, new CounterRandom(seed, stream));
+      }
+      now = Tensor.ofParameter(data, 0, shape, this);
+      value = now;
+    } else if (values != null) {
+      System.arraycopy(values, 0, now.array(), now.offset(), size);
+    }
+    return now;
   }
 
   /** Whether training changes it. */
@@ -80,7 +99,7 @@ public final class Parameter {
 
   /** A copy of the values, row-major. */
   public float[] get() {
-    Tensor now = value;
+    Tensor now = value();
     return Arrays.copyOfRange(now.array(), now.offset(), now.offset() + size);
   }
 
@@ -89,8 +108,7 @@ public final class Parameter {
     if (values.length != size) {
       throw new IllegalArgumentException(this + " wants " + size + " values, got " + values.length);
     }
-    Tensor now = value;
-    System.arraycopy(values, 0, now.array(), now.offset(), size);
+    begin(values);
     initialized = true;
     changed();
   }
@@ -106,9 +124,23 @@ public final class Parameter {
    * @param qualifiedName the name within the model, such as {@code lstm1.w}
    */
   public void initialize(long seed, String qualifiedName) {
+    if (postpone(seed, qualifiedName)) {
+      return;
+    }
     var fresh = new float[size];
     initializer.fill(fresh, shape, fans, new CounterRandom(seed, qualifiedName));
     set(fresh);
+  }
+
+  /** Nobody asked for a value yet: it is enough to remember how to make it. */
+  private synchronized boolean postpone(long newSeed, String newStream) {
+    if (value != null) {
+      return false;
+    }
+    seed = newSeed;
+    stream = newStream;
+    initialized = true;
+    return true;
   }
 
   /**
@@ -119,7 +151,7 @@ public final class Parameter {
     Packed present = packed.get(layout);
     long now = version;
     if (present == null || present.version != now) {
-      Tensor tensor = value;
+      Tensor tensor = value();
       var data = new float[layout.length(tensor)];
       layout.pack(tensor, data);
       present = new Packed(now, data);
@@ -142,7 +174,7 @@ public final class Parameter {
   }
 
   void moveTo(float[] array, int offset) {
-    Tensor old = value;
+    Tensor old = value();
     System.arraycopy(old.array(), old.offset(), array, offset, size);
     value = Tensor.ofParameter(array, offset, shape, this);
     changed();

@@ -158,6 +158,18 @@ class ModelFileTest {
     refused("unroll.extra");
   }
 
+  @Test
+  void sizesThatTheFileDoesNotHoldAreRefusedBeforeMemoryIsTaken() throws IOException {
+    rewrite(
+        "unroll.model",
+        "{\"layers\": [{\"type\": \"lstm\", \"input\": 2, \"hidden\": 20000}], \"frozen\": []}");
+    refused("parameter \"lstm1.w\" is [2, 28] in the file but [2, 80000] in the model");
+    rewrite(
+        "unroll.model",
+        "{\"layers\": [{\"type\": \"lstm\", \"input\": 1, \"hidden\": 1073741824}], \"frozen\": []}");
+    refused("the hidden size must be at most 536870911, got 1073741824");
+  }
+
   private void refused(String sentence) {
     assertThatThrownBy(() -> ModelFile.load(file))
         .isInstanceOf(BadInputException.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,5 +115,39 @@ class InitializerTest {
     }
     assertThat(new CounterRandom(3, 1).permutation(1000))
         .isNotEqualTo(new CounterRandom(3, 2).permutation(1000));
+  }
+
+  @Test
+  void valuesAreMadeWhenTheyAreAskedFor() {
+    var fills = new ArrayList<Integer>();
+    var counting =
+        new Initializer() {
+          @Override
+          public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
+            fills.add(values.length);
+            Initializer.glorot().fill(values, shape, fans, random);
+          }
+
+          @Override
+          public String text() {
+            return "counting";
+          }
+        };
+    var fans = new Fans(2, 3, 2);
+    var set = new Parameter("w", counting, fans, 2, 3);
+    set.initialize(1, "dense1.w");
+    set.set(1, 2, 3, 4, 5, 6);
+    assertThat(set.get()).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(fills).isEmpty();
+    var initialized = new Parameter("w", counting, fans, 2, 3);
+    initialized.initialize(1, "dense1.w");
+    float[] first = initialized.get();
+    assertThat(fills).hasSize(1);
+    initialized.set(new float[6]);
+    initialized.initialize(1, "dense1.w");
+    assertThat(initialized.get()).isEqualTo(first);
+    assertThatThrownBy(() -> new Parameter("b", Initializer.orthogonal(), fans, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("orthogonal wants a matrix, got shape [3]");
   }
 }

@@ -144,7 +144,7 @@ public final class Forecaster {
             }
           }
         });
-    long perEpoch = (examples.size() + config.batchSize() - 1L) / config.batchSize();
+    long perEpoch = ((long) examples.size() + config.batchSize() - 1) / config.batchSize();
     long amount = config.duration().amount();
     listener.onStart(
         config.duration().unit() == TrainingConfig.Unit.STEPS ? amount : amount * perEpoch);
