@@ -111,12 +111,27 @@ public final class ModelFile {
     new Safetensors(Map.of(), entries(model)).write(file);
   }
 
+  /** As {@link #saveWeights(Path, Sequential)}, to a stream that stays open. */
+  public static void saveWeights(OutputStream out, Sequential model) throws IOException {
+    new Safetensors(Map.of(), entries(model)).write(out);
+  }
+
   /**
    * Loads weights by name into a model that has the same ones; a model file will do, too. When
    * anything does not fit, nothing is changed.
    */
   public static void loadWeights(Path file, Sequential model) throws IOException {
     setWeights(Safetensors.read(file), file.toString(), model);
+  }
+
+  /**
+   * As {@link #loadWeights(Path, Sequential)}, from a stream, to its end.
+   *
+   * @param source begins the sentence of a refusal
+   */
+  public static void loadWeights(InputStream in, String source, Sequential model)
+      throws IOException {
+    setWeights(Safetensors.read(in, source), source, model);
   }
 
   private static Safetensors content(Sequential model, Map<String, ?> extra) {

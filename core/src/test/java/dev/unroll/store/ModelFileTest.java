@@ -102,6 +102,12 @@ class ModelFileTest {
     assertThat(model.predict(x).toArray()).isNotEqualTo(expected);
     ModelFile.loadWeights(file, model);
     assertThat(model.predict(x).toArray()).isEqualTo(expected);
+
+    var bytes = new ByteArrayOutputStream();
+    ModelFile.saveWeights(bytes, model);
+    model.initialize(77);
+    ModelFile.loadWeights(new ByteArrayInputStream(bytes.toByteArray()), "memory", model);
+    assertThat(model.predict(x).toArray()).isEqualTo(expected);
   }
 
   @Test
