@@ -22,9 +22,10 @@ public final class Adjoints {
   }
 
   void seed(Tensor loss) {
-    Tensor one = Tape.empty(loss.shape());
-    one.array()[one.offset()] = 1f;
-    loss.adjoint = one;
+    if (wants(loss)) {
+      Sink into = intoPart(loss); // a parameter may be a loss, too
+      into.data()[into.offset()] += 1f;
+    }
   }
 
   /** The gradient of the loss by an output, or null when the loss does not depend on it. */

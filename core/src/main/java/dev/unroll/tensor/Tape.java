@@ -108,6 +108,12 @@ public final class Tape implements AutoCloseable {
     return tape == null ? new float[size] : tape.arena.lease(size);
   }
 
+  /** What lends the tensors that are made now; null: the heap. */
+  static @Nullable Arena currentArena() {
+    Tape tape = CURRENT.get();
+    return tape == null ? null : tape.arena;
+  }
+
   /**
    * Whether an operation on these inputs must record itself.
    *

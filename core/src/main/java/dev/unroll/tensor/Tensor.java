@@ -417,9 +417,13 @@ public final class Tensor {
     }
   }
 
-  /** A stretch of the same memory, unrecorded; for operations. */
+  /**
+   * A stretch of the same memory, unrecorded; for operations. That of a parameter is the open
+   * tape's: kept for another step, it would pass as a constant there.
+   */
   public Tensor view(int from, int... newShape) {
-    return new Tensor(array(), offset + from, newShape, arena, null);
+    Arena owner = parameter == null ? arena : Tape.currentArena();
+    return new Tensor(array(), offset + from, newShape, owner, null);
   }
 
   @Override

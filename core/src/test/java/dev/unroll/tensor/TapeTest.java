@@ -184,4 +184,28 @@ class TapeTest {
       assertThat(tape.allocatedFloats()).isPositive();
     }
   }
+
+  @Test
+  void aPartOfAParameterIsGoodForOneStep() {
+    try (Tape tape = Tape.open()) {
+      Tensor row = w.value().slice(0, 0, 1);
+      tape.backward(row.mul(row).sum(), gradients);
+      tape.reset();
+      assertThatThrownBy(() -> row.mul(row))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("has been reset");
+    }
+    assertThat(w.value().slice(0, 0, 1).toArray()).hasSize(3);
+  }
+
+  @Test
+  void aParameterMayBeTheLoss() {
+    var scalar = new Parameter("s", Initializer.zeros(), new Fans(1, 1, 1));
+    var own = ParameterStore.of(List.of(scalar)).gradients();
+    try (Tape tape = Tape.open()) {
+      tape.backward(scalar.value(), own);
+      tape.backward(scalar.value(), own);
+    }
+    assertThat(own.of(scalar)).containsExactly(2);
+  }
 }
