@@ -10,6 +10,7 @@ import dev.unroll.tasks.Forecaster;
 import dev.unroll.tasks.LayerSpec;
 import dev.unroll.tasks.Split;
 import dev.unroll.train.TrainingConfig;
+import java.util.Locale;
 
 /**
  * The recipe {@code airline} as a program: the much-copied forecast of airline passengers, faults
@@ -47,6 +48,7 @@ public final class AirlineForecast {
     var forecaster = Forecaster.create(config, Series.airline());
     Figures.print(forecaster.fit());
     double[] next = forecaster.predict(Series.airline(), 3).values();
-    System.out.printf("next three months %.0f, %.0f, %.0f%n", next[0], next[1], next[2]);
+    System.out.printf(
+        Locale.ROOT, "next three months %.0f, %.0f, %.0f%n", next[0], next[1], next[2]);
   }
 }
