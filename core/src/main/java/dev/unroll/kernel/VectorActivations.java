@@ -6,28 +6,74 @@ import static dev.unroll.kernel.VectorLanes.L;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** {@link Activations} on vectors; what is left of a vector goes through the definition. */
+/**
+ * {@link Activations} on vectors; what is left of a vector goes through the definition.
+ *
+ * <p>Every function runs in two passes through one call site, {@link #through}. A program that uses
+ * two functions shows it four receivers there, so that C2 inlines neither: two inlined exponentials
+ * in one method are past its node limit, and it would box every vector (1.4 MB a step of a Scan,
+ * and half the speed).
+ */
 final class VectorActivations implements Activations {
-  private final Activations rest = new PlainActivations();
+  private interface Pass {
+    void run(int n, float[] x, int xo, float[] out, int oo);
+  }
+
+  private static final Activations REST = new PlainActivations();
+
+  private static final Pass[] SIGMOID = {
+    VectorActivations::sigmoids,
+    (n, x, xo, out, oo) -> REST.sigmoid(n % L, x, xo + n / L * L, out, oo + n / L * L)
+  };
+  private static final Pass[] TANH = {
+    VectorActivations::tanhs,
+    (n, x, xo, out, oo) -> REST.tanh(n % L, x, xo + n / L * L, out, oo + n / L * L)
+  };
+  private static final Pass[] EXP = {
+    VectorActivations::exps,
+    (n, x, xo, out, oo) -> REST.exp(n % L, x, xo + n / L * L, out, oo + n / L * L)
+  };
 
   @Override
   public void sigmoid(int n, float[] x, int xo, float[] out, int oo) {
-    int i = 0;
-    for (; i <= n - L; i += L) {
-      FloatVector v = FloatVector.fromArray(F, x, xo + i);
-      VectorExponential.sigmoid(v).intoArray(out, oo + i);
-    }
-    rest.sigmoid(n - i, x, xo + i, out, oo + i);
+    through(SIGMOID, n, x, xo, out, oo);
   }
 
   @Override
   public void tanh(int n, float[] x, int xo, float[] out, int oo) {
-    int i = 0;
-    for (; i <= n - L; i += L) {
+    through(TANH, n, x, xo, out, oo);
+  }
+
+  @Override
+  public void exp(int n, float[] x, int xo, float[] out, int oo) {
+    through(EXP, n, x, xo, out, oo);
+  }
+
+  private static void through(Pass[] passes, int n, float[] x, int xo, float[] out, int oo) {
+    for (Pass pass : passes) {
+      pass.run(n, x, xo, out, oo);
+    }
+  }
+
+  private static void sigmoids(int n, float[] x, int xo, float[] out, int oo) {
+    for (int i = 0; i <= n - L; i += L) {
+      FloatVector v = FloatVector.fromArray(F, x, xo + i);
+      VectorExponential.sigmoid(v).intoArray(out, oo + i);
+    }
+  }
+
+  private static void tanhs(int n, float[] x, int xo, float[] out, int oo) {
+    for (int i = 0; i <= n - L; i += L) {
       FloatVector v = FloatVector.fromArray(F, x, xo + i);
       VectorExponential.tanh(v).intoArray(out, oo + i);
     }
-    rest.tanh(n - i, x, xo + i, out, oo + i);
+  }
+
+  private static void exps(int n, float[] x, int xo, float[] out, int oo) {
+    for (int i = 0; i <= n - L; i += L) {
+      FloatVector v = FloatVector.fromArray(F, x, xo + i);
+      VectorExponential.exp(v).intoArray(out, oo + i);
+    }
   }
 
   @Override
@@ -37,17 +83,7 @@ final class VectorActivations implements Activations {
       FloatVector v = FloatVector.fromArray(F, x, xo + i);
       v.blend(0f, v.compare(VectorOperators.LE, 0f)).intoArray(out, oo + i);
     }
-    rest.relu(n - i, x, xo + i, out, oo + i);
-  }
-
-  @Override
-  public void exp(int n, float[] x, int xo, float[] out, int oo) {
-    int i = 0;
-    for (; i <= n - L; i += L) {
-      FloatVector v = FloatVector.fromArray(F, x, xo + i);
-      VectorExponential.exp(v).intoArray(out, oo + i);
-    }
-    rest.exp(n - i, x, xo + i, out, oo + i);
+    REST.relu(n - i, x, xo + i, out, oo + i);
   }
 
   @Override
@@ -61,7 +97,7 @@ final class VectorActivations implements Activations {
       FloatVector result = accumulate ? g.fma(d, FloatVector.fromArray(F, dx, dxo + i)) : g.mul(d);
       result.intoArray(dx, dxo + i);
     }
-    rest.sigmoidGradient(n - i, y, yo + i, dy, dyo + i, dx, dxo + i, accumulate);
+    REST.sigmoidGradient(n - i, y, yo + i, dy, dyo + i, dx, dxo + i, accumulate);
   }
 
   @Override
@@ -75,7 +111,7 @@ final class VectorActivations implements Activations {
       FloatVector result = accumulate ? g.fma(d, FloatVector.fromArray(F, dx, dxo + i)) : g.mul(d);
       result.intoArray(dx, dxo + i);
     }
-    rest.tanhGradient(n - i, y, yo + i, dy, dyo + i, dx, dxo + i, accumulate);
+    REST.tanhGradient(n - i, y, yo + i, dy, dyo + i, dx, dxo + i, accumulate);
   }
 
   @Override
@@ -89,6 +125,6 @@ final class VectorActivations implements Activations {
       FloatVector result = accumulate ? FloatVector.fromArray(F, dx, dxo + i).add(d) : d;
       result.intoArray(dx, dxo + i);
     }
-    rest.reluGradient(n - i, y, yo + i, dy, dyo + i, dx, dxo + i, accumulate);
+    REST.reluGradient(n - i, y, yo + i, dy, dyo + i, dx, dxo + i, accumulate);
   }
 }
