@@ -63,9 +63,17 @@ public final class Parameter {
   /**
    * The values as a tensor that takes part in operations; its gradient goes to {@link Gradients}.
    * Ask for it in every step: values move when a model's store is made, and an older tensor does
-   * not see their changes.
+   * not see their changes. Within a prediction it is the values as they were after the last whole
+   * change before the prediction began to ask for them.
    */
   public Tensor value() {
+    ParameterStore home = store;
+    Published published = home == null ? null : Tape.published(home);
+    return published == null || home == null ? live() : published.tensor(home.position(this));
+  }
+
+  /** The values that {@link #set} and training change. */
+  Tensor live() {
     Tensor now = value;
     return now != null ? now : begin(null);
   }
@@ -99,7 +107,7 @@ public final class Parameter {
 
   /** A copy of the values, row-major. */
   public float[] get() {
-    Tensor now = value();
+    Tensor now = live();
     return Arrays.copyOfRange(now.array(), now.offset(), now.offset() + size);
   }
 
@@ -108,9 +116,14 @@ public final class Parameter {
     if (values.length != size) {
       throw new IllegalArgumentException(this + " wants " + size + " values, got " + values.length);
     }
-    begin(values);
+    ParameterStore home = store;
+    if (home == null) {
+      begin(values);
+      changed();
+    } else {
+      home.set(this, values);
+    }
     initialized = true;
-    changed();
   }
 
   /** Whether it was set or initialized on purpose, and not only by default. */
@@ -144,14 +157,19 @@ public final class Parameter {
   }
 
   /**
-   * The values in a packed layout, for prediction: made once per change of the values, shared by
-   * all threads.
+   * The values in a packed layout, outside of recording: made once per change of the values, shared
+   * by all threads.
    */
   float[] packed(PackLayout layout) {
+    ParameterStore home = store;
+    Published published = home == null ? null : Tape.published(home);
+    if (published != null && home != null) {
+      return published.packed(home.position(this), layout);
+    }
     Packed present = packed.get(layout);
     long now = version;
     if (present == null || present.version != now) {
-      Tensor tensor = value();
+      Tensor tensor = live();
       var data = new float[layout.length(tensor)];
       layout.pack(tensor, data);
       present = new Packed(now, data);
@@ -174,7 +192,7 @@ public final class Parameter {
   }
 
   void moveTo(float[] array, int offset) {
-    Tensor old = value();
+    Tensor old = live();
     System.arraycopy(old.array(), old.offset(), array, offset, size);
     value = Tensor.ofParameter(array, offset, shape, this);
     changed();

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * one vector. Values, gradients and optimizer slots share its offsets.
  *
  * <p>Making a store moves the parameters' values into it; their identity, names and contents stay.
+ *
+ * <p>Predictions on other threads never see half a change: each works on the values as they were
+ * after some whole {@link #update} or {@link Parameter#set}.
  */
 public final class ParameterStore {
   /** Called with a stretch of the flat array. */
@@ -25,6 +30,9 @@ public final class ParameterStore {
   private final Map<Parameter, Integer> positions = new HashMap<>();
   private final int[] offsets;
   private final float[] values;
+  private final Lock changing = new ReentrantLock();
+  private volatile long version;
+  private volatile @Nullable Published published;
 
   private ParameterStore(List<Parameter> parameters) {
     this.parameters = parameters;
@@ -118,8 +126,50 @@ public final class ParameterStore {
                 + " has moved to another store; make a new optimizer for that one");
       }
     }
-    change.accept(values);
-    parameters.forEach(Parameter::changed);
+    changing.lock();
+    try {
+      change.accept(values);
+      parameters.forEach(Parameter::changed);
+      countChange();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** Sets the values of one parameter. */
+  void set(Parameter parameter, float[] from) {
+    changing.lock();
+    try {
+      System.arraycopy(from, 0, values, offset(parameter), from.length);
+      parameter.changed();
+      countChange();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+  private void countChange() {
+    version = version + 1;
+  }
+
+  /** The values for predictions; copied at most once for each change, and only when asked for. */
+  Published published() {
+    Published now = published;
+    if (now != null && now.version() == version) {
+      return now;
+    }
+    changing.lock();
+    try {
+      now = published;
+      if (now == null || now.version() != version) {
+        now = new Published(this, version, values.clone());
+        published = now;
+      }
+      return now;
+    } finally {
+      changing.unlock();
+    }
   }
 
   /**

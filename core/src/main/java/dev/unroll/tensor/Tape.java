@@ -57,6 +57,7 @@ public final class Tape implements AutoCloseable {
   private final Thread owner = Thread.currentThread();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<PackKey, float[]> packed = new HashMap<>();
+  private final Map<ParameterStore, Published> published; // what this prediction sees
   private String scope = "";
   private boolean checking;
   private boolean closed;
@@ -65,6 +66,8 @@ public final class Tape implements AutoCloseable {
     this.arena = arena;
     this.recording = recording;
     this.outer = CURRENT.get();
+    this.published =
+        outer != null && !outer.recording && !recording ? outer.published : new HashMap<>();
     CURRENT.set(this);
   }
 
@@ -106,6 +109,17 @@ public final class Tape implements AutoCloseable {
   public static float[] scratch(int size) {
     Tape tape = CURRENT.get();
     return tape == null ? new float[size] : tape.arena.lease(size);
+  }
+
+  /**
+   * What a prediction sees of a store, the same from its beginning to its end, whatever training
+   * does meanwhile; null when no prediction is open.
+   */
+  static @Nullable Published published(ParameterStore store) {
+    Tape tape = CURRENT.get();
+    return tape == null || tape.recording
+        ? null
+        : tape.published.computeIfAbsent(store, ParameterStore::published);
   }
 
   /** What lends the tensors that are made now; null: the heap. */

@@ -1,0 +1,53 @@
+package dev.unroll.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What predictions see of a {@link ParameterStore}: all its values as they were at one moment, and
+ * their packed forms, each made when it is first asked for. Shared by any number of threads.
+ */
+final class Published {
+  private record PackKey(int position, PackLayout layout) {}
+
+  private final long version;
+  private final List<Tensor> tensors = new ArrayList<>();
+  private final Map<PackKey, float[]> packed = new ConcurrentHashMap<>();
+
+  /**
+   * A moment's values.
+   *
+   * @param values of the whole store, for this object alone
+   */
+  Published(ParameterStore store, long version, float[] values) {
+    this.version = version;
+    for (Parameter parameter : store.parameters()) {
+      int offset = store.offset(parameter);
+      tensors.add(Tensor.ofParameter(values, offset, parameter.shape(), parameter));
+    }
+  }
+
+  /** The store's count of changes at that moment. */
+  long version() {
+    return version;
+  }
+
+  /** A parameter's values, by its position in the store. */
+  Tensor tensor(int position) {
+    return tensors.get(position);
+  }
+
+  /** A parameter's packed form, by its position in the store. */
+  float[] packed(int position, PackLayout layout) {
+    return packed.computeIfAbsent(
+        new PackKey(position, layout),
+        key -> {
+          Tensor tensor = tensors.get(position);
+          var target = new float[layout.length(tensor)];
+          layout.pack(tensor, target);
+          return target;
+        });
+  }
+}
