@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class ModelFile {
    * Saves a model with something beside it.
    *
    * @param extra plain JSON values
+   * @throws IllegalArgumentException when two layers share a parameter
    */
   public static void save(Path file, Sequential model, Map<String, ?> extra) throws IOException {
     content(model, extra).write(file);
@@ -135,6 +137,7 @@ public final class ModelFile {
   }
 
   private static Safetensors content(Sequential model, Map<String, ?> extra) {
+    requireNothingShared(model);
     var layers = new ArrayList<Map<String, Object>>();
     for (Layer layer : model.layers().values()) {
       var config = new LinkedHashMap<String, Object>();
@@ -154,6 +157,25 @@ public final class ModelFile {
       metadata.put(EXTRA_KEY, Json.write(extra));
     }
     return new Safetensors(metadata, entries(model));
+  }
+
+  /** A file names layers one by one: two that share weights would come back as two that do not. */
+  private static void requireNothingShared(Sequential model) {
+    var owners = new HashMap<Parameter, String>();
+    model
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              String other = owners.put(parameter, name);
+              if (other != null) {
+                throw new IllegalArgumentException(
+                    "a model file cannot hold shared weights: "
+                        + other
+                        + " and "
+                        + name
+                        + " are one parameter; save the weights alone with saveWeights");
+              }
+            });
   }
 
   private static List<Safetensors.Entry> entries(Sequential model) {

@@ -141,6 +141,18 @@ class ModelFileTest {
   }
 
   @Test
+  void sharedWeightsAreRefusedAndNotSavedTwice() throws IOException {
+    var twice = new Dense(4, 4);
+    var tied = Sequential.of(twice, twice);
+    assertThatThrownBy(() -> ModelFile.save(file, tied))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("dense1.w and dense2.w are one parameter");
+    assertThat(file).doesNotExist();
+    ModelFile.saveWeights(file, tied);
+    ModelFile.loadWeights(file, tied);
+  }
+
+  @Test
   void whatIsNotAModelIsRefusedWithASentence() throws IOException {
     ModelFile.saveWeights(file, model);
     refused("was not written by Unroll");
