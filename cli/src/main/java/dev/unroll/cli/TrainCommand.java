@@ -6,6 +6,7 @@ import dev.unroll.tasks.ForecastResult;
 import dev.unroll.tasks.Forecaster;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Recipes;
+import dev.unroll.train.DivergedException;
 import dev.unroll.train.History;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -119,8 +120,7 @@ final class TrainCommand implements Callable<Integer> {
       forecaster.save(files.model());
       History history = result.history();
       if (history != null) {
-        AtomicFile.write(
-            files.history(), to -> to.write(history.csv().getBytes(StandardCharsets.UTF_8)));
+        write(history, files.history());
       }
       boolean plotted = plot(result, files.plot());
       if (json) {
@@ -129,9 +129,18 @@ final class TrainCommand implements Callable<Integer> {
         printTable(changed, result, files, plotted);
       }
       return exitCode(result);
+    } catch (DivergedException e) {
+      forecaster.save(files.model());
+      write(e.history(), files.history());
+      console.say("what was learned before is kept: " + files.model() + ", " + files.history());
+      throw e;
     } finally {
       files.removeIfEmpty();
     }
+  }
+
+  private static void write(History history, Path file) throws IOException {
+    AtomicFile.write(file, to -> to.write(history.csv().getBytes(StandardCharsets.UTF_8)));
   }
 
   private Recipe changedRecipe() {

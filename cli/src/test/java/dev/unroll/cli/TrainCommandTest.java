@@ -1,6 +1,7 @@
 package dev.unroll.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.atIndex;
 
 import dev.unroll.store.Json;
 import dev.unroll.tensor.Engine;
@@ -181,23 +182,21 @@ class TrainCommandTest {
   }
 
   @Test
-  void anExplodingRunIsOneSentenceAndLeavesNoEmptyDirectory() {
+  void anExplodingRunEndsWithASentenceAndKeepsModelAndHistory() {
     Path out = directory.resolve("out");
-    var outcome =
-        Cli.run(
-            "train",
-            Cli.recipe(directory),
-            "--set",
-            "training.optimizer={name: sgd, learningRate: 1e30}",
-            "--out",
-            out);
+    String wild = "training.optimizer={name: sgd, learningRate: 1e30}";
+    var outcome = Cli.run("train", Cli.recipe(directory), "--set", wild, "--out", out);
 
     assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err().lines().filter(line -> line.startsWith("unroll: ")))
-        .singleElement()
-        .asString()
-        .contains("learning rate");
+        .hasSize(2)
+        .satisfies(
+            line -> assertThat(line).contains("kept: " + out.resolve("model.safetensors")),
+            atIndex(0))
+        .satisfies(line -> assertThat(line).contains("first seen in", "learning rate"), atIndex(1));
     assertThat(outcome.err()).doesNotContain("\tat ");
-    assertThat(out).doesNotExist();
+    assertThat(out.resolve("history.csv")).exists();
+    assertThat(Cli.run("summary", out.resolve("model.safetensors")).code()).isZero();
   }
 }

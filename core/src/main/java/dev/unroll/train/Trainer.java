@@ -260,13 +260,16 @@ public final class Trainer {
                   step,
                   normBefore,
                   step - 1);
+      history.stop();
+      best.restore(true);
       return new DivergedException(
           what
               + " "
               + before
               + where
               + "; lower the learning rate, set clipNorm, or look for bad values in the data",
-          step);
+          step,
+          history);
     }
 
     /** Takes the step again with every operation checked, to name the first one that goes wrong. */

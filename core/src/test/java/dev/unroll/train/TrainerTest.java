@@ -18,6 +18,7 @@ import dev.unroll.testing.TestRandom;
 import dev.unroll.train.TrainingConfig.KeepBest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
@@ -201,6 +202,42 @@ class TrainerTest {
     for (float w : model.store().snapshot(null)) {
       assertThat(w).isFinite();
     }
+  }
+
+  @Test
+  void aRunThatDivergesKeepsItsBestEpochAndItsHistory() {
+    float[][][] x = new float[4][3][1];
+    float[][] y = {{1}, {2}, {3}, {4}};
+    var good = Dataset.of(Tensor.of(x), Tensor.of(y));
+    var calls = new AtomicInteger();
+    Dataset badFromTheThirdEpochOn =
+        new Dataset() {
+          @Override
+          public int size() {
+            return 4;
+          }
+
+          @Override
+          public Batch batch(int[] positions) {
+            Batch batch = good.batch(positions);
+            return calls.incrementAndGet() <= 2
+                ? batch
+                : new Batch(batch.inputs().times(Float.NaN), null, batch.targets());
+          }
+        };
+    var config = SHORT.withShuffle(false);
+    Sequential expected = model(1);
+    new Trainer(config.withEpochs(2)).fit(expected, good);
+    Sequential model = model(1);
+    assertThatThrownBy(() -> new Trainer(config.withEpochs(9)).fit(model, badFromTheThirdEpochOn))
+        .isInstanceOfSatisfying(
+            DivergedException.class,
+            e -> {
+              assertThat(e.step()).isEqualTo(3);
+              assertThat(e.history().rows()).hasSize(2);
+              assertThat(e.history().stopped()).isTrue();
+            });
+    assertThat(model.store().snapshot(null)).isEqualTo(expected.store().snapshot(null));
   }
 
   @Test
