@@ -67,7 +67,7 @@ class ModelFileTest {
   }
 
   @Test
-  void streamsAndTheClassPathWorkLikeFiles() throws IOException {
+  void streamsAndTheClassPathWorkLikeFiles() throws Exception {
     var bytes = new ByteArrayOutputStream();
     ModelFile.save(bytes, model, Map.of());
     var loaded =
@@ -75,9 +75,9 @@ class ModelFileTest {
             new ByteArrayInputStream(bytes.toByteArray()), "memory", LayerRegistry.standard());
     assertThat(loaded.model().predict(x).toArray()).isEqualTo(model.predict(x).toArray());
 
+    var classes = ModelFileTest.class.getProtectionDomain().getCodeSource().getLocation();
     Path onClassPath =
-        Path.of(ModelFileTest.class.getProtectionDomain().getCodeSource().getLocation().getPath())
-            .resolve("dev/unroll/store/saved-by-test.safetensors");
+        Path.of(classes.toURI()).resolve("dev/unroll/store/saved-by-test.safetensors");
     ModelFile.save(onClassPath, model);
     try {
       assertThat(
