@@ -83,7 +83,11 @@ final class DoctorCommand implements Callable<Integer> {
     table.row("kernels", kernels(found.engine));
     table.row("threads", Integer.toString(found.engine.threads()));
     table.row("heap", "up to " + Text.count(found.heap / MEGABYTE) + " MB");
-    table.row("data", found.data == null ? DataFiles.VARIABLE + " is not set" : found.data);
+    table.row(
+        "data",
+        found.data == null
+            ? DataFiles.VARIABLE + " is not set"
+            : found.data + " (" + DataFiles.VARIABLE + ")");
     List<String> advice = advice(found);
     var text = new StringBuilder(table.text()).append("\n\n");
     if (advice.isEmpty()) {
