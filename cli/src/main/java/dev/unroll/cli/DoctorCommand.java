@@ -135,7 +135,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     if (found.java < RECOMMENDED_JAVA) {
       advice.add(
-          "JDK " + found.java + " does; JDK " + RECOMMENDED_JAVA + " is what Unroll is tuned for");
+          "JDK " + found.java + " works; JDK " + RECOMMENDED_JAVA + " is what Unroll is tuned for");
     }
     if (found.heap < SMALL_HEAP) {
       advice.add(

@@ -152,7 +152,10 @@ public final class ModelFile {
             .toList();
     var metadata = new LinkedHashMap<String, String>();
     metadata.put(FORMAT_KEY, Integer.toString(FORMAT));
-    metadata.put(MODEL_KEY, Json.write(Map.of("layers", layers, "frozen", frozen)));
+    var described = new LinkedHashMap<String, Object>(); // in order: the same model, the same bytes
+    described.put("layers", layers);
+    described.put("frozen", frozen);
+    metadata.put(MODEL_KEY, Json.write(described));
     if (!extra.isEmpty()) {
       metadata.put(EXTRA_KEY, Json.write(extra));
     }

@@ -95,6 +95,13 @@ class ModelFileTest {
   }
 
   @Test
+  void theConfigurationIsWrittenInOrder() throws IOException {
+    ModelFile.save(file, Sequential.of(new Dense(1, 2)));
+    assertThat(Safetensors.read(file).metadata().get("unroll.model"))
+        .matches("\\{\"layers\":\\s*\\[.*\"type\":\\s*\"dense\".*],\\s*\"frozen\":\\s*\\[]}");
+  }
+
+  @Test
   void weightsAloneGoIntoAModelOfTheSameParameters() throws IOException {
     ModelFile.saveWeights(file, model);
     float[] expected = model.predict(x).toArray();
