@@ -44,7 +44,7 @@ public final class Products {
       int cRow,
       boolean accumulate) {
     Gemm gemm = Kernels.current().gemm();
-    int panels = (n + PANEL - 1) / PANEL;
+    int panels = Gemm.panels(n);
     boolean byRows = rows >= panels * (PANEL / 4);
     int parts = parts(2L * rows * n * k, byRows ? (rows + 5) / 6 : panels);
     if (parts == 1) {

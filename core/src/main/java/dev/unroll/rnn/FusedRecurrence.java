@@ -291,7 +291,7 @@ abstract class FusedRecurrence implements Op {
   private void recurBack(
       float[] packedUt, @Nullable Tensor dy, float[] dh, boolean wantsH0, int rowFrom, int rowTo) {
     Kernels kernels = Kernels.current();
-    int panels = (hiddenSize + PANEL - 1) / PANEL;
+    int panels = Gemm.panels(hiddenSize);
     for (int t = steps - 1; t >= 0; t--) {
       int rows = Math.min(rowTo, order.running(t)) - rowFrom;
       if (rows <= 0) {

@@ -39,7 +39,7 @@ record GateLayout(int hidden, List<Integer> slots) {
   }
 
   int blocks() {
-    return (hidden + PANEL - 1) / PANEL;
+    return Gemm.panels(hidden);
   }
 
   /** H padded to whole blocks. */
@@ -141,7 +141,7 @@ record GateLayout(int hidden, List<Integer> slots) {
   private record Backward(GateLayout layout) implements PackLayout {
     @Override
     public int length(Tensor weight) {
-      int panels = (weight.size(0) + PANEL - 1) / PANEL;
+      int panels = Gemm.panels(weight.size(0));
       return Math.multiplyExact(layout.width(), panels * PANEL);
     }
 
