@@ -2,39 +2,47 @@ package dev.unroll.nn;
 
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the rows of a batch stand in the time-major form: longest first (stable), so that at any step
- * the sequences that still run are the first so many rows.
+ * How a batch stands in the time-major form that kernels work on: only the steps that count, pushed
+ * together to begin at step 0, and the longest sequence first (stable), so that at any step the
+ * sequences that still run are the first so many rows. Kernels therefore know no side, mask or
+ * direction, and no padding, whatever its kind or amount, can change a bit.
  */
 public final class RowOrder {
   private final int batch;
+  private final int callerSteps;
   private final int steps;
-  private final int @Nullable [] order; // position -> the caller's row; null: as they came
-  private final int @Nullable [] lengths; // by position, falling; null: all full
+  private final @Nullable Mask mask; // null: every step counts
+  private final int[] order; // position -> the caller's row
+  private final int[] lengths; // by position, falling
 
-  private RowOrder(int batch, int steps, int @Nullable [] order, int @Nullable [] lengths) {
+  private RowOrder(int batch, int callerSteps, @Nullable Mask mask, int[] order, int[] lengths) {
     this.batch = batch;
-    this.steps = steps;
+    this.callerSteps = callerSteps;
+    this.mask = mask;
     this.order = order;
     this.lengths = lengths;
+    this.steps = mask == null ? callerSteps : batch == 0 ? 0 : lengths[0];
   }
 
-  static RowOrder of(int batch, int steps, @Nullable IndexTensor lengths) {
-    if (lengths == null) {
-      return new RowOrder(batch, steps, null, null);
+  static RowOrder of(int batch, int steps, @Nullable Mask mask) {
+    if (mask == null) {
+      var full = new int[batch];
+      Arrays.fill(full, steps);
+      return new RowOrder(batch, steps, null, IntStream.range(0, batch).toArray(), full);
     }
-    int[] byRow = lengths.toArray();
     int[] order =
         IntStream.range(0, batch)
             .boxed()
-            .sorted(Comparator.comparingInt((Integer row) -> -byRow[row]))
+            .sorted(Comparator.comparingInt((Integer row) -> -mask.count(row)))
             .mapToInt(Integer::intValue)
             .toArray();
-    return new RowOrder(batch, steps, order, IntStream.of(order).map(row -> byRow[row]).toArray());
+    return new RowOrder(batch, steps, mask, order, IntStream.of(order).map(mask::count).toArray());
   }
 
   /** The number of sequences. */
@@ -42,19 +50,19 @@ public final class RowOrder {
     return batch;
   }
 
-  /** The number of steps of the longest possible sequence. */
+  /** T': the steps of the longest sequence; the caller's T when every step counts. */
   public int steps() {
     return steps;
   }
 
   /** Whether every sequence has all steps. */
   public boolean full() {
-    return lengths == null;
+    return mask == null;
   }
 
   /** How many sequences, from the first position on, have a value at this step. */
   public int running(int step) {
-    if (lengths == null) {
+    if (mask == null) {
       return batch;
     }
     int count = batch;
@@ -66,17 +74,22 @@ public final class RowOrder {
 
   /** The length of the sequence at this position. */
   public int length(int position) {
-    return lengths == null ? steps : lengths[position];
+    return lengths[position];
+  }
+
+  /** The caller's row of the sequence at this position. */
+  public int row(int position) {
+    return order[position];
   }
 
   /** Rows {@code [N, F]} in the caller's order, put into this one. */
   public Tensor sort(Tensor rows) {
-    return order == null ? rows : rows.gatherRows(order, rows.shape());
+    return mask == null ? rows : rows.gatherRows(order, rows.shape());
   }
 
   /** Rows {@code [N, F]} in this order, put back into the caller's. */
   public Tensor unsort(Tensor rows) {
-    if (order == null) {
+    if (mask == null) {
       return rows;
     }
     var back = new int[batch];
@@ -86,37 +99,93 @@ public final class RowOrder {
     return rows.gatherRows(back, rows.shape());
   }
 
-  /**
-   * {@code [N, T, F]} in the caller's order to {@code [T, N, F]} in this one, zero beyond each end.
-   */
+  /** {@code [N, T, F]} in the caller's form to {@code [T', N, F]}, zero beyond each end. */
   Tensor toTimeMajor(Tensor batchMajor) {
     int features = batchMajor.size(2);
     if (full() && (batch == 1 || steps == 1)) {
       return batchMajor.reshape(steps, batch, features);
     }
-    var map = new int[steps * batch];
-    for (int position = 0; position < batch; position++) {
-      int row = order == null ? position : order[position];
-      for (int t = 0; t < steps; t++) {
-        map[t * batch + position] = t < length(position) ? row * steps + t : -1;
-      }
-    }
-    return batchMajor.gatherRows(map, steps, batch, features);
+    return batchMajor.gatherRows(fromCaller(), steps, batch, features);
   }
 
-  /** {@code [T, N, F]} in this order to {@code [N, T, F]} in the caller's, zero beyond each end. */
+  /** Ids [N, T] in the caller's form to [T', N], -1 beyond each end. */
+  IndexTensor toTimeMajor(IndexTensor ids) {
+    int[] map = fromCaller();
+    for (int i = 0; i < map.length; i++) {
+      map[i] = map[i] < 0 ? -1 : ids.get(map[i]);
+    }
+    return IndexTensor.of(map, steps, batch);
+  }
+
+  /** For each place of the time-major form the caller's, -1 beyond each end. */
+  private int[] fromCaller() {
+    var map = new int[steps * batch];
+    for (int position = 0; position < batch; position++) {
+      int row = order[position];
+      for (int t = 0; t < steps; t++) {
+        map[t * batch + position] =
+            t < lengths[position] ? row * callerSteps + callerStep(row, t) : -1;
+      }
+    }
+    return map;
+  }
+
+  private int callerStep(int row, int t) {
+    return mask == null ? t : mask.position(row, t, callerSteps);
+  }
+
+  /** {@code [T', N, F]} to {@code [N, T, F]} in the caller's form, zero where no step counts. */
   Tensor toBatchMajor(Tensor timeMajor) {
     int features = timeMajor.size(2);
     if (full() && (batch == 1 || steps == 1)) {
       return timeMajor.reshape(batch, steps, features);
     }
-    var map = new int[batch * steps];
+    var map = new int[batch * callerSteps];
+    Arrays.fill(map, -1);
     for (int position = 0; position < batch; position++) {
-      int row = order == null ? position : order[position];
-      for (int t = 0; t < steps; t++) {
-        map[row * steps + t] = t < length(position) ? t * batch + position : -1;
+      int row = order[position];
+      for (int t = 0; t < lengths[position]; t++) {
+        map[row * callerSteps + callerStep(row, t)] = t * batch + position;
       }
     }
-    return timeMajor.gatherRows(map, batch, steps, features);
+    return timeMajor.gatherRows(map, batch, callerSteps, features);
+  }
+
+  /** {@code [N, T, F]} with zeros where no step counts. */
+  Tensor zeroPadding(Tensor batchMajor) {
+    if (mask == null) {
+      return batchMajor;
+    }
+    var map = new int[batch * callerSteps];
+    Arrays.fill(map, -1);
+    for (int row = 0; row < batch; row++) {
+      for (int i = 0; i < mask.count(row); i++) {
+        int at = row * callerSteps + mask.position(row, i, callerSteps);
+        map[at] = at;
+      }
+    }
+    return batchMajor.gatherRows(map, batchMajor.shape());
+  }
+
+  /** {@code [T', N, F]} with the steps of each sequence in reverse. */
+  Tensor reverse(Tensor timeMajor) {
+    var map = new int[steps * batch];
+    for (int position = 0; position < batch; position++) {
+      for (int t = 0; t < steps; t++) {
+        int from = lengths[position] - 1 - t;
+        map[t * batch + position] = from < 0 ? -1 : from * batch + position;
+      }
+    }
+    return timeMajor.gatherRows(map, timeMajor.shape());
+  }
+
+  /** The caller's places n·T + t of all steps that count, by sequence, then by step. */
+  int[] validPlaces() {
+    return IntStream.range(0, batch)
+        .flatMap(
+            row ->
+                IntStream.range(0, mask == null ? callerSteps : mask.count(row))
+                    .map(i -> row * callerSteps + callerStep(row, i)))
+        .toArray();
   }
 }

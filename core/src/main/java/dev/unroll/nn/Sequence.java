@@ -4,94 +4,108 @@ import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What layers exchange: values with or without time, and the lengths that say where each sequence
- * ends.
+ * What layers exchange: values with or without time, and the mask that says which steps count.
  *
- * <p>Users see {@code [N, T, F]} (or {@code [N, F]} without time); recurrent kernels work on {@code
- * [T, N, F]}. The conversion is made when somebody asks, at most once each way. Sequences begin at
- * step 0; what lies beyond a sequence's length is zeroed at the border, whatever it was, and never
+ * <p>Users see {@code [N, T, F]} (or {@code [N, F]} without time); recurrent kernels work on the
+ * time-major form of {@link RowOrder}. The conversion is made when somebody asks, at most once each
+ * way. What lies at a step that does not count is zeroed at the border, whatever it was, and never
  * has an influence.
+ *
+ * <p>A sequence may hold ids, {@code [N, T]} or {@code [N]}, instead of features; an embedding or
+ * one-hot layer turns them into features.
  *
  * <p>Belongs to the thread and tape that made it.
  */
 public final class Sequence {
-  private final @Nullable IndexTensor lengths;
+  private final @Nullable Mask mask;
   private final @Nullable RowOrder order;
+  private final @Nullable IndexTensor ids;
+  private final @Nullable Tensor given; // batch-major, anything where no step counts
   private @Nullable Tensor batchMajor;
   private @Nullable Tensor timeMajor;
 
   private Sequence(
-      @Nullable Tensor batchMajor,
+      @Nullable Tensor given,
       @Nullable Tensor timeMajor,
-      @Nullable IndexTensor lengths,
+      @Nullable IndexTensor ids,
+      @Nullable Mask mask,
       @Nullable RowOrder order) {
-    this.batchMajor = batchMajor;
+    this.given = given;
     this.timeMajor = timeMajor;
-    this.lengths = lengths;
+    this.ids = ids;
+    this.mask = mask;
     this.order = order;
   }
 
   /** Sequences of full length {@code [N, T, F]}, or rows without time {@code [N, F]}. */
   public static Sequence of(Tensor values) {
-    return of(values, null);
+    return of(values, (Mask) null);
   }
 
   /**
-   * Sequences {@code [N, T, F]} that end where their lengths say.
+   * Sequences {@code [N, T, F]} that begin at step 0 and end where their lengths say.
    *
    * @param lengths [N], each from 0 to T; null: all T
    */
   public static Sequence of(Tensor values, @Nullable IndexTensor lengths) {
+    return of(values, lengths == null ? null : Mask.lengths(lengths));
+  }
+
+  /**
+   * Sequences {@code [N, T, F]} of which some steps count.
+   *
+   * @param mask null: every step counts
+   */
+  public static Sequence of(Tensor values, @Nullable Mask mask) {
     if (values.rank() == 2) {
-      if (lengths != null) {
-        throw new IllegalArgumentException(
-            "lengths need a time axis; the values have shape " + Shape.text(values.shape()));
-      }
-      return new Sequence(values, null, null, null);
+      requireNoMask(mask, values.shape());
+      return new Sequence(values, null, null, null, null);
     }
     if (values.rank() != 3) {
       throw new IllegalArgumentException(
           "a sequence is [N, T, F], or [N, F] without time; got " + Shape.text(values.shape()));
     }
-    int batch = values.size(0);
-    int steps = values.size(1);
-    IndexTensor ragged = null;
-    if (lengths != null) {
-      requireFit(lengths, batch, steps);
-      for (int n = 0; n < batch; n++) {
-        if (lengths.get(n) < steps) {
-          ragged = lengths;
-        }
-      }
-    }
-    Tensor clean = ragged == null ? values : zeroPadding(values, ragged);
-    return new Sequence(clean, null, ragged, RowOrder.of(batch, steps, ragged));
+    Mask needed = needed(mask, values.size(0), values.size(1));
+    return new Sequence(
+        values, null, null, needed, RowOrder.of(values.size(0), values.size(1), needed));
   }
 
-  static void requireFit(IndexTensor lengths, int batch, int steps) {
-    if (lengths.size() != batch) {
+  /**
+   * Sequences of ids {@code [N, T]}, or one id for each row {@code [N]}.
+   *
+   * @param mask null: every step counts
+   */
+  public static Sequence ids(IndexTensor ids, @Nullable Mask mask) {
+    int[] shape = ids.shape();
+    if (shape.length == 1) {
+      requireNoMask(mask, shape);
+      return new Sequence(null, null, ids, null, null);
+    }
+    if (shape.length != 2) {
       throw new IllegalArgumentException(
-          "a batch of " + batch + " sequences wants " + batch + " lengths, got " + lengths.size());
+          "ids are [N, T], or [N] without time; got " + Shape.text(shape));
     }
-    for (int n = 0; n < batch; n++) {
-      int length = lengths.get(n);
-      if (length < 0 || length > steps) {
-        throw new IllegalArgumentException(
-            "the length of sequence " + n + " must be 0 to " + steps + ", got " + length);
-      }
+    Mask needed = needed(mask, shape[0], shape[1]);
+    return new Sequence(null, null, ids, needed, RowOrder.of(shape[0], shape[1], needed));
+  }
+
+  private static void requireNoMask(@Nullable Mask mask, int[] shape) {
+    if (mask != null) {
+      throw new IllegalArgumentException(
+          "lengths need a time axis, as every mask; the values have shape " + Shape.text(shape));
     }
   }
 
-  private static Tensor zeroPadding(Tensor values, IndexTensor lengths) {
-    int steps = values.size(1);
-    var map = new int[values.size(0) * steps];
-    for (int i = 0; i < map.length; i++) {
-      map[i] = i % steps < lengths.get(i / steps) ? i : -1;
+  private static @Nullable Mask needed(@Nullable Mask mask, int batch, int steps) {
+    if (mask == null) {
+      return null;
     }
-    return values.gatherRows(map, values.shape());
+    mask.requireFit(batch, steps);
+    return mask.full(steps) ? null : mask;
   }
 
   /** Whether there is a time axis. */
@@ -99,15 +113,27 @@ public final class Sequence {
     return order != null;
   }
 
-  /** The number of sequences or rows. */
-  public int batch() {
-    RowOrder rows = order;
-    return rows != null ? rows.batch() : values().size(0);
+  /** Whether it holds ids instead of features. */
+  public boolean hasIds() {
+    return ids != null;
   }
 
-  /** The lengths [N], or null when every sequence has all steps (or there is no time). */
+  /** The number of sequences or rows. */
+  public int batch() {
+    if (order != null) {
+      return order.batch();
+    }
+    return ids != null ? ids.size() : values().size(0);
+  }
+
+  /** Which steps count, or null when every step does (or there is no time). */
+  public @Nullable Mask mask() {
+    return mask;
+  }
+
+  /** How many steps of each sequence count, [N], or null when every step does. */
   public @Nullable IndexTensor lengths() {
-    return lengths;
+    return mask == null ? null : mask.counts();
   }
 
   /** How many features a row has. */
@@ -115,17 +141,36 @@ public final class Sequence {
     return present().size(-1);
   }
 
+  /** The ids as they were given: {@code [N, T]}, or {@code [N]} without time. */
+  public IndexTensor ids() {
+    IndexTensor present = ids;
+    if (present == null) {
+      throw new IllegalArgumentException(
+          "this layer wants ids [N, T], got features " + Shape.text(present().shape()));
+    }
+    return present;
+  }
+
+  /** The ids [T', N] in the order of {@link #order}, -1 beyond each end; wants a time axis. */
+  public IndexTensor timeMajorIds() {
+    return order().toTimeMajor(ids());
+  }
+
   /** {@code [N, T, F]}, or {@code [N, F]} without time, in the caller's order. */
   public Tensor values() {
     Tensor values = batchMajor;
     if (values == null) {
-      values = order().toBatchMajor(present());
+      values = given == null ? order().toBatchMajor(present()) : clean(given);
       batchMajor = values;
     }
     return values;
   }
 
-  /** {@code [T, N, F]} in the order of {@link #order}; wants a time axis. */
+  private Tensor clean(Tensor values) {
+    return order == null ? values : order.zeroPadding(values);
+  }
+
+  /** {@code [T', N, F]} in the order of {@link #order}; wants a time axis. */
   public Tensor timeMajor() {
     Tensor values = timeMajor;
     if (values == null) {
@@ -139,32 +184,64 @@ public final class Sequence {
   public RowOrder order() {
     RowOrder rows = order;
     if (rows == null) {
+      int[] shape = ids != null ? ids.shape() : present().shape();
       throw new IllegalArgumentException(
-          "a recurrent layer wants sequences [N, T, F], got rows " + Shape.text(values().shape()));
+          "a recurrent layer wants sequences [N, T, F], got rows " + Shape.text(shape));
     }
     return rows;
   }
 
-  /** Other values {@code [T, N, F]} over the same time, order and lengths. */
+  /** Other values {@code [T', N, F]} over the same time, order and mask. */
   public Sequence withTimeMajor(Tensor values) {
-    return new Sequence(null, values, lengths, order());
+    return new Sequence(null, values, null, mask, order());
+  }
+
+  /** Other values {@code [N, T, F]}, or {@code [N, F]} without time, under the same mask. */
+  public Sequence withValues(Tensor values) {
+    return new Sequence(values, null, null, mask, order);
+  }
+
+  /** The steps that count of each sequence in reverse order, under the same mask. */
+  public Sequence reversed() {
+    return withTimeMajor(order().reverse(timeMajor()));
+  }
+
+  /** Some sequences or rows of the batch, from one (inclusive) to another (exclusive). */
+  public Sequence rows(int from, int to) {
+    Mask part = mask == null ? null : mask.rows(IntStream.range(from, to).toArray());
+    if (ids == null) {
+      return of((given == null ? values() : given).slice(0, from, to), part);
+    }
+    int[] shape = ids.shape();
+    int width = shape.length == 1 ? 1 : shape[1];
+    shape[0] = to - from;
+    return ids(
+        IndexTensor.of(
+            java.util.Arrays.copyOfRange(ids.toArray(), from * width, to * width), shape),
+        part);
   }
 
   /**
    * Applies a function of rows in whatever layout there is; the shape may change in its last
-   * dimension only. What the function makes of the zeros beyond a sequence's end is zeroed on the
-   * way back to the user's layout.
+   * dimension only. What the function makes of the zeros where no step counts is zeroed on the way
+   * back to the user's layout.
    */
   public Sequence mapRows(UnaryOperator<Tensor> function) {
-    return timeMajor != null || lengths != null
-        ? new Sequence(null, function.apply(timeMajor()), lengths, order)
-        : new Sequence(function.apply(values()), null, lengths, order);
+    return isTimeMajor()
+        ? withTimeMajor(function.apply(timeMajor()))
+        : withValues(function.apply(values()));
+  }
+
+  /** Whether functions of rows work on the time-major form: it is there, or will be needed. */
+  boolean isTimeMajor() {
+    return timeMajor != null || mask != null;
   }
 
   private Tensor present() {
-    Tensor values = batchMajor != null ? batchMajor : timeMajor;
+    Tensor values = given != null ? given : timeMajor;
     if (values == null) {
-      throw new AssertionError("a sequence has one of its two forms");
+      throw new IllegalArgumentException(
+          "this layer wants features, got ids; put an embedding or oneHot layer before it");
     }
     return values;
   }

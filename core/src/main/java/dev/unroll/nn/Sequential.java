@@ -136,24 +136,26 @@ public final class Sequential {
     Sequence y = x;
     for (var entry : layers.entrySet()) {
       Sequence input = y;
-      y = Tape.named(entry.getKey(), () -> entry.getValue().apply(input, pass));
+      y =
+          Tape.named(
+              entry.getKey(), () -> entry.getValue().apply(input, pass.within(entry.getKey())));
     }
     return y;
   }
 
   /** Predicts for {@code [N, T, F]} or {@code [N, F]}; the result is the caller's. */
   public Tensor predict(Tensor x) {
-    return predict(x, null);
+    return predict(Sequence.of(x));
   }
 
   /** Predicts for {@code sequences[n][t][f]}. */
   public Tensor predict(float[][][] sequences) {
-    return predict(Tensor.of(sequences), null);
+    return predict(Tensor.of(sequences));
   }
 
   /** Predicts for {@code rows[n][f]}. */
   public Tensor predict(float[][] rows) {
-    return predict(Tensor.of(rows), null);
+    return predict(Tensor.of(rows));
   }
 
   /**
@@ -162,36 +164,32 @@ public final class Sequential {
    * @param lengths [N]; null: all full
    */
   public Tensor predict(Tensor x, @Nullable IndexTensor lengths) {
-    int rows = x.rank() == 0 ? 1 : x.size(0);
+    return predict(Sequence.of(x, lengths));
+  }
+
+  /**
+   * Predicts for a batch of any kind, ids and masks included; what is given for steps that do not
+   * count is zero.
+   */
+  public Tensor predict(Sequence x) {
+    int rows = x.batch();
     int some = rowsAtOnce(x);
-    if (rows <= some) {
-      return predictAtOnce(x, lengths);
-    }
-    if (lengths != null && x.rank() == 3) {
-      Sequence.requireFit(lengths, rows, x.size(1)); // before a part of them might fit
+    if (rows <= some) { // of x's own, as it keeps its converted forms and a tape lends them
+      return Tape.predicting(() -> apply(x.rows(0, rows), Pass.predict()).values().detach());
     }
     return Tape.predicting(
         () -> {
           var parts = new ArrayList<Tensor>();
           for (int from = 0; from < rows; from += some) {
-            int to = Math.min(rows, from + some);
-            IndexTensor theirs =
-                lengths == null
-                    ? null
-                    : IndexTensor.vector(Arrays.copyOfRange(lengths.toArray(), from, to));
-            parts.add(predictAtOnce(x.slice(0, from, to), theirs));
+            parts.add(predict(x.rows(from, Math.min(rows, from + some))));
           }
           return Tensor.concat(0, parts.toArray(new Tensor[0])).detach();
         });
   }
 
   /** Long sequences go in smaller numbers; no bit depends on how many go together. */
-  private static int rowsAtOnce(Tensor x) {
-    int steps = x.rank() == 3 ? Math.max(1, x.size(1)) : 1;
+  private static int rowsAtOnce(Sequence x) {
+    int steps = x.hasTime() ? Math.max(1, x.order().steps()) : 1;
     return Math.max(1, Math.min(PREDICT_ROWS, PREDICT_STEPS / steps));
-  }
-
-  private Tensor predictAtOnce(Tensor x, @Nullable IndexTensor lengths) {
-    return Tape.predicting(() -> apply(Sequence.of(x, lengths), Pass.predict()).values().detach());
   }
 }

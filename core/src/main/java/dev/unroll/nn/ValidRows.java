@@ -2,44 +2,42 @@ package dev.unroll.nn;
 
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
 
-/** The rows of a batch that lie within the sequences' lengths: what losses and metrics look at. */
+/** The rows of a batch that count: what losses and metrics look at. */
 public final class ValidRows {
   private ValidRows() {}
 
-  /** How many rows are valid: what the mean over a batch is a mean of. */
+  /** How many rows count: what the mean over a batch is a mean of. */
   public static long count(Sequence sequence) {
-    IndexTensor lengths = sequence.lengths();
-    if (lengths == null) {
-      return sequence.hasTime()
-          ? (long) sequence.batch() * sequence.order().steps()
-          : sequence.batch();
+    if (!sequence.hasTime()) {
+      return sequence.batch();
     }
+    RowOrder order = sequence.order();
     long count = 0;
-    for (int n = 0; n < lengths.size(); n++) {
-      count += lengths.get(n);
+    for (int position = 0; position < order.batch(); position++) {
+      count += order.length(position);
     }
     return count;
   }
 
   /**
-   * The valid rows of values that share a sequence's shape and lengths: the values themselves when
-   * all are valid, else {@code [rows, F]}.
+   * The rows that count of values that share a sequence's shape and mask: the values themselves
+   * when all do, else {@code [rows, F]}.
    */
   public static Tensor of(Sequence like, Tensor values) {
-    IndexTensor lengths = like.lengths();
-    if (lengths == null) {
+    if (like.mask() == null) {
       return values;
     }
-    int steps = values.size(1);
-    int count = (int) count(like); // a part of steps · N, which is an int
-    var map = new int[count];
-    int at = 0;
-    for (int n = 0; n < lengths.size(); n++) {
-      for (int t = 0; t < lengths.get(n); t++) {
-        map[at++] = n * steps + t;
-      }
+    int[] places = like.order().validPlaces();
+    return values.gatherRows(places, places.length, values.columns());
+  }
+
+  /** The ids or classes that count, {@code [rows]}, of one for each step {@code [N, T]}. */
+  public static IndexTensor of(Sequence like, IndexTensor values) {
+    if (like.mask() == null) {
+      return values;
     }
-    return values.gatherRows(map, count, values.size(2));
+    return IndexTensor.vector(Arrays.stream(like.order().validPlaces()).map(values::get).toArray());
   }
 }

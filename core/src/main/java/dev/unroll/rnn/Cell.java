@@ -1,5 +1,7 @@
 package dev.unroll.rnn;
 
+import dev.unroll.nn.Pass;
+import dev.unroll.nn.RowOrder;
 import dev.unroll.tensor.Fans;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;
@@ -70,6 +72,16 @@ public abstract class Cell<S extends State<S>> {
    */
   public abstract S step(Tensor x, S state);
 
+  /**
+   * What to run at each step of one pass over a batch. A cell that draws random masks while
+   * training prepares them here; the default runs {@link #step}.
+   *
+   * @param order how the rows of the batch stand; at a step, x and the state hold the first so many
+   */
+  public Steps<S> during(Pass pass, RowOrder order) {
+    return (t, x, state) -> step(x, state);
+  }
+
   /** Its kind. */
   public final String type() {
     return type;
@@ -104,6 +116,11 @@ public abstract class Cell<S extends State<S>> {
       throw new IllegalArgumentException(this + ": two parameters are called \"" + name + "\"");
     }
     return parameter;
+  }
+
+  /** Takes in the parameters of a cell that this one is made of, their names behind a prefix. */
+  protected final void include(String prefix, Cell<?> part) {
+    part.parameters.forEach((name, parameter) -> parameters.put(prefix + "." + name, parameter));
   }
 
   @Override

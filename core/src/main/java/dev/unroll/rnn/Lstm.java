@@ -1,5 +1,6 @@
 package dev.unroll.rnn;
 
+import dev.unroll.nn.Pass;
 import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
 import java.util.Map;
@@ -34,7 +35,7 @@ public final class Lstm extends Recurrent<LstmState> {
   }
 
   @Override
-  public Unrolled<LstmState> unroll(Sequence x, @Nullable LstmState initial) {
+  public Unrolled<LstmState> unroll(Sequence x, @Nullable LstmState initial, Pass pass) {
     check(x, initial);
     RowOrder order = x.order();
     var op =

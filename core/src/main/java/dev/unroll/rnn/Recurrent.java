@@ -35,8 +35,14 @@ public abstract class Recurrent<S extends State<S>> implements Layer {
    *
    * @param x [N, T, I]
    * @param initial the state before the first step, rows in the order of x; null: zero
+   * @param pass whether this is training, for regularisers
    */
-  public abstract Unrolled<S> unroll(Sequence x, @Nullable S initial);
+  public abstract Unrolled<S> unroll(Sequence x, @Nullable S initial, Pass pass);
+
+  /** As {@link #unroll(Sequence, State, Pass)} in a prediction: no regulariser acts. */
+  public final Unrolled<S> unroll(Sequence x, @Nullable S initial) {
+    return unroll(x, initial, Pass.predict());
+  }
 
   /** What {@link #apply} gives to the next layer. */
   public final Returns returns() {
@@ -45,7 +51,7 @@ public abstract class Recurrent<S extends State<S>> implements Layer {
 
   @Override
   public Sequence apply(Sequence x, Pass pass) {
-    Unrolled<S> result = unroll(x, null);
+    Unrolled<S> result = unroll(x, null, pass);
     return returns == Returns.ALL ? result.outputs() : Sequence.of(result.last().output());
   }
 

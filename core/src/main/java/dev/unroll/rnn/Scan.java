@@ -1,5 +1,6 @@
 package dev.unroll.rnn;
 
+import dev.unroll.nn.Pass;
 import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
 import dev.unroll.tensor.Tensor;
@@ -41,10 +42,11 @@ public final class Scan<S extends State<S>> extends Recurrent<S> {
   }
 
   @Override
-  public Unrolled<S> unroll(Sequence x, @Nullable S initial) {
+  public Unrolled<S> unroll(Sequence x, @Nullable S initial, Pass pass) {
     check(x, initial);
     RowOrder order = x.order();
     Tensor steps = x.timeMajor(); // [T, N, I], longest sequences first
+    Steps<S> cellSteps = cell.during(pass, order);
     S state = initial == null ? cell.zeroState(order.batch()) : initial.map(order::sort);
     List<List<Tensor>> finished = new ArrayList<>(); // states of ended sequences, the longest last
     var outputs = new ArrayList<Tensor>();
@@ -60,7 +62,7 @@ public final class Scan<S extends State<S>> extends Recurrent<S> {
       if (now == 0) {
         break;
       }
-      state = cell.step(steps.select(0, t).slice(0, 0, now), state);
+      state = cellSteps.step(t, steps.select(0, t).slice(0, 0, now), state);
       outputs.add(state.output());
     }
     finished.add(state.parts());

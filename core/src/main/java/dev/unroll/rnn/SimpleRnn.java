@@ -1,5 +1,6 @@
 package dev.unroll.rnn;
 
+import dev.unroll.nn.Pass;
 import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
 import java.util.Map;
@@ -34,7 +35,7 @@ public final class SimpleRnn extends Recurrent<HiddenState> {
   }
 
   @Override
-  public Unrolled<HiddenState> unroll(Sequence x, @Nullable HiddenState initial) {
+  public Unrolled<HiddenState> unroll(Sequence x, @Nullable HiddenState initial, Pass pass) {
     check(x, initial);
     RowOrder order = x.order();
     var op =

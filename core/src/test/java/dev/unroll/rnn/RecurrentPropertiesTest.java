@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.exec.Workers;
 import dev.unroll.nn.Activation;
+import dev.unroll.nn.Mask;
 import dev.unroll.nn.Sequence;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
@@ -62,6 +63,30 @@ class RecurrentPropertiesTest {
         .hasBitsOf(few.last().output().toArray());
     assertThat("outputs", many.outputs().values().slice(1, 0, 3).toArray())
         .hasBitsOf(few.outputs().values().toArray());
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void theKindOfPaddingChangesNoBit(Recurrent<?> layer) {
+    float[] x = new TestRandom(2).floats(2 * 3 * IN);
+    Tensor a = Tensor.of(x, 2, 3, IN);
+    Tensor gap = Tensor.of(filled(2 * IN), 2, 1, IN);
+    Tensor inside = Tensor.concat(1, gap, a.slice(1, 0, 1), gap, gap, a.slice(1, 1), gap);
+    boolean[] steps = {false, true, false, false, true, true, false};
+    Unrolled<?> alone = layer.unroll(Sequence.of(a), null);
+    Unrolled<?> left =
+        layer.unroll(Sequence.of(Tensor.concat(1, gap, gap, a), Mask.leftPadded(3, 3)), null);
+    Unrolled<?> holes =
+        layer.unroll(Sequence.of(inside, Mask.of(new boolean[][] {steps, steps})), null);
+    float[] last = alone.last().output().toArray();
+    assertThat("left", left.last().output().toArray()).hasBitsOf(last);
+    assertThat("holes", holes.last().output().toArray()).hasBitsOf(last);
+    float[] y = alone.outputs().values().toArray();
+    assertThat("left", left.outputs().values().slice(1, 2).toArray()).hasBitsOf(y);
+    Tensor z = holes.outputs().values();
+    assertThat("holes", Tensor.concat(1, z.slice(1, 1, 2), z.slice(1, 4, 6)).toArray())
+        .hasBitsOf(y);
+    assertThat("no output", z.slice(1, 2, 4).toArray()).hasBitsOf(new float[2 * 2 * HIDDEN]);
   }
 
   @ParameterizedTest
@@ -214,5 +239,11 @@ class RecurrentPropertiesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("lstm: 16 sequences of 1048576 steps need more than 2^31 values")
         .hasMessageContaining("use smaller batches");
+  }
+
+  private static float[] filled(int size) {
+    var values = new float[size];
+    Arrays.fill(values, Float.NaN);
+    return values;
   }
 }

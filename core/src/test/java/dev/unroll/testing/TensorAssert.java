@@ -79,7 +79,7 @@ public final class TensorAssert {
   }
 
   /** Every value has the same bits; all NaNs count as one, -0 and +0 as two. */
-  public TensorAssert hasBitsOf(float[] expected) {
+  public TensorAssert hasBitsOf(float... expected) {
     requireLength(expected.length);
     int failures = 0;
     int first = -1;

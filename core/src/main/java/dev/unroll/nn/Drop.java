@@ -1,0 +1,138 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.CounterRandom;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * How much dropout takes away (Srivastava et al. 2014). While training, each value is zero with
+ * probability {@code rate} and multiplied by 1 / (1 − rate) else, so that its mean stays.
+ *
+ * <p>A mask is a function of the random stream, the caller's row, the number of the step among
+ * those that count, and the feature: neither padding nor the order of computing changes it.
+ *
+ * @param rate share dropped, from 0 (inclusive) to 1 (exclusive)
+ */
+public record Drop(float rate) {
+  private static final Drop NONE = new Drop(0);
+
+  /** Checks the rate. */
+  public Drop {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new IllegalArgumentException(
+          "a dropout rate must be from 0 to below 1 (the share dropped), got " + rate);
+    }
+  }
+
+  /** By the share that is dropped, as PyTorch and Keras count. */
+  public static Drop rate(float rate) {
+    return new Drop(rate);
+  }
+
+  /**
+   * By the share that is kept, as TensorFlow 1 counted.
+   *
+   * @param keep from 0 (exclusive) to 1 (inclusive)
+   */
+  public static Drop keep(float keep) {
+    if (!(keep > 0 && keep <= 1)) {
+      throw new IllegalArgumentException(
+          "a share to keep must be above 0 and at most 1, got " + keep);
+    }
+    return new Drop(1 - keep);
+  }
+
+  /** Nothing is dropped. */
+  public static Drop none() {
+    return NONE;
+  }
+
+  /** Whether nothing is dropped. */
+  public boolean isNone() {
+    return rate == 0;
+  }
+
+  /** Drops values, with a fresh mask for every step. */
+  public Sequence apply(Sequence x, CounterRandom random) {
+    return isNone() ? x : x.mapRows(values -> values.mul(mask(x, values, random, true)));
+  }
+
+  /** Drops features: the same mask for all steps of a sequence (Gal and Ghahramani 2016). */
+  public Sequence steady(Sequence x, CounterRandom random) {
+    return isNone() ? x : x.mapRows(values -> values.mul(mask(x, values, random, false)));
+  }
+
+  /** A mask of this shape: 0 or 1 / (1 − rate), element by element. */
+  public Tensor mask(CounterRandom random, int... shape) {
+    Tensor mask = Tape.empty(shape);
+    fill(random, mask.array(), mask.offset(), mask.size());
+    return mask;
+  }
+
+  /** The same mask that {@link #steady} uses for all steps of the rows in this order, [N, F]. */
+  public Tensor steadyMask(RowOrder order, int features, CounterRandom random) {
+    Tensor mask = Tape.empty(order.batch(), features);
+    for (int position = 0; position < order.batch(); position++) {
+      fill(
+          random.stream(order.row(position)),
+          mask.array(),
+          mask.offset() + position * features,
+          features);
+    }
+    return mask;
+  }
+
+  /** The mask that {@link #apply} uses at one step of the first so many rows, [rows, F]. */
+  public Tensor stepMask(RowOrder order, int step, int rows, int features, CounterRandom random) {
+    Tensor mask = Tape.empty(rows, features);
+    for (int position = 0; position < rows; position++) {
+      fill(
+          random.stream(order.row(position)).stream(step),
+          mask.array(),
+          mask.offset() + position * features,
+          features);
+    }
+    return mask;
+  }
+
+  private Tensor mask(Sequence x, Tensor values, CounterRandom random, boolean eachStep) {
+    int features = values.size(-1);
+    Tensor mask = Tape.empty(values.shape());
+    float[] to = mask.array();
+    if (!x.hasTime()) {
+      for (int n = 0; n < x.batch(); n++) {
+        CounterRandom row = random.stream(n);
+        fill(eachStep ? row.stream(0) : row, to, mask.offset() + n * features, features);
+      }
+      return mask;
+    }
+    RowOrder order = x.order();
+    boolean timeMajor = x.isTimeMajor();
+    int stepDistance = (timeMajor ? order.batch() : 1) * features;
+    for (int position = 0; position < order.batch(); position++) {
+      CounterRandom row = random.stream(order.row(position));
+      int first = mask.offset() + position * features * (timeMajor ? 1 : order.steps());
+      for (int t = 0; t < order.steps(); t++) {
+        int at = first + t * stepDistance;
+        if (t >= order.length(position)) {
+          Arrays.fill(to, at, at + features, 0f);
+        } else if (eachStep) {
+          fill(row.stream(t), to, at, features);
+        } else if (t == 0) {
+          fill(row, to, at, features);
+        } else {
+          System.arraycopy(to, first, to, at, features);
+        }
+      }
+    }
+    return mask;
+  }
+
+  private void fill(CounterRandom random, float[] to, int from, int count) {
+    float kept = 1 / (1 - rate);
+    for (int i = 0; i < count; i++) {
+      to[from + i] = random.uniform(i) < rate ? 0f : kept;
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.IndexTensor;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Which steps of a batch of sequences count. What lies at any other step has no influence, whatever
+ * it holds, and results there are zero.
+ *
+ * <p>Three kinds: sequences that begin at step 0 and end where their {@link #lengths} say,
+ * sequences that end at the last step ({@link #leftPadded}), and any choice of steps ({@link #of}).
+ * A layer sees the steps that count as if they followed one another; an unused step between two of
+ * them neither changes the state nor gives an output.
+ *
+ * <p>Immutable.
+ */
+public sealed interface Mask {
+  /** Sequences that begin at step 0: padding is on the right. */
+  static Mask lengths(IndexTensor lengths) {
+    return new Right(lengths);
+  }
+
+  /** As {@link #lengths(IndexTensor)}. */
+  static Mask lengths(int... lengths) {
+    return new Right(IndexTensor.vector(lengths));
+  }
+
+  /** Sequences that end at the last step: padding is on the left. */
+  static Mask leftPadded(IndexTensor lengths) {
+    return new Left(lengths);
+  }
+
+  /** As {@link #leftPadded(IndexTensor)}. */
+  static Mask leftPadded(int... lengths) {
+    return new Left(IndexTensor.vector(lengths));
+  }
+
+  /**
+   * Any choice of steps.
+   *
+   * @param valid [N][T], true where a step counts
+   */
+  static Mask of(boolean[][] valid) {
+    int steps = valid.length == 0 ? 0 : valid[0].length;
+    var positions = new int[valid.length][];
+    for (int n = 0; n < valid.length; n++) {
+      boolean[] row = valid[n];
+      if (row.length != steps) {
+        throw new IllegalArgumentException(
+            "mask row " + n + " has " + row.length + " steps, the first has " + steps);
+      }
+      positions[n] = IntStream.range(0, steps).filter(t -> row[t]).toArray();
+    }
+    return new Chosen(positions, steps);
+  }
+
+  /** N. */
+  int batch();
+
+  /** How many steps of sequence n count. */
+  int count(int n);
+
+  /**
+   * Where the i-th of them stands, counted from 0.
+   *
+   * @param steps T of the batch
+   */
+  int position(int n, int i, int steps);
+
+  /** The mask of these sequences, in this order. */
+  Mask rows(int... rows);
+
+  /**
+   * Refuses a mask that does not fit a batch.
+   *
+   * @throws IllegalArgumentException with a sentence
+   */
+  void requireFit(int batch, int steps);
+
+  /** How many steps of each sequence count, [N]. */
+  default IndexTensor counts() {
+    return IndexTensor.vector(IntStream.range(0, batch()).map(this::count).toArray());
+  }
+
+  /** Whether every step of a batch with so many steps counts. */
+  default boolean full(int steps) {
+    return IntStream.range(0, batch()).allMatch(n -> count(n) == steps);
+  }
+
+  private static void requireLengths(IndexTensor lengths, int batch, int steps) {
+    if (lengths.size() != batch) {
+      throw new IllegalArgumentException(
+          "a batch of " + batch + " sequences wants " + batch + " lengths, got " + lengths.size());
+    }
+    for (int n = 0; n < batch; n++) {
+      int length = lengths.get(n);
+      if (length < 0 || length > steps) {
+        throw new IllegalArgumentException(
+            "the length of sequence " + n + " must be 0 to " + steps + ", got " + length);
+      }
+    }
+  }
+
+  private static IndexTensor pick(IndexTensor lengths, int[] rows) {
+    return IndexTensor.vector(Arrays.stream(rows).map(lengths::get).toArray());
+  }
+
+  /**
+   * See {@link Mask#lengths(IndexTensor)}.
+   *
+   * @param lengths [N]
+   */
+  record Right(IndexTensor lengths) implements Mask {
+    @Override
+    public int batch() {
+      return lengths.size();
+    }
+
+    @Override
+    public int count(int n) {
+      return lengths.get(n);
+    }
+
+    @Override
+    public int position(int n, int i, int steps) {
+      return i;
+    }
+
+    @Override
+    public Mask rows(int... rows) {
+      return new Right(pick(lengths, rows));
+    }
+
+    @Override
+    public void requireFit(int batch, int steps) {
+      requireLengths(lengths, batch, steps);
+    }
+  }
+
+  /**
+   * See {@link Mask#leftPadded(IndexTensor)}.
+   *
+   * @param lengths [N]
+   */
+  record Left(IndexTensor lengths) implements Mask {
+    @Override
+    public int batch() {
+      return lengths.size();
+    }
+
+    @Override
+    public int count(int n) {
+      return lengths.get(n);
+    }
+
+    @Override
+    public int position(int n, int i, int steps) {
+      return steps - lengths.get(n) + i;
+    }
+
+    @Override
+    public Mask rows(int... rows) {
+      return new Left(pick(lengths, rows));
+    }
+
+    @Override
+    public void requireFit(int batch, int steps) {
+      requireLengths(lengths, batch, steps);
+    }
+  }
+
+  /** See {@link Mask#of}. */
+  final class Chosen implements Mask {
+    private final int[][] positions;
+    private final int steps;
+
+    private Chosen(int[][] positions, int steps) {
+      this.positions = positions;
+      this.steps = steps;
+    }
+
+    @Override
+    public int batch() {
+      return positions.length;
+    }
+
+    @Override
+    public int count(int n) {
+      return positions[n].length;
+    }
+
+    @Override
+    public int position(int n, int i, int steps) {
+      return positions[n][i];
+    }
+
+    @Override
+    public Mask rows(int... rows) {
+      return new Chosen(
+          Arrays.stream(rows).mapToObj(row -> positions[row]).toArray(int[][]::new), steps);
+    }
+
+    @Override
+    public void requireFit(int batch, int steps) {
+      if (positions.length != batch || this.steps != steps) {
+        throw new IllegalArgumentException(
+            "a batch ["
+                + batch
+                + ", "
+                + steps
+                + "] wants a mask of that shape, got ["
+                + positions.length
+                + ", "
+                + this.steps
+                + "]");
+      }
+    }
+  }
+}
