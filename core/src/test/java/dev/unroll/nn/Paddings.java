@@ -1,0 +1,180 @@
+package dev.unroll.nn;
+
+import static dev.unroll.testing.TensorAssert.assertThat;
+
+import dev.unroll.tensor.Tensor;
+import dev.unroll.testing.TestRandom;
+import java.util.Arrays;
+
+/**
+ * The same sequences in a batch with padding on the right, on the left, with holes and more of it,
+ * filled with NaN and other values: no bit of what a layer makes of them may differ.
+ */
+final class Paddings {
+  private static final int[] LENGTHS = {3, 5, 0, 1};
+  private static final int LONGEST = 5;
+
+  /** Where the i-th step of sequence n lies. */
+  private record Form(String name, int steps, float filler, int[][] places) {
+    boolean[][] valid() {
+      var valid = new boolean[places.length][steps];
+      for (int n = 0; n < places.length; n++) {
+        for (int place : places[n]) {
+          valid[n][place] = true;
+        }
+      }
+      return valid;
+    }
+  }
+
+  private final Layer layer;
+  private final Pass pass;
+  private final float[][] sequences = new float[LENGTHS.length][];
+  private final int features;
+  private final TestRandom random = new TestRandom(17);
+
+  private Paddings(Layer layer, int features, Pass pass) {
+    this.layer = layer;
+    this.pass = pass;
+    this.features = features;
+    for (int n = 0; n < LENGTHS.length; n++) {
+      sequences[n] = random.floats(LENGTHS[n] * features);
+    }
+  }
+
+  /** Checks a layer of so many features, in prediction and in training. */
+  static void changeNoBit(Layer layer, int features) {
+    new Paddings(layer, features, Pass.predict()).check();
+    new Paddings(layer, features, Pass.training(3, 7)).check();
+  }
+
+  private void check() {
+    float[] clean = new float[0];
+    LayerTrial first = null;
+    for (Form form :
+        new Form[] {
+          right(LONGEST, 0f),
+          right(LONGEST, Float.NaN),
+          right(LONGEST + 4, -7e30f),
+          left(LONGEST, Float.NaN),
+          left(LONGEST + 3, Float.POSITIVE_INFINITY),
+          holes(Float.NaN)
+        }) {
+      LayerTrial trial = run(form);
+      float[] y = trial.shape.length == 3 ? compact(form, trial.y) : trial.y;
+      if (first == null) {
+        first = trial;
+        clean = y;
+        continue;
+      }
+      assertThat(layer + ", y, " + form.name, y).hasBitsOf(clean);
+      for (var gradient : trial.gradients.entrySet()) {
+        String name = gradient.getKey();
+        float[] expected = first.gradients.get(name);
+        float[] actual = gradient.getValue();
+        if (name.equals("x")) {
+          actual = compact(form, actual);
+          expected = compact(right(LONGEST, 0f), expected);
+        }
+        assertThat(layer + ", gradient of " + name + ", " + form.name, actual).hasBitsOf(expected);
+      }
+    }
+  }
+
+  private LayerTrial run(Form form) {
+    var x = new float[LENGTHS.length * form.steps * features];
+    Arrays.fill(x, form.filler);
+    for (int n = 0; n < LENGTHS.length; n++) {
+      for (int i = 0; i < LENGTHS[n]; i++) {
+        System.arraycopy(
+            sequences[n],
+            i * features,
+            x,
+            (n * form.steps + form.places[n][i]) * features,
+            features);
+      }
+    }
+    Tensor values = Tensor.of(x, LENGTHS.length, form.steps, features);
+    Mask mask = Mask.of(form.valid());
+    int[] shape = layer.apply(Sequence.of(values, mask), pass).values().shape();
+    int width = shape[shape.length - 1];
+    float[] perStep = new TestRandom(5).floats(LENGTHS.length * LONGEST * width);
+    return new LayerTrial(
+        layer,
+        values,
+        mask,
+        pass,
+        shape.length == 3 ? spread(form, perStep, width) : rows(perStep, width));
+  }
+
+  private static float[] rows(float[] perStep, int width) {
+    return Arrays.copyOf(perStep, LENGTHS.length * width);
+  }
+
+  /** Weights [N, LONGEST, width] of the steps that count to their places; others are large. */
+  private static float[] spread(Form form, float[] perStep, int width) {
+    var weights = new float[LENGTHS.length * form.steps * width];
+    Arrays.fill(weights, 1e9f);
+    for (int n = 0; n < LENGTHS.length; n++) {
+      for (int i = 0; i < LENGTHS[n]; i++) {
+        System.arraycopy(
+            perStep,
+            (n * LONGEST + i) * width,
+            weights,
+            (n * form.steps + form.places[n][i]) * width,
+            width);
+      }
+    }
+    return weights;
+  }
+
+  /** The steps that count, one sequence after the other; all else must be zero. */
+  private static float[] compact(Form form, float[] values) {
+    int width = values.length / (LENGTHS.length * form.steps);
+    var kept = new float[Arrays.stream(LENGTHS).sum() * width];
+    float[] others = values.clone();
+    int at = 0;
+    for (int n = 0; n < LENGTHS.length; n++) {
+      for (int i = 0; i < LENGTHS[n]; i++) {
+        int from = (n * form.steps + form.places[n][i]) * width;
+        System.arraycopy(values, from, kept, at, width);
+        Arrays.fill(others, from, from + width, 0f);
+        at += width;
+      }
+    }
+    assertThat(form.name + ", at steps that do not count", others)
+        .isWithin(0, new float[others.length]);
+    return kept;
+  }
+
+  private static Form right(int steps, float filler) {
+    return new Form("right, " + steps + " steps of " + filler, steps, filler, places((n, i) -> i));
+  }
+
+  private static Form left(int steps, float filler) {
+    return new Form(
+        "left, " + steps + " steps of " + filler,
+        steps,
+        filler,
+        places((n, i) -> steps - LENGTHS[n] + i));
+  }
+
+  private static Form holes(float filler) {
+    return new Form("holes of " + filler, 2 * LONGEST + 1, filler, places((n, i) -> 2 * i + 1));
+  }
+
+  private interface Place {
+    int of(int n, int i);
+  }
+
+  private static int[][] places(Place place) {
+    var places = new int[LENGTHS.length][];
+    for (int n = 0; n < LENGTHS.length; n++) {
+      places[n] = new int[LENGTHS[n]];
+      for (int i = 0; i < LENGTHS[n]; i++) {
+        places[n][i] = place.of(n, i);
+      }
+    }
+    return places;
+  }
+}
