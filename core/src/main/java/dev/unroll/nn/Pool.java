@@ -1,0 +1,116 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One row for each sequence, from the steps that count.
+ *
+ * <pre>
+ * last  y = x(T)
+ * mean  y = 1/T · Σ x(t)
+ * max   yⱼ = max over t of xⱼ(t)      its gradient goes to the first step that has it
+ * </pre>
+ *
+ * Shapes: x [N, T, F], y [N, F]. A sequence of length 0 gives zeros. The mean is summed in double.
+ *
+ * @param kind which of them
+ */
+public record Pool(Kind kind) implements Layer {
+  /** What is taken from a sequence. */
+  public enum Kind {
+    /** Its last step that counts. */
+    LAST,
+    /** The mean of its steps that count. */
+    MEAN,
+    /** For each feature the largest value of its steps that count. */
+    MAX
+  }
+
+  /** Takes the last step. */
+  public static Pool last() {
+    return new Pool(Kind.LAST);
+  }
+
+  /** Takes the mean of the steps. */
+  public static Pool mean() {
+    return new Pool(Kind.MEAN);
+  }
+
+  /** Takes the largest value of each feature. */
+  public static Pool max() {
+    return new Pool(Kind.MAX);
+  }
+
+  @Override
+  public Sequence apply(Sequence x, Pass pass) {
+    RowOrder order = orderOf(x, toString());
+    Tensor rows =
+        switch (kind) {
+          case LAST -> lastSteps(x, order);
+          case MEAN -> MeanSteps.apply(x.timeMajor(), order);
+          case MAX -> MaxSteps.apply(x.timeMajor(), order);
+        };
+    return Sequence.of(order.unsort(rows));
+  }
+
+  private static Tensor lastSteps(Sequence x, RowOrder order) {
+    var map = new int[order.batch()];
+    for (int position = 0; position < map.length; position++) {
+      int length = order.length(position);
+      map[position] = length == 0 ? -1 : (length - 1) * order.batch() + position;
+    }
+    return x.timeMajor().gatherRows(map, order.batch(), x.features());
+  }
+
+  /** The order of sequences, or a sentence where there is no time. */
+  static RowOrder orderOf(Sequence x, String who) {
+    if (!x.hasTime()) {
+      throw new IllegalArgumentException(
+          who + " wants sequences [N, T, F], got rows without time; remove it");
+    }
+    return x.order();
+  }
+
+  /** [N, F] for [N, T, F], or a sentence. */
+  static int[] pooledShape(String who, int... inputShape) {
+    if (inputShape.length != 3) {
+      throw new IllegalArgumentException(
+          who + " wants sequences [N, T, F], got " + Shape.text(inputShape) + "; remove it");
+    }
+    return new int[] {inputShape[0], inputShape[2]};
+  }
+
+  @Override
+  public String type() {
+    return "pool";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    return Map.of("kind", kind.name().toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public Map<String, Parameter> parameters() {
+    return Map.of();
+  }
+
+  @Override
+  public int[] outputShape(int... inputShape) {
+    return pooledShape(toString(), inputShape);
+  }
+
+  @Override
+  public String path() {
+    return "over the steps that count";
+  }
+
+  @Override
+  public String toString() {
+    return "Pool(" + kind.name().toLowerCase(Locale.ROOT) + ")";
+  }
+}
