@@ -1,0 +1,81 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.Parameter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Dropout between layers. While training,
+ *
+ * <pre>
+ * y = m ⊙ x,   m = 0 with probability rate, else 1 / (1 − rate)
+ * </pre>
+ *
+ * with a fresh mask for every step of training, sequence, step of a sequence and feature; in a
+ * prediction y = x. With {@code sameForAllSteps} a sequence has one mask for all its steps, which
+ * drops whole features (Gal and Ghahramani 2016; Keras' SpatialDropout1D).
+ *
+ * <p>Shapes: x, y [N, T, F] or [N, F]. Source: Srivastava et al. 2014. Masks are a function of the
+ * seed, the step of training, the layer's name, the row, the step that counts, and the feature; see
+ * {@link Drop}.
+ *
+ * @param drop how much
+ * @param sameForAllSteps whether the steps of a sequence share a mask
+ */
+public record Dropout(Drop drop, boolean sameForAllSteps) implements Layer {
+  /** A fresh mask for every step. */
+  public Dropout(Drop drop) {
+    this(drop, false);
+  }
+
+  /**
+   * A fresh mask for every step.
+   *
+   * @param rate share dropped, from 0 (inclusive) to 1 (exclusive)
+   */
+  public Dropout(float rate) {
+    this(Drop.rate(rate), false);
+  }
+
+  /** The same, but with one mask for all steps of a sequence. */
+  public Dropout steady() {
+    return new Dropout(drop, true);
+  }
+
+  @Override
+  public Sequence apply(Sequence x, Pass pass) {
+    if (!pass.training()) {
+      return x;
+    }
+    var random = pass.random("dropout");
+    return sameForAllSteps ? drop.steady(x, random) : drop.apply(x, random);
+  }
+
+  @Override
+  public String type() {
+    return "dropout";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("rate", (double) drop.rate());
+    config.put("sameForAllSteps", sameForAllSteps);
+    return config;
+  }
+
+  @Override
+  public Map<String, Parameter> parameters() {
+    return Map.of();
+  }
+
+  @Override
+  public int[] outputShape(int... inputShape) {
+    return inputShape.clone();
+  }
+
+  @Override
+  public String path() {
+    return sameForAllSteps ? "one mask for all steps" : "a fresh mask for every step";
+  }
+}

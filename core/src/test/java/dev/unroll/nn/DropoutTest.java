@@ -1,0 +1,78 @@
+package dev.unroll.nn;
+
+import static dev.unroll.testing.TensorAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unroll.tensor.Tensor;
+import dev.unroll.testing.TestRandom;
+import org.junit.jupiter.api.Test;
+
+/** The layer; what its masks are like is in {@link DropTest}. */
+class DropoutTest {
+  private static final Sequence X =
+      Sequence.of(Tensor.of(new TestRandom(1).floats(3 * 6 * 40), 3, 6, 40));
+
+  private static float[][][] train(Dropout layer, long step) {
+    return layer.apply(X, Pass.training(5, step).within("dropout1")).values().toArray3();
+  }
+
+  @Test
+  void predictionIsTheIdentity() {
+    assertThat(new Dropout(0.9f).apply(X, Pass.predict())).isSameAs(X);
+  }
+
+  @Test
+  void keptValuesAreScaledAndOthersZeroAndSoIsTheGradient() {
+    float[] weights = new TestRandom(2).floats(3 * 6 * 40);
+    Pass pass = Pass.training(5, 0).within("dropout1");
+    var trial = new LayerTrial(new Dropout(0.25f), X.values(), null, pass, weights);
+    float[] x = X.values().toArray();
+    int dropped = 0;
+    for (int i = 0; i < x.length; i++) {
+      boolean zero = trial.y[i] == 0;
+      dropped += zero ? 1 : 0;
+      assertThat(trial.y[i]).isEqualTo(zero ? 0f : x[i] * (1 / 0.75f));
+      assertThat(trial.gradients.get("x")[i]).isEqualTo(zero ? 0f : weights[i] * (1 / 0.75f));
+    }
+    assertThat(dropped).isBetween(135, 225); // of 720: mean 180, deviation 11.6
+  }
+
+  @Test
+  void everyStepOfASequenceAndOfTrainingHasItsMask() {
+    float[][][] first = train(new Dropout(0.5f), 0);
+    assertThat(zeros(first[0][0])).isNotEqualTo(zeros(first[0][1]));
+    assertThat(zeros(first[0][0])).isNotEqualTo(zeros(train(new Dropout(0.5f), 1)[0][0]));
+    assertThat(zeros(first[0][0])).isEqualTo(zeros(train(new Dropout(0.5f), 0)[0][0]));
+  }
+
+  @Test
+  void aSteadyMaskDropsWholeFeatures() {
+    for (float[][] row : train(new Dropout(0.5f).steady(), 0)) {
+      for (float[] step : row) {
+        assertThat(zeros(step)).isEqualTo(zeros(row[0]));
+      }
+    }
+  }
+
+  private static String zeros(float[] values) {
+    var text = new StringBuilder();
+    for (float value : values) {
+      text.append(value == 0 ? '0' : '1');
+    }
+    return text.toString();
+  }
+
+  @Test
+  void paddingChangesNoBit() {
+    Paddings.changeNoBit(new Dropout(0.4f), 5);
+    Paddings.changeNoBit(new Dropout(0.4f).steady(), 5);
+  }
+
+  @Test
+  void rateAndKeepMakeTheSameLayer() {
+    assertThat(new Dropout(Drop.keep(0.75f))).isEqualTo(new Dropout(0.25f));
+    assertThat(new Dropout(0.25f).config())
+        .containsEntry("rate", 0.25)
+        .containsEntry("sameForAllSteps", false);
+  }
+}
