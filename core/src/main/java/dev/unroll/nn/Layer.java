@@ -1,6 +1,7 @@
 package dev.unroll.nn;
 
 import dev.unroll.tensor.Parameter;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -16,6 +17,14 @@ public interface Layer {
    * booleans, lists, maps). Weights are not in it.
    */
   Map<String, Object> config();
+
+  /** Its type and configuration in one map, as model files and layers of layers hold it. */
+  default Map<String, Object> description() {
+    var description = new LinkedHashMap<String, Object>();
+    description.put("type", type());
+    description.putAll(config());
+    return description;
+  }
 
   /** Its parameters by name, in a fixed order; the names are those of its formula. */
   Map<String, Parameter> parameters();

@@ -82,6 +82,14 @@ public final class RowOrder {
     return order[position];
   }
 
+  /** Whether the time-major forms of both have the same sequences and steps in the same places. */
+  boolean matches(RowOrder other) {
+    return this == other
+        || (steps == other.steps
+            && Arrays.equals(order, other.order)
+            && Arrays.equals(lengths, other.lengths));
+  }
+
   /** Rows {@code [N, F]} in the caller's order, put into this one. */
   public Tensor sort(Tensor rows) {
     return mask == null ? rows : rows.gatherRows(order, rows.shape());

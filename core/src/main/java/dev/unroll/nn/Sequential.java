@@ -9,9 +9,6 @@ import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +27,12 @@ public final class Sequential {
   /** Steps of all sequences together that it takes through at once. */
   private static final int PREDICT_STEPS = 1 << 16;
 
-  private final Map<String, Layer> layers;
+  private final NamedLayers layers;
   private final Map<String, Parameter> parameters;
 
-  private Sequential(Map<String, Layer> layers) {
-    this.layers = Collections.unmodifiableMap(layers);
-    var named = new LinkedHashMap<String, Parameter>();
-    layers.forEach(
-        (layerName, layer) ->
-            layer
-                .parameters()
-                .forEach((name, parameter) -> named.put(layerName + "." + name, parameter)));
-    this.parameters = Collections.unmodifiableMap(named);
+  private Sequential(NamedLayers layers) {
+    this.layers = layers;
+    this.parameters = layers.parameters();
   }
 
   /**
@@ -59,12 +50,7 @@ public final class Sequential {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a model wants at least one layer");
     }
-    var named = new LinkedHashMap<String, Layer>();
-    var counts = new HashMap<String, Integer>();
-    for (Layer layer : layers) {
-      named.put(layer.type() + counts.merge(layer.type(), 1, Integer::sum), layer);
-    }
-    var model = new Sequential(named);
+    var model = new Sequential(NamedLayers.of(layers));
     model.shapes(Shape.ANY, Shape.ANY, Shape.ANY);
     model.parameters.forEach(
         (name, parameter) -> {
@@ -83,7 +69,7 @@ public final class Sequential {
 
   /** The layers by name, in order. */
   public Map<String, Layer> layers() {
-    return layers;
+    return layers.byName();
   }
 
   /** The parameters by qualified name, in order. */
@@ -113,34 +99,17 @@ public final class Sequential {
 
   /** The size of the last dimension that the first layer wants, or {@link Shape#ANY}. */
   public int inputSize() {
-    return layers.values().iterator().next().inputSize();
+    return layers.byName().values().iterator().next().inputSize();
   }
 
   /** The shape after each layer, by layer name, when this shape goes in. */
   public Map<String, int[]> shapes(int... inputShape) {
-    var shapes = new LinkedHashMap<String, int[]>();
-    int[] shape = inputShape;
-    for (var entry : layers.entrySet()) {
-      try {
-        shape = entry.getValue().outputShape(shape);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("layer " + entry.getKey() + ": " + e.getMessage(), e);
-      }
-      shapes.put(entry.getKey(), shape);
-    }
-    return shapes;
+    return layers.shapes(inputShape);
   }
 
   /** Applies the layers; under an open tape this records. */
   public Sequence apply(Sequence x, Pass pass) {
-    Sequence y = x;
-    for (var entry : layers.entrySet()) {
-      Sequence input = y;
-      y =
-          Tape.named(
-              entry.getKey(), () -> entry.getValue().apply(input, pass.within(entry.getKey())));
-    }
-    return y;
+    return layers.applyAll(x, pass);
   }
 
   /** Predicts for {@code [N, T, F]} or {@code [N, F]}; the result is the caller's. */

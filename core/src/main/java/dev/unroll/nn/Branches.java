@@ -1,0 +1,129 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.Shape;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Several layers applied to one input, and their results joined.
+ *
+ * <pre>
+ * y = merge(layer1(x), layer2(x), …)
+ * </pre>
+ *
+ * A branch of several layers is a {@link Chain}; the input itself is the branch {@code new
+ * Activate(Activation.LINEAR)}, which with {@link Merge#SUM} makes a residual connection. A branch
+ * that gives one row for each sequence may stand beside one that gives every step: its row is
+ * joined to each step.
+ *
+ * <p>Branches are named by type and number, parameters by branch and letter: {@code dense2.w}.
+ * Shapes: x [N, T, F] or [N, F]; y as {@link Merge} says.
+ */
+public final class Branches implements Layer {
+  private final Merge merge;
+  private final NamedLayers branches;
+  private final Map<String, Parameter> parameters;
+
+  /**
+   * Layers side by side.
+   *
+   * @param merge any but {@link Merge#NONE}
+   * @throws IllegalArgumentException when the branches do not fit one another
+   */
+  public Branches(Merge merge, Layer... branches) {
+    this(merge, Arrays.asList(branches));
+  }
+
+  /** As {@link #Branches(Merge, Layer...)}. */
+  public Branches(Merge merge, List<? extends Layer> branches) {
+    if (branches.isEmpty()) {
+      throw new IllegalArgumentException("branches want at least one layer");
+    }
+    if (merge == Merge.NONE) {
+      throw new IllegalArgumentException(
+          "branches want to be joined: merge concat, sum, mul or average, got none");
+    }
+    this.merge = merge;
+    this.branches = NamedLayers.of(branches);
+    this.parameters = this.branches.parameters();
+    int inputSize = inputSize();
+    for (Layer branch : branches) {
+      if (branch.inputSize() != Shape.ANY && branch.inputSize() != inputSize) {
+        throw new IllegalArgumentException(
+            "branches take one input, but "
+                + branches.get(0)
+                + " and others want different sizes: "
+                + branches.stream()
+                    .map(layer -> Integer.toString(layer.inputSize()))
+                    .collect(Collectors.joining(", "))
+                + " (-1: any)");
+      }
+    }
+  }
+
+  /** The branches by name, in order. */
+  public Map<String, Layer> branches() {
+    return branches.byName();
+  }
+
+  /** How their results are joined. */
+  public Merge merge() {
+    return merge;
+  }
+
+  @Override
+  public Sequence apply(Sequence x, Pass pass) {
+    return merge.join(
+        branches.byName().keySet().stream().map(name -> branches.apply(name, x, pass)).toList());
+  }
+
+  @Override
+  public String type() {
+    return "branches";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("merge", merge.text());
+    config.put("layers", branches.descriptions());
+    return config;
+  }
+
+  @Override
+  public Map<String, Parameter> parameters() {
+    return parameters;
+  }
+
+  @Override
+  public int[] outputShape(int... inputShape) {
+    return merge.outputShape(
+        branches.byName().keySet().stream()
+            .map(name -> branches.outputShape(name, inputShape))
+            .toList());
+  }
+
+  @Override
+  public int inputSize() {
+    return branches.byName().values().stream()
+        .mapToInt(Layer::inputSize)
+        .filter(size -> size != Shape.ANY)
+        .findFirst()
+        .orElse(Shape.ANY);
+  }
+
+  @Override
+  public String path() {
+    return "side by side: "
+        + branches.byName().values().stream().map(Layer::path).collect(Collectors.joining(" | "));
+  }
+
+  @Override
+  public String toString() {
+    return "Branches(" + merge.text() + ")" + branches.byName().keySet();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.Shape;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Several layers as one: each is applied to what the one before gave. For {@link Branches} and
+ * other layers that take a layer; a model of layers is a {@link Sequential}.
+ *
+ * <p>Its layers are named as a model's, its parameters by layer and letter: {@code lstm1.w}.
+ */
+public final class Chain implements Layer {
+  private final NamedLayers layers;
+  private final Map<String, Parameter> parameters;
+
+  /**
+   * A chain of these layers.
+   *
+   * @throws IllegalArgumentException when a layer does not fit the one before it
+   */
+  public Chain(Layer... layers) {
+    this(Arrays.asList(layers));
+  }
+
+  /** As {@link #Chain(Layer...)}. */
+  public Chain(List<? extends Layer> layers) {
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("a chain wants at least one layer");
+    }
+    this.layers = NamedLayers.of(layers);
+    this.parameters = this.layers.parameters();
+    requireFit(layers.get(0).inputSize());
+  }
+
+  /** Whether the input has time is for the user of the chain; one of the two must fit. */
+  private void requireFit(int features) {
+    try {
+      outputShape(Shape.ANY, Shape.ANY, features);
+    } catch (IllegalArgumentException e) {
+      try {
+        outputShape(Shape.ANY, features);
+      } catch (IllegalArgumentException withoutTime) {
+        e.addSuppressed(withoutTime);
+        throw e;
+      }
+    }
+  }
+
+  /** The layers by name, in order. */
+  public Map<String, Layer> layers() {
+    return layers.byName();
+  }
+
+  @Override
+  public Sequence apply(Sequence x, Pass pass) {
+    return layers.applyAll(x, pass);
+  }
+
+  @Override
+  public String type() {
+    return "chain";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("layers", layers.descriptions());
+    return config;
+  }
+
+  @Override
+  public Map<String, Parameter> parameters() {
+    return parameters;
+  }
+
+  @Override
+  public int[] outputShape(int... inputShape) {
+    int[] shape = inputShape;
+    for (int[] next : layers.shapes(inputShape).values()) {
+      shape = next;
+    }
+    return shape;
+  }
+
+  @Override
+  public int inputSize() {
+    return layers.byName().values().iterator().next().inputSize();
+  }
+
+  @Override
+  public String path() {
+    return layers.byName().values().stream()
+        .map(Layer::path)
+        .collect(Collectors.joining(", then "));
+  }
+
+  @Override
+  public String toString() {
+    return "Chain" + layers.byName().keySet();
+  }
+}

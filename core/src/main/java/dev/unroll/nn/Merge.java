@@ -1,0 +1,153 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How several results become one, feature by feature.
+ *
+ * <p>Sequences are joined step by step: all must have the same number of steps that count, row by
+ * row, and the result has the mask of the first. Rows without time, {@code [N, F]}, that are joined
+ * with sequences stand at each of their steps.
+ */
+public enum Merge {
+  /** y = [a | b | …]: the features one after the other. */
+  CONCAT,
+  /** y = a + b + …; equal numbers of features. */
+  SUM,
+  /** y = a ⊙ b ⊙ …; equal numbers of features. */
+  MUL,
+  /** y = (a + b + …) / k; equal numbers of features. */
+  AVERAGE,
+  /** They stay apart; for those who ask for each by itself. */
+  NONE;
+
+  /** Its name in recipes and model files. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Joins sequences, rows, or both; under an open tape this records. */
+  public Sequence join(Sequence... parts) {
+    return join(Arrays.asList(parts));
+  }
+
+  /**
+   * As {@link #join(Sequence...)}.
+   *
+   * @throws IllegalArgumentException when they do not fit one another, or this is {@link #NONE}
+   */
+  public Sequence join(List<Sequence> parts) {
+    requireParts(parts.size());
+    Sequence first = parts.stream().filter(Sequence::hasTime).findFirst().orElse(parts.get(0));
+    requireFeatures(parts.stream().mapToInt(Sequence::features).toArray());
+    if (!first.hasTime()) {
+      for (Sequence part : parts) {
+        requireBatch(first, part);
+      }
+      return first.withValues(join(parts.stream().map(Sequence::values).toArray(Tensor[]::new)));
+    }
+    for (Sequence part : parts) {
+      requireBatch(first, part);
+      if (part.hasTime() && !part.order().matches(first.order())) {
+        throw new IllegalArgumentException(
+            "sequences that are joined must have the same numbers of steps, got "
+                + stepsText(first)
+                + " and "
+                + stepsText(part));
+      }
+    }
+    boolean asGiven = parts.stream().allMatch(part -> part.hasTime() && !part.isTimeMajor());
+    return asGiven
+        ? first.withValues(join(parts.stream().map(Sequence::values).toArray(Tensor[]::new)))
+        : first.withTimeMajor(
+            join(
+                parts.stream().map(part -> timeMajor(part, first.order())).toArray(Tensor[]::new)));
+  }
+
+  /**
+   * Joins tensors of one shape, but for the last dimension with {@link #CONCAT}.
+   *
+   * @throws IllegalArgumentException when they do not fit, or this is {@link #NONE}
+   */
+  public Tensor join(Tensor... parts) {
+    requireParts(parts.length);
+    return switch (this) {
+      case CONCAT -> parts.length == 1 ? parts[0] : Tensor.concat(-1, parts);
+      case SUM -> Arrays.stream(parts).reduce(Tensor::plus).orElseThrow();
+      case MUL -> Arrays.stream(parts).reduce(Tensor::mul).orElseThrow();
+      case AVERAGE -> SUM.join(parts).times(1f / parts.length);
+      case NONE -> throw new AssertionError("was refused");
+    };
+  }
+
+  /**
+   * The shape that comes out when these go in.
+   *
+   * @throws IllegalArgumentException as {@link #join}
+   */
+  public int[] outputShape(List<int[]> shapes) {
+    requireParts(shapes.size());
+    int[] features = shapes.stream().mapToInt(shape -> shape[shape.length - 1]).toArray();
+    requireFeatures(features);
+    int[] like =
+        shapes.stream().filter(shape -> shape.length == 3).findFirst().orElse(shapes.get(0));
+    int[] joined = like.clone();
+    for (int[] shape : shapes) {
+      for (int d = 0; d < shape.length - 1; d++) {
+        if (shape[d] != Shape.ANY && joined[d] != Shape.ANY && shape[d] != joined[d]) {
+          throw new IllegalArgumentException(
+              "cannot join " + Shape.text(like) + " and " + Shape.text(shape));
+        }
+        joined[d] = joined[d] == Shape.ANY ? shape[d] : joined[d];
+      }
+    }
+    boolean open = Arrays.stream(features).anyMatch(size -> size == Shape.ANY);
+    joined[joined.length - 1] =
+        this == CONCAT
+            ? open ? Shape.ANY : Arrays.stream(features).sum()
+            : Arrays.stream(features).max().orElseThrow();
+    return joined;
+  }
+
+  private void requireParts(int count) {
+    if (this == NONE) {
+      throw new IllegalArgumentException(
+          "with merge none the results stay apart, but one is wanted here; ask for each by itself,"
+              + " or use concat, sum, mul or average");
+    }
+    if (count == 0) {
+      throw new IllegalArgumentException("there is nothing to join");
+    }
+  }
+
+  private void requireFeatures(int[] features) {
+    int[] known = Arrays.stream(features).filter(size -> size != Shape.ANY).distinct().toArray();
+    if (this != CONCAT && known.length > 1) {
+      throw new IllegalArgumentException(
+          "merge " + text() + " wants equal numbers of features, got " + Shape.text(features));
+    }
+  }
+
+  private static void requireBatch(Sequence first, Sequence part) {
+    if (part.batch() != first.batch()) {
+      throw new IllegalArgumentException(
+          "what is joined must have the same number of rows, got "
+              + first.batch()
+              + " and "
+              + part.batch());
+    }
+  }
+
+  private static String stepsText(Sequence sequence) {
+    var lengths = sequence.lengths();
+    return lengths == null ? "all " + sequence.order().steps() : Arrays.toString(lengths.toArray());
+  }
+
+  private static Tensor timeMajor(Sequence part, RowOrder order) {
+    return part.hasTime() ? part.timeMajor() : Repeat.apply(order.sort(part.values()), order);
+  }
+}

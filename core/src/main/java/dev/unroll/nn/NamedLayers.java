@@ -1,0 +1,84 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.Tape;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Layers that a model or a layer is made of, named by their type and number: {@code lstm1}, {@code
+ * lstm2}, {@code dense1}.
+ *
+ * @param byName in order
+ */
+record NamedLayers(Map<String, Layer> byName) {
+  static NamedLayers of(List<? extends Layer> layers) {
+    var named = new LinkedHashMap<String, Layer>();
+    var counts = new HashMap<String, Integer>();
+    for (Layer layer : layers) {
+      named.put(layer.type() + counts.merge(layer.type(), 1, Integer::sum), layer);
+    }
+    return new NamedLayers(Collections.unmodifiableMap(named));
+  }
+
+  /** All parameters, each behind the name of its layer and a dot. */
+  Map<String, Parameter> parameters() {
+    var parameters = new LinkedHashMap<String, Parameter>();
+    byName.forEach(
+        (layerName, layer) ->
+            layer
+                .parameters()
+                .forEach((name, parameter) -> parameters.put(layerName + "." + name, parameter)));
+    return Collections.unmodifiableMap(parameters);
+  }
+
+  /** Applies one of them under its name. */
+  Sequence apply(String name, Sequence x, Pass pass) {
+    Layer layer = byName.get(name);
+    if (layer == null) {
+      throw new AssertionError("no layer " + name);
+    }
+    return Tape.named(name, () -> layer.apply(x, pass.within(name)));
+  }
+
+  /** Applies each to what the one before gave. */
+  Sequence applyAll(Sequence x, Pass pass) {
+    Sequence y = x;
+    for (String name : byName.keySet()) {
+      y = apply(name, y, pass);
+    }
+    return y;
+  }
+
+  /** The shape after each of them, one applied to what the one before gave. */
+  Map<String, int[]> shapes(int... inputShape) {
+    var shapes = new LinkedHashMap<String, int[]>();
+    int[] shape = inputShape;
+    for (var entry : byName.entrySet()) {
+      shape = outputShape(entry.getKey(), shape);
+      shapes.put(entry.getKey(), shape);
+    }
+    return shapes;
+  }
+
+  /** The shape that one of them makes, or a sentence that begins with its name. */
+  int[] outputShape(String name, int... inputShape) {
+    Layer layer = byName.get(name);
+    if (layer == null) {
+      throw new AssertionError("no layer " + name);
+    }
+    try {
+      return layer.outputShape(inputShape);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("layer " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The types and configurations, in order. */
+  List<Map<String, Object>> descriptions() {
+    return byName.values().stream().map(Layer::description).toList();
+  }
+}
