@@ -4,7 +4,7 @@ import dev.unroll.kernel.Gemm;
 import dev.unroll.kernel.Kernels;
 
 /** The two plain layouts of a matrix B [K, N] as right operand: as it is, or transposed. */
-enum MatrixLayout implements PackLayout {
+public enum MatrixLayout implements PackLayout {
   /** x · B. */
   AS_IS,
   /** x · Bᵀ. */

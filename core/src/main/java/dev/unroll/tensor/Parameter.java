@@ -67,9 +67,21 @@ public final class Parameter {
    * change before the prediction began to ask for them.
    */
   public Tensor value() {
+    Published.Place seen = seen();
+    return seen == null ? live() : seen.tensor();
+  }
+
+  /** What the prediction that is open sees of it; null: the values as they are. */
+  Published.@Nullable Place seen() {
+    Published.Place pinned = Tape.pinned(this);
+    if (pinned != null) {
+      return pinned;
+    }
     ParameterStore home = store;
     Published published = home == null ? null : Tape.published(home);
-    return published == null || home == null ? live() : published.tensor(home.position(this));
+    return published == null || home == null
+        ? null
+        : new Published.Place(published, home.position(this));
   }
 
   /** The values that {@link #set} and training change. */
@@ -161,10 +173,9 @@ public final class Parameter {
    * by all threads.
    */
   float[] packed(PackLayout layout) {
-    ParameterStore home = store;
-    Published published = home == null ? null : Tape.published(home);
-    if (published != null && home != null) {
-      return published.packed(home.position(this), layout);
+    Published.Place seen = seen();
+    if (seen != null) {
+      return seen.packed(layout);
     }
     Packed present = packed.get(layout);
     long now = version;

@@ -12,6 +12,17 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Published {
   private record PackKey(int position, PackLayout layout) {}
 
+  /** One parameter of it. */
+  record Place(Published published, int position) {
+    Tensor tensor() {
+      return published.tensors.get(position);
+    }
+
+    float[] packed(PackLayout layout) {
+      return published.packed(position, layout);
+    }
+  }
+
   private final long version;
   private final List<Tensor> tensors = new ArrayList<>();
   private final Map<PackKey, float[]> packed = new ConcurrentHashMap<>();
@@ -29,18 +40,23 @@ final class Published {
     }
   }
 
+  private Published(Parameter parameter) {
+    this.version = parameter.version();
+    tensors.add(Tensor.ofParameter(parameter.get(), 0, parameter.shape(), parameter));
+  }
+
+  /** A copy of a parameter that is in no store. */
+  static Place alone(Parameter parameter) {
+    return new Place(new Published(parameter), 0);
+  }
+
   /** The store's count of changes at that moment. */
   long version() {
     return version;
   }
 
-  /** A parameter's values, by its position in the store. */
-  Tensor tensor(int position) {
-    return tensors.get(position);
-  }
-
   /** A parameter's packed form, by its position in the store. */
-  float[] packed(int position, PackLayout layout) {
+  private float[] packed(int position, PackLayout layout) {
     return packed.computeIfAbsent(
         new PackKey(position, layout),
         key -> {

@@ -58,22 +58,24 @@ public final class Tape implements AutoCloseable {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<PackKey, float[]> packed = new HashMap<>();
   private final Map<ParameterStore, Published> published; // what this prediction sees
+  private final @Nullable PinnedWeights pinned; // and what it sees before that
   private String scope = "";
   private boolean checking;
   private boolean closed;
 
-  private Tape(Arena arena, boolean recording) {
+  private Tape(Arena arena, boolean recording, @Nullable PinnedWeights pins) {
     this.arena = arena;
     this.recording = recording;
     this.outer = CURRENT.get();
-    this.published =
-        outer != null && !outer.recording && !recording ? outer.published : new HashMap<>();
+    Tape within = outer != null && !outer.recording && !recording ? outer : null;
+    this.published = within != null ? within.published : new HashMap<>();
+    this.pinned = pins == null && within != null ? within.pinned : pins;
     CURRENT.set(this);
   }
 
   /** A tape that records, current on this thread until it is closed. */
   public static Tape open() {
-    return new Tape(new Arena(), true);
+    return new Tape(new Arena(), true, null);
   }
 
   /**
@@ -81,8 +83,17 @@ public final class Tape implements AutoCloseable {
    * that all threads share. The result must not be one of those tensors: {@link Tensor#detach} it.
    */
   public static <R> R predicting(Supplier<R> body) {
+    return predicting(null, body);
+  }
+
+  /**
+   * A prediction that sees these weights.
+   *
+   * @param pins null: what the prediction around it sees, or the last published
+   */
+  static <R> R predicting(@Nullable PinnedWeights pins, Supplier<R> body) {
     Arena idle = IDLE_ARENAS.poll();
-    var tape = new Tape(idle == null ? new Arena() : idle, false);
+    var tape = new Tape(idle == null ? new Arena() : idle, false, pins);
     try {
       return body.get();
     } finally {
@@ -120,6 +131,12 @@ public final class Tape implements AutoCloseable {
     return tape == null || tape.recording
         ? null
         : tape.published.computeIfAbsent(store, ParameterStore::published);
+  }
+
+  /** Where a parameter's values lie that the prediction has pinned; null when it has not. */
+  static Published.@Nullable Place pinned(Parameter parameter) {
+    Tape tape = CURRENT.get();
+    return tape == null || tape.pinned == null ? null : tape.pinned.place(parameter);
   }
 
   /** What lends the tensors that are made now; null: the heap. */
