@@ -17,6 +17,7 @@ module dev.unroll.core {
   exports dev.unroll.optim;
   exports dev.unroll.rnn;
   exports dev.unroll.store;
+  exports dev.unroll.stream;
   exports dev.unroll.tensor;
   exports dev.unroll.train;
 }

@@ -35,6 +35,15 @@ public record Activate(Activation function) implements Layer {
   }
 
   @Override
+  public Stepper stepper(int features) {
+    var y = new float[features];
+    return x -> {
+      function.apply(features, x, 0, y, 0);
+      return y;
+    };
+  }
+
+  @Override
   public String path() {
     return "element by element";
   }

@@ -1,5 +1,7 @@
 package dev.unroll.nn;
 
+import dev.unroll.kernel.Activations;
+import dev.unroll.kernel.Kernels;
 import dev.unroll.tensor.Tensor;
 import java.util.Locale;
 
@@ -22,6 +24,22 @@ public enum Activation {
       case TANH -> x.tanh();
       case RELU -> x.relu();
     };
+  }
+
+  /**
+   * Applies it to n floats, outside of tensors and tapes.
+   *
+   * @param x in: n floats from {@code xo}
+   * @param y out: n floats from {@code yo}; may be x at the same offset
+   */
+  public void apply(int n, float[] x, int xo, float[] y, int yo) {
+    Activations f = Kernels.current().activations();
+    switch (this) {
+      case LINEAR -> System.arraycopy(x, xo, y, yo, n);
+      case SIGMOID -> f.sigmoid(n, x, xo, y, yo);
+      case TANH -> f.tanh(n, x, xo, y, yo);
+      case RELU -> f.relu(n, x, xo, y, yo);
+    }
   }
 
   /** Its name in recipes and model files. */

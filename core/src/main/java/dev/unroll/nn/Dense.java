@@ -116,6 +116,11 @@ public final class Dense implements Layer {
   }
 
   @Override
+  public Stepper stepper(int features) {
+    return new DenseStepper(w.value(), b.value(), activation);
+  }
+
+  @Override
   public String path() {
     return "one product over all rows";
   }

@@ -40,6 +40,19 @@ public interface Layer {
    */
   int[] outputShape(int... inputShape);
 
+  /**
+   * It on one sequence of which the steps arrive one after the other: at the first step, with the
+   * weights that the calling thread sees now.
+   *
+   * @param features that go in at a step
+   * @throws IllegalArgumentException when a step's output depends on later ones, or when the layer
+   *     does not say how it runs step by step, which is the default; with a sentence
+   */
+  default Stepper stepper(int features) {
+    throw new IllegalArgumentException(
+        "a layer of type " + type() + " does not say how it runs step by step; give it a stepper");
+  }
+
   /** How it is computed, for {@code summary}: {@code fused}, {@code step by step}, and why. */
   String path();
 

@@ -107,6 +107,33 @@ public final class Sequential {
     return layers.shapes(inputShape);
   }
 
+  /**
+   * The layers on one sequence of which the steps arrive one after the other, by name and in order,
+   * all with the weights of one moment. A stream feeds each with what the one before gave.
+   *
+   * @param features that go in at a step
+   * @throws IllegalArgumentException when a layer cannot run step by step, or wants other features
+   */
+  public Map<String, Stepper> steppers(int features) {
+    Map<String, int[]> shapes = shapes(1, Shape.ANY, features);
+    return Tape.predicting(
+        () -> {
+          var steppers = new LinkedHashMap<String, Stepper>();
+          int size = features;
+          for (var entry : layers.entrySet()) {
+            try {
+              steppers.put(entry.getKey(), entry.getValue().stepper(size));
+            } catch (IllegalArgumentException e) {
+              throw new IllegalArgumentException(
+                  "layer " + entry.getKey() + ": " + e.getMessage(), e);
+            }
+            int[] shape = shapes.getOrDefault(entry.getKey(), new int[] {size});
+            size = shape[shape.length - 1];
+          }
+          return steppers;
+        });
+  }
+
   /** Applies the layers; under an open tape this records. */
   public Sequence apply(Sequence x, Pass pass) {
     return layers.applyAll(x, pass);

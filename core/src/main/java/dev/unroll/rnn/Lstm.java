@@ -3,6 +3,7 @@ package dev.unroll.rnn;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
+import dev.unroll.nn.Stepper;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,11 @@ public final class Lstm extends Recurrent<LstmState> {
             cell, order, x.timeMajor(), initial == null ? null : initial.map(order::sort));
     var last = new LstmState(op.lastHidden(), op.lastCell()).map(order::unsort);
     return new Unrolled<>(x.withTimeMajor(op.allOutputs()), last);
+  }
+
+  @Override
+  public Stepper stepper(int features) {
+    return new LstmStepper(cell);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.unroll.rnn;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
+import dev.unroll.nn.Stepper;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,11 @@ public final class Scan<S extends State<S>> extends Recurrent<S> {
   @Override
   public Cell<S> cell() {
     return cell;
+  }
+
+  @Override
+  public Stepper stepper(int features) {
+    return new CellStepper<>(cell);
   }
 
   @Override

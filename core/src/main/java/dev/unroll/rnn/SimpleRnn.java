@@ -3,6 +3,7 @@ package dev.unroll.rnn;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
+import dev.unroll.nn.Stepper;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,11 @@ public final class SimpleRnn extends Recurrent<HiddenState> {
             cell, order, x.timeMajor(), initial == null ? null : initial.map(order::sort));
     return new Unrolled<>(
         x.withTimeMajor(op.allOutputs()), new HiddenState(op.lastHidden()).map(order::unsort));
+  }
+
+  @Override
+  public Stepper stepper(int features) {
+    return new SimpleRnnStepper(cell);
   }
 
   @Override

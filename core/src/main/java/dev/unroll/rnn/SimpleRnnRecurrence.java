@@ -47,17 +47,11 @@ final class SimpleRnnRecurrence extends FusedRecurrence {
 
   @Override
   void activate(int t, int row, int rows, int block, int blocks) {
-    Activations f = Kernels.current().activations();
     int n = blocks * PANEL;
     for (int r = row; r < row + rows; r++) {
       int z = gateRow(t, r) + block * PANEL;
       int h = stateRow(t + 1) + r * units + block * PANEL;
-      switch (activation) {
-        case TANH -> f.tanh(n, gates, z, hidden, h);
-        case RELU -> f.relu(n, gates, z, hidden, h);
-        case SIGMOID -> f.sigmoid(n, gates, z, hidden, h);
-        case LINEAR -> throw new AssertionError("the cell refuses a linear activation");
-      }
+      activation.apply(n, gates, z, hidden, h);
       int padding = Math.max(0, (block + blocks) * PANEL - layout.hidden());
       if (padding > 0) { // sigmoid(0) is not 0
         java.util.Arrays.fill(hidden, h + n - padding, h + n, 0f);

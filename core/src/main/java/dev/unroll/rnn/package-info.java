@@ -10,7 +10,10 @@
  *                   └── LstmRecurrence, SimpleRnnRecurrence     one step forward, one step back
  * </pre>
  *
- * A fused layer and its cell share their parameters, and tests hold the one against the other.
+ * Step by step, for streams, each layer has a stepper: LstmStepper and SimpleRnnStepper with the
+ * chains of FusedRecurrence (FusedStepper), CellStepper for any other cell.
+ *
+ * <p>A fused layer and its cell share their parameters, and tests hold the one against the other.
  * State is a value: the caller hands it in and gets the next one back. Gates stand in the order i,
  * f, g, o in every public place.
  */

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <pre>
  * train -> optim, loss, metric, rnn -> nn -> tensor -> exec -> kernel
  *       -> store -> rnn, nn, tensor
+ *          stream -> rnn, nn, tensor
  * </pre>
  *
  * A package may use all that its arrows reach. {@code dev.unroll} itself is for all and uses none.
@@ -48,6 +49,7 @@ class CoreArrowsTest {
           Map.entry("optim", BELOW_RNN),
           Map.entry("metric", BELOW_RNN),
           Map.entry("store", List.of("rnn", "nn", "tensor")),
+          Map.entry("stream", List.of("rnn", "nn", "tensor")),
           Map.entry(
               "train",
               List.of(

@@ -1,0 +1,26 @@
+package dev.unroll.rnn;
+
+import dev.unroll.kernel.Kernels;
+import java.util.List;
+
+/** {@link Lstm}, step by step. */
+final class LstmStepper extends FusedStepper {
+  private final float[] cell = new float[units];
+
+  LstmStepper(LstmCell cell) {
+    super(GateLayout.lstm(cell.outputSize()), cell.w().value(), cell.u().value(), cell.b().value());
+  }
+
+  @Override
+  void activate() {
+    Kernels.current()
+        .gates()
+        .lstmForward(
+            1, units, gates, 0, gates.length, cell, 0, cell, 0, hidden, 0, hidden, 0, units);
+  }
+
+  @Override
+  List<float[]> carried() {
+    return List.of(hidden, cell);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.unroll.rnn;
+
+import dev.unroll.nn.Activation;
+import java.util.List;
+
+/** {@link SimpleRnn}, step by step. */
+final class SimpleRnnStepper extends FusedStepper {
+  private final Activation activation;
+
+  SimpleRnnStepper(SimpleRnnCell cell) {
+    super(
+        GateLayout.single(cell.outputSize()), cell.w().value(), cell.u().value(), cell.b().value());
+    this.activation = cell.activation();
+  }
+
+  @Override
+  void activate() {
+    activation.apply(units, gates, 0, hidden, 0);
+  }
+
+  @Override
+  List<float[]> carried() {
+    return List.of(hidden);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.unroll.stream;
+
+import dev.unroll.rnn.State;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model carries from step to step, at one moment of a {@link StreamSession}: an immutable
+ * value, equal to another when all its numbers have the same bits. Keep it, hand it to another
+ * session of the model, or write its numbers down.
+ *
+ * <p>The parts of a recurrent layer are those of its {@link State}, in the same order and with one
+ * row: h and c of an LSTM, [1, H] each. So the last state of a whole sequence starts a stream:
+ *
+ * <pre>{@code
+ * LstmState last = lstm.unroll(history, null).last();
+ * session.reset(session.state().with("lstm1", last));
+ * }</pre>
+ */
+public final class StreamState {
+  private final Map<String, List<Tensor>> layers;
+
+  /** Takes tensors that nobody else changes. */
+  StreamState(Map<String, List<Tensor>> layers) {
+    this.layers = layers;
+  }
+
+  /** The names of the layers that carry a state, in the order of the model. */
+  public List<String> layers() {
+    return List.copyOf(layers.keySet());
+  }
+
+  /** A copy of what a layer carries, each part with one row; an unknown name is an exception. */
+  public List<Tensor> parts(String layer) {
+    return present(layer).stream().map(Tensor::detach).toList();
+  }
+
+  /** This state with another one for one layer. */
+  public StreamState with(String layer, State<?> state) {
+    return with(layer, state.parts());
+  }
+
+  /**
+   * This state with other parts for one layer.
+   *
+   * @param parts as {@link #parts}: as many, and of the same shapes
+   */
+  public StreamState with(String layer, List<Tensor> parts) {
+    requireShapes("layer " + layer, present(layer), parts);
+    var changed = new LinkedHashMap<>(layers);
+    changed.put(layer, parts.stream().map(Tensor::detach).toList());
+    return new StreamState(changed);
+  }
+
+  /** Refuses a state of another model. */
+  void requireLike(StreamState mine) {
+    if (!layers.keySet().equals(mine.layers.keySet())) {
+      throw new IllegalArgumentException(
+          "the state has the layers "
+              + layers()
+              + ", the model carries a state in "
+              + mine.layers()
+              + "; take it from a session of the same model");
+    }
+    mine.layers.forEach((layer, parts) -> requireShapes("layer " + layer, parts, present(layer)));
+  }
+
+  private static void requireShapes(String where, List<Tensor> wanted, List<Tensor> parts) {
+    boolean fits = wanted.size() == parts.size();
+    for (int p = 0; fits && p < parts.size(); p++) {
+      fits = wanted.get(p).hasShapeOf(parts.get(p));
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          where + " carries " + shapes(wanted) + ", got " + shapes(parts));
+    }
+  }
+
+  private static List<String> shapes(List<Tensor> parts) {
+    return parts.stream().map(part -> Shape.text(part.shape())).toList();
+  }
+
+  /** What a layer carries, not copied. */
+  List<Tensor> present(String layer) {
+    List<Tensor> parts = layers.get(layer);
+    if (parts == null) {
+      throw new IllegalArgumentException(
+          "no layer \"" + layer + "\" carries a state; there are " + layers());
+    }
+    return parts;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof StreamState that && bits().equals(that.bits());
+  }
+
+  @Override
+  public int hashCode() {
+    return bits().hashCode();
+  }
+
+  /** Something that is equal when layers, shapes and all bits are. */
+  private Map<String, List<List<Integer>>> bits() {
+    var bits = new LinkedHashMap<String, List<List<Integer>>>();
+    layers.forEach(
+        (layer, parts) -> bits.put(layer, parts.stream().map(StreamState::bits).toList()));
+    return bits;
+  }
+
+  private static List<Integer> bits(Tensor part) {
+    float[] values = part.toArray();
+    return IntStream.concat(
+            IntStream.of(part.shape()),
+            IntStream.range(0, values.length).map(i -> Float.floatToRawIntBits(values[i])))
+        .boxed()
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    return layers.entrySet().stream()
+        .map(layer -> layer.getKey() + " " + shapes(layer.getValue()))
+        .collect(Collectors.joining(", ", "StreamState(", ")"));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.unroll.stream;
+
+import dev.unroll.nn.Activate;
+import dev.unroll.nn.Activation;
+import dev.unroll.nn.Dense;
+import dev.unroll.nn.Sequential;
+import dev.unroll.rnn.Lstm;
+import dev.unroll.rnn.Returns;
+import dev.unroll.rnn.SimpleRnn;
+import dev.unroll.rnn.SimpleRnnCell;
+import dev.unroll.rnn.Weights;
+import dev.unroll.tensor.Parameter;
+import dev.unroll.testing.TestRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Models of the built-in layers, with awkward sizes and weights that are all different. */
+final class StreamModels {
+  private StreamModels() {}
+
+  /** By what is special about them. */
+  static Map<String, Sequential> all() {
+    var models = new LinkedHashMap<String, Sequential>();
+    models.put("dense", Sequential.of(new Dense(3, 18, Activation.TANH), new Dense(18, 1)));
+    models.put("activation", Sequential.of(new Activate(Activation.SIGMOID), new Dense(3, 5)));
+    models.put("lstm", Sequential.of(new Lstm(3, 5)));
+    models.put("lstm of whole blocks", Sequential.of(new Lstm(7, 32)));
+    models.put(
+        "three lstms and a head",
+        Sequential.of(new Lstm(3, 17), new Lstm(17, 40), new Dense(40, 2)));
+    models.put("last step", Sequential.of(new Lstm(4, 9, Returns.LAST), new Dense(9, 2)));
+    for (Activation f : new Activation[] {Activation.TANH, Activation.SIGMOID, Activation.RELU}) {
+      models.put(
+          "simpleRnn " + f.text(),
+          Sequential.of(
+              new SimpleRnn(new SimpleRnnCell(3, 21, f, Weights.keras()), Returns.ALL),
+              new Dense(21, 3, Activation.RELU)));
+    }
+    models.values().forEach(StreamModels::spread);
+    return models;
+  }
+
+  /** Gives a model weights that are all different, biases too. */
+  static Sequential spread(Sequential model) {
+    var random = new TestRandom(7);
+    for (Parameter parameter : model.parameters().values()) {
+      parameter.set(random.floats(parameter.size(), -0.5, 0.5));
+    }
+    return model;
+  }
+}
