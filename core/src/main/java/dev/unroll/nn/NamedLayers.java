@@ -1,12 +1,14 @@
 package dev.unroll.nn;
 
 import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tape;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Layers that a model or a layer is made of, named by their type and number: {@code lstm1}, {@code
@@ -66,15 +68,39 @@ record NamedLayers(Map<String, Layer> byName) {
 
   /** The shape that one of them makes, or a sentence that begins with its name. */
   int[] outputShape(String name, int... inputShape) {
+    return underName(name, layer -> layer.outputShape(inputShape));
+  }
+
+  private <R> R underName(String name, Function<Layer, R> question) {
     Layer layer = byName.get(name);
     if (layer == null) {
       throw new AssertionError("no layer " + name);
     }
     try {
-      return layer.outputShape(inputShape);
+      return question.apply(layer);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("layer " + name + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Each of them step by step, one fed with what the one before gave.
+   *
+   * @param features that go into the first at a step
+   */
+  Map<String, Stepper> steppers(int features) {
+    var steppers = new LinkedHashMap<String, Stepper>();
+    int[] shape = {1, Shape.ANY, features};
+    for (String name : byName.keySet()) {
+      steppers.put(name, stepper(name, shape[shape.length - 1]));
+      shape = outputShape(name, shape);
+    }
+    return steppers;
+  }
+
+  /** One of them step by step, or a sentence that begins with its name. */
+  Stepper stepper(String name, int features) {
+    return underName(name, layer -> layer.stepper(features));
   }
 
   /** The types and configurations, in order. */

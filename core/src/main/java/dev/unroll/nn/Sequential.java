@@ -115,23 +115,7 @@ public final class Sequential {
    * @throws IllegalArgumentException when a layer cannot run step by step, or wants other features
    */
   public Map<String, Stepper> steppers(int features) {
-    Map<String, int[]> shapes = shapes(1, Shape.ANY, features);
-    return Tape.predicting(
-        () -> {
-          var steppers = new LinkedHashMap<String, Stepper>();
-          int size = features;
-          for (var entry : layers.entrySet()) {
-            try {
-              steppers.put(entry.getKey(), entry.getValue().stepper(size));
-            } catch (IllegalArgumentException e) {
-              throw new IllegalArgumentException(
-                  "layer " + entry.getKey() + ": " + e.getMessage(), e);
-            }
-            int[] shape = shapes.getOrDefault(entry.getKey(), new int[] {size});
-            size = shape[shape.length - 1];
-          }
-          return steppers;
-        });
+    return Tape.predicting(() -> layers.steppers(features));
   }
 
   /** Applies the layers; under an open tape this records. */
