@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.exec.Workers;
 import dev.unroll.tensor.Tensor;
+import dev.unroll.testing.Convert;
 import dev.unroll.testing.Formula;
 import dev.unroll.testing.GradientCheck;
 import dev.unroll.testing.TestRandom;
@@ -46,8 +47,8 @@ class LayerNormTest {
     int n = 3 * 5 * features;
     arrays.put("x", random.doubles(n, -2, 2));
     double[] weights = random.doubles(n, -1, 1);
-    Tensor x = Tensor.of(dev.unroll.testing.Convert.toFloats(arrays.get("x")), 3, 5, features);
-    var trial = new LayerTrial(layer, x, null, dev.unroll.testing.Convert.toFloats(weights));
+    Tensor x = Tensor.of(Convert.toFloats(arrays.get("x")), 3, 5, features);
+    var trial = new LayerTrial(layer, x, null, Convert.toFloats(weights));
     assertThat("y", trial.y).isWithin(1e-5, reference(arrays, features, 1e-3f));
     var formula =
         new Formula(
@@ -103,10 +104,14 @@ class LayerNormTest {
   @Test
   void anyNumberOfThreadsGivesTheSameBits() {
     var layer = new LayerNorm(67);
-    var random = new TestRandom(5);
-    LayerTrial.randomize(layer, random);
-    Tensor x = Tensor.of(random.floats(300 * 40 * 67), 300, 40, 67);
-    float[] weights = random.floats(300 * 40 * 67);
+    LayerTrial.randomize(layer, new TestRandom(5));
+    var values = new float[300 * 40 * 67]; // large enough to be shared
+    var weights = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) Math.sin(i);
+      weights[i] = (float) Math.cos(3.0 * i);
+    }
+    Tensor x = Tensor.of(values, 300, 40, 67);
     int before = Workers.shared().threads();
     try {
       Workers.threads(1);

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * The same sequences in a batch with padding on the right, on the left, with holes and more of it,
  * filled with NaN and other values: no bit of what a layer makes of them may differ.
  */
-final class Paddings {
+public final class Paddings {
   private static final int[] LENGTHS = {3, 5, 0, 1};
   private static final int LONGEST = 5;
 
@@ -43,7 +43,7 @@ final class Paddings {
   }
 
   /** Checks a layer of so many features, in prediction and in training. */
-  static void changeNoBit(Layer layer, int features) {
+  public static void changeNoBit(Layer layer, int features) {
     new Paddings(layer, features, Pass.predict()).check();
     new Paddings(layer, features, Pass.training(3, 7)).check();
   }

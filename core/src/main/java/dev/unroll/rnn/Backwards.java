@@ -1,0 +1,87 @@
+package dev.unroll.rnn;
+
+import dev.unroll.nn.Pass;
+import dev.unroll.nn.Sequence;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recurrent layer that runs from the last step to the first.
+ *
+ * <pre>
+ * h(t) = step(x(t), h(t+1))
+ * </pre>
+ *
+ * <p>It begins at each sequence's last step that counts, wherever its padding lies. The initial
+ * state stands before that step; the last state, and the output with {@link Returns#LAST}, are
+ * those after the first step. The {@link TimeOrder} says in which order the outputs come; the two
+ * libraries that have such layers disagree, so there is no default.
+ *
+ * <p>Shapes: x [N, T, I], y [N, T, H] or [N, H]. The parameters are those of the inner layer.
+ *
+ * @param <S> the kind of state
+ */
+public final class Backwards<S extends State<S>> extends Recurrent<S> {
+  private final Recurrent<S> layer;
+  private final TimeOrder timeOrder;
+
+  /** Runs a layer backwards; it gives every step or the last as the layer says. */
+  public Backwards(Recurrent<S> layer, TimeOrder timeOrder) {
+    super(layer.returns());
+    this.layer = layer;
+    this.timeOrder = timeOrder;
+  }
+
+  @Override
+  public Cell<S> cell() {
+    return layer.cell();
+  }
+
+  /** The layer that it runs. */
+  public Recurrent<S> layer() {
+    return layer;
+  }
+
+  /** In which order the outputs come. */
+  public TimeOrder timeOrder() {
+    return timeOrder;
+  }
+
+  @Override
+  public Unrolled<S> unroll(Sequence x, @Nullable S initial, Pass pass) {
+    Unrolled<S> run = layer.unroll(x.reversed(), initial, pass);
+    return timeOrder == TimeOrder.REVERSED
+        ? run
+        : new Unrolled<>(run.outputs().reversed(), run.last());
+  }
+
+  @Override
+  public Sequence apply(Sequence x, Pass pass) {
+    Sequence y = layer.apply(x.reversed(), pass);
+    return y.hasTime() && timeOrder == TimeOrder.ORIGINAL ? y.reversed() : y;
+  }
+
+  @Override
+  public String type() {
+    return "backwards";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("layer", layer.description());
+    config.put("order", timeOrder.text());
+    return config;
+  }
+
+  @Override
+  public String path() {
+    return layer.path() + ", from the last step to the first";
+  }
+
+  @Override
+  public String toString() {
+    return "backwards " + layer;
+  }
+}

@@ -1,0 +1,207 @@
+package dev.unroll.rnn;
+
+import dev.unroll.nn.Layer;
+import dev.unroll.nn.Merge;
+import dev.unroll.nn.Pass;
+import dev.unroll.nn.Sequence;
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.Tape;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two recurrent layers over the same sequences, one from the first step to the last and one from
+ * the last to the first, and their outputs joined.
+ *
+ * <pre>
+ * hf(t) = step(x(t), hf(t−1))      forward
+ * hb(t) = step(x(t), hb(t+1))      backward, with weights of its own
+ * y(t)  = merge(hf(t), hb(t))
+ * </pre>
+ *
+ * <p>The backward layer begins at each sequence's last step that counts, wherever its padding lies.
+ * With {@link Returns#LAST} the result is merge(hf(last), hb(first)): the last output of each, as
+ * Keras and as the final states of PyTorch, and not y at the last step.
+ *
+ * <p>Shapes: x [N, T, I]; y [N, T, 2H] with {@link Merge#CONCAT}, else [N, T, H]; without T for
+ * {@link Returns#LAST}. With {@link Merge#NONE} the two stay apart: only {@link #unroll} gives
+ * them. Parameters: {@code forward.w}, …, {@code backward.w}, …. Several of these layers in a row
+ * make a deep bidirectional network, each reading both directions of the one before, as in PyTorch.
+ *
+ * <p>Source: Schuster and Paliwal 1997.
+ *
+ * @param <S> the kind of state
+ */
+public final class Bidirectional<S extends State<S>> implements Layer {
+  private static final String FORWARD = "forward";
+  private static final String BACKWARD = "backward";
+
+  private final Recurrent<S> forward;
+  private final Recurrent<S> backward;
+  private final Merge merge;
+  private final Map<String, Parameter> parameters;
+
+  /**
+   * Two layers, joined.
+   *
+   * @param forward runs as it is
+   * @param backward another layer of the same input size that gives as much, every step or the
+   *     last; it is run in reverse here, so it must not be a {@link Backwards}
+   * @param merge how their outputs are joined
+   */
+  public Bidirectional(Recurrent<S> forward, Recurrent<S> backward, Merge merge) {
+    requireFit(forward, backward);
+    this.forward = forward;
+    this.backward = backward;
+    this.merge = merge;
+    if (merge != Merge.NONE) {
+      outputShape(-1, -1, forward.inputSize());
+    }
+    var named = new LinkedHashMap<String, Parameter>();
+    forward.parameters().forEach((name, parameter) -> named.put(FORWARD + "." + name, parameter));
+    backward.parameters().forEach((name, parameter) -> named.put(BACKWARD + "." + name, parameter));
+    this.parameters = Collections.unmodifiableMap(named);
+  }
+
+  /**
+   * Two layers of one kind, each with weights of its own, their outputs one after the other:
+   *
+   * <pre>{@code
+   * Bidirectional.of(() -> new Lstm(8, 32))
+   * }</pre>
+   */
+  public static <S extends State<S>> Bidirectional<S> of(Supplier<? extends Recurrent<S>> layer) {
+    return of(layer, Merge.CONCAT);
+  }
+
+  /** Two layers of one kind, each with weights of its own. */
+  public static <S extends State<S>> Bidirectional<S> of(
+      Supplier<? extends Recurrent<S>> layer, Merge merge) {
+    return new Bidirectional<>(layer.get(), layer.get(), merge);
+  }
+
+  private static void requireFit(Recurrent<?> forward, Recurrent<?> backward) {
+    if (forward instanceof Backwards || backward instanceof Backwards) {
+      throw new IllegalArgumentException(
+          "a bidirectional layer turns the time around by itself; give it layers that run forward");
+    }
+    if (forward == backward
+        || !Collections.disjoint(forward.parameters().values(), backward.parameters().values())) {
+      throw new IllegalArgumentException(
+          "the two directions of a bidirectional layer want weights of their own, got one layer"
+              + " twice; use Bidirectional.of(() -> new Lstm(...))");
+    }
+    if (forward.inputSize() != backward.inputSize()) {
+      throw new IllegalArgumentException(
+          "the two directions of a bidirectional layer read one input, but "
+              + forward
+              + " and "
+              + backward
+              + " want different sizes");
+    }
+    if (forward.returns() != backward.returns()) {
+      throw new IllegalArgumentException(
+          "the two directions of a bidirectional layer must both give all steps or both the last,"
+              + " got "
+              + forward.returns().text()
+              + " and "
+              + backward.returns().text());
+    }
+  }
+
+  /** The layer from the first step to the last. */
+  public Recurrent<S> forward() {
+    return forward;
+  }
+
+  /** The layer from the last step to the first. */
+  public Recurrent<S> backward() {
+    return backward;
+  }
+
+  /** How their outputs are joined. */
+  public Merge merge() {
+    return merge;
+  }
+
+  /** What {@link #apply} gives to the next layer. */
+  public Returns returns() {
+    return forward.returns();
+  }
+
+  /**
+   * Runs both ways over all steps.
+   *
+   * @param x [N, T, I]
+   * @param initialForward the state before the first step; null: zero
+   * @param initialBackward the state before the last step, where the other direction begins; null:
+   *     zero
+   */
+  public BothWays<S> unroll(
+      Sequence x, @Nullable S initialForward, @Nullable S initialBackward, Pass pass) {
+    Unrolled<S> there =
+        Tape.named(FORWARD, () -> forward.unroll(x, initialForward, pass.within(FORWARD)));
+    Unrolled<S> back =
+        Tape.named(
+            BACKWARD, () -> backward.unroll(x.reversed(), initialBackward, pass.within(BACKWARD)));
+    return new BothWays<>(there, new Unrolled<>(back.outputs().reversed(), back.last()), merge);
+  }
+
+  /** As {@link #unroll(Sequence, State, State, Pass)} in a prediction, from zero states. */
+  public BothWays<S> unroll(Sequence x) {
+    return unroll(x, null, null, Pass.predict());
+  }
+
+  @Override
+  public Sequence apply(Sequence x, Pass pass) {
+    Sequence there = Tape.named(FORWARD, () -> forward.apply(x, pass.within(FORWARD)));
+    Sequence back = Tape.named(BACKWARD, () -> backward.apply(x.reversed(), pass.within(BACKWARD)));
+    return merge.join(there, back.hasTime() ? back.reversed() : back);
+  }
+
+  @Override
+  public String type() {
+    return "bidirectional";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("merge", merge.text());
+    config.put(FORWARD, forward.description());
+    config.put(BACKWARD, backward.description());
+    return config;
+  }
+
+  @Override
+  public Map<String, Parameter> parameters() {
+    return parameters;
+  }
+
+  @Override
+  public int[] outputShape(int... inputShape) {
+    return merge.outputShape(
+        List.of(forward.outputShape(inputShape), backward.outputShape(inputShape)));
+  }
+
+  @Override
+  public int inputSize() {
+    return forward.inputSize();
+  }
+
+  @Override
+  public String path() {
+    return forward.path().equals(backward.path())
+        ? "both ways, each " + forward.path()
+        : "forward " + forward.path() + ", backward " + backward.path();
+  }
+
+  @Override
+  public String toString() {
+    return "Bidirectional(" + forward + ", " + backward + ")";
+  }
+}
