@@ -97,6 +97,25 @@ public abstract class Cell<S extends State<S>> {
     return outputSize;
   }
 
+  /**
+   * Everything but the weights that is needed to make such a cell again, as plain JSON values; part
+   * of the configuration of its layer.
+   */
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("input", inputSize);
+    config.put("hidden", outputSize);
+    return config;
+  }
+
+  /** Its type and configuration in one map, as cells of cells hold it. */
+  public final Map<String, Object> description() {
+    var description = new LinkedHashMap<String, Object>();
+    description.put("type", type);
+    description.putAll(config());
+    return description;
+  }
+
   /** Its parameters by name, in the order of their declaration. */
   public final Map<String, Parameter> parameters() {
     return Collections.unmodifiableMap(parameters);

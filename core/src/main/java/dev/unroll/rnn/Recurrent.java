@@ -52,7 +52,12 @@ public abstract class Recurrent<S extends State<S>> implements Layer {
   @Override
   public Sequence apply(Sequence x, Pass pass) {
     Unrolled<S> result = unroll(x, null, pass);
-    return returns == Returns.ALL ? result.outputs() : Sequence.of(result.last().output());
+    return returns == Returns.ALL ? result.outputs() : last(result, pass);
+  }
+
+  /** What {@link Returns#LAST} gives, [N, H]. */
+  Sequence last(Unrolled<S> result, Pass pass) {
+    return Sequence.of(result.last().output());
   }
 
   @Override

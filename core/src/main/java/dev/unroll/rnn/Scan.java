@@ -1,6 +1,7 @@
 package dev.unroll.rnn;
 
 import dev.unroll.nn.Pass;
+import dev.unroll.nn.Pool;
 import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Stepper;
@@ -69,11 +70,17 @@ public final class Scan<S extends State<S>> extends Recurrent<S> {
         break;
       }
       state = cellSteps.step(t, steps.select(0, t).slice(0, 0, now), state);
-      outputs.add(state.output());
+      outputs.add(cellSteps.output(t, state));
     }
     finished.add(state.parts());
     S last = join(state, finished).map(order::unsort);
     return new Unrolled<>(x.withTimeMajor(align(outputs, order)), last);
+  }
+
+  /** While it is trained, what a cell shows may be something else than its state. */
+  @Override
+  Sequence last(Unrolled<S> result, Pass pass) {
+    return pass.training() ? Pool.last().apply(result.outputs(), pass) : super.last(result, pass);
   }
 
   private S join(S like, List<List<Tensor>> pieces) {

@@ -18,4 +18,16 @@ public interface Steps<S extends State<S>> {
    * @return the state after it
    */
   S step(int t, Tensor x, S state);
+
+  /**
+   * What the next layer sees after a step; by default the state's own output. A cell that shows
+   * something else while it is trained, such as an output with dropout, says so here and leaves the
+   * state as it is.
+   *
+   * @param t the number of the step
+   * @param state after it
+   */
+  default Tensor output(int t, S state) {
+    return state.output();
+  }
 }

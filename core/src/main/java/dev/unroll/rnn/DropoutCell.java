@@ -1,0 +1,107 @@
+package dev.unroll.rnn;
+
+import dev.unroll.nn.Drop;
+import dev.unroll.nn.Pass;
+import dev.unroll.nn.RowOrder;
+import dev.unroll.tensor.CounterRandom;
+import dev.unroll.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Any cell with dropout on what goes in and on what it shows, and never on what it carries along
+ * time.
+ *
+ * <pre>
+ * s' = step(mi(t) ⊙ x, s)
+ * y  = mo(t) ⊙ output(s')
+ * </pre>
+ *
+ * mi(t) and mo(t) are fresh masks at every step, as {@link Drop} draws them; in a prediction, and
+ * in {@link #step}, both are 1. The state is the inner cell's, whole, and so is the last state.
+ *
+ * <p>Source: Zaremba, Sutskever and Vinyals 2014, arXiv:1409.2329. Equals TensorFlow 1's
+ * DropoutWrapper with input_keep_prob and output_keep_prob. Parameters: {@code cell.w}, ….
+ *
+ * @param <S> the kind of state
+ */
+public final class DropoutCell<S extends State<S>> extends Cell<S> {
+  private static final String INNER = "cell";
+
+  private final Cell<S> cell;
+  private final Drop input;
+  private final Drop output;
+
+  /**
+   * A cell with dropout.
+   *
+   * @param input on x, such as {@code Drop.keep(0.8f)}
+   * @param output on what is shown to the next cell or layer
+   */
+  public DropoutCell(Cell<S> cell, Drop input, Drop output) {
+    super("dropoutCell", cell.inputSize(), cell.outputSize());
+    this.cell = cell;
+    this.input = input;
+    this.output = output;
+    include(INNER, cell);
+  }
+
+  /** The cell inside. */
+  public Cell<S> cell() {
+    return cell;
+  }
+
+  /** Dropout of what goes in. */
+  public Drop input() {
+    return input;
+  }
+
+  /** Dropout of what is shown. */
+  public Drop output() {
+    return output;
+  }
+
+  @Override
+  public S zeroState(int batch) {
+    return cell.zeroState(batch);
+  }
+
+  @Override
+  public S step(Tensor x, S state) {
+    return cell.step(x, state);
+  }
+
+  @Override
+  public Steps<S> during(Pass pass, RowOrder order) {
+    Steps<S> inner = cell.during(pass.within(INNER), order);
+    if (!pass.training()) {
+      return inner;
+    }
+    CounterRandom inputRandom = pass.random("input");
+    CounterRandom outputRandom = pass.random("output");
+    return new Steps<>() {
+      @Override
+      public S step(int t, Tensor x, S state) {
+        return inner.step(t, drop(input, order, t, x, inputRandom), state);
+      }
+
+      @Override
+      public Tensor output(int t, S state) {
+        return drop(output, order, t, inner.output(t, state), outputRandom);
+      }
+    };
+  }
+
+  private static Tensor drop(Drop drop, RowOrder order, int t, Tensor x, CounterRandom random) {
+    return drop.isNone() ? x : x.mul(drop.stepMask(order, t, x.size(0), x.size(1), random));
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put(INNER, cell.description());
+    config.put("inputRate", (double) input.rate());
+    config.put("outputRate", (double) output.rate());
+    return config;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.unroll.rnn;
+
+import dev.unroll.nn.Pass;
+import dev.unroll.nn.RowOrder;
+import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Several cells as one: at each step every cell reads what the one below shows.
+ *
+ * <pre>
+ * s1' = step1(x, s1)
+ * s2' = step2(output(s1'), s2)
+ * …                               output: that of the last
+ * </pre>
+ *
+ * <p>Over time by {@link Scan}, this equals the same layers one after the other, each over all
+ * steps; those are faster where all of them are fused. What a stack is for: own loops over time,
+ * such as decoders that feed their output back, and a state that is one value. TensorFlow 1's
+ * MultiRNNCell, Keras' StackedRNNCells.
+ *
+ * <p>Parameters: {@code cell1.w}, …, {@code cell2.w}, …. State: {@link StackedState}.
+ */
+public final class StackedCell extends Cell<StackedState> {
+  private final List<Cell<?>> cells;
+
+  /**
+   * A stack of these cells, the first reading the input.
+   *
+   * @throws IllegalArgumentException when a cell does not fit the one below
+   */
+  public StackedCell(Cell<?>... cells) {
+    this(Arrays.asList(cells));
+  }
+
+  /** As {@link #StackedCell(Cell...)}. */
+  public StackedCell(List<? extends Cell<?>> cells) {
+    super("stacked", bottom(cells).inputSize(), cells.get(cells.size() - 1).outputSize());
+    this.cells = List.copyOf(cells);
+    for (int i = 1; i < cells.size(); i++) {
+      if (cells.get(i).inputSize() != cells.get(i - 1).outputSize()) {
+        throw new IllegalArgumentException(
+            "cell "
+                + (i + 1)
+                + " of the stack, "
+                + cells.get(i)
+                + ", does not fit "
+                + cells.get(i - 1)
+                + " below it");
+      }
+    }
+    for (int i = 0; i < cells.size(); i++) {
+      int first = cells.indexOf(cells.get(i));
+      if (first < i) {
+        throw new IllegalArgumentException(
+            "cell "
+                + (first + 1)
+                + " and cell "
+                + (i + 1)
+                + " of the stack are one cell; give each weights of its own");
+      }
+      include(name(i), cells.get(i));
+    }
+  }
+
+  private static Cell<?> bottom(List<? extends Cell<?>> cells) {
+    if (cells.isEmpty()) {
+      throw new IllegalArgumentException("a stack wants at least one cell");
+    }
+    return cells.get(0);
+  }
+
+  private static String name(int cell) {
+    return "cell" + (cell + 1);
+  }
+
+  /** The cells, from the one that reads the input. */
+  public List<Cell<?>> cells() {
+    return cells;
+  }
+
+  @Override
+  public StackedState zeroState(int batch) {
+    return new StackedState(cells.stream().map(cell -> cell.zeroState(batch)).toList());
+  }
+
+  @Override
+  public StackedState step(Tensor x, StackedState state) {
+    var next = new ArrayList<State<?>>();
+    Tensor input = x;
+    for (int i = 0; i < cells.size(); i++) {
+      State<?> after = step(cells.get(i), input, state.get(i));
+      next.add(after);
+      input = after.output();
+    }
+    return new StackedState(next);
+  }
+
+  /** The state of each cell is of the cell's kind: {@link #zeroState} made it, or the caller. */
+  @SuppressWarnings("unchecked")
+  private static <S extends State<S>> S step(Cell<S> cell, Tensor x, State<?> state) {
+    return cell.step(x, (S) state);
+  }
+
+  @Override
+  public Steps<StackedState> during(Pass pass, RowOrder order) {
+    var layers = new ArrayList<Steps<?>>();
+    for (int i = 0; i < cells.size(); i++) {
+      layers.add(cells.get(i).during(pass.within(name(i)), order));
+    }
+    return new Steps<>() {
+      @Override
+      public StackedState step(int t, Tensor x, StackedState state) {
+        var next = new ArrayList<State<?>>();
+        Tensor input = x;
+        for (int i = 0; i < layers.size(); i++) {
+          State<?> after = advance(layers.get(i), t, input, state.get(i));
+          next.add(after);
+          input = shown(layers.get(i), t, after);
+        }
+        return new StackedState(next);
+      }
+
+      @Override
+      public Tensor output(int t, StackedState state) {
+        int last = layers.size() - 1;
+        return shown(layers.get(last), t, state.get(last));
+      }
+    };
+  }
+
+  @SuppressWarnings("unchecked") // as in step
+  private static <S extends State<S>> S advance(Steps<S> steps, int t, Tensor x, State<?> state) {
+    return steps.step(t, x, (S) state);
+  }
+
+  @SuppressWarnings("unchecked") // as in step
+  private static <S extends State<S>> Tensor shown(Steps<S> steps, int t, State<?> state) {
+    return steps.output(t, (S) state);
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("cells", cells.stream().map(Cell::description).toList());
+    return config;
+  }
+}

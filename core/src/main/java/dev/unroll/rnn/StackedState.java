@@ -1,0 +1,47 @@
+package dev.unroll.rnn;
+
+import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The states of several cells, one upon the other.
+ *
+ * @param states from the cell that reads the input to the one that is shown to the next layer
+ */
+public record StackedState(List<? extends State<?>> states) implements State<StackedState> {
+  /** Copies the list; there must be at least one state. */
+  public StackedState {
+    states = List.copyOf(states);
+    if (states.isEmpty()) {
+      throw new IllegalArgumentException("a stacked state wants at least one state");
+    }
+  }
+
+  /** The state of one cell, counted from 0; the caller knows its kind from the cell. */
+  public State<?> get(int cell) {
+    return states.get(cell);
+  }
+
+  @Override
+  public Tensor output() {
+    return states.get(states.size() - 1).output();
+  }
+
+  @Override
+  public List<Tensor> parts() {
+    return states.stream().flatMap(state -> state.parts().stream()).toList();
+  }
+
+  @Override
+  public StackedState withParts(List<Tensor> parts) {
+    var others = new ArrayList<State<?>>();
+    int at = 0;
+    for (State<?> state : states) {
+      int count = state.parts().size();
+      others.add(state.withParts(parts.subList(at, at + count)));
+      at += count;
+    }
+    return new StackedState(others);
+  }
+}
