@@ -24,7 +24,15 @@ public interface Activations {
   void relu(int n, float[] x, int xo, float[] out, int oo);
 
   /** out = exp(x), denormal results included; buffers as in {@link #sigmoid}. */
-  void exp(int n, float[] x, int xo, float[] out, int oo);
+  default void exp(int n, float[] x, int xo, float[] out, int oo) {
+    exp(n, x, xo, 0f, out, oo);
+  }
+
+  /**
+   * out = exp(x - shift), as a softmax wants it with the largest x for shift; buffers as in {@link
+   * #sigmoid}.
+   */
+  void exp(int n, float[] x, int xo, float shift, float[] out, int oo);
 
   /**
    * dx = dy ⊙ y(1 - y), as {@code d = fma(-y, y, y)} and {@code dy*d}, or {@code fma(dy, d, dx)}

@@ -98,7 +98,7 @@ public final class Kernels {
     return gates;
   }
 
-  /** Sums in double. */
+  /** Sums in double, and the largest. */
   public Reductions reductions() {
     return reductions;
   }

@@ -25,9 +25,9 @@ final class PlainActivations implements Activations {
   }
 
   @Override
-  public void exp(int n, float[] x, int xo, float[] out, int oo) {
+  public void exp(int n, float[] x, int xo, float shift, float[] out, int oo) {
     for (int i = 0; i < n; i++) {
-      out[oo + i] = Exponential.exp(x[xo + i]);
+      out[oo + i] = Exponential.exp(x[xo + i] - shift);
     }
   }
 

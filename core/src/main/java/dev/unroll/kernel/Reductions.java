@@ -1,8 +1,9 @@
 package dev.unroll.kernel;
 
 /**
- * Sums in double. Element i goes to accumulator i mod 16, and the 16 accumulators are joined by a
- * fixed tree, 8 + 8, then 4 + 4, and so on. So the bits do not depend on the vector width.
+ * What becomes of many floats: sums in double, the largest. For sums element i goes to accumulator
+ * i mod 16, and the 16 accumulators are joined by a fixed tree, 8 + 8, then 4 + 4, and so on. So
+ * the bits do not depend on the vector width.
  */
 public interface Reductions {
   /**
@@ -28,6 +29,12 @@ public interface Reductions {
 
   /** The sum of |x - y|, subtracted in double; buffers as in {@link #dot}. */
   double sumOfAbsoluteDifferences(int n, float[] x, int xo, float[] y, int yo);
+
+  /**
+   * The largest of n floats, passing over NaN; negative infinity when there is none, and +0 for
+   * either zero. Buffers as in {@link #sum}.
+   */
+  float max(int n, float[] x, int xo);
 
   /** Whether no element is infinite or NaN; buffers as in {@link #sum}. */
   boolean allFinite(int n, float[] x, int xo);

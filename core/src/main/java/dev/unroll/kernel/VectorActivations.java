@@ -16,63 +16,64 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class VectorActivations implements Activations {
   private interface Pass {
-    void run(int n, float[] x, int xo, float[] out, int oo);
+    void run(int n, float[] x, int xo, float shift, float[] out, int oo);
   }
 
   private static final Activations REST = new PlainActivations();
 
   private static final Pass[] SIGMOID = {
     VectorActivations::sigmoids,
-    (n, x, xo, out, oo) -> REST.sigmoid(n % L, x, xo + n / L * L, out, oo + n / L * L)
+    (n, x, xo, shift, out, oo) -> REST.sigmoid(n % L, x, xo + n / L * L, out, oo + n / L * L)
   };
   private static final Pass[] TANH = {
     VectorActivations::tanhs,
-    (n, x, xo, out, oo) -> REST.tanh(n % L, x, xo + n / L * L, out, oo + n / L * L)
+    (n, x, xo, shift, out, oo) -> REST.tanh(n % L, x, xo + n / L * L, out, oo + n / L * L)
   };
   private static final Pass[] EXP = {
     VectorActivations::exps,
-    (n, x, xo, out, oo) -> REST.exp(n % L, x, xo + n / L * L, out, oo + n / L * L)
+    (n, x, xo, shift, out, oo) -> REST.exp(n % L, x, xo + n / L * L, shift, out, oo + n / L * L)
   };
 
   @Override
   public void sigmoid(int n, float[] x, int xo, float[] out, int oo) {
-    through(SIGMOID, n, x, xo, out, oo);
+    through(SIGMOID, n, x, xo, 0f, out, oo);
   }
 
   @Override
   public void tanh(int n, float[] x, int xo, float[] out, int oo) {
-    through(TANH, n, x, xo, out, oo);
+    through(TANH, n, x, xo, 0f, out, oo);
   }
 
   @Override
-  public void exp(int n, float[] x, int xo, float[] out, int oo) {
-    through(EXP, n, x, xo, out, oo);
+  public void exp(int n, float[] x, int xo, float shift, float[] out, int oo) {
+    through(EXP, n, x, xo, shift, out, oo);
   }
 
-  private static void through(Pass[] passes, int n, float[] x, int xo, float[] out, int oo) {
+  private static void through(
+      Pass[] passes, int n, float[] x, int xo, float shift, float[] out, int oo) {
     for (Pass pass : passes) {
-      pass.run(n, x, xo, out, oo);
+      pass.run(n, x, xo, shift, out, oo);
     }
   }
 
-  private static void sigmoids(int n, float[] x, int xo, float[] out, int oo) {
+  private static void sigmoids(int n, float[] x, int xo, float unused, float[] out, int oo) {
     for (int i = 0; i <= n - L; i += L) {
       FloatVector v = FloatVector.fromArray(F, x, xo + i);
       VectorExponential.sigmoid(v).intoArray(out, oo + i);
     }
   }
 
-  private static void tanhs(int n, float[] x, int xo, float[] out, int oo) {
+  private static void tanhs(int n, float[] x, int xo, float unused, float[] out, int oo) {
     for (int i = 0; i <= n - L; i += L) {
       FloatVector v = FloatVector.fromArray(F, x, xo + i);
       VectorExponential.tanh(v).intoArray(out, oo + i);
     }
   }
 
-  private static void exps(int n, float[] x, int xo, float[] out, int oo) {
+  private static void exps(int n, float[] x, int xo, float shift, float[] out, int oo) {
     for (int i = 0; i <= n - L; i += L) {
       FloatVector v = FloatVector.fromArray(F, x, xo + i);
-      VectorExponential.exp(v).intoArray(out, oo + i);
+      VectorExponential.exp(v.sub(shift)).intoArray(out, oo + i);
     }
   }
 

@@ -10,7 +10,7 @@ final class VectorKernels {
           new VectorPointwise(),
           new VectorActivations(),
           new VectorGates(),
-          new InterleavedReductions(),
+          new VectorReductions(),
           new VectorUpdates());
 
   private VectorKernels() {}

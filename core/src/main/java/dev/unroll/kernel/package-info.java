@@ -7,7 +7,7 @@
  *                                             ├─> Activations  Plain*, Vector*
  *                                             ├─> Gates        Plain*, Vector*
  *                                             ├─> Updates      Plain*, Vector*
- *                                             └─> Reductions   one for all
+ *                                             └─> Reductions   Interleaved*, Vector*
  * </pre>
  *
  * <p>Invariants:

@@ -2,12 +2,14 @@ package dev.unroll.metric;
 
 import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Reductions;
+import dev.unroll.nn.Items;
 import dev.unroll.nn.Sequence;
-import dev.unroll.nn.ValidRows;
-import dev.unroll.tensor.Shape;
+import dev.unroll.nn.Target;
 import dev.unroll.tensor.Tensor;
 
-/** Errors of regression: a sum over elements, and what becomes of it. */
+/**
+ * Errors of regression: a sum over elements, by the weights of their rows, and what becomes of it.
+ */
 public final class ErrorMetric implements Metric {
   private enum Kind {
     MSE,
@@ -17,7 +19,7 @@ public final class ErrorMetric implements Metric {
 
   private final Kind kind;
   private double sum;
-  private long count;
+  private double weight;
 
   private ErrorMetric(Kind kind) {
     this.kind = kind;
@@ -44,38 +46,47 @@ public final class ErrorMetric implements Metric {
   }
 
   @Override
-  public void update(Sequence prediction, Tensor target) {
-    Tensor values = prediction.values();
-    if (!values.hasShapeOf(target)) {
-      throw new IllegalArgumentException(
-          name()
-              + ": prediction "
-              + Shape.text(values.shape())
-              + " and target "
-              + Shape.text(target.shape())
-              + " must have the same shape; nothing is broadcast");
+  public void update(Sequence prediction, Target target) {
+    Items items = items(prediction, target);
+    Tensor p = items.predictions();
+    Tensor t = items.targets();
+    if (!items.weighted()) {
+      sum += errors(p.size(), p, t, 0);
+    } else {
+      for (int item = 0; item < items.count(); item++) {
+        sum += items.weight(item) * errors(p.columns(), p, t, item * p.columns());
+      }
     }
-    Tensor p = ValidRows.of(prediction, values);
-    Tensor t = ValidRows.of(prediction, target);
+    weight += items.totalWeight() * p.columns();
+  }
+
+  private Items items(Sequence prediction, Target target) {
+    try {
+      Items items = Items.of(prediction, target);
+      items.targets(); // refuses another shape
+      return items;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private double errors(int n, Tensor p, Tensor t, int from) {
     Reductions r = Kernels.current().reductions();
-    int n = p.size();
-    sum +=
-        kind == Kind.MAE
-            ? r.sumOfAbsoluteDifferences(n, p.array(), p.offset(), t.array(), t.offset())
-            : r.sumOfSquaredDifferences(n, p.array(), p.offset(), t.array(), t.offset());
-    count += n;
+    return kind == Kind.MAE
+        ? r.sumOfAbsoluteDifferences(n, p.array(), p.offset() + from, t.array(), t.offset() + from)
+        : r.sumOfSquaredDifferences(n, p.array(), p.offset() + from, t.array(), t.offset() + from);
   }
 
   @Override
   public double value() {
-    double mean = sum / count; // 0/0 is NaN, as promised
+    double mean = sum / weight; // 0/0 is NaN, as promised
     return kind == Kind.RMSE ? Math.sqrt(mean) : mean;
   }
 
   @Override
   public void clear() {
     sum = 0;
-    count = 0;
+    weight = 0;
   }
 
   @Override

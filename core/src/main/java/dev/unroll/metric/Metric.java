@@ -1,6 +1,7 @@
 package dev.unroll.metric;
 
 import dev.unroll.nn.Sequence;
+import dev.unroll.nn.Target;
 import dev.unroll.tensor.Tensor;
 
 /** A figure over many batches: update with each, then ask for the value. For one thread. */
@@ -8,8 +9,16 @@ public interface Metric {
   /** Its plain name, such as {@code rmse}. */
   String name();
 
-  /** Takes in a batch; steps beyond a sequence's length do not count. */
-  void update(Sequence prediction, Tensor target);
+  /**
+   * Takes in a batch. Steps that the prediction's mask does not count have no influence, and others
+   * count by the target's weights.
+   */
+  void update(Sequence prediction, Target target);
+
+  /** Takes in a batch with target values in the shape of the prediction. */
+  default void update(Sequence prediction, Tensor target) {
+    update(prediction, Target.values(target));
+  }
 
   /** The figure over all batches since the last {@link #clear}; NaN when there was nothing. */
   double value();

@@ -55,6 +55,11 @@ public final class RowOrder {
     return steps;
   }
 
+  /** The caller's T, padding included. */
+  int callerSteps() {
+    return callerSteps;
+  }
+
   /** Whether every sequence has all steps. */
   public boolean full() {
     return mask == null;
@@ -185,6 +190,18 @@ public final class RowOrder {
       }
     }
     return timeMajor.gatherRows(map, timeMajor.shape());
+  }
+
+  /** The places t·N + position of the time-major form, in the order of {@link #validPlaces}. */
+  int[] timeMajorPlaces() {
+    var positions = new int[batch];
+    for (int position = 0; position < batch; position++) {
+      positions[order[position]] = position;
+    }
+    return IntStream.range(0, batch)
+        .map(row -> positions[row])
+        .flatMap(position -> IntStream.range(0, lengths[position]).map(t -> t * batch + position))
+        .toArray();
   }
 
   /** The caller's places n·T + t of all steps that count, by sequence, then by step. */

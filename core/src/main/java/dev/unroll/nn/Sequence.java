@@ -222,6 +222,18 @@ public final class Sequence {
   }
 
   /**
+   * These sequences or rows, in this order, copied: constants, whatever these are. As it reads only
+   * what was given, a sequence of the heap may serve any number of tapes.
+   */
+  public Sequence pick(int... rows) {
+    Mask part = mask == null ? null : mask.rows(rows);
+    if (ids != null) {
+      return ids(Target.pick(ids, rows), part);
+    }
+    return of(Target.pick(given == null ? values() : given, rows), part);
+  }
+
+  /**
    * Applies a function of rows in whatever layout there is; the shape may change in its last
    * dimension only. What the function makes of the zeros where no step counts is zeroed on the way
    * back to the user's layout.
@@ -235,6 +247,16 @@ public final class Sequence {
   /** Whether functions of rows work on the time-major form: it is there, or will be needed. */
   boolean isTimeMajor() {
     return timeMajor != null || mask != null;
+  }
+
+  /** The rows in the layout that there is; where no step counts, anything. */
+  Tensor lying() {
+    return present();
+  }
+
+  /** Whether {@link #lying} is the time-major form. */
+  boolean liesTimeMajor() {
+    return given == null;
   }
 
   private Tensor present() {

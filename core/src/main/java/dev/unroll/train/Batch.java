@@ -1,28 +1,40 @@
 package dev.unroll.train;
 
 import dev.unroll.nn.Sequence;
-import dev.unroll.tensor.IndexTensor;
+import dev.unroll.nn.Target;
 import dev.unroll.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one training step learns from.
  *
- * @param inputs [N, T, F], or [N, F] without time
- * @param lengths [N]; null: all full
- * @param targets one row for each input, in the shape that the model gives
+ * @param inputs features or ids, with their mask, as layers take them
+ * @param target what the model should give for them, row by row
  */
-public record Batch(Tensor inputs, @Nullable IndexTensor lengths, Tensor targets) {
+public record Batch(Sequence inputs, Target target) {
   /** Checks that there is a target for every input. */
   public Batch {
-    if (inputs.rank() < 2 || targets.rank() < 1 || inputs.size(0) != targets.size(0)) {
+    if (inputs.batch() != target.size()) {
       throw new IllegalArgumentException(
-          "a batch wants as many targets as inputs, got " + inputs + " and " + targets);
+          "a batch wants as many targets as inputs, got "
+              + inputs.batch()
+              + " inputs and "
+              + target.size()
+              + " targets");
     }
   }
 
-  /** The inputs with their lengths, as layers take them. */
-  public Sequence sequence() {
-    return Sequence.of(inputs, lengths);
+  /** Inputs of full length {@code [N, T, F]} or {@code [N, F]}, and target values. */
+  public Batch(Tensor inputs, Tensor targets) {
+    this(Sequence.of(inputs), Target.values(targets));
+  }
+
+  /** The number of sequences or rows. */
+  public int size() {
+    return target.size();
+  }
+
+  /** These examples, in this order, copied. */
+  public Batch pick(int... rows) {
+    return new Batch(inputs.pick(rows), target.pick(rows));
   }
 }

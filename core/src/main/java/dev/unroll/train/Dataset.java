@@ -1,7 +1,8 @@
 package dev.unroll.train;
 
+import dev.unroll.nn.Sequence;
+import dev.unroll.nn.Target;
 import dev.unroll.tensor.IndexTensor;
-import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -15,48 +16,37 @@ public interface Dataset {
 
   /** Examples in memory: inputs [n, T, F] or [n, F], targets with n rows. */
   static Dataset of(Tensor inputs, Tensor targets) {
-    return of(inputs, null, targets);
+    return of(Sequence.of(inputs), Target.values(targets));
   }
 
-  /** Examples in memory with their lengths. */
+  /** Examples in memory with their lengths: the sequences begin at step 0. */
   static Dataset of(Tensor inputs, @Nullable IndexTensor lengths, Tensor targets) {
-    var all = new Batch(inputs, lengths, targets);
+    return of(Sequence.of(inputs, lengths), Target.values(targets));
+  }
+
+  /**
+   * Examples in memory of any kind:
+   *
+   * <pre>{@code
+   * Dataset.of(Sequence.ids(words, Mask.lengths(lengths)), Target.classes(tags))
+   * Dataset.of(Sequence.of(values, Mask.leftPadded(lengths)), Target.values(y).weighted(w))
+   * }</pre>
+   *
+   * @param inputs of the heap, made under no tape
+   * @param target as many
+   */
+  static Dataset of(Sequence inputs, Target target) {
+    var all = new Batch(inputs, target);
     return new Dataset() {
       @Override
       public int size() {
-        return all.inputs().size(0);
+        return all.size();
       }
 
       @Override
       public Batch batch(int[] positions) {
-        return new Batch(
-            pick(all.inputs(), positions),
-            pick(all.lengths(), positions),
-            pick(all.targets(), positions));
+        return all.pick(positions);
       }
     };
-  }
-
-  private static Tensor pick(Tensor from, int[] positions) {
-    int[] shape = from.shape();
-    int row = shape[0] == 0 ? 0 : from.size() / shape[0];
-    shape[0] = positions.length;
-    Tensor to = Tape.empty(shape);
-    for (int i = 0; i < positions.length; i++) {
-      System.arraycopy(
-          from.array(), from.offset() + positions[i] * row, to.array(), to.offset() + i * row, row);
-    }
-    return to;
-  }
-
-  private static @Nullable IndexTensor pick(@Nullable IndexTensor from, int[] positions) {
-    if (from == null) {
-      return null;
-    }
-    var picked = new int[positions.length];
-    for (int i = 0; i < positions.length; i++) {
-      picked[i] = from.get(positions[i]);
-    }
-    return IndexTensor.vector(picked);
   }
 }

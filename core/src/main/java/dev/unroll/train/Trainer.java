@@ -1,8 +1,9 @@
 package dev.unroll.train;
 
+import dev.unroll.loss.Loss;
+import dev.unroll.loss.Reduction;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequential;
-import dev.unroll.nn.ValidRows;
 import dev.unroll.optim.Updater;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Gradients;
@@ -77,8 +78,10 @@ public final class Trainer {
   }
 
   /**
-   * The mean loss over a data set: over all its examples, or all their steps where the model gives
-   * every step, whatever the batch size. NaN when there is nothing to measure.
+   * The loss of a data set, whatever the batch size: the mean over all items by their weights,
+   * where items are its examples, or their steps where the model gives every step. Where the loss
+   * is a sum or a mean over sequences, the sum over a sequence's steps as a mean over sequences.
+   * NaN when there is nothing to measure.
    */
   public double loss(Sequential model, Dataset data) {
     var all = new WeightedMean();
@@ -87,20 +90,27 @@ public final class Trainer {
       Tape.predicting(
           () -> {
             BatchLoss some = lossOf(model, data.batch(positions), Pass.predict());
-            all.add(some.mean().item(), some.items());
-            return some.items();
+            some.addTo(all, some.loss().item());
+            return true;
           });
     }
     return all.take();
   }
 
-  /** The mean loss of a batch, and of how many items it is the mean. */
-  private record BatchLoss(Tensor mean, long items) {}
+  /** The loss of a batch, and what it counts for among others. */
+  private record BatchLoss(Tensor loss, Reduction reduction, double weight, int sequences) {
+    /** Adds its value, which outlives the tape. */
+    void addTo(WeightedMean mean, double value) {
+      mean.add(value, reduction, weight, sequences);
+    }
+  }
 
   private BatchLoss lossOf(Sequential model, Batch batch, Pass pass) {
-    var prediction = model.apply(batch.sequence(), pass);
-    Tensor mean = Tape.named("loss", () -> config.loss().apply(prediction, batch.targets()));
-    return new BatchLoss(mean, ValidRows.count(prediction));
+    Loss measure = config.loss();
+    var prediction = model.apply(batch.inputs(), pass);
+    Tensor loss = Tape.named("loss", () -> measure.apply(prediction, batch.target()));
+    double weight = measure.weight(prediction, batch.target());
+    return new BatchLoss(loss, measure.reduction(), weight, batch.size());
   }
 
   private static int[] range(int from, int to) {
@@ -173,7 +183,7 @@ public final class Trainer {
       if (step < totalSteps) {
         history.stop();
       }
-      if (sinceReport.count() > 0) {
+      if (!sinceReport.isEmpty()) {
         report(epochNumber());
       }
       best.restore(history.stopped());
@@ -202,10 +212,10 @@ public final class Trainer {
     private void oneStep(Tape tape, int[] positions) {
       Pass pass = Pass.training(config.seed(), step);
       BatchLoss loss = lossOf(model, data.batch(positions), pass);
-      double value = loss.mean().item();
+      double value = loss.loss().item();
       double normBefore = gradientNorm;
       gradients.clear();
-      tape.backward(loss.mean(), gradients);
+      tape.backward(loss.loss(), gradients);
       gradientNorm = gradients.norm();
       tape.reset();
       step++;
@@ -216,8 +226,8 @@ public final class Trainer {
         config.clip().clip(gradients, gradientNorm);
       }
       updater.step(gradients);
-      sinceReport.add(value, loss.items());
-      sinceEpoch.add(value, loss.items());
+      loss.addTo(sinceReport, value);
+      loss.addTo(sinceEpoch, value);
       var event = new StepEvent(step, totalSteps, epochNumber(), value, gradientNorm, seconds());
       tell(listener -> listener.onStep(event));
       if (config.duration().unit() == TrainingConfig.Unit.STEPS
@@ -275,7 +285,7 @@ public final class Trainer {
     /** Takes the step again with every operation checked, to name the first one that goes wrong. */
     private String replay(int[] positions, Pass pass) {
       try (Tape tape = Tape.open().checking()) {
-        Tensor loss = lossOf(model, data.batch(positions), pass).mean();
+        Tensor loss = lossOf(model, data.batch(positions), pass).loss();
         tape.backward(loss, store.gradients());
         return "";
       } catch (NotFiniteException e) {

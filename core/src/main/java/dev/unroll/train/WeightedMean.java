@@ -1,24 +1,48 @@
 package dev.unroll.train;
 
-/** A mean over items, such as steps of sequences, of values that are means over batches. */
+import dev.unroll.loss.Reduction;
+
+/**
+ * The losses of several batches joined to what they would be of all examples together, whatever the
+ * batch size: the mean over items by their weights, or for the other reductions over sequences.
+ */
 final class WeightedMean {
   private double sum;
-  private long count;
+  private double weight;
+  private boolean empty = true;
 
-  void add(double mean, long items) {
-    sum += mean * items;
-    count += items;
+  /**
+   * Takes in a batch.
+   *
+   * @param loss of the batch, by the reduction
+   * @param itemWeight by which its items count together
+   * @param sequences in the batch
+   */
+  void add(double loss, Reduction reduction, double itemWeight, int sequences) {
+    switch (reduction) {
+      case MEAN -> add(loss * itemWeight, itemWeight);
+      case SUM -> add(loss, sequences);
+      case BATCH_MEAN -> add(loss * sequences, sequences);
+    }
   }
 
-  long count() {
-    return count;
+  private void add(double part, double itsWeight) {
+    sum += part;
+    weight += itsWeight;
+    empty = false;
   }
 
-  /** The mean so far, and begins anew. */
+  /** Whether there is nothing since {@link #take}. */
+  boolean isEmpty() {
+    return empty;
+  }
+
+  /** The mean so far, NaN when nothing counted; and begins anew. */
   double take() {
-    double mean = sum / count;
+    double mean = sum / weight;
     sum = 0;
-    count = 0;
+    weight = 0;
+    empty = true;
     return mean;
   }
 }

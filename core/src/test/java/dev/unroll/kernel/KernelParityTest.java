@@ -66,6 +66,21 @@ class KernelParityTest {
   }
 
   @Test
+  void theLargestIsFoundWhereverItIsAndNaNIsPassedOver() {
+    Reductions r = Kernels.current().reductions();
+    for (int at = 0; at < 100; at++) {
+      float[] x = Randoms.floats(at, 100, 1f);
+      x[(at + 7) % 100] = Float.NaN;
+      x[at] = 2f;
+      assertThat(r.max(100, x, 0)).isEqualTo(2f);
+      assertThat(r.max(99 - at, x, at + 1)).isLessThan(2f);
+    }
+    assertThat(r.max(0, new float[1], 0)).isEqualTo(Float.NEGATIVE_INFINITY);
+    assertThat(r.max(1, new float[] {Float.NaN}, 0)).isEqualTo(Float.NEGATIVE_INFINITY);
+    assertThat(Float.floatToRawIntBits(r.max(1, new float[] {-0f}, 0))).isZero();
+  }
+
+  @Test
   void oneElementThatIsNotFiniteIsFoundWhereverItIs() {
     Reductions r = Kernels.current().reductions();
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {

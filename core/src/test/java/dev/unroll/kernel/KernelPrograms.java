@@ -154,6 +154,7 @@ final class KernelPrograms {
     activation(programs, "tanh", Activations::tanh);
     activation(programs, "relu", Activations::relu);
     activation(programs, "exp", Activations::exp);
+    activation(programs, "exp of a difference", (a, n, x, xo, o, oo) -> a.exp(n, x, xo, 3f, o, oo));
     gradient(programs, "sigmoidGradient", Activations::sigmoidGradient);
     gradient(programs, "tanhGradient", Activations::tanhGradient);
     gradient(programs, "reluGradient", Activations::reluGradient);
@@ -233,6 +234,7 @@ final class KernelPrograms {
             halves(r.dot(n, x, 1, y, 2)),
             halves(r.sumOfSquaredDifferences(n, x, 1, y, 2)),
             halves(r.sumOfAbsoluteDifferences(n, x, 1, y, 2)),
+            {r.max(n, x, 1), r.max(n, x(n), 1), r.max(n, x(n), 2), r.max(n, new float[n + 1], 1)},
             {r.allFinite(n, x, 1) ? 1f : 0f, r.allFinite(n, x(n), 0) ? 1f : 0f}
           };
         });

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MaskTest {
@@ -73,12 +74,14 @@ class MaskTest {
 
   @Test
   void rowsThatCountComeBySequenceAndStep() {
-    assertThat("right", ValidRows.of(right(), right().values()).toArray()).hasBitsOf(1, 2, 3, 4);
-    assertThat("holes", ValidRows.of(holes(), holes().values()).toArray()).hasBitsOf(1, 2, 3, 4);
-    assertThat(ValidRows.count(left())).isEqualTo(4);
-    IndexTensor classes =
-        IndexTensor.of(new int[] {9, 8, 7, -1, -1, -1, -1, -1, 6, -1, -1, -1}, 3, 4);
-    assertThat(ValidRows.of(right(), classes)).isEqualTo(IndexTensor.vector(9, 8, 7, 6));
+    for (Sequence x : List.of(right(), left(), holes())) {
+      Items items = Items.of(x, Target.values(x.values()));
+      assertThat("prediction", items.predictions().toArray()).hasBitsOf(1, 2, 3, 4);
+      assertThat("target", items.targets().toArray()).hasBitsOf(1, 2, 3, 4);
+      assertThat(items.totalWeight()).isEqualTo(4);
+      Items last = items.where(place -> place == items.place(3));
+      assertThat("last", last.predictions().toArray()).hasBitsOf(4);
+    }
   }
 
   @Test

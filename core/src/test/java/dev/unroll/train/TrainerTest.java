@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.exec.Workers;
 import dev.unroll.nn.Dense;
+import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
 import dev.unroll.optim.Adam;
 import dev.unroll.optim.ClipByNorm;
@@ -222,7 +223,7 @@ class TrainerTest {
             Batch batch = good.batch(positions);
             return calls.incrementAndGet() <= 2
                 ? batch
-                : new Batch(batch.inputs().times(Float.NaN), null, batch.targets());
+                : new Batch(Sequence.of(batch.inputs().values().times(Float.NaN)), batch.target());
           }
         };
     var config = SHORT.withShuffle(false);

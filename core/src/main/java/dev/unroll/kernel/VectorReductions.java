@@ -1,0 +1,40 @@
+package dev.unroll.kernel;
+
+import static dev.unroll.kernel.VectorLanes.F;
+import static dev.unroll.kernel.VectorLanes.L;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** {@link Reductions} with what gains from vectors: the sums, in double, do not. */
+final class VectorReductions extends InterleavedReductions {
+  /**
+   * Four vectors are four chains of comparisons. No order changes the largest, once NaN is passed
+   * over and the zeros are made one.
+   */
+  @Override
+  public float max(int n, float[] x, int xo) {
+    FloatVector m0 = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+    FloatVector m1 = m0;
+    FloatVector m2 = m0;
+    FloatVector m3 = m0;
+    int i = 0;
+    for (; i <= n - 4 * L; i += 4 * L) {
+      m0 = larger(m0, FloatVector.fromArray(F, x, xo + i));
+      m1 = larger(m1, FloatVector.fromArray(F, x, xo + i + L));
+      m2 = larger(m2, FloatVector.fromArray(F, x, xo + i + 2 * L));
+      m3 = larger(m3, FloatVector.fromArray(F, x, xo + i + 3 * L));
+    }
+    for (; i <= n - L; i += L) {
+      m0 = larger(m0, FloatVector.fromArray(F, x, xo + i));
+    }
+    FloatVector m = larger(larger(m0, m1), larger(m2, m3));
+    float largest = super.max(n - i, x, xo + i);
+    float inVectors = m.reduceLanes(VectorOperators.MAX) + 0f;
+    return inVectors > largest ? inVectors : largest;
+  }
+
+  private static FloatVector larger(FloatVector m, FloatVector x) {
+    return m.blend(x, x.compare(VectorOperators.GT, m));
+  }
+}

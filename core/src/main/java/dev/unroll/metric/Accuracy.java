@@ -1,0 +1,79 @@
+package dev.unroll.metric;
+
+import dev.unroll.nn.Items;
+import dev.unroll.tensor.Tensor;
+
+/**
+ * The share of rows whose class is the one of the largest logit, or among those of the k largest.
+ *
+ * <p>Of equal logits the class of the lower number comes first. Logits and probabilities rank the
+ * same, so either will do. A row with NaN among its logits is wrong, unless the NaN are at classes
+ * that k leaves room for.
+ */
+public final class Accuracy extends ClassMetric {
+  private final int k;
+
+  private Accuracy(int k, int[] ignored) {
+    super(ignored);
+    if (k < 1) {
+      throw new IllegalArgumentException("accuracy: k must be 1 or more, got " + k);
+    }
+    this.k = k;
+  }
+
+  /**
+   * The share of rows whose class has the largest logit.
+   *
+   * @param ignored targets that mark positions which do not count, such as −1
+   */
+  public static Accuracy of(int... ignored) {
+    return new Accuracy(1, ignored);
+  }
+
+  /**
+   * The share of rows whose class is among those of the k largest logits.
+   *
+   * @param ignored targets that mark positions which do not count, such as −1
+   */
+  public static Accuracy top(int k, int... ignored) {
+    return new Accuracy(k, ignored);
+  }
+
+  @Override
+  public String name() {
+    return k == 1 ? "accuracy" : "top" + k + "Accuracy";
+  }
+
+  @Override
+  void judge(Items items, int[] classes, double[] figures) {
+    Tensor x = items.rows();
+    int width = x.columns();
+    for (int item = 0; item < figures.length; item++) {
+      int at = x.offset() + items.row(item) * width;
+      figures[item] = before(classes[item], x.array(), at, width) < k ? 1 : 0;
+    }
+  }
+
+  /** How many classes stand before this one; NaN stands before all. */
+  private static int before(int id, float[] x, int at, int width) {
+    float own = x[at + id];
+    int before = 0;
+    for (int c = 0; c < id; c++) {
+      before += x[at + c] < own ? 0 : 1;
+    }
+    for (int c = id + 1; c < width; c++) {
+      before += x[at + c] <= own ? 0 : 1;
+    }
+    return Float.isNaN(own) ? width : before;
+  }
+
+  @Override
+  public double value() {
+    return mean();
+  }
+
+  @Override
+  public boolean higherIsBetter() {
+    return true;
+  }
+}

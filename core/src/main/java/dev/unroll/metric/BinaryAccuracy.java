@@ -1,0 +1,64 @@
+package dev.unroll.metric;
+
+import dev.unroll.nn.Items;
+import dev.unroll.nn.Sequence;
+import dev.unroll.nn.Target;
+import dev.unroll.tensor.Tensor;
+
+/**
+ * The share of yes-or-no answers that are right: a logit above 0, which is a probability above 1/2,
+ * says yes; a target above 1/2 is one. Every feature is a question of its own.
+ */
+public final class BinaryAccuracy implements Metric {
+  private double sum;
+  private double weight;
+
+  /** The metric; it has no settings. */
+  public BinaryAccuracy() {}
+
+  @Override
+  public String name() {
+    return "binaryAccuracy";
+  }
+
+  @Override
+  public void update(Sequence prediction, Target target) {
+    try {
+      add(Items.of(prediction, target));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void add(Items items) {
+    Tensor t = items.targets();
+    Tensor p = items.predictions();
+    int width = p.columns();
+    for (int item = 0; item < items.count(); item++) {
+      int right = 0;
+      for (int i = item * width; i < (item + 1) * width; i++) {
+        float logit = p.array()[p.offset() + i];
+        boolean yes = t.array()[t.offset() + i] > 0.5f;
+        right += (yes ? logit > 0 : logit <= 0) ? 1 : 0; // NaN is neither
+      }
+      sum += (double) items.weight(item) * right;
+    }
+    weight += items.totalWeight() * width;
+  }
+
+  @Override
+  public double value() {
+    return sum / weight; // 0/0 is NaN, as promised
+  }
+
+  @Override
+  public void clear() {
+    sum = 0;
+    weight = 0;
+  }
+
+  @Override
+  public boolean higherIsBetter() {
+    return true;
+  }
+}

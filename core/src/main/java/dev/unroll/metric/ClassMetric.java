@@ -1,0 +1,66 @@
+package dev.unroll.metric;
+
+import dev.unroll.nn.Items;
+import dev.unroll.nn.Sequence;
+import dev.unroll.nn.Target;
+import dev.unroll.tensor.IndexTensor;
+
+/** A mean over the rows that have a class: those that count and whose class is not ignored. */
+abstract class ClassMetric implements Metric {
+  private final int[] ignored;
+  private double sum;
+  private double weight;
+
+  ClassMetric(int[] ignored) {
+    this.ignored = ignored.clone();
+  }
+
+  /**
+   * What each item adds.
+   *
+   * @param items at least one
+   * @param classes of the items, all of which exist
+   * @param figures [items], to be filled
+   */
+  abstract void judge(Items items, int[] classes, double[] figures);
+
+  @Override
+  public final void update(Sequence prediction, Target target) {
+    try {
+      Items all = Items.of(prediction, target);
+      IndexTensor classes = all.classes();
+      Items items = all.where(place -> !isIgnored(classes.get(place)));
+      if (items.count() == 0) {
+        return;
+      }
+      var figures = new double[items.count()];
+      judge(items, items.classNumbers(), figures);
+      for (int item = 0; item < figures.length; item++) {
+        sum += items.weight(item) * figures[item];
+      }
+      weight += items.totalWeight();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private boolean isIgnored(int id) {
+    for (int one : ignored) {
+      if (one == id) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The mean by weight over all batches; NaN when there was nothing. */
+  final double mean() {
+    return sum / weight;
+  }
+
+  @Override
+  public final void clear() {
+    sum = 0;
+    weight = 0;
+  }
+}

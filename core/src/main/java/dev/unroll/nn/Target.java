@@ -1,0 +1,151 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a prediction is compared with: values in the prediction's shape, or the number of the right
+ * class of each row; and how much each row counts.
+ *
+ * <p>Rows are the steps {@code [N, T]} of sequences, or {@code [N]} without time. Which steps are
+ * padding is said by the prediction's mask, so a target has none of its own; a weight of 0 takes
+ * away more. What lies where nothing counts is never looked at, NaN included.
+ *
+ * <pre>{@code
+ * Target.values(Tensor.of(...))                         // [N, T, F] or [N, F]
+ * Target.classes(IndexTensor.of(ids, n, t))             // [N, T] or [N]
+ * Target.classes(IndexTensor.vector(2, 0, 1)).weighted(Tensor.vector(1, 0.5f, 1))
+ * }</pre>
+ */
+public final class Target {
+  private final @Nullable Tensor values;
+  private final @Nullable IndexTensor classes;
+  private final @Nullable Tensor weights;
+
+  private Target(@Nullable Tensor values, @Nullable IndexTensor classes, @Nullable Tensor weights) {
+    this.values = values;
+    this.classes = classes;
+    this.weights = weights;
+  }
+
+  /** Values {@code [N, T, F]}, or {@code [N, F]} without time, in the shape of the prediction. */
+  public static Target values(Tensor values) {
+    if (values.rank() < 1) {
+      throw new IllegalArgumentException("a target has a row for each input, got a single number");
+    }
+    return new Target(values, null, null);
+  }
+
+  /** The number of the right class, from 0: {@code [N, T]}, or {@code [N]} without time. */
+  public static Target classes(IndexTensor classes) {
+    int rank = classes.shape().length;
+    if (rank != 1 && rank != 2) {
+      throw new IllegalArgumentException(
+          "classes are [N, T], or [N] without time; got " + Shape.text(classes.shape()));
+    }
+    return new Target(null, classes, null);
+  }
+
+  /**
+   * The same, where rows count by weight: a mean is the sum of weight · loss over the sum of the
+   * weights, and a row of weight 0 is as if it were not there.
+   *
+   * @param weights one for each step {@code [N, T]}, or {@code [N]}: one for all steps of a
+   *     sequence; finite and not negative; no gradient flows into them
+   */
+  public Target weighted(Tensor weights) {
+    if (weights.rank() < 1 || weights.rank() > 2 || weights.size(0) != size()) {
+      throw new IllegalArgumentException(
+          "the weights of "
+              + size()
+              + " targets are [N, T] or [N], got "
+              + Shape.text(weights.shape()));
+    }
+    for (float weight : weights.toArray()) {
+      if (!(weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "a weight must be finite and not negative, got " + weight);
+      }
+    }
+    return new Target(values, classes, weights);
+  }
+
+  /** N. */
+  public int size() {
+    return values != null ? values.size(0) : classes().size(0);
+  }
+
+  /** Whether it holds classes rather than values. */
+  public boolean hasClasses() {
+    return classes != null;
+  }
+
+  /** The values; of classes an IllegalArgumentException. */
+  public Tensor values() {
+    if (values == null) {
+      throw new IllegalArgumentException(
+          "the target must be values in the shape of the prediction, got classes "
+              + Shape.text(classes().shape()));
+    }
+    return values;
+  }
+
+  /** The classes; of values an IllegalArgumentException. */
+  public IndexTensor classes() {
+    if (classes == null) {
+      throw new IllegalArgumentException(
+          "the target must be classes [N, T] or [N], got values "
+              + (values == null ? "" : Shape.text(values.shape()))
+              + "; give whole numbers with Target.classes");
+    }
+    return classes;
+  }
+
+  /** The weights as they were given, {@code [N, T]} or {@code [N]}, or null when all are 1. */
+  public @Nullable Tensor weights() {
+    return weights;
+  }
+
+  /** The targets of these rows, in this order, copied: constants, whatever these are. */
+  public Target pick(int... rows) {
+    return new Target(
+        values == null ? null : pick(values, rows),
+        classes == null ? null : pick(classes, rows),
+        weights == null ? null : pick(weights, rows));
+  }
+
+  static Tensor pick(Tensor from, int[] rows) {
+    int[] shape = from.shape();
+    int width = shape[0] == 0 ? 0 : from.size() / shape[0];
+    shape[0] = rows.length;
+    Tensor to = Tape.empty(shape);
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(
+          from.array(),
+          from.offset() + rows[i] * width,
+          to.array(),
+          to.offset() + i * width,
+          width);
+    }
+    return to;
+  }
+
+  static IndexTensor pick(IndexTensor from, int[] rows) {
+    int[] shape = from.shape();
+    int width = shape[0] == 0 ? 0 : from.size() / shape[0];
+    shape[0] = rows.length;
+    var to = new int[rows.length * width];
+    Arrays.setAll(to, i -> from.get(rows[i / width] * width + i % width));
+    return IndexTensor.of(to, shape);
+  }
+
+  @Override
+  public String toString() {
+    return (values != null ? "values " + values : "classes " + classes)
+        + (weights == null ? "" : ", weighted");
+  }
+}
