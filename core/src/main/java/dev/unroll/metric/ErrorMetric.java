@@ -47,9 +47,16 @@ public final class ErrorMetric implements Metric {
 
   @Override
   public void update(Sequence prediction, Target target) {
-    Items items = items(prediction, target);
-    Tensor p = items.predictions();
+    try {
+      add(Items.of(prediction, target));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void add(Items items) {
     Tensor t = items.targets();
+    Tensor p = items.predictions();
     if (!items.weighted()) {
       sum += errors(p.size(), p, t, 0);
     } else {
@@ -58,16 +65,6 @@ public final class ErrorMetric implements Metric {
       }
     }
     weight += items.totalWeight() * p.columns();
-  }
-
-  private Items items(Sequence prediction, Target target) {
-    try {
-      Items items = Items.of(prediction, target);
-      items.targets(); // refuses another shape
-      return items;
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(name() + ": " + e.getMessage(), e);
-    }
   }
 
   private double errors(int n, Tensor p, Tensor t, int from) {

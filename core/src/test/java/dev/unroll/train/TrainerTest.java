@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.exec.Workers;
+import dev.unroll.loss.Reduction;
+import dev.unroll.loss.SoftmaxCrossEntropy;
+import dev.unroll.metric.Accuracy;
 import dev.unroll.nn.Dense;
+import dev.unroll.nn.Mask;
+import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
+import dev.unroll.nn.Target;
 import dev.unroll.optim.Adam;
 import dev.unroll.optim.ClipByNorm;
 import dev.unroll.optim.Sgd;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.Returns;
 import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import dev.unroll.train.TrainingConfig.KeepBest;
@@ -355,5 +362,55 @@ class TrainerTest {
       assertThat(new Trainer(SHORT.withBatchSize(batch)).loss(model, ragged))
           .isCloseTo(atOnce, within(1e-6));
     }
+  }
+
+  @Test
+  void reportedLossesDoNotDependOnTheBatchSizeWhateverTheReduction() {
+    var random = new TestRandom(9);
+    Tensor x = Tensor.of(random.floats(6 * 4 * 3), 6, 4, 3);
+    Mask mask = Mask.leftPadded(4, 1, 0, 2, 3, 4);
+    IndexTensor classes = IndexTensor.of(random.ints(6 * 4, -1, 5), 6, 4);
+    Target target = Target.classes(classes).weighted(Tensor.vector(1, 2, 3, 0.5f, 0, 1));
+    Dataset data = Dataset.of(Sequence.of(x, mask), target);
+    var model = Sequential.of(new Lstm(3, 6), new Dense(6, 5));
+    for (Reduction reduction : Reduction.values()) {
+      var loss =
+          new SoftmaxCrossEntropy()
+              .withReduction(reduction)
+              .withIgnored(-1)
+              .withClassWeights(1, 0.5f, 2, 1, 3);
+      double expected =
+          Tape.predicting(
+              () ->
+                  loss.apply(model.apply(Sequence.of(x, mask), Pass.predict()), target).item()
+                      / (reduction == Reduction.SUM ? 6.0 : 1.0)); // of a sum: per sequence
+      for (int batch : new int[] {1, 2, 4, 6}) {
+        TrainingConfig config = SHORT.withLoss(loss).withBatchSize(batch);
+        assertThat(new Trainer(config).loss(model, data))
+            .as("%s, batches of %d", reduction, batch)
+            .isCloseTo(expected, within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void classesOfStepsAreLearned() {
+    var random = new TestRandom(10);
+    float[][][] x = new float[40][6][1];
+    var signs = new int[40 * 6]; // the sign of the step before; nothing to say at the first
+    for (int n = 0; n < 40; n++) {
+      for (int t = 0; t < 6; t++) {
+        x[n][t] = random.floats(1);
+        signs[n * 6 + t] = t == 0 ? -1 : x[n][t - 1][0] > 0 ? 1 : 0;
+      }
+    }
+    Target target = Target.classes(IndexTensor.of(signs, 40, 6));
+    Dataset data = Dataset.of(Sequence.of(Tensor.of(x)), target);
+    var model = Sequential.of(new Lstm(1, 8), new Dense(8, 2)).initialize(3);
+    var config = SHORT.withLoss(new SoftmaxCrossEntropy().withIgnored(-1)).withEpochs(60);
+    new Trainer(config).fit(model, data);
+    Accuracy accuracy = Accuracy.of(-1);
+    accuracy.update(Sequence.of(model.predict(Tensor.of(x))), target);
+    assertThat(accuracy.value()).isGreaterThan(0.9);
   }
 }
