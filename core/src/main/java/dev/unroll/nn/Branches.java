@@ -2,6 +2,7 @@ package dev.unroll.nn;
 
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,6 +115,28 @@ public final class Branches implements Layer {
         .filter(size -> size != Shape.ANY)
         .findFirst()
         .orElse(Shape.ANY);
+  }
+
+  @Override
+  public Stepper stepper(int features) {
+    var steppers = new ArrayList<Stepper>();
+    var shapes = new ArrayList<int[]>();
+    for (String name : branches.byName().keySet()) {
+      steppers.add(branches.stepper(name, features));
+      shapes.add(branches.outputShape(name, 1, Shape.ANY, features));
+    }
+    if (shapes.stream().mapToInt(shape -> shape.length).distinct().count() > 1) {
+      throw new IllegalArgumentException(
+          this
+              + " joins a row for the whole sequence to each of its steps, and in a stream the whole"
+              + " sequence is not there yet");
+    }
+    int[] joined = merge.outputShape(shapes);
+    return new BranchesStepper(
+        merge,
+        steppers,
+        shapes.stream().mapToInt(shape -> shape[shape.length - 1]).toArray(),
+        joined[joined.length - 1]);
   }
 
   @Override

@@ -93,6 +93,11 @@ public final class Chain implements Layer {
   }
 
   @Override
+  public Stepper stepper(int features) {
+    return new ChainStepper(layers.steppers(features).values());
+  }
+
+  @Override
   public String path() {
     return layers.byName().values().stream()
         .map(Layer::path)

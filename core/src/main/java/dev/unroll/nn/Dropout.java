@@ -75,6 +75,11 @@ public record Dropout(Drop drop, boolean sameForAllSteps) implements Layer {
   }
 
   @Override
+  public Stepper stepper(int features) {
+    return x -> x; // a stream is a prediction
+  }
+
+  @Override
   public String path() {
     return sameForAllSteps ? "one mask for all steps" : "a fresh mask for every step";
   }

@@ -126,6 +126,11 @@ public final class LayerNorm implements Layer {
   }
 
   @Override
+  public Stepper stepper(int features) {
+    return new LayerNormStepper(scale.value(), shift.value(), epsilon);
+  }
+
+  @Override
   public String path() {
     return "fused, row by row";
   }

@@ -1,5 +1,7 @@
 package dev.unroll.nn;
 
+import dev.unroll.kernel.Kernels;
+import dev.unroll.kernel.Pointwise;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
@@ -82,6 +84,31 @@ public enum Merge {
       case AVERAGE -> SUM.join(parts).times(1f / parts.length);
       case NONE -> throw new AssertionError("was refused");
     };
+  }
+
+  /**
+   * Joins rows outside of tensors and tapes, with the bits of {@link #join(Tensor...)}.
+   *
+   * @param parts in: each from position 0
+   * @param sizes how many features each has
+   * @param y out: the joined row
+   */
+  void joinRows(float[][] parts, int[] sizes, float[] y) {
+    Pointwise pointwise = Kernels.current().pointwise();
+    System.arraycopy(parts[0], 0, y, 0, sizes[0]);
+    int at = sizes[0];
+    for (int p = 1; p < parts.length; p++) {
+      switch (this) {
+        case CONCAT -> System.arraycopy(parts[p], 0, y, at, sizes[p]);
+        case SUM, AVERAGE -> pointwise.add(y.length, y, 0, parts[p], 0, y, 0);
+        case MUL -> pointwise.multiply(y.length, y, 0, parts[p], 0, y, 0);
+        case NONE -> throw new AssertionError("was refused");
+      }
+      at += sizes[p];
+    }
+    if (this == AVERAGE) {
+      pointwise.scale(y.length, 1f / parts.length, y, 0, y, 0);
+    }
   }
 
   /**

@@ -57,26 +57,55 @@ record Normalize(
   }
 
   private void forward(int from, int to, double epsilon) {
-    Reductions reductions = Kernels.current().reductions();
-    Pointwise pointwise = Kernels.current().pointwise();
     int columns = x.columns();
-    float[] values = x.array();
-    float[] out = y.array();
     for (int row = from; row < to; row++) {
       int at = row * columns;
-      int in = x.offset() + at;
-      double mean = reductions.sum(columns, values, in) / columns;
-      for (int j = 0; j < columns; j++) {
-        normalized[at + j] = (float) (values[in + j] - mean);
-      }
-      // of the centred values: E[x²] − m² would lose all digits where the mean is large
-      double variance = reductions.sumOfSquares(columns, normalized, at) / columns;
-      inverse[row] = 1 / Math.sqrt(variance + epsilon);
-      pointwise.scale(columns, (float) inverse[row], normalized, at, normalized, at);
-      int result = y.offset() + at;
-      pointwise.multiply(columns, normalized, at, scale.array(), scale.offset(), out, result);
-      pointwise.add(columns, out, result, shift.array(), shift.offset(), out, result);
+      inverse[row] =
+          row(
+              x.array(),
+              x.offset() + at,
+              scale,
+              shift,
+              epsilon,
+              normalized,
+              at,
+              y.array(),
+              y.offset() + at);
     }
+  }
+
+  /**
+   * One row, forward.
+   *
+   * @param x in: the row, from {@code in}
+   * @param normalized out: n, from {@code at}
+   * @param y out: the row, from {@code out}
+   * @return r
+   */
+  static double row(
+      float[] x,
+      int in,
+      Tensor scale,
+      Tensor shift,
+      double epsilon,
+      float[] normalized,
+      int at,
+      float[] y,
+      int out) {
+    Reductions reductions = Kernels.current().reductions();
+    Pointwise pointwise = Kernels.current().pointwise();
+    int columns = scale.size();
+    double mean = reductions.sum(columns, x, in) / columns;
+    for (int j = 0; j < columns; j++) {
+      normalized[at + j] = (float) (x[in + j] - mean);
+    }
+    // of the centred values: E[x²] − m² would lose all digits where the mean is large
+    double variance = reductions.sumOfSquares(columns, normalized, at) / columns;
+    double inverse = 1 / Math.sqrt(variance + epsilon);
+    pointwise.scale(columns, (float) inverse, normalized, at, normalized, at);
+    pointwise.multiply(columns, normalized, at, scale.array(), scale.offset(), y, out);
+    pointwise.add(columns, y, out, shift.array(), shift.offset(), y, out);
+    return inverse;
   }
 
   @Override

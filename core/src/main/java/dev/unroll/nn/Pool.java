@@ -105,6 +105,17 @@ public record Pool(Kind kind) implements Layer {
   }
 
   @Override
+  public Stepper stepper(int features) {
+    if (kind == Kind.LAST) {
+      return x -> x;
+    }
+    throw new IllegalArgumentException(
+        this
+            + " takes all steps of a sequence together, and a stream keeps only the present one;"
+            + " pool the last step, or predict the sequence as a whole");
+  }
+
+  @Override
   public String path() {
     return "over the steps that count";
   }

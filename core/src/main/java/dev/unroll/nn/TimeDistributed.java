@@ -104,6 +104,11 @@ public final class TimeDistributed implements Layer {
   }
 
   @Override
+  public Stepper stepper(int features) {
+    return layer.stepper(features);
+  }
+
+  @Override
   public String path() {
     return "all steps as rows: " + layer.path();
   }

@@ -2,8 +2,15 @@ package dev.unroll.stream;
 
 import dev.unroll.nn.Activate;
 import dev.unroll.nn.Activation;
+import dev.unroll.nn.Branches;
+import dev.unroll.nn.Chain;
 import dev.unroll.nn.Dense;
+import dev.unroll.nn.Dropout;
+import dev.unroll.nn.LayerNorm;
+import dev.unroll.nn.Merge;
+import dev.unroll.nn.Pool;
 import dev.unroll.nn.Sequential;
+import dev.unroll.nn.TimeDistributed;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.SimpleRnn;
@@ -35,6 +42,26 @@ final class StreamModels {
           Sequential.of(
               new SimpleRnn(new SimpleRnnCell(3, 21, f, Weights.keras()), Returns.ALL),
               new Dense(21, 3, Activation.RELU)));
+    }
+    models.put(
+        "between layers",
+        Sequential.of(
+            new Dropout(0.5f),
+            new Lstm(3, 19),
+            new Dropout(0.2f).steady(),
+            new LayerNorm(19),
+            new TimeDistributed(new Dense(19, 2)),
+            Pool.last()));
+    for (Merge merge : new Merge[] {Merge.CONCAT, Merge.SUM, Merge.MUL, Merge.AVERAGE}) {
+      models.put(
+          "branches, " + merge.text(),
+          Sequential.of(
+              new Branches(
+                  merge,
+                  new Dense(3, 17),
+                  new Chain(new Lstm(3, 5), new SimpleRnn(5, 17), new LayerNorm(17)),
+                  new Lstm(3, 17)),
+              new Activate(Activation.TANH)));
     }
     models.values().forEach(StreamModels::spread);
     return models;

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.nn.Activate;
 import dev.unroll.nn.Activation;
+import dev.unroll.nn.AttentionPool;
+import dev.unroll.nn.Branches;
+import dev.unroll.nn.Chain;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Layer;
+import dev.unroll.nn.LayerNorm;
+import dev.unroll.nn.Merge;
 import dev.unroll.nn.Pass;
+import dev.unroll.nn.Pool;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
 import dev.unroll.rnn.Cell;
@@ -238,6 +244,7 @@ class StreamSessionTest {
                 new Dense(3, 4),
                 new SimpleRnn(4, 5),
                 new Scan<>(new Own(5, 6)),
+                new LayerNorm(6),
                 new Lstm(6, 7),
                 new Dense(7, 2)));
     if (inStore) {
@@ -381,6 +388,26 @@ class StreamSessionTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("layer shift1: ")
         .hasMessageContaining("step by step");
+  }
+
+  @Test
+  void layersThatNeedWhatComesLaterAreRefused() {
+    for (Layer pool : new Layer[] {Pool.mean(), Pool.max(), new AttentionPool(4)}) {
+      assertThatThrownBy(() -> StreamSession.open(Sequential.of(new Lstm(3, 4), pool)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("layer " + pool.type() + "1: ")
+          .hasMessageContaining("a stream keeps only the present one");
+    }
+    var rowAtEveryStep =
+        new Branches(Merge.SUM, new Lstm(3, 4), new Chain(new Lstm(3, 4, Returns.LAST)));
+    assertThatThrownBy(() -> StreamSession.open(Sequential.of(rowAtEveryStep)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("layer branches1: ")
+        .hasMessageContaining("the whole sequence is not there yet");
+    assertThatThrownBy(
+            () -> StreamSession.open(Sequential.of(new Chain(new Lstm(3, 4), Pool.max()))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("layer chain1: layer pool1: Pool(max)");
   }
 
   @Test
