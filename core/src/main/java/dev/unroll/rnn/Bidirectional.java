@@ -89,7 +89,7 @@ public final class Bidirectional<S extends State<S>> implements Layer {
       throw new IllegalArgumentException(
           "a bidirectional layer turns the time around by itself; give it layers that run forward");
     }
-    if (forward == backward
+    if (forward.equals(backward)
         || !Collections.disjoint(forward.parameters().values(), backward.parameters().values())) {
       throw new IllegalArgumentException(
           "the two directions of a bidirectional layer want weights of their own, got one layer"
