@@ -27,7 +27,7 @@ public final class Products {
    * C [rows, n] = (accumulate ? C : 0) + A · B; see {@link Gemm#multiply}.
    *
    * @param a element (i, k) is at {@code a[aOff + i * aRow + k * aCol]}
-   * @param packedB [k, n] in panels, from position 0
+   * @param packedB [k, n] in panels, from position {@code bOff}
    * @param c row-major with {@code cRow} from row to row
    */
   public static void multiply(
@@ -39,6 +39,7 @@ public final class Products {
       int aRow,
       int aCol,
       float[] packedB,
+      int bOff,
       float[] c,
       int cOff,
       int cRow,
@@ -49,7 +50,7 @@ public final class Products {
     int parts = parts(2L * rows * n * k, byRows ? (rows + 5) / 6 : panels);
     if (parts == 1) {
       gemm.multiply(
-          0, rows, 0, panels, n, k, a, aOff, aRow, aCol, packedB, 0, c, cOff, cRow, accumulate);
+          0, rows, 0, panels, n, k, a, aOff, aRow, aCol, packedB, bOff, c, cOff, cRow, accumulate);
       return;
     }
     Workers.shared()
@@ -72,7 +73,7 @@ public final class Products {
                   aRow,
                   aCol,
                   packedB,
-                  0,
+                  bOff,
                   c,
                   cOff,
                   cRow,

@@ -1,13 +1,13 @@
 package dev.unroll.kernel;
 
 /**
- * The pointwise part of gated cells, fused.
+ * The pointwise part of the LSTM, fused.
  *
- * <p>Gates lie in blocks: 16 units' values of each gate side by side. For the LSTM a block is
- * {@code [i16|f16|o16|g16]}, 64 floats; note that the sigmoids come first, unlike the order i, f,
- * g, o in which parameters are named. Gate row r starts at {@code go + r*gRow} and holds {@code
- * units/16} blocks. State rows (c, th, h and their gradients) hold {@code units} floats; row r
- * starts at the array's own offset plus {@code r*sRow}.
+ * <p>Gates lie in blocks: 16 units' values of each gate side by side: a block is {@code
+ * [i16|f16|o16|g16]}, 64 floats; note that the sigmoids come first, unlike the order i, f, g, o in
+ * which parameters are named. Gate row r starts at {@code go + r*gRow} and holds {@code units/16}
+ * blocks. State rows (c, th, h and their gradients) hold {@code units} floats; row r starts at the
+ * array's own offset plus {@code r*sRow}.
  */
 public interface Gates {
   /** Units in a block of gates. */

@@ -28,6 +28,7 @@ public final class Kernels {
   private final Pointwise pointwise;
   private final Activations activations;
   private final Gates gates;
+  private final GruGates gruGates;
   private final Reductions reductions;
   private final Updates updates;
 
@@ -38,6 +39,7 @@ public final class Kernels {
       Pointwise pointwise,
       Activations activations,
       Gates gates,
+      GruGates gruGates,
       Reductions reductions,
       Updates updates) {
     this.name = name;
@@ -46,6 +48,7 @@ public final class Kernels {
     this.pointwise = pointwise;
     this.activations = activations;
     this.gates = gates;
+    this.gruGates = gruGates;
     this.reductions = reductions;
     this.updates = updates;
   }
@@ -93,9 +96,14 @@ public final class Kernels {
     return activations;
   }
 
-  /** The fused pointwise parts of gated cells. */
+  /** The fused pointwise part of the LSTM. */
   public Gates gates() {
     return gates;
+  }
+
+  /** The fused pointwise parts of the GRU. */
+  public GruGates gruGates() {
+    return gruGates;
   }
 
   /** Sums in double, and the largest. */
@@ -161,6 +169,7 @@ public final class Kernels {
             new PlainPointwise(),
             new PlainActivations(),
             new PlainGates(),
+            new PlainGruGates(),
             new InterleavedReductions(),
             new PlainUpdates());
   }

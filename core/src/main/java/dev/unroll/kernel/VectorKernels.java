@@ -10,6 +10,7 @@ final class VectorKernels {
           new VectorPointwise(),
           new VectorActivations(),
           new VectorGates(),
+          new VectorGruGates(),
           new VectorReductions(),
           new VectorUpdates());
 

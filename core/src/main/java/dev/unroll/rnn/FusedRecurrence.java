@@ -1,11 +1,10 @@
 package dev.unroll.rnn;
 
-import static dev.unroll.kernel.Gemm.PANEL;
-
 import dev.unroll.exec.Products;
 import dev.unroll.exec.Workers;
 import dev.unroll.kernel.Gemm;
 import dev.unroll.kernel.Kernels;
+import dev.unroll.kernel.Pointwise;
 import dev.unroll.nn.RowOrder;
 import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Op;
@@ -18,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * A recurrent layer over all its steps as one operation, for every cell of the form
  *
  * <pre>
- * z(t) = x(t)·w + h(t-1)·u + b,   h(t) = pointwise(z(t), state)
+ * z(t) = x(t)·w + (m ⊙ h(t-1))·u + b,   h(t) = pointwise(z(t), state)
  * </pre>
  *
- * Forward: the input product of all steps is one matrix product; then, step by step, the recurrent
- * product and the pointwise part, block of units by block of units while it is in cache. Backward:
- * the pointwise part and the product with uᵀ step by step; the gate gradients overwrite the gates;
- * then dx, dw, du as one product each.
+ * where m is 1, or the mask of recurrent dropout.
+ *
+ * <p>Forward: the input product of all steps is one matrix product; then, step by step, the
+ * recurrent product and the pointwise part, block of units by block of units while it is in cache.
+ * Backward: the pointwise part and the product with uᵀ step by step; the gate gradients overwrite
+ * the gates; then dx, dw, du as one product each.
  *
  * <p>Memory, all in kernel layout ({@link GateLayout}): gates [T·N, width]; hidden states [(T+1)·N,
  * units], the first N rows being the initial state. Rows of ended sequences are not computed; their
@@ -38,61 +39,78 @@ abstract class FusedRecurrence implements Op {
    */
   private static final int HOT_FLOATS = 4096;
 
-  final GateLayout layout;
+  /**
+   * What goes in.
+   *
+   * @param order how the rows stand
+   * @param x [T, N, I] in that order
+   * @param h0 [N, H] in that order; null: zero
+   * @param drop m [N, H] in that order; null: 1
+   */
+  record Inputs(
+      RowOrder order,
+      Tensor x,
+      @Nullable Tensor h0,
+      Tensor w,
+      Tensor u,
+      Tensor b,
+      @Nullable Tensor drop) {}
+
+  final GateLayout input; // the gates that x·w fills
+  final GateLayout recurrent; // the gates that h·u fills
   final RowOrder order;
+  final StateRows states;
   final int steps;
   final int batch;
+  final int hiddenSize;
   final int units;
   final int width;
 
   /** Pre-activations, then activated gates, then, in backward, their gradients. */
   final float[] gates;
 
-  /** Hidden states; rows of step t begin at {@link #stateRow} of t + 1. */
+  /** Hidden states; rows of step t begin at {@link StateRows#at} of t + 1. */
   final float[] hidden;
 
+  /**
+   * What the products see of them: the same array, or a masked copy of the states before a step.
+   */
+  final float[] fed;
+
+  private final Inputs in;
   private final int inputSize;
-  private final int hiddenSize;
-  private final Tensor x;
-  private final @Nullable Tensor h0;
-  private final Tensor w;
-  private final Tensor u;
-  private final Tensor b;
-  private final Tensor states; // what hidden is the array of
+  private final Tensor allStates; // what hidden is the array of
+  private final float @Nullable [] mask; // [N, units]
+  private float[] back = new float[0]; // [N, units], the gradient by fed where it stands apart
   private @Nullable Tensor outputs;
   private @Nullable Tensor lastHidden;
 
   /**
    * Takes the operands; {@link #forward} computes.
    *
-   * @param x [T, N, I] in the order's order
-   * @param h0 [N, H] in the order's order; null: zero
+   * @param rowGates gates in a row of the kernels' gates
    */
-  FusedRecurrence(
-      GateLayout layout,
-      RowOrder order,
-      Tensor x,
-      @Nullable Tensor h0,
-      Tensor w,
-      Tensor u,
-      Tensor b) {
-    this.layout = layout;
-    this.order = order;
+  FusedRecurrence(GateLayout input, GateLayout recurrent, int rowGates, Inputs in) {
+    this.input = input;
+    this.recurrent = recurrent;
+    this.in = in;
+    this.order = in.order();
     this.steps = order.steps();
     this.batch = order.batch();
-    this.units = layout.units();
-    this.width = layout.width();
-    this.inputSize = x.size(2);
-    this.hiddenSize = layout.hidden();
-    this.x = x;
-    this.h0 = h0;
-    this.w = w;
-    this.u = u;
-    this.b = b;
+    this.hiddenSize = input.hidden();
+    this.units = input.units();
+    this.width = rowGates * units;
+    this.states = new StateRows(order, hiddenSize, units);
+    this.inputSize = in.x().size(2);
     requireMemory();
     this.gates = Tape.scratch(steps * batch * width);
-    this.states = Tape.empty(steps + 1, batch, units);
-    this.hidden = states.array();
+    this.allStates = Tape.empty(steps + 1, batch, units);
+    this.hidden = allStates.array();
+    this.mask = in.drop() == null ? null : Tape.scratch(batch * units);
+    this.fed = mask == null ? hidden : Tape.scratch((steps + 1) * batch * units);
+    if (mask != null) {
+      states.load(in.drop(), mask);
+    }
   }
 
   private void requireMemory() {
@@ -121,28 +139,58 @@ abstract class FusedRecurrence implements Op {
    * The derivative of the pointwise part of step t for rows [row, row + rows): gates from
    * activations to gradients.
    *
-   * @param dh gradient by the hidden state after step t, [batch, units]
+   * @param dh in: gradient by the hidden state after step t, [batch, units]; out: what of it goes
+   *     to the state before past the products, when {@link #carries}
+   * @param back out: the gradient by {@link #fed} that is no product with u, when {@link
+   *     #feedsBack}
    */
-  abstract void differentiate(int t, int row, int rows, float[] dh);
+  abstract void differentiate(int t, int row, int rows, float[] dh, float[] back);
+
+  /** Whether the hidden state also reaches the next one past the products, as in a GRU. */
+  boolean carries() {
+    return false;
+  }
+
+  /** Whether the state that the products see is used beside them. */
+  boolean feedsBack() {
+    return false;
+  }
+
+  /** What the gates of every step begin from. */
+  void fillBias(float[] row) {
+    input.spread(in.b(), row);
+  }
 
   /** Further tensors that the cell reads: they decide whether to record. */
-  abstract boolean moreNeedGradient();
+  boolean moreNeedGradient() {
+    return false;
+  }
 
   /** Sets up further gradients before the loop over time goes backward. */
-  abstract void beginBackward(Adjoints adjoints);
+  void beginBackward(Adjoints adjoints) {}
 
-  /** Gives further gradients after it. */
-  abstract void endBackward(Adjoints adjoints);
+  /** Gives further gradients after it, when those of all gates are known. */
+  void moreGradients(GateGradients gradients, Adjoints adjoints) {}
+
+  /**
+   * Gives further columns of the gradient by u.
+   *
+   * @param packed what {@link GateGradients#packed} gave
+   */
+  void moreRecurrentGradients(GateGradients gradients, float[] packed, Adjoints.Sink du) {}
 
   // ---- forward
 
   /** Computes all steps. */
   final void forward() {
-    loadState(h0, hidden);
-    clearEnded(hidden, units, 1);
+    states.load(in.h0(), hidden);
+    states.clearEnded(hidden, units, 1);
+    if (mask != null) {
+      states.clearEnded(fed, units, 0);
+    }
     inputProduct();
-    float[] packedU = Tape.packed(u, layout.forward());
-    int parts = Products.parts(2L * steps * batch * hiddenSize * width, batch);
+    float[] packedU = Tape.packed(in.u(), recurrent.forward());
+    int parts = parts();
     Workers.shared()
         .run(
             parts,
@@ -151,73 +199,108 @@ abstract class FusedRecurrence implements Op {
                     packedU,
                     Products.cut(batch, part, parts),
                     Products.cut(batch, part + 1, parts)));
-    outputs = outputs();
-    lastHidden = pickLast(hidden);
+    outputs = states.outputs(allStates);
+    lastHidden = states.last(hidden);
+  }
+
+  private int parts() {
+    return Products.parts(2L * steps * batch * hiddenSize * width, batch);
   }
 
   private void inputProduct() {
     float[] bias = Tape.scratch(width);
-    layout.spread(b, bias);
+    Arrays.fill(bias, 0, width, 0f);
+    fillBias(bias);
     for (int row = 0; row < steps * batch; row++) {
       System.arraycopy(bias, 0, gates, row * width, width);
     }
-    float[] packedW = Tape.packed(w, layout.forward());
     Products.multiply(
         steps * batch,
-        width,
+        input.width(),
         inputSize,
-        x.array(),
-        x.offset(),
+        in.x().array(),
+        in.x().offset(),
         inputSize,
         1,
-        packedW,
-        gates,
+        Tape.packed(in.w(), input.forward()),
         0,
+        gates,
+        input.firstColumn(),
         width,
         true);
   }
 
   private void recur(float[] packedU, int rowFrom, int rowTo) {
-    Gemm gemm = Kernels.current().gemm();
-    int blocks = layout.blocks();
-    int gateCount = layout.gates();
-    int hot = Math.max(1, HOT_FLOATS / Math.max(1, (rowTo - rowFrom) * gateCount * PANEL));
+    Pointwise pointwise = Kernels.current().pointwise();
     for (int t = 0; t < steps; t++) {
       int rows = Math.min(rowTo, order.running(t)) - rowFrom;
       if (rows <= 0) {
         return;
       }
-      for (int block = 0; block < blocks; block += hot) {
-        int some = Math.min(hot, blocks - block);
-        gemm.multiply(
+      if (mask != null) {
+        int first = rowFrom * units;
+        int at = states.at(t) + first;
+        pointwise.multiply(rows * units, hidden, at, mask, first, fed, at);
+      }
+      step(t, rowFrom, rows, packedU);
+    }
+  }
+
+  /** One step of some rows: product and pointwise part, a few blocks of units at a time. */
+  void step(int t, int row, int rows, float[] packedU) {
+    int blocks = recurrent.blocks();
+    int some = hotBlocks(rows);
+    for (int block = 0; block < blocks; block += some) {
+      int now = Math.min(some, blocks - block);
+      for (int run = 0; run < recurrent.runs(); run++) {
+        recurrentProduct(
+            recurrent,
+            t,
+            row,
+            rows,
+            fed,
+            recurrent.panel(run, block),
+            recurrent.panel(run, block + now),
+            packedU);
+      }
+      activate(t, row, rows, block, now);
+    }
+  }
+
+  /** How many blocks of units have their gates of these rows in cache at a time. */
+  private int hotBlocks(int rows) {
+    return Math.max(1, HOT_FLOATS / Math.max(1, rows * (width / recurrent.blocks())));
+  }
+
+  /** Adds the product of some rows of a state with some panels of u to the gates. */
+  final void recurrentProduct(
+      GateLayout layout,
+      int t,
+      int row,
+      int rows,
+      float[] state,
+      int panelFrom,
+      int panelTo,
+      float[] packedU) {
+    Kernels.current()
+        .gemm()
+        .multiply(
             0,
             rows,
-            block * gateCount,
-            (block + some) * gateCount,
-            width,
+            panelFrom,
+            panelTo,
+            layout.width(),
             hiddenSize,
-            hidden,
-            stateRow(t) + rowFrom * units,
+            state,
+            states.at(t) + row * units,
             units,
             1,
             packedU,
             0,
             gates,
-            gateRow(t, rowFrom),
+            gateRow(t, row) + layout.firstColumn(),
             width,
             true);
-        activate(t, rowFrom, rows, block, some);
-      }
-    }
-  }
-
-  private Tensor outputs() {
-    if (hiddenSize == units) {
-      return states.view(stateRow(1), steps, batch, hiddenSize);
-    }
-    Tensor y = Tape.empty(steps, batch, hiddenSize);
-    copyRows(hidden, stateRow(1), units, y.array(), y.offset(), hiddenSize, steps * batch);
-    return y;
   }
 
   /** Outputs of all steps, [T, N, H], zero beyond each end. */
@@ -238,7 +321,7 @@ abstract class FusedRecurrence implements Op {
   }
 
   final boolean needsGradient() {
-    return Tape.needsGradient(x, h0, w, u, b) || moreNeedGradient();
+    return Tape.needsGradient(in.x(), in.h0(), in.w(), in.u(), in.b()) || moreNeedGradient();
   }
 
   // ---- backward
@@ -247,12 +330,17 @@ abstract class FusedRecurrence implements Op {
   public final void backward(Adjoints adjoints) {
     Tensor dy = adjoints.of(allOutputs());
     float[] dh = Tape.scratch(batch * units);
-    loadState(adjoints.of(lastHidden()), dh);
+    states.load(adjoints.of(lastHidden()), dh);
+    if (mask != null || feedsBack()) {
+      back = Tape.scratch(batch * units);
+      Arrays.fill(back, 0, batch * units, 0f);
+    }
     beginBackward(adjoints);
-    clearEnded(gates, width, 0);
+    states.clearEnded(gates, width, 0);
+    Tensor h0 = in.h0();
     boolean wantsH0 = h0 != null && adjoints.wants(h0);
-    float[] packedUt = Tape.packed(u, layout.backward());
-    int parts = Products.parts(2L * steps * batch * hiddenSize * width, batch);
+    float[] packedUt = Tape.packed(in.u(), recurrent.backward());
+    int parts = parts();
     Workers.shared()
         .run(
             parts,
@@ -265,199 +353,120 @@ abstract class FusedRecurrence implements Op {
                     Products.cut(batch, part, parts),
                     Products.cut(batch, part + 1, parts)));
     weightGradients(adjoints);
-    if (adjoints.wants(x)) {
-      Adjoints.Sink dx = adjoints.into(x);
-      float[] packedWt = Tape.packed(w, layout.backward());
-      Products.multiply(
-          steps * batch,
-          inputSize,
-          width,
-          gates,
-          0,
-          width,
-          1,
-          packedWt,
-          dx.data(),
-          dx.offset(),
-          inputSize,
-          dx.accumulate());
+    if (adjoints.wants(in.x())) {
+      inputGradient(adjoints.into(in.x()));
     }
     if (h0 != null && wantsH0) {
-      giveState(dh, adjoints.into(h0));
+      states.give(dh, adjoints.into(h0));
     }
-    endBackward(adjoints);
   }
 
   private void recurBack(
       float[] packedUt, @Nullable Tensor dy, float[] dh, boolean wantsH0, int rowFrom, int rowTo) {
-    Kernels kernels = Kernels.current();
-    int panels = Gemm.panels(hiddenSize);
     for (int t = steps - 1; t >= 0; t--) {
       int rows = Math.min(rowTo, order.running(t)) - rowFrom;
       if (rows <= 0) {
         continue;
       }
       if (dy != null) {
-        addOutputGradient(dy, t, rowFrom, rows, dh);
+        states.addOutputGradient(dy, t, rowFrom, rows, dh);
       }
-      differentiate(t, rowFrom, rows, dh);
+      differentiate(t, rowFrom, rows, dh, back);
       if (t > 0 || wantsH0) {
-        kernels
-            .gemm()
-            .multiply(
-                0,
-                rows,
-                0,
-                panels,
-                hiddenSize,
-                width,
-                gates,
-                gateRow(t, rowFrom),
-                width,
-                1,
-                packedUt,
-                0,
-                dh,
-                rowFrom * units,
-                units,
-                false);
+        stateGradient(t, rowFrom, rows, dh, packedUt);
       }
     }
   }
 
-  private void addOutputGradient(Tensor dy, int t, int rowFrom, int rows, float[] dh) {
-    boolean padded = hiddenSize != units;
-    int stretch = padded ? hiddenSize : rows * units; // rows without padding are one stretch
-    for (int row = rowFrom; row < rowFrom + rows; row += padded ? 1 : rows) {
-      int from = dy.offset() + (t * batch + row) * hiddenSize;
-      Kernels.current()
-          .pointwise()
-          .add(stretch, dh, row * units, dy.array(), from, dh, row * units);
+  /** dh from after a step to before it: m ⊙ (gate gradients · uᵀ), and what went past. */
+  private void stateGradient(int t, int row, int rows, float[] dh, float[] packedUt) {
+    int at = row * units;
+    if (mask == null && !feedsBack()) {
+      gradientProduct(recurrent, t, row, rows, packedUt, dh, carries());
+      return;
     }
+    gradientProduct(recurrent, t, row, rows, packedUt, back, feedsBack());
+    Pointwise pointwise = Kernels.current().pointwise();
+    int n = rows * units;
+    if (mask == null) {
+      pointwise.add(n, dh, at, back, at, dh, at); // feeding back, a cell carries too
+    } else if (carries()) {
+      pointwise.multiplyAdd(n, back, at, mask, at, dh, at);
+    } else {
+      pointwise.multiply(n, back, at, mask, at, dh, at);
+    }
+  }
+
+  /** Rows of gate gradients times uᵀ, into rows [N, units]. */
+  final void gradientProduct(
+      GateLayout layout,
+      int t,
+      int row,
+      int rows,
+      float[] packedUt,
+      float[] into,
+      boolean accumulate) {
+    Kernels.current()
+        .gemm()
+        .multiply(
+            0,
+            rows,
+            0,
+            Gemm.panels(hiddenSize),
+            hiddenSize,
+            layout.width(),
+            gates,
+            gateRow(t, row) + layout.firstColumn(),
+            width,
+            1,
+            packedUt,
+            0,
+            into,
+            row * units,
+            units,
+            accumulate);
+  }
+
+  private void inputGradient(Adjoints.Sink dx) {
+    Products.multiply(
+        steps * batch,
+        inputSize,
+        input.width(),
+        gates,
+        input.firstColumn(),
+        width,
+        1,
+        Tape.packed(in.w(), input.backward()),
+        0,
+        dx.data(),
+        dx.offset(),
+        inputSize,
+        dx.accumulate());
   }
 
   private void weightGradients(Adjoints adjoints) {
-    int rows = steps * batch;
-    if (adjoints.wants(w) || adjoints.wants(u)) {
-      float[] packed = packGateGradients(rows);
-      if (adjoints.wants(w)) {
-        float[] dw = Tape.scratch(inputSize * width);
-        Products.multiply(
-            inputSize,
-            width,
-            rows,
-            x.array(),
-            x.offset(),
-            1,
-            inputSize,
-            packed,
-            dw,
-            0,
-            width,
-            false);
-        layout.collect(dw, inputSize, adjoints.into(w));
+    var gradients = new GateGradients(gates, width, steps * batch);
+    if (adjoints.wants(in.w()) || adjoints.wants(in.u())) {
+      float[] packed = gradients.packed();
+      if (adjoints.wants(in.w())) {
+        Tensor x = in.x();
+        gradients.byWeight(
+            input, inputSize, x.array(), x.offset(), inputSize, packed, adjoints.into(in.w()));
       }
-      if (adjoints.wants(u)) {
-        float[] du = Tape.scratch(hiddenSize * width);
-        Products.multiply(
-            hiddenSize, width, rows, hidden, 0, 1, units, packed, du, 0, width, false);
-        layout.collect(du, hiddenSize, adjoints.into(u));
+      if (adjoints.wants(in.u())) {
+        Adjoints.Sink du = adjoints.into(in.u());
+        gradients.byWeight(recurrent, hiddenSize, fed, 0, units, packed, du);
+        moreRecurrentGradients(gradients, packed, du);
       }
     }
-    if (adjoints.wants(b)) {
-      float[] db = Tape.scratch(width);
-      Kernels.current().pointwise().columnSums(rows, width, gates, 0, width, db, 0, false);
-      layout.collect(db, 1, adjoints.into(b));
+    if (adjoints.wants(in.b())) {
+      gradients.byBias(input, adjoints.into(in.b()));
     }
+    moreGradients(gradients, adjoints);
   }
-
-  private float[] packGateGradients(int rows) {
-    float[] packed = Tape.scratch(rows * width);
-    int panels = width / PANEL;
-    int parts =
-        Products.parts(
-            50L * rows * width, panels); // a copy: about 50 operations' worth of time each
-    Workers.shared()
-        .run(
-            parts,
-            part -> {
-              Gemm gemm = Kernels.current().gemm();
-              for (int p = Products.cut(panels, part, parts);
-                  p < Products.cut(panels, part + 1, parts);
-                  p++) {
-                gemm.packPanel(packed, p * rows * PANEL, rows, gates, p * PANEL, width, 1, PANEL);
-              }
-            });
-    return packed;
-  }
-
-  // ---- rows and states
 
   /** Where the gates of step t and a batch row begin. */
   final int gateRow(int t, int row) {
     return (t * batch + row) * width;
-  }
-
-  /** Where the states before step t begin; those after it are at t + 1. */
-  final int stateRow(int t) {
-    return t * batch * units;
-  }
-
-  /** A state [N, H] into padded rows [N, units]; null: zero. */
-  final void loadState(@Nullable Tensor state, float[] target) {
-    Arrays.fill(target, 0, batch * units, 0f);
-    if (state != null) {
-      copyRows(state.array(), state.offset(), hiddenSize, target, 0, units, batch);
-    }
-  }
-
-  /** Padded rows [N, units] to the gradient by a state [N, H]. */
-  final void giveState(float[] rows, Adjoints.Sink into) {
-    for (int row = 0; row < batch; row++) {
-      int to = into.offset() + row * hiddenSize;
-      if (into.accumulate()) {
-        Kernels.current()
-            .pointwise()
-            .add(hiddenSize, into.data(), to, rows, row * units, into.data(), to);
-      } else {
-        System.arraycopy(rows, row * units, into.data(), to, hiddenSize);
-      }
-    }
-  }
-
-  /**
-   * The rows of each sequence's last step, [N, H]; those of the initial state where the length is
-   * 0.
-   */
-  final Tensor pickLast(float[] states) {
-    Tensor last = Tape.empty(batch, hiddenSize);
-    for (int row = 0; row < batch; row++) {
-      int from = stateRow(order.length(row)) + row * units;
-      System.arraycopy(states, from, last.array(), last.offset() + row * hiddenSize, hiddenSize);
-    }
-    return last;
-  }
-
-  /** Zeroes the rows of ended sequences, so that products over all rows may pass over them. */
-  final void clearEnded(float[] rows, int rowLength, int firstStep) {
-    if (order.full()) {
-      return;
-    }
-    for (int t = 0; t < steps; t++) {
-      int at = (t + firstStep) * batch;
-      Arrays.fill(rows, (at + order.running(t)) * rowLength, (at + batch) * rowLength, 0f);
-    }
-  }
-
-  private static void copyRows(
-      float[] from, int fromOffset, int fromRow, float[] to, int toOffset, int toRow, int rows) {
-    int length = Math.min(fromRow, toRow);
-    if (fromRow == toRow) {
-      System.arraycopy(from, fromOffset, to, toOffset, rows * length);
-      return;
-    }
-    for (int r = 0; r < rows; r++) {
-      System.arraycopy(from, fromOffset + r * fromRow, to, toOffset + r * toRow, length);
-    }
   }
 }

@@ -11,33 +11,47 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How fused kernels lay out gates: in blocks of 16 units, within a block gate after gate, so that
- * one step's pointwise part finds all gates of a unit close together. The last block is padded with
- * zeros.
+ * Where the gates of a weight lie in a row of the kernels' gates. H is padded with zeros to whole
+ * blocks of 16 units. The LSTM's gates are interleaved block by block, so that one step's pointwise
+ * part finds all gates of a unit close together; the GRU's are sections of their own, since x and h
+ * feed different ones of them.
  *
  * <pre>
- * public   [ i: H | f: H | g: H | o: H ]
- * kernel   [ i16 | f16 | o16 | g16 ] [ i16 | f16 | o16 | g16 ] ...
+ * LSTM       public   [ i: H | f: H | g: H | o: H ]
+ *            kernel   [ i16 | f16 | o16 | g16 ] [ i16 | f16 | o16 | g16 ] ...
+ * GRU after  public   [ r: H | z: H | n: H ], and c
+ *            kernel   [ n | r | z | hn ]     w and b: n, r, z;  u: r, z, hn;  c: hn
+ * GRU before kernel   [ n | r | z ]          w and b: all;  u: r, z at once, then n
  * </pre>
  *
  * @param hidden H
- * @param slots for each gate in public order, its place within a block
+ * @param publicGates gates side by side in the weight
+ * @param first the kernel's place, counted in gates, where this weight's begin
+ * @param interleaved how many gates alternate from block to block; 1: none
+ * @param order the weight's gates in the kernel's order, by their public numbers
  */
-record GateLayout(int hidden, List<Integer> slots) {
+record GateLayout(int hidden, int publicGates, int first, int interleaved, List<Integer> order) {
   /** The LSTM's gates i, f, g, o; the kernel keeps the three sigmoids together. */
   static GateLayout lstm(int hidden) {
-    return new GateLayout(hidden, List.of(0, 1, 3, 2));
+    return new GateLayout(hidden, 4, 0, 4, List.of(0, 1, 3, 2));
   }
 
   /** One gate. */
   static GateLayout single(int hidden) {
-    return new GateLayout(hidden, List.of(0));
+    return new GateLayout(hidden, 1, 0, 1, List.of(0));
   }
 
-  int gates() {
-    return slots.size();
+  /**
+   * Some gates as sections of their own.
+   *
+   * @param first section of the first
+   * @param order public numbers of the gates in the order of their sections
+   */
+  static GateLayout sections(int hidden, int publicGates, int first, Integer... order) {
+    return new GateLayout(hidden, publicGates, first, 1, List.of(order));
   }
 
+  /** Blocks of 16 units. */
   int blocks() {
     return Gemm.panels(hidden);
   }
@@ -49,12 +63,27 @@ record GateLayout(int hidden, List<Integer> slots) {
 
   /** Columns in kernel layout. */
   int width() {
-    return gates() * units();
+    return order.size() * units();
+  }
+
+  /** The first of them in a row of gates. */
+  int firstColumn() {
+    return first * units();
+  }
+
+  /** Stretches that the panels of some blocks form. */
+  int runs() {
+    return order.size() / interleaved;
+  }
+
+  /** Where a stretch has the panels of this block; a block has {@link #interleaved} of them. */
+  int panel(int run, int block) {
+    return (run * blocks() + block) * interleaved;
   }
 
   /** Columns in public layout. */
   int columns() {
-    return gates() * hidden;
+    return publicGates * hidden;
   }
 
   private interface Piece {
@@ -62,24 +91,25 @@ record GateLayout(int hidden, List<Integer> slots) {
   }
 
   private void forEachPiece(Piece piece) {
-    for (int block = 0; block < blocks(); block++) {
-      for (int gate = 0; gate < gates(); gate++) {
+    for (int slot = 0; slot < order.size(); slot++) {
+      for (int block = 0; block < blocks(); block++) {
         piece.accept(
-            gate * hidden + block * PANEL,
-            (block * gates() + slots.get(gate)) * PANEL,
+            order.get(slot) * hidden + block * PANEL,
+            (panel(slot / interleaved, block) + slot % interleaved) * PANEL,
             Math.min(PANEL, hidden - block * PANEL));
       }
     }
   }
 
-  /** A bias [G·H] in kernel layout, zero in the padding. */
-  void spread(Tensor bias, float[] target) {
-    Arrays.fill(target, 0, width(), 0f);
+  /** A bias [G·H] into a row of gates, zero in the padding. */
+  void spread(Tensor bias, float[] row) {
+    Arrays.fill(row, firstColumn(), firstColumn() + width(), 0f);
     forEachPiece(
-        (from, to, n) -> System.arraycopy(bias.array(), bias.offset() + from, target, to, n));
+        (from, to, n) ->
+            System.arraycopy(bias.array(), bias.offset() + from, row, firstColumn() + to, n));
   }
 
-  /** Rows in kernel layout, written or added to a gradient in public layout. */
+  /** Rows of this weight's columns in kernel layout, written or added to its gradient. */
   void collect(float[] rows, int count, Adjoints.Sink into) {
     for (int r = 0; r < count; r++) {
       int from = r * width();

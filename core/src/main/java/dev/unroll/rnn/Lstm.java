@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A long short-term memory over time, as one fused operation; the equation, shapes, defaults and
- * source are those of {@link LstmCell}, whose parameters it shares.
+ * source are those of {@link LstmCell}, whose parameters it shares. With peepholes or a projection
+ * it runs step by step.
  */
-public final class Lstm extends Recurrent<LstmState> {
+public final class Lstm extends CellOverTime<LstmState> {
   private final LstmCell cell;
 
   /** A layer that gives every step, with the cell's defaults. */
@@ -26,7 +27,12 @@ public final class Lstm extends Recurrent<LstmState> {
 
   /** A layer of this cell. */
   public Lstm(LstmCell cell, Returns returns) {
-    super(returns);
+    this(cell, returns, RecurrentDropout.none());
+  }
+
+  /** A layer of this cell with dropout. */
+  public Lstm(LstmCell cell, Returns returns, RecurrentDropout dropout) {
+    super(returns, dropout);
     this.cell = cell;
   }
 
@@ -36,31 +42,55 @@ public final class Lstm extends Recurrent<LstmState> {
   }
 
   @Override
-  public Unrolled<LstmState> unroll(Sequence x, @Nullable LstmState initial, Pass pass) {
-    check(x, initial);
+  Unrolled<LstmState> run(Sequence x, @Nullable LstmState initial, Pass pass, Masks masks) {
+    if (!fused()) {
+      return Scan.run(cell, x, initial, pass, masks);
+    }
     RowOrder order = x.order();
-    var op =
-        LstmRecurrence.of(
-            cell, order, x.timeMajor(), initial == null ? null : initial.map(order::sort));
+    LstmState sorted = initial == null ? null : initial.map(order::sort);
+    var in =
+        new FusedRecurrence.Inputs(
+            order,
+            x.timeMajor(),
+            sorted == null ? null : sorted.h(),
+            cell.w().value(),
+            masks.u(cell),
+            cell.b().value(),
+            masks.hidden());
+    LstmRecurrence op = LstmRecurrence.of(in, sorted == null ? null : sorted.c());
     var last = new LstmState(op.lastHidden(), op.lastCell()).map(order::unsort);
     return new Unrolled<>(x.withTimeMajor(op.allOutputs()), last);
   }
 
+  private boolean fused() {
+    return !cell.options().peepholes() && cell.options().projection() == 0;
+  }
+
   @Override
   public Stepper stepper(int features) {
-    return new LstmStepper(cell);
+    return fused() ? new LstmStepper(cell) : new CellStepper<>(cell);
   }
 
   @Override
   public Map<String, Object> config() {
     Map<String, Object> config = super.config();
+    config.put("hidden", cell.hiddenSize());
     config.putAll(cell.weights().config());
     config.put("forgetBias", (double) cell.forgetBias());
+    config.put("peepholes", cell.options().peepholes());
+    config.put("projection", cell.options().projection());
     return config;
   }
 
   @Override
   public String path() {
-    return "fused";
+    if (fused()) {
+      return "fused";
+    }
+    String why =
+        cell.options().peepholes() && cell.options().projection() > 0
+            ? "peepholes and projection"
+            : cell.options().peepholes() ? "peepholes" : "projection";
+    return "step by step (no fused kernel with " + why + ")";
   }
 }

@@ -6,6 +6,7 @@ import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a long short-term memory.
@@ -19,12 +20,19 @@ import dev.unroll.tensor.Tensor;
  * h' = o ⊙ tanh(c')
  * </pre>
  *
- * Shapes: x [N, I], h and c [N, H]; w [I, 4H], u [H, 4H] and b [4H] stack the gates i, f, g, o. The
- * forget bias is added to the initial bf, which then trains like any other weight; default 1.
- * Source: Hochreiter and Schmidhuber 1997; forget gate: Gers, Schmidhuber and Cummins 2000. Equals
- * torch.nn.LSTMCell, weights transposed and its two biases summed; equals Keras' LSTM as it is.
+ * With peepholes, c ⊙ pi and c ⊙ pf are added within the σ of i and f, and c' ⊙ po within that of
+ * o. With a projection, h' = (o ⊙ tanh(c'))·r.
+ *
+ * <p>Shapes: x [N, I], h and c [N, H]; w [I, 4H], u [H, 4H] and b [4H] stack the gates i, f, g, o;
+ * p [3H] stacks pi, pf, po. With a projection to P: r [H, P], h [N, P] and u [P, 4H]. The forget
+ * bias is added to the initial bf, which then trains like any other weight; default 1.
+ *
+ * <p>Source: Hochreiter and Schmidhuber 1997; forget gate: Gers, Schmidhuber and Cummins 2000;
+ * peepholes: Gers, Schraudolph and Schmidhuber 2002; projection: Sak, Senior and Beaufays 2014.
+ * Equals torch.nn.LSTMCell (torch.nn.LSTM with {@code proj_size}), weights transposed and its two
+ * biases summed; equals Keras' LSTM as it is.
  */
-public final class LstmCell extends Cell<LstmState> {
+public final class LstmCell extends Cell<LstmState> implements DroppableCell<LstmState> {
   /** Added to the initial bias of the forget gate, after Jozefowicz, Zaremba and Sutskever 2015. */
   public static final float DEFAULT_FORGET_BIAS = 1f;
 
@@ -49,19 +57,21 @@ public final class LstmCell extends Cell<LstmState> {
     }
   }
 
-  private final Weights weights;
-  private final float forgetBias;
+  private final LstmOptions options;
+  private final int hiddenSize;
   private final Parameter w;
   private final Parameter u;
   private final Parameter b;
+  private final @Nullable Parameter p;
+  private final @Nullable Parameter r;
 
   /** A cell with Keras' initial weights and forget bias 1. */
   public LstmCell(int inputSize, int hiddenSize) {
-    this(inputSize, hiddenSize, Weights.keras(), DEFAULT_FORGET_BIAS);
+    this(inputSize, hiddenSize, LstmOptions.defaults());
   }
 
   /**
-   * A cell with every setting named.
+   * A cell of the common form with these initial weights.
    *
    * @param inputSize I
    * @param hiddenSize H
@@ -69,60 +79,104 @@ public final class LstmCell extends Cell<LstmState> {
    * @param forgetBias added to the initial bf
    */
   public LstmCell(int inputSize, int hiddenSize, Weights weights, float forgetBias) {
-    super("lstm", inputSize, hiddenSize);
-    if (!Float.isFinite(forgetBias)) {
-      throw new IllegalArgumentException("the forget bias must be finite, got " + forgetBias);
-    }
+    this(
+        inputSize,
+        hiddenSize,
+        LstmOptions.defaults().withWeights(weights).withForgetBias(forgetBias));
+  }
+
+  /**
+   * A cell with every setting named.
+   *
+   * @param inputSize I
+   * @param hiddenSize H
+   */
+  public LstmCell(int inputSize, int hiddenSize, LstmOptions options) {
+    super("lstm", inputSize, outputSize(hiddenSize, options));
     if (hiddenSize > Integer.MAX_VALUE / 4) {
       throw new IllegalArgumentException(
           "the hidden size must be at most " + Integer.MAX_VALUE / 4 + ", got " + hiddenSize);
     }
-    this.weights = weights;
-    this.forgetBias = forgetBias;
+    this.options = options;
+    this.hiddenSize = hiddenSize;
+    Weights weights = options.weights();
+    var bias = new WithForgetBias(weights.bias(), options.forgetBias());
     this.w = parameter("w", weights.input(), inputSize, 4 * hiddenSize);
-    this.u = parameter("u", weights.recurrent(), hiddenSize, 4 * hiddenSize);
-    this.b = parameter("b", new WithForgetBias(weights.bias(), forgetBias), 4 * hiddenSize);
+    this.u = parameter("u", weights.recurrent(), outputSize(), 4 * hiddenSize);
+    this.b = parameter("b", bias, 4 * hiddenSize);
+    this.p = options.peepholes() ? parameter("p", weights.bias(), 3 * hiddenSize) : null;
+    this.r =
+        options.projection() > 0
+            ? parameter("r", weights.input(), hiddenSize, options.projection())
+            : null;
+  }
+
+  private static int outputSize(int hiddenSize, LstmOptions options) {
+    return hiddenSize > 0 && options.projection() > 0 ? options.projection() : hiddenSize;
   }
 
   @Override
   public LstmState zeroState(int batch) {
-    return new LstmState(Tensor.zeros(batch, outputSize()), Tensor.zeros(batch, outputSize()));
+    return new LstmState(Tensor.zeros(batch, outputSize()), Tensor.zeros(batch, hiddenSize));
   }
 
   @Override
   public LstmState step(Tensor x, LstmState state) {
+    return step(x, state, state.h(), u.value());
+  }
+
+  @Override
+  public LstmState step(Tensor x, LstmState state, Tensor fed, Tensor recurrentWeight) {
     Shape.require(toString(), "x", x, Shape.ANY, inputSize());
     Shape.require(toString(), "h", state.h(), x.size(0), outputSize());
-    Shape.require(toString(), "c", state.c(), x.size(0), outputSize());
+    Shape.require(toString(), "c", state.c(), x.size(0), hiddenSize);
     Tensor[] gates =
         x.matmul(w.value())
-            .plus(state.h().matmul(u.value()))
+            .plus(fed.matmul(recurrentWeight))
             .plusRow(b.value())
             .split(4); // 4 × [N, H]
-    Tensor i = gates[0].sigmoid();
-    Tensor f = gates[1].sigmoid();
+    Tensor i = peep(gates[0], state.c(), 0).sigmoid();
+    Tensor f = peep(gates[1], state.c(), 1).sigmoid();
     Tensor g = gates[2].tanh();
-    Tensor o = gates[3].sigmoid();
     Tensor c = f.mul(state.c()).plus(i.mul(g));
+    Tensor o = peep(gates[3], c, 2).sigmoid();
     Tensor h = o.mul(c.tanh());
-    return new LstmState(h, c);
+    return new LstmState(r == null ? h : h.matmul(r.value()), c);
+  }
+
+  /** gate + c ⊙ p, for the gate's own part of p. */
+  private Tensor peep(Tensor gate, Tensor c, int part) {
+    return p == null
+        ? gate
+        : gate.plus(c.mulRow(p.value().slice(0, part * hiddenSize, (part + 1) * hiddenSize)));
+  }
+
+  /** H, the size of c; that of h too, unless it is projected. */
+  public int hiddenSize() {
+    return hiddenSize;
+  }
+
+  /** All its settings. */
+  public LstmOptions options() {
+    return options;
   }
 
   /** How its parameters begin. */
   public Weights weights() {
-    return weights;
+    return options.weights();
   }
 
   /** What was added to the initial bias of the forget gate. */
   public float forgetBias() {
-    return forgetBias;
+    return options.forgetBias();
   }
 
   Parameter w() {
     return w;
   }
 
-  Parameter u() {
+  @Override
+  public Parameter u() {
     return u;
   }
 

@@ -3,7 +3,6 @@ package dev.unroll.rnn;
 import static dev.unroll.kernel.Gemm.PANEL;
 
 import dev.unroll.kernel.Kernels;
-import dev.unroll.nn.RowOrder;
 import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
@@ -17,29 +16,19 @@ final class LstmRecurrence extends FusedRecurrence {
   private float[] dc = new float[0];
   private @Nullable Tensor lastCell;
 
-  private LstmRecurrence(
-      RowOrder order, Tensor x, @Nullable Tensor h0, @Nullable Tensor c0, LstmCell cell) {
-    super(
-        GateLayout.lstm(cell.outputSize()),
-        order,
-        x,
-        h0,
-        cell.w().value(),
-        cell.u().value(),
-        cell.b().value());
+  private LstmRecurrence(GateLayout layout, Inputs in, @Nullable Tensor c0) {
+    super(layout, layout, 4, in);
     this.c0 = c0;
     this.cells = Tape.scratch((steps + 1) * batch * units);
     this.cellTanh = Tape.scratch(steps * batch * units);
   }
 
   /** All steps; the state's rows are in the order's order. */
-  static LstmRecurrence of(LstmCell cell, RowOrder order, Tensor x, @Nullable LstmState initial) {
-    Tensor h0 = initial == null ? null : initial.h();
-    Tensor c0 = initial == null ? null : initial.c();
-    var op = new LstmRecurrence(order, x, h0, c0, cell);
-    op.loadState(c0, op.cells);
+  static LstmRecurrence of(Inputs in, @Nullable Tensor c0) {
+    var op = new LstmRecurrence(GateLayout.lstm(in.u().size(0)), in, c0);
+    op.states.load(c0, op.cells);
     op.forward();
-    op.lastCell = op.pickLast(op.cells);
+    op.lastCell = op.states.last(op.cells);
     if (op.needsGradient()) {
       Tape.record(op, op.allOutputs(), op.lastHidden(), op.lastCell());
     }
@@ -58,15 +47,15 @@ final class LstmRecurrence extends FusedRecurrence {
   @Override
   void activate(int t, int row, int rows, int block, int blocks) {
     int unit = block * PANEL;
-    int before = stateRow(t) + row * units + unit;
-    int after = stateRow(t + 1) + row * units + unit;
+    int before = states.at(t) + row * units + unit;
+    int after = states.at(t + 1) + row * units + unit;
     Kernels.current()
         .gates()
         .lstmForward(
             rows,
             blocks * PANEL,
             gates,
-            gateRow(t, row) + unit * layout.gates(),
+            gateRow(t, row) + unit * 4,
             width,
             cells,
             before,
@@ -80,8 +69,8 @@ final class LstmRecurrence extends FusedRecurrence {
   }
 
   @Override
-  void differentiate(int t, int row, int rows, float[] dh) {
-    int before = stateRow(t) + row * units;
+  void differentiate(int t, int row, int rows, float[] dh, float[] back) {
+    int before = states.at(t) + row * units;
     Kernels.current()
         .gates()
         .lstmBackward(
@@ -109,13 +98,13 @@ final class LstmRecurrence extends FusedRecurrence {
   @Override
   void beginBackward(Adjoints adjoints) {
     dc = Tape.scratch(batch * units);
-    loadState(adjoints.of(lastCell()), dc);
+    states.load(adjoints.of(lastCell()), dc);
   }
 
   @Override
-  void endBackward(Adjoints adjoints) {
+  void moreGradients(GateGradients gradients, Adjoints adjoints) {
     if (c0 != null && adjoints.wants(c0)) {
-      giveState(dc, adjoints.into(c0));
+      states.give(dc, adjoints.into(c0));
     }
   }
 }

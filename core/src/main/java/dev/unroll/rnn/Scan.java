@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the kind of state
  */
-public final class Scan<S extends State<S>> extends Recurrent<S> {
+public final class Scan<S extends State<S>> extends CellOverTime<S> {
   private final Cell<S> cell;
 
   /** A layer that gives every step. */
@@ -29,7 +29,23 @@ public final class Scan<S extends State<S>> extends Recurrent<S> {
 
   /** A layer that gives every step or the last. */
   public Scan(Cell<S> cell, Returns returns) {
-    super(returns);
+    this(cell, returns, RecurrentDropout.none());
+  }
+
+  /**
+   * A layer with dropout.
+   *
+   * @throws IllegalArgumentException when the recurrent product or its weights are to be dropped
+   *     and the cell is not a built-in one; an own cell draws its masks in {@link Cell#during}
+   */
+  public Scan(Cell<S> cell, Returns returns, RecurrentDropout dropout) {
+    super(returns, dropout);
+    if (dropout.changesProducts() && !(cell instanceof DroppableCell)) {
+      throw new IllegalArgumentException(
+          cell
+              + ": only built-in cells know recurrent and weight dropout; draw the masks of an own"
+              + " cell in Cell.during");
+    }
     this.cell = cell;
   }
 
@@ -49,11 +65,15 @@ public final class Scan<S extends State<S>> extends Recurrent<S> {
   }
 
   @Override
-  public Unrolled<S> unroll(Sequence x, @Nullable S initial, Pass pass) {
-    check(x, initial);
+  Unrolled<S> run(Sequence x, @Nullable S initial, Pass pass, Masks masks) {
+    return run(cell, x, initial, pass, masks);
+  }
+
+  static <S extends State<S>> Unrolled<S> run(
+      Cell<S> cell, Sequence x, @Nullable S initial, Pass pass, Masks masks) {
     RowOrder order = x.order();
     Tensor steps = x.timeMajor(); // [T, N, I], longest sequences first
-    Steps<S> cellSteps = cell.during(pass, order);
+    Steps<S> cellSteps = steps(cell, pass, order, masks);
     S state = initial == null ? cell.zeroState(order.batch()) : initial.map(order::sort);
     List<List<Tensor>> finished = new ArrayList<>(); // states of ended sequences, the longest last
     var outputs = new ArrayList<Tensor>();
@@ -74,7 +94,7 @@ public final class Scan<S extends State<S>> extends Recurrent<S> {
     }
     finished.add(state.parts());
     S last = join(state, finished).map(order::unsort);
-    return new Unrolled<>(x.withTimeMajor(align(outputs, order)), last);
+    return new Unrolled<>(x.withTimeMajor(align(outputs, order, cell.outputSize())), last);
   }
 
   /** While it is trained, what a cell shows may be something else than its state. */
@@ -83,7 +103,26 @@ public final class Scan<S extends State<S>> extends Recurrent<S> {
     return pass.training() ? Pool.last().apply(result.outputs(), pass) : super.last(result, pass);
   }
 
-  private S join(S like, List<List<Tensor>> pieces) {
+  private static <S extends State<S>> Steps<S> steps(
+      Cell<S> cell, Pass pass, RowOrder order, Masks masks) {
+    if (masks.equals(Masks.NONE)) {
+      return cell.during(pass, order);
+    }
+    if (!(cell instanceof DroppableCell)) {
+      throw new AssertionError("the constructor refuses " + cell);
+    }
+    @SuppressWarnings("unchecked") // a cell is droppable in its own kind of state
+    var droppable = (DroppableCell<S>) cell;
+    Tensor u = masks.u(droppable);
+    Tensor hidden = masks.hidden();
+    return (t, x, state) -> {
+      Tensor h = state.output();
+      Tensor fed = hidden == null ? h : h.mul(hidden.slice(0, 0, h.size(0)));
+      return droppable.step(x, state, fed, u);
+    };
+  }
+
+  private static <S extends State<S>> S join(S like, List<List<Tensor>> pieces) {
     if (pieces.size() == 1) {
       return like;
     }
@@ -99,8 +138,7 @@ public final class Scan<S extends State<S>> extends Recurrent<S> {
   }
 
   /** Outputs of fewer and fewer rows to [T, N, H], zero beyond each end. */
-  private Tensor align(List<Tensor> outputs, RowOrder order) {
-    int hidden = cell.outputSize();
+  private static Tensor align(List<Tensor> outputs, RowOrder order, int hidden) {
     if (outputs.isEmpty()) {
       return Tensor.zeros(order.steps(), order.batch(), hidden);
     }

@@ -4,6 +4,7 @@ import dev.unroll.nn.Pass;
 import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Stepper;
+import dev.unroll.tensor.Tensor;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A simple recurrent network over time, as one fused operation; the equation, shapes, defaults and
  * source are those of {@link SimpleRnnCell}, whose parameters it shares.
  */
-public final class SimpleRnn extends Recurrent<HiddenState> {
+public final class SimpleRnn extends CellOverTime<HiddenState> {
   private final SimpleRnnCell cell;
 
   /** A layer that gives every step, with the cell's defaults. */
@@ -26,7 +27,12 @@ public final class SimpleRnn extends Recurrent<HiddenState> {
 
   /** A layer of this cell. */
   public SimpleRnn(SimpleRnnCell cell, Returns returns) {
-    super(returns);
+    this(cell, returns, RecurrentDropout.none());
+  }
+
+  /** A layer of this cell with dropout. */
+  public SimpleRnn(SimpleRnnCell cell, Returns returns, RecurrentDropout dropout) {
+    super(returns, dropout);
     this.cell = cell;
   }
 
@@ -36,14 +42,20 @@ public final class SimpleRnn extends Recurrent<HiddenState> {
   }
 
   @Override
-  public Unrolled<HiddenState> unroll(Sequence x, @Nullable HiddenState initial, Pass pass) {
-    check(x, initial);
+  Unrolled<HiddenState> run(Sequence x, @Nullable HiddenState initial, Pass pass, Masks masks) {
     RowOrder order = x.order();
-    var op =
-        SimpleRnnRecurrence.of(
-            cell, order, x.timeMajor(), initial == null ? null : initial.map(order::sort));
-    return new Unrolled<>(
-        x.withTimeMajor(op.allOutputs()), new HiddenState(op.lastHidden()).map(order::unsort));
+    var in =
+        new FusedRecurrence.Inputs(
+            order,
+            x.timeMajor(),
+            initial == null ? null : order.sort(initial.h()),
+            cell.w().value(),
+            masks.u(cell),
+            cell.b().value(),
+            masks.hidden());
+    SimpleRnnRecurrence op = SimpleRnnRecurrence.of(in, cell.activation());
+    Tensor last = order.unsort(op.lastHidden());
+    return new Unrolled<>(x.withTimeMajor(op.allOutputs()), new HiddenState(last));
   }
 
   @Override

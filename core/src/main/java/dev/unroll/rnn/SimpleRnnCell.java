@@ -16,7 +16,7 @@ import dev.unroll.tensor.Tensor;
  * Source: Elman 1990. Equals torch.nn.RNNCell, weights transposed and its two biases summed; equals
  * Keras' SimpleRNN as it is.
  */
-public final class SimpleRnnCell extends Cell<HiddenState> {
+public final class SimpleRnnCell extends Cell<HiddenState> implements DroppableCell<HiddenState> {
   private final Activation activation;
   private final Weights weights;
   private final Parameter w;
@@ -55,9 +55,14 @@ public final class SimpleRnnCell extends Cell<HiddenState> {
 
   @Override
   public HiddenState step(Tensor x, HiddenState state) {
+    return step(x, state, state.h(), u.value());
+  }
+
+  @Override
+  public HiddenState step(Tensor x, HiddenState state, Tensor fed, Tensor recurrentWeight) {
     Shape.require(toString(), "x", x, Shape.ANY, inputSize());
     Shape.require(toString(), "h", state.h(), x.size(0), outputSize());
-    Tensor z = x.matmul(w.value()).plus(state.h().matmul(u.value())).plusRow(b.value());
+    Tensor z = x.matmul(w.value()).plus(fed.matmul(recurrentWeight)).plusRow(b.value());
     return new HiddenState(activation.apply(z));
   }
 
@@ -75,7 +80,8 @@ public final class SimpleRnnCell extends Cell<HiddenState> {
     return w;
   }
 
-  Parameter u() {
+  @Override
+  public Parameter u() {
     return u;
   }
 

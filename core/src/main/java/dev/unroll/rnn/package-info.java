@@ -5,9 +5,9 @@
  *   Cell: step(x, state) → state        the equation, in tensor operations
  *     │
  *     ├── Scan                          any cell over time, step by step
- *     └── Lstm, SimpleRnn               a built-in cell over time, as one fused operation
+ *     └── Lstm, Gru, SimpleRnn          a built-in cell over time, as one fused operation
  *            └── FusedRecurrence        what all fused layers share: products, threads, gradients of the weights
- *                   └── LstmRecurrence, SimpleRnnRecurrence     one step forward, one step back
+ *                   └── LstmRecurrence, GruRecurrence, …        one step forward, one step back
  * </pre>
  *
  * Step by step, for streams, each layer has a stepper: LstmStepper and SimpleRnnStepper with the
@@ -15,7 +15,7 @@
  *
  * <p>A fused layer and its cell share their parameters, and tests hold the one against the other.
  * State is a value: the caller hands it in and gets the next one back. Gates stand in the order i,
- * f, g, o in every public place.
+ * f, g, o in every public place, those of the GRU in the order r, z, n.
  */
 @NullMarked
 package dev.unroll.rnn;

@@ -4,9 +4,14 @@ import dev.unroll.BadInputException;
 import dev.unroll.nn.Activate;
 import dev.unroll.nn.Activation;
 import dev.unroll.nn.Dense;
+import dev.unroll.nn.Drop;
 import dev.unroll.nn.Layer;
+import dev.unroll.rnn.Gru;
+import dev.unroll.rnn.GruCell;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.LstmCell;
+import dev.unroll.rnn.LstmOptions;
+import dev.unroll.rnn.RecurrentDropout;
 import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.SimpleRnn;
 import dev.unroll.rnn.SimpleRnnCell;
@@ -81,6 +86,7 @@ public final class LayerRegistry {
     var factories = new LinkedHashMap<String, Factory>();
     factories.put("lstm", LayerRegistry::lstm);
     factories.put("simpleRnn", LayerRegistry::simpleRnn);
+    factories.put("gru", LayerRegistry::gru);
     factories.put("dense", LayerRegistry::dense);
     factories.put(
         "activation", config -> new Activate(config.choice("function", Activation.class)));
@@ -88,13 +94,24 @@ public final class LayerRegistry {
   }
 
   private static Layer lstm(Fields config) {
+    var options =
+        new LstmOptions(
+            weights(config),
+            (float) config.number("forgetBias", Range.ANY, LstmCell.DEFAULT_FORGET_BIAS),
+            config.flag("peepholes", false),
+            config.integer("projection", 0, Integer.MAX_VALUE, 0));
+    var cell = new LstmCell(size(config, "input"), size(config, "hidden"), options);
+    return new Lstm(cell, config.choice("output", Returns.ALL), dropout(config));
+  }
+
+  private static Layer gru(Fields config) {
     var cell =
-        new LstmCell(
+        new GruCell(
             size(config, "input"),
             size(config, "hidden"),
-            weights(config),
-            (float) config.number("forgetBias", Range.ANY, LstmCell.DEFAULT_FORGET_BIAS));
-    return new Lstm(cell, config.choice("output", Returns.ALL));
+            config.choice("reset", GruCell.Reset.AFTER),
+            weights(config));
+    return new Gru(cell, config.choice("output", Returns.ALL), dropout(config));
   }
 
   private static Layer simpleRnn(Fields config) {
@@ -104,7 +121,30 @@ public final class LayerRegistry {
             size(config, "hidden"),
             config.choice("activation", Activation.TANH),
             weights(config));
-    return new SimpleRnn(cell, config.choice("output", Returns.ALL));
+    return new SimpleRnn(cell, config.choice("output", Returns.ALL), dropout(config));
+  }
+
+  private static RecurrentDropout dropout(Fields config) {
+    return new RecurrentDropout(
+        drop(config, "input"),
+        drop(config, "output"),
+        drop(config, "variational"),
+        drop(config, "recurrent"),
+        drop(config, "weight"));
+  }
+
+  /** The share dropped, {@code inputDropout}, or the share kept, {@code inputKeep}. */
+  private static Drop drop(Fields config, String what) {
+    String rate = what + "Dropout";
+    String keep = what + "Keep";
+    if (config.has(rate) && config.has(keep)) {
+      throw config.error(
+          keep, "give " + rate + " (the share dropped) or " + keep + " (the share kept), not both");
+    }
+    if (config.has(keep)) {
+      return Drop.keep((float) config.number(keep, Range.ANY));
+    }
+    return Drop.rate((float) config.number(rate, Range.ANY, 0));
   }
 
   private static Layer dense(Fields config) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Operations return new tensors and record themselves on the {@link Tape} that is open on the
  * thread, if any. {@code mul} is the product element by element (⊙), {@code matmul} the matrix
- * product (·). Shapes must be equal; the one broadcast is {@link #plusRow}, which says so.
- * Dimensions and positions may count from the end: -1 is the last.
+ * product (·). Shapes must be equal; only {@link #plusRow} and {@link #mulRow} broadcast, and say
+ * so. Dimensions and positions may count from the end: -1 is the last.
  *
  * <p>A tensor's values never change once an operation has returned it; a tensor may be read by any
  * number of threads.
@@ -243,6 +243,11 @@ public final class Tensor {
   /** Adds a vector {@code [F]} to every row of {@code [..., F]}, as a bias. */
   public Tensor plusRow(Tensor row) {
     return PlusRow.apply(this, row);
+  }
+
+  /** Every row of {@code [..., F]} times a vector {@code [F]}, element by element (⊙). */
+  public Tensor mulRow(Tensor row) {
+    return TimesRow.apply(this, row);
   }
 
   /** Matrix product {@code [..., K] · [K, M] -> [..., M]}. */

@@ -23,6 +23,7 @@ final class KernelPrograms {
     pointwise(programs);
     activations(programs);
     gates(programs);
+    gruGates(programs);
     reductions(programs);
     updates(programs);
     gemm(programs);
@@ -218,6 +219,67 @@ final class KernelPrograms {
           float[] dc = Randoms.floats(3, OFF + 3 * sRow, 1f);
           k.gates().lstmBackward(3, units, gates, 2, gRow, cPrev, 1, th, 2, dh, OFF, dc, 0, sRow);
           return new float[][] {gates, dc};
+        });
+  }
+
+  private interface GruForward {
+    void run(
+        GruGates k,
+        int rows,
+        int units,
+        float[] gates,
+        int go,
+        int gRow,
+        int section,
+        float[] h,
+        int ho,
+        float[] to,
+        int too,
+        int sRow);
+  }
+
+  private static void gruGates(Map<String, Program> programs) {
+    gruForward(programs, "gru afterForward", GruGates::afterForward);
+    gruForward(programs, "gru beforeResets", GruGates::beforeResets);
+    gruForward(programs, "gru beforeStates", GruGates::beforeStates);
+    gruForward(programs, "gru candidateBackward", GruGates::candidateBackward);
+    programs.put(
+        "gru resetBackward",
+        (k, n) -> {
+          int units = (n + 15) / 16 * 16;
+          int section = units + 2;
+          int gRow = 4 * section + 5;
+          float[] gates = Randoms.awkward(1, OFF + 3 * gRow, 1f, 13);
+          float[] onto = Randoms.awkward(6, OFF + 3 * gRow, 1f, 13);
+          float[] d = Randoms.awkward(2, OFF + 3 * (units + 1), 2f, 29);
+          float[] a = Randoms.floats(3, OFF + 3 * (units + 3), 1f);
+          float[] out = Randoms.floats(4, OFF + 3 * (units + 2), 1f);
+          GruGates kernel = k.gruGates();
+          kernel.resetBackward(
+              3, units, gates, 2, gRow, section, d, 1, units + 1, a, 2, units + 3, out, 3,
+              units + 2);
+          kernel.resetBackward(
+              3, units, onto, 2, gRow, section, d, 1, units + 1, a, 2, units + 3, d, 1, units + 1);
+          int hn = 2 + 3 * section; // as the reset-after form calls it
+          kernel.resetBackward(
+              3, units, onto, 2, gRow, section, onto, 2, gRow, onto, hn, gRow, onto, hn, gRow);
+          return new float[][] {gates, onto, d, out};
+        });
+  }
+
+  private static void gruForward(Map<String, Program> programs, String name, GruForward op) {
+    programs.put(
+        name,
+        (k, n) -> {
+          int units = (n + 15) / 16 * 16;
+          int section = units + 2;
+          int gRow = 4 * section + 5;
+          int sRow = units + 1;
+          float[] gates = Randoms.awkward(1, OFF + 3 * gRow, 5f, 13);
+          float[] h = Randoms.awkward(2, OFF + 3 * sRow, 2f, 29);
+          float[] to = Randoms.floats(3, OFF + 3 * sRow, 1f);
+          op.run(k.gruGates(), 3, units, gates, 2, gRow, section, h, 1, to, 2, sRow);
+          return new float[][] {gates, h, to};
         });
   }
 

@@ -4,6 +4,7 @@ import dev.unroll.nn.Activation;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.GradientCheck;
 import dev.unroll.testing.Reference;
+import dev.unroll.testing.ReferenceGru;
 import dev.unroll.testing.ReferenceLstm;
 import dev.unroll.testing.ReferenceSimpleRnn;
 import dev.unroll.testing.TensorAssert;
@@ -110,6 +111,36 @@ class LayerGradientTest {
                 Tensor.of(reference.floats("weightY"), n, t, h),
                 Tensor.of(reference.floats("weightH"), n, h)));
     check(reference, run, 11, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void gru(GruCell.Reset reset) {
+    for (boolean fused : new boolean[] {true, false}) {
+      for (int h : new int[] {5, 16, 21, 40}) {
+        int[] lengths = {4, 1, 0};
+        ReferenceGru reference = ReferenceGru.random(reset == GruCell.Reset.AFTER, 3, 4, 2, h, 12);
+        checkGru(reference, reset, null, h, fused);
+        checkGru(reference.withLengths(lengths), reset, lengths, h, fused);
+      }
+    }
+  }
+
+  private static void checkGru(
+      ReferenceGru reference, GruCell.Reset reset, int[] lengths, int h, boolean fused) {
+    var cell = new GruCell(2, h, reset, Weights.keras());
+    cell.parameters().forEach((name, parameter) -> parameter.set(reference.floats(name)));
+    Recurrent<HiddenState> layer = fused ? new Gru(cell, Returns.ALL) : new Scan<>(cell);
+    var run =
+        new LayerRun(
+            layer,
+            Tensor.of(reference.floats("x"), 3, 4, 2),
+            lengths,
+            List.of(Tensor.of(reference.floats("h0"), 3, h)),
+            List.of(
+                Tensor.of(reference.floats("weightY"), 3, 4, h),
+                Tensor.of(reference.floats("weightH"), 3, h)));
+    check(reference, run, 12, 3);
   }
 
   private static void check(Reference reference, LayerRun run, long seed, int gates) {

@@ -1,5 +1,6 @@
 package dev.unroll.rnn;
 
+import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequence;
 import dev.unroll.tensor.Gradients;
 import dev.unroll.tensor.IndexTensor;
@@ -34,6 +35,17 @@ final class LayerRun {
       int @Nullable [] lengths,
       @Nullable List<Tensor> initial,
       List<Tensor> weights) {
+    this(layer, x, lengths, initial, weights, Pass.predict());
+  }
+
+  /** Runs the layer in this pass. */
+  <S extends State<S>> LayerRun(
+      Recurrent<S> layer,
+      Tensor x,
+      int @Nullable [] lengths,
+      @Nullable List<Tensor> initial,
+      List<Tensor> weights,
+      Pass pass) {
     ParameterStore store = ParameterStore.of(layer.parameters().values());
     Gradients into = store.gradients();
     try (Tape tape = Tape.open()) {
@@ -45,7 +57,7 @@ final class LayerRun {
         state = layer.cell().zeroState(x.size(0)).withParts(vs);
       }
       IndexTensor lengthTensor = lengths == null ? null : IndexTensor.vector(lengths);
-      Unrolled<S> run = layer.unroll(Sequence.of(vx, lengthTensor), state);
+      Unrolled<S> run = layer.unroll(Sequence.of(vx, lengthTensor), state, pass);
       Tensor loss = run.outputs().values().mul(weights.get(0)).sum();
       List<Tensor> parts = run.last().parts();
       for (int p = 0; p < parts.size(); p++) {

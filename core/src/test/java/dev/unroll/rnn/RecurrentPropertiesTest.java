@@ -27,12 +27,23 @@ class RecurrentPropertiesTest {
     var lstm = new LstmCell(IN, HIDDEN);
     var tanh = new SimpleRnnCell(IN, HIDDEN);
     var sigmoid = new SimpleRnnCell(IN, HIDDEN, Activation.SIGMOID, Weights.pytorch());
+    var after = new GruCell(IN, HIDDEN);
+    var before = new GruCell(IN, HIDDEN, GruCell.Reset.BEFORE, Weights.pytorch());
+    LstmOptions options = LstmOptions.defaults().withWeights(Weights.pytorch());
+    var peeping = new LstmCell(IN, HIDDEN, options.withPeepholes(true));
+    var projecting = new LstmCell(IN, 23, options.withProjection(HIDDEN));
     return Stream.of(
         new Lstm(lstm, Returns.ALL),
         new Scan<>(lstm),
         new SimpleRnn(tanh, Returns.ALL),
         new Scan<>(tanh),
-        new SimpleRnn(sigmoid, Returns.ALL));
+        new SimpleRnn(sigmoid, Returns.ALL),
+        new Gru(after, Returns.ALL),
+        new Scan<>(after),
+        new Gru(before, Returns.ALL),
+        new Scan<>(before),
+        new Lstm(peeping, Returns.ALL),
+        new Lstm(projecting, Returns.ALL));
   }
 
   @ParameterizedTest
@@ -201,8 +212,8 @@ class RecurrentPropertiesTest {
 
   private static List<Tensor> states(Recurrent<?> layer, int n, TestRandom random) {
     var parts = new ArrayList<Tensor>();
-    for (int p = 0; p < layer.cell().zeroState(1).parts().size(); p++) {
-      parts.add(Tensor.of(random.floats(n * HIDDEN), n, HIDDEN));
+    for (Tensor part : layer.cell().zeroState(1).parts()) {
+      parts.add(Tensor.of(random.floats(n * part.size(1)), n, part.size(1)));
     }
     return parts;
   }

@@ -18,6 +18,7 @@ record ReferenceInputs(
     arrays.put("w", random.doubles(i * gates * h, -Math.max(bound, 0.7), Math.max(bound, 0.7)));
     arrays.put("u", random.doubles(h * gates * h, -bound, bound));
     arrays.put("b", random.doubles(gates * h, -0.5, 0.5));
+    arrays.put("c", random.doubles(h, -0.5, 0.5)); // the GRU's recurrent bias
     arrays.put("h0", random.doubles(n * h, -1, 1));
     arrays.put("c0", random.doubles(n * h, -1, 1));
     arrays.put("weightY", random.doubles(n * t * h, -1, 1));

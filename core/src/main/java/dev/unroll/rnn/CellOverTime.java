@@ -1,0 +1,85 @@
+package dev.unroll.rnn;
+
+import dev.unroll.nn.Drop;
+import dev.unroll.nn.Pass;
+import dev.unroll.nn.Pool;
+import dev.unroll.nn.RowOrder;
+import dev.unroll.nn.Sequence;
+import dev.unroll.tensor.Tensor;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer that runs one cell over time, with dropout while it is trained.
+ *
+ * @param <S> the kind of state
+ */
+abstract class CellOverTime<S extends State<S>> extends Recurrent<S> {
+  private final RecurrentDropout dropout;
+
+  CellOverTime(Returns returns, RecurrentDropout dropout) {
+    super(returns);
+    this.dropout = dropout;
+  }
+
+  /**
+   * How this pass changes the recurrent products.
+   *
+   * @param hidden mask [N, H] of the state within them, in the order of the batch; null: none
+   * @param u the recurrent weight with some of its elements dropped; null: as it is
+   */
+  record Masks(@Nullable Tensor hidden, @Nullable Tensor u) {
+    static final Masks NONE = new Masks(null, null);
+
+    /** The recurrent weight to use. */
+    Tensor u(DroppableCell<?> cell) {
+      return u == null ? cell.u().value() : u;
+    }
+  }
+
+  /** All steps, given input that has been through dropout. */
+  abstract Unrolled<S> run(Sequence x, @Nullable S initial, Pass pass, Masks masks);
+
+  /** What is dropped while training. */
+  public final RecurrentDropout dropout() {
+    return dropout;
+  }
+
+  @Override
+  public final Unrolled<S> unroll(Sequence x, @Nullable S initial, Pass pass) {
+    check(x, initial);
+    if (!pass.training() || dropout.isNone()) {
+      return run(x, initial, pass, Masks.NONE);
+    }
+    Unrolled<S> result = run(dropout.dropInput(x, pass), initial, pass, masks(x.order(), pass));
+    return new Unrolled<>(dropout.dropOutput(result.outputs(), pass), result.last());
+  }
+
+  private Masks masks(RowOrder order, Pass pass) {
+    Drop recurrent = dropout.recurrent();
+    Tensor hidden =
+        recurrent.isNone()
+            ? null
+            : recurrent.steadyMask(order, cell().outputSize(), pass.random("recurrent"));
+    Tensor u =
+        dropout.weight().isNone() || !(cell() instanceof DroppableCell<?> cell)
+            ? null
+            : dropout.dropWeight(cell.u().value(), pass);
+    return new Masks(hidden, u);
+  }
+
+  /** The last of the outputs as they are shown: after their dropout. */
+  @Override
+  Sequence last(Unrolled<S> result, Pass pass) {
+    return pass.training() && !dropout.output().isNone()
+        ? Pool.last().apply(result.outputs(), pass)
+        : super.last(result, pass);
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    Map<String, Object> config = super.config();
+    config.putAll(dropout.config());
+    return config;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.unroll.rnn;
+
+import dev.unroll.nn.Pass;
+import dev.unroll.nn.RowOrder;
+import dev.unroll.nn.Sequence;
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.Tensor;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gated recurrent unit over time, as one fused operation in either form; the equation, shapes,
+ * defaults and source are those of {@link GruCell}, whose parameters it shares.
+ */
+public final class Gru extends CellOverTime<HiddenState> {
+  private final GruCell cell;
+
+  /** A layer that gives every step, with the cell's defaults: reset after the product. */
+  public Gru(int inputSize, int hiddenSize) {
+    this(inputSize, hiddenSize, Returns.ALL);
+  }
+
+  /** A layer that gives every step or the last, with the cell's defaults. */
+  public Gru(int inputSize, int hiddenSize, Returns returns) {
+    this(new GruCell(inputSize, hiddenSize), returns);
+  }
+
+  /** A layer of this cell. */
+  public Gru(GruCell cell, Returns returns) {
+    this(cell, returns, RecurrentDropout.none());
+  }
+
+  /** A layer of this cell with dropout. */
+  public Gru(GruCell cell, Returns returns, RecurrentDropout dropout) {
+    super(returns, dropout);
+    this.cell = cell;
+  }
+
+  @Override
+  public GruCell cell() {
+    return cell;
+  }
+
+  @Override
+  Unrolled<HiddenState> run(Sequence x, @Nullable HiddenState initial, Pass pass, Masks masks) {
+    RowOrder order = x.order();
+    var in =
+        new FusedRecurrence.Inputs(
+            order,
+            x.timeMajor(),
+            initial == null ? null : order.sort(initial.h()),
+            cell.w().value(),
+            masks.u(cell),
+            cell.b().value(),
+            masks.hidden());
+    Parameter c = cell.c();
+    FusedRecurrence op = c == null ? GruBeforeRecurrence.of(in) : GruRecurrence.of(in, c.value());
+    Tensor last = order.unsort(op.lastHidden());
+    return new Unrolled<>(x.withTimeMajor(op.allOutputs()), new HiddenState(last));
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    Map<String, Object> config = super.config();
+    config.put("reset", cell.reset().text());
+    config.putAll(cell.weights().config());
+    return config;
+  }
+
+  @Override
+  public String path() {
+    return "fused, reset " + cell.reset().text();
+  }
+}

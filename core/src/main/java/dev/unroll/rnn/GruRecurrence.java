@@ -1,0 +1,99 @@
+package dev.unroll.rnn;
+
+import static dev.unroll.kernel.Gemm.PANEL;
+
+import dev.unroll.kernel.Kernels;
+import dev.unroll.tensor.Adjoints;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+
+/**
+ * The fused form of {@link GruCell} that resets after the product. A row of gates is {@code [n | r
+ * | z | hn]}, where hn = h·Un + c: x feeds the first three sections, h the last three.
+ */
+final class GruRecurrence extends FusedRecurrence {
+  private static final int SECTIONS = 4;
+
+  private final Tensor c;
+  private final GateLayout candidateBias;
+
+  private GruRecurrence(int hidden, Inputs in, Tensor c) {
+    super(
+        GateLayout.sections(hidden, 3, 0, 2, 0, 1),
+        GateLayout.sections(hidden, 3, 1, 0, 1, 2),
+        SECTIONS,
+        in);
+    this.c = c;
+    this.candidateBias = GateLayout.sections(hidden, 1, 3, 0);
+  }
+
+  /** All steps; the state's rows are in the order's order. */
+  static GruRecurrence of(Inputs in, Tensor c) {
+    var op = new GruRecurrence(in.u().size(0), in, c);
+    op.forward();
+    if (op.needsGradient()) {
+      Tape.record(op, op.allOutputs(), op.lastHidden());
+    }
+    return op;
+  }
+
+  @Override
+  public String name() {
+    return "gru";
+  }
+
+  @Override
+  void fillBias(float[] row) {
+    super.fillBias(row);
+    candidateBias.spread(c, row);
+  }
+
+  @Override
+  void activate(int t, int row, int rows, int block, int blocks) {
+    int unit = block * PANEL;
+    int first = row * units + unit;
+    Kernels.current()
+        .gruGates()
+        .afterForward(
+            rows,
+            blocks * PANEL,
+            gates,
+            gateRow(t, row) + unit,
+            width,
+            units,
+            hidden,
+            states.at(t) + first,
+            hidden,
+            states.at(t + 1) + first,
+            units);
+  }
+
+  @Override
+  void differentiate(int t, int row, int rows, float[] dh, float[] back) {
+    int at = gateRow(t, row);
+    var k = Kernels.current().gruGates();
+    int before = states.at(t) + row * units;
+    k.candidateBackward(
+        rows, units, gates, at, width, units, hidden, before, dh, row * units, units);
+    int hn = at + 3 * units;
+    k.resetBackward(
+        rows, units, gates, at, width, units, gates, at, width, gates, hn, width, gates, hn, width);
+  }
+
+  @Override
+  boolean carries() {
+    return true;
+  }
+
+  @Override
+  boolean moreNeedGradient() {
+    return Tape.needsGradient(c);
+  }
+
+  @Override
+  void moreGradients(GateGradients gradients, Adjoints adjoints) {
+    if (adjoints.wants(c)) {
+      gradients.byBias(candidateBias, adjoints.into(c));
+    }
+  }
+}
