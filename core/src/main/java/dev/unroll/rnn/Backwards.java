@@ -2,6 +2,7 @@ package dev.unroll.rnn;
 
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequence;
+import dev.unroll.nn.Stepper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,14 @@ public final class Backwards<S extends State<S>> extends Recurrent<S> {
     config.put("layer", layer.description());
     config.put("order", timeOrder.text());
     return config;
+  }
+
+  @Override
+  public Stepper stepper(int features) {
+    throw new IllegalArgumentException(
+        this
+            + " begins at the last step of a sequence, and in a stream that has not come yet;"
+            + " predict the sequence as a whole, or train a layer that reads forward only");
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.unroll.nn.Layer;
 import dev.unroll.nn.Merge;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequence;
+import dev.unroll.nn.Stepper;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tape;
 import java.util.Collections;
@@ -191,6 +192,14 @@ public final class Bidirectional<S extends State<S>> implements Layer {
   @Override
   public int inputSize() {
     return forward.inputSize();
+  }
+
+  @Override
+  public Stepper stepper(int features) {
+    throw new IllegalArgumentException(
+        this
+            + " begins at the last step of a sequence, and in a stream that has not come yet;"
+            + " predict the sequence as a whole, or train a layer that reads forward only");
   }
 
   @Override

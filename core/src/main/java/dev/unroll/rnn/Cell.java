@@ -74,7 +74,7 @@ public abstract class Cell<S extends State<S>> {
 
   /**
    * What to run at each step of one pass over a batch. A cell that draws random masks while
-   * training prepares them here; the default runs {@link #step}.
+   * training prepares them here; the default runs {@link #step}, which is what streams run, too.
    *
    * @param order how the rows of the batch stand; at a step, x and the state hold the first so many
    */

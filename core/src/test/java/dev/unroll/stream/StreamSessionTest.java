@@ -9,6 +9,7 @@ import dev.unroll.nn.AttentionPool;
 import dev.unroll.nn.Branches;
 import dev.unroll.nn.Chain;
 import dev.unroll.nn.Dense;
+import dev.unroll.nn.Drop;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.LayerNorm;
 import dev.unroll.nn.Merge;
@@ -16,7 +17,10 @@ import dev.unroll.nn.Pass;
 import dev.unroll.nn.Pool;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
+import dev.unroll.rnn.Backwards;
+import dev.unroll.rnn.Bidirectional;
 import dev.unroll.rnn.Cell;
+import dev.unroll.rnn.DropoutCell;
 import dev.unroll.rnn.HiddenState;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.LstmCell;
@@ -24,6 +28,9 @@ import dev.unroll.rnn.LstmState;
 import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.Scan;
 import dev.unroll.rnn.SimpleRnn;
+import dev.unroll.rnn.SimpleRnnCell;
+import dev.unroll.rnn.StackedCell;
+import dev.unroll.rnn.TimeOrder;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
@@ -218,7 +225,12 @@ class StreamSessionTest {
                 new Dense(2, 4),
                 new Scan<>(new Own(4, 6)),
                 new Scan<>(new LstmCell(6, 5)),
-                new Dense(5, 3)));
+                new Scan<>(
+                    new StackedCell(
+                        new DropoutCell<>(
+                            new SimpleRnnCell(5, 4), Drop.rate(0.3f), Drop.rate(0.4f)),
+                        new LstmCell(4, 3))),
+                new Dense(3, 2)));
     StreamSession session = StreamSession.open(model);
     float[][] x = steps(session, STEPS);
     float[][] expected = whole(model, x);
@@ -397,6 +409,17 @@ class StreamSessionTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("layer " + pool.type() + "1: ")
           .hasMessageContaining("a stream keeps only the present one");
+    }
+    for (Layer backwards :
+        new Layer[] {
+          Bidirectional.of(() -> new Lstm(3, 4)),
+          new Backwards<>(new Lstm(3, 4), TimeOrder.ORIGINAL),
+          new Backwards<>(new Lstm(3, 4), TimeOrder.REVERSED)
+        }) {
+      assertThatThrownBy(() -> StreamSession.open(Sequential.of(backwards)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("layer " + backwards.type() + "1: ")
+          .hasMessageContaining("in a stream that has not come yet");
     }
     var rowAtEveryStep =
         new Branches(Merge.SUM, new Lstm(3, 4), new Chain(new Lstm(3, 4, Returns.LAST)));
