@@ -1,6 +1,6 @@
-"""The PyTorch side of lstm.md: python lstm_pytorch.py THREADS (torch 2.13.0+cpu).
+"""The PyTorch side of recurrent.md: python recurrent_pytorch.py THREADS [LSTM|GRU|RNN] (torch 2.13.0+cpu).
 
-One nn.LSTM layer, forward and all gradients (x included), under a fixed weighting of the outputs;
+One layer, forward and all gradients (x included), under a fixed weighting of the outputs;
 medians of at least five calls after a second of warm-up.
 """
 
@@ -11,6 +11,7 @@ import time
 import torch
 
 torch.set_num_threads(int(sys.argv[1]))
+kind = getattr(torch.nn, sys.argv[2] if len(sys.argv) > 2 else "LSTM")
 SHAPES = [
     (10, 32, 1, 30),
     (80, 64, 100, 64),
@@ -21,7 +22,7 @@ SHAPES = [
     (35, 20, 1500, 1500),
 ]
 for T, N, I, H in SHAPES:
-    layer = torch.nn.LSTM(I, H, batch_first=True)
+    layer = kind(I, H, batch_first=True)
     x = torch.randn(N, T, I, requires_grad=True)
     weighting = torch.randn(N, T, H)
 

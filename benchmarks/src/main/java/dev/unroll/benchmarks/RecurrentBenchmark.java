@@ -1,9 +1,14 @@
 package dev.unroll.benchmarks;
 
 import dev.unroll.nn.Sequence;
+import dev.unroll.rnn.Gru;
+import dev.unroll.rnn.GruCell;
 import dev.unroll.rnn.Lstm;
-import dev.unroll.rnn.LstmState;
+import dev.unroll.rnn.Recurrent;
+import dev.unroll.rnn.Returns;
+import dev.unroll.rnn.SimpleRnn;
 import dev.unroll.rnn.Unrolled;
+import dev.unroll.rnn.Weights;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Engine;
 import dev.unroll.tensor.Gradients;
@@ -25,9 +30,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One fused LSTM layer: forward alone, and forward with all gradients (x, w, u, b), in
- * milliseconds. The shapes are T, N, I, H. Add {@code -prof gc} to see the bytes that a step
- * allocates.
+ * One fused layer: forward alone, and forward with all gradients (x, w, u, b), in milliseconds. The
+ * shapes are T, N, I, H. Add {@code -prof gc} to see the bytes that a step allocates.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -37,7 +41,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
     value = 2,
     jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Xms2g", "-Xmx2g"})
-public class LstmBenchmark {
+public class RecurrentBenchmark {
+  /** Which layer; the GRU resets after or before the product. */
+  @Param({"lstm"})
+  public String layer;
+
   /** T, N, I, H. */
   @Param({
     "10,32,1,30",
@@ -54,7 +62,7 @@ public class LstmBenchmark {
   @Param({"1", "2"})
   public int threads;
 
-  private Lstm layer;
+  private Recurrent<?> recurrent;
   private Tensor x;
   private Tensor weighting;
   private Gradients gradients;
@@ -69,10 +77,18 @@ public class LstmBenchmark {
     int in = Integer.parseInt(sizes[2]);
     int hidden = Integer.parseInt(sizes[3]);
     Engine.threads(threads);
-    layer = new Lstm(in, hidden);
+    recurrent =
+        switch (layer) {
+          case "lstm" -> new Lstm(in, hidden);
+          case "gru" -> new Gru(in, hidden);
+          case "gruBefore" ->
+              new Gru(new GruCell(in, hidden, GruCell.Reset.BEFORE, Weights.keras()), Returns.ALL);
+          case "simpleRnn" -> new SimpleRnn(in, hidden);
+          default -> throw new IllegalArgumentException("no layer " + layer);
+        };
     x = random(batch, steps, in);
     weighting = random(batch, steps, hidden);
-    gradients = ParameterStore.of(layer.parameters().values()).gradients();
+    gradients = ParameterStore.of(recurrent.parameters().values()).gradients();
     tape = Tape.open();
     float loss = forwardAndBackward();
     if (!Float.isFinite(loss) || !(gradients.norm() > 0)) {
@@ -89,7 +105,7 @@ public class LstmBenchmark {
   /** Outputs of all steps, for prediction. */
   @Benchmark
   public float forward() {
-    float last = layer.unroll(Sequence.of(x), null).last().h().get(0, 0);
+    float last = recurrent.unroll(Sequence.of(x), null).last().output().get(0, 0);
     tape.reset();
     return last;
   }
@@ -97,7 +113,7 @@ public class LstmBenchmark {
   /** Outputs of all steps and all gradients. */
   @Benchmark
   public float forwardAndBackward() {
-    Unrolled<LstmState> run = layer.unroll(Sequence.of(tape.variable(x)), null);
+    Unrolled<?> run = recurrent.unroll(Sequence.of(tape.variable(x)), null);
     Tensor loss = run.outputs().values().mul(weighting).sum();
     float value = loss.item();
     gradients.clear();
