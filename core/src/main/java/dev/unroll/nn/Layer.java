@@ -1,7 +1,6 @@
 package dev.unroll.nn;
 
 import dev.unroll.tensor.Parameter;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -18,12 +17,9 @@ public interface Layer {
    */
   Map<String, Object> config();
 
-  /** Its type and configuration in one map, as model files and layers of layers hold it. */
+  /** Its configuration under its type, as recipes write it and layers of layers keep it. */
   default Map<String, Object> description() {
-    var description = new LinkedHashMap<String, Object>();
-    description.put("type", type());
-    description.putAll(config());
-    return description;
+    return Map.of(type(), config());
   }
 
   /** Its parameters by name, in a fixed order; the names are those of its formula. */

@@ -108,12 +108,9 @@ public abstract class Cell<S extends State<S>> {
     return config;
   }
 
-  /** Its type and configuration in one map, as cells of cells hold it. */
+  /** Its configuration under its type, as cells of cells keep it. */
   public final Map<String, Object> description() {
-    var description = new LinkedHashMap<String, Object>();
-    description.put("type", type);
-    description.putAll(config());
-    return description;
+    return Map.of(type, config());
   }
 
   /** Its parameters by name, in the order of their declaration. */

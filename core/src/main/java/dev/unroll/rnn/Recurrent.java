@@ -72,9 +72,7 @@ public abstract class Recurrent<S extends State<S>> implements Layer {
 
   @Override
   public Map<String, Object> config() {
-    var config = new LinkedHashMap<String, Object>();
-    config.put("input", cell().inputSize());
-    config.put("hidden", cell().outputSize());
+    var config = new LinkedHashMap<String, Object>(cell().config());
     config.put("output", returns.text());
     return config;
   }

@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Fields {
   private final Map<String, ? extends @Nullable Object> values;
   private final String source;
   private final String path;
+  private final Map<String, Object> offered = new HashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
   private final List<Fields> below = new ArrayList<>();
 
@@ -60,10 +62,19 @@ public final class Fields {
   /** An object that has a name, as an item {@code name: {...}} of a list. */
   public record Named(String name, Fields fields) {}
 
-  /** Whether {@code key} is there; asking makes it a known key. */
+  /**
+   * Offers a value for where {@code key} is absent, such as a layer's input size, which follows
+   * from the layer before it. Unlike a key that was written, it may stay unread.
+   */
+  public Fields offering(String key, Object value) {
+    offered.put(key, value);
+    return this;
+  }
+
+  /** Whether {@code key} is there or offered; asking makes it a known key. */
   public boolean has(String key) {
     known.add(key);
-    return values.containsKey(key);
+    return values.containsKey(key) || offered.containsKey(key);
   }
 
   /** All keys, in order; this makes none of them known. */
@@ -118,7 +129,7 @@ public final class Fields {
     if (required(key) instanceof Boolean value) {
       return value;
     }
-    throw mismatch(key, "true or false", values.get(key));
+    throw mismatch(key, "true or false", value(key));
   }
 
   /** True or false, or {@code fallback} when it is absent. */
@@ -194,10 +205,15 @@ public final class Fields {
     return list(key, this::named);
   }
 
+  /** An object that has a name: {@code name: {...}}, or only {@code name}, which has no keys. */
+  public Named namedObject(String key) {
+    return named(required(key), key);
+  }
+
   /** The value as it was read, whatever it is; null also when the key is absent. */
   public @Nullable Object raw(String key) {
     known.add(key);
-    return values.get(key);
+    return value(key);
   }
 
   /** Refuses keys that no getter has asked for, here and in the objects that came from here. */
@@ -231,7 +247,7 @@ public final class Fields {
 
   private @Nullable Object required(String key) {
     if (has(key)) {
-      return values.get(key);
+      return value(key);
     }
     // Most missing keys are misspelt ones; those asked for before are known to be right.
     var unread = values.keySet().stream().filter(k -> !known.contains(k)).toList();
@@ -241,13 +257,17 @@ public final class Fields {
         : error("key \"" + key + "\" is missing");
   }
 
+  private @Nullable Object value(String key) {
+    return values.containsKey(key) ? values.get(key) : offered.get(key);
+  }
+
   private BadInputException unknown(String key, Collection<String> known) {
     return error("unknown key " + Quoted.value(key) + "; " + Spelling.advice(key, known));
   }
 
   private <T> List<T> list(String key, Reader<T> reader) {
     if (!(required(key) instanceof List<?> items)) {
-      throw mismatch(key, "a list", values.get(key));
+      throw mismatch(key, "a list", value(key));
     }
     var read = new ArrayList<T>();
     for (int i = 0; i < items.size(); i++) {

@@ -3,9 +3,13 @@ package dev.unroll.store;
 import dev.unroll.BadInputException;
 import dev.unroll.nn.Activate;
 import dev.unroll.nn.Activation;
+import dev.unroll.nn.AttentionPool;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Drop;
+import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Layer;
+import dev.unroll.nn.LayerNorm;
+import dev.unroll.nn.Pool;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.GruCell;
 import dev.unroll.rnn.Lstm;
@@ -17,8 +21,11 @@ import dev.unroll.rnn.SimpleRnn;
 import dev.unroll.rnn.SimpleRnnCell;
 import dev.unroll.rnn.Weights;
 import dev.unroll.tensor.Initializer;
+import dev.unroll.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,11 +43,22 @@ public final class LayerRegistry {
     Layer create(Fields config);
   }
 
+  /** Makes a layer of layers, such as a bidirectional one, from what {@link Layer#config} gave. */
+  @FunctionalInterface
+  public interface Container {
+    /**
+     * Reads the keys of one type; unknown keys are refused by whoever calls this.
+     *
+     * @param registry makes the layers within, see {@link #inner}
+     */
+    Layer create(Fields config, LayerRegistry registry);
+  }
+
   private static final LayerRegistry STANDARD = new LayerRegistry(standardFactories());
 
-  private final Map<String, Factory> factories;
+  private final Map<String, Container> factories;
 
-  private LayerRegistry(Map<String, Factory> factories) {
+  private LayerRegistry(Map<String, Container> factories) {
     this.factories = factories;
   }
 
@@ -51,6 +69,11 @@ public final class LayerRegistry {
 
   /** This registry with one more type, or another factory for a type. */
   public LayerRegistry with(String type, Factory factory) {
+    return with(type, (config, registry) -> factory.create(config));
+  }
+
+  /** As {@link #with(String, Factory)}, for a layer of layers. */
+  public LayerRegistry with(String type, Container factory) {
     var more = new LinkedHashMap<>(factories);
     more.put(type, factory);
     return new LayerRegistry(more);
@@ -70,26 +93,80 @@ public final class LayerRegistry {
    * @throws BadInputException for an unknown type, or a value that the layer refuses
    */
   public Layer create(String type, Fields config) {
-    Factory factory = factories.get(type);
+    Container factory = factories.get(type);
     if (factory == null) {
       throw config.error(
           "unknown layer \"" + type + "\"; " + Spelling.advice(type, factories.keySet()));
     }
     try {
-      return factory.create(config);
+      return factory.create(config, this);
     } catch (IllegalArgumentException e) {
       throw config.error(String.valueOf(e.getMessage()));
     }
   }
 
-  private static Map<String, Factory> standardFactories() {
-    var factories = new LinkedHashMap<String, Factory>();
-    factories.put("lstm", LayerRegistry::lstm);
-    factories.put("simpleRnn", LayerRegistry::simpleRnn);
-    factories.put("gru", LayerRegistry::gru);
-    factories.put("dense", LayerRegistry::dense);
-    factories.put(
-        "activation", config -> new Activate(config.choice("function", Activation.class)));
+  /**
+   * Makes a layer that reads what another gives.
+   *
+   * @param inputSize taken where the configuration does not say it; {@link Shape#ANY}: unknown
+   */
+  public Layer create(String type, Fields config, int inputSize) {
+    return create(type, inputSize == Shape.ANY ? config : config.offering("input", inputSize));
+  }
+
+  /**
+   * Makes a layer within another, written as {@code key: {lstm: {hidden: 8}}}. Where it does not
+   * say its input size, that of the outer one is meant.
+   *
+   * @param config of the outer layer
+   */
+  public Layer inner(Fields config, String key) {
+    Fields.Named named = config.namedObject(key);
+    return create(named.name(), named.fields(), inputSize(config));
+  }
+
+  /**
+   * Makes several layers within another, written as a list of such objects.
+   *
+   * @param config of the outer layer
+   * @param chained whether each reads what the one before gives, and not the outer layer's input
+   */
+  public List<Layer> inners(Fields config, String key, boolean chained) {
+    int[] shape = {Shape.ANY, Shape.ANY, inputSize(config)};
+    var layers = new ArrayList<Layer>();
+    for (Fields.Named named : config.named(key)) {
+      Layer layer = create(named.name(), named.fields(), shape[shape.length - 1]);
+      if (chained) {
+        try {
+          shape = layer.outputShape(shape);
+        } catch (IllegalArgumentException e) {
+          throw named.fields().error(String.valueOf(e.getMessage()));
+        }
+      }
+      layers.add(layer);
+    }
+    return layers;
+  }
+
+  private static int inputSize(Fields config) {
+    return config.has("input") ? size(config, "input") : Shape.ANY;
+  }
+
+  private static Map<String, Container> standardFactories() {
+    var flat = new LinkedHashMap<String, Factory>();
+    flat.put("lstm", LayerRegistry::lstm);
+    flat.put("simpleRnn", LayerRegistry::simpleRnn);
+    flat.put("gru", LayerRegistry::gru);
+    flat.put("dense", LayerRegistry::dense);
+    flat.put("activation", config -> new Activate(config.choice("function", Activation.class)));
+    flat.put("layerNorm", LayerRegistry::layerNorm);
+    flat.put("dropout", LayerRegistry::dropout);
+    flat.put("pool", config -> new Pool(config.choice("kind", Pool.Kind.class)));
+    flat.put("attentionPool", LayerRegistry::attentionPool);
+    var factories = new LinkedHashMap<String, Container>();
+    flat.forEach(
+        (type, factory) -> factories.put(type, (config, registry) -> factory.create(config)));
+    factories.putAll(LayersOfLayers.factories());
     return factories;
   }
 
@@ -154,6 +231,35 @@ public final class LayerRegistry {
         config.choice("activation", Activation.LINEAR),
         initializer(config, "initializer", Initializer.glorot()),
         initializer(config, "biasInitializer", Initializer.zeros()));
+  }
+
+  private static Layer layerNorm(Fields config) {
+    return new LayerNorm(
+        size(config, "input"),
+        (float) config.number("epsilon", Range.POSITIVE, LayerNorm.DEFAULT_EPSILON));
+  }
+
+  private static Layer dropout(Fields config) {
+    if (!config.has("rate") && !config.has("keep")) {
+      throw config.error("expected rate, the share dropped, or keep, the share kept");
+    }
+    return new Dropout(drop(config, "rate", "keep"), config.flag("sameForAllSteps", false));
+  }
+
+  private static Layer attentionPool(Fields config) {
+    int input = size(config, "input");
+    return new AttentionPool(input, config.integer("attention", 1, Integer.MAX_VALUE, input));
+  }
+
+  /** Dropout by the share dropped or the share kept; none when neither is said. */
+  static Drop drop(Fields config, String rate, String keep) {
+    if (config.has(rate) && config.has(keep)) {
+      throw config.error(
+          "expected either " + rate + ", the share dropped, or " + keep + ", the share kept");
+    }
+    return config.has(keep)
+        ? Drop.keep((float) config.number(keep, new Range(0, false, 1, true)))
+        : Drop.rate((float) config.number(rate, Range.BELOW_ONE, 0));
   }
 
   private static int size(Fields config, String key) {

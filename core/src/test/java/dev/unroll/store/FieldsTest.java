@@ -256,4 +256,31 @@ class FieldsTest {
     assertThat(Range.BELOW_ONE.contains(1)).isFalse();
     assertThatThrownBy(() -> Range.closed(2, 1)).isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void anOfferIsTakenWhereTheKeyIsAbsentAndMayStayUnread() {
+    var fields = read("{'a':1}").offering("a", 7).offering("b", 8).offering("c", 9);
+    assertThat(fields.integer("a", 1, 9)).isEqualTo(1);
+    assertThat(fields.integer("b", 1, 9)).isEqualTo(8);
+    fields.done();
+    assertRefused(
+        "{'a':1}",
+        all -> all.offering("a", 7).done(),
+        "x.yaml: unknown key \"a\"; none is known here");
+  }
+
+  @Test
+  void oneNamedObjectIsANameWithOrWithoutKeys() {
+    assertThat(read("{'a':'gru'}").namedObject("a").name()).isEqualTo("gru");
+    var named = read("{'a':{'gru':{'hidden':3}}}").namedObject("a");
+    assertThat(named.name()).isEqualTo("gru");
+    assertThat(named.fields().integer("hidden", 1, 9)).isEqualTo(3);
+    assertRefused(
+        "{'a':{'gru':{'hiden':3}}}",
+        fields -> {
+          fields.namedObject("a").fields().has("hidden");
+          fields.done();
+        },
+        "x.yaml: a: unknown key \"hiden\"; did you mean \"hidden\"?");
+  }
 }
