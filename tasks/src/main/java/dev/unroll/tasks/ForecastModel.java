@@ -13,10 +13,7 @@ import dev.unroll.tensor.Tensor;
 import dev.unroll.train.Dataset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A network with what it needs around it: how windows are fed to it, and the scaling, which it
@@ -27,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param network from scaled inputs to scaled targets
  */
 record ForecastModel(ForecastConfig config, Scaler scaler, Sequential network) {
-  private static final Set<String> OF_ANY_WIDTH = Set.of("activation");
-
   /**
    * Builds the network of a configuration, with fresh weights of its seed.
    *
@@ -75,16 +70,11 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Sequential network) {
   }
 
   private static Layer layer(LayerSpec spec, int input, boolean last, int horizon, String place) {
-    var settings = new LinkedHashMap<String, @Nullable Object>();
-    if (!OF_ANY_WIDTH.contains(spec.type())) {
-      settings.put("input", input);
-    }
+    Fields fields = Fields.of(spec.settings(), place);
     if (last && spec.type().equals("dense")) {
-      settings.put("units", horizon);
+      fields.offering("units", horizon);
     }
-    settings.putAll(spec.settings());
-    Fields fields = Fields.of(settings, place);
-    Layer layer = LayerRegistry.standard().create(spec.type(), fields);
+    Layer layer = LayerRegistry.standard().create(spec.type(), fields, input);
     fields.done();
     return layer;
   }

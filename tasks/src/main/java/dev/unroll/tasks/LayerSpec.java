@@ -45,6 +45,24 @@ public record LayerSpec(String type, Map<String, @Nullable Object> settings) {
     return new LayerSpec("dense", settings);
   }
 
+  /** Dropout, of which each window and each step has a mask of its own. */
+  public static LayerSpec dropout(double rate) {
+    return new LayerSpec("dropout", Map.of("rate", rate));
+  }
+
+  /** Layer normalisation. */
+  public static LayerSpec layerNorm() {
+    return new LayerSpec("layerNorm", Map.of());
+  }
+
+  /**
+   * This recurrent layer twice, from the first step to the last and from the last to the first; the
+   * next layer gets the features of both.
+   */
+  public LayerSpec bothWays() {
+    return new LayerSpec("bidirectional", Map.of("layer", Map.of(type, settings)));
+  }
+
   /** The same layer with one more or another setting. */
   public LayerSpec with(String key, Object value) {
     var changed = new LinkedHashMap<String, @Nullable Object>(settings);

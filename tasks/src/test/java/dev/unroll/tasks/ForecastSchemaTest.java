@@ -121,6 +121,39 @@ class ForecastSchemaTest {
         .hasSize(2);
   }
 
+  /** What a layer of layers needs to know, its input sizes, follows from the data, too. */
+  @Test
+  void layersOfLayersTrainAndComeBackFromTheFile(@TempDir Path directory) throws IOException {
+    double[] wave = IntStream.range(0, 200).mapToDouble(i -> Math.sin(0.3 * i)).toArray();
+    var config =
+        QUICK.withLayers(
+            LayerSpec.lstm(6).bothWays(),
+            LayerSpec.layerNorm(),
+            LayerSpec.dropout(0.1),
+            new LayerSpec(
+                "branches",
+                Map.of("layers", List.of(Map.of("pool", Map.of("kind", "mean")), "attentionPool"))),
+            new LayerSpec("dense", Map.of()));
+    var forecaster = Forecaster.create(config, wave);
+    assertThat(forecaster.fit().metrics().get("rmse")).isLessThan(0.2); // the wave's own is 0.71
+    assertThat(forecaster.model().parameter("bidirectional1.forward.w").shape())
+        .containsExactly(1, 24);
+    Path file = directory.resolve("model.safetensors");
+    forecaster.save(file);
+    assertThat(Forecaster.load(file).predict(wave, 3).values())
+        .isEqualTo(forecaster.predict(wave, 3).values());
+  }
+
+  @Test
+  void aLayerWithinALayerIsReadAsStrictly() {
+    double[] wave = IntStream.range(0, 60).mapToDouble(Math::sin).toArray();
+    var misspelt = new LayerSpec("lstm", Map.of("hiden", 3)).bothWays();
+    assertThatThrownBy(() -> Forecaster.create(QUICK.withLayers(misspelt), wave))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(
+            "model.layers[0]: layer: unknown key \"hiden\"; did you mean \"hidden\"?");
+  }
+
   @Test
   void aSeasonBringsTheSeasonalBaselines() {
     ForecastConfig airline =

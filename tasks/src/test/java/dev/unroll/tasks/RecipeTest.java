@@ -61,6 +61,26 @@ class RecipeTest {
   }
 
   @Test
+  void layersWithinLayersAreWrittenAsThoseOfTheModel() {
+    String yaml =
+        SMALL.replace(
+            "    - simpleRnn: {hidden: 3, output: last, initializer: uniform}\n",
+            """
+                - bidirectional: {layer: {lstm: {hidden: 5, output: all}}}
+                - dropout: {keep: 0.8}
+                - branches:
+                    layers:
+                      - pool: {kind: mean}
+                      - attentionPool
+            """);
+    assertThat(yaml).isNotEqualTo(SMALL);
+    var model = Forecaster.create(Recipe.parse("small", "small.yaml", yaml), null).model();
+    assertThat(model.parameter("bidirectional1.backward.w").shape()).containsExactly(1, 20);
+    assertThat(model.parameter("branches1.attentionPool1.q").shape()).containsExactly(10, 1);
+    assertThat(model.parameter("dense1.w").shape()).containsExactly(20, 1);
+  }
+
+  @Test
   void leavesWhatIsNotNamedAtItsDefault() {
     Recipe bare =
         Recipe.parse("bare", "bare.yaml", "task: forecast\ndata: {}\nmodel: {}\ntraining: {}\n");
