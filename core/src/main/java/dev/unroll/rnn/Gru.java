@@ -5,7 +5,6 @@ import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tensor;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,14 +56,6 @@ public final class Gru extends CellOverTime<HiddenState> {
     FusedRecurrence op = c == null ? GruBeforeRecurrence.of(in) : GruRecurrence.of(in, c.value());
     Tensor last = order.unsort(op.lastHidden());
     return new Unrolled<>(x.withTimeMajor(op.allOutputs()), new HiddenState(last));
-  }
-
-  @Override
-  public Map<String, Object> config() {
-    Map<String, Object> config = super.config();
-    config.put("reset", cell.reset().text());
-    config.putAll(cell.weights().config());
-    return config;
   }
 
   @Override

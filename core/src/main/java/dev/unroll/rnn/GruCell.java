@@ -4,6 +4,7 @@ import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,14 @@ public final class GruCell extends Cell<HiddenState> implements DroppableCell<Hi
   /** Where the reset gate acts. */
   public Reset reset() {
     return reset;
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    Map<String, Object> config = super.config();
+    config.put("reset", reset.text());
+    config.putAll(weights.config());
+    return config;
   }
 
   /** How its parameters begin. */

@@ -4,7 +4,6 @@ import dev.unroll.nn.Pass;
 import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Stepper;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,17 +68,6 @@ public final class Lstm extends CellOverTime<LstmState> {
   @Override
   public Stepper stepper(int features) {
     return fused() ? new LstmStepper(cell) : new CellStepper<>(cell);
-  }
-
-  @Override
-  public Map<String, Object> config() {
-    Map<String, Object> config = super.config();
-    config.put("hidden", cell.hiddenSize());
-    config.putAll(cell.weights().config());
-    config.put("forgetBias", (double) cell.forgetBias());
-    config.put("peepholes", cell.options().peepholes());
-    config.put("projection", cell.options().projection());
-    return config;
   }
 
   @Override

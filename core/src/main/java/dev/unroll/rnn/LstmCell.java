@@ -6,6 +6,7 @@ import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,6 +160,17 @@ public final class LstmCell extends Cell<LstmState> implements DroppableCell<Lst
   /** All its settings. */
   public LstmOptions options() {
     return options;
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    Map<String, Object> config = super.config();
+    config.put("hidden", hiddenSize);
+    config.putAll(options.weights().config());
+    config.put("forgetBias", (double) options.forgetBias());
+    config.put("peepholes", options.peepholes());
+    config.put("projection", options.projection());
+    return config;
   }
 
   /** How its parameters begin. */

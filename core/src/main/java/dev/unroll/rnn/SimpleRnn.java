@@ -5,7 +5,6 @@ import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Stepper;
 import dev.unroll.tensor.Tensor;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,14 +60,6 @@ public final class SimpleRnn extends CellOverTime<HiddenState> {
   @Override
   public Stepper stepper(int features) {
     return new SimpleRnnStepper(cell);
-  }
-
-  @Override
-  public Map<String, Object> config() {
-    Map<String, Object> config = super.config();
-    config.put("activation", cell.activation().text());
-    config.putAll(cell.weights().config());
-    return config;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.unroll.nn.Activation;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
+import java.util.Map;
 
 /**
  * One step of a simple recurrent network.
@@ -69,6 +70,14 @@ public final class SimpleRnnCell extends Cell<HiddenState> implements DroppableC
   /** f. */
   public Activation activation() {
     return activation;
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    Map<String, Object> config = super.config();
+    config.put("activation", activation.text());
+    config.putAll(weights.config());
+    return config;
   }
 
   /** How its parameters begin. */

@@ -10,16 +10,6 @@ import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.LayerNorm;
 import dev.unroll.nn.Pool;
-import dev.unroll.rnn.Gru;
-import dev.unroll.rnn.GruCell;
-import dev.unroll.rnn.Lstm;
-import dev.unroll.rnn.LstmCell;
-import dev.unroll.rnn.LstmOptions;
-import dev.unroll.rnn.RecurrentDropout;
-import dev.unroll.rnn.Returns;
-import dev.unroll.rnn.SimpleRnn;
-import dev.unroll.rnn.SimpleRnnCell;
-import dev.unroll.rnn.Weights;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
@@ -154,9 +144,9 @@ public final class LayerRegistry {
 
   private static Map<String, Container> standardFactories() {
     var flat = new LinkedHashMap<String, Factory>();
-    flat.put("lstm", LayerRegistry::lstm);
-    flat.put("simpleRnn", LayerRegistry::simpleRnn);
-    flat.put("gru", LayerRegistry::gru);
+    flat.put("lstm", RecurrentLayers::lstm);
+    flat.put("simpleRnn", RecurrentLayers::simpleRnn);
+    flat.put("gru", RecurrentLayers::gru);
     flat.put("dense", LayerRegistry::dense);
     flat.put("activation", config -> new Activate(config.choice("function", Activation.class)));
     flat.put("layerNorm", LayerRegistry::layerNorm);
@@ -168,60 +158,6 @@ public final class LayerRegistry {
         (type, factory) -> factories.put(type, (config, registry) -> factory.create(config)));
     factories.putAll(LayersOfLayers.factories());
     return factories;
-  }
-
-  private static Layer lstm(Fields config) {
-    var options =
-        new LstmOptions(
-            weights(config),
-            (float) config.number("forgetBias", Range.ANY, LstmCell.DEFAULT_FORGET_BIAS),
-            config.flag("peepholes", false),
-            config.integer("projection", 0, Integer.MAX_VALUE, 0));
-    var cell = new LstmCell(size(config, "input"), size(config, "hidden"), options);
-    return new Lstm(cell, config.choice("output", Returns.ALL), dropout(config));
-  }
-
-  private static Layer gru(Fields config) {
-    var cell =
-        new GruCell(
-            size(config, "input"),
-            size(config, "hidden"),
-            config.choice("reset", GruCell.Reset.AFTER),
-            weights(config));
-    return new Gru(cell, config.choice("output", Returns.ALL), dropout(config));
-  }
-
-  private static Layer simpleRnn(Fields config) {
-    var cell =
-        new SimpleRnnCell(
-            size(config, "input"),
-            size(config, "hidden"),
-            config.choice("activation", Activation.TANH),
-            weights(config));
-    return new SimpleRnn(cell, config.choice("output", Returns.ALL), dropout(config));
-  }
-
-  private static RecurrentDropout dropout(Fields config) {
-    return new RecurrentDropout(
-        drop(config, "input"),
-        drop(config, "output"),
-        drop(config, "variational"),
-        drop(config, "recurrent"),
-        drop(config, "weight"));
-  }
-
-  /** The share dropped, {@code inputDropout}, or the share kept, {@code inputKeep}. */
-  private static Drop drop(Fields config, String what) {
-    String rate = what + "Dropout";
-    String keep = what + "Keep";
-    if (config.has(rate) && config.has(keep)) {
-      throw config.error(
-          keep, "give " + rate + " (the share dropped) or " + keep + " (the share kept), not both");
-    }
-    if (config.has(keep)) {
-      return Drop.keep((float) config.number(keep, Range.ANY));
-    }
-    return Drop.rate((float) config.number(rate, Range.ANY, 0));
   }
 
   private static Layer dense(Fields config) {
@@ -243,7 +179,8 @@ public final class LayerRegistry {
     if (!config.has("rate") && !config.has("keep")) {
       throw config.error("expected rate, the share dropped, or keep, the share kept");
     }
-    return new Dropout(drop(config, "rate", "keep"), config.flag("sameForAllSteps", false));
+    Drop drop = RecurrentLayers.drop(config, "rate", "keep");
+    return new Dropout(drop, config.flag("sameForAllSteps", false));
   }
 
   private static Layer attentionPool(Fields config) {
@@ -251,35 +188,11 @@ public final class LayerRegistry {
     return new AttentionPool(input, config.integer("attention", 1, Integer.MAX_VALUE, input));
   }
 
-  /** Dropout by the share dropped or the share kept; none when neither is said. */
-  static Drop drop(Fields config, String rate, String keep) {
-    if (config.has(rate) && config.has(keep)) {
-      throw config.error(
-          "expected either " + rate + ", the share dropped, or " + keep + ", the share kept");
-    }
-    return config.has(keep)
-        ? Drop.keep((float) config.number(keep, new Range(0, false, 1, true)))
-        : Drop.rate((float) config.number(rate, Range.BELOW_ONE, 0));
-  }
-
-  private static int size(Fields config, String key) {
+  static int size(Fields config, String key) {
     return config.integer(key, 1, Integer.MAX_VALUE);
   }
 
-  /** One {@code initializer} for all, or one for each. */
-  private static Weights weights(Fields config) {
-    Weights defaults = Weights.keras();
-    if (config.has("initializer")) {
-      Initializer all = initializer(config, "initializer", defaults.input());
-      defaults = new Weights(all, all, all);
-    }
-    return new Weights(
-        initializer(config, "inputInitializer", defaults.input()),
-        initializer(config, "recurrentInitializer", defaults.recurrent()),
-        initializer(config, "biasInitializer", defaults.bias()));
-  }
-
-  private static Initializer initializer(Fields config, String key, Initializer fallback) {
+  static Initializer initializer(Fields config, String key, Initializer fallback) {
     if (!config.has(key)) {
       return fallback;
     }

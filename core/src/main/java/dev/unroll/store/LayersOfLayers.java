@@ -99,9 +99,7 @@ final class LayersOfLayers {
   private static <S extends State<S>> Layer dropoutCell(Cell<S> cell, Fields config) {
     var dropped =
         new DropoutCell<>(
-            cell,
-            LayerRegistry.drop(config, "inputRate", "inputKeep"),
-            LayerRegistry.drop(config, "outputRate", "outputKeep"));
+            cell, RecurrentLayers.drop(config, "input"), RecurrentLayers.drop(config, "output"));
     return new Scan<>(dropped, config.choice("output", Returns.ALL));
   }
 

@@ -24,8 +24,12 @@ import dev.unroll.nn.TimeDistributed;
 import dev.unroll.rnn.Backwards;
 import dev.unroll.rnn.Bidirectional;
 import dev.unroll.rnn.DropoutCell;
+import dev.unroll.rnn.Gru;
+import dev.unroll.rnn.GruCell;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.LstmCell;
+import dev.unroll.rnn.LstmOptions;
+import dev.unroll.rnn.RecurrentDropout;
 import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.Scan;
 import dev.unroll.rnn.SimpleRnn;
@@ -70,7 +74,19 @@ class LayersOfLayersTest {
       Bidirectional.of(() -> new SimpleRnn(4, 3), Merge.AVERAGE),
       new Backwards<>(new SimpleRnn(4, 3), TimeOrder.ORIGINAL),
       new Backwards<>(new Lstm(4, 3, Returns.LAST), TimeOrder.REVERSED),
-      new Scan<>(new StackedCell(new LstmCell(4, 3), new SimpleRnnCell(3, 2)), Returns.LAST),
+      new Scan<>(
+          new StackedCell(
+              odd,
+              new GruCell(3, 5, GruCell.Reset.BEFORE, Weights.glorot()),
+              new LstmCell(5, 4, LstmOptions.defaults().withPeepholes(true).withProjection(2)),
+              new SimpleRnnCell(2, 2, Activation.RELU, Weights.keras())),
+          Returns.LAST),
+      Bidirectional.of(
+          () ->
+              new Gru(
+                  new GruCell(4, 3),
+                  Returns.ALL,
+                  RecurrentDropout.none().withRecurrent(Drop.rate(0.4f)))),
       new Scan<>(
           new StackedCell(
               new DropoutCell<>(new LstmCell(4, 3), Drop.keep(0.8f), Drop.keep(0.7f)),
@@ -168,7 +184,7 @@ class LayersOfLayersTest {
         "x.yaml: layer: key \"order\" is missing");
     refused(
         "{'layer': {'dropout': {'rate': 0.5, 'keep': 0.5}}}",
-        "x.yaml: layer: expected either rate, the share dropped, or keep, the share kept");
+        "x.yaml: layer.keep: give rate (the share dropped) or keep (the share kept), not both");
     refused(
         "{'layer': 'dropout'}",
         "x.yaml: layer: expected rate, the share dropped, or keep, the share kept");

@@ -28,6 +28,16 @@ public record LayerSpec(String type, Map<String, @Nullable Object> settings) {
     return new LayerSpec("lstm", recurrent(hidden, "last"));
   }
 
+  /** A GRU that gives every step to the next layer. */
+  public static LayerSpec gru(int hidden) {
+    return new LayerSpec("gru", recurrent(hidden, "all"));
+  }
+
+  /** A GRU that gives its last step to the next layer. */
+  public static LayerSpec gruLast(int hidden) {
+    return new LayerSpec("gru", recurrent(hidden, "last"));
+  }
+
   /** A simple recurrent network that gives every step to the next layer. */
   public static LayerSpec simpleRnn(int hidden) {
     return new LayerSpec("simpleRnn", recurrent(hidden, "all"));

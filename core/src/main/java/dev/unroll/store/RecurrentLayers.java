@@ -1,0 +1,92 @@
+package dev.unroll.store;
+
+import dev.unroll.nn.Activation;
+import dev.unroll.nn.Drop;
+import dev.unroll.nn.Layer;
+import dev.unroll.rnn.Gru;
+import dev.unroll.rnn.GruCell;
+import dev.unroll.rnn.Lstm;
+import dev.unroll.rnn.LstmCell;
+import dev.unroll.rnn.LstmOptions;
+import dev.unroll.rnn.RecurrentDropout;
+import dev.unroll.rnn.Returns;
+import dev.unroll.rnn.SimpleRnn;
+import dev.unroll.rnn.SimpleRnnCell;
+import dev.unroll.rnn.Weights;
+import dev.unroll.tensor.Initializer;
+
+/** Makes the recurrent layers of one cell. */
+final class RecurrentLayers {
+  private RecurrentLayers() {}
+
+  static Layer lstm(Fields config) {
+    var options =
+        new LstmOptions(
+            weights(config),
+            (float) config.number("forgetBias", Range.ANY, LstmCell.DEFAULT_FORGET_BIAS),
+            config.flag("peepholes", false),
+            config.integer("projection", 0, Integer.MAX_VALUE, 0));
+    var cell =
+        new LstmCell(
+            LayerRegistry.size(config, "input"), LayerRegistry.size(config, "hidden"), options);
+    return new Lstm(cell, config.choice("output", Returns.ALL), dropout(config));
+  }
+
+  static Layer gru(Fields config) {
+    var cell =
+        new GruCell(
+            LayerRegistry.size(config, "input"),
+            LayerRegistry.size(config, "hidden"),
+            config.choice("reset", GruCell.Reset.AFTER),
+            weights(config));
+    return new Gru(cell, config.choice("output", Returns.ALL), dropout(config));
+  }
+
+  static Layer simpleRnn(Fields config) {
+    var cell =
+        new SimpleRnnCell(
+            LayerRegistry.size(config, "input"),
+            LayerRegistry.size(config, "hidden"),
+            config.choice("activation", Activation.TANH),
+            weights(config));
+    return new SimpleRnn(cell, config.choice("output", Returns.ALL), dropout(config));
+  }
+
+  private static RecurrentDropout dropout(Fields config) {
+    return new RecurrentDropout(
+        drop(config, "input"),
+        drop(config, "output"),
+        drop(config, "variational"),
+        drop(config, "recurrent"),
+        drop(config, "weight"));
+  }
+
+  /** The share dropped, {@code inputDropout}, or the share kept, {@code inputKeep}. */
+  static Drop drop(Fields config, String what) {
+    return drop(config, what + "Dropout", what + "Keep");
+  }
+
+  /** Dropout by the share dropped or the share kept; none when neither is there. */
+  static Drop drop(Fields config, String rate, String keep) {
+    if (config.has(rate) && config.has(keep)) {
+      throw config.error(
+          keep, "give " + rate + " (the share dropped) or " + keep + " (the share kept), not both");
+    }
+    return config.has(keep)
+        ? Drop.keep((float) config.number(keep, Range.ANY))
+        : Drop.rate((float) config.number(rate, Range.ANY, 0));
+  }
+
+  /** One {@code initializer} for all, or one for each. */
+  private static Weights weights(Fields config) {
+    Weights defaults = Weights.keras();
+    if (config.has("initializer")) {
+      Initializer all = LayerRegistry.initializer(config, "initializer", defaults.input());
+      defaults = new Weights(all, all, all);
+    }
+    return new Weights(
+        LayerRegistry.initializer(config, "inputInitializer", defaults.input()),
+        LayerRegistry.initializer(config, "recurrentInitializer", defaults.recurrent()),
+        LayerRegistry.initializer(config, "biasInitializer", defaults.bias()));
+  }
+}
