@@ -89,7 +89,7 @@ public final class Sequential {
 
   /** The store of all parameters, for optimizers and own training loops. */
   public ParameterStore store() {
-    return ParameterStore.of(parameters.values());
+    return ParameterStore.of(parameters);
   }
 
   /** The number of weights in all. */

@@ -43,9 +43,9 @@ public record Adagrad(float learningRate, float initialAccumulator, float epsilo
   public Updater updater(ParameterStore store) {
     var accumulator = new float[store.size()];
     Arrays.fill(accumulator, initialAccumulator);
-    return new SlotUpdater(store, Map.of("accumulator", accumulator)) {
+    return new SlotUpdater(store, Map.of("accumulator", accumulator), false) {
       @Override
-      void update(long step, int offset, int length, float[] values, float[] gradients) {
+      void update(long step, int offset, int length, float[] values, float[] gradients, int from) {
         Kernels.current()
             .updates()
             .adagrad(
@@ -55,7 +55,7 @@ public record Adagrad(float learningRate, float initialAccumulator, float epsilo
                 values,
                 offset,
                 gradients,
-                offset,
+                from,
                 accumulator,
                 offset);
       }

@@ -44,9 +44,9 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon)
   public Updater updater(ParameterStore store) {
     var m = new float[store.size()];
     var v = new float[store.size()];
-    return new SlotUpdater(store, Map.of("m", m, "v", v)) {
+    return new SlotUpdater(store, Map.of("m", m, "v", v), true) {
       @Override
-      void update(long step, int offset, int length, float[] values, float[] gradients) {
+      void update(long step, int offset, int length, float[] values, float[] gradients, int from) {
         float correction1 = (float) (1 - StrictMath.pow(beta1, (double) step));
         float correction2 = (float) (1 - StrictMath.pow(beta2, (double) step));
         Kernels.current()
@@ -62,7 +62,7 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon)
                 values,
                 offset,
                 gradients,
-                offset,
+                from,
                 m,
                 offset,
                 v,

@@ -17,10 +17,10 @@ public record Sgd(float learningRate) implements Optimizer {
 
   @Override
   public Updater updater(ParameterStore store) {
-    return new SlotUpdater(store, Map.of()) {
+    return new SlotUpdater(store, Map.of(), false) {
       @Override
-      void update(long step, int offset, int length, float[] values, float[] gradients) {
-        Kernels.current().updates().sgd(length, learningRate, values, offset, gradients, offset);
+      void update(long step, int offset, int length, float[] values, float[] gradients, int from) {
+        Kernels.current().updates().sgd(length, learningRate, values, offset, gradients, from);
       }
     };
   }

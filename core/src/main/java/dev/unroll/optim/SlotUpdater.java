@@ -11,15 +11,27 @@ import java.util.Map;
 abstract class SlotUpdater implements Updater {
   private final ParameterStore store;
   private final Map<String, float[]> slots;
+  private final boolean zeros;
   private long steps;
 
-  SlotUpdater(ParameterStore store, Map<String, float[]> slots) {
+  /**
+   * An updater.
+   *
+   * @param zeros whether a gradient of zero changes anything
+   */
+  SlotUpdater(ParameterStore store, Map<String, float[]> slots, boolean zeros) {
+    this.zeros = zeros;
     this.store = store;
     this.slots = slots;
   }
 
-  /** Updates values [offset, offset + length) at the given step, counted from 1. */
-  abstract void update(long step, int offset, int length, float[] values, float[] gradients);
+  /**
+   * Updates values [offset, offset + length) at the given step, counted from 1.
+   *
+   * @param from position of the first one's gradient
+   */
+  abstract void update(
+      long step, int offset, int length, float[] values, float[] gradients, int from);
 
   @Override
   public final void step(Gradients gradients) {
@@ -27,11 +39,12 @@ abstract class SlotUpdater implements Updater {
       throw new IllegalArgumentException("these gradients belong to another parameter store");
     }
     steps++;
-    float[] all = gradients.array();
     store.update(
         values ->
-            store.forEachTrainableRun(
-                (offset, length) -> update(steps, offset, length, values, all)));
+            gradients.visit(
+                parameter -> true,
+                zeros,
+                (offset, length, all, from) -> update(steps, offset, length, values, all, from)));
   }
 
   @Override

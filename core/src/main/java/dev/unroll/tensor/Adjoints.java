@@ -68,4 +68,45 @@ public final class Adjoints {
     }
     return new Sink(sink.data(), sink.offset(), true);
   }
+
+  /**
+   * Adds rows to the gradient by a matrix, in the order of their positions: the derivative of
+   * taking rows from it. Of a table ({@link Parameter#table}) this touches those rows alone.
+   *
+   * @param matrix [V, D], an input that {@link #wants} a gradient
+   * @param ids for each row of the gradients, the row of the matrix; negative ones are left out
+   * @param rows [..., D], as many rows as ids
+   * @throws IndexOutOfBoundsException when the matrix has no such row
+   */
+  public void addRows(Tensor matrix, int[] ids, Tensor rows) {
+    Shape.require("addRows", "the matrix", matrix, Shape.ANY, rows.columns());
+    if (rows.size() != Math.multiplyExact(ids.length, rows.columns())) {
+      throw new IllegalArgumentException(
+          "addRows: " + ids.length + " ids want as many rows, got " + Shape.text(rows.shape()));
+    }
+    Parameter parameter = matrix.parameter;
+    TableGradient table = parameter == null ? null : gradients.table(parameter);
+    if (table == null) {
+      addRows(ids, rows, intoPart(matrix), matrix.size(0));
+      return;
+    }
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] >= 0) {
+        table.add(ids[i], rows.array(), rows.offset() + i * rows.columns());
+      }
+    }
+  }
+
+  private static void addRows(int[] ids, Tensor rows, Sink into, int count) {
+    int columns = rows.columns();
+    for (int i = 0; i < ids.length; i++) {
+      if (ids[i] >= count) {
+        throw new IndexOutOfBoundsException(
+            "row " + ids[i] + " is out of range; the matrix has " + count + " rows");
+      }
+      if (ids[i] >= 0) {
+        Give.copy(columns, rows.array(), rows.offset() + i * columns, into, ids[i] * columns);
+      }
+    }
+  }
 }

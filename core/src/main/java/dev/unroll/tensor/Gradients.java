@@ -2,21 +2,47 @@ package dev.unroll.tensor;
 
 import dev.unroll.kernel.Kernels;
 import java.util.Arrays;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The gradients of a {@link ParameterStore}'s parameters, in one flat array with the store's
- * offsets. {@code backward} adds to it; {@link #clear} starts anew. Several passes without a clear
- * between them accumulate.
+ * The gradients of a {@link ParameterStore}'s parameters. {@code backward} adds to them; {@link
+ * #clear} starts anew. Several passes without a clear between them accumulate.
+ *
+ * <p>All but those of tables ({@link Parameter#table}) lie in one flat array with the store's
+ * offsets. Of a table only the rows are kept that something reached; to whoever asks, the others
+ * are zero.
  */
 public final class Gradients {
+  /** Called with a stretch of the store's flat array and its gradients. */
+  @FunctionalInterface
+  public interface Stretch {
+    /**
+     * Handles {@code length} neighbours.
+     *
+     * @param offset of the first one in the store's flat array
+     * @param gradients theirs, not to be changed
+     * @param from position of the first one's gradient in it
+     */
+    void accept(int offset, int length, float[] gradients, int from);
+  }
+
   private final ParameterStore store;
   private final float[] values;
   private final boolean[] written;
+  private final @Nullable TableGradient[] tables; // by position; null for what is no table
 
   Gradients(ParameterStore store) {
     this.store = store;
-    this.values = new float[store.size()];
+    this.values = new float[store.plainSize()];
     this.written = new boolean[store.parameters().size()];
+    this.tables = new TableGradient[written.length];
+    for (int p = 0; p < written.length; p++) {
+      Parameter parameter = store.parameters().get(p);
+      if (parameter.isTable()) {
+        tables[p] = new TableGradient(parameter);
+      }
+    }
   }
 
   /** The store whose offsets these gradients use. */
@@ -27,6 +53,11 @@ public final class Gradients {
   /** Forgets everything; the next contribution to each parameter overwrites. */
   public void clear() {
     Arrays.fill(written, false);
+    for (TableGradient table : tables) {
+      if (table != null) {
+        table.clear();
+      }
+    }
   }
 
   /**
@@ -34,18 +65,42 @@ public final class Gradients {
    * depend on it.
    */
   public float[] of(Parameter parameter) {
+    int position = store.position(parameter);
+    TableGradient table = tables[position];
+    if (table != null) {
+      return table.toArray();
+    }
     int offset = store.offset(parameter);
-    return written[store.position(parameter)]
+    return written[position]
         ? Arrays.copyOfRange(values, offset, offset + parameter.size())
         : new float[parameter.size()];
   }
 
   /**
-   * The flat array, for optimizers and clipping; parameters that nothing reached are zero in it.
+   * Visits the gradients of trainable parameters, for optimizers: in the order of the flat array,
+   * neighbours joined, what nothing reached as zeros.
+   *
+   * @param which of the trainable parameters
+   * @param zeros whether rows of a table that nothing reached are visited; an update that leaves
+   *     alone what has no gradient asks for none, and so is done sooner
    */
-  public float[] array() {
+  public void visit(Predicate<Parameter> which, boolean zeros, Stretch visitor) {
+    float[] plain = plain();
+    store.forEachTrainableRun(
+        which, (offset, length) -> visitor.accept(offset, length, plain, offset));
+    for (int p = 0; p < tables.length; p++) {
+      TableGradient table = tables[p];
+      Parameter parameter = store.parameters().get(p);
+      if (table != null && parameter.trainable() && which.test(parameter)) {
+        table.visit(store.offset(parameter), zeros, visitor);
+      }
+    }
+  }
+
+  /** The gradients of all but tables; parameters that nothing reached are zero in it. */
+  private float[] plain() {
     for (int p = 0; p < written.length; p++) {
-      if (!written[p]) {
+      if (!written[p] && tables[p] == null) {
         Parameter parameter = store.parameters().get(p);
         int offset = store.offset(parameter);
         Arrays.fill(values, offset, offset + parameter.size(), 0f);
@@ -57,17 +112,39 @@ public final class Gradients {
 
   /** The Euclidean norm over all trainable parameters, summed in double. */
   public double norm() {
-    float[] all = array();
+    float[] plain = plain();
     double[] sum = new double[1];
     store.forEachTrainableRun(
+        parameter -> true,
         (offset, length) ->
-            sum[0] += Kernels.current().reductions().sumOfSquares(length, all, offset));
+            sum[0] += Kernels.current().reductions().sumOfSquares(length, plain, offset));
+    for (int p = 0; p < tables.length; p++) {
+      TableGradient table = tables[p];
+      if (table != null && store.parameters().get(p).trainable()) {
+        sum[0] += table.sumOfSquares();
+      }
+    }
     return Math.sqrt(sum[0]);
   }
 
   /** Multiplies every gradient by a factor. */
   public void scale(float factor) {
-    Kernels.current().pointwise().scale(values.length, factor, array(), 0, values, 0);
+    forEachWritten(
+        (length, all) -> Kernels.current().pointwise().scale(length, factor, all, 0, all, 0));
+  }
+
+  /** The first so many values of an array that may be changed. */
+  private interface Written {
+    void accept(int length, float[] values);
+  }
+
+  private void forEachWritten(Written change) {
+    change.accept(values.length, plain());
+    for (TableGradient table : tables) {
+      if (table != null) {
+        change.accept(table.written(), table.array());
+      }
+    }
   }
 
   boolean accepts(Parameter parameter) {
@@ -76,8 +153,17 @@ public final class Gradients {
 
   Adjoints.Sink sink(Parameter parameter) {
     int position = store.position(parameter);
+    TableGradient table = tables[position];
+    if (table != null) {
+      return table.sink();
+    }
     boolean accumulate = written[position];
     written[position] = true;
     return new Adjoints.Sink(values, store.offset(parameter), accumulate);
+  }
+
+  /** A table's gradient; null for any other parameter. */
+  @Nullable TableGradient table(Parameter parameter) {
+    return tables[store.position(parameter)];
   }
 }

@@ -17,6 +17,7 @@ public final class Parameter {
   private final int size;
   private final Initializer initializer;
   private final Fans fans;
+  private final boolean table;
   private final Map<PackLayout, Packed> packed = new ConcurrentHashMap<>();
   private volatile @Nullable Tensor value; // made when first asked for: a file may set it instead
   private volatile @Nullable ParameterStore store;
@@ -36,13 +37,35 @@ public final class Parameter {
    * @throws IllegalArgumentException when the initializer cannot fill such a shape
    */
   public Parameter(String name, Initializer initializer, Fans fans, int... shape) {
+    this(name, initializer, fans, false, shape);
+  }
+
+  private Parameter(String name, Initializer initializer, Fans fans, boolean table, int... shape) {
     this.name = name;
+    this.table = table;
     this.shape = shape.clone();
     this.size = Shape.size(shape);
     this.initializer = initializer;
     this.fans = fans;
     this.stream = name;
     initializer.requireShape(this.shape);
+  }
+
+  /**
+   * A matrix of which a step uses few rows, such as the vectors of a vocabulary. A {@link
+   * ParameterStore} keeps tables behind all other parameters, and {@link Gradients} only the rows
+   * that something reached. In everything else it is a parameter like any other: its values, its
+   * updates and the norm are the same bits whether an operation gives its gradient by rows ({@link
+   * Adjoints#addRows}) or as a whole ({@link Adjoints#into}).
+   */
+  public static Parameter table(
+      String name, Initializer initializer, Fans fans, int rows, int columns) {
+    return new Parameter(name, initializer, fans, true, rows, columns);
+  }
+
+  /** Whether it is a {@link #table(String, Initializer, Fans, int, int) table}. */
+  public boolean isTable() {
+    return table;
   }
 
   /** The name within its layer. */

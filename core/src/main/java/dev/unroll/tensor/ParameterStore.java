@@ -1,17 +1,21 @@
 package dev.unroll.tensor;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a model in one flat array, so that an optimizer, clipping and a checkpoint see
- * one vector. Values, gradients and optimizer slots share its offsets.
+ * one vector. Values, gradients and optimizer slots share its offsets. Tables ({@link
+ * Parameter#table}) lie behind all others.
  *
  * <p>Making a store moves the parameters' values into it; their identity, names and contents stay.
  *
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ParameterStore {
   /** Called with a stretch of the flat array. */
   @FunctionalInterface
-  public interface Run {
+  interface Run {
     /** Handles elements {@code offset} to {@code offset + length - 1}. */
     void accept(int offset, int length);
   }
@@ -29,24 +33,30 @@ public final class ParameterStore {
   private final List<Parameter> parameters;
   private final Map<Parameter, Integer> positions = new HashMap<>();
   private final int[] offsets;
+  private final int plainSize;
   private final float[] values;
+  private volatile List<String> names;
   private final Lock changing = new ReentrantLock();
   private volatile long version;
   private volatile @Nullable Published published;
 
-  private ParameterStore(List<Parameter> parameters) {
+  private ParameterStore(List<Parameter> parameters, List<String> names) {
     this.parameters = parameters;
+    this.names = names;
     this.offsets = new int[parameters.size()];
     long size = 0;
+    long plain = 0;
     for (int p = 0; p < offsets.length; p++) {
       positions.put(parameters.get(p), p);
       offsets[p] = (int) size;
       size += parameters.get(p).size();
+      plain = parameters.get(p).isTable() ? plain : size;
       if (size > Integer.MAX_VALUE - 16) {
         throw new IllegalArgumentException(
             "a model may have at most 2^31 parameters, got more than " + size);
       }
     }
+    this.plainSize = (int) plain;
     this.values = new float[(int) size];
     for (int p = 0; p < offsets.length; p++) {
       parameters.get(p).moveTo(values, offsets[p]);
@@ -58,14 +68,33 @@ public final class ParameterStore {
    * stored once. When the same parameters already share a store, that one is returned.
    */
   public static ParameterStore of(Iterable<Parameter> parameters) {
-    var distinct = new LinkedHashSet<Parameter>();
-    parameters.forEach(distinct::add);
-    List<Parameter> list = List.copyOf(distinct);
+    var named = new LinkedHashMap<Parameter, String>();
+    parameters.forEach(parameter -> named.putIfAbsent(parameter, parameter.name()));
+    return of(named, false);
+  }
+
+  /**
+   * As {@link #of(Iterable)}, and the store knows the parameters by these names; one that is listed
+   * twice by the first of its names.
+   */
+  public static ParameterStore of(Map<String, Parameter> parameters) {
+    var named = new LinkedHashMap<Parameter, String>();
+    parameters.forEach((name, parameter) -> named.putIfAbsent(parameter, name));
+    return of(named, true);
+  }
+
+  private static ParameterStore of(Map<Parameter, String> named, boolean rename) {
+    var list = new ArrayList<>(named.keySet());
+    list.sort(Comparator.comparing(Parameter::isTable)); // stable: tables go to the end
+    List<String> names = list.stream().map(named::get).toList();
     ParameterStore present = list.isEmpty() ? null : list.get(0).store();
     if (present != null && present.parameters.equals(list)) {
+      if (rename) {
+        present.names = names;
+      }
       return present;
     }
-    var store = new ParameterStore(list);
+    var store = new ParameterStore(List.copyOf(list), names);
     list.forEach(parameter -> parameter.joined(store));
     return store;
   }
@@ -75,9 +104,19 @@ public final class ParameterStore {
     return parameters;
   }
 
+  /** A parameter's name in the model, such as {@code lstm1.w}, else in its layer. */
+  public String name(Parameter parameter) {
+    return names.get(position(parameter));
+  }
+
   /** The number of values in all. */
   public int size() {
     return values.length;
+  }
+
+  /** The number of values before the first table. */
+  int plainSize() {
+    return plainSize;
   }
 
   /** Where a parameter begins in the flat array. */
@@ -90,13 +129,13 @@ public final class ParameterStore {
     return new Gradients(this);
   }
 
-  /** Visits the trainable parameters in order, neighbours joined. */
-  public void forEachTrainableRun(Run run) {
+  /** Visits trainable parameters in order, but no tables; neighbours are joined. */
+  void forEachTrainableRun(Predicate<Parameter> which, Run run) {
     int start = 0;
     int end = 0;
     for (int p = 0; p < offsets.length; p++) {
       Parameter parameter = parameters.get(p);
-      if (!parameter.trainable()) {
+      if (!parameter.trainable() || parameter.isTable() || !which.test(parameter)) {
         continue;
       }
       if (offsets[p] != end) {

@@ -57,7 +57,8 @@ class ParameterStoreTest {
 
   private static List<String> runs(ParameterStore store) {
     var runs = new ArrayList<String>();
-    store.forEachTrainableRun((offset, length) -> runs.add(offset + "+" + length));
+    store.forEachTrainableRun(
+        parameter -> true, (offset, length) -> runs.add(offset + "+" + length));
     return runs;
   }
 

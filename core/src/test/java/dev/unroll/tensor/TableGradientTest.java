@@ -1,0 +1,228 @@
+package dev.unroll.tensor;
+
+import static dev.unroll.testing.TensorAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Gradients of tables, by rows and as a whole, beside those of the same matrix as no table. */
+class TableGradientTest {
+  private static final int ROWS = 7;
+  private static final int COLUMNS = 3;
+
+  private final Parameter before = plain("before", 2);
+  private final Parameter table = table(true);
+  private final Parameter after = plain("after", 4);
+  private final ParameterStore store = ParameterStore.of(List.of(before, table, after));
+  private final Gradients gradients = store.gradients();
+
+  private static Parameter plain(String name, int size) {
+    return new Parameter(name, Initializer.uniform(1), new Fans(1, 1, 1), size);
+  }
+
+  private static Parameter table(boolean sparse) {
+    var fans = new Fans(ROWS, COLUMNS, COLUMNS);
+    return sparse
+        ? Parameter.table("table", Initializer.uniform(1), fans, ROWS, COLUMNS)
+        : new Parameter("table", Initializer.uniform(1), fans, ROWS, COLUMNS);
+  }
+
+  /** Rows taken from a matrix; its derivative is what is tested here. */
+  private record Take(Tensor matrix, int[] ids, Tensor y) implements Op {
+    static Tensor apply(Tensor matrix, int... ids) {
+      Tensor y = Tape.empty(ids.length, matrix.columns());
+      for (int i = 0; i < ids.length; i++) {
+        for (int c = 0; c < matrix.columns(); c++) {
+          y.array()[y.offset() + i * matrix.columns() + c] = ids[i] < 0 ? 0 : matrix.get(ids[i], c);
+        }
+      }
+      if (Tape.needsGradient(matrix)) {
+        Tape.record(new Take(matrix, ids, y), y);
+      }
+      return y;
+    }
+
+    @Override
+    public String name() {
+      return "take";
+    }
+
+    @Override
+    public void backward(Adjoints adjoints) {
+      Tensor dy = adjoints.of(y);
+      if (dy != null && adjoints.wants(matrix)) {
+        adjoints.addRows(matrix, ids, dy);
+      }
+    }
+  }
+
+  /** A loss whose gradient by each row taken is a row of these weights. */
+  private static Tensor loss(Tensor matrix, float first, int... ids) {
+    var weights = new float[ids.length * COLUMNS];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (i % 5 == 0 ? -0f : 1f / 3) + first * (i + 1);
+    }
+    return Take.apply(matrix, ids).mul(Tensor.of(weights, ids.length, COLUMNS)).sum();
+  }
+
+  private static Tensor whole(Tensor matrix) {
+    var weights = new float[ROWS * COLUMNS];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = 0.1f * i - 0.7f;
+    }
+    return matrix.mul(Tensor.of(weights, ROWS, COLUMNS)).sum();
+  }
+
+  /** The same losses by a matrix that is no table. */
+  private static float[] expected(java.util.function.Function<Tensor, Tensor> loss) {
+    Parameter matrix = table(false);
+    Gradients dense = ParameterStore.of(List.of(matrix)).gradients();
+    try (Tape tape = Tape.open()) {
+      tape.backward(loss.apply(matrix.value()), dense);
+    }
+    return dense.of(matrix);
+  }
+
+  private void backward(java.util.function.Function<Tensor, Tensor> loss) {
+    try (Tape tape = Tape.open()) {
+      tape.backward(loss.apply(table.value()), gradients);
+    }
+  }
+
+  private List<String> stretches(boolean zeros) {
+    var stretches = new ArrayList<String>();
+    gradients.visit(p -> true, zeros, (at, n, g, from) -> stretches.add(at + "+" + n));
+    return stretches;
+  }
+
+  @Test
+  void tablesLieBehindTheOthers() {
+    assertThat(store.parameters()).containsExactly(before, after, table);
+    assertThat(store.offset(after)).isEqualTo(2);
+    assertThat(store.offset(table)).isEqualTo(6);
+    assertThat(store.size()).isEqualTo(6 + ROWS * COLUMNS);
+    assertThat(ParameterStore.of(List.of(before, table, after))).isSameAs(store);
+  }
+
+  @Test
+  void rowsAreSummedInTheOrderOfPositions() {
+    int[] ids = {5, 0, 5, -1, 2, 5, 0};
+    backward(m -> loss(m, 0.37f, ids));
+    assertThat("the gradient", gradients.of(table)).hasBitsOf(expected(m -> loss(m, 0.37f, ids)));
+    assertThat(stretches(false)).containsExactly("0+6", "6+3", "12+3", "21+3");
+    assertThat(stretches(true))
+        .containsExactly("0+6", "6+3", "9+3", "12+3", "15+6", "21+3", "24+3");
+  }
+
+  @Test
+  void severalLossesAccumulateUntilTheyAreCleared() {
+    backward(m -> loss(m, 0.1f, 1, 2));
+    backward(m -> loss(m, 0.7f, 2, 6, 2));
+    float[] two = expected(m -> loss(m, 0.1f, 1, 2));
+    float[] more = expected(m -> loss(m, 0.7f, 2, 6, 2));
+    float[] first = gradients.of(table);
+    for (int i = 0; i < first.length; i++) {
+      assertThat(first[i]).isCloseTo(two[i] + more[i], org.assertj.core.data.Offset.offset(1e-6f));
+    }
+    gradients.clear();
+    assertThat("after clear", gradients.of(table)).hasBitsOf(new float[ROWS * COLUMNS]);
+    backward(m -> loss(m, 0.7f, 2, 6, 2));
+    assertThat("the next", gradients.of(table)).hasBitsOf(more);
+  }
+
+  @Test
+  void aTableThatIsUsedAsAWholeTooHasOneGradient() {
+    for (int order = 0; order < 3; order++) {
+      int which = order;
+      java.util.function.Function<Tensor, Tensor> both =
+          m -> {
+            Tensor first = which == 1 ? whole(m) : loss(m, 0.3f, 4, 4, 1);
+            Tensor second = which == 1 ? loss(m, 0.3f, 4, 4, 1) : whole(m);
+            return which == 2 ? first.plus(second).plus(loss(m, 0.9f, 0)) : first.plus(second);
+          };
+      gradients.clear();
+      backward(both);
+      assertThat("order " + order, gradients.of(table)).hasBitsOf(expected(both));
+      assertThat(stretches(false)).containsExactly("0+6", "6+21");
+      gradients.clear();
+      backward(m -> loss(m, 0.3f, 3));
+      assertThat("and rows again", gradients.of(table)).hasBitsOf(expected(m -> loss(m, 0.3f, 3)));
+      assertThat(stretches(false)).containsExactly("0+6", "15+3");
+    }
+  }
+
+  @Test
+  void normAndScaleAreThoseOfTheWholeTable() {
+    backward(m -> loss(m, 0.37f, 5, 0, 5));
+    float[] rows = gradients.of(table);
+    double norm = gradients.norm();
+    var other = table(true);
+    Gradients whole = ParameterStore.of(List.of(other)).gradients();
+    try (Tape tape = Tape.open()) {
+      Tensor weights = Tensor.of(rows, ROWS, COLUMNS);
+      tape.backward(other.value().mul(weights).sum(), whole);
+    }
+    assertThat(norm).isEqualTo(whole.norm()).isGreaterThan(1);
+    gradients.scale(0.3f);
+    whole.scale(0.3f);
+    assertThat("scaled", gradients.of(table)).hasBitsOf(whole.of(other));
+    assertThat(gradients.norm()).isEqualTo(whole.norm()).isLessThan(norm / 3);
+  }
+
+  @Test
+  void aValueThatIsNotFiniteShowsInTheNorm() {
+    backward(m -> loss(m, 0.37f, 5).times(Float.NaN));
+    assertThat(gradients.norm()).isNaN();
+  }
+
+  @Test
+  void aFrozenTableHasNoGradient() {
+    table.trainable(false);
+    backward(m -> loss(m, 0.3f, 1).plus(before.value().sum()));
+    assertThat("frozen", gradients.of(table)).hasBitsOf(new float[ROWS * COLUMNS]);
+    assertThat(stretches(true)).containsExactly("0+6");
+    assertThat(gradients.norm()).isEqualTo(Math.sqrt(2));
+  }
+
+  @Test
+  void manyRowsGrowTheRoomForThem() {
+    int many = 5000;
+    Parameter large = Parameter.table("large", Initializer.zeros(), new Fans(many, 2, 2), many, 2);
+    Gradients own = ParameterStore.of(List.of(large)).gradients();
+    var ids = new int[2 * many];
+    Arrays.setAll(ids, i -> (i * 7919) % many);
+    try (Tape tape = Tape.open()) {
+      tape.backward(Take.apply(large.value(), ids).sum(), own);
+    }
+    var twos = new float[many * 2];
+    Arrays.fill(twos, 2f);
+    assertThat("each row twice", own.of(large)).hasBitsOf(twos);
+    own.clear();
+    try (Tape tape = Tape.open()) {
+      tape.backward(Take.apply(large.value(), 4321).sum(), own);
+    }
+    var stretches = new ArrayList<String>();
+    own.visit(p -> true, true, (at, n, g, from) -> stretches.add(at + "+" + n + ":" + g[from]));
+    assertThat(stretches)
+        .containsExactly(
+            "0+4096:0.0", "4096+4096:0.0", "8192+450:0.0", "8642+2:1.0", "8644+1356:0.0");
+  }
+
+  @Test
+  void rowsThatCannotBeAddedAreRefused() {
+    assertThatThrownBy(() -> backward(m -> takeOneTooFar(m)))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("row 7 is out of range; the table has 7 rows");
+  }
+
+  /** An operation that is wrong: it gives a gradient to a row that the matrix does not have. */
+  private static Tensor takeOneTooFar(Tensor matrix) {
+    Tensor y = Tape.empty(1, COLUMNS);
+    Tape.record(new Take(matrix, new int[] {ROWS}, y), y);
+    return y.sum();
+  }
+}
