@@ -11,6 +11,7 @@ module dev.unroll.core {
   requires static org.jspecify;
 
   exports dev.unroll;
+  exports dev.unroll.check;
   exports dev.unroll.loss;
   exports dev.unroll.metric;
   exports dev.unroll.nn;

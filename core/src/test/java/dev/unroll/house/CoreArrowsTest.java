@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <pre>
  * train -> optim, loss, metric, rnn -> nn -> tensor -> exec -> kernel
  *       -> store -> rnn, nn, tensor
+ * check -> store, rnn, nn, tensor
  *          stream -> rnn, nn, tensor
  * </pre>
  *
@@ -40,6 +41,7 @@ class CoreArrowsTest {
 
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
+          Map.entry("check", List.of("store", "rnn", "nn", "tensor")),
           Map.entry("kernel", List.of()),
           Map.entry("exec", List.of("kernel")),
           Map.entry("tensor", List.of("exec", "kernel")),

@@ -1,0 +1,122 @@
+package dev.unroll.check;
+
+import dev.unroll.tensor.Shape;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Backward against differences, for all values of one tensor.
+ *
+ * @param worst the largest difference of the two, as a share of |difference| + largest
+ * @param failure what is wrong with it, in a sentence
+ */
+record Comparison(double worst, Optional<String> failure) {
+  /**
+   * Moves every value and compares.
+   *
+   * @param backward the derivatives to judge
+   * @param loss at the slot's present values
+   * @param noise the rounding error of the loss
+   */
+  static Comparison of(
+      Slot slot, float[] backward, DoubleSupplier loss, double noise, double tolerance) {
+    Differences.Derivative[] differences = differentiate(slot, backward, loss, noise);
+    double largest = 0;
+    for (Differences.Derivative d : differences) {
+      largest = Math.max(largest, Math.abs(d.value()));
+    }
+    int wrong = 0;
+    int worstAt = -1;
+    double worst = 0;
+    int unclearAt = -1;
+    for (int i = 0; i < differences.length; i++) {
+      double allowed = Math.abs(differences[i].value()) + largest;
+      double share = share(Math.abs(backward[i] - differences[i].value()), allowed);
+      if (!(share(differences[i].uncertainty(), allowed) <= tolerance)) {
+        unclearAt = unclearAt < 0 ? i : unclearAt;
+      } else if (!(share <= tolerance)) {
+        wrong++;
+      }
+      if (!(share <= worst)) {
+        worst = share;
+        worstAt = i;
+      }
+    }
+    if (wrong > 0) {
+      return new Comparison(worst, Optional.of(wrong(slot, wrong, worstAt, backward, differences)));
+    }
+    if (unclearAt >= 0) {
+      return new Comparison(worst, Optional.of(unclear(slot, unclearAt, backward, differences)));
+    }
+    return new Comparison(worst, Optional.empty());
+  }
+
+  private static Differences.Derivative[] differentiate(
+      Slot slot, float[] backward, DoubleSupplier loss, double noise) {
+    float[] values = slot.values();
+    var differences = new Differences.Derivative[values.length];
+    try {
+      for (int i = 0; i < values.length; i++) {
+        int at = i;
+        differences[i] =
+            Differences.at(
+                    moved -> {
+                      float[] some = values.clone();
+                      some[at] = (float) moved;
+                      slot.set(some);
+                      return loss.getAsDouble();
+                    },
+                    values[i],
+                    noise)
+                .near(backward[i]);
+      }
+      return differences;
+    } finally {
+      slot.set(values);
+    }
+  }
+
+  /** 0 of 0 is nothing; NaN is a share that no tolerance allows. */
+  private static double share(double error, double of) {
+    return error == 0 ? 0 : error / of;
+  }
+
+  private static String wrong(
+      Slot slot, int count, int at, float[] backward, Differences.Derivative[] differences) {
+    return String.format(
+        Locale.ROOT,
+        "the gradient of %s at %s is %.6g by backward, but %.6g (±%.1g) by differences; %d of its"
+            + " %d values are wrong",
+        slot.name(),
+        position(at, slot.shape()),
+        backward[at],
+        differences[at].value(),
+        differences[at].uncertainty(),
+        count,
+        backward.length);
+  }
+
+  private static String unclear(
+      Slot slot, int at, float[] backward, Differences.Derivative[] differences) {
+    return String.format(
+        Locale.ROOT,
+        "the gradient of %s at %s cannot be measured: %.6g by backward, %.6g ±%.1g by differences;"
+            + " is there a kink, a random number, or a value so small that rounding hides it?",
+        slot.name(),
+        position(at, slot.shape()),
+        backward[at],
+        differences[at].value(),
+        differences[at].uncertainty());
+  }
+
+  private static String position(int flat, int[] shape) {
+    int[] position = new int[shape.length];
+    int rest = flat;
+    for (int d = shape.length - 1; d >= 0; d--) {
+      position[d] = rest % shape[d];
+      rest /= shape[d];
+    }
+    return Shape.text(position);
+  }
+}
