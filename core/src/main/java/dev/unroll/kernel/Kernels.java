@@ -27,7 +27,7 @@ public final class Kernels {
   private final Gemm gemm;
   private final Pointwise pointwise;
   private final Activations activations;
-  private final Gates gates;
+  private final LstmGates lstmGates;
   private final GruGates gruGates;
   private final Reductions reductions;
   private final Updates updates;
@@ -38,7 +38,7 @@ public final class Kernels {
       Gemm gemm,
       Pointwise pointwise,
       Activations activations,
-      Gates gates,
+      LstmGates lstmGates,
       GruGates gruGates,
       Reductions reductions,
       Updates updates) {
@@ -47,7 +47,7 @@ public final class Kernels {
     this.gemm = gemm;
     this.pointwise = pointwise;
     this.activations = activations;
-    this.gates = gates;
+    this.lstmGates = lstmGates;
     this.gruGates = gruGates;
     this.reductions = reductions;
     this.updates = updates;
@@ -97,8 +97,8 @@ public final class Kernels {
   }
 
   /** The fused pointwise part of the LSTM. */
-  public Gates gates() {
-    return gates;
+  public LstmGates lstmGates() {
+    return lstmGates;
   }
 
   /** The fused pointwise parts of the GRU. */
@@ -168,7 +168,7 @@ public final class Kernels {
             new PlainGemm(),
             new PlainPointwise(),
             new PlainActivations(),
-            new PlainGates(),
+            new PlainLstmGates(),
             new PlainGruGates(),
             new InterleavedReductions(),
             new PlainUpdates());

@@ -7,7 +7,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * {@link GruGates} on vectors. The forward half runs in passes of one exponential each, through one
- * call site, for the reason given in {@link VectorGates}.
+ * call site, for the reason given in {@link VectorLstmGates}.
  */
 final class VectorGruGates implements GruGates {
   /** Gate values in a piece: 16 KB. */

@@ -9,7 +9,7 @@ final class VectorKernels {
           new VectorGemm(),
           new VectorPointwise(),
           new VectorActivations(),
-          new VectorGates(),
+          new VectorLstmGates(),
           new VectorGruGates(),
           new VectorReductions(),
           new VectorUpdates());

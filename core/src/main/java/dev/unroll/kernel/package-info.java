@@ -5,7 +5,7 @@
  * tensor, nn, rnn ... ──> Kernels.current() ──┬─> Gemm         Plain*, Vector*
  *                                             ├─> Pointwise    Plain*, Vector*
  *                                             ├─> Activations  Plain*, Vector*
- *                                             ├─> Gates        Plain*, Vector*
+ *                                             ├─> LstmGates, GruGates   Plain*, Vector*
  *                                             ├─> Updates      Plain*, Vector*
  *                                             └─> Reductions   Interleaved*, Vector*
  * </pre>

@@ -50,7 +50,7 @@ final class LstmRecurrence extends FusedRecurrence {
     int before = states.at(t) + row * units + unit;
     int after = states.at(t + 1) + row * units + unit;
     Kernels.current()
-        .gates()
+        .lstmGates()
         .lstmForward(
             rows,
             blocks * PANEL,
@@ -72,7 +72,7 @@ final class LstmRecurrence extends FusedRecurrence {
   void differentiate(int t, int row, int rows, float[] dh, float[] back) {
     int before = states.at(t) + row * units;
     Kernels.current()
-        .gates()
+        .lstmGates()
         .lstmBackward(
             rows,
             units,

@@ -14,7 +14,7 @@ final class LstmStepper extends FusedStepper {
   @Override
   void activate() {
     Kernels.current()
-        .gates()
+        .lstmGates()
         .lstmForward(
             1, units, gates, 0, gates.length, cell, 0, cell, 0, hidden, 0, hidden, 0, units);
   }

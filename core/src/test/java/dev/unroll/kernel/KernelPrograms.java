@@ -201,9 +201,9 @@ final class KernelPrograms {
           float[] cNew = Randoms.floats(3, OFF + 3 * sRow, 1f);
           float[] th = Randoms.floats(4, OFF + 3 * sRow, 1f);
           float[] h = Randoms.floats(5, OFF + 3 * sRow, 1f);
-          k.gates().lstmForward(3, units, gates, 2, gRow, c, 1, cNew, 2, th, OFF, h, 0, sRow);
+          k.lstmGates().lstmForward(3, units, gates, 2, gRow, c, 1, cNew, 2, th, OFF, h, 0, sRow);
           float[] again = Randoms.floats(6, OFF + 3 * gRow, 5f);
-          k.gates().lstmForward(3, units, again, 2, gRow, c, 1, c, 1, th, OFF, th, OFF, sRow);
+          k.lstmGates().lstmForward(3, units, again, 2, gRow, c, 1, c, 1, th, OFF, th, OFF, sRow);
           return new float[][] {gates, c, cNew, th, h, again};
         });
     programs.put(
@@ -217,7 +217,8 @@ final class KernelPrograms {
           float[] th = Randoms.floats(4, OFF + 3 * sRow, 1f);
           float[] dh = Randoms.awkward(5, OFF + 3 * sRow, 1f, 17);
           float[] dc = Randoms.floats(3, OFF + 3 * sRow, 1f);
-          k.gates().lstmBackward(3, units, gates, 2, gRow, cPrev, 1, th, 2, dh, OFF, dc, 0, sRow);
+          k.lstmGates()
+              .lstmBackward(3, units, gates, 2, gRow, cPrev, 1, th, 2, dh, OFF, dc, 0, sRow);
           return new float[][] {gates, dc};
         });
   }

@@ -1,7 +1,7 @@
 package dev.unroll.kernel;
 
-/** The definition of {@link Gates}, in plain loops. */
-final class PlainGates implements Gates {
+/** The definition of {@link LstmGates}, in plain loops. */
+final class PlainLstmGates implements LstmGates {
   @Override
   public void lstmForward(
       int rows,

@@ -6,14 +6,14 @@ import static dev.unroll.kernel.VectorLanes.L;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * {@link Gates} on vectors.
+ * {@link LstmGates} on vectors.
  *
  * <p>Forward is three passes over a piece of the batch that stays in L1: σ over i, f and o, tanh
  * over g, and the state. Each pass has one exponential, since C2 stops inlining in a method with
  * more (210 ns instead of 37 for 16 units). It would also inline small passes back into one method;
  * but not through one call site that sees three classes, which is why they are objects in an array.
  */
-final class VectorGates implements Gates {
+final class VectorLstmGates implements LstmGates {
   /** Gate values in a piece: 16 KB. */
   private static final int PIECE = 4096;
 
@@ -59,7 +59,7 @@ final class VectorGates implements Gates {
     }
   }
 
-  /** A part of {@link Gates#lstmForward}, with the same buffers. */
+  /** A part of {@link LstmGates#lstmForward}, with the same buffers. */
   private interface Pass {
     void run(
         int rows,

@@ -9,7 +9,7 @@ package dev.unroll.kernel;
  * blocks. State rows (c, th, h and their gradients) hold {@code units} floats; row r starts at the
  * array's own offset plus {@code r*sRow}.
  */
-public interface Gates {
+public interface LstmGates {
   /** Units in a block of gates. */
   int BLOCK = 16;
 
