@@ -108,11 +108,10 @@ public record Drop(float rate) {
       return mask;
     }
     RowOrder order = x.order();
-    boolean timeMajor = x.isTimeMajor();
-    int stepDistance = (timeMajor ? order.batch() : 1) * features;
+    int stepDistance = order.batch() * features;
     for (int position = 0; position < order.batch(); position++) {
       CounterRandom row = random.stream(order.row(position));
-      int first = mask.offset() + position * features * (timeMajor ? 1 : order.steps());
+      int first = mask.offset() + position * features;
       for (int t = 0; t < order.steps(); t++) {
         int at = first + t * stepDistance;
         if (t >= order.length(position)) {

@@ -62,12 +62,8 @@ public enum Merge {
                 + stepsText(part));
       }
     }
-    boolean asGiven = parts.stream().allMatch(part -> part.hasTime() && !part.isTimeMajor());
-    return asGiven
-        ? first.withValues(join(parts.stream().map(Sequence::values).toArray(Tensor[]::new)))
-        : first.withTimeMajor(
-            join(
-                parts.stream().map(part -> timeMajor(part, first.order())).toArray(Tensor[]::new)));
+    return first.withTimeMajor(
+        join(parts.stream().map(part -> timeMajor(part, first.order())).toArray(Tensor[]::new)));
   }
 
   /**

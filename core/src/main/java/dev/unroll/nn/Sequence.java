@@ -234,19 +234,15 @@ public final class Sequence {
   }
 
   /**
-   * Applies a function of rows in whatever layout there is; the shape may change in its last
-   * dimension only. What the function makes of the zeros where no step counts is zeroed on the way
-   * back to the user's layout.
+   * Applies a function of rows, to the time-major form where there is time: whatever the padding,
+   * it sees the same rows in the same order, so that no sum over them changes a bit. The shape may
+   * change in its last dimension only. What the function makes of the zeros where no step counts is
+   * zeroed on the way back to the user's layout.
    */
   public Sequence mapRows(UnaryOperator<Tensor> function) {
-    return isTimeMajor()
+    return hasTime()
         ? withTimeMajor(function.apply(timeMajor()))
         : withValues(function.apply(values()));
-  }
-
-  /** Whether functions of rows work on the time-major form: it is there, or will be needed. */
-  boolean isTimeMajor() {
-    return timeMajor != null || mask != null;
   }
 
   /** The rows in the layout that there is; where no step counts, anything. */

@@ -54,8 +54,11 @@ record GatherRows(Tensor x, int[] map, Tensor y) implements Op {
     if (dy == null || !adjoints.wants(x)) {
       return;
     }
-    Adjoints.Sink dx = adjoints.intoPart(x);
+    Adjoints.Sink dx = adjoints.into(x);
     int columns = x.columns();
+    if (!dx.accumulate()) { // rows are then written, and not added to 0, which turns -0 into 0
+      java.util.Arrays.fill(dx.data(), dx.offset(), dx.offset() + x.size(), 0f);
+    }
     for (int i = 0; i < map.length; i++) {
       if (map[i] >= 0) {
         Give.copy(columns, dy.array(), dy.offset() + i * columns, dx, map[i] * columns);

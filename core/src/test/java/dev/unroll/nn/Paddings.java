@@ -11,7 +11,6 @@ import java.util.Arrays;
  * filled with NaN and other values: no bit of what a layer makes of them may differ.
  */
 public final class Paddings {
-  private static final int[] LENGTHS = {3, 5, 0, 1};
   private static final int LONGEST = 5;
 
   /** Where the i-th step of sequence n lies. */
@@ -29,27 +28,32 @@ public final class Paddings {
 
   private final Layer layer;
   private final Pass pass;
-  private final float[][] sequences = new float[LENGTHS.length][];
+  private final int[] lengths;
+  private final float[][] sequences;
   private final int features;
   private final TestRandom random = new TestRandom(17);
 
-  private Paddings(Layer layer, int features, Pass pass) {
+  private Paddings(Layer layer, int features, Pass pass, int... lengths) {
     this.layer = layer;
     this.pass = pass;
     this.features = features;
-    for (int n = 0; n < LENGTHS.length; n++) {
-      sequences[n] = random.floats(LENGTHS[n] * features);
+    this.lengths = lengths;
+    this.sequences = new float[lengths.length][];
+    for (int n = 0; n < lengths.length; n++) {
+      sequences[n] = random.floats(lengths[n] * features);
     }
   }
 
   /** Checks a layer of so many features, in prediction and in training. */
   public static void changeNoBit(Layer layer, int features) {
-    new Paddings(layer, features, Pass.predict()).check();
-    new Paddings(layer, features, Pass.training(3, 7)).check();
+    for (Pass pass : new Pass[] {Pass.predict(), Pass.training(3, 7)}) {
+      new Paddings(layer, features, pass, 3, LONGEST, 0, 1).check();
+      new Paddings(layer, features, pass, LONGEST, LONGEST, LONGEST).check();
+    }
   }
 
   private void check() {
-    float[] clean = new float[0];
+    float[] clean = new float[0]; // the first has no padding where all sequences are long
     LayerTrial first = null;
     for (Form form :
         new Form[] {
@@ -82,10 +86,10 @@ public final class Paddings {
   }
 
   private LayerTrial run(Form form) {
-    var x = new float[LENGTHS.length * form.steps * features];
+    var x = new float[lengths.length * form.steps * features];
     Arrays.fill(x, form.filler);
-    for (int n = 0; n < LENGTHS.length; n++) {
-      for (int i = 0; i < LENGTHS[n]; i++) {
+    for (int n = 0; n < lengths.length; n++) {
+      for (int i = 0; i < lengths[n]; i++) {
         System.arraycopy(
             sequences[n],
             i * features,
@@ -94,11 +98,11 @@ public final class Paddings {
             features);
       }
     }
-    Tensor values = Tensor.of(x, LENGTHS.length, form.steps, features);
+    Tensor values = Tensor.of(x, lengths.length, form.steps, features);
     Mask mask = Mask.of(form.valid());
     int[] shape = layer.apply(Sequence.of(values, mask), pass).values().shape();
     int width = shape[shape.length - 1];
-    float[] perStep = new TestRandom(5).floats(LENGTHS.length * LONGEST * width);
+    float[] perStep = new TestRandom(5).floats(lengths.length * LONGEST * width);
     return new LayerTrial(
         layer,
         values,
@@ -107,16 +111,16 @@ public final class Paddings {
         shape.length == 3 ? spread(form, perStep, width) : rows(perStep, width));
   }
 
-  private static float[] rows(float[] perStep, int width) {
-    return Arrays.copyOf(perStep, LENGTHS.length * width);
+  private float[] rows(float[] perStep, int width) {
+    return Arrays.copyOf(perStep, lengths.length * width);
   }
 
   /** Weights [N, LONGEST, width] of the steps that count to their places; others are large. */
-  private static float[] spread(Form form, float[] perStep, int width) {
-    var weights = new float[LENGTHS.length * form.steps * width];
+  private float[] spread(Form form, float[] perStep, int width) {
+    var weights = new float[lengths.length * form.steps * width];
     Arrays.fill(weights, 1e9f);
-    for (int n = 0; n < LENGTHS.length; n++) {
-      for (int i = 0; i < LENGTHS[n]; i++) {
+    for (int n = 0; n < lengths.length; n++) {
+      for (int i = 0; i < lengths[n]; i++) {
         System.arraycopy(
             perStep,
             (n * LONGEST + i) * width,
@@ -129,13 +133,13 @@ public final class Paddings {
   }
 
   /** The steps that count, one sequence after the other; all else must be zero. */
-  private static float[] compact(Form form, float[] values) {
-    int width = values.length / (LENGTHS.length * form.steps);
-    var kept = new float[Arrays.stream(LENGTHS).sum() * width];
+  private float[] compact(Form form, float[] values) {
+    int width = values.length / (lengths.length * form.steps);
+    var kept = new float[Arrays.stream(lengths).sum() * width];
     float[] others = values.clone();
     int at = 0;
-    for (int n = 0; n < LENGTHS.length; n++) {
-      for (int i = 0; i < LENGTHS[n]; i++) {
+    for (int n = 0; n < lengths.length; n++) {
+      for (int i = 0; i < lengths[n]; i++) {
         int from = (n * form.steps + form.places[n][i]) * width;
         System.arraycopy(values, from, kept, at, width);
         Arrays.fill(others, from, from + width, 0f);
@@ -147,19 +151,19 @@ public final class Paddings {
     return kept;
   }
 
-  private static Form right(int steps, float filler) {
+  private Form right(int steps, float filler) {
     return new Form("right, " + steps + " steps of " + filler, steps, filler, places((n, i) -> i));
   }
 
-  private static Form left(int steps, float filler) {
+  private Form left(int steps, float filler) {
     return new Form(
         "left, " + steps + " steps of " + filler,
         steps,
         filler,
-        places((n, i) -> steps - LENGTHS[n] + i));
+        places((n, i) -> steps - lengths[n] + i));
   }
 
-  private static Form holes(float filler) {
+  private Form holes(float filler) {
     return new Form("holes of " + filler, 2 * LONGEST + 1, filler, places((n, i) -> 2 * i + 1));
   }
 
@@ -167,11 +171,11 @@ public final class Paddings {
     int of(int n, int i);
   }
 
-  private static int[][] places(Place place) {
-    var places = new int[LENGTHS.length][];
-    for (int n = 0; n < LENGTHS.length; n++) {
-      places[n] = new int[LENGTHS[n]];
-      for (int i = 0; i < LENGTHS[n]; i++) {
+  private int[][] places(Place place) {
+    var places = new int[lengths.length][];
+    for (int n = 0; n < lengths.length; n++) {
+      places[n] = new int[lengths[n]];
+      for (int i = 0; i < lengths[n]; i++) {
         places[n][i] = place.of(n, i);
       }
     }
