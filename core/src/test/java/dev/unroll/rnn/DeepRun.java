@@ -1,6 +1,7 @@
 package dev.unroll.rnn;
 
 import dev.unroll.nn.Mask;
+import dev.unroll.nn.Merge;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequence;
 import dev.unroll.tensor.Gradients;
@@ -14,6 +15,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,52 +39,49 @@ final class DeepRun<S extends State<S>> {
   /** The network with the weights of the case. */
   static DeepRun<?> of(Golden golden, boolean fused) {
     String kind = golden.name().replaceAll("matrix/(.*)-\\d-.*", "$1");
+    var options = LstmOptions.defaults();
     return switch (kind) {
-      case "rnn" -> simpleRnn(golden, fused);
-      case "lstm" -> lstm(golden, fused);
+      case "rnn" ->
+          make(golden, SimpleRnnCell::new, cell -> new SimpleRnn(cell, Returns.ALL), fused);
+      case "gru-after" -> gru(golden, GruCell.Reset.AFTER, fused);
+      case "gru-before" -> gru(golden, GruCell.Reset.BEFORE, fused);
+      case "lstm" -> lstm(golden, options, fused);
+      case "peepholes" -> lstm(golden, options.withPeepholes(true), fused);
+      case "projection" -> lstm(golden, options.withProjection(golden.size("r_0", 1)), fused);
       default -> throw new IllegalArgumentException("unknown kind " + kind);
     };
   }
 
-  private static DeepRun<HiddenState> simpleRnn(Golden golden, boolean fused) {
+  private static DeepRun<HiddenState> gru(Golden golden, GruCell.Reset reset, boolean fused) {
     return make(
         golden,
-        (in, hidden) -> {
-          var cell = new SimpleRnnCell(in, hidden);
-          return fused ? new SimpleRnn(cell, Returns.ALL) : new Scan<>(cell);
-        });
+        (in, hidden) -> new GruCell(in, hidden, reset, Weights.keras()),
+        cell -> new Gru(cell, Returns.ALL),
+        fused);
   }
 
-  private static DeepRun<LstmState> lstm(Golden golden, boolean fused) {
+  private static DeepRun<LstmState> lstm(Golden golden, LstmOptions options, boolean fused) {
     return make(
         golden,
-        (in, hidden) -> {
-          var cell = new LstmCell(in, hidden);
-          return fused ? new Lstm(cell, Returns.ALL) : new Scan<>(cell);
-        });
+        (in, hidden) -> new LstmCell(in, hidden, options),
+        cell -> new Lstm(cell, Returns.ALL),
+        fused);
   }
 
-  private interface Maker<S extends State<S>> {
-    Recurrent<S> layer(int in, int hidden);
-  }
-
-  private static <S extends State<S>> DeepRun<S> make(Golden golden, Maker<S> maker) {
+  private static <S extends State<S>, C extends Cell<S>> DeepRun<S> make(
+      Golden golden,
+      BiFunction<Integer, Integer, C> cells,
+      Function<C, Recurrent<S>> layers,
+      boolean fused) {
+    int hidden = golden.has("r_0") ? golden.size("r_0", 0) : golden.size("u_0", 0);
     var blocks = new ArrayList<Recurrent<S>>();
     for (int k = 0; golden.has("w_" + k); k++) {
-      int[] w = golden.shape("w_" + k);
-      int gates = w[1] / hidden(golden);
-      Recurrent<S> layer = maker.layer(w[0], w[1] / gates);
-      int number = k;
-      layer
-          .parameters()
-          .forEach((letter, parameter) -> parameter.set(golden.values(letter + "_" + number)));
-      blocks.add(layer);
+      C cell = cells.apply(golden.size("w_" + k, 0), hidden);
+      String end = "_" + k;
+      cell.parameters().forEach((letter, values) -> values.set(golden.values(letter + end)));
+      blocks.add(fused ? layers.apply(cell) : new Scan<>(cell));
     }
     return new DeepRun<>(golden, blocks, golden.name().endsWith("both") ? 2 : 1);
-  }
-
-  private static int hidden(Golden golden) {
-    return golden.has("r_0") ? golden.size("r_0", 0) : golden.size("u_0", 0);
   }
 
   /**
@@ -144,19 +144,19 @@ final class DeepRun<S extends State<S>> {
   private Sequence forward(Sequence x, @Nullable List<S> states, List<S> last) {
     Sequence y = x;
     for (int k = 0; k < blocks.size(); k += directions) {
-      Unrolled<S> there = blocks.get(k).unroll(y, states == null ? null : states.get(k));
-      last.add(there.last());
+      S first = states == null ? null : states.get(k);
       if (directions == 1) {
-        y = there.outputs();
+        Unrolled<S> run = blocks.get(k).unroll(y, first);
+        last.add(run.last());
+        y = run.outputs();
         continue;
       }
       S second = states == null ? null : states.get(k + 1);
-      Unrolled<S> back = blocks.get(k + 1).unroll(y.reversed(), second, Pass.predict());
-      last.add(back.last());
-      y =
-          y.withTimeMajor(
-              Tensor.concat(
-                  -1, there.outputs().timeMajor(), back.outputs().reversed().timeMajor()));
+      var both = new Bidirectional<>(blocks.get(k), blocks.get(k + 1), Merge.CONCAT);
+      BothWays<S> run = both.unroll(y, first, second, Pass.predict());
+      last.add(run.forward().last());
+      last.add(run.backward().last());
+      y = run.outputs();
     }
     return y;
   }
