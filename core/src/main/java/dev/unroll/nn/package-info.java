@@ -1,7 +1,21 @@
 /**
- * Layers: what flows between them ({@link dev.unroll.nn.Sequence}), what they promise ({@link
- * dev.unroll.nn.Layer}), the ones that know no time ({@link dev.unroll.nn.Dense}), and the model as
- * a chain of them ({@link dev.unroll.nn.Sequential}).
+ * Layers: what flows between them, what they promise, and those that know no recurrence.
+ *
+ * <pre>
+ *   Sequential                  the model: layers in a row
+ *     │
+ *     ├── Layer                 apply(Sequence, Pass) → Sequence
+ *     │     ├── Dense, Activate, LayerNorm, Dropout          row by row, with or without time
+ *     │     ├── Pool, AttentionPool                          sequences to rows
+ *     │     └── Chain, Branches, TimeDistributed             layers of layers; Merge joins
+ *     │
+ *     ├── Sequence              values or ids, and the Mask that says which steps count
+ *     │     └── RowOrder        the time-major form that kernels work on
+ *     └── Pass                  training or prediction, and the random numbers of a layer
+ * </pre>
+ *
+ * An operation that only one layer needs (Normalize, MeanSteps, …) lies beside it, its derivative
+ * within it.
  */
 @NullMarked
 package dev.unroll.nn;

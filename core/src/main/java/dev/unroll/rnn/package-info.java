@@ -3,11 +3,14 @@
  *
  * <pre>
  *   Cell: step(x, state) → state        the equation, in tensor operations
+ *     │     StackedCell, DropoutCell    cells made of cells
  *     │
  *     ├── Scan                          any cell over time, step by step
  *     └── Lstm, Gru, SimpleRnn          a built-in cell over time, as one fused operation
  *            └── FusedRecurrence        what all fused layers share: products, threads, gradients of the weights
  *                   └── LstmRecurrence, GruRecurrence, …        one step forward, one step back
+ *
+ *   Backwards, Bidirectional            any of these layers from the last step to the first, and both ways
  * </pre>
  *
  * Step by step, for streams, each layer has a stepper: LstmStepper and SimpleRnnStepper with the

@@ -4,6 +4,8 @@ import static dev.unroll.testing.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.nn.Drop;
+import dev.unroll.nn.Layer;
 import dev.unroll.nn.LayerTrial;
 import dev.unroll.nn.Mask;
 import dev.unroll.nn.Merge;
@@ -15,6 +17,7 @@ import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -145,6 +148,45 @@ class BidirectionalTest {
     Paddings.changeNoBit(new Bidirectional<>(forward, backward, Merge.CONCAT), I);
     Paddings.changeNoBit(
         new Bidirectional<>(lstm(Returns.LAST), lstm(Returns.LAST), Merge.AVERAGE), I);
+  }
+
+  private static RecurrentDropout everyKind() {
+    return RecurrentDropout.none()
+        .withInput(Drop.rate(0.1f))
+        .withOutput(Drop.rate(0.2f))
+        .withVariational(Drop.rate(0.15f))
+        .withRecurrent(Drop.rate(0.25f))
+        .withWeight(Drop.rate(0.3f));
+  }
+
+  /** Every cell, fused and step by step, with every kind of dropout acting while it is trained. */
+  @ParameterizedTest
+  @EnumSource(Returns.class)
+  void paddingChangesNoBitOfAnyCell(Returns returns) {
+    var peepholes = LstmOptions.defaults().withPeepholes(true).withProjection(4);
+    List<Supplier<Layer>> kinds =
+        List.of(
+            () -> Bidirectional.of(() -> new Lstm(new LstmCell(I, H), returns, everyKind())),
+            () ->
+                Bidirectional.of(
+                    () -> new Lstm(new LstmCell(I, H, peepholes), returns, everyKind())),
+            () -> Bidirectional.of(() -> new Gru(new GruCell(I, H), returns, everyKind())),
+            () ->
+                Bidirectional.of(
+                    () ->
+                        new Gru(
+                            new GruCell(I, H, GruCell.Reset.BEFORE, Weights.keras()),
+                            returns,
+                            everyKind())),
+            () ->
+                Bidirectional.of(
+                    () -> new SimpleRnn(new SimpleRnnCell(I, H), returns, everyKind())),
+            () -> Bidirectional.of(() -> new Scan<>(new GruCell(I, H), returns, everyKind())));
+    for (Supplier<Layer> kind : kinds) {
+      Layer layer = kind.get();
+      LayerTrial.randomize(layer, new TestRandom(6));
+      Paddings.changeNoBit(layer, I);
+    }
   }
 
   @Test
