@@ -7,8 +7,10 @@ import dev.unroll.nn.AttentionPool;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Drop;
 import dev.unroll.nn.Dropout;
+import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.LayerNorm;
+import dev.unroll.nn.OneHot;
 import dev.unroll.nn.Pool;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Shape;
@@ -148,6 +150,8 @@ public final class LayerRegistry {
     flat.put("simpleRnn", RecurrentLayers::simpleRnn);
     flat.put("gru", RecurrentLayers::gru);
     flat.put("dense", LayerRegistry::dense);
+    flat.put("embedding", LayerRegistry::embedding);
+    flat.put("oneHot", config -> new OneHot(size(config, "vocabulary")));
     flat.put("activation", config -> new Activate(config.choice("function", Activation.class)));
     flat.put("layerNorm", LayerRegistry::layerNorm);
     flat.put("dropout", LayerRegistry::dropout);
@@ -167,6 +171,18 @@ public final class LayerRegistry {
         config.choice("activation", Activation.LINEAR),
         initializer(config, "initializer", Initializer.glorot()),
         initializer(config, "biasInitializer", Initializer.zeros()));
+  }
+
+  private static Layer embedding(Fields config) {
+    int vocabulary = size(config, "vocabulary");
+    var embedding =
+        new Embedding(
+            vocabulary,
+            size(config, "size"),
+            initializer(config, "initializer", Embedding.DEFAULT_INITIALIZER));
+    return config.has("paddingId")
+        ? embedding.withPaddingId(config.integer("paddingId", 0, vocabulary - 1))
+        : embedding;
   }
 
   private static Layer layerNorm(Fields config) {

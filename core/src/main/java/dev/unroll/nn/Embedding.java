@@ -1,0 +1,195 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.Fans;
+import dev.unroll.tensor.Initializer;
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A vector for each word of a vocabulary, looked up by the word's id.
+ *
+ * <pre>
+ * y = w[id]        the row of w; zeros for the padding id
+ * </pre>
+ *
+ * Shapes: ids [N, T] or [N] ({@link Sequence#ids}), y [N, T, D] or [N, D]; w [V, D]. Defaults: w
+ * {@link #DEFAULT_INITIALIZER}, as Keras; trainable; no padding id. Equals torch.nn.Embedding.
+ *
+ * <p>The gradient of w is that of the rows that were looked up, summed in the order of their
+ * positions; other rows cost nothing.
+ *
+ * <p>Which steps are padding is best said by a {@link Mask}, with which ids at such steps are never
+ * looked at. A padding id is for models that see padding: its vector is zero and learns nothing.
+ */
+public final class Embedding implements Layer {
+  /** How vectors begin when nothing else is said: uniform on ±0.05. */
+  public static final Initializer DEFAULT_INITIALIZER = Initializer.uniform(0.05);
+
+  private final int vocabulary;
+  private final int size;
+  private final Initializer initializer;
+  private final @Nullable Integer paddingId;
+  private final Parameter w;
+  private final Ids ids;
+
+  /** A trainable table with the default initializer. */
+  public Embedding(int vocabulary, int size) {
+    this(vocabulary, size, DEFAULT_INITIALIZER);
+  }
+
+  /**
+   * A trainable table.
+   *
+   * @param vocabulary V: ids are 0 to V − 1
+   * @param size D, values in a word's vector
+   * @param initializer of w
+   */
+  public Embedding(int vocabulary, int size, Initializer initializer) {
+    this(vocabulary, size, initializer, null, table(vocabulary, size, initializer));
+  }
+
+  private Embedding(
+      int vocabulary, int size, Initializer initializer, @Nullable Integer paddingId, Parameter w) {
+    this.vocabulary = vocabulary;
+    this.size = size;
+    this.initializer = initializer;
+    this.paddingId = paddingId;
+    this.w = w;
+    this.ids = new Ids(toString(), vocabulary);
+  }
+
+  private static Parameter table(int vocabulary, int size, Initializer initializer) {
+    if (vocabulary < 1 || size < 1) {
+      throw new IllegalArgumentException(
+          "an embedding wants positive sizes, got vocabulary " + vocabulary + " and size " + size);
+    }
+    return Parameter.table("w", initializer, new Fans(vocabulary, size, size), vocabulary, size);
+  }
+
+  /**
+   * A trainable table of these vectors, such as pretrained ones.
+   *
+   * @param vectors [V][D], copied
+   */
+  public static Embedding of(float[][] vectors) {
+    Tensor values = Tensor.of(vectors);
+    var embedding = new Embedding(values.size(0), values.size(1));
+    embedding.w.set(values.toArray());
+    return embedding;
+  }
+
+  /** This table, which training from now on leaves as it is; model files keep that. */
+  public Embedding frozen() {
+    w.trainable(false);
+    return this;
+  }
+
+  /**
+   * This table, shared, where one id stands for padding: its vector is zero, whatever the table
+   * holds, and its row learns nothing.
+   */
+  public Embedding withPaddingId(int id) {
+    ids.require(id);
+    return new Embedding(vocabulary, size, initializer, id, w);
+  }
+
+  /** A copy of the vectors, [V][D]. */
+  public float[][] vectors() {
+    return Tensor.of(w.get(), vocabulary, size).toArray2();
+  }
+
+  /** V. */
+  public int vocabulary() {
+    return vocabulary;
+  }
+
+  @Override
+  public Sequence apply(Sequence x, Pass pass) {
+    return ids.apply(x, this::lookUp);
+  }
+
+  private Tensor lookUp(int[] rows, int[] shape) {
+    if (paddingId != null) {
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = rows[i] == paddingId ? -1 : rows[i];
+      }
+    }
+    return LookUp.apply(w.value(), rows, shape);
+  }
+
+  @Override
+  public String type() {
+    return "embedding";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("vocabulary", vocabulary);
+    config.put("size", size);
+    config.put("initializer", initializer.text());
+    if (paddingId != null) {
+      config.put("paddingId", paddingId);
+    }
+    return config;
+  }
+
+  @Override
+  public Map<String, Parameter> parameters() {
+    return Map.of("w", w);
+  }
+
+  @Override
+  public int[] outputShape(int... inputShape) {
+    return ids.outputShape(inputShape, size);
+  }
+
+  /** One: an id at a step. */
+  @Override
+  public int inputSize() {
+    return 1;
+  }
+
+  @Override
+  public Stepper stepper(int features) {
+    outputShape(Shape.ANY, Shape.ANY, features);
+    float[] table = Tape.packed(w.value(), LookUp.Rows.AS_THEY_ARE);
+    return new Steps(ids, table, new float[size], paddingId == null ? -1 : paddingId);
+  }
+
+  /** On one sequence of ids. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Steps(Ids ids, float[] table, float[] y, int paddingId) implements Stepper {
+    @Override
+    public float[] step(float[] x) {
+      throw ids.wantsId();
+    }
+
+    @Override
+    public float[] step(int id) {
+      ids.require(id);
+      if (id == paddingId) {
+        Arrays.fill(y, 0f);
+      } else {
+        System.arraycopy(table, id * y.length, y, 0, y.length);
+      }
+      return y;
+    }
+  }
+
+  @Override
+  public String path() {
+    return "rows of a table" + (w.trainable() ? ", sparse gradients" : ", frozen");
+  }
+
+  @Override
+  public String toString() {
+    return "Embedding(" + vocabulary + " → " + size + ")";
+  }
+}

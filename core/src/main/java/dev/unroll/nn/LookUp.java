@@ -1,0 +1,66 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.Adjoints;
+import dev.unroll.tensor.Op;
+import dev.unroll.tensor.PackLayout;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * Rows of a table by their ids, any of them any number of times: zeros where an id is negative. The
+ * gradient of a row is the sum over its positions, in their order.
+ */
+record LookUp(Tensor table, int[] ids, Tensor y) implements Op {
+  /** How a table is packed for streams: as it is, copied once for each change of its values. */
+  enum Rows implements PackLayout {
+    AS_THEY_ARE;
+
+    @Override
+    public int length(Tensor table) {
+      return table.size();
+    }
+
+    @Override
+    public void pack(Tensor table, float[] target) {
+      System.arraycopy(table.array(), table.offset(), target, 0, table.size());
+    }
+  }
+
+  /**
+   * Looks up.
+   *
+   * @param shape of the ids; the result has one dimension more
+   */
+  static Tensor apply(Tensor table, int[] ids, int[] shape) {
+    int width = table.size(1);
+    int[] wide = Arrays.copyOf(shape, shape.length + 1);
+    wide[shape.length] = width;
+    Tensor y = Tape.empty(wide);
+    for (int i = 0; i < ids.length; i++) {
+      int to = y.offset() + i * width;
+      if (ids[i] < 0) {
+        Arrays.fill(y.array(), to, to + width, 0f);
+      } else {
+        System.arraycopy(table.array(), table.offset() + ids[i] * width, y.array(), to, width);
+      }
+    }
+    if (Tape.needsGradient(table)) {
+      Tape.record(new LookUp(table, ids, y), y);
+    }
+    return y;
+  }
+
+  @Override
+  public String name() {
+    return "lookUp";
+  }
+
+  @Override
+  public void backward(Adjoints adjoints) {
+    Tensor dy = adjoints.of(y);
+    if (dy != null && adjoints.wants(table)) {
+      adjoints.addRows(table, ids, dy);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.unroll.nn;
+
+import dev.unroll.kernel.Kernels;
+import dev.unroll.kernel.Reductions;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+
+/**
+ * Which vectors point the same way: cosine similarity, and the nearest words of a vocabulary.
+ *
+ * <pre>
+ * cosine(a, b) = Σ a·b / (√Σ a² · √Σ b²)       from −1 to 1; 0 where either is all zero
+ * </pre>
+ *
+ * summed in double. Immutable: it keeps a copy of the vectors, and their norms.
+ *
+ * <pre>{@code
+ * Similarity words = Similarity.of(embedding.vectors());
+ * words.nearest(vocabulary.id("frog"), 5);
+ * }</pre>
+ */
+public final class Similarity {
+  /**
+   * A word near to another.
+   *
+   * @param id its number
+   * @param cosine how near
+   */
+  public record Neighbour(int id, double cosine) {}
+
+  /** Best first, and of equally near ones the lower number. */
+  private static final Comparator<Neighbour> BEST_FIRST =
+      Comparator.comparingDouble(Neighbour::cosine).reversed().thenComparingInt(Neighbour::id);
+
+  private final Tensor vectors;
+  private final double[] norms;
+
+  private Similarity(Tensor vectors) {
+    this.vectors = vectors;
+    this.norms =
+        IntStream.range(0, vectors.size(0))
+            .mapToDouble(id -> norm(vectors.size(1), vectors.array(), at(id)))
+            .toArray();
+  }
+
+  /**
+   * Among these vectors.
+   *
+   * @param vectors [V][D], one for each id
+   */
+  public static Similarity of(float[][] vectors) {
+    return new Similarity(Tensor.of(vectors));
+  }
+
+  /** Cosine similarity of two vectors of one length. */
+  public static double cosine(float[] a, float[] b) {
+    if (a.length != b.length) {
+      throw new IllegalArgumentException(
+          "cosine: two vectors of one length are wanted, got " + a.length + " and " + b.length);
+    }
+    double dot = Kernels.current().reductions().dot(a.length, a, 0, b, 0);
+    return ratio(dot, norm(a.length, a, 0), norm(b.length, b, 0));
+  }
+
+  /** Cosine similarity of two words. */
+  public double cosine(int a, int b) {
+    requireId(a);
+    requireId(b);
+    return cosine(b, vectors.array(), at(a), norms[a]);
+  }
+
+  /**
+   * The nearest other words, best first.
+   *
+   * @param id of the word, which is not among them
+   * @param k how many; fewer when there are no more
+   */
+  public List<Neighbour> nearest(int id, int k) {
+    requireId(id);
+    return nearest(vectors.array(), at(id), norms[id], k, new int[] {id});
+  }
+
+  /**
+   * The words nearest to a vector, best first: that of a sentence, or v("king") − v("man") +
+   * v("woman").
+   *
+   * @param vector of D values
+   * @param k how many; fewer when there are no more
+   * @param excluded words to leave out, such as those that the vector was made of
+   */
+  public List<Neighbour> nearest(float[] vector, int k, int... excluded) {
+    int size = vectors.size(1);
+    if (vector.length != size) {
+      throw new IllegalArgumentException(
+          "nearest: the vector must have " + size + " values, got " + vector.length);
+    }
+    return nearest(vector, 0, norm(size, vector, 0), k, excluded);
+  }
+
+  private List<Neighbour> nearest(float[] from, int at, double norm, int k, int[] excluded) {
+    if (k < 1) {
+      throw new IllegalArgumentException("nearest: k must be 1 or more, got " + k);
+    }
+    var best = new PriorityQueue<>(BEST_FIRST.reversed());
+    for (int id = 0; id < norms.length; id++) {
+      if (contains(excluded, id)) {
+        continue;
+      }
+      best.add(new Neighbour(id, cosine(id, from, at, norm)));
+      if (best.size() > k) {
+        best.remove();
+      }
+    }
+    return best.stream().sorted(BEST_FIRST).toList();
+  }
+
+  private static boolean contains(int[] ids, int id) {
+    return Arrays.stream(ids).anyMatch(one -> one == id);
+  }
+
+  private double cosine(int id, float[] other, int at, double norm) {
+    double dot =
+        Kernels.current().reductions().dot(vectors.size(1), vectors.array(), at(id), other, at);
+    return ratio(dot, norms[id], norm);
+  }
+
+  private static double ratio(double dot, double normA, double normB) {
+    return normA == 0 || normB == 0 ? 0 : dot / (normA * normB);
+  }
+
+  private static double norm(int n, float[] x, int xo) {
+    Reductions reductions = Kernels.current().reductions();
+    return Math.sqrt(reductions.sumOfSquares(n, x, xo));
+  }
+
+  private int at(int id) {
+    return vectors.offset() + id * vectors.size(1);
+  }
+
+  private void requireId(int id) {
+    if (id < 0 || id >= norms.length) {
+      throw new IllegalArgumentException(
+          "there is no word " + id + "; ids are 0 to " + (norms.length - 1));
+    }
+  }
+}
