@@ -2,7 +2,6 @@ package dev.unroll.rnn;
 
 import static dev.unroll.kernel.Gemm.PANEL;
 
-import dev.unroll.kernel.Gemm;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.nn.Stepper;
 import dev.unroll.tensor.Tape;
@@ -16,7 +15,6 @@ import java.util.List;
  * FusedRecurrence} has: the same chains in the same order, so the same bits.
  */
 abstract class FusedStepper implements Stepper {
-  final GateLayout layout;
   final int units;
 
   /** Pre-activations, then whatever the cell makes of them, in kernel layout. */
@@ -25,23 +23,38 @@ abstract class FusedStepper implements Stepper {
   /** The hidden state, padded; what is in the padding is never read by a product. */
   final float[] hidden;
 
+  private final GateLayout input;
+  private final GateLayout recurrent;
   private final int inputSize;
-  private final int width;
+  private final int hiddenSize;
   private final float[] bias;
   private final float[] packedW;
   private final float[] packedU;
 
-  FusedStepper(GateLayout layout, Tensor w, Tensor u, Tensor b) {
-    this.layout = layout;
-    this.units = layout.units();
-    this.width = layout.width();
+  /**
+   * Takes the weights as they are now; they may change afterwards.
+   *
+   * @param input the gates that x·w fills
+   * @param recurrent the gates that h·u fills
+   * @param rowGates gates in a row of the kernels' gates
+   */
+  FusedStepper(GateLayout input, GateLayout recurrent, int rowGates, Tensor w, Tensor u, Tensor b) {
+    this.input = input;
+    this.recurrent = recurrent;
+    this.units = input.units();
     this.inputSize = w.size(0);
-    this.gates = new float[width];
+    this.hiddenSize = input.hidden();
+    this.gates = new float[rowGates * units];
     this.hidden = new float[units];
-    this.bias = new float[width];
+    this.bias = new float[gates.length];
+    this.packedW = Tape.packed(w, input.forward());
+    this.packedU = Tape.packed(u, recurrent.forward());
+    addBias(input, b);
+  }
+
+  /** Sets what some gates of every step begin from. */
+  final void addBias(GateLayout layout, Tensor b) {
     layout.spread(b, bias);
-    this.packedW = Tape.packed(w, layout.forward());
-    this.packedU = Tape.packed(u, layout.forward());
   }
 
   /** The pointwise part: from pre-activations to the new state. */
@@ -52,26 +65,42 @@ abstract class FusedStepper implements Stepper {
 
   @Override
   public final float[] step(float[] x) {
-    System.arraycopy(bias, 0, gates, 0, width);
-    accumulate(x, inputSize, packedW);
-    accumulate(hidden, layout.hidden(), packedU);
+    System.arraycopy(bias, 0, gates, 0, gates.length);
+    addProduct(x, inputSize, input, packedW);
+    addProduct(hidden, hiddenSize, recurrent, packedU);
     activate();
     return hidden;
   }
 
   /** Goes on with the chains: gates += row · weight. */
-  private void accumulate(float[] row, int length, float[] packed) {
-    Gemm gemm = Kernels.current().gemm();
-    int panels = width / PANEL;
-    gemm.multiply(
-        0, 1, 0, panels, width, length, row, 0, length, 1, packed, 0, gates, 0, width, true);
+  final void addProduct(float[] row, int length, GateLayout layout, float[] packed) {
+    int columns = layout.width();
+    Kernels.current()
+        .gemm()
+        .multiply(
+            0,
+            1,
+            0,
+            columns / PANEL,
+            columns,
+            length,
+            row,
+            0,
+            length,
+            1,
+            packed,
+            0,
+            gates,
+            layout.firstColumn(),
+            gates.length,
+            true);
   }
 
   @Override
   public final List<Tensor> state() {
     var parts = new ArrayList<Tensor>();
     for (float[] part : carried()) {
-      parts.add(Tensor.of(Arrays.copyOf(part, layout.hidden()), 1, layout.hidden()));
+      parts.add(Tensor.of(Arrays.copyOf(part, hiddenSize), 1, hiddenSize));
     }
     return List.copyOf(parts);
   }
@@ -81,7 +110,7 @@ abstract class FusedStepper implements Stepper {
     List<float[]> parts = carried();
     for (int p = 0; p < parts.size(); p++) {
       Tensor part = state.get(p);
-      System.arraycopy(part.array(), part.offset(), parts.get(p), 0, layout.hidden());
+      System.arraycopy(part.array(), part.offset(), parts.get(p), 0, hiddenSize);
     }
   }
 

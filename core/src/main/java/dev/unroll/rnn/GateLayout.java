@@ -47,8 +47,33 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
    * @param first section of the first
    * @param order public numbers of the gates in the order of their sections
    */
-  static GateLayout sections(int hidden, int publicGates, int first, Integer... order) {
+  private static GateLayout sections(int hidden, int publicGates, int first, Integer... order) {
     return new GateLayout(hidden, publicGates, first, 1, List.of(order));
+  }
+
+  /** What x feeds of a GRU, and its bias. */
+  static GateLayout gruInput(int hidden) {
+    return sections(hidden, 3, 0, 2, 0, 1);
+  }
+
+  /** What h feeds of a GRU that resets after the product: r, z and hn. */
+  static GateLayout gruAfter(int hidden) {
+    return sections(hidden, 3, 1, 0, 1, 2);
+  }
+
+  /** The bias c of hn, the fourth section. */
+  static GateLayout gruCandidateBias(int hidden) {
+    return sections(hidden, 1, 3, 0);
+  }
+
+  /** What h feeds of a GRU that resets before the product: r and z. */
+  static GateLayout gruResets(int hidden) {
+    return sections(hidden, 3, 1, 0, 1);
+  }
+
+  /** What r ⊙ h feeds of it: n. */
+  static GateLayout gruCandidate(int hidden) {
+    return sections(hidden, 3, 0, 2);
   }
 
   /** Blocks of 16 units. */

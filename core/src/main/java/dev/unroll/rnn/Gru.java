@@ -3,6 +3,7 @@ package dev.unroll.rnn;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
+import dev.unroll.nn.Stepper;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,12 @@ public final class Gru extends CellOverTime<HiddenState> {
     FusedRecurrence op = c == null ? GruBeforeRecurrence.of(in) : GruRecurrence.of(in, c.value());
     Tensor last = order.unsort(op.lastHidden());
     return new Unrolled<>(x.withTimeMajor(op.allOutputs()), new HiddenState(last));
+  }
+
+  @Override
+  public Stepper stepper(int features) {
+    Parameter c = cell.c();
+    return c == null ? new GruBeforeStepper(cell) : new GruStepper(cell, c.value());
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * r and z, then (r ⊙ h)·u for n. A row of gates is {@code [n | r | z]}.
  */
 final class GruBeforeRecurrence extends FusedRecurrence {
-  private static final int SECTIONS = 3;
+  static final int SECTIONS = 3;
 
   private final GateLayout candidate;
   private final Inputs in;
@@ -20,13 +20,9 @@ final class GruBeforeRecurrence extends FusedRecurrence {
   private float @Nullable [] packedCandidate;
 
   private GruBeforeRecurrence(int hidden, Inputs in) {
-    super(
-        GateLayout.sections(hidden, 3, 0, 2, 0, 1),
-        GateLayout.sections(hidden, 3, 1, 0, 1),
-        SECTIONS,
-        in);
+    super(GateLayout.gruInput(hidden), GateLayout.gruResets(hidden), SECTIONS, in);
     this.in = in;
-    this.candidate = GateLayout.sections(hidden, 3, 0, 2);
+    this.candidate = GateLayout.gruCandidate(hidden);
     this.reset = Tape.scratch(steps * batch * units);
   }
 

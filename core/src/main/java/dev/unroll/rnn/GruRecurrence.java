@@ -12,19 +12,15 @@ import dev.unroll.tensor.Tensor;
  * | z | hn]}, where hn = h·Un + c: x feeds the first three sections, h the last three.
  */
 final class GruRecurrence extends FusedRecurrence {
-  private static final int SECTIONS = 4;
+  static final int SECTIONS = 4;
 
   private final Tensor c;
   private final GateLayout candidateBias;
 
   private GruRecurrence(int hidden, Inputs in, Tensor c) {
-    super(
-        GateLayout.sections(hidden, 3, 0, 2, 0, 1),
-        GateLayout.sections(hidden, 3, 1, 0, 1, 2),
-        SECTIONS,
-        in);
+    super(GateLayout.gruInput(hidden), GateLayout.gruAfter(hidden), SECTIONS, in);
     this.c = c;
-    this.candidateBias = GateLayout.sections(hidden, 1, 3, 0);
+    this.candidateBias = GateLayout.gruCandidateBias(hidden);
   }
 
   /** All steps; the state's rows are in the order's order. */

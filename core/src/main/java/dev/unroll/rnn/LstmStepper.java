@@ -8,7 +8,12 @@ final class LstmStepper extends FusedStepper {
   private final float[] cell = new float[units];
 
   LstmStepper(LstmCell cell) {
-    super(GateLayout.lstm(cell.outputSize()), cell.w().value(), cell.u().value(), cell.b().value());
+    this(cell, GateLayout.lstm(cell.hiddenSize()));
+  }
+
+  private LstmStepper(LstmCell cell, GateLayout layout) {
+    super(
+        layout, layout, layout.publicGates(), cell.w().value(), cell.u().value(), cell.b().value());
   }
 
   @Override

@@ -8,8 +8,11 @@ final class SimpleRnnStepper extends FusedStepper {
   private final Activation activation;
 
   SimpleRnnStepper(SimpleRnnCell cell) {
-    super(
-        GateLayout.single(cell.outputSize()), cell.w().value(), cell.u().value(), cell.b().value());
+    this(cell, GateLayout.single(cell.outputSize()));
+  }
+
+  private SimpleRnnStepper(SimpleRnnCell cell, GateLayout layout) {
+    super(layout, layout, 1, cell.w().value(), cell.u().value(), cell.b().value());
     this.activation = cell.activation();
   }
 

@@ -13,8 +13,8 @@
  *   Backwards, Bidirectional            any of these layers from the last step to the first, and both ways
  * </pre>
  *
- * Step by step, for streams, each layer has a stepper: LstmStepper and SimpleRnnStepper with the
- * chains of FusedRecurrence (FusedStepper), CellStepper for any other cell.
+ * Step by step, for streams, each layer has a stepper: LstmStepper, GruStepper, … with the chains
+ * of FusedRecurrence (FusedStepper), CellStepper for any other cell.
  *
  * <p>A fused layer and its cell share their parameters, and tests hold the one against the other.
  * State is a value: the caller hands it in and gets the next one back. Gates stand in the order i,

@@ -28,9 +28,10 @@ import java.util.Map;
  * number of sessions on any number of threads share one model. It works with the weights as they
  * were last published when it was opened, whatever training does meanwhile, until {@link #refresh}.
  *
- * <p>A step of built-in layers allocates nothing. Own cells ({@link dev.unroll.rnn.Scan}) run in
- * tensor operations and do allocate. A layer that needs what comes later, such as one that reads
- * sequences backwards, is refused when a session is opened.
+ * <p>A step of built-in layers allocates nothing. Own cells ({@link dev.unroll.rnn.Scan}), and
+ * LSTMs with peepholes or a projection, run in tensor operations and do allocate. A layer that
+ * needs what comes later, such as one that reads sequences backwards, is refused when a session is
+ * opened.
  */
 public final class StreamSession {
   private final Sequential model;

@@ -11,6 +11,8 @@ import dev.unroll.nn.Merge;
 import dev.unroll.nn.Pool;
 import dev.unroll.nn.Sequential;
 import dev.unroll.nn.TimeDistributed;
+import dev.unroll.rnn.Gru;
+import dev.unroll.rnn.GruCell;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.SimpleRnn;
@@ -42,6 +44,14 @@ final class StreamModels {
           Sequential.of(
               new SimpleRnn(new SimpleRnnCell(3, 21, f, Weights.keras()), Returns.ALL),
               new Dense(21, 3, Activation.RELU)));
+    }
+    for (GruCell.Reset reset : GruCell.Reset.values()) {
+      models.put(
+          "gru, reset " + reset.text(),
+          Sequential.of(
+              new Gru(new GruCell(3, 5, reset, Weights.keras()), Returns.ALL),
+              new Gru(new GruCell(5, 33, reset, Weights.keras()), Returns.LAST),
+              new Dense(33, 2)));
     }
     models.put(
         "between layers",

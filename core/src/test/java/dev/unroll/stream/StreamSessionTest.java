@@ -21,16 +21,21 @@ import dev.unroll.rnn.Backwards;
 import dev.unroll.rnn.Bidirectional;
 import dev.unroll.rnn.Cell;
 import dev.unroll.rnn.DropoutCell;
+import dev.unroll.rnn.Gru;
+import dev.unroll.rnn.GruCell;
 import dev.unroll.rnn.HiddenState;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.LstmCell;
+import dev.unroll.rnn.LstmOptions;
 import dev.unroll.rnn.LstmState;
+import dev.unroll.rnn.RecurrentDropout;
 import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.Scan;
 import dev.unroll.rnn.SimpleRnn;
 import dev.unroll.rnn.SimpleRnnCell;
 import dev.unroll.rnn.StackedCell;
 import dev.unroll.rnn.TimeOrder;
+import dev.unroll.rnn.Weights;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
@@ -246,6 +251,36 @@ class StreamSessionTest {
         .isDeepEqualTo(Arrays.copyOfRange(expected, 3, STEPS));
   }
 
+  @Test
+  void lstmsWithoutAFusedFormStreamWithTheSameBits() {
+    LstmOptions options = LstmOptions.defaults().withPeepholes(true).withProjection(4);
+    var model =
+        StreamModels.spread(
+            Sequential.of(new Lstm(new LstmCell(3, 7, options), Returns.ALL), new Dense(4, 2)));
+    StreamSession session = StreamSession.open(model);
+    float[][] x = steps(session, STEPS);
+    assertThat(run(session, x)).isDeepEqualTo(whole(model, x));
+    assertThat(session.state()).hasToString("StreamState(lstm1 [[1, 4], [1, 7]])");
+  }
+
+  @Test
+  void aStreamIsAPredictionWhateverIsDroppedInTraining() {
+    RecurrentDropout dropout =
+        RecurrentDropout.none()
+            .withInput(Drop.rate(0.5f))
+            .withRecurrent(Drop.rate(0.5f))
+            .withWeight(Drop.rate(0.5f))
+            .withOutput(Drop.rate(0.5f));
+    var model =
+        StreamModels.spread(
+            Sequential.of(
+                new Lstm(new LstmCell(3, 5), Returns.ALL, dropout),
+                new Gru(new GruCell(5, 4), Returns.ALL, dropout)));
+    StreamSession session = StreamSession.open(model);
+    float[][] x = steps(session, STEPS);
+    assertThat(run(session, x)).isDeepEqualTo(whole(model, x));
+  }
+
   /** Every kind of weight, in a store that training changes and outside of any. */
   @ParameterizedTest
   @MethodSource("inStoreOrNot")
@@ -257,6 +292,8 @@ class StreamSessionTest {
                 new SimpleRnn(4, 5),
                 new Scan<>(new Own(5, 6)),
                 new LayerNorm(6),
+                new Gru(6, 6),
+                new Gru(new GruCell(6, 6, GruCell.Reset.BEFORE, Weights.keras()), Returns.ALL),
                 new Lstm(6, 7),
                 new Dense(7, 2)));
     if (inStore) {

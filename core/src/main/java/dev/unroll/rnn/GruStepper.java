@@ -1,0 +1,31 @@
+package dev.unroll.rnn;
+
+import dev.unroll.kernel.Kernels;
+import dev.unroll.tensor.Tensor;
+import java.util.List;
+
+/** {@link Gru} that resets after the product, step by step. */
+final class GruStepper extends FusedStepper {
+  GruStepper(GruCell cell, Tensor c) {
+    super(
+        GateLayout.gruInput(cell.outputSize()),
+        GateLayout.gruAfter(cell.outputSize()),
+        GruRecurrence.SECTIONS,
+        cell.w().value(),
+        cell.u().value(),
+        cell.b().value());
+    addBias(GateLayout.gruCandidateBias(cell.outputSize()), c);
+  }
+
+  @Override
+  void activate() {
+    Kernels.current()
+        .gruGates()
+        .afterForward(1, units, gates, 0, gates.length, units, hidden, 0, hidden, 0, units);
+  }
+
+  @Override
+  List<float[]> carried() {
+    return List.of(hidden);
+  }
+}
