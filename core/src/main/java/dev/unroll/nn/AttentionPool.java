@@ -115,7 +115,7 @@ public final class AttentionPool implements Layer {
 
   @Override
   public String path() {
-    return "softmax over the steps that count";
+    return "softmax over steps";
   }
 
   @Override

@@ -117,7 +117,7 @@ public record Pool(Kind kind) implements Layer {
 
   @Override
   public String path() {
-    return "over the steps that count";
+    return kind.name().toLowerCase(Locale.ROOT) + " over steps";
   }
 
   @Override

@@ -192,8 +192,11 @@ public final class LayerRegistry {
   }
 
   private static Layer dropout(Fields config) {
-    if (!config.has("rate") && !config.has("keep")) {
+    if (config.keys().isEmpty()) {
       throw config.error("expected rate, the share dropped, or keep, the share kept");
+    }
+    if (!config.has("keep")) {
+      config.number("rate", Range.BELOW_ONE); // one of the two, and a misspelt one is named
     }
     Drop drop = RecurrentLayers.drop(config, "rate", "keep");
     return new Dropout(drop, config.flag("sameForAllSteps", false));

@@ -186,6 +186,9 @@ class LayersOfLayersTest {
         "{'layer': {'dropout': {'rate': 0.5, 'keep': 0.5}}}",
         "x.yaml: layer.keep: give rate (the share dropped) or keep (the share kept), not both");
     refused(
+        "{'layer': {'dropout': {'rte': 0.5}}}",
+        "x.yaml: layer: unknown key \"rte\"; did you mean \"rate\"?");
+    refused(
         "{'layer': 'dropout'}",
         "x.yaml: layer: expected rate, the share dropped, or keep, the share kept");
     refused(

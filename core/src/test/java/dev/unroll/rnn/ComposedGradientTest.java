@@ -1,0 +1,85 @@
+package dev.unroll.rnn;
+
+import dev.unroll.check.GradientCheck;
+import dev.unroll.nn.Activate;
+import dev.unroll.nn.Activation;
+import dev.unroll.nn.AttentionPool;
+import dev.unroll.nn.Branches;
+import dev.unroll.nn.Chain;
+import dev.unroll.nn.Dense;
+import dev.unroll.nn.Drop;
+import dev.unroll.nn.Dropout;
+import dev.unroll.nn.Layer;
+import dev.unroll.nn.LayerNorm;
+import dev.unroll.nn.LayerTrial;
+import dev.unroll.nn.Mask;
+import dev.unroll.nn.Merge;
+import dev.unroll.nn.Pass;
+import dev.unroll.nn.Pool;
+import dev.unroll.nn.Sequence;
+import dev.unroll.nn.TimeDistributed;
+import dev.unroll.tensor.Tensor;
+import dev.unroll.testing.TestRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Layers and cells that are made of others, against differences: by the input and every parameter,
+ * in prediction and, with the masks of one step, in training.
+ */
+class ComposedGradientTest {
+  private static final int I = 3;
+
+  static Layer[] layers() {
+    return new Layer[] {
+      Bidirectional.of(() -> new Gru(I, 4)),
+      Bidirectional.of(() -> new Lstm(I, 2, Returns.LAST), Merge.MUL),
+      Bidirectional.of(
+          () -> new Scan<>(new DropoutCell<>(new LstmCell(I, 2), Drop.none(), Drop.rate(0.4f))),
+          Merge.SUM),
+      new Backwards<>(new Gru(I, 4), TimeOrder.REVERSED),
+      new Backwards<>(new SimpleRnn(I, 4, Returns.LAST), TimeOrder.ORIGINAL),
+      new Scan<>(
+          new StackedCell(
+              new DropoutCell<>(new GruCell(I, 2), Drop.rate(0.2f), Drop.rate(0.3f)),
+              new LstmCell(2, 4, LstmOptions.defaults().withPeepholes(true)))),
+      new Scan<>(new StackedCell(new SimpleRnnCell(I, 4), new GruCell(4, 2)), Returns.LAST),
+      new TimeDistributed(
+          new Chain(new Dense(I, 5, Activation.TANH), new Dropout(0.3f), new LayerNorm(5))),
+      new Branches(
+          Merge.CONCAT,
+          new Chain(new LayerNorm(I), new AttentionPool(I, 2)),
+          new Chain(new Dense(I, 2), new Dropout(0.2f).steady(), Pool.max()),
+          new Activate(Activation.LINEAR)),
+      new Chain(
+          new Branches(Merge.AVERAGE, new Dense(I, I), new Activate(Activation.LINEAR)),
+          Pool.mean())
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void gradientsAreTheDifferences(Layer layer) {
+    var random = new TestRandom(3);
+    LayerTrial.randomize(layer, random);
+    Sequence x =
+        Sequence.of(Tensor.of(random.floats(4 * 5 * I), 4, 5, I), Mask.leftPadded(5, 2, 0, 4));
+    GradientCheck.of(layer, x).check();
+    GradientCheck.of(layer, x, Pass.training(7, 3)).check();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void gradientsOfTheStateAreTheDifferences(Cell<?> cell) {
+    var random = new TestRandom(5);
+    cell.parameters().values().forEach(p -> p.set(random.floats(p.size())));
+    GradientCheck.of(cell).check();
+  }
+
+  static Cell<?>[] cells() {
+    return new Cell<?>[] {
+      new StackedCell(new LstmCell(I, 2), new GruCell(2, 4)),
+      new DropoutCell<>(new GruCell(I, 2), Drop.rate(0.5f), Drop.rate(0.5f))
+    };
+  }
+}
