@@ -85,7 +85,7 @@ public final class StreamSession {
     return last[last.length - 1];
   }
 
-  /** The number of features that go in at a step. */
+  /** The number of features that go in at a step; 1 for a model of ids. */
   public int inputSize() {
     return inputSize;
   }
@@ -113,6 +113,8 @@ public final class StreamSession {
    *
    * @param id of this step
    * @param out takes the output, {@link #outputSize} values
+   * @throws IllegalArgumentException when the model wants features, or the id is not in its
+   *     vocabulary; the state is then as it was
    */
   public void step(int id, float[] out) {
     requireLength("out", out, outputSize);
