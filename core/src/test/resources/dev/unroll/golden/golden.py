@@ -230,6 +230,23 @@ def optimizers(name, size, steps):
             p, lr=0.1, initial_accumulator_value=0.1, eps=1e-10
         ),
         "adam": lambda p: torch.optim.Adam(p, lr=1e-2, betas=(0.9, 0.999), eps=1e-8),
+        "adamw": lambda p: torch.optim.AdamW(
+            p, lr=1e-2, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.3
+        ),
+        "momentum": lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.8),
+        "nesterov": lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.8, nesterov=True),
+        "rmsprop": lambda p: torch.optim.RMSprop(p, lr=1e-2, alpha=0.9, eps=1e-8),
+        "rmspropCentered": lambda p: torch.optim.RMSprop(
+            p, lr=1e-2, alpha=0.9, eps=1e-6, centered=True
+        ),
+        "rmspropMomentum": lambda p: torch.optim.RMSprop(
+            p, lr=1e-2, alpha=0.9, eps=1e-6, centered=True, momentum=0.7
+        ),
+        # Decay that is decoupled, which torch has for Adam alone: by hand before the step.
+        "momentumDecay": lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.8),
+        # Another learning rate at each step: 0.1, 0.08, 0.06, 0.04, 0.02.
+        "nesterovRates": lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.8, nesterov=True),
+        "adamwRates": lambda p: torch.optim.AdamW(p, lr=0.1, weight_decay=0.3),
     }
     for key, maker in makers.items():
         parameter = torch.nn.Parameter(start.clone())
@@ -237,6 +254,11 @@ def optimizers(name, size, steps):
         values = []
         for step in range(steps):
             parameter.grad = gradients[step].clone()
+            if key == "momentumDecay":
+                with torch.no_grad():
+                    parameter.mul_(1 - 0.1 * 0.3)
+            if key.endswith("Rates"):
+                optimizer.param_groups[0]["lr"] = 0.1 * (1 - 0.2 * step)
             optimizer.step()
             values.append(parameter.detach().clone())
         case.result(key, torch.stack(values))
@@ -260,6 +282,58 @@ def clipping(name, max_norm):
     case.save()
 
 
+def schedules(name, epochs=40, per_epoch=3):
+    """Learning rates from a base of 1: by epoch [epochs], or by step [epochs * per_epoch]."""
+    case = Case(name)
+    of = torch.optim.lr_scheduler
+    losses = 1 + case.random.normal(0, 0.1, epochs) + 2.0 ** -np.arange(epochs)
+    losses[[7, 23]] = np.nan  # is no better than any
+    losses[30] = losses[29]  # neither is the same
+    losses = case.give("losses", losses)
+    case.give("scores", 2 - losses)
+
+    def rates(maker, count, *values):
+        optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+        scheduler = maker(optimizer)
+        found = []
+        for i in range(count):
+            found.append(optimizer.param_groups[0]["lr"])
+            optimizer.step()
+            scheduler.step(*(value[i] for value in values))
+        return torch.tensor(found, dtype=torch.float64)
+
+    steps = epochs * per_epoch
+    case.result("step", rates(lambda o: of.StepLR(o, 7, 0.6), epochs))
+    case.result("exponential", rates(lambda o: of.ExponentialLR(o, 0.93), epochs))
+    case.result("cosine", rates(lambda o: of.CosineAnnealingLR(o, steps, 0.1), steps))
+    case.result("restarts", rates(lambda o: of.CosineAnnealingWarmRestarts(o, 9, 2, 0.1), steps))
+    case.result(
+        "warmUp",
+        rates(
+            lambda o: of.SequentialLR(
+                o,
+                [of.LinearLR(o, 0.25, 1, 20), of.CosineAnnealingLR(o, steps - 20, 0.1)],
+                [20],
+            ),
+            steps,
+        ),
+    )
+    plateau = of.ReduceLROnPlateau
+    case.result(
+        "plateauMin",
+        rates(lambda o: plateau(o, "min", 0.5, 2, threshold=1e-2), epochs, losses),
+    )
+    case.result(
+        "plateauMax",
+        rates(
+            lambda o: plateau(o, "max", 0.3, 1, threshold=1e-3, cooldown=3, min_lr=0.05),
+            epochs,
+            2 - losses,
+        ),
+    )
+    case.save()
+
+
 def main():
     lstm("lstm-h7", n=3, t=5, i=4, h=7)
     lstm("lstm-h17", n=5, t=3, i=2, h=17)
@@ -277,6 +351,7 @@ def main():
     optimizers("optimizers", size=19, steps=5)
     clipping("clipping", max_norm=5)
     clipping("clipping-loose", max_norm=100)
+    schedules("schedules")
 
 
 if __name__ == "__main__":

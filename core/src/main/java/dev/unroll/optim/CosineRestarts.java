@@ -1,0 +1,39 @@
+package dev.unroll.optim;
+
+/**
+ * {@link CosineDecay} that starts again and again with the whole learning rate (Loshchilov and
+ * Hutter 2017), as torch.optim.lr_scheduler.CosineAnnealingWarmRestarts does.
+ *
+ * @param steps from the start to the first restart
+ * @param growth how many times as long each stretch is as the one before; default 1
+ * @param floor the share of the rate just before a restart, from 0 to 1; default 0
+ */
+public record CosineRestarts(long steps, int growth, double floor) implements Schedule {
+  /** Checks the settings. */
+  public CosineRestarts {
+    Schedule.requireAtLeast(1, "cosineRestarts", "steps", steps);
+    Schedule.requireAtLeast(1, "cosineRestarts", "growth", growth);
+    Schedule.requireFloor("cosineRestarts", floor);
+  }
+
+  /** Stretches of one length, to nothing. */
+  public CosineRestarts(long steps) {
+    this(steps, 1, 0);
+  }
+
+  @Override
+  public Course begin(long all) {
+    return (step, epoch) -> {
+      if (growth == 1) {
+        return CosineDecay.factor(floor, (double) (step % steps) / steps);
+      }
+      long since = step;
+      long length = steps;
+      while (since >= length) {
+        since -= length;
+        length = length > Long.MAX_VALUE / growth ? Long.MAX_VALUE : length * growth;
+      }
+      return CosineDecay.factor(floor, (double) since / length);
+    };
+  }
+}

@@ -1,0 +1,119 @@
+package dev.unroll.optim;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A learning rate that falls when training no longer gets better, as
+ * torch.optim.lr_scheduler.ReduceLROnPlateau.
+ *
+ * <p>At the end of an epoch its value is better when it is beyond the best so far by more than a
+ * share {@code threshold} of it. After more than {@code patience} epochs in a row that are not, the
+ * rate is multiplied by {@code decay}, but not below {@code floor}; the next {@code cooldown}
+ * epochs are not counted. A NaN is never better.
+ *
+ * @param decay what the rate is multiplied by, above 0 and below 1; default 0.1
+ * @param patience epochs in a row that may be no better; default 10
+ * @param goal whether better is less, as of a loss, or more; default {@link Goal#MIN}
+ * @param threshold default 1e-4
+ * @param cooldown default 0
+ * @param floor the least share of the rate, from 0 to 1; default 0
+ */
+public record Plateau(
+    double decay, long patience, Goal goal, double threshold, long cooldown, double floor)
+    implements Schedule {
+  /** What is better. */
+  public enum Goal {
+    /** Less, as of a loss. */
+    MIN,
+    /** More, as of an accuracy. */
+    MAX
+  }
+
+  /** Checks the settings. */
+  public Plateau {
+    if (!(decay > 0 && decay < 1)) {
+      throw new IllegalArgumentException(
+          "plateau: the decay must be above 0 and below 1, got " + decay);
+    }
+    Schedule.requireAtLeast(0, "plateau", "patience", patience);
+    if (!(threshold >= 0 && threshold < 1)) {
+      throw new IllegalArgumentException(
+          "plateau: the threshold must be from 0 to below 1, got " + threshold);
+    }
+    Schedule.requireAtLeast(0, "plateau", "cooldown", cooldown);
+    Schedule.requireFloor("plateau", floor);
+  }
+
+  /** PyTorch's settings. */
+  public Plateau() {
+    this(0.1, 10);
+  }
+
+  /** PyTorch's settings but for decay and patience. */
+  public Plateau(double decay, long patience) {
+    this(decay, patience, Goal.MIN, 1e-4, 0, 0);
+  }
+
+  @Override
+  public Course begin(long steps) {
+    return new Watch();
+  }
+
+  private final class Watch implements Course {
+    private double factor = 1;
+    private double best = goal == Goal.MIN ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    private long waited; // epochs in a row that were no better
+    private long cooling; // epochs that still do not count
+
+    @Override
+    public double factor(long step, long epoch) {
+      return factor;
+    }
+
+    @Override
+    public void endOfEpoch(double value) {
+      if (better(value)) {
+        best = value;
+        waited = 0;
+      } else {
+        waited++;
+      }
+      if (cooling > 0) {
+        cooling--;
+        waited = 0;
+      }
+      if (waited > patience) {
+        factor = Math.max(factor * decay, floor);
+        cooling = cooldown;
+        waited = 0;
+      }
+    }
+
+    private boolean better(double value) {
+      return goal == Goal.MIN ? value < best * (1 - threshold) : value > best * (1 + threshold);
+    }
+
+    @Override
+    public Map<String, Double> state() {
+      var state = new LinkedHashMap<String, Double>();
+      state.put("factor", factor);
+      state.put("best", best);
+      state.put("waited", (double) waited);
+      state.put("cooling", (double) cooling);
+      return state;
+    }
+
+    @Override
+    public void restore(Map<String, Double> state) {
+      if (!state.keySet().equals(state().keySet())) {
+        throw new IllegalArgumentException(
+            "plateau: a state has " + state().keySet() + ", got " + state.keySet());
+      }
+      factor = state.getOrDefault("factor", 1.0);
+      best = state.getOrDefault("best", best);
+      waited = state.getOrDefault("waited", 0.0).longValue();
+      cooling = state.getOrDefault("cooling", 0.0).longValue();
+    }
+  }
+}
