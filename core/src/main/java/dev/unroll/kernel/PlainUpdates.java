@@ -50,6 +50,63 @@ final class PlainUpdates implements Updates {
     }
   }
 
+  @Override
+  public void momentum(
+      int n,
+      float lr,
+      float mu,
+      boolean nesterov,
+      float[] w,
+      int wo,
+      float[] g,
+      int go,
+      float[] buf,
+      int bo) {
+    for (int i = 0; i < n; i++) {
+      float velocity = Math.fma(mu, buf[bo + i], g[go + i]);
+      buf[bo + i] = velocity;
+      float step = nesterov ? Math.fma(mu, velocity, g[go + i]) : velocity;
+      w[wo + i] = Math.fma(-lr, step, w[wo + i]);
+    }
+  }
+
+  @Override
+  public void rmsprop(
+      int n, float alpha, float eps, float[] g, int go, float[] v, int vo, float[] out, int oo) {
+    float rest = 1f - alpha;
+    for (int i = 0; i < n; i++) {
+      float gradient = g[go + i];
+      float square = Math.fma(alpha, v[vo + i], rest * gradient * gradient);
+      v[vo + i] = square;
+      out[oo + i] = gradient / (sqrt(square) + eps);
+    }
+  }
+
+  @Override
+  public void rmspropCentered(
+      int n,
+      float alpha,
+      float eps,
+      float[] g,
+      int go,
+      float[] v,
+      int vo,
+      float[] mean,
+      int mo,
+      float[] out,
+      int oo) {
+    float rest = 1f - alpha;
+    for (int i = 0; i < n; i++) {
+      float gradient = g[go + i];
+      float square = Math.fma(alpha, v[vo + i], rest * gradient * gradient);
+      float average = Math.fma(alpha, mean[mo + i], rest * gradient);
+      v[vo + i] = square;
+      mean[mo + i] = average;
+      float variance = Math.max(Math.fma(-average, average, square), 0f);
+      out[oo + i] = gradient / (sqrt(variance) + eps);
+    }
+  }
+
   /** Rounded once: the double root of a float rounds to the right float. */
   private static float sqrt(float x) {
     return (float) Math.sqrt(x);

@@ -52,4 +52,60 @@ public interface Updates {
       int mo,
       float[] v,
       int vo);
+
+  /**
+   * buf = fma(mu, buf, g); w = fma(-lr, buf, w), or with nesterov w = fma(-lr, fma(mu, buf, g), w).
+   *
+   * @param w in and out: n values from {@code wo}
+   * @param g in: n gradients from {@code go}
+   * @param buf in and out: n velocities from {@code bo}
+   */
+  void momentum(
+      int n,
+      float lr,
+      float mu,
+      boolean nesterov,
+      float[] w,
+      int wo,
+      float[] g,
+      int go,
+      float[] buf,
+      int bo);
+
+  /**
+   * v = fma(alpha, v, ((1 - alpha)*g)*g); out = g / (sqrt(v) + eps).
+   *
+   * @param g in: n gradients from {@code go}
+   * @param v in and out: n means of squares from {@code vo}
+   * @param out out: n directions from {@code oo}
+   */
+  void rmsprop(
+      int n, float alpha, float eps, float[] g, int go, float[] v, int vo, float[] out, int oo);
+
+  /**
+   * RMSprop's direction by the deviation from the mean gradient.
+   *
+   * <pre>
+   * v = fma(alpha, v, ((1 - alpha)*g)*g)
+   * mean = fma(alpha, mean, (1 - alpha)*g)
+   * out = g / (sqrt(max(fma(-mean, mean, v), 0)) + eps)
+   * </pre>
+   *
+   * @param g in: n gradients from {@code go}
+   * @param v in and out: n means of squares from {@code vo}
+   * @param mean in and out: n means from {@code mo}
+   * @param out out: n directions from {@code oo}
+   */
+  void rmspropCentered(
+      int n,
+      float alpha,
+      float eps,
+      float[] g,
+      int go,
+      float[] v,
+      int vo,
+      float[] mean,
+      int mo,
+      float[] out,
+      int oo);
 }

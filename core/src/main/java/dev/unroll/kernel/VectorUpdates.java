@@ -87,4 +87,79 @@ final class VectorUpdates implements Updates {
         v,
         vo + i);
   }
+
+  @Override
+  public void momentum(
+      int n,
+      float lr,
+      float mu,
+      boolean nesterov,
+      float[] w,
+      int wo,
+      float[] g,
+      int go,
+      float[] buf,
+      int bo) {
+    FloatVector rate = FloatVector.broadcast(F, -lr);
+    FloatVector keep = FloatVector.broadcast(F, mu);
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector gradient = FloatVector.fromArray(F, g, go + i);
+      FloatVector velocity = keep.fma(FloatVector.fromArray(F, buf, bo + i), gradient);
+      velocity.intoArray(buf, bo + i);
+      if (!nesterov) {
+        rate.fma(velocity, FloatVector.fromArray(F, w, wo + i)).intoArray(w, wo + i);
+      } else {
+        FloatVector ahead = keep.fma(velocity, gradient);
+        rate.fma(ahead, FloatVector.fromArray(F, w, wo + i)).intoArray(w, wo + i);
+      }
+    }
+    rest.momentum(n - i, lr, mu, nesterov, w, wo + i, g, go + i, buf, bo + i);
+  }
+
+  @Override
+  public void rmsprop(
+      int n, float alpha, float eps, float[] g, int go, float[] v, int vo, float[] out, int oo) {
+    FloatVector keep = FloatVector.broadcast(F, alpha);
+    FloatVector fresh = FloatVector.broadcast(F, 1f - alpha);
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector gradient = FloatVector.fromArray(F, g, go + i);
+      FloatVector square = FloatVector.fromArray(F, v, vo + i);
+      square = keep.fma(square, fresh.mul(gradient).mul(gradient));
+      square.intoArray(v, vo + i);
+      gradient.div(square.sqrt().add(eps)).intoArray(out, oo + i);
+    }
+    rest.rmsprop(n - i, alpha, eps, g, go + i, v, vo + i, out, oo + i);
+  }
+
+  @Override
+  public void rmspropCentered(
+      int n,
+      float alpha,
+      float eps,
+      float[] g,
+      int go,
+      float[] v,
+      int vo,
+      float[] mean,
+      int mo,
+      float[] out,
+      int oo) {
+    FloatVector keep = FloatVector.broadcast(F, alpha);
+    FloatVector fresh = FloatVector.broadcast(F, 1f - alpha);
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector gradient = FloatVector.fromArray(F, g, go + i);
+      FloatVector square = FloatVector.fromArray(F, v, vo + i);
+      FloatVector average = FloatVector.fromArray(F, mean, mo + i);
+      square = keep.fma(square, fresh.mul(gradient).mul(gradient));
+      average = keep.fma(average, fresh.mul(gradient));
+      square.intoArray(v, vo + i);
+      average.intoArray(mean, mo + i);
+      FloatVector variance = average.neg().fma(average, square).max(0f);
+      gradient.div(variance.sqrt().add(eps)).intoArray(out, oo + i);
+    }
+    rest.rmspropCentered(n - i, alpha, eps, g, go + i, v, vo + i, mean, mo + i, out, oo + i);
+  }
 }

@@ -1,8 +1,6 @@
 package dev.unroll.optim;
 
 import dev.unroll.kernel.Kernels;
-import dev.unroll.tensor.ParameterStore;
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -17,16 +15,12 @@ import java.util.Map;
  * @param initialAccumulator a at the start: 0 as PyTorch (default), 0.1 as TensorFlow
  * @param epsilon ε; default 1e-10
  */
-public record Adagrad(float learningRate, float initialAccumulator, float epsilon)
-    implements Optimizer {
+public record Adagrad(float learningRate, float initialAccumulator, float epsilon) implements Rule {
   /** Checks the settings. */
   public Adagrad {
     Optimizer.requirePositive("adagrad", "learningRate", learningRate);
     Optimizer.requirePositive("adagrad", "epsilon", epsilon);
-    if (!(initialAccumulator >= 0) || Float.isInfinite(initialAccumulator)) {
-      throw new IllegalArgumentException(
-          "adagrad: initialAccumulator must be 0 or more and finite, got " + initialAccumulator);
-    }
+    Optimizer.requireNotNegative("adagrad", "initialAccumulator", initialAccumulator);
   }
 
   /** PyTorch's settings. */
@@ -40,25 +34,28 @@ public record Adagrad(float learningRate, float initialAccumulator, float epsilo
   }
 
   @Override
-  public Updater updater(ParameterStore store) {
-    var accumulator = new float[store.size()];
-    Arrays.fill(accumulator, initialAccumulator);
-    return new SlotUpdater(store, Map.of("accumulator", accumulator), false) {
-      @Override
-      void update(long step, int offset, int length, float[] values, float[] gradients, int from) {
-        Kernels.current()
-            .updates()
-            .adagrad(
-                length,
-                learningRate,
-                epsilon,
-                values,
-                offset,
-                gradients,
-                from,
-                accumulator,
-                offset);
-      }
-    };
+  public Map<String, Float> slots() {
+    return Map.of("accumulator", initialAccumulator);
+  }
+
+  @Override
+  public boolean movesWithoutGradient() {
+    return false;
+  }
+
+  @Override
+  public void update(Stretch s) {
+    Kernels.current()
+        .updates()
+        .adagrad(
+            s.length(),
+            s.rate(),
+            epsilon,
+            s.values(),
+            s.offset(),
+            s.gradients(),
+            s.from(),
+            s.slot("accumulator"),
+            s.offset());
   }
 }

@@ -1,7 +1,7 @@
 package dev.unroll.optim;
 
 import dev.unroll.kernel.Kernels;
-import dev.unroll.tensor.ParameterStore;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -18,8 +18,7 @@ import java.util.Map;
  * @param beta2 β₂; default 0.999
  * @param epsilon ε; default 1e-8
  */
-public record Adam(float learningRate, float beta1, float beta2, float epsilon)
-    implements Optimizer {
+public record Adam(float learningRate, float beta1, float beta2, float epsilon) implements Rule {
   /** Checks the settings. */
   public Adam {
     Optimizer.requirePositive("adam", "learningRate", learningRate);
@@ -41,33 +40,39 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon)
   }
 
   @Override
-  public Updater updater(ParameterStore store) {
-    var m = new float[store.size()];
-    var v = new float[store.size()];
-    return new SlotUpdater(store, Map.of("m", m, "v", v), true) {
-      @Override
-      void update(long step, int offset, int length, float[] values, float[] gradients, int from) {
-        float correction1 = (float) (1 - StrictMath.pow(beta1, (double) step));
-        float correction2 = (float) (1 - StrictMath.pow(beta2, (double) step));
-        Kernels.current()
-            .updates()
-            .adam(
-                length,
-                learningRate,
-                beta1,
-                beta2,
-                epsilon,
-                correction1,
-                correction2,
-                values,
-                offset,
-                gradients,
-                from,
-                m,
-                offset,
-                v,
-                offset);
-      }
-    };
+  public Map<String, Float> slots() {
+    var slots = new LinkedHashMap<String, Float>();
+    slots.put("m", 0f);
+    slots.put("v", 0f);
+    return slots;
+  }
+
+  @Override
+  public boolean movesWithoutGradient() {
+    return true;
+  }
+
+  @Override
+  public void update(Stretch s) {
+    float correction1 = (float) (1 - StrictMath.pow(beta1, (double) s.step()));
+    float correction2 = (float) (1 - StrictMath.pow(beta2, (double) s.step()));
+    Kernels.current()
+        .updates()
+        .adam(
+            s.length(),
+            s.rate(),
+            beta1,
+            beta2,
+            epsilon,
+            correction1,
+            correction2,
+            s.values(),
+            s.offset(),
+            s.gradients(),
+            s.from(),
+            s.slot("m"),
+            s.offset(),
+            s.slot("v"),
+            s.offset());
   }
 }

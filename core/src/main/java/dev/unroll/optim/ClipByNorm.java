@@ -8,13 +8,13 @@ import dev.unroll.tensor.Gradients;
  *
  * @param maxNorm the bound
  */
-public record ClipByNorm(float maxNorm) {
+public record ClipByNorm(float maxNorm) implements Clip {
   /** Checks the bound. */
   public ClipByNorm {
     Optimizer.requirePositive("clipNorm", "the bound", maxNorm);
   }
 
-  /** Clips gradients whose norm is known. */
+  @Override
   public void clip(Gradients gradients, double norm) {
     if (norm > maxNorm) {
       gradients.scale((float) (maxNorm / norm));

@@ -3,13 +3,14 @@ package dev.unroll.optim;
 import dev.unroll.tensor.ParameterStore;
 
 /**
- * A rule that turns gradients into updates: its settings alone, which any number of runs may share.
+ * How gradients change parameters: settings alone, which any number of runs may share. Those that
+ * come with the library are {@linkplain Rule rules}, or {@link Groups} of them.
  */
 public interface Optimizer {
   /** Begins a run on these parameters. */
   Updater updater(ParameterStore store);
 
-  /** The step size. */
+  /** The step size, before a {@link Schedule}. */
   float learningRate();
 
   /** Refuses a setting that is not positive and finite; for constructors. */
@@ -17,6 +18,21 @@ public interface Optimizer {
     if (!(value > 0) || Float.isInfinite(value)) {
       throw new IllegalArgumentException(
           who + ": " + what + " must be positive and finite, got " + value);
+    }
+  }
+
+  /** Refuses a setting that is negative, infinite or NaN; for constructors. */
+  static void requireNotNegative(String who, String what, float value) {
+    if (!(value >= 0) || Float.isInfinite(value)) {
+      throw new IllegalArgumentException(
+          who + ": " + what + " must be 0 or more and finite, got " + value);
+    }
+  }
+
+  /** Refuses a share that is not in [0, 1); for constructors. */
+  static void requireBelowOne(String who, String what, float value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(who + ": " + what + " must be in [0, 1), got " + value);
     }
   }
 }

@@ -6,7 +6,17 @@ import java.util.Map;
 /** The state of one run of an optimizer. For one thread. */
 public interface Updater {
   /** Updates every trainable parameter of the gradients' store, once. */
-  void step(Gradients gradients);
+  default void step(Gradients gradients) {
+    step(gradients, 1);
+  }
+
+  /**
+   * As {@link #step(Gradients)} with another learning rate.
+   *
+   * @param rateFactor what the optimizer's learning rate is multiplied by, in every group: what a
+   *     {@link Schedule} gives
+   */
+  void step(Gradients gradients, double rateFactor);
 
   /**
    * Its slots by name, live, each with the offsets of the parameter store: what a checkpoint keeps.

@@ -133,6 +133,16 @@ public final class Gradients {
         (length, all) -> Kernels.current().pointwise().scale(length, factor, all, 0, all, 0));
   }
 
+  /** Brings every gradient that is beyond ±bound to that bound; NaN stays NaN. */
+  public void clamp(float bound) {
+    forEachWritten(
+        (length, all) -> {
+          for (int i = 0; i < length; i++) {
+            all[i] = Math.min(Math.max(all[i], -bound), bound);
+          }
+        });
+  }
+
   /** The first so many values of an array that may be changed. */
   private interface Written {
     void accept(int length, float[] values);

@@ -3,7 +3,7 @@ package dev.unroll.train;
 import dev.unroll.loss.Loss;
 import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.optim.Adam;
-import dev.unroll.optim.ClipByNorm;
+import dev.unroll.optim.Clip;
 import dev.unroll.optim.Optimizer;
 import dev.unroll.tensor.CounterRandom;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param duration how long; default 10 epochs
  * @param shuffle whether each epoch has an order of its own; default true
  * @param seed of everything random; default 42
- * @param clip bound for the gradients' norm; default none
+ * @param clip bound on the gradients; default none
  * @param reportEvery steps (or epochs, when the duration is given in epochs) between rows of the
  *     history; default 1
  * @param keepBest which weights the model has in the end; default {@link KeepBest#WHEN_STOPPED}
@@ -29,7 +29,7 @@ public record TrainingConfig(
     Duration duration,
     boolean shuffle,
     long seed,
-    @Nullable ClipByNorm clip,
+    @Nullable Clip clip,
     long reportEvery,
     KeepBest keepBest) {
 
@@ -155,8 +155,8 @@ public record TrainingConfig(
         loss, optimizer, batchSize, duration, shuffle, value, clip, reportEvery, keepBest);
   }
 
-  /** With the gradients' norm bounded, or not. */
-  public TrainingConfig withClip(@Nullable ClipByNorm value) {
+  /** With the gradients bounded, or not. */
+  public TrainingConfig withClip(@Nullable Clip value) {
     return new TrainingConfig(
         loss, optimizer, batchSize, duration, shuffle, seed, value, reportEvery, keepBest);
   }

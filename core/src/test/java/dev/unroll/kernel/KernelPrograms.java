@@ -334,6 +334,33 @@ final class KernelPrograms {
               .adam(n, 1e-3f, 0.9f, 0.999f, 1e-8f, 0.19f, 2e-3f, w, OFF, x(n), 1, m, 2, v, 1);
           return new float[][] {w, m, v};
         });
+    for (boolean nesterov : new boolean[] {false, true}) {
+      programs.put(
+          nesterov ? "nesterov" : "momentum",
+          (k, n) -> {
+            float[] w = z(n);
+            float[] buf = Randoms.floats(7, n + OFF, 1f);
+            k.updates().momentum(n, 0.1f, 0.9f, nesterov, w, OFF, x(n), 1, buf, 2);
+            return new float[][] {w, buf};
+          });
+    }
+    programs.put(
+        "rmsprop",
+        (k, n) -> {
+          float[] out = z(n);
+          float[] v = Randoms.floats(7, n + OFF, 1f);
+          k.updates().rmsprop(n, 0.99f, 1e-8f, x(n), 1, v, 2, out, OFF);
+          return new float[][] {v, out};
+        });
+    programs.put(
+        "rmsprop centered",
+        (k, n) -> {
+          float[] out = z(n);
+          float[] v = Randoms.floats(7, n + OFF, 1f);
+          float[] mean = Randoms.floats(8, n + OFF, 1f);
+          k.updates().rmspropCentered(n, 0.99f, 1e-8f, x(n), 1, v, 2, mean, 1, out, OFF);
+          return new float[][] {v, mean, out};
+        });
   }
 
   private static void gemm(Map<String, Program> programs) {

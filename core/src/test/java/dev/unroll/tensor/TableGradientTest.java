@@ -4,9 +4,11 @@ import static dev.unroll.testing.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.testing.TakeRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Gradients of tables, by rows and as a whole, beside those of the same matrix as no table. */
@@ -31,42 +33,13 @@ class TableGradientTest {
         : new Parameter("table", Initializer.uniform(1), fans, ROWS, COLUMNS);
   }
 
-  /** Rows taken from a matrix; its derivative is what is tested here. */
-  private record Take(Tensor matrix, int[] ids, Tensor y) implements Op {
-    static Tensor apply(Tensor matrix, int... ids) {
-      Tensor y = Tape.empty(ids.length, matrix.columns());
-      for (int i = 0; i < ids.length; i++) {
-        for (int c = 0; c < matrix.columns(); c++) {
-          y.array()[y.offset() + i * matrix.columns() + c] = ids[i] < 0 ? 0 : matrix.get(ids[i], c);
-        }
-      }
-      if (Tape.needsGradient(matrix)) {
-        Tape.record(new Take(matrix, ids, y), y);
-      }
-      return y;
-    }
-
-    @Override
-    public String name() {
-      return "take";
-    }
-
-    @Override
-    public void backward(Adjoints adjoints) {
-      Tensor dy = adjoints.of(y);
-      if (dy != null && adjoints.wants(matrix)) {
-        adjoints.addRows(matrix, ids, dy);
-      }
-    }
-  }
-
   /** A loss whose gradient by each row taken is a row of these weights. */
   private static Tensor loss(Tensor matrix, float first, int... ids) {
     var weights = new float[ids.length * COLUMNS];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (i % 5 == 0 ? -0f : 1f / 3) + first * (i + 1);
     }
-    return Take.apply(matrix, ids).mul(Tensor.of(weights, ids.length, COLUMNS)).sum();
+    return TakeRows.apply(matrix, ids).mul(Tensor.of(weights, ids.length, COLUMNS)).sum();
   }
 
   private static Tensor whole(Tensor matrix) {
@@ -78,7 +51,7 @@ class TableGradientTest {
   }
 
   /** The same losses by a matrix that is no table. */
-  private static float[] expected(java.util.function.Function<Tensor, Tensor> loss) {
+  private static float[] expected(Function<Tensor, Tensor> loss) {
     Parameter matrix = table(false);
     Gradients dense = ParameterStore.of(List.of(matrix)).gradients();
     try (Tape tape = Tape.open()) {
@@ -87,7 +60,7 @@ class TableGradientTest {
     return dense.of(matrix);
   }
 
-  private void backward(java.util.function.Function<Tensor, Tensor> loss) {
+  private void backward(Function<Tensor, Tensor> loss) {
     try (Tape tape = Tape.open()) {
       tape.backward(loss.apply(table.value()), gradients);
     }
@@ -138,7 +111,7 @@ class TableGradientTest {
   void aTableThatIsUsedAsAWholeTooHasOneGradient() {
     for (int order = 0; order < 3; order++) {
       int which = order;
-      java.util.function.Function<Tensor, Tensor> both =
+      Function<Tensor, Tensor> both =
           m -> {
             Tensor first = which == 1 ? whole(m) : loss(m, 0.3f, 4, 4, 1);
             Tensor second = which == 1 ? loss(m, 0.3f, 4, 4, 1) : whole(m);
@@ -196,14 +169,14 @@ class TableGradientTest {
     var ids = new int[2 * many];
     Arrays.setAll(ids, i -> (i * 7919) % many);
     try (Tape tape = Tape.open()) {
-      tape.backward(Take.apply(large.value(), ids).sum(), own);
+      tape.backward(TakeRows.apply(large.value(), ids).sum(), own);
     }
     var twos = new float[many * 2];
     Arrays.fill(twos, 2f);
     assertThat("each row twice", own.of(large)).hasBitsOf(twos);
     own.clear();
     try (Tape tape = Tape.open()) {
-      tape.backward(Take.apply(large.value(), 4321).sum(), own);
+      tape.backward(TakeRows.apply(large.value(), 4321).sum(), own);
     }
     var stretches = new ArrayList<String>();
     own.visit(p -> true, true, (at, n, g, from) -> stretches.add(at + "+" + n + ":" + g[from]));
@@ -222,7 +195,7 @@ class TableGradientTest {
   /** An operation that is wrong: it gives a gradient to a row that the matrix does not have. */
   private static Tensor takeOneTooFar(Tensor matrix) {
     Tensor y = Tape.empty(1, COLUMNS);
-    Tape.record(new Take(matrix, new int[] {ROWS}, y), y);
+    Tape.record(new TakeRows(matrix, new int[] {ROWS}, y), y);
     return y.sum();
   }
 }

@@ -4,7 +4,9 @@ import dev.unroll.BadInputException;
 import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.optim.Adagrad;
 import dev.unroll.optim.Adam;
+import dev.unroll.optim.Clip;
 import dev.unroll.optim.ClipByNorm;
+import dev.unroll.optim.ClipByValue;
 import dev.unroll.optim.Optimizer;
 import dev.unroll.optim.Sgd;
 import dev.unroll.store.Fields;
@@ -127,12 +129,20 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
         .withDuration(duration)
         .withShuffle(training.flag("shuffle", defaults.shuffle()))
         .withReportEvery(training.longInteger("report", 1, Long.MAX_VALUE, report))
-        .withClip(
-            training.has("clipNorm")
-                ? new ClipByNorm((float) training.number("clipNorm", Range.POSITIVE))
-                : null)
+        .withClip(clip(training))
         .withKeepBest(training.choice("keepBest", KeepBest.WHEN_STOPPED))
         .withSeed(fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE, defaults.seed()));
+  }
+
+  private static @Nullable Clip clip(Fields training) {
+    boolean norm = training.has("clipNorm");
+    if (!training.has("clipValue")) {
+      return norm ? new ClipByNorm((float) training.number("clipNorm", Range.POSITIVE)) : null;
+    }
+    if (norm) {
+      throw training.error("expected either clipNorm or clipValue, got both; remove one");
+    }
+    return new ClipByValue((float) training.number("clipValue", Range.POSITIVE));
   }
 
   private static Duration duration(Fields training, Duration fallback) {
@@ -215,8 +225,10 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
     training.put(config.duration().unit().text(), config.duration().amount());
     training.put("shuffle", config.shuffle());
     training.put("report", config.reportEvery());
-    if (config.clip() != null) {
-      training.put("clipNorm", decimal(config.clip().maxNorm()));
+    if (config.clip() instanceof ClipByNorm byNorm) {
+      training.put("clipNorm", decimal(byNorm.maxNorm()));
+    } else if (config.clip() instanceof ClipByValue byValue) {
+      training.put("clipValue", decimal(byValue.maxValue()));
     }
     training.put("keepBest", Fields.word(config.keepBest()));
     return training;

@@ -1,0 +1,26 @@
+package dev.unroll.optim;
+
+import dev.unroll.tensor.Gradients;
+
+/**
+ * Clipping element by element: {@code g ← min(max(g, −c), c)}, as torch.nn.utils.clip_grad_value_
+ * does. NaN stays NaN.
+ *
+ * @param maxValue c
+ */
+public record ClipByValue(float maxValue) implements Clip {
+  /** Checks the bound. */
+  public ClipByValue {
+    Optimizer.requirePositive("clipValue", "the bound", maxValue);
+  }
+
+  @Override
+  public void clip(Gradients gradients, double norm) {
+    gradients.clamp(maxValue);
+  }
+
+  @Override
+  public void clip(Gradients gradients) {
+    gradients.clamp(maxValue);
+  }
+}

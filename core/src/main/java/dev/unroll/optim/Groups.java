@@ -1,0 +1,96 @@
+package dev.unroll.optim;
+
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.ParameterStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rules for groups of parameters: another learning rate for an embedding, no weight decay for
+ * biases.
+ *
+ * <pre>{@code
+ * Groups.of(new AdamW(0.001f))
+ *     .with(Which.vectors(), new AdamW(0.001f, 0f))
+ *     .with(Which.named("embedding1.*"), new Sgd(0.1f));
+ * }</pre>
+ *
+ * <p>The first group that holds a parameter updates it, else the rule for the rest. A {@link
+ * Schedule} multiplies the learning rates of all.
+ *
+ * @param rest the rule for what no group holds
+ * @param groups in the order in which they are asked
+ */
+public record Groups(Rule rest, List<Group> groups) implements Optimizer {
+  /**
+   * Parameters and their rule.
+   *
+   * @param which the parameters
+   * @param rule theirs
+   */
+  public record Group(Which which, Rule rule) {}
+
+  /** Copies the list. */
+  public Groups {
+    groups = List.copyOf(groups);
+  }
+
+  /** No group yet. */
+  public static Groups of(Rule rest) {
+    return new Groups(rest, List.of());
+  }
+
+  /** With another group behind those that there are. */
+  public Groups with(Which which, Rule rule) {
+    var more = new ArrayList<>(groups);
+    more.add(new Group(which, rule));
+    return new Groups(rest, more);
+  }
+
+  /** That of the rule for the rest. */
+  @Override
+  public float learningRate() {
+    return rest.learningRate();
+  }
+
+  /**
+   * Begins a run on these parameters.
+   *
+   * @throws IllegalArgumentException when a group holds none of them, as by a wrong name
+   */
+  @Override
+  public Updater updater(ParameterStore store) {
+    Map<Parameter, Integer> owners = new HashMap<>();
+    var parts = new ArrayList<RuleUpdater.Part>();
+    for (Group group : groups) {
+      int number = parts.size();
+      List<Parameter> held = held(group.which(), store);
+      held.forEach(parameter -> owners.putIfAbsent(parameter, number));
+      parts.add(new RuleUpdater.Part(group.rule(), parameter -> is(owners.get(parameter), number)));
+    }
+    parts.add(new RuleUpdater.Part(rest, parameter -> !owners.containsKey(parameter)));
+    return new RuleUpdater(store, parts);
+  }
+
+  private static List<Parameter> held(Which which, ParameterStore store) {
+    List<Parameter> held =
+        store.parameters().stream()
+            .filter(parameter -> which.test(store.name(parameter), parameter))
+            .toList();
+    if (held.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no parameter is in the group of "
+              + which
+              + "; there are "
+              + String.join(", ", store.parameters().stream().map(store::name).toList()));
+    }
+    return held;
+  }
+
+  private static boolean is(@Nullable Integer owner, int number) {
+    return owner != null && owner == number;
+  }
+}

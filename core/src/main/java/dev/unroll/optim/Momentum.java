@@ -1,0 +1,70 @@
+package dev.unroll.optim;
+
+import dev.unroll.kernel.Kernels;
+import java.util.Map;
+
+/**
+ * Gradient descent with momentum (Polyak 1964), or with Nesterov's (1983).
+ *
+ * <pre>
+ * u ← μ u + g
+ * w ← w − η u               momentum
+ * w ← w − η (g + μ u)       Nesterov's, as Sutskever et al. 2013 put it
+ * </pre>
+ *
+ * <p>This is the form of PyTorch (without dampening) and of TensorFlow 1. Keras has the learning
+ * rate within u, which is the same as long as the rate stays the same.
+ *
+ * @param learningRate η
+ * @param momentum μ; default 0.9
+ * @param nesterov whether to look ahead; default false
+ */
+public record Momentum(float learningRate, float momentum, boolean nesterov) implements Rule {
+  /** Checks the settings. */
+  public Momentum {
+    Optimizer.requirePositive("momentum", "learningRate", learningRate);
+    Optimizer.requireBelowOne("momentum", "momentum", momentum);
+  }
+
+  /** Momentum of 0.9. */
+  public Momentum(float learningRate) {
+    this(learningRate, 0.9f);
+  }
+
+  /** Momentum that does not look ahead. */
+  public Momentum(float learningRate, float momentum) {
+    this(learningRate, momentum, false);
+  }
+
+  /** Nesterov's momentum. */
+  public static Momentum nesterov(float learningRate, float momentum) {
+    return new Momentum(learningRate, momentum, true);
+  }
+
+  @Override
+  public Map<String, Float> slots() {
+    return Map.of("velocity", 0f);
+  }
+
+  @Override
+  public boolean movesWithoutGradient() {
+    return true;
+  }
+
+  @Override
+  public void update(Stretch s) {
+    Kernels.current()
+        .updates()
+        .momentum(
+            s.length(),
+            s.rate(),
+            momentum,
+            nesterov,
+            s.values(),
+            s.offset(),
+            s.gradients(),
+            s.from(),
+            s.slot("velocity"),
+            s.offset());
+  }
+}

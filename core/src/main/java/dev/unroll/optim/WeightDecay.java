@@ -1,0 +1,52 @@
+package dev.unroll.optim;
+
+import dev.unroll.kernel.Kernels;
+import java.util.Map;
+
+/**
+ * Any rule with decoupled weight decay (Loshchilov and Hutter 2019): before the rule's own step the
+ * weights shrink, and neither gradients nor slots know of it.
+ *
+ * <pre>
+ * w ← (1 − η λ) w
+ * then the rule
+ * </pre>
+ *
+ * <p>η is the learning rate of the step, schedule included, as in PyTorch. The {@code weight_decay}
+ * of PyTorch's SGD, Adam and RMSprop is another thing, which adds λ w to the gradient. To leave out
+ * biases, see {@link Groups}.
+ *
+ * @param rule what updates the weights
+ * @param decay λ; 0 is none
+ */
+public record WeightDecay(Rule rule, float decay) implements Rule {
+  /** Checks the setting. */
+  public WeightDecay {
+    Optimizer.requireNotNegative("weightDecay", "the decay", decay);
+  }
+
+  @Override
+  public float learningRate() {
+    return rule.learningRate();
+  }
+
+  @Override
+  public Map<String, Float> slots() {
+    return rule.slots();
+  }
+
+  @Override
+  public boolean movesWithoutGradient() {
+    return decay > 0 || rule.movesWithoutGradient();
+  }
+
+  @Override
+  public void update(Stretch s) {
+    if (decay > 0) {
+      float keep = (float) (1 - (double) s.rate() * decay);
+      float[] w = s.values();
+      Kernels.current().pointwise().scale(s.length(), keep, w, s.offset(), w, s.offset());
+    }
+    rule.update(s);
+  }
+}

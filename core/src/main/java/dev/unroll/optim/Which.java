@@ -1,0 +1,65 @@
+package dev.unroll.optim;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.unroll.tensor.Parameter;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
+/** Says which parameters a group holds. */
+@FunctionalInterface
+public interface Which {
+  /**
+   * Whether the group holds it.
+   *
+   * @param name in the model, such as {@code lstm1.w}
+   */
+  boolean test(String name, Parameter parameter);
+
+  /**
+   * Those of this name.
+   *
+   * @param pattern in which a {@code *} stands for any characters: {@code *.b} is every parameter
+   *     b, {@code lstm1.*} all of the first LSTM
+   */
+  static Which named(String pattern) {
+    return new Named(pattern);
+  }
+
+  /** Those with one dimension: biases, peepholes, scales and shifts, but no matrix and no table. */
+  static Which vectors() {
+    return new Vectors();
+  }
+
+  /**
+   * See {@link Which#named}.
+   *
+   * @param pattern in which a {@code *} stands for any characters
+   */
+  record Named(String pattern) implements Which {
+    @Override
+    public boolean test(String name, Parameter parameter) {
+      String regex =
+          Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(joining(".*"));
+      return Pattern.matches(regex, name);
+    }
+
+    @Override
+    public String toString() {
+      return "those named " + pattern;
+    }
+  }
+
+  /** See {@link Which#vectors}. */
+  record Vectors() implements Which {
+    @Override
+    public boolean test(String name, Parameter parameter) {
+      return parameter.shape().length < 2;
+    }
+
+    @Override
+    public String toString() {
+      return "vectors";
+    }
+  }
+}
