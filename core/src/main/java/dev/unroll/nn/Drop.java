@@ -129,9 +129,12 @@ public record Drop(float rate) {
   }
 
   private void fill(CounterRandom random, float[] to, int from, int count) {
-    float kept = 1 / (1 - rate);
+    int kept = Float.floatToRawIntBits(1 / (1 - rate));
+    long threshold = (long) Math.ceil(rate * 0x1p53); // uniform(i) < rate in whole numbers
     for (int i = 0; i < count; i++) {
-      to[from + i] = random.uniform(i) < rate ? 0f : kept;
+      long dropped = ((random.bits(i) >>> 11) - threshold) >> 63; // all ones or none
+      // without a branch, which no processor could predict
+      to[from + i] = Float.intBitsToFloat(kept & ~(int) dropped);
     }
   }
 }

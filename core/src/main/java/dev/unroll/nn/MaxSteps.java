@@ -4,6 +4,7 @@ import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Op;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * yⱼ = max over t of xⱼ(t); the gradient goes to the first step that has the largest value. A NaN
@@ -20,25 +21,39 @@ record MaxSteps(Tensor x, int[] from, Tensor y) implements Op {
     int step = order.batch() * features;
     Tensor y = Tape.empty(order.batch(), features);
     var from = new int[step];
-    float[] values = x.array();
     for (int position = 0; position < order.batch(); position++) {
-      for (int i = position * features; i < (position + 1) * features; i++) {
-        from[i] = order.length(position) == 0 ? -1 : i;
-        float best = order.length(position) == 0 ? 0f : values[x.offset() + i];
-        for (int t = 1; t < order.length(position) && !Float.isNaN(best); t++) {
-          float value = values[x.offset() + t * step + i];
-          if (!(value <= best)) {
-            best = value;
-            from[i] = t * step + i;
-          }
-        }
-        y.array()[y.offset() + i] = best;
+      int at = position * features;
+      if (order.length(position) == 0) {
+        Arrays.fill(from, at, at + features, -1);
+        Arrays.fill(y.array(), y.offset() + at, y.offset() + at + features, 0f);
+        continue;
+      }
+      System.arraycopy(x.array(), x.offset() + at, y.array(), y.offset() + at, features);
+      for (int j = at; j < at + features; j++) {
+        from[j] = j;
+      }
+      for (int t = 1; t < order.length(position); t++) {
+        take(x, t * step, y, at, at + features, from);
       }
     }
     if (Tape.needsGradient(x)) {
       Tape.record(new MaxSteps(x, from, y), y);
     }
     return y;
+  }
+
+  /** Takes what is larger, or a first NaN, from the step that begins at this position of x. */
+  private static void take(Tensor x, int step, Tensor y, int start, int end, int[] from) {
+    float[] values = x.array();
+    float[] best = y.array();
+    for (int j = start; j < end; j++) {
+      float value = values[x.offset() + step + j];
+      float old = best[y.offset() + j];
+      if (value > old || (Float.isNaN(value) && !Float.isNaN(old))) {
+        best[y.offset() + j] = value;
+        from[j] = step + j;
+      }
+    }
   }
 
   @Override
