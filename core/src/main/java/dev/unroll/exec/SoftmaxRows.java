@@ -21,10 +21,12 @@ public final class SoftmaxRows {
 
   private final float[] largest;
   private final double[] sums;
+  private final double[] logs;
 
   private SoftmaxRows(int rows) {
     largest = new float[rows];
     sums = new double[rows];
+    logs = new double[rows];
   }
 
   /**
@@ -69,6 +71,7 @@ public final class SoftmaxRows {
     }
     largest[row] = m;
     sums[row] = sum;
+    logs[row] = StrictMath.log(sum);
   }
 
   /** m of a row. */
@@ -85,6 +88,6 @@ public final class SoftmaxRows {
    * −log softmax(x)_j of a row, by x_j: log s + (m − x_j), which loses nothing where it is small.
    */
   public double surprise(int row, float xj) {
-    return StrictMath.log(sums[row]) + ((double) largest[row] - xj);
+    return logs[row] + ((double) largest[row] - xj);
   }
 }

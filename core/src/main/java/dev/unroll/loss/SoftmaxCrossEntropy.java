@@ -1,20 +1,11 @@
 package dev.unroll.loss;
 
-import dev.unroll.exec.Products;
-import dev.unroll.exec.SoftmaxRows;
-import dev.unroll.exec.Workers;
-import dev.unroll.kernel.Kernels;
-import dev.unroll.kernel.Pointwise;
 import dev.unroll.nn.Items;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Target;
-import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.IndexTensor;
-import dev.unroll.tensor.Op;
-import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  */
 public final class SoftmaxCrossEntropy implements Loss {
+  static final String NAME = "softmaxCrossEntropy";
+
   private final Reduction reduction;
   private final float labelSmoothing;
   private final float @Nullable [] classWeights;
@@ -106,16 +99,18 @@ public final class SoftmaxCrossEntropy implements Loss {
 
   @Override
   public String text() {
-    return "softmaxCrossEntropy";
+    return NAME;
   }
 
   @Override
   public Tensor apply(Sequence prediction, Target target) {
     try {
       Items items = items(prediction, target);
-      return CrossEntropy.apply(this, items, classesOf(items), prediction);
+      int[] classes = classesOf(items);
+      double divisor = reduction.divisor(totalWeight(items, classes), prediction);
+      return CrossEntropy.apply(items, classes, labelSmoothing, classWeights, divisor);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(text() + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(NAME + ": " + e.getMessage(), e);
     }
   }
 
@@ -166,13 +161,6 @@ public final class SoftmaxCrossEntropy implements Loss {
     return sum;
   }
 
-  /** Σ a over all classes. */
-  private double sumOfClassWeights(int count) {
-    return classWeights == null
-        ? count
-        : Kernels.current().reductions().sum(count, classWeights, 0);
-  }
-
   @Override
   public String toString() {
     return text()
@@ -182,137 +170,5 @@ public final class SoftmaxCrossEntropy implements Loss {
         + (classWeights == null ? "" : ", classWeights " + Arrays.toString(classWeights))
         + (ignored.length == 0 ? "" : ", ignored " + Arrays.toString(ignored))
         + ")";
-  }
-
-  /** The recorded operation, on the rows as they lie. */
-  private record CrossEntropy(
-      SoftmaxCrossEntropy kind,
-      Items items,
-      int[] classes,
-      SoftmaxRows softmax,
-      double divisor,
-      Tensor loss)
-      implements Op {
-    static Tensor apply(SoftmaxCrossEntropy kind, Items items, int[] classes, Sequence prediction) {
-      Tensor x = items.rows();
-      int width = x.columns();
-      SoftmaxRows softmax =
-          SoftmaxRows.of(
-              items.count(), item -> x.offset() + items.row(item) * width, width, x.array());
-      double divisor = kind.reduction.divisor(kind.totalWeight(items, classes), prediction);
-      Tensor loss = Tape.empty();
-      var op = new CrossEntropy(kind, items, classes, softmax, divisor, loss);
-      loss.array()[loss.offset()] = divisor == 0 ? 0 : (float) (op.sum() / divisor);
-      if (Tape.needsGradient(x)) {
-        Tape.record(op, loss);
-      }
-      return loss;
-    }
-
-    private double sum() {
-      double sum = 0;
-      for (int item = 0; item < classes.length; item++) {
-        sum += items.weight(item) * one(item);
-      }
-      return sum;
-    }
-
-    private double one(int item) {
-      Tensor x = items.rows();
-      int width = x.columns();
-      int at = x.offset() + items.row(item) * width;
-      int id = classes[item];
-      double right = kind.classWeight(id) * softmax.surprise(item, x.array()[at + id]);
-      if (kind.labelSmoothing == 0) {
-        return right;
-      }
-      var reductions = Kernels.current().reductions();
-      double logits =
-          kind.classWeights == null
-              ? reductions.sum(width, x.array(), at)
-              : reductions.dot(width, x.array(), at, kind.classWeights, 0);
-      double all = kind.sumOfClassWeights(width) * softmax.surprise(item, 0) - logits;
-      return (1.0 - kind.labelSmoothing) * right + kind.labelSmoothing / (double) width * all;
-    }
-
-    @Override
-    public String name() {
-      return kind.text();
-    }
-
-    @Override
-    public void backward(Adjoints adjoints) {
-      Tensor dl = adjoints.of(loss);
-      Tensor x = items.rows();
-      if (dl == null || !adjoints.wants(x)) {
-        return;
-      }
-      Adjoints.Sink into = adjoints.into(x);
-      double factor = divisor == 0 ? 0 : dl.item() / divisor;
-      int rows = x.rows();
-      int width = x.columns();
-      var itemOf = new int[rows];
-      Arrays.fill(itemOf, -1);
-      IntStream.range(0, items.count()).forEach(item -> itemOf[items.row(item)] = item);
-      float[] smoothed = smoothed(width);
-      int parts = SoftmaxRows.parts(items.count(), width);
-      float[] scratch = into.accumulate() ? Tape.scratch(parts * width) : new float[0];
-      Workers.shared()
-          .run(
-              parts,
-              part -> {
-                for (int row = Products.cut(rows, part, parts);
-                    row < Products.cut(rows, part + 1, parts);
-                    row++) {
-                  give(row, itemOf[row], factor, smoothed, into, scratch, part * width);
-                }
-              });
-    }
-
-    /** What smoothing takes away, but for its factor: the class weights. */
-    private float[] smoothed(int width) {
-      if (kind.classWeights != null || kind.labelSmoothing == 0) {
-        return kind.classWeights == null ? new float[0] : kind.classWeights;
-      }
-      float[] ones = Tape.scratch(width);
-      Arrays.fill(ones, 0, width, 1f);
-      return ones;
-    }
-
-    private void give(
-        int row,
-        int item,
-        double factor,
-        float[] smoothed,
-        Adjoints.Sink into,
-        float[] scratch,
-        int at) {
-      Tensor x = items.rows();
-      int width = x.columns();
-      int to = into.offset() + row * width;
-      if (item < 0) {
-        if (!into.accumulate()) {
-          Arrays.fill(into.data(), to, to + width, 0f);
-        }
-        return;
-      }
-      float[] out = into.accumulate() ? scratch : into.data();
-      int oo = into.accumulate() ? at : to;
-      double each = factor * items.weight(item);
-      double right = each * (1.0 - kind.labelSmoothing) * kind.classWeight(classes[item]);
-      double spread = each * kind.labelSmoothing / width;
-      double all = spread == 0 ? right : right + spread * kind.sumOfClassWeights(width);
-      Pointwise pointwise = Kernels.current().pointwise();
-      int from = x.offset() + row * width;
-      Kernels.current().activations().exp(width, x.array(), from, softmax.largest(item), out, oo);
-      pointwise.scale(width, (float) (all / softmax.sum(item)), out, oo, out, oo);
-      if (spread != 0) {
-        pointwise.axpy(width, (float) -spread, smoothed, 0, out, oo);
-      }
-      out[oo + classes[item]] -= (float) right;
-      if (into.accumulate()) {
-        pointwise.add(width, into.data(), to, out, oo, into.data(), to);
-      }
-    }
   }
 }
