@@ -29,12 +29,21 @@ public record Dropout(Drop drop, boolean sameForAllSteps) implements Layer {
   }
 
   /**
-   * A fresh mask for every step.
+   * A fresh mask for every step, by the share that is dropped.
    *
-   * @param rate share dropped, from 0 (inclusive) to 1 (exclusive)
+   * @param rate from 0 (inclusive) to 1 (exclusive)
    */
-  public Dropout(float rate) {
-    this(Drop.rate(rate), false);
+  public static Dropout rate(float rate) {
+    return new Dropout(Drop.rate(rate));
+  }
+
+  /**
+   * A fresh mask for every step, by the share that is kept.
+   *
+   * @param keep from 0 (exclusive) to 1 (inclusive)
+   */
+  public static Dropout keep(float keep) {
+    return new Dropout(Drop.keep(keep));
   }
 
   /** The same, but with one mask for all steps of a sequence. */

@@ -60,7 +60,7 @@ class BranchesTest {
   /** Masks are a function of the layer's place, so equal branches must not drop the same values. */
   @Test
   void eachBranchDrawsItsOwnMask() {
-    var layer = new Branches(Merge.CONCAT, new Dropout(0.5f), new Dropout(0.5f));
+    var layer = new Branches(Merge.CONCAT, Dropout.rate(0.5f), Dropout.rate(0.5f));
     Tensor ones = Tensor.zeros(1, 64).sigmoid().times(2);
     Tensor y = layer.apply(Sequence.of(ones), Pass.training(1, 0)).values();
     assertThat(y.slice(1, 0, 64).toArray()).isNotEqualTo(y.slice(1, 64).toArray());
@@ -71,7 +71,7 @@ class BranchesTest {
     var layer =
         new Branches(
             Merge.CONCAT,
-            new Chain(new Dense(4, 3), new Dropout(0.3f), new AttentionPool(3)),
+            new Chain(new Dense(4, 3), Dropout.rate(0.3f), new AttentionPool(3)),
             new LayerNorm(4));
     LayerTrial.randomize(layer, new TestRandom(2));
     Paddings.changeNoBit(layer, 4);

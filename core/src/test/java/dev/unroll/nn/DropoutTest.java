@@ -18,14 +18,14 @@ class DropoutTest {
 
   @Test
   void predictionIsTheIdentity() {
-    assertThat(new Dropout(0.9f).apply(X, Pass.predict())).isSameAs(X);
+    assertThat(Dropout.rate(0.9f).apply(X, Pass.predict())).isSameAs(X);
   }
 
   @Test
   void keptValuesAreScaledAndOthersZeroAndSoIsTheGradient() {
     float[] weights = new TestRandom(2).floats(3 * 6 * 40);
     Pass pass = Pass.training(5, 0).within("dropout1");
-    var trial = new LayerTrial(new Dropout(0.25f), X.values(), null, pass, weights);
+    var trial = new LayerTrial(Dropout.rate(0.25f), X.values(), null, pass, weights);
     float[] x = X.values().toArray();
     int dropped = 0;
     for (int i = 0; i < x.length; i++) {
@@ -39,15 +39,15 @@ class DropoutTest {
 
   @Test
   void everyStepOfASequenceAndOfTrainingHasItsMask() {
-    float[][][] first = train(new Dropout(0.5f), 0);
+    float[][][] first = train(Dropout.rate(0.5f), 0);
     assertThat(zeros(first[0][0])).isNotEqualTo(zeros(first[0][1]));
-    assertThat(zeros(first[0][0])).isNotEqualTo(zeros(train(new Dropout(0.5f), 1)[0][0]));
-    assertThat(zeros(first[0][0])).isEqualTo(zeros(train(new Dropout(0.5f), 0)[0][0]));
+    assertThat(zeros(first[0][0])).isNotEqualTo(zeros(train(Dropout.rate(0.5f), 1)[0][0]));
+    assertThat(zeros(first[0][0])).isEqualTo(zeros(train(Dropout.rate(0.5f), 0)[0][0]));
   }
 
   @Test
   void aSteadyMaskDropsWholeFeatures() {
-    for (float[][] row : train(new Dropout(0.5f).steady(), 0)) {
+    for (float[][] row : train(Dropout.rate(0.5f).steady(), 0)) {
       for (float[] step : row) {
         assertThat(zeros(step)).isEqualTo(zeros(row[0]));
       }
@@ -64,14 +64,14 @@ class DropoutTest {
 
   @Test
   void paddingChangesNoBit() {
-    Paddings.changeNoBit(new Dropout(0.4f), 5);
-    Paddings.changeNoBit(new Dropout(0.4f).steady(), 5);
+    Paddings.changeNoBit(Dropout.rate(0.4f), 5);
+    Paddings.changeNoBit(Dropout.rate(0.4f).steady(), 5);
   }
 
   @Test
   void rateAndKeepMakeTheSameLayer() {
-    assertThat(new Dropout(Drop.keep(0.75f))).isEqualTo(new Dropout(0.25f));
-    assertThat(new Dropout(0.25f).config())
+    assertThat(Dropout.keep(0.75f)).isEqualTo(Dropout.rate(0.25f));
+    assertThat(Dropout.rate(0.25f).config())
         .containsEntry("rate", 0.25)
         .containsEntry("sameForAllSteps", false);
   }

@@ -73,7 +73,7 @@ class TimeDistributedTest {
   void paddingChangesNoBit() {
     var layer =
         new TimeDistributed(
-            new Chain(new Dense(3, 5, Activation.TANH), new Dropout(0.4f), new LayerNorm(5)));
+            new Chain(new Dense(3, 5, Activation.TANH), Dropout.rate(0.4f), new LayerNorm(5)));
     LayerTrial.randomize(layer, new TestRandom(2));
     Paddings.changeNoBit(layer, 3);
   }

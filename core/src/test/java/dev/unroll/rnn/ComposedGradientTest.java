@@ -45,11 +45,11 @@ class ComposedGradientTest {
               new LstmCell(2, 4, LstmOptions.defaults().withPeepholes(true)))),
       new Scan<>(new StackedCell(new SimpleRnnCell(I, 4), new GruCell(4, 2)), Returns.LAST),
       new TimeDistributed(
-          new Chain(new Dense(I, 5, Activation.TANH), new Dropout(0.3f), new LayerNorm(5))),
+          new Chain(new Dense(I, 5, Activation.TANH), Dropout.rate(0.3f), new LayerNorm(5))),
       new Branches(
           Merge.CONCAT,
           new Chain(new LayerNorm(I), new AttentionPool(I, 2)),
-          new Chain(new Dense(I, 2), new Dropout(0.2f).steady(), Pool.max()),
+          new Chain(new Dense(I, 2), Dropout.rate(0.2f).steady(), Pool.max()),
           new Activate(Activation.LINEAR)),
       new Chain(
           new Branches(Merge.AVERAGE, new Dense(I, I), new Activate(Activation.LINEAR)),

@@ -58,8 +58,8 @@ class LayersOfLayersTest {
     var odd = new LstmCell(4, 3, Weights.pytorch(), 0.5f); // settings that are not the defaults
     return new Layer[] {
       new LayerNorm(4, 1e-3f),
-      new Dropout(0.3f),
-      new Dropout(Drop.keep(0.9f)).steady(),
+      Dropout.rate(0.3f),
+      Dropout.keep(0.9f).steady(),
       Pool.last(),
       Pool.mean(),
       Pool.max(),
@@ -67,7 +67,7 @@ class LayersOfLayersTest {
       new TimeDistributed(new Chain(new Dense(4, 3), new Activate(Activation.RELU))),
       new Branches(
           Merge.SUM,
-          new Chain(new Dense(4, 4), new Dropout(0.5f)),
+          new Chain(new Dense(4, 4), Dropout.rate(0.5f)),
           new Activate(Activation.LINEAR)),
       Bidirectional.of(() -> new Lstm(4, 3)),
       new Bidirectional<>(new Lstm(odd, Returns.LAST), new Lstm(4, 2, Returns.LAST), Merge.CONCAT),

@@ -56,9 +56,9 @@ final class StreamModels {
     models.put(
         "between layers",
         Sequential.of(
-            new Dropout(0.5f),
+            Dropout.rate(0.5f),
             new Lstm(3, 19),
-            new Dropout(0.2f).steady(),
+            Dropout.rate(0.2f).steady(),
             new LayerNorm(19),
             new TimeDistributed(new Dense(19, 2)),
             Pool.last()));
