@@ -8,30 +8,55 @@ import java.util.function.DoubleSupplier;
 /**
  * Backward against differences, for all values of one tensor.
  *
- * @param worst the largest difference of the two, as a share of |difference| + largest
- * @param failure what is wrong with it, in a sentence
+ * @param slot the tensor
+ * @param backward the derivatives to judge
+ * @param differences the derivatives to judge them by
  */
-record Comparison(double worst, Optional<String> failure) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Comparison(Slot slot, float[] backward, Differences.Derivative[] differences) {
+  /** The share of the largest derivative of all tensors that counts as large in any of them. */
+  private static final double LARGE = 0.1;
+
   /**
-   * Moves every value and compares.
+   * Moves every value.
    *
-   * @param backward the derivatives to judge
    * @param loss at the slot's present values
    * @param noise the rounding error of the loss
    */
-  static Comparison of(
-      Slot slot, float[] backward, DoubleSupplier loss, double noise, double tolerance) {
-    Differences.Derivative[] differences = differentiate(slot, backward, loss, noise);
+  static Comparison of(Slot slot, float[] backward, DoubleSupplier loss, double noise) {
+    return new Comparison(slot, backward, differentiate(slot, backward, loss, noise));
+  }
+
+  /** The largest difference. */
+  double largest() {
     double largest = 0;
     for (Differences.Derivative d : differences) {
       largest = Math.max(largest, Math.abs(d.value()));
     }
+    return largest;
+  }
+
+  /**
+   * The verdict.
+   *
+   * @param worst the largest difference between the two, as a share of what they are measured by
+   * @param failure what is wrong with the tensor, in a sentence
+   */
+  record Verdict(double worst, Optional<String> failure) {}
+
+  /**
+   * Judges.
+   *
+   * @param ofAll the largest difference of all tensors
+   */
+  Verdict judge(double ofAll, double tolerance) {
+    double large = Math.max(largest(), LARGE * ofAll);
     int wrong = 0;
     int worstAt = -1;
     double worst = 0;
     int unclearAt = -1;
     for (int i = 0; i < differences.length; i++) {
-      double allowed = Math.abs(differences[i].value()) + largest;
+      double allowed = Math.abs(differences[i].value()) + large;
       double share = share(Math.abs(backward[i] - differences[i].value()), allowed);
       if (!(share(differences[i].uncertainty(), allowed) <= tolerance)) {
         unclearAt = unclearAt < 0 ? i : unclearAt;
@@ -44,12 +69,9 @@ record Comparison(double worst, Optional<String> failure) {
       }
     }
     if (wrong > 0) {
-      return new Comparison(worst, Optional.of(wrong(slot, wrong, worstAt, backward, differences)));
+      return new Verdict(worst, Optional.of(wrong(wrong, worstAt)));
     }
-    if (unclearAt >= 0) {
-      return new Comparison(worst, Optional.of(unclear(slot, unclearAt, backward, differences)));
-    }
-    return new Comparison(worst, Optional.empty());
+    return new Verdict(worst, unclearAt < 0 ? Optional.empty() : Optional.of(unclear(unclearAt)));
   }
 
   private static Differences.Derivative[] differentiate(
@@ -82,8 +104,7 @@ record Comparison(double worst, Optional<String> failure) {
     return error == 0 ? 0 : error / of;
   }
 
-  private static String wrong(
-      Slot slot, int count, int at, float[] backward, Differences.Derivative[] differences) {
+  private String wrong(int count, int at) {
     return String.format(
         Locale.ROOT,
         "the gradient of %s at %s is %.6g by backward, but %.6g (±%.1g) by differences; %d of its"
@@ -97,8 +118,7 @@ record Comparison(double worst, Optional<String> failure) {
         backward.length);
   }
 
-  private static String unclear(
-      Slot slot, int at, float[] backward, Differences.Derivative[] differences) {
+  private String unclear(int at) {
     return String.format(
         Locale.ROOT,
         "the gradient of %s at %s cannot be measured: %.6g by backward, %.6g ±%.1g by differences;"

@@ -95,12 +95,18 @@ record Differences(
   private static Derivative extrapolate(double[] rises, double[] widths, int order, double noise) {
     var best = new Derivative(0, Double.POSITIVE_INFINITY);
     double before = Double.NaN;
+    double change = Double.NaN; // from the value before that one
     for (int j = 0; j + 1 < rises.length; j++) {
       double value = (order * rises[j + 1] / widths[j + 1] - rises[j] / widths[j]) / (order - 1);
-      double uncertainty = Math.abs(value - before) + 2 * noise / widths[j + 1];
+      // Two neighbours may agree by chance. By rule a change is 1 / order² of the one before it,
+      // so that half of this rule's worth of the change before is a bound that chance passes
+      // rarely.
+      double disagreement = Math.max(Math.abs(value - before), 2 * change / (order * order));
+      double uncertainty = disagreement + 2 * noise / widths[j + 1];
       if (uncertainty < best.uncertainty()) {
         best = new Derivative(value, uncertainty);
       }
+      change = Math.abs(value - before);
       before = value;
     }
     return best;

@@ -35,13 +35,14 @@ import org.jspecify.annotations.Nullable;
  * parameter, of the inputs, and of the initial state. Outputs are float32, the loss is summed in
  * double, and the differences are taken over seven step lengths and extrapolated.
  *
- * <p>How much that can see: with d the largest derivative by the values of one tensor, a derivative
- * passes when backward and differences are within {@code tolerance · (|difference| + d)} of one
- * another, by default {@value #TOLERANCE}. Where the differences themselves are less certain than
- * that (between two kinks, or when a tensor's derivatives drown in the rounding of the outputs) the
- * check fails and says so: it never passes what it could not measure. At a kink, such as ReLU's,
- * the derivative of either side is right. A mistake smaller than the tolerance is not found; a
- * dropped term, a transposed matrix or a wrong sign is.
+ * <p>How much that can see: with d the largest derivative by the values of a tensor, or a tenth of
+ * the largest by those of any, where that is more, a derivative passes when backward and
+ * differences are within {@code tolerance · (|difference| + d)} of one another, by default {@value
+ * #TOLERANCE}. Where the differences themselves are less certain than that (between two kinks, or
+ * when a tensor's derivatives drown in the rounding of the outputs) the check fails and says so: it
+ * never passes what it could not measure. At a kink, such as ReLU's, the derivative of either side
+ * is right. A mistake smaller than the tolerance is not found; a dropped term, a transposed matrix
+ * or a wrong sign is.
  *
  * <p>Check a cell or layer before a model is made of it: its parameters move to a store of their
  * own here, which an optimizer of the model would miss. The check changes no value. Takes about 15
@@ -205,16 +206,24 @@ public final class GradientCheck {
         slots.subList(0, inputs.size()).stream().map(Slot.OfInput.class::cast).toList();
     List<float[]> backward = backward(moved, slots);
     double noise = noise(outputs(moved));
+    var comparisons = new ArrayList<Comparison>();
+    for (int s = 0; s < slots.size(); s++) {
+      comparisons.add(
+          Comparison.of(slots.get(s), backward.get(s), () -> loss(outputs(moved)), noise));
+    }
+    return judge(comparisons);
+  }
+
+  private Report judge(List<Comparison> comparisons) {
+    double largest = comparisons.stream().mapToDouble(Comparison::largest).max().orElse(0);
     var failures = new ArrayList<String>();
     int values = 0;
     double worst = 0;
-    for (int s = 0; s < slots.size(); s++) {
-      Slot slot = slots.get(s);
-      Comparison comparison =
-          Comparison.of(slot, backward.get(s), () -> loss(outputs(moved)), noise, tolerance);
-      values += backward.get(s).length;
-      worst = Math.max(worst, comparison.worst());
-      comparison.failure().ifPresent(text -> failures.add(subject + ": " + text));
+    for (Comparison comparison : comparisons) {
+      Comparison.Verdict verdict = comparison.judge(largest, tolerance);
+      verdict.failure().ifPresent(text -> failures.add(subject + ": " + text));
+      values += comparison.backward().length;
+      worst = Math.max(worst, verdict.worst());
     }
     if (!failures.isEmpty()) {
       throw new AssertionError(String.join("\n", failures));

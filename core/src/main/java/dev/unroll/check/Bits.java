@@ -1,0 +1,26 @@
+package dev.unroll.check;
+
+import org.jspecify.annotations.Nullable;
+
+/** Equality to the last bit; all NaNs count as one. */
+final class Bits {
+  private Bits() {}
+
+  /** Fails with a sentence at the first value that differs. */
+  static void require(String what, float[] expected, float @Nullable [] actual) {
+    if (actual == null || actual.length != expected.length) {
+      throw new AssertionError(
+          what
+              + ": expected "
+              + expected.length
+              + " values, got "
+              + (actual == null ? "none" : actual.length));
+    }
+    for (int i = 0; i < expected.length; i++) {
+      if (Float.floatToIntBits(expected[i]) != Float.floatToIntBits(actual[i])) {
+        throw new AssertionError(
+            what + ": value " + i + " is " + actual[i] + ", expected the bits of " + expected[i]);
+      }
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.unroll.check;
+
+import dev.unroll.check.Sample.Form;
+import dev.unroll.check.Sample.Input;
+import dev.unroll.nn.Layer;
+import dev.unroll.nn.Pass;
+import dev.unroll.nn.Sequence;
+import dev.unroll.tensor.Gradients;
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.ParameterStore;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The layer that a contract is about, and what it reads.
+ *
+ * @param sample the sequences that it is tried with
+ */
+record Subject(Layer layer, Sample sample) {
+  /** One step of training, as the layer sees it within a model. */
+  static final Pass TRAINING = Pass.training(20_241, 3).within("layer1");
+
+  /** Both kinds of pass, by name. */
+  static final Map<String, Pass> PASSES =
+      Map.of("prediction", Pass.predict(), "training", TRAINING);
+
+  /** What one run gives: outputs and gradients by name, of steps that count, row after row. */
+  record Outcome(Map<String, float[]> values) {
+    float[] gradient(String parameter) {
+      return Objects.requireNonNull(values.get("the gradient of " + parameter));
+    }
+
+    /** Fails at the first bit that differs. */
+    void requireBitsOf(Outcome expected, String when) {
+      expected.values.forEach(
+          (name, bits) -> Bits.require(when + ", " + name, bits, values.get(name)));
+    }
+  }
+
+  /**
+   * Gives every parameter random values, scaled as an initializer would; the old ones come back.
+   */
+  Map<Parameter, float[]> randomizeWeights() {
+    var before = new LinkedHashMap<Parameter, float[]>();
+    layer
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              before.put(parameter, parameter.get());
+              float[] values = Randoms.floats(name, parameter.size());
+              int[] shape = parameter.shape();
+              float scale = shape.length < 2 ? 0.7f : (float) (1.4 / Math.sqrt(shape[0]));
+              for (int i = 0; i < values.length; i++) {
+                values[i] *= scale;
+              }
+              parameter.set(values);
+            });
+    return before;
+  }
+
+  /** Whether it takes sequences {@code [N, T, F]}. */
+  boolean takesTime() {
+    return takes(Shape.ANY, Shape.ANY, sample.width());
+  }
+
+  /** Whether it takes rows {@code [N, F]}. */
+  boolean takesRows() {
+    return takes(Shape.ANY, sample.width());
+  }
+
+  private boolean takes(int... shape) {
+    try {
+      layer.outputShape(shape);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** What it reads: sequences in the plain form, rows, or both. */
+  List<Input> inputs(int series) {
+    var inputs = new ArrayList<Input>();
+    if (takesTime()) {
+      inputs.add(sample.steps(Form.plain(), series));
+    }
+    if (takesRows()) {
+      inputs.add(sample.rows(series));
+    }
+    if (inputs.isEmpty()) {
+      throw new AssertionError(
+          "outputShape takes neither [N, T, "
+              + sample.width()
+              + "] nor [N, "
+              + sample.width()
+              + "]");
+    }
+    return inputs;
+  }
+
+  /** Outputs of a prediction, of steps that count. */
+  float[] predict(Input input) {
+    return Tape.predicting(() -> counting(layer.apply(input.sequence(), Pass.predict())));
+  }
+
+  /** Runs forward and backward. */
+  Outcome run(Input input, Pass pass) {
+    return run(layer, input, pass);
+  }
+
+  /** Runs another layer forward and backward. */
+  static Outcome run(Layer layer, Input input, Pass pass) {
+    Gradients gradients = ParameterStore.of(layer.parameters().values()).gradients();
+    var values = new LinkedHashMap<String, float[]>();
+    try (Tape tape = Tape.open()) {
+      Tensor features = input.features();
+      Tensor x = features == null ? null : tape.variable(features);
+      Sequence y = layer.apply(x == null ? input.sequence() : input.sequence(x), pass);
+      values.put("the output", counting(y));
+      Tensor loss = y.values().mul(weights(y)).sum();
+      if (loss.needsGradient()) {
+        tape.backward(loss, gradients);
+      }
+      if (x != null) {
+        values.put(
+            "the gradient of the input",
+            Counting.values("gradients", tape.gradient(x), input.mask()));
+      }
+      layer
+          .parameters()
+          .forEach((name, p) -> values.put("the gradient of " + name, gradients.of(p)));
+    }
+    return new Outcome(values);
+  }
+
+  /** Weights of a loss: for each step that counts its own, wherever it lies. */
+  private static Tensor weights(Sequence y) {
+    int[] shape = y.values().shape();
+    return Counting.spread(
+        shape, y.mask(), (n, i) -> Randoms.floats("loss" + n + "." + i, shape[shape.length - 1]));
+  }
+
+  /** The outputs of a result, of steps that count. */
+  static float[] counting(Sequence y) {
+    return Counting.values("outputs", y.values(), y.mask());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.unroll.check;
+
+import dev.unroll.nn.Activate;
+import dev.unroll.nn.Activation;
+import dev.unroll.nn.AttentionPool;
+import dev.unroll.nn.Branches;
+import dev.unroll.nn.Chain;
+import dev.unroll.nn.Dense;
+import dev.unroll.nn.Drop;
+import dev.unroll.nn.Dropout;
+import dev.unroll.nn.Layer;
+import dev.unroll.nn.LayerNorm;
+import dev.unroll.nn.Merge;
+import dev.unroll.nn.Pool;
+import dev.unroll.nn.TimeDistributed;
+import dev.unroll.rnn.Backwards;
+import dev.unroll.rnn.Bidirectional;
+import dev.unroll.rnn.DropoutCell;
+import dev.unroll.rnn.Gru;
+import dev.unroll.rnn.GruCell;
+import dev.unroll.rnn.Lstm;
+import dev.unroll.rnn.LstmCell;
+import dev.unroll.rnn.LstmOptions;
+import dev.unroll.rnn.RecurrentDropout;
+import dev.unroll.rnn.Returns;
+import dev.unroll.rnn.Scan;
+import dev.unroll.rnn.SimpleRnn;
+import dev.unroll.rnn.SimpleRnnCell;
+import dev.unroll.rnn.StackedCell;
+import dev.unroll.rnn.TimeOrder;
+import dev.unroll.rnn.Weights;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every layer keeps every promise. */
+class LayerContractTest {
+  private static final LstmOptions OPTIONS = LstmOptions.defaults();
+  private static final RecurrentDropout DROPOUT =
+      RecurrentDropout.none()
+          .withInput(Drop.rate(0.3f))
+          .withOutput(Drop.rate(0.2f))
+          .withVariational(Drop.rate(0.25f))
+          .withRecurrent(Drop.rate(0.4f))
+          .withWeight(Drop.rate(0.35f));
+
+  private static GruCell gru(GruCell.Reset reset) {
+    return new GruCell(3, 5, reset, Weights.pytorch());
+  }
+
+  private static LstmCell lstm(LstmOptions options) {
+    return new LstmCell(3, 5, options);
+  }
+
+  static Stream<Layer> recurrentLayers() {
+    return Stream.of(
+        new SimpleRnn(3, 5),
+        new SimpleRnn(new SimpleRnnCell(3, 5, Activation.RELU, Weights.pytorch()), Returns.LAST),
+        new SimpleRnn(new SimpleRnnCell(3, 5), Returns.ALL, DROPOUT),
+        new Lstm(3, 5),
+        new Lstm(3, 6, Returns.LAST),
+        new Lstm(lstm(OPTIONS), Returns.ALL, DROPOUT),
+        new Lstm(lstm(OPTIONS.withPeepholes(true)), Returns.ALL),
+        new Lstm(lstm(OPTIONS.withProjection(4)), Returns.ALL),
+        new Lstm(lstm(OPTIONS.withPeepholes(true).withProjection(4)), Returns.LAST, DROPOUT),
+        new Gru(gru(GruCell.Reset.AFTER), Returns.ALL),
+        new Gru(gru(GruCell.Reset.AFTER), Returns.LAST, DROPOUT),
+        new Gru(gru(GruCell.Reset.BEFORE), Returns.ALL),
+        new Gru(gru(GruCell.Reset.BEFORE), Returns.LAST, DROPOUT),
+        new Scan<>(new StackedCell(new LstmCell(3, 5), new GruCell(5, 4))),
+        new Scan<>(new DropoutCell<>(new LstmCell(3, 5), Drop.rate(0.3f), Drop.keep(0.8f))),
+        new Backwards<>(new Gru(3, 5), TimeOrder.ORIGINAL),
+        new Backwards<>(new Lstm(3, 5), TimeOrder.REVERSED),
+        new Backwards<>(new SimpleRnn(3, 5, Returns.LAST), TimeOrder.REVERSED));
+  }
+
+  static Stream<Layer> otherLayers() {
+    return Stream.of(
+        new Dense(3, 5),
+        new Dense(3, 5, Activation.SIGMOID),
+        new Activate(Activation.TANH),
+        new Activate(Activation.RELU),
+        new LayerNorm(3),
+        new Dropout(0.4f),
+        new Dropout(0.4f).steady(),
+        Pool.last(),
+        Pool.mean(),
+        Pool.max(),
+        new AttentionPool(3, 4),
+        new TimeDistributed(new Dense(3, 5)),
+        Bidirectional.of(() -> new Lstm(3, 5)),
+        Bidirectional.of(
+            () -> new Gru(gru(GruCell.Reset.BEFORE), Returns.LAST, DROPOUT), Merge.SUM),
+        Bidirectional.of(() -> new SimpleRnn(3, 5), Merge.MUL),
+        new Chain(new Dropout(0.3f), new Gru(3, 5), new LayerNorm(5), new Dense(5, 4)),
+        new Branches(Merge.CONCAT, new Lstm(3, 5), new Dense(3, 4)),
+        new Branches(
+            Merge.AVERAGE, new Chain(new Gru(3, 4), Pool.mean()), new Lstm(3, 4, Returns.LAST)));
+  }
+
+  /** Larger than a block of the fused layers' kernels; their gradients have tests of their own. */
+  static Stream<Layer> wideLayers() {
+    return Stream.of(
+        new SimpleRnn(3, 17),
+        new Lstm(3, 17),
+        new Gru(3, 17),
+        new Gru(new GruCell(3, 17, GruCell.Reset.BEFORE, Weights.pytorch()), Returns.ALL));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wideLayers")
+  void wideLayersDo(Layer layer) {
+    LayerContract.of(layer).without(Promise.GRADIENTS).check();
+  }
+
+  @ParameterizedTest
+  @MethodSource({"recurrentLayers", "otherLayers"})
+  void keepsEveryPromise(Layer layer) {
+    LayerContract.of(layer).check();
+  }
+}
