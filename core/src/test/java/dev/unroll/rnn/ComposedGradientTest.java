@@ -9,30 +9,34 @@ import dev.unroll.nn.Chain;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Drop;
 import dev.unroll.nn.Dropout;
+import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.LayerNorm;
 import dev.unroll.nn.LayerTrial;
 import dev.unroll.nn.Mask;
 import dev.unroll.nn.Merge;
+import dev.unroll.nn.OneHot;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Pool;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.TimeDistributed;
+import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Layers and cells that are made of others, against differences: by the input and every parameter,
- * in prediction and, with the masks of one step, in training.
+ * with the masks of one step of training.
  */
 class ComposedGradientTest {
   private static final int I = 3;
 
   static Layer[] layers() {
     return new Layer[] {
-      Bidirectional.of(() -> new Gru(I, 4)),
+      Bidirectional.of(() -> new Gru(I, 2)),
       Bidirectional.of(() -> new Lstm(I, 2, Returns.LAST), Merge.MUL),
       Bidirectional.of(
           () -> new Scan<>(new DropoutCell<>(new LstmCell(I, 2), Drop.none(), Drop.rate(0.4f))),
@@ -64,8 +68,23 @@ class ComposedGradientTest {
     LayerTrial.randomize(layer, random);
     Sequence x =
         Sequence.of(Tensor.of(random.floats(4 * 5 * I), 4, 5, I), Mask.leftPadded(5, 2, 0, 4));
-    GradientCheck.of(layer, x).check();
     GradientCheck.of(layer, x, Pass.training(7, 3)).check();
+  }
+
+  /** Tables within layers of layers, which read ids and get their gradients by rows. */
+  @Test
+  void gradientsOfTablesAreTheDifferences() {
+    var layer =
+        new Chain(
+            new Branches(Merge.CONCAT, new Embedding(6, 2), new OneHot(6)),
+            Bidirectional.of(() -> new Gru(8, 2)),
+            Pool.mean());
+    LayerTrial.randomize(layer, new TestRandom(4));
+    Sequence ids =
+        Sequence.ids(
+            IndexTensor.of(new int[] {0, 5, 2, 0, 99, 99, 99, 99, 1, 0, 99, 99}, 3, 4),
+            Mask.lengths(4, 0, 2));
+    GradientCheck.of(layer, ids).check();
   }
 
   @ParameterizedTest
