@@ -55,32 +55,57 @@ public interface Initializer {
     return new Uniform(bound);
   }
 
+  /** Normal with mean 0. */
+  static Initializer normal(double deviation) {
+    if (!(deviation > 0) || Double.isInfinite(deviation)) {
+      throw new IllegalArgumentException(
+          "the deviation must be positive and finite, got " + deviation);
+    }
+    return new Normal(deviation);
+  }
+
+  /** The same value everywhere. */
+  static Initializer constant(double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("the constant must be finite, got " + value);
+    }
+    return new Constant(value);
+  }
+
   /**
-   * Reads {@code zeros}, {@code glorot}, {@code orthogonal}, {@code uniform} or {@code
-   * uniform(0.1)}.
+   * Reads {@code zeros}, {@code glorot}, {@code orthogonal}, {@code uniform}, {@code uniform(0.1)},
+   * {@code normal(0.02)} or {@code constant(1)}.
    *
    * @throws IllegalArgumentException for anything else
    */
   static Initializer parse(String text) {
     String word = text.trim().toLowerCase(Locale.ROOT);
-    if (word.startsWith("uniform(") && word.endsWith(")")) {
-      try {
-        return uniform(Double.parseDouble(word.substring(8, word.length() - 1)));
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException("\"" + text + "\": the bound is not a number", e);
-      }
-    }
-    return switch (word) {
+    int open = word.indexOf('(');
+    boolean called = open >= 0 && word.endsWith(")");
+    String argument = called ? word.substring(open + 1, word.length() - 1) : "";
+    return switch (called ? word.substring(0, open) + "()" : word) {
       case "zeros" -> zeros();
       case "glorot" -> glorot();
       case "orthogonal" -> orthogonal();
       case "uniform" -> uniform();
+      case "uniform()" -> uniform(number(text, argument));
+      case "normal()" -> normal(number(text, argument));
+      case "constant()" -> constant(number(text, argument));
       default ->
           throw new IllegalArgumentException(
               "unknown initializer \""
                   + text
-                  + "\"; known are zeros, glorot, orthogonal, uniform and uniform(bound)");
+                  + "\"; known are zeros, glorot, orthogonal, uniform, uniform(bound),"
+                  + " normal(deviation) and constant(value)");
     };
+  }
+
+  private static double number(String text, String number) {
+    try {
+      return Double.parseDouble(number);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("\"" + text + "\": \"" + number + "\" is not a number", e);
+    }
   }
 
   /** See {@link Initializer#zeros}. */
@@ -123,6 +148,42 @@ public interface Initializer {
     @Override
     public String text() {
       return bound > 0 ? "uniform(" + bound + ")" : "uniform";
+    }
+  }
+
+  /**
+   * See {@link Initializer#normal}.
+   *
+   * @param deviation above 0
+   */
+  record Normal(double deviation) implements Initializer {
+    @Override
+    public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (deviation * random.gaussian(i));
+      }
+    }
+
+    @Override
+    public String text() {
+      return "normal(" + deviation + ")";
+    }
+  }
+
+  /**
+   * See {@link Initializer#constant}.
+   *
+   * @param value everywhere
+   */
+  record Constant(double value) implements Initializer {
+    @Override
+    public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
+      java.util.Arrays.fill(values, (float) value);
+    }
+
+    @Override
+    public String text() {
+      return "constant(" + value + ")";
     }
   }
 

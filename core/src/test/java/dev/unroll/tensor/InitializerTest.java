@@ -55,6 +55,30 @@ class InitializerTest {
         .isCloseTo(3 / Math.sqrt(3), within(0.03));
   }
 
+  @Test
+  void normalHasItsDeviationAndTails() {
+    float[] values = fill(Initializer.normal(0.5), 60, 140);
+    assertThat(deviation(values)).isCloseTo(0.5, within(0.015));
+    double sum = 0;
+    int beyondOne = 0;
+    int beyondTwo = 0;
+    for (float v : values) {
+      sum += v;
+      beyondOne += Math.abs(v) > 0.5 ? 1 : 0;
+      beyondTwo += Math.abs(v) > 1 ? 1 : 0;
+    }
+    assertThat(sum / values.length).isCloseTo(0, within(0.02));
+    assertThat(beyondOne / (double) values.length).isCloseTo(0.3173, within(0.02));
+    assertThat(beyondTwo / (double) values.length).isCloseTo(0.0455, within(0.01));
+    assertThat(values).isEqualTo(fill(Initializer.normal(0.5), 60, 140));
+  }
+
+  @Test
+  void constantIsTheSameEverywhere() {
+    assertThat(fill(Initializer.constant(-0.25), 2, 3))
+        .containsExactly(-0.25f, -0.25f, -0.25f, -0.25f, -0.25f, -0.25f);
+  }
+
   @ParameterizedTest
   @CsvSource({"5, 20", "20, 5", "8, 8", "1, 3"})
   void orthogonalHasOrthonormalRowsOrColumns(int rows, int columns) {
@@ -76,15 +100,49 @@ class InitializerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"zeros", "glorot", "orthogonal", "uniform", "uniform(0.05)"})
+  @ValueSource(
+      strings = {
+        "zeros",
+        "glorot",
+        "orthogonal",
+        "uniform",
+        "uniform(0.05)",
+        "normal(0.02)",
+        "constant(-1.5)"
+      })
   void itsTextReadsBack(String text) {
     assertThat(Initializer.parse(text).text()).isEqualTo(text);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"xavier", "uniform(x)", "uniform(-1)", "uniform(0)", ""})
+  @ValueSource(
+      strings = {
+        "xavier",
+        "uniform(x)",
+        "uniform(-1)",
+        "uniform(0)",
+        "normal",
+        "normal(0)",
+        "normal(NaN)",
+        "constant(Infinity)",
+        "constant()",
+        "zeros(1)",
+        ""
+      })
   void otherTextIsRefused(String text) {
     assertThatThrownBy(() -> Initializer.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aRefusalSaysWhatIsKnown() {
+    assertThatThrownBy(() -> Initializer.parse("xavier"))
+        .hasMessage(
+            "unknown initializer \"xavier\"; known are zeros, glorot, orthogonal, uniform,"
+                + " uniform(bound), normal(deviation) and constant(value)");
+    assertThatThrownBy(() -> Initializer.parse("normal(x)"))
+        .hasMessage("\"normal(x)\": \"x\" is not a number");
+    assertThatThrownBy(() -> Initializer.normal(-1))
+        .hasMessage("the deviation must be positive and finite, got -1.0");
   }
 
   @Test
