@@ -84,7 +84,7 @@ class TrainCommandTest {
     assertThat(Files.readAllLines(out.resolve("history.csv")))
         .hasSize(3)
         .first()
-        .isEqualTo("step,epoch,loss,validation_loss,gradient_norm,seconds");
+        .isEqualTo("step,epoch,loss,validation_loss,learning_rate,gradient_norm,seconds");
     var image = ImageIO.read(out.resolve("forecast.png").toFile());
     assertThat(image.getWidth()).isEqualTo(1200);
     assertThat(image.getHeight()).isEqualTo(700);

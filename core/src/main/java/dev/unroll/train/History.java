@@ -13,6 +13,7 @@ public final class History {
    * @param epoch its epoch
    * @param loss mean over the examples (or their steps) since the row before
    * @param validationLoss the newest; NaN without validation
+   * @param learningRate of the last step, schedule included
    * @param gradientNorm of the last step, before clipping
    * @param seconds since training began
    */
@@ -21,6 +22,7 @@ public final class History {
       long epoch,
       double loss,
       double validationLoss,
+      float learningRate,
       double gradientNorm,
       double seconds) {}
 
@@ -41,13 +43,14 @@ public final class History {
 
   /** The rows as CSV with a header line; the validation column is empty where there is none. */
   public String csv() {
-    var text = new StringBuilder("step,epoch,loss,validation_loss,gradient_norm,seconds\n");
+    var text =
+        new StringBuilder("step,epoch,loss,validation_loss,learning_rate,gradient_norm,seconds\n");
     for (Row row : rows) {
       text.append(row.step).append(',').append(row.epoch).append(',').append(row.loss).append(',');
       if (!Double.isNaN(row.validationLoss)) {
         text.append(row.validationLoss);
       }
-      text.append(',').append(row.gradientNorm).append(',');
+      text.append(',').append(row.learningRate).append(',').append(row.gradientNorm).append(',');
       text.append(Math.round(row.seconds * 1000) / 1000.0).append('\n');
     }
     return text.toString();

@@ -4,6 +4,7 @@ import dev.unroll.loss.Loss;
 import dev.unroll.loss.Reduction;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequential;
+import dev.unroll.optim.Schedule;
 import dev.unroll.optim.Updater;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Gradients;
@@ -140,6 +141,7 @@ public final class Trainer {
     private final ParameterStore store;
     private final Gradients gradients;
     private final Updater updater;
+    private final Schedule.Course course;
     private final History history = new History();
     private final BestWeights best;
     private final long start = System.nanoTime();
@@ -148,6 +150,7 @@ public final class Trainer {
     private final WeightedMean sinceReport = new WeightedMean();
     private final WeightedMean sinceEpoch = new WeightedMean();
     private long step;
+    private float learningRate = config.optimizer().learningRate();
     private double gradientNorm = Double.NaN;
     private double validationLoss = Double.NaN;
 
@@ -164,6 +167,7 @@ public final class Trainer {
           config.duration().unit() == TrainingConfig.Unit.STEPS
               ? config.duration().amount()
               : inSteps(config.duration().amount());
+      this.course = config.schedule().begin(totalSteps);
     }
 
     private long inSteps(long epochs) {
@@ -225,10 +229,14 @@ public final class Trainer {
       if (config.clip() != null) {
         config.clip().clip(gradients, gradientNorm);
       }
-      updater.step(gradients);
+      double factor = course.factor(step - 1, epochNumber() - 1);
+      learningRate = (float) (config.optimizer().learningRate() * factor);
+      updater.step(gradients, factor);
       loss.addTo(sinceReport, value);
       loss.addTo(sinceEpoch, value);
-      var event = new StepEvent(step, totalSteps, epochNumber(), value, gradientNorm, seconds());
+      var event =
+          new StepEvent(
+              step, totalSteps, epochNumber(), value, learningRate, gradientNorm, seconds());
       tell(listener -> listener.onStep(event));
       if (config.duration().unit() == TrainingConfig.Unit.STEPS
           && step % config.reportEvery() == 0) {
@@ -239,7 +247,9 @@ public final class Trainer {
     private void endOfEpoch(long epoch) {
       validationLoss = validation == null ? Double.NaN : loss(model, validation);
       double trainingLoss = sinceEpoch.take();
-      best.offer(validation == null ? trainingLoss : validationLoss);
+      double judged = validation == null ? trainingLoss : validationLoss;
+      best.offer(judged);
+      course.endOfEpoch(judged);
       var event = new EpochEvent(epoch, step, trainingLoss, validationLoss, seconds());
       tell(listener -> listener.onEpoch(event));
       if (config.duration().unit() == TrainingConfig.Unit.EPOCHS
@@ -250,7 +260,14 @@ public final class Trainer {
 
     private void report(long epoch) {
       var row =
-          new History.Row(step, epoch, sinceReport.take(), validationLoss, gradientNorm, seconds());
+          new History.Row(
+              step,
+              epoch,
+              sinceReport.take(),
+              validationLoss,
+              learningRate,
+              gradientNorm,
+              seconds());
       history.add(row);
       tell(listener -> listener.onReport(row));
     }

@@ -5,6 +5,7 @@ import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.optim.Adam;
 import dev.unroll.optim.Clip;
 import dev.unroll.optim.Optimizer;
+import dev.unroll.optim.Schedule;
 import dev.unroll.tensor.CounterRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param duration how long; default 10 epochs
  * @param shuffle whether each epoch has an order of its own; default true
  * @param seed of everything random; default 42
+ * @param schedule how the learning rate changes; default {@link Schedule#constant}
  * @param clip bound on the gradients; default none
  * @param reportEvery steps (or epochs, when the duration is given in epochs) between rows of the
  *     history; default 1
@@ -29,6 +31,7 @@ public record TrainingConfig(
     Duration duration,
     boolean shuffle,
     long seed,
+    Schedule schedule,
     @Nullable Clip clip,
     long reportEvery,
     KeepBest keepBest) {
@@ -104,6 +107,7 @@ public record TrainingConfig(
         Duration.epochs(10),
         true,
         CounterRandom.DEFAULT_SEED,
+        Schedule.constant(),
         null,
         1,
         KeepBest.WHEN_STOPPED);
@@ -112,19 +116,28 @@ public record TrainingConfig(
   /** With another loss. */
   public TrainingConfig withLoss(Loss value) {
     return new TrainingConfig(
-        value, optimizer, batchSize, duration, shuffle, seed, clip, reportEvery, keepBest);
+        value,
+        optimizer,
+        batchSize,
+        duration,
+        shuffle,
+        seed,
+        schedule,
+        clip,
+        reportEvery,
+        keepBest);
   }
 
   /** With another optimizer. */
   public TrainingConfig withOptimizer(Optimizer value) {
     return new TrainingConfig(
-        loss, value, batchSize, duration, shuffle, seed, clip, reportEvery, keepBest);
+        loss, value, batchSize, duration, shuffle, seed, schedule, clip, reportEvery, keepBest);
   }
 
   /** With another batch size. */
   public TrainingConfig withBatchSize(int value) {
     return new TrainingConfig(
-        loss, optimizer, value, duration, shuffle, seed, clip, reportEvery, keepBest);
+        loss, optimizer, value, duration, shuffle, seed, schedule, clip, reportEvery, keepBest);
   }
 
   /** For so many parameter updates. */
@@ -140,36 +153,60 @@ public record TrainingConfig(
   /** With another duration. */
   public TrainingConfig withDuration(Duration value) {
     return new TrainingConfig(
-        loss, optimizer, batchSize, value, shuffle, seed, clip, reportEvery, keepBest);
+        loss, optimizer, batchSize, value, shuffle, seed, schedule, clip, reportEvery, keepBest);
   }
 
   /** With each epoch in an order of its own, or all in the order of the examples. */
   public TrainingConfig withShuffle(boolean value) {
     return new TrainingConfig(
-        loss, optimizer, batchSize, duration, value, seed, clip, reportEvery, keepBest);
+        loss, optimizer, batchSize, duration, value, seed, schedule, clip, reportEvery, keepBest);
   }
 
   /** With another seed. */
   public TrainingConfig withSeed(long value) {
     return new TrainingConfig(
-        loss, optimizer, batchSize, duration, shuffle, value, clip, reportEvery, keepBest);
+        loss,
+        optimizer,
+        batchSize,
+        duration,
+        shuffle,
+        value,
+        schedule,
+        clip,
+        reportEvery,
+        keepBest);
+  }
+
+  /** With a learning rate that changes. */
+  public TrainingConfig withSchedule(Schedule value) {
+    return new TrainingConfig(
+        loss, optimizer, batchSize, duration, shuffle, seed, value, clip, reportEvery, keepBest);
   }
 
   /** With the gradients bounded, or not. */
   public TrainingConfig withClip(@Nullable Clip value) {
     return new TrainingConfig(
-        loss, optimizer, batchSize, duration, shuffle, seed, value, reportEvery, keepBest);
+        loss,
+        optimizer,
+        batchSize,
+        duration,
+        shuffle,
+        seed,
+        schedule,
+        value,
+        reportEvery,
+        keepBest);
   }
 
   /** With another interval between rows of the history. */
   public TrainingConfig withReportEvery(long value) {
     return new TrainingConfig(
-        loss, optimizer, batchSize, duration, shuffle, seed, clip, value, keepBest);
+        loss, optimizer, batchSize, duration, shuffle, seed, schedule, clip, value, keepBest);
   }
 
   /** With another choice of the final weights. */
   public TrainingConfig withKeepBest(KeepBest value) {
     return new TrainingConfig(
-        loss, optimizer, batchSize, duration, shuffle, seed, clip, reportEvery, value);
+        loss, optimizer, batchSize, duration, shuffle, seed, schedule, clip, reportEvery, value);
   }
 }

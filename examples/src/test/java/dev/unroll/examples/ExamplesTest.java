@@ -104,7 +104,8 @@ class ExamplesTest {
     List<String> lines = Console.linesOf(SineTutorial::main, "30");
 
     assertScores(lines, Recipes.find("sine-tutorial").with("training.steps", "30"));
-    assertThat(lines).contains("step,epoch,loss,validation_loss,gradient_norm,seconds");
+    assertThat(lines)
+        .contains("step,epoch,loss,validation_loss,learning_rate,gradient_norm,seconds");
   }
 
   @Test
