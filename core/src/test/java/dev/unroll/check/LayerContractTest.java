@@ -81,8 +81,8 @@ class LayerContractTest {
         new Activate(Activation.TANH),
         new Activate(Activation.RELU),
         new LayerNorm(3),
-        new Dropout(0.4f),
-        new Dropout(0.4f).steady(),
+        Dropout.rate(0.4f),
+        Dropout.rate(0.4f).steady(),
         Pool.last(),
         Pool.mean(),
         Pool.max(),
@@ -92,7 +92,7 @@ class LayerContractTest {
         Bidirectional.of(
             () -> new Gru(gru(GruCell.Reset.BEFORE), Returns.LAST, DROPOUT), Merge.SUM),
         Bidirectional.of(() -> new SimpleRnn(3, 5), Merge.MUL),
-        new Chain(new Dropout(0.3f), new Gru(3, 5), new LayerNorm(5), new Dense(5, 4)),
+        new Chain(Dropout.rate(0.3f), new Gru(3, 5), new LayerNorm(5), new Dense(5, 4)),
         new Branches(Merge.CONCAT, new Lstm(3, 5), new Dense(3, 4)),
         new Branches(
             Merge.AVERAGE, new Chain(new Gru(3, 4), Pool.mean()), new Lstm(3, 4, Returns.LAST)));
