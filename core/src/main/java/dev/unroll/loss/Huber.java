@@ -16,10 +16,13 @@ import dev.unroll.tensor.Tensor;
  * Shapes as {@link MeanSquaredError}. Equals torch.nn.HuberLoss and keras.losses.Huber;
  * torch.nn.SmoothL1Loss is this divided by δ.
  *
- * @param delta δ; default 1
+ * @param delta δ; default {@link #DEFAULT_DELTA}
  * @param reduction default {@link Reduction#MEAN}: over all valid elements; with weights by F · Σ w
  */
 public record Huber(float delta, Reduction reduction) implements Loss {
+  /** Where errors begin to count as large when nothing else is said: 1. */
+  public static final float DEFAULT_DELTA = 1;
+
   /** Checks δ. */
   public Huber {
     if (!(delta > 0 && delta < Float.POSITIVE_INFINITY)) {
@@ -29,7 +32,7 @@ public record Huber(float delta, Reduction reduction) implements Loss {
 
   /** The mean, with δ = 1. */
   public Huber() {
-    this(1);
+    this(DEFAULT_DELTA);
   }
 
   /** The mean. */

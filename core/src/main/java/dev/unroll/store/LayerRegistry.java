@@ -150,13 +150,13 @@ public final class LayerRegistry {
     flat.put("simpleRnn", RecurrentLayers::simpleRnn);
     flat.put("gru", RecurrentLayers::gru);
     flat.put("dense", LayerRegistry::dense);
-    flat.put("embedding", LayerRegistry::embedding);
-    flat.put("oneHot", config -> new OneHot(size(config, "vocabulary")));
     flat.put("activation", config -> new Activate(config.choice("function", Activation.class)));
     flat.put("layerNorm", LayerRegistry::layerNorm);
     flat.put("dropout", LayerRegistry::dropout);
     flat.put("pool", config -> new Pool(config.choice("kind", Pool.Kind.class)));
     flat.put("attentionPool", LayerRegistry::attentionPool);
+    flat.put("embedding", LayerRegistry::embedding);
+    flat.put("oneHot", config -> new OneHot(size(config, "vocabulary")));
     var factories = new LinkedHashMap<String, Container>();
     flat.forEach(
         (type, factory) -> factories.put(type, (config, registry) -> factory.create(config)));

@@ -1,7 +1,6 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.optim.Adagrad;
 import dev.unroll.optim.Adam;
 import dev.unroll.optim.Clip;
@@ -117,10 +116,10 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
   private static TrainingConfig training(Fields fields) {
     var defaults = ForecastConfig.defaults().training();
     Fields training = fields.object("training");
-    training.oneOf("loss", List.of("mse"), "mse");
     Duration duration = duration(training, defaults.duration());
     long report = Math.max(1, duration.amount() / 10);
     return defaults
+        .withLoss(LossRecipe.read(training))
         .withOptimizer(
             training.has("optimizer")
                 ? optimizer(training.object("optimizer"))
@@ -214,12 +213,8 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
   }
 
   private static Map<String, @Nullable Object> write(TrainingConfig config) {
-    if (!(config.loss() instanceof MeanSquaredError)) {
-      throw new IllegalArgumentException(
-          "a forecaster trains with the loss mse; leave it as it is");
-    }
     var training = new LinkedHashMap<String, @Nullable Object>();
-    training.put("loss", config.loss().text());
+    training.put("loss", LossRecipe.write(config.loss()));
     training.put("optimizer", write(config.optimizer()));
     training.put("batch", config.batchSize());
     training.put(config.duration().unit().text(), config.duration().amount());
@@ -260,7 +255,7 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
   }
 
   /** The shortest decimal that reads back as this float: 0.01 and not 0.009999999776482582. */
-  private static double decimal(float value) {
+  static double decimal(float value) {
     return Double.parseDouble(Float.toString(value));
   }
 }
