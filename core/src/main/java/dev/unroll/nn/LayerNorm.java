@@ -1,11 +1,9 @@
 package dev.unroll.nn;
 
-import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Fans;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,19 +26,6 @@ import java.util.Map;
 public final class LayerNorm implements Layer {
   /** PyTorch's ε. */
   public static final float DEFAULT_EPSILON = 1e-5f;
-
-  /** Where a scale begins. */
-  private record Ones() implements Initializer {
-    @Override
-    public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
-      Arrays.fill(values, 1f);
-    }
-
-    @Override
-    public String text() {
-      return "constant(1)";
-    }
-  }
 
   private final int inputSize;
   private final float epsilon;
@@ -69,7 +54,7 @@ public final class LayerNorm implements Layer {
     this.inputSize = inputSize;
     this.epsilon = epsilon;
     var fans = new Fans(inputSize, inputSize, inputSize);
-    this.scale = new Parameter("scale", new Ones(), fans, inputSize);
+    this.scale = new Parameter("scale", Initializer.constant(1), fans, inputSize);
     this.shift = new Parameter("shift", Initializer.zeros(), fans, inputSize);
   }
 

@@ -103,7 +103,7 @@ class RecipeTest {
           window: 4 | windw: 4 | data: unknown key "windw"; did you mean "window"?
           hidden: 3 | hiden: 3 | model.layers[0]: unknown key "hiden"; did you mean "hidden"?
           simpleRnn | simpelRnn | model.layers[0]: unknown layer "simpelRnn"; did you mean "simpleRnn"?
-          simpleRnn | convolution | known: lstm, simpleRnn, gru, dense, activation
+          simpleRnn | convolution | known: lstm, simpleRnn, gru, dense,
           task: forecast | task: forcast | task: unknown value "forcast"; did you mean "forecast"?
           name: sgd | name: sdg | training.optimizer.name: unknown value "sdg"; did you mean "sgd"?
           noisy-sine | noisy-sin | data.series: there is no series "noisy-sin"; did you mean "noisy-sine"?
