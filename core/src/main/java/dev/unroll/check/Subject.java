@@ -26,9 +26,15 @@ record Subject(Layer layer, Sample sample) {
   /** One step of training, as the layer sees it within a model. */
   static final Pass TRAINING = Pass.training(20_241, 3).within("layer1");
 
-  /** Both kinds of pass, by name. */
-  static final Map<String, Pass> PASSES =
-      Map.of("prediction", Pass.predict(), "training", TRAINING);
+  /** Both kinds of pass, by name, in order. */
+  static final Map<String, Pass> PASSES = passes();
+
+  private static Map<String, Pass> passes() {
+    var passes = new LinkedHashMap<String, Pass>();
+    passes.put("prediction", Pass.predict());
+    passes.put("training", TRAINING);
+    return passes;
+  }
 
   /** What one run gives: outputs and gradients by name, of steps that count, row after row. */
   record Outcome(Map<String, float[]> values) {

@@ -8,9 +8,11 @@ import dev.unroll.nn.Chain;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Drop;
 import dev.unroll.nn.Dropout;
+import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.LayerNorm;
 import dev.unroll.nn.Merge;
+import dev.unroll.nn.OneHot;
 import dev.unroll.nn.Pool;
 import dev.unroll.nn.TimeDistributed;
 import dev.unroll.rnn.Backwards;
@@ -111,6 +113,20 @@ class LayerContractTest {
   @MethodSource("wideLayers")
   void wideLayersDo(Layer layer) {
     LayerContract.of(layer).without(Promise.GRADIENTS).check();
+  }
+
+  static Stream<Layer> layersOfIds() {
+    return Stream.of(
+        new Embedding(7, 5),
+        new Embedding(7, 5).withPaddingId(2),
+        new OneHot(7),
+        new Chain(new Embedding(7, 5), new Gru(5, 4)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layersOfIds")
+  void layersOfIdsDo(Layer layer) {
+    LayerContract.of(layer).withIds(7).check();
   }
 
   @ParameterizedTest
