@@ -82,6 +82,16 @@ class ExamplesTest {
   }
 
   @Test
+  void wordsAreTaggedByWhatStandsAroundThem() throws IOException {
+    List<String> lines = Console.linesOf(WordTags::main);
+
+    assertThat(last(lines.get(0))).isGreaterThan(0.99);
+    assertThat(lines.get(1)).isEqualTo("the light is old: light is a(n) noun");
+    assertThat(lines.get(2)).isEqualTo("the light dog sleeps: light is a(n) adjective");
+    assertThat(lines.get(3)).matches("nearest to red: \\[(big, old|old, big)\\]");
+  }
+
+  @Test
   void anOwnSeriesIsForecastTheSameAfterLoading(@TempDir Path directory) throws IOException {
     List<String> lines = Console.linesOf(OwnSeries::main, directory.toString());
 
