@@ -1,5 +1,6 @@
 package dev.unroll.examples;
 
+import dev.unroll.check.GradientCheck;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;
 import dev.unroll.optim.Adam;
@@ -18,8 +19,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * An own cell, {@link LeakyCell}, as a layer: trained on sequences of unequal length, saved and
- * loaded.
+ * An own cell, {@link LeakyCell}: its gradients checked, and as a layer trained on sequences of
+ * unequal length, saved and loaded.
  */
 public final class OwnCell {
   private OwnCell() {}
@@ -31,6 +32,9 @@ public final class OwnCell {
    */
   public static void main(String[] args) throws IOException {
     int epochs = args.length == 0 ? 60 : Integer.parseInt(args[0]);
+    GradientCheck.Report report = GradientCheck.of(new LeakyCell(3, 5)).check();
+    System.out.println("gradients checked " + report.values());
+
     var random = new java.util.Random(1);
     var values = new float[512][8][1];
     var lengths = new int[512];

@@ -40,14 +40,52 @@ class ExamplesTest {
   }
 
   @Test
-  void theOwnCellLearnsAndLoadsAsItWasSaved() throws IOException {
+  void theOwnCellIsCheckedAndLearnsAndLoadsAsItWasSaved() throws IOException {
     List<String> lines = Console.linesOf(OwnCell::main, "10");
 
-    assertThat(lines).hasSize(3);
-    double before = last(lines.get(0));
-    double trained = last(lines.get(1));
+    assertThat(lines).hasSize(4);
+    int parameters = 3 * 5 + 5 * 5 + 5;
+    int inputs = 3 * 5 * 3 + 3 * 5; // x [3, 5, 3], h [3, 5]
+    assertThat(lines.get(0)).isEqualTo("gradients checked " + (parameters + inputs));
+    double before = last(lines.get(1));
+    double trained = last(lines.get(2));
     assertThat(trained).isLessThan(before / 5);
-    assertThat(last(lines.get(2))).isEqualTo(trained);
+    assertThat(last(lines.get(3))).isEqualTo(trained);
+  }
+
+  @Test
+  void paddingOfAnyKindGivesTheSamePrediction() throws IOException {
+    List<String> lines = Console.linesOf(MaskedSequences::main, "10");
+
+    assertThat(lines).hasSize(6);
+    assertThat(last(lines.get(1))).isLessThan(last(lines.get(0)) / 5);
+    assertThat(last(lines.get(2))).isCloseTo(0.5, within(0.1));
+    assertThat(lines.subList(3, 6)).containsOnly(lines.get(2));
+  }
+
+  @Test
+  void whoReadsBothWaysFindsPeaks() throws IOException {
+    List<String> lines = Console.linesOf(BothDirections::main, "15");
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).startsWith("[lstm1, dense1]");
+    assertThat(lines.get(1)).startsWith("[bidirectional1, dense1]");
+    assertThat(last(lines.get(1))).isGreaterThan(last(lines.get(0)) + 0.05).isGreaterThan(0.9);
+  }
+
+  @Test
+  void aStreamIsTheSequence() throws IOException {
+    List<String> lines = Console.linesOf(Streaming::main, "15");
+
+    assertThat(lines).hasSize(7);
+    double[] next = Console.numbers(lines.get(0));
+    assertThat(next[0]).isEqualTo(next[1]).isCloseTo(Math.sin(8), within(0.1));
+    assertThat(lines.get(2)).isEqualTo("back where it was: true");
+    for (int sensor = 0; sensor < 4; sensor++) {
+      assertThat(lines.get(3 + sensor)).startsWith("sensor " + sensor + " next ");
+      assertThat(last(lines.get(3 + sensor))).isCloseTo(Math.sin(8 + sensor), within(0.1));
+    }
+    assertThat(last(lines.get(3))).isEqualTo(next[0]);
   }
 
   @Test
