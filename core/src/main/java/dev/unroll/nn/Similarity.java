@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  * cosine(a, b) = Σ a·b / (√Σ a² · √Σ b²)       from −1 to 1; 0 where either is all zero
  * </pre>
  *
- * summed in double. Immutable: it keeps a copy of the vectors, and their norms.
+ * summed in double. A vector that is not finite has no direction: its cosines are NaN, and it is
+ * nobody's neighbour. Immutable: it keeps a copy of the vectors, and their norms.
  *
  * <pre>{@code
  * Similarity words = Similarity.of(embedding.vectors());
@@ -110,7 +111,11 @@ public final class Similarity {
       if (contains(excluded, id)) {
         continue;
       }
-      best.add(new Neighbour(id, cosine(id, from, at, norm)));
+      double cosine = cosine(id, from, at, norm);
+      if (Double.isNaN(cosine)) {
+        continue;
+      }
+      best.add(new Neighbour(id, cosine));
       if (best.size() > k) {
         best.remove();
       }
@@ -129,7 +134,10 @@ public final class Similarity {
   }
 
   private static double ratio(double dot, double normA, double normB) {
-    return normA == 0 || normB == 0 ? 0 : dot / (normA * normB);
+    if (normA == 0 || normB == 0) {
+      return 0;
+    }
+    return Math.max(-1, Math.min(1, dot / (normA * normB))); // rounding may go a little beyond
   }
 
   private static double norm(int n, float[] x, int xo) {

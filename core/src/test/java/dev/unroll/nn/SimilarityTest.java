@@ -60,6 +60,23 @@ class SimilarityTest {
   }
 
   @Test
+  void roundingNeverTakesACosineBeyondOne() {
+    float[] x = {3e38f, 3e38f};
+    float[] y = {-3e38f, -3e38f};
+    assertThat(Similarity.cosine(x, x)).isEqualTo(1);
+    assertThat(Similarity.cosine(x, y)).isEqualTo(-1);
+  }
+
+  @Test
+  void aVectorThatIsNotFiniteIsNobodysNeighbour() {
+    var some =
+        Similarity.of(new float[][] {{1, 0}, {Float.NaN, 1}, {0, 1}, {Float.POSITIVE_INFINITY, 1}});
+    assertThat(some.cosine(0, 1)).isNaN();
+    assertThat(some.nearest(0, 3)).containsExactly(new Neighbour(2, 0));
+    assertThat(some.nearest(1, 3)).isEmpty();
+  }
+
+  @Test
   void whatDoesNotFitIsASentence() {
     assertThatThrownBy(() -> words.nearest(6, 1))
         .isInstanceOf(IllegalArgumentException.class)
