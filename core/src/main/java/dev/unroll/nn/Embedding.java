@@ -1,5 +1,6 @@
 package dev.unroll.nn;
 
+import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Fans;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;
@@ -73,15 +74,32 @@ public final class Embedding implements Layer {
   }
 
   /**
-   * A trainable table of these vectors, such as pretrained ones.
+   * A trainable table of these vectors, such as pretrained ones. They are what it begins with, and
+   * begins with again when a model is {@linkplain Sequential#initialize initialized}, whatever the
+   * seed.
    *
    * @param vectors [V][D], copied
    */
   public static Embedding of(float[][] vectors) {
     Tensor values = Tensor.of(vectors);
-    var embedding = new Embedding(values.size(0), values.size(1));
-    embedding.w.set(values.toArray());
-    return embedding;
+    int vocabulary = values.size(0);
+    int size = values.size(1);
+    Parameter w = table(vocabulary, size, new Given(values.toArray()));
+    return new Embedding(vocabulary, size, DEFAULT_INITIALIZER, null, w);
+  }
+
+  /** Vectors of the caller; a model file has them as values, so that nobody reads the text. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Given(float[] vectors) implements Initializer {
+    @Override
+    public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
+      System.arraycopy(vectors, 0, values, 0, vectors.length);
+    }
+
+    @Override
+    public String text() {
+      return "given";
+    }
   }
 
   /** This table, which training from now on leaves as it is; model files keep that. */

@@ -130,6 +130,19 @@ class EmbeddingTest {
   }
 
   @Test
+  void givenVectorsAreTheInitialOnesWhateverTheSeed() {
+    Embedding given = Embedding.of(vectors);
+    Sequential model = Sequential.of(given, new Lstm(D, 2)).initialize(7);
+    assertThat(given.vectors()).isDeepEqualTo(vectors);
+    model.parameter("embedding1.w").set(new float[V * D]);
+    model.initialize(8);
+    assertThat(given.vectors()).isDeepEqualTo(vectors);
+    Embedding frozen = Embedding.of(vectors).withPaddingId(2).frozen();
+    Sequential.of(frozen, new Lstm(D, 2)).initialize(9);
+    assertThat(frozen.vectors()).isDeepEqualTo(vectors);
+  }
+
+  @Test
   void aStreamOfIdsEqualsTheSequence() {
     var model = Sequential.of(Embedding.of(vectors).withPaddingId(1), new Lstm(D, 3)).initialize(4);
     int[] ids = {5, 1, 0, 5};
