@@ -7,7 +7,8 @@ import dev.unroll.tensor.Tensor;
 
 /**
  * The share of yes-or-no answers that are right: a logit above 0, which is a probability above 1/2,
- * says yes; a target above 1/2 is one. Every feature is a question of its own.
+ * says yes; a target above 1/2 is one. NaN is no answer, and never right. Every feature is a
+ * question of its own.
  */
 public final class BinaryAccuracy implements Metric {
   private double sum;
@@ -38,8 +39,8 @@ public final class BinaryAccuracy implements Metric {
       int right = 0;
       for (int i = item * width; i < (item + 1) * width; i++) {
         float logit = p.array()[p.offset() + i];
-        boolean yes = t.array()[t.offset() + i] > 0.5f;
-        right += (yes ? logit > 0 : logit <= 0) ? 1 : 0; // NaN is neither
+        float wanted = t.array()[t.offset() + i];
+        right += (wanted > 0.5f ? logit > 0 : wanted <= 0.5f && logit <= 0) ? 1 : 0;
       }
       sum += (double) items.weight(item) * right;
     }

@@ -61,6 +61,14 @@ class MetricsTest {
     assertThat(accuracy(3, 1, 2, NAN, 1)).isZero();
   }
 
+  @Test
+  void anAnswerThatIsNaNIsNeverRight() {
+    var metric = new BinaryAccuracy();
+    Tensor answers = Tensor.of(new float[] {-1, 1, NAN, NAN, -1, 1}, 1, 6);
+    metric.update(Sequence.of(answers), Tensor.of(new float[] {NAN, NAN, 0, 1, 0, 1}, 1, 6));
+    assertThat(metric.value()).isCloseTo(2 / 6.0, within(1e-15));
+  }
+
   private static double accuracy(int k, int id, float... logits) {
     Accuracy accuracy = Accuracy.top(k);
     accuracy.update(Sequence.of(Tensor.of(logits, 1, 3)), Target.classes(IndexTensor.vector(id)));
