@@ -49,26 +49,17 @@ public interface Initializer {
 
   /** Uniform on ±bound. */
   static Initializer uniform(double bound) {
-    if (!(bound > 0) || Double.isInfinite(bound)) {
-      throw new IllegalArgumentException("the bound must be positive and finite, got " + bound);
-    }
+    requirePositive("the bound", bound);
     return new Uniform(bound);
   }
 
   /** Normal with mean 0. */
   static Initializer normal(double deviation) {
-    if (!(deviation > 0) || Double.isInfinite(deviation)) {
-      throw new IllegalArgumentException(
-          "the deviation must be positive and finite, got " + deviation);
-    }
     return new Normal(deviation);
   }
 
   /** The same value everywhere. */
   static Initializer constant(double value) {
-    if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException("the constant must be finite, got " + value);
-    }
     return new Constant(value);
   }
 
@@ -140,6 +131,13 @@ public interface Initializer {
    * @param bound largest absolute value; 0 stands for 1/sqrt(size)
    */
   record Uniform(double bound) implements Initializer {
+    /** Checks the bound. */
+    public Uniform {
+      if (bound != 0) {
+        requirePositive("the bound", bound);
+      }
+    }
+
     @Override
     public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
       fillUniform(values, bound > 0 ? bound : 1 / StrictMath.sqrt(fans.unit()), random);
@@ -157,6 +155,11 @@ public interface Initializer {
    * @param deviation above 0
    */
   record Normal(double deviation) implements Initializer {
+    /** Checks the deviation. */
+    public Normal {
+      requirePositive("the deviation", deviation);
+    }
+
     @Override
     public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
       for (int i = 0; i < values.length; i++) {
@@ -176,6 +179,13 @@ public interface Initializer {
    * @param value everywhere
    */
   record Constant(double value) implements Initializer {
+    /** Checks the value. */
+    public Constant {
+      if (!Float.isFinite((float) value)) {
+        throw new IllegalArgumentException("the constant must be a finite float, got " + value);
+      }
+    }
+
     @Override
     public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
       java.util.Arrays.fill(values, (float) value);
@@ -206,6 +216,14 @@ public interface Initializer {
     @Override
     public String text() {
       return "orthogonal";
+    }
+  }
+
+  /** Refuses what is not positive, or would be infinite as a float. */
+  private static void requirePositive(String what, double value) {
+    if (!(value > 0 && value <= Float.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          what + " must be positive and a finite float, got " + value);
     }
   }
 

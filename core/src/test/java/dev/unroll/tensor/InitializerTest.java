@@ -126,6 +126,10 @@ class InitializerTest {
         "normal(NaN)",
         "constant(Infinity)",
         "constant()",
+        "uniform(1e39)",
+        "normal(1e39)",
+        "constant(1e39)",
+        "constant(-1e39)",
         "zeros(1)",
         ""
       })
@@ -142,7 +146,7 @@ class InitializerTest {
     assertThatThrownBy(() -> Initializer.parse("normal(x)"))
         .hasMessage("\"normal(x)\": \"x\" is not a number");
     assertThatThrownBy(() -> Initializer.normal(-1))
-        .hasMessage("the deviation must be positive and finite, got -1.0");
+        .hasMessage("the deviation must be positive and a finite float, got -1.0");
   }
 
   @Test
@@ -207,5 +211,18 @@ class InitializerTest {
     assertThatThrownBy(() -> new Parameter("b", Initializer.orthogonal(), fans, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("orthogonal wants a matrix, got shape [3]");
+  }
+
+  @Test
+  void aRecordIsCheckedAsItsFactoryIs() {
+    assertThatThrownBy(() -> new Initializer.Uniform(-1))
+        .hasMessage("the bound must be positive and a finite float, got -1.0");
+    assertThatThrownBy(() -> new Initializer.Uniform(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Initializer.Normal(0))
+        .hasMessage("the deviation must be positive and a finite float, got 0.0");
+    assertThatThrownBy(() -> new Initializer.Constant(Double.NaN))
+        .hasMessage("the constant must be a finite float, got NaN");
+    assertThat(new Initializer.Uniform(0)).isEqualTo(Initializer.uniform());
   }
 }
