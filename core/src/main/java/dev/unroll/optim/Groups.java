@@ -59,7 +59,8 @@ public record Groups(Rule rest, List<Group> groups) implements Optimizer {
   /**
    * Begins a run on these parameters.
    *
-   * @throws IllegalArgumentException when a group holds none of them, as by a wrong name
+   * @throws IllegalArgumentException when a group holds none of them, as by a wrong name, or only
+   *     such as groups before it hold, so that its rule would do nothing
    */
   @Override
   public Updater updater(ParameterStore store) {
@@ -69,6 +70,14 @@ public record Groups(Rule rest, List<Group> groups) implements Optimizer {
       int number = parts.size();
       List<Parameter> held = held(group.which(), store);
       held.forEach(parameter -> owners.putIfAbsent(parameter, number));
+      if (!owners.containsValue(number)) {
+        throw new IllegalArgumentException(
+            "the group of "
+                + group.which()
+                + " would update nothing: groups before it hold "
+                + String.join(", ", held.stream().map(store::name).toList())
+                + "; put it before them");
+      }
       parts.add(new RuleUpdater.Part(group.rule(), parameter -> is(owners.get(parameter), number)));
     }
     parts.add(new RuleUpdater.Part(rest, parameter -> !owners.containsKey(parameter)));

@@ -139,4 +139,18 @@ class GroupsTest {
             "no parameter is in the group of those named dense3.*; there are dense1.w, dense1.b,"
                 + " dense2.w, dense2.b");
   }
+
+  @Test
+  void aGroupThatOthersLeaveNothingIsRefused() {
+    var groups =
+        Groups.of(new Sgd(0.1f))
+            .with(Which.vectors(), new Sgd(0.2f))
+            .with(Which.named("dense1.*"), new Sgd(0.3f))
+            .with(Which.named("*.b"), new Sgd(0.4f));
+    assertThatThrownBy(() -> groups.updater(model().store()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the group of those named *.b would update nothing: groups before it hold dense1.b,"
+                + " dense2.b; put it before them");
+  }
 }
