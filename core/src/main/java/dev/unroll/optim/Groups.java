@@ -3,6 +3,7 @@ package dev.unroll.optim;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.ParameterStore;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,13 +91,29 @@ public record Groups(Rule rest, List<Group> groups) implements Optimizer {
             .filter(parameter -> which.test(store.name(parameter), parameter))
             .toList();
     if (held.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no parameter is in the group of "
-              + which
-              + "; there are "
-              + String.join(", ", store.parameters().stream().map(store::name).toList()));
+      throw empty(which, store.parameters().stream().map(store::name).toList());
     }
     return held;
+  }
+
+  /**
+   * Refuses a group that holds none of a model's parameters, as a run does, but before it begins.
+   *
+   * @param parameters by their names in the model
+   * @throws IllegalArgumentException when there is such a group
+   */
+  public void requireMembers(Map<String, Parameter> parameters) {
+    for (Group group : groups) {
+      if (parameters.entrySet().stream()
+          .noneMatch(entry -> group.which().test(entry.getKey(), entry.getValue()))) {
+        throw empty(group.which(), parameters.keySet());
+      }
+    }
+  }
+
+  private static IllegalArgumentException empty(Which which, Collection<String> names) {
+    return new IllegalArgumentException(
+        "no parameter is in the group of " + which + "; there are " + String.join(", ", names));
   }
 
   private static boolean is(@Nullable Integer owner, int number) {

@@ -133,11 +133,14 @@ class GroupsTest {
   @Test
   void aGroupOfNothingIsRefused() {
     var groups = Groups.of(new Sgd(0.1f)).with(Which.named("dense3.*"), new Sgd(0.2f));
+    String message =
+        "no parameter is in the group of those named dense3.*; there are dense1.w, dense1.b,"
+            + " dense2.w, dense2.b";
     assertThatThrownBy(() -> groups.updater(model().store()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "no parameter is in the group of those named dense3.*; there are dense1.w, dense1.b,"
-                + " dense2.w, dense2.b");
+        .hasMessage(message);
+    assertThatThrownBy(() -> groups.requireMembers(model().parameters())).hasMessage(message);
+    Groups.of(new Sgd(1)).with(Which.vectors(), new Sgd(2)).requireMembers(model().parameters());
   }
 
   @Test

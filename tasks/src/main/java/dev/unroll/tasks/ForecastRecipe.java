@@ -1,18 +1,12 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.optim.Adagrad;
-import dev.unroll.optim.Adam;
-import dev.unroll.optim.Clip;
-import dev.unroll.optim.ClipByNorm;
-import dev.unroll.optim.ClipByValue;
-import dev.unroll.optim.Optimizer;
-import dev.unroll.optim.Sgd;
+import dev.unroll.nn.Layer;
+import dev.unroll.nn.Sequential;
+import dev.unroll.optim.Groups;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
 import dev.unroll.train.TrainingConfig;
-import dev.unroll.train.TrainingConfig.Duration;
-import dev.unroll.train.TrainingConfig.KeepBest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param series where the data come from; null when the recipe leaves that to its user
  */
 record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
-  private static final List<String> OPTIMIZERS = List.of("sgd", "adagrad", "adam");
   private static final int LONGEST = 1_000_000;
   private static final int MOST = Integer.MAX_VALUE;
 
@@ -40,7 +33,19 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
   static void check(Recipe recipe, Fields fields) {
     ForecastConfig config = read(recipe, fields).config();
     fields.done();
-    ForecastModel.layers(config, Math.max(1, config.columns().size()), recipe.source());
+    int columns = Math.max(1, config.columns().size());
+    List<Layer> layers = ForecastModel.layers(config, columns, recipe.source());
+    if (config.training().optimizer() instanceof Groups groups) {
+      requireMembers(groups, layers, recipe.source());
+    }
+  }
+
+  private static void requireMembers(Groups groups, List<Layer> layers, String source) {
+    try {
+      groups.requireMembers(Sequential.of(layers).parameters());
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(source + ": training.optimizer.groups: " + e.getMessage(), e);
+    }
   }
 
   /** Reads the keys that are the task's own; the caller checks for others. */
@@ -64,7 +69,12 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
     if (model.has("layers")) {
       config = config.withLayers(layers(model, recipe.source()));
     }
-    return new ForecastRecipe(config.withTraining(training(fields)), series);
+    TrainingConfig training =
+        TrainingRecipe.read(fields.object("training"), defaults.training())
+            .withSeed(
+                fields.longInteger(
+                    "seed", Long.MIN_VALUE, Long.MAX_VALUE, defaults.training().seed()));
+    return new ForecastRecipe(config.withTraining(training), series);
   }
 
   private static List<String> columns(Fields data) {
@@ -113,71 +123,6 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
         place + ": expected one layer with its settings, such as lstm: {hidden: 30}");
   }
 
-  private static TrainingConfig training(Fields fields) {
-    var defaults = ForecastConfig.defaults().training();
-    Fields training = fields.object("training");
-    Duration duration = duration(training, defaults.duration());
-    long report = Math.max(1, duration.amount() / 10);
-    return defaults
-        .withLoss(LossRecipe.read(training))
-        .withOptimizer(
-            training.has("optimizer")
-                ? optimizer(training.object("optimizer"))
-                : defaults.optimizer())
-        .withBatchSize(training.integer("batch", 1, MOST, defaults.batchSize()))
-        .withDuration(duration)
-        .withShuffle(training.flag("shuffle", defaults.shuffle()))
-        .withReportEvery(training.longInteger("report", 1, Long.MAX_VALUE, report))
-        .withClip(clip(training))
-        .withKeepBest(training.choice("keepBest", KeepBest.WHEN_STOPPED))
-        .withSeed(fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE, defaults.seed()));
-  }
-
-  private static @Nullable Clip clip(Fields training) {
-    boolean norm = training.has("clipNorm");
-    if (!training.has("clipValue")) {
-      return norm ? new ClipByNorm((float) training.number("clipNorm", Range.POSITIVE)) : null;
-    }
-    if (norm) {
-      throw training.error("expected either clipNorm or clipValue, got both; remove one");
-    }
-    return new ClipByValue((float) training.number("clipValue", Range.POSITIVE));
-  }
-
-  private static Duration duration(Fields training, Duration fallback) {
-    boolean steps = training.has("steps");
-    boolean epochs = training.has("epochs");
-    if (steps && epochs) {
-      throw training.error("expected either steps or epochs, got both; remove one");
-    }
-    if (steps) {
-      return Duration.steps(training.longInteger("steps", 1, Long.MAX_VALUE));
-    }
-    return epochs ? Duration.epochs(training.longInteger("epochs", 1, MOST)) : fallback;
-  }
-
-  private static Optimizer optimizer(Fields fields) {
-    String name = fields.oneOf("name", OPTIMIZERS);
-    float rate = (float) fields.number("learningRate", Range.POSITIVE);
-    return switch (name) {
-      case "sgd" -> new Sgd(rate);
-      case "adagrad" ->
-          new Adagrad(
-              rate,
-              (float) fields.number("initialAccumulator", Range.NOT_NEGATIVE, 0),
-              (float) fields.number("epsilon", Range.POSITIVE, new Adagrad(rate).epsilon()));
-      case "adam" -> {
-        var defaults = new Adam(rate);
-        yield new Adam(
-            rate,
-            (float) fields.number("beta1", Range.BELOW_ONE, defaults.beta1()),
-            (float) fields.number("beta2", Range.BELOW_ONE, defaults.beta2()),
-            (float) fields.number("epsilon", Range.POSITIVE, defaults.epsilon()));
-      }
-      default -> throw new IllegalStateException("no case for optimizer " + name);
-    };
-  }
-
   /**
    * A configuration as a recipe would say it, so that a model file holds one whoever trained it.
    *
@@ -207,55 +152,8 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
     recipe.put("task", "forecast");
     recipe.put("data", data);
     recipe.put("model", new LinkedHashMap<>(Map.of("layers", layers)));
-    recipe.put("training", write(config.training()));
+    recipe.put("training", TrainingRecipe.write(config.training()));
     recipe.put("seed", config.training().seed());
     return recipe;
-  }
-
-  private static Map<String, @Nullable Object> write(TrainingConfig config) {
-    var training = new LinkedHashMap<String, @Nullable Object>();
-    training.put("loss", LossRecipe.write(config.loss()));
-    training.put("optimizer", write(config.optimizer()));
-    training.put("batch", config.batchSize());
-    training.put(config.duration().unit().text(), config.duration().amount());
-    training.put("shuffle", config.shuffle());
-    training.put("report", config.reportEvery());
-    if (config.clip() instanceof ClipByNorm byNorm) {
-      training.put("clipNorm", decimal(byNorm.maxNorm()));
-    } else if (config.clip() instanceof ClipByValue byValue) {
-      training.put("clipValue", decimal(byValue.maxValue()));
-    }
-    training.put("keepBest", Fields.word(config.keepBest()));
-    return training;
-  }
-
-  private static Map<String, @Nullable Object> write(Optimizer optimizer) {
-    var written = new LinkedHashMap<String, @Nullable Object>();
-    if (optimizer instanceof Sgd sgd) {
-      written.put("name", "sgd");
-      written.put("learningRate", decimal(sgd.learningRate()));
-    } else if (optimizer instanceof Adagrad adagrad) {
-      written.put("name", "adagrad");
-      written.put("learningRate", decimal(adagrad.learningRate()));
-      written.put("initialAccumulator", decimal(adagrad.initialAccumulator()));
-      written.put("epsilon", decimal(adagrad.epsilon()));
-    } else if (optimizer instanceof Adam adam) {
-      written.put("name", "adam");
-      written.put("learningRate", decimal(adam.learningRate()));
-      written.put("beta1", decimal(adam.beta1()));
-      written.put("beta2", decimal(adam.beta2()));
-      written.put("epsilon", decimal(adam.epsilon()));
-    } else {
-      throw new IllegalArgumentException(
-          "a forecaster trains with sgd, adagrad or adam, got "
-              + optimizer
-              + "; train a Sequential with a Trainer to use your own");
-    }
-    return written;
-  }
-
-  /** The shortest decimal that reads back as this float: 0.01 and not 0.009999999776482582. */
-  static double decimal(float value) {
-    return Double.parseDouble(Float.toString(value));
   }
 }

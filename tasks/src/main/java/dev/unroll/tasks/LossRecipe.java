@@ -59,7 +59,7 @@ final class LossRecipe {
     }
     var written = new LinkedHashMap<String, @Nullable Object>();
     written.put("name", huber.text());
-    written.put("delta", ForecastRecipe.decimal(huber.delta()));
+    written.put("delta", TrainingRecipe.decimal(huber.delta()));
     return written;
   }
 }

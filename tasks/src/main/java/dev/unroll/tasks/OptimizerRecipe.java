@@ -1,0 +1,211 @@
+package dev.unroll.tasks;
+
+import static dev.unroll.tasks.TrainingRecipe.decimal;
+
+import dev.unroll.optim.Adagrad;
+import dev.unroll.optim.Adam;
+import dev.unroll.optim.AdamW;
+import dev.unroll.optim.Groups;
+import dev.unroll.optim.Momentum;
+import dev.unroll.optim.Optimizer;
+import dev.unroll.optim.RmsProp;
+import dev.unroll.optim.Rule;
+import dev.unroll.optim.Sgd;
+import dev.unroll.optim.WeightDecay;
+import dev.unroll.optim.Which;
+import dev.unroll.store.Fields;
+import dev.unroll.store.Range;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code optimizer} of a recipe, read and written. */
+final class OptimizerRecipe {
+  private static final List<String> NAMES =
+      List.of("sgd", "momentum", "adagrad", "rmsprop", "adam", "adamw");
+
+  /** The word for parameters with one dimension, in place of a pattern for names. */
+  private static final String VECTORS = "vectors";
+
+  private OptimizerRecipe() {}
+
+  /** Reads an optimizer's keys; the caller checks for others. */
+  static Optimizer read(Fields fields) {
+    Rule rest = rule(fields);
+    if (!fields.has("groups")) {
+      return rest;
+    }
+    var groups = Groups.of(rest);
+    for (Fields group : fields.objects("groups")) {
+      if (!group.has("name")) {
+        write(rest).forEach((key, value) -> offer(group, key, value));
+      }
+      String parameters = group.string("parameters");
+      groups =
+          groups.with(
+              parameters.equals(VECTORS) ? Which.vectors() : Which.named(parameters), rule(group));
+    }
+    return groups;
+  }
+
+  private static void offer(Fields group, String key, @Nullable Object value) {
+    if (value != null) {
+      group.offering(key, value);
+    }
+  }
+
+  private static Rule rule(Fields fields) {
+    String name = fields.oneOf("name", NAMES);
+    float rate = (float) fields.number("learningRate", Range.POSITIVE);
+    if (name.equals("adamw")) {
+      var defaults = new AdamW(rate);
+      Adam adam = adam(fields, rate);
+      return new AdamW(
+          rate,
+          adam.beta1(),
+          adam.beta2(),
+          adam.epsilon(),
+          number(fields, "weightDecay", Range.NOT_NEGATIVE, defaults.weightDecay()));
+    }
+    Rule rule =
+        switch (name) {
+          case "sgd" -> new Sgd(rate);
+          case "momentum" ->
+              new Momentum(
+                  rate,
+                  number(fields, "momentum", Range.BELOW_ONE, new Momentum(rate).momentum()),
+                  fields.flag("nesterov", false));
+          case "adagrad" ->
+              new Adagrad(
+                  rate,
+                  number(fields, "initialAccumulator", Range.NOT_NEGATIVE, 0),
+                  number(fields, "epsilon", Range.POSITIVE, new Adagrad(rate).epsilon()));
+          case "rmsprop" -> rmsProp(fields, rate);
+          case "adam" -> adam(fields, rate);
+          default -> throw new IllegalStateException("no case for optimizer " + name);
+        };
+    float decay = number(fields, "weightDecay", Range.NOT_NEGATIVE, 0);
+    return decay > 0 ? new WeightDecay(rule, decay) : rule;
+  }
+
+  private static RmsProp rmsProp(Fields fields, float rate) {
+    var defaults = new RmsProp(rate);
+    return new RmsProp(
+        rate,
+        number(fields, "decay", Range.BELOW_ONE, defaults.decay()),
+        number(fields, "epsilon", Range.POSITIVE, defaults.epsilon()),
+        number(fields, "momentum", Range.BELOW_ONE, defaults.momentum()),
+        fields.flag("centered", defaults.centered()));
+  }
+
+  private static Adam adam(Fields fields, float rate) {
+    var defaults = new Adam(rate);
+    return new Adam(
+        rate,
+        number(fields, "beta1", Range.BELOW_ONE, defaults.beta1()),
+        number(fields, "beta2", Range.BELOW_ONE, defaults.beta2()),
+        number(fields, "epsilon", Range.POSITIVE, defaults.epsilon()));
+  }
+
+  private static float number(Fields fields, String key, Range range, float fallback) {
+    return (float) fields.number(key, range, fallback);
+  }
+
+  /**
+   * An optimizer as a recipe would say it.
+   *
+   * @throws IllegalArgumentException when recipes have no words for it
+   */
+  static Map<String, @Nullable Object> write(Optimizer optimizer) {
+    if (!(optimizer instanceof Groups groups)) {
+      return writeRule(optimizer);
+    }
+    Map<String, @Nullable Object> written = writeRule(groups.rest());
+    var list = new ArrayList<@Nullable Object>();
+    for (Groups.Group group : groups.groups()) {
+      var one = new LinkedHashMap<String, @Nullable Object>();
+      one.put("parameters", word(group.which()));
+      one.putAll(writeRule(group.rule()));
+      list.add(one);
+    }
+    written.put("groups", list);
+    return written;
+  }
+
+  private static String word(Which which) {
+    if (which instanceof Which.Vectors) {
+      return VECTORS;
+    }
+    if (which instanceof Which.Named named) {
+      return named.pattern();
+    }
+    throw new IllegalArgumentException(
+        "a forecaster keeps groups by name or of vectors, got "
+            + which
+            + "; train a Sequential with a Trainer to use your own");
+  }
+
+  private static Map<String, @Nullable Object> writeRule(Optimizer rule) {
+    if (rule instanceof Sgd) {
+      return named("sgd", rule);
+    }
+    if (rule instanceof Momentum momentum) {
+      var written = named("momentum", rule);
+      written.put("momentum", decimal(momentum.momentum()));
+      written.put("nesterov", momentum.nesterov());
+      return written;
+    }
+    if (rule instanceof Adagrad adagrad) {
+      var written = named("adagrad", rule);
+      written.put("initialAccumulator", decimal(adagrad.initialAccumulator()));
+      written.put("epsilon", decimal(adagrad.epsilon()));
+      return written;
+    }
+    if (rule instanceof RmsProp rmsProp) {
+      var written = named("rmsprop", rule);
+      written.put("decay", decimal(rmsProp.decay()));
+      written.put("epsilon", decimal(rmsProp.epsilon()));
+      written.put("momentum", decimal(rmsProp.momentum()));
+      written.put("centered", rmsProp.centered());
+      return written;
+    }
+    if (rule instanceof Adam adam) {
+      return moments("adam", rule, adam.beta1(), adam.beta2(), adam.epsilon());
+    }
+    if (rule instanceof AdamW adam) {
+      var written = moments("adamw", rule, adam.beta1(), adam.beta2(), adam.epsilon());
+      written.put("weightDecay", decimal(adam.weightDecay()));
+      return written;
+    }
+    if (rule instanceof WeightDecay decayed) {
+      var written = writeRule(decayed.rule());
+      if (written.put("weightDecay", decimal(decayed.decay())) == null) {
+        return written;
+      } // else it decays twice, for which there is no word
+    }
+    throw new IllegalArgumentException(
+        "a forecaster trains with "
+            + String.join(", ", NAMES)
+            + ", got "
+            + rule
+            + "; train a Sequential with a Trainer to use your own");
+  }
+
+  private static Map<String, @Nullable Object> moments(
+      String name, Optimizer rule, float beta1, float beta2, float epsilon) {
+    var written = named(name, rule);
+    written.put("beta1", decimal(beta1));
+    written.put("beta2", decimal(beta2));
+    written.put("epsilon", decimal(epsilon));
+    return written;
+  }
+
+  private static Map<String, @Nullable Object> named(String name, Optimizer rule) {
+    var written = new LinkedHashMap<String, @Nullable Object>();
+    written.put("name", name);
+    written.put("learningRate", decimal(rule.learningRate()));
+    return written;
+  }
+}

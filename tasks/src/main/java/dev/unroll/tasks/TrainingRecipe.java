@@ -1,0 +1,100 @@
+package dev.unroll.tasks;
+
+import dev.unroll.optim.Clip;
+import dev.unroll.optim.ClipByNorm;
+import dev.unroll.optim.ClipByValue;
+import dev.unroll.optim.Schedule;
+import dev.unroll.store.Fields;
+import dev.unroll.store.Range;
+import dev.unroll.train.TrainingConfig;
+import dev.unroll.train.TrainingConfig.Duration;
+import dev.unroll.train.TrainingConfig.KeepBest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code training} of a recipe, read and written. */
+final class TrainingRecipe {
+  private static final int MOST = Integer.MAX_VALUE;
+
+  private TrainingRecipe() {}
+
+  /**
+   * Reads the keys of {@code training}; the caller checks for others.
+   *
+   * @param defaults what is left out
+   */
+  static TrainingConfig read(Fields training, TrainingConfig defaults) {
+    Duration duration = duration(training, defaults.duration());
+    long report = Math.max(1, duration.amount() / 10);
+    return defaults
+        .withLoss(LossRecipe.read(training))
+        .withOptimizer(
+            training.has("optimizer")
+                ? OptimizerRecipe.read(training.object("optimizer"))
+                : defaults.optimizer())
+        .withSchedule(
+            training.has("schedule")
+                ? ScheduleRecipe.read(training.object("schedule"))
+                : defaults.schedule())
+        .withBatchSize(training.integer("batch", 1, MOST, defaults.batchSize()))
+        .withDuration(duration)
+        .withShuffle(training.flag("shuffle", defaults.shuffle()))
+        .withReportEvery(training.longInteger("report", 1, Long.MAX_VALUE, report))
+        .withClip(clip(training))
+        .withKeepBest(training.choice("keepBest", KeepBest.WHEN_STOPPED));
+  }
+
+  private static @Nullable Clip clip(Fields training) {
+    boolean norm = training.has("clipNorm");
+    if (!training.has("clipValue")) {
+      return norm ? new ClipByNorm((float) training.number("clipNorm", Range.POSITIVE)) : null;
+    }
+    if (norm) {
+      throw training.error("expected either clipNorm or clipValue, got both; remove one");
+    }
+    return new ClipByValue((float) training.number("clipValue", Range.POSITIVE));
+  }
+
+  private static Duration duration(Fields training, Duration fallback) {
+    boolean steps = training.has("steps");
+    boolean epochs = training.has("epochs");
+    if (steps && epochs) {
+      throw training.error("expected either steps or epochs, got both; remove one");
+    }
+    if (steps) {
+      return Duration.steps(training.longInteger("steps", 1, Long.MAX_VALUE));
+    }
+    return epochs ? Duration.epochs(training.longInteger("epochs", 1, MOST)) : fallback;
+  }
+
+  /**
+   * A configuration as a recipe would say it.
+   *
+   * @throws IllegalArgumentException when it has something that recipes have no words for
+   */
+  static Map<String, @Nullable Object> write(TrainingConfig config) {
+    var training = new LinkedHashMap<String, @Nullable Object>();
+    training.put("loss", LossRecipe.write(config.loss()));
+    training.put("optimizer", OptimizerRecipe.write(config.optimizer()));
+    if (!(config.schedule() instanceof Schedule.Constant)) {
+      training.put("schedule", ScheduleRecipe.write(config.schedule()));
+    }
+    training.put("batch", config.batchSize());
+    training.put(config.duration().unit().text(), config.duration().amount());
+    training.put("shuffle", config.shuffle());
+    training.put("report", config.reportEvery());
+    if (config.clip() instanceof ClipByNorm byNorm) {
+      training.put("clipNorm", decimal(byNorm.maxNorm()));
+    } else if (config.clip() instanceof ClipByValue byValue) {
+      training.put("clipValue", decimal(byValue.maxValue()));
+    }
+    training.put("keepBest", Fields.word(config.keepBest()));
+    return training;
+  }
+
+  /** The shortest decimal that reads back as this float: 0.01 and not 0.009999999776482582. */
+  static double decimal(float value) {
+    return Double.parseDouble(Float.toString(value));
+  }
+}
