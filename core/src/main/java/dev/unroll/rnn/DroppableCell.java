@@ -4,13 +4,17 @@ import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tensor;
 
 /**
- * A cell whose products with u regularisers can change.
+ * A cell whose products with u regularisers can change; each of them has a fused layer, too.
  *
  * @param <S> the kind of state
  */
-interface DroppableCell<S extends State<S>> {
+abstract class DroppableCell<S extends State<S>> extends Cell<S> {
+  DroppableCell(String type, int inputSize, int outputSize) {
+    super(type, inputSize, outputSize);
+  }
+
   /** The recurrent weight. */
-  Parameter u();
+  abstract Parameter u();
 
   /**
    * {@link Cell#step} with other operands of the recurrent product.
@@ -18,5 +22,5 @@ interface DroppableCell<S extends State<S>> {
    * @param fed the hidden state as the products see it
    * @param u the recurrent weight
    */
-  S step(Tensor x, S state, Tensor fed, Tensor u);
+  abstract S step(Tensor x, S state, Tensor fed, Tensor u);
 }

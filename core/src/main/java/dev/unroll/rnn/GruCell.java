@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * z, r, n. Reset before equals Keras' GRU with {@code reset_after=False}, and ONNX' default ({@code
  * linear_before_reset = 0}).
  */
-public final class GruCell extends Cell<HiddenState> implements DroppableCell<HiddenState> {
+public final class GruCell extends DroppableCell<HiddenState> {
   /** On which side of the recurrent product the reset gate acts. */
   public enum Reset {
     /** r ⊙ (h·Un + c), as PyTorch, cuDNN and Keras do by default. */
@@ -86,7 +86,7 @@ public final class GruCell extends Cell<HiddenState> implements DroppableCell<Hi
   }
 
   @Override
-  public HiddenState step(Tensor x, HiddenState state, Tensor fed, Tensor recurrentWeight) {
+  HiddenState step(Tensor x, HiddenState state, Tensor fed, Tensor recurrentWeight) {
     Shape.require(toString(), "x", x, Shape.ANY, inputSize());
     Shape.require(toString(), "h", state.h(), x.size(0), outputSize());
     Tensor h = state.h();
@@ -124,7 +124,7 @@ public final class GruCell extends Cell<HiddenState> implements DroppableCell<Hi
   }
 
   @Override
-  public Parameter u() {
+  Parameter u() {
     return u;
   }
 

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Equals torch.nn.LSTMCell (torch.nn.LSTM with {@code proj_size}), weights transposed and its two
  * biases summed; equals Keras' LSTM as it is.
  */
-public final class LstmCell extends Cell<LstmState> implements DroppableCell<LstmState> {
+public final class LstmCell extends DroppableCell<LstmState> {
   /** Added to the initial bias of the forget gate, after Jozefowicz, Zaremba and Sutskever 2015. */
   public static final float DEFAULT_FORGET_BIAS = 1f;
 
@@ -127,7 +127,7 @@ public final class LstmCell extends Cell<LstmState> implements DroppableCell<Lst
   }
 
   @Override
-  public LstmState step(Tensor x, LstmState state, Tensor fed, Tensor recurrentWeight) {
+  LstmState step(Tensor x, LstmState state, Tensor fed, Tensor recurrentWeight) {
     Shape.require(toString(), "x", x, Shape.ANY, inputSize());
     Shape.require(toString(), "h", state.h(), x.size(0), outputSize());
     Shape.require(toString(), "c", state.c(), x.size(0), hiddenSize);
@@ -188,7 +188,7 @@ public final class LstmCell extends Cell<LstmState> implements DroppableCell<Lst
   }
 
   @Override
-  public Parameter u() {
+  Parameter u() {
     return u;
   }
 

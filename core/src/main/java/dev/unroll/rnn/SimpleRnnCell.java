@@ -17,7 +17,7 @@ import java.util.Map;
  * Source: Elman 1990. Equals torch.nn.RNNCell, weights transposed and its two biases summed; equals
  * Keras' SimpleRNN as it is.
  */
-public final class SimpleRnnCell extends Cell<HiddenState> implements DroppableCell<HiddenState> {
+public final class SimpleRnnCell extends DroppableCell<HiddenState> {
   private final Activation activation;
   private final Weights weights;
   private final Parameter w;
@@ -60,7 +60,7 @@ public final class SimpleRnnCell extends Cell<HiddenState> implements DroppableC
   }
 
   @Override
-  public HiddenState step(Tensor x, HiddenState state, Tensor fed, Tensor recurrentWeight) {
+  HiddenState step(Tensor x, HiddenState state, Tensor fed, Tensor recurrentWeight) {
     Shape.require(toString(), "x", x, Shape.ANY, inputSize());
     Shape.require(toString(), "h", state.h(), x.size(0), outputSize());
     Tensor z = x.matmul(w.value()).plus(fed.matmul(recurrentWeight)).plusRow(b.value());
@@ -90,7 +90,7 @@ public final class SimpleRnnCell extends Cell<HiddenState> implements DroppableC
   }
 
   @Override
-  public Parameter u() {
+  Parameter u() {
     return u;
   }
 
