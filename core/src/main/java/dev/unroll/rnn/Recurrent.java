@@ -110,7 +110,9 @@ public abstract class Recurrent<S extends State<S>> implements Layer {
           this + ": x must be [N, T, " + cell().inputSize() + "], got " + features + " features");
     }
     if (initial != null) {
-      List<Tensor> wanted = cell().zeroState(x.batch()).parts();
+      S zero = cell().zeroState(x.batch());
+      StackedState.requireKind(toString(), initial, zero);
+      List<Tensor> wanted = zero.parts();
       for (int p = 0; p < wanted.size(); p++) {
         Shape.require(
             toString(), "the initial state", initial.parts().get(p), wanted.get(p).shape());

@@ -90,6 +90,10 @@ public final class StackedCell extends Cell<StackedState> {
 
   @Override
   public StackedState step(Tensor x, StackedState state) {
+    if (state.states().size() != cells.size()) {
+      throw new IllegalArgumentException(
+          this + " wants " + cells.size() + " states, got " + state.states().size());
+    }
     var next = new ArrayList<State<?>>();
     Tensor input = x;
     for (int i = 0; i < cells.size(); i++) {

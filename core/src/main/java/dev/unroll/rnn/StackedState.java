@@ -23,6 +23,25 @@ public record StackedState(List<? extends State<?>> states) implements State<Sta
     return states.get(cell);
   }
 
+  /**
+   * Refuses a state whose cells, or their kinds of state, are others than those of a zero state.
+   */
+  static void requireKind(String who, State<?> state, State<?> zero) {
+    String wanted = kind(zero);
+    String kind = kind(state);
+    if (!kind.equals(wanted)) {
+      throw new IllegalArgumentException(
+          who + ": the initial state must be " + wanted + ", got " + kind);
+    }
+  }
+
+  /** Such as {@code [LstmState, HiddenState]}. */
+  static String kind(State<?> state) {
+    return state instanceof StackedState stacked
+        ? stacked.states.stream().map(StackedState::kind).toList().toString()
+        : state.getClass().getSimpleName();
+  }
+
   @Override
   public Tensor output() {
     return states.get(states.size() - 1).output();

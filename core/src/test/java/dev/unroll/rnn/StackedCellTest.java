@@ -103,4 +103,21 @@ class StackedCellTest {
     assertThatThrownBy(() -> new StackedState(List.of()))
         .hasMessage("a stacked state wants at least one state");
   }
+
+  @Test
+  void refusesTheStateOfAnotherStack() {
+    Sequence x = Sequence.of(Tensor.zeros(2, 4, 3));
+    var h = new HiddenState(Tensor.zeros(2, 5));
+    var c = new LstmState(Tensor.zeros(2, 5), Tensor.zeros(2, 5));
+    var equallyWide = new Scan<>(new StackedCell(lstm, new SimpleRnnCell(5, 5)));
+    assertThatThrownBy(() -> equallyWide.unroll(x, new StackedState(List.of(c))))
+        .hasMessage(
+            "stacked(3 → 5): the initial state must be [LstmState, HiddenState], got [LstmState]");
+    assertThatThrownBy(() -> equallyWide.unroll(x, new StackedState(List.of(c, h, h))))
+        .hasMessageEndingWith("got [LstmState, HiddenState, HiddenState]");
+    assertThatThrownBy(() -> equallyWide.unroll(x, new StackedState(List.of(h, c))))
+        .hasMessageEndingWith("got [HiddenState, LstmState]");
+    assertThatThrownBy(() -> stack.step(Tensor.zeros(2, 3), new StackedState(List.of(c))))
+        .hasMessage("stacked(3 → 4) wants 2 states, got 1");
+  }
 }
