@@ -5,8 +5,10 @@ import dev.unroll.nn.Pass;
 import dev.unroll.nn.Pool;
 import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
+import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +74,23 @@ abstract class CellOverTime<S extends State<S>> extends Recurrent<S> {
   @Override
   Sequence last(Unrolled<S> result, Pass pass) {
     return pass.training() && !dropout.output().isNone()
-        ? Pool.last().apply(result.outputs(), pass)
+        ? lastShown(result, pass)
         : super.last(result, pass);
+  }
+
+  /**
+   * Where no step counts, nothing was shown: there it is the state's output, as in a prediction.
+   */
+  static Sequence lastShown(Unrolled<?> result, Pass pass) {
+    Sequence shown = Pool.last().apply(result.outputs(), pass);
+    IndexTensor lengths = result.outputs().lengths();
+    if (lengths == null) {
+      return shown;
+    }
+    Tensor state = result.last().output();
+    int batch = state.size(0);
+    int[] map = IntStream.range(0, batch).map(n -> lengths.get(n) == 0 ? batch + n : n).toArray();
+    return Sequence.of(Tensor.concat(0, shown.values(), state).gatherRows(map, state.shape()));
   }
 
   @Override

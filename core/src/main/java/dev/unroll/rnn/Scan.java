@@ -1,7 +1,6 @@
 package dev.unroll.rnn;
 
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Pool;
 import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Stepper;
@@ -9,6 +8,7 @@ import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,8 @@ public final class Scan<S extends State<S>> extends CellOverTime<S> {
    * A layer with dropout.
    *
    * @throws IllegalArgumentException when the recurrent product or its weights are to be dropped
-   *     and the cell is not a built-in one; an own cell draws its masks in {@link Cell#during}
+   *     and the cell is not a built-in one; an own cell draws its masks in {@link Cell#during}. And
+   *     when input or output are to be dropped and the cell is a {@link DropoutCell}, which does so
    */
   public Scan(Cell<S> cell, Returns returns, RecurrentDropout dropout) {
     super(returns, dropout);
@@ -45,6 +46,10 @@ public final class Scan<S extends State<S>> extends CellOverTime<S> {
           cell
               + ": only built-in cells know recurrent and weight dropout; draw the masks of an own"
               + " cell in Cell.during");
+    }
+    if (cell instanceof DropoutCell && !(dropout.input().isNone() && dropout.output().isNone())) {
+      throw new IllegalArgumentException(
+          cell + " drops its input and its output by itself; say how much there, and not in Scan");
     }
     this.cell = cell;
   }
@@ -62,6 +67,16 @@ public final class Scan<S extends State<S>> extends CellOverTime<S> {
   @Override
   public String path() {
     return "step by step (Scan)";
+  }
+
+  /** That of the cell; a cell that has a fused layer, too, says that this is not it. */
+  @Override
+  public Map<String, Object> config() {
+    Map<String, Object> config = super.config();
+    if (cell instanceof DroppableCell) {
+      config.put("fused", false);
+    }
+    return config;
   }
 
   @Override
@@ -100,7 +115,7 @@ public final class Scan<S extends State<S>> extends CellOverTime<S> {
   /** While it is trained, what a cell shows may be something else than its state. */
   @Override
   Sequence last(Unrolled<S> result, Pass pass) {
-    return pass.training() ? Pool.last().apply(result.outputs(), pass) : super.last(result, pass);
+    return pass.training() ? lastShown(result, pass) : super.last(result, pass);
   }
 
   private static <S extends State<S>> Steps<S> steps(

@@ -10,6 +10,7 @@ import dev.unroll.rnn.Bidirectional;
 import dev.unroll.rnn.Cell;
 import dev.unroll.rnn.DropoutCell;
 import dev.unroll.rnn.Recurrent;
+import dev.unroll.rnn.RecurrentDropout;
 import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.Scan;
 import dev.unroll.rnn.StackedCell;
@@ -89,7 +90,10 @@ final class LayersOfLayers {
     for (Layer layer : registry.inners(config, "cells", true)) {
       cells.add(recurrent(config, "cells", layer).cell());
     }
-    return new Scan<>(new StackedCell(cells), config.choice("output", Returns.ALL));
+    return new Scan<>(
+        new StackedCell(cells),
+        config.choice("output", Returns.ALL),
+        RecurrentLayers.dropout(config));
   }
 
   private static Layer dropoutCell(Fields config, LayerRegistry registry) {
@@ -100,7 +104,10 @@ final class LayersOfLayers {
     var dropped =
         new DropoutCell<>(
             cell, RecurrentLayers.drop(config, "input"), RecurrentLayers.drop(config, "output"));
-    return new Scan<>(dropped, config.choice("output", Returns.ALL));
+    return new Scan<>(
+        dropped,
+        config.choice("output", Returns.ALL),
+        RecurrentDropout.none().withVariational(RecurrentLayers.drop(config, "variational")));
   }
 
   private static Layer branches(Fields config, LayerRegistry registry) {

@@ -10,6 +10,7 @@ import dev.unroll.rnn.LstmCell;
 import dev.unroll.rnn.LstmOptions;
 import dev.unroll.rnn.RecurrentDropout;
 import dev.unroll.rnn.Returns;
+import dev.unroll.rnn.Scan;
 import dev.unroll.rnn.SimpleRnn;
 import dev.unroll.rnn.SimpleRnnCell;
 import dev.unroll.rnn.Weights;
@@ -29,7 +30,10 @@ final class RecurrentLayers {
     var cell =
         new LstmCell(
             LayerRegistry.size(config, "input"), LayerRegistry.size(config, "hidden"), options);
-    return new Lstm(cell, config.choice("output", Returns.ALL), dropout(config));
+    Returns returns = config.choice("output", Returns.ALL);
+    return fused(config)
+        ? new Lstm(cell, returns, dropout(config))
+        : new Scan<>(cell, returns, dropout(config));
   }
 
   static Layer gru(Fields config) {
@@ -39,7 +43,10 @@ final class RecurrentLayers {
             LayerRegistry.size(config, "hidden"),
             config.choice("reset", GruCell.Reset.AFTER),
             weights(config));
-    return new Gru(cell, config.choice("output", Returns.ALL), dropout(config));
+    Returns returns = config.choice("output", Returns.ALL);
+    return fused(config)
+        ? new Gru(cell, returns, dropout(config))
+        : new Scan<>(cell, returns, dropout(config));
   }
 
   static Layer simpleRnn(Fields config) {
@@ -49,10 +56,18 @@ final class RecurrentLayers {
             LayerRegistry.size(config, "hidden"),
             config.choice("activation", Activation.TANH),
             weights(config));
-    return new SimpleRnn(cell, config.choice("output", Returns.ALL), dropout(config));
+    Returns returns = config.choice("output", Returns.ALL);
+    return fused(config)
+        ? new SimpleRnn(cell, returns, dropout(config))
+        : new Scan<>(cell, returns, dropout(config));
   }
 
-  private static RecurrentDropout dropout(Fields config) {
+  /** Whether the fused layer is meant, or {@link Scan}, which differs from it in the last bits. */
+  private static boolean fused(Fields config) {
+    return config.flag("fused", true);
+  }
+
+  static RecurrentDropout dropout(Fields config) {
     return new RecurrentDropout(
         drop(config, "input"),
         drop(config, "output"),

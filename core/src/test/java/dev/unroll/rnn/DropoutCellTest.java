@@ -2,6 +2,7 @@ package dev.unroll.rnn;
 
 import static dev.unroll.testing.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.nn.Drop;
 import dev.unroll.nn.Mask;
@@ -11,6 +12,7 @@ import dev.unroll.nn.Sequence;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DropoutCellTest {
@@ -146,5 +148,19 @@ class DropoutCellTest {
     var cell = new DropoutCell<>(new LstmCell(4, 5), Drop.keep(0.8f), Drop.keep(0.7f));
     Paddings.changeNoBit(new Scan<>(cell), 4);
     Paddings.changeNoBit(new Scan<>(cell, Returns.LAST), 4);
+  }
+
+  @Test
+  void refusesASecondDropoutOfTheSame() {
+    var cell = new DropoutCell<>(new SimpleRnnCell(3, 5), Drop.rate(0.2f), Drop.none());
+    for (var twice :
+        List.of(
+            RecurrentDropout.none().withInput(Drop.rate(0.5f)),
+            RecurrentDropout.none().withOutput(Drop.rate(0.5f)))) {
+      assertThatThrownBy(() -> new Scan<>(cell, Returns.ALL, twice))
+          .hasMessage(
+              "dropoutCell(3 → 5) drops its input and its output by itself; say how much there, and"
+                  + " not in Scan");
+    }
   }
 }

@@ -91,6 +91,18 @@ class LayersOfLayersTest {
           new StackedCell(
               new DropoutCell<>(new LstmCell(4, 3), Drop.keep(0.8f), Drop.keep(0.7f)),
               new SimpleRnnCell(3, 2))),
+      new Scan<>(new LstmCell(4, 3), Returns.LAST),
+      new Scan<>(
+          new GruCell(4, 3), Returns.ALL, RecurrentDropout.none().withWeight(Drop.rate(0.5f))),
+      Bidirectional.of(() -> new Scan<>(new SimpleRnnCell(4, 3))),
+      new Scan<>(
+          new StackedCell(new LstmCell(4, 3), new SimpleRnnCell(3, 2)),
+          Returns.ALL,
+          RecurrentDropout.none().withInput(Drop.rate(0.5f)).withVariational(Drop.rate(0.4f))),
+      new Scan<>(
+          new DropoutCell<>(new LstmCell(4, 3), Drop.rate(0.5f), Drop.none()),
+          Returns.ALL,
+          RecurrentDropout.none().withVariational(Drop.rate(0.4f))),
       Bidirectional.of(
           () -> new Scan<>(new DropoutCell<>(new LstmCell(4, 3), Drop.none(), Drop.rate(0.5f)))),
     };
