@@ -95,12 +95,12 @@ public final class RowOrder {
             && Arrays.equals(lengths, other.lengths));
   }
 
-  /** Rows {@code [N, F]} in the caller's order, put into this one. */
+  /** Rows {@code [N, ...]} in the caller's order, put into this one. */
   public Tensor sort(Tensor rows) {
-    return mask == null ? rows : rows.gatherRows(order, rows.shape());
+    return mask == null ? rows : gather(rows, order);
   }
 
-  /** Rows {@code [N, F]} in this order, put back into the caller's. */
+  /** Rows {@code [N, ...]} in this order, put back into the caller's. */
   public Tensor unsort(Tensor rows) {
     if (mask == null) {
       return rows;
@@ -109,7 +109,17 @@ public final class RowOrder {
     for (int position = 0; position < batch; position++) {
       back[order[position]] = position;
     }
-    return rows.gatherRows(back, rows.shape());
+    return gather(rows, back);
+  }
+
+  /** A row here is all that belongs to one sequence, whatever its shape. */
+  private Tensor gather(Tensor rows, int[] map) {
+    int[] shape = rows.shape();
+    if (shape.length == 2) {
+      return rows.gatherRows(map, shape);
+    }
+    int width = batch == 0 ? 0 : rows.size() / batch;
+    return rows.reshape(batch, width).gatherRows(map, batch, width).reshape(shape);
   }
 
   /** {@code [N, T, F]} in the caller's form to {@code [T', N, F]}, zero beyond each end. */
