@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Shapes: x [N, I], h [N, H]; w [I, 3H], u [H, 3H] and b [3H] stack the gates r, z, n; c [H], which
- * only the reset-after form has. Source: Cho et al. 2014, arXiv:1406.1078, version 1 (before) and
- * version 3 (after).
+ * only the reset-after form has. Source: Cho et al. 2014, arXiv:1406.1078, version 1 (after) and
+ * version 3 (before).
  *
  * <p>Reset after equals torch.nn.GRUCell, weights transposed, the biases of r and z summed in
  * pairs; and Keras' GRU with its default {@code reset_after=True}, whose gates stand in the order
@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class GruCell extends DroppableCell<HiddenState> {
   /** On which side of the recurrent product the reset gate acts. */
   public enum Reset {
-    /** r ⊙ (h·Un + c), as PyTorch, cuDNN and Keras do by default. */
+    /** r ⊙ (h·Un + c), as in its first version; PyTorch, cuDNN and Keras do so by default. */
     AFTER,
-    /** (r ⊙ h)·Un, as in the first version of the paper. */
+    /** (r ⊙ h)·Un, as in the last version of the paper. */
     BEFORE;
 
     /** Its name in recipes and model files. */
