@@ -88,7 +88,7 @@ final class LayersOfLayers {
   private static Layer stacked(Fields config, LayerRegistry registry) {
     var cells = new ArrayList<Cell<?>>();
     for (Layer layer : registry.inners(config, "cells", true)) {
-      cells.add(recurrent(config, "cells", layer).cell());
+      cells.add(cell(config, "cells", layer));
     }
     return new Scan<>(
         new StackedCell(cells),
@@ -97,7 +97,7 @@ final class LayersOfLayers {
   }
 
   private static Layer dropoutCell(Fields config, LayerRegistry registry) {
-    return dropoutCell(recurrent(config, registry, "cell").cell(), config);
+    return dropoutCell(cell(config, "cell", registry.inner(config, "cell")), config);
   }
 
   private static <S extends State<S>> Layer dropoutCell(Cell<S> cell, Fields config) {
@@ -113,6 +113,25 @@ final class LayersOfLayers {
   private static Layer branches(Fields config, LayerRegistry registry) {
     return new Branches(
         config.choice("merge", Merge.CONCAT), registry.inners(config, "layers", false));
+  }
+
+  /** The cell of a layer that says nothing beyond it: what it says else would have no effect. */
+  private static Cell<?> cell(Fields config, String key, Layer layer) {
+    Cell<?> cell = recurrent(config, key, layer).cell();
+    var more = new LinkedHashMap<>(layer.config());
+    more.keySet().removeAll(cell.config().keySet());
+    more.remove("fused");
+    more.remove("output", Returns.ALL.text());
+    if (!more.isEmpty()) {
+      throw config.error(
+          key,
+          "only the cell of this "
+              + layer.type()
+              + " is taken, so that "
+              + String.join(", ", more.keySet())
+              + " would have no effect; leave it out, or use layers one after the other");
+    }
+    return cell;
   }
 
   private static Recurrent<?> recurrent(Fields config, LayerRegistry registry, String key) {

@@ -139,6 +139,28 @@ class LayersOfLayersTest {
   }
 
   @Test
+  void refusesWhatACellCannotKeepOfItsLayer() {
+    String[] cells = {
+      "{'lstm': {'hidden': 3, 'recurrentDropout': 0.5}}",
+      "{'lstm': {'hidden': 3, 'inputKeep': 0.5}}",
+      "{'gru': {'hidden': 3, 'output': 'last'}}",
+      "{'backwards': {'layer': {'gru': {'hidden': 3}}, 'order': 'original'}}",
+    };
+    for (String cell : cells) {
+      assertThatThrownBy(() -> read("{'layer': {'dropoutCell': {'cell': " + cell + "}}}"))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("would have no effect; leave it out");
+      assertThatThrownBy(() -> read("{'layer': {'stacked': {'cells': [" + cell + "]}}}"))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("would have no effect; leave it out");
+    }
+    assertThatThrownBy(() -> read("{'layer': {'stacked': {'cells': [" + cells[0] + "]}}}"))
+        .hasMessage(
+            "x.yaml: layer.cells: only the cell of this lstm is taken, so that recurrentDropout"
+                + " would have no effect; leave it out, or use layers one after the other");
+  }
+
+  @Test
   void whatIsWithinReadsTheInputOfTheOuterLayer() {
     var both =
         (Bidirectional<?>) read("{'layer': {'bidirectional': {'layer': {'lstm': {'hidden': 3}}}}}");
