@@ -203,7 +203,7 @@ public sealed interface Mask {
 
     @Override
     public void requireFit(int batch, int steps) {
-      if (positions.length != batch || this.steps != steps) {
+      if (positions.length != batch || (this.steps != steps && batch > 0)) { // no rows, no T
         throw new IllegalArgumentException(
             "a batch ["
                 + batch

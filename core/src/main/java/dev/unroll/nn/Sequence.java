@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A sequence may hold ids, {@code [N, T]} or {@code [N]}, instead of features; an embedding or
  * one-hot layer turns them into features.
  *
- * <p>Belongs to the thread and tape that made it.
+ * <p>Belongs to one thread, and to the tape that lends its values, if one does: made of values on
+ * the heap it may be applied in any number of steps.
  */
 public final class Sequence {
   private final @Nullable Mask mask;
@@ -159,7 +160,7 @@ public final class Sequence {
   /** {@code [N, T, F]}, or {@code [N, F]} without time, in the caller's order. */
   public Tensor values() {
     Tensor values = batchMajor;
-    if (values == null) {
+    if (values == null || values.expired()) {
       values = given == null ? order().toBatchMajor(present()) : clean(given);
       batchMajor = values;
     }
@@ -173,7 +174,7 @@ public final class Sequence {
   /** {@code [T', N, F]} in the order of {@link #order}; wants a time axis. */
   public Tensor timeMajor() {
     Tensor values = timeMajor;
-    if (values == null) {
+    if (values == null || (given != null && values.expired())) {
       values = order().toTimeMajor(present());
       timeMajor = values;
     }
@@ -193,11 +194,18 @@ public final class Sequence {
 
   /** Other values {@code [T', N, F]} over the same time, order and mask. */
   public Sequence withTimeMajor(Tensor values) {
-    return new Sequence(null, values, null, mask, order());
+    RowOrder rows = order();
+    Shape.require("withTimeMajor", "values", values, rows.steps(), rows.batch(), Shape.ANY);
+    return new Sequence(null, values, null, mask, rows);
   }
 
   /** Other values {@code [N, T, F]}, or {@code [N, F]} without time, under the same mask. */
   public Sequence withValues(Tensor values) {
+    if (order == null) {
+      Shape.require("withValues", "values", values, batch(), Shape.ANY);
+    } else {
+      Shape.require("withValues", "values", values, batch(), order.callerSteps(), Shape.ANY);
+    }
     return new Sequence(values, null, null, mask, order);
   }
 

@@ -1,6 +1,7 @@
 package dev.unroll.tensor;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** Checks and words about shapes. */
 public final class Shape {
@@ -49,12 +50,12 @@ public final class Shape {
   }
 
   private static String wantedText(int[] wanted) {
-    var names = new String[] {"N", "T", "F"};
+    List<String> names = wanted.length == 2 ? List.of("N", "F") : List.of("N", "T", "F");
     var text = new StringBuilder("[");
     for (int d = 0; d < wanted.length; d++) {
       text.append(d == 0 ? "" : ", ");
       text.append(
-          wanted[d] == ANY ? (d < names.length ? names[d] : "*") : Integer.toString(wanted[d]));
+          wanted[d] == ANY ? (d < names.size() ? names.get(d) : "*") : Integer.toString(wanted[d]));
     }
     return text.append(']').toString();
   }

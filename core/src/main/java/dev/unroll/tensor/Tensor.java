@@ -375,7 +375,7 @@ public final class Tensor {
    * #offset}.
    */
   public float[] array() {
-    if (arena != null && arena.generation() != generation) {
+    if (expired()) {
       throw new IllegalStateException(
           "this tensor "
               + Shape.text(shape)
@@ -388,6 +388,11 @@ public final class Tensor {
   /** Where its values begin in {@link #array}. */
   public int offset() {
     return offset;
+  }
+
+  /** Whether the tape that lent its memory has been reset or closed since. */
+  public boolean expired() {
+    return arena != null && arena.generation() != generation;
   }
 
   /** Whether gradients flow into it: it is trainable, a variable of the tape, or depends on one. */
@@ -433,9 +438,8 @@ public final class Tensor {
 
   @Override
   public String toString() {
-    boolean lent = arena != null && arena.generation() != generation;
     String values =
-        lent ? " (its tape was reset)" : size <= 16 ? " " + Arrays.toString(toArray()) : "";
+        expired() ? " (its tape was reset)" : size <= 16 ? " " + Arrays.toString(toArray()) : "";
     return "Tensor" + Shape.text(shape) + values;
   }
 }

@@ -140,4 +140,39 @@ class MaskTest {
     assertThatThrownBy(() -> Mask.of(new boolean[][] {{true}, {true, false}}))
         .hasMessage("mask row 1 has 2 steps, the first has 1");
   }
+
+  @Test
+  void refusesOtherStepsOrRowsUnderItsMask() {
+    for (Sequence x : List.of(left(), Sequence.of(Tensor.zeros(3, 5, 1)))) {
+      int steps = x.order().steps();
+      assertThatThrownBy(() -> x.withValues(Tensor.zeros(3, 10, 1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("withValues: values must be [3, 5, F], got [3, 10, 1]");
+      assertThatThrownBy(() -> x.withTimeMajor(Tensor.zeros(steps, 2, 1)))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> x.mapRows(rows -> rows.reshape(rows.size(0) * 3, 1, 1)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> Sequence.of(Tensor.zeros(3, 1)).withValues(Tensor.zeros(4, 1)))
+        .hasMessage("withValues: values must be [3, F], got [4, 1]");
+  }
+
+  @Test
+  void aSequenceOfTheHeapServesEveryStepOfATape() {
+    Sequence x = Sequence.of(left().values().detach(), Mask.leftPadded(3, 0, 1));
+    float[] timeMajor = x.timeMajor().toArray();
+    Sequence again = Sequence.of(left().values().detach(), Mask.leftPadded(3, 0, 1));
+    try (Tape tape = Tape.open()) {
+      for (int step = 0; step < 3; step++) {
+        assertThat("step " + step, again.timeMajor().toArray()).hasBitsOf(timeMajor);
+        assertThat("step " + step, again.values().toArray()).hasBitsOf(x.values().toArray());
+        tape.reset();
+      }
+    }
+  }
+
+  @Test
+  void aBatchOfNoSequencesFitsAMaskOfNone() {
+    assertThat(Sequence.of(Tensor.zeros(0, 4, 3), Mask.of(new boolean[0][])).mask()).isNull();
+  }
 }

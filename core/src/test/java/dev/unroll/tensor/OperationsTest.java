@@ -190,7 +190,7 @@ class OperationsTest {
         .hasMessage("plus wants equal shapes, got [3, 1] and [3]");
     assertThatThrownBy(() -> Tensor.zeros(3, 4).matmul(Tensor.zeros(3, 4)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("must be [4, T], got [3, 4]");
+        .hasMessageContaining("must be [4, F], got [3, 4]");
     assertThatThrownBy(() -> Tensor.zeros(3, 4).plusRow(Tensor.zeros(3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("must be [4], got [3]");
