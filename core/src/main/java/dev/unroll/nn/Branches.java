@@ -64,6 +64,7 @@ public final class Branches implements Layer {
                 + " (-1: any)");
       }
     }
+    NamedLayers.requireFit(this::outputShape, inputSize);
   }
 
   /** The branches by name, in order. */

@@ -1,7 +1,6 @@
 package dev.unroll.nn;
 
 import dev.unroll.tensor.Parameter;
-import dev.unroll.tensor.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.stream.Collectors;
 public final class Chain implements Layer {
   private final NamedLayers layers;
   private final Map<String, Parameter> parameters;
+  private final int inputSize;
 
   /**
    * A chain of these layers.
@@ -34,21 +34,8 @@ public final class Chain implements Layer {
     }
     this.layers = NamedLayers.of(layers);
     this.parameters = this.layers.parameters();
-    requireFit(layers.get(0).inputSize());
-  }
-
-  /** Whether the input has time is for the user of the chain; one of the two must fit. */
-  private void requireFit(int features) {
-    try {
-      outputShape(Shape.ANY, Shape.ANY, features);
-    } catch (IllegalArgumentException e) {
-      try {
-        outputShape(Shape.ANY, features);
-      } catch (IllegalArgumentException withoutTime) {
-        e.addSuppressed(withoutTime);
-        throw e;
-      }
-    }
+    this.inputSize = this.layers.inputSize();
+    NamedLayers.requireFit(this.layers::lastShape, layers.get(0).inputSize());
   }
 
   /** The layers by name, in order. */
@@ -80,16 +67,12 @@ public final class Chain implements Layer {
 
   @Override
   public int[] outputShape(int... inputShape) {
-    int[] shape = inputShape;
-    for (int[] next : layers.shapes(inputShape).values()) {
-      shape = next;
-    }
-    return shape;
+    return layers.lastShape(inputShape);
   }
 
   @Override
   public int inputSize() {
-    return layers.byName().values().iterator().next().inputSize();
+    return inputSize;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -21,7 +22,11 @@ record NamedLayers(Map<String, Layer> byName) {
     var named = new LinkedHashMap<String, Layer>();
     var counts = new HashMap<String, Integer>();
     for (Layer layer : layers) {
-      named.put(layer.type() + counts.merge(layer.type(), 1, Integer::sum), layer);
+      String name = layer.type() + counts.merge(layer.type(), 1, Integer::sum);
+      if (named.put(name, layer) != null) {
+        throw new IllegalArgumentException(
+            "two layers would be called " + name + "; give their types names without a number");
+      }
     }
     return new NamedLayers(Collections.unmodifiableMap(named));
   }
@@ -37,13 +42,9 @@ record NamedLayers(Map<String, Layer> byName) {
     return Collections.unmodifiableMap(parameters);
   }
 
-  /** Applies one of them under its name. */
+  /** Applies one of them under its name, which begins the sentence when it refuses. */
   Sequence apply(String name, Sequence x, Pass pass) {
-    Layer layer = byName.get(name);
-    if (layer == null) {
-      throw new AssertionError("no layer " + name);
-    }
-    return Tape.named(name, () -> layer.apply(x, pass.within(name)));
+    return underName(name, layer -> Tape.named(name, () -> layer.apply(x, pass.within(name))));
   }
 
   /** Applies each to what the one before gave. */
@@ -53,6 +54,51 @@ record NamedLayers(Map<String, Layer> byName) {
       y = apply(name, y, pass);
     }
     return y;
+  }
+
+  /**
+   * Refuses layers that do not fit one another when so many features go in. Whether the input has
+   * time is for the user to know: one of the two must fit.
+   */
+  static void requireFit(Consumer<int[]> outputShape, int features) {
+    try {
+      outputShape.accept(new int[] {Shape.ANY, Shape.ANY, features});
+    } catch (IllegalArgumentException e) {
+      try {
+        outputShape.accept(new int[] {Shape.ANY, features});
+      } catch (IllegalArgumentException withoutTime) {
+        e.addSuppressed(withoutTime);
+        throw e;
+      }
+    }
+  }
+
+  /** The shape after the last of them. */
+  int[] lastShape(int... inputShape) {
+    int[] shape = inputShape;
+    for (int[] next : shapes(inputShape).values()) {
+      shape = next;
+    }
+    return shape;
+  }
+
+  /**
+   * The features that go into the first of them: its own size, or that of the first one that has
+   * one, if all fit then; {@link Shape#ANY} where that does not tell.
+   */
+  int inputSize() {
+    int features =
+        byName.values().stream()
+            .mapToInt(Layer::inputSize)
+            .filter(size -> size != Shape.ANY)
+            .findFirst()
+            .orElse(Shape.ANY);
+    try {
+      requireFit(this::lastShape, features);
+      return features;
+    } catch (IllegalArgumentException e) { // a layer of any size before it changes the features
+      return Shape.ANY;
+    }
   }
 
   /** The shape after each of them, one applied to what the one before gave. */

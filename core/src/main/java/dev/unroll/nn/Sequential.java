@@ -51,7 +51,7 @@ public final class Sequential {
       throw new IllegalArgumentException("a model wants at least one layer");
     }
     var model = new Sequential(NamedLayers.of(layers));
-    model.shapes(Shape.ANY, Shape.ANY, Shape.ANY);
+    NamedLayers.requireFit(model.layers::lastShape, Shape.ANY);
     model.parameters.forEach(
         (name, parameter) -> {
           if (!parameter.initialized()) {
@@ -97,9 +97,9 @@ public final class Sequential {
     return parameters.values().stream().distinct().mapToLong(Parameter::size).sum();
   }
 
-  /** The size of the last dimension that the first layer wants, or {@link Shape#ANY}. */
+  /** The number of features that go in, or {@link Shape#ANY} when no layer tells. */
   public int inputSize() {
-    return layers.byName().values().iterator().next().inputSize();
+    return layers.inputSize();
   }
 
   /** The shape after each layer, by layer name, when this shape goes in. */

@@ -1,6 +1,5 @@
 package dev.unroll.stream;
 
-import dev.unroll.nn.Layer;
 import dev.unroll.nn.Sequential;
 import dev.unroll.nn.Stepper;
 import dev.unroll.tensor.Shape;
@@ -55,16 +54,11 @@ public final class StreamSession {
    *     many features go in
    */
   public static StreamSession open(Sequential model) {
-    int features =
-        model.layers().values().stream()
-            .mapToInt(Layer::inputSize)
-            .filter(size -> size != Shape.ANY)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "no layer of the model says how many features go in; open the session with"
-                            + " their number"));
+    int features = model.inputSize();
+    if (features == Shape.ANY) {
+      throw new IllegalArgumentException(
+          "no layer of the model says how many features go in; open the session with their number");
+    }
     return open(model, features);
   }
 

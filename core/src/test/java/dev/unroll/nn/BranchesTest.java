@@ -95,4 +95,22 @@ class BranchesTest {
     assertThatThrownBy(() -> new Chain(new Dense(4, 3), new Dense(4, 2)))
         .hasMessage("layer dense2: Dense(4 → 2) wants 4 features, got 3");
   }
+
+  @Test
+  void refusesBranchesThatCannotBeJoinedWhenItIsMade() {
+    assertThatThrownBy(() -> new Branches(Merge.SUM, new Dense(4, 2), new Dense(4, 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("merge sum wants equal numbers of features, got [2, 3]");
+  }
+
+  @Test
+  void aChainWantsWhatItsFirstLayerOfOneSizeWants() {
+    var chain = new Chain(Dropout.rate(0.1f), new Dense(4, 3));
+    assertThat(chain.inputSize()).isEqualTo(4);
+    var twice =
+        new Branches(Merge.CONCAT, new Activate(Activation.LINEAR), new Activate(Activation.TANH));
+    assertThat(new Chain(twice, new Dense(4, 3)).inputSize()).isEqualTo(Shape.ANY);
+    assertThatThrownBy(() -> new Branches(Merge.SUM, chain, new Dense(5, 3)))
+        .hasMessageContaining("want different sizes: 4, 5");
+  }
 }

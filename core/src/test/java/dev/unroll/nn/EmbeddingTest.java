@@ -222,18 +222,22 @@ class EmbeddingTest {
     assertThatThrownBy(() -> model.predict(outside))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Embedding(6 → 4): the id of sequence 1, step 1 is 6, but the vocabulary has 6 words,"
-                + " 0 to 5");
+            "layer embedding1: Embedding(6 → 4): the id of sequence 1, step 1 is 6, but the"
+                + " vocabulary has 6 words, 0 to 5");
     assertThatThrownBy(
             () ->
                 new OneHot(2).apply(Sequence.ids(IndexTensor.vector(0, -1), null), Pass.predict()))
         .hasMessage("OneHot(2): the id of row 1 is -1, but the vocabulary has 2 words, 0 to 1");
     assertThatThrownBy(() -> model.predict(Tensor.zeros(2, 3, 1)))
-        .hasMessage("Embedding(6 → 4): x must be ids, made with Sequence.ids; got 1 features");
+        .hasMessage(
+            "layer embedding1: Embedding(6 → 4): x must be ids, made with Sequence.ids; got 1"
+                + " features");
     assertThatThrownBy(() -> Sequential.of(new Dense(2, 3), embedding))
         .hasMessage("layer embedding1: Embedding(6 → 4) wants ids, one at a step, got 3 features");
     assertThatThrownBy(() -> Sequential.of(new Dense(2, 3)).predict(outside))
-        .hasMessageContaining("got ids; put an embedding or oneHot layer before it");
+        .hasMessage(
+            "layer dense1: this layer wants features, got ids; put an embedding or oneHot layer"
+                + " before it");
     assertThatThrownBy(() -> new Embedding(0, 3)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> embedding.withPaddingId(6))
         .isInstanceOf(IllegalArgumentException.class);

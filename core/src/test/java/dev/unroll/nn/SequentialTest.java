@@ -7,10 +7,14 @@ import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.SimpleRnn;
 import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -189,5 +193,64 @@ class SequentialTest {
       assertThat(y[1][0]).doesNotContain(0f);
       assertThat(y[1][1]).containsOnly(0f);
     }
+  }
+
+  /** A layer of a user that knows rows only. */
+  private record Rows(String type) implements Layer {
+    @Override
+    public Map<String, Object> config() {
+      return Map.of();
+    }
+
+    @Override
+    public Map<String, Parameter> parameters() {
+      return Map.of();
+    }
+
+    @Override
+    public Sequence apply(Sequence x, Pass pass) {
+      return x;
+    }
+
+    @Override
+    public int[] outputShape(int... inputShape) {
+      if (inputShape.length != 2) {
+        throw new IllegalArgumentException("rows only");
+      }
+      return inputShape;
+    }
+
+    @Override
+    public String path() {
+      return "as they are";
+    }
+  }
+
+  @Test
+  void aModelMayBeginWithALayerOfRows() {
+    var model = Sequential.of(new Rows("rows"), new Dense(3, 2));
+    assertThat(model.inputSize()).isEqualTo(3);
+    assertThat(model.predict(Tensor.zeros(4, 3)).shape()).containsExactly(4, 2);
+    assertThatThrownBy(() -> Sequential.of(new Rows("rows"), new Dense(3, 2), new Dense(3, 1)))
+        .hasMessage("layer rows1: rows only")
+        .satisfies(
+            e -> assertThat(e.getSuppressed()[0]).hasMessageContaining("wants 3 features, got 2"));
+  }
+
+  @Test
+  void noLayerHidesAnother() {
+    var layers = new ArrayList<Layer>(Collections.nCopies(11, new Rows("rows")));
+    layers.add(new Rows("rows1"));
+    assertThatThrownBy(() -> Sequential.of(layers))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("two layers would be called rows11; give their types names without a number");
+  }
+
+  @Test
+  void aRefusalOfInputNamesTheLayer() {
+    assertThatThrownBy(
+            () -> Sequential.of(new Dense(3, 2), new Lstm(2, 4)).predict(Tensor.zeros(5, 3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("layer lstm1: ");
   }
 }

@@ -10,6 +10,7 @@ import dev.unroll.nn.Branches;
 import dev.unroll.nn.Chain;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Drop;
+import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.LayerNorm;
 import dev.unroll.nn.Merge;
@@ -481,5 +482,11 @@ class StreamSessionTest {
       assertThat(y[t])
           .isEqualTo(model.predict(new float[][][] {Arrays.copyOf(x, t + 1)}).toArray());
     }
+  }
+
+  @Test
+  void aChainSaysHowManyFeaturesGoInWhateverItBeginsWith() {
+    var chain = new Chain(Dropout.rate(0.1f), new Dense(3, 4));
+    assertThat(StreamSession.open(Sequential.of(chain, new Dense(4, 1))).inputSize()).isEqualTo(3);
   }
 }
