@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * positions; other rows cost nothing.
  *
  * <p>Which steps are padding is best said by a {@link Mask}, with which ids at such steps are never
- * looked at. A padding id is for models that see padding: its vector is zero and learns nothing.
+ * looked at; {@link Mask#withoutPadding} makes one from the ids. A padding id is for models that
+ * see padding: its vector is zero and learns nothing.
  */
 public final class Embedding implements Layer {
   /** How vectors begin when nothing else is said: uniform on ±0.05. */

@@ -55,6 +55,21 @@ public sealed interface Mask {
     return new Chosen(positions, steps);
   }
 
+  /**
+   * Every step that does not hold the padding id, wherever it stands.
+   *
+   * @param ids [N, T]
+   */
+  static Mask withoutPadding(IndexTensor ids, int paddingId) {
+    var valid = new boolean[ids.size(0)][ids.size(1)];
+    for (int n = 0; n < valid.length; n++) {
+      for (int t = 0; t < valid[n].length; t++) {
+        valid[n][t] = ids.get(n * valid[n].length + t) != paddingId;
+      }
+    }
+    return of(valid);
+  }
+
   /** N. */
   int batch();
 

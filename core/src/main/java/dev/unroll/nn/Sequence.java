@@ -238,7 +238,8 @@ public final class Sequence {
     if (ids != null) {
       return ids(Target.pick(ids, rows), part);
     }
-    return of(Target.pick(given == null ? values() : given, rows), part);
+    // Not values(), which keeps what it makes, for as long as the tape lends it.
+    return of(Target.pick(given == null ? order().toBatchMajor(present()) : given, rows), part);
   }
 
   /**

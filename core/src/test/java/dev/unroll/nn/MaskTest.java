@@ -175,4 +175,29 @@ class MaskTest {
   void aBatchOfNoSequencesFitsAMaskOfNone() {
     assertThat(Sequence.of(Tensor.zeros(0, 4, 3), Mask.of(new boolean[0][])).mask()).isNull();
   }
+
+  @Test
+  void aPaddingIdMasksTheStepsThatHoldIt() {
+    IndexTensor ids = IndexTensor.of(new int[] {0, 3, 4, 5, 0, 0, 0, 0, 7, 0, 0, 8}, 3, 4);
+    Mask mask = Mask.withoutPadding(ids, 0);
+    assertThat(mask.counts()).isEqualTo(IndexTensor.vector(3, 0, 2));
+    assertThat(mask.position(0, 0, 4)).isEqualTo(1);
+    assertThat(mask.position(2, 1, 4)).isEqualTo(3);
+    assertThat(Sequence.ids(ids, mask).timeMajorIds())
+        .isEqualTo(IndexTensor.of(new int[] {3, 7, -1, 4, 8, -1, 5, -1, -1}, 3, 3));
+  }
+
+  @Test
+  void pickedRowsKeepTheirMaskAndServeSeveralTapes() {
+    Sequence x = left().withTimeMajor(left().timeMajor());
+    for (int repeat = 0; repeat < 2; repeat++) {
+      try (Tape tape = Tape.open()) {
+        Sequence picked = x.pick(2, 0, 2);
+        assertThat(picked.lengths()).isEqualTo(IndexTensor.vector(1, 3, 1));
+        assertThat("picked", picked.timeMajor().toArray()).hasBitsOf(1, 4, 4, 2, 0, 0, 3, 0, 0);
+        assertThat(picked.values().needsGradient()).isFalse();
+        tape.reset();
+      }
+    }
+  }
 }
