@@ -14,8 +14,18 @@ import java.util.function.Predicate;
  * A run of one or more rules, each on parameters of its own. Slots of the same name share an array.
  */
 final class RuleUpdater implements Updater {
-  /** A rule and the parameters that it updates. */
-  record Part(Rule rule, Predicate<Parameter> which) {}
+  private static final float[] NONE = {};
+
+  /**
+   * A rule and the parameters that it updates.
+   *
+   * @param starts its slots, and what they are at the start
+   */
+  record Part(Rule rule, Predicate<Parameter> which, Map<String, Float> starts) {
+    Part(Rule rule, Predicate<Parameter> which) {
+      this(rule, which, rule.slots());
+    }
+  }
 
   private final ParameterStore store;
   private final List<Part> parts;
@@ -25,21 +35,39 @@ final class RuleUpdater implements Updater {
   RuleUpdater(ParameterStore store, List<Part> parts) {
     this.store = store;
     this.parts = parts;
-    for (Part part : parts) {
-      part.rule().slots().forEach((name, start) -> begin(part, name, start));
-    }
+    makeRoom();
   }
 
-  private void begin(Part part, String name, float start) {
-    float[] slot = slots.computeIfAbsent(name, key -> new float[store.size()]);
-    if (start != 0) {
+  /** Room for what the rules update now; tables lie last, so that frozen ones take none. */
+  private void makeRoom() {
+    for (Part part : parts) {
+      int end = 0;
       for (Parameter parameter : store.parameters()) {
-        if (part.which().test(parameter)) {
-          int offset = store.offset(parameter);
-          Arrays.fill(slot, offset, offset + parameter.size(), start);
+        if (parameter.trainable() && part.which().test(parameter)) {
+          end = store.offset(parameter) + parameter.size();
+        }
+      }
+      for (String name : part.starts().keySet()) {
+        float[] slot = slots.getOrDefault(name, NONE);
+        if (slot.length < end || !slots.containsKey(name)) {
+          slots.put(name, grown(name, slot, end));
         }
       }
     }
+  }
+
+  private float[] grown(String name, float[] slot, int end) {
+    float[] more = Arrays.copyOf(slot, end);
+    for (Part part : parts) {
+      float start = part.starts().getOrDefault(name, 0f);
+      for (Parameter parameter : store.parameters()) {
+        int offset = store.offset(parameter);
+        if (start != 0 && offset >= slot.length && offset < end && part.which().test(parameter)) {
+          Arrays.fill(more, offset, offset + parameter.size(), start);
+        }
+      }
+    }
+    return more;
   }
 
   @Override
@@ -51,6 +79,7 @@ final class RuleUpdater implements Updater {
       throw new IllegalArgumentException(
           "the factor on the learning rate must be 0 or more and finite, got " + rateFactor);
     }
+    makeRoom(); // somebody may have unfrozen a parameter
     steps++;
     store.update(values -> parts.forEach(part -> update(part, gradients, rateFactor, values)));
   }

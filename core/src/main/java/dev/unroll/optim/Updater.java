@@ -20,6 +20,8 @@ public interface Updater {
 
   /**
    * Its slots by name, live, each with the offsets of the parameter store: what a checkpoint keeps.
+   * A slot ends behind the last parameter that it was wanted for, and grows when another one is
+   * unfrozen: a frozen table, which lies last, takes no room.
    */
   Map<String, float[]> slots();
 

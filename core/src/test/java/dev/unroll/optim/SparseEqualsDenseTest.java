@@ -146,6 +146,40 @@ class SparseEqualsDenseTest {
     return updated[0];
   }
 
+  @Test
+  void aFrozenTableTakesNoRoomInSlotsUntilItIsUnfrozen() {
+    var fans = new Fans(ROWS, COLUMNS, COLUMNS);
+    Parameter table = Parameter.table("table", Initializer.uniform(1), fans, ROWS, COLUMNS);
+    Parameter w = new Parameter("w", Initializer.uniform(1), new Fans(1, 1, 1), COLUMNS);
+    ParameterStore store = ParameterStore.of(List.of(w, table));
+    table.trainable(false);
+    Updater updater = new Adagrad(0.1f, 0.25f).updater(store);
+    Gradients gradients = store.gradients();
+    step(w, table, gradients, updater);
+    assertThat(updater.slots().get("accumulator")).hasSize(COLUMNS);
+    float[] first = updater.slots().get("accumulator").clone();
+    float[] before = table.get();
+    table.trainable(true);
+    step(w, table, gradients, updater);
+    float[] slot = updater.slots().get("accumulator");
+    assertThat(slot).hasSize(store.size());
+    for (int i = 0; i < COLUMNS; i++) {
+      assertThat(slot[i]).isGreaterThan(first[i]); // it went on
+      assertThat(slot[COLUMNS + 3 * COLUMNS + i]).isGreaterThan(0.25f);
+      assertThat(slot[COLUMNS + 4 * COLUMNS + i]).isEqualTo(0.25f);
+    }
+    assertThat(table.get()).isNotEqualTo(before);
+  }
+
+  private static void step(Parameter w, Parameter table, Gradients gradients, Updater updater) {
+    gradients.clear();
+    try (Tape tape = Tape.open()) {
+      tape.backward(
+          TakeRows.apply(table.value(), 3).plusRow(w.value()).tanh().sum(), gradients);
+    }
+    updater.step(gradients);
+  }
+
   private record Counting(Rule rule, int[] updated) implements Rule {
     @Override
     public float learningRate() {
