@@ -3,7 +3,6 @@ package dev.unroll.optim;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.ParameterStore;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,55 +64,57 @@ public record Groups(Rule rest, List<Group> groups) implements Optimizer {
    */
   @Override
   public Updater updater(ParameterStore store) {
-    Map<Parameter, Integer> owners = new HashMap<>();
+    Map<Parameter, Integer> owners =
+        owners(store.parameters().stream().map(p -> Map.entry(store.name(p), p)).toList());
     var parts = new ArrayList<RuleUpdater.Part>();
     for (Group group : groups) {
       int number = parts.size();
-      List<Parameter> held = held(group.which(), store);
-      held.forEach(parameter -> owners.putIfAbsent(parameter, number));
-      if (!owners.containsValue(number)) {
-        throw new IllegalArgumentException(
-            "the group of "
-                + group.which()
-                + " would update nothing: groups before it hold "
-                + String.join(", ", held.stream().map(store::name).toList())
-                + "; put it before them");
-      }
       parts.add(new RuleUpdater.Part(group.rule(), parameter -> is(owners.get(parameter), number)));
     }
     parts.add(new RuleUpdater.Part(rest, parameter -> !owners.containsKey(parameter)));
     return new RuleUpdater(store, parts);
   }
 
-  private static List<Parameter> held(Which which, ParameterStore store) {
-    List<Parameter> held =
-        store.parameters().stream()
-            .filter(parameter -> which.test(store.name(parameter), parameter))
-            .toList();
-    if (held.isEmpty()) {
-      throw empty(which, store.parameters().stream().map(store::name).toList());
-    }
-    return held;
-  }
-
   /**
-   * Refuses a group that holds none of a model's parameters, as a run does, but before it begins.
+   * Refuses groups that hold none of a model's parameters, as a run does, but before it begins.
    *
    * @param parameters by their names in the model
-   * @throws IllegalArgumentException when there is such a group
+   * @throws IllegalArgumentException as {@link #updater}
    */
   public void requireMembers(Map<String, Parameter> parameters) {
-    for (Group group : groups) {
-      if (parameters.entrySet().stream()
-          .noneMatch(entry -> group.which().test(entry.getKey(), entry.getValue()))) {
-        throw empty(group.which(), parameters.keySet());
-      }
-    }
+    owners(List.copyOf(parameters.entrySet()));
   }
 
-  private static IllegalArgumentException empty(Which which, Collection<String> names) {
-    return new IllegalArgumentException(
-        "no parameter is in the group of " + which + "; there are " + String.join(", ", names));
+  /** The number of each parameter's group; none for the rest. */
+  private Map<Parameter, Integer> owners(List<Map.Entry<String, Parameter>> parameters) {
+    Map<Parameter, Integer> owners = new HashMap<>();
+    for (int number = 0; number < groups.size(); number++) {
+      Which which = groups.get(number).which();
+      List<Map.Entry<String, Parameter>> held =
+          parameters.stream()
+              .filter(named -> which.test(named.getKey(), named.getValue()))
+              .toList();
+      if (held.isEmpty()) {
+        throw new IllegalArgumentException(
+            "no parameter is in the group of " + which + "; there are " + names(parameters));
+      }
+      for (var named : held) {
+        owners.putIfAbsent(named.getValue(), number);
+      }
+      if (!owners.containsValue(number)) {
+        throw new IllegalArgumentException(
+            "the group of "
+                + which
+                + " would update nothing: groups before it hold "
+                + names(held)
+                + "; put it before them");
+      }
+    }
+    return owners;
+  }
+
+  private static String names(List<Map.Entry<String, Parameter>> parameters) {
+    return String.join(", ", parameters.stream().map(Map.Entry::getKey).toList());
   }
 
   private static boolean is(@Nullable Integer owner, int number) {

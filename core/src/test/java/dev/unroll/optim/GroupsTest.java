@@ -150,10 +150,12 @@ class GroupsTest {
             .with(Which.vectors(), new Sgd(0.2f))
             .with(Which.named("dense1.*"), new Sgd(0.3f))
             .with(Which.named("*.b"), new Sgd(0.4f));
+    String message =
+        "the group of those named *.b would update nothing: groups before it hold dense1.b,"
+            + " dense2.b; put it before them";
     assertThatThrownBy(() -> groups.updater(model().store()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "the group of those named *.b would update nothing: groups before it hold dense1.b,"
-                + " dense2.b; put it before them");
+        .hasMessage(message);
+    assertThatThrownBy(() -> groups.requireMembers(model().parameters())).hasMessage(message);
   }
 }

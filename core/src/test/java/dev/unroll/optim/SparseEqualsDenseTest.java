@@ -174,8 +174,7 @@ class SparseEqualsDenseTest {
   private static void step(Parameter w, Parameter table, Gradients gradients, Updater updater) {
     gradients.clear();
     try (Tape tape = Tape.open()) {
-      tape.backward(
-          TakeRows.apply(table.value(), 3).plusRow(w.value()).tanh().sum(), gradients);
+      tape.backward(TakeRows.apply(table.value(), 3).plusRow(w.value()).tanh().sum(), gradients);
     }
     updater.step(gradients);
   }
