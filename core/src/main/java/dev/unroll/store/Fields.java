@@ -167,6 +167,21 @@ public final class Fields {
     return has(key) ? number(key, range) : fallback;
   }
 
+  /** A number that is in {@code range} as a float, too, and not rounded to its bound. */
+  public float real(String key, Range range) {
+    float value = (float) number(key, range);
+    if (!range.contains(value)) {
+      String wanted = "a number " + range.words();
+      throw mismatch(key, wanted.strip(), value(key), "; as a float it is " + value);
+    }
+    return value;
+  }
+
+  /** As {@link #real(String, Range)}, or {@code fallback} when it is absent. */
+  public float real(String key, Range range, float fallback) {
+    return has(key) ? real(key, range) : fallback;
+  }
+
   /** A list of texts. */
   public List<String> strings(String key) {
     return list(key, this::string);

@@ -187,8 +187,7 @@ public final class LayerRegistry {
 
   private static Layer layerNorm(Fields config) {
     return new LayerNorm(
-        size(config, "input"),
-        (float) config.number("epsilon", Range.POSITIVE, LayerNorm.DEFAULT_EPSILON));
+        size(config, "input"), config.real("epsilon", Range.POSITIVE, LayerNorm.DEFAULT_EPSILON));
   }
 
   private static Layer dropout(Fields config) {

@@ -24,7 +24,7 @@ final class RecurrentLayers {
     var options =
         new LstmOptions(
             weights(config),
-            (float) config.number("forgetBias", Range.ANY, LstmCell.DEFAULT_FORGET_BIAS),
+            config.real("forgetBias", Range.ANY, LstmCell.DEFAULT_FORGET_BIAS),
             config.flag("peepholes", false),
             config.integer("projection", 0, Integer.MAX_VALUE, 0));
     var cell =
@@ -88,8 +88,8 @@ final class RecurrentLayers {
           keep, "give " + rate + " (the share dropped) or " + keep + " (the share kept), not both");
     }
     return config.has(keep)
-        ? Drop.keep((float) config.number(keep, Range.ANY))
-        : Drop.rate((float) config.number(rate, Range.ANY, 0));
+        ? Drop.keep(config.real(keep, Range.ANY))
+        : Drop.rate(config.real(rate, Range.ANY, 0));
   }
 
   /** One {@code initializer} for all, or one for each. */

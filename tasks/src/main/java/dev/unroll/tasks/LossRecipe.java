@@ -30,7 +30,7 @@ final class LossRecipe {
     String name = settings.oneOf("name", NAMES);
     float delta =
         name.equals("huber")
-            ? (float) settings.number("delta", Range.POSITIVE, Huber.DEFAULT_DELTA)
+            ? settings.real("delta", Range.POSITIVE, Huber.DEFAULT_DELTA)
             : Huber.DEFAULT_DELTA;
     return of(name, delta);
   }

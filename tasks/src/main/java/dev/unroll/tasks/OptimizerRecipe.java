@@ -58,7 +58,7 @@ final class OptimizerRecipe {
 
   private static Rule rule(Fields fields) {
     String name = fields.oneOf("name", NAMES);
-    float rate = (float) fields.number("learningRate", Range.POSITIVE);
+    float rate = fields.real("learningRate", Range.POSITIVE);
     if (name.equals("adamw")) {
       var defaults = new AdamW(rate);
       Adam adam = adam(fields, rate);
@@ -67,7 +67,7 @@ final class OptimizerRecipe {
           adam.beta1(),
           adam.beta2(),
           adam.epsilon(),
-          number(fields, "weightDecay", Range.NOT_NEGATIVE, defaults.weightDecay()));
+          fields.real("weightDecay", Range.NOT_NEGATIVE, defaults.weightDecay()));
     }
     Rule rule =
         switch (name) {
@@ -75,18 +75,18 @@ final class OptimizerRecipe {
           case "momentum" ->
               new Momentum(
                   rate,
-                  number(fields, "momentum", Range.BELOW_ONE, new Momentum(rate).momentum()),
+                  fields.real("momentum", Range.BELOW_ONE, new Momentum(rate).momentum()),
                   fields.flag("nesterov", false));
           case "adagrad" ->
               new Adagrad(
                   rate,
-                  number(fields, "initialAccumulator", Range.NOT_NEGATIVE, 0),
-                  number(fields, "epsilon", Range.POSITIVE, new Adagrad(rate).epsilon()));
+                  fields.real("initialAccumulator", Range.NOT_NEGATIVE, 0),
+                  fields.real("epsilon", Range.POSITIVE, new Adagrad(rate).epsilon()));
           case "rmsprop" -> rmsProp(fields, rate);
           case "adam" -> adam(fields, rate);
           default -> throw new IllegalStateException("no case for optimizer " + name);
         };
-    float decay = number(fields, "weightDecay", Range.NOT_NEGATIVE, 0);
+    float decay = fields.real("weightDecay", Range.NOT_NEGATIVE, 0);
     return decay > 0 ? new WeightDecay(rule, decay) : rule;
   }
 
@@ -94,9 +94,9 @@ final class OptimizerRecipe {
     var defaults = new RmsProp(rate);
     return new RmsProp(
         rate,
-        number(fields, "decay", Range.BELOW_ONE, defaults.decay()),
-        number(fields, "epsilon", Range.POSITIVE, defaults.epsilon()),
-        number(fields, "momentum", Range.BELOW_ONE, defaults.momentum()),
+        fields.real("decay", Range.BELOW_ONE, defaults.decay()),
+        fields.real("epsilon", Range.POSITIVE, defaults.epsilon()),
+        fields.real("momentum", Range.BELOW_ONE, defaults.momentum()),
         fields.flag("centered", defaults.centered()));
   }
 
@@ -104,13 +104,9 @@ final class OptimizerRecipe {
     var defaults = new Adam(rate);
     return new Adam(
         rate,
-        number(fields, "beta1", Range.BELOW_ONE, defaults.beta1()),
-        number(fields, "beta2", Range.BELOW_ONE, defaults.beta2()),
-        number(fields, "epsilon", Range.POSITIVE, defaults.epsilon()));
-  }
-
-  private static float number(Fields fields, String key, Range range, float fallback) {
-    return (float) fields.number(key, range, fallback);
+        fields.real("beta1", Range.BELOW_ONE, defaults.beta1()),
+        fields.real("beta2", Range.BELOW_ONE, defaults.beta2()),
+        fields.real("epsilon", Range.POSITIVE, defaults.epsilon()));
   }
 
   /**

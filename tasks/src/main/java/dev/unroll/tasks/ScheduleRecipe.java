@@ -61,7 +61,7 @@ final class ScheduleRecipe {
     return new Plateau(
         fields.number("decay", new Range(0, false, 1, false), defaults.decay()),
         count(fields, "patience", 0, defaults.patience()),
-        fields.choice("goal", defaults.goal()),
+        defaults.goal(), // a trainer shows it losses, never figures of which more is better
         fields.number("threshold", Range.BELOW_ONE, defaults.threshold()),
         count(fields, "cooldown", 0, defaults.cooldown()),
         floor(fields));
@@ -104,11 +104,10 @@ final class ScheduleRecipe {
       written.put("name", "exponential");
       written.put("decay", exponential.decay());
       written.put("steps", exponential.steps());
-    } else if (schedule instanceof Plateau plateau) {
+    } else if (schedule instanceof Plateau plateau && plateau.goal() == Plateau.Goal.MIN) {
       written.put("name", "plateau");
       written.put("decay", plateau.decay());
       written.put("patience", plateau.patience());
-      written.put("goal", Fields.word(plateau.goal()));
       written.put("threshold", plateau.threshold());
       written.put("cooldown", plateau.cooldown());
       written.put("floor", plateau.floor());
@@ -127,7 +126,9 @@ final class ScheduleRecipe {
               + String.join(", ", NAMES)
               + ", after at most one warm-up, got "
               + schedule
-              + "; train a Sequential with a Trainer to use your own");
+              + (schedule instanceof Plateau
+                  ? "; a trainer's plateau is one of the loss, with the goal MIN"
+                  : "; train a Sequential with a Trainer to use your own"));
     }
     return written;
   }

@@ -48,12 +48,12 @@ final class TrainingRecipe {
   private static @Nullable Clip clip(Fields training) {
     boolean norm = training.has("clipNorm");
     if (!training.has("clipValue")) {
-      return norm ? new ClipByNorm((float) training.number("clipNorm", Range.POSITIVE)) : null;
+      return norm ? new ClipByNorm(training.real("clipNorm", Range.POSITIVE)) : null;
     }
     if (norm) {
       throw training.error("expected either clipNorm or clipValue, got both; remove one");
     }
-    return new ClipByValue((float) training.number("clipValue", Range.POSITIVE));
+    return new ClipByValue(training.real("clipValue", Range.POSITIVE));
   }
 
   private static Duration duration(Fields training, Duration fallback) {

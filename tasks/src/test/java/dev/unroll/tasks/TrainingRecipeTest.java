@@ -82,9 +82,9 @@ class TrainingRecipeTest {
         Arguments.of("{name: exponential, decay: 0.9, steps: 100}", new ExponentialDecay(0.9, 100)),
         Arguments.of("{name: plateau}", new Plateau()),
         Arguments.of(
-            "{name: plateau, decay: 0.5, patience: 3, goal: max, threshold: 0.01, cooldown: 2,"
+            "{name: plateau, decay: 0.5, patience: 3, threshold: 0.01, cooldown: 2,"
                 + " floor: 0.1}",
-            new Plateau(0.5, 3, Plateau.Goal.MAX, 0.01, 2, 0.1)),
+            new Plateau(0.5, 3, Plateau.Goal.MIN, 0.01, 2, 0.1)),
         Arguments.of("{name: cosine}", new CosineDecay()),
         Arguments.of("{name: cosine, floor: 0.1, steps: 50}", new CosineDecay(0.1, 50)),
         Arguments.of(
@@ -156,6 +156,14 @@ class TrainingRecipeTest {
             | no parameter is in the group of those named lstm1.*; there are simpleRnn1.w,
           schedule | {name: stp, decay: 0.5, after: 1} \
             | training.schedule.name: unknown value "stp"; did you mean "step"?
+          optimizer | {name: sgd, learningRate: 1, groups: [{parameters: simpleRnn1.*}, {parameters: simpleRnn1.w}]} \
+            | the group of those named simpleRnn1.w would update nothing: groups before it hold
+          optimizer | {name: adam, learningRate: 1, beta2: 0.99999999} \
+            | training.optimizer.beta2: expected a number from 0 to below 1, got 0.99999999; as a
+          optimizer | {name: sgd, learningRate: 1e-50} \
+            | training.optimizer.learningRate: expected a number above 0, got 1.0E-50; as a float
+          clipNorm | 1e39 | training.clipNorm: expected a number above 0, got 1.0E39; as a float
+          schedule | {name: plateau, goal: max} | training.schedule: unknown key "goal"
           schedule | {name: step, decay: 0.5} | training.schedule: key "after" is missing
           schedule | {name: step, decay: 0, after: 1} \
             | training.schedule.decay: expected a number above 0
@@ -196,6 +204,11 @@ class TrainingRecipeTest {
             () -> ForecastRecipe.write(config.withTraining(config.training().withSchedule(warm))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("after at most one warm-up");
+    var upwards = new Plateau(0.5, 3, Plateau.Goal.MAX, 0.01, 2, 0.1);
+    var training = config.training().withSchedule(new WarmUp(3, upwards));
+    assertThatThrownBy(() -> ForecastRecipe.write(config.withTraining(training)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("a trainer's plateau is one of the loss, with the goal MIN");
   }
 
   @Test
