@@ -138,8 +138,9 @@ record NamedLayers(Map<String, Layer> byName) {
     var steppers = new LinkedHashMap<String, Stepper>();
     int[] shape = {1, Shape.ANY, features};
     for (String name : byName.keySet()) {
+      int[] next = outputShape(name, shape); // refuses what does not fit
       steppers.put(name, stepper(name, shape[shape.length - 1]));
-      shape = outputShape(name, shape);
+      shape = next;
     }
     return steppers;
   }

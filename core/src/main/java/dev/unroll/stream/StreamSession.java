@@ -65,9 +65,13 @@ public final class StreamSession {
   /**
    * As {@link #open(Sequential)}, for a model that takes any number of features.
    *
-   * @param features that go in at a step
+   * @param features that go in at a step, at least 1
    */
   public static StreamSession open(Sequential model, int features) {
+    if (features < 1) {
+      throw new IllegalArgumentException(
+          "a stream wants at least one feature at a step, got " + features);
+    }
     return new StreamSession(model, features);
   }
 

@@ -38,6 +38,7 @@ import dev.unroll.rnn.StackedCell;
 import dev.unroll.rnn.TimeOrder;
 import dev.unroll.rnn.Weights;
 import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import java.util.Arrays;
@@ -363,6 +364,22 @@ class StreamSessionTest {
   }
 
   @Test
+  void aStreamMayRunWithinATapeAndRecordsNothing() {
+    var model = StreamModels.spread(Sequential.of(new Lstm(2, 3), new Scan<>(new Own(3, 4))));
+    float[][] x = steps(StreamSession.open(model), STEPS);
+    float[][] expected = whole(model, x);
+    try (Tape tape = Tape.open()) {
+      StreamSession session = StreamSession.open(model);
+      float[][] head = run(session, Arrays.copyOf(x, 4));
+      tape.reset(); // takes back what was made under it
+      float[][] tail = run(session, Arrays.copyOfRange(x, 4, STEPS));
+      assertThat(tape.allocatedFloats()).isZero();
+      assertThat(head).isDeepEqualTo(Arrays.copyOf(expected, 4));
+      assertThat(tail).isDeepEqualTo(Arrays.copyOfRange(expected, 4, STEPS));
+    }
+  }
+
+  @Test
   void statesOfOtherModelsAreRefused() {
     StreamSession session = StreamSession.open(model("lstm"));
     run(session, steps(session, 2));
@@ -393,6 +410,9 @@ class StreamSessionTest {
     var out = new float[2];
     StreamSession.open(model, 2).step(new float[] {0.5f, -3}, out);
     assertThat(out).isEqualTo(model.predict(new float[][] {{0.5f, -3}}).toArray());
+    assertThatThrownBy(() -> StreamSession.open(model, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a stream wants at least one feature at a step, got 0");
     assertThatThrownBy(() -> StreamSession.open(Sequential.of(new Lstm(3, 2)), 4))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("layer lstm1: lstm(3 → 2) wants 3 features, got 4");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;
+import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.LstmCell;
 import dev.unroll.rnn.Scan;
@@ -41,7 +42,11 @@ class StreamThreadsTest {
 
   private static Sequential model() {
     return Sequential.of(
-        new SimpleRnn(3, 12), new Scan<>(new LstmCell(12, 9)), new Lstm(9, 20), new Dense(20, 3));
+        new SimpleRnn(3, 12),
+        new Scan<>(new LstmCell(12, 9)),
+        new Gru(9, 9),
+        new Lstm(9, 20),
+        new Dense(20, 3));
   }
 
   /** A sequence of its own for each session. */
