@@ -169,7 +169,8 @@ public final class Items {
               + Shape.text(shape())
               + " and target "
               + Shape.text(values.shape())
-              + " must have the same shape; nothing is broadcast");
+              + " must have the same shape; nothing is broadcast"
+              + advice(values.shape().length - 1));
     }
     return pick(values, placeOf);
   }
@@ -197,9 +198,23 @@ public final class Items {
               + " wants classes "
               + Shape.text(Arrays.copyOf(shape, shape.length - 1))
               + ", got "
-              + Shape.text(classes.shape()));
+              + Shape.text(classes.shape())
+              + advice(classes.shape().length));
     }
     return classes;
+  }
+
+  /** What to do where steps meet rows: a target has this many dimensions but for its features. */
+  private String advice(int dimensions) {
+    if (prediction.hasTime() && dimensions == 1) {
+      return "; the model gives every step: for one row a sequence, end with Returns.LAST or a"
+          + " pool";
+    }
+    if (!prediction.hasTime() && dimensions == 2) {
+      return "; the model gives one row for each sequence: for every step, use Returns.ALL and no"
+          + " pool";
+    }
+    return "";
   }
 
   /**

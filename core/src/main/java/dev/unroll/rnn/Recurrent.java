@@ -85,7 +85,11 @@ public abstract class Recurrent<S extends State<S>> implements Layer {
               + " wants sequences [N, T, "
               + cell().inputSize()
               + "], got "
-              + Shape.text(inputShape));
+              + Shape.text(inputShape)
+              + (inputShape.length == 2
+                  ? ", one row for each sequence; a layer before it must give every step"
+                      + " (Returns.ALL, output: all)"
+                  : ""));
     }
     if (inputShape[2] != Shape.ANY && inputShape[2] != cell().inputSize()) {
       throw new IllegalArgumentException(

@@ -56,7 +56,7 @@ final class LayersOfLayers {
   }
 
   private static Layer bidirectional(Fields config, LayerRegistry registry) {
-    boolean alike = config.has("layer");
+    boolean alike = !config.has("forward") && !config.has("backward");
     Recurrent<?> forward = recurrent(config, registry, alike ? "layer" : "forward");
     Recurrent<?> backward = recurrent(config, registry, alike ? "layer" : "backward");
     var there = forward.cell().zeroState(1).getClass();

@@ -15,7 +15,7 @@ public final class Shape {
     long size = 1;
     for (int dim : shape) {
       if (dim < 0) {
-        throw new IllegalArgumentException("shape " + text(shape) + " has a negative size");
+        throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " has a negative size");
       }
       size *= dim;
       if (size > Integer.MAX_VALUE) {
@@ -26,9 +26,16 @@ public final class Shape {
     return (int) size;
   }
 
-  /** A shape as {@code [32, 10, 1]}. */
+  /** A shape as {@code [32, 10, 1]}, or {@code [N, T, 1]} where {@link #ANY} size will do. */
   public static String text(int... shape) {
-    return Arrays.toString(shape);
+    List<String> names = shape.length == 2 ? List.of("N", "F") : List.of("N", "T", "F");
+    var text = new StringBuilder("[");
+    for (int d = 0; d < shape.length; d++) {
+      text.append(d == 0 ? "" : ", ");
+      text.append(
+          shape[d] == ANY ? (d < names.size() ? names.get(d) : "*") : Integer.toString(shape[d]));
+    }
+    return text.append(']').toString();
   }
 
   /**
@@ -45,19 +52,8 @@ public final class Shape {
     }
     if (!same) {
       throw new IllegalArgumentException(
-          who + ": " + what + " must be " + wantedText(wanted) + ", got " + text(tensor.shape()));
+          who + ": " + what + " must be " + text(wanted) + ", got " + text(tensor.shape()));
     }
-  }
-
-  private static String wantedText(int[] wanted) {
-    List<String> names = wanted.length == 2 ? List.of("N", "F") : List.of("N", "T", "F");
-    var text = new StringBuilder("[");
-    for (int d = 0; d < wanted.length; d++) {
-      text.append(d == 0 ? "" : ", ");
-      text.append(
-          wanted[d] == ANY ? (d < names.size() ? names.get(d) : "*") : Integer.toString(wanted[d]));
-    }
-    return text.append(']').toString();
   }
 
   /**

@@ -327,7 +327,12 @@ class LossPropertiesTest {
             + " give whole numbers with Target.classes");
     assertSentence(
         () -> new SoftmaxCrossEntropy().apply(steps, Target.classes(IndexTensor.vector(1, 2))),
-        "softmaxCrossEntropy: a prediction [2, 3, 4] wants classes [2, 3], got [2]");
+        "softmaxCrossEntropy: a prediction [2, 3, 4] wants classes [2, 3], got [2]; the model"
+            + " gives every step: for one row a sequence, end with Returns.LAST or a pool");
+    assertSentence(
+        () -> new SoftmaxCrossEntropy().apply(Sequence.of(Tensor.zeros(2, 4)), classes),
+        "softmaxCrossEntropy: a prediction [2, 4] wants classes [2], got [2, 3]; the model gives"
+            + " one row for each sequence: for every step, use Returns.ALL and no pool");
     assertSentence(
         () -> new SoftmaxCrossEntropy().withClassWeights(1, 2).apply(steps, classes),
         "softmaxCrossEntropy: there are 2 class weights, but the prediction has 4 classes");
@@ -337,6 +342,11 @@ class LossPropertiesTest {
     assertSentence(
         () -> new Huber().apply(steps, Tensor.zeros(2, 4)),
         "huber: prediction [2, 3, 4] and target [2, 4] must have the same shape; nothing is"
+            + " broadcast; the model gives every step: for one row a sequence, end with"
+            + " Returns.LAST or a pool");
+    assertSentence(
+        () -> new Huber().apply(Sequence.of(Tensor.zeros(2, 4)), Tensor.zeros(2, 3)),
+        "huber: prediction [2, 4] and target [2, 3] must have the same shape; nothing is"
             + " broadcast");
     assertSentence(
         () -> new Huber().apply(steps, Tensor.zeros(3, 3, 4)),

@@ -168,7 +168,7 @@ class PoolTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Pool(mean) wants sequences [N, T, F], got rows without time; remove it");
     assertThatThrownBy(() -> Pool.max().outputShape(-1, 3))
-        .hasMessage("Pool(max) wants sequences [N, T, F], got [-1, 3]; remove it");
+        .hasMessage("Pool(max) wants sequences [N, T, F], got [N, 3]; remove it");
     assertThat(Pool.last().outputShape(-1, 8, 3)).containsExactly(-1, 3);
     assertThatThrownBy(() -> new AttentionPool(4).outputShape(-1, 8, 3))
         .hasMessage("AttentionPool(4) wants 4 features, got 3");

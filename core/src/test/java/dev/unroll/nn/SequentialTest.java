@@ -42,6 +42,15 @@ class SequentialTest {
   }
 
   @Test
+  void aRecurrentLayerBehindTheLastStepSaysWhatToChange() {
+    assertThatThrownBy(() -> Sequential.of(new Lstm(2, 5, Returns.LAST), new Lstm(5, 4)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "layer lstm2: lstm(5 → 4) wants sequences [N, T, 5], got [N, 5], one row for each"
+                + " sequence; a layer before it must give every step (Returns.ALL, output: all)");
+  }
+
+  @Test
   void equalLayersBeginWithUnequalWeights() {
     var model = Sequential.of(new SimpleRnn(3, 3), new SimpleRnn(3, 3));
     assertThat(model.parameter("simpleRnn1.w").get())

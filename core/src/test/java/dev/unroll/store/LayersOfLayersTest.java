@@ -207,6 +207,13 @@ class LayersOfLayersTest {
         "{'layer': {'bidirectional': {'layer': {'lstm': {'hiden': 3}}}}}",
         "x.yaml: layer.layer: unknown key \"hiden\"; did you mean \"hidden\"?");
     refused(
+        "{'layer': {'bidirectional': {'lstm': {'hidden': 3}}}}",
+        "x.yaml: layer: key \"layer\" is missing");
+    refused(
+        "{'layer': {'bidirectional': {'foward': {'lstm': {'hidden': 3}}, 'backward':"
+            + " {'lstm': {'hidden': 3}}}}}",
+        "x.yaml: layer: unknown key \"foward\"; did you mean \"forward\"?");
+    refused(
         "{'layer': {'bidirectional': {'forward': {'lstm': {'hidden': 3}}, 'backward':"
             + " {'simpleRnn': {'hidden': 3}}}}}",
         "x.yaml: layer: the two directions must have one kind of state, got a lstm and a simpleRnn");
