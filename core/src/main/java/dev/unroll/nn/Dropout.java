@@ -92,4 +92,9 @@ public record Dropout(Drop drop, boolean sameForAllSteps) implements Layer {
   public String path() {
     return sameForAllSteps ? "one mask for all steps" : "a fresh mask for every step";
   }
+
+  @Override
+  public String toString() {
+    return "Dropout(" + drop.rate() + (sameForAllSteps ? ", the same at all steps)" : ")");
+  }
 }

@@ -75,6 +75,11 @@ public final class Sequence {
         values, null, null, needed, RowOrder.of(values.size(0), values.size(1), needed));
   }
 
+  /** Sequences of ids {@code [N, T]} of which every step counts, or one id for each row [N]. */
+  public static Sequence ids(IndexTensor ids) {
+    return ids(ids, null);
+  }
+
   /**
    * Sequences of ids {@code [N, T]}, or one id for each row {@code [N]}.
    *

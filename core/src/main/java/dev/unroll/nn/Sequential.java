@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,5 +172,13 @@ public final class Sequential {
   private static int rowsAtOnce(Sequence x) {
     int steps = x.hasTime() ? Math.max(1, x.order().steps()) : 1;
     return Math.max(1, Math.min(PREDICT_ROWS, PREDICT_STEPS / steps));
+  }
+
+  /** The layers by name and the number of weights, in one line. */
+  @Override
+  public String toString() {
+    var text = new StringJoiner(", ", "Sequential(", ")");
+    layers.byName().forEach((name, layer) -> text.add(name + ": " + layer));
+    return text + " with " + parameterCount() + " weights";
   }
 }

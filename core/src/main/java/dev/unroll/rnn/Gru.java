@@ -25,6 +25,11 @@ public final class Gru extends CellOverTime<HiddenState> {
     this(new GruCell(inputSize, hiddenSize), returns);
   }
 
+  /** A layer with dropout, with the cell's defaults. */
+  public Gru(int inputSize, int hiddenSize, Returns returns, RecurrentDropout dropout) {
+    this(new GruCell(inputSize, hiddenSize), returns, dropout);
+  }
+
   /** A layer of this cell. */
   public Gru(GruCell cell, Returns returns) {
     this(cell, returns, RecurrentDropout.none());

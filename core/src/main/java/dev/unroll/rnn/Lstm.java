@@ -24,6 +24,11 @@ public final class Lstm extends CellOverTime<LstmState> {
     this(new LstmCell(inputSize, hiddenSize), returns);
   }
 
+  /** A layer with dropout, with the cell's defaults. */
+  public Lstm(int inputSize, int hiddenSize, Returns returns, RecurrentDropout dropout) {
+    this(new LstmCell(inputSize, hiddenSize), returns, dropout);
+  }
+
   /** A layer of this cell. */
   public Lstm(LstmCell cell, Returns returns) {
     this(cell, returns, RecurrentDropout.none());

@@ -24,6 +24,11 @@ public final class SimpleRnn extends CellOverTime<HiddenState> {
     this(new SimpleRnnCell(inputSize, hiddenSize), returns);
   }
 
+  /** A layer with dropout, with the cell's defaults. */
+  public SimpleRnn(int inputSize, int hiddenSize, Returns returns, RecurrentDropout dropout) {
+    this(new SimpleRnnCell(inputSize, hiddenSize), returns, dropout);
+  }
+
   /** A layer of this cell. */
   public SimpleRnn(SimpleRnnCell cell, Returns returns) {
     this(cell, returns, RecurrentDropout.none());

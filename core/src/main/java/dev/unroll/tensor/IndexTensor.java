@@ -25,6 +25,26 @@ public final class IndexTensor {
     return new IndexTensor(values.clone(), shape.clone());
   }
 
+  /** Copies rows of equal length, such as the ids of sentences, padded: {@code [N, T]}. */
+  public static IndexTensor of(int[][] rows) {
+    int width = rows.length == 0 ? 0 : rows[0].length;
+    var values = new int[Shape.size(rows.length, width)];
+    for (int n = 0; n < rows.length; n++) {
+      if (rows[n].length != width) {
+        throw new IllegalArgumentException(
+            "row "
+                + n
+                + " has "
+                + rows[n].length
+                + " values, the first has "
+                + width
+                + "; pad the shorter ones with anything, and give a mask of the lengths");
+      }
+      System.arraycopy(rows[n], 0, values, n * width, width);
+    }
+    return new IndexTensor(values, new int[] {rows.length, width});
+  }
+
   /** A vector of whole numbers. */
   public static IndexTensor vector(int... values) {
     return of(values, values.length);

@@ -15,7 +15,8 @@ public final class Shape {
     long size = 1;
     for (int dim : shape) {
       if (dim < 0) {
-        throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " has a negative size");
+        throw new IllegalArgumentException(
+            "shape " + Arrays.toString(shape) + " has a negative size");
       }
       size *= dim;
       if (size > Integer.MAX_VALUE) {

@@ -56,6 +56,12 @@ public final class History {
     return text.toString();
   }
 
+  /** As {@link #csv}. */
+  @Override
+  public String toString() {
+    return csv();
+  }
+
   void add(Row row) {
     rows.add(row);
   }

@@ -2,6 +2,7 @@ package dev.unroll.train;
 
 import dev.unroll.loss.Loss;
 import dev.unroll.loss.Reduction;
+import dev.unroll.metric.Metric;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequential;
 import dev.unroll.optim.Schedule;
@@ -96,6 +97,31 @@ public final class Trainer {
           });
     }
     return all.take();
+  }
+
+  /**
+   * A figure of a data set, such as {@link dev.unroll.metric.Accuracy}, whatever the metric has
+   * seen before. It is taken in batches and with the masks of the data, so that padding has no
+   * influence:
+   *
+   * <pre>{@code
+   * double right = trainer.measure(model, test, Accuracy.of());
+   * }</pre>
+   *
+   * @return the metric's value; NaN when there is nothing to measure
+   */
+  public double measure(Sequential model, Dataset data, Metric metric) {
+    metric.clear();
+    for (int from = 0; from < data.size(); from += config.batchSize()) {
+      int[] positions = range(from, Math.min(data.size(), from + config.batchSize()));
+      Tape.predicting(
+          () -> {
+            Batch some = data.batch(positions);
+            metric.update(model.apply(some.inputs(), Pass.predict()), some.target());
+            return true;
+          });
+    }
+    return metric.value();
   }
 
   /** The loss of a batch, and what it counts for among others. */

@@ -64,6 +64,23 @@ class EmbeddingTest {
   }
 
   @Test
+  void idsMayBeRowsOfNumbersWithoutAMask() {
+    int[][] rows = {{4, 1, 3}, {0, 2, 2}};
+    IndexTensor ids = IndexTensor.of(rows);
+    rows[0][0] = 0;
+    assertThat(ids).isEqualTo(IndexTensor.of(new int[] {4, 1, 3, 0, 2, 2}, 2, 3));
+    assertThat(IndexTensor.of(new int[0][]).shape()).containsExactly(0, 0);
+    var model = Sequential.of(new Embedding(5, 4)).initialize(3);
+    assertThat(model.predict(Sequence.ids(ids)).toArray())
+        .isEqualTo(model.predict(Sequence.ids(ids, null)).toArray());
+    assertThatThrownBy(() -> IndexTensor.of(new int[][] {{1, 2}, {3}}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "row 1 has 1 values, the first has 2; pad the shorter ones with anything, and give a"
+                + " mask of the lengths");
+  }
+
+  @Test
   void itIsAOneHotLayerAndADenseOneInEveryBitWhateverThePadding() {
     float[] weights = new TestRandom(2).floats(4 * D);
     Sequential oneHot =

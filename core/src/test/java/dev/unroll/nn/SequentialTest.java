@@ -51,6 +51,12 @@ class SequentialTest {
   }
 
   @Test
+  void aModelInWordsIsItsLayers() {
+    assertThat(Sequential.of(new Lstm(2, 5), new Dense(5, 3)))
+        .hasToString("Sequential(lstm1: lstm(2 → 5), dense1: Dense(5 → 3)) with 178 weights");
+  }
+
+  @Test
   void equalLayersBeginWithUnequalWeights() {
     var model = Sequential.of(new SimpleRnn(3, 3), new SimpleRnn(3, 3));
     assertThat(model.parameter("simpleRnn1.w").get())

@@ -109,6 +109,17 @@ class RecurrentDropoutTest {
 
   /** With u = 1, w = 0 and relu, a step sums what the mask leaves of the state before. */
   @Test
+  void aLayerOfSizesTakesDropoutAsOneOfACellDoes() {
+    var dropout = RecurrentDropout.none().withRecurrent(Drop.rate(0.25f));
+    assertThat(new Lstm(4, 3, Returns.LAST, dropout).config())
+        .isEqualTo(new Lstm(new LstmCell(4, 3), Returns.LAST, dropout).config());
+    assertThat(new Gru(4, 3, Returns.LAST, dropout).config())
+        .isEqualTo(new Gru(new GruCell(4, 3), Returns.LAST, dropout).config());
+    assertThat(new SimpleRnn(4, 3, Returns.LAST, dropout).config())
+        .isEqualTo(new SimpleRnn(new SimpleRnnCell(4, 3), Returns.LAST, dropout).config());
+  }
+
+  @Test
   void recurrentDropoutHasItsRateAndTheSameMaskAtAllSteps() {
     int units = 2000;
     var cell = new SimpleRnnCell(1, units, dev.unroll.nn.Activation.RELU, Weights.keras());

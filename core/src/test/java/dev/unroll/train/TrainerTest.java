@@ -54,6 +54,26 @@ class TrainerTest {
   }
 
   @Test
+  void measuresInBatchesWithTheMasksOfTheData() {
+    var random = new TestRandom(3);
+    Tensor x = Tensor.of(random.floats(7 * 4 * 2), 7, 4, 2);
+    Mask mask = Mask.lengths(4, 1, 2, 0, 3, 1, 2);
+    var classes = new int[7 * 4];
+    for (int i = 0; i < classes.length; i++) {
+      classes[i] = i % 3;
+    }
+    Target target = Target.classes(IndexTensor.of(classes, 7, 4));
+    var model = Sequential.of(new Lstm(2, 5), new Dense(5, 3)).initialize(6);
+    Sequence all = Sequence.of(x, mask);
+    Accuracy wanted = Accuracy.of();
+    wanted.update(Sequence.of(model.predict(all), mask), target);
+    Accuracy used = Accuracy.of();
+    used.update(Sequence.of(model.predict(all)), target);
+    double right = new Trainer(SHORT).measure(model, Dataset.of(all, target), used);
+    assertThat(right).isEqualTo(wanted.value()).isEqualTo(used.value()).isBetween(0.05, 0.95);
+  }
+
+  @Test
   void listenersSeeEveryStepEpochAndReport() {
     var steps = new ArrayList<StepEvent>();
     var epochs = new ArrayList<EpochEvent>();

@@ -64,15 +64,14 @@ public final class WordTags {
             .withLoss(new SoftmaxCrossEntropy())
             .withOptimizer(new Adam(0.01f))
             .withEpochs(epochs);
-    new Trainer(config).fit(model, Dataset.of(sentences, target));
-
-    Accuracy accuracy = Accuracy.of();
-    accuracy.update(Sequence.of(model.predict(sentences), mask), target);
-    System.out.println("words tagged right: " + accuracy.value());
+    Dataset data = Dataset.of(sentences, target);
+    var trainer = new Trainer(config);
+    trainer.fit(model, data);
+    System.out.println("words tagged right: " + trainer.measure(model, data, Accuracy.of()));
 
     for (String text : List.of("the light is old", "the light dog sleeps")) {
       int[] ids = List.of(text.split(" ")).stream().mapToInt(WORDS::indexOf).toArray();
-      Tensor logits = model.predict(Sequence.ids(IndexTensor.of(ids, 1, ids.length), null));
+      Tensor logits = model.predict(Sequence.ids(IndexTensor.of(ids, 1, ids.length)));
       System.out.println(text + ": light is a(n) " + TAGS.get(best(logits.toArray3()[0][1])));
     }
 

@@ -130,6 +130,18 @@ class ExamplesTest {
   }
 
   @Test
+  void aRegularizedModelIsValidated() throws IOException {
+    List<String> lines = Console.linesOf(Regularized::main);
+
+    assertThat(lines.get(0))
+        .isEqualTo(
+            "Sequential(gru1: gru(1 → 16), dropout1: Dropout(0.2), gru2: gru(16 → 16),"
+                + " dense1: Dense(16 → 1)) with 2497 weights");
+    assertThat(lines).hasSize(1 + 1 + 20 + 1);
+    assertThat(last(lines.get(22))).isLessThan(0.03);
+  }
+
+  @Test
   void anOwnSeriesIsForecastTheSameAfterLoading(@TempDir Path directory) throws IOException {
     List<String> lines = Console.linesOf(OwnSeries::main, directory.toString());
 
