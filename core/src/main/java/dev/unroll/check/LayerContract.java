@@ -1,6 +1,8 @@
 package dev.unroll.check;
 
+import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Layer;
+import dev.unroll.nn.OneHot;
 import dev.unroll.rnn.Recurrent;
 import dev.unroll.store.LayerRegistry;
 import dev.unroll.tensor.Parameter;
@@ -56,16 +58,27 @@ public final class LayerContract {
     this.promises = Collections.unmodifiableSet(promises);
   }
 
-  /** All promises of a layer, on as many features as it wants; on 3 where any number will do. */
+  /**
+   * All promises of a layer, on as many features as it wants; on 3 where any number will do. An
+   * {@link Embedding} or {@link OneHot} is given ids; for an own layer of ids, or a chain that
+   * begins with one, say {@link #withIds}.
+   */
   public static LayerContract of(Layer layer) {
     int wanted = layer.inputSize();
     return new LayerContract(
         layer,
         wanted == Shape.ANY ? DEFAULT_FEATURES : wanted,
-        0,
+        vocabulary(layer),
         LayerRegistry.standard(),
         null,
         EnumSet.allOf(Promise.class));
+  }
+
+  private static int vocabulary(Layer layer) {
+    if (layer instanceof Embedding embedding) {
+      return embedding.vocabulary();
+    }
+    return layer instanceof OneHot oneHot ? oneHot.vocabulary() : 0;
   }
 
   /** On so many features. */

@@ -320,7 +320,8 @@ public final class Trainer {
               + " "
               + before
               + where
-              + "; lower the learning rate, set clipNorm, or look for bad values in the data",
+              + "; lower the learning rate, bound the gradients (clipNorm, withClip), or look for bad"
+              + " values in the data",
           step,
           history);
     }

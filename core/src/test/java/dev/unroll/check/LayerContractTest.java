@@ -32,6 +32,7 @@ import dev.unroll.rnn.StackedCell;
 import dev.unroll.rnn.TimeOrder;
 import dev.unroll.rnn.Weights;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -130,6 +131,12 @@ class LayerContractTest {
   @MethodSource("layersOfIds")
   void layersOfIdsDo(Layer layer) {
     LayerContract.of(layer).withIds(7).check();
+  }
+
+  @Test
+  void embeddingsAreGivenIdsUnasked() {
+    LayerContract.of(new Embedding(7, 5)).check();
+    LayerContract.of(new OneHot(7)).check();
   }
 
   @ParameterizedTest
