@@ -107,10 +107,7 @@ public final class AttentionPool implements Layer {
 
   @Override
   public Stepper stepper(int features) {
-    throw new IllegalArgumentException(
-        this
-            + " takes all steps of a sequence together, and a stream keeps only the present one;"
-            + " pool the last step, or predict the sequence as a whole");
+    throw Pool.needsAllSteps(this);
   }
 
   @Override

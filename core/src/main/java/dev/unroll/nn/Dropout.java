@@ -68,7 +68,7 @@ public record Dropout(Drop drop, boolean sameForAllSteps) implements Layer {
   @Override
   public Map<String, Object> config() {
     var config = new LinkedHashMap<String, Object>();
-    config.put("rate", (double) drop.rate());
+    config.put("rate", drop.rate());
     config.put("sameForAllSteps", sameForAllSteps);
     return config;
   }

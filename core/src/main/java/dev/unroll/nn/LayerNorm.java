@@ -81,7 +81,7 @@ public final class LayerNorm implements Layer {
   public Map<String, Object> config() {
     var config = new LinkedHashMap<String, Object>();
     config.put("input", inputSize);
-    config.put("epsilon", (double) epsilon);
+    config.put("epsilon", epsilon);
     return config;
   }
 

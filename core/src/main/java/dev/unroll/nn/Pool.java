@@ -109,8 +109,13 @@ public record Pool(Kind kind) implements Layer {
     if (kind == Kind.LAST) {
       return x -> x;
     }
-    throw new IllegalArgumentException(
-        this
+    throw needsAllSteps(this);
+  }
+
+  /** Why a layer that pools over steps cannot run in a stream. */
+  static IllegalArgumentException needsAllSteps(Layer layer) {
+    return new IllegalArgumentException(
+        layer
             + " takes all steps of a sequence together, and a stream keeps only the present one;"
             + " pool the last step, or predict the sequence as a whole");
   }

@@ -1,5 +1,6 @@
 package dev.unroll.rnn;
 
+import dev.unroll.nn.Layer;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Stepper;
@@ -78,8 +79,13 @@ public final class Backwards<S extends State<S>> extends Recurrent<S> {
 
   @Override
   public Stepper stepper(int features) {
-    throw new IllegalArgumentException(
-        this
+    throw needsTheEnd(this);
+  }
+
+  /** Why a layer that reads backwards cannot run in a stream. */
+  static IllegalArgumentException needsTheEnd(Layer layer) {
+    return new IllegalArgumentException(
+        layer
             + " begins at the last step of a sequence, and in a stream that has not come yet;"
             + " predict the sequence as a whole, or train a layer that reads forward only");
   }

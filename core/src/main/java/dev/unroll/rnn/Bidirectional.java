@@ -196,10 +196,7 @@ public final class Bidirectional<S extends State<S>> implements Layer {
 
   @Override
   public Stepper stepper(int features) {
-    throw new IllegalArgumentException(
-        this
-            + " begins at the last step of a sequence, and in a stream that has not come yet;"
-            + " predict the sequence as a whole, or train a layer that reads forward only");
+    throw Backwards.needsTheEnd(this);
   }
 
   @Override

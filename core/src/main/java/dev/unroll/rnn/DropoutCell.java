@@ -100,8 +100,8 @@ public final class DropoutCell<S extends State<S>> extends Cell<S> {
   public Map<String, Object> config() {
     var config = new LinkedHashMap<String, Object>();
     config.put(INNER, cell.description());
-    config.put("inputDropout", (double) input.rate());
-    config.put("outputDropout", (double) output.rate());
+    config.put("inputDropout", input.rate());
+    config.put("outputDropout", output.rate());
     return config;
   }
 }

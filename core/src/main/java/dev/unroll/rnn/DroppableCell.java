@@ -13,8 +13,14 @@ abstract class DroppableCell<S extends State<S>> extends Cell<S> {
     super(type, inputSize, outputSize);
   }
 
+  /** The input weight. */
+  abstract Parameter w();
+
   /** The recurrent weight. */
   abstract Parameter u();
+
+  /** The bias. */
+  abstract Parameter b();
 
   /**
    * {@link Cell#step} with other operands of the recurrent product.

@@ -6,6 +6,7 @@ import dev.unroll.kernel.Gemm;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Pointwise;
 import dev.unroll.nn.RowOrder;
+import dev.unroll.nn.Sequence;
 import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Op;
 import dev.unroll.tensor.Tape;
@@ -54,7 +55,25 @@ abstract class FusedRecurrence implements Op {
       Tensor w,
       Tensor u,
       Tensor b,
-      @Nullable Tensor drop) {}
+      @Nullable Tensor drop) {
+    /**
+     * A cell's weights and a sequence in its order.
+     *
+     * @param h0 [N, H] in the caller's order; null: zero
+     */
+    static Inputs of(
+        DroppableCell<?> cell, Sequence x, @Nullable Tensor h0, CellOverTime.Masks masks) {
+      RowOrder order = x.order();
+      return new Inputs(
+          order,
+          x.timeMajor(),
+          h0 == null ? null : order.sort(h0),
+          cell.w().value(),
+          masks.u(cell),
+          cell.b().value(),
+          masks.hidden());
+    }
+  }
 
   final GateLayout input; // the gates that x·w fills
   final GateLayout recurrent; // the gates that h·u fills

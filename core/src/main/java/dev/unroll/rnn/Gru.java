@@ -1,7 +1,6 @@
 package dev.unroll.rnn;
 
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Stepper;
 import dev.unroll.tensor.Parameter;
@@ -48,19 +47,10 @@ public final class Gru extends CellOverTime<HiddenState> {
 
   @Override
   Unrolled<HiddenState> run(Sequence x, @Nullable HiddenState initial, Pass pass, Masks masks) {
-    RowOrder order = x.order();
-    var in =
-        new FusedRecurrence.Inputs(
-            order,
-            x.timeMajor(),
-            initial == null ? null : order.sort(initial.h()),
-            cell.w().value(),
-            masks.u(cell),
-            cell.b().value(),
-            masks.hidden());
+    var in = FusedRecurrence.Inputs.of(cell, x, initial == null ? null : initial.h(), masks);
     Parameter c = cell.c();
     FusedRecurrence op = c == null ? GruBeforeRecurrence.of(in) : GruRecurrence.of(in, c.value());
-    Tensor last = order.unsort(op.lastHidden());
+    Tensor last = x.order().unsort(op.lastHidden());
     return new Unrolled<>(x.withTimeMajor(op.allOutputs()), new HiddenState(last));
   }
 

@@ -119,6 +119,7 @@ public final class GruCell extends DroppableCell<HiddenState> {
     return weights;
   }
 
+  @Override
   Parameter w() {
     return w;
   }
@@ -128,6 +129,7 @@ public final class GruCell extends DroppableCell<HiddenState> {
     return u;
   }
 
+  @Override
   Parameter b() {
     return b;
   }

@@ -51,17 +51,8 @@ public final class Lstm extends CellOverTime<LstmState> {
       return Scan.run(cell, x, initial, pass, masks);
     }
     RowOrder order = x.order();
-    LstmState sorted = initial == null ? null : initial.map(order::sort);
-    var in =
-        new FusedRecurrence.Inputs(
-            order,
-            x.timeMajor(),
-            sorted == null ? null : sorted.h(),
-            cell.w().value(),
-            masks.u(cell),
-            cell.b().value(),
-            masks.hidden());
-    LstmRecurrence op = LstmRecurrence.of(in, sorted == null ? null : sorted.c());
+    var in = FusedRecurrence.Inputs.of(cell, x, initial == null ? null : initial.h(), masks);
+    LstmRecurrence op = LstmRecurrence.of(in, initial == null ? null : order.sort(initial.c()));
     var last = new LstmState(op.lastHidden(), op.lastCell()).map(order::unsort);
     return new Unrolled<>(x.withTimeMajor(op.allOutputs()), last);
   }

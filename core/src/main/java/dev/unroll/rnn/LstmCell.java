@@ -167,7 +167,7 @@ public final class LstmCell extends DroppableCell<LstmState> {
     Map<String, Object> config = super.config();
     config.put("hidden", hiddenSize);
     config.putAll(options.weights().config());
-    config.put("forgetBias", (double) options.forgetBias());
+    config.put("forgetBias", options.forgetBias());
     config.put("peepholes", options.peepholes());
     config.put("projection", options.projection());
     return config;
@@ -183,6 +183,7 @@ public final class LstmCell extends DroppableCell<LstmState> {
     return options.forgetBias();
   }
 
+  @Override
   Parameter w() {
     return w;
   }
@@ -192,6 +193,7 @@ public final class LstmCell extends DroppableCell<LstmState> {
     return u;
   }
 
+  @Override
   Parameter b() {
     return b;
   }

@@ -95,7 +95,7 @@ public record RecurrentDropout(
 
   private static void put(Map<String, Object> config, String key, Drop drop) {
     if (!drop.isNone()) {
-      config.put(key, Double.valueOf(Float.toString(drop.rate()))); // 0.2, not 0.20000000298
+      config.put(key, drop.rate());
     }
   }
 }

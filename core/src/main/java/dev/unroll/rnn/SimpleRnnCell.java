@@ -85,6 +85,7 @@ public final class SimpleRnnCell extends DroppableCell<HiddenState> {
     return weights;
   }
 
+  @Override
   Parameter w() {
     return w;
   }
@@ -94,6 +95,7 @@ public final class SimpleRnnCell extends DroppableCell<HiddenState> {
     return u;
   }
 
+  @Override
   Parameter b() {
     return b;
   }

@@ -1,5 +1,7 @@
 package dev.unroll.check;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.unroll.nn.Activate;
 import dev.unroll.nn.Activation;
 import dev.unroll.nn.AttentionPool;
@@ -131,6 +133,14 @@ class LayerContractTest {
   @MethodSource("layersOfIds")
   void layersOfIdsDo(Layer layer) {
     LayerContract.of(layer).withIds(7).check();
+  }
+
+  @Test
+  void takesAsManyFeaturesAsAreNamed() {
+    LayerContract.of(new LayerNorm(4)).withFeatures(4).check();
+    assertThatThrownBy(() -> LayerContract.of(new LayerNorm(4)).withFeatures(5).check())
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("outputShape takes neither [N, T, 5] nor [N, 5]");
   }
 
   @Test

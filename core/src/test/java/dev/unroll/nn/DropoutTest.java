@@ -72,7 +72,8 @@ class DropoutTest {
   void rateAndKeepMakeTheSameLayer() {
     assertThat(Dropout.keep(0.75f)).isEqualTo(Dropout.rate(0.25f));
     assertThat(Dropout.rate(0.25f).config())
-        .containsEntry("rate", 0.25)
+        .containsEntry("rate", 0.25f)
         .containsEntry("sameForAllSteps", false);
+    assertThat(dev.unroll.store.Json.write(Dropout.rate(0.2f).config())).contains("\"rate\":0.2,");
   }
 }

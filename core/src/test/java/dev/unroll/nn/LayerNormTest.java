@@ -98,7 +98,7 @@ class LayerNormTest {
     var layer = new LayerNorm(2);
     assertThat(layer.parameters().get("scale").get()).containsExactly(1, 1);
     assertThat(layer.parameters().get("shift").get()).containsExactly(0, 0);
-    assertThat(layer.config()).containsEntry("input", 2).containsEntry("epsilon", (double) 1e-5f);
+    assertThat(layer.config()).containsEntry("input", 2).containsEntry("epsilon", 1e-5f);
   }
 
   @Test
