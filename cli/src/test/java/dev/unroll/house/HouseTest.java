@@ -18,18 +18,21 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the arrows between the rooms: {@code cli -> tasks -> data -> core}; core knows none. */
+/**
+ * Holds the arrows between the rooms: {@code cli -> tasks -> data, formats -> core}; core knows
+ * none.
+ */
 class HouseTest {
   private static final JavaClasses HOUSE =
       new ClassFileImporter()
           .withImportOption(location -> !location.contains("/test-classes/"))
           .importPackages("dev.unroll");
   private static final String[] ROOMS_ABOVE_CORE = {
-    "dev.unroll.data..", "dev.unroll.tasks..", "dev.unroll.cli.."
+    "dev.unroll.data..", "dev.unroll.formats..", "dev.unroll.tasks..", "dev.unroll.cli.."
   };
 
   @Test
-  void arrowsPointFromCliOverTasksAndDataToCore() {
+  void arrowsPointFromCliOverTasksToDataAndFormats() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .withOptionalLayers(true)
@@ -39,11 +42,15 @@ class HouseTest {
         .definedBy("dev.unroll.tasks..")
         .layer("data")
         .definedBy("dev.unroll.data..")
+        .layer("formats")
+        .definedBy("dev.unroll.formats..")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("tasks")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("data")
+        .mayOnlyBeAccessedByLayers("cli", "tasks")
+        .whereLayer("formats")
         .mayOnlyBeAccessedByLayers("cli", "tasks")
         .check(HOUSE);
   }

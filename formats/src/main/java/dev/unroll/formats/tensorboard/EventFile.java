@@ -1,0 +1,99 @@
+package dev.unroll.formats.tensorboard;
+
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * A file of events: what its format is, where the run begins, and then figures by step.
+ *
+ * <p>TensorBoard reads the files of a directory in the order of their names and forgets, at the
+ * beginning of each, what earlier ones have from its first step on. So a run that was resumed
+ * overwrites what came after its checkpoint.
+ */
+final class EventFile implements Closeable {
+  private static final String VERSION = "brain.Event:2";
+  private static final String PREFIX = "events.out.tfevents.";
+  private static final String SUFFIX = ".unroll";
+  private static final int START = 1;
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final RecordWriter records;
+
+  private EventFile(RecordWriter records) {
+    this.records = records;
+  }
+
+  /**
+   * Begins a file in a directory, which is made where it is missing.
+   *
+   * @param wallTime now, in seconds since 1970
+   * @param firstStep of the steps that this file will have
+   */
+  static EventFile create(Path directory, double wallTime, long firstStep) throws IOException {
+    Files.createDirectories(directory);
+    var out =
+        Files.newOutputStream(
+            directory.resolve(newName(directory, (long) wallTime)), StandardOpenOption.CREATE_NEW);
+    var file = new EventFile(new RecordWriter(new BufferedOutputStream(out, BUFFER_BYTES)));
+    file.records.write(event(wallTime, firstStep).text(3, VERSION).toBytes());
+    var start = new Message().integer(1, START);
+    file.records.write(event(wallTime, firstStep).message(7, start).toBytes());
+    file.flush();
+    return file;
+  }
+
+  /** Behind all names that are there, even if the clock was set back or two begin in a second. */
+  private static String newName(Path directory, long seconds) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      long newest =
+          files.map(EventFile::secondsOf).flatMapToLong(OptionalLong::stream).max().orElse(-1);
+      return String.format(Locale.ROOT, "%s%010d%s", PREFIX, Math.max(seconds, newest + 1), SUFFIX);
+    }
+  }
+
+  private static OptionalLong secondsOf(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.matches("events\\.out\\.tfevents\\.\\d{10}\\..*")
+        ? OptionalLong.of(Long.parseLong(name.substring(PREFIX.length(), PREFIX.length() + 10)))
+        : OptionalLong.empty();
+  }
+
+  /** Adds figures of a step, which is one event. */
+  void scalars(double wallTime, long step, Map<String, Double> figures) throws IOException {
+    var summary = new Message();
+    figures.forEach(
+        (tag, figure) ->
+            summary.message(1, new Message().text(1, tag).single(2, figure.floatValue())));
+    records.write(event(wallTime, step).message(5, summary).toBytes());
+  }
+
+  /** Adds how values are spread at a step; nothing when none of them is finite. */
+  void histogram(double wallTime, long step, String tag, float[] values) throws IOException {
+    var histogram = new Histogram(values);
+    if (!histogram.isEmpty()) {
+      var value = new Message().text(1, tag).message(5, histogram.message());
+      records.write(event(wallTime, step).message(5, new Message().message(1, value)).toBytes());
+    }
+  }
+
+  void flush() throws IOException {
+    records.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    records.close();
+  }
+
+  private static Message event(double wallTime, long step) {
+    return new Message().number(1, wallTime).integer(2, step);
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * Training as TensorBoard shows it: event files, written as a run goes.
+ *
+ * <pre>
+ * TensorBoard (a listener) ─▶ EventFile ─▶ RecordWriter (frames, checksums) ─▶ events.out.tfevents.…
+ *                                 │
+ *                   Histogram ─▶ Message (protocol buffers' wire format)
+ * </pre>
+ *
+ * <p>Source: TensorFlow's {@code event.proto}, {@code summary.proto} and {@code record_writer.h}.
+ */
+@NullMarked
+package dev.unroll.formats.tensorboard;
+
+import org.jspecify.annotations.NullMarked;
