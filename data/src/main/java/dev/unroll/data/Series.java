@@ -206,7 +206,7 @@ public final class Series {
     return values[index(name)];
   }
 
-  /** The same points and labels with other values. */
+  /** The same labels with other values, equally many. */
   Series withValues(double[][] others) {
     return new Series(source, columns, others, labels);
   }

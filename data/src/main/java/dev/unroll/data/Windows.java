@@ -57,23 +57,43 @@ public final class Windows {
    */
   public static Windows of(
       Series series, List<String> inputs, String target, int window, int horizon) {
+    return of(series, inputs, target, window, horizon, 0);
+  }
+
+  /**
+   * The pairs of a series whose windows do not begin before a point.
+   *
+   * @param inputs the columns that a window holds, at least one
+   * @param target the column to forecast; it need not be among the inputs
+   * @param from the first point that a window may hold: those before it are used up by differences
+   * @throws BadInputException when the series is too short for one pair or lacks a column
+   */
+  public static Windows of(
+      Series series, List<String> inputs, String target, int window, int horizon, int from) {
     if (window < 1 || horizon < 1) {
       throw new BadInputException(
           "window is %d and horizon %d; expected at least 1 each".formatted(window, horizon));
+    }
+    if (from < 0) {
+      throw new IllegalArgumentException("pairs from point " + from + "; expected 0 or more");
     }
     if (inputs.isEmpty()) {
       throw new IllegalArgumentException("windows over no column; expected at least one");
     }
     inputs.forEach(series::column);
     series.column(target);
-    long count = (long) series.length() - window - horizon + 1;
-    if (count < 1) {
+    long least = (long) from + window + horizon;
+    if (series.length() < least) {
       throw new BadInputException(
-          "%s: %d points are too few; window %d and horizon %d need at least %d"
-              .formatted(
-                  series.source(), series.length(), window, horizon, (long) window + horizon));
+          "%s: %d points are too few; window %d and horizon %d%s need at least %d"
+              .formatted(series.source(), series.length(), window, horizon, before(from), least));
     }
-    return new Windows(series, inputs, target, window, horizon, 0, (int) count);
+    int count = (int) (series.length() - least + 1);
+    return new Windows(series, inputs, target, window, horizon, from, count);
+  }
+
+  private static String before(int from) {
+    return from == 0 ? "" : " after the %d points that differences use up".formatted(from);
   }
 
   /** The last window of a series, [window][columns]: what a forecast of the future starts from. */
@@ -105,8 +125,12 @@ public final class Windows {
       throw new BadInputException(
           "%s: a split after %d points leaves no pairs on one side; with %d points, window %d and"
                   .formatted(series.source(), points, series.length(), window)
-              + " horizon %d it must lie between %d and %d"
-                  .formatted(horizon, first + window + horizon, first + count + window - 1));
+              + " horizon %d%s it must lie between %d and %d"
+                  .formatted(
+                      horizon,
+                      before(first),
+                      first + window + horizon,
+                      first + count + window - 1));
     }
     return new Split(part(first, trainCount), part(testFirst, testCount));
   }
@@ -144,9 +168,26 @@ public final class Windows {
           "%s has %d points, %s %d; expected equally many"
               .formatted(other.source(), other.length(), series.source(), series.length()));
     }
+    return on(other, 0);
+  }
+
+  /**
+   * The same pairs of another series that ends at the same point but begins later, such as that of
+   * the differences.
+   *
+   * @param later how many points later; at most {@link #firstPoint()}
+   */
+  public Windows on(Series other, int later) {
+    if (other.length() != series.length() - later || later < 0 || later > first) {
+      throw new IllegalArgumentException(
+          "%s has %d points from point %d of %s on, which has %d; expected all from a point on that"
+                  .formatted(
+                      other.source(), other.length(), later, series.source(), series.length())
+              + " is not after %d".formatted(first));
+    }
     inputs.forEach(other::column);
     other.column(target);
-    return new Windows(other, inputs, target, window, horizon, first, count);
+    return new Windows(other, inputs, target, window, horizon, first - later, count);
   }
 
   /** What the model reads, [n][window][columns]. */

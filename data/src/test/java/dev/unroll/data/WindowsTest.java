@@ -156,4 +156,35 @@ class WindowsTest {
         .hasMessage(
             "y: a share of 0.1 of 6 pairs leaves no pairs on one side; the series has 10 points");
   }
+
+  @Test
+  void pairsMayBeginLaterSoThatDifferencesFindTheirPoints() {
+    Windows pairs = Windows.of(counting(20), List.of("y"), "y", 4, 1, 5);
+
+    assertThat(pairs.count()).isEqualTo(11);
+    assertThat(pairs.flatInputs()).startsWith(5, 6, 7, 8, 6);
+    assertThat(pairs.splitByPoints(12).train().count()).isEqualTo(3);
+    assertThat(pairs.splitByPoints(12).test().flatTargets())
+        .isEqualTo(Windows.of(counting(20), 4, 1).splitByPoints(12).test().flatTargets());
+    assertThatThrownBy(() -> pairs.splitByPoints(9))
+        .hasMessage(
+            "y: a split after 9 points leaves no pairs on one side; with 20 points, window 4 and"
+                + " horizon 1 after the 5 points that differences use up it must lie between 10 and"
+                + " 19");
+    assertThatThrownBy(() -> Windows.of(counting(9), List.of("y"), "y", 4, 1, 5))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "y: 9 points are too few; window 4 and horizon 1 after the 5 points that differences"
+                + " use up need at least 10");
+  }
+
+  @Test
+  void looksThroughTheSamePairsAtASeriesThatBeginsLater() {
+    Windows test = Windows.of(counting(10), List.of("y"), "y", 2, 1, 3).splitByPoints(8).test();
+    Series later = Series.of("y", IntStream.range(3, 10).mapToDouble(t -> 2 * t).toArray());
+
+    assertThat(test.on(later, 3).flatInputs()).containsExactly(12, 14, 14, 16);
+    assertThat(test.on(later, 3).flatTargets()).containsExactly(16, 18);
+    assertThatThrownBy(() -> test.on(later, 2)).isInstanceOf(IllegalArgumentException.class);
+  }
 }

@@ -4,9 +4,13 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.Missing;
 import dev.unroll.data.Scaler;
 import dev.unroll.data.Series;
+import dev.unroll.data.Transform;
+import dev.unroll.data.Transforms;
 import dev.unroll.optim.Adam;
 import dev.unroll.train.TrainingConfig;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param horizon values out; default 1
  * @param feed how windows reach the model; default {@link Feed#STEPS}
  * @param split where the training part ends; default {@link Split#DEFAULT}
+ * @param transforms what is done to the columns before scaling, and taken back in all that comes
+ *     out; default none
  * @param scale what the model sees instead of the values; default {@link Scaler.Kind#STANDARD}
  * @param fitOn which values the scaling is fitted on; default {@link FitOn#TRAIN}
  * @param season steps in a season, for the seasonal baselines; default 0, none
@@ -36,6 +42,7 @@ public record ForecastConfig(
     int horizon,
     Feed feed,
     Split split,
+    Transforms transforms,
     Scaler.Kind scale,
     FitOn fitOn,
     int season,
@@ -50,6 +57,7 @@ public record ForecastConfig(
           1,
           Feed.STEPS,
           Split.DEFAULT,
+          Transforms.none(),
           Scaler.Kind.STANDARD,
           FitOn.TRAIN,
           0,
@@ -77,72 +85,62 @@ public record ForecastConfig(
 
   /** From these columns. */
   public ForecastConfig withColumns(List<String> value) {
-    return new ForecastConfig(
-        value, target, missing, window, horizon, feed, split, scale, fitOn, season, layers,
-        training);
+    return with(draft -> draft.columns = value);
   }
 
   /** Of this column. */
   public ForecastConfig withTarget(@Nullable String value) {
-    return new ForecastConfig(
-        columns, value, missing, window, horizon, feed, split, scale, fitOn, season, layers,
-        training);
+    return with(draft -> draft.target = value);
   }
 
   /** With another treatment of missing values. */
   public ForecastConfig withMissing(Missing value) {
-    return new ForecastConfig(
-        columns, target, value, window, horizon, feed, split, scale, fitOn, season, layers,
-        training);
+    return with(draft -> draft.missing = value);
   }
 
   /** From so many values. */
   public ForecastConfig withWindow(int value) {
-    return new ForecastConfig(
-        columns, target, missing, value, horizon, feed, split, scale, fitOn, season, layers,
-        training);
+    return with(draft -> draft.window = value);
   }
 
   /** So many steps ahead at once. */
   public ForecastConfig withHorizon(int value) {
-    return new ForecastConfig(
-        columns, target, missing, window, value, feed, split, scale, fitOn, season, layers,
-        training);
+    return with(draft -> draft.horizon = value);
   }
 
   /** With windows fed in another way. */
   public ForecastConfig withFeed(Feed value) {
-    return new ForecastConfig(
-        columns, target, missing, window, horizon, value, split, scale, fitOn, season, layers,
-        training);
+    return with(draft -> draft.feed = value);
   }
 
   /** With another training part. */
   public ForecastConfig withSplit(Split value) {
-    return new ForecastConfig(
-        columns, target, missing, window, horizon, feed, value, scale, fitOn, season, layers,
-        training);
+    return with(draft -> draft.split = value);
+  }
+
+  /** With these transforms of all columns, in this order. */
+  public ForecastConfig withTransforms(Transform... value) {
+    return withTransforms(Transforms.of(value));
+  }
+
+  /** With transforms that may differ from column to column. */
+  public ForecastConfig withTransforms(Transforms value) {
+    return with(draft -> draft.transforms = value);
   }
 
   /** With another scaling. */
   public ForecastConfig withScale(Scaler.Kind value) {
-    return new ForecastConfig(
-        columns, target, missing, window, horizon, feed, split, value, fitOn, season, layers,
-        training);
+    return with(draft -> draft.scale = value);
   }
 
   /** With the scaling fitted on the training part, or on all: a leak. */
   public ForecastConfig withFitOn(FitOn value) {
-    return new ForecastConfig(
-        columns, target, missing, window, horizon, feed, split, scale, value, season, layers,
-        training);
+    return with(draft -> draft.fitOn = value);
   }
 
   /** Beside the seasonal baselines, for so many steps in a season; 0: without them. */
   public ForecastConfig withSeason(int value) {
-    return new ForecastConfig(
-        columns, target, missing, window, horizon, feed, split, scale, fitOn, value, layers,
-        training);
+    return with(draft -> draft.season = value);
   }
 
   /** With another model. */
@@ -152,16 +150,12 @@ public record ForecastConfig(
 
   /** With another model. */
   public ForecastConfig withLayers(List<LayerSpec> value) {
-    return new ForecastConfig(
-        columns, target, missing, window, horizon, feed, split, scale, fitOn, season, value,
-        training);
+    return with(draft -> draft.layers = value);
   }
 
   /** Trained in another way. */
   public ForecastConfig withTraining(TrainingConfig value) {
-    return new ForecastConfig(
-        columns, target, missing, window, horizon, feed, split, scale, fitOn, season, layers,
-        value);
+    return with(draft -> draft.training = value);
   }
 
   /** The layers, the default ones where none are named. */
@@ -176,6 +170,23 @@ public record ForecastConfig(
   /** The target, the first of the columns where none is named. */
   String targetOrFirst() {
     return target != null ? target : columns.get(0);
+  }
+
+  /** The columns that are read, the target too where it is no input. */
+  List<String> columnsAndTarget() {
+    var all = new LinkedHashSet<>(columns);
+    all.add(targetOrFirst());
+    return List.copyOf(all);
+  }
+
+  /** The columns that a forecast needs: the target too where its differences are to be undone. */
+  List<String> columnsToPredict() {
+    return transforms.reach(targetOrFirst()) > 0 ? columnsAndTarget() : columns;
+  }
+
+  /** How many points the model looks back: a window, and what the differences use up before it. */
+  int reach() {
+    return window + transforms.reach(columnsAndTarget());
   }
 
   /** With columns and target named, from what a series has where the configuration leaves it. */
@@ -200,6 +211,62 @@ public record ForecastConfig(
   private static void requireAtLeast(String what, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(what + " must be " + least + " or more, got " + value);
+    }
+  }
+
+  private ForecastConfig with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.config();
+  }
+
+  /** The fields of a configuration while one of them changes. */
+  private static final class Draft {
+    private List<String> columns;
+    private @Nullable String target;
+    private Missing missing;
+    private int window;
+    private int horizon;
+    private Feed feed;
+    private Split split;
+    private Transforms transforms;
+    private Scaler.Kind scale;
+    private FitOn fitOn;
+    private int season;
+    private List<LayerSpec> layers;
+    private TrainingConfig training;
+
+    Draft(ForecastConfig from) {
+      columns = from.columns;
+      target = from.target;
+      missing = from.missing;
+      window = from.window;
+      horizon = from.horizon;
+      feed = from.feed;
+      split = from.split;
+      transforms = from.transforms;
+      scale = from.scale;
+      fitOn = from.fitOn;
+      season = from.season;
+      layers = from.layers;
+      training = from.training;
+    }
+
+    ForecastConfig config() {
+      return new ForecastConfig(
+          columns,
+          target,
+          missing,
+          window,
+          horizon,
+          feed,
+          split,
+          transforms,
+          scale,
+          fitOn,
+          season,
+          layers,
+          training);
     }
   }
 }

@@ -2,9 +2,9 @@ package dev.unroll.tasks;
 
 import dev.unroll.data.Scaler;
 import dev.unroll.data.Series;
+import dev.unroll.data.Transforms;
 import dev.unroll.data.Windows;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -38,23 +38,29 @@ record ForecastData(
   }
 
   private static Windows windows(Series series, ForecastConfig config) {
-    String target = config.targetOrFirst();
-    var columns = new LinkedHashSet<>(config.columns());
-    columns.add(target);
     return Windows.of(
-        series.select(List.copyOf(columns)),
+        series.select(config.columnsAndTarget()),
         config.columns(),
-        target,
+        config.targetOrFirst(),
         config.window(),
-        config.horizon());
+        config.horizon(),
+        config.reach() - config.window());
   }
 
-  /** Fits the scaling on the training part, or on everything where the configuration says so. */
+  /**
+   * Fits the scaling on the training part after its transforms, or on everything where the
+   * configuration says so.
+   */
   Scaler scaler(ForecastConfig config) {
+    Transforms transforms = config.transforms();
+    Series training = train.series().slice(0, train.endPoint());
     Series fitOn =
         switch (config.fitOn()) {
-          case TRAIN -> train.series().slice(0, train.endPoint());
-          case ALL -> separate() ? joined(train.series(), all.series()) : all.series();
+          case TRAIN -> transforms.apply(training);
+          case ALL -> {
+            Series tested = transforms.apply(all.series());
+            yield separate() ? joined(transforms.apply(train.series()), tested) : tested;
+          }
         };
     return Scaler.fit(config.scale(), fitOn);
   }

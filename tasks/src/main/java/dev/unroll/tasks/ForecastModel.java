@@ -131,7 +131,8 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Sequential network) {
   }
 
   private Windows scaled(Windows pairs) {
-    return pairs.on(scaler.scale(pairs.series()));
+    Series transformed = config.transforms().apply(pairs.series());
+    return pairs.on(scaler.scale(transformed), pairs.series().length() - transformed.length());
   }
 
   private Tensor shaped(float[] inputs, int count) {
@@ -151,10 +152,12 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Sequential network) {
    *     there
    */
   double[][] forecasts(Windows pairs) {
-    return forecasts(scaled(pairs).flatInputs(), pairs.count());
+    double[][] transformed = transformed(scaled(pairs).flatInputs(), pairs.count());
+    return config.transforms().invert(pairs, transformed);
   }
 
-  private double[][] forecasts(float[] inputs, int count) {
+  /** Forecasts as they are between the transforms and the scaling. */
+  private double[][] transformed(float[] inputs, int count) {
     double[] flat =
         scaler.unscale(config.targetOrFirst(), network.predict(shaped(inputs, count)).toArray());
     int horizon = config.horizon();
@@ -168,25 +171,31 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Sequential network) {
   /**
    * The forecast of what follows a series.
    *
-   * @param series at least as long as a window
+   * @param series with {@link ForecastConfig#columnsToPredict()}, at least {@link
+   *     ForecastConfig#reach()} points
    */
   double[] next(Series series) {
     int window = config.window();
     boolean sequence = config.feed() == Feed.SEQUENCE; // then the state comes from the beginning
-    Series past = sequence ? series : series.slice(series.length() - window, series.length());
-    Series scaled = scaler.scale(past.select(config.columns()));
-    int count = past.length() - window + 1;
-    var values = new double[config.columns().size()][];
-    Arrays.setAll(values, c -> scaled.values(config.columns().get(c)));
-    var inputs = new float[Math.multiplyExact(count, Math.multiplyExact(window, values.length))];
+    Series past =
+        sequence ? series : series.slice(series.length() - config.reach(), series.length());
+    Series scaled = scaler.scale(config.transforms().apply(past.select(config.columnsToPredict())));
+    int count = scaled.length() - window + 1;
+    var columns = new double[config.columns().size()][];
+    Arrays.setAll(columns, c -> scaled.values(config.columns().get(c)));
+    var inputs = new float[Math.multiplyExact(count, Math.multiplyExact(window, columns.length))];
     int at = 0;
-    for (int end = window; end <= past.length(); end++) {
+    for (int end = window; end <= scaled.length(); end++) {
       for (int t = end - window; t < end; t++) {
-        for (double[] column : values) {
+        for (double[] column : columns) {
           inputs[at++] = (float) column[t];
         }
       }
     }
-    return forecasts(inputs, count)[count - 1];
+    String target = config.targetOrFirst();
+    double[] transformed = transformed(inputs, count)[count - 1];
+    boolean known = series.columns().contains(target);
+    double[] values = known ? past.values(target) : new double[0];
+    return config.transforms().invert(target, values, transformed);
   }
 }

@@ -61,6 +61,7 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
             .withHorizon(data.integer("horizon", 1, LONGEST, defaults.horizon()))
             .withFeed(data.choice("feed", defaults.feed()))
             .withSplit(data.has("split") ? split(data.object("split")) : defaults.split())
+            .withTransforms(TransformRecipe.read(data, recipe.source() + ": data"))
             .withScale(data.choice("scale", defaults.scale()))
             .withFitOn(data.choice("fitOn", defaults.fitOn()))
             .withSeason(data.integer("season", 0, MOST, 0));
@@ -141,6 +142,9 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
     data.put("horizon", config.horizon());
     data.put("feed", Fields.word(config.feed()));
     data.put("split", config.split().config());
+    if (!config.transforms().isEmpty()) {
+      data.put("transform", TransformRecipe.write(config.transforms(), config.columns()));
+    }
     data.put("scale", Fields.word(config.scale()));
     data.put("fitOn", Fields.word(config.fitOn()));
     data.put("season", config.season());

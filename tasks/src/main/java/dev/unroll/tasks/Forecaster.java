@@ -222,14 +222,17 @@ public final class Forecaster {
     }
     ForecastConfig config = model.config();
     String target = config.targetOrFirst();
-    Series known = input.select(config.columns());
-    if (known.length() < config.window()) {
+    Series known = input.select(config.columnsToPredict());
+    if (known.length() < config.reach()) {
       throw new BadInputException(
           input.source()
               + ": "
               + known.length()
               + " values are too few; the model forecasts from the last "
-              + config.window());
+              + config.reach()
+              + (config.reach() == config.window()
+                  ? ""
+                  : ", a window of " + config.window() + " and those that differences use up"));
     }
     boolean recursive = horizon > config.horizon();
     if (recursive && !config.columns().equals(List.of(target))) {

@@ -112,6 +112,14 @@ class RecipeTest {
           steps: 20 | stops: 20 | training: unknown key "stops"; did you mean "steps"?
           {points: 40} | {share: 1.5} | data.split.share: expected a number above 0 and below 1, got 1.5
           {points: 40} | {points: 40, share: 0.5} | data.split: expected either points, such as 600, or share
+          scale: none | transform: [lag] | data.transform[0]: unknown transform "lag"; did you mean "log"?
+          scale: none | transform: log | data.transform: expected a list of transforms, such as [log, difference]
+          scale: none | transform: {y: log} | data.transform.y: expected a list of transforms
+          scale: none | transform: [log: {ofset: 1}] | data.transform[0]: log: unknown key "ofset"; did you mean "offset"?
+          scale: none | transform: [log, 3] | data.transform[1]: expected log, {log: {offset: 1}}, difference
+          scale: none | transform: [difference: {lag: 2}] | data.transform[0]: difference: unknown key "lag"
+          scale: none | transform: [seasonalDifference] | data.transform[0]: seasonalDifference: expected a whole number
+          scale: none | transform: [{seasonalDifference: 0}] | seasonalDifference: expected a whole number from 1
           scale: none | scale: nine | data.scale: unknown value "nine"; did you mean "none"?
           initializer: uniform | initializer: unform | unknown initializer "unform"
           output: last | output: lost | model.layers[0]: output: unknown value "lost"; did you mean "last"?

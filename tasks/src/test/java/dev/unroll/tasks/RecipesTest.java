@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.Scaler;
+import dev.unroll.data.Transform;
+import dev.unroll.data.Transforms;
 import dev.unroll.optim.Adagrad;
 import dev.unroll.optim.Adam;
 import dev.unroll.train.TrainingConfig.Duration;
@@ -123,8 +125,17 @@ class RecipesTest {
             .withTarget("b")
             .withHorizon(3)
             .withSplit(Split.points(50))
+            .withTransforms(
+                Transform.log(1.5), Transform.difference(), Transform.seasonalDifference(12))
             .withLayers(LayerSpec.simpleRnnLast(5).with("activation", "relu"), LayerSpec.dense(3));
     assertThat(reread(own)).isEqualTo(own);
+    ForecastConfig byColumn =
+        own.withTransforms(Transforms.none().with("b", Transform.log()).with("a"));
+    assertThat(reread(byColumn)).isEqualTo(byColumn);
+    Transforms others = Transforms.of(Transform.difference()).with("b", Transform.log());
+    assertThat(reread(own.withTransforms(others)).transforms())
+        .extracting(read -> read.of("a"), read -> read.of("b"))
+        .containsExactly(List.of(Transform.difference()), List.of(Transform.log()));
   }
 
   private static ForecastConfig reread(ForecastConfig config) {
