@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -144,16 +145,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Recipe changedRecipe() {
-    var values = new LinkedHashMap<String, String>();
-    for (String change : changes) {
-      int equals = change.indexOf('=');
-      if (equals < 1) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--set expected KEY=VALUE, such as training.steps=100, got \"" + change + "\"");
-      }
-      values.put(change.substring(0, equals), change.substring(equals + 1));
-    }
+    Map<String, String> values = Changes.parse("--set", changes, spec);
     if (epochs != null) {
       if (epochs < 1) {
         throw new ParameterException(

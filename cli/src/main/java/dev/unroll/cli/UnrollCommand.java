@@ -63,6 +63,7 @@ final class UnrollCommand implements Runnable {
             new EvaluateCommand(console),
             new PredictCommand(console),
             new SummaryCommand(console),
+            new BacktestCommand(console),
             new RecipesCommand(console),
             new DoctorCommand(console))
         .forEach(root::addSubcommand);

@@ -54,18 +54,23 @@ public final class Forecaster {
    * @throws BadInputException when recipe and data do not fit
    */
   public static Forecaster create(Recipe recipe, @Nullable Path file) {
+    SeriesSource.Loaded loaded = load(recipe, file);
+    ForecastConfig config = ForecastRecipe.read(recipe).config();
+    return create(recipe, config, loaded, file == null && !recipe.changed());
+  }
+
+  /** The data of a recipe. */
+  static SeriesSource.Loaded load(Recipe recipe, @Nullable Path file) {
     ForecastRecipe read = ForecastRecipe.read(recipe);
     SeriesSource named = read.series();
-    SeriesSource.Loaded loaded;
     if (file != null) {
-      loaded = SeriesSource.from(file, named, read.config());
-    } else if (named != null) {
-      loaded = named.load(read.config());
-    } else {
+      return SeriesSource.from(file, named, read.config());
+    }
+    if (named == null) {
       throw new BadInputException(
           recipe.source() + ": data.series is missing; name one, or give a file with --data");
     }
-    return create(recipe, read.config(), loaded, file == null && !recipe.changed());
+    return named.load(read.config());
   }
 
   /**
@@ -84,7 +89,7 @@ public final class Forecaster {
     return create(config, Series.of(config.target() == null ? "value" : config.target(), values));
   }
 
-  private static Forecaster create(
+  static Forecaster create(
       Recipe recipe, ForecastConfig config, SeriesSource.Loaded loaded, boolean asWritten) {
     ForecastConfig named = config.withColumnsOf(loaded.series());
     ForecastData data = ForecastData.of(loaded, named);
