@@ -7,6 +7,7 @@ import dev.unroll.train.StepEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ class ProgressTest {
     var progress = new PlainProgress(err, clock::get);
     progress.onStart(1000);
     clock.addAndGet(4_000_000_000L);
-    progress.onReport(new History.Row(400, 2, 0.0123456, Double.NaN, 0.1f, 1, 4));
+    progress.onReport(new History.Row(400, 2, 0.0123456, Double.NaN, Map.of(), 0.1f, 1, 4));
     clock.addAndGet(4_000_000_000L);
     progress.onStep(new StepEvent(800, 1000, 4, 0.5, 0.1f, 1, 8));
 
@@ -44,7 +45,7 @@ class ProgressTest {
 
   @Test
   void aValidationLossIsShownWhereThereIsOne() {
-    assertThat(PlainProgress.line(new History.Row(9, 2, 0.5, 0.25, 0.1f, 1, 75), 10))
+    assertThat(PlainProgress.line(new History.Row(9, 2, 0.5, 0.25, Map.of(), 0.1f, 1, 75), 10))
         .isEqualTo("step  9 of 10   epoch 2   loss 0.5000   validation loss 0.2500   1 min 15 s");
   }
 
@@ -53,7 +54,7 @@ class ProgressTest {
     try (var progress = new BarProgress(new Console(err, err, 80), "wave")) {
       progress.onStart(10);
       progress.onStep(new StepEvent(5, 10, 1, 0.5, 0.1f, 1, 1));
-      progress.onReport(new History.Row(5, 1, 0.5, Double.NaN, 0.1f, 1, 1));
+      progress.onReport(new History.Row(5, 1, 0.5, Double.NaN, Map.of(), 0.1f, 1, 1));
     }
 
     assertThat(text()).contains("step  5 of 10   epoch 1   loss 0.5000   1.0 s" + newLine());

@@ -4,6 +4,7 @@ import dev.unroll.nn.Items;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Target;
 import dev.unroll.tensor.Tensor;
+import java.util.Map;
 
 /**
  * The share of yes-or-no answers that are right: a logit above 0, which is a probability above 1/2,
@@ -11,8 +12,7 @@ import dev.unroll.tensor.Tensor;
  * question of its own.
  */
 public final class BinaryAccuracy implements Metric {
-  private double sum;
-  private double weight;
+  private final Mean mean = new Mean();
 
   /** The metric; it has no settings. */
   public BinaryAccuracy() {}
@@ -35,6 +35,7 @@ public final class BinaryAccuracy implements Metric {
     Tensor t = items.targets();
     Tensor p = items.predictions();
     int width = p.columns();
+    double sum = 0;
     for (int item = 0; item < items.count(); item++) {
       int right = 0;
       for (int i = item * width; i < (item + 1) * width; i++) {
@@ -44,18 +45,27 @@ public final class BinaryAccuracy implements Metric {
       }
       sum += (double) items.weight(item) * right;
     }
-    weight += items.totalWeight() * width;
+    mean.add(sum, items.totalWeight() * width);
   }
 
   @Override
   public double value() {
-    return sum / weight; // 0/0 is NaN, as promised
+    return mean.value();
   }
 
   @Override
   public void clear() {
-    sum = 0;
-    weight = 0;
+    mean.clear();
+  }
+
+  @Override
+  public Map<String, Double> state() {
+    return mean.state();
+  }
+
+  @Override
+  public void restore(Map<String, Double> state) {
+    mean.restore(name(), state);
   }
 
   @Override

@@ -4,12 +4,12 @@ import dev.unroll.nn.Items;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Target;
 import dev.unroll.tensor.IndexTensor;
+import java.util.Map;
 
 /** A mean over the rows that have a class: those that count and whose class is not ignored. */
 abstract class ClassMetric implements Metric {
   private final int[] ignored;
-  private double sum;
-  private double weight;
+  private final Mean mean = new Mean();
 
   ClassMetric(int[] ignored) {
     this.ignored = ignored.clone();
@@ -35,10 +35,11 @@ abstract class ClassMetric implements Metric {
       }
       var figures = new double[items.count()];
       judge(items, items.classNumbers(), figures);
+      double sum = 0;
       for (int item = 0; item < figures.length; item++) {
         sum += items.weight(item) * figures[item];
       }
-      weight += items.totalWeight();
+      mean.add(sum, items.totalWeight());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name() + ": " + e.getMessage(), e);
     }
@@ -55,12 +56,21 @@ abstract class ClassMetric implements Metric {
 
   /** The mean by weight over all batches; NaN when there was nothing. */
   final double mean() {
-    return sum / weight;
+    return mean.value();
   }
 
   @Override
   public final void clear() {
-    sum = 0;
-    weight = 0;
+    mean.clear();
+  }
+
+  @Override
+  public final Map<String, Double> state() {
+    return mean.state();
+  }
+
+  @Override
+  public final void restore(Map<String, Double> state) {
+    mean.restore(name(), state);
   }
 }

@@ -6,6 +6,7 @@ import dev.unroll.nn.Items;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Target;
 import dev.unroll.tensor.Tensor;
+import java.util.Map;
 
 /**
  * Errors of regression: a sum over elements, by the weights of their rows, and what becomes of it.
@@ -18,8 +19,7 @@ public final class ErrorMetric implements Metric {
   }
 
   private final Kind kind;
-  private double sum;
-  private double weight;
+  private final Mean mean = new Mean();
 
   private ErrorMetric(Kind kind) {
     this.kind = kind;
@@ -57,14 +57,15 @@ public final class ErrorMetric implements Metric {
   private void add(Items items) {
     Tensor t = items.targets();
     Tensor p = items.predictions();
+    double sum = 0;
     if (!items.weighted()) {
-      sum += errors(p.size(), p, t, 0);
+      sum = errors(p.size(), p, t, 0);
     } else {
       for (int item = 0; item < items.count(); item++) {
         sum += items.weight(item) * errors(p.columns(), p, t, item * p.columns());
       }
     }
-    weight += items.totalWeight() * p.columns();
+    mean.add(sum, items.totalWeight() * p.columns());
   }
 
   private double errors(int n, Tensor p, Tensor t, int from) {
@@ -76,14 +77,22 @@ public final class ErrorMetric implements Metric {
 
   @Override
   public double value() {
-    double mean = sum / weight; // 0/0 is NaN, as promised
-    return kind == Kind.RMSE ? Math.sqrt(mean) : mean;
+    return kind == Kind.RMSE ? Math.sqrt(mean.value()) : mean.value();
   }
 
   @Override
   public void clear() {
-    sum = 0;
-    weight = 0;
+    mean.clear();
+  }
+
+  @Override
+  public Map<String, Double> state() {
+    return mean.state();
+  }
+
+  @Override
+  public void restore(Map<String, Double> state) {
+    mean.restore(name(), state);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.unroll.metric;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Target;
 import dev.unroll.tensor.Tensor;
+import java.util.Map;
 
 /** A figure over many batches: update with each, then ask for the value. For one thread. */
 public interface Metric {
@@ -25,6 +26,18 @@ public interface Metric {
 
   /** Begins anew. */
   void clear();
+
+  /**
+   * What it has seen since the last {@link #clear}, as numbers by name: what a checkpoint keeps.
+   */
+  Map<String, Double> state();
+
+  /**
+   * Goes on from a {@link #state}.
+   *
+   * @throws IllegalArgumentException when it is not one of this metric
+   */
+  void restore(Map<String, Double> state);
 
   /** Whether a larger figure is a better one. */
   boolean higherIsBetter();

@@ -79,6 +79,11 @@ public final class Target {
     return values != null ? values.size(0) : classes().size(0);
   }
 
+  /** Whether it is classes and not values. */
+  public boolean hasClasses() {
+    return classes != null;
+  }
+
   /** The values; of classes an IllegalArgumentException. */
   public Tensor values() {
     if (values == null) {

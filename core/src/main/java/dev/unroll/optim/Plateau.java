@@ -110,10 +110,19 @@ public record Plateau(
         throw new IllegalArgumentException(
             "plateau: a state has " + state().keySet() + ", got " + state.keySet());
       }
-      factor = state.getOrDefault("factor", 1.0);
+      factor = atLeast(0, "factor", state);
       best = state.getOrDefault("best", best);
-      waited = state.getOrDefault("waited", 0.0).longValue();
-      cooling = state.getOrDefault("cooling", 0.0).longValue();
+      waited = (long) atLeast(0, "waited", state);
+      cooling = (long) atLeast(0, "cooling", state);
+    }
+
+    private static double atLeast(double least, String name, Map<String, Double> state) {
+      double value = state.getOrDefault(name, Double.NaN);
+      if (!(value >= least)) {
+        throw new IllegalArgumentException(
+            "plateau: " + name + " must be " + least + " or more, got " + value);
+      }
+      return value;
     }
   }
 }

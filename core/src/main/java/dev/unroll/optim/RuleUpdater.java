@@ -103,4 +103,25 @@ final class RuleUpdater implements Updater {
   public long steps() {
     return steps;
   }
+
+  @Override
+  public void restore(Map<String, float[]> from, long stepsTaken) {
+    if (!from.keySet().equals(slots.keySet())) {
+      throw new IllegalArgumentException(
+          "the optimizer keeps " + slots.keySet() + ", got slots " + from.keySet());
+    }
+    if (stepsTaken < 0) {
+      throw new IllegalArgumentException("steps taken must be 0 or more, got " + stepsTaken);
+    }
+    from.forEach(
+        (name, slot) -> {
+          if (slot.length > store.size()) {
+            throw new IllegalArgumentException(
+                "slot " + name + " has " + slot.length + " values, the store " + store.size());
+          }
+        });
+    slots.replaceAll((name, slot) -> from.getOrDefault(name, slot).clone());
+    steps = stepsTaken;
+    makeRoom(); // for what was unfrozen since
+  }
 }

@@ -27,4 +27,13 @@ public interface Updater {
 
   /** How many steps were taken. */
   long steps();
+
+  /**
+   * Goes on from where a run of the same optimizer on the same parameters was.
+   *
+   * @param slots as {@link #slots} gave them, of the same lengths; copied
+   * @param steps as {@link #steps} gave them
+   * @throws IllegalArgumentException when they are not those of this optimizer
+   */
+  void restore(Map<String, float[]> slots, long steps);
 }

@@ -175,6 +175,16 @@ public final class ParameterStore {
     }
   }
 
+  /** Lets somebody read the flat array where it lies; it must not be kept or changed. */
+  public void read(Consumer<float[]> reader) {
+    changing.lock();
+    try {
+      reader.accept(values);
+    } finally {
+      changing.unlock();
+    }
+  }
+
   /** Sets the values of one parameter. */
   void set(Parameter parameter, float[] from) {
     changing.lock();

@@ -1,5 +1,7 @@
 package dev.unroll.train;
 
+import java.util.Map;
+
 /**
  * An epoch has ended.
  *
@@ -7,7 +9,14 @@ package dev.unroll.train;
  * @param step the last step's number
  * @param loss mean over its examples, or their steps
  * @param validationLoss after it; NaN without validation
- * @param seconds since training began
+ * @param metrics by name: {@code accuracy} of the batches of the epoch as they came, {@code
+ *     validation_accuracy} after it
+ * @param seconds of training so far
  */
 public record EpochEvent(
-    long epoch, long step, double loss, double validationLoss, double seconds) {}
+    long epoch,
+    long step,
+    double loss,
+    double validationLoss,
+    Map<String, Double> metrics,
+    double seconds) {}

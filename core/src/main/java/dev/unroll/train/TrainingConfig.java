@@ -2,11 +2,16 @@ package dev.unroll.train;
 
 import dev.unroll.loss.Loss;
 import dev.unroll.loss.MeanSquaredError;
+import dev.unroll.metric.Metric;
 import dev.unroll.optim.Adam;
 import dev.unroll.optim.Clip;
 import dev.unroll.optim.Optimizer;
 import dev.unroll.optim.Schedule;
 import dev.unroll.tensor.CounterRandom;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +19,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param loss what to make small; default {@link MeanSquaredError}
  * @param optimizer how; default {@link Adam} with 0.001
- * @param batchSize examples in a step; default 32. The last batch of an epoch may be smaller
+ * @param batchSize examples that go through the model together; default 32. The last batch of an
+ *     epoch may be smaller
+ * @param accumulation batches whose gradients are joined to one update; default 1
  * @param duration how long; default 10 epochs
  * @param shuffle whether each epoch has an order of its own; default true
  * @param seed of everything random; default 42
  * @param schedule how the learning rate changes; default {@link Schedule#constant}
  * @param clip bound on the gradients; default none
+ * @param averaging of the weights over the steps; default none
+ * @param metrics figures beside the loss, made anew for each run: taken on the batches of training
+ *     as they come, and after each epoch on the validation data; default none
+ * @param monitor by which figure epochs are judged: {@code loss}, or the name of a metric; of the
+ *     validation data where there are any; default {@code loss}
+ * @param earlyStopping when to end before the time; default never
  * @param reportEvery steps (or epochs, when the duration is given in epochs) between rows of the
  *     history; default 1
  * @param keepBest which weights the model has in the end; default {@link KeepBest#WHEN_STOPPED}
@@ -28,13 +41,20 @@ public record TrainingConfig(
     Loss loss,
     Optimizer optimizer,
     int batchSize,
+    int accumulation,
     Duration duration,
     boolean shuffle,
     long seed,
     Schedule schedule,
     @Nullable Clip clip,
+    @Nullable Averaging averaging,
+    List<Supplier<? extends Metric>> metrics,
+    String monitor,
+    @Nullable EarlyStopping earlyStopping,
     long reportEvery,
     KeepBest keepBest) {
+  /** What {@link #monitor} calls the loss. */
+  public static final String LOSS = "loss";
 
   /**
    * How long to train.
@@ -76,8 +96,7 @@ public record TrainingConfig(
   }
 
   /**
-   * Which weights the model has in the end; the best epoch is the one of lowest validation (else
-   * training) loss.
+   * Which weights the model has in the end; the best epoch is that of the best monitored figure.
    */
   public enum KeepBest {
     /** Those of the last step. */
@@ -88,13 +107,34 @@ public record TrainingConfig(
     ALWAYS
   }
 
-  /** Checks the numbers. */
+  /** Checks the numbers and names. */
   public TrainingConfig {
-    if (batchSize < 1) {
-      throw new IllegalArgumentException("batchSize must be 1 or more, got " + batchSize);
+    requireOneOrMore("batchSize", batchSize);
+    requireOneOrMore("accumulation", accumulation);
+    requireOneOrMore("reportEvery", reportEvery);
+    metrics = List.copyOf(metrics);
+    var names = new HashSet<String>(List.of(LOSS));
+    for (var metric : metrics) {
+      String name = metric.get().name();
+      if (!names.add(name)) {
+        throw new IllegalArgumentException(
+            name.equals(LOSS)
+                ? "a metric cannot be called " + LOSS + "; give it another name"
+                : "two metrics are called " + name + "; give one of them");
+      }
     }
-    if (reportEvery < 1) {
-      throw new IllegalArgumentException("reportEvery must be 1 or more, got " + reportEvery);
+    if (!names.contains(monitor)) {
+      throw new IllegalArgumentException(
+          "there is no figure \""
+              + monitor
+              + "\" to monitor; there are "
+              + String.join(", ", names));
+    }
+  }
+
+  private static void requireOneOrMore(String what, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + " must be 1 or more, got " + value);
     }
   }
 
@@ -104,10 +144,15 @@ public record TrainingConfig(
         new MeanSquaredError(),
         new Adam(),
         32,
+        1,
         Duration.epochs(10),
         true,
         CounterRandom.DEFAULT_SEED,
         Schedule.constant(),
+        null,
+        null,
+        List.of(),
+        LOSS,
         null,
         1,
         KeepBest.WHEN_STOPPED);
@@ -115,29 +160,27 @@ public record TrainingConfig(
 
   /** With another loss. */
   public TrainingConfig withLoss(Loss value) {
-    return new TrainingConfig(
-        value,
-        optimizer,
-        batchSize,
-        duration,
-        shuffle,
-        seed,
-        schedule,
-        clip,
-        reportEvery,
-        keepBest);
+    return with(draft -> draft.loss = value);
   }
 
   /** With another optimizer. */
   public TrainingConfig withOptimizer(Optimizer value) {
-    return new TrainingConfig(
-        loss, value, batchSize, duration, shuffle, seed, schedule, clip, reportEvery, keepBest);
+    return with(draft -> draft.optimizer = value);
   }
 
   /** With another batch size. */
   public TrainingConfig withBatchSize(int value) {
-    return new TrainingConfig(
-        loss, optimizer, value, duration, shuffle, seed, schedule, clip, reportEvery, keepBest);
+    return with(draft -> draft.batchSize = value);
+  }
+
+  /**
+   * With the gradients of so many batches joined to one update, as if they were one batch, for
+   * batches that would not fit into memory. Equal to one large batch but for rounding (the sums
+   * over batches are taken one after the other), and for dropout, whose masks are drawn batch by
+   * batch.
+   */
+  public TrainingConfig withAccumulation(int value) {
+    return with(draft -> draft.accumulation = value);
   }
 
   /** For so many parameter updates. */
@@ -152,61 +195,125 @@ public record TrainingConfig(
 
   /** With another duration. */
   public TrainingConfig withDuration(Duration value) {
-    return new TrainingConfig(
-        loss, optimizer, batchSize, value, shuffle, seed, schedule, clip, reportEvery, keepBest);
+    return with(draft -> draft.duration = value);
   }
 
   /** With each epoch in an order of its own, or all in the order of the examples. */
   public TrainingConfig withShuffle(boolean value) {
-    return new TrainingConfig(
-        loss, optimizer, batchSize, duration, value, seed, schedule, clip, reportEvery, keepBest);
+    return with(draft -> draft.shuffle = value);
   }
 
   /** With another seed. */
   public TrainingConfig withSeed(long value) {
-    return new TrainingConfig(
-        loss,
-        optimizer,
-        batchSize,
-        duration,
-        shuffle,
-        value,
-        schedule,
-        clip,
-        reportEvery,
-        keepBest);
+    return with(draft -> draft.seed = value);
   }
 
   /** With a learning rate that changes. */
   public TrainingConfig withSchedule(Schedule value) {
-    return new TrainingConfig(
-        loss, optimizer, batchSize, duration, shuffle, seed, value, clip, reportEvery, keepBest);
+    return with(draft -> draft.schedule = value);
   }
 
   /** With the gradients bounded, or not. */
   public TrainingConfig withClip(@Nullable Clip value) {
-    return new TrainingConfig(
-        loss,
-        optimizer,
-        batchSize,
-        duration,
-        shuffle,
-        seed,
-        schedule,
-        value,
-        reportEvery,
-        keepBest);
+    return with(draft -> draft.clip = value);
+  }
+
+  /** With the weights averaged over the steps, or not. */
+  public TrainingConfig withAveraging(@Nullable Averaging value) {
+    return with(draft -> draft.averaging = value);
+  }
+
+  /**
+   * With these figures beside the loss:
+   *
+   * <pre>{@code
+   * config.withMetrics(Accuracy::of, () -> Accuracy.top(3)).withMonitor("accuracy")
+   * }</pre>
+   */
+  @SafeVarargs
+  public final TrainingConfig withMetrics(Supplier<? extends Metric>... value) {
+    return with(draft -> draft.metrics = List.of(value));
+  }
+
+  /** With the epochs judged by the loss or a metric of this name. */
+  public TrainingConfig withMonitor(String value) {
+    return with(draft -> draft.monitor = value);
+  }
+
+  /** With an end when it gets no better, or not. */
+  public TrainingConfig withEarlyStopping(@Nullable EarlyStopping value) {
+    return with(draft -> draft.earlyStopping = value);
   }
 
   /** With another interval between rows of the history. */
   public TrainingConfig withReportEvery(long value) {
-    return new TrainingConfig(
-        loss, optimizer, batchSize, duration, shuffle, seed, schedule, clip, value, keepBest);
+    return with(draft -> draft.reportEvery = value);
   }
 
   /** With another choice of the final weights. */
   public TrainingConfig withKeepBest(KeepBest value) {
-    return new TrainingConfig(
-        loss, optimizer, batchSize, duration, shuffle, seed, schedule, clip, reportEvery, value);
+    return with(draft -> draft.keepBest = value);
+  }
+
+  private TrainingConfig with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.config();
+  }
+
+  /** The settings while one of them changes. */
+  private static final class Draft {
+    private Loss loss;
+    private Optimizer optimizer;
+    private int batchSize;
+    private int accumulation;
+    private Duration duration;
+    private boolean shuffle;
+    private long seed;
+    private Schedule schedule;
+    private @Nullable Clip clip;
+    private @Nullable Averaging averaging;
+    private List<Supplier<? extends Metric>> metrics;
+    private String monitor;
+    private @Nullable EarlyStopping earlyStopping;
+    private long reportEvery;
+    private KeepBest keepBest;
+
+    Draft(TrainingConfig from) {
+      loss = from.loss;
+      optimizer = from.optimizer;
+      batchSize = from.batchSize;
+      accumulation = from.accumulation;
+      duration = from.duration;
+      shuffle = from.shuffle;
+      seed = from.seed;
+      schedule = from.schedule;
+      clip = from.clip;
+      averaging = from.averaging;
+      metrics = from.metrics;
+      monitor = from.monitor;
+      earlyStopping = from.earlyStopping;
+      reportEvery = from.reportEvery;
+      keepBest = from.keepBest;
+    }
+
+    TrainingConfig config() {
+      return new TrainingConfig(
+          loss,
+          optimizer,
+          batchSize,
+          accumulation,
+          duration,
+          shuffle,
+          seed,
+          schedule,
+          clip,
+          averaging,
+          metrics,
+          monitor,
+          earlyStopping,
+          reportEvery,
+          keepBest);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.train;
 
 import dev.unroll.loss.Reduction;
+import java.util.List;
 
 /**
  * The losses of several batches joined to what they would be of all examples together, whatever the
@@ -35,6 +36,17 @@ final class WeightedMean {
   /** Whether there is nothing since {@link #take}. */
   boolean isEmpty() {
     return empty;
+  }
+
+  /** What it holds, for a checkpoint. */
+  List<Double> state() {
+    return List.of(sum, weight, empty ? 1.0 : 0.0);
+  }
+
+  void restore(List<Double> state) {
+    sum = state.get(0);
+    weight = state.get(1);
+    empty = state.get(2) != 0;
   }
 
   /** The mean so far, NaN when nothing counted; and begins anew. */

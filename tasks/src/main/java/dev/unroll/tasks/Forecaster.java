@@ -4,10 +4,8 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.Series;
 import dev.unroll.nn.Sequential;
 import dev.unroll.train.History;
-import dev.unroll.train.StepEvent;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
-import dev.unroll.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -139,16 +137,7 @@ public final class Forecaster {
   private History train(ForecastData parts, RunListener listener) {
     TrainingConfig config = model.config().training();
     var examples = model.examples(parts.train());
-    var trainer = new Trainer(config).listener(listener);
-    trainer.listener(
-        new TrainingListener() {
-          @Override
-          public void onStep(StepEvent event) {
-            if (stopRequested.get()) {
-              trainer.requestStop();
-            }
-          }
-        });
+    var trainer = new Trainer(config).listener(listener).stopWhen(event -> stopRequested.get());
     long perEpoch = ((long) examples.size() + config.batchSize() - 1) / config.batchSize();
     long amount = config.duration().amount();
     listener.onStart(

@@ -1,0 +1,64 @@
+package dev.unroll.train;
+
+import dev.unroll.tensor.ParameterStore;
+import org.jspecify.annotations.Nullable;
+
+/** The average of the weights in one run; without {@link Averaging} the weights themselves. */
+final class AveragedWeights {
+  private final ParameterStore store;
+  private final @Nullable Averaging averaging;
+  private float @Nullable [] average;
+
+  AveragedWeights(ParameterStore store, @Nullable Averaging averaging) {
+    this.store = store;
+    this.averaging = averaging;
+    this.average = averaging == null ? null : store.snapshot(null);
+  }
+
+  /** Takes in the weights after a step, counted from 1. */
+  void add(long step) {
+    if (averaging == null || average == null) {
+      return;
+    }
+    float share = (float) averaging.share(step);
+    float[] to = average;
+    store.read(
+        values -> {
+          for (int i = 0; i < to.length; i++) {
+            to[i] = share == 1 ? values[i] : Math.fma(share, values[i] - to[i], to[i]);
+          }
+        });
+  }
+
+  /** Does something with the averaged weights in the model's place. */
+  void during(Runnable action) {
+    float[] averaged = average;
+    if (averaged == null) {
+      action.run();
+      return;
+    }
+    float[] present = store.snapshot(null);
+    store.restore(averaged);
+    try {
+      action.run();
+    } finally {
+      store.restore(present);
+    }
+  }
+
+  /** Gives the model the averaged weights for good. */
+  void settle() {
+    if (average != null) {
+      store.restore(average);
+    }
+  }
+
+  /** The average itself; null without averaging. */
+  float @Nullable [] values() {
+    return average;
+  }
+
+  void restore(float[] values) {
+    average = values.clone();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.unroll.train;
+
+import dev.unroll.BadInputException;
+import dev.unroll.store.Safetensors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Writes the checkpoints of one run, when they are due. */
+final class CheckpointWriter {
+  private final Checkpoints where;
+  private final Listeners listeners;
+  private long step;
+  private long nanos = System.nanoTime();
+  private double best = Double.NaN;
+
+  /**
+   * A writer of a run that goes on after a step, with that step's checkpoint written.
+   *
+   * @param step 0 at the beginning
+   */
+  CheckpointWriter(Checkpoints where, Listeners listeners, long step) {
+    this.where = where;
+    this.listeners = listeners;
+    this.step = step;
+  }
+
+  void writeIfDue(Run run) {
+    if (where.due(run.step() - step, (System.nanoTime() - nanos) * 1e-9)) {
+      write(run);
+    }
+  }
+
+  /** Writes one now; a failure is a warning, and the one before stays. */
+  void write(Run run) {
+    step = run.step();
+    nanos = System.nanoTime();
+    try {
+      where.write(run.snapshot());
+      if (Double.doubleToLongBits(run.bestFigure()) != Double.doubleToLongBits(best)) {
+        Safetensors weights = run.bestWeights();
+        if (weights != null) {
+          where.writeBest(weights);
+        }
+        best = run.bestFigure();
+      }
+      var event = new CheckpointEvent(step, where.file());
+      listeners.tell(listener -> listener.onCheckpoint(event));
+    } catch (IOException | BadInputException | UncheckedIOException e) {
+      String sentence =
+          "the checkpoint of step "
+              + step
+              + " could not be written to "
+              + where.file()
+              + " ("
+              + e.getClass().getSimpleName()
+              + ": "
+              + e.getMessage()
+              + "); training goes on, and the one before is kept";
+      listeners.tell(listener -> listener.onWarning(sentence));
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.unroll.train;
+
+import dev.unroll.BadInputException;
+import dev.unroll.store.AtomicFile;
+import dev.unroll.store.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where and how often a run writes down all that it needs to go on:
+ *
+ * <pre>
+ * checkpoint.safetensors   the whole state after some step: weights, the optimizer's slots, averages,
+ *                          the best weights, the position in the data, history, and all else
+ * best.safetensors         the weights of the best epoch so far, as a file of weights
+ * </pre>
+ *
+ * <p>Each is replaced as a whole, so that whoever looks after a crash finds the last one written.
+ * One is written whenever the interval has passed since the one before, and when the run ends,
+ * whichever way. When it fails within a run, the listeners get a warning, the one before stays, and
+ * it is tried again at the next step.
+ *
+ * <pre>{@code
+ * var checkpoints = Checkpoints.in(Path.of("runs/mine"));
+ * var trainer = new Trainer(config).checkpoints(checkpoints);
+ * History history =
+ *     checkpoints.exist() ? trainer.resume(model, data, test) : trainer.fit(model, data, test);
+ * }</pre>
+ */
+public final class Checkpoints {
+  private static final long DEFAULT_SECONDS = 60;
+  private static final String CHECKPOINT = "checkpoint.safetensors";
+  private static final String BEST = "best.safetensors";
+
+  private final Path directory;
+  private final long seconds;
+  private final long steps;
+  private final Map<String, @Nullable Object> extra;
+
+  private Checkpoints(
+      Path directory, long seconds, long steps, Map<String, ? extends @Nullable Object> extra) {
+    this.directory = directory;
+    this.seconds = seconds;
+    this.steps = steps;
+    this.extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
+  }
+
+  /** In this directory, every 60 seconds. */
+  public static Checkpoints in(Path directory) {
+    return new Checkpoints(directory, DEFAULT_SECONDS, 0, Map.of());
+  }
+
+  /** Whenever so many seconds have passed; 0: after every step. */
+  public Checkpoints everySeconds(long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(
+          "checkpoints: the seconds between two must be 0 or more, got " + value);
+    }
+    return new Checkpoints(directory, value, 0, extra);
+  }
+
+  /** After every so many steps. */
+  public Checkpoints everySteps(long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "checkpoints: the steps between two must be 1 or more, got " + value);
+    }
+    return new Checkpoints(directory, 0, value, extra);
+  }
+
+  /**
+   * With something kept beside the state, such as a recipe.
+   *
+   * @param value plain JSON values
+   */
+  public Checkpoints withExtra(Map<String, ? extends @Nullable Object> value) {
+    return new Checkpoints(directory, seconds, steps, value);
+  }
+
+  /** The directory. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The file of the whole state. */
+  public Path file() {
+    return directory.resolve(CHECKPOINT);
+  }
+
+  /** The file of the best weights. */
+  public Path bestFile() {
+    return directory.resolve(BEST);
+  }
+
+  /** Whether there is one to go on from. */
+  public boolean exist() {
+    return Files.isRegularFile(file());
+  }
+
+  /**
+   * Whether there is one of a run that has not come to its end.
+   *
+   * @throws BadInputException when it cannot be read
+   */
+  public boolean unfinished() {
+    return exist() && !read().isComplete();
+  }
+
+  /**
+   * What the one that is there keeps beside the state.
+   *
+   * @throws BadInputException when there is none, or it cannot be read
+   */
+  public Map<String, @Nullable Object> extra() {
+    return read().extra();
+  }
+
+  /** Whether it is time for another. */
+  boolean due(long stepsSince, double secondsSince) {
+    return steps > 0 ? stepsSince >= steps : secondsSince >= seconds;
+  }
+
+  Snapshot read() {
+    if (!exist()) {
+      throw new BadInputException(
+          file() + ": there is no checkpoint to go on from; begin a new run");
+    }
+    try {
+      return Snapshot.of(Safetensors.read(file()), file().toString());
+    } catch (IOException e) {
+      throw new BadInputException(file() + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  void write(Snapshot snapshot) throws IOException {
+    snapshot.withExtra(extra).content().write(file());
+  }
+
+  void writeBest(Safetensors weights) throws IOException {
+    weights.write(bestFile());
+  }
+
+  /**
+   * Makes the directory, and makes sure that it can be written before hours of training are lost.
+   */
+  void prepare() {
+    try {
+      Files.createDirectories(directory);
+      Path probe = directory.resolve(CHECKPOINT + ".probe");
+      AtomicFile.write(probe, out -> {});
+      Files.delete(probe);
+    } catch (IOException e) {
+      throw new BadInputException(
+          directory
+              + ": no checkpoint can be written here ("
+              + e.getClass().getSimpleName()
+              + ": "
+              + e.getMessage()
+              + "); give another directory",
+          e);
+    }
+  }
+}

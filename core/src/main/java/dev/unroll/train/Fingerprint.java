@@ -1,0 +1,118 @@
+package dev.unroll.train;
+
+import dev.unroll.BadInputException;
+import dev.unroll.nn.Sequential;
+import dev.unroll.store.Fields;
+import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+
+/**
+ * What a run was begun with, as far as the bits of its weights depend on it, in words: to refuse a
+ * resume that would not be one. How long to train is not in it, so that a run may go on for longer.
+ */
+final class Fingerprint {
+  private Fingerprint() {}
+
+  static Map<String, String> of(TrainingConfig config, Sequential model, Dataset data) {
+    var words = new LinkedHashMap<String, String>();
+    put(words, "loss", config.loss());
+    put(words, "optimizer", config.optimizer());
+    words.put("batch size", "" + config.batchSize());
+    words.put("accumulation", "" + config.accumulation());
+    words.put("shuffle", "" + config.shuffle());
+    words.put("seed", "" + config.seed());
+    put(words, "schedule", config.schedule());
+    words.put("clip", "" + config.clip());
+    words.put("averaging", "" + config.averaging());
+    words.put("metrics", "" + config.metrics().stream().map(one -> one.get().name()).toList());
+    words.put("monitor", config.monitor());
+    words.put("early stopping", "" + config.earlyStopping());
+    words.put("keep best", "" + config.keepBest());
+    words.put(
+        "frozen parameters",
+        ""
+            + model.parameters().entrySet().stream()
+                .filter(named -> !named.getValue().trainable())
+                .map(Map.Entry::getKey)
+                .toList());
+    words.put("weights", weights(model));
+    words.put("examples", "" + data.size());
+    words.put("first examples (checksum)", checksum(data));
+    return words;
+  }
+
+  /** Settings that are records have words; others, such as lambdas, have only a type. */
+  private static void put(Map<String, String> words, String name, Object setting) {
+    if (setting instanceof Record) {
+      words.put(name, setting.toString());
+    }
+  }
+
+  private static String weights(Sequential model) {
+    var text = new StringBuilder();
+    model
+        .parameters()
+        .forEach(
+            (name, parameter) ->
+                text.append(name).append(Arrays.toString(parameter.shape())).append(' '));
+    return text.toString().strip();
+  }
+
+  /** Of the first few examples, which is enough to tell other data. */
+  private static String checksum(Dataset data) {
+    Batch first = data.batch(Evaluation.range(0, Math.min(data.size(), 32)));
+    var crc = new CRC32();
+    if (first.inputs().hasIds()) {
+      update(crc, first.inputs().ids());
+    } else {
+      update(crc, first.inputs().values());
+    }
+    if (first.target().hasClasses()) {
+      update(crc, first.target().classes());
+    } else {
+      update(crc, first.target().values());
+    }
+    return Long.toHexString(crc.getValue());
+  }
+
+  private static void update(CRC32 crc, Tensor tensor) {
+    for (float value : tensor.toArray()) {
+      update(crc, Float.floatToIntBits(value));
+    }
+  }
+
+  private static void update(CRC32 crc, IndexTensor ids) {
+    for (int i = 0; i < ids.size(); i++) {
+      update(crc, ids.get(i));
+    }
+  }
+
+  private static void update(CRC32 crc, int bits) {
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      crc.update(bits >>> shift);
+    }
+  }
+
+  /** Refuses when a word is not what it was. */
+  static void require(Map<String, String> now, Fields then, String source) {
+    for (String name : now.keySet()) {
+      String was = then.string(name, "");
+      String is = now.get(name);
+      if (then.has(name) && !was.equals(is)) {
+        throw new BadInputException(
+            source
+                + ": the run began with "
+                + name
+                + " "
+                + was
+                + ", now it is "
+                + is
+                + "; resume with the same settings, model and data, or begin a new run");
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.unroll.train;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one listener is still to hear, and the thread that tells it. A full box loses events, so
+ * that a listener that is slow, or blocks, costs neither time nor memory.
+ */
+final class Mailbox {
+  private static final System.Logger LOG = System.getLogger(Mailbox.class.getName());
+
+  /** Events that wait. At the fastest steps seen (10 microseconds) this is more than a second. */
+  private static final int CAPACITY = 1 << 17;
+
+  /** How long the end of a run waits for a listener that gets nowhere, and for any at all. */
+  private static final int STUCK_MILLIS = 1000;
+
+  private static final int MOST_MILLIS = 20_000;
+
+  private final TrainingListener listener;
+  private final BlockingQueue<Consumer<TrainingListener>> queue =
+      new ArrayBlockingQueue<>(CAPACITY);
+  private final AtomicBoolean tensorsWait = new AtomicBoolean();
+  private @Nullable Thread thread;
+  private long lost;
+  private final AtomicLong heard = new AtomicLong();
+  private volatile boolean finishing;
+  private volatile boolean dropped;
+
+  Mailbox(TrainingListener listener) {
+    this.listener = listener;
+  }
+
+  void open() {
+    if (!dropped) {
+      finishing = false;
+      lost = 0;
+      var teller = new Thread(this::tellAll, "unroll-listener");
+      teller.setDaemon(true);
+      thread = teller;
+      teller.start();
+    }
+  }
+
+  /** Whether it failed or got stuck: it hears nothing more. */
+  boolean dropped() {
+    return dropped;
+  }
+
+  void put(Consumer<TrainingListener> event) {
+    if (!dropped && !queue.offer(event)) {
+      lost++;
+    }
+  }
+
+  boolean wantsTensors(long step) {
+    long every = listener.tensorsEvery();
+    return !dropped && every > 0 && step % every == 0 && !tensorsWait.get();
+  }
+
+  /** Only one of these waits at a time, since each holds a copy of all weights. */
+  void putTensors(TensorsEvent event) {
+    tensorsWait.set(true);
+    put(
+        one -> {
+          tensorsWait.set(false);
+          one.onTensors(event);
+        });
+  }
+
+  /** The last event has been put. */
+  void finish() {
+    finishing = true;
+    Thread teller = thread;
+    if (teller != null && queue.isEmpty()) {
+      queue.offer(one -> {}); // wakes it
+    }
+  }
+
+  /** Waits for the listener to hear the rest, as long as it gets on. */
+  void await() {
+    Thread teller = thread;
+    thread = null;
+    if (teller == null) {
+      return;
+    }
+    boolean interrupted = false;
+    long before = -1;
+    for (int waited = 0; teller.isAlive() && waited < MOST_MILLIS; waited += STUCK_MILLIS) {
+      if (heard.get() == before) {
+        break;
+      }
+      before = heard.get();
+      try {
+        teller.join(STUCK_MILLIS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (teller.isAlive()) {
+      dropped = true;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "listener " + listener + " is stuck with " + queue.size() + " events and is dropped");
+    } else if (lost > 0) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "listener " + listener + " was too slow and missed " + lost + " events");
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tellAll() {
+    try {
+      while (!finishing || !queue.isEmpty()) {
+        queue.take().accept(listener);
+        heard.incrementAndGet();
+      }
+      listener.onEnd();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable e) { // whatever it throws is its own fault, and must not end training
+      dropped = true;
+      queue.clear();
+      LOG.log(System.Logger.Level.WARNING, "listener " + listener + " failed and is dropped", e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.unroll.train;
+
+import dev.unroll.store.Fields;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How far a run has come: the numbers of a checkpoint. */
+final class Progress {
+  /** Updates taken. */
+  long step;
+
+  /** Epochs completed. */
+  long epoch;
+
+  /** The next batch of the epoch in progress. */
+  int batch;
+
+  float learningRate;
+  double gradientNorm = Double.NaN;
+  double validationLoss = Double.NaN;
+
+  /** The metrics of the last epoch, by name. */
+  Map<String, Double> metrics = Map.of();
+
+  /** Seconds of training before this process. */
+  double secondsBefore;
+
+  final WeightedMean sinceReport = new WeightedMean();
+  final WeightedMean sinceEpoch = new WeightedMean();
+
+  /** The epoch that the last step belongs to, from 1. */
+  long epochNumber() {
+    return batch == 0 && step > 0 ? epoch : epoch + 1;
+  }
+
+  /**
+   * Everything as JSON values.
+   *
+   * @param seconds of training so far
+   */
+  Map<String, @Nullable Object> toMap(double seconds, List<History.Row> rows) {
+    var map = new LinkedHashMap<String, @Nullable Object>();
+    map.put("step", step);
+    map.put("epoch", epoch);
+    map.put("batch", batch);
+    map.put("learningRate", Exact.text(learningRate));
+    map.put("gradientNorm", Exact.text(gradientNorm));
+    map.put("validationLoss", Exact.text(validationLoss));
+    map.put("metrics", Exact.texts(metrics));
+    map.put("seconds", Exact.text(seconds));
+    map.put("sinceReport", Exact.texts(sinceReport.state()));
+    map.put("sinceEpoch", Exact.texts(sinceEpoch.state()));
+    map.put("history", rows.stream().map(Progress::row).toList());
+    return map;
+  }
+
+  /** Takes all but the history from what {@link #toMap} gave. */
+  void restore(Fields fields) {
+    step = fields.longInteger("step", 0, Long.MAX_VALUE);
+    epoch = fields.longInteger("epoch", 0, Long.MAX_VALUE);
+    batch = fields.integer("batch", 0, Integer.MAX_VALUE);
+    learningRate = (float) Exact.number(fields, "learningRate");
+    gradientNorm = Exact.number(fields, "gradientNorm");
+    validationLoss = Exact.number(fields, "validationLoss");
+    metrics = Exact.numbers(fields.object("metrics"));
+    secondsBefore = Exact.number(fields, "seconds");
+    sinceReport.restore(Exact.list(fields, "sinceReport"));
+    sinceEpoch.restore(Exact.list(fields, "sinceEpoch"));
+  }
+
+  private static Map<String, Object> row(History.Row row) {
+    var map = new LinkedHashMap<String, Object>();
+    map.put("step", row.step());
+    map.put("epoch", row.epoch());
+    map.put("loss", Exact.text(row.loss()));
+    map.put("validationLoss", Exact.text(row.validationLoss()));
+    map.put("metrics", Exact.texts(row.metrics()));
+    map.put("learningRate", Exact.text(row.learningRate()));
+    map.put("gradientNorm", Exact.text(row.gradientNorm()));
+    map.put("seconds", Exact.text(row.seconds()));
+    return map;
+  }
+
+  /** The rows of the history that {@link #toMap} took. */
+  static List<History.Row> rows(Fields fields) {
+    return fields.objects("history").stream().map(Progress::row).toList();
+  }
+
+  private static History.Row row(Fields fields) {
+    return new History.Row(
+        fields.longInteger("step", 0, Long.MAX_VALUE),
+        fields.longInteger("epoch", 0, Long.MAX_VALUE),
+        Exact.number(fields, "loss"),
+        Exact.number(fields, "validationLoss"),
+        Exact.numbers(fields.object("metrics")),
+        (float) Exact.number(fields, "learningRate"),
+        Exact.number(fields, "gradientNorm"),
+        Exact.number(fields, "seconds"));
+  }
+}

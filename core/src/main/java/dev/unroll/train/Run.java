@@ -1,0 +1,418 @@
+package dev.unroll.train;
+
+import dev.unroll.loss.Reduction;
+import dev.unroll.metric.Metric;
+import dev.unroll.nn.Pass;
+import dev.unroll.nn.Sequence;
+import dev.unroll.nn.Sequential;
+import dev.unroll.optim.Schedule;
+import dev.unroll.optim.Updater;
+import dev.unroll.store.Fields;
+import dev.unroll.store.Safetensors;
+import dev.unroll.tensor.CounterRandom;
+import dev.unroll.tensor.Gradients;
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.ParameterStore;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import dev.unroll.train.Evaluation.BatchLoss;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a {@link Trainer}: the loop, and all the state that it goes on from. */
+final class Run {
+  private final TrainingConfig config;
+  private final Sequential model;
+  private final Dataset data;
+  private final @Nullable Dataset validation;
+  private final Listeners listeners;
+  private final Predicate<@Nullable StepEvent> stop;
+  private final ParameterStore store;
+  private final Gradients gradients;
+  private final Updater updater;
+  private final Schedule.Course course;
+  private final EarlyStopping.@Nullable Watch patience;
+  private final AveragedWeights averaged;
+  private final Best best;
+  private final List<Metric> trainingMetrics;
+  private final List<Metric> validationMetrics;
+  private final History history = new History();
+  private final Progress at = new Progress();
+  private final long stepsPerEpoch;
+  private final long totalSteps;
+  private final long start = System.nanoTime();
+  private int @Nullable [] order; // of the epoch in progress
+  private boolean stopped;
+
+  /**
+   * Prepares a run from the beginning.
+   *
+   * @param stop asked after every step, and with null before the first
+   */
+  Run(
+      TrainingConfig config,
+      Sequential model,
+      Dataset data,
+      @Nullable Dataset validation,
+      Listeners listeners,
+      Predicate<@Nullable StepEvent> stop) {
+    this.config = config;
+    this.model = model;
+    this.data = data;
+    this.validation = validation;
+    this.listeners = listeners;
+    this.stop = stop;
+    this.store = model.store();
+    this.gradients = store.gradients();
+    this.updater = config.optimizer().updater(store);
+    this.trainingMetrics = metrics();
+    this.validationMetrics = metrics();
+    this.stepsPerEpoch = ceil(batches(), config.accumulation());
+    this.totalSteps =
+        inSteps()
+            ? config.duration().amount()
+            : multiplied(config.duration().amount(), stepsPerEpoch);
+    this.course = config.schedule().begin(totalSteps);
+    boolean higher =
+        trainingMetrics.stream()
+            .anyMatch(one -> one.name().equals(config.monitor()) && one.higherIsBetter());
+    EarlyStopping early = config.earlyStopping();
+    this.patience = early == null ? null : new EarlyStopping.Watch(early, higher);
+    this.best = new Best(store, config.keepBest(), higher);
+    this.averaged = new AveragedWeights(store, config.averaging());
+    at.learningRate = config.optimizer().learningRate();
+  }
+
+  private List<Metric> metrics() {
+    var metrics = new ArrayList<Metric>();
+    config.metrics().forEach(one -> metrics.add(one.get()));
+    metrics.forEach(Metric::clear);
+    return metrics;
+  }
+
+  private boolean inSteps() {
+    return config.duration().unit() == TrainingConfig.Unit.STEPS;
+  }
+
+  private long batches() {
+    return ceil(data.size(), config.batchSize());
+  }
+
+  private static long ceil(long amount, long by) {
+    return (amount + by - 1) / by;
+  }
+
+  private static long multiplied(long epochs, long stepsPerEpoch) {
+    if (epochs > Long.MAX_VALUE / stepsPerEpoch) {
+      throw new IllegalArgumentException(
+          epochs + " epochs of " + stepsPerEpoch + " steps are more steps than can be counted");
+    }
+    return epochs * stepsPerEpoch;
+  }
+
+  /** Trains to the end, or until somebody stops it. */
+  History all(@Nullable CheckpointWriter checkpoints) {
+    stopped = stop.test(null);
+    try (Tape tape = Tape.open()) {
+      while (!isComplete() && !stopped) {
+        update(tape);
+        if (at.batch >= batches()) {
+          endOfEpoch();
+        }
+        if (checkpoints != null) {
+          checkpoints.writeIfDue(this);
+        }
+      }
+    }
+    if (checkpoints != null) {
+      checkpoints.write(this);
+    }
+    if (!isComplete()) {
+      history.stop();
+    } else if (patience != null && patience.over()) {
+      history.stopEarly();
+    }
+    if (!at.sinceReport.isEmpty()) {
+      report(at.epochNumber());
+    }
+    settle();
+    return history;
+  }
+
+  /** Whether the run has come to its end, be it by early stopping. */
+  private boolean isComplete() {
+    return (inSteps() ? at.step : at.epoch) >= config.duration().amount()
+        || (patience != null && patience.over());
+  }
+
+  /** Gives the model the weights that it is to have in the end. */
+  private void settle() {
+    averaged.settle();
+    best.settle(history.stopped() || history.stoppedEarly());
+  }
+
+  /** One update of the parameters, from as many batches as are accumulated. */
+  private void update(Tape tape) {
+    long batches = Math.min(batches(), (long) at.batch + config.accumulation());
+    int from = at.batch;
+    boolean joined = config.accumulation() > 1;
+    var mean = new WeightedMean();
+    double shares = 0;
+    double last = Double.NaN;
+    gradients.clear();
+    for (int batch = from; batch < batches; batch++) {
+      BatchLoss loss = forward(batch, pass(batch - from));
+      double share = joined ? loss.share() : 1;
+      Tensor part = joined ? loss.loss().times((float) share) : loss.loss();
+      double value = loss.loss().item();
+      tape.backward(part, gradients);
+      tape.reset();
+      shares += share;
+      last = value;
+      loss.addTo(mean, value);
+      loss.addTo(at.sinceReport, value);
+      loss.addTo(at.sinceEpoch, value);
+    }
+    if (joined && config.loss().reduction() != Reduction.SUM && shares > 0) {
+      gradients.scale((float) (1 / shares));
+    }
+    apply(from, joined ? mean.take() : last);
+  }
+
+  private Pass pass(int number) {
+    Pass pass = Pass.training(config.seed(), at.step);
+    return number == 0 ? pass : pass.within("batch" + number);
+  }
+
+  private BatchLoss forward(int batch, Pass pass) {
+    Batch examples = data.batch(positions(batch));
+    Sequence prediction = model.apply(examples.inputs(), pass);
+    if (!trainingMetrics.isEmpty()) {
+      Tape.predicting(
+          () -> {
+            trainingMetrics.forEach(metric -> metric.update(prediction, examples.target()));
+            return true;
+          });
+    }
+    return BatchLoss.of(config.loss(), prediction, examples);
+  }
+
+  private int[] positions(int batch) {
+    int[] all = order;
+    if (all == null) {
+      all =
+          config.shuffle()
+              ? new CounterRandom(config.seed(), "shuffle")
+                  .stream(at.epoch).permutation(data.size())
+              : Evaluation.range(0, data.size());
+      order = all;
+    }
+    long first = (long) batch * config.batchSize();
+    return Arrays.copyOfRange(
+        all, (int) first, (int) Math.min(all.length, first + config.batchSize()));
+  }
+
+  /**
+   * Clips, updates, and tells.
+   *
+   * @param batch the first one that the gradients come from
+   */
+  private void apply(int batch, double loss) {
+    double normBefore = at.gradientNorm;
+    at.gradientNorm = gradients.norm();
+    if (!Double.isFinite(loss) || !Double.isFinite(at.gradientNorm)) {
+      throw diverged(batch, loss, normBefore);
+    }
+    at.step++;
+    long epoch = at.epoch + 1;
+    listeners.tell(at.step, this::tensors);
+    if (config.clip() != null) {
+      config.clip().clip(gradients, at.gradientNorm);
+    }
+    double factor = course.factor(at.step - 1, at.epoch);
+    at.learningRate = (float) (config.optimizer().learningRate() * factor);
+    updater.step(gradients, factor);
+    averaged.add(at.step);
+    at.batch = (int) Math.min(batches(), (long) batch + config.accumulation());
+    var event =
+        new StepEvent(
+            at.step, totalSteps, epoch, loss, at.learningRate, at.gradientNorm, seconds());
+    listeners.tell(listener -> listener.onStep(event));
+    stopped = stop.test(event);
+    if (inSteps() && at.step % config.reportEvery() == 0) {
+      report(epoch);
+    }
+  }
+
+  private TensorsEvent tensors() {
+    var weights = new LinkedHashMap<String, float[]>();
+    var slopes = new LinkedHashMap<String, float[]>();
+    for (Map.Entry<String, Parameter> named : model.parameters().entrySet()) {
+      weights.put(named.getKey(), named.getValue().get());
+      slopes.put(named.getKey(), gradients.of(named.getValue()));
+    }
+    return new TensorsEvent(at.step, weights, slopes);
+  }
+
+  private void endOfEpoch() {
+    at.epoch++;
+    at.batch = 0;
+    order = null;
+    double trainingLoss = at.sinceEpoch.take();
+    averaged.during(() -> judge(trainingLoss));
+    var event =
+        new EpochEvent(at.epoch, at.step, trainingLoss, at.validationLoss, at.metrics, seconds());
+    listeners.tell(listener -> listener.onEpoch(event));
+    if (!inSteps() && at.epoch % config.reportEvery() == 0) {
+      report(at.epoch);
+    }
+  }
+
+  /** Measures the epoch that has ended, and what follows from it. */
+  private void judge(double trainingLoss) {
+    var figures = new LinkedHashMap<String, Double>();
+    for (Metric metric : trainingMetrics) {
+      figures.put(metric.name(), metric.value());
+      metric.clear();
+    }
+    double judged = figures.getOrDefault(config.monitor(), trainingLoss);
+    if (validation != null) {
+      validationMetrics.forEach(Metric::clear);
+      at.validationLoss =
+          new Evaluation(model, config.batchSize())
+              .loss(validation, config.loss(), validationMetrics);
+      judged = at.validationLoss;
+      for (Metric metric : validationMetrics) {
+        figures.put("validation_" + metric.name(), metric.value());
+        judged = metric.name().equals(config.monitor()) ? metric.value() : judged;
+      }
+    }
+    at.metrics = figures;
+    best.offer(judged);
+    course.endOfEpoch(judged);
+    if (patience != null) {
+      patience.endOfEpoch(judged);
+    }
+  }
+
+  private void report(long epoch) {
+    var row =
+        new History.Row(
+            at.step,
+            epoch,
+            at.sinceReport.take(),
+            at.validationLoss,
+            at.metrics,
+            at.learningRate,
+            at.gradientNorm,
+            seconds());
+    history.add(row);
+    listeners.tell(listener -> listener.onReport(row));
+  }
+
+  private DivergedException diverged(int batch, double loss, double normBefore) {
+    var diagnosis = new Diagnosis(at.step + 1, loss, at.gradientNorm, normBefore);
+    String sentence = diagnosis.sentence(store, () -> replay(batch));
+    history.stop();
+    settle();
+    return new DivergedException(sentence, at.step + 1, history);
+  }
+
+  /** The sum of the losses of the step that failed, computed again. */
+  private Tensor replay(int first) {
+    long end = Math.min(batches(), (long) first + config.accumulation());
+    Tensor sum = forward(first, pass(0)).loss();
+    for (int batch = first + 1; batch < end; batch++) {
+      sum = sum.plus(forward(batch, pass(batch - first)).loss());
+    }
+    return sum;
+  }
+
+  private double seconds() {
+    return at.secondsBefore + (System.nanoTime() - start) * 1e-9;
+  }
+
+  /** The last step taken. */
+  long step() {
+    return at.step;
+  }
+
+  /** All that is needed to go on from here. */
+  Snapshot snapshot() {
+    var state = new LinkedHashMap<String, @Nullable Object>();
+    state.put("config", Fingerprint.of(config, model, data));
+    state.putAll(at.toMap(seconds(), history.rows()));
+    state.put("updates", updater.steps());
+    state.put("slots", List.copyOf(updater.slots().keySet()));
+    state.put("schedule", Exact.texts(course.state()));
+    state.put("best", Exact.text(best.figure()));
+    state.put("patience", patience == null ? Map.of() : Exact.texts(patience.state()));
+    var metrics = new LinkedHashMap<String, Object>();
+    trainingMetrics.forEach(one -> metrics.put(one.name(), Exact.texts(one.state())));
+    state.put("trainingMetrics", metrics);
+    state.put(Snapshot.COMPLETE, isComplete());
+    var tensors = Snapshot.entries("weights.", store, store.snapshot(null));
+    updater
+        .slots()
+        .forEach((name, slot) -> tensors.addAll(Snapshot.entries(slotPrefix(name), store, slot)));
+    if (averaged.values() != null) {
+      tensors.addAll(Snapshot.entries("average.", store, averaged.values()));
+    }
+    if (best.weights() != null) {
+      tensors.addAll(Snapshot.entries("best.", store, best.weights()));
+    }
+    return new Snapshot(state, Map.of(), tensors, "this run");
+  }
+
+  private static String slotPrefix(String slot) {
+    return "slot." + slot + ".";
+  }
+
+  /** The figure of the best epoch so far; NaN when none has been judged. */
+  double bestFigure() {
+    return best.figure();
+  }
+
+  /** The best weights so far as a file of weights; null when no epoch has been judged. */
+  @Nullable Safetensors bestWeights() {
+    float[] weights = best.weights();
+    return weights == null ? null : new Safetensors(Map.of(), Snapshot.entries("", store, weights));
+  }
+
+  /** Goes on from a snapshot of a run of the same configuration, model and data. */
+  Run from(Snapshot snapshot) {
+    Fields fields = snapshot.fields();
+    Fingerprint.require(
+        Fingerprint.of(config, model, data), fields.object("config"), snapshot.source());
+    float[] weights = snapshot.flat("weights.", store);
+    if (weights == null || weights.length != store.size()) {
+      throw fields.error("it does not hold all weights of the model");
+    }
+    var slots = new LinkedHashMap<String, float[]>();
+    for (String name : fields.strings("slots")) {
+      float[] slot = snapshot.flat(slotPrefix(name), store);
+      slots.put(name, slot == null ? new float[0] : slot);
+    }
+    updater.restore(slots, fields.longInteger("updates", 0, Long.MAX_VALUE));
+    store.restore(weights);
+    at.restore(fields);
+    history.addAll(Progress.rows(fields));
+    course.restore(Exact.numbers(fields.object("schedule")));
+    best.restore(snapshot.flat("best.", store), Exact.number(fields, "best"));
+    if (patience != null) {
+      patience.restore(Exact.numbers(fields.object("patience")));
+    }
+    float[] average = snapshot.flat("average.", store);
+    if (average != null) {
+      averaged.restore(average);
+    }
+    Fields metrics = fields.object("trainingMetrics");
+    trainingMetrics.forEach(one -> one.restore(Exact.numbers(metrics.object(one.name()))));
+    return this;
+  }
+}

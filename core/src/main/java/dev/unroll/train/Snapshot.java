@@ -1,0 +1,147 @@
+package dev.unroll.train;
+
+import dev.unroll.BadInputException;
+import dev.unroll.store.Fields;
+import dev.unroll.store.Json;
+import dev.unroll.store.Safetensors;
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.ParameterStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a run needs to go on, at one moment between two steps: as a safetensors file
+ *
+ * <pre>
+ * unroll.checkpoint   "1"
+ * unroll.state        {...}    numbers and short lists; doubles as text, since JSON has no NaN
+ * unroll.extra        {...}    what the caller keeps beside it
+ * weights.lstm1.w     what the model has; slot.m.lstm1.w, average.lstm1.w, best.lstm1.w likewise
+ * </pre>
+ *
+ * @param source begins the sentence of a refusal
+ */
+record Snapshot(
+    Map<String, @Nullable Object> state,
+    Map<String, @Nullable Object> extra,
+    List<Safetensors.Entry> tensors,
+    String source) {
+  private static final String FORMAT = "1";
+  private static final String FORMAT_KEY = "unroll.checkpoint";
+  private static final String STATE_KEY = "unroll.state";
+  private static final String EXTRA_KEY = "unroll.extra";
+  static final String COMPLETE = "complete";
+
+  static Snapshot of(Safetensors file, String source) {
+    String format = file.metadata().get(FORMAT_KEY);
+    if (format == null) {
+      throw new BadInputException(source + ": is no checkpoint of a training run");
+    }
+    if (!format.equals(FORMAT)) {
+      throw new BadInputException(
+          source
+              + ": its format is "
+              + format
+              + ", this version of Unroll reads format "
+              + FORMAT
+              + "; resume with the version that wrote it");
+    }
+    return new Snapshot(
+        json(file, STATE_KEY, source), json(file, EXTRA_KEY, source), file.entries(), source);
+  }
+
+  private static Map<String, @Nullable Object> json(Safetensors file, String key, String source) {
+    String text = file.metadata().getOrDefault(key, "{}");
+    return Json.parseObject(text, source + ": " + key);
+  }
+
+  Safetensors content() {
+    var metadata = new LinkedHashMap<String, String>();
+    metadata.put(FORMAT_KEY, FORMAT);
+    metadata.put(STATE_KEY, Json.write(state));
+    metadata.put(EXTRA_KEY, Json.write(extra));
+    return new Safetensors(metadata, tensors);
+  }
+
+  Snapshot withExtra(Map<String, @Nullable Object> value) {
+    return new Snapshot(state, value, tensors, source);
+  }
+
+  /** Whether its run had come to its end. */
+  boolean isComplete() {
+    return Boolean.TRUE.equals(state.get(COMPLETE));
+  }
+
+  /** A reader of the state. */
+  Fields fields() {
+    return Fields.of(state, source);
+  }
+
+  /**
+   * The parts of a flat array by parameter.
+   *
+   * @param flat with the store's offsets; it may end early, behind some parameter
+   */
+  static List<Safetensors.Entry> entries(String prefix, ParameterStore store, float[] flat) {
+    var entries = new ArrayList<Safetensors.Entry>();
+    for (Parameter parameter : store.parameters()) {
+      int from = store.offset(parameter);
+      int to = from + parameter.size();
+      if (to <= flat.length) {
+        entries.add(
+            new Safetensors.Entry(
+                prefix + store.name(parameter),
+                parameter.shape(),
+                Arrays.copyOfRange(flat, from, to)));
+      }
+    }
+    return entries;
+  }
+
+  /**
+   * The flat array that {@link #entries} took apart, as long as it was; null when there is none.
+   *
+   * @throws BadInputException when a tensor does not fit its parameter
+   */
+  float @Nullable [] flat(String prefix, ParameterStore store) {
+    var byName = new LinkedHashMap<String, Safetensors.Entry>();
+    for (Safetensors.Entry entry : tensors) {
+      if (entry.name().startsWith(prefix)) {
+        byName.put(entry.name().substring(prefix.length()), entry);
+      }
+    }
+    if (byName.isEmpty()) {
+      return null;
+    }
+    var flat = new float[store.size()];
+    int end = 0;
+    for (Parameter parameter : store.parameters()) {
+      Safetensors.Entry entry = byName.remove(store.name(parameter));
+      if (entry != null) {
+        if (!Arrays.equals(entry.shape(), parameter.shape())) {
+          throw unfit(prefix + store.name(parameter), Arrays.toString(entry.shape()));
+        }
+        System.arraycopy(entry.values(), 0, flat, store.offset(parameter), parameter.size());
+        end = store.offset(parameter) + parameter.size();
+      }
+    }
+    if (!byName.isEmpty()) {
+      throw unfit(prefix + byName.keySet().iterator().next(), "there");
+    }
+    return Arrays.copyOf(flat, end);
+  }
+
+  private BadInputException unfit(String name, String what) {
+    return new BadInputException(
+        source
+            + ": "
+            + name
+            + " is "
+            + what
+            + ", but not so in the model; resume with the model that the run began with");
+  }
+}

@@ -1,0 +1,226 @@
+package dev.unroll.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.BadInputException;
+import dev.unroll.loss.SoftmaxCrossEntropy;
+import dev.unroll.metric.Accuracy;
+import dev.unroll.metric.Perplexity;
+import dev.unroll.nn.Dense;
+import dev.unroll.nn.Drop;
+import dev.unroll.nn.Dropout;
+import dev.unroll.nn.Embedding;
+import dev.unroll.nn.Mask;
+import dev.unroll.nn.Sequence;
+import dev.unroll.nn.Sequential;
+import dev.unroll.nn.Target;
+import dev.unroll.optim.AdamW;
+import dev.unroll.optim.ClipByNorm;
+import dev.unroll.optim.Groups;
+import dev.unroll.optim.Momentum;
+import dev.unroll.optim.Plateau;
+import dev.unroll.optim.WarmUp;
+import dev.unroll.optim.Which;
+import dev.unroll.rnn.Gru;
+import dev.unroll.rnn.RecurrentDropout;
+import dev.unroll.rnn.Returns;
+import dev.unroll.store.ModelFile;
+import dev.unroll.tensor.IndexTensor;
+import dev.unroll.testing.TestRandom;
+import dev.unroll.train.TrainingConfig.KeepBest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A run that was broken off and resumed ends with the bits of one that was not. */
+class ResumeTest {
+  private static final int STEPS = 24; // six epochs of four: 14 examples in batches of 4
+
+  @TempDir Path directory;
+
+  private static Dataset examples(int count, int seed) {
+    var random = new TestRandom(seed);
+    IndexTensor words = IndexTensor.of(random.ints(count * 5, 1, 12), count, 5);
+    int[] lengths = random.ints(count, 1, 6);
+    return Dataset.of(
+        Sequence.ids(words, Mask.lengths(lengths)),
+        Target.classes(IndexTensor.vector(random.ints(count, 0, 3))));
+  }
+
+  private static Sequential model() {
+    var dropout = RecurrentDropout.none().withRecurrent(Drop.rate(0.2f));
+    Embedding embedding = new Embedding(12, 5);
+    Sequential model =
+        Sequential.of(
+            embedding,
+            new Gru(5, 6, Returns.ALL, dropout),
+            Dropout.rate(0.3f),
+            new Gru(6, 4, Returns.LAST),
+            new Dense(4, 3));
+    return model.initialize(7);
+  }
+
+  private static TrainingConfig plain() {
+    return TrainingConfig.defaults()
+        .withLoss(new SoftmaxCrossEntropy())
+        .withBatchSize(4)
+        .withEpochs(6);
+  }
+
+  /** Everything that has a state at once. */
+  private static TrainingConfig everything() {
+    return plain()
+        .withOptimizer(
+            Groups.of(new AdamW(0.02f, 0.01f))
+                .with(Which.named("gru2.*"), new Momentum(0.05f, 0.9f)))
+        .withSchedule(new WarmUp(3, new Plateau(0.5, 0)))
+        .withClip(new ClipByNorm(0.5f))
+        .withAveraging(Averaging.exponential(0.8))
+        .withMetrics(Accuracy::of, Perplexity::of)
+        .withMonitor("accuracy")
+        .withEarlyStopping(new EarlyStopping(5))
+        .withKeepBest(KeepBest.ALWAYS);
+  }
+
+  static Stream<TrainingConfig> configurations() {
+    return Stream.of(
+        plain(),
+        everything(),
+        everything().withAccumulation(3),
+        plain().withSteps(STEPS).withReportEvery(5).withAveraging(Averaging.uniform(9)));
+  }
+
+  private Trainer trainer(TrainingConfig config, long every) {
+    return new Trainer(config).checkpoints(Checkpoints.in(directory).everySteps(every));
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void theBitsAreThoseOfAnUnbrokenRun(TrainingConfig config) throws Exception {
+    Sequential unbroken = model();
+    History whole = new Trainer(config).fit(unbroken, examples(14, 1), examples(9, 2));
+    long last = whole.rows().get(whole.rows().size() - 1).step();
+    for (long stop = 1; stop < last; stop++) {
+      long at = stop;
+      trainer(config, 1000)
+          .stopWhen(event -> event.step() == at)
+          .fit(model(), examples(14, 1), examples(9, 2));
+      Sequential resumed = model().initialize(99); // what it has is replaced
+      History rest = trainer(config, 1000).resume(resumed, examples(14, 1), examples(9, 2));
+      assertThat(resumed.store().snapshot(null))
+          .as("stopped at step %d", stop)
+          .isEqualTo(unbroken.store().snapshot(null));
+      assertThat(figures(rest)).isEqualTo(figures(whole));
+      assertThat(rest.stoppedEarly()).isEqualTo(whole.stoppedEarly());
+      Files.delete(directory.resolve("checkpoint.safetensors"));
+    }
+  }
+
+  /** All but the seconds. */
+  private static List<String> figures(History history) {
+    return history.rows().stream()
+        .map(
+            row ->
+                new History.Row(
+                        row.step(),
+                        row.epoch(),
+                        row.loss(),
+                        row.validationLoss(),
+                        row.metrics(),
+                        row.learningRate(),
+                        row.gradientNorm(),
+                        0)
+                    .toString())
+        .toList();
+  }
+
+  @Test
+  void whatWasTrainedAfterTheLastCheckpointIsTrainedAgain() {
+    Sequential unbroken = model();
+    new Trainer(everything()).fit(unbroken, examples(14, 1), examples(9, 2));
+    assertThatThrownBy(
+            () ->
+                trainer(everything(), 5)
+                    .stopWhen(
+                        event -> {
+                          if (event.step() == 13) {
+                            throw new IllegalStateException("as if it were killed");
+                          }
+                          return false;
+                        })
+                    .fit(model(), examples(14, 1), examples(9, 2)))
+        .hasMessage("as if it were killed");
+    Sequential resumed = model();
+    trainer(everything(), 5).resume(resumed, examples(14, 1), examples(9, 2));
+    assertThat(resumed.store().snapshot(null)).isEqualTo(unbroken.store().snapshot(null));
+  }
+
+  @Test
+  void aRunThatCameToItsEndMayGoOnForLonger() {
+    Sequential longer = model();
+    new Trainer(plain().withEpochs(9)).fit(longer, examples(14, 1), null);
+    trainer(plain(), 1000).fit(model(), examples(14, 1), null);
+    Sequential resumed = model();
+    trainer(plain(), 1000).resume(resumed, examples(14, 1), null);
+    Sequential further = model();
+    History all = trainer(plain().withEpochs(9), 1000).resume(further, examples(14, 1), null);
+    assertThat(further.store().snapshot(null)).isEqualTo(longer.store().snapshot(null));
+    assertThat(resumed.store().snapshot(null)).isNotEqualTo(longer.store().snapshot(null));
+    assertThat(all.rows()).hasSize(9);
+  }
+
+  @Test
+  void otherSettingsDataOrModelsAreRefused() {
+    trainer(plain(), 1000).stopWhen(event -> event.step() == 2).fit(model(), examples(14, 1), null);
+    assertThatThrownBy(
+            () -> trainer(plain().withBatchSize(5), 9).resume(model(), examples(14, 1), null))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("the run began with batch size 4, now it is 5");
+    assertThatThrownBy(() -> trainer(plain(), 9).resume(model(), examples(14, 3), null))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("the run began with first examples");
+    assertThatThrownBy(
+            () ->
+                trainer(plain(), 9)
+                    .resume(
+                        Sequential.of(new Embedding(12, 5), new Gru(5, 3, Returns.LAST)),
+                        examples(14, 1),
+                        null))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("the run began with weights embedding1");
+  }
+
+  @Test
+  void anUnfinishedRunIsNotReplacedAndAFinishedOneIs() {
+    trainer(plain(), 1000).stopWhen(event -> event.step() == 2).fit(model(), examples(14, 1), null);
+    assertThatThrownBy(() -> trainer(plain(), 9).fit(model(), examples(14, 1), null))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("is of a run that has not come to its end; resume it");
+    trainer(plain(), 9).resume(model(), examples(14, 1), null);
+    assertThat(trainer(plain(), 9).fit(model(), examples(14, 1), null).rows()).hasSize(6);
+  }
+
+  @Test
+  void withoutACheckpointThereIsNothingToResume() {
+    assertThatThrownBy(() -> trainer(plain(), 9).resume(model(), examples(14, 1), null))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("there is no checkpoint to go on from");
+    assertThatThrownBy(() -> new Trainer(plain()).resume(model(), examples(14, 1), null))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void theFileOfTheBestWeightsHoldsThoseOfTheBestEpoch() throws Exception {
+    Sequential model = model();
+    trainer(everything(), 1000).fit(model, examples(14, 1), examples(9, 2));
+    Sequential best = model();
+    ModelFile.loadWeights(directory.resolve("best.safetensors"), best);
+    assertThat(best.store().snapshot(null)).isEqualTo(model.store().snapshot(null));
+  }
+}
