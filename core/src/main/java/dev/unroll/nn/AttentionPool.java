@@ -61,6 +61,9 @@ public final class AttentionPool implements Layer {
 
   @Override
   public Sequence apply(Sequence x, Pass pass) {
+    if (pass.carries()) {
+      requireCausal();
+    }
     RowOrder order = Pool.orderOf(x, toString());
     Tensor steps = x.timeMajor();
     Shape.require(toString(), "x", steps, Shape.ANY, Shape.ANY, inputSize);
@@ -108,6 +111,11 @@ public final class AttentionPool implements Layer {
   @Override
   public Stepper stepper(int features) {
     throw Pool.needsAllSteps(this);
+  }
+
+  @Override
+  public void requireCausal() {
+    throw Pool.wantsWhole(this);
   }
 
   @Override

@@ -141,6 +141,11 @@ public final class Branches implements Layer {
   }
 
   @Override
+  public void requireCausal() {
+    branches.requireCausal();
+  }
+
+  @Override
   public String path() {
     return "side by side: "
         + branches.byName().values().stream().map(Layer::path).collect(Collectors.joining(" | "));

@@ -81,6 +81,11 @@ public final class Chain implements Layer {
   }
 
   @Override
+  public void requireCausal() {
+    layers.requireCausal();
+  }
+
+  @Override
   public String path() {
     return layers.byName().values().stream()
         .map(Layer::path)

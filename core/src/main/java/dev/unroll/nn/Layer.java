@@ -49,6 +49,16 @@ public interface Layer {
         "a layer of type " + type() + " does not say how it runs step by step; give it a stepper");
   }
 
+  /**
+   * Refuses when it cannot go through a sequence chunk by chunk: when the output of a step depends
+   * on later ones, or it gives one row for the whole sequence. By default it can, as a function of
+   * rows does; a layer that remembers earlier steps asks {@link Pass#carried} for its state, and
+   * built-in recurrent layers, cells and layers of layers do.
+   *
+   * @throws IllegalArgumentException with a sentence
+   */
+  default void requireCausal() {}
+
   /** How it is computed, for {@code summary}: {@code fused}, {@code step by step}, and why. */
   String path();
 

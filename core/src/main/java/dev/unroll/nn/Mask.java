@@ -87,6 +87,15 @@ public sealed interface Mask {
   Mask rows(int... rows);
 
   /**
+   * The mask of a stretch of the steps, counted from its beginning.
+   *
+   * @param from the first step, inclusive
+   * @param to the last, exclusive
+   * @param steps T of the batch
+   */
+  Mask steps(int from, int to, int steps);
+
+  /**
    * Refuses a mask that does not fit a batch.
    *
    * @throws IllegalArgumentException with a sentence
@@ -148,6 +157,14 @@ public sealed interface Mask {
     }
 
     @Override
+    public Mask steps(int from, int to, int steps) {
+      return Mask.lengths(
+          IntStream.of(lengths.toArray())
+              .map(length -> Math.min(to - from, Math.max(0, length - from)))
+              .toArray());
+    }
+
+    @Override
     public void requireFit(int batch, int steps) {
       requireLengths(lengths, batch, steps);
     }
@@ -177,6 +194,14 @@ public sealed interface Mask {
     @Override
     public Mask rows(int... rows) {
       return new Left(pick(lengths, rows));
+    }
+
+    @Override
+    public Mask steps(int from, int to, int steps) {
+      return Mask.leftPadded(
+          IntStream.of(lengths.toArray())
+              .map(length -> Math.min(to - from, Math.max(0, to - (steps - length))))
+              .toArray());
     }
 
     @Override
@@ -214,6 +239,20 @@ public sealed interface Mask {
     public Mask rows(int... rows) {
       return new Chosen(
           Arrays.stream(rows).mapToObj(row -> positions[row]).toArray(int[][]::new), steps);
+    }
+
+    @Override
+    public Mask steps(int from, int to, int steps) {
+      return new Chosen(
+          Arrays.stream(positions)
+              .map(
+                  row ->
+                      IntStream.of(row)
+                          .filter(t -> t >= from && t < to)
+                          .map(t -> t - from)
+                          .toArray())
+              .toArray(int[][]::new),
+          to - from);
     }
 
     @Override

@@ -117,6 +117,18 @@ record NamedLayers(Map<String, Layer> byName) {
     return underName(name, layer -> layer.outputShape(inputShape));
   }
 
+  /** Refuses layers that need the whole sequence, with a sentence that begins with the name. */
+  void requireCausal() {
+    for (String name : byName.keySet()) {
+      underName(
+          name,
+          layer -> {
+            layer.requireCausal();
+            return true;
+          });
+    }
+  }
+
   private <R> R underName(String name, Function<Layer, R> question) {
     Layer layer = byName.get(name);
     if (layer == null) {

@@ -47,6 +47,9 @@ public record Pool(Kind kind) implements Layer {
 
   @Override
   public Sequence apply(Sequence x, Pass pass) {
+    if (pass.carries()) {
+      requireCausal();
+    }
     RowOrder order = orderOf(x, toString());
     Tensor rows =
         switch (kind) {
@@ -110,6 +113,19 @@ public record Pool(Kind kind) implements Layer {
       return x -> x;
     }
     throw needsAllSteps(this);
+  }
+
+  @Override
+  public void requireCausal() {
+    throw wantsWhole(this);
+  }
+
+  /** Why a layer that gives one row for a sequence cannot be applied to a chunk of it. */
+  static IllegalArgumentException wantsWhole(Layer layer) {
+    return new IllegalArgumentException(
+        layer
+            + " gives one row for a whole sequence, and its sequences come in chunks; give every"
+            + " step, or take sequences as a whole, without truncation");
   }
 
   /** Why a layer that pools over steps cannot run in a stream. */

@@ -132,6 +132,11 @@ public final class Sequence {
     return ids != null ? ids.size() : values().size(0);
   }
 
+  /** T: the steps of the batch, padding included; wants a time axis. */
+  public int steps() {
+    return order().callerSteps();
+  }
+
   /** Which steps count, or null when every step does (or there is no time). */
   public @Nullable Mask mask() {
     return mask;
@@ -245,6 +250,26 @@ public final class Sequence {
     }
     // Not values(), which keeps what it makes, for as long as the tape lends it.
     return of(Target.pick(given == null ? order().toBatchMajor(present()) : given, rows), part);
+  }
+
+  /**
+   * A stretch of steps of these sequences, in this order, copied: constants, whatever these are.
+   *
+   * @param from the first step, inclusive, padding included
+   * @param to the last, exclusive
+   */
+  public Sequence pick(int[] rows, int from, int to) {
+    int steps = steps();
+    if (from < 0 || to > steps || from > to) {
+      throw new IllegalArgumentException(
+          "steps " + from + " to " + to + " are not within the " + steps + " of the sequences");
+    }
+    Mask part = mask == null ? null : mask.rows(rows).steps(from, to, steps);
+    if (ids != null) {
+      return ids(Target.pick(ids, rows, from, to), part);
+    }
+    return of(
+        Target.pick(given == null ? order().toBatchMajor(present()) : given, rows, from, to), part);
   }
 
   /**

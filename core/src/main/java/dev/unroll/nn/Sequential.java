@@ -124,6 +124,32 @@ public final class Sequential {
     return layers.applyAll(x, pass);
   }
 
+  /**
+   * Applies the layers to one chunk of longer sequences: each begins from the state that it carried
+   * out of the chunk before, and no gradient flows back there. However sequences are cut, the
+   * outputs of a prediction have the bits of the whole; a row without a step in this chunk keeps
+   * its state.
+   *
+   * @param from a row for each of x's, or {@link Carried#none}
+   * @throws IllegalArgumentException when a layer needs the whole sequence ({@link
+   *     #requireCausal}), or the state is that of another model
+   */
+  public Applied apply(Sequence x, Carried from, Pass pass) {
+    var carrying = new Carrying(from, x.batch());
+    Sequence outputs = layers.applyAll(x, pass.carrying(carrying));
+    return new Applied(outputs, carrying.last());
+  }
+
+  /**
+   * Refuses a model that cannot go through sequences chunk by chunk.
+   *
+   * @throws IllegalArgumentException when a layer needs later steps or the whole sequence; the
+   *     sentence begins with the layer's name
+   */
+  public void requireCausal() {
+    layers.requireCausal();
+  }
+
   /** Predicts for {@code [N, T, F]} or {@code [N, F]}; the result is the caller's. */
   public Tensor predict(Tensor x) {
     return predict(Sequence.of(x));

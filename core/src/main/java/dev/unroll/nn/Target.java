@@ -118,6 +118,59 @@ public final class Target {
         weights == null ? null : pick(weights, rows));
   }
 
+  /**
+   * The targets of a stretch of steps of these rows, in this order, copied.
+   *
+   * @param from the first step, inclusive
+   * @param to the last, exclusive
+   * @throws IllegalArgumentException when there is one target for a whole sequence, or another
+   *     number of steps
+   */
+  public Target pick(int[] rows, int from, int to) {
+    int[] shape = values == null ? classes().shape() : values.shape();
+    if (shape.length != (values == null ? 2 : 3) || to > shape[1]) {
+      throw new IllegalArgumentException(
+          "sequences that are taken chunk by chunk want a target for every step, values [N, T, F]"
+              + " or classes [N, T] with the T of the inputs, got "
+              + (values == null ? "classes " : "values ")
+              + Shape.text(shape)
+              + "; give every step its target, or train without truncation");
+    }
+    Tensor weighted = weights;
+    return new Target(
+        values == null ? null : pick(values, rows, from, to),
+        classes == null ? null : pick(classes, rows, from, to),
+        weighted == null
+            ? null
+            : weighted.rank() == 1 ? pick(weighted, rows) : pick(weighted, rows, from, to));
+  }
+
+  static Tensor pick(Tensor values, int[] rows, int from, int to) {
+    int[] shape = values.shape();
+    int steps = shape[1];
+    int width = shape.length == 2 ? 1 : shape[2];
+    shape[0] = rows.length;
+    shape[1] = to - from;
+    Tensor picked = Tape.empty(shape);
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(
+          values.array(),
+          values.offset() + (rows[i] * steps + from) * width,
+          picked.array(),
+          picked.offset() + i * (to - from) * width,
+          (to - from) * width);
+    }
+    return picked;
+  }
+
+  static IndexTensor pick(IndexTensor ids, int[] rows, int from, int to) {
+    int steps = ids.size(1);
+    int length = to - from;
+    var picked = new int[rows.length * length];
+    Arrays.setAll(picked, i -> ids.get(rows[i / length] * steps + from + i % length));
+    return IndexTensor.of(picked, rows.length, length);
+  }
+
   static Tensor pick(Tensor from, int[] rows) {
     int[] shape = from.shape();
     int width = shape[0] == 0 ? 0 : from.size() / shape[0];

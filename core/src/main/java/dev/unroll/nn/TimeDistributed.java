@@ -109,6 +109,11 @@ public final class TimeDistributed implements Layer {
   }
 
   @Override
+  public void requireCausal() {
+    layer.requireCausal();
+  }
+
+  @Override
   public String path() {
     return "all steps as rows: " + layer.path();
   }

@@ -60,6 +60,9 @@ public final class Backwards<S extends State<S>> extends Recurrent<S> {
 
   @Override
   public Sequence apply(Sequence x, Pass pass) {
+    if (pass.carries()) {
+      requireCausal();
+    }
     Sequence y = layer.apply(x.reversed(), pass);
     return y.hasTime() && timeOrder == TimeOrder.ORIGINAL ? y.reversed() : y;
   }
@@ -80,6 +83,19 @@ public final class Backwards<S extends State<S>> extends Recurrent<S> {
   @Override
   public Stepper stepper(int features) {
     throw needsTheEnd(this);
+  }
+
+  @Override
+  public void requireCausal() {
+    throw wantsWhole(this);
+  }
+
+  /** Why a layer that reads backwards cannot be applied to a chunk of a sequence. */
+  static IllegalArgumentException wantsWhole(Layer layer) {
+    return new IllegalArgumentException(
+        layer
+            + " begins at the last step of a sequence, and its sequences come in chunks; use a"
+            + " layer that reads forward only, or take sequences as a whole, without truncation");
   }
 
   /** Why a layer that reads backwards cannot run in a stream. */

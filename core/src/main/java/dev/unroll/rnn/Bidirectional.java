@@ -159,6 +159,9 @@ public final class Bidirectional<S extends State<S>> implements Layer {
 
   @Override
   public Sequence apply(Sequence x, Pass pass) {
+    if (pass.carries()) {
+      requireCausal();
+    }
     Sequence there = Tape.named(FORWARD, () -> forward.apply(x, pass.within(FORWARD)));
     Sequence back = Tape.named(BACKWARD, () -> backward.apply(x.reversed(), pass.within(BACKWARD)));
     return merge.join(there, back.hasTime() ? back.reversed() : back);
@@ -197,6 +200,11 @@ public final class Bidirectional<S extends State<S>> implements Layer {
   @Override
   public Stepper stepper(int features) {
     throw Backwards.needsTheEnd(this);
+  }
+
+  @Override
+  public void requireCausal() {
+    throw Backwards.wantsWhole(this);
   }
 
   @Override

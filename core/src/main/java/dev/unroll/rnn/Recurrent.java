@@ -51,6 +51,14 @@ public abstract class Recurrent<S extends State<S>> implements Layer {
 
   @Override
   public Sequence apply(Sequence x, Pass pass) {
+    if (pass.carries()) {
+      requireCausal();
+      S zero = cell().zeroState(x.batch());
+      List<Tensor> first = pass.carried(zero.parts());
+      Unrolled<S> chunk = unroll(x, first == null ? null : zero.withParts(first), pass);
+      pass.carry(chunk.last().parts());
+      return chunk.outputs();
+    }
     Unrolled<S> result = unroll(x, null, pass);
     return returns == Returns.ALL ? result.outputs() : last(result, pass);
   }
@@ -99,6 +107,17 @@ public abstract class Recurrent<S extends State<S>> implements Layer {
     return returns == Returns.ALL
         ? new int[] {inputShape[0], inputShape[1], hidden}
         : new int[] {inputShape[0], hidden};
+  }
+
+  @Override
+  public void requireCausal() {
+    if (returns == Returns.LAST) {
+      throw new IllegalArgumentException(
+          this
+              + " gives one row for a whole sequence, and its sequences come in chunks; give every"
+              + " step (Returns.ALL, output: all), or take sequences as a whole, without"
+              + " truncation");
+    }
   }
 
   @Override

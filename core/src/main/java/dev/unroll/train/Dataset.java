@@ -4,6 +4,7 @@ import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Target;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Examples that batches are drawn from. */
@@ -13,6 +14,31 @@ public interface Dataset {
 
   /** The examples at these positions, in this order; under an open tape the batch is the tape's. */
   Batch batch(int[] positions);
+
+  /**
+   * A chunk of the examples at these positions, for truncated backpropagation: their steps from one
+   * (inclusive) to another (exclusive), counted with padding. By default it is cut from {@link
+   * #batch(int[])}, which copies the whole for every chunk.
+   *
+   * @return steps that the batch does not have are left out; without any step, {@code [N, 0, F]}
+   */
+  default Batch batch(int[] positions, int from, int to) {
+    Batch whole = batch(positions);
+    int steps = whole.inputs().steps();
+    int[] rows = IntStream.range(0, whole.size()).toArray();
+    return whole.pick(rows, Math.min(from, steps), Math.min(to, steps));
+  }
+
+  /**
+   * T: the steps of the longest example, padding included; wants a time axis. By default all
+   * examples are looked at.
+   */
+  default int steps() {
+    return IntStream.range(0, size())
+        .map(position -> batch(new int[] {position}).inputs().steps())
+        .max()
+        .orElse(0);
+  }
 
   /** Examples in memory: inputs [n, T, F] or [n, F], targets with n rows. */
   static Dataset of(Tensor inputs, Tensor targets) {
@@ -36,17 +62,46 @@ public interface Dataset {
    * @param target as many
    */
   static Dataset of(Sequence inputs, Target target) {
-    var all = new Batch(inputs, target);
-    return new Dataset() {
-      @Override
-      public int size() {
-        return all.size();
-      }
+    return new InMemory(new Batch(inputs, target));
+  }
 
-      @Override
-      public Batch batch(int[] positions) {
-        return all.pick(positions);
-      }
-    };
+  /**
+   * Examples in memory of which each may hold several documents one after the other.
+   *
+   * @param inputs of the heap, made under no tape
+   * @param target as many
+   * @param starts where documents begin in each: there the state of all layers begins anew
+   */
+  static Dataset of(Sequence inputs, Target target, DocumentStarts starts) {
+    return new InMemory(new Batch(inputs, target, starts));
+  }
+
+  /**
+   * One long text as so many parallel streams, for a model that predicts the next id from all
+   * before: row n holds the n-th stretch of ⌊(L − 1) / rows⌋ ids, its targets are the ids one step
+   * on. What does not fill a step of all rows is left out at the end. Train it in chunks ({@link
+   * Truncation}), with batches of all rows.
+   *
+   * @param ids L of them
+   * @param rows examples that there will be
+   * @param documentStarts positions among the ids at which a document begins, rising: there the
+   *     state of all layers begins anew, and nothing predicts that id from the document before (its
+   *     target has the weight 0)
+   */
+  static Dataset streams(int[] ids, int rows, int... documentStarts) {
+    return Streams.of(ids, rows, documentStarts);
+  }
+
+  /**
+   * One long series as so many parallel streams: row n holds the n-th stretch of ⌊L / rows⌋ steps.
+   *
+   * @param inputs [L, F], or ids [L]
+   * @param target of each step: values [L, G] or classes [L], weights too
+   * @param rows examples that there will be
+   * @param documentStarts steps at which something new begins, rising: there the state of all
+   *     layers begins anew
+   */
+  static Dataset streams(Sequence inputs, Target target, int rows, int... documentStarts) {
+    return Streams.of(inputs, target, rows, documentStarts);
   }
 }

@@ -1,0 +1,222 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model's layers carry from one chunk of their sequences to the next: an immutable value,
+ * equal to another when all its numbers have the same bits. No tape owns it and no gradient flows
+ * through it.
+ *
+ * <pre>{@code
+ * Carried carried = Carried.none();
+ * for (Sequence chunk : chunks) {
+ *   Applied result = model.apply(chunk, carried, Pass.predict());
+ *   carried = result.last();
+ * }
+ * }</pre>
+ *
+ * <p>The parts of a layer are those of its state, each with a row for every sequence: h and c of an
+ * LSTM, [N, H] each. Layers are named by their path: {@code lstm1}, {@code branches1.chain1.gru1}.
+ */
+public final class Carried {
+  private static final Carried NONE = new Carried(Map.of(), new boolean[0]);
+
+  private final Map<String, List<Tensor>> layers;
+  private final boolean[] begins; // by row: whether it begins from its layers' zero states
+
+  private Carried(Map<String, List<Tensor>> layers, boolean[] begins) {
+    this.layers = layers;
+    this.begins = begins;
+  }
+
+  /** Before the first chunk: every layer begins from its zero state. */
+  public static Carried none() {
+    return NONE;
+  }
+
+  /**
+   * A state that was kept, such as that of a checkpoint.
+   *
+   * @param layers as {@link #layers}: for each path the parts, with as many rows; copied
+   * @throws IllegalArgumentException when the parts have different numbers of rows
+   */
+  public static Carried of(Map<String, List<Tensor>> layers) {
+    var copies = new LinkedHashMap<String, List<Tensor>>();
+    layers.forEach((path, parts) -> copies.put(path, parts.stream().map(Tensor::detach).toList()));
+    return made(copies);
+  }
+
+  /** Takes tensors of the heap that nobody else changes. */
+  static Carried made(Map<String, List<Tensor>> layers) {
+    int rows = -1;
+    for (var layer : layers.entrySet()) {
+      for (Tensor part : layer.getValue()) {
+        if (part.rank() == 0 || (rows >= 0 && part.size(0) != rows)) {
+          throw new IllegalArgumentException(
+              "what layers carry has a row for each sequence, but layer "
+                  + layer.getKey()
+                  + " carries "
+                  + Shape.text(part.shape())
+                  + (rows < 0 ? "" : " and another " + rows + " rows"));
+        }
+        rows = part.size(0);
+      }
+    }
+    return rows <= 0 ? NONE : new Carried(layers, new boolean[rows]);
+  }
+
+  /** Whether every layer begins from its zero state, or no layer carries anything. */
+  public boolean isNone() {
+    return layers.isEmpty();
+  }
+
+  /** The number of sequences; 0 for {@link #none}. */
+  public int rows() {
+    return begins.length;
+  }
+
+  /** The paths and parts of all layers, in the order of the model: a copy. */
+  public Map<String, List<Tensor>> layers() {
+    var copies = new LinkedHashMap<String, List<Tensor>>();
+    layers.forEach((path, parts) -> copies.put(path, parts.stream().map(Tensor::detach).toList()));
+    return copies;
+  }
+
+  Set<String> paths() {
+    return layers.keySet();
+  }
+
+  /**
+   * A copy of what one layer carries; an unknown path is an exception that lists the known ones.
+   */
+  public List<Tensor> parts(String path) {
+    return present(path).stream().map(Tensor::detach).toList();
+  }
+
+  private List<Tensor> present(String path) {
+    List<Tensor> parts = layers.get(path);
+    if (parts == null) {
+      throw new IllegalArgumentException(
+          "no layer \"" + path + "\" in the carried state; there are " + layers.keySet());
+    }
+    return parts;
+  }
+
+  /**
+   * The states of these rows, in this order.
+   *
+   * @param rows −1: a row that begins, from its layers' zero states (its parts are zeros here)
+   */
+  public Carried pick(int... rows) {
+    if (isNone()) {
+      return this;
+    }
+    var picked = new boolean[rows.length];
+    boolean all = true;
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] < -1 || rows[i] >= rows()) {
+        throw new IllegalArgumentException(
+            "the carried state has rows 0 to " + (rows() - 1) + ", got " + rows[i]);
+      }
+      picked[i] = rows[i] < 0 || begins[rows[i]];
+      all &= picked[i];
+    }
+    if (all) {
+      return NONE;
+    }
+    var theirs = new LinkedHashMap<String, List<Tensor>>();
+    layers.forEach(
+        (path, parts) ->
+            theirs.put(path, parts.stream().map(part -> pick(part, rows, picked)).toList()));
+    return new Carried(theirs, picked);
+  }
+
+  private static Tensor pick(Tensor part, int[] rows, boolean[] begins) {
+    int[] shape = part.shape();
+    int width = part.size() / shape[0];
+    shape[0] = rows.length;
+    var values = new float[rows.length * width];
+    for (int i = 0; i < rows.length; i++) {
+      if (!begins[i]) {
+        System.arraycopy(part.array(), part.offset() + rows[i] * width, values, i * width, width);
+      }
+    }
+    return Tensor.of(values, shape);
+  }
+
+  /** What a layer begins from, given its zero state; see {@link Pass#carried}. */
+  List<Tensor> first(String path, List<Tensor> zero) {
+    List<Tensor> parts = present(path);
+    boolean fits = parts.size() == zero.size();
+    for (int p = 0; fits && p < parts.size(); p++) {
+      fits = parts.get(p).hasShapeOf(zero.get(p));
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "the carried state has " + shapes(parts) + " here, the layer wants " + shapes(zero));
+    }
+    int[] map = IntStream.range(0, rows()).map(row -> begins[row] ? row : rows() + row).toArray();
+    if (Arrays.stream(map).allMatch(row -> row >= rows())) {
+      return parts;
+    }
+    var first = new ArrayList<Tensor>();
+    for (int p = 0; p < parts.size(); p++) {
+      int[] shape = parts.get(p).shape();
+      int width = parts.get(p).size() / rows();
+      first.add(
+          Tensor.concat(0, zero.get(p).reshape(rows(), width), parts.get(p).reshape(rows(), width))
+              .gatherRows(map, rows(), width)
+              .reshape(shape));
+    }
+    return first;
+  }
+
+  private static List<String> shapes(List<Tensor> parts) {
+    return parts.stream().map(part -> Shape.text(part.shape())).toList();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Carried that
+        && Arrays.equals(begins, that.begins)
+        && bits().equals(that.bits());
+  }
+
+  @Override
+  public int hashCode() {
+    return bits().hashCode();
+  }
+
+  /** Something that is equal when layers, shapes and all bits are. */
+  private Map<String, List<List<Integer>>> bits() {
+    var bits = new LinkedHashMap<String, List<List<Integer>>>();
+    layers.forEach((path, parts) -> bits.put(path, parts.stream().map(Carried::bits).toList()));
+    return bits;
+  }
+
+  private static List<Integer> bits(Tensor part) {
+    float[] values = part.toArray();
+    return IntStream.concat(
+            IntStream.of(part.shape()),
+            IntStream.range(0, values.length).map(i -> Float.floatToRawIntBits(values[i])))
+        .boxed()
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    return layers.entrySet().stream()
+        .map(layer -> layer.getKey() + " " + shapes(layer.getValue()))
+        .collect(Collectors.joining(", ", "Carried(", ")"));
+  }
+}

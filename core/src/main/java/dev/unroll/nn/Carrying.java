@@ -1,0 +1,57 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The states of one pass over one chunk: those that layers begin from, and those they end with. */
+final class Carrying {
+  private final Carried from;
+  private final Map<String, List<Tensor>> last = new LinkedHashMap<>();
+
+  /**
+   * A pass that begins from these.
+   *
+   * @param rows of the chunk
+   */
+  Carrying(Carried from, int rows) {
+    if (!from.isNone() && from.rows() != rows) {
+      throw new IllegalArgumentException(
+          "the carried state has "
+              + from.rows()
+              + " rows, the chunk has "
+              + rows
+              + "; pick a row of the state for each");
+    }
+    this.from = from;
+  }
+
+  @Nullable List<Tensor> first(String path, List<Tensor> zero) {
+    return from.isNone() ? null : from.first(path, zero);
+  }
+
+  void carry(String path, List<Tensor> state) {
+    if (last.put(path, state.stream().map(Tensor::detach).toList()) != null) {
+      throw new IllegalArgumentException(
+          "two layers carry a state as \""
+              + path
+              + "\"; a layer made of layers must give each a name of its own (pass.within)");
+    }
+  }
+
+  /** What the layers ended with. */
+  Carried last() {
+    if (!from.isNone() && !last.keySet().equals(from.paths())) {
+      throw new IllegalArgumentException(
+          "the carried state is that of the layers "
+              + new TreeSet<>(from.paths())
+              + ", the model carries "
+              + new TreeSet<>(last.keySet())
+              + "; begin with Carried.none() or the state of the same model");
+    }
+    return Carried.made(last);
+  }
+}

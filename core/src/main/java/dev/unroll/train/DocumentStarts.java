@@ -1,0 +1,124 @@
+package dev.unroll.train;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps at which something new begins in sequences that hold several documents one after the
+ * other, such as a stream of text: the state of all layers begins anew there. A row begins at its
+ * first step anyway.
+ *
+ * <p>Immutable.
+ */
+public final class DocumentStarts {
+  private final int[][] steps;
+
+  private DocumentStarts(int[][] steps) {
+    this.steps = steps;
+  }
+
+  /**
+   * The starts of each row.
+   *
+   * @param steps for each row the steps, from 0 and padding included, rising; none: an empty array
+   */
+  public static DocumentStarts of(int[]... steps) {
+    var copy = new int[steps.length][];
+    for (int row = 0; row < steps.length; row++) {
+      int before = -1;
+      for (int start : steps[row]) {
+        if (start <= before) {
+          throw new IllegalArgumentException(
+              "the document starts of row "
+                  + row
+                  + " must rise from 0 or more, got "
+                  + start
+                  + (before < 0 ? "" : " after " + before));
+        }
+        before = start;
+      }
+      copy[row] = steps[row].clone();
+    }
+    return new DocumentStarts(copy);
+  }
+
+  /** N. */
+  public int rows() {
+    return steps.length;
+  }
+
+  /** The steps at which documents of a row begin, rising. */
+  public int[] steps(int row) {
+    return steps[row].clone();
+  }
+
+  int[][] all() {
+    return steps;
+  }
+
+  /** Refuses starts that are not those of a batch of this size. */
+  void requireFit(int batch, int length) {
+    if (steps.length != batch) {
+      throw new IllegalArgumentException(
+          "a batch of "
+              + batch
+              + " sequences wants the document starts of each, got those of "
+              + steps.length);
+    }
+    for (int row = 0; row < batch; row++) {
+      int count = steps[row].length;
+      if (count > 0 && steps[row][count - 1] >= length) {
+        throw new IllegalArgumentException(
+            "a document of row "
+                + row
+                + " cannot begin at step "
+                + steps[row][count - 1]
+                + " of "
+                + length
+                + ", counted from 0");
+      }
+    }
+  }
+
+  /** Those of these rows, in this order. */
+  DocumentStarts pick(int... rows) {
+    return new DocumentStarts(
+        Arrays.stream(rows).mapToObj(row -> steps[row]).toArray(int[][]::new));
+  }
+
+  /** Those of a stretch of steps of these rows, counted from its beginning. */
+  DocumentStarts pick(int[] rows, int from, int to) {
+    return new DocumentStarts(
+        Arrays.stream(rows).mapToObj(row -> within(steps[row], from, to)).toArray(int[][]::new));
+  }
+
+  /** Of rising steps those from one to another, counted from the first. */
+  static int[] within(int[] starts, int from, int to) {
+    int first = lower(starts, from);
+    return IntStream.range(first, lower(starts, to)).map(i -> starts[i] - from).toArray();
+  }
+
+  private static int lower(int[] starts, int step) {
+    int at = Arrays.binarySearch(starts, step);
+    return at < 0 ? -at - 1 : at;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DocumentStarts that && Arrays.deepEquals(steps, that.steps);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.deepHashCode(steps);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.stream(steps)
+        .map(Arrays::toString)
+        .collect(Collectors.joining(", ", "DocumentStarts(", ")"));
+  }
+}

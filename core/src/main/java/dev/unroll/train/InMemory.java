@@ -1,0 +1,29 @@
+package dev.unroll.train;
+
+/**
+ * Examples in memory.
+ *
+ * @param all of them, of the heap
+ */
+record InMemory(Batch all) implements Dataset {
+  @Override
+  public int size() {
+    return all.size();
+  }
+
+  @Override
+  public Batch batch(int[] positions) {
+    return all.pick(positions);
+  }
+
+  @Override
+  public Batch batch(int[] positions, int from, int to) {
+    int steps = all.inputs().steps();
+    return all.pick(positions, Math.min(from, steps), Math.min(to, steps));
+  }
+
+  @Override
+  public int steps() {
+    return all.inputs().steps();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.unroll.train;
+
+import dev.unroll.nn.Sequence;
+import dev.unroll.nn.Target;
+import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Long sequences cut into parallel rows; see {@link Dataset#streams}. */
+final class Streams {
+  private Streams() {}
+
+  static Dataset of(int[] ids, int rows, int[] documentStarts) {
+    if (ids.length < 2) {
+      throw new IllegalArgumentException(
+          "a text wants 2 or more ids, one to go in and the next one to be predicted, got "
+              + ids.length);
+    }
+    int length = ids.length - 1;
+    var target = Target.classes(IndexTensor.vector(Arrays.copyOfRange(ids, 1, length + 1)));
+    requireWithin(documentStarts, ids.length);
+    int[] within = Arrays.stream(documentStarts).filter(start -> start < length).toArray();
+    boolean several = Arrays.stream(documentStarts).anyMatch(start -> start > 0);
+    if (several) {
+      var weights = new float[length];
+      Arrays.fill(weights, 1);
+      Arrays.stream(documentStarts).filter(start -> start > 0).forEach(s -> weights[s - 1] = 0);
+      target = target.weighted(Tensor.vector(weights));
+    }
+    return of(Sequence.ids(IndexTensor.vector(Arrays.copyOf(ids, length))), target, rows, within);
+  }
+
+  static Dataset of(Sequence inputs, Target target, int rows, int[] documentStarts) {
+    if (inputs.hasTime()) {
+      throw new IllegalArgumentException(
+          "one long series is [L, F], or ids [L], got sequences with a time axis of their own");
+    }
+    int length = inputs.batch();
+    if (rows < 1 || rows > length) {
+      throw new IllegalArgumentException(
+          "a series of " + length + " steps can be 1 to " + length + " streams, got " + rows);
+    }
+    requireWithin(documentStarts, length);
+    int steps = length / rows;
+    Sequence cut =
+        inputs.hasIds()
+            ? Sequence.ids(cut(inputs.ids(), rows, steps))
+            : Sequence.of(cut(inputs.values(), rows, steps));
+    Target targets = cut(target, rows, steps);
+    if (documentStarts.length == 0) {
+      return Dataset.of(cut, targets);
+    }
+    var starts = new int[rows][];
+    Arrays.setAll(
+        starts, row -> DocumentStarts.within(documentStarts, row * steps, (row + 1) * steps));
+    return Dataset.of(cut, targets, DocumentStarts.of(starts));
+  }
+
+  private static void requireWithin(int[] documentStarts, int length) {
+    DocumentStarts.of(documentStarts).requireFit(1, length);
+  }
+
+  private static Target cut(Target target, int rows, int steps) {
+    Target cut;
+    if (target.hasClasses()) {
+      cut = Target.classes(cut(target.classes(), rows, steps));
+    } else {
+      cut = Target.values(cut(target.values(), rows, steps));
+    }
+    @Nullable Tensor weights = target.weights();
+    return weights == null ? cut : cut.weighted(cut(weights, rows, steps));
+  }
+
+  private static IndexTensor cut(IndexTensor ids, int rows, int steps) {
+    requireOneAxis(ids.shape().length, 1);
+    return IndexTensor.of(Arrays.copyOf(ids.toArray(), rows * steps), rows, steps);
+  }
+
+  private static Tensor cut(Tensor values, int rows, int steps) {
+    requireOneAxis(values.rank(), 2);
+    float[] all = values.toArray();
+    if (values.rank() == 1) {
+      return Tensor.of(Arrays.copyOf(all, rows * steps), rows, steps);
+    }
+    int features = values.size(1);
+    return Tensor.of(Arrays.copyOf(all, rows * steps * features), rows, steps, features);
+  }
+
+  private static void requireOneAxis(int rank, int most) {
+    if (rank > most) {
+      throw new IllegalArgumentException(
+          "the targets of one long series are values [L, G] or classes [L], with weights [L]; got "
+              + rank
+              + " dimensions");
+    }
+  }
+}
