@@ -43,7 +43,6 @@ final class Run {
   private final List<Metric> validationMetrics;
   private final History history = new History();
   private final Progress at = new Progress();
-  private final long stepsPerEpoch;
   private final long totalSteps;
   private final long start = System.nanoTime();
   private int @Nullable [] order; // of the epoch in progress
@@ -72,7 +71,7 @@ final class Run {
     this.updater = config.optimizer().updater(store);
     this.trainingMetrics = metrics();
     this.validationMetrics = metrics();
-    this.stepsPerEpoch = ceil(batches(), config.accumulation());
+    long stepsPerEpoch = config.stepsPerEpoch(data.size());
     this.totalSteps =
         inSteps()
             ? config.duration().amount()
@@ -100,11 +99,7 @@ final class Run {
   }
 
   private long batches() {
-    return ceil(data.size(), config.batchSize());
-  }
-
-  private static long ceil(long amount, long by) {
-    return (amount + by - 1) / by;
+    return ((long) data.size() + config.batchSize() - 1) / config.batchSize();
   }
 
   private static long multiplied(long epochs, long stepsPerEpoch) {

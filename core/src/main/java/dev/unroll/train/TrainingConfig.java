@@ -158,6 +158,16 @@ public record TrainingConfig(
         KeepBest.WHEN_STOPPED);
   }
 
+  /**
+   * The parameter updates of an epoch.
+   *
+   * @param examples 1 or more
+   */
+  public long stepsPerEpoch(int examples) {
+    long batches = ((long) examples + batchSize - 1) / batchSize;
+    return (batches + accumulation - 1) / accumulation;
+  }
+
   /** With another loss. */
   public TrainingConfig withLoss(Loss value) {
     return with(draft -> draft.loss = value);
@@ -232,7 +242,12 @@ public record TrainingConfig(
    */
   @SafeVarargs
   public final TrainingConfig withMetrics(Supplier<? extends Metric>... value) {
-    return with(draft -> draft.metrics = List.of(value));
+    return withMetrics(List.of(value));
+  }
+
+  /** With these figures beside the loss. */
+  public TrainingConfig withMetrics(List<Supplier<? extends Metric>> value) {
+    return with(draft -> draft.metrics = value);
   }
 
   /** With the epochs judged by the loss or a metric of this name. */

@@ -54,6 +54,15 @@ class ExamplesTest {
   }
 
   @Test
+  void aBrokenRunEndsWithTheBitsOfAWholeOne(@TempDir Path directory) throws IOException {
+    List<String> lines = Console.linesOf(OverNight::main, directory.toString());
+
+    assertThat(lines).hasSize(2);
+    assertThat(last(lines.get(0).replace(" epochs", ""))).isBetween(10.0, 199.0);
+    assertThat(lines.get(1)).isEqualTo("broken off at step 100 and resumed: same bits true");
+  }
+
+  @Test
   void paddingOfAnyKindGivesTheSamePrediction() throws IOException {
     List<String> lines = Console.linesOf(MaskedSequences::main, "10");
 

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param horizon values out; default 1
  * @param feed how windows reach the model; default {@link Feed#STEPS}
  * @param split where the training part ends; default {@link Split#DEFAULT}
+ * @param validation the share of the training windows, at their end, that training does not learn
+ *     from but is judged by after every epoch: for early stopping and the best weights; default 0
  * @param transforms what is done to the columns before scaling, and taken back in all that comes
  *     out; default none
  * @param scale what the model sees instead of the values; default {@link Scaler.Kind#STANDARD}
@@ -42,6 +44,7 @@ public record ForecastConfig(
     int horizon,
     Feed feed,
     Split split,
+    double validation,
     Transforms transforms,
     Scaler.Kind scale,
     FitOn fitOn,
@@ -57,6 +60,7 @@ public record ForecastConfig(
           1,
           Feed.STEPS,
           Split.DEFAULT,
+          0,
           Transforms.none(),
           Scaler.Kind.STANDARD,
           FitOn.TRAIN,
@@ -69,6 +73,15 @@ public record ForecastConfig(
     requireAtLeast("window", window, 1);
     requireAtLeast("horizon", horizon, 1);
     requireAtLeast("season", season, 0);
+    if (!(validation >= 0 && validation < 1)) {
+      throw new IllegalArgumentException(
+          "validation must be a share from 0 to below 1, got " + validation);
+    }
+    if (validation > 0 && feed == Feed.SEQUENCE) {
+      throw new IllegalArgumentException(
+          "feed sequence trains on one sequence, of which no part can be kept to judge by; remove"
+              + " validation, or feed windows");
+    }
     columns = List.copyOf(columns);
     layers = List.copyOf(layers);
   }
@@ -116,6 +129,11 @@ public record ForecastConfig(
   /** With another training part. */
   public ForecastConfig withSplit(Split value) {
     return with(draft -> draft.split = value);
+  }
+
+  /** With this share of the training windows, the last ones, to judge each epoch by. */
+  public ForecastConfig withValidation(double value) {
+    return with(draft -> draft.validation = value);
   }
 
   /** With these transforms of all columns, in this order. */
@@ -229,6 +247,7 @@ public record ForecastConfig(
     private int horizon;
     private Feed feed;
     private Split split;
+    private double validation;
     private Transforms transforms;
     private Scaler.Kind scale;
     private FitOn fitOn;
@@ -244,6 +263,7 @@ public record ForecastConfig(
       horizon = from.horizon;
       feed = from.feed;
       split = from.split;
+      validation = from.validation;
       transforms = from.transforms;
       scale = from.scale;
       fitOn = from.fitOn;
@@ -261,6 +281,7 @@ public record ForecastConfig(
           horizon,
           feed,
           split,
+          validation,
           transforms,
           scale,
           fitOn,

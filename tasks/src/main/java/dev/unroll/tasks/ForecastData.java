@@ -7,6 +7,7 @@ import dev.unroll.data.Windows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pairs that train and test a forecaster, in the units of the data.
@@ -81,6 +82,17 @@ record ForecastData(
       values.add(both);
     }
     return Series.of(first.source(), first.columns(), values.toArray(new double[0][]), null);
+  }
+
+  /** The training pairs cut into those to learn from and those to judge epochs by, if any. */
+  Windows.@Nullable Split judged(ForecastConfig config) {
+    return config.validation() == 0 ? null : train.splitByShare(1 - config.validation());
+  }
+
+  /** How many of the training pairs only judge. */
+  int judges(ForecastConfig config) {
+    Windows.Split split = judged(config);
+    return split == null ? 0 : split.test().count();
   }
 
   /** How many pairs of {@link #all} come before the first of {@link #test}. */

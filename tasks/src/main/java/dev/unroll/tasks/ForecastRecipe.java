@@ -60,6 +60,7 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
             .withWindow(data.integer("window", 1, LONGEST, defaults.window()))
             .withHorizon(data.integer("horizon", 1, LONGEST, defaults.horizon()))
             .withFeed(data.choice("feed", defaults.feed()))
+            .withValidation(validation(data))
             .withSplit(data.has("split") ? split(data.object("split")) : defaults.split())
             .withTransforms(TransformRecipe.read(data, recipe.source() + ": data"))
             .withScale(data.choice("scale", defaults.scale()))
@@ -76,6 +77,17 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
                 fields.longInteger(
                     "seed", Long.MIN_VALUE, Long.MAX_VALUE, defaults.training().seed()));
     return new ForecastRecipe(config.withTraining(training), series);
+  }
+
+  private static double validation(Fields data) {
+    double share = data.number("validation", Range.BELOW_ONE, 0);
+    if (share > 0 && data.choice("feed", ForecastConfig.defaults().feed()) == Feed.SEQUENCE) {
+      throw data.error(
+          "validation",
+          "feed sequence trains on one sequence, of which no part can be kept to judge by; remove"
+              + " validation, or feed windows");
+    }
+    return share;
   }
 
   private static List<String> columns(Fields data) {
@@ -144,6 +156,9 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
     data.put("split", config.split().config());
     if (!config.transforms().isEmpty()) {
       data.put("transform", TransformRecipe.write(config.transforms(), config.columns()));
+    }
+    if (config.validation() > 0) {
+      data.put("validation", config.validation());
     }
     data.put("scale", Fields.word(config.scale()));
     data.put("fitOn", Fields.word(config.fitOn()));

@@ -88,9 +88,12 @@ final class ForecastReport {
 
   /** What there is to train on, and where the model and the best baseline stand before it. */
   String start(Map<String, Double> before, Map<String, Map<String, Double>> baselines) {
+    int judges = data.judges(config);
     String start =
         data.train().count()
-            + " windows train and "
+            + " windows train"
+            + (judges == 0 ? "" : ", " + judges + " of them only to judge the epochs,")
+            + " and "
             + data.test().count()
             + " test; before training the test rmse is "
             + Figures.text(rmse(before));

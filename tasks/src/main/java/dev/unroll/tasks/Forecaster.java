@@ -2,7 +2,9 @@ package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.Series;
+import dev.unroll.data.Windows;
 import dev.unroll.nn.Sequential;
+import dev.unroll.train.Dataset;
 import dev.unroll.train.History;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
@@ -136,14 +138,17 @@ public final class Forecaster {
 
   private History train(ForecastData parts, RunListener listener) {
     TrainingConfig config = model.config().training();
-    var examples = model.examples(parts.train());
+    Windows.Split judged = parts.judged(model.config());
+    Dataset examples = model.examples(judged == null ? parts.train() : judged.train());
+    Dataset validation = judged == null ? null : model.examples(judged.test());
     var trainer = new Trainer(config).listener(listener).stopWhen(event -> stopRequested.get());
-    long perEpoch = ((long) examples.size() + config.batchSize() - 1) / config.batchSize();
     long amount = config.duration().amount();
     listener.onStart(
-        config.duration().unit() == TrainingConfig.Unit.STEPS ? amount : amount * perEpoch);
+        config.duration().unit() == TrainingConfig.Unit.STEPS
+            ? amount
+            : amount * config.stepsPerEpoch(examples.size()));
     try {
-      return trainer.fit(model.network(), examples);
+      return trainer.fit(model.network(), examples, validation);
     } finally {
       stopRequested.set(false);
     }

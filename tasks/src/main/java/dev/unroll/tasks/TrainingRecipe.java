@@ -6,6 +6,8 @@ import dev.unroll.optim.ClipByValue;
 import dev.unroll.optim.Schedule;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
+import dev.unroll.train.Averaging;
+import dev.unroll.train.EarlyStopping;
 import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.TrainingConfig.Duration;
 import dev.unroll.train.TrainingConfig.KeepBest;
@@ -27,7 +29,7 @@ final class TrainingRecipe {
   static TrainingConfig read(Fields training, TrainingConfig defaults) {
     Duration duration = duration(training, defaults.duration());
     long report = Math.max(1, duration.amount() / 10);
-    return defaults
+    return MetricRecipe.read(training, defaults)
         .withLoss(LossRecipe.read(training))
         .withOptimizer(
             training.has("optimizer")
@@ -38,6 +40,10 @@ final class TrainingRecipe {
                 ? ScheduleRecipe.read(training.object("schedule"))
                 : defaults.schedule())
         .withBatchSize(training.integer("batch", 1, MOST, defaults.batchSize()))
+        .withAccumulation(training.integer("accumulation", 1, MOST, defaults.accumulation()))
+        .withAveraging(training.has("averaging") ? averaging(training.object("averaging")) : null)
+        .withEarlyStopping(
+            training.has("earlyStopping") ? earlyStopping(training.object("earlyStopping")) : null)
         .withDuration(duration)
         .withShuffle(training.flag("shuffle", defaults.shuffle()))
         .withReportEvery(training.longInteger("report", 1, Long.MAX_VALUE, report))
@@ -54,6 +60,22 @@ final class TrainingRecipe {
       throw training.error("expected either clipNorm or clipValue, got both; remove one");
     }
     return new ClipByValue(training.real("clipValue", Range.POSITIVE));
+  }
+
+  private static Averaging averaging(Fields averaging) {
+    if (averaging.has("exponential") == averaging.has("uniformFrom")) {
+      throw averaging.error(
+          "expected either exponential, such as 0.999, or uniformFrom, a step such as 1000");
+    }
+    return averaging.has("exponential")
+        ? Averaging.exponential(averaging.number("exponential", new Range(0, false, 1, false)))
+        : Averaging.uniform(averaging.longInteger("uniformFrom", 1, Long.MAX_VALUE));
+  }
+
+  private static EarlyStopping earlyStopping(Fields fields) {
+    return new EarlyStopping(
+        fields.longInteger("patience", 1, Long.MAX_VALUE),
+        fields.number("minDelta", Range.NOT_NEGATIVE, 0));
   }
 
   private static Duration duration(Fields training, Duration fallback) {
@@ -81,6 +103,22 @@ final class TrainingRecipe {
       training.put("schedule", ScheduleRecipe.write(config.schedule()));
     }
     training.put("batch", config.batchSize());
+    if (config.accumulation() > 1) {
+      training.put("accumulation", config.accumulation());
+    }
+    MetricRecipe.write(config, training);
+    if (config.averaging() instanceof Averaging.Exponential mean) {
+      training.put("averaging", Map.of("exponential", mean.decay()));
+    } else if (config.averaging() instanceof Averaging.Uniform mean) {
+      training.put("averaging", Map.of("uniformFrom", mean.fromStep()));
+    }
+    EarlyStopping early = config.earlyStopping();
+    if (early != null) {
+      var words = new LinkedHashMap<String, @Nullable Object>();
+      words.put("patience", early.patience());
+      words.put("minDelta", early.minDelta());
+      training.put("earlyStopping", words);
+    }
     training.put(config.duration().unit().text(), config.duration().amount());
     training.put("shuffle", config.shuffle());
     training.put("report", config.reportEvery());

@@ -8,11 +8,13 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.Scaler;
 import dev.unroll.data.Series;
 import dev.unroll.optim.Adam;
+import dev.unroll.train.History;
 import dev.unroll.train.StepEvent;
 import dev.unroll.train.TrainingConfig;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,8 +122,9 @@ class ForecasterTest {
   }
 
   @Test
-  void stopsAtTheNextStepAndKeepsWhatWasLearned() {
-    Forecaster forecaster = Forecaster.create(RecipeTest.small(), null);
+  void stopsWhenAskedAndKeepsWhatWasLearned() {
+    Recipe endless = RecipeTest.small().with("training.steps", "1000000000");
+    Forecaster forecaster = Forecaster.create(endless, null);
 
     ForecastResult result =
         forecaster.fit(
@@ -135,7 +138,8 @@ class ForecasterTest {
             });
 
     assertThat(result.stopped()).isTrue();
-    assertThat(result.history().rows().get(result.history().rows().size() - 1).step()).isEqualTo(5);
+    assertThat(result.history().rows().get(result.history().rows().size() - 1).step())
+        .isGreaterThanOrEqualTo(5);
     assertThat(result.metrics().get("rmse")).isNotEqualTo(result.before().get("rmse"));
     assertThat(result.expectation()).isNull();
   }
@@ -171,6 +175,39 @@ class ForecasterTest {
 
     Forecaster.create(RecipeTest.small().with("training.epochs", "3"), null).fit(listener);
     assertThat(told[0]).isEqualTo(3 * 2);
+  }
+
+  @Test
+  void theLastTrainingWindowsJudgeTheEpochsAndEndTrainingEarly() {
+    Recipe recipe =
+        RecipeTest.small()
+            .with(
+                Map.of(
+                    "data.validation", "0.25",
+                    "training.epochs", "500",
+                    "training.report", "1",
+                    "training.metrics", "[rmse]",
+                    "training.earlyStopping", "{patience: 5}"));
+    var sentences = new java.util.ArrayList<String>();
+    History history =
+        Forecaster.create(recipe, null)
+            .fit(
+                new RunListener() {
+                  @Override
+                  public void onMessage(String sentence) {
+                    sentences.add(sentence);
+                  }
+                })
+            .history();
+
+    assertThat(sentences.get(0)).contains("36 windows train, 9 of them only to judge");
+    assertThat(history.stoppedEarly()).isTrue();
+    List<History.Row> rows = history.rows();
+    assertThat(rows).hasSizeLessThan(500);
+    int best = rows.size() - 6;
+    assertThat(rows).allMatch(row -> row.metrics().get("validation_rmse") > 0);
+    assertThat(rows.subList(best + 1, rows.size()))
+        .allMatch(row -> row.validationLoss() >= rows.get(best).validationLoss());
   }
 
   @Test

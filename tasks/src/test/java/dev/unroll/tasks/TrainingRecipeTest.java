@@ -24,7 +24,11 @@ import dev.unroll.optim.StepDecay;
 import dev.unroll.optim.WarmUp;
 import dev.unroll.optim.WeightDecay;
 import dev.unroll.optim.Which;
+import dev.unroll.train.Averaging;
+import dev.unroll.train.EarlyStopping;
 import dev.unroll.train.TrainingConfig;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +136,33 @@ class TrainingRecipeTest {
   }
 
   @Test
+  void howAnEpochIsJudgedIsReadAndWritten() {
+    TrainingConfig config =
+        training(
+            RecipeTest.small()
+                .with(
+                    Map.of(
+                        "training.metrics", "[rmse, mae]",
+                        "training.monitor", "mae",
+                        "training.earlyStopping", "{patience: 7, minDelta: 0.01}",
+                        "training.averaging", "{exponential: 0.99}",
+                        "training.accumulation", "3")));
+    assertThat(config.metrics()).extracting(one -> one.get().name()).containsExactly("rmse", "mae");
+    assertThat(config.monitor()).isEqualTo("mae");
+    assertThat(config.earlyStopping()).isEqualTo(new EarlyStopping(7, 0.01));
+    assertThat(config.averaging()).isEqualTo(Averaging.exponential(0.99));
+    assertThat(config.accumulation()).isEqualTo(3);
+    assertThat(TrainingRecipe.write(config))
+        .containsEntry("metrics", List.of("rmse", "mae"))
+        .containsEntry("monitor", "mae")
+        .containsEntry("earlyStopping", Map.of("patience", 7L, "minDelta", 0.01))
+        .containsEntry("averaging", Map.of("exponential", 0.99))
+        .containsEntry("accumulation", 3);
+    assertThat(training(recipe("averaging", "{uniformFrom: 50}")).averaging())
+        .isEqualTo(Averaging.uniform(50));
+  }
+
+  @Test
   void withoutKeysTheRateIsConstantAndNothingIsClipped() {
     assertThat(training(RecipeTest.small()).schedule()).isEqualTo(Schedule.constant());
     assertThat(training(RecipeTest.small()).clip()).isNull();
@@ -169,6 +200,13 @@ class TrainingRecipeTest {
             | training.schedule.decay: expected a number above 0
           schedule | {name: cosine, warmUpFrom: 0.5} \
             | training.schedule: unknown key "warmUpFrom"
+          averaging | {exponential: 1} \
+            | training.averaging.exponential: expected a number above 0 and below 1, got 1
+          averaging | {exponential: 0.9, uniformFrom: 3} \
+            | training.averaging: expected either exponential
+          earlyStopping | {minDelta: 1} | training.earlyStopping: key "patience" is missing
+          metrics | [rmse, accuracy] | training.metrics: expected some of mse, rmse, mae, each once
+          monitor | rmse | training.monitor: unknown value "rmse"
           schedule | {name: cosine, warmUp: 0} \
             | training.schedule.warmUp: expected a whole number of at least 1
           clipValue | 0 | training.clipValue: expected a number above 0
