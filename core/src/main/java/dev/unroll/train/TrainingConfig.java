@@ -241,6 +241,7 @@ public record TrainingConfig(
    * }</pre>
    */
   @SafeVarargs
+  @SuppressWarnings("varargs") // The array is only read.
   public final TrainingConfig withMetrics(Supplier<? extends Metric>... value) {
     return withMetrics(List.of(value));
   }
