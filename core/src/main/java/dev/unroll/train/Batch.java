@@ -53,7 +53,7 @@ public record Batch(Sequence inputs, Target target, @Nullable DocumentStarts sta
    * A stretch of steps of these examples, in this order, copied.
    *
    * @param from the first step, inclusive, padding included
-   * @param to the last, exclusive
+   * @param to the last, exclusive; steps that there are not are left out
    * @throws IllegalArgumentException when inputs or target are not there for every step
    */
   public Batch pick(int[] rows, int from, int to) {
@@ -62,9 +62,11 @@ public record Batch(Sequence inputs, Target target, @Nullable DocumentStarts sta
           "truncation cuts sequences [N, T, F] in time, and the inputs are rows without time;"
               + " train without truncation");
     }
+    int end = Math.min(to, inputs.steps());
+    int begin = Math.min(from, end);
     return new Batch(
-        inputs.pick(rows, from, to),
-        target.pick(rows, from, to),
-        starts == null ? null : starts.pick(rows, from, to));
+        inputs.pick(rows, begin, end),
+        target.pick(rows, begin, end),
+        starts == null ? null : starts.pick(rows, begin, end));
   }
 }

@@ -24,9 +24,7 @@ public interface Dataset {
    */
   default Batch batch(int[] positions, int from, int to) {
     Batch whole = batch(positions);
-    int steps = whole.inputs().steps();
-    int[] rows = IntStream.range(0, whole.size()).toArray();
-    return whole.pick(rows, Math.min(from, steps), Math.min(to, steps));
+    return whole.pick(IntStream.range(0, whole.size()).toArray(), from, to);
   }
 
   /**

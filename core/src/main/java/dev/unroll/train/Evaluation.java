@@ -3,6 +3,8 @@ package dev.unroll.train;
 import dev.unroll.loss.Loss;
 import dev.unroll.loss.Reduction;
 import dev.unroll.metric.Metric;
+import dev.unroll.nn.Applied;
+import dev.unroll.nn.Carried;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
@@ -16,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class Evaluation {
   private final Sequential model;
   private final int batchSize;
+  private final @Nullable Truncation truncation;
 
-  Evaluation(Sequential model, int batchSize) {
+  Evaluation(Sequential model, TrainingConfig config) {
     this.model = model;
-    this.batchSize = batchSize;
+    this.batchSize = config.batchSize();
+    this.truncation = config.truncation();
   }
 
   /**
@@ -39,22 +43,65 @@ final class Evaluation {
   }
 
   private double measure(Dataset data, @Nullable Loss loss, List<Metric> metrics) {
-    var all = new WeightedMean();
-    for (int from = 0; from < data.size(); from += batchSize) {
-      int[] positions = range(from, (int) Math.min(data.size(), (long) from + batchSize));
-      Tape.predicting(
-          () -> {
-            Batch batch = data.batch(positions);
-            Sequence prediction = model.apply(batch.inputs(), Pass.predict());
-            if (loss != null) {
-              BatchLoss some = BatchLoss.of(loss, prediction, batch);
-              some.addTo(all, some.loss().item());
-            }
-            metrics.forEach(metric -> metric.update(prediction, batch.target()));
-            return true;
-          });
+    var tally = new Tally(data, loss, metrics);
+    for (long from = 0; from < data.size(); from += batchSize) {
+      int[] positions = range((int) from, (int) Math.min(data.size(), from + batchSize));
+      tally.add(positions);
     }
-    return all.take();
+    return tally.all.take();
+  }
+
+  /** What is measured of a data set. */
+  private final class Tally {
+    private final Dataset data;
+    private final @Nullable Pieces pieces;
+    private final @Nullable Loss loss;
+    private final List<Metric> metrics;
+    private final WeightedMean all = new WeightedMean();
+
+    Tally(Dataset data, @Nullable Loss loss, List<Metric> metrics) {
+      this.data = data;
+      this.pieces = truncation == null || data.size() == 0 ? null : new Pieces(data, truncation);
+      this.loss = loss;
+      this.metrics = metrics;
+    }
+
+    /** Takes in a batch, as a whole or chunk by chunk. */
+    void add(int[] positions) {
+      Pieces chunks = pieces;
+      if (chunks == null) {
+        Tape.predicting(
+            () -> {
+              var piece = Piece.of(data.batch(positions));
+              return add(piece, piece.apply(model, Pass.predict()));
+            });
+        return;
+      }
+      Carried carried = Carried.none();
+      for (int i = 0; i < chunks.count(); i++) {
+        int number = i;
+        Carried before = carried;
+        carried = Tape.predicting(() -> add(chunks.get(positions, number), before));
+      }
+    }
+
+    private Carried add(@Nullable Piece piece, Carried carried) {
+      if (piece == null) {
+        return carried;
+      }
+      Applied result = piece.apply(model, carried, Pass.predict());
+      add(piece, result.outputs());
+      return result.last();
+    }
+
+    private boolean add(Piece piece, Sequence prediction) {
+      if (loss != null) {
+        BatchLoss some = BatchLoss.of(loss, prediction, piece.batch());
+        some.addTo(all, some.loss().item());
+      }
+      metrics.forEach(metric -> metric.update(prediction, piece.target()));
+      return true;
+    }
   }
 
   static int[] range(int from, int to) {

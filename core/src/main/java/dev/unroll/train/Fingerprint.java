@@ -23,6 +23,7 @@ final class Fingerprint {
     put(words, "optimizer", config.optimizer());
     words.put("batch size", "" + config.batchSize());
     words.put("accumulation", "" + config.accumulation());
+    words.put("truncation", "" + config.truncation());
     words.put("shuffle", "" + config.shuffle());
     words.put("seed", "" + config.seed());
     put(words, "schedule", config.schedule());
@@ -75,6 +76,10 @@ final class Fingerprint {
       update(crc, first.target().classes());
     } else {
       update(crc, first.target().values());
+    }
+    DocumentStarts starts = first.starts();
+    if (starts != null) {
+      update(crc, starts.hashCode());
     }
     return Long.toHexString(crc.getValue());
   }

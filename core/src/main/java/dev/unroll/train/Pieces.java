@@ -5,14 +5,13 @@ import dev.unroll.nn.Sequence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch of long sequences, cut into chunks in time. The number of chunks is the same for every
- * batch of a data set, so that a run knows how many steps it has, and step numbers tell the place
- * in the data; a chunk in which no sequence of the batch has a step is passed over.
+ * The batches of a data set, each cut into chunks in time, as many for every batch; a chunk in
+ * which no sequence of the batch has a step is passed over.
  *
  * <pre>{@code
  * Carried carried = Carried.none();
  * for (int i = 0; i < pieces.count(); i++) {
- *   Piece piece = pieces.get(i);
+ *   Piece piece = pieces.get(positions, i);
  *   if (piece != null) {
  *     Applied result = piece.apply(model, carried, pass);
  *     ... loss of result.outputs() and piece.target(), backward, update ...
@@ -23,34 +22,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pieces {
   private final Dataset data;
-  private final int[] positions;
   private final int chunk;
   private final int count;
 
-  /** Cuts the examples at these positions. */
-  Pieces(Dataset data, int[] positions, Truncation truncation) {
+  /**
+   * Cuts a data set of one example or more.
+   *
+   * @throws IllegalArgumentException when it cannot be cut in time
+   */
+  Pieces(Dataset data, Truncation truncation) {
+    data.batch(new int[] {0}, 0, 1); // refuses what has no time, or no target for every step
     this.data = data;
-    this.positions = positions;
     this.chunk = truncation.steps();
-    this.count = count(data, truncation);
+    this.count = (int) Math.max(1, ((long) data.steps() + chunk - 1) / chunk);
   }
 
-  /** How many pieces there are of any batch of a data set. */
-  static int count(Dataset data, Truncation truncation) {
-    return Math.toIntExact(
-        Math.max(1, ((long) data.steps() + truncation.steps() - 1) / truncation.steps()));
-  }
-
+  /** How many pieces there are of every batch. */
   int count() {
     return count;
   }
 
-  /** The piece with this number, from 0; null when no step counts there. */
-  @Nullable Piece get(int number) {
+  /**
+   * One piece of a batch.
+   *
+   * @param positions of its examples
+   * @param number of the piece, from 0
+   * @return null when no step counts there, unless it is the whole batch
+   */
+  @Nullable Piece get(int[] positions, int number) {
     long from = (long) number * chunk;
-    long to = Math.min(Integer.MAX_VALUE, from + chunk);
-    Batch batch = data.batch(positions, (int) Math.min(to, from), (int) to);
-    return empty(batch.inputs()) ? null : Piece.of(batch, number == 0);
+    int to = (int) Math.min(Integer.MAX_VALUE, from + chunk);
+    Batch batch = data.batch(positions, (int) from, to);
+    return count > 1 && empty(batch.inputs()) ? null : Piece.of(batch, number == 0);
   }
 
   private static boolean empty(Sequence x) {

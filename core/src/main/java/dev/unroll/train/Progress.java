@@ -17,6 +17,9 @@ final class Progress {
   /** The next batch of the epoch in progress. */
   int batch;
 
+  /** The next chunk of that batch and of those whose gradients are joined with its own. */
+  int piece;
+
   float learningRate;
   double gradientNorm = Double.NaN;
   double validationLoss = Double.NaN;
@@ -32,7 +35,7 @@ final class Progress {
 
   /** The epoch that the last step belongs to, from 1. */
   long epochNumber() {
-    return batch == 0 && step > 0 ? epoch : epoch + 1;
+    return batch == 0 && piece == 0 && step > 0 ? epoch : epoch + 1;
   }
 
   /**
@@ -45,6 +48,7 @@ final class Progress {
     map.put("step", step);
     map.put("epoch", epoch);
     map.put("batch", batch);
+    map.put("piece", piece);
     map.put("learningRate", Exact.text(learningRate));
     map.put("gradientNorm", Exact.text(gradientNorm));
     map.put("validationLoss", Exact.text(validationLoss));
@@ -61,6 +65,7 @@ final class Progress {
     step = fields.longInteger("step", 0, Long.MAX_VALUE);
     epoch = fields.longInteger("epoch", 0, Long.MAX_VALUE);
     batch = fields.integer("batch", 0, Integer.MAX_VALUE);
+    piece = fields.integer("piece", 0, Integer.MAX_VALUE, 0);
     learningRate = (float) Exact.number(fields, "learningRate");
     gradientNorm = Exact.number(fields, "gradientNorm");
     validationLoss = Exact.number(fields, "validationLoss");

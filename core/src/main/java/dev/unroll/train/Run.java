@@ -2,6 +2,8 @@ package dev.unroll.train;
 
 import dev.unroll.loss.Reduction;
 import dev.unroll.metric.Metric;
+import dev.unroll.nn.Applied;
+import dev.unroll.nn.Carried;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
@@ -43,9 +45,11 @@ final class Run {
   private final List<Metric> validationMetrics;
   private final History history = new History();
   private final Progress at = new Progress();
+  private final @Nullable Pieces pieces; // null: batches are taken whole
   private final long totalSteps;
   private final long start = System.nanoTime();
   private int @Nullable [] order; // of the epoch in progress
+  private List<Carried> carried = List.of(); // by the batches that are joined, from at.batch
   private boolean stopped;
 
   /**
@@ -71,7 +75,8 @@ final class Run {
     this.updater = config.optimizer().updater(store);
     this.trainingMetrics = metrics();
     this.validationMetrics = metrics();
-    long stepsPerEpoch = config.stepsPerEpoch(data.size());
+    this.pieces = pieces(config.truncation());
+    long stepsPerEpoch = config.stepsPerEpoch(data);
     this.totalSteps =
         inSteps()
             ? config.duration().amount()
@@ -85,6 +90,17 @@ final class Run {
     this.best = new Best(store, config.keepBest(), higher);
     this.averaged = new AveragedWeights(store, config.averaging());
     at.learningRate = config.optimizer().learningRate();
+  }
+
+  private @Nullable Pieces pieces(@Nullable Truncation truncation) {
+    if (truncation == null) {
+      return null;
+    }
+    model.requireCausal();
+    if (validation != null) {
+      Pieces unused = new Pieces(validation, truncation); // refuses now what it would later
+    }
+    return new Pieces(data, truncation);
   }
 
   private List<Metric> metrics() {
@@ -116,7 +132,7 @@ final class Run {
     try (Tape tape = Tape.open()) {
       while (!isComplete() && !stopped) {
         update(tape);
-        if (at.batch >= batches()) {
+        if (at.batch >= batches()) { // and no chunk of the last is left
           endOfEpoch();
         }
         if (checkpoints != null) {
@@ -151,17 +167,24 @@ final class Run {
     best.settle(history.stopped() || history.stoppedEarly());
   }
 
-  /** One update of the parameters, from as many batches as are accumulated. */
+  /**
+   * One update of the parameters, from as many batches as are accumulated, or from the next chunk
+   * of each; none where no sequence has a step in that chunk.
+   */
   private void update(Tape tape) {
     long batches = Math.min(batches(), (long) at.batch + config.accumulation());
     int from = at.batch;
     boolean joined = config.accumulation() > 1;
     var mean = new WeightedMean();
+    var after = new ArrayList<Carried>();
     double shares = 0;
     double last = Double.NaN;
     gradients.clear();
     for (int batch = from; batch < batches; batch++) {
-      BatchLoss loss = forward(batch, pass(batch - from));
+      BatchLoss loss = forward(batch, pass(batch - from), after);
+      if (loss == null) {
+        continue;
+      }
       double share = joined ? loss.share() : 1;
       Tensor part = joined ? loss.loss().times((float) share) : loss.loss();
       double value = loss.loss().item();
@@ -176,7 +199,10 @@ final class Run {
     if (joined && config.loss().reduction() != Reduction.SUM && shares > 0) {
       gradients.scale((float) (1 / shares));
     }
-    apply(from, joined ? mean.take() : last);
+    if (!mean.isEmpty()) {
+      apply(from, joined ? mean.take() : last);
+    }
+    advance((int) batches, after);
   }
 
   private Pass pass(int number) {
@@ -184,17 +210,49 @@ final class Run {
     return number == 0 ? pass : pass.within("batch" + number);
   }
 
-  private BatchLoss forward(int batch, Pass pass) {
-    Batch examples = data.batch(positions(batch));
-    Sequence prediction = model.apply(examples.inputs(), pass);
+  /**
+   * The loss of a batch, or of its next chunk; null when there is no step in that.
+   *
+   * @param after takes what is carried on from there
+   */
+  private @Nullable BatchLoss forward(int batch, Pass pass, List<Carried> after) {
+    Pieces chunks = pieces;
+    if (chunks == null) {
+      var piece = Piece.of(data.batch(positions(batch)));
+      return loss(piece, piece.apply(model, pass));
+    }
+    int joined = batch - at.batch;
+    Carried before = joined < carried.size() ? carried.get(joined) : Carried.none();
+    Piece piece = chunks.get(positions(batch), at.piece);
+    if (piece == null) {
+      after.add(before);
+      return null;
+    }
+    Applied result = piece.apply(model, before, pass);
+    after.add(result.last());
+    return loss(piece, result.outputs());
+  }
+
+  private BatchLoss loss(Piece piece, Sequence prediction) {
     if (!trainingMetrics.isEmpty()) {
       Tape.predicting(
           () -> {
-            trainingMetrics.forEach(metric -> metric.update(prediction, examples.target()));
+            trainingMetrics.forEach(metric -> metric.update(prediction, piece.target()));
             return true;
           });
     }
-    return BatchLoss.of(config.loss(), prediction, examples);
+    return BatchLoss.of(config.loss(), prediction, piece.batch());
+  }
+
+  /** Goes on to the next chunk of the same batches, or to the next ones. */
+  private void advance(int nextBatch, List<Carried> after) {
+    at.piece++;
+    carried = after;
+    if (pieces == null || at.piece >= pieces.count()) {
+      at.piece = 0;
+      at.batch = nextBatch;
+      carried = List.of();
+    }
   }
 
   private int[] positions(int batch) {
@@ -233,7 +291,6 @@ final class Run {
     at.learningRate = (float) (config.optimizer().learningRate() * factor);
     updater.step(gradients, factor);
     averaged.add(at.step);
-    at.batch = (int) Math.min(batches(), (long) batch + config.accumulation());
     var event =
         new StepEvent(
             at.step, totalSteps, epoch, loss, at.learningRate, at.gradientNorm, seconds());
@@ -255,6 +312,10 @@ final class Run {
   }
 
   private void endOfEpoch() {
+    if (at.sinceEpoch.isEmpty()) {
+      throw new IllegalArgumentException(
+          "there is nothing to train on: no example has a step that counts");
+    }
     at.epoch++;
     at.batch = 0;
     order = null;
@@ -279,8 +340,7 @@ final class Run {
     if (validation != null) {
       validationMetrics.forEach(Metric::clear);
       at.validationLoss =
-          new Evaluation(model, config.batchSize())
-              .loss(validation, config.loss(), validationMetrics);
+          new Evaluation(model, config).loss(validation, config.loss(), validationMetrics);
       judged = at.validationLoss;
       for (Metric metric : validationMetrics) {
         figures.put("validation_" + metric.name(), metric.value());
@@ -321,9 +381,10 @@ final class Run {
   /** The sum of the losses of the step that failed, computed again. */
   private Tensor replay(int first) {
     long end = Math.min(batches(), (long) first + config.accumulation());
-    Tensor sum = forward(first, pass(0)).loss();
-    for (int batch = first + 1; batch < end; batch++) {
-      sum = sum.plus(forward(batch, pass(batch - first)).loss());
+    Tensor sum = Tensor.scalar(0);
+    for (int batch = first; batch < end; batch++) {
+      BatchLoss loss = forward(batch, pass(batch - first), new ArrayList<>());
+      sum = loss == null ? sum : sum.plus(loss.loss());
     }
     return sum;
   }
@@ -358,6 +419,9 @@ final class Run {
     if (averaged.values() != null) {
       tensors.addAll(Snapshot.entries("average.", store, averaged.values()));
     }
+    for (int batch = 0; batch < carried.size(); batch++) {
+      tensors.addAll(Snapshot.entries(carriedPrefix(batch), carried.get(batch)));
+    }
     if (best.weights() != null) {
       tensors.addAll(Snapshot.entries("best.", store, best.weights()));
     }
@@ -366,6 +430,11 @@ final class Run {
 
   private static String slotPrefix(String slot) {
     return "slot." + slot + ".";
+  }
+
+  /** Of the n-th of the batches that are joined to the present update. */
+  private static String carriedPrefix(int batch) {
+    return "carried." + batch + ".";
   }
 
   /** The figure of the best epoch so far; NaN when none has been judged. */
@@ -397,6 +466,11 @@ final class Run {
     store.restore(weights);
     at.restore(fields);
     history.addAll(Progress.rows(fields));
+    var states = new ArrayList<Carried>();
+    for (int batch = 0; at.piece > 0 && batch < config.accumulation(); batch++) {
+      states.add(snapshot.carried(carriedPrefix(batch)));
+    }
+    carried = states;
     course.restore(Exact.numbers(fields.object("schedule")));
     best.restore(snapshot.flat("best.", store), Exact.number(fields, "best"));
     if (patience != null) {

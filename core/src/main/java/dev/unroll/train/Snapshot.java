@@ -1,11 +1,13 @@
 package dev.unroll.train;
 
 import dev.unroll.BadInputException;
+import dev.unroll.nn.Carried;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Json;
 import dev.unroll.store.Safetensors;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.ParameterStore;
+import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * unroll.state        {...}    numbers and short lists; doubles as text, since JSON has no NaN
  * unroll.extra        {...}    what the caller keeps beside it
  * weights.lstm1.w     what the model has; slot.m.lstm1.w, average.lstm1.w, best.lstm1.w likewise
+ * carried.0.1.lstm1   what its layers carry in mid-sequence: of batch 0, part 1 (c) of lstm1
  * </pre>
  *
  * @param source begins the sentence of a refusal
@@ -100,6 +103,44 @@ record Snapshot(
       }
     }
     return entries;
+  }
+
+  /** What layers carry: {@code prefix + part + "." + path}. */
+  static List<Safetensors.Entry> entries(String prefix, Carried carried) {
+    var entries = new ArrayList<Safetensors.Entry>();
+    carried
+        .layers()
+        .forEach(
+            (path, parts) -> {
+              for (int p = 0; p < parts.size(); p++) {
+                Tensor part = parts.get(p);
+                entries.add(
+                    new Safetensors.Entry(prefix + p + "." + path, part.shape(), part.toArray()));
+              }
+            });
+    return entries;
+  }
+
+  /** What {@link #entries(String, Carried)} took apart; none when there is nothing. */
+  Carried carried(String prefix) {
+    var byName = new LinkedHashMap<String, Tensor>();
+    var layers = new LinkedHashMap<String, List<Tensor>>();
+    for (Safetensors.Entry entry : tensors) {
+      if (entry.name().startsWith(prefix)) {
+        String name = entry.name().substring(prefix.length());
+        byName.put(name, Tensor.of(entry.values(), entry.shape()));
+        layers.putIfAbsent(name.substring(name.indexOf('.') + 1), new ArrayList<>());
+      }
+    }
+    layers.forEach(
+        (path, parts) -> {
+          Tensor part = byName.get(0 + "." + path);
+          while (part != null) {
+            parts.add(part);
+            part = byName.get(parts.size() + "." + path);
+          }
+        });
+    return Carried.of(layers);
   }
 
   /**

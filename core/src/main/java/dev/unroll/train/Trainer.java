@@ -143,7 +143,7 @@ public final class Trainer {
    * NaN when there is nothing to measure.
    */
   public double loss(Sequential model, Dataset data) {
-    return new Evaluation(model, config.batchSize()).loss(data, config.loss(), List.of());
+    return new Evaluation(model, config).loss(data, config.loss(), List.of());
   }
 
   /**
@@ -158,6 +158,6 @@ public final class Trainer {
    * @return the metric's value; NaN when there is nothing to measure
    */
   public double measure(Sequential model, Dataset data, Metric metric) {
-    return new Evaluation(model, config.batchSize()).metric(data, metric);
+    return new Evaluation(model, config).metric(data, metric);
   }
 }

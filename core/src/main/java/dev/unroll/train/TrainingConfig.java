@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize examples that go through the model together; default 32. The last batch of an
  *     epoch may be smaller
  * @param accumulation batches whose gradients are joined to one update; default 1
+ * @param truncation of backpropagation through time: chunks that long sequences are taken in, one
+ *     update to each; default none
  * @param duration how long; default 10 epochs
  * @param shuffle whether each epoch has an order of its own; default true
  * @param seed of everything random; default 42
@@ -42,6 +44,7 @@ public record TrainingConfig(
     Optimizer optimizer,
     int batchSize,
     int accumulation,
+    @Nullable Truncation truncation,
     Duration duration,
     boolean shuffle,
     long seed,
@@ -145,6 +148,7 @@ public record TrainingConfig(
         new Adam(),
         32,
         1,
+        null,
         Duration.epochs(10),
         true,
         CounterRandom.DEFAULT_SEED,
@@ -159,13 +163,15 @@ public record TrainingConfig(
   }
 
   /**
-   * The parameter updates of an epoch.
+   * The parameter updates of an epoch; with truncation at most so many, as a chunk in which no
+   * sequence has a step makes none.
    *
-   * @param examples 1 or more
+   * @param data 1 example or more
    */
-  public long stepsPerEpoch(int examples) {
-    long batches = ((long) examples + batchSize - 1) / batchSize;
-    return (batches + accumulation - 1) / accumulation;
+  public long stepsPerEpoch(Dataset data) {
+    long batches = ((long) data.size() + batchSize - 1) / batchSize;
+    long updates = (batches + accumulation - 1) / accumulation;
+    return truncation == null ? updates : updates * new Pieces(data, truncation).count();
   }
 
   /** With another loss. */
@@ -191,6 +197,16 @@ public record TrainingConfig(
    */
   public TrainingConfig withAccumulation(int value) {
     return with(draft -> draft.accumulation = value);
+  }
+
+  /**
+   * With sequences taken in chunks, one update to each, and states carried from chunk to chunk; or
+   * as a whole. The examples of a batch go through together, from their first chunk to their last;
+   * with accumulation the batches of an update do. Validation goes chunk by chunk, too. Where a
+   * loss is a sum or a mean over sequences, each chunk counts as sequences of its own.
+   */
+  public TrainingConfig withTruncation(@Nullable Truncation value) {
+    return with(draft -> draft.truncation = value);
   }
 
   /** For so many parameter updates. */
@@ -283,6 +299,7 @@ public record TrainingConfig(
     private Optimizer optimizer;
     private int batchSize;
     private int accumulation;
+    private @Nullable Truncation truncation;
     private Duration duration;
     private boolean shuffle;
     private long seed;
@@ -300,6 +317,7 @@ public record TrainingConfig(
       optimizer = from.optimizer;
       batchSize = from.batchSize;
       accumulation = from.accumulation;
+      truncation = from.truncation;
       duration = from.duration;
       shuffle = from.shuffle;
       seed = from.seed;
@@ -319,6 +337,7 @@ public record TrainingConfig(
           optimizer,
           batchSize,
           accumulation,
+          truncation,
           duration,
           shuffle,
           seed,

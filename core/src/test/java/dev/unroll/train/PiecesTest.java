@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.unroll.loss.Loss;
 import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.loss.Reduction;
-import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.nn.Applied;
 import dev.unroll.nn.Carried;
 import dev.unroll.nn.Dense;
@@ -17,7 +16,6 @@ import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
 import dev.unroll.nn.Target;
-import dev.unroll.optim.Adam;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.LstmState;
@@ -31,7 +29,6 @@ import dev.unroll.testing.TestRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -65,10 +62,10 @@ class PiecesTest {
   /** Outputs of all pieces where steps count, by row and step, else null. */
   private static float[][][] predict(Sequential model, Dataset data, int[] positions, int steps) {
     var outputs = new float[positions.length][data.steps()][];
-    var pieces = new Pieces(data, positions, new Truncation(steps));
+    var pieces = new Pieces(data, new Truncation(steps));
     Carried carried = Carried.none();
     for (int i = 0; i < pieces.count(); i++) {
-      Piece piece = pieces.get(i);
+      Piece piece = pieces.get(positions, i);
       if (piece != null) {
         Applied result = piece.apply(model, carried, Pass.predict());
         carried = result.last();
@@ -184,12 +181,12 @@ class PiecesTest {
     var lstm = new Lstm(IN, OUT);
     Sequential model = Sequential.of(lstm).initialize(5);
     Dataset data = Dataset.of(Sequence.of(x, Mask.lengths(9, T, 2, 7)), Target.values(y));
-    var pieces = new Pieces(data, ALL, new Truncation(4));
+    var pieces = new Pieces(data, new Truncation(4));
     var mse = new MeanSquaredError();
     Carried carried = Carried.none();
     LstmState state = null;
     for (int i = 0; i < 3; i++) {
-      Piece piece = pieces.get(i);
+      Piece piece = pieces.get(ALL, i);
       Carried first = carried;
       LstmState initial = state;
       var last = new ArrayList<Carried>();
@@ -236,9 +233,9 @@ class PiecesTest {
                 return mse.apply(m.apply(batch.inputs(), Pass.training(7, 3)), batch.target());
               });
       for (int steps : new int[] {T, T + 1, 1000}) {
-        var pieces = new Pieces(data, ALL, new Truncation(steps));
+        var pieces = new Pieces(data, new Truncation(steps));
         assertThat(pieces.count()).isEqualTo(1);
-        Piece piece = pieces.get(0);
+        Piece piece = pieces.get(ALL, 0);
         Outcome truncated =
             Outcome.of(
                 model,
@@ -318,60 +315,16 @@ class PiecesTest {
     }
   }
 
-  /** A bit is shown at the first step; at every step the model is asked which it was. */
-  private static double lossOfRemembering(boolean carry) {
-    var random = new Random(1);
-    var bits = new float[32][12][1];
-    var asked = new int[32 * 12];
-    for (int n = 0; n < 32; n++) {
-      boolean bit = random.nextBoolean();
-      bits[n][0][0] = bit ? 1 : -1;
-      Arrays.fill(asked, n * 12, n * 12 + 12, bit ? 1 : 0);
-    }
-    Dataset data =
-        Dataset.of(Sequence.of(Tensor.of(bits)), Target.classes(IndexTensor.of(asked, 32, 12)));
-    var model = Sequential.of(new Lstm(1, 8), new Dense(8, 2)).initialize(1);
-    var store = model.store();
-    Gradients gradients = store.gradients();
-    var updater = new Adam(0.03f).updater(store);
-    var loss = new SoftmaxCrossEntropy();
-    int[] all = java.util.stream.IntStream.range(0, 32).toArray();
-    double lastChunk = 0;
-    try (Tape tape = Tape.open()) {
-      for (int epoch = 0; epoch < 60; epoch++) {
-        var pieces = new Pieces(data, all, new Truncation(3));
-        Carried carried = Carried.none();
-        for (int i = 0; i < pieces.count(); i++) {
-          Piece piece = pieces.get(i);
-          Applied result =
-              piece.apply(model, carry ? carried : Carried.none(), Pass.training(1, epoch));
-          Tensor value = loss.apply(result.outputs(), piece.target());
-          lastChunk = value.item();
-          gradients.clear();
-          tape.backward(value, gradients);
-          carried = result.last();
-          tape.reset();
-          updater.step(gradients, 1);
-        }
-      }
-    }
-    return lastChunk;
-  }
-
-  @Test
-  void onlyACarriedStateRemembersAnEarlierChunk() {
-    assertThat(lossOfRemembering(true)).isLessThan(0.05);
-    assertThat(lossOfRemembering(false)).isGreaterThan(0.6); // log 2 is a guess
-  }
-
   @Test
   void everyBatchHasAsManyPiecesAndEmptyOnesArePassedOver() {
     Dataset data = Dataset.of(Sequence.of(x, Mask.lengths(4, T, 0, 7)), Target.values(y));
-    assertThat(Pieces.count(data, new Truncation(4))).isEqualTo(3);
-    assertThat(new Pieces(data, new int[] {0}, new Truncation(4)).get(1)).isNull();
-    assertThat(new Pieces(data, new int[] {0, 3}, new Truncation(4)).get(1)).isNotNull();
-    assertThat(new Pieces(data, new int[] {0, 3}, new Truncation(4)).get(2)).isNull();
-    assertThat(new Pieces(data, new int[] {2}, new Truncation(4)).get(0)).isNull();
+    var pieces = new Pieces(data, new Truncation(4));
+    assertThat(pieces.count()).isEqualTo(3);
+    assertThat(pieces.get(new int[] {0}, 1)).isNull();
+    assertThat(pieces.get(new int[] {0, 3}, 1)).isNotNull();
+    assertThat(pieces.get(new int[] {0, 3}, 2)).isNull();
+    assertThat(pieces.get(new int[] {2}, 0)).isNull();
+    assertThat(new Pieces(data, new Truncation(T)).get(new int[] {2}, 0)).isNotNull();
   }
 
   @Test
@@ -403,16 +356,16 @@ class PiecesTest {
     assertThatThrownBy(() -> new Truncation(0))
         .hasMessage("truncation wants chunks of 1 or more steps, got 0");
     Dataset one = Dataset.of(Sequence.of(x), Target.values(Tensor.zeros(N, OUT)));
-    assertThatThrownBy(() -> new Pieces(one, ALL, new Truncation(4)).get(0))
+    assertThatThrownBy(() -> new Pieces(one, new Truncation(4)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("want a target for every step")
         .hasMessageContaining("got values [4, 2]");
     Dataset classes = Dataset.of(Sequence.of(x), Target.classes(IndexTensor.vector(0, 1, 0, 1)));
-    assertThatThrownBy(() -> new Pieces(classes, ALL, new Truncation(4)).get(0))
+    assertThatThrownBy(() -> new Pieces(classes, new Truncation(4)))
         .hasMessageContaining("got classes [4]; give every step its target");
     Dataset rows = Dataset.of(Tensor.zeros(N, IN), Tensor.zeros(N, OUT));
-    assertThatThrownBy(() -> new Pieces(rows, ALL, new Truncation(4)).get(0))
-        .hasMessageContaining("wants sequences [N, T, F]");
+    assertThatThrownBy(() -> new Pieces(rows, new Truncation(4)))
+        .hasMessageContaining("the inputs are rows without time");
     var last = Sequential.of(new Lstm(IN, OUT, Returns.LAST));
     var batch = new Batch(Sequence.of(x), Target.values(Tensor.zeros(N, OUT)), STARTS);
     assertThatThrownBy(() -> Piece.of(batch).apply(last, Pass.predict()))

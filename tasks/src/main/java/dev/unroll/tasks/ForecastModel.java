@@ -57,7 +57,24 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Sequential network) {
         throw new BadInputException(place + ": " + e.getMessage(), e);
       }
     }
+    if (config.training().truncation() != null) {
+      requireChunks(config, layers, source + ": training.truncate: ");
+    }
     return layers;
+  }
+
+  private static void requireChunks(ForecastConfig config, List<Layer> layers, String where) {
+    if (config.feed() != Feed.SEQUENCE) {
+      throw new BadInputException(
+          where
+              + "only feed sequence trains on one long sequence that can be taken in chunks; remove"
+              + " it, or set data.feed to sequence");
+    }
+    try {
+      Sequential.of(layers).requireCausal();
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(where + e.getMessage(), e);
+    }
   }
 
   /** The shape of what goes into the network, open sizes as {@link Shape#ANY}. */

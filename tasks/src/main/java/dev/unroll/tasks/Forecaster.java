@@ -146,7 +146,7 @@ public final class Forecaster {
     listener.onStart(
         config.duration().unit() == TrainingConfig.Unit.STEPS
             ? amount
-            : amount * config.stepsPerEpoch(examples.size()));
+            : amount * config.stepsPerEpoch(examples));
     try {
       return trainer.fit(model.network(), examples, validation);
     } finally {

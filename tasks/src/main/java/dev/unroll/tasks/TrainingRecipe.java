@@ -11,6 +11,7 @@ import dev.unroll.train.EarlyStopping;
 import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.TrainingConfig.Duration;
 import dev.unroll.train.TrainingConfig.KeepBest;
+import dev.unroll.train.Truncation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ final class TrainingRecipe {
                 : defaults.schedule())
         .withBatchSize(training.integer("batch", 1, MOST, defaults.batchSize()))
         .withAccumulation(training.integer("accumulation", 1, MOST, defaults.accumulation()))
+        .withTruncation(
+            training.has("truncate") ? new Truncation(training.integer("truncate", 1, MOST)) : null)
         .withAveraging(training.has("averaging") ? averaging(training.object("averaging")) : null)
         .withEarlyStopping(
             training.has("earlyStopping") ? earlyStopping(training.object("earlyStopping")) : null)
@@ -105,6 +108,10 @@ final class TrainingRecipe {
     training.put("batch", config.batchSize());
     if (config.accumulation() > 1) {
       training.put("accumulation", config.accumulation());
+    }
+    Truncation truncation = config.truncation();
+    if (truncation != null) {
+      training.put("truncate", truncation.steps());
     }
     MetricRecipe.write(config, training);
     if (config.averaging() instanceof Averaging.Exponential mean) {

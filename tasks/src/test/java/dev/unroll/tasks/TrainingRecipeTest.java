@@ -26,7 +26,9 @@ import dev.unroll.optim.WeightDecay;
 import dev.unroll.optim.Which;
 import dev.unroll.train.Averaging;
 import dev.unroll.train.EarlyStopping;
+import dev.unroll.train.History;
 import dev.unroll.train.TrainingConfig;
+import dev.unroll.train.Truncation;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -160,6 +162,49 @@ class TrainingRecipeTest {
         .containsEntry("accumulation", 3);
     assertThat(training(recipe("averaging", "{uniformFrom: 50}")).averaging())
         .isEqualTo(Averaging.uniform(50));
+  }
+
+  @Test
+  void oneLongSequenceIsTakenInChunks() {
+    Map<String, String> chunks =
+        Map.of(
+            "data.feed", "sequence",
+            "training.truncate", "7",
+            "model.layers[0].simpleRnn.output", "all");
+    Recipe recipe = RecipeTest.small().with(chunks);
+    assertThat(training(recipe).truncation()).isEqualTo(new Truncation(7));
+    assertThat(TrainingRecipe.write(training(recipe))).containsEntry("truncate", 7);
+    var steps = new long[1];
+    ForecastResult result =
+        Forecaster.create(recipe.with("training.epochs", "2"), null)
+            .fit(
+                new RunListener() {
+                  @Override
+                  public void onStart(long total) {
+                    steps[0] = total;
+                  }
+                });
+    assertThat(steps[0]).isEqualTo(2 * 6); // 36 windows, one after the other
+    List<History.Row> rows = result.history().rows();
+    assertThat(rows.get(rows.size() - 1).step()).isEqualTo(2 * 6);
+  }
+
+  @Test
+  void windowsAndLayersThatNeedTheWholeSequenceAreNotTakenInChunks() {
+    assertThatThrownBy(() -> recipe("truncate", "7"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("training.truncate: only feed sequence trains on one long sequence");
+    Map<String, String> bidirectional =
+        Map.of(
+            "data.feed", "sequence",
+            "training.truncate", "7",
+            "model.layers",
+                "[{bidirectional: {merge: sum, forward: {simpleRnn: {hidden: 3}}, backward:"
+                    + " {simpleRnn: {hidden: 3}}}}, dense]");
+    assertThatThrownBy(() -> RecipeTest.small().with(bidirectional))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("training.truncate: layer bidirectional1: ")
+        .hasMessageContaining("without truncation");
   }
 
   @Test
