@@ -151,6 +151,16 @@ class ExamplesTest {
   }
 
   @Test
+  void aModelRemembersWhatLiesBeforeItsChunk() throws IOException {
+    List<String> lines = Console.linesOf(LongSequences::main);
+
+    assertThat(lines).hasSize(3);
+    assertThat(last(lines.get(0))).isGreaterThan(0.99);
+    assertThat(last(lines.get(1))).isLessThan(0.9);
+    assertThat(lines.get(2)).isEqualTo("same as whole true");
+  }
+
+  @Test
   void anOwnSeriesIsForecastTheSameAfterLoading(@TempDir Path directory) throws IOException {
     List<String> lines = Console.linesOf(OwnSeries::main, directory.toString());
 
