@@ -163,6 +163,7 @@ public final class LayerContract {
           StateChecks.check(recurrent, subject);
         }
       }
+      case CHUNKS -> ChunkChecks.check(subject);
       case STREAM -> SequenceChecks.stream(subject);
       case CONFIGURATION -> CopyChecks.configuration(subject, registry);
       case FILE -> CopyChecks.file(subject, registry);

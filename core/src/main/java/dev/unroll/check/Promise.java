@@ -37,6 +37,11 @@ public enum Promise {
    */
   STATE,
   /**
+   * A sequence that comes in chunks gives the bits of the whole, whatever the cuts, as the layer
+   * carries what it remembers; or the layer refuses chunks with a sentence.
+   */
+  CHUNKS,
+  /**
    * Where the layer runs step by step, the bits are those of the whole sequence, and going back to
    * an earlier state goes back.
    */

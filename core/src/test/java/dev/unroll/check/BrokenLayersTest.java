@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Pass;
+import dev.unroll.nn.Pool;
 import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Stepper;
@@ -18,6 +19,7 @@ import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -113,6 +115,59 @@ class BrokenLayersTest {
     layer.w.set(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
     contract(layer).withParameters(Map.of("w", new int[] {3, 4}, "b", new int[] {4})).check();
     assertThat(layer.w.get()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+  }
+
+  @Test
+  void aMemoryThatIsNotCarried() {
+    var layer =
+        new Affine() {
+          @Override
+          public Sequence apply(Sequence x, Pass pass) { // adds the step before
+            int[] earlier = earlier(x.order());
+            return x.mapRows(rows -> rows(rows.plus(rows.gatherRows(earlier, rows.shape()))));
+          }
+        };
+    assertBreaks(Promise.CHUNKS, layer, "chunks of 1 with carried state, zeros on the right: ");
+  }
+
+  private static int[] earlier(RowOrder order) {
+    var map = new int[order.steps() * order.batch()];
+    Arrays.setAll(map, slot -> slot - order.batch()); // -1 and below: zero
+    for (int t = 1; t < order.steps(); t++) {
+      for (int row = order.running(t); row < order.batch(); row++) {
+        map[t * order.batch() + row] = -1;
+      }
+    }
+    return map;
+  }
+
+  @Test
+  void aRowForTheWholeSequenceThatTakesChunks() {
+    var layer =
+        new Affine() {
+          @Override
+          public Sequence apply(Sequence x, Pass pass) {
+            return Pool.last().apply(super.apply(x, Pass.predict()), Pass.predict());
+          }
+
+          @Override
+          public int[] outputShape(int... inputShape) {
+            return Pool.last().outputShape(super.outputShape(inputShape));
+          }
+        };
+    assertBreaks(Promise.CHUNKS, layer, "one row comes out for a whole sequence");
+  }
+
+  @Test
+  void chunksThatAreRefusedAndTaken() {
+    var layer =
+        new Affine() {
+          @Override
+          public void requireCausal() {
+            throw new IllegalArgumentException("affine wants the whole sequence");
+          }
+        };
+    assertBreaks(Promise.CHUNKS, layer, "requireCausal refuses chunks, but apply takes them");
   }
 
   @Test
