@@ -50,6 +50,7 @@ final class Run {
   private final long start = System.nanoTime();
   private int @Nullable [] order; // of the epoch in progress
   private List<Carried> carried = List.of(); // by the batches that are joined, from at.batch
+  private @Nullable Map<String, String> fingerprint;
   private boolean stopped;
 
   /**
@@ -129,6 +130,9 @@ final class Run {
   /** Trains to the end, or until somebody stops it. */
   History all(@Nullable CheckpointWriter checkpoints) {
     stopped = stop.test(null);
+    if (checkpoints != null) {
+      fingerprint(); // before the tape, which would lend what it looks at
+    }
     try (Tape tape = Tape.open()) {
       while (!isComplete() && !stopped) {
         update(tape);
@@ -398,10 +402,20 @@ final class Run {
     return at.step;
   }
 
+  /** What the run was begun with: of long data this takes a while, so it is taken once. */
+  private Map<String, String> fingerprint() {
+    Map<String, String> words = fingerprint;
+    if (words == null) {
+      words = Fingerprint.of(config, model, data);
+      fingerprint = words;
+    }
+    return words;
+  }
+
   /** All that is needed to go on from here. */
   Snapshot snapshot() {
     var state = new LinkedHashMap<String, @Nullable Object>();
-    state.put("config", Fingerprint.of(config, model, data));
+    state.put("config", fingerprint());
     state.putAll(at.toMap(seconds(), history.rows()));
     state.put("updates", updater.steps());
     state.put("slots", List.copyOf(updater.slots().keySet()));
@@ -451,8 +465,7 @@ final class Run {
   /** Goes on from a snapshot of a run of the same configuration, model and data. */
   Run from(Snapshot snapshot) {
     Fields fields = snapshot.fields();
-    Fingerprint.require(
-        Fingerprint.of(config, model, data), fields.object("config"), snapshot.source());
+    Fingerprint.require(fingerprint(), fields.object("config"), snapshot.source());
     float[] weights = snapshot.flat("weights.", store);
     if (weights == null || weights.length != store.size()) {
       throw fields.error("it does not hold all weights of the model");
