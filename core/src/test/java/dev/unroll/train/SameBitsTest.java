@@ -34,7 +34,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,13 @@ class SameBitsTest {
       Sequential trained() {
         return words();
       }
+    },
+    /** A text in streams, by truncated backpropagation, its documents beginning anew. */
+    TEXT("7e39a7a7") {
+      @Override
+      Sequential trained() {
+        return text();
+      }
     };
 
     private final String checksum;
@@ -93,7 +102,17 @@ class SameBitsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SINE, 1", "SINE, 2", "SINE, 4", "WORDS, 1", "WORDS, 2", "WORDS, 4"})
+  @CsvSource({
+    "SINE, 1",
+    "SINE, 2",
+    "SINE, 4",
+    "WORDS, 1",
+    "WORDS, 2",
+    "WORDS, 4",
+    "TEXT, 1",
+    "TEXT, 2",
+    "TEXT, 4"
+  })
   void onAnyNumberOfThreads(Program program, int threads) {
     Engine.threads(threads);
     assertThat(checksum(program)).isEqualTo(program.checksum);
@@ -106,7 +125,8 @@ class SameBitsTest {
     "SINE, --add-modules=jdk.incubator.vector, -Dunroll.vectorBits=128",
     "SINE, -Dnot.needed=1, -Dvector.module=none",
     "WORDS, --add-modules=jdk.incubator.vector, -Dunroll.kernels=plain",
-    "WORDS, --add-modules=jdk.incubator.vector, -Dunroll.vectorBits=128"
+    "WORDS, --add-modules=jdk.incubator.vector, -Dunroll.vectorBits=128",
+    "TEXT, --add-modules=jdk.incubator.vector, -Dunroll.kernels=plain"
   })
   void onAnyKernels(Program program, String first, String second) throws Exception {
     assertThat(forked(program, first, second)).isEqualTo(program.checksum);
@@ -181,6 +201,29 @@ class SameBitsTest {
                 .withClip(new ClipByNorm(1))
                 .withSeed(7))
         .fit(model, wordData());
+    return model;
+  }
+
+  private static Sequential text() {
+    var random = new CounterRandom(7, "text");
+    var ids = new int[6_000];
+    Arrays.setAll(ids, i -> (int) (random.uniform(i) * random.uniform(i / 3) * VOCABULARY));
+    int[] starts = IntStream.range(0, 70).map(k -> k * 83 + k % 7).toArray();
+    var dropout = RecurrentDropout.none().withOutput(Drop.rate(0.2f));
+    var model =
+        Sequential.of(
+                new Embedding(VOCABULARY, 40),
+                new Lstm(new LstmCell(40, 64), Returns.ALL, dropout),
+                new Gru(64, 48),
+                new Dense(48, VOCABULARY))
+            .initialize(42);
+    new Trainer(
+            TrainingConfig.defaults()
+                .withTruncation(new Truncation(20))
+                .withSteps(20)
+                .withLoss(new SoftmaxCrossEntropy())
+                .withOptimizer(new AdamW(0.003f)))
+        .fit(model, Dataset.streams(ids, 20, starts));
     return model;
   }
 

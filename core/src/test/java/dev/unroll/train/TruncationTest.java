@@ -158,7 +158,9 @@ class TruncationTest {
 
   @Test
   void resumesInTheMiddleOfASequence() throws IOException {
-    Dataset data = data(Mask.lengths(3, 11, 0, 8, 4));
+    Batch all = data(Mask.lengths(3, 11, 0, 8, 4)).batch(Evaluation.range(0, N));
+    DocumentStarts starts = DocumentStarts.of(new int[][] {{2}, {4, 9}, {}, {3}, {}});
+    Dataset data = Dataset.of(all.inputs(), all.target(), starts);
     for (int accumulation : new int[] {1, 2}) {
       TrainingConfig config =
           SHORT
