@@ -59,11 +59,17 @@ final class EvaluateCommand implements Callable<Integer> {
       object.put("model", file.toString());
       object.put("data", data.toString());
       object.put("metrics", Report.json(result.metrics()));
+      if (!result.steps().isEmpty()) {
+        object.put("steps", Report.json(result.steps()));
+      }
       object.put("baselines", Report.jsonOfAll(result.baselines()));
       result.notes().forEach(console::say);
       console.result(Json.write(object));
     } else {
       console.result(Report.table(result, "model"));
+      if (!result.steps().isEmpty()) {
+        console.result("\n" + Report.steps(result));
+      }
       if (!result.notes().isEmpty()) {
         console.result("\n" + Report.notes(result));
       }

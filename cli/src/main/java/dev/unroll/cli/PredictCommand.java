@@ -7,8 +7,9 @@ import dev.unroll.tasks.Forecaster;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,12 +84,21 @@ final class PredictCommand implements Callable<Integer> {
       object.put("model", file.toString());
       object.put("input", input.toString());
       object.put("target", forecast.target());
-      object.put("values", Arrays.stream(forecast.values()).boxed().toList());
+      object.put("values", values(forecast));
       console.result(Json.write(object));
     } else {
       console.out().print(csv(forecast));
     }
     return 0;
+  }
+
+  /** Values as JSON takes them, which has no word for what is not a number. */
+  private static List<@Nullable Double> values(Forecast forecast) {
+    var values = new ArrayList<@Nullable Double>();
+    for (double value : forecast.values()) {
+      values.add(Double.isFinite(value) ? value : null);
+    }
+    return values;
   }
 
   private static String csv(Forecast forecast) throws IOException {

@@ -2,6 +2,7 @@ package dev.unroll.cli;
 
 import dev.unroll.tasks.ForecastResult;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,6 +42,30 @@ final class Report {
                     metric -> Text.figure(figures.getOrDefault(metric, Double.NaN)),
                     metrics,
                     name.equals(best) ? "<- best" : "")));
+    return table.text();
+  }
+
+  /** A table with a row for each step of the horizon; empty where there is but one. */
+  static String steps(ForecastResult result) {
+    if (result.steps().isEmpty()) {
+      return "";
+    }
+    var metrics = result.metrics().keySet().toArray(new String[0]);
+    var aligns = new Table.Align[metrics.length + 2];
+    java.util.Arrays.fill(aligns, Table.Align.POINT);
+    aligns[0] = Table.Align.RIGHT;
+    aligns[aligns.length - 1] = Table.Align.LEFT;
+    var table = new Table(aligns);
+    table.row(cells("steps ahead", metric -> metric.toUpperCase(Locale.ROOT), metrics, ""));
+    for (int k = 0; k < result.steps().size(); k++) {
+      var figures = result.steps().get(k);
+      table.row(
+          cells(
+              Integer.toString(k + 1),
+              metric -> Text.figure(figures.getOrDefault(metric, Double.NaN)),
+              metrics,
+              ""));
+    }
     return table.text();
   }
 
@@ -84,6 +109,11 @@ final class Report {
     var json = new LinkedHashMap<String, @Nullable Object>();
     figures.forEach((name, figure) -> json.put(name, Double.isFinite(figure) ? figure : null));
     return json;
+  }
+
+  /** The figures of each step of the horizon as JSON takes them. */
+  static List<Object> json(List<Map<String, Double>> steps) {
+    return steps.stream().<Object>map(Report::json).toList();
   }
 
   /** The figures of each baseline as JSON takes them. */

@@ -185,6 +185,10 @@ final class TrainCommand implements Callable<Integer> {
     console.result("");
     console.result(Report.table(result, "after training"));
     console.result("");
+    if (!result.steps().isEmpty()) {
+      console.result(Report.steps(result));
+      console.result("");
+    }
     if (!result.notes().isEmpty()) {
       console.result(Report.notes(result));
       console.result("");
@@ -223,6 +227,9 @@ final class TrainCommand implements Callable<Integer> {
     object.put("recipe", of.name());
     object.put("task", of.task());
     object.put("metrics", Report.json(result.metrics()));
+    if (!result.steps().isEmpty()) {
+      object.put("steps", Report.json(result.steps()));
+    }
     object.put("before", Report.json(result.before()));
     object.put("baselines", Report.jsonOfAll(result.baselines()));
     object.put("seconds", result.seconds());

@@ -18,9 +18,12 @@ import java.util.Map;
  * standard   offset mean   divisor standard deviation (of the population)
  * minmax     offset min    divisor max − min
  * range      offset 0      divisor max − min
+ * local      offset 0      divisor standard deviation, 1 for a constant column; and in each window
+ *            offset mean of the window, divisor standard deviation of the window, at least 0.01
  * </pre>
  *
- * Fit it on the training part; fitted on all, it tells the model about the future. Immutable.
+ * Fit it on the training part; fitted on all, it tells the model about the future. Columns may be
+ * scaled in different ways. Immutable.
  */
 public final class Scaler {
   private final Kind kind;
@@ -35,10 +38,15 @@ public final class Scaler {
     /** From 0 to 1. */
     MINMAX,
     /** Divides by the range. */
-    RANGE
+    RANGE,
+    /**
+     * Each window by itself: mean 0 and standard deviation 1 within it, whatever the level and size
+     * that a series has reached. The target is scaled by its window, so that forecasts follow.
+     */
+    LOCAL
   }
 
-  private record Line(double offset, double divisor) {
+  private record Line(Kind kind, double offset, double divisor) {
     double scale(double value) {
       return (value - offset) / divisor;
     }
@@ -59,19 +67,29 @@ public final class Scaler {
    * @throws BadInputException when a column is constant there and the kind would divide by zero
    */
   public static Scaler fit(Kind kind, Series series) {
+    return fit(kind, Map.of(), series);
+  }
+
+  /**
+   * Fits a scaler on each column of a series.
+   *
+   * @param others how to scale the columns that are not in {@code byColumn}
+   * @throws BadInputException when a column is constant there and its kind would divide by zero
+   */
+  public static Scaler fit(Kind others, Map<String, Kind> byColumn, Series series) {
     if (series.length() == 0) {
       throw new BadInputException(series.source() + ": no points to fit a scaler on");
     }
     Map<String, Line> lines = new LinkedHashMap<>();
     for (String column : series.columns()) {
-      lines.put(column, fit(kind, series, column));
+      lines.put(column, line(byColumn.getOrDefault(column, others), series, column));
     }
-    return new Scaler(kind, lines);
+    return new Scaler(others, lines);
   }
 
-  private static Line fit(Kind kind, Series series, String column) {
+  private static Line line(Kind kind, Series series, String column) {
     if (kind == Kind.NONE) {
-      return new Line(0, 1);
+      return new Line(kind, 0, 1);
     }
     double[] values = series.column(column);
     double min = values[0];
@@ -89,6 +107,9 @@ public final class Scaler {
     }
     double deviation = Math.sqrt(squares / values.length);
     double divisor = kind == Kind.STANDARD ? deviation : max - min;
+    if (kind == Kind.LOCAL) {
+      return new Line(kind, 0, min < max && Double.isFinite(deviation) ? deviation : 1);
+    }
     if (min == max || !(divisor > 0) || Double.isInfinite(divisor)) {
       throw new BadInputException(
           "%s: column \"%s\" runs from %s to %s over the %d points that the scaler is fitted on, which"
@@ -97,16 +118,21 @@ public final class Scaler {
                   .formatted(Fields.word(kind)));
     }
     return switch (kind) {
-      case NONE -> new Line(0, 1);
-      case STANDARD -> new Line(mean, deviation);
-      case MINMAX -> new Line(min, max - min);
-      case RANGE -> new Line(0, max - min);
+      case NONE, LOCAL -> throw new AssertionError(kind);
+      case STANDARD -> new Line(kind, mean, deviation);
+      case MINMAX -> new Line(kind, min, max - min);
+      case RANGE -> new Line(kind, 0, max - min);
     };
   }
 
-  /** How it scales. */
+  /** How it scales the columns for which nothing else was said. */
   public Kind kind() {
     return kind;
+  }
+
+  /** How it scales a column. */
+  public Kind kind(String column) {
+    return line(column).kind();
   }
 
   /** The columns that it was fitted on. */
@@ -169,13 +195,17 @@ public final class Scaler {
 
   /**
    * The scaler as strings, numbers and maps, for a model file: {@code {"kind": "standard",
-   * "columns": {"Passengers": {"offset": 213.7, "divisor": 71.9}}}}.
+   * "columns": {"Passengers": {"offset": 213.7, "divisor": 71.9}}}}. A column that is scaled in
+   * another way says its own {@code kind}.
    */
   public Map<String, Object> toMap() {
     Map<String, Object> columns = new LinkedHashMap<>();
     lines.forEach(
         (column, line) -> {
           Map<String, Object> numbers = new LinkedHashMap<>();
+          if (line.kind() != kind) {
+            numbers.put("kind", Fields.word(line.kind()));
+          }
           numbers.put("offset", line.offset());
           numbers.put("divisor", line.divisor());
           columns.put(column, numbers);
@@ -199,7 +229,10 @@ public final class Scaler {
       Fields line = columns.object(column);
       lines.put(
           column,
-          new Line(line.number("offset", Range.ANY), line.number("divisor", Range.POSITIVE)));
+          new Line(
+              line.choice("kind", kind),
+              line.number("offset", Range.ANY),
+              line.number("divisor", Range.POSITIVE)));
     }
     fields.done();
     return new Scaler(kind, lines);

@@ -168,26 +168,23 @@ public final class Windows {
           "%s has %d points, %s %d; expected equally many"
               .formatted(other.source(), other.length(), series.source(), series.length()));
     }
-    return on(other, 0);
+    inputs.forEach(other::column);
+    other.column(target);
+    return new Windows(other, inputs, target, window, horizon, first, count);
   }
 
   /**
-   * The same pairs of another series that ends at the same point but begins later, such as that of
-   * the differences.
+   * The same pairs and the few more that a shorter horizon leaves room for.
    *
-   * @param later how many points later; at most {@link #firstPoint()}
+   * @param shorter at most the horizon
    */
-  public Windows on(Series other, int later) {
-    if (other.length() != series.length() - later || later < 0 || later > first) {
+  public Windows withHorizon(int shorter) {
+    if (shorter < 1 || shorter > horizon) {
       throw new IllegalArgumentException(
-          "%s has %d points from point %d of %s on, which has %d; expected all from a point on that"
-                  .formatted(
-                      other.source(), other.length(), later, series.source(), series.length())
-              + " is not after %d".formatted(first));
+          "a horizon of %d from pairs of horizon %d; expected 1 to that"
+              .formatted(shorter, horizon));
     }
-    inputs.forEach(other::column);
-    other.column(target);
-    return new Windows(other, inputs, target, window, horizon, first - later, count);
+    return new Windows(series, inputs, target, window, shorter, first, count + horizon - shorter);
   }
 
   /** What the model reads, [n][window][columns]. */

@@ -74,6 +74,29 @@ class ScalerTest {
   }
 
   @Test
+  void columnsMayBeScaledInTheirOwnWayInFilesToo() {
+    Map<String, Scaler.Kind> own = Map.of("b", Scaler.Kind.MINMAX);
+    Scaler scaler = Scaler.fit(Scaler.Kind.RANGE, own, twoColumns());
+
+    assertThat(scaler.scale("a", 6)).isEqualTo(6 / 5.0);
+    assertThat(scaler.scale("b", 0)).isEqualTo(0.5);
+    String text = Json.write(scaler.toMap());
+    Scaler read = Scaler.of(Fields.of(Json.parseObject(text, "model"), "model"));
+    assertThat(read.kind("a")).isEqualTo(Scaler.Kind.RANGE);
+    assertThat(read.kind("b")).isEqualTo(Scaler.Kind.MINMAX);
+    assertThat(text.split("kind", -1)).hasSize(3); // where nothing differs, the file is as it was
+  }
+
+  @Test
+  void aLocalScalingTakesAConstantColumn() {
+    assertThat(Scaler.fit(Scaler.Kind.LOCAL, Series.of("y", 0.1, 0.1, 0.1)).scale("y", 0.1))
+        .isEqualTo(0.1);
+    // Deviation of 1, 2, 3, 6: the root of 3.5.
+    assertThat(Scaler.fit(Scaler.Kind.LOCAL, twoColumns()).scale("a", 7))
+        .isCloseTo(7 / Math.sqrt(3.5), within(1e-15));
+  }
+
+  @Test
   void refusesAMapThatIsNoScaler() {
     Map<String, Object> zero =
         Map.of("kind", "range", "columns", Map.of("a", Map.of("offset", 0, "divisor", 0)));
@@ -87,7 +110,9 @@ class ScalerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Scaler.Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  @EnumSource(
+      value = Scaler.Kind.class,
+      names = {"STANDARD", "MINMAX", "RANGE"})
   void refusesAConstantColumn(Scaler.Kind kind) {
     // The mean of these is not 0.1 to the bit, so the deviation is not 0 either.
     Series constant = Series.of("y", 0.1, 0.1, 0.1);

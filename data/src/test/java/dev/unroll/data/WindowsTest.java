@@ -179,12 +179,12 @@ class WindowsTest {
   }
 
   @Test
-  void looksThroughTheSamePairsAtASeriesThatBeginsLater() {
-    Windows test = Windows.of(counting(10), List.of("y"), "y", 2, 1, 3).splitByPoints(8).test();
-    Series later = Series.of("y", IntStream.range(3, 10).mapToDouble(t -> 2 * t).toArray());
+  void aShorterHorizonLeavesRoomForMorePairsInTheSamePoints() {
+    Windows train = Windows.of(counting(20), 4, 3).splitByPoints(12).train();
 
-    assertThat(test.on(later, 3).flatInputs()).containsExactly(12, 14, 14, 16);
-    assertThat(test.on(later, 3).flatTargets()).containsExactly(16, 18);
-    assertThatThrownBy(() -> test.on(later, 2)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(train.withHorizon(1).endPoint()).isEqualTo(12);
+    assertThat(train.withHorizon(1).flatTargets()).containsExactly(4, 5, 6, 7, 8, 9, 10, 11);
+    assertThat(train.withHorizon(3).flatTargets()).isEqualTo(train.flatTargets());
+    assertThatThrownBy(() -> train.withHorizon(4)).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -1,15 +1,20 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.Cycle;
 import dev.unroll.data.Missing;
 import dev.unroll.data.Scaler;
 import dev.unroll.data.Series;
 import dev.unroll.data.Transform;
 import dev.unroll.data.Transforms;
 import dev.unroll.optim.Adam;
+import dev.unroll.store.Spelling;
 import dev.unroll.train.TrainingConfig;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param missing what to do where a value is missing; default {@link Missing#ERROR}
  * @param window values in; default 10
  * @param horizon values out; default 1
+ * @param strategy how several values come about; default {@link Strategy#DIRECT}
+ * @param calendar what the model is told of the date of each value, read from the labels of the
+ *     series; default nothing
  * @param feed how windows reach the model; default {@link Feed#STEPS}
  * @param split where the training part ends; default {@link Split#DEFAULT}
  * @param validation the share of the training windows, at their end, that training does not learn
@@ -29,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param transforms what is done to the columns before scaling, and taken back in all that comes
  *     out; default none
  * @param scale what the model sees instead of the values; default {@link Scaler.Kind#STANDARD}
+ * @param scaleByColumn the same for columns that are scaled in another way; default none
  * @param fitOn which values the scaling is fitted on; default {@link FitOn#TRAIN}
  * @param season steps in a season, for the seasonal baselines; default 0, none
  * @param layers of the model; default an LSTM of 32 and a dense layer of as many units as the
@@ -42,11 +51,14 @@ public record ForecastConfig(
     Missing missing,
     int window,
     int horizon,
+    Strategy strategy,
+    List<Cycle> calendar,
     Feed feed,
     Split split,
     double validation,
     Transforms transforms,
     Scaler.Kind scale,
+    Map<String, Scaler.Kind> scaleByColumn,
     FitOn fitOn,
     int season,
     List<LayerSpec> layers,
@@ -58,11 +70,14 @@ public record ForecastConfig(
           Missing.ERROR,
           10,
           1,
+          Strategy.DIRECT,
+          List.of(),
           Feed.STEPS,
           Split.DEFAULT,
           0,
           Transforms.none(),
           Scaler.Kind.STANDARD,
+          Map.of(),
           FitOn.TRAIN,
           0,
           List.of(),
@@ -83,6 +98,8 @@ public record ForecastConfig(
               + " validation, or feed windows");
     }
     columns = List.copyOf(columns);
+    calendar = List.copyOf(calendar);
+    scaleByColumn = Collections.unmodifiableMap(new LinkedHashMap<>(scaleByColumn));
     layers = List.copyOf(layers);
   }
 
@@ -116,9 +133,24 @@ public record ForecastConfig(
     return with(draft -> draft.window = value);
   }
 
-  /** So many steps ahead at once. */
+  /** So many steps ahead. */
   public ForecastConfig withHorizon(int value) {
     return with(draft -> draft.horizon = value);
+  }
+
+  /** With several steps at once or one after the other. */
+  public ForecastConfig withStrategy(Strategy value) {
+    return with(draft -> draft.strategy = value);
+  }
+
+  /** Told these of the date of each value. */
+  public ForecastConfig withCalendar(Cycle... value) {
+    return withCalendar(List.of(value));
+  }
+
+  /** Told these of the date of each value. */
+  public ForecastConfig withCalendar(List<Cycle> value) {
+    return with(draft -> draft.calendar = value);
   }
 
   /** With windows fed in another way. */
@@ -151,6 +183,13 @@ public record ForecastConfig(
     return with(draft -> draft.scale = value);
   }
 
+  /** With another scaling of one column. */
+  public ForecastConfig withScale(String column, Scaler.Kind value) {
+    var changed = new LinkedHashMap<>(scaleByColumn);
+    changed.put(column, value);
+    return with(draft -> draft.scaleByColumn = changed);
+  }
+
   /** With the scaling fitted on the training part, or on all: a leak. */
   public ForecastConfig withFitOn(FitOn value) {
     return with(draft -> draft.fitOn = value);
@@ -181,7 +220,7 @@ public record ForecastConfig(
     return layers.isEmpty()
         ? List.of(
             feed == Feed.SEQUENCE ? LayerSpec.lstm(32) : LayerSpec.lstmLast(32),
-            LayerSpec.dense(horizon))
+            LayerSpec.dense(outputs()))
         : layers;
   }
 
@@ -197,9 +236,26 @@ public record ForecastConfig(
     return List.copyOf(all);
   }
 
-  /** The columns that a forecast needs: the target too where its differences are to be undone. */
+  /** The columns that a forecast needs: the target too where the way back begins at its past. */
   List<String> columnsToPredict() {
-    return transforms.reach(targetOrFirst()) > 0 ? columnsAndTarget() : columns;
+    String target = targetOrFirst();
+    boolean past = transforms.reach(target) > 0 || scaleOf(target) == Scaler.Kind.LOCAL;
+    return past ? columnsAndTarget() : columns;
+  }
+
+  /** How a column is scaled. */
+  Scaler.Kind scaleOf(String column) {
+    return scaleByColumn.getOrDefault(column, scale);
+  }
+
+  /** Numbers in a step of a window; with the columns still open, those of one. */
+  int inputWidth() {
+    return Math.max(1, columns.size()) + 2 * calendar.size();
+  }
+
+  /** How many steps the network gives at once. */
+  int outputs() {
+    return strategy == Strategy.RECURSIVE ? 1 : horizon;
   }
 
   /** How many points the model looks back: a window, and what the differences use up before it. */
@@ -210,10 +266,10 @@ public record ForecastConfig(
   /** With columns and target named, from what a series has where the configuration leaves it. */
   ForecastConfig withColumnsOf(Series series) {
     if (!columns.isEmpty()) {
-      return withTarget(targetOrFirst());
+      return withTarget(targetOrFirst()).checked(series);
     }
     if (target != null) {
-      return withColumns(target);
+      return withColumns(target).checked(series);
     }
     if (series.columns().size() > 1) {
       throw new BadInputException(
@@ -223,7 +279,24 @@ public record ForecastConfig(
               + "); say which to use with data.columns");
     }
     String only = series.columns().get(0);
-    return withColumns(only).withTarget(only);
+    return withColumns(only).withTarget(only).checked(series);
+  }
+
+  /** Refuses transforms and scalings of columns that are not used. */
+  private ForecastConfig checked(Series series) {
+    var named = new LinkedHashSet<>(transforms.byColumn().keySet());
+    named.addAll(scaleByColumn.keySet());
+    for (String column : named) {
+      if (!columnsAndTarget().contains(column)) {
+        throw new BadInputException(
+            series.source()
+                + ": data.transform or data.scale names column \""
+                + column
+                + "\", which is not used; "
+                + Spelling.advice(column, columnsAndTarget()));
+      }
+    }
+    return this;
   }
 
   private static void requireAtLeast(String what, int value, int least) {
@@ -232,62 +305,9 @@ public record ForecastConfig(
     }
   }
 
-  private ForecastConfig with(Consumer<Draft> change) {
-    var draft = new Draft(this);
+  private ForecastConfig with(Consumer<ForecastDraft> change) {
+    var draft = new ForecastDraft(this);
     change.accept(draft);
     return draft.config();
-  }
-
-  /** The fields of a configuration while one of them changes. */
-  private static final class Draft {
-    private List<String> columns;
-    private @Nullable String target;
-    private Missing missing;
-    private int window;
-    private int horizon;
-    private Feed feed;
-    private Split split;
-    private double validation;
-    private Transforms transforms;
-    private Scaler.Kind scale;
-    private FitOn fitOn;
-    private int season;
-    private List<LayerSpec> layers;
-    private TrainingConfig training;
-
-    Draft(ForecastConfig from) {
-      columns = from.columns;
-      target = from.target;
-      missing = from.missing;
-      window = from.window;
-      horizon = from.horizon;
-      feed = from.feed;
-      split = from.split;
-      validation = from.validation;
-      transforms = from.transforms;
-      scale = from.scale;
-      fitOn = from.fitOn;
-      season = from.season;
-      layers = from.layers;
-      training = from.training;
-    }
-
-    ForecastConfig config() {
-      return new ForecastConfig(
-          columns,
-          target,
-          missing,
-          window,
-          horizon,
-          feed,
-          split,
-          validation,
-          transforms,
-          scale,
-          fitOn,
-          season,
-          layers,
-          training);
-    }
   }
 }

@@ -26,10 +26,12 @@ record ForecastData(
     Windows first = windows(loaded.series(), config);
     if (loaded.test() != null) {
       Windows test = windows(loaded.test(), config);
-      return new ForecastData(first, test, test, loaded.axis(), loaded.notes());
+      return new ForecastData(
+          first.withHorizon(config.outputs()), test, test, loaded.axis(), loaded.notes());
     }
     Windows.Split split = config.split().apply(first);
-    return new ForecastData(split.train(), split.test(), first, loaded.axis(), loaded.notes());
+    Windows train = split.train().withHorizon(config.outputs());
+    return new ForecastData(train, split.test(), first, loaded.axis(), loaded.notes());
   }
 
   /** A whole series to be judged by. */
@@ -63,7 +65,7 @@ record ForecastData(
             yield separate() ? joined(transforms.apply(train.series()), tested) : tested;
           }
         };
-    return Scaler.fit(config.scale(), fitOn);
+    return Scaler.fit(config.scale(), config.scaleByColumn(), fitOn);
   }
 
   /** Whether the test part is a series of its own. */

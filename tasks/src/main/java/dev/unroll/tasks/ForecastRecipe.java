@@ -1,11 +1,14 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.Cycle;
+import dev.unroll.data.Scaler;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Sequential;
 import dev.unroll.optim.Groups;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
+import dev.unroll.store.Spelling;
 import dev.unroll.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,8 +36,7 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
   static void check(Recipe recipe, Fields fields) {
     ForecastConfig config = read(recipe, fields).config();
     fields.done();
-    int columns = Math.max(1, config.columns().size());
-    List<Layer> layers = ForecastModel.layers(config, columns, recipe.source());
+    List<Layer> layers = ForecastNetwork.layers(config, recipe.source());
     if (config.training().optimizer() instanceof Groups groups) {
       requireMembers(groups, layers, recipe.source());
     }
@@ -59,13 +61,15 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
             .withMissing(data.choice("missing", defaults.missing()))
             .withWindow(data.integer("window", 1, LONGEST, defaults.window()))
             .withHorizon(data.integer("horizon", 1, LONGEST, defaults.horizon()))
+            .withStrategy(data.choice("strategy", defaults.strategy()))
+            .withCalendar(data.has("calendar") ? calendar(data) : defaults.calendar())
             .withFeed(data.choice("feed", defaults.feed()))
             .withValidation(validation(data))
             .withSplit(data.has("split") ? split(data.object("split")) : defaults.split())
             .withTransforms(TransformRecipe.read(data, recipe.source() + ": data"))
-            .withScale(data.choice("scale", defaults.scale()))
             .withFitOn(data.choice("fitOn", defaults.fitOn()))
             .withSeason(data.integer("season", 0, MOST, 0));
+    config = scaled(config, data);
     SeriesSource series = data.has("series") ? SeriesSource.read(data) : null;
     Fields model = fields.object("model");
     if (model.has("layers")) {
@@ -96,6 +100,39 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
       throw data.error("columns", "expected at least one column, each once, got " + columns);
     }
     return columns;
+  }
+
+  private static List<Cycle> calendar(Fields data) {
+    var words = new LinkedHashMap<String, Cycle>();
+    for (Cycle cycle : Cycle.values()) {
+      words.put(Fields.word(cycle), cycle);
+    }
+    var cycles = new ArrayList<Cycle>();
+    for (String word : data.strings("calendar")) {
+      Cycle cycle = words.get(word);
+      if (cycle == null || cycles.contains(cycle)) {
+        throw data.error(
+            "calendar",
+            cycle == null
+                ? "unknown value \"" + word + "\"; " + Spelling.advice(word, words.keySet())
+                : "\"" + word + "\" is there twice; keep one");
+      }
+      cycles.add(cycle);
+    }
+    return cycles;
+  }
+
+  /** One scaling for all columns, or an object with that of some; the others have the default. */
+  private static ForecastConfig scaled(ForecastConfig config, Fields data) {
+    if (!(data.raw("scale") instanceof Map<?, ?>)) {
+      return config.withScale(data.choice("scale", config.scale()));
+    }
+    ForecastConfig scaled = config;
+    Fields columns = data.object("scale");
+    for (String column : columns.keys()) {
+      scaled = scaled.withScale(column, columns.choice(column, Scaler.Kind.class));
+    }
+    return scaled;
   }
 
   private static Split split(Fields split) {
@@ -152,6 +189,12 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
     data.put("missing", Fields.word(config.missing()));
     data.put("window", config.window());
     data.put("horizon", config.horizon());
+    if (config.strategy() != Strategy.DIRECT) {
+      data.put("strategy", Fields.word(config.strategy()));
+    }
+    if (!config.calendar().isEmpty()) {
+      data.put("calendar", config.calendar().stream().map(Fields::word).toList());
+    }
     data.put("feed", Fields.word(config.feed()));
     data.put("split", config.split().config());
     if (!config.transforms().isEmpty()) {
@@ -160,7 +203,7 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
     if (config.validation() > 0) {
       data.put("validation", config.validation());
     }
-    data.put("scale", Fields.word(config.scale()));
+    data.put("scale", scale(config));
     data.put("fitOn", Fields.word(config.fitOn()));
     data.put("season", config.season());
     var layers = new ArrayList<@Nullable Object>();
@@ -174,5 +217,15 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
     recipe.put("training", TrainingRecipe.write(config.training()));
     recipe.put("seed", config.training().seed());
     return recipe;
+  }
+
+  private static Object scale(ForecastConfig config) {
+    if (config.scaleByColumn().isEmpty()) {
+      return Fields.word(config.scale());
+    }
+    var words = new LinkedHashMap<String, Object>();
+    config.columns().forEach(column -> words.put(column, Fields.word(config.scaleOf(column))));
+    config.scaleByColumn().forEach((column, kind) -> words.put(column, Fields.word(kind)));
+    return words;
   }
 }

@@ -33,10 +33,30 @@ final class ForecastReport {
    * @param all one for each pair of the series that tests
    */
   Map<String, Double> figures(double[][] all) {
-    return figures(
-        ForecastErrors.of(
-            Arrays.copyOfRange(all, data.before(), data.before() + data.test().count()),
-            data.test().actual()));
+    return figures(ForecastErrors.of(tested(all), data.test().actual()));
+  }
+
+  /**
+   * The figures of each step of the horizon by itself; none where there is but one.
+   *
+   * @param all one for each pair of the series that tests
+   */
+  List<Map<String, Double>> steps(double[][] all) {
+    double[][] forecasts = tested(all);
+    double[][] actual = data.test().actual();
+    var steps = new ArrayList<Map<String, Double>>();
+    for (int k = 0; config.horizon() > 1 && k < config.horizon(); k++) {
+      var errors = new ForecastErrors();
+      for (int i = 0; i < forecasts.length; i++) {
+        errors.add(forecasts[i][k], actual[i][k]);
+      }
+      steps.add(figures(errors));
+    }
+    return steps;
+  }
+
+  private double[][] tested(double[][] all) {
+    return Arrays.copyOfRange(all, data.before(), data.before() + data.test().count());
   }
 
   private static Map<String, Double> figures(ForecastErrors errors) {
@@ -59,7 +79,9 @@ final class ForecastReport {
   /** What a reader of these figures must know. */
   List<String> notes(Map<String, Double> metrics, Map<String, Map<String, Double>> baselines) {
     var all = new ArrayList<>(notes);
-    if (config.fitOn() == FitOn.ALL && config.scale() != Scaler.Kind.NONE) {
+    boolean fitted =
+        config.columnsAndTarget().stream().anyMatch(c -> config.scaleOf(c) != Scaler.Kind.NONE);
+    if (config.fitOn() == FitOn.ALL && fitted) {
       all.add(
           "a leak: the scaling was fitted on the test part too (fitOn: all), which nobody could"
               + " know in earnest; set data.fitOn=train for honest figures");

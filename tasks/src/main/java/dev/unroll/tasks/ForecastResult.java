@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * How well a model forecasts the test part, in the units of the data.
  *
  * @param metrics {@code rmse} and {@code mae} of the model as it is now
- * @param before the same of the model before training; empty where nothing was trained
+ * @param steps the same for each step of the horizon by itself, the nearest first; empty where
+ *     there is but one step
+ * @param before the metrics of the model before training; empty where nothing was trained
  * @param baselines the same of each naive forecast, by its name
  * @param notes what a reader of the figures must know, a sentence each: leaks, baselines that are
  *     better, rows that were dropped
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ForecastResult(
     Map<String, Double> metrics,
+    List<Map<String, Double>> steps,
     Map<String, Double> before,
     Map<String, Map<String, Double>> baselines,
     List<String> notes,
@@ -35,6 +38,8 @@ public record ForecastResult(
   /** Copies the collections, in their order. */
   public ForecastResult {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    steps =
+        steps.stream().map(step -> Collections.unmodifiableMap(new LinkedHashMap<>(step))).toList();
     before = Collections.unmodifiableMap(new LinkedHashMap<>(before));
     baselines = Collections.unmodifiableMap(new LinkedHashMap<>(baselines));
     notes = List.copyOf(notes);

@@ -10,7 +10,6 @@ import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -93,7 +92,7 @@ public final class Forecaster {
       Recipe recipe, ForecastConfig config, SeriesSource.Loaded loaded, boolean asWritten) {
     ForecastConfig named = config.withColumnsOf(loaded.series());
     ForecastData data = ForecastData.of(loaded, named);
-    Sequential network = ForecastModel.build(named, named.columns().size(), recipe.source());
+    Sequential network = ForecastNetwork.build(named, recipe.source());
     return new Forecaster(
         recipe, new ForecastModel(named, data.scaler(named), network), data, asWritten);
   }
@@ -126,6 +125,7 @@ public final class Forecaster {
     List<String> notes = report.notes(metrics, baselines);
     return new ForecastResult(
         metrics,
+        report.steps(trained),
         before,
         baselines,
         notes,
@@ -152,6 +152,11 @@ public final class Forecaster {
     } finally {
       stopRequested.set(false);
     }
+  }
+
+  /** Forecasts for pairs, in the units of the data. */
+  double[][] forecasts(Windows pairs) {
+    return model.forecasts(pairs);
   }
 
   private static double seconds(History history) {
@@ -195,6 +200,7 @@ public final class Forecaster {
     var baselines = report.baselines();
     return new ForecastResult(
         metrics,
+        report.steps(forecasts),
         Map.of(),
         baselines,
         report.notes(metrics, baselines),
@@ -247,8 +253,7 @@ public final class Forecaster {
               + "; train with data.horizon="
               + horizon);
     }
-    double[] values =
-        recursive ? continued(known, horizon) : Arrays.copyOf(model.next(known), horizon);
+    double[] values = model.continued(known, horizon);
     return new Forecast(target, values, recursive ? List.of(recursionNote(horizon)) : List.of());
   }
 
@@ -268,25 +273,17 @@ public final class Forecaster {
 
   private String recursionNote(int horizon) {
     int trained = model.config().horizon();
-    return "the model was trained for "
+    boolean scored = model.config().strategy() == Strategy.RECURSIVE;
+    return "the model was "
+        + (scored ? "scored" : "trained")
+        + " for "
         + trained
         + (trained == 1 ? " step" : " steps")
         + " ahead; of these "
         + horizon
-        + ", the later ones rest on its own forecasts, whose errors add up";
-  }
-
-  private double[] continued(Series known, int horizon) {
-    String target = model.config().targetOrFirst();
-    double[] values = known.values(target);
-    int start = values.length;
-    while (values.length < start + horizon) {
-      double[] next = model.next(Series.of(target, values));
-      int length = values.length;
-      values = Arrays.copyOf(values, length + next.length);
-      System.arraycopy(next, 0, values, length, next.length);
-    }
-    return Arrays.copyOfRange(values, start, start + horizon);
+        + ", the later ones rest on "
+        + (scored ? "more of " : "")
+        + "its own forecasts, whose errors add up";
   }
 
   /** Writes weights, recipe and scaling to one safetensors file. */
@@ -319,7 +316,7 @@ public final class Forecaster {
    * dev.unroll.tensor.Shape#ANY} where a size is open.
    */
   public int[] inputShape() {
-    return ForecastModel.inputShape(model.config(), model.config().columns().size());
+    return ForecastNetwork.inputShape(model.config());
   }
 
   /** The configuration, with its columns named. */

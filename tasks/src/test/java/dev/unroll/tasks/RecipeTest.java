@@ -120,6 +120,11 @@ class RecipeTest {
           scale: none | transform: [difference: {lag: 2}] | data.transform[0]: difference: unknown key "lag"
           scale: none | transform: [seasonalDifference] | data.transform[0]: seasonalDifference: expected a whole number
           scale: none | transform: [{seasonalDifference: 0}] | seasonalDifference: expected a whole number from 1
+          scale: none | calendar: [month, day] | data.calendar: unknown value "day"; known: month, day-of-week
+          scale: none | calendar: [mnth] | data.calendar: unknown value "mnth"; did you mean "month"?
+          scale: none | calendar: [month, month] | data.calendar: "month" is there twice; keep one
+          scale: none | strategy: directly | data.strategy: unknown value "directly"; did you mean "direct"?
+          scale: none | scale: {noisy-sine: nine} | data.scale.noisy-sine: unknown value "nine"; did you mean "none"?
           scale: none | scale: nine | data.scale: unknown value "nine"; did you mean "none"?
           initializer: uniform | initializer: unform | unknown initializer "unform"
           output: last | output: lost | model.layers[0]: output: unknown value "lost"; did you mean "last"?

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.Cycle;
 import dev.unroll.data.Scaler;
 import dev.unroll.data.Transform;
 import dev.unroll.data.Transforms;
@@ -129,11 +130,20 @@ class RecipesTest {
                 Transform.log(1.5), Transform.difference(), Transform.seasonalDifference(12))
             .withLayers(LayerSpec.simpleRnnLast(5).with("activation", "relu"), LayerSpec.dense(3));
     assertThat(reread(own)).isEqualTo(own);
+    ForecastConfig steps =
+        own.withStrategy(Strategy.RECURSIVE).withCalendar(Cycle.MONTH, Cycle.DAY_OF_WEEK);
+    assertThat(reread(steps)).isEqualTo(steps);
+    ForecastConfig scaled =
+        own.withScale("a", Scaler.Kind.MINMAX).withScale("b", Scaler.Kind.LOCAL);
+    assertThat(reread(scaled)).isEqualTo(scaled);
+    ForecastConfig others = own.withScale(Scaler.Kind.RANGE).withScale("b", Scaler.Kind.NONE);
+    assertThat(reread(others).scaleOf("a")).isEqualTo(Scaler.Kind.RANGE);
+    assertThat(reread(others).scaleOf("b")).isEqualTo(Scaler.Kind.NONE);
     ForecastConfig byColumn =
         own.withTransforms(Transforms.none().with("b", Transform.log()).with("a"));
     assertThat(reread(byColumn)).isEqualTo(byColumn);
-    Transforms others = Transforms.of(Transform.difference()).with("b", Transform.log());
-    assertThat(reread(own.withTransforms(others)).transforms())
+    Transforms mixed = Transforms.of(Transform.difference()).with("b", Transform.log());
+    assertThat(reread(own.withTransforms(mixed)).transforms())
         .extracting(read -> read.of("a"), read -> read.of("b"))
         .containsExactly(List.of(Transform.difference()), List.of(Transform.log()));
   }
