@@ -5,13 +5,15 @@
  * <pre>
  * DataFiles ─ path ─▶ Table ─▶ Series ─▶ Windows ─▶ inputs [n][window][columns], targets [n][horizon]
  *                                │  ▲        │
- *                             Scaler          └▶ Baseline ─▶ ForecastErrors
+ *                  Transforms ─ Scaler        └▶ Baseline ─▶ ForecastErrors
+ *                  Calendar
  * </pre>
  *
  * Invariants: a {@link dev.unroll.data.Series} holds finite numbers only and never changes; values
  * are double until a window hands them to a model as float; one {@link dev.unroll.data.Windows}
- * decides which pairs exist, so model and baselines are scored on the same ones. Bad data are a
- * {@link dev.unroll.BadInputException} with file, line and column.
+ * decides which pairs exist, so model and baselines are scored on the same ones. {@link
+ * dev.unroll.data.Transforms} are taken back from the values before a forecast alone. Bad data are
+ * a {@link dev.unroll.BadInputException} with file, line and column.
  */
 @NullMarked
 package dev.unroll.data;
