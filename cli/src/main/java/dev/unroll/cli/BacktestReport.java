@@ -6,6 +6,7 @@ import dev.unroll.tasks.BacktestResult.Score;
 import dev.unroll.tasks.Recipe;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class BacktestReport {
     var sections = new ArrayList<String>();
     sections.add(headline(recipe, result));
     sections.add(folds(result.folds()));
-    sections.add(figures(result));
+    sections.add("RMSE of each fold, the median over the seeds; best first\n\n" + figures(result));
     if (!result.notes().isEmpty()) {
       sections.add(
           result.notes().stream()
@@ -69,26 +70,46 @@ final class BacktestReport {
     return table.text();
   }
 
+  /** A column for each key that varies, then the figures. */
   private static String figures(BacktestResult result) {
+    List<String> keys =
+        result.candidates().stream()
+            .flatMap(score -> score.changes().keySet().stream())
+            .distinct()
+            .toList();
+    int names = Math.max(1, keys.size());
     int folds = result.folds().size();
-    var aligns = new Table.Align[folds + 4];
+    var aligns = new Table.Align[names + folds + 3];
     Arrays.fill(aligns, Table.Align.POINT);
-    aligns[0] = Table.Align.LEFT;
+    Arrays.fill(aligns, 0, names, Table.Align.LEFT);
     var table = new Table(aligns);
-    var heading = new ArrayList<>(List.of("RMSE"));
+    var heading = new ArrayList<>(keys.isEmpty() ? List.of("") : shortened(keys));
     for (int f = 1; f <= folds; f++) {
       heading.add("fold " + f);
     }
     heading.addAll(List.of("mean", "median", "seeds"));
     table.row(heading.toArray(new String[0]));
-    result.candidates().forEach(score -> table.row(cells(score)));
-    result.baselines().forEach(score -> table.row(cells(score)));
+    for (Score score : result.candidates()) {
+      var values = keys.stream().map(key -> score.changes().getOrDefault(key, "")).toList();
+      table.row(cells(keys.isEmpty() ? List.of(score.name()) : values, score));
+    }
+    for (Score score : result.baselines()) {
+      var values = new ArrayList<>(Collections.nCopies(names, ""));
+      values.set(0, score.name());
+      table.row(cells(values, score));
+    }
     return table.text();
   }
 
-  /** Name, folds, their mean, the median of all runs, and the means of the best and worst seed. */
-  private static String[] cells(Score score) {
-    var cells = new ArrayList<>(List.of(score.name()));
+  /** What comes after the last point of each key, where that tells them apart. */
+  private static List<String> shortened(List<String> keys) {
+    List<String> ends = keys.stream().map(key -> key.substring(key.lastIndexOf('.') + 1)).toList();
+    return ends.stream().distinct().count() == keys.size() ? ends : keys;
+  }
+
+  /** Names, folds, their mean, the median of all runs, and the means of the best and worst seed. */
+  private static String[] cells(List<String> names, Score score) {
+    var cells = new ArrayList<>(names);
     score.folds().forEach(rmse -> cells.add(Text.figure(rmse)));
     cells.add(Text.figure(score.mean()));
     cells.add(Text.figure(score.median()));
