@@ -13,7 +13,15 @@ import java.util.List;
 /** The recipes that come with Unroll, and those in files. */
 public final class Recipes {
   private static final List<String> NAMES =
-      List.of("sine", "sine-tutorial", "noisy-sine-mlp", "noisy-sine-rnn", "airline");
+      List.of(
+          "sine",
+          "sine-tutorial",
+          "noisy-sine-mlp",
+          "noisy-sine-rnn",
+          "airline",
+          "airline-seasonal",
+          "sunspots",
+          "temperatures");
 
   private Recipes() {}
 

@@ -1,5 +1,6 @@
 package dev.unroll.tasks;
 
+import dev.unroll.BadInputException;
 import dev.unroll.data.DataFiles;
 import dev.unroll.data.Missing;
 import dev.unroll.data.Series;
@@ -71,7 +72,7 @@ sealed interface SeriesSource {
                   + Spelling.advice(name, NAMES)
                   + " (or give a CSV file)");
         }
-        yield new InFile(name);
+        yield new InFile(name, data.has("published") ? data.string("published") : null);
       }
     };
   }
@@ -117,11 +118,25 @@ sealed interface SeriesSource {
     }
   }
 
-  /** A file that a recipe names. */
-  record InFile(String name) implements SeriesSource {
+  /**
+   * A file that a recipe names.
+   *
+   * @param published where to get it; null: the recipe does not say
+   */
+  record InFile(String name, @Nullable String published) implements SeriesSource {
     @Override
     public Loaded load(ForecastConfig config) {
-      return csv(DataFiles.resolve(name, null), config);
+      return csv(find(null), config);
+    }
+
+    private Path find(@Nullable Path data) {
+      try {
+        return DataFiles.resolve(name, data);
+      } catch (BadInputException e) {
+        throw published == null
+            ? e
+            : new BadInputException(e.getMessage() + "; it is published at " + published, e);
+      }
     }
   }
 
@@ -131,7 +146,7 @@ sealed interface SeriesSource {
    * @param data a file, or a directory to look in for the file that the recipe names
    */
   static Loaded from(Path data, @Nullable SeriesSource named, ForecastConfig config) {
-    return csv(named instanceof InFile file ? DataFiles.resolve(file.name, data) : data, config);
+    return csv(named instanceof InFile file ? file.find(data) : data, config);
   }
 
   /**

@@ -2,21 +2,65 @@ package dev.unroll.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
+import dev.unroll.data.DataFiles;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The figures that the recipes promise, as medians of three seeds. */
 class RecipesLearnTest {
   private static double medianRmse(Recipe recipe) {
+    return fits(recipe).mapToDouble(result -> result.metrics().get("rmse")).sorted().toArray()[1];
+  }
+
+  private static Stream<ForecastResult> fits(Recipe recipe) {
     return LongStream.of(1, 2, 3)
-        .mapToDouble(
-            seed -> Forecaster.create(recipe.withSeed(seed), null).fit().metrics().get("rmse"))
-        .sorted()
-        .toArray()[1];
+        .mapToObj(seed -> Forecaster.create(recipe.withSeed(seed), null).fit());
+  }
+
+  @Test
+  void airlineSeasonalBeatsTheSeasonalRule() {
+    beatsItsBaselines(Recipes.find("airline-seasonal"), 16.37);
+  }
+
+  @ParameterizedTest
+  @Tag("slow")
+  @CsvSource({
+    "sunspots, timeseries/monthly-sunspots.csv, 20.09",
+    "temperatures, timeseries/daily-min-temperatures.csv, 2.481"
+  })
+  void publishedSeriesBeatTheirBaselines(String name, String file, double best) {
+    String directory = System.getenv(DataFiles.VARIABLE);
+    assumeThat(directory).as("%s: set %s to run this", file, DataFiles.VARIABLE).isNotNull();
+    assumeThat(Path.of(directory, file)).as("in %s", DataFiles.VARIABLE).isRegularFile();
+
+    beatsItsBaselines(Recipes.find(name), best);
+  }
+
+  /** As the median of the seeds, within the bound of the recipe, which is below every baseline. */
+  private static void beatsItsBaselines(Recipe recipe, double best) {
+    List<ForecastResult> results = fits(recipe).toList();
+    double bound = recipe.expectation().atMost();
+    double lowest =
+        results.get(0).baselines().values().stream()
+            .mapToDouble(figures -> figures.get("rmse"))
+            .min()
+            .getAsDouble();
+
+    assertThat(lowest).isCloseTo(best, within(0.005));
+    assertThat(bound).isLessThan(lowest);
+    assertThat(results.stream().mapToDouble(result -> result.metrics().get("rmse")).sorted())
+        .element(1, DOUBLE)
+        .isLessThanOrEqualTo(bound);
   }
 
   @ParameterizedTest

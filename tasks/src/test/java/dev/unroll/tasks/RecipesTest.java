@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipesTest {
   private static ForecastConfig config(String name) {
@@ -46,7 +48,7 @@ class RecipesTest {
     assertThat(recipe.seed()).isEqualTo(42);
     assertThat(recipe.changed()).isFalse();
     for (LayerSpec layer : config(name).layers()) {
-      assertThat(layer.settings().keySet()).anyMatch(key -> key.endsWith("nitializer"));
+      assertThat(layer.settings().toString()).containsPattern("[iI]nitializer=");
       if (layer.type().equals("lstm")) {
         assertThat(layer.settings()).containsKey("forgetBias");
       }
@@ -97,6 +99,29 @@ class RecipesTest {
     assertThat(airline.training().optimizer()).isEqualTo(new Adam(0.01f));
     assertThat(airline.training().duration()).isEqualTo(Duration.epochs(1000));
     assertThat(Recipes.find("airline").expectation()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sunspots", "temperatures"})
+  void aDirectoryWithoutTheFileIsToldWhereItIsPublished(String name, @TempDir Path empty) {
+    assertThatThrownBy(() -> Forecaster.create(Recipes.find(name), empty))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("timeseries/")
+        .hasMessageContaining("--data FILE")
+        .hasMessageContaining("published at https://github.com/jbrownlee/Datasets");
+  }
+
+  @Test
+  void airlineSeasonalIsSplitAtThe101stMonthWhateverTheWindow() {
+    for (String window : List.of("12", "24")) {
+      Recipe recipe = Recipes.find("airline-seasonal").with("data.window", window);
+      var forecaster = ForecastRecipe.read(recipe);
+      var loaded = Forecaster.load(recipe, null);
+      var data = ForecastData.of(loaded, forecaster.config().withColumnsOf(loaded.series()));
+
+      assertThat(data.test().count()).isEqualTo(43);
+      assertThat(loaded.series().labels().get(data.test().targetPoint(0))).isEqualTo("1957-06");
+    }
   }
 
   @Test
