@@ -6,6 +6,7 @@ import dev.unroll.nn.Pool;
 import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
 import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -51,10 +52,17 @@ abstract class CellOverTime<S extends State<S>> extends Recurrent<S> {
   public final Unrolled<S> unroll(Sequence x, @Nullable S initial, Pass pass) {
     check(x, initial);
     if (!pass.training() || dropout.isNone()) {
-      return run(x, initial, pass, Masks.NONE);
+      return steps(x, initial, pass, Masks.NONE);
     }
-    Unrolled<S> result = run(dropout.dropInput(x, pass), initial, pass, masks(x.order(), pass));
+    Unrolled<S> result = steps(dropout.dropInput(x, pass), initial, pass, masks(x.order(), pass));
     return new Unrolled<>(dropout.dropOutput(result.outputs(), pass), result.last());
+  }
+
+  /** All steps; by the readable cell where somebody looks for a value that is not finite. */
+  private Unrolled<S> steps(Sequence x, @Nullable S initial, Pass pass, Masks masks) {
+    return Tape.stepByStep()
+        ? Scan.run(cell(), x, initial, pass, masks)
+        : run(x, initial, pass, masks);
   }
 
   private Masks masks(RowOrder order, Pass pass) {

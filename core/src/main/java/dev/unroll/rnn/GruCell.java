@@ -1,8 +1,11 @@
 package dev.unroll.rnn;
 
+import static dev.unroll.tensor.Tape.named;
+
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,8 @@ public final class GruCell extends DroppableCell<HiddenState> {
       return name().toLowerCase(Locale.ROOT);
     }
   }
+
+  private static final List<String> GATES = List.of("reset gate r", "update gate z", "candidate n");
 
   private final Reset reset;
   private final Weights weights;
@@ -91,14 +96,20 @@ public final class GruCell extends DroppableCell<HiddenState> {
     Shape.require(toString(), "h", state.h(), x.size(0), outputSize());
     Tensor h = state.h();
     int hidden = outputSize();
-    Tensor[] xw = x.matmul(w.value()).plusRow(b.value()).split(3); // 3 × [N, H]
     Tensor un = recurrentWeight.slice(1, 2 * hidden);
-    Tensor[] hu = fed.matmul(recurrentWeight.slice(1, 0, 2 * hidden)).split(2); // 2 × [N, H]
-    Tensor r = xw[0].plus(hu[0]).sigmoid();
-    Tensor z = xw[1].plus(hu[1]).sigmoid();
-    Tensor hn = c == null ? r.mul(fed).matmul(un) : r.mul(fed.matmul(un).plusRow(c.value()));
-    Tensor n = xw[2].plus(hn).tanh();
-    return new HiddenState(n.plus(z.mul(h.minus(n)))); // (1 − z) ⊙ n + z ⊙ h
+    Tensor urz = recurrentWeight.slice(1, 0, 2 * hidden);
+    Tensor[] xw = named(GATES, () -> x.matmul(w.value()).plusRow(b.value())).split(3); // 3 × [N, H]
+    Tensor[] hu = named(GATES.subList(0, 2), () -> fed.matmul(urz)).split(2); // 2 × [N, H]
+    Tensor r = named(GATES.get(0), () -> xw[0].plus(hu[0]).sigmoid());
+    Tensor z = named(GATES.get(1), () -> xw[1].plus(hu[1]).sigmoid());
+    Tensor n = named(GATES.get(2), () -> xw[2].plus(candidate(fed, r, un)).tanh());
+    return new HiddenState(
+        named("hidden state h", () -> n.plus(z.mul(h.minus(n))))); // (1 − z) ⊙ n + z ⊙ h
+  }
+
+  /** What the state gives to the candidate. */
+  private Tensor candidate(Tensor fed, Tensor r, Tensor un) {
+    return c == null ? r.mul(fed).matmul(un) : r.mul(fed.matmul(un).plusRow(c.value()));
   }
 
   /** Where the reset gate acts. */

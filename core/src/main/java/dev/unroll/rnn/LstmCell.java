@@ -1,11 +1,14 @@
 package dev.unroll.rnn;
 
+import static dev.unroll.tensor.Tape.named;
+
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Fans;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class LstmCell extends DroppableCell<LstmState> {
   /** Added to the initial bias of the forget gate, after Jozefowicz, Zaremba and Sutskever 2015. */
   public static final float DEFAULT_FORGET_BIAS = 1f;
+
+  private static final List<String> GATES =
+      List.of("input gate i", "forget gate f", "candidate g", "output gate o");
 
   private record WithForgetBias(Initializer base, float forgetBias) implements Initializer {
     @Override
@@ -131,18 +137,18 @@ public final class LstmCell extends DroppableCell<LstmState> {
     Shape.require(toString(), "x", x, Shape.ANY, inputSize());
     Shape.require(toString(), "h", state.h(), x.size(0), outputSize());
     Shape.require(toString(), "c", state.c(), x.size(0), hiddenSize);
-    Tensor[] gates =
-        x.matmul(w.value())
-            .plus(fed.matmul(recurrentWeight))
-            .plusRow(b.value())
-            .split(4); // 4 × [N, H]
-    Tensor i = peep(gates[0], state.c(), 0).sigmoid();
-    Tensor f = peep(gates[1], state.c(), 1).sigmoid();
-    Tensor g = gates[2].tanh();
-    Tensor c = f.mul(state.c()).plus(i.mul(g));
-    Tensor o = peep(gates[3], c, 2).sigmoid();
-    Tensor h = o.mul(c.tanh());
-    return new LstmState(r == null ? h : h.matmul(r.value()), c);
+    Tensor z =
+        named(
+            GATES, () -> x.matmul(w.value()).plus(fed.matmul(recurrentWeight)).plusRow(b.value()));
+    Tensor[] gates = z.split(4); // 4 × [N, H]
+    Tensor i = named(GATES.get(0), () -> peep(gates[0], state.c(), 0).sigmoid());
+    Tensor f = named(GATES.get(1), () -> peep(gates[1], state.c(), 1).sigmoid());
+    Tensor g = named(GATES.get(2), gates[2]::tanh);
+    Tensor c = named("cell state c", () -> f.mul(state.c()).plus(i.mul(g)));
+    Tensor o = named(GATES.get(3), () -> peep(gates[3], c, 2).sigmoid());
+    Tensor h = named("hidden state h", () -> o.mul(c.tanh()));
+    Tensor projected = r == null ? h : named("projection", () -> h.matmul(r.value()));
+    return new LstmState(projected, c);
   }
 
   /** gate + c ⊙ p, for the gate's own part of p. */

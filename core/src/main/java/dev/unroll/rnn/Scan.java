@@ -4,6 +4,7 @@ import dev.unroll.nn.Pass;
 import dev.unroll.nn.RowOrder;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Stepper;
+import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,12 +105,20 @@ public final class Scan<S extends State<S>> extends CellOverTime<S> {
       if (now == 0) {
         break;
       }
-      state = cellSteps.step(t, steps.select(0, t).slice(0, 0, now), state);
+      state = step(cellSteps, t, steps.select(0, t).slice(0, 0, now), state, order);
       outputs.add(cellSteps.output(t, state));
     }
     finished.add(state.parts());
     S last = join(state, finished).map(order::unsort);
     return new Unrolled<>(x.withTimeMajor(align(outputs, order, cell.outputSize())), last);
+  }
+
+  /** One step; messages about it name the step and the caller's row. */
+  private static <S extends State<S>> S step(
+      Steps<S> steps, int t, Tensor x, S state, RowOrder order) {
+    return Tape.stepByStep()
+        ? Tape.atStep(t, order::row, () -> steps.step(t, x, state))
+        : steps.step(t, x, state);
   }
 
   /** While it is trained, what a cell shows may be something else than its state. */

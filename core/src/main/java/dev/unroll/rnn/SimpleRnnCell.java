@@ -1,5 +1,7 @@
 package dev.unroll.rnn;
 
+import static dev.unroll.tensor.Tape.named;
+
 import dev.unroll.nn.Activation;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
@@ -63,8 +65,13 @@ public final class SimpleRnnCell extends DroppableCell<HiddenState> {
   HiddenState step(Tensor x, HiddenState state, Tensor fed, Tensor recurrentWeight) {
     Shape.require(toString(), "x", x, Shape.ANY, inputSize());
     Shape.require(toString(), "h", state.h(), x.size(0), outputSize());
-    Tensor z = x.matmul(w.value()).plus(fed.matmul(recurrentWeight)).plusRow(b.value());
-    return new HiddenState(activation.apply(z));
+    Tensor h =
+        named(
+            "hidden state h",
+            () ->
+                activation.apply(
+                    x.matmul(w.value()).plus(fed.matmul(recurrentWeight)).plusRow(b.value())));
+    return new HiddenState(h);
   }
 
   /** f. */

@@ -2,12 +2,14 @@ package dev.unroll.rnn;
 
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.RowOrder;
+import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Several cells as one: at each step every cell reads what the one below shows.
@@ -27,6 +29,7 @@ import java.util.Map;
  */
 public final class StackedCell extends Cell<StackedState> {
   private final List<Cell<?>> cells;
+  private final List<String> names;
 
   /**
    * A stack of these cells, the first reading the input.
@@ -41,6 +44,7 @@ public final class StackedCell extends Cell<StackedState> {
   public StackedCell(List<? extends Cell<?>> cells) {
     super("stacked", bottom(cells).inputSize(), cells.get(cells.size() - 1).outputSize());
     this.cells = List.copyOf(cells);
+    this.names = IntStream.rangeClosed(1, cells.size()).mapToObj(i -> "cell" + i).toList();
     for (int i = 1; i < cells.size(); i++) {
       if (cells.get(i).inputSize() != cells.get(i - 1).outputSize()) {
         throw new IllegalArgumentException(
@@ -63,7 +67,7 @@ public final class StackedCell extends Cell<StackedState> {
                 + (i + 1)
                 + " of the stack are one cell; give each weights of its own");
       }
-      include(name(i), cells.get(i));
+      include(names.get(i), cells.get(i));
     }
   }
 
@@ -72,10 +76,6 @@ public final class StackedCell extends Cell<StackedState> {
       throw new IllegalArgumentException("a stack wants at least one cell");
     }
     return cells.get(0);
-  }
-
-  private static String name(int cell) {
-    return "cell" + (cell + 1);
   }
 
   /** The cells, from the one that reads the input. */
@@ -97,7 +97,7 @@ public final class StackedCell extends Cell<StackedState> {
     var next = new ArrayList<State<?>>();
     Tensor input = x;
     for (int i = 0; i < cells.size(); i++) {
-      State<?> after = step(cells.get(i), input, state.get(i));
+      State<?> after = step(cells.get(i), names.get(i), input, state.get(i));
       next.add(after);
       input = after.output();
     }
@@ -106,15 +106,15 @@ public final class StackedCell extends Cell<StackedState> {
 
   /** The state of each cell is of the cell's kind: {@link #zeroState} made it, or the caller. */
   @SuppressWarnings("unchecked")
-  private static <S extends State<S>> S step(Cell<S> cell, Tensor x, State<?> state) {
-    return cell.step(x, (S) state);
+  private static <S extends State<S>> S step(Cell<S> cell, String name, Tensor x, State<?> state) {
+    return Tape.named(name, () -> cell.step(x, (S) state));
   }
 
   @Override
   public Steps<StackedState> during(Pass pass, RowOrder order) {
     var layers = new ArrayList<Steps<?>>();
     for (int i = 0; i < cells.size(); i++) {
-      layers.add(cells.get(i).during(pass.within(name(i)), order));
+      layers.add(cells.get(i).during(pass.within(names.get(i)), order));
     }
     return new Steps<>() {
       @Override
@@ -122,7 +122,7 @@ public final class StackedCell extends Cell<StackedState> {
         var next = new ArrayList<State<?>>();
         Tensor input = x;
         for (int i = 0; i < layers.size(); i++) {
-          State<?> after = advance(layers.get(i), t, input, state.get(i));
+          State<?> after = advance(layers.get(i), names.get(i), t, input, state.get(i));
           next.add(after);
           input = shown(layers.get(i), t, after);
         }
@@ -138,8 +138,9 @@ public final class StackedCell extends Cell<StackedState> {
   }
 
   @SuppressWarnings("unchecked") // as in step
-  private static <S extends State<S>> S advance(Steps<S> steps, int t, Tensor x, State<?> state) {
-    return steps.step(t, x, (S) state);
+  private static <S extends State<S>> S advance(
+      Steps<S> steps, String name, int t, Tensor x, State<?> state) {
+    return Tape.named(name, () -> steps.step(t, x, (S) state));
   }
 
   @SuppressWarnings("unchecked") // as in step

@@ -1,6 +1,8 @@
 package dev.unroll.tensor;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The gradients of the loss by the tensors of a tape, while {@code backward} walks it. */
@@ -16,9 +18,28 @@ public final class Adjoints {
   public record Sink(float[] data, int offset, boolean accumulate) {}
 
   private final Gradients gradients;
+  private final @Nullable Set<Parameter> given; // since the last check; null: no checks
 
-  Adjoints(Gradients gradients) {
+  Adjoints(Gradients gradients, boolean checking) {
     this.gradients = gradients;
+    this.given = checking ? new LinkedHashSet<>() : null;
+  }
+
+  /** Refuses gradients by parameters that are not finite since an operation gave to them. */
+  void checkParameters(Place place, Op op) {
+    if (given != null) {
+      for (Parameter parameter : given) {
+        String name = gradients.store().name(parameter);
+        NotFiniteException.checkGradient(place, op, name, gradients.sumOfSquares(parameter));
+      }
+      given.clear();
+    }
+  }
+
+  private void gave(Parameter parameter) {
+    if (given != null) {
+      given.add(parameter);
+    }
   }
 
   void seed(Tensor loss) {
@@ -46,6 +67,7 @@ public final class Adjoints {
   public Sink into(Tensor input) {
     Parameter parameter = input.parameter;
     if (parameter != null) {
+      gave(parameter);
       return gradients.sink(parameter);
     }
     Tensor adjoint = input.adjoint;
@@ -86,10 +108,11 @@ public final class Adjoints {
     }
     Parameter parameter = matrix.parameter;
     TableGradient table = parameter == null ? null : gradients.table(parameter);
-    if (table == null) {
+    if (parameter == null || table == null) {
       addRows(ids, rows, intoPart(matrix), matrix.size(0));
       return;
     }
+    gave(parameter);
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] >= 0) {
         table.add(ids[i], rows.array(), rows.offset() + i * rows.columns());

@@ -1,36 +1,65 @@
 package dev.unroll.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Reuses float arrays from one training step to the next. Arrays come in size classes of four to
- * the octave, so at most a quarter of an array is wasted; all leases end together. Not thread-safe:
- * a tape belongs to one thread.
+ * the octave; all leases end together. Not thread-safe: a tape belongs to one thread.
+ *
+ * <p>A lease takes a free array of its class, else the smallest larger one that is free, else a new
+ * one (a miss). So there is no miss in a step whose leases are, one by one, no larger than those of
+ * a step before, in whatever order: say that for every size s the free arrays of at least s are as
+ * many as the leases of at least s that are still to come. A lease of size r that takes an array of
+ * size a leaves that true: for s ≤ r both numbers fall by one, for s &gt; a neither does, and
+ * between them nothing is free but what is at least a, which is at least as much as the leases yet
+ * to come of at least r, this one included, hence more than the others.
+ *
+ * <p>Small leases that take large arrays may make later large ones miss, once. What is kept then is
+ * bounded: for every size s the arena needs as many arrays of at least s as one step ever leased,
+ * and when it holds twice the floats of that, it goes back to exactly that.
  */
 final class Arena {
   private static final int SMALLEST = 64;
+  private static final int CLASSES = sizeClass(Integer.MAX_VALUE) + 1;
 
   private final List<List<float[]>> free = new ArrayList<>();
   private final List<float[]> leased = new ArrayList<>();
+  private final int[] asked = new int[CLASSES]; // leases of this step by class
+  private final int[] needed = new int[CLASSES]; // the most leases of one step of at least a class
   private int generation;
+  private long held; // floats of all arrays, free and leased
   private long allocated;
+  private long misses;
+
+  Arena() {
+    for (int c = 0; c < CLASSES; c++) {
+      free.add(new ArrayList<>(0));
+    }
+  }
 
   /** An array of at least the size, with whatever it held before. */
   float[] lease(int size) {
     int sizeClass = sizeClass(size);
-    while (free.size() <= sizeClass) {
-      free.add(new ArrayList<>());
+    asked[sizeClass]++;
+    float[] array = null;
+    for (int c = sizeClass; c < CLASSES && array == null; c++) {
+      List<float[]> list = free.get(c);
+      array = list.isEmpty() ? null : list.remove(list.size() - 1);
     }
-    List<float[]> list = free.get(sizeClass);
-    float[] array;
-    if (list.isEmpty()) {
-      array = new float[capacity(sizeClass)];
-      allocated += array.length;
-    } else {
-      array = list.remove(list.size() - 1);
+    if (array == null) {
+      array = allocate(sizeClass);
     }
     leased.add(array);
+    return array;
+  }
+
+  private float[] allocate(int sizeClass) {
+    var array = new float[capacity(sizeClass)];
+    held += array.length;
+    allocated += array.length;
+    misses++;
     return array;
   }
 
@@ -44,6 +73,34 @@ final class Arena {
     }
     leased.clear();
     generation++;
+    long enough = 0; // floats of the fewest arrays that serve every step so far
+    int asAtLeast = 0;
+    for (int c = CLASSES - 1; c >= 0; c--) {
+      asAtLeast += asked[c];
+      needed[c] = Math.max(needed[c], asAtLeast);
+      enough += (long) keep(c) * capacity(c);
+    }
+    Arrays.fill(asked, 0);
+    if (held > 2 * enough) {
+      keepEnough();
+    }
+  }
+
+  /** How many arrays of a class there must be, when the larger classes have theirs. */
+  private int keep(int sizeClass) {
+    return needed[sizeClass] - (sizeClass + 1 < CLASSES ? needed[sizeClass + 1] : 0);
+  }
+
+  private void keepEnough() {
+    for (int c = 0; c < CLASSES; c++) {
+      List<float[]> list = free.get(c);
+      while (list.size() > keep(c)) {
+        held -= list.remove(list.size() - 1).length;
+      }
+      while (list.size() < keep(c)) {
+        list.add(allocate(c));
+      }
+    }
   }
 
   /** Counts resets; a tensor remembers the one under which it was made. */
@@ -54,6 +111,16 @@ final class Arena {
   /** Floats allocated since the arena was made; flat in the steady state. */
   long allocatedFloats() {
     return allocated;
+  }
+
+  /** Floats of all arrays that it holds. */
+  long heldFloats() {
+    return held;
+  }
+
+  /** Arrays allocated since the arena was made: leases that found none; flat likewise. */
+  long misses() {
+    return misses;
   }
 
   /** The smallest class whose capacity reaches the size. */

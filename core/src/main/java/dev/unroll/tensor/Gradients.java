@@ -127,6 +127,16 @@ public final class Gradients {
     return Math.sqrt(sum[0]);
   }
 
+  /** The sum of squares of the gradient by one parameter, which something has reached. */
+  double sumOfSquares(Parameter parameter) {
+    TableGradient table = table(parameter);
+    return table != null
+        ? table.sumOfSquares()
+        : Kernels.current()
+            .reductions()
+            .sumOfSquares(parameter.size(), values, store.offset(parameter));
+  }
+
   /** Multiplies every gradient by a factor. */
   public void scale(float factor) {
     forEachWritten(

@@ -8,20 +8,92 @@ import dev.unroll.kernel.Kernels;
 public final class NotFiniteException extends ArithmeticException {
   private static final long serialVersionUID = 1;
   private final String where;
+  private final String what;
+  private final float value;
+  private final boolean gradient;
+  private final int row;
 
-  private NotFiniteException(String where, String what) {
-    super(where + ": " + what + " is not finite");
+  private NotFiniteException(String where, String what, float value, boolean gradient, int row) {
+    super(where + ": " + says(what, value) + (row < 0 ? "" : " in row " + row));
     this.where = where;
+    this.what = says(what, value);
+    this.row = row;
+    this.value = value;
+    this.gradient = gradient;
   }
 
-  /** The layer and the operation, such as {@code lstm1 (matmul)}. */
+  private static String says(String what, float value) {
+    return what + (Float.isNaN(value) ? " is NaN" : " is infinite");
+  }
+
+  /**
+   * The layer, where it is known the gate and the time step (from 0), and the operation, such as
+   * {@code lstm1 (matmul)} or {@code lstm1, input gate i at time step 17 (sigmoid)}.
+   */
   public String where() {
     return where;
   }
 
-  static void check(String scope, String op, String what, Tensor tensor) {
-    if (!Kernels.current().reductions().allFinite(tensor.size(), tensor.array(), tensor.offset())) {
-      throw new NotFiniteException(scope.isEmpty() ? op : scope + " (" + op + ")", what);
+  /** What is not finite, such as {@code the output is infinite}. */
+  public String what() {
+    return what;
+  }
+
+  /** The caller's row of the first value that is not finite, from 0; -1 where it is not known. */
+  public int row() {
+    return row;
+  }
+
+  /** The first value that is not finite: NaN or an infinity. */
+  public float value() {
+    return value;
+  }
+
+  /** Whether it is a gradient, so that everything that was computed forward is finite. */
+  public boolean inGradient() {
+    return gradient;
+  }
+
+  /** Refuses an output that is not finite. */
+  static void checkOutput(Place place, Op op, Tensor output) {
+    check(place, op, "the output", output, false);
+  }
+
+  /** Refuses a gradient by an output that is not finite. */
+  static void checkGradient(Place place, Op op, Tensor gradient) {
+    check(place, op, "the gradient", gradient, true);
+  }
+
+  private static void check(Place place, Op op, String what, Tensor tensor, boolean gradient) {
+    if (finite(tensor)) {
+      return;
     }
+    float[] values = tensor.array();
+    int element = 0;
+    while (Float.isFinite(values[tensor.offset() + element])) {
+      element++;
+    }
+    throw new NotFiniteException(
+        place.words(op.name(), tensor, element),
+        what,
+        values[tensor.offset() + element],
+        gradient,
+        place.row(tensor, element));
+  }
+
+  /** Refuses a sum of squares of a parameter's gradient that is not finite. */
+  static void checkGradient(Place place, Op op, String parameter, double sumOfSquares) {
+    if (!Double.isFinite(sumOfSquares)) {
+      throw new NotFiniteException(
+          place.withParts(java.util.List.of()).words(op.name(), Tensor.zeros(1), 0),
+          "the gradient by " + parameter,
+          (float) sumOfSquares,
+          true,
+          -1);
+    }
+  }
+
+  private static boolean finite(Tensor tensor) {
+    return Kernels.current().reductions().allFinite(tensor.size(), tensor.array(), tensor.offset());
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * state a step allocates next to nothing.
  */
 public final class Tape implements AutoCloseable {
-  private record Node(Op op, String scope, Tensor[] outputs) {}
+  private record Node(Op op, Place place, Tensor[] outputs) {}
 
   private record PackKey(int identity, Tensor tensor, long version, PackLayout layout) {
     @Override
@@ -59,8 +60,9 @@ public final class Tape implements AutoCloseable {
   private final Map<PackKey, float[]> packed = new HashMap<>();
   private final Map<ParameterStore, Published> published; // what this prediction sees
   private final @Nullable PinnedWeights pinned; // and what it sees before that
-  private String scope = "";
+  private Place place = Place.OUTSIDE; // told apart while checking only
   private boolean checking;
+  private boolean stepByStep;
   private boolean closed;
 
   private Tape(Arena arena, boolean recording, @Nullable PinnedWeights pins) {
@@ -175,10 +177,10 @@ public final class Tape implements AutoCloseable {
     for (Tensor output : outputs) {
       output.markRecorded(tape);
     }
-    tape.nodes.add(new Node(op, tape.scope, outputs));
+    tape.nodes.add(new Node(op, tape.place, outputs));
     if (tape.checking) {
       for (Tensor output : outputs) {
-        NotFiniteException.check(tape.scope, op.name(), "the output", output);
+        NotFiniteException.checkOutput(tape.place, op, output);
       }
     }
   }
@@ -212,30 +214,68 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Runs a part of the computation under a name, which messages about it use; no effect without a
-   * tape.
+   * Runs a part of the computation under a name, such as a layer's or a gate's, which messages
+   * about it use; the name costs nothing but for a {@link #checking} tape.
    */
   public static <R> R named(String name, Supplier<R> body) {
     Tape tape = CURRENT.get();
-    if (tape == null) {
-      return body.get();
-    }
-    String before = tape.scope;
-    tape.scope = before.isEmpty() ? name : before + "." + name;
+    return tape == null || !tape.checking ? body.get() : tape.at(tape.place.within(name), body);
+  }
+
+  /**
+   * As {@link #named(String, Supplier)} for what computes several things side by side: equal parts
+   * of the last dimension have these names.
+   */
+  public static <R> R named(List<String> parts, Supplier<R> body) {
+    Tape tape = CURRENT.get();
+    return tape == null || !tape.checking ? body.get() : tape.at(tape.place.withParts(parts), body);
+  }
+
+  /**
+   * Runs one time step, which messages about it name; wants a {@link #stepByStep} tape.
+   *
+   * @param rows from a row of the step's tensors {@code [rows, F]} to the caller's row
+   */
+  public static <R> R atStep(int step, IntUnaryOperator rows, Supplier<R> body) {
+    Tape tape = CURRENT.get();
+    return tape == null || !tape.checking
+        ? body.get()
+        : tape.at(tape.place.atStep(step, rows), body);
+  }
+
+  private <R> R at(Place there, Supplier<R> body) {
+    Place before = place;
+    place = there;
     try {
       return body.get();
     } finally {
-      tape.scope = before;
+      place = before;
     }
   }
 
   /**
    * From now on every output and every gradient is checked, and the first that is not finite is an
-   * exception.
+   * exception. Layers that are one operation over all time steps run their cell step by step, so
+   * that the exception names the gate and the step; their numbers are then the same up to rounding.
+   * For a tape that has just been opened, as names that are open already are not used.
    */
   public Tape checking() {
+    stepByStep = true;
+    return checkingWhole();
+  }
+
+  /**
+   * As {@link #checking}, but with the bits of training: a layer over all time steps stays whole.
+   */
+  public Tape checkingWhole() {
     checking = true;
     return this;
+  }
+
+  /** Whether layers should run step by step for the checks of the open tape. */
+  public static boolean stepByStep() {
+    Tape tape = CURRENT.get();
+    return tape != null && tape.stepByStep;
   }
 
   /**
@@ -269,19 +309,16 @@ public final class Tape implements AutoCloseable {
       throw new IllegalStateException(
           "the loss depends on no trainable parameter or variable of this tape, or was differentiated before");
     }
-    var adjoints = new Adjoints(gradients);
+    var adjoints = new Adjoints(gradients, checking);
     adjoints.seed(loss);
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Node node = nodes.get(i);
       if (reached(node)) {
         if (checking) {
-          for (Tensor output : node.outputs) {
-            if (output.adjoint != null) {
-              NotFiniteException.check(node.scope, node.op.name(), "the gradient", output.adjoint);
-            }
-          }
+          checkedBackward(node, adjoints);
+        } else {
+          node.op.backward(adjoints);
         }
-        node.op.backward(adjoints);
       }
     }
     for (Node node : nodes) {
@@ -290,6 +327,16 @@ public final class Tape implements AutoCloseable {
       }
     }
     nodes.clear();
+  }
+
+  private static void checkedBackward(Node node, Adjoints adjoints) {
+    for (Tensor output : node.outputs) {
+      if (output.adjoint != null) {
+        NotFiniteException.checkGradient(node.place, node.op, output.adjoint);
+      }
+    }
+    node.op.backward(adjoints);
+    adjoints.checkParameters(node.place, node.op);
   }
 
   /**
@@ -316,6 +363,14 @@ public final class Tape implements AutoCloseable {
    */
   public long allocatedFloats() {
     return arena.allocatedFloats();
+  }
+
+  /**
+   * Arrays that this tape's arena has allocated so far. A step allocates none when each of its
+   * tensors is at most as large as one of an earlier step.
+   */
+  public long arenaMisses() {
+    return arena.misses();
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Measures a model on data, in batches, with nothing random acting. */
@@ -40,6 +41,27 @@ final class Evaluation {
     metric.clear();
     measure(data, null, List.of(metric));
     return metric.value();
+  }
+
+  /** The first input or target that is not finite and counts, in words; null: there is none. */
+  @Nullable String badValue(Dataset data) {
+    for (long from = 0; from < data.size(); from += batchSize) {
+      int[] positions = range((int) from, (int) Math.min(data.size(), from + batchSize));
+      Optional<String> found = Tape.predicting(() -> badValue(data.batch(positions), positions));
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
+    return null;
+  }
+
+  private Optional<String> badValue(Batch batch, int[] positions) {
+    String input = BadValues.input(batch, positions, 0);
+    if (input != null || truncation != null) { // a long sequence as a whole may be too much
+      return Optional.ofNullable(input);
+    }
+    Sequence prediction = Piece.of(batch).apply(model, Pass.predict());
+    return Optional.ofNullable(BadValues.target(prediction, batch, positions, 0));
   }
 
   private double measure(Dataset data, @Nullable Loss loss, List<Metric> metrics) {

@@ -52,6 +52,8 @@ final class Run {
   private List<Carried> carried = List.of(); // by the batches that are joined, from at.batch
   private @Nullable Map<String, String> fingerprint;
   private boolean stopped;
+  private boolean warned;
+  private long arenaMisses;
 
   /**
    * Prepares a run from the beginning.
@@ -203,6 +205,7 @@ final class Run {
     if (joined && config.loss().reduction() != Reduction.SUM && shares > 0) {
       gradients.scale((float) (1 / shares));
     }
+    arenaMisses = tape.arenaMisses();
     if (!mean.isEmpty()) {
       apply(from, joined ? mean.take() : last);
     }
@@ -220,21 +223,37 @@ final class Run {
    * @param after takes what is carried on from there
    */
   private @Nullable BatchLoss forward(int batch, Pass pass, List<Carried> after) {
-    Pieces chunks = pieces;
-    if (chunks == null) {
-      var piece = Piece.of(data.batch(positions(batch)));
-      return loss(piece, piece.apply(model, pass));
-    }
-    int joined = batch - at.batch;
-    Carried before = joined < carried.size() ? carried.get(joined) : Carried.none();
-    Piece piece = chunks.get(positions(batch), at.piece);
+    Piece piece = piece(batch);
     if (piece == null) {
-      after.add(before);
+      after.add(before(batch));
       return null;
     }
-    Applied result = piece.apply(model, before, pass);
+    Applied result = apply(batch, piece, pass);
     after.add(result.last());
     return loss(piece, result.outputs());
+  }
+
+  /** What is taken of a batch now: all of it, or its next chunk; null: nothing. */
+  private @Nullable Piece piece(int batch) {
+    int[] positions = positions(batch);
+    return pieces == null ? Piece.of(data.batch(positions)) : pieces.get(positions, at.piece);
+  }
+
+  /** The first step of what is taken of each batch now. */
+  private int firstStep() {
+    Truncation truncation = config.truncation();
+    return truncation == null ? 0 : at.piece * truncation.steps();
+  }
+
+  private Carried before(int batch) {
+    int joined = batch - at.batch;
+    return joined < carried.size() ? carried.get(joined) : Carried.none();
+  }
+
+  private Applied apply(int batch, Piece piece, Pass pass) {
+    return pieces == null
+        ? new Applied(piece.apply(model, pass), Carried.none())
+        : piece.apply(model, before(batch), pass);
   }
 
   private BatchLoss loss(Piece piece, Sequence prediction) {
@@ -352,11 +371,35 @@ final class Run {
       }
     }
     at.metrics = figures;
+    if (!Double.isFinite(judged)) {
+      warn(judged);
+    }
     best.offer(judged);
     course.endOfEpoch(judged);
     if (patience != null) {
       patience.endOfEpoch(judged);
     }
+  }
+
+  /** Says once that epochs cannot be judged, and why where that is to be seen. */
+  private void warn(double judged) {
+    if (warned) {
+      return;
+    }
+    warned = true;
+    boolean loss = config.monitor().equals("loss");
+    String why = validation == null ? null : new Evaluation(model, config).badValue(validation);
+    String sentence =
+        "the "
+            + (validation == null ? "" : "validation ")
+            + (loss ? "loss" : config.monitor())
+            + " of epoch "
+            + at.epoch
+            + " is "
+            + judged
+            + ", so the epoch cannot be the best one; "
+            + (why == null ? "look at the data" : why);
+    listeners.tell(listener -> listener.onWarning(sentence));
   }
 
   private void report(long epoch) {
@@ -376,21 +419,26 @@ final class Run {
 
   private DivergedException diverged(int batch, double loss, double normBefore) {
     var diagnosis = new Diagnosis(at.step + 1, loss, at.gradientNorm, normBefore);
-    String sentence = diagnosis.sentence(store, () -> replay(batch));
+    String sentence = diagnosis.sentence(store, config.loss(), parts(batch));
     history.stop();
     settle();
     return new DivergedException(sentence, at.step + 1, history);
   }
 
-  /** The sum of the losses of the step that failed, computed again. */
-  private Tensor replay(int first) {
+  /** What the step that failed was taken from. */
+  private List<Diagnosis.Part> parts(int first) {
+    var parts = new ArrayList<Diagnosis.Part>();
     long end = Math.min(batches(), (long) first + config.accumulation());
-    Tensor sum = Tensor.scalar(0);
     for (int batch = first; batch < end; batch++) {
-      BatchLoss loss = forward(batch, pass(batch - first), new ArrayList<>());
-      sum = loss == null ? sum : sum.plus(loss.loss());
+      int number = batch;
+      parts.add(
+          new Diagnosis.Part(
+              positions(batch),
+              firstStep(),
+              () -> piece(number),
+              piece -> apply(number, piece, pass(number - first)).outputs()));
     }
-    return sum;
+    return parts;
   }
 
   private double seconds() {
@@ -410,6 +458,11 @@ final class Run {
       fingerprint = words;
     }
     return words;
+  }
+
+  /** Arrays that the steps so far had to allocate; flat in the steady state. */
+  long arenaMisses() {
+    return arenaMisses;
   }
 
   /** All that is needed to go on from here. */

@@ -2,6 +2,8 @@ package dev.unroll.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ArenaTest {
@@ -28,5 +30,74 @@ class ArenaTest {
     arena.reset();
     assertThat(arena.lease(99)).isSameAs(first);
     assertThat(arena.lease(100)).isSameAs(second);
+  }
+
+  @Test
+  void aSmallerLeaseTakesALargerArrayThatIsFree() {
+    var arena = new Arena();
+    float[] large = arena.lease(10_000);
+    float[] middle = arena.lease(1_000);
+    arena.reset();
+    assertThat(arena.lease(70)).isSameAs(middle); // the smallest that fits
+    assertThat(arena.lease(80)).isSameAs(large);
+    assertThat(arena.misses()).isEqualTo(2);
+    assertThat(arena.lease(70)).isNotIn(middle, large);
+    assertThat(arena.misses()).isEqualTo(3);
+  }
+
+  @Test
+  void thereIsNoMissWhenEveryLeaseIsAtMostOneOfAnEarlierStep() {
+    for (int run = 0; run < 200; run++) {
+      var random = new CounterRandom(run, "arena");
+      var arena = new Arena();
+      var sizes = new int[1 + below(random, 0, 60)];
+      Arrays.setAll(sizes, i -> 1 + below(random, i + 1, 1 << (4 + i % 14)));
+      IntStream.of(sizes).forEach(arena::lease);
+      arena.reset();
+      long misses = arena.misses();
+      assertThat(misses).isEqualTo(sizes.length);
+      for (int step = 0; step < 20; step++) {
+        CounterRandom ofStep = random.stream(step);
+        for (int i : ofStep.permutation(sizes.length)) { // smaller, and in another order
+          if (below(ofStep, 1000 + i, 5) > 0) {
+            arena.lease(1 + below(ofStep, i, sizes[i]));
+          }
+        }
+        arena.reset();
+      }
+      assertThat(arena.misses()).isEqualTo(misses);
+    }
+  }
+
+  private static int below(CounterRandom random, long position, int bound) {
+    return (int) (random.uniform(position) * bound);
+  }
+
+  @Test
+  void smallLeasesThatTakeLargeArraysDoNotMakeItGrow() {
+    var arena = new Arena();
+    long most = 0;
+    for (int steps = 1; steps <= 200; steps++) { // as a longer sequence adds small tensors
+      for (int t = 0; t < steps; t++) {
+        arena.lease(100);
+      }
+      arena.lease(100_000);
+      arena.lease(100_000);
+      arena.reset();
+      most = Math.max(most, arena.heldFloats());
+    }
+    long needed =
+        200L * Arena.capacity(Arena.sizeClass(100)) + 2L * Arena.capacity(Arena.sizeClass(100_000));
+    assertThat(most).isLessThanOrEqualTo(2 * needed);
+    long misses = arena.misses();
+    for (int steps = 200; steps >= 1; steps--) {
+      for (int t = 0; t < steps; t++) {
+        arena.lease(100);
+      }
+      arena.lease(100_000);
+      arena.lease(100_000);
+      arena.reset();
+    }
+    assertThat(arena.misses()).isEqualTo(misses);
   }
 }

@@ -127,7 +127,7 @@ class TapeTest {
       assertThatThrownBy(
               () -> Tape.named("dense1", () -> loss(Tensor.of(new float[] {Float.NaN, 1}, 1, 2))))
           .isInstanceOf(NotFiniteException.class)
-          .hasMessage("dense1 (matmul): the output is not finite");
+          .hasMessage("dense1 (matmul): the output is NaN");
     }
   }
 

@@ -301,6 +301,6 @@ class TruncationTest {
                     .fit(Sequential.of(new Lstm(3, 2)), data))
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("at step 2")
-        .hasMessageContaining("lstm1");
+        .hasMessageContaining(": the input of row 0 (example 0 of the data set) at step 7 is NaN");
   }
 }
