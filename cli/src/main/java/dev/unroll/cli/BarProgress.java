@@ -4,17 +4,16 @@ import dev.unroll.tasks.RunListener;
 import dev.unroll.train.History;
 import dev.unroll.train.StepEvent;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Progress on a terminal: a bar with the time that is left at the bottom, the reports above it.
- *
- * <p>The bar draws itself from a thread of its own, ten times a second, and a training step costs
- * it one assignment.
+ * Progress on a terminal: a bar with speed, time left, loss and learning rate at the bottom, the
+ * reports above it. The bar draws itself from a thread of its own, ten times a second.
  */
 final class BarProgress implements RunListener, AutoCloseable {
   private static final int REDRAW_MILLIS = 100;
@@ -22,16 +21,16 @@ final class BarProgress implements RunListener, AutoCloseable {
 
   private final PrintStream err;
   private final int columns;
-  private final boolean unicode;
-  private final String name;
+  private final BarLine line;
+  private final Pace pace = new Pace();
   private @Nullable ProgressBar bar;
   private long totalSteps;
+  private volatile List<BarLine.Detail> details = List.of();
 
   BarProgress(Console console, String name) {
     this.err = console.err();
     this.columns = console.columns();
-    this.unicode = console.errTakesUnicode();
-    this.name = name;
+    this.line = new BarLine(name, console.errTakesUnicode());
   }
 
   @Override
@@ -40,12 +39,11 @@ final class BarProgress implements RunListener, AutoCloseable {
     close();
     bar =
         new ProgressBarBuilder()
-            .setTaskName(name)
             .setInitialMax(steps)
-            .setStyle(unicode ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(REDRAW_MILLIS)
-            .setUnit(" steps", 1)
             .clearDisplayOnFinish()
+            .setRenderer(
+                (state, width) -> line.text(state.getCurrent(), state.getMax(), details, width))
             // A terminal as wide as the text would break the line; with no width, JLine would ask.
             .setConsumer(new DelegatingProgressBarConsumer(this::draw, columns - 1))
             .build();
@@ -53,14 +51,34 @@ final class BarProgress implements RunListener, AutoCloseable {
 
   @Override
   public void onReport(History.Row row) {
-    above(PlainProgress.line(row, totalSteps));
+    above(PlainProgress.line(row, totalSteps, pace));
+  }
+
+  @Override
+  public void onWarning(String sentence) {
+    above("unroll: " + sentence);
   }
 
   @Override
   public void onStep(StepEvent event) {
+    pace.add(event);
+    details = details(event);
     if (bar != null) {
       bar.stepTo(event.step());
     }
+  }
+
+  private List<BarLine.Detail> details(StepEvent event) {
+    var some = new ArrayList<BarLine.Detail>();
+    some.add(new BarLine.Detail("epoch " + event.epoch(), 5));
+    double speed = pace.stepsPerSecond();
+    some.add(new BarLine.Detail(Double.isNaN(speed) ? "" : Text.speed(speed), 3));
+    double left = pace.secondsLeft();
+    some.add(new BarLine.Detail(Double.isNaN(left) ? "" : Text.duration(left) + " left", 1));
+    some.add(new BarLine.Detail("loss " + Text.figure(event.loss()), 2));
+    some.add(new BarLine.Detail("lr " + Text.rate(event.learningRate()), 4));
+    some.removeIf(detail -> detail.text().isEmpty());
+    return some;
   }
 
   /** Takes the bar away. */
@@ -81,8 +99,8 @@ final class BarProgress implements RunListener, AutoCloseable {
     err.flush();
   }
 
-  private void above(String line) {
-    err.print(CLEAR_LINE + line + System.lineSeparator());
+  private void above(String text) {
+    err.print(CLEAR_LINE + text + System.lineSeparator());
     err.flush();
   }
 }

@@ -4,6 +4,8 @@ import dev.unroll.tasks.RunListener;
 import dev.unroll.train.History;
 import dev.unroll.train.StepEvent;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,10 +14,9 @@ import java.util.function.LongSupplier;
 final class PlainProgress implements RunListener {
   private static final long QUIET_NANOS = 5_000_000_000L;
 
-  private static final double SECONDS_TO_JUDGE_BY = 9;
-
   private final PrintStream err;
   private final LongSupplier nanoTime;
+  private final Pace pace = new Pace();
   private long lastLine;
   private long totalSteps;
 
@@ -37,38 +38,52 @@ final class PlainProgress implements RunListener {
 
   @Override
   public void onReport(History.Row row) {
-    print(line(row, totalSteps));
+    print(line(row, totalSteps, pace));
+  }
+
+  @Override
+  public void onWarning(String sentence) {
+    print("unroll: " + sentence);
   }
 
   @Override
   public void onStep(StepEvent event) {
+    pace.add(event);
     if (nanoTime.getAsLong() - lastLine >= QUIET_NANOS) {
-      print("step " + stepOf(event.step(), event.steps()) + timeLeft(event));
+      var parts = new ArrayList<String>();
+      parts.add("step " + stepOf(event.step(), event.steps()));
+      parts.add("epoch " + event.epoch());
+      parts.add("loss " + Text.figure(event.loss()));
+      parts.add("lr " + Text.rate(event.learningRate()));
+      addPace(parts, pace);
+      print(String.join("   ", parts));
     }
-  }
-
-  /** The first seconds go to compiling, and would foretell hours. */
-  private static String timeLeft(StepEvent event) {
-    if (event.seconds() < SECONDS_TO_JUDGE_BY) {
-      return "";
-    }
-    double left = event.seconds() * (event.steps() - event.step()) / event.step();
-    return "   about " + Text.duration(left) + " left";
   }
 
   /** A report as one line. */
-  static String line(History.Row row, long totalSteps) {
-    return "step "
-        + stepOf(row.step(), totalSteps)
-        + "   epoch "
-        + row.epoch()
-        + "   loss "
-        + Text.figure(row.loss())
-        + (Double.isNaN(row.validationLoss())
-            ? ""
-            : "   validation loss " + Text.figure(row.validationLoss()))
-        + "   "
-        + Text.duration(row.seconds());
+  static String line(History.Row row, long totalSteps, Pace pace) {
+    var parts = new ArrayList<String>();
+    parts.add("step " + stepOf(row.step(), totalSteps));
+    parts.add("epoch " + row.epoch());
+    parts.add("loss " + Text.figure(row.loss()));
+    if (!Double.isNaN(row.validationLoss())) {
+      parts.add("validation loss " + Text.figure(row.validationLoss()));
+    }
+    row.metrics()
+        .forEach((name, value) -> parts.add(name.replace('_', ' ') + " " + Text.figure(value)));
+    parts.add("lr " + Text.rate(row.learningRate()));
+    parts.add(Text.duration(row.seconds()));
+    addPace(parts, pace);
+    return String.join("   ", parts);
+  }
+
+  private static void addPace(List<String> parts, Pace pace) {
+    if (!Double.isNaN(pace.stepsPerSecond())) {
+      parts.add(Text.speed(pace.stepsPerSecond()));
+    }
+    if (!Double.isNaN(pace.secondsLeft())) {
+      parts.add("about " + Text.duration(pace.secondsLeft()) + " left");
+    }
   }
 
   private static String stepOf(long step, long steps) {

@@ -72,8 +72,20 @@ record RunFiles(Path directory, boolean isNew) {
     return directory.resolve("history.csv");
   }
 
+  Path historyLines() {
+    return directory.resolve("history.jsonl");
+  }
+
   Path plot() {
     return directory.resolve("forecast.png");
+  }
+
+  Path learning() {
+    return directory.resolve("learning.png");
+  }
+
+  Path tensorBoard() {
+    return directory.resolve("tensorboard");
   }
 
   /** Takes a directory away that this run made and left empty. */

@@ -50,6 +50,49 @@ final class Text {
         : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole / 60 % 60);
   }
 
+  /** A learning rate with at most three digits, and no zeros behind: 0.001, 3.33e-8. */
+  static String rate(float value) {
+    if (!Float.isFinite(value)) {
+      return figure(value);
+    }
+    var rounded =
+        new BigDecimal(Float.toString(value)).round(new MathContext(3)).stripTrailingZeros();
+    return rounded.scale() > 7 ? rounded.toString().replace("E", "e") : rounded.toPlainString();
+  }
+
+  /** How fast steps are taken, with three digits or more: 0.254 steps/s, 1,234 steps/s. */
+  static String speed(double stepsPerSecond) {
+    int decimals = stepsPerSecond < 1 ? 3 : stepsPerSecond < 10 ? 2 : stepsPerSecond < 100 ? 1 : 0;
+    return String.format(Locale.ROOT, "%,." + decimals + "f steps/s", stepsPerSecond);
+  }
+
+  /** How many columns of a terminal a text takes; those of East Asian scripts take two each. */
+  static int columns(String text) {
+    return text.codePoints().map(Text::columns).sum();
+  }
+
+  private static int columns(int codePoint) {
+    return switch (Character.UnicodeScript.of(codePoint)) {
+      case HAN, HIRAGANA, KATAKANA, HANGUL, BOPOMOFO -> 2;
+      default -> codePoint >= 0xFF01 && codePoint <= 0xFF60 ? 2 : 1;
+    };
+  }
+
+  /** The beginning of a text, as much as so many columns hold. */
+  static String cut(String text, int columns) {
+    int room = columns;
+    int end = 0;
+    while (end < text.length()) {
+      int codePoint = text.codePointAt(end);
+      room -= columns(codePoint);
+      if (room < 0) {
+        break;
+      }
+      end += Character.charCount(codePoint);
+    }
+    return text.substring(0, end);
+  }
+
   /** A sentence after a label, wrapped and indented below itself. */
   static String labelled(String label, String sentence) {
     String indent = " ".repeat(label.length());

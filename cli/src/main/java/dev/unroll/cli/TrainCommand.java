@@ -1,19 +1,15 @@
 package dev.unroll.cli;
 
-import dev.unroll.store.AtomicFile;
-import dev.unroll.store.Json;
-import dev.unroll.tasks.ForecastResult;
+import dev.unroll.BadInputException;
 import dev.unroll.tasks.Forecaster;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Recipes;
-import dev.unroll.train.DivergedException;
-import dev.unroll.train.History;
+import dev.unroll.train.Checkpoints;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,15 +20,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code unroll train}: a recipe becomes a model, a history, a plot and honest figures. */
+/** {@code unroll train}: a recipe becomes a model, a history, plots and honest figures. */
 @Command(
     name = "train",
     description = {
       "Train the model of a recipe, and show its error on the test part before and after training"
           + " beside naive forecasts.",
       "",
-      "Model, history and plot go to runs/<recipe>-<time>/. Ctrl-C stops after the step in"
-          + " progress and keeps what was learned.",
+      "All files go to runs/<recipe>-<time>/: model, history (CSV and JSON lines), plots, and"
+          + " checkpoints. Ctrl-C stops after the step in progress and keeps what was learned;"
+          + " --resume goes on from there, or from where the run was killed, to the same bits as"
+          + " an unbroken run.",
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -48,10 +46,11 @@ import picocli.CommandLine.Spec;
       "  unroll train sine",
       "  unroll train sine --seed 7 --set training.steps=2000 --json",
       "  unroll train airline --data my-passengers.csv --epochs 200 --out runs/mine",
+      "  unroll train --resume runs/mine",
+      "  unroll train --resume runs/mine --epochs 400",
+      "  unroll train airline --tensorboard --histograms 100",
     })
 final class TrainCommand implements Callable<Integer> {
-  private static final int MISSED_EXPECTATION = 3;
-
   private final Console console;
   private final StopSignal stop;
 
@@ -59,8 +58,17 @@ final class TrainCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RECIPE|FILE.yaml",
+      arity = "0..1",
       description = "A recipe by name (see: unroll recipes), or a file of your own.")
-  private String recipe;
+  private @Nullable String recipe;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description =
+          "Go on with the run whose files are in DIR. Recipe, data and settings are those that it"
+              + " began with; --epochs lets it go on for longer.")
+  private @Nullable Path resume;
 
   @Option(
       names = "--data",
@@ -96,6 +104,17 @@ final class TrainCommand implements Callable<Integer> {
       description = "Train for so many passes over the data.")
   private @Nullable Long epochs;
 
+  @Option(
+      names = "--checkpoint-seconds",
+      paramLabel = "N",
+      defaultValue = "60",
+      description =
+          "Write a checkpoint every N seconds, 0: after every step; default: ${DEFAULT-VALUE}."
+              + " One is written at the end and on Ctrl-C too.")
+  private long checkpointSeconds;
+
+  @Mixin private LogOptions logs;
+
   @Option(names = "--json", description = "Print one JSON object and no table.")
   private boolean json;
 
@@ -108,147 +127,89 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Recipe changed = changedRecipe();
-    if (out != null && out.toString().isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "--out wants a directory, got \"\"");
-    }
+    check();
     threads.apply();
-    var forecaster = Forecaster.create(changed, data);
-    var files = RunFiles.open(out, changed.name());
-    try {
-      stop.onSignal(forecaster::requestStop);
-      ForecastResult result = fit(forecaster, changed.name());
-      forecaster.save(files.model());
-      History history = result.history();
-      if (history != null) {
-        write(history, files.history());
+    return resume == null ? begin() : goOn(resume);
+  }
+
+  private void check() {
+    logs.check();
+    if (out != null && out.toString().isEmpty()) {
+      throw refusal("--out wants a directory, got \"\"");
+    }
+    if (epochs != null && epochs < 1) {
+      throw refusal("--epochs must be 1 or more, got " + epochs);
+    }
+    if (checkpointSeconds < 0) {
+      throw refusal("--checkpoint-seconds must be 0 or more, got " + checkpointSeconds);
+    }
+    if (recipe == null && resume == null) {
+      Path taken = logs.directory();
+      throw refusal(
+          "a recipe is missing, or --resume DIR"
+              + (taken == null
+                  ? ""
+                  : "; \"" + taken + "\" was taken for the DIR of --tensorboard: put it before"));
+    }
+    if (resume != null) {
+      String other =
+          recipe != null
+              ? recipe
+              : out != null ? "--out" : seed != null ? "--seed" : changes.isEmpty() ? "" : "--set";
+      if (!other.isEmpty()) {
+        throw refusal(
+            "--resume goes on with the run as it began, in its directory, and takes no "
+                + (recipe != null ? "recipe (" + other + ")" : other));
       }
-      boolean plotted = plot(result, files.plot());
-      if (json) {
-        printJson(changed, result, files, plotted);
-      } else {
-        printTable(changed, result, files, plotted);
-      }
-      return exitCode(result);
-    } catch (DivergedException e) {
-      forecaster.save(files.model());
-      write(e.history(), files.history());
-      console.say("what was learned before is kept: " + files.model() + ", " + files.history());
-      throw e;
-    } finally {
-      files.removeIfEmpty();
     }
   }
 
-  private static void write(History history, Path file) throws IOException {
-    AtomicFile.write(file, to -> to.write(history.csv().getBytes(StandardCharsets.UTF_8)));
+  private ParameterException refusal(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+
+  private int begin() throws IOException {
+    Recipe changed = changedRecipe();
+    if (out != null) {
+      refuseUnfinished(out);
+    }
+    var forecaster = Forecaster.create(changed, data);
+    var files = RunFiles.open(out, changed.name());
+    return run(files).train(forecaster);
+  }
+
+  private void refuseUnfinished(Path directory) {
+    if (Checkpoints.in(directory).unfinished()) {
+      throw new BadInputException(
+          directory
+              + ": holds a run that has not come to its end; go on with "
+              + TrainRun.resumeCommand(directory)
+              + ", or choose another directory with --out");
+    }
+  }
+
+  private TrainRun run(RunFiles files) {
+    var checkpoints = Checkpoints.in(files.directory()).everySeconds(checkpointSeconds);
+    return new TrainRun(console, stop, files, checkpoints, logs, json);
+  }
+
+  private int goOn(Path directory) throws IOException {
+    var checkpoints = Checkpoints.in(directory);
+    var forecaster = Forecaster.of(checkpoints, epochsAsChange(), data);
+    return run(new RunFiles(directory, false)).resume(forecaster, checkpoints.history().rows());
   }
 
   private Recipe changedRecipe() {
     Map<String, String> values = Changes.parse("--set", changes, spec);
-    if (epochs != null) {
-      if (epochs < 1) {
-        throw new ParameterException(
-            spec.commandLine(), "--epochs must be 1 or more, got " + epochs);
-      }
-      values.put("training.epochs", epochs.toString());
-    }
+    values.putAll(epochsAsChange());
     if (seed != null) {
       values.put("seed", seed.toString());
     }
-    Recipe found = Recipes.find(recipe);
+    Recipe found = Recipes.find(Objects.requireNonNull(recipe));
     return values.isEmpty() ? found : found.with(values);
   }
 
-  private ForecastResult fit(Forecaster forecaster, String name) {
-    if (!console.isTerminal()) {
-      return forecaster.fit(new PlainProgress(console.err()));
-    }
-    try (var progress = new BarProgress(console, name)) {
-      return forecaster.fit(progress);
-    }
-  }
-
-  /** A failed plot is a warning, never a lost run: fonts or graphics libraries may be missing. */
-  private boolean plot(ForecastResult result, Path file) {
-    try {
-      ForecastPlot.write(result.chart(), file);
-      return true;
-    } catch (IOException | RuntimeException | LinkageError | InternalError e) {
-      console.say("the plot could not be drawn, all else is there: " + e.getMessage());
-      return false;
-    }
-  }
-
-  private void printTable(Recipe of, ForecastResult result, RunFiles files, boolean plotted) {
-    console.result(headline(of, result));
-    console.result("");
-    console.result(Report.table(result, "after training"));
-    console.result("");
-    if (!result.steps().isEmpty()) {
-      console.result(Report.steps(result));
-      console.result("");
-    }
-    if (!result.notes().isEmpty()) {
-      console.result(Report.notes(result));
-      console.result("");
-    }
-    var expectation = result.expectation();
-    if (expectation != null && expectation.met()) {
-      console.result(expectation.sentence());
-      console.result("");
-    }
-    var paths =
-        new Table(Table.Align.LEFT, Table.Align.LEFT)
-            .row("model", files.model().toString())
-            .row("history", files.history().toString());
-    if (plotted) {
-      paths.row("plot", files.plot().toString());
-    }
-    console.result(paths.text());
-  }
-
-  private static String headline(Recipe recipe, ForecastResult result) {
-    var history = result.history();
-    if (history == null || history.rows().isEmpty()) {
-      return recipe.name() + ": stopped before the first step";
-    }
-    var last = history.rows().get(history.rows().size() - 1);
-    return recipe.name()
-        + (result.stopped() ? ": stopped after " : ": trained for ")
-        + Text.count(last.step())
-        + (last.step() == 1 ? " step" : " steps")
-        + " in "
-        + Text.duration(result.seconds());
-  }
-
-  private void printJson(Recipe of, ForecastResult result, RunFiles files, boolean plotted) {
-    var object = new LinkedHashMap<String, @Nullable Object>();
-    object.put("recipe", of.name());
-    object.put("task", of.task());
-    object.put("metrics", Report.json(result.metrics()));
-    if (!result.steps().isEmpty()) {
-      object.put("steps", Report.json(result.steps()));
-    }
-    object.put("before", Report.json(result.before()));
-    object.put("baselines", Report.jsonOfAll(result.baselines()));
-    object.put("seconds", result.seconds());
-    object.put("model", files.model().toString());
-    object.put("plot", plotted ? files.plot().toString() : null);
-    object.put("history", files.history().toString());
-    result.notes().forEach(console::say);
-    console.result(Json.write(object));
-  }
-
-  private int exitCode(ForecastResult result) {
-    if (result.stopped() || stop.received()) {
-      return StopSignal.EXIT_CODE;
-    }
-    var expectation = result.expectation();
-    if (expectation != null && !expectation.met()) {
-      console.say(expectation.sentence());
-      return MISSED_EXPECTATION;
-    }
-    return 0;
+  private Map<String, String> epochsAsChange() {
+    return epochs == null ? Map.of() : Map.of("training.epochs", epochs.toString());
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.unroll.store.Json;
+import dev.unroll.train.Checkpoints;
+import dev.unroll.train.History;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,10 +36,11 @@ class StopSignalTest {
             "training.report=50",
             "--json");
     assumeTrue(training.supportsNormalTermination(), "no SIGTERM here");
+    List<String> lastWords;
     try (BufferedReader err = training.errorReader(StandardCharsets.UTF_8)) {
       awaitReport(err);
       training.toHandle().destroy(); // SIGTERM; Process.destroy() would close the pipes too
-      err.lines().forEach(line -> {}); // a full pipe would stop it from ending
+      lastWords = err.lines().toList(); // a full pipe would stop it from ending
     }
     String out = new String(training.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
@@ -50,6 +53,33 @@ class StopSignalTest {
     assertThat(Files.readAllLines(directory.resolve((String) object.get("history"))))
         .hasSizeGreaterThan(1);
     assertThat(directory.resolve((String) object.get("plot"))).isNotEmptyFile();
+    Path run = directory.relativize(model.getParent());
+    assertThat(lastWords).contains("unroll: to go on: unroll train --resume " + run);
+    goesOnToTheBytesOfAnUnbrokenRun(model.getParent());
+  }
+
+  private void goesOnToTheBytesOfAnUnbrokenRun(Path run) throws IOException {
+    List<History.Row> rows = Checkpoints.in(run).history().rows();
+    long epochs = rows.get(rows.size() - 1).epoch() + 20; // 50 steps are 12.5 epochs
+    Path whole = directory.resolve("whole");
+    var resumed = Cli.run("train", "--resume", run, "--epochs", epochs);
+    var unbroken =
+        Cli.run(
+            "train",
+            directory.resolve("tiny.yaml"),
+            "--set",
+            "training.steps=100000000",
+            "--set",
+            "training.report=50",
+            "--epochs",
+            epochs,
+            "--out",
+            whole);
+
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(unbroken.code()).isZero();
+    assertThat(run.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
   }
 
   @Test

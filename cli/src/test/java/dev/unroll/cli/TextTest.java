@@ -26,6 +26,33 @@ class TextTest {
   }
 
   @Test
+  void learningRatesHaveNoZerosBehind() {
+    assertThat(Text.rate(0.001f)).isEqualTo("0.001");
+    assertThat(Text.rate(0.00097553f)).isEqualTo("0.000976");
+    assertThat(Text.rate(1)).isEqualTo("1");
+    assertThat(Text.rate(3.333e-8f)).isEqualTo("3.33e-8");
+    assertThat(Text.rate(0)).isEqualTo("0");
+    assertThat(Text.rate(Float.NaN)).isEqualTo("-");
+  }
+
+  @Test
+  void speedsHaveThreeDigitsOrMore() {
+    assertThat(Text.speed(0.2541)).isEqualTo("0.254 steps/s");
+    assertThat(Text.speed(2.541)).isEqualTo("2.54 steps/s");
+    assertThat(Text.speed(25.41)).isEqualTo("25.4 steps/s");
+    assertThat(Text.speed(254.1)).isEqualTo("254 steps/s");
+    assertThat(Text.speed(12345.6)).isEqualTo("12,346 steps/s");
+  }
+
+  @Test
+  void eastAsianLettersTakeTwoColumns() {
+    assertThat(Text.columns("sine 循环")).isEqualTo(9);
+    assertThat(Text.cut("循环 sine", 3)).isEqualTo("循");
+    assertThat(Text.cut("循环 sine", 6)).isEqualTo("循环 s");
+    assertThat(Text.cut("ab", 9)).isEqualTo("ab");
+  }
+
+  @Test
   void longSentencesAreWrappedBelowThemselves() {
     String wrapped = Text.labelled("note: ", "word ".repeat(30));
 

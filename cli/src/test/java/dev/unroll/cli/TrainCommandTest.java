@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.atIndex;
 import dev.unroll.store.Json;
 import dev.unroll.tensor.Engine;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,7 +35,10 @@ class TrainCommandTest {
         .contains(
             out.resolve("model.safetensors").toString(),
             out.resolve("history.csv").toString(),
-            out.resolve("forecast.png").toString());
+            out.resolve("forecast.png").toString(),
+            out.resolve("learning.png").toString(),
+            out.resolve("checkpoint.safetensors").toString())
+        .doesNotContain("tensorboard");
   }
 
   @Test
@@ -43,7 +47,9 @@ class TrainCommandTest {
 
     assertThat(outcome.err().lines())
         .hasSize(2)
-        .allMatch(line -> line.matches("step [36] of 6   epoch [12]   loss \\d.*   \\d\\.\\d s"));
+        .allMatch(
+            line ->
+                line.matches("step [36] of 6   epoch [12]   loss \\d.*   lr 0.01   \\d\\.\\d s.*"));
   }
 
   @Test
@@ -63,13 +69,19 @@ class TrainCommandTest {
             "seconds",
             "model",
             "plot",
-            "history");
+            "learning",
+            "history",
+            "checkpoint",
+            "tensorboard");
     assertThat(object)
         .containsEntry("recipe", "tiny")
         .containsEntry("task", "forecast")
         .containsEntry("model", out.resolve("model.safetensors").toString())
         .containsEntry("history", out.resolve("history.csv").toString())
-        .containsEntry("plot", out.resolve("forecast.png").toString());
+        .containsEntry("plot", out.resolve("forecast.png").toString())
+        .containsEntry("learning", out.resolve("learning.png").toString())
+        .containsEntry("checkpoint", out.resolve("checkpoint.safetensors").toString())
+        .containsEntry("tensorboard", null);
     assertThat(((Map<?, ?>) object.get("metrics")).keySet().toString()).isEqualTo("[rmse, mae]");
     assertThat(((Map<?, ?>) object.get("before")).keySet().toString()).isEqualTo("[rmse, mae]");
     assertThat(((Map<?, ?>) object.get("baselines")).keySet().toString())
@@ -78,7 +90,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void writesModelHistoryAndAPlotOfTheStatedSize() throws IOException {
+  void writesModelHistoryCheckpointsAndPlots() throws IOException {
     Path out = Cli.trained(directory);
 
     assertThat(Files.readAllLines(out.resolve("history.csv")))
@@ -89,8 +101,58 @@ class TrainCommandTest {
     assertThat(image.getWidth()).isEqualTo(1200);
     assertThat(image.getHeight()).isEqualTo(700);
     try (var files = Files.list(out)) {
-      assertThat(files).hasSize(3);
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "best.safetensors",
+              "checkpoint.safetensors",
+              "forecast.png",
+              "history.csv",
+              "history.jsonl",
+              "learning.png",
+              "model.safetensors");
     }
+  }
+
+  @Test
+  void tensorBoardGetsItsFilesInTheRunOrWhereItIsTold() throws IOException {
+    Path out = directory.resolve("out");
+    Path elsewhere = directory.resolve("else where");
+    var inRun = Cli.run("train", Cli.recipe(directory), "--out", out, "--tensorboard");
+    var told =
+        Cli.run(
+            "train",
+            "--tensorboard=" + elsewhere,
+            "--histograms",
+            3,
+            Cli.recipe(directory),
+            "--out",
+            directory.resolve("other"));
+
+    assertThat(inRun.out()).contains(out.resolve("tensorboard").toString());
+    assertThat(told.out()).contains(elsewhere.toString());
+    assertThat(text(out.resolve("tensorboard")))
+        .contains("step/loss", "epoch/loss")
+        .doesNotContain("weights/");
+    assertThat(text(elsewhere)).contains("step/loss", "weights/lstm1.w", "gradients/dense1.b");
+  }
+
+  private static String text(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      Path only = files.findFirst().orElseThrow();
+      return Files.readString(only, StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  @Test
+  void histogramsWantTensorBoardAndARecipeIsNotItsDirectory() {
+    var alone = Cli.run("train", "sine", "--histograms", 5);
+    var swallowed = Cli.run("train", "--tensorboard", "sine");
+
+    assertThat(alone.code()).isEqualTo(2);
+    assertThat(alone.err()).contains("give --tensorboard too");
+    assertThat(swallowed.code()).isEqualTo(2);
+    assertThat(swallowed.err())
+        .contains("a recipe is missing", "\"sine\" was taken for the DIR of --tensorboard");
   }
 
   @Test
@@ -177,7 +239,7 @@ class TrainCommandTest {
 
     assertThat(outcome.code()).isZero();
     assertThat(Json.parseObject(outcome.out(), "stdout")).containsEntry("plot", null);
-    assertThat(outcome.err()).contains("the plot could not be drawn");
+    assertThat(outcome.err()).contains("the plot forecast.png could not be drawn");
     assertThat(out.resolve("model.safetensors")).isNotEmptyFile();
   }
 

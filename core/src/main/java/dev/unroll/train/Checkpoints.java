@@ -120,6 +120,15 @@ public final class Checkpoints {
     return read().extra();
   }
 
+  /**
+   * How the run of the one that is there has gone so far.
+   *
+   * @throws BadInputException when there is none, or it cannot be read
+   */
+  public History history() {
+    return History.of(Progress.rows(read().fields()));
+  }
+
   /** Whether it is time for another. */
   boolean due(long stepsSince, double secondsSince) {
     return steps > 0 ? stepsSince >= steps : secondsSince >= seconds;

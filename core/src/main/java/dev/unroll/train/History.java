@@ -71,6 +71,13 @@ public final class History {
 
   History() {}
 
+  /** A history of these rows, as of a run that is still going on. */
+  public static History of(Collection<Row> rows) {
+    var history = new History();
+    history.addAll(rows);
+    return history;
+  }
+
   /** The rows, oldest first. */
   public List<Row> rows() {
     return Collections.unmodifiableList(rows);

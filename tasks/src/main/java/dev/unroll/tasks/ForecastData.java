@@ -4,9 +4,11 @@ import dev.unroll.data.Scaler;
 import dev.unroll.data.Series;
 import dev.unroll.data.Transforms;
 import dev.unroll.data.Windows;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,25 @@ record ForecastData(
           }
         };
     return Scaler.fit(config.scale(), config.scaleByColumn(), fitOn);
+  }
+
+  /** Tells these data from others, by all their values. */
+  String checksum() {
+    var crc = new CRC32();
+    update(crc, train.series());
+    if (separate()) {
+      update(crc, all.series());
+    }
+    return Long.toHexString(crc.getValue());
+  }
+
+  private static void update(CRC32 crc, Series series) {
+    for (String column : series.columns()) {
+      double[] values = series.values(column);
+      ByteBuffer bytes = ByteBuffer.allocate(values.length * Double.BYTES);
+      bytes.asDoubleBuffer().put(values);
+      crc.update(bytes);
+    }
   }
 
   /** Whether the test part is a series of its own. */

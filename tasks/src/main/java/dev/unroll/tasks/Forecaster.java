@@ -4,14 +4,17 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.Series;
 import dev.unroll.data.Windows;
 import dev.unroll.nn.Sequential;
+import dev.unroll.train.Checkpoints;
 import dev.unroll.train.Dataset;
 import dev.unroll.train.History;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
+import dev.unroll.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +38,10 @@ public final class Forecaster {
   private final ForecastModel model;
   private final @Nullable ForecastData data;
   private final boolean asWritten;
+  private final List<TrainingListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopRequested = new AtomicBoolean();
+  private @Nullable Path file;
+  private @Nullable Checkpoints checkpoints;
 
   private Forecaster(
       Recipe recipe, ForecastModel model, @Nullable ForecastData data, boolean asWritten) {
@@ -53,9 +59,31 @@ public final class Forecaster {
    * @throws BadInputException when recipe and data do not fit
    */
   public static Forecaster create(Recipe recipe, @Nullable Path file) {
-    SeriesSource.Loaded loaded = load(recipe, file);
+    return create(recipe, file, file == null && !recipe.changed());
+  }
+
+  /**
+   * The forecaster whose run left a checkpoint, to {@link #resume} it: recipe and data are those
+   * that the run began with, and its checkpoints go where that one is.
+   *
+   * @param changes to the recipe, by dotted key; only for how long it trains can be changed, with
+   *     {@code training.epochs} or {@code training.steps}
+   * @param file where the data are now; null: where they were
+   * @throws BadInputException when there is no checkpoint of a forecaster, or the data are gone
+   */
+  public static Forecaster of(Checkpoints where, Map<String, String> changes, @Nullable Path file) {
+    ForecastCheckpoint saved = ForecastCheckpoint.read(where);
+    Recipe recipe = changes.isEmpty() ? saved.recipe() : saved.recipe().with(changes);
+    return create(
+            recipe, file == null ? saved.file() : file, saved.asWritten() && changes.isEmpty())
+        .checkpoints(where);
+  }
+
+  private static Forecaster create(Recipe recipe, @Nullable Path file, boolean asWritten) {
     ForecastConfig config = ForecastRecipe.read(recipe).config();
-    return create(recipe, config, loaded, file == null && !recipe.changed());
+    Forecaster forecaster = create(recipe, config, load(recipe, file), asWritten);
+    forecaster.file = file;
+    return forecaster;
   }
 
   /** The data of a recipe. */
@@ -97,6 +125,24 @@ public final class Forecaster {
         recipe, new ForecastModel(named, data.scaler(named), network), data, asWritten);
   }
 
+  /** Adds somebody to be told how training goes, on a thread of their own. */
+  public Forecaster listener(TrainingListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /**
+   * Writes checkpoints while it trains, to {@link #resume} from. Beside the state they keep recipe
+   * and data file, in place of any other extra, so that {@link #of} can make this forecaster again.
+   *
+   * @throws IllegalStateException when this forecaster was loaded and has no data to train on
+   */
+  public Forecaster checkpoints(Checkpoints value) {
+    checkpoints =
+        value.withExtra(new ForecastCheckpoint(recipe, file, asWritten, data().checksum()).toMap());
+    return this;
+  }
+
   /** Trains in silence; see {@link #fit(RunListener)}. */
   public ForecastResult fit() {
     return fit(RunListener.silent());
@@ -107,20 +153,36 @@ public final class Forecaster {
    *
    * @throws IllegalStateException when this forecaster was loaded and has no data to train on
    * @throws dev.unroll.train.DivergedException when the loss is no longer finite
+   * @throws BadInputException when checkpoints are wanted and cannot be written, or would replace
+   *     that of a run that has not come to its end
    */
   public ForecastResult fit(RunListener listener) {
-    ForecastData parts = data;
-    if (parts == null) {
-      throw new IllegalStateException(
-          "this forecaster was loaded from a file and has no data to train on; create one instead");
+    return train(listener, false);
+  }
+
+  /**
+   * Goes on from the checkpoint, to the same bits as if training had never been broken off.
+   *
+   * @throws IllegalStateException when this forecaster was loaded and has no data to train on, or
+   *     {@link #checkpoints} has not said where to go on from
+   * @throws dev.unroll.train.DivergedException when the loss is no longer finite
+   * @throws BadInputException when there is no checkpoint, or it is of another run
+   */
+  public ForecastResult resume(RunListener listener) {
+    if (checkpoints != null) {
+      ForecastCheckpoint.requireData(checkpoints, data());
     }
-    var report = new ForecastReport(parts, model.config());
+    return train(listener, true);
+  }
+
+  private ForecastResult train(RunListener listener, boolean resuming) {
+    var report = new ForecastReport(data(), model.config());
     var baselines = report.baselines();
-    double[][] untrained = model.forecasts(parts.all());
+    double[][] untrained = model.forecasts(data().all());
     var before = report.figures(untrained);
     listener.onMessage(report.start(before, baselines));
-    History history = train(parts, listener);
-    double[][] trained = model.forecasts(parts.all());
+    History history = history(listener, resuming);
+    double[][] trained = model.forecasts(data().all());
     var metrics = report.figures(trained);
     List<String> notes = report.notes(metrics, baselines);
     return new ForecastResult(
@@ -136,19 +198,25 @@ public final class Forecaster {
         outcome(metrics, history.stopped()));
   }
 
-  private History train(ForecastData parts, RunListener listener) {
+  private History history(RunListener listener, boolean resuming) {
     TrainingConfig config = model.config().training();
-    Windows.Split judged = parts.judged(model.config());
-    Dataset examples = model.examples(judged == null ? parts.train() : judged.train());
+    Windows.Split judged = data().judged(model.config());
+    Dataset examples = model.examples(judged == null ? data().train() : judged.train());
     Dataset validation = judged == null ? null : model.examples(judged.test());
     var trainer = new Trainer(config).listener(listener).stopWhen(event -> stopRequested.get());
+    listeners.forEach(trainer::listener);
+    if (checkpoints != null) {
+      trainer.checkpoints(checkpoints);
+    }
     long amount = config.duration().amount();
     listener.onStart(
         config.duration().unit() == TrainingConfig.Unit.STEPS
             ? amount
             : amount * config.stepsPerEpoch(examples));
     try {
-      return trainer.fit(model.network(), examples, validation);
+      return resuming
+          ? trainer.resume(model.network(), examples, validation)
+          : trainer.fit(model.network(), examples, validation);
     } finally {
       stopRequested.set(false);
     }
@@ -157,6 +225,15 @@ public final class Forecaster {
   /** Forecasts for pairs, in the units of the data. */
   double[][] forecasts(Windows pairs) {
     return model.forecasts(pairs);
+  }
+
+  private ForecastData data() {
+    ForecastData parts = data;
+    if (parts == null) {
+      throw new IllegalStateException(
+          "this forecaster was loaded from a file and has no data to train on; create one instead");
+    }
+    return parts;
   }
 
   private static double seconds(History history) {
@@ -171,7 +248,10 @@ public final class Forecaster {
         : expectation.check(metrics.getOrDefault(expectation.metric(), Double.NaN));
   }
 
-  /** Asks {@link #fit} to stop after the step in progress; what was learned so far stays. */
+  /**
+   * Asks {@link #fit} or {@link #resume} to stop after the step in progress; what was learned so
+   * far stays.
+   */
   public void requestStop() {
     stopRequested.set(true);
   }

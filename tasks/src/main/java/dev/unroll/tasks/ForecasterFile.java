@@ -60,7 +60,7 @@ final class ForecasterFile {
     return new Loaded(recipe, new ForecastModel(config, scaler, loaded.model()));
   }
 
-  private static Map<String, @Nullable Object> members(Fields fields, String key) {
+  static Map<String, @Nullable Object> members(Fields fields, String key) {
     if (!(fields.raw(key) instanceof Map<?, ?> map)) {
       throw fields.error(key, "expected an object");
     }

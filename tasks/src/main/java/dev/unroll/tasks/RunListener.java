@@ -2,7 +2,10 @@ package dev.unroll.tasks;
 
 import dev.unroll.train.TrainingListener;
 
-/** Is told how a task's run goes. Called on the running thread, so it must be quick. */
+/**
+ * Is told how a task's run goes: {@link #onStart} and {@link #onMessage} on the running thread, so
+ * they must be quick, and all else as any {@link TrainingListener}.
+ */
 public interface RunListener extends TrainingListener {
   /**
    * Training is about to begin.

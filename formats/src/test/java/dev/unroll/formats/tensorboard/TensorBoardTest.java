@@ -180,9 +180,7 @@ class TensorBoardTest {
   }
 
   private static Set<String> tags(List<Event> events) {
-    return events.stream()
-        .flatMap(event -> event.scalars().keySet().stream())
-        .collect(toSet());
+    return events.stream().flatMap(event -> event.scalars().keySet().stream()).collect(toSet());
   }
 
   @Test

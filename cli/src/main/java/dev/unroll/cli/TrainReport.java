@@ -1,0 +1,103 @@
+package dev.unroll.cli;
+
+import dev.unroll.store.Json;
+import dev.unroll.tasks.ForecastResult;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.train.Checkpoints;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code unroll train} says in the end.
+ *
+ * @param files of the run
+ * @param plot the picture of the forecast; null when there is none
+ * @param learning the picture of the losses; null when there is none
+ * @param checkpoints of the run
+ * @param tensorBoard the directory of event files; null when none were wanted
+ */
+record TrainReport(
+    Recipe recipe,
+    ForecastResult result,
+    RunFiles files,
+    @Nullable Path plot,
+    @Nullable Path learning,
+    Checkpoints checkpoints,
+    @Nullable Path tensorBoard) {
+
+  /** For people. */
+  void print(Console console) {
+    console.result(headline());
+    console.result("");
+    console.result(Report.table(result, "after training"));
+    console.result("");
+    if (!result.steps().isEmpty()) {
+      console.result(Report.steps(result));
+      console.result("");
+    }
+    if (!result.notes().isEmpty()) {
+      console.result(Report.notes(result));
+      console.result("");
+    }
+    var expectation = result.expectation();
+    if (expectation != null && expectation.met()) {
+      console.result(expectation.sentence());
+      console.result("");
+    }
+    var paths = new Table(Table.Align.LEFT, Table.Align.LEFT);
+    row(paths, "model", files.model());
+    row(paths, "plot", plot);
+    row(paths, "learning curve", learning);
+    row(paths, "history", files.history());
+    row(paths, "checkpoint", checkpoints.exist() ? checkpoints.file() : null);
+    row(paths, "tensorboard", tensorBoard);
+    console.result(paths.text());
+  }
+
+  private static void row(Table paths, String name, @Nullable Path path) {
+    if (path != null) {
+      paths.row(name, path.toString());
+    }
+  }
+
+  private String headline() {
+    var history = result.history();
+    if (history == null || history.rows().isEmpty()) {
+      return recipe.name() + ": stopped before the first step";
+    }
+    var last = history.rows().get(history.rows().size() - 1);
+    return recipe.name()
+        + (result.stopped() ? ": stopped after " : ": trained for ")
+        + Text.count(last.step())
+        + (last.step() == 1 ? " step" : " steps")
+        + " in "
+        + Text.duration(result.seconds());
+  }
+
+  /** For programs: one object; the notes go beside it. */
+  void printJson(Console console) {
+    var object = new LinkedHashMap<String, @Nullable Object>();
+    object.put("recipe", recipe.name());
+    object.put("task", recipe.task());
+    object.put("metrics", Report.json(result.metrics()));
+    if (!result.steps().isEmpty()) {
+      object.put("steps", Report.json(result.steps()));
+    }
+    object.put("before", Report.json(result.before()));
+    object.put("baselines", Report.jsonOfAll(result.baselines()));
+    object.put("seconds", result.seconds());
+    object.put("model", files.model().toString());
+    object.put("plot", text(plot));
+    object.put("learning", text(learning));
+    object.put("history", files.history().toString());
+    object.put("checkpoint", checkpoints.exist() ? checkpoints.file().toString() : null);
+    object.put("tensorboard", text(tensorBoard));
+    result.notes().forEach(console::say);
+    console.result(Json.write(object));
+  }
+
+  private static @Nullable String text(@Nullable Path path) {
+    return path == null ? null : path.toString();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.unroll.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.Series;
+import dev.unroll.nn.Dense;
+import dev.unroll.nn.Sequential;
+import dev.unroll.tensor.Tensor;
+import dev.unroll.train.Checkpoints;
+import dev.unroll.train.Dataset;
+import dev.unroll.train.Trainer;
+import dev.unroll.train.TrainingConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForecasterResumeTest {
+  private static final String RECIPE =
+      """
+      task: forecast
+      data: {series: airline, window: 3}
+      model: {layers: [{lstm: {hidden: 3, output: last}}, {dense: {units: 1}}]}
+      training: {batch: 16, epochs: 2, keepBest: always}
+      expect: {metric: rmse, atMost: 1e9}
+      """;
+
+  @TempDir private Path directory;
+
+  private static Forecaster forecaster() {
+    return Forecaster.create(Recipe.parse("small", "small.yaml", RECIPE), null);
+  }
+
+  private byte[] saved(Forecaster forecaster) throws IOException {
+    Path file = directory.resolve("model.safetensors");
+    forecaster.save(file);
+    return Files.readAllBytes(file);
+  }
+
+  /** Each process takes one step more; none but the last comes to the end. */
+  @Test
+  void howeverOftenItIsBrokenOffTheBytesAreThoseOfAnUnbrokenRun() throws IOException {
+    Forecaster unbroken = forecaster();
+    ForecastResult whole = unbroken.fit();
+    Checkpoints checkpoints = Checkpoints.in(directory);
+    Forecaster first = forecaster().checkpoints(checkpoints);
+    first.requestStop(); // after the first step
+    assertThat(first.fit().stopped()).isTrue();
+    for (int step = 2; step <= 9; step++) {
+      Forecaster next = Forecaster.of(checkpoints, Map.of(), null);
+      next.requestStop();
+      assertThat(next.resume(RunListener.silent()).stopped()).isTrue();
+    }
+    Forecaster last = Forecaster.of(checkpoints, Map.of(), null);
+    ForecastResult result = last.resume(RunListener.silent());
+
+    assertThat(result.stopped()).isFalse();
+    assertThat(saved(last)).isEqualTo(saved(unbroken));
+    assertThat(result.metrics()).isEqualTo(whole.metrics());
+    assertThat(result.before()).isEqualTo(whole.before());
+    assertThat(result.history().rows()).hasSameSizeAs(whole.history().rows());
+    assertThat(result.expectation()).isNotNull(); // as in an unbroken run
+  }
+
+  @Test
+  void aSeriesInMemoryIsGivenAgain() throws IOException {
+    var config =
+        ForecastConfig.defaults()
+            .withWindow(3)
+            .withTraining(TrainingConfig.defaults().withEpochs(2));
+    Forecaster unbroken = Forecaster.create(config, Series.airline());
+    unbroken.fit();
+    Checkpoints checkpoints = Checkpoints.in(directory);
+    Forecaster first = Forecaster.create(config, Series.airline()).checkpoints(checkpoints);
+    first.requestStop();
+    first.fit();
+    Forecaster second = Forecaster.create(config, Series.airline()).checkpoints(checkpoints);
+    second.resume(RunListener.silent());
+    Forecaster other =
+        Forecaster.create(config, Series.airline().slice(0, 143)).checkpoints(checkpoints);
+
+    assertThat(saved(second)).isEqualTo(saved(unbroken));
+    assertThatThrownBy(() -> other.resume(RunListener.silent()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("the data are not those that the run began with");
+  }
+
+  @Test
+  void onlyHowLongItTrainsCanBeChanged() {
+    Checkpoints checkpoints = Checkpoints.in(directory);
+    forecaster().checkpoints(checkpoints).fit();
+    Forecaster longer = Forecaster.of(checkpoints, Map.of("training.epochs", "3"), null);
+    Forecaster other = Forecaster.of(checkpoints, Map.of("training.batch", "8"), null);
+
+    ForecastResult result = longer.resume(RunListener.silent());
+    assertThat(result.history().rows().get(2).epoch()).isEqualTo(3);
+    assertThat(result.expectation()).isNull();
+    assertThatThrownBy(() -> other.resume(RunListener.silent()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("batch size");
+  }
+
+  @Test
+  void aCheckpointOfSomethingElseIsRefused() {
+    Checkpoints checkpoints = Checkpoints.in(directory);
+    var x = Tensor.of(new float[4][2]);
+    var y = Tensor.of(new float[4][1]);
+    new Trainer(TrainingConfig.defaults())
+        .checkpoints(checkpoints)
+        .fit(Sequential.of(new Dense(2, 1)), Dataset.of(x, y));
+
+    assertThatThrownBy(() -> Forecaster.of(checkpoints, Map.of(), null))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("a checkpoint, but not of a forecaster");
+  }
+
+  @Test
+  void aForecasterFromAFileHasNothingToCheckpoint() {
+    Path file = directory.resolve("model.safetensors");
+    Forecaster trained = forecaster();
+    trained.fit();
+    trained.save(file);
+    Forecaster loaded = Forecaster.load(file);
+
+    assertThatThrownBy(() -> loaded.checkpoints(Checkpoints.in(directory)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no data to train on");
+    assertThatThrownBy(() -> forecaster().resume(RunListener.silent()))
+        .isInstanceOf(IllegalStateException.class);
+  }
+}
