@@ -69,8 +69,6 @@ class StopSignalTest {
             directory.resolve("tiny.yaml"),
             "--set",
             "training.steps=100000000",
-            "--set",
-            "training.report=50",
             "--epochs",
             epochs,
             "--out",

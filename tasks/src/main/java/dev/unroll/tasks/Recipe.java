@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,12 +98,17 @@ public final class Recipe {
     return with(Map.of(dottedKey, value));
   }
 
-  /** The recipe with several values changed at once; see {@link #with(String, String)}. */
+  /**
+   * The recipe with several values changed at once; see {@link #with(String, String)}. How long to
+   * train comes first, so that {@code training.report} stays whatever their order.
+   */
   public Recipe with(Map<String, String> values) {
     Map<String, @Nullable Object> edited = copy(yaml);
     boolean edit = changed;
     var words = new ArrayList<String>();
-    for (var entry : values.entrySet()) {
+    var entries = new ArrayList<>(values.entrySet());
+    entries.sort(Comparator.comparing(entry -> !RecipeEdit.isDuration(entry.getKey())));
+    for (var entry : entries) {
       String place = source + ": " + entry.getKey();
       RecipeEdit.set(edited, entry.getKey(), Yaml.value(entry.getValue(), place), place);
       edit |= !entry.getKey().equals("seed");

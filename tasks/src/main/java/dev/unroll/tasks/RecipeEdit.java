@@ -28,9 +28,13 @@ final class RecipeEdit {
       at = below(at, steps[i], place);
     }
     put(at, steps[steps.length - 1], value, place);
-    if (dottedKey.equals("training.epochs") || dottedKey.equals("training.steps")) {
+    if (isDuration(dottedKey)) {
       keepOneDuration(tree, dottedKey);
     }
+  }
+
+  static boolean isDuration(String dottedKey) {
+    return dottedKey.equals("training.epochs") || dottedKey.equals("training.steps");
   }
 
   private static Object below(Object at, String step, String place) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.unroll.BadInputException;
 import dev.unroll.optim.Adam;
 import dev.unroll.optim.Sgd;
+import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.TrainingConfig.Duration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -192,6 +193,21 @@ class RecipeTest {
         .isEqualTo(Duration.steps(7));
     assertThat(changed.changed()).isTrue();
     assertThat(small().changed()).isFalse();
+  }
+
+  @Test
+  void anIntervalOfReportsStaysWithAnotherDurationInAnyOrder() {
+    var before = new LinkedHashMap<String, String>();
+    before.put("training.report", "2");
+    before.put("training.epochs", "9");
+
+    assertThat(ForecastRecipe.read(small().with(before)).config().training())
+        .isEqualTo(
+            ForecastRecipe.read(small().with("training.epochs", "9").with("training.report", "2"))
+                .config()
+                .training())
+        .extracting(TrainingConfig::reportEvery)
+        .isEqualTo(2L);
   }
 
   @Test
