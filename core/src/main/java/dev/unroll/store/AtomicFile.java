@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,6 +27,7 @@ import java.util.UUID;
  */
 public final class AtomicFile {
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final int LONGEST_NAME = 50;
 
   private AtomicFile() {}
 
@@ -52,7 +54,7 @@ public final class AtomicFile {
       throw new BadInputException(
           target + ": there is no directory " + directory + "; make it first");
     }
-    var temporary = create(directory);
+    var temporary = create(file);
     try {
       try (var out = open(temporary)) {
         body.writeTo(out);
@@ -71,9 +73,46 @@ public final class AtomicFile {
     forceDirectory(directory);
   }
 
+  /**
+   * Removes the temporary files that writers of {@code target} left behind when they were killed.
+   * Nobody else may be writing it: such a write would fail.
+   *
+   * @throws IOException what the disk said
+   */
+  public static void removeLeftovers(Path target) throws IOException {
+    var file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
+    var directory = file.getParent();
+    if (directory == null || !Files.isDirectory(directory) || !isNamed(file)) {
+      return;
+    }
+    try (var files = Files.newDirectoryStream(directory, path -> isLeftover(file, path))) {
+      for (Path leftover : files) {
+        Files.deleteIfExists(leftover);
+      }
+    }
+  }
+
+  private static boolean isLeftover(Path target, Path path) {
+    String name = "" + path.getFileName();
+    String prefix = prefix(target);
+    return name.startsWith(prefix)
+        && name.substring(prefix.length())
+            .matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[.]tmp")
+        && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Whether temporary files of this one tell its name: names of files cannot be of any length. */
+  private static boolean isNamed(Path file) {
+    return file.getFileName().toString().length() <= LONGEST_NAME;
+  }
+
+  private static String prefix(Path file) {
+    return ".unroll-" + (isNamed(file) ? file.getFileName() + "-" : "");
+  }
+
   /** Not Files.createTempFile, which makes files that only their owner may read. */
-  private static Path create(Path directory) throws IOException {
-    return Files.createFile(directory.resolve(".unroll-" + UUID.randomUUID() + ".tmp"));
+  private static Path create(Path file) throws IOException {
+    return Files.createFile(file.resolveSibling(prefix(file) + UUID.randomUUID() + ".tmp"));
   }
 
   /** Files.newOutputStream and not a channel: an interrupt closes channels. */

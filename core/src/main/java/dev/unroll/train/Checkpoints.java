@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each is replaced as a whole, so that whoever looks after a crash finds the last one written.
  * One is written whenever the interval has passed since the one before, and when the run ends,
  * whichever way. When it fails within a run, the listeners get a warning, the one before stays, and
- * it is tried again at the next step.
+ * it is tried again when the next is due.
  *
  * <pre>{@code
  * var checkpoints = Checkpoints.in(Path.of("runs/mine"));
@@ -41,18 +42,31 @@ public final class Checkpoints {
   private final long seconds;
   private final long steps;
   private final Map<String, @Nullable Object> extra;
+  private final Replace files;
+
+  /** What replaces a file as a whole: {@link AtomicFile}, or what tests break off. */
+  @FunctionalInterface
+  interface Replace {
+    /** Gives a file this content. */
+    void with(Path file, AtomicFile.Body content) throws IOException;
+  }
 
   private Checkpoints(
-      Path directory, long seconds, long steps, Map<String, ? extends @Nullable Object> extra) {
+      Path directory,
+      long seconds,
+      long steps,
+      Map<String, ? extends @Nullable Object> extra,
+      Replace files) {
     this.directory = directory;
     this.seconds = seconds;
     this.steps = steps;
     this.extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
+    this.files = files;
   }
 
   /** In this directory, every 60 seconds. */
   public static Checkpoints in(Path directory) {
-    return new Checkpoints(directory, DEFAULT_SECONDS, 0, Map.of());
+    return new Checkpoints(directory, DEFAULT_SECONDS, 0, Map.of(), AtomicFile::write);
   }
 
   /** Whenever so many seconds have passed; 0: after every step. */
@@ -61,7 +75,7 @@ public final class Checkpoints {
       throw new IllegalArgumentException(
           "checkpoints: the seconds between two must be 0 or more, got " + value);
     }
-    return new Checkpoints(directory, value, 0, extra);
+    return new Checkpoints(directory, value, 0, extra, files);
   }
 
   /** After every so many steps. */
@@ -70,7 +84,7 @@ public final class Checkpoints {
       throw new IllegalArgumentException(
           "checkpoints: the steps between two must be 1 or more, got " + value);
     }
-    return new Checkpoints(directory, 0, value, extra);
+    return new Checkpoints(directory, 0, value, extra, files);
   }
 
   /**
@@ -79,7 +93,12 @@ public final class Checkpoints {
    * @param value plain JSON values
    */
   public Checkpoints withExtra(Map<String, ? extends @Nullable Object> value) {
-    return new Checkpoints(directory, seconds, steps, value);
+    return new Checkpoints(directory, seconds, steps, value, files);
+  }
+
+  /** With files replaced in another way. */
+  Checkpoints replacing(Replace value) {
+    return new Checkpoints(directory, seconds, steps, extra, value);
   }
 
   /** The directory. */
@@ -147,21 +166,25 @@ public final class Checkpoints {
   }
 
   void write(Snapshot snapshot) throws IOException {
-    snapshot.withExtra(extra).content().write(file());
+    files.with(file(), snapshot.withExtra(extra).content()::write);
   }
 
   void writeBest(Safetensors weights) throws IOException {
-    weights.write(bestFile());
+    files.with(bestFile(), weights::write);
   }
 
   /**
-   * Makes the directory, and makes sure that it can be written before hours of training are lost.
+   * Makes the directory, removes what killed runs left half-written, and makes sure that it can be
+   * written before hours of training are lost.
    */
   void prepare() {
     try {
       Files.createDirectories(directory);
       Path probe = directory.resolve(CHECKPOINT + ".probe");
-      AtomicFile.write(probe, out -> {});
+      for (Path file : List.of(file(), bestFile(), probe)) {
+        AtomicFile.removeLeftovers(file);
+      }
+      files.with(probe, out -> {});
       Files.delete(probe);
     } catch (IOException e) {
       throw new BadInputException(

@@ -8,8 +8,10 @@ import dev.unroll.BadInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,5 +130,42 @@ class AtomicFileTest {
     AtomicFile.write(file, text("y"));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("r--------");
+  }
+
+  @Test
+  void leftoversOfATargetAreRemovedAndNothingElse() throws IOException {
+    var random = "7f2a9a3c-0d1e-4c55-9d0f-3a1b2c4d5e6f";
+    var left = folder.resolve(".unroll-a-" + random + ".tmp");
+    Files.createFile(left);
+    for (String name :
+        new String[] {
+          "a",
+          "a-b",
+          ".unroll-" + random + ".tmp",
+          ".unroll-b-" + random + ".tmp",
+          ".unroll-a-b-" + random + ".tmp",
+          ".unroll-a-mine.tmp",
+          ".unroll-a-" + random + ".tmp.txt"
+        }) {
+      Files.createFile(folder.resolve(name));
+    }
+    Files.createDirectory(folder.resolve(".unroll-a-" + random.replace('7', '8') + ".tmp"));
+    var before = Set.of(folder.toFile().list());
+    AtomicFile.removeLeftovers(folder.resolve("a"));
+    assertThat(left).doesNotExist();
+    assertThat(folder.toFile().list()).hasSize(before.size() - 1).isSubsetOf(before);
+  }
+
+  @Test
+  void theFileOfAWriterThatWasKilledIsALeftover() throws IOException {
+    for (String name : new String[] {"a", "n".repeat(50), "\u20ac".repeat(50)}) {
+      var file = folder.resolve(name);
+      assertThatThrownBy(() -> AtomicFile.write(file, out -> AtomicFile.removeLeftovers(file)))
+          .isInstanceOf(NoSuchFileException.class);
+      assertThat(folder).isEmptyDirectory();
+    }
+    var longer = folder.resolve("n".repeat(200));
+    AtomicFile.write(longer, out -> AtomicFile.removeLeftovers(longer));
+    assertThat(folder.toFile().list()).hasSize(1);
   }
 }
