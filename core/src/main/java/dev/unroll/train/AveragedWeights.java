@@ -58,7 +58,10 @@ final class AveragedWeights {
     return average;
   }
 
-  void restore(float[] values) {
-    average = values.clone();
+  void restore(float @Nullable [] values) {
+    if ((values == null ? -1 : values.length) != (averaging == null ? -1 : store.size())) {
+      throw new IllegalArgumentException("the averaged weights are not all there");
+    }
+    average = values;
   }
 }

@@ -46,6 +46,9 @@ final class Best {
   }
 
   void restore(float @Nullable [] values, double value) {
+    if ((values == null ? -1 : values.length) != (Double.isNaN(value) ? -1 : store.size())) {
+      throw new IllegalArgumentException("the best weights are not all there");
+    }
     weights = values;
     figure = value;
   }

@@ -59,18 +59,30 @@ final class Mailbox {
   }
 
   boolean wantsTensors(long step) {
-    long every = listener.tensorsEvery();
-    return !dropped && every > 0 && step % every == 0 && !tensorsWait.get();
+    if (dropped || tensorsWait.get()) {
+      return false;
+    }
+    try {
+      long every = listener.tensorsEvery();
+      return every > 0 && step % every == 0;
+    } catch (RuntimeException | Error e) {
+      drop(e);
+      return false;
+    }
   }
 
   /** Only one of these waits at a time, since each holds a copy of all weights. */
   void putTensors(TensorsEvent event) {
     tensorsWait.set(true);
+    long before = lost;
     put(
         one -> {
           tensorsWait.set(false);
           one.onTensors(event);
         });
+    if (lost > before) {
+      tensorsWait.set(false);
+    }
   }
 
   /** The last event has been put. */
@@ -106,11 +118,11 @@ final class Mailbox {
       dropped = true;
       LOG.log(
           System.Logger.Level.WARNING,
-          "listener " + listener + " is stuck with " + queue.size() + " events and is dropped");
+          "listener " + name() + " is stuck with " + queue.size() + " events and is dropped");
     } else if (lost > 0) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "listener " + listener + " was too slow and missed " + lost + " events");
+          "listener " + name() + " was too slow and missed " + lost + " events");
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -127,9 +139,18 @@ final class Mailbox {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Throwable e) { // whatever it throws is its own fault, and must not end training
-      dropped = true;
-      queue.clear();
-      LOG.log(System.Logger.Level.WARNING, "listener " + listener + " failed and is dropped", e);
+      drop(e);
     }
+  }
+
+  private void drop(Throwable failure) {
+    dropped = true;
+    queue.clear();
+    LOG.log(System.Logger.Level.WARNING, "listener " + name() + " failed and is dropped", failure);
+  }
+
+  /** Not its text, which is its own code, too. */
+  private String name() {
+    return listener.getClass().getName();
   }
 }

@@ -184,7 +184,7 @@ final class Run {
     var mean = new WeightedMean();
     var after = new ArrayList<Carried>();
     double shares = 0;
-    double last = Double.NaN;
+    double sum = 0;
     gradients.clear();
     for (int batch = from; batch < batches; batch++) {
       BatchLoss loss = forward(batch, pass(batch - from), after);
@@ -197,17 +197,18 @@ final class Run {
       tape.backward(part, gradients);
       tape.reset();
       shares += share;
-      last = value;
+      sum += value;
       loss.addTo(mean, value);
       loss.addTo(at.sinceReport, value);
       loss.addTo(at.sinceEpoch, value);
     }
-    if (joined && config.loss().reduction() != Reduction.SUM && shares > 0) {
+    boolean averages = joined && config.loss().reduction() != Reduction.SUM;
+    if (averages && shares > 0) {
       gradients.scale((float) (1 / shares));
     }
     arenaMisses = tape.arenaMisses();
     if (!mean.isEmpty()) {
-      apply(from, joined ? mean.take() : last);
+      apply(from, averages ? mean.take() : sum);
     }
     advance((int) batches, after);
   }
@@ -542,10 +543,7 @@ final class Run {
     if (patience != null) {
       patience.restore(Exact.numbers(fields.object("patience")));
     }
-    float[] average = snapshot.flat("average.", store);
-    if (average != null) {
-      averaged.restore(average);
-    }
+    averaged.restore(snapshot.flat("average.", store));
     Fields metrics = fields.object("trainingMetrics");
     trainingMetrics.forEach(one -> one.restore(Exact.numbers(metrics.object(one.name()))));
     return this;

@@ -117,7 +117,7 @@ public final class Trainer {
     try {
       var run = new Run(config, model, data, validation, listeners, this::stops);
       if (snapshot != null) {
-        run.from(snapshot);
+        restore(run, snapshot);
       }
       Checkpoints where = checkpoints;
       listeners.open();
@@ -125,6 +125,19 @@ public final class Trainer {
     } finally {
       listeners.close();
       stopRequested = false;
+    }
+  }
+
+  private static void restore(Run run, Snapshot snapshot) {
+    try {
+      run.from(snapshot);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new BadInputException(
+          snapshot.source()
+              + ": holds a state that a run cannot have ("
+              + e.getMessage()
+              + "); the file was changed or is damaged: begin a new run",
+          e);
     }
   }
 

@@ -1,0 +1,164 @@
+package dev.unroll.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.metric.Accuracy;
+import dev.unroll.nn.Dense;
+import dev.unroll.nn.Sequential;
+import dev.unroll.optim.Sgd;
+import dev.unroll.tensor.Tensor;
+import dev.unroll.testing.TestRandom;
+import dev.unroll.train.TrainingConfig.KeepBest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** When training ends, and which weights it leaves: early stopping, the best epoch, averaging. */
+class BestEpochTest {
+  private final Sequential model = Sequential.of(new Dense(3, 2)).initialize(4);
+  private final List<float[]> weights = new ArrayList<>(); // after each epoch, which is one step
+
+  private History train(TrainingConfig config, boolean validate) {
+    return new Trainer(config)
+        .stopWhen(
+            event -> {
+              weights.add(model.store().snapshot(null));
+              return false;
+            })
+        .fit(model, examples(1), validate ? examples(2) : null);
+  }
+
+  private static Dataset examples(int seed) {
+    var random = new TestRandom(seed);
+    return Dataset.of(Tensor.of(random.floats(15), 5, 3), Tensor.of(random.floats(10), 5, 2));
+  }
+
+  private static TrainingConfig scripted(boolean higherIsBetter, double... values) {
+    return TrainingConfig.defaults()
+        .withOptimizer(new Sgd(0.1f))
+        .withEpochs(values.length)
+        .withMetrics(() -> new ScriptedMetric(higherIsBetter, values))
+        .withMonitor("scripted");
+  }
+
+  private static double[] numbers(String text) {
+    return Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // values by epoch, whether higher is better, patience, minDelta, epochs trained, best epoch
+    "5 4 3 3 3 2 1,           false, 2, 0,    5, 3",
+    "5 4 3 3 2 2 2 1,         false, 2, 0,    7, 5",
+    "5 5,                     false, 1, 0,    2, 1",
+    "5 4.7 4.6 4.4 3,         false, 2, 0.5,  3, 3", // the best is the best, by however little
+    "5 4.4 4.2 3.8 3.7 3.6 3, false, 2, 0.5,  6, 6",
+    "1 1.5 1.5 2 3,           true,  2, 0.5,  3, 2", // by more than minDelta, not by as much
+    "0.1 0.3 0.2 0.25 0.3 9,  true,  3, 0,    5, 2",
+    "-3 -4 -5 -4.5 -4.7 -9,   false, 2, 0,    5, 3",
+    "NaN 3 NaN NaN 1,         false, 2, 0,    4, 2",
+    "3 Infinity Infinity 1,   false, 2, 0,    3, 1"
+  })
+  void endsAfterSoManyEpochsThatAreNoBetter(
+      String values, boolean higher, long patience, double minDelta, int epochs, int best) {
+    for (boolean validate : new boolean[] {false, true}) {
+      weights.clear();
+      model.initialize(4);
+      History history =
+          train(
+              scripted(higher, numbers(values))
+                  .withEarlyStopping(new EarlyStopping(patience, minDelta)),
+              validate);
+      assertThat(weights).hasSize(epochs);
+      assertThat(history.stoppedEarly()).isTrue();
+      assertThat(history.stopped()).isFalse();
+      assertThat(model.store().snapshot(null)).isEqualTo(weights.get(best - 1));
+    }
+  }
+
+  @Test
+  void withoutAnyFigureTheLastWeightsStay() {
+    History history =
+        train(
+            scripted(false, Double.NaN, Double.NaN, 1).withEarlyStopping(new EarlyStopping(2)),
+            false);
+    assertThat(history.stoppedEarly()).isTrue();
+    assertThat(weights).hasSize(2);
+    assertThat(model.store().snapshot(null)).isEqualTo(weights.get(1));
+  }
+
+  @Test
+  void trainsToItsEndWhereItGetsBetterInTime() {
+    History history =
+        train(scripted(false, 5, 6, 4, 6, 3).withEarlyStopping(new EarlyStopping(2)), false);
+    assertThat(weights).hasSize(5);
+    assertThat(history.stoppedEarly()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NEVER, false, 4", "WHEN_STOPPED, false, 4", "ALWAYS, false, 2",
+    "NEVER, true, 4", "WHEN_STOPPED, true, 2", "ALWAYS, true, 2"
+  })
+  void theConfigurationSaysWhichWeightsAreLeft(KeepBest keep, boolean early, int epoch) {
+    TrainingConfig config = scripted(true, 1, 3, 2, 1).withKeepBest(keep);
+    train(config.withEarlyStopping(early ? new EarlyStopping(2) : null), false);
+    assertThat(weights).hasSize(4);
+    assertThat(model.store().snapshot(null)).isEqualTo(weights.get(epoch - 1));
+  }
+
+  @Test
+  void theBestAreTheAveragedWeightsOfTheBestEpoch() {
+    train(
+        scripted(true, 1, 3, 2, 1)
+            .withKeepBest(KeepBest.ALWAYS)
+            .withAveraging(Averaging.uniform(1)),
+        true);
+    float[] best = new float[weights.get(0).length];
+    for (int i = 0; i < best.length; i++) {
+      best[i] = (float) (((double) weights.get(0)[i] + weights.get(1)[i]) / 2);
+    }
+    assertThat(model.store().snapshot(null))
+        .usingComparatorWithPrecision(1e-6f)
+        .containsExactly(best);
+    assertThat(best).isNotEqualTo(weights.get(1));
+  }
+
+  @Test
+  void theFigureIsOfValidationDataWhereThereAreAny() {
+    // Nothing is nearer to these targets than the model at the start.
+    Batch inputs = examples(1).batch(new int[] {0, 1, 2, 3, 4});
+    Tensor values = inputs.inputs().values();
+    Dataset foreseen = Dataset.of(values, model.predict(values));
+    TrainingConfig config =
+        TrainingConfig.defaults()
+            .withOptimizer(new Sgd(0.1f))
+            .withEpochs(9)
+            .withEarlyStopping(new EarlyStopping(2));
+    assertThat(new Trainer(config).fit(model, examples(1), foreseen).rows()).hasSize(3);
+    assertThat(new Trainer(config).fit(model.initialize(4), examples(1)).rows()).hasSize(9);
+  }
+
+  @Test
+  void namesOfFiguresAreChecked() {
+    TrainingConfig config = TrainingConfig.defaults();
+    assertThatThrownBy(() -> config.withMonitor("accuracy"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("there is no figure \"accuracy\" to monitor; there are loss");
+    assertThatThrownBy(() -> config.withMetrics(Accuracy::of, Accuracy::of))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("two metrics are called accuracy; give one of them");
+    assertThatThrownBy(() -> config.withAccumulation(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("accumulation must be 1 or more, got 0");
+    assertThatThrownBy(() -> new EarlyStopping(0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new EarlyStopping(1, Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new EarlyStopping(1, -0.1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.unroll.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unroll.loss.SoftmaxCrossEntropy;
+import dev.unroll.metric.Accuracy;
+import dev.unroll.metric.Perplexity;
+import dev.unroll.nn.Dense;
+import dev.unroll.nn.Sequence;
+import dev.unroll.nn.Sequential;
+import dev.unroll.nn.Target;
+import dev.unroll.optim.Sgd;
+import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Tensor;
+import dev.unroll.testing.TestRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+  /** The order of the examples is another, so sums in double are rounded otherwise. */
+  private static final Offset<Double> WITHIN = Offset.offset(1e-6);
+
+  private static History twoRows() {
+    var metrics = new LinkedHashMap<String, Double>();
+    metrics.put("mae", 0.25);
+    metrics.put("validation_mae", Double.POSITIVE_INFINITY);
+    var history = new History();
+    history.add(new History.Row(3, 1, 0.5, Double.NaN, Map.of(), 0.01f, 2.5, 0.12345));
+    history.add(new History.Row(6, 2, 0.375, 0.75, metrics, 0.005f, 1.5, 1.9996));
+    return history;
+  }
+
+  @Test
+  void asCsvEveryMetricHasAColumnAndWhatIsNotKnownIsEmpty() {
+    assertThat(twoRows().csv())
+        .isEqualTo(
+            """
+            step,epoch,loss,validation_loss,learning_rate,gradient_norm,seconds,mae,validation_mae
+            3,1,0.5,,0.01,2.5,0.123,,
+            6,2,0.375,0.75,0.005,1.5,2.0,0.25,Infinity
+            """);
+    assertThat(twoRows()).hasToString(twoRows().csv());
+  }
+
+  @Test
+  void asJsonLinesWhatIsNotKnownIsLeftOutAndWhatIsNotFiniteIsNull() {
+    assertThat(twoRows().jsonLines())
+        .isEqualTo(
+            """
+            {"step":3,"epoch":1,"loss":0.5,"learning_rate":0.01,"gradient_norm":2.5,"seconds":0.123}
+            {"step":6,"epoch":2,"loss":0.375,"validation_loss":0.75,"learning_rate":0.005,\
+            "gradient_norm":1.5,"seconds":2.0,"mae":0.25,"validation_mae":null}
+            """);
+  }
+
+  private static Dataset examples(int count, int seed) {
+    var random = new TestRandom(seed);
+    return Dataset.of(
+        Sequence.of(Tensor.of(random.floats(count * 4), count, 4)),
+        Target.classes(IndexTensor.vector(random.ints(count, 0, 3)))
+            .weighted(Tensor.vector(random.floats(count, 0.5, 2))));
+  }
+
+  @Test
+  void severalMetricsAreTakenOnBatchesAndOnValidationData() {
+    Sequential model = Sequential.of(new Dense(4, 3)).initialize(2);
+    Dataset data = examples(11, 1);
+    Dataset validation = examples(7, 2);
+    TrainingConfig config =
+        TrainingConfig.defaults()
+            .withLoss(new SoftmaxCrossEntropy())
+            .withOptimizer(new Sgd(1e-30f)) // the weights stay as they are
+            .withBatchSize(3)
+            .withEpochs(2)
+            .withMetrics(Accuracy::of, () -> Accuracy.top(2), Perplexity::of);
+    Trainer trainer = new Trainer(config);
+    History history = trainer.fit(model, data, validation);
+    assertThat(history.rows()).hasSize(2);
+    for (History.Row row : history.rows()) {
+      assertThat(row.metrics()).hasSize(6);
+      config
+          .metrics()
+          .forEach(
+              one -> {
+                String name = one.get().name();
+                assertThat(row.metrics().get("validation_" + name))
+                    .isEqualTo(trainer.measure(model, validation, one.get()));
+                double ofTraining = trainer.measure(model, data, one.get());
+                assertThat(row.metrics().get(name)).isCloseTo(ofTraining, WITHIN);
+              });
+    }
+  }
+}
