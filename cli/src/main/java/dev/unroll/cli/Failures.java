@@ -82,7 +82,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   }
 
   private static String unexpected(Exception failure) {
-    return failure instanceof DivergedException || failure instanceof IOException
+    return failure instanceof DivergedException
+            || failure instanceof IOException
+            || failure instanceof UncheckedIOException
         ? firstLine(failure.getMessage())
         : "something went wrong that should not: " + firstLine(failure.toString());
   }

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 record RunFiles(Path directory, boolean isNew) {
   private static final Path RUNS = Path.of("runs");
+
+  /** What must fit at the start: on a full disk, empty files can still be made. */
+  private static final int PROBE_BYTES = 1 << 16;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
@@ -31,14 +35,21 @@ record RunFiles(Path directory, boolean isNew) {
    */
   static RunFiles open(@Nullable Path out, String recipe) {
     try {
-      if (out == null) {
-        return new RunFiles(
-            fresh(recipe + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(TIME)), true);
+      boolean isNew = out == null || Files.notExists(out);
+      Path directory = out;
+      if (directory == null) {
+        directory = fresh(recipe + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(TIME));
+      } else {
+        Files.createDirectories(directory);
       }
-      boolean isNew = Files.notExists(out);
-      Files.createDirectories(out);
-      Files.delete(Files.createTempFile(out, ".unroll-", ".tmp"));
-      return new RunFiles(out, isNew);
+      var files = new RunFiles(directory, isNew);
+      try {
+        probe(directory);
+      } catch (IOException e) {
+        files.removeIfEmpty();
+        throw e;
+      }
+      return files;
     } catch (IOException e) {
       throw new BadInputException(
           "cannot write to the directory "
@@ -47,6 +58,15 @@ record RunFiles(Path directory, boolean isNew) {
               + Failures.sentence(e)
               + "); give another with --out DIR",
           e);
+    }
+  }
+
+  private static void probe(Path directory) throws IOException {
+    Path file = Files.createTempFile(directory, ".unroll-", ".tmp");
+    try {
+      Files.write(file, new byte[PROBE_BYTES]);
+    } finally {
+      Files.delete(file);
     }
   }
 

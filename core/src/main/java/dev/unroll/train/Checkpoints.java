@@ -35,6 +35,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Checkpoints {
   private static final long DEFAULT_SECONDS = 60;
+
+  /** What must fit at the start: on a full disk, empty files can still be made. */
+  private static final int PROBE_BYTES = 1 << 16;
+
   private static final String CHECKPOINT = "checkpoint.safetensors";
   private static final String BEST = "best.safetensors";
 
@@ -184,7 +188,7 @@ public final class Checkpoints {
       for (Path file : List.of(file(), bestFile(), probe)) {
         AtomicFile.removeLeftovers(file);
       }
-      files.with(probe, out -> {});
+      files.with(probe, out -> out.write(new byte[PROBE_BYTES]));
       Files.delete(probe);
     } catch (IOException e) {
       throw new BadInputException(
