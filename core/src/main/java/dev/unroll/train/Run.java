@@ -1,58 +1,38 @@
 package dev.unroll.train;
 
 import dev.unroll.loss.Reduction;
-import dev.unroll.metric.Metric;
 import dev.unroll.nn.Applied;
 import dev.unroll.nn.Carried;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
-import dev.unroll.optim.Schedule;
-import dev.unroll.optim.Updater;
-import dev.unroll.store.Fields;
 import dev.unroll.store.Safetensors;
-import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Gradients;
 import dev.unroll.tensor.Parameter;
-import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.train.Evaluation.BatchLoss;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a {@link Trainer}: the loop, and all the state that it goes on from. */
+/** One run of a {@link Trainer}: the loop. */
 final class Run {
   private final TrainingConfig config;
   private final Sequential model;
-  private final Dataset data;
-  private final @Nullable Dataset validation;
   private final Listeners listeners;
   private final Predicate<@Nullable StepEvent> stop;
-  private final ParameterStore store;
+  private final RunState state;
+  private final Progress at;
+  private final DataCursor cursor;
+  private final EpochJudge judge;
   private final Gradients gradients;
-  private final Updater updater;
-  private final Schedule.Course course;
-  private final EarlyStopping.@Nullable Watch patience;
-  private final AveragedWeights averaged;
-  private final Best best;
-  private final List<Metric> trainingMetrics;
-  private final List<Metric> validationMetrics;
-  private final History history = new History();
-  private final Progress at = new Progress();
-  private final @Nullable Pieces pieces; // null: batches are taken whole
   private final long totalSteps;
   private final long start = System.nanoTime();
-  private int @Nullable [] order; // of the epoch in progress
-  private List<Carried> carried = List.of(); // by the batches that are joined, from at.batch
-  private @Nullable Map<String, String> fingerprint;
   private boolean stopped;
-  private boolean warned;
   private long arenaMisses;
 
   /**
@@ -69,56 +49,28 @@ final class Run {
       Predicate<@Nullable StepEvent> stop) {
     this.config = config;
     this.model = model;
-    this.data = data;
-    this.validation = validation;
     this.listeners = listeners;
     this.stop = stop;
-    this.store = model.store();
-    this.gradients = store.gradients();
-    this.updater = config.optimizer().updater(store);
-    this.trainingMetrics = metrics();
-    this.validationMetrics = metrics();
-    this.pieces = pieces(config.truncation());
-    long stepsPerEpoch = config.stepsPerEpoch(data);
+    Truncation truncation = config.truncation();
+    if (truncation != null) {
+      model.requireCausal();
+      if (validation != null) {
+        Pieces unused = new Pieces(validation, truncation); // refuses now what it would later
+      }
+    }
     this.totalSteps =
         inSteps()
             ? config.duration().amount()
-            : multiplied(config.duration().amount(), stepsPerEpoch);
-    this.course = config.schedule().begin(totalSteps);
-    boolean higher =
-        trainingMetrics.stream()
-            .anyMatch(one -> one.name().equals(config.monitor()) && one.higherIsBetter());
-    EarlyStopping early = config.earlyStopping();
-    this.patience = early == null ? null : new EarlyStopping.Watch(early, higher);
-    this.best = new Best(store, config.keepBest(), higher);
-    this.averaged = new AveragedWeights(store, config.averaging());
-    at.learningRate = config.optimizer().learningRate();
-  }
-
-  private @Nullable Pieces pieces(@Nullable Truncation truncation) {
-    if (truncation == null) {
-      return null;
-    }
-    model.requireCausal();
-    if (validation != null) {
-      Pieces unused = new Pieces(validation, truncation); // refuses now what it would later
-    }
-    return new Pieces(data, truncation);
-  }
-
-  private List<Metric> metrics() {
-    var metrics = new ArrayList<Metric>();
-    config.metrics().forEach(one -> metrics.add(one.get()));
-    metrics.forEach(Metric::clear);
-    return metrics;
+            : multiplied(config.duration().amount(), config.stepsPerEpoch(data));
+    this.state = new RunState(config, model, data, totalSteps);
+    this.at = state.at;
+    this.cursor = state.cursor;
+    this.judge = new EpochJudge(config, model, validation, RunState.metrics(config), this::warn);
+    this.gradients = state.store.gradients();
   }
 
   private boolean inSteps() {
     return config.duration().unit() == TrainingConfig.Unit.STEPS;
-  }
-
-  private long batches() {
-    return ((long) data.size() + config.batchSize() - 1) / config.batchSize();
   }
 
   private static long multiplied(long epochs, long stepsPerEpoch) {
@@ -133,12 +85,12 @@ final class Run {
   History all(@Nullable CheckpointWriter checkpoints) {
     stopped = stop.test(null);
     if (checkpoints != null) {
-      fingerprint(); // before the tape, which would lend what it looks at
+      state.fingerprint(); // before the tape, which would lend what it looks at
     }
     try (Tape tape = Tape.open()) {
-      while (!isComplete() && !stopped) {
+      while (!state.isComplete() && !stopped) {
         update(tape);
-        if (at.batch >= batches()) { // and no chunk of the last is left
+        if (cursor.atEndOfEpoch()) {
           endOfEpoch();
         }
         if (checkpoints != null) {
@@ -149,28 +101,22 @@ final class Run {
     if (checkpoints != null) {
       checkpoints.write(this);
     }
-    if (!isComplete()) {
-      history.stop();
-    } else if (patience != null && patience.over()) {
-      history.stopEarly();
+    if (!state.isComplete()) {
+      state.history.stop();
+    } else if (state.stoppedEarly()) {
+      state.history.stopEarly();
     }
     if (!at.sinceReport.isEmpty()) {
       report(at.epochNumber());
     }
     settle();
-    return history;
-  }
-
-  /** Whether the run has come to its end, be it by early stopping. */
-  private boolean isComplete() {
-    return (inSteps() ? at.step : at.epoch) >= config.duration().amount()
-        || (patience != null && patience.over());
+    return state.history;
   }
 
   /** Gives the model the weights that it is to have in the end. */
   private void settle() {
-    averaged.settle();
-    best.settle(history.stopped() || history.stoppedEarly());
+    state.averaged.settle();
+    state.best.settle(state.history.stopped() || state.history.stoppedEarly());
   }
 
   /**
@@ -178,7 +124,6 @@ final class Run {
    * of each; none where no sequence has a step in that chunk.
    */
   private void update(Tape tape) {
-    long batches = Math.min(batches(), (long) at.batch + config.accumulation());
     int from = at.batch;
     boolean joined = config.accumulation() > 1;
     var mean = new WeightedMean();
@@ -186,7 +131,7 @@ final class Run {
     double shares = 0;
     double sum = 0;
     gradients.clear();
-    for (int batch = from; batch < batches; batch++) {
+    for (int batch = from; batch < cursor.end(); batch++) {
       BatchLoss loss = forward(batch, pass(batch - from), after);
       if (loss == null) {
         continue;
@@ -210,7 +155,7 @@ final class Run {
     if (!mean.isEmpty()) {
       apply(from, averages ? mean.take() : sum);
     }
-    advance((int) batches, after);
+    cursor.advance(after);
   }
 
   private Pass pass(int number) {
@@ -224,74 +169,25 @@ final class Run {
    * @param after takes what is carried on from there
    */
   private @Nullable BatchLoss forward(int batch, Pass pass, List<Carried> after) {
-    Piece piece = piece(batch);
+    Piece piece = cursor.piece(batch);
     if (piece == null) {
-      after.add(before(batch));
+      after.add(cursor.before(batch));
       return null;
     }
-    Applied result = apply(batch, piece, pass);
+    Applied result = cursor.apply(model, batch, piece, pass);
     after.add(result.last());
     return loss(piece, result.outputs());
   }
 
-  /** What is taken of a batch now: all of it, or its next chunk; null: nothing. */
-  private @Nullable Piece piece(int batch) {
-    int[] positions = positions(batch);
-    return pieces == null ? Piece.of(data.batch(positions)) : pieces.get(positions, at.piece);
-  }
-
-  /** The first step of what is taken of each batch now. */
-  private int firstStep() {
-    Truncation truncation = config.truncation();
-    return truncation == null ? 0 : at.piece * truncation.steps();
-  }
-
-  private Carried before(int batch) {
-    int joined = batch - at.batch;
-    return joined < carried.size() ? carried.get(joined) : Carried.none();
-  }
-
-  private Applied apply(int batch, Piece piece, Pass pass) {
-    return pieces == null
-        ? new Applied(piece.apply(model, pass), Carried.none())
-        : piece.apply(model, before(batch), pass);
-  }
-
   private BatchLoss loss(Piece piece, Sequence prediction) {
-    if (!trainingMetrics.isEmpty()) {
+    if (!state.trainingMetrics.isEmpty()) {
       Tape.predicting(
           () -> {
-            trainingMetrics.forEach(metric -> metric.update(prediction, piece.target()));
+            state.trainingMetrics.forEach(metric -> metric.update(prediction, piece.target()));
             return true;
           });
     }
     return BatchLoss.of(config.loss(), prediction, piece.batch());
-  }
-
-  /** Goes on to the next chunk of the same batches, or to the next ones. */
-  private void advance(int nextBatch, List<Carried> after) {
-    at.piece++;
-    carried = after;
-    if (pieces == null || at.piece >= pieces.count()) {
-      at.piece = 0;
-      at.batch = nextBatch;
-      carried = List.of();
-    }
-  }
-
-  private int[] positions(int batch) {
-    int[] all = order;
-    if (all == null) {
-      all =
-          config.shuffle()
-              ? new CounterRandom(config.seed(), "shuffle")
-                  .stream(at.epoch).permutation(data.size())
-              : Evaluation.range(0, data.size());
-      order = all;
-    }
-    long first = (long) batch * config.batchSize();
-    return Arrays.copyOfRange(
-        all, (int) first, (int) Math.min(all.length, first + config.batchSize()));
   }
 
   /**
@@ -311,10 +207,10 @@ final class Run {
     if (config.clip() != null) {
       config.clip().clip(gradients, at.gradientNorm);
     }
-    double factor = course.factor(at.step - 1, at.epoch);
+    double factor = state.course.factor(at.step - 1, at.epoch);
     at.learningRate = (float) (config.optimizer().learningRate() * factor);
-    updater.step(gradients, factor);
-    averaged.add(at.step);
+    state.updater.step(gradients, factor);
+    state.averaged.add(at.step);
     var event =
         new StepEvent(
             at.step, totalSteps, epoch, loss, at.learningRate, at.gradientNorm, seconds());
@@ -340,11 +236,9 @@ final class Run {
       throw new IllegalArgumentException(
           "there is nothing to train on: no example has a step that counts");
     }
-    at.epoch++;
-    at.batch = 0;
-    order = null;
+    cursor.nextEpoch();
     double trainingLoss = at.sinceEpoch.take();
-    averaged.during(() -> judge(trainingLoss));
+    state.averaged.during(() -> judge(trainingLoss));
     var event =
         new EpochEvent(at.epoch, at.step, trainingLoss, at.validationLoss, at.metrics, seconds());
     listeners.tell(listener -> listener.onEpoch(event));
@@ -353,53 +247,17 @@ final class Run {
     }
   }
 
-  /** Measures the epoch that has ended, and what follows from it. */
+  /** Judges the epoch that has ended, with the weights that count, and what follows from it. */
   private void judge(double trainingLoss) {
-    var figures = new LinkedHashMap<String, Double>();
-    for (Metric metric : trainingMetrics) {
-      figures.put(metric.name(), metric.value());
-      metric.clear();
-    }
-    double judged = figures.getOrDefault(config.monitor(), trainingLoss);
-    if (validation != null) {
-      validationMetrics.forEach(Metric::clear);
-      at.validationLoss =
-          new Evaluation(model, config).loss(validation, config.loss(), validationMetrics);
-      judged = at.validationLoss;
-      for (Metric metric : validationMetrics) {
-        figures.put("validation_" + metric.name(), metric.value());
-        judged = metric.name().equals(config.monitor()) ? metric.value() : judged;
-      }
-    }
-    at.metrics = figures;
-    if (!Double.isFinite(judged)) {
-      warn(judged);
-    }
-    best.offer(judged);
-    course.endOfEpoch(judged);
-    if (patience != null) {
-      patience.endOfEpoch(judged);
+    double judged = judge.judge(at, trainingLoss, state.trainingMetrics);
+    state.best.offer(judged);
+    state.course.endOfEpoch(judged);
+    if (state.patience != null) {
+      state.patience.endOfEpoch(judged);
     }
   }
 
-  /** Says once that epochs cannot be judged, and why where that is to be seen. */
-  private void warn(double judged) {
-    if (warned) {
-      return;
-    }
-    warned = true;
-    boolean loss = config.monitor().equals("loss");
-    String why = validation == null ? null : new Evaluation(model, config).badValue(validation);
-    String sentence =
-        "the "
-            + (validation == null ? "" : "validation ")
-            + (loss ? "loss" : config.monitor())
-            + " of epoch "
-            + at.epoch
-            + " is "
-            + judged
-            + ", so the epoch cannot be the best one; "
-            + (why == null ? "look at the data" : why);
+  private void warn(String sentence) {
     listeners.tell(listener -> listener.onWarning(sentence));
   }
 
@@ -414,30 +272,29 @@ final class Run {
             at.learningRate,
             at.gradientNorm,
             seconds());
-    history.add(row);
+    state.history.add(row);
     listeners.tell(listener -> listener.onReport(row));
   }
 
   private DivergedException diverged(int batch, double loss, double normBefore) {
     var diagnosis = new Diagnosis(at.step + 1, loss, at.gradientNorm, normBefore);
-    String sentence = diagnosis.sentence(store, config.loss(), parts(batch));
-    history.stop();
+    String sentence = diagnosis.sentence(state.store, config.loss(), parts(batch));
+    state.history.stop();
     settle();
-    return new DivergedException(sentence, at.step + 1, history);
+    return new DivergedException(sentence, at.step + 1, state.history);
   }
 
   /** What the step that failed was taken from. */
   private List<Diagnosis.Part> parts(int first) {
     var parts = new ArrayList<Diagnosis.Part>();
-    long end = Math.min(batches(), (long) first + config.accumulation());
-    for (int batch = first; batch < end; batch++) {
+    for (int batch = first; batch < cursor.end(); batch++) {
       int number = batch;
       parts.add(
           new Diagnosis.Part(
-              positions(batch),
-              firstStep(),
-              () -> piece(number),
-              piece -> apply(number, piece, pass(number - first)).outputs()));
+              cursor.positions(batch),
+              cursor.firstStep(),
+              () -> cursor.piece(number),
+              piece -> cursor.apply(model, number, piece, pass(number - first)).outputs()));
     }
     return parts;
   }
@@ -451,16 +308,6 @@ final class Run {
     return at.step;
   }
 
-  /** What the run was begun with: of long data this takes a while, so it is taken once. */
-  private Map<String, String> fingerprint() {
-    Map<String, String> words = fingerprint;
-    if (words == null) {
-      words = Fingerprint.of(config, model, data);
-      fingerprint = words;
-    }
-    return words;
-  }
-
   /** Arrays that the steps so far had to allocate; flat in the steady state. */
   long arenaMisses() {
     return arenaMisses;
@@ -468,84 +315,21 @@ final class Run {
 
   /** All that is needed to go on from here. */
   Snapshot snapshot() {
-    var state = new LinkedHashMap<String, @Nullable Object>();
-    state.put("config", fingerprint());
-    state.putAll(at.toMap(seconds(), history.rows()));
-    state.put("updates", updater.steps());
-    state.put("slots", List.copyOf(updater.slots().keySet()));
-    state.put("schedule", Exact.texts(course.state()));
-    state.put("best", Exact.text(best.figure()));
-    state.put("patience", patience == null ? Map.of() : Exact.texts(patience.state()));
-    var metrics = new LinkedHashMap<String, Object>();
-    trainingMetrics.forEach(one -> metrics.put(one.name(), Exact.texts(one.state())));
-    state.put("trainingMetrics", metrics);
-    state.put(Snapshot.COMPLETE, isComplete());
-    var tensors = Snapshot.entries("weights.", store, store.snapshot(null));
-    updater
-        .slots()
-        .forEach((name, slot) -> tensors.addAll(Snapshot.entries(slotPrefix(name), store, slot)));
-    if (averaged.values() != null) {
-      tensors.addAll(Snapshot.entries("average.", store, averaged.values()));
-    }
-    for (int batch = 0; batch < carried.size(); batch++) {
-      tensors.addAll(Snapshot.entries(carriedPrefix(batch), carried.get(batch)));
-    }
-    if (best.weights() != null) {
-      tensors.addAll(Snapshot.entries("best.", store, best.weights()));
-    }
-    return new Snapshot(state, Map.of(), tensors, "this run");
-  }
-
-  private static String slotPrefix(String slot) {
-    return "slot." + slot + ".";
-  }
-
-  /** Of the n-th of the batches that are joined to the present update. */
-  private static String carriedPrefix(int batch) {
-    return "carried." + batch + ".";
+    return state.snapshot(seconds());
   }
 
   /** The figure of the best epoch so far; NaN when none has been judged. */
   double bestFigure() {
-    return best.figure();
+    return state.best.figure();
   }
 
   /** The best weights so far as a file of weights; null when no epoch has been judged. */
   @Nullable Safetensors bestWeights() {
-    float[] weights = best.weights();
-    return weights == null ? null : new Safetensors(Map.of(), Snapshot.entries("", store, weights));
+    return state.bestWeights();
   }
 
   /** Goes on from a snapshot of a run of the same configuration, model and data. */
-  Run from(Snapshot snapshot) {
-    Fields fields = snapshot.fields();
-    Fingerprint.require(fingerprint(), fields.object("config"), snapshot.source());
-    float[] weights = snapshot.flat("weights.", store);
-    if (weights == null || weights.length != store.size()) {
-      throw fields.error("it does not hold all weights of the model");
-    }
-    var slots = new LinkedHashMap<String, float[]>();
-    for (String name : fields.strings("slots")) {
-      float[] slot = snapshot.flat(slotPrefix(name), store);
-      slots.put(name, slot == null ? new float[0] : slot);
-    }
-    updater.restore(slots, fields.longInteger("updates", 0, Long.MAX_VALUE));
-    store.restore(weights);
-    at.restore(fields);
-    history.addAll(Progress.rows(fields));
-    var states = new ArrayList<Carried>();
-    for (int batch = 0; at.piece > 0 && batch < config.accumulation(); batch++) {
-      states.add(snapshot.carried(carriedPrefix(batch)));
-    }
-    carried = states;
-    course.restore(Exact.numbers(fields.object("schedule")));
-    best.restore(snapshot.flat("best.", store), Exact.number(fields, "best"));
-    if (patience != null) {
-      patience.restore(Exact.numbers(fields.object("patience")));
-    }
-    averaged.restore(snapshot.flat("average.", store));
-    Fields metrics = fields.object("trainingMetrics");
-    trainingMetrics.forEach(one -> one.restore(Exact.numbers(metrics.object(one.name()))));
-    return this;
+  void from(Snapshot snapshot) {
+    state.restore(snapshot);
   }
 }

@@ -1,0 +1,122 @@
+package dev.unroll.train;
+
+import dev.unroll.nn.Applied;
+import dev.unroll.nn.Carried;
+import dev.unroll.nn.Pass;
+import dev.unroll.nn.Sequential;
+import dev.unroll.tensor.CounterRandom;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run is in its data: which examples come next, as whole batches or chunk by chunk, and
+ * what long sequences carry on.
+ */
+final class DataCursor {
+  private final TrainingConfig config;
+  private final Dataset data;
+  private final Progress at;
+  private final @Nullable Pieces pieces; // null: batches are taken whole
+  private int @Nullable [] order; // of the epoch in progress
+  private List<Carried> carried = List.of(); // by the batches that are joined, from at.batch
+
+  /**
+   * A cursor.
+   *
+   * @param at moved along
+   */
+  DataCursor(TrainingConfig config, Dataset data, Progress at) {
+    this.config = config;
+    this.data = data;
+    this.at = at;
+    Truncation truncation = config.truncation();
+    this.pieces = truncation == null ? null : new Pieces(data, truncation);
+  }
+
+  private long batches() {
+    return ((long) data.size() + config.batchSize() - 1) / config.batchSize();
+  }
+
+  /** Whether no batch of the epoch is left. */
+  boolean atEndOfEpoch() {
+    return at.batch >= batches();
+  }
+
+  /** The batch behind those that are joined to the next update. */
+  int end() {
+    return (int) Math.min(batches(), (long) at.batch + config.accumulation());
+  }
+
+  /** What is taken of a batch now: all of it, or its next chunk; null: nothing. */
+  @Nullable Piece piece(int batch) {
+    int[] positions = positions(batch);
+    return pieces == null ? Piece.of(data.batch(positions)) : pieces.get(positions, at.piece);
+  }
+
+  /** The examples of a batch of this epoch. */
+  int[] positions(int batch) {
+    int[] all = order;
+    if (all == null) {
+      all =
+          config.shuffle()
+              ? new CounterRandom(config.seed(), "shuffle")
+                  .stream(at.epoch).permutation(data.size())
+              : Evaluation.range(0, data.size());
+      order = all;
+    }
+    long first = (long) batch * config.batchSize();
+    return Arrays.copyOfRange(
+        all, (int) first, (int) Math.min(all.length, first + config.batchSize()));
+  }
+
+  /** The first step of what is taken of each batch now. */
+  int firstStep() {
+    Truncation truncation = config.truncation();
+    return truncation == null ? 0 : at.piece * truncation.steps();
+  }
+
+  /** What a batch carries out of its chunk before. */
+  Carried before(int batch) {
+    int joined = batch - at.batch;
+    return joined < carried.size() ? carried.get(joined) : Carried.none();
+  }
+
+  /** Applies the model to what is taken of a batch now. */
+  Applied apply(Sequential model, int batch, Piece piece, Pass pass) {
+    return pieces == null
+        ? new Applied(piece.apply(model, pass), Carried.none())
+        : piece.apply(model, before(batch), pass);
+  }
+
+  /**
+   * Goes on to the next chunk of the same batches, or to the next ones.
+   *
+   * @param after what the batches carry on
+   */
+  void advance(List<Carried> after) {
+    at.piece++;
+    carried = after;
+    if (pieces == null || at.piece >= pieces.count()) {
+      at.batch = end();
+      at.piece = 0;
+      carried = List.of();
+    }
+  }
+
+  /** Goes on to the next epoch. */
+  void nextEpoch() {
+    at.epoch++;
+    at.batch = 0;
+    order = null;
+  }
+
+  /** What the batches that are joined carry on, in their order. */
+  List<Carried> carried() {
+    return carried;
+  }
+
+  void restore(List<Carried> states) {
+    carried = states;
+  }
+}

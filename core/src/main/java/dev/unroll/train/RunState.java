@@ -1,0 +1,172 @@
+package dev.unroll.train;
+
+import dev.unroll.metric.Metric;
+import dev.unroll.nn.Carried;
+import dev.unroll.nn.Sequential;
+import dev.unroll.optim.Schedule;
+import dev.unroll.optim.Updater;
+import dev.unroll.store.Fields;
+import dev.unroll.store.Safetensors;
+import dev.unroll.tensor.ParameterStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All that one run goes on from, and how it is written down and read back. */
+final class RunState {
+  private final TrainingConfig config;
+  private final Sequential model;
+  private final Dataset data;
+  private @Nullable Map<String, String> fingerprint;
+  final ParameterStore store;
+  final Progress at = new Progress();
+  final DataCursor cursor;
+  final Updater updater;
+  final Schedule.Course course;
+  final EarlyStopping.@Nullable Watch patience;
+  final AveragedWeights averaged;
+  final Best best;
+  final List<Metric> trainingMetrics;
+  final History history = new History();
+
+  /**
+   * The state before the first step.
+   *
+   * @param totalSteps that there will be
+   */
+  RunState(TrainingConfig config, Sequential model, Dataset data, long totalSteps) {
+    this.config = config;
+    this.model = model;
+    this.data = data;
+    this.store = model.store();
+    this.cursor = new DataCursor(config, data, at);
+    this.updater = config.optimizer().updater(store);
+    this.course = config.schedule().begin(totalSteps);
+    this.trainingMetrics = metrics(config);
+    boolean higher =
+        trainingMetrics.stream()
+            .anyMatch(one -> one.name().equals(config.monitor()) && one.higherIsBetter());
+    EarlyStopping early = config.earlyStopping();
+    this.patience = early == null ? null : new EarlyStopping.Watch(early, higher);
+    this.best = new Best(store, config.keepBest(), higher);
+    this.averaged = new AveragedWeights(store, config.averaging());
+    at.learningRate = config.optimizer().learningRate();
+  }
+
+  /** Fresh metrics of a configuration. */
+  static List<Metric> metrics(TrainingConfig config) {
+    var metrics = new ArrayList<Metric>();
+    config.metrics().forEach(one -> metrics.add(one.get()));
+    metrics.forEach(Metric::clear);
+    return metrics;
+  }
+
+  /** Whether the run has come to its end, be it by early stopping. */
+  boolean isComplete() {
+    boolean inSteps = config.duration().unit() == TrainingConfig.Unit.STEPS;
+    return (inSteps ? at.step : at.epoch) >= config.duration().amount() || stoppedEarly();
+  }
+
+  /** Whether early stopping has ended the run. */
+  boolean stoppedEarly() {
+    return patience != null && patience.over();
+  }
+
+  /** What the run was begun with: of long data this takes a while, so it is taken once. */
+  Map<String, String> fingerprint() {
+    Map<String, String> words = fingerprint;
+    if (words == null) {
+      words = Fingerprint.of(config, model, data);
+      fingerprint = words;
+    }
+    return words;
+  }
+
+  /**
+   * All that is needed to go on from here.
+   *
+   * @param seconds of training so far
+   */
+  Snapshot snapshot(double seconds) {
+    var state = new LinkedHashMap<String, @Nullable Object>();
+    state.put("config", fingerprint());
+    state.putAll(at.toMap(seconds, history.rows()));
+    state.put("updates", updater.steps());
+    state.put("slots", List.copyOf(updater.slots().keySet()));
+    state.put("schedule", Exact.texts(course.state()));
+    state.put("best", Exact.text(best.figure()));
+    state.put("patience", patience == null ? Map.of() : Exact.texts(patience.state()));
+    var metrics = new LinkedHashMap<String, Object>();
+    trainingMetrics.forEach(one -> metrics.put(one.name(), Exact.texts(one.state())));
+    state.put("trainingMetrics", metrics);
+    state.put(Snapshot.COMPLETE, isComplete());
+    return new Snapshot(state, Map.of(), tensors(), "this run");
+  }
+
+  private List<Safetensors.Entry> tensors() {
+    var tensors = Snapshot.entries("weights.", store, store.snapshot(null));
+    updater
+        .slots()
+        .forEach((name, slot) -> tensors.addAll(Snapshot.entries(slotPrefix(name), store, slot)));
+    if (averaged.values() != null) {
+      tensors.addAll(Snapshot.entries("average.", store, averaged.values()));
+    }
+    List<Carried> carried = cursor.carried();
+    for (int batch = 0; batch < carried.size(); batch++) {
+      tensors.addAll(Snapshot.entries(carriedPrefix(batch), carried.get(batch)));
+    }
+    if (best.weights() != null) {
+      tensors.addAll(Snapshot.entries("best.", store, best.weights()));
+    }
+    return tensors;
+  }
+
+  private static String slotPrefix(String slot) {
+    return "slot." + slot + ".";
+  }
+
+  /** Of the n-th of the batches that are joined to the present update. */
+  private static String carriedPrefix(int batch) {
+    return "carried." + batch + ".";
+  }
+
+  /** The best weights so far as a file of weights; null when no epoch has been judged. */
+  @Nullable Safetensors bestWeights() {
+    float[] weights = best.weights();
+    return weights == null ? null : new Safetensors(Map.of(), Snapshot.entries("", store, weights));
+  }
+
+  /** Goes on from a snapshot of a run of the same configuration, model and data. */
+  void restore(Snapshot snapshot) {
+    Fields fields = snapshot.fields();
+    Fingerprint.require(fingerprint(), fields.object("config"), snapshot.source());
+    float[] weights = snapshot.flat("weights.", store);
+    if (weights == null || weights.length != store.size()) {
+      throw fields.error("it does not hold all weights of the model");
+    }
+    var slots = new LinkedHashMap<String, float[]>();
+    for (String name : fields.strings("slots")) {
+      float[] slot = snapshot.flat(slotPrefix(name), store);
+      slots.put(name, slot == null ? new float[0] : slot);
+    }
+    updater.restore(slots, fields.longInteger("updates", 0, Long.MAX_VALUE));
+    store.restore(weights);
+    at.restore(fields);
+    history.addAll(Progress.rows(fields));
+    var states = new ArrayList<Carried>();
+    for (int batch = 0; at.piece > 0 && batch < config.accumulation(); batch++) {
+      states.add(snapshot.carried(carriedPrefix(batch)));
+    }
+    cursor.restore(states);
+    course.restore(Exact.numbers(fields.object("schedule")));
+    best.restore(snapshot.flat("best.", store), Exact.number(fields, "best"));
+    if (patience != null) {
+      patience.restore(Exact.numbers(fields.object("patience")));
+    }
+    averaged.restore(snapshot.flat("average.", store));
+    Fields metrics = fields.object("trainingMetrics");
+    trainingMetrics.forEach(one -> one.restore(Exact.numbers(metrics.object(one.name()))));
+  }
+}
