@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 /** All that are told how training goes, each on a thread of its own, so that none holds it up. */
 final class Listeners {
   private final List<Mailbox> boxes = new CopyOnWriteArrayList<>();
-  private volatile boolean open;
+  private boolean open; // nobody is added while that changes
 
   /** Adds one; while training runs it hears what comes from now on. */
-  void add(TrainingListener listener) {
+  synchronized void add(TrainingListener listener) {
     var box = new Mailbox(listener);
     if (open) {
       box.open();
@@ -20,7 +20,7 @@ final class Listeners {
   }
 
   /** A run begins. */
-  void open() {
+  synchronized void open() {
     open = true;
     boxes.forEach(Mailbox::open);
   }
@@ -45,9 +45,13 @@ final class Listeners {
 
   /** A run has ended: waits until all have heard everything, but not for those that are stuck. */
   void close() {
-    open = false;
-    boxes.forEach(Mailbox::finish);
+    finish();
     boxes.forEach(Mailbox::await);
     boxes.removeIf(Mailbox::dropped);
+  }
+
+  private synchronized void finish() {
+    open = false;
+    boxes.forEach(Mailbox::finish);
   }
 }

@@ -17,12 +17,13 @@ final class Mailbox {
   /** Events that wait. At the fastest steps seen (10 microseconds) this is more than a second. */
   private static final int CAPACITY = 1 << 17;
 
-  /** How long the end of a run waits for a listener that gets nowhere, and for any at all. */
+  /** How long the end of a run waits for a listener that waits itself, and for any at all. */
   private static final int STUCK_MILLIS = 1000;
 
   private static final int MOST_MILLIS = 20_000;
 
   private final TrainingListener listener;
+  private final int stuckMillis;
   private final BlockingQueue<Consumer<TrainingListener>> queue =
       new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicBoolean tensorsWait = new AtomicBoolean();
@@ -33,7 +34,13 @@ final class Mailbox {
   private volatile boolean dropped;
 
   Mailbox(TrainingListener listener) {
+    this(listener, STUCK_MILLIS);
+  }
+
+  /** A box whose listener is stuck when it gets nowhere for so long. */
+  Mailbox(TrainingListener listener, int stuckMillis) {
     this.listener = listener;
+    this.stuckMillis = stuckMillis;
   }
 
   void open() {
@@ -102,23 +109,28 @@ final class Mailbox {
       return;
     }
     boolean interrupted = false;
-    long before = -1;
-    for (int waited = 0; teller.isAlive() && waited < MOST_MILLIS; waited += STUCK_MILLIS) {
-      if (heard.get() == before) {
+    long before = heard.get();
+    boolean waiting = isWaiting(teller);
+    for (int waited = 0; teller.isAlive() && waited < MOST_MILLIS; waited += stuckMillis) {
+      try {
+        teller.join(stuckMillis);
+      } catch (InterruptedException e) {
+        interrupted = true;
+        continue;
+      }
+      boolean waitsStill = isWaiting(teller);
+      if (heard.get() == before && waiting && waitsStill) {
         break;
       }
       before = heard.get();
-      try {
-        teller.join(STUCK_MILLIS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+      waiting = waitsStill;
     }
     if (teller.isAlive()) {
       dropped = true;
       LOG.log(
           System.Logger.Level.WARNING,
           "listener " + name() + " is stuck with " + queue.size() + " events and is dropped");
+      queue.clear();
     } else if (lost > 0) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -129,13 +141,20 @@ final class Mailbox {
     }
   }
 
+  /** Whether it waits for something else; one that works, such as on a plot, is not stuck. */
+  private static boolean isWaiting(Thread teller) {
+    return teller.getState() != Thread.State.RUNNABLE;
+  }
+
   private void tellAll() {
     try {
-      while (!finishing || !queue.isEmpty()) {
+      while (!dropped && (!finishing || !queue.isEmpty())) {
         queue.take().accept(listener);
         heard.incrementAndGet();
       }
-      listener.onEnd();
+      if (!dropped) {
+        listener.onEnd();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Throwable e) { // whatever it throws is its own fault, and must not end training

@@ -205,6 +205,73 @@ class ListenersTest {
     assertThat(box.dropped()).isFalse();
   }
 
+  /** The sum of many numbers, which takes far longer than a millisecond. */
+  private static double work() {
+    double sum = 0;
+    for (int i = 1; i < 30_000_000; i++) {
+      sum += Math.sqrt(i);
+    }
+    return sum;
+  }
+
+  @Test
+  void oneThatWorksAtTheEndIsNotStuck() throws Exception {
+    var working = new CountDownLatch(1);
+    var sums = new ArrayList<Double>();
+    var listener =
+        new Listener(
+            "onEnd",
+            () -> {
+              working.countDown();
+              sums.add(work());
+            });
+    var box = new Mailbox(listener, 1);
+    box.open();
+    box.finish();
+    working.await();
+    box.await();
+    assertThat(sums).hasSize(1);
+    assertThat(box.dropped()).isFalse();
+  }
+
+  @Test
+  void oneThatWasDroppedHearsNothingMore() throws Exception {
+    var entered = new CountDownLatch(1);
+    var never = new CountDownLatch(1);
+    var teller = new ArrayList<Thread>();
+    var ends = new ArrayList<String>();
+    var listener =
+        new TrainingListener() {
+          @Override
+          public void onWarning(String sentence) {
+            ends.add(sentence);
+            teller.add(Thread.currentThread());
+            entered.countDown();
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+
+          @Override
+          public void onEnd() {
+            ends.add("end");
+          }
+        };
+    var box = new Mailbox(listener, 1);
+    box.open();
+    box.put(one -> one.onWarning("first"));
+    box.put(one -> one.onWarning("second"));
+    entered.await();
+    box.finish();
+    box.await();
+    assertThat(box.dropped()).isTrue();
+    never.countDown();
+    teller.get(0).join();
+    assertThat(ends).containsExactly("first");
+  }
+
   @Test
   void stopsAreAskedAfterEveryStepInTurn() {
     var asked = new ArrayList<Long>();
