@@ -1,9 +1,7 @@
 package dev.unroll.train;
 
-import dev.unroll.BadInputException;
 import dev.unroll.store.Safetensors;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** Writes the checkpoints of one run, when they are due. */
 final class CheckpointWriter {
@@ -45,7 +43,7 @@ final class CheckpointWriter {
       }
       var event = new CheckpointEvent(step, where.file());
       listeners.tell(listener -> listener.onCheckpoint(event));
-    } catch (IOException | BadInputException | UncheckedIOException e) {
+    } catch (IOException | RuntimeException e) { // no reason to lose hours of training
       String sentence =
           "the checkpoint of step "
               + step

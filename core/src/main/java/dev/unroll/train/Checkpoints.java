@@ -2,6 +2,7 @@ package dev.unroll.train;
 
 import dev.unroll.BadInputException;
 import dev.unroll.store.AtomicFile;
+import dev.unroll.store.Json;
 import dev.unroll.store.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Each is replaced as a whole, so that whoever looks after a crash finds the last one written.
- * One is written whenever the interval has passed since the one before, and when the run ends,
- * whichever way. When it fails within a run, the listeners get a warning, the one before stays, and
- * it is tried again when the next is due.
+ * One is written whenever the interval has passed since the one before, and when the run ends or is
+ * stopped, but not when it fails. When it fails within a run, the listeners get a warning, the one
+ * before stays, and it is tried again when the next is due.
  *
  * <pre>{@code
  * var checkpoints = Checkpoints.in(Path.of("runs/mine"));
@@ -95,8 +96,10 @@ public final class Checkpoints {
    * With something kept beside the state, such as a recipe.
    *
    * @param value plain JSON values
+   * @throws IllegalArgumentException when there are others among them
    */
   public Checkpoints withExtra(Map<String, ? extends @Nullable Object> value) {
+    String unused = Json.write(value); // refuses now what would end training later
     return new Checkpoints(directory, seconds, steps, value, files);
   }
 
@@ -149,7 +152,7 @@ public final class Checkpoints {
    * @throws BadInputException when there is none, or it cannot be read
    */
   public History history() {
-    return History.of(Progress.rows(read().fields()));
+    return History.of(read().history());
   }
 
   /** Whether it is time for another. */

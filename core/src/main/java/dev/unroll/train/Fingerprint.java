@@ -1,14 +1,20 @@
 package dev.unroll.train;
 
 import dev.unroll.BadInputException;
+import dev.unroll.nn.Mask;
 import dev.unroll.nn.Sequential;
 import dev.unroll.store.Fields;
+import dev.unroll.store.Json;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run was begun with, as far as the bits of its weights depend on it, in words: to refuse a
@@ -17,7 +23,8 @@ import java.util.zip.CRC32;
 final class Fingerprint {
   private Fingerprint() {}
 
-  static Map<String, String> of(TrainingConfig config, Sequential model, Dataset data) {
+  static Map<String, String> of(
+      TrainingConfig config, Sequential model, Dataset data, @Nullable Dataset validation) {
     var words = new LinkedHashMap<String, String>();
     put(words, "loss", config.loss());
     put(words, "optimizer", config.optimizer());
@@ -41,16 +48,18 @@ final class Fingerprint {
                 .map(Map.Entry::getKey)
                 .toList());
     words.put("weights", weights(model));
+    words.put("layers", layers(model));
     words.put("examples", "" + data.size());
     words.put("first examples (checksum)", checksum(data));
+    words.put("validation examples", validation == null ? "none" : "" + validation.size());
+    words.put(
+        "first validation examples (checksum)", validation == null ? "none" : checksum(validation));
     return words;
   }
 
-  /** Settings that are records have words; others, such as lambdas, have only a type. */
+  /** In words, without the identities of lambdas, which are others in every process. */
   private static void put(Map<String, String> words, String name, Object setting) {
-    if (setting instanceof Record) {
-      words.put(name, setting.toString());
-    }
+    words.put(name, setting.toString().replaceAll("([$]+Lambda[^@]*)?@[0-9a-f]+", ""));
   }
 
   private static String weights(Sequential model) {
@@ -61,6 +70,38 @@ final class Fingerprint {
             (name, parameter) ->
                 text.append(name).append(Arrays.toString(parameter.shape())).append(' '));
     return text.toString().strip();
+  }
+
+  /** What weights do not tell, such as activations and dropout; of layers that say so. */
+  private static String layers(Sequential model) {
+    var text = new StringBuilder();
+    model
+        .layers()
+        .forEach(
+            (name, layer) -> {
+              text.append(name).append(": ").append(layer.type()).append(' ');
+              try {
+                text.append(Json.write(sorted(layer.config()))).append(' ');
+              } catch (RuntimeException e) {
+                text.append("? "); // a layer of one's own that no file could hold
+              }
+            });
+    return text.toString().strip();
+  }
+
+  /** With maps in the order of their keys, since that of Map.of is another in every process. */
+  private static @Nullable Object sorted(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      var inOrder = new TreeMap<String, @Nullable Object>();
+      map.forEach((key, inner) -> inOrder.put("" + key, sorted(inner)));
+      return inOrder;
+    }
+    if (value instanceof List<?> list) {
+      var all = new ArrayList<@Nullable Object>();
+      list.forEach(inner -> all.add(sorted(inner)));
+      return all;
+    }
+    return value;
   }
 
   /** Of the first few examples, which is enough to tell other data. */
@@ -76,6 +117,17 @@ final class Fingerprint {
       update(crc, first.target().classes());
     } else {
       update(crc, first.target().values());
+    }
+    Tensor weights = first.target().weights();
+    if (weights != null) {
+      update(crc, weights);
+    }
+    Mask mask = first.inputs().mask();
+    for (int row = 0; mask != null && row < first.size(); row++) {
+      update(crc, mask.count(row));
+      for (int i = 0; i < mask.count(row); i++) {
+        update(crc, mask.position(row, i, first.inputs().steps()));
+      }
     }
     DocumentStarts starts = first.starts();
     if (starts != null) {

@@ -2,7 +2,6 @@ package dev.unroll.train;
 
 import dev.unroll.store.Fields;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,7 @@ final class Progress {
    *
    * @param seconds of training so far
    */
-  Map<String, @Nullable Object> toMap(double seconds, List<History.Row> rows) {
+  Map<String, @Nullable Object> toMap(double seconds) {
     var map = new LinkedHashMap<String, @Nullable Object>();
     map.put("step", step);
     map.put("epoch", epoch);
@@ -56,11 +55,10 @@ final class Progress {
     map.put("seconds", Exact.text(seconds));
     map.put("sinceReport", Exact.texts(sinceReport.state()));
     map.put("sinceEpoch", Exact.texts(sinceEpoch.state()));
-    map.put("history", rows.stream().map(Progress::row).toList());
     return map;
   }
 
-  /** Takes all but the history from what {@link #toMap} gave. */
+  /** Takes what {@link #toMap} gave. */
   void restore(Fields fields) {
     step = fields.longInteger("step", 0, Long.MAX_VALUE);
     epoch = fields.longInteger("epoch", 0, Long.MAX_VALUE);
@@ -73,35 +71,5 @@ final class Progress {
     secondsBefore = Exact.number(fields, "seconds");
     sinceReport.restore(Exact.list(fields, "sinceReport"));
     sinceEpoch.restore(Exact.list(fields, "sinceEpoch"));
-  }
-
-  private static Map<String, Object> row(History.Row row) {
-    var map = new LinkedHashMap<String, Object>();
-    map.put("step", row.step());
-    map.put("epoch", row.epoch());
-    map.put("loss", Exact.text(row.loss()));
-    map.put("validationLoss", Exact.text(row.validationLoss()));
-    map.put("metrics", Exact.texts(row.metrics()));
-    map.put("learningRate", Exact.text(row.learningRate()));
-    map.put("gradientNorm", Exact.text(row.gradientNorm()));
-    map.put("seconds", Exact.text(row.seconds()));
-    return map;
-  }
-
-  /** The rows of the history that {@link #toMap} took. */
-  static List<History.Row> rows(Fields fields) {
-    return fields.objects("history").stream().map(Progress::row).toList();
-  }
-
-  private static History.Row row(Fields fields) {
-    return new History.Row(
-        fields.longInteger("step", 0, Long.MAX_VALUE),
-        fields.longInteger("epoch", 0, Long.MAX_VALUE),
-        Exact.number(fields, "loss"),
-        Exact.number(fields, "validationLoss"),
-        Exact.numbers(fields.object("metrics")),
-        (float) Exact.number(fields, "learningRate"),
-        Exact.number(fields, "gradientNorm"),
-        Exact.number(fields, "seconds"));
   }
 }

@@ -62,7 +62,7 @@ final class Run {
         inSteps()
             ? config.duration().amount()
             : multiplied(config.duration().amount(), config.stepsPerEpoch(data));
-    this.state = new RunState(config, model, data, totalSteps);
+    this.state = new RunState(config, model, data, validation, totalSteps);
     this.at = state.at;
     this.cursor = state.cursor;
     this.judge = new EpochJudge(config, model, validation, RunState.metrics(config), this::warn);
@@ -153,7 +153,7 @@ final class Run {
     }
     arenaMisses = tape.arenaMisses();
     if (!mean.isEmpty()) {
-      apply(from, averages ? mean.take() : sum);
+      apply(from, averages && shares > 0 ? mean.take() : sum);
     }
     cursor.advance(after);
   }

@@ -19,6 +19,7 @@ final class RunState {
   private final TrainingConfig config;
   private final Sequential model;
   private final Dataset data;
+  private final @Nullable Dataset validation;
   private @Nullable Map<String, String> fingerprint;
   final ParameterStore store;
   final Progress at = new Progress();
@@ -36,10 +37,16 @@ final class RunState {
    *
    * @param totalSteps that there will be
    */
-  RunState(TrainingConfig config, Sequential model, Dataset data, long totalSteps) {
+  RunState(
+      TrainingConfig config,
+      Sequential model,
+      Dataset data,
+      @Nullable Dataset validation,
+      long totalSteps) {
     this.config = config;
     this.model = model;
     this.data = data;
+    this.validation = validation;
     this.store = model.store();
     this.cursor = new DataCursor(config, data, at);
     this.updater = config.optimizer().updater(store);
@@ -78,7 +85,7 @@ final class RunState {
   Map<String, String> fingerprint() {
     Map<String, String> words = fingerprint;
     if (words == null) {
-      words = Fingerprint.of(config, model, data);
+      words = Fingerprint.of(config, model, data, validation);
       fingerprint = words;
     }
     return words;
@@ -92,7 +99,9 @@ final class RunState {
   Snapshot snapshot(double seconds) {
     var state = new LinkedHashMap<String, @Nullable Object>();
     state.put("config", fingerprint());
-    state.putAll(at.toMap(seconds, history.rows()));
+    state.putAll(at.toMap(seconds));
+    List<String> measured = HistoryTensor.metrics(history.rows());
+    state.put(Snapshot.METRICS, measured);
     state.put("updates", updater.steps());
     state.put("slots", List.copyOf(updater.slots().keySet()));
     state.put("schedule", Exact.texts(course.state()));
@@ -102,11 +111,12 @@ final class RunState {
     trainingMetrics.forEach(one -> metrics.put(one.name(), Exact.texts(one.state())));
     state.put("trainingMetrics", metrics);
     state.put(Snapshot.COMPLETE, isComplete());
-    return new Snapshot(state, Map.of(), tensors(), "this run");
+    return new Snapshot(state, Map.of(), tensors(measured), "this run");
   }
 
-  private List<Safetensors.Entry> tensors() {
+  private List<Safetensors.Entry> tensors(List<String> measured) {
     var tensors = Snapshot.entries("weights.", store, store.snapshot(null));
+    tensors.add(HistoryTensor.of(history.rows(), measured));
     updater
         .slots()
         .forEach((name, slot) -> tensors.addAll(Snapshot.entries(slotPrefix(name), store, slot)));
@@ -154,7 +164,7 @@ final class RunState {
     updater.restore(slots, fields.longInteger("updates", 0, Long.MAX_VALUE));
     store.restore(weights);
     at.restore(fields);
-    history.addAll(Progress.rows(fields));
+    history.addAll(snapshot.history());
     var states = new ArrayList<Carried>();
     for (int batch = 0; at.piece > 0 && batch < config.accumulation(); batch++) {
       states.add(snapshot.carried(carriedPrefix(batch)));

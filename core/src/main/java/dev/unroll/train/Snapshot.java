@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * unroll.state        {...}    numbers and short lists; doubles as text, since JSON has no NaN
  * unroll.extra        {...}    what the caller keeps beside it
  * weights.lstm1.w     what the model has; slot.m.lstm1.w, average.lstm1.w, best.lstm1.w likewise
+ * history             its rows; see {@link HistoryTensor}
  * carried.0.1.lstm1   what its layers carry in mid-sequence: of batch 0, part 1 (c) of lstm1
  * </pre>
  *
@@ -38,6 +39,9 @@ record Snapshot(
   private static final String STATE_KEY = "unroll.state";
   private static final String EXTRA_KEY = "unroll.extra";
   static final String COMPLETE = "complete";
+
+  /** The names of the metrics in the history. */
+  static final String METRICS = "historyMetrics";
 
   static Snapshot of(Safetensors file, String source) {
     String format = file.metadata().get(FORMAT_KEY);
@@ -77,6 +81,11 @@ record Snapshot(
   /** Whether its run had come to its end. */
   boolean isComplete() {
     return Boolean.TRUE.equals(state.get(COMPLETE));
+  }
+
+  /** The rows of the run's history. */
+  List<History.Row> history() {
+    return HistoryTensor.rows(tensors, fields().strings(METRICS), fields());
   }
 
   /** A reader of the state. */

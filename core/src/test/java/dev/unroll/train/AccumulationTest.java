@@ -18,6 +18,7 @@ import dev.unroll.testing.TestRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -93,6 +94,25 @@ class AccumulationTest {
     assertThat(joined.weights).usingComparatorWithPrecision(1e-5f).containsExactly(large.weights);
     Course apart = train(config.withBatchSize(3), examples(weighted));
     assertThat(apart.steps).hasSize(12);
+  }
+
+  /** Two batches of one example each, of which the first two have no weight. */
+  @Test
+  void batchesOfWhichNothingCountsAreNoFailure() {
+    Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 4, 1);
+    Dataset data = Dataset.of(Sequence.of(x), Target.values(x).weighted(Tensor.vector(0, 0, 1, 1)));
+    var losses = new ArrayList<Double>();
+    new Trainer(
+            TrainingConfig.defaults()
+                .withBatchSize(1)
+                .withAccumulation(2)
+                .withShuffle(false)
+                .withEpochs(1))
+        .stopWhen(event -> !losses.add(event.loss()))
+        .fit(Sequential.of(new Dense(1, 1)).initialize(1), data);
+    assertThat(losses).hasSize(2);
+    assertThat(losses.get(0)).isZero();
+    assertThat(losses.get(1)).isPositive();
   }
 
   private static Offset<Double> relative(double value) {

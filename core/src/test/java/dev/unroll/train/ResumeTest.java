@@ -20,6 +20,7 @@ import dev.unroll.optim.ClipByNorm;
 import dev.unroll.optim.Groups;
 import dev.unroll.optim.Momentum;
 import dev.unroll.optim.Plateau;
+import dev.unroll.optim.Schedule;
 import dev.unroll.optim.WarmUp;
 import dev.unroll.optim.Which;
 import dev.unroll.rnn.Gru;
@@ -27,11 +28,13 @@ import dev.unroll.rnn.RecurrentDropout;
 import dev.unroll.rnn.Returns;
 import dev.unroll.store.ModelFile;
 import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import dev.unroll.train.TrainingConfig.KeepBest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,6 +197,65 @@ class ResumeTest {
                         null))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("the run began with weights embedding1");
+    assertThatThrownBy(() -> trainer(plain(), 9).resume(model(), examples(14, 1), examples(9, 2)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("the run began with validation examples none, now it is 9");
+    Sequential drier =
+        Sequential.of(
+            model().layers().values().stream()
+                .map(layer -> layer instanceof Dropout ? Dropout.rate(0.2f) : layer)
+                .toList());
+    assertThatThrownBy(() -> trainer(plain(), 9).resume(drier, examples(14, 1), null))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("the run began with layers ");
+  }
+
+  @Test
+  void otherWeightsOfTheTargetsAreRefused() {
+    Target target = Target.values(Tensor.of(new float[] {1, 2}, 2, 1));
+    Sequence inputs = Sequence.of(Tensor.of(new float[] {3, 4}, 2, 1));
+    Dataset even = Dataset.of(inputs, target.weighted(Tensor.vector(1, 1)));
+    Dataset uneven = Dataset.of(inputs, target.weighted(Tensor.vector(1, 2)));
+    Sequential dense = Sequential.of(new Dense(1, 1));
+    TrainingConfig config = TrainingConfig.defaults();
+    trainer(config, 9).stopWhen(event -> true).fit(dense, even);
+    assertThatThrownBy(() -> trainer(config, 9).resume(dense, uneven, null))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("the run began with first examples");
+  }
+
+  /** A lambda that is another object at every call, as in every process. */
+  private static Schedule falling(double by) {
+    return steps -> (step, epoch) -> 1 / (1 + by * step);
+  }
+
+  @Test
+  void ownSchedulesAreNoOtherSettings() {
+    TrainingConfig config = plain().withSteps(5);
+    trainer(config.withSchedule(new WarmUp(3, falling(0.1))), 9)
+        .stopWhen(event -> event.step() == 2)
+        .fit(model(), examples(14, 1), null);
+    History history =
+        trainer(config.withSchedule(new WarmUp(3, falling(0.1))), 9)
+            .resume(model(), examples(14, 1), null);
+    assertThat(history.rows()).hasSize(5);
+  }
+
+  @Test
+  void settingsOfLossesThatAreNoRecordsAreRefused() {
+    trainer(plain(), 9).stopWhen(event -> event.step() == 2).fit(model(), examples(14, 1), null);
+    TrainingConfig other = plain().withLoss(new SoftmaxCrossEntropy().withLabelSmoothing(0.1f));
+    assertThatThrownBy(() -> trainer(other, 9).resume(model(), examples(14, 1), null))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("the run began with loss ");
+  }
+
+  @Test
+  void whatNoCheckpointCouldKeepIsRefusedAtOnce() {
+    Checkpoints checkpoints = Checkpoints.in(directory);
+    assertThatThrownBy(() -> checkpoints.withExtra(Map.of("figure", Double.NaN)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("NaN");
   }
 
   @Test

@@ -1,0 +1,124 @@
+package dev.unroll.train;
+
+import dev.unroll.store.Fields;
+import dev.unroll.store.Safetensors;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The rows of a history as a tensor of a checkpoint, since the header of a safetensors file would
+ * not hold those of a long night: of each row step, epoch, loss, validation loss, learning rate,
+ * gradient norm, seconds, how many metrics it has, and these. Each number is two floats, with the
+ * upper and the lower bits of a long or a double.
+ */
+final class HistoryTensor {
+  static final String NAME = "history";
+  private static final int FIGURES = 8;
+
+  private HistoryTensor() {}
+
+  /** The names of all metrics, in order. */
+  static List<String> metrics(List<History.Row> rows) {
+    Set<String> names = new LinkedHashSet<>();
+    rows.forEach(row -> names.addAll(row.metrics().keySet()));
+    return List.copyOf(names);
+  }
+
+  /**
+   * The rows.
+   *
+   * @param metrics their names
+   */
+  static Safetensors.Entry of(List<History.Row> rows, List<String> metrics) {
+    int width = 2 * (FIGURES + metrics.size());
+    var writer = new Writer(new float[Math.multiplyExact(rows.size(), width)]);
+    for (History.Row row : rows) {
+      writer.put(row.step());
+      writer.put(row.epoch());
+      writer.put(row.loss());
+      writer.put(row.validationLoss());
+      writer.put((double) row.learningRate());
+      writer.put(row.gradientNorm());
+      writer.put(row.seconds());
+      writer.put((long) row.metrics().size());
+      metrics.forEach(name -> writer.put((double) row.metrics().getOrDefault(name, Double.NaN)));
+    }
+    return new Safetensors.Entry(NAME, new int[] {rows.size(), width}, writer.to);
+  }
+
+  /**
+   * What {@link #of} took apart.
+   *
+   * @param fields for the sentence of a refusal
+   */
+  static List<History.Row> rows(
+      List<Safetensors.Entry> tensors, List<String> metrics, Fields fields) {
+    Safetensors.Entry entry =
+        tensors.stream().filter(one -> one.name().equals(NAME)).findFirst().orElse(null);
+    int width = 2 * (FIGURES + metrics.size());
+    if (entry == null || entry.shape().length != 2 || entry.shape()[1] != width) {
+      throw fields.error("it does not hold the history of its run");
+    }
+    var reader = new Reader(entry.values());
+    var rows = new ArrayList<History.Row>();
+    for (int i = 0; i < entry.shape()[0]; i++) {
+      long step = reader.integer();
+      long epoch = reader.integer();
+      double loss = reader.number();
+      double validationLoss = reader.number();
+      float learningRate = (float) reader.number();
+      double gradientNorm = reader.number();
+      double seconds = reader.number();
+      boolean measured = reader.integer() > 0;
+      var figures = new LinkedHashMap<String, Double>();
+      metrics.forEach(name -> figures.put(name, reader.number()));
+      if (!measured) {
+        figures.clear();
+      }
+      rows.add(
+          new History.Row(
+              step, epoch, loss, validationLoss, figures, learningRate, gradientNorm, seconds));
+    }
+    return rows;
+  }
+
+  private static final class Writer {
+    private final float[] to;
+    private int at;
+
+    Writer(float[] to) {
+      this.to = to;
+    }
+
+    void put(double value) {
+      put(Double.doubleToRawLongBits(value));
+    }
+
+    void put(long bits) {
+      to[at++] = Float.intBitsToFloat((int) (bits >>> Integer.SIZE));
+      to[at++] = Float.intBitsToFloat((int) bits);
+    }
+  }
+
+  private static final class Reader {
+    private final float[] from;
+    private int at;
+
+    Reader(float[] from) {
+      this.from = from;
+    }
+
+    double number() {
+      return Double.longBitsToDouble(integer());
+    }
+
+    long integer() {
+      long upper = Float.floatToRawIntBits(from[at++]);
+      long lower = Float.floatToRawIntBits(from[at++]);
+      return upper << Integer.SIZE | (lower & 0xffff_ffffL);
+    }
+  }
+}
