@@ -1,6 +1,7 @@
 package dev.unroll.cli;
 
 import dev.unroll.BadInputException;
+import dev.unroll.store.AtomicFile;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +108,13 @@ record RunFiles(Path directory, boolean isNew) {
 
   Path tensorBoard() {
     return directory.resolve("tensorboard");
+  }
+
+  /** Removes what a killed run left half-written of its files. */
+  void removeLeftovers() throws IOException {
+    for (Path file : List.of(model(), history(), historyLines(), plot(), learning())) {
+      AtomicFile.removeLeftovers(file);
+    }
   }
 
   /** Takes a directory away that this run made and left empty. */

@@ -43,6 +43,7 @@ record TrainRun(
    * @param before the rows of its history so far
    */
   int resume(Forecaster forecaster, List<History.Row> before) throws IOException {
+    files.removeLeftovers();
     return run(forecaster, before, true);
   }
 

@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * best.safetensors         the weights of the best epoch so far, as a file of weights
  * </pre>
  *
- * <p>Each is replaced as a whole, so that whoever looks after a crash finds the last one written.
- * One is written whenever the interval has passed since the one before, and when the run ends or is
- * stopped, but not when it fails. When it fails within a run, the listeners get a warning, the one
- * before stays, and it is tried again when the next is due.
+ * <p>Each is replaced as a whole, so that whoever looks after a crash finds the last one written;
+ * it has a checksum, and a damaged one is refused. One is written before the first step, whenever
+ * the interval has passed since the one before, and when the run ends or is stopped, but not when
+ * it fails. When it fails within a run, the listeners get a warning, the one before stays, and it
+ * is tried again when the next is due.
  *
  * <pre>{@code
  * var checkpoints = Checkpoints.in(Path.of("runs/mine"));

@@ -86,6 +86,9 @@ final class Run {
     stopped = stop.test(null);
     if (checkpoints != null) {
       state.fingerprint(); // before the tape, which would lend what it looks at
+      if (at.step == 0) {
+        checkpoints.write(this); // so that there is one to go on from, however soon it is killed
+      }
     }
     try (Tape tape = Tape.open()) {
       while (!state.isComplete() && !stopped) {

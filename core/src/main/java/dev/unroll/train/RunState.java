@@ -43,6 +43,7 @@ final class RunState {
       Dataset data,
       @Nullable Dataset validation,
       long totalSteps) {
+    config.requireGoal();
     this.config = config;
     this.model = model;
     this.data = data;
@@ -52,9 +53,7 @@ final class RunState {
     this.updater = config.optimizer().updater(store);
     this.course = config.schedule().begin(totalSteps);
     this.trainingMetrics = metrics(config);
-    boolean higher =
-        trainingMetrics.stream()
-            .anyMatch(one -> one.name().equals(config.monitor()) && one.higherIsBetter());
+    boolean higher = config.higherIsBetter();
     EarlyStopping early = config.earlyStopping();
     this.patience = early == null ? null : new EarlyStopping.Watch(early, higher);
     this.best = new Best(store, config.keepBest(), higher);

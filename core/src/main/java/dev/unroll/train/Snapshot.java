@@ -8,11 +8,14 @@ import dev.unroll.store.Safetensors;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * unroll.checkpoint   "1"
  * unroll.state        {...}    numbers and short lists; doubles as text, since JSON has no NaN
  * unroll.extra        {...}    what the caller keeps beside it
+ * unroll.crc32c       "..."    of all the rest, in hexadecimal
  * weights.lstm1.w     what the model has; slot.m.lstm1.w, average.lstm1.w, best.lstm1.w likewise
  * history             its rows; see {@link HistoryTensor}
  * carried.0.1.lstm1   what its layers carry in mid-sequence: of batch 0, part 1 (c) of lstm1
@@ -38,6 +42,7 @@ record Snapshot(
   private static final String FORMAT_KEY = "unroll.checkpoint";
   private static final String STATE_KEY = "unroll.state";
   private static final String EXTRA_KEY = "unroll.extra";
+  private static final String CHECKSUM_KEY = "unroll.crc32c";
   static final String COMPLETE = "complete";
 
   /** The names of the metrics in the history. */
@@ -57,6 +62,12 @@ record Snapshot(
               + FORMAT
               + "; resume with the version that wrote it");
     }
+    var metadata = new LinkedHashMap<>(file.metadata());
+    String checksum = metadata.remove(CHECKSUM_KEY);
+    if (!checksum(metadata, file.entries()).equals(checksum)) {
+      throw new BadInputException(
+          source + ": is damaged, its checksum does not fit its content; begin a new run");
+    }
     return new Snapshot(
         json(file, STATE_KEY, source), json(file, EXTRA_KEY, source), file.entries(), source);
   }
@@ -71,7 +82,29 @@ record Snapshot(
     metadata.put(FORMAT_KEY, FORMAT);
     metadata.put(STATE_KEY, Json.write(state));
     metadata.put(EXTRA_KEY, Json.write(extra));
+    metadata.put(CHECKSUM_KEY, checksum(metadata, tensors));
     return new Safetensors(metadata, tensors);
+  }
+
+  private static String checksum(Map<String, String> metadata, List<Safetensors.Entry> tensors) {
+    var crc = new CRC32C();
+    metadata.forEach((key, text) -> update(crc, key + "=" + text + ";"));
+    var bytes = ByteBuffer.allocate(1 << 16);
+    for (Safetensors.Entry entry : tensors) {
+      update(crc, entry.name() + Arrays.toString(entry.shape()));
+      float[] values = entry.values();
+      int some = bytes.capacity() / Float.BYTES;
+      for (int from = 0; from < values.length; from += some) {
+        int count = Math.min(some, values.length - from);
+        bytes.asFloatBuffer().put(values, from, count);
+        crc.update(bytes.slice(0, count * Float.BYTES));
+      }
+    }
+    return Long.toHexString(crc.getValue());
+  }
+
+  private static void update(CRC32C crc, String text) {
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
   }
 
   Snapshot withExtra(Map<String, @Nullable Object> value) {

@@ -6,7 +6,9 @@ import dev.unroll.metric.Metric;
 import dev.unroll.optim.Adam;
 import dev.unroll.optim.Clip;
 import dev.unroll.optim.Optimizer;
+import dev.unroll.optim.Plateau;
 import dev.unroll.optim.Schedule;
+import dev.unroll.optim.WarmUp;
 import dev.unroll.tensor.CounterRandom;
 import java.util.HashSet;
 import java.util.List;
@@ -132,6 +134,31 @@ public record TrainingConfig(
               + monitor
               + "\" to monitor; there are "
               + String.join(", ", names));
+    }
+  }
+
+  /** Whether more is better of the figure that is monitored. */
+  boolean higherIsBetter() {
+    return metrics.stream()
+        .map(Supplier::get)
+        .anyMatch(metric -> metric.name().equals(monitor) && metric.higherIsBetter());
+  }
+
+  /**
+   * Refuses a plateau that would take what gets better for what gets worse; when a run begins,
+   * since settings may be changed in any order.
+   */
+  void requireGoal() {
+    Schedule inner = schedule instanceof WarmUp warmUp ? warmUp.then() : schedule;
+    if (inner instanceof Plateau plateau
+        && (plateau.goal() == Plateau.Goal.MAX) != higherIsBetter()) {
+      throw new IllegalArgumentException(
+          "the plateau's goal is "
+              + plateau.goal()
+              + ", but of the monitored "
+              + monitor
+              + (higherIsBetter() ? " more" : " less")
+              + " is better; give the plateau the other goal, or monitor another figure");
     }
   }
 

@@ -90,7 +90,7 @@ final class KilledRun {
             .withAccumulation(2)
             .withSteps(steps)
             .withReportEvery(100)
-            .withSchedule(new WarmUp(20, new Plateau(0.9, 3)))
+            .withSchedule(new WarmUp(20, new Plateau(0.9, 3, Plateau.Goal.MAX, 1e-4, 0, 0)))
             .withAveraging(Averaging.exponential(0.95))
             .withMetrics(Accuracy::of)
             .withMonitor("accuracy"));

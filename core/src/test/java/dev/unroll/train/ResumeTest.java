@@ -82,7 +82,7 @@ class ResumeTest {
         .withOptimizer(
             Groups.of(new AdamW(0.02f, 0.01f))
                 .with(Which.named("gru2.*"), new Momentum(0.05f, 0.9f)))
-        .withSchedule(new WarmUp(3, new Plateau(0.5, 0)))
+        .withSchedule(new WarmUp(3, new Plateau(0.5, 0, Plateau.Goal.MAX, 1e-4, 0, 0)))
         .withClip(new ClipByNorm(0.5f))
         .withAveraging(Averaging.exponential(0.8))
         .withMetrics(Accuracy::of, Perplexity::of)
@@ -266,6 +266,41 @@ class ResumeTest {
         .hasMessageContaining("is of a run that has not come to its end; resume it");
     trainer(plain(), 9).resume(model(), examples(14, 1), null);
     assertThat(trainer(plain(), 9).fit(model(), examples(14, 1), null).rows()).hasSize(6);
+  }
+
+  @Test
+  void aRunThatWasKilledInItsFirstStepCanBeResumed() {
+    assertThatThrownBy(
+            () ->
+                trainer(everything(), 1000)
+                    .stopWhen(
+                        event -> {
+                          throw new IllegalStateException("as if it were killed");
+                        })
+                    .fit(model(), examples(14, 1), examples(9, 2)))
+        .hasMessage("as if it were killed");
+    Sequential unbroken = model();
+    new Trainer(everything()).fit(unbroken, examples(14, 1), examples(9, 2));
+    Sequential resumed = model();
+    trainer(everything(), 1000).resume(resumed, examples(14, 1), examples(9, 2));
+    assertThat(resumed.store().snapshot(null)).isEqualTo(unbroken.store().snapshot(null));
+  }
+
+  @Test
+  void aBitThatFlippedIsSeen() throws Exception {
+    trainer(plain(), 1000).fit(model(), examples(14, 1), null);
+    Path file = directory.resolve("checkpoint.safetensors");
+    byte[] bytes = Files.readAllBytes(file);
+    for (int at : new int[] {bytes.length - 1, bytes.length - 4001}) {
+      bytes[at] ^= 1;
+      Files.write(file, bytes);
+      assertThatThrownBy(() -> trainer(plain(), 9).resume(model(), examples(14, 1), null))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("is damaged, its checksum does not fit");
+      bytes[at] ^= 1;
+    }
+    Files.write(file, bytes);
+    trainer(plain(), 9).resume(model(), examples(14, 1), null);
   }
 
   @Test

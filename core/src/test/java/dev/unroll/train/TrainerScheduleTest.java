@@ -1,8 +1,10 @@
 package dev.unroll.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.metric.Accuracy;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;
 import dev.unroll.optim.AdamW;
@@ -127,6 +129,18 @@ class TrainerScheduleTest {
     assertThat(steps)
         .extracting(StepEvent::learningRate)
         .containsExactly(0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.01f, 0.01f, 0.01f);
+  }
+
+  @Test
+  void aPlateauWhoseGoalIsNotThatOfTheMonitoredFigureIsRefused() {
+    TrainingConfig accuracy = SHORT.withMetrics(Accuracy::of).withMonitor("accuracy");
+    var lower = new WarmUp(2, new Plateau(0.1, 0));
+    assertThatThrownBy(() -> train(accuracy.withSchedule(lower), null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("goal is MIN, but of the monitored accuracy more is better");
+    var higher = new Plateau(0.1, 0, Plateau.Goal.MAX, 1e-4, 0, 0);
+    assertThatThrownBy(() -> train(SHORT.withSchedule(higher), null))
+        .hasMessageContaining("goal is MAX, but of the monitored loss less is better");
   }
 
   @Test
