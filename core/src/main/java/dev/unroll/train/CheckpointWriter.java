@@ -40,6 +40,8 @@ final class CheckpointWriter {
           where.writeBest(weights);
         }
         best = run.bestFigure();
+      } else if (step == 0) {
+        where.removeBest(); // of a run before
       }
       var event = new CheckpointEvent(step, where.file());
       listeners.tell(listener -> listener.onCheckpoint(event));

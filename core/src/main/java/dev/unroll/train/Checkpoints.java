@@ -177,6 +177,10 @@ public final class Checkpoints {
     files.with(file(), snapshot.withExtra(extra).content()::write);
   }
 
+  void removeBest() throws IOException {
+    Files.deleteIfExists(bestFile());
+  }
+
   void writeBest(Safetensors weights) throws IOException {
     files.with(bestFile(), weights::write);
   }

@@ -313,6 +313,14 @@ class ResumeTest {
   }
 
   @Test
+  void theBestWeightsOfARunBeforeAreNotThoseOfTheNext() {
+    trainer(plain(), 1000).fit(model(), examples(14, 1), null);
+    assertThat(directory.resolve("best.safetensors")).exists();
+    trainer(plain(), 1000).stopWhen(event -> event.step() == 2).fit(model(), examples(14, 1), null);
+    assertThat(directory.resolve("best.safetensors")).doesNotExist();
+  }
+
+  @Test
   void theFileOfTheBestWeightsHoldsThoseOfTheBestEpoch() throws Exception {
     Sequential model = model();
     trainer(everything(), 1000).fit(model, examples(14, 1), examples(9, 2));
