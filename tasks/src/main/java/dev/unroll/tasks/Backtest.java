@@ -126,7 +126,23 @@ public record Backtest(
       Candidate candidate = candidates.get(i);
       scores.add(new BacktestResult.Score(candidate.name(), candidate.changes(), figures.get(i)));
     }
-    return new BacktestResult(origins, seeds, scores, base.baselines(origins), base.notes());
+    return new BacktestResult(origins, seeds, scores, base.baselines(origins), notes(parts));
+  }
+
+  private List<String> notes(List<TrainingPart> parts) {
+    var leaking = new ArrayList<String>();
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i).leaks()) {
+        leaking.add(candidates.get(i).name());
+      }
+    }
+    return leaking.isEmpty()
+        ? List.of()
+        : List.of(
+            "a leak: the scaling"
+                + (leaking.size() == parts.size() ? "" : " of " + String.join("; ", leaking))
+                + " is fitted on the stretch after each origin too (fitOn: all); set"
+                + " data.fitOn=train for honest figures");
   }
 
   private List<BacktestResult.Fold> origins(TrainingPart part) {

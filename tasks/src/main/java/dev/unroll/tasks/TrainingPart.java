@@ -106,11 +106,10 @@ record TrainingPart(Recipe recipe, ForecastConfig config, Series series) {
         .toList();
   }
 
-  List<String> notes() {
-    return config.fitOn() == FitOn.ALL && config.scale() != Scaler.Kind.NONE
-        ? List.of(
-            "a leak: the scaling is fitted on the stretch after each origin too (fitOn: all); set"
-                + " data.fitOn=train for honest figures")
-        : List.of();
+  /** Whether the scaling is fitted on the stretch after each origin too. */
+  boolean leaks() {
+    return config.fitOn() == FitOn.ALL
+        && config.columnsAndTarget().stream()
+            .anyMatch(column -> config.scaleOf(column) != Scaler.Kind.NONE);
   }
 }

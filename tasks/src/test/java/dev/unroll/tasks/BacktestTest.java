@@ -222,6 +222,14 @@ class BacktestTest {
         .asString()
         .startsWith("a leak:");
     assertThat(SMALL.run().notes()).isEmpty();
+    Backtest candidates =
+        Backtest.of(RecipeTest.small().with(Map.of("data.scale", "range")), null)
+            .withFolds(1)
+            .withCandidates(Candidate.grid(Map.of("data.fitOn", List.of("train", "all"))));
+    assertThat(candidates.run().notes())
+        .singleElement()
+        .asString()
+        .startsWith("a leak: the scaling of data.fitOn=all is fitted");
   }
 
   @Test
