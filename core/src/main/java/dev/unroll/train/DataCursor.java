@@ -77,9 +77,15 @@ final class DataCursor {
   }
 
   /** What a batch carries out of its chunk before. */
-  Carried before(int batch) {
+  private Carried before(int batch) {
     int joined = batch - at.batch;
     return joined < carried.size() ? carried.get(joined) : Carried.none();
+  }
+
+  /** What a batch carries on where its next chunk is passed over. */
+  Carried over(int batch) {
+    Carried before = before(batch);
+    return pieces == null ? before : pieces.over(positions(batch), at.piece, before);
   }
 
   /** Applies the model to what is taken of a batch now. */

@@ -103,14 +103,18 @@ final class Evaluation {
       for (int i = 0; i < chunks.count(); i++) {
         int number = i;
         Carried before = carried;
-        carried = Tape.predicting(() -> add(chunks.get(positions, number), before));
+        carried =
+            Tape.predicting(
+                () -> {
+                  Piece piece = chunks.get(positions, number);
+                  return piece == null
+                      ? chunks.over(positions, number, before)
+                      : add(piece, before);
+                });
       }
     }
 
-    private Carried add(@Nullable Piece piece, Carried carried) {
-      if (piece == null) {
-        return carried;
-      }
+    private Carried add(Piece piece, Carried carried) {
       Applied result = piece.apply(model, carried, Pass.predict());
       add(piece, result.outputs());
       return result.last();

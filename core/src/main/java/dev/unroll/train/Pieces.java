@@ -1,7 +1,9 @@
 package dev.unroll.train;
 
+import dev.unroll.nn.Carried;
 import dev.unroll.nn.Mask;
 import dev.unroll.nn.Sequence;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Carried carried = Carried.none();
  * for (int i = 0; i < pieces.count(); i++) {
  *   Piece piece = pieces.get(positions, i);
- *   if (piece != null) {
+ *   if (piece == null) {
+ *     carried = pieces.over(positions, i, carried);
+ *   } else {
  *     Applied result = piece.apply(model, carried, pass);
  *     ... loss of result.outputs() and piece.target(), backward, update ...
  *     carried = result.last();
@@ -50,10 +54,29 @@ final class Pieces {
    * @return null when no step counts there, unless it is the whole batch
    */
   @Nullable Piece get(int[] positions, int number) {
+    Batch batch = batch(positions, number);
+    return count > 1 && empty(batch.inputs()) ? null : Piece.of(batch, number == 0);
+  }
+
+  /**
+   * What a batch carries over a piece that is passed over: nothing where a document begins in it.
+   *
+   * @param before what it carries out of the piece before
+   */
+  Carried over(int[] positions, int number, Carried before) {
+    DocumentStarts starts = before.isNone() ? null : batch(positions, number).starts();
+    if (starts == null) {
+      return before;
+    }
+    var rows = new int[positions.length];
+    Arrays.setAll(rows, row -> starts.all()[row].length > 0 ? -1 : row);
+    return before.pick(rows);
+  }
+
+  private Batch batch(int[] positions, int number) {
     long from = (long) number * chunk;
     int to = (int) Math.min(Integer.MAX_VALUE, from + chunk);
-    Batch batch = data.batch(positions, (int) from, to);
-    return count > 1 && empty(batch.inputs()) ? null : Piece.of(batch, number == 0);
+    return data.batch(positions, (int) from, to);
   }
 
   private static boolean empty(Sequence x) {

@@ -174,7 +174,7 @@ final class Run {
   private @Nullable BatchLoss forward(int batch, Pass pass, List<Carried> after) {
     Piece piece = cursor.piece(batch);
     if (piece == null) {
-      after.add(cursor.before(batch));
+      after.add(cursor.over(batch));
       return null;
     }
     Applied result = cursor.apply(model, batch, piece, pass);

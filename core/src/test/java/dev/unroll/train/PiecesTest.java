@@ -2,6 +2,7 @@ package dev.unroll.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.loss.Loss;
 import dev.unroll.loss.MeanSquaredError;
@@ -16,6 +17,7 @@ import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
 import dev.unroll.nn.Target;
+import dev.unroll.optim.Sgd;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.LstmState;
@@ -66,7 +68,9 @@ class PiecesTest {
     Carried carried = Carried.none();
     for (int i = 0; i < pieces.count(); i++) {
       Piece piece = pieces.get(positions, i);
-      if (piece != null) {
+      if (piece == null) {
+        carried = pieces.over(positions, i, carried);
+      } else {
         Applied result = piece.apply(model, carried, Pass.predict());
         carried = result.last();
         put(result.outputs(), outputs, i * steps);
@@ -325,6 +329,29 @@ class PiecesTest {
     assertThat(pieces.get(new int[] {0, 3}, 2)).isNull();
     assertThat(pieces.get(new int[] {2}, 0)).isNull();
     assertThat(new Pieces(data, new Truncation(T)).get(new int[] {2}, 0)).isNotNull();
+  }
+
+  @Test
+  void documentsThatBeginInAPieceThatIsPassedOverBeginAnew() {
+    var valid = new boolean[N][T];
+    for (boolean[] row : valid) {
+      Arrays.fill(row, true);
+      Arrays.fill(row, 3, 6, false);
+    }
+    DocumentStarts starts = DocumentStarts.of(new int[][] {{4}, {}, {2, 5}, {3, 7}});
+    Dataset data = Dataset.of(Sequence.of(x, Mask.of(valid)), Target.values(y), starts);
+    Sequential model = model();
+    var whole = new float[N][T][];
+    put(Piece.of(data.batch(ALL)).apply(model, Pass.predict()), whole, 0);
+    assertThat(predict(model, data, ALL, 3)).isDeepEqualTo(whole);
+
+    TrainingConfig config =
+        TrainingConfig.defaults().withOptimizer(new Sgd(1e-30f)).withBatchSize(N).withEpochs(1);
+    double loss = new Trainer(config).loss(model, data);
+    TrainingConfig chunks = config.withTruncation(new Truncation(3));
+    assertThat(new Trainer(chunks).loss(model, data)).isCloseTo(loss, within(1e-6));
+    History history = new Trainer(chunks).fit(model, data);
+    assertThat(history.rows().get(0).loss()).isCloseTo(loss, within(1e-6));
   }
 
   @Test
