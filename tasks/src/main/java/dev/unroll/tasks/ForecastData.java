@@ -1,5 +1,6 @@
 package dev.unroll.tasks;
 
+import dev.unroll.BadInputException;
 import dev.unroll.data.Scaler;
 import dev.unroll.data.Series;
 import dev.unroll.data.Transforms;
@@ -109,7 +110,18 @@ record ForecastData(
 
   /** The training pairs cut into those to learn from and those to judge epochs by, if any. */
   Windows.@Nullable Split judged(ForecastConfig config) {
-    return config.validation() == 0 ? null : train.splitByShare(1 - config.validation());
+    if (config.validation() == 0) {
+      return null;
+    }
+    try {
+      return train.splitByShare(1 - config.validation());
+    } catch (BadInputException e) {
+      throw new BadInputException(
+          "%s: data.validation is %s, and of the %d training windows it leaves none to learn from or"
+                  .formatted(train.series().source(), config.validation(), train.count())
+              + " none to judge by; take another share, or more data",
+          e);
+    }
   }
 
   /** How many of the training pairs only judge. */

@@ -296,6 +296,14 @@ class ForecasterTest {
   }
 
   @Test
+  void aShareThatLeavesNoneToLearnFromIsASentence() {
+    Forecaster forecaster = Forecaster.create(SMALL.withValidation(0.99), wave(100));
+    assertThatThrownBy(forecaster::fit)
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(": data.validation is 0.99, and of the ");
+  }
+
+  @Test
   void mistakesOfProgramsAreSentences() {
     assertThatThrownBy(() -> SMALL.withWindow(0))
         .isInstanceOf(IllegalArgumentException.class)
