@@ -42,6 +42,7 @@ final class Streams {
           "a series of " + length + " steps can be 1 to " + length + " streams, got " + rows);
     }
     requireWithin(documentStarts, length);
+    requireLength(target, length);
     int steps = length / rows;
     Sequence cut =
         inputs.hasIds()
@@ -59,6 +60,27 @@ final class Streams {
 
   private static void requireWithin(int[] documentStarts, int length) {
     DocumentStarts.of(documentStarts).requireFit(1, length);
+  }
+
+  private static void requireLength(Target target, int length) {
+    int[] shape = target.hasClasses() ? target.classes().shape() : target.values().shape();
+    requireLength("", shape[0], length);
+    Tensor weights = target.weights();
+    if (weights != null) {
+      requireLength("weights of ", weights.size(0), length);
+    }
+  }
+
+  private static void requireLength(String what, int got, int length) {
+    if (got != length) {
+      throw new IllegalArgumentException(
+          "the "
+              + what
+              + "targets of one long series are one for each of its "
+              + length
+              + " steps, got "
+              + got);
+    }
   }
 
   private static Target cut(Target target, int rows, int steps) {

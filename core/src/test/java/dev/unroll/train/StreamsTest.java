@@ -68,5 +68,10 @@ class StreamsTest {
     Sequence one = Sequence.of(Tensor.zeros(3, 1));
     assertThatThrownBy(() -> Dataset.streams(one, Target.values(Tensor.zeros(3, 1, 1)), 1))
         .hasMessageContaining("got 3 dimensions");
+    assertThatThrownBy(() -> Dataset.streams(one, Target.values(Tensor.zeros(2, 1)), 1))
+        .hasMessage("the targets of one long series are one for each of its 3 steps, got 2");
+    Target longer = Target.classes(IndexTensor.vector(0, 1, 0, 1));
+    assertThatThrownBy(() -> Dataset.streams(one, longer, 1))
+        .hasMessage("the targets of one long series are one for each of its 3 steps, got 4");
   }
 }
