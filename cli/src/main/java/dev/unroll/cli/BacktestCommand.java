@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  unroll backtest airline --folds 4 --size 12",
-      "  unroll backtest my.yaml --folds 5 --seeds 1,2,3 --try data.window=12,24"
-          + " --try model.layers[0].lstm.hidden=8,16,32",
+      "  unroll backtest my.yaml --folds 5 --seeds 1,2,3 --try data.window=12,24 \\",
+      "    --try model.layers[0].lstm.hidden=8,16,32",
     })
 final class BacktestCommand implements Callable<Integer> {
   private final Console console;
@@ -61,6 +61,7 @@ final class BacktestCommand implements Callable<Integer> {
   @Option(
       names = "--seeds",
       paramLabel = "N,N,...",
+      hideParamSyntax = true,
       split = ",",
       description = "Train with each of these seeds; default: the recipe's.")
   private @Nullable List<Long> seeds;
@@ -113,7 +114,11 @@ final class BacktestCommand implements Callable<Integer> {
   private Backtest backtest() {
     try {
       Map<String, String> values = Changes.parse("--set", changes, spec);
-      List<Candidate> grid = Candidate.grid(Changes.parseSeveral("--try", tries, spec));
+      Map<String, List<String>> several = Changes.parseSeveral("--try", tries, spec);
+      if (several.containsKey("seed")) {
+        throw new IllegalArgumentException("--try cannot compare seeds; give them with --seeds");
+      }
+      List<Candidate> grid = Candidate.grid(several);
       Recipe found = Recipes.find(recipe);
       Backtest backtest =
           Backtest.of(values.isEmpty() ? found : found.with(values), data)

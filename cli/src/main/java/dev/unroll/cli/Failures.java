@@ -6,6 +6,7 @@ import dev.unroll.train.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -75,7 +76,11 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
               ? "there is no such file"
               : file instanceof AccessDeniedException
                   ? "permission denied"
-                  : file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
+                  : file instanceof FileAlreadyExistsException
+                      ? "is there already and no directory"
+                      : file.getReason() == null
+                          ? file.getClass().getSimpleName()
+                          : file.getReason();
       return file.getFile() + ": " + what;
     }
     return firstLine(failure.getMessage());

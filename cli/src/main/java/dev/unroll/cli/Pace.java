@@ -45,9 +45,9 @@ final class Pace {
         : (last.step - first.step) / seconds;
   }
 
-  /** NaN as long as nobody knows. */
+  /** NaN as long as nobody knows, and at the end. */
   double secondsLeft() {
-    return last.seconds - began < SECONDS_TO_FORETELL
+    return last.seconds - began < SECONDS_TO_FORETELL || last.step >= steps
         ? Double.NaN
         : (steps - last.step) / stepsPerSecond();
   }

@@ -196,7 +196,12 @@ final class TrainCommand implements Callable<Integer> {
   private int goOn(Path directory) throws IOException {
     var checkpoints = Checkpoints.in(directory);
     var forecaster = Forecaster.of(checkpoints, epochsAsChange(), data);
-    return run(new RunFiles(directory, false)).resume(forecaster, checkpoints.history().rows());
+    boolean atEnd = epochs == null && !checkpoints.unfinished();
+    int code = run(new RunFiles(directory, false)).resume(forecaster, checkpoints.history().rows());
+    if (atEnd) {
+      console.say("this run had come to its end before; --epochs N lets it go on for longer");
+    }
+    return code;
   }
 
   private Recipe changedRecipe() {

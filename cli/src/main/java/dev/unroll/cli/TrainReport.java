@@ -68,7 +68,9 @@ record TrainReport(
     }
     var last = history.rows().get(history.rows().size() - 1);
     return recipe.name()
-        + (result.stopped() ? ": stopped after " : ": trained for ")
+        + (result.stopped()
+            ? ": stopped after "
+            : history.stoppedEarly() ? ": stopped early after " : ": trained for ")
         + Text.count(last.step())
         + (last.step() == 1 ? " step" : " steps")
         + " in "
@@ -77,6 +79,7 @@ record TrainReport(
 
   /** For programs: one object; the notes go beside it. */
   void printJson(Console console) {
+    var history = result.history();
     var object = new LinkedHashMap<String, @Nullable Object>();
     object.put("recipe", recipe.name());
     object.put("task", recipe.task());
@@ -87,6 +90,8 @@ record TrainReport(
     object.put("before", Report.json(result.before()));
     object.put("baselines", Report.jsonOfAll(result.baselines()));
     object.put("seconds", result.seconds());
+    object.put("stopped", result.stopped());
+    object.put("stoppedEarly", history != null && history.stoppedEarly());
     object.put("model", files.model().toString());
     object.put("plot", text(plot));
     object.put("learning", text(learning));

@@ -75,6 +75,7 @@ final class UnrollCommand implements Runnable {
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
         .registerConverter(Long.class, text -> wholeNumber(text, Long::valueOf))
+        .registerConverter(Long.TYPE, text -> wholeNumber(text, Long::valueOf))
         .registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));
   }
 

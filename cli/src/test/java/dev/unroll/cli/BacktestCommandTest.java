@@ -104,6 +104,7 @@ class BacktestCommandTest {
     refused(backtest("--folds", 2, "--seeds", "1,1"), "each once");
     refused(backtest("--folds", 2, "--try", "data.window"), "--try", "KEY=VALUE");
     refused(backtest("--folds", 2, "--try", "data.window=3,3"), "data.window", "each once");
+    refused(backtest("--folds", 2, "--try", "seed=1,2"), "seeds", "--seeds");
     refused(backtest("--folds", 2, "--try", "data.widow=3"), "widow", "window");
     refused(backtest("--folds", 2, "--try", "data.horizon=1,2"), "horizon", "compared", "--set");
     refused(backtest("--folds", 2, "--data", directory.resolve("none.csv")), "none.csv");

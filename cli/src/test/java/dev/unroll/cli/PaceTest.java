@@ -24,6 +24,8 @@ class PaceTest {
     assertThat(pace.secondsLeft()).isNaN();
     step(7, 8);
     assertThat(pace.secondsLeft()).isEqualTo(9993 / 2.0);
+    step(10_000, 20);
+    assertThat(pace.secondsLeft()).isNaN();
   }
 
   /** Slow while Java compiles, then ten times as fast. */

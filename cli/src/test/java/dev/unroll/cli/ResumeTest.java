@@ -64,6 +64,8 @@ class ResumeTest {
     Cli.run("train", recipe, "--epochs", 3, "--out", whole);
 
     assertThat(longer.out()).startsWith("tiny: trained for 12 steps in ");
+    assertThat(longer.err()).doesNotContain("come to its end");
+    refused("cannot be resumed for 1 epoch in all", "train", "--resume", run, "--epochs", 1);
     assertThat(run.resolve("model.safetensors"))
         .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
   }
@@ -75,6 +77,8 @@ class ResumeTest {
     var again = Cli.run("train", "--resume", whole);
 
     assertThat(again.code()).isZero();
+    assertThat(again.err())
+        .contains("this run had come to its end before; --epochs N lets it go on for longer");
     assertThat(again.out()).startsWith("tiny: trained for 6 steps in ").contains("after training");
     assertThat(Files.readAllBytes(whole.resolve("model.safetensors"))).isEqualTo(model);
   }
@@ -101,6 +105,7 @@ class ResumeTest {
     refused("takes no --set", "train", "--resume", run, "--set", "training.batch=2");
     refused("a recipe is missing, or --resume DIR", "train");
     refused("must be 0 or more, got -1", "train", recipe, "--checkpoint-seconds", -1);
+    refused("a whole number, got \"1m\"", "train", recipe, "--checkpoint-seconds", "1m");
   }
 
   @Test

@@ -67,6 +67,8 @@ class TrainCommandTest {
             "before",
             "baselines",
             "seconds",
+            "stopped",
+            "stoppedEarly",
             "model",
             "plot",
             "learning",
@@ -81,12 +83,23 @@ class TrainCommandTest {
         .containsEntry("plot", out.resolve("forecast.png").toString())
         .containsEntry("learning", out.resolve("learning.png").toString())
         .containsEntry("checkpoint", out.resolve("checkpoint.safetensors").toString())
+        .containsEntry("stopped", false)
+        .containsEntry("stoppedEarly", false)
         .containsEntry("tensorboard", null);
     assertThat(((Map<?, ?>) object.get("metrics")).keySet().toString()).isEqualTo("[rmse, mae]");
     assertThat(((Map<?, ?>) object.get("before")).keySet().toString()).isEqualTo("[rmse, mae]");
     assertThat(((Map<?, ?>) object.get("baselines")).keySet().toString())
         .isEqualTo("[last value, linear extrapolation, mean of the window]");
     assertThat(object.get("seconds")).isInstanceOf(Double.class);
+  }
+
+  @Test
+  void anEarlyStopIsSaid() throws IOException {
+    String recipe = Cli.recipe(directory).toString();
+    String never = "training.earlyStopping={patience: 1, minDelta: 1e9}";
+    Object[] arguments = {"train", recipe, "--set", never, "--epochs", 9, "--out", directory};
+
+    assertThat(Cli.run(arguments).out()).startsWith("tiny: stopped early after 8 steps in ");
   }
 
   @Test

@@ -41,7 +41,7 @@ final class Dates {
               + " of dates such as 2024-05 or 2024-05-31, or leave data.calendar out");
     }
     for (String label : labels) {
-      LocalDateTime date = read(label.strip());
+      LocalDateTime date = read(label.strip(), dates.size() + 1);
       if (!dates.isEmpty() && date.isBefore(last())) {
         throw new BadInputException(
             "%s: %s comes after %s; calendar features need points in the order of time"
@@ -51,7 +51,7 @@ final class Dates {
     }
   }
 
-  private LocalDateTime read(String label) {
+  private LocalDateTime read(String label, int point) {
     try {
       if (label.matches("\\d{4}-\\d{2}")) {
         precision = Precision.MONTH;
@@ -67,8 +67,8 @@ final class Dates {
           : LocalDateTime.parse(iso);
     } catch (DateTimeException e) {
       throw new BadInputException(
-          "%s: \"%s\" is no date; calendar features read 2024-05, 2024-05-31 and 2024-05-31T13:00"
-              .formatted(source, label),
+          "%s: point %d: \"%s\" is no date; calendar features read 2024-05, 2024-05-31 and 2024-05-31T13:00"
+              .formatted(source, point, label),
           e);
     }
   }

@@ -93,7 +93,11 @@ public final class Windows {
   }
 
   private static String before(int from) {
-    return from == 0 ? "" : " after the %d points that differences use up".formatted(from);
+    return from == 0
+        ? ""
+        : from == 1
+            ? " after the point that differences use up"
+            : " after the %d points that differences use up".formatted(from);
   }
 
   /** The last window of a series, [window][columns]: what a forecast of the future starts from. */
@@ -122,6 +126,17 @@ public final class Windows {
     int testFirst = points - window;
     int testCount = first + count - testFirst;
     if (trainCount < 1 || testCount < 1 || testFirst < first) {
+      if (count <= horizon) {
+        throw new BadInputException(
+            "%s: %d points are too few to split; window %d and horizon %d%s need at least %d"
+                .formatted(
+                    series.source(),
+                    series.length(),
+                    window,
+                    horizon,
+                    before(first),
+                    first + window + 2 * horizon));
+      }
       throw new BadInputException(
           "%s: a split after %d points leaves no pairs on one side; with %d points, window %d and"
                   .formatted(series.source(), points, series.length(), window)

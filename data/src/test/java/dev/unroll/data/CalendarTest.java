@@ -86,7 +86,7 @@ class CalendarTest {
       delimiter = '|',
       textBlock =
           """
-          MONTH       | 2020-01,soon    | "soon" is no date; calendar features read 2024-05, 2024-05-31
+          MONTH       | 2020-01,soon    | point 2: "soon" is no date; calendar features read 2024-05, 2024-05-31
           MONTH       | 2020-13         | "2020-13" is no date
           MONTH       | 2020-02-30      | "2020-02-30" is no date
           MONTH       | 2020-02,2020-01 | 2020-01 comes after 2020-02; calendar features need points in the order of time

@@ -139,6 +139,9 @@ class WindowsTest {
     assertThat(pairs.splitByPoints(17).test().count()).isEqualTo(1);
     assertThatThrownBy(() -> pairs.splitByPoints(18))
         .hasMessageEndingWith("it must lie between 7 and 17");
+    assertThat(Windows.of(counting(10), 4, 3).splitByPoints(7).test().count()).isEqualTo(1);
+    assertThatThrownBy(() -> Windows.of(counting(9), 4, 3).splitByPoints(7))
+        .hasMessage("y: 9 points are too few to split; window 4 and horizon 3 need at least 10");
   }
 
   @ParameterizedTest

@@ -145,6 +145,10 @@ public record Backtest(
                 + " data.fitOn=train for honest figures");
   }
 
+  private static String points(int count) {
+    return count + (count == 1 ? " point" : " points");
+  }
+
   private List<BacktestResult.Fold> origins(TrainingPart part) {
     int points = part.length();
     int horizon = part.config().horizon();
@@ -175,7 +179,7 @@ public record Backtest(
               + " before the split to train on, but window "
               + config.window()
               + (config.reach() > config.window()
-                  ? ", " + (config.reach() - config.window()) + " points for the differences"
+                  ? ", " + points(config.reach() - config.window()) + " for the differences"
                   : "")
               + " and horizon "
               + horizon

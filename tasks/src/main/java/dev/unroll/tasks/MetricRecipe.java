@@ -36,6 +36,11 @@ final class MetricRecipe {
     }
     var choices = new ArrayList<>(names);
     choices.add(TrainingConfig.LOSS);
+    String monitor = training.string("monitor", TrainingConfig.LOSS);
+    if (KNOWN.containsKey(monitor) && !names.contains(monitor)) {
+      throw training.error(
+          "monitor", "\"" + monitor + "\" is not measured; name it in training.metrics too");
+    }
     return config
         .withMetrics(names.stream().map(MetricRecipe::supplier).toList())
         .withMonitor(training.oneOf("monitor", choices, TrainingConfig.LOSS));

@@ -66,6 +66,10 @@ final class TransformRecipe {
     if (item instanceof Map<?, ?> map) {
       map.forEach((name, value) -> settings.put(String.valueOf(name), value));
     } else if (item instanceof String name) {
+      if (name.equals(SEASONAL)) {
+        throw new BadInputException(
+            at + ": expected the points of a season, such as {seasonalDifference: 12}");
+      }
       settings.put(name, Map.of());
     }
     if (settings.size() != 1) {

@@ -119,7 +119,7 @@ class RecipeTest {
           scale: none | transform: [log: {ofset: 1}] | data.transform[0]: log: unknown key "ofset"; did you mean "offset"?
           scale: none | transform: [log, 3] | data.transform[1]: expected log, {log: {offset: 1}}, difference
           scale: none | transform: [difference: {lag: 2}] | data.transform[0]: difference: unknown key "lag"
-          scale: none | transform: [seasonalDifference] | data.transform[0]: seasonalDifference: expected a whole number
+          scale: none | transform: [seasonalDifference] | data.transform[0]: expected the points of a season, such as {seasonalDifference: 12}
           scale: none | transform: [{seasonalDifference: 0}] | seasonalDifference: expected a whole number from 1
           scale: none | calendar: [month, day] | data.calendar: unknown value "day"; known: month, day-of-week
           scale: none | calendar: [mnth] | data.calendar: unknown value "mnth"; did you mean "month"?

@@ -251,7 +251,7 @@ class TrainingRecipeTest {
             | training.averaging: expected either exponential
           earlyStopping | {minDelta: 1} | training.earlyStopping: key "patience" is missing
           metrics | [rmse, accuracy] | training.metrics: expected some of mse, rmse, mae, each once
-          monitor | rmse | training.monitor: unknown value "rmse"
+          monitor | rmse | training.monitor: "rmse" is not measured; name it in training.metrics too
           schedule | {name: cosine, warmUp: 0} \
             | training.schedule.warmUp: expected a whole number of at least 1
           clipValue | 0 | training.clipValue: expected a number above 0
