@@ -147,10 +147,25 @@ final class RunState {
     return weights == null ? null : new Safetensors(Map.of(), Snapshot.entries("", store, weights));
   }
 
+  /** Refuses to go back to before the checkpoint. */
+  private void requireLongEnough(Fields fields) {
+    boolean inSteps = config.duration().unit() == TrainingConfig.Unit.STEPS;
+    String unit = inSteps ? "step" : "epoch";
+    long come = inSteps ? at.step : at.epochNumber();
+    long wanted = config.duration().amount();
+    if (come > wanted) {
+      throw fields.error(
+          "the run has come to %s %d, and cannot be resumed for %d %s in all; give %d or more"
+              .formatted(unit, come, wanted, wanted == 1 ? unit : unit + "s", come));
+    }
+  }
+
   /** Goes on from a snapshot of a run of the same configuration, model and data. */
   void restore(Snapshot snapshot) {
     Fields fields = snapshot.fields();
     Fingerprint.require(fingerprint(), fields.object("config"), snapshot.source());
+    at.restore(fields);
+    requireLongEnough(fields);
     float[] weights = snapshot.flat("weights.", store);
     if (weights == null || weights.length != store.size()) {
       throw fields.error("it does not hold all weights of the model");
@@ -162,7 +177,6 @@ final class RunState {
     }
     updater.restore(slots, fields.longInteger("updates", 0, Long.MAX_VALUE));
     store.restore(weights);
-    at.restore(fields);
     history.addAll(snapshot.history());
     var states = new ArrayList<Carried>();
     for (int batch = 0; at.piece > 0 && batch < config.accumulation(); batch++) {

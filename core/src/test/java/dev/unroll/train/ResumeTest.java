@@ -179,6 +179,22 @@ class ResumeTest {
   }
 
   @Test
+  void aRunCannotBeResumedForLessThanItHas() {
+    trainer(plain(), 1000).stopWhen(event -> event.step() == 9).fit(model(), examples(14, 1), null);
+    assertThatThrownBy(
+            () -> trainer(plain().withEpochs(2), 9).resume(model(), examples(14, 1), null))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageEndingWith(
+            "the run has come to epoch 3, and cannot be resumed for 2 epochs in all; give 3 or"
+                + " more");
+    assertThatThrownBy(
+            () -> trainer(plain().withSteps(1), 9).resume(model(), examples(14, 1), null))
+        .hasMessageContaining("the run has come to step 9, and cannot be resumed for 1 step in");
+    assertThat(trainer(plain().withEpochs(3), 9).resume(model(), examples(14, 1), null).rows())
+        .hasSize(3);
+  }
+
+  @Test
   void otherSettingsDataOrModelsAreRefused() {
     trainer(plain(), 1000).stopWhen(event -> event.step() == 2).fit(model(), examples(14, 1), null);
     assertThatThrownBy(
