@@ -85,6 +85,11 @@ public final class Carried {
     return begins.length;
   }
 
+  /** Whether a row begins from its layers' zero states; its parts are zeros then. */
+  public boolean begins(int row) {
+    return begins[row];
+  }
+
   /** The paths and parts of all layers, in the order of the model: a copy. */
   public Map<String, List<Tensor>> layers() {
     var copies = new LinkedHashMap<String, List<Tensor>>();

@@ -50,12 +50,12 @@ final class CheckpointWriter {
           "the checkpoint of step "
               + step
               + " could not be written to "
-              + where.file()
+              + where.directory()
               + " ("
               + e.getClass().getSimpleName()
               + ": "
               + e.getMessage()
-              + "); training goes on, and the one before is kept";
+              + "); what was written before stays";
       listeners.tell(listener -> listener.onWarning(sentence));
     }
   }

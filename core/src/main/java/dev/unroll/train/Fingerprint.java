@@ -50,10 +50,10 @@ final class Fingerprint {
     words.put("weights", weights(model));
     words.put("layers", layers(model));
     words.put("examples", "" + data.size());
-    words.put("first examples (checksum)", checksum(data));
+    words.put("some examples (checksum)", checksum(data));
     words.put("validation examples", validation == null ? "none" : "" + validation.size());
     words.put(
-        "first validation examples (checksum)", validation == null ? "none" : checksum(validation));
+        "some validation examples (checksum)", validation == null ? "none" : checksum(validation));
     return words;
   }
 
@@ -104,32 +104,34 @@ final class Fingerprint {
     return value;
   }
 
-  /** Of the first few examples, which is enough to tell other data. */
+  /** Of a few examples, spread over all, which is enough to tell other data. */
   private static String checksum(Dataset data) {
-    Batch first = data.batch(Evaluation.range(0, Math.min(data.size(), 32)));
+    var positions = new int[Math.min(data.size(), 32)];
+    Arrays.setAll(positions, i -> (int) ((long) i * data.size() / positions.length));
+    Batch some = data.batch(positions);
     var crc = new CRC32();
-    if (first.inputs().hasIds()) {
-      update(crc, first.inputs().ids());
+    if (some.inputs().hasIds()) {
+      update(crc, some.inputs().ids());
     } else {
-      update(crc, first.inputs().values());
+      update(crc, some.inputs().values());
     }
-    if (first.target().hasClasses()) {
-      update(crc, first.target().classes());
+    if (some.target().hasClasses()) {
+      update(crc, some.target().classes());
     } else {
-      update(crc, first.target().values());
+      update(crc, some.target().values());
     }
-    Tensor weights = first.target().weights();
+    Tensor weights = some.target().weights();
     if (weights != null) {
       update(crc, weights);
     }
-    Mask mask = first.inputs().mask();
-    for (int row = 0; mask != null && row < first.size(); row++) {
+    Mask mask = some.inputs().mask();
+    for (int row = 0; mask != null && row < some.size(); row++) {
       update(crc, mask.count(row));
       for (int i = 0; i < mask.count(row); i++) {
-        update(crc, mask.position(row, i, first.inputs().steps()));
+        update(crc, mask.position(row, i, some.inputs().steps()));
       }
     }
-    DocumentStarts starts = first.starts();
+    DocumentStarts starts = some.starts();
     if (starts != null) {
       update(crc, starts.hashCode());
     }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * weights.lstm1.w     what the model has; slot.m.lstm1.w, average.lstm1.w, best.lstm1.w likewise
  * history             its rows; see {@link HistoryTensor}
  * carried.0.1.lstm1   what its layers carry in mid-sequence: of batch 0, part 1 (c) of lstm1
+ * carried.0.begins    1 for each row that begins anew instead
  * </pre>
  *
  * @param source begins the sentence of a refusal
@@ -43,6 +44,7 @@ record Snapshot(
   private static final String STATE_KEY = "unroll.state";
   private static final String EXTRA_KEY = "unroll.extra";
   private static final String CHECKSUM_KEY = "unroll.crc32c";
+  private static final String BEGINS = "begins";
   static final String COMPLETE = "complete";
 
   /** The names of the metrics in the history. */
@@ -160,6 +162,13 @@ record Snapshot(
                     new Safetensors.Entry(prefix + p + "." + path, part.shape(), part.toArray()));
               }
             });
+    if (!carried.isNone()) {
+      var begins = new float[carried.rows()];
+      for (int row = 0; row < begins.length; row++) {
+        begins[row] = carried.begins(row) ? 1 : 0;
+      }
+      entries.add(new Safetensors.Entry(prefix + BEGINS, new int[] {begins.length}, begins));
+    }
     return entries;
   }
 
@@ -167,8 +176,11 @@ record Snapshot(
   Carried carried(String prefix) {
     var byName = new LinkedHashMap<String, Tensor>();
     var layers = new LinkedHashMap<String, List<Tensor>>();
+    float[] begins = {};
     for (Safetensors.Entry entry : tensors) {
-      if (entry.name().startsWith(prefix)) {
+      if (entry.name().equals(prefix + BEGINS)) {
+        begins = entry.values();
+      } else if (entry.name().startsWith(prefix)) {
         String name = entry.name().substring(prefix.length());
         byName.put(name, Tensor.of(entry.values(), entry.shape()));
         layers.putIfAbsent(name.substring(name.indexOf('.') + 1), new ArrayList<>());
@@ -182,7 +194,11 @@ record Snapshot(
             part = byName.get(parts.size() + "." + path);
           }
         });
-    return Carried.of(layers);
+    var rows = new int[begins.length];
+    for (int row = 0; row < rows.length; row++) {
+      rows[row] = begins[row] == 1 ? -1 : row;
+    }
+    return Carried.of(layers).pick(rows);
   }
 
   /**

@@ -203,7 +203,7 @@ class ResumeTest {
         .hasMessageContaining("the run began with batch size 4, now it is 5");
     assertThatThrownBy(() -> trainer(plain(), 9).resume(model(), examples(14, 3), null))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("the run began with first examples");
+        .hasMessageContaining("the run began with some examples");
     assertThatThrownBy(
             () ->
                 trainer(plain(), 9)
@@ -237,7 +237,7 @@ class ResumeTest {
     trainer(config, 9).stopWhen(event -> true).fit(dense, even);
     assertThatThrownBy(() -> trainer(config, 9).resume(dense, uneven, null))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("the run began with first examples");
+        .hasMessageContaining("the run began with some examples");
   }
 
   /** A lambda that is another object at every call, as in every process. */
