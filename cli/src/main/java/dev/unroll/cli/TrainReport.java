@@ -4,6 +4,7 @@ import dev.unroll.store.Json;
 import dev.unroll.tasks.ForecastResult;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.train.Checkpoints;
+import dev.unroll.train.History;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,15 @@ record TrainReport(
         + Text.count(last.step())
         + (last.step() == 1 ? " step" : " steps")
         + " in "
-        + Text.duration(result.seconds());
+        + Text.duration(result.seconds())
+        + keptEpoch(history);
+  }
+
+  private static String keptEpoch(History history) {
+    var best = history.best();
+    return best == null || !best.kept()
+        ? ""
+        : ", with the weights of the best epoch, " + Text.count(best.epoch());
   }
 
   /** For programs: one object; the notes go beside it. */
@@ -92,6 +101,9 @@ record TrainReport(
     object.put("seconds", result.seconds());
     object.put("stopped", result.stopped());
     object.put("stoppedEarly", history != null && history.stoppedEarly());
+    var best = history == null ? null : history.best();
+    object.put("bestEpoch", best == null ? null : best.epoch());
+    object.put("bestEpochKept", best != null && best.kept());
     object.put("model", files.model().toString());
     object.put("plot", text(plot));
     object.put("learning", text(learning));

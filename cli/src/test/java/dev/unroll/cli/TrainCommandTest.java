@@ -69,6 +69,8 @@ class TrainCommandTest {
             "seconds",
             "stopped",
             "stoppedEarly",
+            "bestEpoch",
+            "bestEpochKept",
             "model",
             "plot",
             "learning",
@@ -85,6 +87,7 @@ class TrainCommandTest {
         .containsEntry("checkpoint", out.resolve("checkpoint.safetensors").toString())
         .containsEntry("stopped", false)
         .containsEntry("stoppedEarly", false)
+        .containsEntry("bestEpochKept", false)
         .containsEntry("tensorboard", null);
     assertThat(((Map<?, ?>) object.get("metrics")).keySet().toString()).isEqualTo("[rmse, mae]");
     assertThat(((Map<?, ?>) object.get("before")).keySet().toString()).isEqualTo("[rmse, mae]");

@@ -11,6 +11,7 @@ final class Best {
   private final boolean higherIsBetter;
   private float @Nullable [] weights;
   private double figure = Double.NaN;
+  private long epoch;
 
   Best(ParameterStore store, KeepBest when, boolean higherIsBetter) {
     this.store = store;
@@ -18,21 +19,34 @@ final class Best {
     this.higherIsBetter = higherIsBetter;
   }
 
-  /** Takes in the present weights and their figure; a NaN is never better. */
-  void offer(double value) {
+  /**
+   * Takes in the present weights and their figure; a NaN is never better.
+   *
+   * @param number of the epoch, from 1
+   */
+  void offer(double value, long number) {
     boolean better = higherIsBetter ? value > figure : value < figure;
     if (when != KeepBest.NEVER && (better || (Double.isNaN(figure) && !Double.isNaN(value)))) {
       figure = value;
+      epoch = number;
       weights = store.snapshot(weights);
     }
   }
 
-  /** Gives the model the best weights when the configuration wants that. */
-  void settle(boolean endedEarly) {
-    boolean wanted = when == KeepBest.ALWAYS || (when == KeepBest.WHEN_STOPPED && endedEarly);
-    if (wanted && weights != null) {
+  /**
+   * Gives the model the best weights when the configuration wants that.
+   *
+   * @return what became of it; null when no epoch has been judged
+   */
+  History.@Nullable BestEpoch settle(boolean endedEarly) {
+    if (weights == null) {
+      return null;
+    }
+    boolean kept = when == KeepBest.ALWAYS || (when == KeepBest.WHEN_STOPPED && endedEarly);
+    if (kept) {
       store.restore(weights);
     }
+    return new History.BestEpoch(epoch, figure, kept);
   }
 
   /** The best weights; null when no epoch has been judged. */
@@ -45,11 +59,17 @@ final class Best {
     return figure;
   }
 
-  void restore(float @Nullable [] values, double value) {
+  /** Its number, from 1; 0 when no epoch has been judged. */
+  long epoch() {
+    return epoch;
+  }
+
+  void restore(float @Nullable [] values, double value, long number) {
     if ((values == null ? -1 : values.length) != (Double.isNaN(value) ? -1 : store.size())) {
       throw new IllegalArgumentException("the best weights are not all there");
     }
     weights = values;
     figure = value;
+    epoch = number;
   }
 }

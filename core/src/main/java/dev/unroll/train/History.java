@@ -61,6 +61,15 @@ public final class History {
     }
   }
 
+  /**
+   * The epoch of the best figure.
+   *
+   * @param epoch its number, from 1
+   * @param figure that it was judged by, such as the validation loss
+   * @param kept whether the model has its weights now
+   */
+  public record BestEpoch(long epoch, double figure, boolean kept) {}
+
   private static final List<String> COLUMNS =
       List.of(
           "step", "epoch", "loss", "validation_loss", "learning_rate", "gradient_norm", "seconds");
@@ -68,6 +77,7 @@ public final class History {
   private final List<Row> rows = new ArrayList<>();
   private boolean stopped;
   private boolean stoppedEarly;
+  private @Nullable BestEpoch best;
 
   History() {}
 
@@ -91,6 +101,11 @@ public final class History {
   /** Whether {@link EarlyStopping} ended training. */
   public boolean stoppedEarly() {
     return stoppedEarly;
+  }
+
+  /** The best epoch; null when none was judged or {@link TrainingConfig.KeepBest} is never. */
+  public @Nullable BestEpoch best() {
+    return best;
   }
 
   /** The rows as CSV with a header line; a cell is empty where there is no figure. */
@@ -139,6 +154,10 @@ public final class History {
 
   void stop() {
     stopped = true;
+  }
+
+  void best(@Nullable BestEpoch epoch) {
+    best = epoch;
   }
 
   void stopEarly() {

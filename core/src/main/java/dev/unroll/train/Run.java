@@ -119,7 +119,8 @@ final class Run {
   /** Gives the model the weights that it is to have in the end. */
   private void settle() {
     state.averaged.settle();
-    state.best.settle(state.history.stopped() || state.history.stoppedEarly());
+    boolean early = state.history.stopped() || state.history.stoppedEarly();
+    state.history.best(state.best.settle(early));
   }
 
   /**
@@ -253,7 +254,7 @@ final class Run {
   /** Judges the epoch that has ended, with the weights that count, and what follows from it. */
   private void judge(double trainingLoss) {
     double judged = judge.judge(at, trainingLoss, state.trainingMetrics);
-    state.best.offer(judged);
+    state.best.offer(judged, at.epoch);
     state.course.endOfEpoch(judged);
     if (state.patience != null) {
       state.patience.endOfEpoch(judged);

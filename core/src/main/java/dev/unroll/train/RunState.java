@@ -105,6 +105,7 @@ final class RunState {
     state.put("slots", List.copyOf(updater.slots().keySet()));
     state.put("schedule", Exact.texts(course.state()));
     state.put("best", Exact.text(best.figure()));
+    state.put("bestEpoch", best.epoch());
     state.put("patience", patience == null ? Map.of() : Exact.texts(patience.state()));
     var metrics = new LinkedHashMap<String, Object>();
     trainingMetrics.forEach(one -> metrics.put(one.name(), Exact.texts(one.state())));
@@ -184,7 +185,10 @@ final class RunState {
     }
     cursor.restore(states);
     course.restore(Exact.numbers(fields.object("schedule")));
-    best.restore(snapshot.flat("best.", store), Exact.number(fields, "best"));
+    best.restore(
+        snapshot.flat("best.", store),
+        Exact.number(fields, "best"),
+        fields.longInteger("bestEpoch", 0, Long.MAX_VALUE));
     if (patience != null) {
       patience.restore(Exact.numbers(fields.object("patience")));
     }

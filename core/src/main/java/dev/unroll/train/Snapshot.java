@@ -68,7 +68,9 @@ record Snapshot(
     String checksum = metadata.remove(CHECKSUM_KEY);
     if (!checksum(metadata, file.entries()).equals(checksum)) {
       throw new BadInputException(
-          source + ": is damaged, its checksum does not fit its content; begin a new run");
+          source
+              + ": is damaged, its checksum does not fit its content; begin a new run in another directory, or"
+              + " delete it");
     }
     return new Snapshot(
         json(file, STATE_KEY, source), json(file, EXTRA_KEY, source), file.entries(), source);

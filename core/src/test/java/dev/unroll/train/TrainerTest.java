@@ -200,10 +200,12 @@ class TrainerTest {
           }
         });
     Sequential model = model(1);
-    trainer.fit(model, data, validation);
+    History history = trainer.fit(model, data, validation);
     double best = losses.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
     assertThat(losses.get(losses.size() - 1)).isGreaterThan(best); // else the test shows nothing
     assertThat(trainer.loss(model, validation)).isEqualTo(best);
+    assertThat(history.best())
+        .isEqualTo(new History.BestEpoch(losses.indexOf(best) + 1, best, true));
   }
 
   @Test

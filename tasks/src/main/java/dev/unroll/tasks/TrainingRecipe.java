@@ -29,7 +29,7 @@ final class TrainingRecipe {
    */
   static TrainingConfig read(Fields training, TrainingConfig defaults) {
     Duration duration = duration(training, defaults.duration());
-    long report = Math.max(1, duration.amount() / 10);
+    long report = Math.max(1, duration.amount() / 50);
     return MetricRecipe.read(training, defaults)
         .withLoss(LossRecipe.read(training))
         .withOptimizer(

@@ -240,10 +240,10 @@ class RecipeTest {
 
   @Test
   void epochsTakeThePlaceOfSteps() {
-    var training = ForecastRecipe.read(small().with("training.epochs", "30")).config().training();
+    var training = ForecastRecipe.read(small().with("training.epochs", "300")).config().training();
 
-    assertThat(training.duration()).isEqualTo(Duration.epochs(30));
-    assertThat(training.reportEvery()).isEqualTo(3);
+    assertThat(training.duration()).isEqualTo(Duration.epochs(300));
+    assertThat(training.reportEvery()).isEqualTo(6); // a fiftieth
   }
 
   @Test
