@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * summed in double. A vector that is not finite has no direction: its cosines are NaN, and it is
- * nobody's neighbour. Immutable: it keeps a copy of the vectors, and their norms.
+ * nobody's neighbour. Immutable: it keeps the vectors, copied from arrays, and their norms.
  *
  * <pre>{@code
  * Similarity words = Similarity.of(embedding.vectors());
@@ -55,6 +55,19 @@ public final class Similarity {
    */
   public static Similarity of(float[][] vectors) {
     return new Similarity(Tensor.of(vectors));
+  }
+
+  /**
+   * Among the vectors of a tensor, which is not copied.
+   *
+   * @param vectors [V, D]
+   */
+  public static Similarity of(Tensor vectors) {
+    if (vectors.rank() != 2) {
+      throw new IllegalArgumentException(
+          "similarity: vectors must be [V, D], got " + Arrays.toString(vectors.shape()));
+    }
+    return new Similarity(vectors);
   }
 
   /** Cosine similarity of two vectors of one length. */

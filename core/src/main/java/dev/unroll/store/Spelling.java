@@ -1,6 +1,9 @@
 package dev.unroll.store;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the word that somebody meant. */
@@ -13,9 +16,19 @@ public final class Spelling {
    * Near is a distance of at most one in three letters.
    */
   public static @Nullable String nearest(String word, Collection<String> known) {
+    List<String> nearest = nearest(word, known, 1);
+    return nearest.isEmpty() ? null : nearest.get(0);
+  }
+
+  /**
+   * The known words near to {@code word}, the nearest first, of equally near ones the one that is
+   * known first.
+   *
+   * @param most how many at most
+   */
+  public static List<String> nearest(String word, Collection<String> known, int most) {
     String folded = fold(word);
-    String nearest = null;
-    int best = Integer.MAX_VALUE;
+    var near = new TreeMap<Integer, List<String>>(); // by distance
     for (String candidate : known) {
       String other = fold(candidate);
       int limit = Math.max(folded.length(), other.length()) / 3;
@@ -24,12 +37,11 @@ public final class Spelling {
         continue;
       }
       int distance = distance(folded, other);
-      if (distance <= limit && distance < best) {
-        best = distance;
-        nearest = candidate;
+      if (distance <= limit) {
+        near.computeIfAbsent(distance, each -> new ArrayList<>()).add(candidate);
       }
     }
-    return nearest;
+    return near.values().stream().flatMap(List::stream).limit(most).toList();
   }
 
   /** {@code did you mean "hidden"?}, or the known words when none is near. */

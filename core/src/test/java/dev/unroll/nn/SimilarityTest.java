@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.nn.Similarity.Neighbour;
+import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import java.util.Comparator;
 import java.util.List;
@@ -57,6 +58,18 @@ class SimilarityTest {
     assertThat(Similarity.of(many).nearest(7, 10))
         .extracting(Neighbour::id)
         .containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void aTensorIsAsGoodAsArrays() {
+    float[] values = {9, 9, 1, 0, 3, 4, 0, 1};
+    var some = Similarity.of(Tensor.of(values, 4, 2).slice(0, 1, 4)); // begins within its array
+
+    assertThat(some.cosine(0, 1)).isEqualTo(0.6);
+    assertThat(some.nearest(2, 2)).containsExactly(new Neighbour(1, 0.8), new Neighbour(0, 0));
+    assertThatThrownBy(() -> Similarity.of(Tensor.vector(1, 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("similarity: vectors must be [V, D], got [2]");
   }
 
   @Test

@@ -39,6 +39,15 @@ class SpellingTest {
   }
 
   @Test
+  void findsSeveralTheNearestFirstAndThoseOfOneDistanceInTheirOrder() {
+    List<String> known = List.of("stop", "steps", "step", "units", "stem");
+
+    assertThat(Spelling.nearest("STEP", known, 9)).containsExactly("step", "stop", "steps", "stem");
+    assertThat(Spelling.nearest("STEP", known, 2)).containsExactly("step", "stop");
+    assertThat(Spelling.nearest("dropout", known, 2)).isEmpty();
+  }
+
+  @Test
   void copesWithNoWordsAndGiantOnes() {
     assertThat(Spelling.nearest("", KNOWN)).isNull();
     assertThat(Spelling.nearest("a".repeat(5_000_000), KNOWN)).isNull();

@@ -7,6 +7,8 @@
  *                                │  ▲        │
  *                  Transforms ─ Scaler        └▶ Baseline ─▶ ForecastErrors
  *                  Calendar
+ *
+ * WordVectorReader ─▶ WordVectors ─▶ WordTable [words][values] with its Coverage
  * </pre>
  *
  * Invariants: a {@link dev.unroll.data.Series} holds finite numbers only and never changes; values
