@@ -64,6 +64,7 @@ final class UnrollCommand implements Runnable {
             new PredictCommand(console),
             new SummaryCommand(console),
             new BacktestCommand(console),
+            VectorsCommand.commandLine(console),
             new RecipesCommand(console),
             new DoctorCommand(console))
         .forEach(root::addSubcommand);

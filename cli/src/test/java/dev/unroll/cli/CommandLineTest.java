@@ -28,7 +28,8 @@ class CommandLineTest {
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out())
-        .contains("train", "evaluate", "predict", "summary", "recipes", "doctor", "Examples:");
+        .contains("train", "evaluate", "predict", "summary", "vectors", "recipes", "doctor")
+        .contains("Examples:");
   }
 
   @Test

@@ -139,6 +139,24 @@ class ExamplesTest {
   }
 
   @Test
+  void vectorsTellOfWordsThatTrainingNeverSaw(@TempDir Path directory) throws IOException {
+    List<String> lines = Console.linesOf(OwnVectors::main, directory.resolve("v.txt").toString());
+
+    assertThat(lines).hasSize(8);
+    assertThat(lines.get(0)).contains("great", "superb", "lovely");
+    assertThat(lines.get(2)).startsWith("vectors for 12 of 13 words (92.3 %)");
+    assertThat(lines.get(3)).isEqualTo("without: [zeugma]");
+    assertThat(lines.get(4)).startsWith("frozen: accuracy on words seen ");
+    assertThat(Console.numbers(lines.get(4))).containsExactly(new double[] {1, 1}, within(0.02));
+    assertThat(lines.get(5)).startsWith("fine-tuned: ");
+    assertThat(last(lines.get(5))).isGreaterThan(0.98);
+    assertThat(lines.get(6)).startsWith("without vectors: ");
+    assertThat(Console.numbers(lines.get(6))[0]).isGreaterThan(0.98);
+    assertThat(last(lines.get(6))).isLessThan(0.7);
+    assertThat(last(lines.get(7))).isNotEqualTo(last(lines.get(1)));
+  }
+
+  @Test
   void aRegularizedModelIsValidated() throws IOException {
     List<String> lines = Console.linesOf(Regularized::main);
 

@@ -1,0 +1,169 @@
+package dev.unroll.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.unroll.cli.Cli.Outcome;
+import dev.unroll.store.Json;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** On vectors of which every cosine is known. */
+class VectorsCommandTest {
+  @TempDir private Path directory;
+  private Path file;
+
+  @BeforeEach
+  void write() {
+    file =
+        Cli.write(
+            directory.resolve("v.txt"),
+            "man 1 0 0\nking 1 1 0\nwoman 0 0 1\nqueen 0 1 1\nball 0 -1 0\n");
+  }
+
+  @Test
+  void nearestShowsNeighboursAndCosines() {
+    Outcome outcome = Cli.run("vectors", "nearest", file, "queen", "ball", "-k", "2");
+
+    assertThat(outcome.out())
+        .isEqualToNormalizingNewlines(
+            """
+            word    near    cosine
+            queen   woman   0.7071
+            queen   king    0.5000
+            ball    man     0.0000
+            ball    woman   0.0000
+            """);
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.code()).isZero();
+  }
+
+  @Test
+  void nearestShowsTenUnlessTold() {
+    var text = new StringBuilder();
+    for (int i = 1; i <= 20; i++) {
+      text.append("w").append(i).append(" 1 ").append(i).append('\n');
+    }
+    Path many = Cli.write(directory.resolve("many.txt"), text.toString());
+
+    assertThat(Cli.run("vectors", "nearest", many, "w1").out()).hasLineCount(11);
+    assertThat(Cli.run("vectors", "analogy", many, "w1", "w2", "w3").out()).hasLineCount(11);
+  }
+
+  @Test
+  void similarityIsOneFigure() {
+    Outcome outcome = Cli.run("vectors", "similarity", file, "king", "ball");
+
+    assertThat(outcome.out()).isEqualToNormalizingNewlines("-0.7071\n");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.code()).isZero();
+  }
+
+  /** king/√2 − man + woman = (0.7071 − 1, 0.7071, 1), of length √(0.0858 + 0.5 + 1). */
+  @Test
+  void analogyFindsTheQueen() {
+    Outcome outcome = Cli.run("vectors", "analogy", file, "man", "king", "woman", "-k", "1");
+
+    double cosine =
+        (Math.sqrt(0.5) + 1) / Math.sqrt(2) / Math.sqrt(Math.pow(Math.sqrt(0.5) - 1, 2) + 1.5);
+    assertThat(outcome.out()).startsWith("word    cosine").hasLineCount(2);
+    assertThat(outcome.out().lines().toList().get(1))
+        .isEqualTo("queen   " + VectorsFile.figure(cosine));
+    assertThat(outcome.code()).isZero();
+  }
+
+  @Test
+  void eachHasJson() {
+    Map<String, Object> nearest =
+        Json.parseObject(
+            Cli.run("vectors", "nearest", file, "queen", "-k", "1", "--json").out(), "stdout");
+    Map<String, Object> similarity =
+        Json.parseObject(
+            Cli.run("vectors", "similarity", file, "king", "ball", "--json").out(), "stdout");
+    Map<String, Object> analogy =
+        Json.parseObject(
+            Cli.run("vectors", "analogy", file, "man", "king", "woman", "-k", "1", "--json").out(),
+            "stdout");
+
+    assertThat(nearest.keySet()).containsExactly("file", "words");
+    Map<?, ?> word = (Map<?, ?>) ((List<?>) nearest.get("words")).get(0);
+    assertThat(word.get("word")).isEqualTo("queen");
+    Map<?, ?> near = (Map<?, ?>) ((List<?>) word.get("nearest")).get(0);
+    assertThat(near.get("word")).isEqualTo("woman");
+    assertThat((Double) near.get("cosine")).isCloseTo(Math.sqrt(0.5), within(1e-15));
+    assertThat(similarity.keySet()).containsExactly("file", "a", "b", "cosine");
+    assertThat((Double) similarity.get("cosine")).isCloseTo(-Math.sqrt(0.5), within(1e-15));
+    assertThat(analogy.keySet()).containsExactly("file", "a", "b", "c", "nearest");
+    assertThat((List<?>) analogy.get("nearest")).hasSize(1).first().asString().contains("queen");
+  }
+
+  @Test
+  void theFirstWordsAloneCanBeRead() {
+    Outcome outcome = Cli.run("vectors", "nearest", file, "man", "--first", "3");
+
+    assertThat(outcome.out()).contains("king", "woman").doesNotContain("queen").hasLineCount(3);
+  }
+
+  @Test
+  void rowsThatAreLeftOutAreSaidAside() {
+    Path twice = Cli.write(directory.resolve("twice.txt"), "a 1 2\nb 2 1\na 5 5\n");
+    Outcome outcome = Cli.run("vectors", "similarity", twice, "a", "b");
+
+    assertThat(outcome.out()).isEqualToNormalizingNewlines("0.8000\n");
+    assertThat(outcome.err()).contains("twice.txt: 1 row is left out").hasLineCount(1);
+    assertThat(outcome.code()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nearest", "similarity", "analogy"})
+  void eachHasHelpWithAnExample(String command) {
+    Outcome outcome = Cli.run("vectors", command, "--help");
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .startsWith("Usage: unroll vectors " + command)
+        .contains("Example", "  unroll vectors " + command, "--json", "--first", "--verbose");
+    assertThat(Cli.run("vectors", "--help").out()).contains(command, "unroll vectors " + command);
+  }
+
+  @Test
+  void mistakesAreSentences() {
+    refused(Cli.run("vectors"), "nearest, similarity or analogy", "unroll vectors --help");
+    refused(Cli.run("vectors", "naerest"), "naerest", "did you mean \"nearest\"?");
+    refused(Cli.run("vectors", "nearest", file), "WORD");
+    refused(Cli.run("vectors", "similarity", file, "king"), "B");
+    refused(Cli.run("vectors", "analogy", file, "man", "king", "woman", "ball"), "ball");
+    refused(Cli.run("vectors", "nearest", file, "king", "-k", "0"), "-k", "1 or more");
+    refused(Cli.run("vectors", "nearest", file, "king", "--first", "0"), "--first", "1 or more");
+    refused(Cli.run("vectors", "nearest", file, "king", "quene"), "v.txt", "\"queen\"?");
+    refused(Cli.run("vectors", "similarity", file, "king", "xylophone"), "xylophone", "5 words");
+    refused(Cli.run("vectors", "analogy", file, "man", "King", "women"), "did you mean \"king\"?");
+  }
+
+  @Test
+  void filesThatAreNoWordVectorsAreRefused() {
+    Path csv = Cli.csv(directory);
+    Path ragged = Cli.write(directory.resolve("ragged.txt"), "a 1 2\nb 1\n");
+
+    refused(Cli.run("vectors", "nearest", directory.resolve("none"), "a"), "none", "no such file");
+    refused(Cli.run("vectors", "nearest", directory, "a"), "directory");
+    refused(Cli.run("vectors", "nearest", csv, "a"), "wave.csv:1");
+    refused(Cli.run("vectors", "similarity", ragged, "a", "b"), "ragged.txt:2", "2 values");
+    refused(
+        Cli.run("vectors", "nearest", Cli.trained(directory).resolve("model.safetensors"), "a"),
+        "model.safetensors",
+        "is a model");
+  }
+
+  private static void refused(Outcome outcome, String... words) {
+    assertThat(outcome.err()).startsWith("unroll: ").contains(words).hasLineCount(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.code()).isEqualTo(2);
+  }
+}
