@@ -17,7 +17,7 @@ import java.util.Set;
 /** Reads a CSV text into a {@link Table}: which separator, which header, how many fields a row. */
 final class CsvSource {
   /** As far as the first line is searched for separators. */
-  private static final int LOOK_AHEAD = 1 << 16;
+  static final int LOOK_AHEAD = 1 << 16;
 
   private final String name;
   private final Header header;
@@ -53,7 +53,7 @@ final class CsvSource {
   }
 
   /** Comma, unless the first line has none but has a tab or a semicolon. */
-  private static char separator(BufferedReader text) throws IOException {
+  static char separator(BufferedReader text) throws IOException {
     text.mark(LOOK_AHEAD);
     char separator = ',';
     for (int i = 0; i < LOOK_AHEAD - 1; i++) {
@@ -68,6 +68,20 @@ final class CsvSource {
     }
     text.reset();
     return separator;
+  }
+
+  static boolean firstLineHas(char wanted, BufferedReader text) throws IOException {
+    text.mark(LOOK_AHEAD);
+    boolean has = false;
+    for (int i = 0; i < LOOK_AHEAD - 1 && !has; i++) {
+      int c = text.read();
+      if (c < 0 || c == '\n' || c == '\r') {
+        break;
+      }
+      has = c == wanted;
+    }
+    text.reset();
+    return has;
   }
 
   private void add(CsvRecord row) {

@@ -24,12 +24,20 @@ final class TextFiles {
   private TextFiles() {}
 
   static Reader open(Path file) throws IOException {
+    InputStream in = unpack(file);
+    try {
+      return decode(in);
+    } catch (IOException | RuntimeException failure) {
+      in.close();
+      throw failure;
+    }
+  }
+
+  /** The bytes of a file, unpacked where it is named .gz. */
+  static InputStream unpack(Path file) throws IOException {
     InputStream in = Files.newInputStream(file);
     try {
-      if (isGzip(file)) {
-        in = new GZIPInputStream(in, 1 << 16);
-      }
-      return decode(in);
+      return isGzip(file) ? new GZIPInputStream(in, 1 << 16) : in;
     } catch (IOException | RuntimeException failure) {
       in.close();
       throw failure;
@@ -42,6 +50,21 @@ final class TextFiles {
 
   /** Malformed bytes are an error, not question marks in somebody's labels. */
   static Reader decode(InputStream in) throws IOException {
+    Encoded text = encoding(in);
+    return new BufferedReader(
+        new InputStreamReader(
+            text.bytes(),
+            text.charset()
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)),
+        1 << 16);
+  }
+
+  /** The bytes of a text behind its byte order mark, and what they are written in. */
+  record Encoded(InputStream bytes, Charset charset) {}
+
+  static Encoded encoding(InputStream in) throws IOException {
     PushbackInputStream bytes = new PushbackInputStream(in, 3);
     byte[] start = new byte[3];
     int read = bytes.readNBytes(start, 0, 3);
@@ -57,14 +80,7 @@ final class TextFiles {
       mark = 2;
     }
     bytes.unread(start, mark, read - mark);
-    return new BufferedReader(
-        new InputStreamReader(
-            bytes,
-            charset
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT)),
-        1 << 16);
+    return new Encoded(bytes, charset);
   }
 
   private static boolean is(byte[] start, int first, int second) {
@@ -73,18 +89,21 @@ final class TextFiles {
 
   /** What went wrong with reading, as a sentence. */
   static BadInputException explain(String name, IOException failure) {
-    String sentence;
+    return new BadInputException(name + ": " + sentence(failure), failure);
+  }
+
+  private static String sentence(IOException failure) {
     if (failure instanceof NoSuchFileException) {
-      sentence = "no such file";
+      return "no such file";
     } else if (failure instanceof CharacterCodingException) {
-      sentence = "the file is not UTF-8 text; save it as UTF-8";
+      return "the file is not UTF-8 text; save it as UTF-8";
     } else if (failure instanceof ZipException) {
-      sentence = "the name ends in .gz but the content is not gzip; rename it or pack it";
+      return "Not in GZIP format".equals(failure.getMessage())
+          ? "the name ends in .gz but the content is not gzip; rename it or pack it"
+          : "the gzip file is damaged; copy it again";
     } else if (failure instanceof EOFException) {
-      sentence = "the gzip file is cut short; copy it again";
-    } else {
-      sentence = "cannot be read (" + failure.getMessage() + ")";
+      return "the gzip file is cut short; copy it again";
     }
-    return new BadInputException(name + ": " + sentence, failure);
+    return "cannot be read (" + failure.getMessage() + ")";
   }
 }
