@@ -63,6 +63,15 @@ class ExamplesTest {
   }
 
   @Test
+  void labelledSequencesOfAFileAreToldApart() throws IOException {
+    List<String> lines = Console.linesOf(SpliceSites::main);
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).isEqualTo("600 sequences of [none, site], 2 bad");
+    assertThat(last(lines.get(1))).isGreaterThan(0.9);
+  }
+
+  @Test
   void paddingOfAnyKindGivesTheSamePrediction() throws IOException {
     List<String> lines = Console.linesOf(MaskedSequences::main, "10");
 

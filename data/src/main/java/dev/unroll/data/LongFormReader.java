@@ -1,0 +1,188 @@
+package dev.unroll.data;
+
+import dev.unroll.BadInputException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers the steps of each sequence of a file in long form. */
+final class LongFormReader {
+  private static final LocalDateTime EPOCH = LocalDate.EPOCH.atStartOfDay();
+
+  /** One row. */
+  private record Step(double time, float[] values, long line) {}
+
+  /** A sequence that is complete. */
+  record Gathered(String id, String label, float[][] steps) {}
+
+  /** A sequence that grows. */
+  private static final class Member {
+    final String label;
+    final long line;
+    final List<Step> steps = new ArrayList<>();
+    long rows;
+    @Nullable String broken;
+
+    Member(String label, long line) {
+      this.label = label;
+      this.line = line;
+    }
+  }
+
+  private final CsvRows rows;
+  private final BadRows bad;
+  private final int id;
+  private final int label;
+  private final int time;
+  private final int[] values;
+  private final Map<String, Member> sequences = new LinkedHashMap<>();
+  private @Nullable Boolean dated;
+
+  private LongFormReader(CsvRows rows, SequenceColumns columns, BadRows bad) {
+    this.rows = rows;
+    this.bad = bad;
+    id = rows.column(columns.id());
+    label = rows.column(columns.label());
+    time = columns.time() == null ? -1 : rows.column(columns.time());
+    values =
+        columns.values().isEmpty()
+            ? IntStream.range(0, rows.columns().size())
+                .filter(c -> c != id && c != label && c != time)
+                .toArray()
+            : columns.values().stream().mapToInt(rows::column).toArray();
+    if (values.length == 0) {
+      throw new BadInputException(
+          "%s:1: there are no columns of values beside %s"
+              .formatted(rows.name(), Table.listed(rows.columns())));
+    }
+  }
+
+  static List<Gathered> read(Path file, SequenceColumns columns, BadRows bad) {
+    try (CsvRows rows = CsvRows.open(file, true, CsvFormat.BY_NAME, bad)) {
+      return new LongFormReader(rows, columns, bad).gather();
+    }
+  }
+
+  private List<Gathered> gather() {
+    for (CsvRows.Row row = rows.next(); row != null; row = rows.next()) {
+      String name = row.cells()[id].strip();
+      if (name.isEmpty()) {
+        bad.report(
+            "%s:%d: column \"%s\" is empty; expected the name of a sequence"
+                .formatted(rows.name(), row.line(), rows.columns().get(id)));
+        continue;
+      }
+      Member sequence = sequences.get(name);
+      if (sequence == null) {
+        sequence = new Member(row.cells()[label].strip(), row.line());
+        sequences.put(name, sequence);
+      }
+      sequence.rows++;
+      String complaint = add(sequence, name, row);
+      if (complaint != null && sequence.broken == null) {
+        sequence.broken = "%s:%d: %s".formatted(rows.name(), row.line(), complaint);
+        bad.refuse(sequence.broken);
+      }
+    }
+    List<Gathered> all = new ArrayList<>();
+    sequences.forEach((name, sequence) -> finish(name, sequence, all));
+    if (all.isEmpty()) {
+      throw bad.nothingLeft(rows.name());
+    }
+    return all;
+  }
+
+  /** What is wrong with a row, or null. */
+  private @Nullable String add(Member sequence, String name, CsvRows.Row row) {
+    String itsLabel = row.cells()[label].strip();
+    if (itsLabel.isEmpty()) {
+      return "column \"%s\" is empty; expected a label".formatted(rows.columns().get(label));
+    }
+    if (!itsLabel.equals(sequence.label)) {
+      return "sequence \"%s\" has the label \"%s\" here but \"%s\" in line %d; expected one"
+          .formatted(name, itsLabel, sequence.label, sequence.line);
+    }
+    var features = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      String cell = row.cells()[values[i]];
+      features[i] = (float) Numbers.parse(cell);
+      if (!Float.isFinite(features[i])) {
+        return "column \"%s\" is \"%s\"; expected a number"
+            .formatted(rows.columns().get(values[i]), cell);
+      }
+    }
+    double when = time < 0 ? sequence.steps.size() : time(row.cells()[time].strip());
+    if (Double.isNaN(when)) {
+      return "column \"%s\" is \"%s\"; expected %s"
+          .formatted(
+              rows.columns().get(time),
+              row.cells()[time],
+              dated == null
+                  ? "a number or a date such as 2024-05-31T13:00"
+                  : dated ? "a date as in the rows before" : "a number as in the rows before");
+    }
+    sequence.steps.add(new Step(when, features, row.line()));
+    return null;
+  }
+
+  private double time(String cell) {
+    double number = Numbers.parse(cell);
+    boolean date = Double.isNaN(number);
+    double when = date ? seconds(cell) : number;
+    if (!Double.isNaN(when) && dated == null) {
+      dated = date;
+    }
+    return dated != null && dated == date ? when : Double.NaN;
+  }
+
+  private static double seconds(String cell) {
+    String iso = cell.replaceFirst(" ", "T");
+    try {
+      if (!iso.contains("T")) {
+        return LocalDate.parse(iso).toEpochDay() * 86_400.0;
+      }
+      LocalDateTime moment =
+          iso.matches(".*T.*(Z|[+-]\\d{2}:\\d{2})")
+              ? OffsetDateTime.parse(iso).atZoneSameInstant(ZoneOffset.UTC).toLocalDateTime()
+              : LocalDateTime.parse(iso);
+      return EPOCH.until(moment, ChronoUnit.MICROS) / 1e6;
+    } catch (DateTimeException noDate) {
+      return Double.NaN;
+    }
+  }
+
+  private void finish(String name, Member sequence, List<Gathered> all) {
+    List<Step> steps = sequence.steps;
+    steps.sort(Comparator.comparingDouble(Step::time));
+    for (int t = 1; t < steps.size() && sequence.broken == null; t++) {
+      if (steps.get(t).time() == steps.get(t - 1).time()) {
+        sequence.broken =
+            "%s:%d: sequence \"%s\" has the same \"%s\" as in line %d; expected each once"
+                .formatted(
+                    rows.name(),
+                    steps.get(t).line(),
+                    name,
+                    rows.columns().get(time),
+                    steps.get(t - 1).line());
+      }
+    }
+    String broken = sequence.broken;
+    if (broken == null) {
+      float[][] values = steps.stream().map(Step::values).toArray(float[][]::new);
+      all.add(new Gathered(name, sequence.label, values));
+    } else {
+      bad.report(broken, sequence.rows);
+    }
+  }
+}
