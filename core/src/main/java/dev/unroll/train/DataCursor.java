@@ -6,6 +6,7 @@ import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequential;
 import dev.unroll.tensor.CounterRandom;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,16 +59,43 @@ final class DataCursor {
   int[] positions(int batch) {
     int[] all = order;
     if (all == null) {
-      all =
-          config.shuffle()
-              ? new CounterRandom(config.seed(), "shuffle")
-                  .stream(at.epoch).permutation(data.size())
-              : Evaluation.range(0, data.size());
+      all = config.shuffle() ? shuffled(config, data, at.epoch) : Evaluation.range(0, data.size());
       order = all;
     }
     long first = (long) batch * config.batchSize();
     return Arrays.copyOfRange(
         all, (int) first, (int) Math.min(all.length, first + config.batchSize()));
+  }
+
+  /**
+   * The order of an epoch that is shuffled.
+   *
+   * @throws IllegalStateException when the data set does not give each position once
+   */
+  static int[] shuffled(TrainingConfig config, Dataset data, long epoch) {
+    CounterRandom random = new CounterRandom(config.seed(), "shuffle").stream(epoch);
+    int[] order = data.order(random, config.batchSize());
+    var seen = new BitSet(data.size());
+    for (int position : order) {
+      if (position < 0 || position >= data.size() || seen.get(position)) {
+        throw new IllegalStateException(
+            "the order of a data set of "
+                + data.size()
+                + " examples must have each position once, got "
+                + position
+                + (position < 0 || position >= data.size() ? "" : " twice"));
+      }
+      seen.set(position);
+    }
+    if (order.length != data.size()) {
+      throw new IllegalStateException(
+          "the order of a data set of "
+              + data.size()
+              + " examples must have each position once, got "
+              + order.length
+              + " positions");
+    }
+    return order;
   }
 
   /** The first step of what is taken of each batch now. */

@@ -2,6 +2,7 @@ package dev.unroll.train;
 
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Target;
+import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
 import java.util.stream.IntStream;
@@ -36,6 +37,19 @@ public interface Dataset {
         .map(position -> batch(new int[] {position}).inputs().steps())
         .max()
         .orElse(0);
+  }
+
+  /**
+   * The order of an epoch whose examples are shuffled; batches are cut from it, the last one may be
+   * smaller. By default a random permutation. A data set that wants certain examples together, such
+   * as sequences of similar length, gives another one: each position once, and a function of {@code
+   * random} and the data alone, since a run that is resumed asks again.
+   *
+   * @param random of the seed and the epoch
+   * @param batchSize how many examples a batch has
+   */
+  default int[] order(CounterRandom random, int batchSize) {
+    return random.permutation(size());
   }
 
   /** Examples in memory: inputs [n, T, F] or [n, F], targets with n rows. */

@@ -51,6 +51,7 @@ final class Fingerprint {
     words.put("layers", layers(model));
     words.put("examples", "" + data.size());
     words.put("some examples (checksum)", checksum(data));
+    words.put("order (checksum)", config.shuffle() ? order(config, data) : "none");
     words.put("validation examples", validation == null ? "none" : "" + validation.size());
     words.put(
         "some validation examples (checksum)", validation == null ? "none" : checksum(validation));
@@ -134,6 +135,15 @@ final class Fingerprint {
     DocumentStarts starts = some.starts();
     if (starts != null) {
       update(crc, starts.hashCode());
+    }
+    return Long.toHexString(crc.getValue());
+  }
+
+  /** Of the first epoch, to tell other buckets. */
+  private static String order(TrainingConfig config, Dataset data) {
+    var crc = new CRC32();
+    for (int position : DataCursor.shuffled(config, data, 0)) {
+      update(crc, position);
     }
     return Long.toHexString(crc.getValue());
   }
