@@ -20,10 +20,15 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** Opens text files: UTF-8, UTF-16 where a byte order mark says so, unpacked where named .gz. */
-final class TextFiles {
+public final class TextFiles {
   private TextFiles() {}
 
-  static Reader open(Path file) throws IOException {
+  /**
+   * Opens a file.
+   *
+   * @throws IOException to be told by {@link #explain}
+   */
+  public static Reader open(Path file) throws IOException {
     InputStream in = unpack(file);
     try {
       return decode(in);
@@ -88,7 +93,7 @@ final class TextFiles {
   }
 
   /** What went wrong with reading, as a sentence. */
-  static BadInputException explain(String name, IOException failure) {
+  public static BadInputException explain(String name, IOException failure) {
     return new BadInputException(name + ": " + sentence(failure), failure);
   }
 

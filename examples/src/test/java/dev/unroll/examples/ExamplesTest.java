@@ -166,6 +166,20 @@ class ExamplesTest {
   }
 
   @Test
+  void ownTextIsReadInItsOrderFromOneFile(@TempDir Path directory) throws IOException {
+    List<String> lines = Console.linesOf(OwnText::main, directory.toString());
+
+    assertThat(lines).hasSize(6);
+    assertThat(lines.get(0)).matches("\\d+ ids: <pad>, <unk>, .*");
+    assertThat(lines.get(1)).startsWith("known: 100.00 % of ");
+    assertThat(last(lines.get(2))).isLessThan(0.05);
+    assertThat(last(lines.get(3))).isGreaterThan(0.9);
+    assertThat(last(lines.get(4))).isGreaterThan(0.9);
+    assertThat(last(lines.get(5))).isLessThan(0.1);
+    assertThat(directory.resolve("vocabulary.txt")).content().startsWith("<pad>\n<unk>\n");
+  }
+
+  @Test
   void aRegularizedModelIsValidated() throws IOException {
     List<String> lines = Console.linesOf(Regularized::main);
 

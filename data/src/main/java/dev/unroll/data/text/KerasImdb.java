@@ -1,0 +1,105 @@
+package dev.unroll.data.text;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.TextFiles;
+import dev.unroll.store.Json;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Film reviews as {@code keras.datasets.imdb} has them as ids, from Keras' own word index:
+ *
+ * <pre>
+ * 0       padding
+ * 1       start: the first id of every review
+ * 2       words of the index whose id is the vocabulary's size or more
+ * 3       nothing
+ * r + 3   the word of rank r: 4 is "the"
+ * </pre>
+ *
+ * <p>Words are cut by {@link KerasTokenizer}. A word that is not in the index at all is left out,
+ * as Keras' Tokenizer does: the index has the words of the training reviews, and 1.1 % of the words
+ * of the test reviews are not in it. {@link #vocabulary} alone would make a 2 of these, too.
+ * Immutable, for any number of threads.
+ */
+public final class KerasImdb implements Tokenizer {
+  private static final String THE_RANKS = "Keras' imdb_word_index.json has each rank from 1 once";
+
+  private final Tokenizer tokenizer = new KerasTokenizer();
+  private final Vocabulary vocabulary;
+  private final Set<String> index;
+
+  private KerasImdb(Vocabulary vocabulary, Set<String> index) {
+    this.vocabulary = vocabulary;
+    this.index = index;
+  }
+
+  /**
+   * Reads the word index.
+   *
+   * @param file {@code imdb_word_index.json}, gzipped or not: an object of words and ranks
+   * @param size ids are below it; {@code num_words} of Keras
+   * @throws BadInputException when the file is not a word index
+   */
+  public static KerasImdb read(Path file, int size) {
+    VocabularyConfig config = VocabularyConfig.keras(size);
+    Map<String, @Nullable Object> ranks = Json.parseObject(text(file), file.toString());
+    var words = new @Nullable String[ranks.size()];
+    ranks.forEach(
+        (word, rank) -> {
+          if (!(rank instanceof Long r) || r < 1 || r > words.length) {
+            throw new BadInputException(
+                "%s: the rank of \"%s\" is %s, expected 1 to %d; %s"
+                    .formatted(file, word, rank, words.length, THE_RANKS));
+          }
+          String other = words[(int) (r - 1)];
+          if (other != null) {
+            throw new BadInputException(
+                "%s: \"%s\" and \"%s\" both have the rank %d; %s"
+                    .formatted(file, other, word, r, THE_RANKS));
+          }
+          words[(int) (r - 1)] = word;
+        });
+    int room = Math.min(words.length, size - config.specials().size());
+    List<String> common = Arrays.stream(words, 0, room).map(String::valueOf).toList();
+    try {
+      return new KerasImdb(Vocabulary.of(config.specials(), common), new HashSet<>(ranks.keySet()));
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(Path file) {
+    var text = new StringWriter();
+    try (Reader in = TextFiles.open(file)) {
+      in.transferTo(text);
+    } catch (IOException e) {
+      throw TextFiles.explain(file.toString(), e);
+    }
+    return text.toString();
+  }
+
+  /** The commonest words, behind the specials. */
+  public Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  /** The words of a review that are in the index. */
+  @Override
+  public List<String> tokens(String review) {
+    return tokenizer.tokens(review).stream().filter(index::contains).toList();
+  }
+
+  /** The ids of a review, as {@code keras.datasets.imdb.load_data(num_words=size)} has them. */
+  public int[] ids(String review) {
+    return vocabulary.ids(tokens(review));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.unroll.data.text;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Counts tokens, for a {@link Vocabulary}; in memory is each different token once, never the texts.
+ * For one thread.
+ */
+public final class TokenCounts {
+  private final Map<String, long[]> counts = new LinkedHashMap<>(); // in order of first sight
+  private long total;
+
+  /** Counts the tokens of one text. */
+  public TokenCounts add(List<String> tokens) {
+    for (String token : tokens) {
+      counts.computeIfAbsent(token, none -> new long[1])[0]++;
+    }
+    total += tokens.size();
+    return this;
+  }
+
+  /** Counts the tokens of many texts, in their order. */
+  public TokenCounts addAll(Stream<List<String>> texts) {
+    texts.forEachOrdered(this::add);
+    return this;
+  }
+
+  /** How many tokens there were. */
+  public long total() {
+    return total;
+  }
+
+  /** How many different tokens there were. */
+  public int distinct() {
+    return counts.size();
+  }
+
+  /** How often a token was there. */
+  public long count(String token) {
+    long[] count = counts.get(token);
+    return count == null ? 0 : count[0];
+  }
+
+  /**
+   * The vocabulary of the commonest tokens: the specials first, then by falling count. Of equally
+   * common ones that comes first which was seen first, as in Keras' Tokenizer, so the same texts in
+   * the same order give the same ids.
+   */
+  public Vocabulary vocabulary(VocabularyConfig config) {
+    var words = new ArrayList<Map.Entry<String, long[]>>();
+    for (Map.Entry<String, long[]> entry : counts.entrySet()) {
+      boolean special =
+          config.specials().stream().anyMatch(one -> one.token().equals(entry.getKey()));
+      if (entry.getValue()[0] >= config.minimumCount() && !special) {
+        words.add(entry);
+      }
+    }
+    words.sort((a, b) -> Long.compare(b.getValue()[0], a.getValue()[0])); // stable
+    int room = config.size() - config.specials().size();
+    return Vocabulary.of(
+        config.specials(), words.stream().limit(room).map(Map.Entry::getKey).toList());
+  }
+
+  /** How much of these texts a vocabulary knows. */
+  public Coverage coverage(Vocabulary vocabulary) {
+    long known = 0;
+    int knownWords = 0;
+    for (Map.Entry<String, long[]> entry : counts.entrySet()) {
+      if (vocabulary.contains(entry.getKey())) {
+        known += entry.getValue()[0];
+        knownWords++;
+      }
+    }
+    return new Coverage(total, known, distinct(), knownWords);
+  }
+
+  /**
+   * How much of some texts a vocabulary knows.
+   *
+   * @param tokens all of the texts
+   * @param known of these
+   * @param words different tokens of the texts
+   * @param knownWords of these
+   */
+  public record Coverage(long tokens, long known, int words, int knownWords) {
+    /** The share of tokens that are known, 0 to 1; 1 when there are none. */
+    public double share() {
+      return tokens == 0 ? 1 : (double) known / tokens;
+    }
+
+    /** Such as {@code 98.12 % of 5967 tokens, 812 of 1040 words}. */
+    @Override
+    public String toString() {
+      return "%.2f %% of %d tokens, %d of %d words"
+          .formatted(100 * share(), tokens, knownWords, words);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.unroll.data.text;
+
+import dev.unroll.BadInputException;
+import dev.unroll.store.Fields;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Makes tokenizers from their name and settings, for model files and recipes:
+ *
+ * <pre>
+ * {"name": "whitespace", "lower_case": false}
+ * {"name": "characters", "lower_case": false}
+ * {"name": "keras", "filters": "!\"#$...", "lower_case": true}
+ * {"name": "english", "stop_words": true, "stem": false}      of unroll-lucene
+ * {"name": "chinese", "punctuation": false}                   of unroll-lucene
+ * </pre>
+ *
+ * Only what is registered here can be named. Immutable.
+ */
+public final class Tokenizers {
+  private static final Set<String> OF_LUCENE = Set.of("english", "chinese");
+
+  private final Map<String, TokenizerProvider.Factory> factories;
+
+  private Tokenizers(Map<String, TokenizerProvider.Factory> factories) {
+    this.factories = factories;
+  }
+
+  /** Those of this library, and of every {@link TokenizerProvider} on the class path. */
+  public static Tokenizers standard() {
+    var all = new TreeMap<String, TokenizerProvider.Factory>();
+    all.put(WhitespaceTokenizer.NAME, WhitespaceTokenizer::of);
+    all.put(CharacterTokenizer.NAME, CharacterTokenizer::of);
+    all.put(KerasTokenizer.NAME, KerasTokenizer::of);
+    ClassLoader loader = Tokenizers.class.getClassLoader();
+    for (TokenizerProvider provider : ServiceLoader.load(TokenizerProvider.class, loader)) {
+      provider.tokenizers().forEach(all::putIfAbsent);
+    }
+    return new Tokenizers(all);
+  }
+
+  /**
+   * These, and one of one's own.
+   *
+   * @throws IllegalArgumentException when the name is taken
+   */
+  public Tokenizers with(String name, TokenizerProvider.Factory factory) {
+    var all = new TreeMap<>(factories);
+    if (all.put(name, factory) != null) {
+      throw new IllegalArgumentException("there is a tokenizer \"" + name + "\" already");
+    }
+    return new Tokenizers(all);
+  }
+
+  /** The names that {@link #create} knows, in alphabetical order. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(factories.keySet());
+  }
+
+  /**
+   * Makes the tokenizer of {@link Tokenizer#config}.
+   *
+   * @throws BadInputException when name or settings are not known
+   */
+  public Tokenizer create(Fields config) {
+    String name = config.string("name");
+    if (!factories.containsKey(name) && OF_LUCENE.contains(name)) {
+      throw config.error(
+          "name",
+          "the tokenizer \"" + name + "\" is in unroll-lucene; put that jar on the class path");
+    }
+    String known = config.oneOf("name", factories.keySet());
+    Tokenizer tokenizer = Objects.requireNonNull(factories.get(known)).create(config);
+    config.done();
+    return tokenizer;
+  }
+}

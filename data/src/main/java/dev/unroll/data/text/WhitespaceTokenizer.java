@@ -1,0 +1,51 @@
+package dev.unroll.data.text;
+
+import dev.unroll.store.Fields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Tokens are what stands between white space of any kind, no-break and ideographic spaces included:
+ * for text that has been tokenised already.
+ *
+ * @param lowerCase whether to make all letters small, by no language's rules in particular
+ */
+public record WhitespaceTokenizer(boolean lowerCase) implements Tokenizer {
+  static final String NAME = "whitespace";
+
+  /** Leaves capitals as they are. */
+  public WhitespaceTokenizer() {
+    this(false);
+  }
+
+  static WhitespaceTokenizer of(Fields settings) {
+    return new WhitespaceTokenizer(settings.flag("lower_case", false));
+  }
+
+  @Override
+  public List<String> tokens(String text) {
+    String all = lowerCase ? text.toLowerCase(Locale.ROOT) : text;
+    var tokens = new ArrayList<String>();
+    int begin = 0;
+    for (int i = 0; i <= all.length(); i++) {
+      if (i == all.length() || isSpace(all.charAt(i))) {
+        if (i > begin) {
+          tokens.add(all.substring(begin, i));
+        }
+        begin = i + 1;
+      }
+    }
+    return List.copyOf(tokens);
+  }
+
+  private static boolean isSpace(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    return Map.of("name", NAME, "lower_case", lowerCase);
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * From text to what an embedding reads: tokens, the vocabulary that numbers them, and padding.
+ *
+ * <pre>
+ * text ─ Tokenizer ─▶ tokens ─┬─▶ TokenCounts ─▶ Vocabulary ─▶ JSON, a text file
+ *                             └────────────────────▶ │
+ *                                                    ids ─▶ IdSequences ─ Padding ─▶ IdDataset ─▶ Trainer
+ * </pre>
+ *
+ * Invariants: all but {@link dev.unroll.data.text.TokenCounts} and {@link
+ * dev.unroll.data.text.IdSequences.Builder} never change and may be shared by threads. The same
+ * texts in the same order give the same ids. A token is not empty. What a file says is checked: bad
+ * content is a {@link dev.unroll.BadInputException} with file and line. English and Chinese
+ * tokenizers are in {@code unroll-lucene}.
+ */
+@NullMarked
+package dev.unroll.data.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package dev.unroll.examples;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.text.IdDataset;
+import dev.unroll.data.text.IdSequences;
+import dev.unroll.data.text.KerasTokenizer;
+import dev.unroll.data.text.Padding;
+import dev.unroll.data.text.Tokenizer;
+import dev.unroll.data.text.Tokenizers;
+import dev.unroll.data.text.Vocabulary;
+import dev.unroll.data.text.VocabularyConfig;
+import dev.unroll.loss.BinaryCrossEntropy;
+import dev.unroll.nn.Dense;
+import dev.unroll.nn.Embedding;
+import dev.unroll.nn.Sequential;
+import dev.unroll.nn.Target;
+import dev.unroll.optim.Adam;
+import dev.unroll.rnn.Lstm;
+import dev.unroll.rnn.Returns;
+import dev.unroll.store.Fields;
+import dev.unroll.store.ModelFile;
+import dev.unroll.tensor.Tensor;
+import dev.unroll.train.Trainer;
+import dev.unroll.train.TrainingConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A classifier of texts from a file of labels and texts: tokens, vocabulary, padding, a masked
+ * LSTM, and all of it in one file. Whether a review is good turns on its order: "not bad" is, "bad"
+ * is not.
+ */
+public final class OwnText {
+  private OwnText() {}
+
+  /**
+   * Learns, saves, loads and predicts in a directory.
+   *
+   * @param args the directory; default: a fresh temporary one
+   */
+  public static void main(String[] args) throws IOException {
+    Path directory = args.length == 0 ? Files.createTempDirectory("unroll-text") : Path.of(args[0]);
+    Path file = writeReviews(directory.resolve("reviews.tsv"));
+
+    var texts = new ArrayList<String>();
+    var labels = new ArrayList<Float>();
+    List<String> lines = Files.readAllLines(file);
+    for (int i = 0; i < lines.size(); i++) {
+      String[] columns = lines.get(i).split("\t", 2);
+      if (columns.length != 2 || !columns[0].matches("[01]")) {
+        throw new BadInputException(file + ":" + (i + 1) + ": expected 0 or 1, a tab and a text");
+      }
+      labels.add(Float.valueOf(columns[0]));
+      texts.add(columns[1]);
+    }
+
+    Tokenizer tokenizer = new KerasTokenizer();
+    Vocabulary vocabulary =
+        Vocabulary.of(
+            texts.stream().map(tokenizer::tokens),
+            VocabularyConfig.defaults().withSize(10_000).withMinimumCount(2));
+    System.out.println(vocabulary);
+    System.out.println("known: " + vocabulary.coverage(texts.stream().map(tokenizer::tokens)));
+
+    var ids = new IdSequences.Builder();
+    for (String text : texts) {
+      ids.add(vocabulary.ids(tokenizer.tokens(text)));
+    }
+    Padding padding = Padding.longest(200);
+    IdDataset data = IdDataset.of(ids.build(), target(labels), padding).bucketed(50);
+
+    var model =
+        Sequential.of(
+            new Embedding(vocabulary.size(), 8), new Lstm(8, 16, Returns.LAST), new Dense(16, 1));
+    var config =
+        TrainingConfig.defaults()
+            .withLoss(new BinaryCrossEntropy())
+            .withOptimizer(new Adam(0.02f))
+            .withBatchSize(16)
+            .withEpochs(7);
+    var trainer = new Trainer(config);
+    trainer.fit(model, data);
+    System.out.println("loss: " + trainer.loss(model, data));
+
+    Path saved = directory.resolve("reviews.safetensors");
+    ModelFile.save(
+        saved,
+        model,
+        Map.of(
+            "tokenizer", tokenizer.config(),
+            "vocabulary", vocabulary.json(),
+            "padding", padding.json()));
+    vocabulary.write(directory.resolve("vocabulary.txt")); // one token a line, to look at
+
+    ModelFile.Loaded loaded = ModelFile.load(saved);
+    Fields extra = Fields.of(loaded.extra(), saved.toString());
+    Tokenizer cut = Tokenizers.standard().create(extra.object("tokenizer"));
+    Vocabulary words = Vocabulary.of(extra.object("vocabulary"));
+    Padding pad = Padding.of(extra.object("padding"));
+    for (String text :
+        List.of("This movie is GREAT!", "It was not bad.", "The film is not good, and so long")) {
+      Tensor logit = loaded.model().predict(pad.apply(words.ids(cut.tokens(text))));
+      double good = 1 / (1 + Math.exp(-logit.get(0, 0)));
+      System.out.println(String.format(Locale.ROOT, "%s: good %.2f", text, good));
+    }
+  }
+
+  private static Target target(List<Float> labels) {
+    var values = new float[labels.size()][1];
+    for (int i = 0; i < values.length; i++) {
+      values[i][0] = labels.get(i);
+    }
+    return Target.values(Tensor.of(values));
+  }
+
+  /** Some hundred reviews such as {@code 1<TAB>the film was not bad}. */
+  private static Path writeReviews(Path file) throws IOException {
+    var random = new Random(1);
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < 600; i++) {
+      boolean good = random.nextBoolean();
+      boolean turned = random.nextBoolean();
+      lines.add(
+          (good ? "1" : "0")
+              + "\t"
+              + one(random, "The film", "It", "This movie", "A story that")
+              + one(random, " was ", " is ", " was really ")
+              + (turned ? "not " : "")
+              + (good != turned
+                  ? one(random, "good", "great", "fine")
+                  : one(random, "bad", "dull", "poor"))
+              + one(random, ".", "!", ", and so long.", ", and a bit loud ..."));
+    }
+    return Files.write(file, lines);
+  }
+
+  private static String one(Random random, String... words) {
+    return words[random.nextInt(words.length)];
+  }
+}
