@@ -2,6 +2,7 @@ package dev.unroll.nn;
 
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
+import dev.unroll.tensor.TensorBits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -194,28 +195,12 @@ public final class Carried {
   public boolean equals(@Nullable Object other) {
     return other instanceof Carried that
         && Arrays.equals(begins, that.begins)
-        && bits().equals(that.bits());
+        && TensorBits.of(layers).equals(TensorBits.of(that.layers));
   }
 
   @Override
   public int hashCode() {
-    return bits().hashCode();
-  }
-
-  /** Something that is equal when layers, shapes and all bits are. */
-  private Map<String, List<List<Integer>>> bits() {
-    var bits = new LinkedHashMap<String, List<List<Integer>>>();
-    layers.forEach((path, parts) -> bits.put(path, parts.stream().map(Carried::bits).toList()));
-    return bits;
-  }
-
-  private static List<Integer> bits(Tensor part) {
-    float[] values = part.toArray();
-    return IntStream.concat(
-            IntStream.of(part.shape()),
-            IntStream.range(0, values.length).map(i -> Float.floatToRawIntBits(values[i])))
-        .boxed()
-        .toList();
+    return TensorBits.of(layers).hashCode();
   }
 
   @Override

@@ -3,11 +3,11 @@ package dev.unroll.stream;
 import dev.unroll.rnn.State;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
+import dev.unroll.tensor.TensorBits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,29 +98,13 @@ public final class StreamState {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof StreamState that && bits().equals(that.bits());
+    return other instanceof StreamState that
+        && TensorBits.of(layers).equals(TensorBits.of(that.layers));
   }
 
   @Override
   public int hashCode() {
-    return bits().hashCode();
-  }
-
-  /** Something that is equal when layers, shapes and all bits are. */
-  private Map<String, List<List<Integer>>> bits() {
-    var bits = new LinkedHashMap<String, List<List<Integer>>>();
-    layers.forEach(
-        (layer, parts) -> bits.put(layer, parts.stream().map(StreamState::bits).toList()));
-    return bits;
-  }
-
-  private static List<Integer> bits(Tensor part) {
-    float[] values = part.toArray();
-    return IntStream.concat(
-            IntStream.of(part.shape()),
-            IntStream.range(0, values.length).map(i -> Float.floatToRawIntBits(values[i])))
-        .boxed()
-        .toList();
+    return TensorBits.of(layers).hashCode();
   }
 
   @Override

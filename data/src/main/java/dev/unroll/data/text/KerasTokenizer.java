@@ -1,7 +1,6 @@
 package dev.unroll.data.text;
 
 import dev.unroll.store.Fields;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,20 +33,10 @@ public record KerasTokenizer(String filters, boolean lowerCase) implements Token
   @Override
   public List<String> tokens(String text) {
     String all = lowerCase ? text.toLowerCase(Locale.ROOT) : text;
-    var tokens = new ArrayList<String>();
-    int begin = 0;
-    for (int i = 0; i <= all.length(); i++) {
-      if (i == all.length() || parts(all.charAt(i))) {
-        if (i > begin) {
-          tokens.add(all.substring(begin, i));
-        }
-        begin = i + 1;
-      }
-    }
-    return List.copyOf(tokens);
+    return Separated.words(all, this::parts);
   }
 
-  private boolean parts(char c) {
+  private boolean parts(int c) {
     return c == ' ' || filters.indexOf(c) >= 0;
   }
 

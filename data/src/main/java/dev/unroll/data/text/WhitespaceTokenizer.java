@@ -1,7 +1,6 @@
 package dev.unroll.data.text;
 
 import dev.unroll.store.Fields;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,20 +26,10 @@ public record WhitespaceTokenizer(boolean lowerCase) implements Tokenizer {
   @Override
   public List<String> tokens(String text) {
     String all = lowerCase ? text.toLowerCase(Locale.ROOT) : text;
-    var tokens = new ArrayList<String>();
-    int begin = 0;
-    for (int i = 0; i <= all.length(); i++) {
-      if (i == all.length() || isSpace(all.charAt(i))) {
-        if (i > begin) {
-          tokens.add(all.substring(begin, i));
-        }
-        begin = i + 1;
-      }
-    }
-    return List.copyOf(tokens);
+    return Separated.words(all, WhitespaceTokenizer::isSpace);
   }
 
-  private static boolean isSpace(char c) {
+  private static boolean isSpace(int c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
   }
 

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KerasImdbTest {
-  /** {@code keras.datasets.imdb.load_data(num_words=10000)}: all of x_test[0]. */
+  /**
+   * {@code keras.datasets.imdb.load_data(num_words=10000)}: all of x_test[0], as published
+   * printouts have it; the file imdb.npz was not at hand.
+   */
   private static final int[] FIRST_TEST_REVIEW = {
     1, 591, 202, 14, 31, 6, 717, 10, 10, 2, 2, 5, 4, 360, 7, 4, 177, 5760, 394, 354, 4, 123, 9,
     1035, 1035, 1035, 10, 10, 13, 92, 124, 89, 488, 7944, 100, 28, 1668, 14, 31, 23, 27, 7479, 29,
