@@ -1,0 +1,78 @@
+package dev.unroll.metric;
+
+/**
+ * Scores of a classification from how often each class was answered with each. What would be 0/0 is
+ * 0, as scikit-learn's {@code zero_division=0}.
+ *
+ * @param counts [C][C or more]: of the items of a class, how many (or how much weight) got each
+ *     answer; columns from C on are answers that are no class
+ */
+record ClassScores(double[][] counts) {
+  private double of(int target) {
+    double sum = 0;
+    for (double count : counts[target]) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  private double answered(int predicted) {
+    double sum = 0;
+    for (double[] row : counts) {
+      sum += row[predicted];
+    }
+    return sum;
+  }
+
+  double total() {
+    double sum = 0;
+    for (int target = 0; target < counts.length; target++) {
+      sum += of(target);
+    }
+    return sum;
+  }
+
+  double accuracy() {
+    double right = 0;
+    for (int id = 0; id < counts.length; id++) {
+      right += counts[id][id];
+    }
+    return right / total(); // 0/0 is NaN: of nothing there is no figure
+  }
+
+  double precision(int id) {
+    return share(counts[id][id], answered(id));
+  }
+
+  double recall(int id) {
+    return share(counts[id][id], of(id));
+  }
+
+  double f1(int id) {
+    return share(2 * counts[id][id], of(id) + answered(id));
+  }
+
+  private static double share(double part, double whole) {
+    return whole == 0 ? 0 : part / whole;
+  }
+
+  double macroF1() {
+    double sum = 0;
+    int classes = 0;
+    for (int id = 0; id < counts.length; id++) {
+      if (of(id) > 0 || answered(id) > 0) {
+        sum += f1(id);
+        classes++;
+      }
+    }
+    return sum / classes;
+  }
+
+  double weightedF1() {
+    double sum = 0;
+    for (int id = 0; id < counts.length; id++) {
+      sum += of(id) * f1(id);
+    }
+    return sum / total();
+  }
+}

@@ -1,0 +1,189 @@
+package dev.unroll.metric;
+
+import java.util.Arrays;
+
+/**
+ * How often each class was taken for each, and the scores that follow.
+ *
+ * <pre>
+ * accuracy    = Σ n_cc / Σ n_tp               n_tp: items of class t predicted as class p
+ * precision_c = n_cc / Σ_t n_tc               of those predicted as c, how many are
+ * recall_c    = n_cc / Σ_p n_cp               of those of class c, how many were found
+ * F1_c        = 2·n_cc / (Σ_p n_cp + Σ_t n_tc)  the harmonic mean of both
+ * macro F1    = mean of F1_c over the classes that occur, as target or prediction
+ * weighted F1 = Σ_c (Σ_p n_cp)·F1_c / Σ n_tp
+ * </pre>
+ *
+ * What would be 0/0 is 0, as scikit-learn's {@code zero_division=0}; accuracy and mean F1 of no
+ * items at all are NaN. Where every item has one class and one prediction, as here, the accuracy is
+ * also the micro average of precision, recall and F1.
+ *
+ * <p>Unmodifiable.
+ */
+public final class ConfusionMatrix {
+  private final long[][] counts; // [target][predicted]
+  private final ClassScores scores;
+
+  private ConfusionMatrix(long[][] counts) {
+    this.counts = counts;
+    this.scores =
+        new ClassScores(
+            Arrays.stream(counts)
+                .map(row -> Arrays.stream(row).asDoubleStream().toArray())
+                .toArray(double[][]::new));
+  }
+
+  /**
+   * The matrix of these counts, such as of a table that was published.
+   *
+   * @param counts [C][C], by target and then by prediction; none negative, C of 1 or more
+   */
+  public static ConfusionMatrix of(long[][] counts) {
+    if (counts.length == 0) {
+      throw new IllegalArgumentException("a confusion matrix has 1 or more classes, got none");
+    }
+    var copy = new long[counts.length][];
+    for (int target = 0; target < counts.length; target++) {
+      copy[target] = counts[target].clone();
+      if (copy[target].length != counts.length) {
+        throw new IllegalArgumentException(
+            "a confusion matrix of %d classes wants as many columns, got %d in row %d"
+                .formatted(counts.length, copy[target].length, target));
+      }
+      for (long count : copy[target]) {
+        if (count < 0) {
+          throw new IllegalArgumentException(
+              "a confusion matrix has counts, none of them negative; got %d in row %d"
+                  .formatted(count, target));
+        }
+      }
+    }
+    return new ConfusionMatrix(copy);
+  }
+
+  /**
+   * Counts what was predicted for each item.
+   *
+   * @param targets the right classes, from 0
+   * @param predicted as many classes, in the same order
+   * @param classes C: 1 or more
+   */
+  public static ConfusionMatrix of(int[] targets, int[] predicted, int classes) {
+    if (classes < 1) {
+      throw new IllegalArgumentException(
+          "a confusion matrix has 1 or more classes, got " + classes);
+    }
+    if (targets.length != predicted.length) {
+      throw new IllegalArgumentException(
+          "a confusion matrix wants a prediction for each target, got %d targets and %d predictions"
+              .formatted(targets.length, predicted.length));
+    }
+    var counts = new long[classes][classes];
+    for (int item = 0; item < targets.length; item++) {
+      requireClass("target", item, targets[item], classes);
+      requireClass("prediction", item, predicted[item], classes);
+      counts[targets[item]][predicted[item]]++;
+    }
+    return new ConfusionMatrix(counts);
+  }
+
+  private static void requireClass(String what, int item, int id, int classes) {
+    if (id < 0 || id >= classes) {
+      throw new IllegalArgumentException(
+          "the %s of item %d is %d, but the classes are 0 to %d"
+              .formatted(what, item, id, classes - 1));
+    }
+  }
+
+  /** Both together, as of two parts of a test set. */
+  public ConfusionMatrix plus(ConfusionMatrix other) {
+    if (other.classes() != classes()) {
+      throw new IllegalArgumentException(
+          "confusion matrices are added of equally many classes, got %d and %d"
+              .formatted(classes(), other.classes()));
+    }
+    var sum = counts();
+    for (int target = 0; target < sum.length; target++) {
+      for (int id = 0; id < sum.length; id++) {
+        sum[target][id] += other.counts[target][id];
+      }
+    }
+    return new ConfusionMatrix(sum);
+  }
+
+  /** C: the number of classes. */
+  public int classes() {
+    return counts.length;
+  }
+
+  /** How many items of a class were taken for another, or for itself. */
+  public long count(int target, int predicted) {
+    return counts[target][predicted];
+  }
+
+  /** All counts [C][C], by target and then by prediction; a copy. */
+  public long[][] counts() {
+    return Arrays.stream(counts).map(long[]::clone).toArray(long[][]::new);
+  }
+
+  /** How many items there are of a class: its row's sum. */
+  public long targets(int id) {
+    return Arrays.stream(counts[id]).sum();
+  }
+
+  /** How many items were taken for a class: its column's sum. */
+  public long predictions(int id) {
+    return Arrays.stream(counts).mapToLong(row -> row[id]).sum();
+  }
+
+  /** The number of items. */
+  public long total() {
+    return Arrays.stream(counts).flatMapToLong(Arrays::stream).sum();
+  }
+
+  /** The share of items whose class was predicted; NaN of none. */
+  public double accuracy() {
+    return scores.accuracy();
+  }
+
+  /** Of the items predicted as this class, the share that are; 0 when none was. */
+  public double precision(int id) {
+    return scores.precision(id);
+  }
+
+  /** Of the items of this class, the share that were predicted as such; 0 when there are none. */
+  public double recall(int id) {
+    return scores.recall(id);
+  }
+
+  /** The harmonic mean of precision and recall of a class; 0 when it never occurs. */
+  public double f1(int id) {
+    return scores.f1(id);
+  }
+
+  /** The mean F1 of the classes that occur as target or prediction; NaN of no items. */
+  public double macroF1() {
+    return scores.macroF1();
+  }
+
+  /** The mean F1, each class weighted by how many items it has; NaN of no items. */
+  public double weightedF1() {
+    return scores.weightedF1();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ConfusionMatrix matrix && Arrays.deepEquals(counts, matrix.counts);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.deepHashCode(counts);
+  }
+
+  /** The counts, a row for each target. */
+  @Override
+  public String toString() {
+    return Arrays.deepToString(counts);
+  }
+}
