@@ -18,6 +18,7 @@ final class DataCursor {
   private final TrainingConfig config;
   private final Dataset data;
   private final Progress at;
+  private final int batches; // of an epoch
   private final @Nullable Pieces pieces; // null: batches are taken whole
   private int @Nullable [] order; // of the epoch in progress
   private List<Carried> carried = List.of(); // by the batches that are joined, from at.batch
@@ -31,22 +32,19 @@ final class DataCursor {
     this.config = config;
     this.data = data;
     this.at = at;
+    this.batches = config.batches(data);
     Truncation truncation = config.truncation();
     this.pieces = truncation == null ? null : new Pieces(data, truncation);
   }
 
-  private long batches() {
-    return ((long) data.size() + config.batchSize() - 1) / config.batchSize();
-  }
-
   /** Whether no batch of the epoch is left. */
   boolean atEndOfEpoch() {
-    return at.batch >= batches();
+    return at.batch >= batches;
   }
 
   /** The batch behind those that are joined to the next update. */
   int end() {
-    return (int) Math.min(batches(), (long) at.batch + config.accumulation());
+    return (int) Math.min(batches, (long) at.batch + config.accumulation());
   }
 
   /** What is taken of a batch now: all of it, or its next chunk; null: nothing. */

@@ -29,6 +29,7 @@ final class Fingerprint {
     put(words, "loss", config.loss());
     put(words, "optimizer", config.optimizer());
     words.put("batch size", "" + config.batchSize());
+    words.put("drop incomplete", "" + config.dropIncomplete());
     words.put("accumulation", "" + config.accumulation());
     words.put("truncation", "" + config.truncation());
     words.put("shuffle", "" + config.shuffle());

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param optimizer how; default {@link Adam} with 0.001
  * @param batchSize examples that go through the model together; default 32. The last batch of an
  *     epoch may be smaller
+ * @param dropIncomplete whether such a smaller batch is left out; default false
  * @param accumulation batches whose gradients are joined to one update; default 1
  * @param truncation of backpropagation through time: chunks that long sequences are taken in, one
  *     update to each; default none
@@ -45,6 +46,7 @@ public record TrainingConfig(
     Loss loss,
     Optimizer optimizer,
     int batchSize,
+    boolean dropIncomplete,
     int accumulation,
     @Nullable Truncation truncation,
     Duration duration,
@@ -174,6 +176,7 @@ public record TrainingConfig(
         new MeanSquaredError(),
         new Adam(),
         32,
+        false,
         1,
         null,
         Duration.epochs(10),
@@ -194,11 +197,25 @@ public record TrainingConfig(
    * sequence has a step makes none.
    *
    * @param data 1 example or more
+   * @throws IllegalArgumentException when it has no batch, as incomplete ones are left out
    */
   public long stepsPerEpoch(Dataset data) {
-    long batches = ((long) data.size() + batchSize - 1) / batchSize;
-    long updates = (batches + accumulation - 1) / accumulation;
+    long updates = (batches(data) + (long) accumulation - 1) / accumulation;
     return truncation == null ? updates : updates * new Pieces(data, truncation).count();
+  }
+
+  /** The batches of an epoch. */
+  int batches(Dataset data) {
+    int complete = data.size() / batchSize;
+    if (dropIncomplete && complete == 0) {
+      throw new IllegalArgumentException(
+          "there is no complete batch of "
+              + batchSize
+              + " among "
+              + data.size()
+              + " examples, and incomplete ones are dropped; make batches smaller, or keep them");
+    }
+    return dropIncomplete || data.size() % batchSize == 0 ? complete : complete + 1;
   }
 
   /** With another loss. */
@@ -214,6 +231,15 @@ public record TrainingConfig(
   /** With another batch size. */
   public TrainingConfig withBatchSize(int value) {
     return with(draft -> draft.batchSize = value);
+  }
+
+  /**
+   * Without the last batch of an epoch where it is smaller than the others, or with it. Who is in
+   * it changes with the order, so that with shuffling every example has its turn. Only of training:
+   * whatever is measured is measured on all examples.
+   */
+  public TrainingConfig withDropIncomplete(boolean value) {
+    return with(draft -> draft.dropIncomplete = value);
   }
 
   /**
@@ -325,6 +351,7 @@ public record TrainingConfig(
     private Loss loss;
     private Optimizer optimizer;
     private int batchSize;
+    private boolean dropIncomplete;
     private int accumulation;
     private @Nullable Truncation truncation;
     private Duration duration;
@@ -343,6 +370,7 @@ public record TrainingConfig(
       loss = from.loss;
       optimizer = from.optimizer;
       batchSize = from.batchSize;
+      dropIncomplete = from.dropIncomplete;
       accumulation = from.accumulation;
       truncation = from.truncation;
       duration = from.duration;
@@ -363,6 +391,7 @@ public record TrainingConfig(
           loss,
           optimizer,
           batchSize,
+          dropIncomplete,
           accumulation,
           truncation,
           duration,

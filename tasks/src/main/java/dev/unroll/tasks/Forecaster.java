@@ -208,11 +208,7 @@ public final class Forecaster {
     if (checkpoints != null) {
       trainer.checkpoints(checkpoints);
     }
-    long amount = config.duration().amount();
-    listener.onStart(
-        config.duration().unit() == TrainingConfig.Unit.STEPS
-            ? amount
-            : amount * config.stepsPerEpoch(examples));
+    listener.onStart(TrainingRecipe.totalSteps(config, examples));
     try {
       return resuming
           ? trainer.resume(model.network(), examples, validation)

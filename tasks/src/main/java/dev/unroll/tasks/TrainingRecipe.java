@@ -1,5 +1,6 @@
 package dev.unroll.tasks;
 
+import dev.unroll.BadInputException;
 import dev.unroll.optim.Clip;
 import dev.unroll.optim.ClipByNorm;
 import dev.unroll.optim.ClipByValue;
@@ -7,6 +8,7 @@ import dev.unroll.optim.Schedule;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
 import dev.unroll.train.Averaging;
+import dev.unroll.train.Dataset;
 import dev.unroll.train.EarlyStopping;
 import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.TrainingConfig.Duration;
@@ -41,6 +43,7 @@ final class TrainingRecipe {
                 ? ScheduleRecipe.read(training.object("schedule"))
                 : defaults.schedule())
         .withBatchSize(training.integer("batch", 1, MOST, defaults.batchSize()))
+        .withDropIncomplete(training.flag("dropIncomplete", defaults.dropIncomplete()))
         .withAccumulation(training.integer("accumulation", 1, MOST, defaults.accumulation()))
         .withTruncation(
             training.has("truncate") ? new Truncation(training.integer("truncate", 1, MOST)) : null)
@@ -94,6 +97,22 @@ final class TrainingRecipe {
   }
 
   /**
+   * The parameter updates that there will be.
+   *
+   * @throws BadInputException when the data do not fill a batch, and incomplete ones are dropped
+   */
+  static long totalSteps(TrainingConfig config, Dataset examples) {
+    long perEpoch;
+    try {
+      perEpoch = config.stepsPerEpoch(examples);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("training.dropIncomplete: " + e.getMessage(), e);
+    }
+    long amount = config.duration().amount();
+    return config.duration().unit() == TrainingConfig.Unit.STEPS ? amount : amount * perEpoch;
+  }
+
+  /**
    * A configuration as a recipe would say it.
    *
    * @throws IllegalArgumentException when it has something that recipes have no words for
@@ -106,6 +125,9 @@ final class TrainingRecipe {
       training.put("schedule", ScheduleRecipe.write(config.schedule()));
     }
     training.put("batch", config.batchSize());
+    if (config.dropIncomplete()) {
+      training.put("dropIncomplete", true);
+    }
     if (config.accumulation() > 1) {
       training.put("accumulation", config.accumulation());
     }

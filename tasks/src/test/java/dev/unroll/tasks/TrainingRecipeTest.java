@@ -165,6 +165,21 @@ class TrainingRecipeTest {
   }
 
   @Test
+  void anIncompleteBatchIsLeftOutWhereTheRecipeSaysSo() {
+    Recipe recipe = recipe("dropIncomplete", "true");
+    assertThat(training(recipe).dropIncomplete()).isTrue();
+    assertThat(again(recipe)).isEqualTo(training(recipe));
+    assertThat(training(RecipeTest.small()).dropIncomplete()).isFalse();
+    assertThatThrownBy(() -> recipe("dropIncomplete", "perhaps"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("training.dropIncomplete: ");
+    Recipe large = recipe.with("training.batch", "1000");
+    assertThatThrownBy(() -> Forecaster.create(large, null).fit())
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("training.dropIncomplete: there is no complete batch of 1000 among");
+  }
+
+  @Test
   void oneLongSequenceIsTakenInChunks() {
     Map<String, String> chunks =
         Map.of(
