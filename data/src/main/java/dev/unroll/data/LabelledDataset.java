@@ -6,7 +6,7 @@ import dev.unroll.train.Dataset;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Examples that belong to one class each, in memory. */
+/** Examples that belong to one class each. */
 public interface LabelledDataset extends Dataset {
   /** The classes. */
   Labels labels();
@@ -36,5 +36,15 @@ public interface LabelledDataset extends Dataset {
   /** The classes of some examples, as training wants them. */
   default Target target(int[] positions) {
     return Target.classes(IndexTensor.vector(Arrays.stream(positions).map(this::label).toArray()));
+  }
+
+  /**
+   * The same examples of two classes with the target 0 or 1 in {@code [N, 1]}, for a model with one
+   * logit: it speaks for class 1.
+   *
+   * @throws IllegalArgumentException when there are not two classes
+   */
+  default LabelledDataset binary() {
+    return new BinaryTargets(this);
   }
 }

@@ -1,6 +1,8 @@
 package dev.unroll.examples;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.LabelledDataset;
+import dev.unroll.data.Labels;
 import dev.unroll.data.text.IdDataset;
 import dev.unroll.data.text.IdSequences;
 import dev.unroll.data.text.KerasTokenizer;
@@ -13,7 +15,6 @@ import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Sequential;
-import dev.unroll.nn.Target;
 import dev.unroll.optim.Adam;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.Returns;
@@ -49,14 +50,14 @@ public final class OwnText {
     Path file = writeReviews(directory.resolve("reviews.tsv"));
 
     var texts = new ArrayList<String>();
-    var labels = new ArrayList<Float>();
+    var classes = new ArrayList<Integer>();
     List<String> lines = Files.readAllLines(file);
     for (int i = 0; i < lines.size(); i++) {
       String[] columns = lines.get(i).split("\t", 2);
       if (columns.length != 2 || !columns[0].matches("[01]")) {
         throw new BadInputException(file + ":" + (i + 1) + ": expected 0 or 1, a tab and a text");
       }
-      labels.add(Float.valueOf(columns[0]));
+      classes.add(Integer.valueOf(columns[0]));
       texts.add(columns[1]);
     }
 
@@ -73,7 +74,10 @@ public final class OwnText {
       ids.add(vocabulary.ids(tokenizer.tokens(text)));
     }
     Padding padding = Padding.longest(200);
-    IdDataset data = IdDataset.of(ids.build(), target(labels), padding).bucketed(50);
+    Labels labels = Labels.inOrder(List.of("bad", "good"));
+    int[] numbers = classes.stream().mapToInt(Integer::intValue).toArray();
+    IdDataset examples = IdDataset.of(ids.build(), numbers, labels, padding).bucketed(50);
+    LabelledDataset data = examples.binary();
 
     var model =
         Sequential.of(
@@ -109,14 +113,6 @@ public final class OwnText {
       double good = 1 / (1 + Math.exp(-logit.get(0, 0)));
       System.out.println(String.format(Locale.ROOT, "%s: good %.2f", text, good));
     }
-  }
-
-  private static Target target(List<Float> labels) {
-    var values = new float[labels.size()][1];
-    for (int i = 0; i < values.length; i++) {
-      values[i][0] = labels.get(i);
-    }
-    return Target.values(Tensor.of(values));
   }
 
   /** Some hundred reviews such as {@code 1<TAB>the film was not bad}. */

@@ -1,19 +1,21 @@
 package dev.unroll.data.text;
 
+import dev.unroll.data.LabelledDataset;
+import dev.unroll.data.Labels;
 import dev.unroll.nn.Target;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.train.Batch;
 import dev.unroll.train.Dataset;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
+import java.util.Objects;
 
 /**
- * Texts as ids, padded batch by batch, with their targets.
+ * Texts as ids, padded batch by batch, with their classes. Immutable.
  *
  * <pre>{@code
- * var data = IdDataset.of(sequences, Target.classes(labels), Padding.longest(400)).bucketed(100);
- * new Trainer(config).fit(model, data);
+ * var data = IdDataset.of(sequences, classes, labels, Padding.longest(400)).bucketed(100);
+ * new Trainer(config).fit(model, data);          // classes [N], for CrossEntropy
+ * new Trainer(config).fit(model, data.binary()); // 0 and 1 [N, 1], for BinaryCrossEntropy
  * }</pre>
  *
  * <p>Bucketed, a batch holds sequences of similar length, so that there is little padding to carry
@@ -22,34 +24,68 @@ import java.util.stream.IntStream;
  * again: all of it a function of the seed and the epoch. What is left for the last, incomplete
  * batch is drawn before sorting, so that it is no longer or shorter than others.
  */
-public final class IdDataset implements Dataset {
-  private final IdSequences sequences;
-  private final Target target;
-  private final Padding padding;
-  private final int pool;
+public final class IdDataset implements LabelledDataset {
+  private final IdInputs inputs;
+  private final int[] classes;
+  private final Labels labels;
 
-  private IdDataset(IdSequences sequences, Target target, Padding padding, int pool) {
-    this.sequences = sequences;
-    this.target = target;
-    this.padding = padding;
-    this.pool = pool;
+  private IdDataset(IdInputs inputs, int[] classes, Labels labels) {
+    inputs.requireAsMany(classes.length);
+    this.inputs = inputs;
+    this.classes = classes;
+    this.labels = labels;
   }
 
   /**
    * Examples whose batches are drawn as they come.
    *
-   * @param target one for each sequence
+   * @param classes one for each sequence, by its number among the labels
    */
-  public static IdDataset of(IdSequences sequences, Target target, Padding padding) {
-    if (sequences.size() != target.size()) {
-      throw new IllegalArgumentException(
-          "a data set wants as many targets as sequences, got "
-              + sequences.size()
-              + " sequences and "
-              + target.size()
-              + " targets");
+  public static IdDataset of(IdSequences sequences, int[] classes, Labels labels, Padding padding) {
+    for (int i = 0; i < classes.length; i++) {
+      if (classes[i] < 0 || classes[i] >= labels.size()) {
+        throw new IllegalArgumentException(
+            "classes are from 0 to %d, one for each label; got %d for sequence %d"
+                .formatted(labels.size() - 1, classes[i], i));
+      }
     }
-    return new IdDataset(sequences, target, padding, 1);
+    return new IdDataset(new IdInputs(sequences, padding, 1), classes.clone(), labels);
+  }
+
+  /**
+   * Texts with any other kind of targets, such as numbers: a data set without classes.
+   *
+   * @param target one for each sequence
+   * @param pool as {@link #bucketed} has it; 1: batches are drawn as they come
+   */
+  public static Dataset of(IdSequences sequences, Target target, Padding padding, int pool) {
+    return new Targeted(new IdInputs(sequences, padding, pool), target);
+  }
+
+  private record Targeted(IdInputs inputs, Target target) implements Dataset {
+    Targeted {
+      inputs.requireAsMany(target.size());
+    }
+
+    @Override
+    public int size() {
+      return target.size();
+    }
+
+    @Override
+    public int steps() {
+      return inputs.steps();
+    }
+
+    @Override
+    public Batch batch(int[] positions) {
+      return new Batch(inputs.batch(positions), target.pick(positions));
+    }
+
+    @Override
+    public int[] order(CounterRandom random, int batchSize) {
+      return inputs.order(random, batchSize);
+    }
   }
 
   /**
@@ -59,46 +95,59 @@ public final class IdDataset implements Dataset {
    *     padding and still mix well
    */
   public IdDataset bucketed(int batches) {
-    if (batches < 1) {
-      throw new IllegalArgumentException("buckets want 1 batch or more, got " + batches);
+    return new IdDataset(
+        new IdInputs(inputs.sequences(), inputs.padding(), batches), classes, labels);
+  }
+
+  /** Where the ids are read from. */
+  public IdSequences sequences() {
+    return inputs.sequences();
+  }
+
+  /** How batches are padded. */
+  public Padding padding() {
+    return inputs.padding();
+  }
+
+  @Override
+  public Labels labels() {
+    return labels;
+  }
+
+  @Override
+  public int label(int position) {
+    return classes[position];
+  }
+
+  /** Some of the examples, in this order, in the same kind of batches; no id is copied. */
+  @Override
+  public IdDataset part(int... positions) {
+    for (int position : positions) {
+      Objects.checkIndex(position, size());
     }
-    return new IdDataset(sequences, target, padding, batches);
+    return new IdDataset(
+        new IdInputs(sequences().pick(positions), padding(), inputs.pool()),
+        Arrays.stream(positions).map(i -> classes[i]).toArray(),
+        labels);
   }
 
   @Override
   public int size() {
-    return sequences.size();
+    return classes.length;
   }
 
   @Override
   public int steps() {
-    return padding.fixed() ? padding.steps() : Math.max(1, padding.kept(sequences.longest()));
+    return inputs.steps();
   }
 
   @Override
   public Batch batch(int[] positions) {
-    return new Batch(padding.apply(sequences, positions), target.pick(positions));
+    return new Batch(inputs.batch(positions), target(positions));
   }
 
   @Override
   public int[] order(CounterRandom random, int batchSize) {
-    int[] shuffled = Dataset.super.order(random, batchSize);
-    int batches = size() / batchSize;
-    if (pool == 1 || batches < 2) {
-      return shuffled;
-    }
-    var byLength = Arrays.stream(shuffled, 0, batches * batchSize).boxed().toArray(Integer[]::new);
-    int poolSize = (int) Math.min(byLength.length, (long) pool * batchSize);
-    Comparator<Integer> shorter =
-        Comparator.comparingInt(position -> padding.kept(sequences.length(position)));
-    for (int from = 0; from < byLength.length; from += poolSize) {
-      int to = Math.min(byLength.length, from + poolSize);
-      Arrays.sort(byLength, from, to, shorter); // stable: equally long ones stay shuffled
-    }
-    int[] order = shuffled.clone(); // keeps the last, incomplete batch where it is
-    int[] places = random.stream(1).permutation(batches);
-    IntStream.range(0, batches * batchSize)
-        .forEach(i -> order[i] = byLength[places[i / batchSize] * batchSize + i % batchSize]);
-    return order;
+    return inputs.order(random, batchSize);
   }
 }

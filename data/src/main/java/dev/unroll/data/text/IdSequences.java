@@ -4,42 +4,47 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sequences of ids of unequal length, one behind the other in one array: four bytes an id and four
- * a sequence, whatever the longest. 25,000 film reviews are 24 MB. Immutable.
+ * Sequences of ids of unequal length, four bytes an id, whatever the longest; 25,000 film reviews
+ * are 24 MB. They never change, and any number of threads may read them.
+ *
+ * <p>Those of {@link #of} and of a {@link Builder} are in memory, one behind the other in one
+ * array.
  */
-public final class IdSequences {
-  private final int[] ids;
-  private final int[] ends; // ends[i] is where sequence i ends, and the next begins
-
-  private IdSequences(int[] ids, int[] ends) {
-    this.ids = ids;
-    this.ends = ends;
-  }
-
-  /** These sequences, copied. */
-  public static IdSequences of(List<int[]> sequences) {
+public interface IdSequences {
+  /** These sequences, copied, in memory. */
+  static IdSequences of(List<int[]> sequences) {
     var builder = new Builder();
     sequences.forEach(builder::add);
     return builder.build();
   }
 
-  /** These sequences, copied. */
-  public static IdSequences of(int[]... sequences) {
+  /** These sequences, copied, in memory. */
+  static IdSequences of(int[]... sequences) {
     return of(List.of(sequences));
   }
 
   /** How many sequences there are. */
-  public int size() {
-    return ends.length;
-  }
+  int size();
 
   /** How many ids a sequence has. */
-  public int length(int sequence) {
-    return ends[sequence] - begin(sequence);
-  }
+  int length(int sequence);
+
+  /** How many ids there are in all. */
+  long total();
+
+  /**
+   * Copies a stretch of a sequence.
+   *
+   * @param from its first id that is copied
+   * @param to where to
+   * @param at position of the first one there
+   * @param count how many
+   * @throws IndexOutOfBoundsException when there are not so many, or no room for them
+   */
+  void copy(int sequence, int from, int[] to, int at, int count);
 
   /** How many ids the longest has; 0 when there is none. */
-  public int longest() {
+  default int longest() {
     int longest = 0;
     for (int i = 0; i < size(); i++) {
       longest = Math.max(longest, length(i));
@@ -47,41 +52,27 @@ public final class IdSequences {
     return longest;
   }
 
-  /** How many ids there are in all. */
-  public int total() {
-    return ids.length;
-  }
-
   /** The ids of a sequence, copied. */
-  public int[] get(int sequence) {
-    int begin = begin(sequence);
-    return Arrays.copyOfRange(ids, begin, ends[sequence]);
+  default int[] get(int sequence) {
+    var ids = new int[length(sequence)];
+    copy(sequence, 0, ids, 0, ids.length);
+    return ids;
   }
 
-  /** Some of the sequences, in this order, copied: the parts of a split, for instance. */
-  public IdSequences pick(int... sequences) {
-    var builder = new Builder();
-    for (int sequence : sequences) {
-      builder.add(get(sequence));
-    }
-    return builder.build();
-  }
-
-  /** Copies a stretch of a sequence. */
-  void copy(int sequence, int from, int[] to, int at, int count) {
-    System.arraycopy(ids, begin(sequence) + from, to, at, count);
-  }
-
-  private int begin(int sequence) {
-    return sequence == 0 ? 0 : ends[sequence - 1];
+  /** Some of the sequences, in this order: the parts of a split, for instance; no id is copied. */
+  default IdSequences pick(int... sequences) {
+    return new IdPart(this, sequences.clone());
   }
 
   /** Gathers sequences one by one. For one thread. */
-  public static final class Builder {
+  final class Builder {
     private int[] ids = new int[1024];
     private int[] ends = new int[64];
     private int used;
     private int size;
+
+    /** Gathers in memory. */
+    public Builder() {}
 
     /**
      * Appends a sequence; it may be empty.
@@ -111,7 +102,7 @@ public final class IdSequences {
 
     /** What was added. */
     public IdSequences build() {
-      return new IdSequences(Arrays.copyOf(ids, used), Arrays.copyOf(ends, size));
+      return new IdArray(Arrays.copyOf(ids, used), Arrays.copyOf(ends, size));
     }
   }
 }

@@ -2,17 +2,17 @@ package dev.unroll.data.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.data.LabelledDataset;
+import dev.unroll.data.Labels;
 import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Sequential;
-import dev.unroll.nn.Target;
 import dev.unroll.optim.Adam;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.Returns;
 import dev.unroll.store.Fields;
 import dev.unroll.store.ModelFile;
-import dev.unroll.tensor.Tensor;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 import java.io.IOException;
@@ -52,9 +52,9 @@ class TextLearningTest {
   void learnsToReadAndPredictsTheSameBitsFromAFile() throws IOException {
     var random = new Random(1);
     var texts = new ArrayList<String>();
-    var labels = new float[400][1];
+    var labels = new int[400];
     for (int i = 0; i < labels.length; i++) {
-      labels[i][0] = i % 2;
+      labels[i] = i % 2;
       texts.add(review(random, i % 2 == 1));
     }
     var tokenizer = new WhitespaceTokenizer();
@@ -62,12 +62,14 @@ class TextLearningTest {
         Vocabulary.of(texts.stream().map(tokenizer::tokens), VocabularyConfig.defaults());
     assertThat(vocabulary.size()).isEqualTo(2 + 3 + 3 + 6 + 1);
     Padding padding = Padding.longest(20);
-    IdDataset data =
+    LabelledDataset data =
         IdDataset.of(
                 IdSequences.of(texts.stream().map(tokenizer::tokens).map(vocabulary::ids).toList()),
-                Target.values(Tensor.of(labels)),
+                labels,
+                Labels.inOrder(List.of("bad", "good")),
                 padding)
-            .bucketed(5);
+            .bucketed(5)
+            .binary();
     var model =
         Sequential.of(
                 new Embedding(vocabulary.size(), 8),

@@ -1,0 +1,39 @@
+package dev.unroll.data.text;
+
+import java.util.Objects;
+
+/** Sequences in memory, one behind the other. */
+final class IdArray implements IdSequences {
+  private final int[] ids;
+  private final int[] ends; // ends[i] is where sequence i ends, and the next begins
+
+  IdArray(int[] ids, int[] ends) {
+    this.ids = ids;
+    this.ends = ends;
+  }
+
+  @Override
+  public int size() {
+    return ends.length;
+  }
+
+  @Override
+  public int length(int sequence) {
+    return ends[sequence] - begin(sequence);
+  }
+
+  @Override
+  public long total() {
+    return ids.length;
+  }
+
+  @Override
+  public void copy(int sequence, int from, int[] to, int at, int count) {
+    Objects.checkFromIndexSize(from, count, length(sequence));
+    System.arraycopy(ids, begin(sequence) + from, to, at, count);
+  }
+
+  private int begin(int sequence) {
+    return sequence == 0 ? 0 : ends[sequence - 1];
+  }
+}
