@@ -4,6 +4,7 @@ import dev.unroll.nn.Items;
 import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Target;
 import dev.unroll.tensor.IndexTensor;
+import java.util.Arrays;
 import java.util.Map;
 
 /** A mean over the rows that have a class: those that count and whose class is not ignored. */
@@ -27,9 +28,7 @@ abstract class ClassMetric implements Metric {
   @Override
   public final void update(Sequence prediction, Target target) {
     try {
-      Items all = Items.of(prediction, target);
-      IndexTensor classes = all.classes();
-      Items items = all.where(place -> !isIgnored(classes.get(place)));
+      Items items = counted(Items.of(prediction, target), ignored);
       if (items.count() == 0) {
         return;
       }
@@ -45,13 +44,10 @@ abstract class ClassMetric implements Metric {
     }
   }
 
-  private boolean isIgnored(int id) {
-    for (int one : ignored) {
-      if (one == id) {
-        return true;
-      }
-    }
-    return false;
+  /** The items whose class is none of those that mark what does not count. */
+  static Items counted(Items all, int[] ignored) {
+    IndexTensor classes = all.classes();
+    return all.where(place -> Arrays.stream(ignored).noneMatch(id -> id == classes.get(place)));
   }
 
   /** The mean by weight over all batches; NaN when there was nothing. */

@@ -93,6 +93,7 @@ class MetricsTest {
         ErrorMetric.mae(),
         new BinaryAccuracy(),
         Accuracy.of(),
+        F1.macro(),
         Perplexity.of());
   }
 
@@ -101,7 +102,7 @@ class MetricsTest {
   void nothingIsNaNAndTheNameOpensEverySentence(Metric metric) {
     assertThat(metric.value()).isNaN();
     Target target =
-        metric instanceof ClassMetric
+        metric instanceof ClassMetric || metric instanceof F1
             ? classes(9, 9, 9, 9, 9, 9)
             : Target.values(Tensor.zeros(3, 2, 2));
     metric.update(Sequence.of(PREDICTION, Mask.lengths(0, 0, 0)), target);

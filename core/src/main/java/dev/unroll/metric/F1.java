@@ -1,0 +1,187 @@
+package dev.unroll.metric;
+
+import dev.unroll.nn.Items;
+import dev.unroll.nn.Sequence;
+import dev.unroll.nn.Target;
+import dev.unroll.tensor.Tensor;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Macro F1: the mean over the classes of the harmonic mean of precision and recall, in which a rare
+ * class counts as much as a frequent one.
+ *
+ * <pre>
+ * F1_c     = 2·n_cc / (Σ_p n_cp + Σ_t n_tc)   n_tp: weight of the rows of class t predicted as p
+ * macro F1 = mean of F1_c over the classes that occur, as target or prediction
+ * </pre>
+ *
+ * As scikit-learn's {@code f1_score(average="macro")}. With classes as target the prediction of a
+ * row is that of its largest logit, of equal ones the lowest number. With values as target there is
+ * one logit a row: above 0, which is a probability above 1/2, it says class 1, otherwise class 0,
+ * and a target above 1/2 is class 1. A row with NaN among its logits has no prediction, and so its
+ * class was not found.
+ *
+ * <p>It is taken over all rows since the last {@link #clear}, not as a mean over batches. {@link
+ * ConfusionMatrix} has the figures of each class.
+ */
+public final class F1 implements Metric {
+  private static final String CLASSES = "classes";
+
+  private final int[] ignored;
+  private double @Nullable [][] counts; // [C][C + 1], the last for no prediction; null: no rows yet
+
+  private F1(int[] ignored) {
+    this.ignored = ignored.clone();
+  }
+
+  /**
+   * The metric.
+   *
+   * @param ignored classes that mark rows which do not count, such as −1
+   */
+  public static F1 macro(int... ignored) {
+    return new F1(ignored);
+  }
+
+  @Override
+  public String name() {
+    return "macroF1";
+  }
+
+  @Override
+  public void update(Sequence prediction, Target target) {
+    try {
+      Items items = Items.of(prediction, target);
+      if (target.hasClasses()) {
+        addClasses(ClassMetric.counted(items, ignored));
+      } else {
+        addAnswers(items);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void addClasses(Items items) {
+    Tensor x = items.rows();
+    int width = x.columns();
+    int[] targets = items.classNumbers();
+    double[][] all = counts(width, targets.length);
+    for (int item = 0; item < targets.length; item++) {
+      int at = x.offset() + items.row(item) * width;
+      all[targets[item]][largest(x.array(), at, width)] += items.weight(item);
+    }
+  }
+
+  /** The class of the largest logit, the lowest of equal ones; the width where one is NaN. */
+  private static int largest(float[] x, int at, int width) {
+    int largest = 0;
+    for (int c = 0; c < width; c++) {
+      if (Float.isNaN(x[at + c])) {
+        return width;
+      }
+      largest = x[at + c] > x[at + largest] ? c : largest;
+    }
+    return largest;
+  }
+
+  private void addAnswers(Items items) {
+    Tensor targets = items.targets();
+    Tensor logits = items.predictions();
+    if (logits.columns() != 1) {
+      throw new IllegalArgumentException(
+          "with values as target a row has one logit, got "
+              + logits.columns()
+              + "; give the numbers of classes with Target.classes");
+    }
+    double[][] all = counts(2, items.count());
+    for (int item = 0; item < items.count(); item++) {
+      float wanted = targets.array()[targets.offset() + item];
+      float logit = logits.array()[logits.offset() + item];
+      boolean none = Float.isNaN(wanted) || Float.isNaN(logit);
+      all[wanted > 0.5f ? 1 : 0][none ? 2 : logit > 0 ? 1 : 0] += items.weight(item);
+    }
+  }
+
+  /** The counts of so many classes, to be added to. */
+  private double[][] counts(int classes, int items) {
+    double[][] all = counts;
+    if (all == null || items == 0) {
+      all = new double[classes][classes + 1];
+    }
+    if (all.length != classes) {
+      throw new IllegalArgumentException(
+          "a batch of "
+              + classes
+              + " classes came after one of "
+              + all.length
+              + "; clear the metric between models");
+    }
+    if (items > 0) {
+      counts = all;
+    }
+    return all;
+  }
+
+  @Override
+  public double value() {
+    return counts == null ? Double.NaN : new ClassScores(counts).macroF1();
+  }
+
+  @Override
+  public void clear() {
+    counts = null;
+  }
+
+  /** The number of classes, and by "target,prediction" what has been counted. */
+  @Override
+  public Map<String, Double> state() {
+    var state = new TreeMap<String, Double>();
+    double[][] all = counts;
+    state.put(CLASSES, all == null ? 0.0 : all.length);
+    for (int target = 0; all != null && target < all.length; target++) {
+      for (int answer = 0; answer < all[target].length; answer++) {
+        if (all[target][answer] > 0) {
+          state.put(target + "," + answer, all[target][answer]);
+        }
+      }
+    }
+    return state;
+  }
+
+  @Override
+  public void restore(Map<String, Double> state) {
+    Double classes = state.get(CLASSES);
+    int width = classes == null ? -1 : classes.intValue();
+    if (classes == null || width != classes || width < 0) {
+      throw notOne(state);
+    }
+    var all = new double[width][width + 1];
+    int entries = 1;
+    for (int target = 0; target < width; target++) {
+      for (int answer = 0; answer <= width; answer++) {
+        Double count = state.get(target + "," + answer);
+        if (count != null) {
+          all[target][answer] = count;
+          entries++;
+        }
+      }
+    }
+    if (entries != state.size()) {
+      throw notOne(state);
+    }
+    counts = width == 0 ? null : all;
+  }
+
+  private IllegalArgumentException notOne(Map<String, Double> state) {
+    return new IllegalArgumentException(
+        name() + ": a state has classes, and counts such as 0,1; got " + state.keySet());
+  }
+
+  @Override
+  public boolean higherIsBetter() {
+    return true;
+  }
+}
