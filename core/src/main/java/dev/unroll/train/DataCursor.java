@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Where a run is in its data: which examples come next, as whole batches or chunk by chunk, and
  * what long sequences carry on.
  */
-final class DataCursor {
+final class DataCursor implements AutoCloseable {
   private final TrainingConfig config;
   private final Dataset data;
   private final Progress at;
   private final int batches; // of an epoch
   private final @Nullable Pieces pieces; // null: batches are taken whole
+  private @Nullable Prefetch prefetch; // null: batches are made when they are taken
   private int @Nullable [] order; // of the epoch in progress
   private List<Carried> carried = List.of(); // by the batches that are joined, from at.batch
 
@@ -35,6 +36,10 @@ final class DataCursor {
     this.batches = config.batches(data);
     Truncation truncation = config.truncation();
     this.pieces = truncation == null ? null : new Pieces(data, truncation);
+    this.prefetch =
+        truncation == null && config.prefetch() > 0
+            ? new Prefetch(data, config.prefetch(), batches, this::positions)
+            : null;
   }
 
   /** Whether no batch of the epoch is left. */
@@ -49,8 +54,11 @@ final class DataCursor {
 
   /** What is taken of a batch now: all of it, or its next chunk; null: nothing. */
   @Nullable Piece piece(int batch) {
-    int[] positions = positions(batch);
-    return pieces == null ? Piece.of(data.batch(positions)) : pieces.get(positions, at.piece);
+    if (pieces != null) {
+      return pieces.get(positions(batch), at.piece);
+    }
+    Prefetch ahead = prefetch;
+    return Piece.of(ahead == null ? data.batch(positions(batch)) : ahead.take(batch));
   }
 
   /** The examples of a batch of this epoch. */
@@ -150,5 +158,14 @@ final class DataCursor {
 
   void restore(List<Carried> states) {
     carried = states;
+  }
+
+  /** Makes no more batches ahead; those that are taken from now on are made here. */
+  @Override
+  public void close() {
+    if (prefetch != null) {
+      prefetch.close();
+      prefetch = null;
+    }
   }
 }

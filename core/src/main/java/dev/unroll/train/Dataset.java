@@ -13,7 +13,11 @@ public interface Dataset {
   /** The number of examples. */
   int size();
 
-  /** The examples at these positions, in this order; under an open tape the batch is the tape's. */
+  /**
+   * The examples at these positions, in this order; under an open tape the batch is the tape's. A
+   * run calls it from one thread at a time, its own or one beside it ({@link
+   * TrainingConfig#withPrefetch}).
+   */
   Batch batch(int[] positions);
 
   /**

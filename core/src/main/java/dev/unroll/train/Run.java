@@ -90,7 +90,8 @@ final class Run {
         checkpoints.write(this); // so that there is one to go on from, however soon it is killed
       }
     }
-    try (Tape tape = Tape.open()) {
+    try (cursor;
+        Tape tape = Tape.open()) {
       while (!state.isComplete() && !stopped) {
         update(tape);
         if (cursor.atEndOfEpoch()) {
@@ -281,6 +282,7 @@ final class Run {
   }
 
   private DivergedException diverged(int batch, double loss, double normBefore) {
+    cursor.close(); // the batches of this step are wanted once more
     var diagnosis = new Diagnosis(at.step + 1, loss, at.gradientNorm, normBefore);
     String sentence = diagnosis.sentence(state.store, config.loss(), parts(batch));
     state.history.stop();

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize examples that go through the model together; default 32. The last batch of an
  *     epoch may be smaller
  * @param dropIncomplete whether such a smaller batch is left out; default false
+ * @param prefetch batches at most that are made ahead, on a thread beside training; default 0
  * @param accumulation batches whose gradients are joined to one update; default 1
  * @param truncation of backpropagation through time: chunks that long sequences are taken in, one
  *     update to each; default none
@@ -47,6 +48,7 @@ public record TrainingConfig(
     Optimizer optimizer,
     int batchSize,
     boolean dropIncomplete,
+    int prefetch,
     int accumulation,
     @Nullable Truncation truncation,
     Duration duration,
@@ -117,6 +119,9 @@ public record TrainingConfig(
   /** Checks the numbers and names. */
   public TrainingConfig {
     requireOneOrMore("batchSize", batchSize);
+    if (prefetch < 0) {
+      throw new IllegalArgumentException("prefetch must be 0 or more, got " + prefetch);
+    }
     requireOneOrMore("accumulation", accumulation);
     requireOneOrMore("reportEvery", reportEvery);
     metrics = List.copyOf(metrics);
@@ -177,6 +182,7 @@ public record TrainingConfig(
         new Adam(),
         32,
         false,
+        0,
         1,
         null,
         Duration.epochs(10),
@@ -240,6 +246,19 @@ public record TrainingConfig(
    */
   public TrainingConfig withDropIncomplete(boolean value) {
     return with(draft -> draft.dropIncomplete = value);
+  }
+
+  /**
+   * With so many batches at most made ahead of training, on a thread beside it; for data sets that
+   * take a while to make a batch, such as from a file. Order and bits stay the same, and a data set
+   * that fails does so at the step of its batch. The data set is used by one thread at a time, and
+   * need not be safe for several. Not where sequences are taken in chunks ({@link
+   * #withTruncation}), nor for validation.
+   *
+   * @param value 0: each batch when it is needed, on the training thread
+   */
+  public TrainingConfig withPrefetch(int value) {
+    return with(draft -> draft.prefetch = value);
   }
 
   /**
@@ -352,6 +371,7 @@ public record TrainingConfig(
     private Optimizer optimizer;
     private int batchSize;
     private boolean dropIncomplete;
+    private int prefetch;
     private int accumulation;
     private @Nullable Truncation truncation;
     private Duration duration;
@@ -371,6 +391,7 @@ public record TrainingConfig(
       optimizer = from.optimizer;
       batchSize = from.batchSize;
       dropIncomplete = from.dropIncomplete;
+      prefetch = from.prefetch;
       accumulation = from.accumulation;
       truncation = from.truncation;
       duration = from.duration;
@@ -392,6 +413,7 @@ public record TrainingConfig(
           optimizer,
           batchSize,
           dropIncomplete,
+          prefetch,
           accumulation,
           truncation,
           duration,

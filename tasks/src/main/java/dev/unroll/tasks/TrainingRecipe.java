@@ -44,6 +44,7 @@ final class TrainingRecipe {
                 : defaults.schedule())
         .withBatchSize(training.integer("batch", 1, MOST, defaults.batchSize()))
         .withDropIncomplete(training.flag("dropIncomplete", defaults.dropIncomplete()))
+        .withPrefetch(training.integer("prefetch", 0, MOST, defaults.prefetch()))
         .withAccumulation(training.integer("accumulation", 1, MOST, defaults.accumulation()))
         .withTruncation(
             training.has("truncate") ? new Truncation(training.integer("truncate", 1, MOST)) : null)
@@ -127,6 +128,9 @@ final class TrainingRecipe {
     training.put("batch", config.batchSize());
     if (config.dropIncomplete()) {
       training.put("dropIncomplete", true);
+    }
+    if (config.prefetch() > 0) {
+      training.put("prefetch", config.prefetch());
     }
     if (config.accumulation() > 1) {
       training.put("accumulation", config.accumulation());

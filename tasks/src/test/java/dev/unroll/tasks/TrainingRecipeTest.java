@@ -148,18 +148,21 @@ class TrainingRecipeTest {
                         "training.monitor", "mae",
                         "training.earlyStopping", "{patience: 7, minDelta: 0.01}",
                         "training.averaging", "{exponential: 0.99}",
-                        "training.accumulation", "3")));
+                        "training.accumulation", "3",
+                        "training.prefetch", "2")));
     assertThat(config.metrics()).extracting(one -> one.get().name()).containsExactly("rmse", "mae");
     assertThat(config.monitor()).isEqualTo("mae");
     assertThat(config.earlyStopping()).isEqualTo(new EarlyStopping(7, 0.01));
     assertThat(config.averaging()).isEqualTo(Averaging.exponential(0.99));
     assertThat(config.accumulation()).isEqualTo(3);
+    assertThat(config.prefetch()).isEqualTo(2);
     assertThat(TrainingRecipe.write(config))
         .containsEntry("metrics", List.of("rmse", "mae"))
         .containsEntry("monitor", "mae")
         .containsEntry("earlyStopping", Map.of("patience", 7L, "minDelta", 0.01))
         .containsEntry("averaging", Map.of("exponential", 0.99))
-        .containsEntry("accumulation", 3);
+        .containsEntry("accumulation", 3)
+        .containsEntry("prefetch", 2);
     assertThat(training(recipe("averaging", "{uniformFrom: 50}")).averaging())
         .isEqualTo(Averaging.uniform(50));
   }
