@@ -32,12 +32,15 @@ public final class LabelledTexts {
   private final Columns columns;
   private final boolean header;
   private final CsvFormat format;
+  private final @Nullable Labels known;
 
-  private LabelledTexts(Path file, Columns columns, boolean header, CsvFormat format) {
+  private LabelledTexts(
+      Path file, Columns columns, boolean header, CsvFormat format, @Nullable Labels known) {
     this.file = file;
     this.columns = columns;
     this.header = header;
     this.format = format;
+    this.known = known;
   }
 
   /** Two columns, by name or, where there are no names, by number from 1. */
@@ -59,7 +62,7 @@ public final class LabelledTexts {
           "text and label are two columns, got \"" + textColumn + "\" for both");
     }
     return new LabelledTexts(
-        file, new Columns(textColumn, labelColumn, 0, 0), true, CsvFormat.BY_NAME);
+        file, new Columns(textColumn, labelColumn, 0, 0), true, CsvFormat.BY_NAME, null);
   }
 
   /** A file without a header; its columns are counted from 1. */
@@ -70,12 +73,12 @@ public final class LabelledTexts {
               .formatted(textColumn, labelColumn));
     }
     return new LabelledTexts(
-        file, new Columns(null, null, textColumn, labelColumn), false, CsvFormat.BY_NAME);
+        file, new Columns(null, null, textColumn, labelColumn), false, CsvFormat.BY_NAME, null);
   }
 
   /** Columns by number in a file whose first row is a header nevertheless: it is no example. */
   public LabelledTexts withHeader() {
-    return new LabelledTexts(file, columns, true, format);
+    return new LabelledTexts(file, columns, true, format, known);
   }
 
   /** What stands between two fields. */
@@ -83,13 +86,19 @@ public final class LabelledTexts {
     if (separator == '"' || separator == '\n' || separator == '\r' || separator == '\0') {
       throw new IllegalArgumentException("fields cannot be separated by a quote or a line end");
     }
-    return new LabelledTexts(file, columns, header, new CsvFormat(separator, format.quotes()));
+    return new LabelledTexts(
+        file, columns, header, new CsvFormat(separator, format.quotes()), known);
   }
 
   /** Whether quotes around a field are no part of it, whatever separates fields. */
   public LabelledTexts withQuotes(boolean quotes) {
     var said = quotes ? CsvFormat.Quotes.YES : CsvFormat.Quotes.NO;
-    return new LabelledTexts(file, columns, header, new CsvFormat(format.separator(), said));
+    return new LabelledTexts(file, columns, header, new CsvFormat(format.separator(), said), known);
+  }
+
+  /** A row with any other label is a broken one: what training never saw cannot be tested. */
+  public LabelledTexts withLabels(Labels labels) {
+    return new LabelledTexts(file, columns, header, format, labels);
   }
 
   /** The file. */
@@ -105,7 +114,7 @@ public final class LabelledTexts {
   public LabelledRows open(BadRows bad) {
     CsvRows rows = CsvRows.open(file, header, format, bad);
     try {
-      return new LabelledRows(rows, columns.text(rows), columns.label(rows), bad);
+      return new LabelledRows(rows, columns.text(rows), columns.label(rows), known, bad);
     } catch (RuntimeException failure) {
       rows.close();
       throw failure;

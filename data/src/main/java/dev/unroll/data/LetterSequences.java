@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Labelled sequences of letters, such as DNA, kept as one byte a letter and turned into what a
@@ -50,7 +49,7 @@ public final class LetterSequences {
   public static LetterSequences read(
       LabelledTexts file, Alphabet alphabet, int width, BadRows bad) {
     List<String> names = new ArrayList<>();
-    List<byte[]> letters = read(file, alphabet, width, bad, names, null);
+    List<byte[]> letters = read(file, alphabet, width, bad, names);
     Labels labels = Labels.of(file.file().toString(), names);
     return of(alphabet, labels, letters, names);
   }
@@ -63,17 +62,12 @@ public final class LetterSequences {
   public static LetterSequences read(
       LabelledTexts file, Alphabet alphabet, int width, Labels labels, BadRows bad) {
     List<String> names = new ArrayList<>();
-    List<byte[]> letters = read(file, alphabet, width, bad, names, labels);
+    List<byte[]> letters = read(file.withLabels(labels), alphabet, width, bad, names);
     return of(alphabet, labels, letters, names);
   }
 
   private static List<byte[]> read(
-      LabelledTexts file,
-      Alphabet alphabet,
-      int width,
-      BadRows bad,
-      List<String> names,
-      @Nullable Labels known) {
+      LabelledTexts file, Alphabet alphabet, int width, BadRows bad, List<String> names) {
     if (width < 0) {
       throw new IllegalArgumentException("a width is positive, or 0 for any; got " + width);
     }
@@ -92,8 +86,6 @@ public final class LetterSequences {
             bad.report(
                 "%s: letter %d of the sequence is '%c'; expected one of %s"
                     .formatted(where, foreign + 1, letters.charAt(foreign), alphabet));
-          } else if (known != null && known.find(row.label()) < 0) {
-            bad.report(known.unknown(row.label(), file.file().toString(), row.line()));
           } else {
             all.add(encode(letters, alphabet));
             names.add(row.label());

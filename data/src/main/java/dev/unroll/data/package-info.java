@@ -11,7 +11,7 @@
  * WordVectorReader ─▶ WordVectors ─▶ WordTable [words][values] with its Coverage
  *
  * LabelledTexts ─ LabelledRows ─▶ LabelledText
- *       └▶ LetterSequences ─┐
+ *       └▶ LetterSequences ─┐   (texts: dev.unroll.data.text)
  * NumericSequences, IdxImages ─▶ LabelledDataset ─ StratifiedSplit ─▶ parts, batches with lengths
  * </pre>
  *

@@ -152,6 +152,26 @@ class LabelledTextsTest {
   }
 
   @Test
+  void rowsWithLabelsThatTrainingNeverSawAreBroken() throws IOException {
+    LabelledTexts file =
+        csv("review,stars\na,1\nb,4\nc, 5 \n").withLabels(Labels.inOrder(List.of("1", "5")));
+    String sentence = ":3: training never saw the label \"4\"; it knows 1, 5";
+
+    assertRefused(file, sentence);
+    BadRows bad = BadRows.skip();
+    assertThat(file.toList(bad)).extracting(LabelledText::text).containsExactly("a", "c");
+    assertThat(bad.first()).containsExactly(file.file() + sentence);
+    LabelledTexts strangers = file.withHeader().withLabels(Labels.inOrder(List.of("x", "y")));
+    assertThatThrownBy(() -> strangers.toList(BadRows.skip()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            file.file()
+                + ": each of the 3 rows is broken; the first complaint is: "
+                + file.file()
+                + ":2: training never saw the label \"1\"; it knows x, y");
+  }
+
+  @Test
   void refusesOneClassOnly() throws IOException {
     LabelledTexts file = csv("review,stars\na,1\nb,1\n");
 

@@ -1,12 +1,14 @@
 package dev.unroll.examples;
 
-import dev.unroll.BadInputException;
+import dev.unroll.data.BadRows;
 import dev.unroll.data.LabelledDataset;
+import dev.unroll.data.LabelledTexts;
 import dev.unroll.data.Labels;
 import dev.unroll.data.text.IdDataset;
-import dev.unroll.data.text.IdSequences;
 import dev.unroll.data.text.KerasTokenizer;
 import dev.unroll.data.text.Padding;
+import dev.unroll.data.text.TextEncoder;
+import dev.unroll.data.text.TokenCounts;
 import dev.unroll.data.text.Tokenizer;
 import dev.unroll.data.text.Tokenizers;
 import dev.unroll.data.text.Vocabulary;
@@ -49,35 +51,23 @@ public final class OwnText {
     Path directory = args.length == 0 ? Files.createTempDirectory("unroll-text") : Path.of(args[0]);
     Path file = writeReviews(directory.resolve("reviews.tsv"));
 
-    var texts = new ArrayList<String>();
-    var classes = new ArrayList<Integer>();
-    List<String> lines = Files.readAllLines(file);
-    for (int i = 0; i < lines.size(); i++) {
-      String[] columns = lines.get(i).split("\t", 2);
-      if (columns.length != 2 || !columns[0].matches("[01]")) {
-        throw new BadInputException(file + ":" + (i + 1) + ": expected 0 or 1, a tab and a text");
-      }
-      classes.add(Integer.valueOf(columns[0]));
-      texts.add(columns[1]);
-    }
+    LabelledTexts reviews = LabelledTexts.of(file, 2, 1); // text in column 2, label in column 1
+    Labels labels = reviews.labels(BadRows.refuse());
 
     Tokenizer tokenizer = new KerasTokenizer();
+    var counts = new TokenCounts();
+    reviews.forEach(BadRows.refuse(), row -> counts.add(tokenizer.tokens(row.text())));
     Vocabulary vocabulary =
-        Vocabulary.of(
-            texts.stream().map(tokenizer::tokens),
-            VocabularyConfig.defaults().withSize(10_000).withMinimumCount(2));
+        counts.vocabulary(VocabularyConfig.defaults().withSize(10_000).withMinimumCount(2));
     System.out.println(vocabulary);
-    System.out.println("known: " + vocabulary.coverage(texts.stream().map(tokenizer::tokens)));
+    System.out.println("known: " + counts.coverage(vocabulary));
 
-    var ids = new IdSequences.Builder();
-    for (String text : texts) {
-      ids.add(vocabulary.ids(tokenizer.tokens(text)));
-    }
     Padding padding = Padding.longest(200);
-    Labels labels = Labels.inOrder(List.of("bad", "good"));
-    int[] numbers = classes.stream().mapToInt(Integer::intValue).toArray();
-    IdDataset examples = IdDataset.of(ids.build(), numbers, labels, padding).bucketed(50);
-    LabelledDataset data = examples.binary();
+    IdDataset texts =
+        TextEncoder.of(tokenizer, vocabulary)
+            .read(reviews, labels, padding, BadRows.refuse())
+            .bucketed(50);
+    LabelledDataset data = texts.binary(); // 0 and 1, for a model with one output
 
     var model =
         Sequential.of(

@@ -1,16 +1,20 @@
 package dev.unroll.data.text;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences of ids of unequal length, four bytes an id, whatever the longest; 25,000 film reviews
  * are 24 MB. They never change, and any number of threads may read them.
  *
- * <p>Those of {@link #of} and of a {@link Builder} are in memory, one behind the other in one
- * array.
+ * <p>They are in memory, one behind the other in one array; or, when a {@link Builder} was told how
+ * much memory there is for them and it was too little, in a temporary file: in memory are then four
+ * bytes a sequence. Both give the same batches in the same order. The file goes with {@link
+ * #close}, at the latest with the JVM.
  */
-public interface IdSequences {
+public interface IdSequences extends AutoCloseable {
   /** These sequences, copied, in memory. */
   static IdSequences of(List<int[]> sequences) {
     var builder = new Builder();
@@ -64,45 +68,110 @@ public interface IdSequences {
     return new IdPart(this, sequences.clone());
   }
 
+  /**
+   * Gives back the temporary file, if there is one: behind it there is nothing to read any more. A
+   * part closes nothing.
+   */
+  @Override
+  default void close() {}
+
   /** Gathers sequences one by one. For one thread. */
-  final class Builder {
-    private int[] ids = new int[1024];
-    private int[] ends = new int[64];
-    private int used;
+  final class Builder implements AutoCloseable {
+    private static final int MOST = Integer.MAX_VALUE - 8;
+
+    private final int room;
+    private final Path directory;
+    private int[] ids = new int[64];
+    private int[] lengths = new int[64];
+    private int used; // of ids
     private int size;
+    private @Nullable IntFile file;
+    private boolean built;
 
     /** Gathers in memory. */
-    public Builder() {}
+    public Builder() {
+      this(MOST, Path.of(""));
+    }
+
+    /**
+     * Gathers so many ids in memory; if there are more, all go to a temporary file.
+     *
+     * @param room 0 or more; gathering takes up to 12 bytes for each
+     * @param directory where the file shall be; {@code java.io.tmpdir} is the usual one, though on
+     *     some systems that is memory, too
+     */
+    public Builder(int room, Path directory) {
+      if (room < 0) {
+        throw new IllegalArgumentException("room for ids is 0 or more, got " + room);
+      }
+      this.room = Math.min(room, MOST);
+      this.directory = directory;
+    }
 
     /**
      * Appends a sequence; it may be empty.
      *
-     * @throws IllegalStateException when there are more ids than an array can hold
+     * @throws IllegalStateException when there are more ids than an array can hold and there is no
+     *     file, or {@link #build} was called
+     * @throws dev.unroll.BadInputException when the file cannot be written
      */
     public Builder add(int... sequence) {
-      if (sequence.length > Integer.MAX_VALUE - 8 - used) {
-        throw new IllegalStateException(
-            "the sequences have more than 2,147,483,639 ids in all; take fewer, or cut them");
+      if (built) {
+        throw new IllegalStateException("these sequences are built; begin with another builder");
       }
-      ids = grown(ids, used + sequence.length);
-      System.arraycopy(sequence, 0, ids, used, sequence.length);
-      used += sequence.length;
-      ends = grown(ends, size + 1);
-      ends[size++] = used;
+      if (file == null && sequence.length > room - used) {
+        file = moved();
+      }
+      if (file != null) {
+        file.append(sequence, 0, sequence.length);
+      } else {
+        ids = grown(ids, used + sequence.length, room);
+        System.arraycopy(sequence, 0, ids, used, sequence.length);
+        used += sequence.length;
+      }
+      lengths = grown(lengths, size + 1, MOST);
+      lengths[size++] = sequence.length;
       return this;
     }
 
-    private static int[] grown(int[] array, int wanted) {
+    private IntFile moved() {
+      if (room == MOST) {
+        throw new IllegalStateException(
+            "the sequences have more than 2,147,483,639 ids in all; take fewer, cut them, or let"
+                + " them go to a file");
+      }
+      IntFile all = IntFile.in(directory);
+      all.append(ids, 0, used);
+      ids = new int[0];
+      return all;
+    }
+
+    private static int[] grown(int[] array, int wanted, int most) {
       if (wanted <= array.length) {
         return array;
       }
       long half = array.length + (long) array.length / 2;
-      return Arrays.copyOf(array, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(wanted, half)));
+      return Arrays.copyOf(array, (int) Math.min(most, Math.max(wanted, half)));
     }
 
     /** What was added. */
     public IdSequences build() {
-      return new IdArray(Arrays.copyOf(ids, used), Arrays.copyOf(ends, size));
+      built = true;
+      int[] all = Arrays.copyOf(lengths, size);
+      if (file != null) {
+        return new IdFile(file, all);
+      }
+      Arrays.parallelPrefix(all, Integer::sum);
+      return new IdArray(Arrays.copyOf(ids, used), all);
+    }
+
+    /** Gives up what was not built: nothing remains of the file. */
+    @Override
+    public void close() {
+      if (!built && file != null) {
+        file.close();
+      }
+      built = true;
     }
   }
 }

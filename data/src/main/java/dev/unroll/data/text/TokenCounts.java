@@ -9,18 +9,57 @@ import java.util.stream.Stream;
 /**
  * Counts tokens, for a {@link Vocabulary}; in memory is each different token once, never the texts.
  * For one thread.
+ *
+ * <p>A large corpus has more different tokens than memory: misspellings, numbers, names. {@link
+ * #atMost} keeps so many: whenever there are more, the rarest are dropped until at most half
+ * remain, all with a count up to some number. One that comes again begins anew, so its count is too
+ * small; by how much at most is {@link #error}, the sum of these numbers. Counts are never too
+ * large, and a token that was there more often than the error is never missing (lossy counting:
+ * Manku and Motwani 2002). The same texts in the same order give the same counts.
  */
 public final class TokenCounts {
+  private final int most;
   private final Map<String, long[]> counts = new LinkedHashMap<>(); // in order of first sight
   private long total;
+  private long error;
+
+  private TokenCounts(int most) {
+    this.most = most;
+  }
+
+  /** Counts all tokens. */
+  public TokenCounts() {
+    this(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Counts at most so many different tokens, about 150 bytes each: the vocabulary's size times 20
+   * or more is a good number.
+   */
+  public static TokenCounts atMost(int tokens) {
+    if (tokens < 2) {
+      throw new IllegalArgumentException("counts are of 2 different tokens or more, got " + tokens);
+    }
+    return new TokenCounts(tokens);
+  }
 
   /** Counts the tokens of one text. */
   public TokenCounts add(List<String> tokens) {
     for (String token : tokens) {
       counts.computeIfAbsent(token, none -> new long[1])[0]++;
+      if (counts.size() > most) {
+        dropRare();
+      }
     }
     total += tokens.size();
     return this;
+  }
+
+  private void dropRare() {
+    long[] rising = counts.values().stream().mapToLong(count -> count[0]).sorted().toArray();
+    long dropped = rising[rising.length - 1 - most / 2];
+    counts.values().removeIf(count -> count[0] <= dropped);
+    error += dropped;
   }
 
   /** Counts the tokens of many texts, in their order. */
@@ -34,12 +73,17 @@ public final class TokenCounts {
     return total;
   }
 
-  /** How many different tokens there were. */
+  /** By how much a count may be too small; 0 as long as no token was dropped. */
+  public long error() {
+    return error;
+  }
+
+  /** How many different tokens are counted: all that there were, as long as none was dropped. */
   public int distinct() {
     return counts.size();
   }
 
-  /** How often a token was there. */
+  /** How often a token was there, or up to {@link #error} less. */
   public long count(String token) {
     long[] count = counts.get(token);
     return count == null ? 0 : count[0];
@@ -83,7 +127,7 @@ public final class TokenCounts {
    *
    * @param tokens all of the texts
    * @param known of these
-   * @param words different tokens of the texts
+   * @param words different tokens of the texts, without those that the counts dropped
    * @param knownWords of these
    */
   public record Coverage(long tokens, long known, int words, int knownWords) {

@@ -5,6 +5,9 @@
  * text ─ Tokenizer ─▶ tokens ─┬─▶ TokenCounts ─▶ Vocabulary ─▶ JSON, a text file
  *                             └────────────────────▶ │
  *                                                    ids ─▶ IdSequences ─ Padding ─▶ IdDataset ─▶ Trainer
+ * LabelledTexts ─ TextEncoder ─▶ IdDataset, row by row
+ *
+ * IdSequences ─ in memory (IdArray), a temporary file (IdFile), a part of either (IdPart)
  * </pre>
  *
  * Invariants: all but {@link dev.unroll.data.text.TokenCounts} and {@link
