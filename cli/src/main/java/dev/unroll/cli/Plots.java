@@ -18,8 +18,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** What all plots have in common: colours, lines, letters, and how they are written. */
 final class Plots {
-  private static final Color INK = new Color(0x33, 0x33, 0x33);
-  private static final Color GRID = new Color(0xE8, 0xE8, 0xE8);
+  static final Color INK = new Color(0x33, 0x33, 0x33);
+  static final Color GRID = new Color(0xE8, 0xE8, 0xE8);
 
   /**
    * Okabe and Ito's colours, which people with any colour vision tell apart. No dashes: XChart
@@ -95,7 +95,7 @@ final class Plots {
         .setShowInLegend(false);
   }
 
-  private static Font font(int style, int size) {
+  static Font font(int style, int size) {
     return new Font(Font.SANS_SERIF, style, size);
   }
 
