@@ -5,7 +5,6 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.unroll.BadInputException;
-import dev.unroll.store.Spelling;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -123,7 +122,7 @@ final class CsvRows implements AutoCloseable {
     if (index < 0) {
       throw new BadInputException(
           "%s:1: there is no column \"%s\"; %s"
-              .formatted(name, column, Spelling.advice(column, columns)));
+              .formatted(name, Shown.of(column), Table.advice(column, columns)));
     }
     return index;
   }
@@ -158,7 +157,7 @@ final class CsvRows implements AutoCloseable {
       if (!seen.add(column)) {
         throw new BadInputException(
             "%s:%d: two columns are called \"%s\"; rename one"
-                .formatted(name, first.getStartingLineNumber(), column));
+                .formatted(name, first.getStartingLineNumber(), Shown.of(column)));
       }
       columns.add(column);
     }

@@ -138,7 +138,8 @@ final class CsvSource {
       String column = given.isEmpty() ? "column" + (i + 1) : given;
       if (!seen.add(column)) {
         throw new BadInputException(
-            "%s:%d: two columns are called \"%s\"; rename one".formatted(name, line, column));
+            "%s:%d: two columns are called \"%s\"; rename one"
+                .formatted(name, line, Shown.of(column)));
       }
       columns.add(column);
     }

@@ -65,6 +65,17 @@ public final class IdxImages implements LabelledDataset {
    * @throws BadInputException as above, and when a label is none of them
    */
   public static IdxImages read(Path images, Path labels, @Nullable Labels known) {
+    return read(images, labels, known, BadRows.refuse());
+  }
+
+  /**
+   * Reads images to test a model with. One whose label is none of training's is a broken row; the
+   * files themselves are refused when they are broken.
+   *
+   * @param known the labels of training; null: those of the file
+   * @throws BadInputException as above
+   */
+  public static IdxImages read(Path images, Path labels, @Nullable Labels known, BadRows bad) {
     byte[] classes;
     try (IdxFile file = IdxFile.open(labels)) {
       classes = file.bytes(file.sizes(IdxFile.LABELS, 1)[0], "within the labels");
@@ -77,14 +88,19 @@ public final class IdxImages implements LabelledDataset {
             "%s: holds %d images, but %s holds %d labels; the two are not of one set"
                 .formatted(images, sizes[0], labels, classes.length));
       }
+      Labels all = known == null ? labels(labels, classes) : known;
+      boolean[] kept = known(labels, classes, all, bad);
       List<byte[]> pixels = new ArrayList<>();
       for (int n = 0; n < sizes[0]; n++) {
-        pixels.add(file.bytes(sizes[1] * sizes[2], "within image " + (n + 1) + " of " + sizes[0]));
+        byte[] image =
+            file.bytes(sizes[1] * sizes[2], "within image " + (n + 1) + " of " + sizes[0]);
+        if (kept[n]) {
+          pixels.add(image);
+        }
       }
       file.requireEnd();
-      Labels all = known == null ? labels(labels, classes) : known;
-      requireKnown(labels, classes, all);
-      return new IdxImages(pixels.toArray(byte[][]::new), classes, sizes[1], sizes[2], all);
+      byte[] theirs = picked(classes, kept, pixels.size());
+      return new IdxImages(pixels.toArray(byte[][]::new), theirs, sizes[1], sizes[2], all);
     }
   }
 
@@ -96,14 +112,33 @@ public final class IdxImages implements LabelledDataset {
     return Labels.inOrder(IntStream.rangeClosed(0, greatest).mapToObj(String::valueOf).toList());
   }
 
-  private static void requireKnown(Path file, byte[] classes, Labels labels) {
+  /** Which of the classes training saw. */
+  private static boolean[] known(Path file, byte[] classes, Labels labels, BadRows bad) {
+    var known = new boolean[classes.length];
+    boolean any = false;
     for (int n = 0; n < classes.length; n++) {
-      if ((classes[n] & 0xFF) >= labels.size()) {
-        throw new BadInputException(
+      known[n] = (classes[n] & 0xFF) < labels.size();
+      any |= known[n];
+      if (!known[n]) {
+        bad.report(
             "%s: label %d is %d, which training never saw; it knows %s"
                 .formatted(file, n + 1, classes[n] & 0xFF, Table.listed(labels.names())));
       }
     }
+    if (!any) {
+      throw bad.nothingLeft(file.toString());
+    }
+    return known;
+  }
+
+  private static byte[] picked(byte[] classes, boolean[] kept, int count) {
+    var picked = new byte[count];
+    for (int n = 0, at = 0; n < classes.length; n++) {
+      if (kept[n]) {
+        picked[at++] = classes[n];
+      }
+    }
+    return picked;
   }
 
   /** Rows of an image: T. */

@@ -47,7 +47,10 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
     if (empty >= 0) {
       return "%s:%d: column \"%s\" is empty; expected a %s"
           .formatted(
-              rows.name(), row.line(), rows.columns().get(empty), empty == text ? "text" : "label");
+              rows.name(),
+              row.line(),
+              Shown.of(rows.columns().get(empty)),
+              empty == text ? "text" : "label");
     }
     String its = row.cells()[label].strip();
     return known == null || known.find(its) >= 0

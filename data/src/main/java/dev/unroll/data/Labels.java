@@ -40,7 +40,7 @@ public final class Labels {
     if (names.size() == 1) {
       throw new BadInputException(
           "%s: every row has the label \"%s\"; a classifier wants rows of at least two classes"
-              .formatted(source, names.get(0)));
+              .formatted(source, Shown.of(names.get(0))));
     }
     if (names.isEmpty() || names.size() > MOST) {
       throw new BadInputException(
@@ -104,7 +104,7 @@ public final class Labels {
 
   String unknown(String label, String file, long line) {
     return "%s:%d: training never saw the label \"%s\"; it knows %s"
-        .formatted(file, line, label, Table.listed(names));
+        .formatted(file, line, Shown.of(label), Table.listed(names));
   }
 
   @Override

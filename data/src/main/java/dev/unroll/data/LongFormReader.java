@@ -23,8 +23,12 @@ final class LongFormReader {
   /** One row. */
   private record Step(double time, float[] values, long line) {}
 
-  /** A sequence that is complete. */
-  record Gathered(String id, String label, float[][] steps) {}
+  /**
+   * A sequence that is complete.
+   *
+   * @param line of its first row
+   */
+  record Gathered(String id, String label, long line, float[][] steps) {}
 
   /** A sequence that grows. */
   private static final class Member {
@@ -80,7 +84,7 @@ final class LongFormReader {
       if (name.isEmpty()) {
         bad.report(
             "%s:%d: column \"%s\" is empty; expected the name of a sequence"
-                .formatted(rows.name(), row.line(), rows.columns().get(id)));
+                .formatted(rows.name(), row.line(), column(id)));
         continue;
       }
       Member sequence = sequences.get(name);
@@ -107,11 +111,11 @@ final class LongFormReader {
   private @Nullable String add(Member sequence, String name, CsvRows.Row row) {
     String itsLabel = row.cells()[label].strip();
     if (itsLabel.isEmpty()) {
-      return "column \"%s\" is empty; expected a label".formatted(rows.columns().get(label));
+      return "column \"%s\" is empty; expected a label".formatted(column(label));
     }
     if (!itsLabel.equals(sequence.label)) {
       return "sequence \"%s\" has the label \"%s\" here but \"%s\" in line %d; expected one"
-          .formatted(name, itsLabel, sequence.label, sequence.line);
+          .formatted(Shown.of(name), Shown.of(itsLabel), Shown.of(sequence.label), sequence.line);
     }
     var features = new float[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -119,21 +123,25 @@ final class LongFormReader {
       features[i] = (float) Numbers.parse(cell);
       if (!Float.isFinite(features[i])) {
         return "column \"%s\" is \"%s\"; expected a number"
-            .formatted(rows.columns().get(values[i]), cell);
+            .formatted(column(values[i]), Shown.of(cell));
       }
     }
     double when = time < 0 ? sequence.steps.size() : time(row.cells()[time].strip());
     if (Double.isNaN(when)) {
       return "column \"%s\" is \"%s\"; expected %s"
           .formatted(
-              rows.columns().get(time),
-              row.cells()[time],
+              column(time),
+              Shown.of(row.cells()[time]),
               dated == null
                   ? "a number or a date such as 2024-05-31T13:00"
                   : dated ? "a date as in the rows before" : "a number as in the rows before");
     }
     sequence.steps.add(new Step(when, features, row.line()));
     return null;
+  }
+
+  private String column(int index) {
+    return Shown.of(rows.columns().get(index));
   }
 
   private double time(String cell) {
@@ -172,15 +180,15 @@ final class LongFormReader {
                 .formatted(
                     rows.name(),
                     steps.get(t).line(),
-                    name,
-                    rows.columns().get(time),
+                    Shown.of(name),
+                    column(time),
                     steps.get(t - 1).line());
       }
     }
     String broken = sequence.broken;
     if (broken == null) {
       float[][] values = steps.stream().map(Step::values).toArray(float[][]::new);
-      all.add(new Gathered(name, sequence.label, values));
+      all.add(new Gathered(name, sequence.label, sequence.line, values));
     } else {
       bad.report(broken, sequence.rows);
     }

@@ -7,6 +7,7 @@ import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.train.Batch;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -51,21 +52,27 @@ public final class NumericSequences implements LabelledDataset {
   }
 
   /**
-   * Reads sequences to test a model with, which knows these labels.
+   * Reads sequences to test a model with, which knows these labels. A sequence with any other label
+   * is a broken one.
    *
    * @throws BadInputException as above, and when a label is none of them
    */
   public static NumericSequences read(
       Path file, SequenceColumns columns, Labels labels, BadRows bad) {
-    List<LongFormReader.Gathered> all = LongFormReader.read(file, columns, bad);
-    for (LongFormReader.Gathered sequence : all) {
-      if (labels.find(sequence.label()) < 0) {
-        throw new BadInputException(
-            "%s: sequence \"%s\": training never saw the label \"%s\"; it knows %s"
-                .formatted(file, sequence.id(), sequence.label(), Table.listed(labels.names())));
+    List<LongFormReader.Gathered> known = new ArrayList<>();
+    for (LongFormReader.Gathered sequence : LongFormReader.read(file, columns, bad)) {
+      if (labels.find(sequence.label()) >= 0) {
+        known.add(sequence);
+      } else {
+        bad.report(
+            labels.unknown(sequence.label(), file.toString(), sequence.line()),
+            sequence.steps().length);
       }
     }
-    return new NumericSequences(all, labels);
+    if (known.isEmpty()) {
+      throw bad.nothingLeft(file.toString());
+    }
+    return new NumericSequences(known, labels);
   }
 
   /** Numbers of a step: F. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -180,7 +181,7 @@ public final class Table {
   }
 
   private BadInputException notANumber(int row, String column, String cell) {
-    String came = cell.isBlank() ? "is empty" : "is \"" + cell + "\"";
+    String came = cell.isBlank() ? "is empty" : "is \"" + Shown.of(cell) + "\"";
     String advice = "";
     if (Missing.marks(cell)) {
       advice = " (set missing to drop or interpolate to mend such rows)";
@@ -226,8 +227,7 @@ public final class Table {
 
   /** The first names, so that a table of a thousand columns still makes a sentence. */
   static String listed(List<String> names) {
-    return names.size() <= LISTED
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, LISTED)) + ", … " + names.size() + " in all";
+    String first = names.stream().limit(LISTED).map(Shown::of).collect(Collectors.joining(", "));
+    return names.size() <= LISTED ? first : first + ", … " + names.size() + " in all";
   }
 }

@@ -15,8 +15,6 @@ final class WordVectorRows {
   /** Arrays cannot be longer. */
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
 
-  private static final int SHOWN = 40;
-
   private final String name;
   private final @Nullable Set<String> only;
   private final List<String> words = new ArrayList<>();
@@ -65,7 +63,7 @@ final class WordVectorRows {
       return false; // one field
     }
     String text = line.text(line.start(), line.end());
-    if (text.length() > SHOWN || !text.matches("\\d{1,9}[ \\t]+\\d{1,9}")) {
+    if (text.length() > Shown.MOST || !text.matches("\\d{1,9}[ \\t]+\\d{1,9}")) {
       return false;
     }
     String[] numbers = text.split("[ \\t]+");
@@ -133,7 +131,7 @@ final class WordVectorRows {
       float value = line.number(from, at);
       if (Float.isNaN(value)) {
         throw refused(
-            "value %d of \"%s\" must be a finite number".formatted(i + 1, shown(word)),
+            "value %d of \"%s\" must be a finite number".formatted(i + 1, Shown.of(word)),
             line.text(from, at));
       }
       values[base + i] = value;
@@ -210,18 +208,12 @@ final class WordVectorRows {
     return line.isBinary()
         ? binary()
         : new BadInputException(
-            "%s:%d: %s, got \"%s\"".formatted(name, number, sentence, shown(got)));
+            "%s:%d: %s, got \"%s\"".formatted(name, number, sentence, Shown.of(got)));
   }
 
   private BadInputException binary() {
     return new BadInputException(
         "%s:%d: holds binary data; word vectors as text are wanted, a word and its values on a line"
             .formatted(name, number));
-  }
-
-  /** As much of it as belongs into a sentence. */
-  private static String shown(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", "?");
-    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
   }
 }

@@ -119,7 +119,13 @@ class NumericSequencesTest {
 
     assertThatThrownBy(() -> NumericSequences.read(file, TIMED, known, BadRows.refuse()))
         .isInstanceOf(BadInputException.class)
-        .hasMessage(
-            file + ": sequence \"b\": training never saw the label \"fast\"; it knows slow, still");
+        .hasMessage(file + ":3: training never saw the label \"fast\"; it knows slow, still");
+    BadRows bad = BadRows.skip();
+    NumericSequences walks =
+        NumericSequences.read(file, TIMED, Labels.inOrder(List.of("fast", "still")), bad);
+    assertThat(walks.size()).isEqualTo(1);
+    assertThat(walks.id(0)).isEqualTo("b");
+    assertThat(walks.classes()).containsExactly(0);
+    assertThat(bad.count()).as("the rows of a").isEqualTo(3);
   }
 }

@@ -39,7 +39,7 @@ class LargeCorpusTest {
         "%d MB of text: %s, %d s%n",
         Files.size(corpus) >> 20, said, (System.nanoTime() - began) / 1_000_000_000);
     assertThat((double) Files.size(corpus)).isGreaterThanOrEqualTo(TIMES * said.get("heap"));
-    assertThat(said.get("texts")).isEqualTo(texts);
+    assertThat(said.get("texts")).isEqualTo((double) texts);
     assertThat(said.get("ids") * Integer.BYTES).isGreaterThan(10 * said.get("heap"));
     assertThat(said.get("error")).isPositive().isLessThan(texts / 10.0);
     assertThat(said.get("loss")).isLessThan(0.05);
