@@ -90,8 +90,9 @@ final class ConfusionPlot {
       graphics.setFont(AXIS);
       graphics.drawString(scores(matrix), MARGIN, MARGIN + 44);
       for (int target = 0; target < matrix.classes(); target++) {
+        double all = Math.max(1, matrix.targets(target));
         for (int predicted = 0; predicted < matrix.classes(); predicted++) {
-          drawCell(graphics, target, predicted);
+          drawCell(graphics, target, predicted, matrix.count(target, predicted) / all);
         }
       }
       drawGrid(graphics);
@@ -113,9 +114,8 @@ final class ConfusionPlot {
         matrix.total());
   }
 
-  private void drawCell(Graphics2D graphics, int target, int predicted) {
+  private void drawCell(Graphics2D graphics, int target, int predicted, double share) {
     long count = matrix.count(target, predicted);
-    double share = count / (double) Math.max(1, matrix.targets(target));
     int x = field.x + predicted * cell;
     int y = field.y + target * cell;
     graphics.setColor(shade(share));
