@@ -69,6 +69,16 @@ public final class SoftmaxCrossEntropy implements Loss {
     return new SoftmaxCrossEntropy(reduction, value, classWeights, ignored);
   }
 
+  /** ε: the share of every target that is spread over all classes. */
+  public float labelSmoothing() {
+    return labelSmoothing;
+  }
+
+  /** a: the weight of each class; null: all are 1. */
+  public float @Nullable [] classWeights() {
+    return classWeights == null ? null : classWeights.clone();
+  }
+
   /**
    * With a weight for each class, for rare ones to count more.
    *

@@ -3,10 +3,7 @@ package dev.unroll.tasks;
 import dev.unroll.BadInputException;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Sequential;
-import dev.unroll.store.Fields;
-import dev.unroll.store.LayerRegistry;
 import dev.unroll.tensor.Shape;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Builds the network of a forecaster, and checks that it fits the windows. */
@@ -32,20 +29,17 @@ final class ForecastNetwork {
 
   /** The layers of a configuration, each checked by itself and against the one before it. */
   static List<Layer> layers(ForecastConfig config, String source) {
-    int[] shape = inputShape(config);
     List<LayerSpec> specs = config.layersOrDefault();
-    var layers = new ArrayList<Layer>();
-    for (int i = 0; i < specs.size(); i++) {
-      String place = source + ": model.layers[" + i + "]";
-      try {
-        boolean last = i == specs.size() - 1;
-        Layer layer = layer(specs.get(i), shape[shape.length - 1], last, config.outputs(), place);
-        shape = layer.outputShape(shape);
-        layers.add(layer);
-      } catch (IllegalArgumentException e) {
-        throw new BadInputException(place + ": " + e.getMessage(), e);
-      }
-    }
+    List<Layer> layers =
+        LayerRecipe.build(
+            specs,
+            inputShape(config),
+            source,
+            (i, fields) -> {
+              if (i == specs.size() - 1 && specs.get(i).type().equals("dense")) {
+                fields.offering("units", config.outputs());
+              }
+            });
     if (config.training().truncation() != null) {
       requireChunks(config, layers, source + ": training.truncate: ");
     }
@@ -74,16 +68,6 @@ final class ForecastNetwork {
       case FEATURES -> new int[] {Shape.ANY, 1, Math.multiplyExact(config.window(), columns)};
       case SEQUENCE -> new int[] {1, Shape.ANY, Math.multiplyExact(config.window(), columns)};
     };
-  }
-
-  private static Layer layer(LayerSpec spec, int input, boolean last, int outputs, String place) {
-    Fields fields = Fields.of(spec.settings(), place);
-    if (last && spec.type().equals("dense")) {
-      fields.offering("units", outputs);
-    }
-    Layer layer = LayerRegistry.standard().create(spec.type(), fields, input);
-    fields.done();
-    return layer;
   }
 
   private static void checkStrategy(ForecastConfig config, String source) {

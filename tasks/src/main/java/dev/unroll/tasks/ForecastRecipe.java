@@ -1,11 +1,8 @@
 package dev.unroll.tasks;
 
-import dev.unroll.BadInputException;
 import dev.unroll.data.Cycle;
 import dev.unroll.data.Scaler;
 import dev.unroll.nn.Layer;
-import dev.unroll.nn.Sequential;
-import dev.unroll.optim.Groups;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
 import dev.unroll.store.Spelling;
@@ -37,17 +34,7 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
     ForecastConfig config = read(recipe, fields).config();
     fields.done();
     List<Layer> layers = ForecastNetwork.layers(config, recipe.source());
-    if (config.training().optimizer() instanceof Groups groups) {
-      requireMembers(groups, layers, recipe.source());
-    }
-  }
-
-  private static void requireMembers(Groups groups, List<Layer> layers, String source) {
-    try {
-      groups.requireMembers(Sequential.of(layers).parameters());
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(source + ": training.optimizer.groups: " + e.getMessage(), e);
-    }
+    LayerRecipe.requireMembers(config.training(), layers, recipe.source());
   }
 
   /** Reads the keys that are the task's own; the caller checks for others. */
@@ -73,10 +60,11 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
     SeriesSource series = data.has("series") ? SeriesSource.read(data) : null;
     Fields model = fields.object("model");
     if (model.has("layers")) {
-      config = config.withLayers(layers(model, recipe.source()));
+      config = config.withLayers(LayerRecipe.read(model, recipe.source()));
     }
     TrainingConfig training =
-        TrainingRecipe.read(fields.object("training"), defaults.training())
+        TrainingRecipe.FORECAST
+            .read(fields.object("training"), defaults.training())
             .withSeed(
                 fields.longInteger(
                     "seed", Long.MIN_VALUE, Long.MAX_VALUE, defaults.training().seed()));
@@ -145,34 +133,6 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
         : Split.points(split.integer("points", 1, MOST));
   }
 
-  /** The layers as written; their settings are read when the model is built. */
-  private static List<LayerSpec> layers(Fields model, String source) {
-    if (!(model.raw("layers") instanceof List<?> items) || items.isEmpty()) {
-      throw model.error("layers", "expected a list of layers, such as - dense: {units: 1}");
-    }
-    var layers = new ArrayList<LayerSpec>();
-    for (Object item : items) {
-      layers.add(layer(item, source + ": model.layers[" + layers.size() + "]"));
-    }
-    return layers;
-  }
-
-  private static LayerSpec layer(@Nullable Object item, String place) {
-    if (item instanceof String type) {
-      return new LayerSpec(type, new LinkedHashMap<>());
-    }
-    if (item instanceof Map<?, ?> map && map.size() == 1) {
-      var entry = map.entrySet().iterator().next();
-      if (entry.getValue() instanceof Map<?, ?> settings) {
-        var named = new LinkedHashMap<String, @Nullable Object>();
-        settings.forEach((key, value) -> named.put(String.valueOf(key), value));
-        return new LayerSpec(String.valueOf(entry.getKey()), named);
-      }
-    }
-    throw new BadInputException(
-        place + ": expected one layer with its settings, such as lstm: {hidden: 30}");
-  }
-
   /**
    * A configuration as a recipe would say it, so that a model file holds one whoever trained it.
    *
@@ -206,15 +166,11 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
     data.put("scale", scale(config));
     data.put("fitOn", Fields.word(config.fitOn()));
     data.put("season", config.season());
-    var layers = new ArrayList<@Nullable Object>();
-    for (LayerSpec layer : config.layersOrDefault()) {
-      layers.add(Map.of(layer.type(), layer.settings()));
-    }
     var recipe = new LinkedHashMap<String, @Nullable Object>();
     recipe.put("task", "forecast");
     recipe.put("data", data);
-    recipe.put("model", new LinkedHashMap<>(Map.of("layers", layers)));
-    recipe.put("training", TrainingRecipe.write(config.training()));
+    recipe.put("model", LayerRecipe.write(config.layersOrDefault()));
+    recipe.put("training", TrainingRecipe.FORECAST.write(config.training()));
     recipe.put("seed", config.training().seed());
     return recipe;
   }

@@ -34,7 +34,8 @@ public record ForecastResult(
     @Nullable History history,
     boolean stopped,
     ForecastChart chart,
-    Expectation.@Nullable Outcome expectation) {
+    Expectation.@Nullable Outcome expectation)
+    implements TaskResult {
   /** Copies the collections, in their order. */
   public ForecastResult {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
@@ -43,10 +44,5 @@ public record ForecastResult(
     before = Collections.unmodifiableMap(new LinkedHashMap<>(before));
     baselines = Collections.unmodifiableMap(new LinkedHashMap<>(baselines));
     notes = List.copyOf(notes);
-  }
-
-  /** Whether the recipe's expectation was checked and missed. */
-  public boolean missedExpectation() {
-    return expectation != null && !expectation.met();
   }
 }

@@ -7,15 +7,12 @@ import dev.unroll.nn.Sequential;
 import dev.unroll.train.Checkpoints;
 import dev.unroll.train.Dataset;
 import dev.unroll.train.History;
-import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +30,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Train from one thread; when trained, any number of threads may predict and evaluate. {@link
  * #requestStop} may come from any thread.
  */
-public final class Forecaster {
+public final class Forecaster implements Task {
   private final Recipe recipe;
   private final ForecastModel model;
   private final @Nullable ForecastData data;
   private final boolean asWritten;
-  private final List<TrainingListener> listeners = new CopyOnWriteArrayList<>();
-  private final AtomicBoolean stopRequested = new AtomicBoolean();
+  private final NetworkTraining training = new NetworkTraining();
   private @Nullable Path file;
-  private @Nullable Checkpoints checkpoints;
 
   private Forecaster(
       Recipe recipe, ForecastModel model, @Nullable ForecastData data, boolean asWritten) {
@@ -72,7 +67,7 @@ public final class Forecaster {
    * @throws BadInputException when there is no checkpoint of a forecaster, or the data are gone
    */
   public static Forecaster of(Checkpoints where, Map<String, String> changes, @Nullable Path file) {
-    ForecastCheckpoint saved = ForecastCheckpoint.read(where);
+    TaskCheckpoint saved = TaskCheckpoint.read(where);
     Recipe recipe = changes.isEmpty() ? saved.recipe() : saved.recipe().with(changes);
     return create(
             recipe, file == null ? saved.file() : file, saved.asWritten() && changes.isEmpty())
@@ -125,21 +120,16 @@ public final class Forecaster {
         recipe, new ForecastModel(named, data.scaler(named), network), data, asWritten);
   }
 
-  /** Adds somebody to be told how training goes, on a thread of their own. */
+  @Override
   public Forecaster listener(TrainingListener listener) {
-    listeners.add(listener);
+    training.listener(listener);
     return this;
   }
 
-  /**
-   * Writes checkpoints while it trains, to {@link #resume} from. Beside the state they keep recipe
-   * and data file, in place of any other extra, so that {@link #of} can make this forecaster again.
-   *
-   * @throws IllegalStateException when this forecaster was loaded and has no data to train on
-   */
+  @Override
   public Forecaster checkpoints(Checkpoints value) {
-    checkpoints =
-        value.withExtra(new ForecastCheckpoint(recipe, file, asWritten, data().checksum()).toMap());
+    training.checkpoints(
+        value.withExtra(new TaskCheckpoint(recipe, file, asWritten, data().checksum()).toMap()));
     return this;
   }
 
@@ -156,21 +146,16 @@ public final class Forecaster {
    * @throws BadInputException when checkpoints are wanted and cannot be written, or would replace
    *     that of a run that has not come to its end
    */
+  @Override
   public ForecastResult fit(RunListener listener) {
     return train(listener, false);
   }
 
-  /**
-   * Goes on from the checkpoint, to the same bits as if training had never been broken off.
-   *
-   * @throws IllegalStateException when this forecaster was loaded and has no data to train on, or
-   *     {@link #checkpoints} has not said where to go on from
-   * @throws dev.unroll.train.DivergedException when the loss is no longer finite
-   * @throws BadInputException when there is no checkpoint, or it is of another run
-   */
+  @Override
   public ForecastResult resume(RunListener listener) {
-    if (checkpoints != null) {
-      ForecastCheckpoint.requireData(checkpoints, data());
+    Checkpoints where = training.checkpoints();
+    if (where != null) {
+      TaskCheckpoint.requireData(where, data().checksum());
     }
     return train(listener, true);
   }
@@ -191,7 +176,7 @@ public final class Forecaster {
         before,
         baselines,
         notes,
-        seconds(history),
+        NetworkTraining.seconds(history),
         history,
         history.stopped(),
         report.chart(recipe.name(), untrained, trained),
@@ -199,23 +184,10 @@ public final class Forecaster {
   }
 
   private History history(RunListener listener, boolean resuming) {
-    TrainingConfig config = model.config().training();
     Windows.Split judged = data().judged(model.config());
     Dataset examples = model.examples(judged == null ? data().train() : judged.train());
     Dataset validation = judged == null ? null : model.examples(judged.test());
-    var trainer = new Trainer(config).listener(listener).stopWhen(event -> stopRequested.get());
-    listeners.forEach(trainer::listener);
-    if (checkpoints != null) {
-      trainer.checkpoints(checkpoints);
-    }
-    listener.onStart(TrainingRecipe.totalSteps(config, examples));
-    try {
-      return resuming
-          ? trainer.resume(model.network(), examples, validation)
-          : trainer.fit(model.network(), examples, validation);
-    } finally {
-      stopRequested.set(false);
-    }
+    return training.run(training(), model.network(), examples, validation, listener, resuming);
   }
 
   /** Forecasts for pairs, in the units of the data. */
@@ -232,11 +204,6 @@ public final class Forecaster {
     return parts;
   }
 
-  private static double seconds(History history) {
-    var rows = history.rows();
-    return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).seconds();
-  }
-
   private Expectation.@Nullable Outcome outcome(Map<String, Double> metrics, boolean stopped) {
     Expectation expectation = recipe.expectation();
     return expectation == null || !asWritten || stopped
@@ -244,12 +211,9 @@ public final class Forecaster {
         : expectation.check(metrics.getOrDefault(expectation.metric(), Double.NaN));
   }
 
-  /**
-   * Asks {@link #fit} or {@link #resume} to stop after the step in progress; what was learned so
-   * far stays.
-   */
+  @Override
   public void requestStop() {
-    stopRequested.set(true);
+    training.requestStop();
   }
 
   /**
@@ -257,6 +221,7 @@ public final class Forecaster {
    *
    * @throws BadInputException when the file lacks a column or is too short
    */
+  @Override
   public ForecastResult evaluate(Path file) {
     return evaluate(SeriesSource.forModel(file, model.config()));
   }
@@ -315,7 +280,7 @@ public final class Forecaster {
     return new Forecast(forecast.target(), forecast.values(), notes);
   }
 
-  /** Writes weights, recipe and scaling to one safetensors file. */
+  @Override
   public void save(Path file) {
     ForecasterFile.save(file, recipe, model);
   }
@@ -326,26 +291,32 @@ public final class Forecaster {
    * @throws BadInputException when the file is none of ours
    */
   public static Forecaster load(Path file) {
+    return load(TaskFile.read(file));
+  }
+
+  static Forecaster load(TaskFile file) {
     ForecasterFile.Loaded loaded = ForecasterFile.load(file);
     return new Forecaster(loaded.recipe(), loaded.model(), null, false);
   }
 
-  /** The network. */
+  @Override
   public Sequential model() {
     return model.network();
   }
 
-  /** What it was made from; for a series in memory, the same in words of a recipe. */
+  @Override
   public Recipe recipe() {
     return recipe;
   }
 
-  /**
-   * The shape of what goes into the network, such as [N, 10, 1], with {@link
-   * dev.unroll.tensor.Shape#ANY} where a size is open.
-   */
+  @Override
   public int[] inputShape() {
     return ForecastNetwork.inputShape(model.config());
+  }
+
+  @Override
+  public TrainingConfig training() {
+    return model.config().training();
   }
 
   /** The configuration, with its columns named. */

@@ -1,16 +1,9 @@
 package dev.unroll.tasks;
 
-import dev.unroll.BadInputException;
 import dev.unroll.data.Scaler;
 import dev.unroll.store.Fields;
-import dev.unroll.store.ModelFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A forecaster in a file: the network as every model file has it, and beside it, under {@code
@@ -24,48 +17,22 @@ final class ForecasterFile {
   record Loaded(Recipe recipe, ForecastModel model) {}
 
   static void save(Path file, Recipe recipe, ForecastModel model) {
-    var forecaster = new LinkedHashMap<String, @Nullable Object>();
-    forecaster.put("name", recipe.name());
-    forecaster.put("recipe", recipe.yaml());
+    var forecaster = TaskFile.begin(recipe);
     forecaster.put("columns", model.config().columns());
     forecaster.put("target", model.config().targetOrFirst());
     forecaster.put("scaler", model.scaler().toMap());
-    try {
-      ModelFile.save(file, model.network(), Map.of(KEY, forecaster));
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
-    }
+    TaskFile.save(file, model.network(), KEY, forecaster);
   }
 
-  static Loaded load(Path file) {
-    ModelFile.Loaded loaded;
-    try {
-      loaded = ModelFile.load(file);
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read: " + e.getMessage(), e);
-    }
-    if (!loaded.extra().containsKey(KEY)) {
-      throw new BadInputException(
-          file + ": a model, but not a forecaster; give one that unroll train has written");
-    }
-    Fields fields = Fields.of(loaded.extra(), file.toString()).object(KEY);
-    String name = fields.string("name");
+  static Loaded load(TaskFile file) {
+    Fields fields = file.fields(KEY, "a forecaster");
     List<String> columns = fields.strings("columns");
     String target = fields.string("target");
-    Recipe recipe = Recipe.of(name, file + ": recipe", members(fields, "recipe"), true);
+    Recipe recipe = file.recipe(fields);
     Scaler scaler = Scaler.of(fields.object("scaler"));
     fields.done();
     ForecastConfig config =
         ForecastRecipe.read(recipe).config().withColumns(columns).withTarget(target);
-    return new Loaded(recipe, new ForecastModel(config, scaler, loaded.model()));
-  }
-
-  static Map<String, @Nullable Object> members(Fields fields, String key) {
-    if (!(fields.raw(key) instanceof Map<?, ?> map)) {
-      throw fields.error(key, "expected an object");
-    }
-    var members = new LinkedHashMap<String, @Nullable Object>();
-    map.forEach((name, value) -> members.put(String.valueOf(name), value));
-    return members;
+    return new Loaded(recipe, new ForecastModel(config, scaler, file.network()));
   }
 }

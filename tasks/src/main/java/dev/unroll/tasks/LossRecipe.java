@@ -1,65 +1,110 @@
 package dev.unroll.tasks;
 
+import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.loss.Huber;
 import dev.unroll.loss.Loss;
 import dev.unroll.loss.MeanAbsoluteError;
 import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.loss.Reduction;
+import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of a forecaster in a recipe: a name, or an object with its name and settings, such as
- * {@code {name: huber, delta: 0.5}}.
+ * The losses that the recipes of a task can name: a name, or an object with the name and its
+ * settings, such as {@code {name: huber, delta: 0.5}}.
+ *
+ * @param task who trains with them, for sentences
+ * @param names of the losses, the default first
  */
-final class LossRecipe {
-  private static final List<String> NAMES = List.of("mse", "mae", "huber");
+record LossRecipe(String task, List<String> names) {
+  /** Those of numbers. */
+  static final LossRecipe FORECAST = new LossRecipe("a forecaster", List.of("mse", "mae", "huber"));
 
-  private LossRecipe() {}
+  /** Those of classes. */
+  static final LossRecipe CLASSIFY =
+      new LossRecipe("a classifier", List.of("softmaxCrossEntropy", "binaryCrossEntropy"));
 
-  /** Reads {@code training.loss}; mse when it is not there. */
-  static Loss read(Fields training) {
+  /** Reads {@code training.loss}; the first one when it is not there. */
+  Loss read(Fields training) {
     if (!(training.raw("loss") instanceof Map)) {
-      return of(training.oneOf("loss", NAMES, "mse"), Huber.DEFAULT_DELTA);
+      String name = training.oneOf("loss", names, names.get(0));
+      return read(name, Fields.of(Map.of(), "loss"));
     }
     Fields settings = training.object("loss");
-    String name = settings.oneOf("name", NAMES);
-    float delta =
-        name.equals("huber")
-            ? settings.real("delta", Range.POSITIVE, Huber.DEFAULT_DELTA)
-            : Huber.DEFAULT_DELTA;
-    return of(name, delta);
+    return read(settings.oneOf("name", names), settings);
   }
 
-  private static Loss of(String name, float delta) {
+  private static Loss read(String name, Fields settings) {
     return switch (name) {
       case "mae" -> new MeanAbsoluteError();
-      case "huber" -> new Huber(delta);
+      case "huber" -> new Huber(settings.real("delta", Range.POSITIVE, Huber.DEFAULT_DELTA));
+      case "softmaxCrossEntropy" -> softmax(settings);
+      case "binaryCrossEntropy" ->
+          new BinaryCrossEntropy(settings.real("positiveWeight", Range.POSITIVE, 1));
       default -> new MeanSquaredError();
     };
   }
 
-  /** What {@link #read} reads. */
-  static Object write(Loss loss) {
-    if (!NAMES.contains(loss.text()) || loss.reduction() != Reduction.MEAN) {
+  private static SoftmaxCrossEntropy softmax(Fields settings) {
+    var loss =
+        new SoftmaxCrossEntropy()
+            .withLabelSmoothing(settings.real("labelSmoothing", Range.BELOW_ONE, 0));
+    if (!settings.has("classWeights")) {
+      return loss;
+    }
+    List<Double> numbers = settings.numbers("classWeights", Range.NOT_NEGATIVE);
+    var weights = new float[numbers.size()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = numbers.get(i).floatValue();
+    }
+    return loss.withClassWeights(weights);
+  }
+
+  /**
+   * What {@link #read} reads.
+   *
+   * @throws IllegalArgumentException when the task's recipes have no words for it
+   */
+  Object write(Loss loss) {
+    if (!names.contains(loss.text()) || loss.reduction() != Reduction.MEAN) {
       throw new IllegalArgumentException(
-          "a forecaster trains with the mean of one of the losses "
-              + String.join(", ", NAMES)
+          task
+              + " trains with the mean of one of the losses "
+              + String.join(", ", names)
               + ", got the "
               + loss.reduction().text()
               + " of "
               + loss.text());
     }
-    if (!(loss instanceof Huber huber)) {
-      return loss.text();
-    }
     var written = new LinkedHashMap<String, @Nullable Object>();
-    written.put("name", huber.text());
-    written.put("delta", TrainingRecipe.decimal(huber.delta()));
-    return written;
+    written.put("name", loss.text());
+    if (loss instanceof Huber huber) {
+      written.put("delta", TrainingRecipe.decimal(huber.delta()));
+    } else if (loss instanceof BinaryCrossEntropy binary && binary.positiveWeight() != 1) {
+      written.put("positiveWeight", TrainingRecipe.decimal(binary.positiveWeight()));
+    } else if (loss instanceof SoftmaxCrossEntropy softmax) {
+      write(softmax, written);
+    }
+    return written.size() == 1 ? loss.text() : written;
+  }
+
+  private static void write(SoftmaxCrossEntropy loss, Map<String, @Nullable Object> written) {
+    if (loss.labelSmoothing() != 0) {
+      written.put("labelSmoothing", TrainingRecipe.decimal(loss.labelSmoothing()));
+    }
+    float[] weights = loss.classWeights();
+    if (weights != null) {
+      var numbers = new ArrayList<Double>();
+      for (float weight : weights) {
+        numbers.add(TrainingRecipe.decimal(weight));
+      }
+      written.put("classWeights", numbers);
+    }
   }
 }

@@ -16,6 +16,11 @@ final class MajorityBaseline {
     this.majority = majority;
   }
 
+  /** What always says this class. */
+  static MajorityBaseline of(int majority) {
+    return new MajorityBaseline(majority);
+  }
+
   /**
    * Counts.
    *

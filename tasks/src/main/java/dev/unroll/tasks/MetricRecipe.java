@@ -8,15 +8,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
-/** The {@code metrics} and the {@code monitor} of a forecaster's training, read and written. */
-final class MetricRecipe {
-  private static final Map<String, Supplier<? extends Metric>> KNOWN = known();
+/**
+ * The {@code metrics} and the {@code monitor} of a task's training, read and written.
+ *
+ * @param task whose metrics they are, for sentences
+ * @param known those that its recipes can name
+ */
+record MetricRecipe(String task, Map<String, Supplier<? extends Metric>> known) {
+  /** Those of numbers. */
+  static final MetricRecipe FORECAST = new MetricRecipe("a forecaster", errors());
 
-  private MetricRecipe() {}
+  /** Those of classes. */
+  static final MetricRecipe CLASSIFY = new MetricRecipe("a classifier", ofClasses());
 
-  private static Map<String, Supplier<? extends Metric>> known() {
+  private static Map<String, Supplier<? extends Metric>> errors() {
     var known = new LinkedHashMap<String, Supplier<? extends Metric>>();
     known.put("mse", ErrorMetric::mse);
     known.put("rmse", ErrorMetric::rmse);
@@ -24,30 +32,38 @@ final class MetricRecipe {
     return known;
   }
 
+  private static Map<String, Supplier<? extends Metric>> ofClasses() {
+    return new LinkedHashMap<>(Map.of("accuracy", ClassAccuracy.SUPPLIER));
+  }
+
   /** The configuration with what a recipe's {@code training} says of figures. */
-  static TrainingConfig read(Fields training, TrainingConfig config) {
-    List<String> names = training.has("metrics") ? training.strings("metrics") : List.of();
+  TrainingConfig read(Fields training, TrainingConfig config) {
+    List<String> names = training.has("metrics") ? training.strings("metrics") : names(config);
     for (String name : names) {
-      if (!KNOWN.containsKey(name) || names.indexOf(name) != names.lastIndexOf(name)) {
+      if (!known.containsKey(name) || names.indexOf(name) != names.lastIndexOf(name)) {
         throw training.error(
             "metrics",
-            "expected some of " + String.join(", ", KNOWN.keySet()) + ", each once, got " + name);
+            "expected some of " + String.join(", ", known.keySet()) + ", each once, got " + name);
       }
     }
     var choices = new ArrayList<>(names);
     choices.add(TrainingConfig.LOSS);
     String monitor = training.string("monitor", TrainingConfig.LOSS);
-    if (KNOWN.containsKey(monitor) && !names.contains(monitor)) {
+    if (known.containsKey(monitor) && !names.contains(monitor)) {
       throw training.error(
           "monitor", "\"" + monitor + "\" is not measured; name it in training.metrics too");
     }
     return config
-        .withMetrics(names.stream().map(MetricRecipe::supplier).toList())
+        .withMetrics(names.stream().map(this::supplier).toList())
         .withMonitor(training.oneOf("monitor", choices, TrainingConfig.LOSS));
   }
 
-  private static Supplier<? extends Metric> supplier(String name) {
-    return KNOWN.getOrDefault(name, ErrorMetric::rmse);
+  private Supplier<? extends Metric> supplier(String name) {
+    return Objects.requireNonNull(known.get(name)); // reading has made sure of it
+  }
+
+  private static List<String> names(TrainingConfig config) {
+    return config.metrics().stream().map(one -> one.get().name()).toList();
   }
 
   /**
@@ -55,18 +71,17 @@ final class MetricRecipe {
    *
    * @throws IllegalArgumentException when there is a metric that recipes have no word for
    */
-  static void write(TrainingConfig config, Map<String, ? super Object> training) {
-    List<String> names = config.metrics().stream().map(one -> one.get().name()).toList();
-    if (!KNOWN.keySet().containsAll(names)) {
+  void write(TrainingConfig config, Map<String, ? super Object> training) {
+    List<String> names = names(config);
+    if (!known.keySet().containsAll(names)) {
       throw new IllegalArgumentException(
-          "a forecaster's metrics are some of "
-              + String.join(", ", KNOWN.keySet())
+          task
+              + "'s metrics are some of "
+              + String.join(", ", known.keySet())
               + ", got "
               + String.join(", ", names));
     }
-    if (!names.isEmpty()) {
-      training.put("metrics", names);
-    }
+    training.put("metrics", names);
     if (!config.monitor().equals(TrainingConfig.LOSS)) {
       training.put("monitor", config.monitor());
     }

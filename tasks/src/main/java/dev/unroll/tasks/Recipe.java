@@ -2,7 +2,6 @@ package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
 import dev.unroll.store.Fields;
-import dev.unroll.store.Range;
 import dev.unroll.tensor.CounterRandom;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -24,14 +23,12 @@ import org.jspecify.annotations.Nullable;
  * that is there twice with its line. A recipe never changes; {@link #with} gives another.
  */
 public final class Recipe {
-  private static final List<String> TASKS = List.of("forecast");
-
   private final String name;
   private final String source;
   private final Map<String, @Nullable Object> yaml;
   private final boolean changed;
   private final String about;
-  private final String task;
+  private final TaskKind kind;
   private final long seed;
   private final @Nullable Expectation expectation;
 
@@ -42,16 +39,11 @@ public final class Recipe {
     this.changed = changed;
     var fields = fields();
     this.about = fields.string("about", "").strip();
-    this.task = fields.oneOf("task", TASKS);
+    this.kind = TaskKind.read(fields);
     this.seed =
         fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE, CounterRandom.DEFAULT_SEED);
-    this.expectation = fields.has("expect") ? expectation(fields.object("expect")) : null;
-    ForecastRecipe.check(this, fields); // the one task so far; it reads its own keys
-  }
-
-  private static Expectation expectation(Fields fields) {
-    return new Expectation(
-        fields.oneOf("metric", List.of("rmse", "mae")), fields.number("atMost", Range.ANY));
+    this.expectation = fields.has("expect") ? kind.expectation(fields.object("expect")) : null;
+    kind.check(this, fields);
   }
 
   /**
@@ -138,9 +130,13 @@ public final class Recipe {
     return about;
   }
 
-  /** The kind of task: {@code forecast}. */
+  /** The kind of task: {@code forecast} or {@code classify}. */
   public String task() {
-    return task;
+    return Fields.word(kind);
+  }
+
+  TaskKind kind() {
+    return kind;
   }
 
   /** Everything as written, after changes. */

@@ -21,7 +21,19 @@ public final class Recipes {
           "airline",
           "airline-seasonal",
           "sunspots",
-          "temperatures");
+          "temperatures",
+          "imdb-rnn-cell-1",
+          "imdb-rnn-cell-2",
+          "imdb-rnn",
+          "imdb-lstm-cell",
+          "imdb-lstm",
+          "imdb-gru-cell",
+          "imdb-gru",
+          "imdb-lstm-masked",
+          "imdb-lstm-glove-frozen",
+          "imdb-lstm-glove-tuned",
+          "mnist-rows",
+          "dna-splice");
 
   private Recipes() {}
 

@@ -1,7 +1,5 @@
 package dev.unroll.tasks;
 
-import dev.unroll.BadInputException;
-import dev.unroll.data.DataFiles;
 import dev.unroll.data.Missing;
 import dev.unroll.data.Series;
 import dev.unroll.data.Table;
@@ -72,7 +70,8 @@ sealed interface SeriesSource {
                   + Spelling.advice(name, NAMES)
                   + " (or give a CSV file)");
         }
-        yield new InFile(name, data.has("published") ? data.string("published") : null);
+        yield new InFile(
+            new DataFile(name, data.has("published") ? data.string("published") : null));
       }
     };
   }
@@ -118,25 +117,11 @@ sealed interface SeriesSource {
     }
   }
 
-  /**
-   * A file that a recipe names.
-   *
-   * @param published where to get it; null: the recipe does not say
-   */
-  record InFile(String name, @Nullable String published) implements SeriesSource {
+  /** A file that a recipe names. */
+  record InFile(DataFile file) implements SeriesSource {
     @Override
     public Loaded load(ForecastConfig config) {
-      return csv(find(null), config);
-    }
-
-    private Path find(@Nullable Path data) {
-      try {
-        return DataFiles.resolve(name, data);
-      } catch (BadInputException e) {
-        throw published == null
-            ? e
-            : new BadInputException(e.getMessage() + "; it is published at " + published, e);
-      }
+      return csv(file.find(null), config);
     }
   }
 
@@ -146,7 +131,7 @@ sealed interface SeriesSource {
    * @param data a file, or a directory to look in for the file that the recipe names
    */
   static Loaded from(Path data, @Nullable SeriesSource named, ForecastConfig config) {
-    return csv(named instanceof InFile file ? file.find(data) : data, config);
+    return csv(named instanceof InFile in ? in.file.find(data) : data, config);
   }
 
   /**

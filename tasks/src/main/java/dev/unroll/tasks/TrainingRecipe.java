@@ -18,22 +18,34 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code training} of a recipe, read and written. */
-final class TrainingRecipe {
-  private static final int MOST = Integer.MAX_VALUE;
+/**
+ * The {@code training} of a recipe, read and written.
+ *
+ * @param losses that the task can name
+ * @param metrics that the task can name
+ */
+record TrainingRecipe(LossRecipe losses, MetricRecipe metrics) {
+  /** That of forecasters. */
+  static final TrainingRecipe FORECAST =
+      new TrainingRecipe(LossRecipe.FORECAST, MetricRecipe.FORECAST);
 
-  private TrainingRecipe() {}
+  /** That of classifiers. */
+  static final TrainingRecipe CLASSIFY =
+      new TrainingRecipe(LossRecipe.CLASSIFY, MetricRecipe.CLASSIFY);
+
+  private static final int MOST = Integer.MAX_VALUE;
 
   /**
    * Reads the keys of {@code training}; the caller checks for others.
    *
    * @param defaults what is left out
    */
-  static TrainingConfig read(Fields training, TrainingConfig defaults) {
+  TrainingConfig read(Fields training, TrainingConfig defaults) {
     Duration duration = duration(training, defaults.duration());
     long report = Math.max(1, duration.amount() / 50);
-    return MetricRecipe.read(training, defaults)
-        .withLoss(LossRecipe.read(training))
+    return metrics
+        .read(training, defaults)
+        .withLoss(losses.read(training))
         .withOptimizer(
             training.has("optimizer")
                 ? OptimizerRecipe.read(training.object("optimizer"))
@@ -118,9 +130,9 @@ final class TrainingRecipe {
    *
    * @throws IllegalArgumentException when it has something that recipes have no words for
    */
-  static Map<String, @Nullable Object> write(TrainingConfig config) {
+  Map<String, @Nullable Object> write(TrainingConfig config) {
     var training = new LinkedHashMap<String, @Nullable Object>();
-    training.put("loss", LossRecipe.write(config.loss()));
+    training.put("loss", losses.write(config.loss()));
     training.put("optimizer", OptimizerRecipe.write(config.optimizer()));
     if (!(config.schedule() instanceof Schedule.Constant)) {
       training.put("schedule", ScheduleRecipe.write(config.schedule()));
@@ -139,7 +151,7 @@ final class TrainingRecipe {
     if (truncation != null) {
       training.put("truncate", truncation.steps());
     }
-    MetricRecipe.write(config, training);
+    metrics.write(config, training);
     if (config.averaging() instanceof Averaging.Exponential mean) {
       training.put("averaging", Map.of("exponential", mean.decay()));
     } else if (config.averaging() instanceof Averaging.Uniform mean) {

@@ -115,7 +115,7 @@ class ForecasterResumeTest {
 
     assertThatThrownBy(() -> Forecaster.of(checkpoints, Map.of(), null))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("a checkpoint, but not of a forecaster");
+        .hasMessageContaining("a checkpoint, but not of a task");
   }
 
   @Test

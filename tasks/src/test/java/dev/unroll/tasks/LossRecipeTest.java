@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LossRecipeTest {
   private static Loss read(Map<String, ?> training) {
     Fields fields = Fields.of(training, "a.yaml");
-    Loss loss = LossRecipe.read(fields);
+    Loss loss = LossRecipe.FORECAST.read(fields);
     fields.done();
     return loss;
   }
@@ -33,7 +33,7 @@ class LossRecipeTest {
   @ParameterizedTest
   @MethodSource("losses")
   void whatIsWrittenIsRead(Loss loss) {
-    assertThat(read(Map.of("loss", LossRecipe.write(loss)))).isEqualTo(loss);
+    assertThat(read(Map.of("loss", LossRecipe.FORECAST.write(loss)))).isEqualTo(loss);
   }
 
   @Test
@@ -55,11 +55,11 @@ class LossRecipeTest {
     assertThatThrownBy(() -> read(Map.of("loss", Map.of("name", "huber", "delta", 0))))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("delta");
-    assertThatThrownBy(() -> LossRecipe.write(new BinaryCrossEntropy()))
+    assertThatThrownBy(() -> LossRecipe.FORECAST.write(new BinaryCrossEntropy()))
         .hasMessage(
             "a forecaster trains with the mean of one of the losses mse, mae, huber, got the mean"
                 + " of binaryCrossEntropy");
-    assertThatThrownBy(() -> LossRecipe.write(new MeanSquaredError(Reduction.SUM)))
+    assertThatThrownBy(() -> LossRecipe.FORECAST.write(new MeanSquaredError(Reduction.SUM)))
         .hasMessageContaining("got the sum of mse");
   }
 }

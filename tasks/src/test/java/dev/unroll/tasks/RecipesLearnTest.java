@@ -49,7 +49,7 @@ class RecipesLearnTest {
   /** As the median of the seeds, within the bound of the recipe, which is below every baseline. */
   private static void beatsItsBaselines(Recipe recipe, double best) {
     List<ForecastResult> results = fits(recipe).toList();
-    double bound = recipe.expectation().atMost();
+    double bound = recipe.expectation().bound();
     double lowest =
         results.get(0).baselines().values().stream()
             .mapToDouble(figures -> figures.get("rmse"))
@@ -68,7 +68,7 @@ class RecipesLearnTest {
   void noisySinesReachTheirBound(String name) {
     Recipe recipe = Recipes.find(name);
 
-    assertThat(medianRmse(recipe)).isLessThanOrEqualTo(recipe.expectation().atMost());
+    assertThat(medianRmse(recipe)).isLessThanOrEqualTo(recipe.expectation().bound());
   }
 
   @Test
@@ -76,7 +76,7 @@ class RecipesLearnTest {
   void sineReachesItsBound() {
     Recipe recipe = Recipes.find("sine");
 
-    assertThat(medianRmse(recipe)).isLessThanOrEqualTo(recipe.expectation().atMost());
+    assertThat(medianRmse(recipe)).isLessThanOrEqualTo(recipe.expectation().bound());
   }
 
   @Test

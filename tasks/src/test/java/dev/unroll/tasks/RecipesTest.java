@@ -44,9 +44,11 @@ class RecipesTest {
 
     assertThat(recipe.name()).isEqualTo(name);
     assertThat(recipe.about()).isNotBlank();
-    assertThat(recipe.task()).isEqualTo("forecast");
     assertThat(recipe.seed()).isEqualTo(42);
     assertThat(recipe.changed()).isFalse();
+    if (!recipe.task().equals("forecast")) {
+      return; // what begins as Keras has it need not say so
+    }
     for (LayerSpec layer : config(name).layers()) {
       assertThat(layer.settings().toString()).containsPattern("[iI]nitializer=");
       if (layer.type().equals("lstm")) {
@@ -67,7 +69,7 @@ class RecipesTest {
     assertThat(sine.training().duration()).isEqualTo(Duration.steps(10_000));
     assertThat(sine.training().reportEvery()).isEqualTo(1000);
     assertThat(sine.training().shuffle()).isTrue();
-    assertThat(Recipes.find("sine").expectation()).isEqualTo(new Expectation("rmse", 0.0030));
+    assertThat(Recipes.find("sine").expectation()).isEqualTo(Expectation.atMost("rmse", 0.0030));
     assertThat(Forecaster.create(Recipes.find("sine"), null).model().layers()).hasSize(3);
     assertThat(config("sine-tutorial").feed()).isEqualTo(Feed.FEATURES);
     assertThat(config("sine-tutorial").training().optimizer()).isEqualTo(new Adagrad(0.1f, 0.1f));
@@ -142,8 +144,15 @@ class RecipesTest {
 
   @Test
   void aConfigurationReadsBackFromItsOwnWords() {
-    for (String name : Recipes.names()) {
-      assertThat(reread(config(name))).isEqualTo(config(name));
+    for (Recipe recipe : Recipes.all()) {
+      if (recipe.kind() == TaskKind.FORECAST) {
+        assertThat(reread(config(recipe.name()))).isEqualTo(config(recipe.name()));
+      } else {
+        ClassifierRecipe read = ClassifierRecipe.read(recipe);
+        var words = ClassifierRecipe.write(read.config(), read.files());
+        var again = ClassifierRecipe.read(Recipe.of("again", "again", words, false));
+        assertThat(ClassifierRecipe.write(again.config(), again.files())).isEqualTo(words);
+      }
     }
     ForecastConfig own =
         ForecastConfig.defaults()

@@ -156,7 +156,7 @@ class TrainingRecipeTest {
     assertThat(config.averaging()).isEqualTo(Averaging.exponential(0.99));
     assertThat(config.accumulation()).isEqualTo(3);
     assertThat(config.prefetch()).isEqualTo(2);
-    assertThat(TrainingRecipe.write(config))
+    assertThat(TrainingRecipe.FORECAST.write(config))
         .containsEntry("metrics", List.of("rmse", "mae"))
         .containsEntry("monitor", "mae")
         .containsEntry("earlyStopping", Map.of("patience", 7L, "minDelta", 0.01))
@@ -191,7 +191,7 @@ class TrainingRecipeTest {
             "model.layers[0].simpleRnn.output", "all");
     Recipe recipe = RecipeTest.small().with(chunks);
     assertThat(training(recipe).truncation()).isEqualTo(new Truncation(7));
-    assertThat(TrainingRecipe.write(training(recipe))).containsEntry("truncate", 7);
+    assertThat(TrainingRecipe.FORECAST.write(training(recipe))).containsEntry("truncate", 7);
     var steps = new long[1];
     ForecastResult result =
         Forecaster.create(recipe.with("training.epochs", "2"), null)

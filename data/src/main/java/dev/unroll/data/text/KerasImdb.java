@@ -8,7 +8,8 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,9 +38,9 @@ public final class KerasImdb implements Tokenizer {
   private final Vocabulary vocabulary;
   private final Set<String> index;
 
-  private KerasImdb(Vocabulary vocabulary, Set<String> index) {
+  private KerasImdb(Vocabulary vocabulary, List<String> ranked) {
     this.vocabulary = vocabulary;
-    this.index = index;
+    this.index = Collections.unmodifiableSet(new LinkedHashSet<>(ranked));
   }
 
   /**
@@ -69,9 +70,9 @@ public final class KerasImdb implements Tokenizer {
           words[(int) (r - 1)] = word;
         });
     int room = Math.min(words.length, size - config.specials().size());
-    List<String> common = Arrays.stream(words, 0, room).map(String::valueOf).toList();
+    List<String> ranked = Arrays.stream(words).map(String::valueOf).toList();
     try {
-      return new KerasImdb(Vocabulary.of(config.specials(), common), new HashSet<>(ranks.keySet()));
+      return new KerasImdb(Vocabulary.of(config.specials(), ranked.subList(0, room)), ranked);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(file + ": " + e.getMessage(), e);
     }
@@ -90,6 +91,11 @@ public final class KerasImdb implements Tokenizer {
   /** The commonest words, behind the specials. */
   public Vocabulary vocabulary() {
     return vocabulary;
+  }
+
+  /** All words of the index, the commonest first. */
+  public Set<String> index() {
+    return index;
   }
 
   /** The words of a review that are in the index. */

@@ -1,0 +1,365 @@
+package dev.unroll.tasks;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.LabelledDataset;
+import dev.unroll.data.LabelledText;
+import dev.unroll.data.LabelledTexts;
+import dev.unroll.data.Labels;
+import dev.unroll.data.text.IdDataset;
+import dev.unroll.nn.Sequential;
+import dev.unroll.train.Checkpoints;
+import dev.unroll.train.History;
+import dev.unroll.train.TrainingConfig;
+import dev.unroll.train.TrainingListener;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Learns which class a text, a sequence or an image belongs to, and says honestly how well: figures
+ * of a test part beside those of baselines that need no network.
+ *
+ * <pre>{@code
+ * var reviews = LabelledTexts.of(Path.of("reviews.csv"), "text", "label");
+ * var classifier = Classifier.create(ClassifierConfig.text(), reviews, null);
+ * ClassifierResult result = classifier.fit(RunListener.silent());
+ * Classification said = classifier.classify("a film to remember");
+ * classifier.save(Path.of("reviews.safetensors"));
+ * }</pre>
+ *
+ * <p>Train from one thread; when trained, any number of threads may classify and evaluate. {@link
+ * #requestStop} may come from any thread.
+ */
+public final class Classifier implements Task {
+  private final Recipe recipe;
+  private final ClassifierModel model;
+  private final int majority;
+  private final @Nullable ClassifierData data;
+  private final boolean asWritten;
+  private final NetworkTraining training = new NetworkTraining();
+  private @Nullable Path file;
+
+  private Classifier(
+      Recipe recipe,
+      ClassifierModel model,
+      int majority,
+      @Nullable ClassifierData data,
+      boolean asWritten) {
+    this.recipe = recipe;
+    this.model = model;
+    this.majority = majority;
+    this.data = data;
+    this.asWritten = asWritten;
+  }
+
+  /**
+   * A classifier with fresh weights for a recipe.
+   *
+   * @param data a file to learn from in place of the recipe's, of which a part is kept to be judged
+   *     by, or a directory to find the recipe's files in; null: what the recipe names
+   * @throws BadInputException when recipe and data do not fit
+   */
+  public static Classifier create(Recipe recipe, @Nullable Path data) {
+    return create(recipe, data, !isFile(data) && !recipe.changed());
+  }
+
+  private static boolean isFile(@Nullable Path data) {
+    return data != null && !Files.isDirectory(data);
+  }
+
+  private static Classifier create(Recipe recipe, @Nullable Path file, boolean asWritten) {
+    ClassifierRecipe read = ClassifierRecipe.read(recipe);
+    ExampleReader reader =
+        ExampleReader.of(read.config().input(), read.files(), file, recipe.source());
+    Classifier classifier = create(recipe, read.config(), reader, asWritten);
+    classifier.file = file;
+    return classifier;
+  }
+
+  /**
+   * A classifier with fresh weights for texts in files, which need not fit into memory.
+   *
+   * @param test to be judged by; null: the configuration's share of the others
+   * @throws BadInputException when configuration and texts do not fit
+   */
+  public static Classifier create(
+      ClassifierConfig config, LabelledTexts texts, @Nullable LabelledTexts test) {
+    return create(
+        config,
+        LabelledSource.Texts.of(texts, false),
+        test == null ? null : LabelledSource.Texts.of(test, false));
+  }
+
+  /**
+   * A classifier with fresh weights for texts in memory.
+   *
+   * @param test to be judged by; empty: the configuration's share of the others
+   * @throws BadInputException when configuration and texts do not fit
+   */
+  public static Classifier create(
+      ClassifierConfig config, List<LabelledText> texts, List<LabelledText> test) {
+    return create(
+        config,
+        LabelledSource.Texts.of("the texts", texts),
+        test.isEmpty() ? null : LabelledSource.Texts.of("the texts of the test", test));
+  }
+
+  /**
+   * A classifier with fresh weights for sequences of numbers, letters or images.
+   *
+   * @param test to be judged by; null: the configuration's share of the others
+   * @throws BadInputException when configuration and data do not fit
+   */
+  public static Classifier create(
+      ClassifierConfig config, LabelledDataset data, @Nullable LabelledDataset test) {
+    return create(
+        config,
+        new LabelledSource.Ready(data, List.of()),
+        test == null ? null : new LabelledSource.Ready(test, List.of()));
+  }
+
+  private static Classifier create(
+      ClassifierConfig config, LabelledSource examples, @Nullable LabelledSource test) {
+    ExampleFiles files = ExampleFiles.none(config.input().kind());
+    Recipe recipe =
+        Recipe.of("classify", "ClassifierConfig", ClassifierRecipe.write(config, files), false);
+    return create(recipe, config, ExampleReader.of(examples, test), true);
+  }
+
+  private static Classifier create(
+      Recipe recipe, ClassifierConfig config, ExampleReader reader, boolean asWritten) {
+    var data = ClassifierData.of(config, reader);
+    Labels labels = data.train().labels();
+    Sequential network = ClassifierNetwork.build(config, data, recipe.source());
+    var model = new ClassifierModel(config, data.coder(), labels, network);
+    int majority = MajorityBaseline.fit(data.train().classes(), labels.size()).majority();
+    return new Classifier(recipe, model, majority, data, asWritten);
+  }
+
+  /** As {@link Task#of}, of a classifier. */
+  public static Classifier of(Checkpoints where, Map<String, String> changes, @Nullable Path data) {
+    TaskCheckpoint saved = TaskCheckpoint.read(where);
+    Recipe recipe = changes.isEmpty() ? saved.recipe() : saved.recipe().with(changes);
+    boolean asWritten = saved.asWritten() && changes.isEmpty();
+    return create(recipe, data == null ? saved.file() : data, asWritten).checkpoints(where);
+  }
+
+  @Override
+  public Classifier listener(TrainingListener listener) {
+    training.listener(listener);
+    return this;
+  }
+
+  @Override
+  public Classifier checkpoints(Checkpoints value) {
+    training.checkpoints(
+        value.withExtra(new TaskCheckpoint(recipe, file, asWritten, data().checksum()).toMap()));
+    return this;
+  }
+
+  /** Trains in silence; see {@link #fit(RunListener)}. */
+  public ClassifierResult fit() {
+    return fit(RunListener.silent());
+  }
+
+  @Override
+  public ClassifierResult fit(RunListener listener) {
+    return train(listener, false);
+  }
+
+  @Override
+  public ClassifierResult resume(RunListener listener) {
+    Checkpoints where = training.checkpoints();
+    if (where != null) {
+      TaskCheckpoint.requireData(where, data().checksum());
+    }
+    return train(listener, true);
+  }
+
+  private ClassifierResult train(RunListener listener, boolean resuming) {
+    ClassifierData parts = data();
+    listener.onMessage(
+        "%,d examples to learn from, %,d to judge by, %s"
+            .formatted(parts.train().size(), parts.test().size(), classes(parts)));
+    LabelledDataset judges = parts.validation();
+    History history =
+        training.run(
+            training(),
+            model.network(),
+            model.targets(parts.train()),
+            judges == null ? null : model.targets(judges),
+            listener,
+            resuming);
+    Map<String, int[]> baselines = majority(parts.test());
+    var notes = new ArrayList<>(parts.notes());
+    if (parts.train() instanceof IdDataset texts && parts.test() instanceof IdDataset tested) {
+      var words = TfIdfBaseline.fit(texts.sequences(), texts.classes(), model.labels().size());
+      baselines.put(TfIdfBaseline.NAME, words.predict(tested.sequences()));
+      notes.addAll(words.notes());
+    }
+    return result(parts.test(), baselines, notes, history);
+  }
+
+  private Map<String, int[]> majority(LabelledDataset test) {
+    var baselines = new LinkedHashMap<String, int[]>();
+    baselines.put(MajorityBaseline.NAME, MajorityBaseline.of(majority).predict(test.size()));
+    return baselines;
+  }
+
+  private static String classes(ClassifierData parts) {
+    return parts.train().labels().size() + " classes";
+  }
+
+  private ClassifierResult result(
+      LabelledDataset test,
+      Map<String, int[]> baselines,
+      List<String> notes,
+      @Nullable History history) {
+    var report = new ClassifierReport(model, test);
+    ClassifierReport.Scores scores = report.scores();
+    Map<String, Double> metrics = scores.metrics();
+    Map<String, Map<String, Double>> others = report.baselines(baselines);
+    var sentences = new ArrayList<>(notes);
+    sentences.addAll(ClassifierReport.notes(metrics, others));
+    boolean stopped = history != null && history.stopped();
+    return new ClassifierResult(
+        metrics,
+        others,
+        sentences,
+        history == null ? 0 : NetworkTraining.seconds(history),
+        history,
+        stopped,
+        model.labels(),
+        scores.confusion(),
+        history == null ? null : outcome(metrics, stopped));
+  }
+
+  private Expectation.@Nullable Outcome outcome(Map<String, Double> metrics, boolean stopped) {
+    Expectation expectation = recipe.expectation();
+    return expectation == null || !asWritten || stopped
+        ? null
+        : expectation.check(metrics.getOrDefault(expectation.metric(), Double.NaN));
+  }
+
+  private ClassifierData data() {
+    ClassifierData parts = data;
+    if (parts == null) {
+      throw new IllegalStateException(
+          "this classifier was loaded from a file and has no data to train on; create one instead");
+    }
+    return parts;
+  }
+
+  @Override
+  public void requestStop() {
+    training.requestStop();
+  }
+
+  /**
+   * Scores a whole file as test part, in the form of the files that it was trained on.
+   *
+   * @param file of images: their labels are found beside it, under the name with {@code labels} in
+   *     place of {@code images}
+   * @throws BadInputException when the file does not fit, or has a label that training never saw
+   */
+  @Override
+  public ClassifierResult evaluate(Path file) {
+    ExampleFiles files = ClassifierRecipe.read(recipe).files();
+    return evaluate(ExampleReader.read(model.config().input(), files, file, null, model.labels()));
+  }
+
+  /** Scores texts in memory. */
+  public ClassifierResult evaluate(List<LabelledText> texts) {
+    return evaluate(LabelledSource.Texts.of("the texts", texts));
+  }
+
+  /** Scores sequences of numbers, letters or images. */
+  public ClassifierResult evaluate(LabelledDataset examples) {
+    return evaluate(new LabelledSource.Ready(examples, List.of()));
+  }
+
+  private ClassifierResult evaluate(LabelledSource examples) {
+    LabelledDataset coded = CoderFit.code(model.config(), model.coder(), examples, model.labels());
+    return result(coded, majority(coded), examples.notes(), null);
+  }
+
+  /**
+   * Says which class a text, or a sequence of letters, belongs to.
+   *
+   * @throws BadInputException when a sequence has a letter that is none
+   * @throws IllegalStateException when this classifier reads numbers
+   */
+  public Classification classify(String text) {
+    return classify(List.of(text)).get(0);
+  }
+
+  /** As {@link #classify(String)}, of many at once. */
+  public List<Classification> classify(List<String> texts) {
+    return texts.isEmpty() ? List.of() : model.classify(model.coder().texts(texts));
+  }
+
+  /**
+   * Says which class a sequence of numbers or an image belongs to.
+   *
+   * @param steps [T][F]; of an image its rows of pixels, each from 0 to 1
+   * @throws BadInputException when its features are not as many as in training
+   * @throws IllegalStateException when this classifier reads texts
+   */
+  public Classification classify(float[][] steps) {
+    return model.classify(model.coder().steps(Collections.singletonList(steps))).get(0);
+  }
+
+  /** The classes, in the order of their numbers. */
+  public Labels labels() {
+    return model.labels();
+  }
+
+  @Override
+  public void save(Path path) {
+    ClassifierFile.save(path, recipe, model, majority);
+  }
+
+  /**
+   * Reads a classifier that {@link #save} wrote; it says the same, bit for bit.
+   *
+   * @throws BadInputException when the file is none of ours
+   */
+  public static Classifier load(Path file) {
+    return load(TaskFile.read(file));
+  }
+
+  static Classifier load(TaskFile file) {
+    ClassifierFile.Loaded loaded = ClassifierFile.load(file);
+    return new Classifier(loaded.recipe(), loaded.model(), loaded.majority(), null, false);
+  }
+
+  @Override
+  public Sequential model() {
+    return model.network();
+  }
+
+  @Override
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  @Override
+  public TrainingConfig training() {
+    return model.config().training();
+  }
+
+  @Override
+  public int[] inputShape() {
+    return model.coder().shape();
+  }
+
+  /** The configuration. */
+  public ClassifierConfig config() {
+    return model.config();
+  }
+}

@@ -1,0 +1,130 @@
+package dev.unroll.tasks;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.LabelledDataset;
+import dev.unroll.data.Labels;
+import dev.unroll.data.WordTable;
+import dev.unroll.data.WordVectors;
+import dev.unroll.data.text.IdDataset;
+import dev.unroll.data.text.IdSequences;
+import dev.unroll.data.text.KerasImdb;
+import dev.unroll.data.text.TokenCounts;
+import dev.unroll.data.text.Vocabulary;
+import dev.unroll.nn.Sequence;
+import java.util.ArrayList;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/** Fits what makes inputs of examples on those to learn from, and codes examples with it. */
+final class CoderFit {
+  private CoderFit() {}
+
+  /**
+   * Fits a coder.
+   *
+   * @param train positions of the examples to learn from; it sees no other
+   */
+  static InputCoder fit(
+      ClassifierConfig config, ExampleReader reader, LabelledSource examples, int[] train) {
+    if (examples instanceof LabelledSource.Texts texts) {
+      return text(textConfig(config), reader, texts, train);
+    }
+    LabelledDataset data = ((LabelledSource.Ready) examples).data();
+    if (config.input() instanceof LetterConfig letters) {
+      return new LetterCoder(letters);
+    }
+    LabelledDataset learned = data.part(train);
+    if (config.input() instanceof SequenceConfig sequences) {
+      return SequenceCoder.fit(sequences.scale(), learned);
+    }
+    Sequence first = learned.batch(new int[] {0}).inputs();
+    return new ImageCoder(first.steps(), first.features());
+  }
+
+  private static TextConfig textConfig(ClassifierConfig config) {
+    if (config.input() instanceof TextConfig text) {
+      return text;
+    }
+    throw new IllegalArgumentException(
+        "the examples are texts, but the configuration is for " + config.input().kind());
+  }
+
+  private static TextCoder text(
+      TextConfig config, ExampleReader reader, LabelledSource.Texts texts, int[] train) {
+    String index = config.wordIndex();
+    if (index != null) {
+      var imdb = KerasImdb.read(reader.find(index), config.vocabulary().size());
+      return new TextCoder(config.tokenizer(), imdb.index(), imdb.vocabulary(), config.padding());
+    }
+    var learned = new BitSet();
+    for (int position : train) {
+      learned.set(position);
+    }
+    var counts = new TokenCounts();
+    var position = new int[1];
+    texts.forEach(
+        row -> {
+          if (learned.get(position[0]++)) {
+            counts.add(config.tokenizer().tokens(row.text()));
+          }
+        });
+    Vocabulary vocabulary = counts.vocabulary(config.vocabulary());
+    if (vocabulary.words().isEmpty()) {
+      throw new BadInputException(
+          "%s: no word occurs %d times or more in the texts to learn from; give more texts, or"
+                  .formatted(texts.name(), config.vocabulary().minimumCount())
+              + " lower vocabulary.minimumCount");
+    }
+    return new TextCoder(config.tokenizer(), null, vocabulary, config.padding());
+  }
+
+  /** Examples as a network reads them, with their classes. */
+  static LabelledDataset code(
+      ClassifierConfig config, InputCoder coder, LabelledSource examples, Labels labels) {
+    if (coder instanceof TextCoder text && examples instanceof LabelledSource.Texts texts) {
+      return code(textConfig(config), text, texts, labels);
+    }
+    LabelledDataset data = ((LabelledSource.Ready) examples).data();
+    if (coder instanceof SequenceCoder sequences) {
+      sequences.requireFeatures(
+          data.batch(new int[] {0}).inputs().features(), "each step of the data");
+      return new ScaledSequences(data, sequences);
+    }
+    if (coder instanceof ImageCoder images) {
+      Sequence first = data.batch(new int[] {0}).inputs();
+      images.requireSize(first.steps(), first.features(), "the images");
+    }
+    return data;
+  }
+
+  private static LabelledDataset code(
+      TextConfig config, TextCoder coder, LabelledSource.Texts texts, Labels labels) {
+    var ids = new IdSequences.Builder();
+    var classes = new ArrayList<Integer>();
+    texts.forEach(
+        row -> {
+          classes.add(labels.number(row.label(), texts.name(), row.line()));
+          ids.add(coder.someIds(row.text()));
+        });
+    int[] numbers = classes.stream().mapToInt(Integer::intValue).toArray();
+    return IdDataset.of(ids.build(), numbers, labels, config.padding()).bucketed(config.buckets());
+  }
+
+  /** The vectors that the embedding begins with; null: none are wanted. */
+  static @Nullable WordTable vectors(
+      ClassifierConfig config, InputCoder coder, ExampleReader reader) {
+    if (!(coder instanceof TextCoder text)
+        || !(config.input() instanceof TextConfig from)
+        || from.vectors() == null) {
+      return null;
+    }
+    Vocabulary vocabulary = text.vocabulary();
+    var tokens = new ArrayList<String>();
+    for (int id = 0; id < vocabulary.size(); id++) {
+      tokens.add(vocabulary.token(id));
+    }
+    VectorsConfig wanted = from.vectors();
+    WordVectors vectors = WordVectors.from(reader.find(wanted.file())).only(tokens).read();
+    return vectors.toTable(tokens, wanted.vectorOfUnknown(config.training().seed()));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.unroll.tasks;
+
+import dev.unroll.BadInputException;
+import dev.unroll.nn.Sequence;
+import dev.unroll.store.Fields;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes inputs of grey images.
+ *
+ * @param rows of an image: T
+ * @param columns pixels of a row: F
+ */
+record ImageCoder(int rows, int columns) implements InputCoder {
+  @Override
+  public String reads() {
+    return "images of " + rows + " rows of " + columns + " pixels, each from 0 to 1";
+  }
+
+  @Override
+  public int[] shape() {
+    return new int[] {Shape.ANY, rows, columns};
+  }
+
+  /** Pixels from 0 to 1, row by row. */
+  @Override
+  public Sequence steps(List<float[][]> images) {
+    var all = new float[images.size()][][];
+    for (int n = 0; n < all.length; n++) {
+      all[n] = images.get(n);
+      requireSize(all[n].length, all[n].length == 0 ? 0 : all[n][0].length, "image " + (n + 1));
+    }
+    return Sequence.of(Tensor.of(all));
+  }
+
+  /** Refuses images of another size. */
+  void requireSize(int someRows, int someColumns, String where) {
+    if (someRows != rows || someColumns != columns) {
+      throw new BadInputException(
+          "%s: %d rows of %d pixels; the model reads images of %d rows of %d pixels"
+              .formatted(where, someRows, someColumns, rows, columns));
+    }
+  }
+
+  @Override
+  public Map<String, @Nullable Object> json() {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("kind", "images");
+    json.put("rows", rows);
+    json.put("columns", columns);
+    return json;
+  }
+
+  static ImageCoder of(Fields fields) {
+    return new ImageCoder(
+        fields.integer("rows", 1, Integer.MAX_VALUE),
+        fields.integer("columns", 1, Integer.MAX_VALUE));
+  }
+}

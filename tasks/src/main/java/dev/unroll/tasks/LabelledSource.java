@@ -1,0 +1,134 @@
+package dev.unroll.tasks;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.BadRows;
+import dev.unroll.data.LabelledDataset;
+import dev.unroll.data.LabelledText;
+import dev.unroll.data.LabelledTexts;
+import dev.unroll.data.Labels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Labelled examples before anything has been made of them. */
+sealed interface LabelledSource {
+  /** How many examples there are, and of which class each is. */
+  record Classes(Labels labels, int[] numbers) {}
+
+  /**
+   * The classes of all examples; of a file, reads it once.
+   *
+   * @throws BadInputException when there are not at least two
+   */
+  Classes classes();
+
+  /** What was left out of the data, a sentence each; known when it has been read. */
+  List<String> notes();
+
+  /**
+   * Numbers, letters, images: already as a network reads them.
+   *
+   * @param data with their classes
+   * @param notes on the reading of them
+   */
+  record Ready(LabelledDataset data, List<String> notes) implements LabelledSource {
+    @Override
+    public Classes classes() {
+      return new Classes(data.labels(), data.classes());
+    }
+  }
+
+  /** Texts, which are read as often as wanted and need not fit into memory. */
+  final class Texts implements LabelledSource {
+    private final String name;
+    private final boolean skipBad;
+    private final Reading reading;
+    private final List<String> notes = new ArrayList<>();
+
+    /** Reads all examples from first to last. */
+    @FunctionalInterface
+    private interface Reading {
+      void forEach(BadRows bad, Consumer<LabelledText> action);
+    }
+
+    private Texts(String name, boolean skipBad, Reading reading) {
+      this.name = name;
+      this.skipBad = skipBad;
+      this.reading = reading;
+    }
+
+    static Texts of(LabelledTexts file, boolean skipBad) {
+      return new Texts(file.file().toString(), skipBad, file::forEach);
+    }
+
+    static Texts of(String name, List<LabelledText> texts) {
+      return new Texts(name, false, (bad, action) -> texts.forEach(action));
+    }
+
+    String name() {
+      return name;
+    }
+
+    /** Reads all examples from first to last; broken rows are refused or left out. */
+    void forEach(Consumer<LabelledText> action) {
+      BadRows bad = skipBad ? BadRows.skip() : BadRows.refuse();
+      reading.forEach(bad, action);
+      if (bad.count() > 0 && notes.isEmpty()) { // each reading leaves out the same rows
+        notes.add(name + ": " + bad);
+      }
+    }
+
+    @Override
+    public Classes classes() {
+      var numbers = new Numbers();
+      forEach(row -> numbers.add(row.label()));
+      Labels labels = Labels.of(name, numbers.names());
+      return new Classes(labels, numbers.in(labels));
+    }
+
+    @Override
+    public List<String> notes() {
+      return List.copyOf(notes);
+    }
+  }
+
+  /** Labels as they come, numbered in the order in which they are first seen. */
+  final class Numbers {
+    /** More are a column of something else, which shall not fill the memory. */
+    private static final int MOST = 1 << 16;
+
+    private final Map<String, Integer> seen = new HashMap<>();
+    private final List<String> names = new ArrayList<>();
+    private int[] numbers = new int[1024];
+    private int count;
+
+    void add(String label) {
+      Integer number = seen.get(label);
+      if (number == null) {
+        number = names.size();
+        if (number <= MOST) { // one too many is enough to be refused
+          seen.put(label, number);
+          names.add(label);
+        }
+      }
+      if (count == numbers.length) {
+        numbers = Arrays.copyOf(numbers, 2 * count);
+      }
+      numbers[count++] = number;
+    }
+
+    List<String> names() {
+      return names;
+    }
+
+    int[] in(Labels labels) {
+      int[] byName = names.stream().mapToInt(labels::find).toArray();
+      var classes = new int[count];
+      Arrays.setAll(classes, i -> byName[numbers[i]]);
+      return classes;
+    }
+  }
+}

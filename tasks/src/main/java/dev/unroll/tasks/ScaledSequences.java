@@ -1,0 +1,58 @@
+package dev.unroll.tasks;
+
+import dev.unroll.data.LabelledDataset;
+import dev.unroll.data.Labels;
+import dev.unroll.nn.Sequence;
+import dev.unroll.tensor.CounterRandom;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import dev.unroll.train.Batch;
+
+/**
+ * Sequences of numbers as a network reads them.
+ *
+ * @param raw as they are in the data
+ * @param coder that scales them
+ */
+record ScaledSequences(LabelledDataset raw, SequenceCoder coder) implements LabelledDataset {
+  @Override
+  public Labels labels() {
+    return raw.labels();
+  }
+
+  @Override
+  public int label(int position) {
+    return raw.label(position);
+  }
+
+  @Override
+  public LabelledDataset part(int... positions) {
+    return new ScaledSequences(raw.part(positions), coder);
+  }
+
+  @Override
+  public int size() {
+    return raw.size();
+  }
+
+  @Override
+  public int steps() {
+    return raw.steps();
+  }
+
+  @Override
+  public Batch batch(int[] positions) {
+    Batch batch = raw.batch(positions);
+    Sequence inputs = batch.inputs();
+    Tensor from = inputs.values();
+    Tensor scaled = Tape.empty(from.shape());
+    System.arraycopy(from.array(), from.offset(), scaled.array(), scaled.offset(), from.size());
+    coder.scale(scaled.array(), scaled.offset(), scaled.size());
+    return new Batch(Sequence.of(scaled, inputs.mask()), batch.target(), batch.starts());
+  }
+
+  @Override
+  public int[] order(CounterRandom random, int batchSize) {
+    return raw.order(random, batchSize);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.unroll.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.LabelledText;
+import dev.unroll.data.LabelledTexts;
+import dev.unroll.loss.BinaryCrossEntropy;
+import dev.unroll.optim.Adam;
+import dev.unroll.train.Checkpoints;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ClassifierTest {
+  private static final List<String> WORDS =
+      List.of("film", "actor", "story", "scene", "music", "plot", "camera", "voice");
+
+  /** Good or bad, and "not" before it turns it round: the order of the words decides. */
+  private static List<LabelledText> reviews(int count, long seed) {
+    var random = new Random(seed);
+    var rows = new ArrayList<LabelledText>();
+    for (int i = 0; i < count; i++) {
+      boolean good = random.nextBoolean();
+      boolean not = random.nextBoolean();
+      String said = (not ? "not " : "") + (good != not ? "good" : "bad");
+      rows.add(
+          new LabelledText(
+              "The " + word(random) + " and the " + word(random) + " are " + said + ".",
+              good ? "positive" : "negative",
+              i + 1));
+    }
+    return rows;
+  }
+
+  private static String word(Random random) {
+    return WORDS.get(random.nextInt(WORDS.size()));
+  }
+
+  private static ClassifierConfig small() {
+    var config = ClassifierConfig.text();
+    return config
+        .withLayers(
+            new LayerSpec("embedding", Map.of("size", 8)),
+            LayerSpec.gruLast(12),
+            new LayerSpec("dense", Map.of()))
+        .withTraining(
+            config.training().withOptimizer(new Adam(0.02f)).withBatchSize(16).withEpochs(6));
+  }
+
+  @Test
+  void learnsWhatTheOrderOfWordsSaysAndKeepsItInAFile(@TempDir Path directory) {
+    Classifier classifier = Classifier.create(small(), reviews(600, 1), reviews(200, 2));
+    ClassifierResult result = classifier.fit();
+
+    assertThat(result.metrics().get("accuracy")).isGreaterThan(0.97);
+    assertThat(result.baselines()).containsOnlyKeys(MajorityBaseline.NAME, TfIdfBaseline.NAME);
+    assertThat(result.baselines().get(TfIdfBaseline.NAME).get("accuracy")).isLessThan(0.8);
+    assertThat(result.confusion().total()).isEqualTo(200);
+    assertThat(result.labels().names()).containsExactly("negative", "positive");
+    assertThat(result.history().rows().get(5).metrics())
+        .containsKeys("accuracy", "validation_accuracy");
+
+    Path file = directory.resolve("reviews.safetensors");
+    classifier.save(file);
+    Classifier loaded = Classifier.load(file);
+    List<String> texts = List.of("the plot is not bad", "the plot is bad", "", "unheard of");
+    assertThat(loaded.classify(texts)).isEqualTo(classifier.classify(texts));
+    assertThat(loaded.classify("the story is not bad").label()).isEqualTo("positive");
+    assertThat(loaded.classify("the story is bad").probabilities())
+        .containsOnlyKeys("negative", "positive");
+    assertThat(loaded.evaluate(reviews(200, 2)).confusion()).isEqualTo(result.confusion());
+  }
+
+  @Test
+  void oneLogitTellsTwoClassesApart() {
+    var config = small();
+    config = config.withTraining(config.training().withLoss(new BinaryCrossEntropy()));
+    Classifier classifier = Classifier.create(config, reviews(600, 1), reviews(200, 2));
+    ClassifierResult result = classifier.fit();
+
+    assertThat(result.metrics().get("accuracy")).isGreaterThan(0.97);
+    assertThat(result.history().rows().get(5).metrics().get("accuracy")).isGreaterThan(0.9);
+    Classification said = classifier.classify("the story is bad");
+    assertThat(said.label()).isEqualTo("negative");
+    assertThat(said.probabilities().values().stream().mapToDouble(p -> p).sum())
+        .isCloseTo(1, within(1e-15));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyPoolingHasALayerOfItsOwn(Pooling pooling) {
+    var config = ClassifierConfig.text().withPooling(pooling);
+    config = config.withTraining(config.training().withOptimizer(new Adam(0.01f)).withEpochs(16));
+    ClassifierResult result = Classifier.create(config, reviews(400, 3), List.of()).fit();
+
+    assertThat(result.metrics().get("accuracy")).isGreaterThan(0.9);
+    assertThat(result.confusion().total()).isEqualTo(80);
+  }
+
+  @Test
+  void readsAFileAndGoesOnFromACheckpoint(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("reviews.tsv");
+    var text = new StringBuilder("label\ttext\n");
+    reviews(300, 4)
+        .forEach(row -> text.append(row.label()).append('\t').append(row.text()).append('\n'));
+    Files.writeString(file, text);
+    Recipe recipe =
+        Recipe.parse(
+            "own",
+            "own.yaml",
+            """
+            task: classify
+            data: {kind: text, train: reviews.tsv, validation: 0.1}
+            model:
+              layers: [embedding: {size: 8}, gru: {hidden: 8, output: last}, dense]
+            training: {optimizer: {name: adam, learningRate: 0.02}, epochs: 4}
+            expect: {metric: accuracy, atLeast: 0.5}
+            """);
+    var unbroken = (Classifier) Task.create(recipe, directory);
+    ClassifierResult whole = unbroken.fit();
+    assertThat(whole.expectation()).isNotNull();
+
+    var where = Checkpoints.in(directory.resolve("run")).everySteps(1);
+    Task first = Task.create(recipe, directory).checkpoints(where);
+    var stopper = first;
+    first.listener(
+        new dev.unroll.train.TrainingListener() {
+          @Override
+          public void onStep(dev.unroll.train.StepEvent event) {
+            if (event.step() >= 5) {
+              stopper.requestStop();
+            }
+          }
+        });
+    assertThat(first.fit(RunListener.silent()).expectation()).isNull();
+    var second = (Classifier) Task.of(Checkpoints.in(directory.resolve("run")), Map.of(), null);
+    ClassifierResult resumed = second.resume(RunListener.silent());
+
+    assertThat(resumed.metrics()).isEqualTo(whole.metrics());
+    assertThat(second.classify("the film is good"))
+        .isEqualTo(unbroken.classify("the film is good"));
+    LabelledTexts texts = LabelledTexts.of(file, "text", "label");
+    assertThat(second.evaluate(file).confusion().total()).isEqualTo(300);
+    assertThat(Classifier.create(small(), texts, texts).inputShape()).hasSize(3);
+  }
+
+  @Test
+  void aLabelThatTrainingNeverSawIsNamed() {
+    Classifier classifier = Classifier.create(small(), reviews(40, 1), List.of());
+
+    assertThatThrownBy(() -> classifier.evaluate(List.of(new LabelledText("so so", "neutral", 1))))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "the texts:1: training never saw the label \"neutral\"; it knows negative,"
+                + " positive");
+  }
+}
