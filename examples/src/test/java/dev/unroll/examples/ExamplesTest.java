@@ -63,6 +63,24 @@ class ExamplesTest {
   }
 
   @Test
+  void messagesAreToldApartByTheOrderOfTheirWords() throws IOException {
+    List<String> lines = Console.linesOf(ClassifyMessages::main);
+
+    assertThat(lines).hasSize(8);
+    assertThat(lines.get(0)).startsWith("{accuracy=").contains(", macroF1=");
+    assertThat(Console.numbers(lines.get(0))[0]).isGreaterThan(0.97);
+    assertThat(lines.get(1)).startsWith("majority class {accuracy=0.79");
+    assertThat(lines.get(2)).startsWith("TF-IDF with logistic regression {accuracy=0.8");
+    assertThat(lines.subList(3, 6))
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("alarm "),
+            line -> assertThat(line).startsWith("runs "),
+            line -> assertThat(line).startsWith("stopped "));
+    assertThat(lines.get(6)).isEqualTo("runs of [alarm, runs, stopped]");
+    assertThat(lines.get(7)).isEqualTo("loaded: stopped");
+  }
+
+  @Test
   void labelledSequencesOfAFileAreToldApart() throws IOException {
     List<String> lines = Console.linesOf(SpliceSites::main);
 

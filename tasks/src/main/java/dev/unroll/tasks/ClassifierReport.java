@@ -49,7 +49,7 @@ final class ClassifierReport {
   static Map<String, Double> figures(ConfusionMatrix confusion) {
     var figures = new LinkedHashMap<String, Double>();
     figures.put("accuracy", confusion.accuracy());
-    figures.put("f1", confusion.macroF1());
+    figures.put("macroF1", confusion.macroF1());
     return figures;
   }
 

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How well a model tells classes apart on the test part.
  *
- * @param metrics {@code accuracy}, {@code f1} (the mean over the classes) and {@code crossEntropy}
- *     (the mean of −log p of the right class)
- * @param baselines {@code accuracy} and {@code f1} of the majority class and, for texts, of
+ * @param metrics {@code accuracy}, {@code macroF1} (the mean over the classes) and {@code
+ *     crossEntropy} (the mean of −log p of the right class)
+ * @param baselines {@code accuracy} and {@code macroF1} of the majority class and, for texts, of
  *     logistic regression on TF-IDF
  * @param notes what a reader of the figures must know, a sentence each
  * @param seconds that training took; 0 where nothing was trained

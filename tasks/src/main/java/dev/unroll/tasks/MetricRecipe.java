@@ -1,6 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.metric.ErrorMetric;
+import dev.unroll.metric.F1;
 import dev.unroll.metric.Metric;
 import dev.unroll.store.Fields;
 import dev.unroll.train.TrainingConfig;
@@ -33,7 +34,10 @@ record MetricRecipe(String task, Map<String, Supplier<? extends Metric>> known) 
   }
 
   private static Map<String, Supplier<? extends Metric>> ofClasses() {
-    return new LinkedHashMap<>(Map.of("accuracy", ClassAccuracy.SUPPLIER));
+    var known = new LinkedHashMap<String, Supplier<? extends Metric>>();
+    known.put("accuracy", ClassAccuracy.SUPPLIER);
+    known.put("macroF1", F1::macro);
+    return known;
   }
 
   /** The configuration with what a recipe's {@code training} says of figures. */

@@ -26,7 +26,7 @@ enum TaskKind {
 
     @Override
     Expectation expectation(Fields fields) {
-      return Expectation.read(fields, List.of("accuracy", "f1"), Expectation.Side.AT_LEAST);
+      return Expectation.read(fields, List.of("accuracy", "macroF1"), Expectation.Side.AT_LEAST);
     }
   };
 
