@@ -22,19 +22,41 @@ import java.util.List;
  * </pre>
  *
  * <p>It learns from all sequences, or from as many as bound memory and time ({@link #notes} says
- * so): 50,000, and less where they are long or the classes many; of each class its share, evenly
- * spread over it. The same sequences give the same baseline, without a seed. Solved by liblinear
- * (Fan et al. 2008), a trust region Newton method. Equals sklearn's {@code LogisticRegression} with
- * {@code solver="liblinear"} and its defaults.
+ * so): 50,000, and fewer where they are long, the classes many or the heap below 1.1 GB; of each
+ * class its share, evenly spread over it. The same sequences give the same baseline, without a
+ * seed. Solved by liblinear (Fan et al. 2008), a trust region Newton method. Equals sklearn's
+ * {@code LogisticRegression} with {@code solver="liblinear"} and its defaults.
  */
 final class TfIdfBaseline {
   /** As results print it. */
   static final String NAME = "TF-IDF with logistic regression";
 
-  private static final int MOST_SEQUENCES = 50_000;
-  private static final long MOST_IDS = 10_000_000; // 28 bytes for each that is different
-  private static final long MOST_PASSES = 20 * MOST_IDS; // ids times classes
-  private static final int MOST_WEIGHTS = 1 << 24; // 128 MB
+  private static final int FEATURE_BYTES = 28; // of an id that is there, in one sequence
+  private static final int PASSES = 20; // over the ids, one for each class
+
+  /**
+   * What bounds memory and time.
+   *
+   * @param sequences to learn from at most
+   * @param ids in them, and a twentieth of ids times classes
+   * @param weights of all classes together
+   */
+  record Bounds(int sequences, long ids, int weights) {
+    /** Those of a heap of so many bytes: from 1.1 GB on they are the same. */
+    static Bounds of(long heap) {
+      return new Bounds(
+          50_000,
+          Math.min(10_000_000, heap / 4 / FEATURE_BYTES),
+          (int) Math.min(1 << 23, heap / 16 / Double.BYTES));
+    }
+
+    /** How many of the sequences are learned from. */
+    int affordable(IdSequences train, int problems) {
+      double mean = Math.max(1, (double) train.total() / train.size());
+      double most = Math.min(ids, PASSES * ids / problems) / mean;
+      return (int) Math.max(1, Math.min(Math.min(train.size(), sequences), most));
+    }
+  }
 
   private static final double C = 1;
   private static final double TOLERANCE = 1e-4; // the gradient, relative to that at w = 0
@@ -64,15 +86,16 @@ final class TfIdfBaseline {
    *     that is not below {@code classCount}
    */
   static TfIdfBaseline fit(IdSequences train, int[] classes, int classCount) {
-    return fit(train, classes, classCount, MOST_SEQUENCES, TOLERANCE);
+    Bounds bounds = Bounds.of(Runtime.getRuntime().maxMemory());
+    return fit(train, classes, classCount, bounds, TOLERANCE);
   }
 
   static TfIdfBaseline fit(
-      IdSequences train, int[] classes, int classCount, int most, double tolerance) {
+      IdSequences train, int[] classes, int classCount, Bounds bounds, double tolerance) {
     requireFitting(train, classes, classCount);
     int problems = classCount == 2 ? 1 : classCount;
-    int[] chosen = chosen(classes, classCount, affordable(train, problems, most));
-    TfIdf tfIdf = TfIdf.fit(train, chosen, Math.max(1, MOST_WEIGHTS / problems));
+    int[] chosen = chosen(classes, classCount, bounds.affordable(train, problems));
+    TfIdf tfIdf = TfIdf.fit(train, chosen, Math.max(1, bounds.weights / problems));
     var problem = new Problem();
     problem.l = chosen.length;
     problem.n = tfIdf.width() + 1;
@@ -94,13 +117,6 @@ final class TfIdfBaseline {
               .formatted(train.size(), classes.length));
     }
     MajorityBaseline.requireClasses(classes, classCount);
-  }
-
-  /** How many of the sequences bound the memory and the time. */
-  private static int affordable(IdSequences train, int problems, int most) {
-    double mean = Math.max(1, (double) train.total() / train.size());
-    double ids = Math.min(MOST_IDS, MOST_PASSES / problems);
-    return (int) Math.max(1, Math.min(Math.min(train.size(), most), ids / mean));
   }
 
   /** Positions, ascending: of each class its share, evenly spread. */

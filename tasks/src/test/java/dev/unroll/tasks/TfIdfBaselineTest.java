@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.bwaldvogel.liblinear.Feature;
 import dev.unroll.data.text.IdSequences;
+import dev.unroll.tasks.TfIdfBaseline.Bounds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +40,8 @@ class TfIdfBaselineTest {
     }
   }
 
+  private static final Bounds AMPLE = new Bounds(1_000_000, 1_000_000, 1_000_000);
+
   @ParameterizedTest
   @MethodSource("cases")
   void weightsAreThoseOfScikitLearn(Case golden) {
@@ -64,8 +67,7 @@ class TfIdfBaselineTest {
   @MethodSource("cases")
   void scoresAndClassesAreThoseOfScikitLearn(Case golden) {
     TfIdfBaseline baseline =
-        TfIdfBaseline.fit(
-            IdSequences.of(golden.train), golden.labels, golden.classes, 1_000_000, 1e-9);
+        TfIdfBaseline.fit(IdSequences.of(golden.train), golden.labels, golden.classes, AMPLE, 1e-9);
 
     for (int i = 0; i < golden.test.size(); i++) {
       double[] scores = baseline.scores(golden.test.get(i));
@@ -124,7 +126,8 @@ class TfIdfBaselineTest {
 
     int[][] words = {{1, 2}, {1, 3}, {1, 4}, {1, 5}};
     IdSequences train = IdSequences.of(Arrays.stream(alternating).mapToObj(c -> words[c]).toList());
-    TfIdfBaseline baseline = TfIdfBaseline.fit(train, alternating, 5, 300, 1e-4);
+    TfIdfBaseline baseline =
+        TfIdfBaseline.fit(train, alternating, 5, new Bounds(300, 1000, 1000), 1e-4);
 
     assertThat(baseline.predict(IdSequences.of(words))).containsExactly(0, 1, 2, 3);
     assertThat(baseline.scores(words[0])[4]).isEqualTo(Double.NEGATIVE_INFINITY);
@@ -140,11 +143,23 @@ class TfIdfBaselineTest {
     IdSequences train = IdSequences.of(IntStream.range(0, 600).mapToObj(i -> long1000).toList());
     int[] classes = IntStream.range(0, 600).map(i -> i % 2).toArray();
 
-    assertThat(TfIdfBaseline.fit(train, classes, 1000).notes())
+    assertThat(TfIdfBaseline.fit(train, classes, 1000, new Bounds(9999, 500_000, 4000), 1).notes())
         .containsExactly(
-            "TF-IDF with logistic regression learned from 200 of 600 sequences, evenly spread over"
+            "TF-IDF with logistic regression learned from 10 of 600 sequences, evenly spread over"
                 + " each class");
     assertThat(TfIdfBaseline.fit(train, classes, 2).notes()).isEmpty();
+  }
+
+  @Test
+  void aSmallHeapBoundsWhatIsLearnedFrom() {
+    assertThat(Bounds.of(64 << 20)).isEqualTo(new Bounds(50_000, 599_186, 524_288));
+    assertThat(Bounds.of(2L << 30)).isEqualTo(Bounds.of(64L << 30));
+    assertThat(Bounds.of(2L << 30)).isEqualTo(new Bounds(50_000, 10_000_000, 1 << 23));
+
+    IdSequences words = IdSequences.of(new int[] {1, 5, 8}, new int[] {2, 5}, new int[] {2, 8});
+    var baseline = TfIdfBaseline.fit(words, new int[] {0, 1, 1}, 2, new Bounds(9, 99, 2), 1e-4);
+    assertThat(baseline.scores(new int[] {1})).isEqualTo(baseline.scores(new int[] {8}));
+    assertThat(baseline.scores(new int[] {2})).isNotEqualTo(baseline.scores(new int[] {5}));
   }
 
   @Test
