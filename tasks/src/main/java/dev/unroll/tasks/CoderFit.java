@@ -13,10 +13,13 @@ import dev.unroll.data.text.Vocabulary;
 import dev.unroll.nn.Sequence;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Fits what makes inputs of examples on those to learn from, and codes examples with it. */
 final class CoderFit {
+  private static final int BYTES_OF_A_COUNT = 150;
+
   private CoderFit() {}
 
   /**
@@ -60,7 +63,7 @@ final class CoderFit {
     for (int position : train) {
       learned.set(position);
     }
-    var counts = new TokenCounts();
+    var counts = TokenCounts.atMost(roomForTokens(config.vocabulary().size()));
     var position = new int[1];
     texts.forEach(
         row -> {
@@ -76,6 +79,12 @@ final class CoderFit {
               + " lower vocabulary.minimumCount");
     }
     return new TextCoder(config.tokenizer(), null, vocabulary, config.padding());
+  }
+
+  /** Counts of different tokens to keep: far more than are wanted, but no more than memory has. */
+  private static int roomForTokens(int wanted) {
+    long inMemory = Runtime.getRuntime().maxMemory() / 8 / BYTES_OF_A_COUNT;
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(Math.min(20L * wanted, inMemory), 1000));
   }
 
   /** Examples as a network reads them, with their classes. */
@@ -99,15 +108,18 @@ final class CoderFit {
 
   private static LabelledDataset code(
       TextConfig config, TextCoder coder, LabelledSource.Texts texts, Labels labels) {
-    var ids = new IdSequences.Builder();
-    var classes = new ArrayList<Integer>();
-    texts.forEach(
-        row -> {
-          classes.add(labels.number(row.label(), texts.name(), row.line()));
-          ids.add(coder.someIds(row.text()));
-        });
-    int[] numbers = classes.stream().mapToInt(Integer::intValue).toArray();
-    return IdDataset.of(ids.build(), numbers, labels, config.padding()).bucketed(config.buckets());
+    try (var ids = IdSequences.Builder.ofAnySize()) {
+      var classes = IntStream.builder();
+      texts
+          .withLabels(labels)
+          .forEach(
+              row -> {
+                classes.add(labels.number(row.label(), texts.name(), row.line()));
+                ids.add(coder.someIds(row.text()));
+              });
+      return IdDataset.of(ids.build(), classes.build().toArray(), labels, config.padding())
+          .bucketed(config.buckets());
+    }
   }
 
   /** The vectors that the embedding begins with; null: none are wanted. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Labelled examples before anything has been made of them. */
 sealed interface LabelledSource {
@@ -46,26 +47,47 @@ sealed interface LabelledSource {
     private final String name;
     private final boolean skipBad;
     private final Reading reading;
-    private final List<String> notes = new ArrayList<>();
+    private final @Nullable Labels known;
+    private final List<String> notes;
 
     /** Reads all examples from first to last. */
     @FunctionalInterface
     private interface Reading {
-      void forEach(BadRows bad, Consumer<LabelledText> action);
+      /**
+       * Reads.
+       *
+       * @param known the only labels that there may be; null: any
+       */
+      void forEach(@Nullable Labels known, BadRows bad, Consumer<LabelledText> action);
     }
 
-    private Texts(String name, boolean skipBad, Reading reading) {
+    private Texts(
+        String name, boolean skipBad, Reading reading, @Nullable Labels known, List<String> notes) {
       this.name = name;
       this.skipBad = skipBad;
       this.reading = reading;
+      this.known = known;
+      this.notes = notes;
     }
 
     static Texts of(LabelledTexts file, boolean skipBad) {
-      return new Texts(file.file().toString(), skipBad, file::forEach);
+      return new Texts(
+          file.file().toString(),
+          skipBad,
+          (known, bad, action) ->
+              (known == null ? file : file.withLabels(known)).forEach(bad, action),
+          null,
+          new ArrayList<>());
     }
 
     static Texts of(String name, List<LabelledText> texts) {
-      return new Texts(name, false, (bad, action) -> texts.forEach(action));
+      return new Texts(
+          name, false, (known, bad, action) -> texts.forEach(action), null, new ArrayList<>());
+    }
+
+    /** The same texts, where a row with any other label is a broken one. */
+    Texts withLabels(Labels only) {
+      return new Texts(name, skipBad, reading, only, notes);
     }
 
     String name() {
@@ -75,7 +97,7 @@ sealed interface LabelledSource {
     /** Reads all examples from first to last; broken rows are refused or left out. */
     void forEach(Consumer<LabelledText> action) {
       BadRows bad = skipBad ? BadRows.skip() : BadRows.refuse();
-      reading.forEach(bad, action);
+      reading.forEach(known, bad, action);
       if (bad.count() > 0 && notes.isEmpty()) { // each reading leaves out the same rows
         notes.add(name + ": " + bad);
       }

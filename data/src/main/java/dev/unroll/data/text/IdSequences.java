@@ -94,6 +94,14 @@ public interface IdSequences extends AutoCloseable {
     }
 
     /**
+     * Gathers as many ids in memory as fill an eighth of the heap; if there are more, all go to a
+     * temporary file in {@code java.io.tmpdir}.
+     */
+    public static Builder ofAnySize() {
+      return new Builder(TextEncoder.roomInMemory(), Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /**
      * Gathers so many ids in memory; if there are more, all go to a temporary file.
      *
      * @param room 0 or more; gathering takes up to 12 bytes for each

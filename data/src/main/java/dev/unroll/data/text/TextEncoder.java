@@ -36,10 +36,14 @@ public final class TextEncoder {
 
   /** An encoder; {@link KerasImdb} brings both. */
   public static TextEncoder of(Tokenizer tokenizer, Vocabulary vocabulary) {
-    long ids = Runtime.getRuntime().maxMemory() / 8 / Integer.BYTES;
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    return new TextEncoder(
-        tokenizer, vocabulary, (int) Math.min(ids, Integer.MAX_VALUE / 2), temporary);
+    return new TextEncoder(tokenizer, vocabulary, roomInMemory(), temporary);
+  }
+
+  /** So many ids fill an eighth of the heap. */
+  static int roomInMemory() {
+    long ids = Runtime.getRuntime().maxMemory() / 8 / Integer.BYTES;
+    return (int) Math.min(ids, Integer.MAX_VALUE / 2);
   }
 
   /** How many ids are kept in memory at most; 0: all go to a file. */
