@@ -119,7 +119,7 @@ final class BacktestCommand implements Callable<Integer> {
         throw new IllegalArgumentException("--try cannot compare seeds; give them with --seeds");
       }
       List<Candidate> grid = Candidate.grid(several);
-      Recipe found = Recipes.find(recipe);
+      Recipe found = ModelFiles.requireForecast(Recipes.find(recipe));
       Backtest backtest =
           Backtest.of(values.isEmpty() ? found : found.with(values), data)
               .withFolds(folds)

@@ -1,8 +1,10 @@
 package dev.unroll.cli;
 
 import dev.unroll.store.Json;
-import dev.unroll.tasks.ForecastResult;
-import dev.unroll.tasks.Forecaster;
+import dev.unroll.tasks.Classifier;
+import dev.unroll.tasks.Task;
+import dev.unroll.tasks.TaskResult;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
@@ -12,15 +14,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code unroll evaluate}: the error of a trained model on other data. */
+/** {@code unroll evaluate}: how good a trained model is on other data. */
 @Command(
     name = "evaluate",
     description =
-        "Score a trained model on a whole CSV file, beside naive forecasts of the same values.",
+        "Score a trained model on a whole file, beside what needs no network: naive forecasts of"
+            + " the same values, or the majority class.",
     footer = {
       "",
-      "Example:",
+      "Examples:",
       "  unroll evaluate runs/mine --data last-year.csv",
+      "  unroll evaluate runs/reviews --data others.csv --skip-bad --plot confusion.png",
     })
 final class EvaluateCommand implements Callable<Integer> {
   private final Console console;
@@ -32,10 +36,20 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      paramLabel = "PATH",
+      paramLabel = "FILE",
       required = true,
-      description = "A CSV file with the columns that the model was trained on.")
+      description =
+          "A file like that of training: with the same columns, labels among them; of images, the"
+              + " file of their labels is beside it.")
   private Path data;
+
+  @Mixin private SkipBad skipBad;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE.png",
+      description = "Draw the confusion matrix, or the forecast, into this file.")
+  private @Nullable Path plot;
 
   @Option(names = "--json", description = "Print one JSON object and no table.")
   private boolean json;
@@ -47,31 +61,31 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     threads.apply();
     Path file = ModelFiles.find(model);
-    var forecaster = Forecaster.load(file);
-    ForecastResult result = forecaster.evaluate(data);
+    var task = Task.load(file);
+    skipBad.check(task.recipe());
+    TaskResult result =
+        task instanceof Classifier classifier && skipBad.wanted()
+            ? classifier.evaluate(data, true)
+            : task.evaluate(data);
+    Path drawn = plot != null && TrainRun.plot(task.recipe().name(), result, plot) ? plot : null;
     if (json) {
       var object = new LinkedHashMap<String, @Nullable Object>();
-      object.put("recipe", forecaster.recipe().name());
-      object.put("task", forecaster.recipe().task());
+      object.put("recipe", task.recipe().name());
+      object.put("task", task.recipe().task());
       object.put("model", file.toString());
       object.put("data", data.toString());
-      object.put("metrics", Report.json(result.metrics()));
-      if (!result.steps().isEmpty()) {
-        object.put("steps", Report.json(result.steps()));
-      }
+      Report.json(result, object);
       object.put("baselines", Report.jsonOfAll(result.baselines()));
+      object.put("plot", drawn == null ? null : drawn.toString());
       result.notes().forEach(console::say);
       console.result(Json.write(object));
     } else {
-      console.result(Report.table(result, "model"));
-      if (!result.steps().isEmpty()) {
-        console.result("\n" + Report.steps(result));
-      }
-      if (!result.notes().isEmpty()) {
-        console.result("\n" + Report.notes(result));
+      console.result(Report.text(result, "model"));
+      if (drawn != null) {
+        console.result("\nplot   " + drawn);
       }
     }
     return 0;

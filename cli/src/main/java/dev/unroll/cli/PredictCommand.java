@@ -3,7 +3,6 @@ package dev.unroll.cli;
 import dev.unroll.data.CsvOutput;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.Forecast;
-import dev.unroll.tasks.Forecaster;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -73,7 +72,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     threads.apply();
     Path file = ModelFiles.find(model);
-    var forecaster = Forecaster.load(file);
+    var forecaster = ModelFiles.forecaster(file);
     Forecast forecast =
         forecaster.predict(input, horizon == null ? forecaster.config().horizon() : horizon);
     forecast.notes().forEach(console::say);

@@ -1,10 +1,14 @@
 package dev.unroll.cli;
 
+import dev.unroll.tasks.ClassifierResult;
 import dev.unroll.tasks.ForecastResult;
+import dev.unroll.tasks.TaskResult;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +17,27 @@ final class Report {
   private Report() {}
 
   /**
-   * A table with a row for the model, one for the model before training where it was trained, and
-   * one for each baseline. The best of each column has a star.
+   * All that is said of a result, part after part: the table, what is the task's own, the notes.
    *
    * @param model what to call the model's own row
    */
-  static String table(ForecastResult result, String model) {
+  static String text(TaskResult result, String model) {
+    String own =
+        result instanceof ClassifierResult classes
+            ? ClassReport.table(classes)
+            : steps((ForecastResult) result);
+    return List.of(table(result, model), own, notes(result)).stream()
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining("\n\n"));
+  }
+
+  /**
+   * A table with a row for the model, one for the model before training where that was measured,
+   * and one for each baseline. The best one is marked.
+   *
+   * @param model what to call the model's own row
+   */
+  static String table(TaskResult result, String model) {
     var rows = new LinkedHashMap<String, Map<String, Double>>();
     if (!result.before().isEmpty()) {
       rows.put("before training", result.before());
@@ -28,12 +47,13 @@ final class Report {
 
     var metrics = result.metrics().keySet().toArray(new String[0]);
     var aligns = new Table.Align[metrics.length + 2];
-    java.util.Arrays.fill(aligns, Table.Align.POINT);
+    Arrays.fill(aligns, Table.Align.POINT);
     aligns[0] = Table.Align.LEFT;
     aligns[aligns.length - 1] = Table.Align.LEFT;
     var table = new Table(aligns);
-    table.row(cells("test part", metric -> metric.toUpperCase(Locale.ROOT), metrics, ""));
-    String best = metrics.length == 0 ? "" : best(rows, metrics[0]);
+    table.row(cells("test part", Report::heading, metrics, ""));
+    boolean errors = result instanceof ForecastResult;
+    String best = metrics.length == 0 ? "" : best(rows, metrics[0], errors);
     rows.forEach(
         (name, figures) ->
             table.row(
@@ -45,18 +65,27 @@ final class Report {
     return table.text();
   }
 
+  private static String heading(String metric) {
+    return switch (metric) {
+      case "accuracy" -> metric;
+      case "macroF1" -> "macro F1";
+      case "crossEntropy" -> "cross-entropy";
+      default -> metric.toUpperCase(Locale.ROOT);
+    };
+  }
+
   /** A table with a row for each step of the horizon; empty where there is but one. */
-  static String steps(ForecastResult result) {
+  private static String steps(ForecastResult result) {
     if (result.steps().isEmpty()) {
       return "";
     }
     var metrics = result.metrics().keySet().toArray(new String[0]);
     var aligns = new Table.Align[metrics.length + 2];
-    java.util.Arrays.fill(aligns, Table.Align.POINT);
+    Arrays.fill(aligns, Table.Align.POINT);
     aligns[0] = Table.Align.RIGHT;
     aligns[aligns.length - 1] = Table.Align.LEFT;
     var table = new Table(aligns);
-    table.row(cells("steps ahead", metric -> metric.toUpperCase(Locale.ROOT), metrics, ""));
+    table.row(cells("steps ahead", Report::heading, metrics, ""));
     for (int k = 0; k < result.steps().size(); k++) {
       var figures = result.steps().get(k);
       table.row(
@@ -70,10 +99,7 @@ final class Report {
   }
 
   private static String[] cells(
-      String first,
-      java.util.function.Function<String, String> cell,
-      String[] metrics,
-      String last) {
+      String first, Function<String, String> cell, String[] metrics, String last) {
     var cells = new String[metrics.length + 2];
     cells[0] = first;
     for (int i = 0; i < metrics.length; i++) {
@@ -83,14 +109,16 @@ final class Report {
     return cells;
   }
 
-  /** The row of the lowest error; a figure that is not a number never wins. */
-  private static String best(Map<String, Map<String, Double>> rows, String metric) {
+  /** The row of the lowest error or the highest score; what is not a number never wins. */
+  private static String best(
+      Map<String, Map<String, Double>> rows, String metric, boolean lowestWins) {
     String best = "";
-    double lowest = Double.POSITIVE_INFINITY;
+    double least = Double.POSITIVE_INFINITY;
     for (var row : rows.entrySet()) {
       double figure = row.getValue().getOrDefault(metric, Double.NaN);
-      if (figure < lowest) {
-        lowest = figure;
+      double loss = lowestWins ? figure : -figure;
+      if (loss < least) {
+        least = loss;
         best = row.getKey();
       }
     }
@@ -98,10 +126,21 @@ final class Report {
   }
 
   /** The notes, one below the other. */
-  static String notes(ForecastResult result) {
+  private static String notes(TaskResult result) {
     return result.notes().stream()
         .map(note -> Text.labelled("note: ", note))
         .collect(Collectors.joining("\n"));
+  }
+
+  /** Adds the figures of the model, and what is the task's own. */
+  static void json(TaskResult result, Map<String, @Nullable Object> object) {
+    object.put("metrics", json(result.metrics()));
+    if (result instanceof ForecastResult forecast && !forecast.steps().isEmpty()) {
+      object.put("steps", forecast.steps().stream().<Object>map(Report::json).toList());
+    }
+    if (result instanceof ClassifierResult classes) {
+      ClassReport.json(classes, object);
+    }
   }
 
   /** Figures as JSON takes them, which has no word for what is not a number. */
@@ -109,11 +148,6 @@ final class Report {
     var json = new LinkedHashMap<String, @Nullable Object>();
     figures.forEach((name, figure) -> json.put(name, Double.isFinite(figure) ? figure : null));
     return json;
-  }
-
-  /** The figures of each step of the horizon as JSON takes them. */
-  static List<Object> json(List<Map<String, Double>> steps) {
-    return steps.stream().<Object>map(Report::json).toList();
   }
 
   /** The figures of each baseline as JSON takes them. */

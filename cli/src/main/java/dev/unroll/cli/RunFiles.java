@@ -102,6 +102,10 @@ record RunFiles(Path directory, boolean isNew) {
     return directory.resolve("forecast.png");
   }
 
+  Path confusion() {
+    return directory.resolve("confusion.png");
+  }
+
   Path learning() {
     return directory.resolve("learning.png");
   }
@@ -112,7 +116,7 @@ record RunFiles(Path directory, boolean isNew) {
 
   /** Removes what a killed run left half-written of its files. */
   void removeLeftovers() throws IOException {
-    for (Path file : List.of(model(), history(), historyLines(), plot(), learning())) {
+    for (Path file : List.of(model(), history(), historyLines(), plot(), confusion(), learning())) {
       AtomicFile.removeLeftovers(file);
     }
   }

@@ -1,8 +1,8 @@
 package dev.unroll.cli;
 
 import dev.unroll.store.Json;
-import dev.unroll.tasks.Forecaster;
 import dev.unroll.tasks.Recipes;
+import dev.unroll.tasks.Task;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
 import java.nio.file.Files;
@@ -55,11 +55,11 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Forecaster forecaster =
+    Task task =
         isModel(what)
-            ? Forecaster.load(ModelFiles.find(Path.of(what)))
-            : Forecaster.create(Recipes.find(what), data);
-    console.result(json ? Json.write(object(forecaster)) : text(forecaster));
+            ? Task.load(ModelFiles.find(Path.of(what)))
+            : Task.create(Recipes.find(what), data);
+    console.result(json ? Json.write(object(task)) : text(task));
     return 0;
   }
 
@@ -69,15 +69,14 @@ final class SummaryCommand implements Callable<Integer> {
     return !recipe && (what.endsWith(".safetensors") || Files.exists(Path.of(what)));
   }
 
-  private static String text(Forecaster forecaster) {
+  private static String text(Task task) {
     var left = Table.Align.LEFT;
     var table = new Table(left, left, left, left, left, Table.Align.RIGHT, left);
     table.row("layer", "computed", "output", "parameter", "shape", "values", "");
-    int[] input = forecaster.inputShape();
+    int[] input = task.inputShape();
     table.row("input", "", shape(input));
-    var shapes = forecaster.model().shapes(input);
-    forecaster
-        .model()
+    var shapes = task.model().shapes(input);
+    task.model()
         .layers()
         .forEach(
             (name, layer) -> {
@@ -98,16 +97,15 @@ final class SummaryCommand implements Callable<Integer> {
                 table.row(start);
               }
             });
-    table.row("total", "", "", "", "", Text.count(forecaster.model().parameterCount()));
-    return forecaster.recipe().name() + ": " + forecaster.recipe().task() + "\n\n" + table.text();
+    table.row("total", "", "", "", "", Text.count(task.model().parameterCount()));
+    return task.recipe().name() + ": " + task.recipe().task() + "\n\n" + table.text();
   }
 
-  private static Map<String, @Nullable Object> object(Forecaster forecaster) {
-    int[] input = forecaster.inputShape();
-    var shapes = forecaster.model().shapes(input);
+  private static Map<String, @Nullable Object> object(Task task) {
+    int[] input = task.inputShape();
+    var shapes = task.model().shapes(input);
     var layers = new ArrayList<Object>();
-    forecaster
-        .model()
+    task.model()
         .layers()
         .forEach(
             (name, layer) -> {
@@ -122,11 +120,11 @@ final class SummaryCommand implements Callable<Integer> {
               layers.add(object);
             });
     var object = new LinkedHashMap<String, @Nullable Object>();
-    object.put("recipe", forecaster.recipe().name());
-    object.put("task", forecaster.recipe().task());
+    object.put("recipe", task.recipe().name());
+    object.put("task", task.recipe().task());
     object.put("input", sizes(input));
     object.put("layers", layers);
-    object.put("values", forecaster.model().parameterCount());
+    object.put("values", task.model().parameterCount());
     return object;
   }
 

@@ -1,9 +1,9 @@
 package dev.unroll.cli;
 
 import dev.unroll.BadInputException;
-import dev.unroll.tasks.Forecaster;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Recipes;
+import dev.unroll.tasks.Task;
 import dev.unroll.train.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = {
-      "Train the model of a recipe, and show its error on the test part before and after training"
-          + " beside naive forecasts.",
+      "Train the model of a recipe, and show how good it is on the test part beside what needs no"
+          + " training: naive forecasts, the majority class, TF-IDF.",
       "",
       "All files go to runs/<recipe>-<time>/: model, history (CSV and JSON lines), plots, and"
           + " checkpoints. Ctrl-C stops after the step in progress and keeps what was learned;"
@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  unroll train sine",
       "  unroll train sine --seed 7 --set training.steps=2000 --json",
       "  unroll train airline --data my-passengers.csv --epochs 200 --out runs/mine",
+      "  unroll train reviews.yaml --data reviews.csv --skip-bad",
       "  unroll train --resume runs/mine",
       "  unroll train --resume runs/mine --epochs 400",
       "  unroll train airline --tensorboard --histograms 100",
@@ -75,7 +76,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description =
           "A CSV file in place of the recipe's data, or the directory that holds the"
-              + " recipe's file; default: the directory in UNROLL_DATA.")
+              + " recipe's files; default: the directory in UNROLL_DATA.")
   private @Nullable Path data;
 
   @Option(
@@ -89,6 +90,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       description = "Change a value of the recipe, such as training.steps=100. May be repeated.")
   private List<String> changes = List.of();
+
+  @Mixin private SkipBad skipBad;
 
   @Option(
       names = "--seed",
@@ -155,7 +158,11 @@ final class TrainCommand implements Callable<Integer> {
       String other =
           recipe != null
               ? recipe
-              : out != null ? "--out" : seed != null ? "--seed" : changes.isEmpty() ? "" : "--set";
+              : out != null
+                  ? "--out"
+                  : seed != null
+                      ? "--seed"
+                      : skipBad.wanted() ? "--skip-bad" : changes.isEmpty() ? "" : "--set";
       if (!other.isEmpty()) {
         throw refusal(
             "--resume goes on with the run as it began, in its directory, and takes no "
@@ -173,9 +180,9 @@ final class TrainCommand implements Callable<Integer> {
     if (out != null) {
       refuseUnfinished(out);
     }
-    var forecaster = Forecaster.create(changed, data);
+    var task = Task.create(changed, data);
     var files = RunFiles.open(out, changed.name());
-    return run(files).train(forecaster);
+    return run(files).train(task);
   }
 
   private void refuseUnfinished(Path directory) {
@@ -195,9 +202,9 @@ final class TrainCommand implements Callable<Integer> {
 
   private int goOn(Path directory) throws IOException {
     var checkpoints = Checkpoints.in(directory);
-    var forecaster = Forecaster.of(checkpoints, epochsAsChange(), data);
+    var task = Task.of(checkpoints, epochsAsChange(), data);
     boolean atEnd = epochs == null && !checkpoints.unfinished();
-    int code = run(new RunFiles(directory, false)).resume(forecaster, checkpoints.history().rows());
+    int code = run(new RunFiles(directory, false)).resume(task, checkpoints.history().rows());
     if (atEnd) {
       console.say("this run had come to its end before; --epochs N lets it go on for longer");
     }
@@ -211,7 +218,7 @@ final class TrainCommand implements Callable<Integer> {
       values.put("seed", seed.toString());
     }
     Recipe found = Recipes.find(Objects.requireNonNull(recipe));
-    return values.isEmpty() ? found : found.with(values);
+    return skipBad.apply(values.isEmpty() ? found : found.with(values));
   }
 
   private Map<String, String> epochsAsChange() {

@@ -1,8 +1,9 @@
 package dev.unroll.cli;
 
 import dev.unroll.store.Json;
-import dev.unroll.tasks.ForecastResult;
+import dev.unroll.tasks.ClassifierResult;
 import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.TaskResult;
 import dev.unroll.train.Checkpoints;
 import dev.unroll.train.History;
 import java.nio.file.Path;
@@ -13,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * What {@code unroll train} says in the end.
  *
  * @param files of the run
- * @param plot the picture of the forecast; null when there is none
+ * @param plot the picture of the forecast, or the confusion matrix; null when there is none
  * @param learning the picture of the losses; null when there is none
  * @param checkpoints of the run
  * @param tensorBoard the directory of event files; null when none were wanted
  */
 record TrainReport(
     Recipe recipe,
-    ForecastResult result,
+    TaskResult result,
     RunFiles files,
     @Nullable Path plot,
     @Nullable Path learning,
@@ -31,16 +32,8 @@ record TrainReport(
   void print(Console console) {
     console.result(headline());
     console.result("");
-    console.result(Report.table(result, "after training"));
+    console.result(Report.text(result, "after training"));
     console.result("");
-    if (!result.steps().isEmpty()) {
-      console.result(Report.steps(result));
-      console.result("");
-    }
-    if (!result.notes().isEmpty()) {
-      console.result(Report.notes(result));
-      console.result("");
-    }
     var expectation = result.expectation();
     if (expectation != null && expectation.met()) {
       console.result(expectation.sentence());
@@ -48,7 +41,7 @@ record TrainReport(
     }
     var paths = new Table(Table.Align.LEFT, Table.Align.LEFT);
     row(paths, "model", files.model());
-    row(paths, "plot", plot);
+    row(paths, result instanceof ClassifierResult ? "confusion matrix" : "plot", plot);
     row(paths, "learning curve", learning);
     row(paths, "history", files.history());
     row(paths, "checkpoint", checkpoints.exist() ? checkpoints.file() : null);
@@ -92,10 +85,7 @@ record TrainReport(
     var object = new LinkedHashMap<String, @Nullable Object>();
     object.put("recipe", recipe.name());
     object.put("task", recipe.task());
-    object.put("metrics", Report.json(result.metrics()));
-    if (!result.steps().isEmpty()) {
-      object.put("steps", Report.json(result.steps()));
-    }
+    Report.json(result, object);
     object.put("before", Report.json(result.before()));
     object.put("baselines", Report.jsonOfAll(result.baselines()));
     object.put("seconds", result.seconds());

@@ -1,8 +1,10 @@
 package dev.unroll.cli;
 
+import dev.unroll.tasks.ClassifierResult;
 import dev.unroll.tasks.ForecastResult;
-import dev.unroll.tasks.Forecaster;
 import dev.unroll.tasks.RunListener;
+import dev.unroll.tasks.Task;
+import dev.unroll.tasks.TaskResult;
 import dev.unroll.train.Checkpoints;
 import dev.unroll.train.DivergedException;
 import dev.unroll.train.History;
@@ -31,10 +33,10 @@ record TrainRun(
   private static final int MISSED_EXPECTATION = 3;
 
   /** Begins a run. The checkpoints of one that has ended go, lest they be taken for this one's. */
-  int train(Forecaster forecaster) throws IOException {
+  int train(Task task) throws IOException {
     Files.deleteIfExists(checkpoints.file());
     Files.deleteIfExists(checkpoints.bestFile());
-    return run(forecaster, List.of(), false);
+    return run(task, List.of(), false);
   }
 
   /**
@@ -42,9 +44,9 @@ record TrainRun(
    *
    * @param before the rows of its history so far
    */
-  int resume(Forecaster forecaster, List<History.Row> before) throws IOException {
+  int resume(Task task, List<History.Row> before) throws IOException {
     files.removeLeftovers();
-    return run(forecaster, before, true);
+    return run(task, before, true);
   }
 
   /** The command that goes on with the run of a directory. */
@@ -60,28 +62,27 @@ record TrainRun(
    * @param resuming whether it goes on from the checkpoint
    * @return the exit code
    */
-  private int run(Forecaster forecaster, List<History.Row> before, boolean resuming)
-      throws IOException {
+  private int run(Task task, List<History.Row> before, boolean resuming) throws IOException {
     Path events = logs.directory(files);
     try {
-      forecaster.checkpoints(checkpoints);
+      task.checkpoints(checkpoints);
       if (events != null) {
-        forecaster.listener(logs.writer(events));
+        task.listener(logs.writer(events));
       }
-      stop.onSignal(forecaster::requestStop);
-      ForecastResult result = fit(forecaster, before, resuming);
-      forecaster.save(files.model());
+      stop.onSignal(task::requestStop);
+      TaskResult result = fit(task, before, resuming);
+      task.save(files.model());
       History history = result.history();
       if (history != null) {
         HistoryFiles.write(history, files);
       }
       var report =
           new TrainReport(
-              forecaster.recipe(),
+              task.recipe(),
               result,
               files,
-              drawn(files.plot(), file -> plot(result, file)),
-              drawn(files.learning(), file -> plotLearning(forecaster, history, file)),
+              drawn(plotFile(result), file -> plot(task.recipe().name(), result, file)),
+              drawn(files.learning(), file -> plotLearning(task, history, file)),
               checkpoints,
               events);
       if (json) {
@@ -91,7 +92,7 @@ record TrainRun(
       }
       return exitCode(result);
     } catch (DivergedException e) {
-      forecaster.save(files.model());
+      task.save(files.model());
       HistoryFiles.write(e.history(), files);
       console.say("what was learned before is kept: " + files.model() + ", " + files.history());
       throw e;
@@ -100,19 +101,19 @@ record TrainRun(
     }
   }
 
-  private ForecastResult fit(Forecaster forecaster, List<History.Row> before, boolean resuming) {
+  private TaskResult fit(Task task, List<History.Row> before, boolean resuming) {
     if (!console.isTerminal()) {
-      return fit(forecaster, before, resuming, new PlainProgress(console.err()));
+      return fit(task, before, resuming, new PlainProgress(console.err()));
     }
-    try (var progress = new BarProgress(console, forecaster.recipe().name())) {
-      return fit(forecaster, before, resuming, progress);
+    try (var progress = new BarProgress(console, task.recipe().name())) {
+      return fit(task, before, resuming, progress);
     }
   }
 
-  private ForecastResult fit(
-      Forecaster forecaster, List<History.Row> before, boolean resuming, RunListener progress) {
-    forecaster.listener(new HistoryFiles(files, before, progress::onWarning));
-    return resuming ? forecaster.resume(progress) : forecaster.fit(progress);
+  private TaskResult fit(
+      Task task, List<History.Row> before, boolean resuming, RunListener progress) {
+    task.listener(new HistoryFiles(files, before, progress::onWarning));
+    return resuming ? task.resume(progress) : task.fit(progress);
   }
 
   /** Draws a picture, and says whether there was anything to draw. */
@@ -135,22 +136,27 @@ record TrainRun(
     }
   }
 
-  private static boolean plot(ForecastResult result, Path file) throws IOException {
-    ForecastPlot.write(result.chart(), file);
+  private Path plotFile(TaskResult result) {
+    return result instanceof ClassifierResult ? files.confusion() : files.plot();
+  }
+
+  /** What a task predicts beside what is: a forecast, or a confusion matrix. */
+  static boolean plot(String title, TaskResult result, Path file) throws IOException {
+    if (result instanceof ClassifierResult classes) {
+      return ConfusionPlot.write(title, classes.confusion(), classes.labels().names(), file);
+    }
+    ForecastPlot.write(((ForecastResult) result).chart(), file);
     return true;
   }
 
-  private static boolean plotLearning(Forecaster forecaster, @Nullable History history, Path file)
+  private static boolean plotLearning(Task task, @Nullable History history, Path file)
       throws IOException {
     return history != null
         && LearningPlot.write(
-            forecaster.recipe().name(),
-            history,
-            forecaster.config().training().duration().unit(),
-            file);
+            task.recipe().name(), history, task.training().duration().unit(), file);
   }
 
-  private int exitCode(ForecastResult result) {
+  private int exitCode(TaskResult result) {
     if (result.stopped()) {
       console.say("to go on: " + resumeCommand(files.directory()));
     }

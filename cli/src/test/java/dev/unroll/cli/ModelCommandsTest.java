@@ -41,7 +41,7 @@ class ModelCommandsTest {
         Json.parseObject(Cli.run("evaluate", run, "--data", csv, "--json").out(), "stdout");
 
     assertThat(object.keySet())
-        .containsExactly("recipe", "task", "model", "data", "metrics", "baselines");
+        .containsExactly("recipe", "task", "model", "data", "metrics", "baselines", "plot");
     assertThat(object).containsEntry("model", run.resolve("model.safetensors").toString());
   }
 

@@ -269,7 +269,19 @@ public final class Classifier implements Task {
    */
   @Override
   public ClassifierResult evaluate(Path file) {
-    ExampleFiles files = ClassifierRecipe.read(recipe).files();
+    return evaluate(file, ClassifierRecipe.read(recipe).files());
+  }
+
+  /**
+   * As {@link #evaluate(Path)}, whatever the recipe says of broken rows.
+   *
+   * @param skipBad whether they are left out and counted in the notes, or the first is refused
+   */
+  public ClassifierResult evaluate(Path file, boolean skipBad) {
+    return evaluate(file, ClassifierRecipe.read(recipe).files().withSkipBad(skipBad));
+  }
+
+  private ClassifierResult evaluate(Path file, ExampleFiles files) {
     return evaluate(ExampleReader.read(model.config().input(), files, file, null, model.labels()));
   }
 

@@ -44,6 +44,11 @@ record ExampleFiles(
     return new ExampleFiles(kind, null, null, null, null, Map.of(), false, null);
   }
 
+  /** With broken rows left out, or refused. */
+  ExampleFiles withSkipBad(boolean value) {
+    return new ExampleFiles(kind, train, trainLabels, test, testLabels, columns, value, published);
+  }
+
   /** Reads the {@code data} of a recipe; the caller checks for other keys. */
   static ExampleFiles read(Fields data) {
     String kind = data.oneOf("kind", KINDS);

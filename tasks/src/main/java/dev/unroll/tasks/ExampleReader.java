@@ -89,7 +89,9 @@ interface ExampleReader {
       @Nullable Labels known) {
     BadRows bad = files.skipBad() ? BadRows.skip() : BadRows.refuse();
     if (input instanceof TextConfig) {
-      return LabelledSource.Texts.of(files.texts(file), files.skipBad());
+      var texts = files.texts(file);
+      return LabelledSource.Texts.of(
+          known == null ? texts : texts.withLabels(known), files.skipBad());
     }
     LabelledDataset data;
     if (input instanceof LetterConfig letters) {
@@ -106,7 +108,8 @@ interface ExampleReader {
               ? NumericSequences.read(file, columns, bad)
               : NumericSequences.read(file, columns, known, bad);
     } else {
-      data = IdxImages.read(file, labels == null ? ImageLabels.beside(file) : labels, known);
+      Path beside = labels == null ? ImageLabels.beside(file) : labels;
+      data = IdxImages.read(file, beside, known, bad);
     }
     return new LabelledSource.Ready(
         data, bad.count() == 0 ? List.of() : List.of(file + ": " + bad));
