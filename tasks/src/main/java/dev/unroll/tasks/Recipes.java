@@ -33,6 +33,7 @@ public final class Recipes {
           "imdb-lstm-glove-frozen",
           "imdb-lstm-glove-tuned",
           "mnist-rows",
+          "mnist-rows-best",
           "dna-splice");
 
   private Recipes() {}
