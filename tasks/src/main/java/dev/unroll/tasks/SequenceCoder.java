@@ -94,7 +94,7 @@ record SequenceCoder(Scaler scaler) implements InputCoder {
   void requireFeatures(int given, String where) {
     if (given != features()) {
       throw new BadInputException(
-          "%s has %d numbers; the model reads %d".formatted(where, given, features()));
+          "%s: expected %d numbers, as in training, got %d".formatted(where, features(), given));
     }
   }
 
