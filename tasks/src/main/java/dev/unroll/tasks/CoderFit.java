@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Fits what makes inputs of examples on those to learn from, and codes examples with it. */
 final class CoderFit {
   private static final int BYTES_OF_A_COUNT = 150;
+  private static final long MANY_TOKENS = 1_000_000;
 
   private CoderFit() {}
 
@@ -84,7 +85,8 @@ final class CoderFit {
   /** Counts of different tokens to keep: far more than are wanted, but no more than memory has. */
   private static int roomForTokens(int wanted) {
     long inMemory = Runtime.getRuntime().maxMemory() / 8 / BYTES_OF_A_COUNT;
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(Math.min(20L * wanted, inMemory), 1000));
+    long enough = Math.max(MANY_TOKENS, 20L * wanted);
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(1000, Math.min(enough, inMemory)));
   }
 
   /** Examples as a network reads them, with their classes. */

@@ -138,7 +138,7 @@ final class OptimizerRecipe {
       return named.pattern();
     }
     throw new IllegalArgumentException(
-        "a forecaster keeps groups by name or of vectors, got "
+        "a recipe has groups by name or of vectors, got "
             + which
             + "; train a Sequential with a Trainer to use your own");
   }

@@ -32,6 +32,7 @@ public final class Recipes {
           "imdb-lstm-masked",
           "imdb-lstm-glove-frozen",
           "imdb-lstm-glove-tuned",
+          "imdb-best",
           "mnist-rows",
           "mnist-rows-best",
           "dna-splice");
