@@ -64,6 +64,7 @@ final class UnrollCommand implements Runnable {
             new PredictCommand(console),
             new SummaryCommand(console),
             new BacktestCommand(console),
+            new ReproduceCommand(console, stop),
             VectorsCommand.commandLine(console),
             new RecipesCommand(console),
             new DoctorCommand(console))

@@ -38,7 +38,7 @@ class StopSignalTest {
     assumeTrue(training.supportsNormalTermination(), "no SIGTERM here");
     List<String> lastWords;
     try (BufferedReader err = training.errorReader(StandardCharsets.UTF_8)) {
-      awaitReport(err);
+      awaitLine(err, "step ");
       training.toHandle().destroy(); // SIGTERM; Process.destroy() would close the pipes too
       lastWords = err.lines().toList(); // a full pipe would stop it from ending
     }
@@ -81,6 +81,24 @@ class StopSignalTest {
   }
 
   @Test
+  void sigtermEndsAReproductionWithTheRowsSoFar() throws Exception {
+    Cli.recipe(directory);
+    Cli.write(directory.resolve("long.yaml"), Cli.RECIPE.replace("steps: 6", "steps: 100000000"));
+    Process reproducing = start("reproduce", "tiny.yaml", "long.yaml", "--seeds", "1,2");
+    assumeTrue(reproducing.supportsNormalTermination(), "no SIGTERM here");
+    try (BufferedReader err = reproducing.errorReader(StandardCharsets.UTF_8)) {
+      awaitLine(err, "unroll: long, seed 1");
+      awaitLine(err, "step ");
+      reproducing.toHandle().destroy();
+      assertThat(err.lines()).noneMatch(line -> line.contains("long, seed 2"));
+    }
+    String out = new String(reproducing.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(reproducing.waitFor()).isEqualTo(130);
+    assertThat(out.lines().skip(1)).singleElement().asString().startsWith("tiny ");
+  }
+
+  @Test
   void withoutASignalTheProcessEndsByItself() throws Exception {
     Process recipes = start("recipes");
 
@@ -88,15 +106,15 @@ class StopSignalTest {
     assertThat(recipes.exitValue()).isZero();
   }
 
-  private static void awaitReport(BufferedReader err) throws IOException {
+  private static void awaitLine(BufferedReader err, String start) throws IOException {
     var seen = new ArrayList<String>();
     for (String line = err.readLine(); line != null; line = err.readLine()) {
-      if (line.startsWith("step ")) {
+      if (line.startsWith(start)) {
         return;
       }
       seen.add(line);
     }
-    throw new AssertionError("no report came, but " + seen);
+    throw new AssertionError("no " + start + " came, but " + seen);
   }
 
   private Process start(String... args) throws IOException {

@@ -9,6 +9,7 @@ import dev.unroll.train.Dataset;
 import dev.unroll.train.History;
 import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.TrainingListener;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,8 @@ public final class Forecaster implements Task {
    * @throws BadInputException when recipe and data do not fit
    */
   public static Forecaster create(Recipe recipe, @Nullable Path file) {
-    return create(recipe, file, file == null && !recipe.changed());
+    boolean theirs = file == null || Files.isDirectory(file);
+    return create(recipe, file, theirs && !recipe.changed());
   }
 
   /**

@@ -31,6 +31,7 @@ public final class Recipe {
   private final TaskKind kind;
   private final long seed;
   private final @Nullable Expectation expectation;
+  private final @Nullable Tutorial tutorial;
 
   private Recipe(String name, String source, Map<String, @Nullable Object> yaml, boolean changed) {
     this.name = name;
@@ -43,6 +44,7 @@ public final class Recipe {
     this.seed =
         fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE, CounterRandom.DEFAULT_SEED);
     this.expectation = fields.has("expect") ? kind.expectation(fields.object("expect")) : null;
+    this.tutorial = fields.has("tutorial") ? Tutorial.read(fields.object("tutorial")) : null;
     kind.check(this, fields);
   }
 
@@ -157,6 +159,19 @@ public final class Recipe {
   /** The figure that it must reach when unchanged, if it names one. */
   public @Nullable Expectation expectation() {
     return expectation;
+  }
+
+  /** What a tutorial reports of these settings, if the recipe says so. */
+  public @Nullable Tutorial tutorial() {
+    return tutorial;
+  }
+
+  /**
+   * The metric of the test part that the recipe is compared by: its expectation's, or else {@code
+   * rmse} of a forecast and {@code accuracy} of a classifier.
+   */
+  public String figure() {
+    return expectation == null ? kind.figure() : expectation.metric();
   }
 
   /** A strict reader over all keys. */

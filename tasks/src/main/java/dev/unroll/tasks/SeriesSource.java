@@ -6,6 +6,7 @@ import dev.unroll.data.Table;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
 import dev.unroll.store.Spelling;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -128,10 +129,14 @@ sealed interface SeriesSource {
   /**
    * Loads a CSV file in place of the recipe's series.
    *
-   * @param data a file, or a directory to look in for the file that the recipe names
+   * @param data a file, or a directory to look in for the file that the recipe names; a series that
+   *     needs no file does not look there
    */
   static Loaded from(Path data, @Nullable SeriesSource named, ForecastConfig config) {
-    return csv(named instanceof InFile in ? in.file.find(data) : data, config);
+    if (named instanceof InFile in) {
+      return csv(in.file.find(data), config);
+    }
+    return named != null && Files.isDirectory(data) ? named.load(config) : csv(data, config);
   }
 
   /**

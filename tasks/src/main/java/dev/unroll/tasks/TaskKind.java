@@ -16,6 +16,11 @@ enum TaskKind {
     Expectation expectation(Fields fields) {
       return Expectation.read(fields, List.of("rmse", "mae"), Expectation.Side.AT_MOST);
     }
+
+    @Override
+    String figure() {
+      return "rmse";
+    }
   },
   /** {@link Classifier}. */
   CLASSIFY {
@@ -28,6 +33,11 @@ enum TaskKind {
     Expectation expectation(Fields fields) {
       return Expectation.read(fields, List.of("accuracy", "macroF1"), Expectation.Side.AT_LEAST);
     }
+
+    @Override
+    String figure() {
+      return "accuracy";
+    }
   };
 
   /** Checks the keys of a recipe that are its task's own. */
@@ -35,6 +45,9 @@ enum TaskKind {
 
   /** Reads the figure that a recipe must reach. */
   abstract Expectation expectation(Fields fields);
+
+  /** The metric that recipes of this task are compared by unless they say otherwise. */
+  abstract String figure();
 
   static TaskKind read(Fields fields) {
     return fields.choice("task", TaskKind.class);

@@ -256,6 +256,16 @@ class ForecastSchemaTest {
   }
 
   @Test
+  void aSeriesThatNeedsNoFileIsNotLookedForWhereDataAre(@TempDir Path directory) {
+    Recipe recipe = RecipeTest.small();
+    ForecastResult there = Forecaster.create(recipe, directory).fit();
+    ForecastResult nowhere = Forecaster.create(recipe, null).fit();
+
+    assertThat(there.metrics()).isEqualTo(nowhere.metrics());
+    assertThat(there.expectation()).isNotNull().isEqualTo(nowhere.expectation());
+  }
+
+  @Test
   void aRecipeNamesAFileThatIsFoundWhereDataPoint(@TempDir Path directory) throws IOException {
     csv(directory, "load.csv", IntStream.range(0, 100), -1);
     String yaml =

@@ -1,0 +1,58 @@
+package dev.unroll.tasks;
+
+import dev.unroll.store.Fields;
+import dev.unroll.store.Range;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What others reached with the settings of a recipe, to hold its figure beside theirs. It is the
+ * figure that {@link Recipe#figure} names, on the same test part.
+ *
+ * @param reported by the tutorial; null: it reports none
+ * @param pytorch of PyTorch, one for each run; empty: it was not run
+ * @param pytorchSeconds that PyTorch took for an epoch; null: not measured
+ * @param source where the figures are from
+ */
+public record Tutorial(
+    @Nullable Double reported,
+    List<Double> pytorch,
+    @Nullable Double pytorchSeconds,
+    String source) {
+  private static final String PYTORCH = "pytorch";
+
+  /** Copies the figures. */
+  public Tutorial {
+    pytorch = List.copyOf(pytorch);
+  }
+
+  /** Reads {@code {reported: 0.81, pytorch: 0.795, pytorchSeconds: 9, source: "..."}}. */
+  static Tutorial read(Fields fields) {
+    var tutorial =
+        new Tutorial(
+            number(fields, "reported", Range.ANY),
+            pytorch(fields),
+            number(fields, "pytorchSeconds", Range.POSITIVE),
+            fields.string("source"));
+    if (tutorial.reported == null && tutorial.pytorch.isEmpty()) {
+      throw fields.error("names no figure; give it a reported one or one of pytorch");
+    }
+    if (tutorial.pytorchSeconds != null && tutorial.pytorch.isEmpty()) {
+      throw fields.error("pytorchSeconds", "what pytorch reached in that time is missing");
+    }
+    return tutorial;
+  }
+
+  private static List<Double> pytorch(Fields fields) {
+    if (!fields.has(PYTORCH)) {
+      return List.of();
+    }
+    return fields.raw(PYTORCH) instanceof List
+        ? fields.numbers(PYTORCH, Range.ANY)
+        : List.of(fields.number(PYTORCH, Range.ANY));
+  }
+
+  private static @Nullable Double number(Fields fields, String key, Range range) {
+    return fields.has(key) ? fields.number(key, range) : null;
+  }
+}
