@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -184,8 +185,12 @@ public final class Classifier implements Task {
   private ClassifierResult train(RunListener listener, boolean resuming) {
     ClassifierData parts = data();
     listener.onMessage(
-        "%,d examples to learn from, %,d to judge by, %s"
-            .formatted(parts.train().size(), parts.test().size(), classes(parts)));
+        String.format(
+            Locale.ROOT,
+            "%,d examples to learn from, %,d to judge by, %d classes",
+            parts.train().size(),
+            parts.test().size(),
+            model.labels().size()));
     LabelledDataset judges = parts.validation();
     History history =
         training.run(
@@ -197,7 +202,9 @@ public final class Classifier implements Task {
             resuming);
     Map<String, int[]> baselines = majority(parts.test());
     var notes = new ArrayList<>(parts.notes());
-    if (parts.train() instanceof IdDataset texts && parts.test() instanceof IdDataset tested) {
+    if (!history.stopped() // whoever stops it does not want to wait for another model
+        && parts.train() instanceof IdDataset texts
+        && parts.test() instanceof IdDataset tested) {
       var words = TfIdfBaseline.fit(texts.sequences(), texts.classes(), model.labels().size());
       baselines.put(TfIdfBaseline.NAME, words.predict(tested.sequences()));
       notes.addAll(words.notes());
@@ -209,10 +216,6 @@ public final class Classifier implements Task {
     var baselines = new LinkedHashMap<String, int[]>();
     baselines.put(MajorityBaseline.NAME, MajorityBaseline.of(majority).predict(test.size()));
     return baselines;
-  }
-
-  private static String classes(ClassifierData parts) {
-    return parts.train().labels().size() + " classes";
   }
 
   private ClassifierResult result(
