@@ -1,28 +1,35 @@
 package dev.unroll.cli;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where commands write: results to {@code out} and all else to {@code err}, so that a program can
- * read the one while a person watches the other.
+ * Where commands read and write: results to {@code out} and all else to {@code err}, so that a
+ * program can read the one while a person watches the other.
  *
+ * @param in what there is to read
  * @param out for results only
  * @param err for progress, warnings and refusals
  * @param columns the width of the terminal behind {@code err}; 0 when it is none
  */
-record Console(PrintStream out, PrintStream err, int columns) {
+record Console(InputStream in, PrintStream out, PrintStream err, int columns) {
   /** Set by the launcher to the width of the terminal, when stderr is one. */
   static final String TERMINAL = "unroll.terminal";
 
   private static final int USUAL_COLUMNS = 80;
   private static final int FEWEST_COLUMNS = 40;
 
+  /** A console with nothing to read. */
+  Console(PrintStream out, PrintStream err, int columns) {
+    this(InputStream.nullInputStream(), out, err, columns);
+  }
+
   /** The streams of this process. */
   static Console ofProcess() {
-    return new Console(System.out, System.err, columns(System.getProperty(TERMINAL)));
+    return new Console(System.in, System.out, System.err, columns(System.getProperty(TERMINAL)));
   }
 
   /** A terminal that does not tell its width, or an absurd one, is taken for a usual one. */

@@ -1,7 +1,5 @@
 package dev.unroll.cli;
 
-import java.io.PrintStream;
-
 /** The {@code unroll} command. */
 public final class Main {
   private Main() {}
@@ -22,10 +20,6 @@ public final class Main {
   }
 
   /** Runs a command line within a program, and returns its exit code. */
-  static int run(String[] args, PrintStream out, PrintStream err) {
-    return run(args, new Console(out, err, 0), new StopSignal());
-  }
-
   static int run(String[] args, Console console, StopSignal stop) {
     try {
       return UnrollCommand.commandLine(console, stop).execute(args);

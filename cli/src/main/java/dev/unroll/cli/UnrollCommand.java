@@ -62,6 +62,7 @@ final class UnrollCommand implements Runnable {
             new TrainCommand(console, stop),
             new EvaluateCommand(console),
             new PredictCommand(console),
+            new ClassifyCommand(console),
             new SummaryCommand(console),
             new BacktestCommand(console),
             new ReproduceCommand(console, stop),
@@ -74,6 +75,7 @@ final class UnrollCommand implements Runnable {
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
         .setUsageHelpWidth(Text.WIDTH)
+        .setExpandAtFiles(false) // a text to classify may begin with @
         .setExecutionExceptionHandler(failures)
         .setParameterExceptionHandler(failures)
         .registerConverter(Long.class, text -> wholeNumber(text, Long::valueOf))

@@ -212,7 +212,8 @@ class ClassifierCommandsTest {
     String named = Cli.CLASSIFIER.replace("kind: text", "kind: text\n  train: opinions.csv");
     Path mild = Cli.write(recipe, named + "expect: {metric: accuracy, atLeast: 0.9}\n");
     Path strict =
-        Cli.write(directory.resolve("strict.yaml"), named + "expect: {metric: macroF1, atLeast: 1.5}\n");
+        Cli.write(
+            directory.resolve("strict.yaml"), named + "expect: {metric: macroF1, atLeast: 1.5}\n");
 
     var reached = Cli.run("train", mild, "--data", folder, "--out", out);
     var missed = Cli.run("train", strict, "--data", folder, "--out", directory.resolve("other"));

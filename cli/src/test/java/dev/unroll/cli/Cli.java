@@ -2,6 +2,7 @@ package dev.unroll.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -62,13 +63,23 @@ final class Cli {
   private Cli() {}
 
   static Outcome run(Object... args) {
-    var out = new ByteArrayOutputStream();
+    return run(InputStream.nullInputStream(), new ByteArrayOutputStream(), args);
+  }
+
+  /** Runs a command that reads stdin. */
+  static Outcome run(InputStream in, ByteArrayOutputStream out, Object... args) {
     var err = new ByteArrayOutputStream();
+    var console =
+        new Console(
+            in,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            0);
     int code =
         Main.run(
             Arrays.stream(args).map(Object::toString).toArray(String[]::new),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
+            console,
+            new StopSignal());
     return new Outcome(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

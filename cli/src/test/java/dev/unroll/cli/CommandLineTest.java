@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
   @ParameterizedTest
-  @ValueSource(strings = {"train", "evaluate", "predict", "summary", "recipes", "doctor"})
+  @ValueSource(
+      strings = {"train", "evaluate", "predict", "classify", "summary", "recipes", "doctor"})
   void everyCommandHasHelpWithAnExampleAndJson(String command) {
     var outcome = Cli.run(command, "--help");
 
@@ -28,7 +29,8 @@ class CommandLineTest {
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out())
-        .contains("train", "evaluate", "predict", "summary", "vectors", "recipes", "doctor")
+        .contains(
+            "train", "evaluate", "predict", "classify", "summary", "vectors", "recipes", "doctor")
         .contains("Examples:");
   }
 

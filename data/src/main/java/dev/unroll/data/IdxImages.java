@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +102,29 @@ public final class IdxImages implements LabelledDataset {
       file.requireEnd();
       byte[] theirs = picked(classes, kept, pixels.size());
       return new IdxImages(pixels.toArray(byte[][]::new), theirs, sizes[1], sizes[2], all);
+    }
+  }
+
+  /**
+   * Reads images without labels, one after the other, so that they need not fit into memory.
+   *
+   * @param each is told the rows of pixels of an image, each from 0 to 1: [rows][columns]
+   * @throws BadInputException when the file is missing, cut, damaged or of another kind; images
+   *     before the place have been told by then
+   */
+  public static void forEach(Path images, Consumer<float[][]> each) {
+    try (IdxFile file = IdxFile.open(images)) {
+      int[] sizes = file.sizes(IdxFile.IMAGES, 3);
+      for (int n = 0; n < sizes[0]; n++) {
+        byte[] pixels =
+            file.bytes(sizes[1] * sizes[2], "within image " + (n + 1) + " of " + sizes[0]);
+        var rows = new float[sizes[1]][sizes[2]];
+        for (int i = 0; i < pixels.length; i++) {
+          rows[i / sizes[2]][i % sizes[2]] = SCALED[pixels[i] & 0xFF];
+        }
+        each.accept(rows);
+      }
+      file.requireEnd();
     }
   }
 

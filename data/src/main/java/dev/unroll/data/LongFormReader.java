@@ -26,6 +26,7 @@ final class LongFormReader {
   /**
    * A sequence that is complete.
    *
+   * @param label empty where labels are not read
    * @param line of its first row
    */
   record Gathered(String id, String label, long line, float[][] steps) {}
@@ -46,6 +47,7 @@ final class LongFormReader {
 
   private final CsvRows rows;
   private final BadRows bad;
+  private final boolean labelled;
   private final int id;
   private final int label;
   private final int time;
@@ -53,11 +55,12 @@ final class LongFormReader {
   private final Map<String, Member> sequences = new LinkedHashMap<>();
   private @Nullable Boolean dated;
 
-  private LongFormReader(CsvRows rows, SequenceColumns columns, BadRows bad) {
+  private LongFormReader(CsvRows rows, SequenceColumns columns, boolean labelled, BadRows bad) {
     this.rows = rows;
     this.bad = bad;
+    this.labelled = labelled;
     id = rows.column(columns.id());
-    label = rows.column(columns.label());
+    label = labelled ? rows.column(columns.label()) : rows.columns().indexOf(columns.label());
     time = columns.time() == null ? -1 : rows.column(columns.time());
     values =
         columns.values().isEmpty()
@@ -72,9 +75,14 @@ final class LongFormReader {
     }
   }
 
-  static List<Gathered> read(Path file, SequenceColumns columns, BadRows bad) {
+  /**
+   * Reads a file.
+   *
+   * @param labelled whether labels are read; else their column may be missing
+   */
+  static List<Gathered> read(Path file, SequenceColumns columns, boolean labelled, BadRows bad) {
     try (CsvRows rows = CsvRows.open(file, true, CsvFormat.BY_NAME, bad)) {
-      return new LongFormReader(rows, columns, bad).gather();
+      return new LongFormReader(rows, columns, labelled, bad).gather();
     }
   }
 
@@ -89,7 +97,7 @@ final class LongFormReader {
       }
       Member sequence = sequences.get(name);
       if (sequence == null) {
-        sequence = new Member(row.cells()[label].strip(), row.line());
+        sequence = new Member(label(row), row.line());
         sequences.put(name, sequence);
       }
       sequence.rows++;
@@ -109,8 +117,8 @@ final class LongFormReader {
 
   /** What is wrong with a row, or null. */
   private @Nullable String add(Member sequence, String name, CsvRows.Row row) {
-    String itsLabel = row.cells()[label].strip();
-    if (itsLabel.isEmpty()) {
+    String itsLabel = label(row);
+    if (labelled && itsLabel.isEmpty()) {
       return "column \"%s\" is empty; expected a label".formatted(column(label));
     }
     if (!itsLabel.equals(sequence.label)) {
@@ -138,6 +146,10 @@ final class LongFormReader {
     }
     sequence.steps.add(new Step(when, features, row.line()));
     return null;
+  }
+
+  private String label(CsvRows.Row row) {
+    return labelled ? row.cells()[label].strip() : "";
   }
 
   private String column(int index) {

@@ -46,7 +46,7 @@ public final class NumericSequences implements LabelledDataset {
    *     twice, or there is one class only
    */
   public static NumericSequences read(Path file, SequenceColumns columns, BadRows bad) {
-    List<LongFormReader.Gathered> all = LongFormReader.read(file, columns, bad);
+    List<LongFormReader.Gathered> all = LongFormReader.read(file, columns, true, bad);
     return new NumericSequences(
         all, Labels.of(file.toString(), all.stream().map(LongFormReader.Gathered::label).toList()));
   }
@@ -60,7 +60,7 @@ public final class NumericSequences implements LabelledDataset {
   public static NumericSequences read(
       Path file, SequenceColumns columns, Labels labels, BadRows bad) {
     List<LongFormReader.Gathered> known = new ArrayList<>();
-    for (LongFormReader.Gathered sequence : LongFormReader.read(file, columns, bad)) {
+    for (LongFormReader.Gathered sequence : LongFormReader.read(file, columns, true, bad)) {
       if (labels.find(sequence.label()) >= 0) {
         known.add(sequence);
       } else {
@@ -73,6 +73,18 @@ public final class NumericSequences implements LabelledDataset {
       throw bad.nothingLeft(file.toString());
     }
     return new NumericSequences(known, labels);
+  }
+
+  /**
+   * Reads sequences to ask a model about. A column of labels may be there, and is not looked at.
+   *
+   * @return in the order in which their ids are first seen
+   * @throws BadInputException when a value is no number, or a sequence has one time twice
+   */
+  public static List<NumericSequence> readUnlabelled(Path file, SequenceColumns columns) {
+    return LongFormReader.read(file, columns, false, BadRows.refuse()).stream()
+        .map(sequence -> new NumericSequence(sequence.id(), sequence.steps()))
+        .toList();
   }
 
   /** Numbers of a step: F. */

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
 import dev.unroll.train.Batch;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,5 +194,31 @@ class IdxImagesTest {
     assertThatThrownBy(() -> IdxImages.read(images, labels, known))
         .isInstanceOf(BadInputException.class)
         .hasMessage(labels + ": label 2 is 2, which training never saw; it knows 0, 1");
+  }
+
+  @Test
+  void readsImagesWithoutLabelsOneAfterTheOther() throws IOException {
+    IdxImages data = read(images(3), labels(0, 1, 0));
+    var told = new ArrayList<float[][]>();
+    IdxImages.forEach(images, told::add);
+
+    assertThat(told).hasSize(3);
+    assertThat(told.toArray(float[][][]::new))
+        .isDeepEqualTo(data.batch(new int[] {0, 1, 2}).inputs().values().toArray3());
+  }
+
+  @Test
+  void tellsTheImagesBeforeTheEndOfACutFile() throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(Arrays.copyOf(images(3), 16 + 2 * 6 + 1));
+    }
+    Files.write(images, packed.toByteArray());
+    var told = new ArrayList<float[][]>();
+
+    assertThatThrownBy(() -> IdxImages.forEach(images, told::add))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(images + ": the file ends within image 3 of 3; copy it again");
+    assertThat(told).hasSize(2);
   }
 }

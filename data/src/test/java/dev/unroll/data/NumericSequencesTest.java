@@ -53,6 +53,30 @@ class NumericSequencesTest {
   }
 
   @Test
+  void readsSequencesWithoutLabelsAsThoseWithThem() throws IOException {
+    NumericSequences walks = NumericSequences.read(file(WALKS), TIMED, BadRows.refuse());
+    List<NumericSequence> same = NumericSequences.readUnlabelled(file(WALKS), TIMED);
+    String bare = WALKS.replaceAll(",(kind|slow|fast)\n", "\n");
+    List<NumericSequence> unlabelled = NumericSequences.readUnlabelled(file(bare), TIMED);
+
+    for (List<NumericSequence> read : List.of(same, unlabelled)) {
+      assertThat(read).extracting(NumericSequence::id).containsExactly("a", "b");
+      assertThat(read.get(0).steps())
+          .isDeepEqualTo(new float[][] {{0.1f, 0.7f}, {0.3f, 0.6f}, {0.5f, 0.4f}})
+          .isDeepEqualTo(walks.batch(new int[] {0}).inputs().values().toArray3()[0]);
+    }
+  }
+
+  @Test
+  void refusesBrokenSequencesWithoutLabels() throws IOException {
+    Path file = file("walk,time,x\na,1,0.5\na,1,0.25\n");
+    assertThatThrownBy(() -> NumericSequences.readUnlabelled(file, TIMED))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            file + ":3: sequence \"a\" has the same \"time\" as in line 2; expected each once");
+  }
+
+  @Test
   void keepsTheOrderOfTheFileWithoutATime() throws IOException {
     var walks =
         NumericSequences.read(file(WALKS), COLUMNS.withValues("y", "time"), BadRows.refuse());

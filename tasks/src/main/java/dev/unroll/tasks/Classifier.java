@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -315,7 +316,7 @@ public final class Classifier implements Task {
 
   /** As {@link #classify(String)}, of many at once. */
   public List<Classification> classify(List<String> texts) {
-    return texts.isEmpty() ? List.of() : model.classify(model.coder().texts(texts));
+    return model.classify(texts);
   }
 
   /**
@@ -326,7 +327,21 @@ public final class Classifier implements Task {
    * @throws IllegalStateException when this classifier reads texts
    */
   public Classification classify(float[][] steps) {
-    return model.classify(model.coder().steps(Collections.singletonList(steps))).get(0);
+    return model.classifySteps(Collections.singletonList(steps)).get(0);
+  }
+
+  /**
+   * Says which class each example of a file without labels belongs to: sequences of numbers in long
+   * form, whose column of labels may be missing, or images.
+   *
+   * @param each is told, in the order of the file, what the file calls a sequence, or the number of
+   *     an image, from 1
+   * @throws BadInputException when the file does not fit; examples before the place may have been
+   *     told by then
+   * @throws IllegalStateException when this classifier reads texts
+   */
+  public void classify(Path file, BiConsumer<String, Classification> each) {
+    UnlabelledFile.classify(model, ClassifierRecipe.read(recipe).files(), file, each);
   }
 
   /** The classes, in the order of their numbers. */

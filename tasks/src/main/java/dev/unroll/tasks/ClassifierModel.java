@@ -83,8 +83,20 @@ record ClassifierModel(
     }
   }
 
-  /** What it says of some coded examples. */
-  List<Classification> classify(Sequence inputs) {
+  /** What it says of texts or letters, of each the same in whatever company. */
+  List<Classification> classify(List<String> texts) {
+    if (texts.isEmpty() || coder.sameInBatches()) {
+      return texts.isEmpty() ? List.of() : classifyCoded(coder.texts(texts));
+    }
+    return texts.stream().map(text -> classifyCoded(coder.texts(List.of(text))).get(0)).toList();
+  }
+
+  /** What it says of sequences of numbers or images. */
+  List<Classification> classifySteps(List<float[][]> sequences) {
+    return classifyCoded(coder.steps(sequences));
+  }
+
+  private List<Classification> classifyCoded(Sequence inputs) {
     var all = new ArrayList<Classification>();
     for (double[] probabilities : probabilities(inputs)) {
       var byLabel = new LinkedHashMap<String, Double>();

@@ -18,6 +18,11 @@ sealed interface InputCoder permits ImageCoder, LetterCoder, SequenceCoder, Text
   /** The shape of the input, open sizes as {@link dev.unroll.tensor.Shape#ANY}. */
   int[] shape();
 
+  /** Whether an example is the same to a network in a batch of several as alone. */
+  default boolean sameInBatches() {
+    return true;
+  }
+
   /** As plain JSON values, for model files. */
   Map<String, @Nullable Object> json();
 

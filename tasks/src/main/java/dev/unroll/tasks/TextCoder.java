@@ -50,6 +50,12 @@ record TextCoder(
     return new int[] {Shape.ANY, padding.fixed() ? padding.steps() : Shape.ANY, 1};
   }
 
+  /** Visible padding to the longest text of a batch tells of the others. */
+  @Override
+  public boolean sameInBatches() {
+    return padding.masked() || padding.fixed();
+  }
+
   /** A text without any word is one of an unknown word: a sequence has a step. */
   @Override
   public Sequence texts(List<String> texts) {
@@ -58,7 +64,7 @@ record TextCoder(
 
   int[] someIds(String text) {
     int[] ids = ids(text);
-    boolean none = ids.length == 0 && padding.masked();
+    boolean none = ids.length == 0 && (padding.masked() || !padding.fixed());
     return none
         ? new int[] {vocabulary.has(Special.UNKNOWN) ? vocabulary.id(Special.UNKNOWN) : 0}
         : ids;
