@@ -42,21 +42,19 @@ public final class Classifier implements Task {
   private final ClassifierModel model;
   private final int majority;
   private final @Nullable ClassifierData data;
-  private final boolean asWritten;
-  private final NetworkTraining training = new NetworkTraining();
-  private @Nullable Path file;
+  private final NetworkTraining training;
 
   private Classifier(
       Recipe recipe,
       ClassifierModel model,
       int majority,
       @Nullable ClassifierData data,
-      boolean asWritten) {
+      NetworkTraining training) {
     this.recipe = recipe;
     this.model = model;
     this.majority = majority;
     this.data = data;
-    this.asWritten = asWritten;
+    this.training = training;
   }
 
   /**
@@ -78,9 +76,7 @@ public final class Classifier implements Task {
     ClassifierRecipe read = ClassifierRecipe.read(recipe);
     ExampleReader reader =
         ExampleReader.of(read.config().input(), read.files(), file, recipe.source());
-    Classifier classifier = create(recipe, read.config(), reader, asWritten);
-    classifier.file = file;
-    return classifier;
+    return create(recipe, read.config(), reader, new NetworkTraining(recipe, file, asWritten));
   }
 
   /**
@@ -130,17 +126,18 @@ public final class Classifier implements Task {
     ExampleFiles files = ExampleFiles.none(config.input().kind());
     Recipe recipe =
         Recipe.of("classify", "ClassifierConfig", ClassifierRecipe.write(config, files), false);
-    return create(recipe, config, ExampleReader.of(examples, test), true);
+    return create(
+        recipe, config, ExampleReader.of(examples, test), new NetworkTraining(recipe, null, true));
   }
 
   private static Classifier create(
-      Recipe recipe, ClassifierConfig config, ExampleReader reader, boolean asWritten) {
+      Recipe recipe, ClassifierConfig config, ExampleReader reader, NetworkTraining training) {
     var data = ClassifierData.of(config, reader);
     Labels labels = data.train().labels();
     Sequential network = ClassifierNetwork.build(config, data, recipe.source());
     var model = new ClassifierModel(config, data.coder(), labels, network);
     int majority = MajorityBaseline.fit(data.train().classes(), labels.size()).majority();
-    return new Classifier(recipe, model, majority, data, asWritten);
+    return new Classifier(recipe, model, majority, data, training);
   }
 
   /** As {@link Task#of}, of a classifier. */
@@ -159,8 +156,7 @@ public final class Classifier implements Task {
 
   @Override
   public Classifier checkpoints(Checkpoints value) {
-    training.checkpoints(
-        value.withExtra(new TaskCheckpoint(recipe, file, asWritten, data().checksum()).toMap()));
+    training.checkpoints(value, data().checksum());
     return this;
   }
 
@@ -176,9 +172,8 @@ public final class Classifier implements Task {
 
   @Override
   public ClassifierResult resume(RunListener listener) {
-    Checkpoints where = training.checkpoints();
-    if (where != null) {
-      TaskCheckpoint.requireData(where, data().checksum());
+    if (training.hasCheckpoints()) {
+      training.requireData(data().checksum());
     }
     return train(listener, true);
   }
@@ -240,14 +235,7 @@ public final class Classifier implements Task {
         stopped,
         model.labels(),
         scores.confusion(),
-        history == null ? null : outcome(metrics, stopped));
-  }
-
-  private Expectation.@Nullable Outcome outcome(Map<String, Double> metrics, boolean stopped) {
-    Expectation expectation = recipe.expectation();
-    return expectation == null || !asWritten || stopped
-        ? null
-        : expectation.check(metrics.getOrDefault(expectation.metric(), Double.NaN));
+        history == null ? null : training.outcome(metrics, stopped));
   }
 
   private ClassifierData data() {
@@ -365,7 +353,8 @@ public final class Classifier implements Task {
 
   static Classifier load(TaskFile file) {
     ClassifierFile.Loaded loaded = ClassifierFile.load(file);
-    return new Classifier(loaded.recipe(), loaded.model(), loaded.majority(), null, false);
+    var training = new NetworkTraining(loaded.recipe(), null, false);
+    return new Classifier(loaded.recipe(), loaded.model(), loaded.majority(), null, training);
   }
 
   @Override

@@ -35,16 +35,14 @@ public final class Forecaster implements Task {
   private final Recipe recipe;
   private final ForecastModel model;
   private final @Nullable ForecastData data;
-  private final boolean asWritten;
-  private final NetworkTraining training = new NetworkTraining();
-  private @Nullable Path file;
+  private final NetworkTraining training;
 
   private Forecaster(
-      Recipe recipe, ForecastModel model, @Nullable ForecastData data, boolean asWritten) {
+      Recipe recipe, ForecastModel model, @Nullable ForecastData data, NetworkTraining training) {
     this.recipe = recipe;
     this.model = model;
     this.data = data;
-    this.asWritten = asWritten;
+    this.training = training;
   }
 
   /**
@@ -78,9 +76,7 @@ public final class Forecaster implements Task {
 
   private static Forecaster create(Recipe recipe, @Nullable Path file, boolean asWritten) {
     ForecastConfig config = ForecastRecipe.read(recipe).config();
-    Forecaster forecaster = create(recipe, config, load(recipe, file), asWritten);
-    forecaster.file = file;
-    return forecaster;
+    return create(recipe, config, load(recipe, file), new NetworkTraining(recipe, file, asWritten));
   }
 
   /** The data of a recipe. */
@@ -115,11 +111,16 @@ public final class Forecaster implements Task {
 
   static Forecaster create(
       Recipe recipe, ForecastConfig config, SeriesSource.Loaded loaded, boolean asWritten) {
+    return create(recipe, config, loaded, new NetworkTraining(recipe, null, asWritten));
+  }
+
+  private static Forecaster create(
+      Recipe recipe, ForecastConfig config, SeriesSource.Loaded loaded, NetworkTraining training) {
     ForecastConfig named = config.withColumnsOf(loaded.series());
     ForecastData data = ForecastData.of(loaded, named);
     Sequential network = ForecastNetwork.build(named, recipe.source());
     return new Forecaster(
-        recipe, new ForecastModel(named, data.scaler(named), network), data, asWritten);
+        recipe, new ForecastModel(named, data.scaler(named), network), data, training);
   }
 
   @Override
@@ -130,8 +131,7 @@ public final class Forecaster implements Task {
 
   @Override
   public Forecaster checkpoints(Checkpoints value) {
-    training.checkpoints(
-        value.withExtra(new TaskCheckpoint(recipe, file, asWritten, data().checksum()).toMap()));
+    training.checkpoints(value, data().checksum());
     return this;
   }
 
@@ -155,9 +155,8 @@ public final class Forecaster implements Task {
 
   @Override
   public ForecastResult resume(RunListener listener) {
-    Checkpoints where = training.checkpoints();
-    if (where != null) {
-      TaskCheckpoint.requireData(where, data().checksum());
+    if (training.hasCheckpoints()) {
+      training.requireData(data().checksum());
     }
     return train(listener, true);
   }
@@ -182,7 +181,7 @@ public final class Forecaster implements Task {
         history,
         history.stopped(),
         report.chart(recipe.name(), untrained, trained),
-        outcome(metrics, history.stopped()));
+        training.outcome(metrics, history.stopped()));
   }
 
   private History history(RunListener listener, boolean resuming) {
@@ -204,13 +203,6 @@ public final class Forecaster implements Task {
           "this forecaster was loaded from a file and has no data to train on; create one instead");
     }
     return parts;
-  }
-
-  private Expectation.@Nullable Outcome outcome(Map<String, Double> metrics, boolean stopped) {
-    Expectation expectation = recipe.expectation();
-    return expectation == null || !asWritten || stopped
-        ? null
-        : expectation.check(metrics.getOrDefault(expectation.metric(), Double.NaN));
   }
 
   @Override
@@ -298,7 +290,8 @@ public final class Forecaster implements Task {
 
   static Forecaster load(TaskFile file) {
     ForecasterFile.Loaded loaded = ForecasterFile.load(file);
-    return new Forecaster(loaded.recipe(), loaded.model(), null, false);
+    var training = new NetworkTraining(loaded.recipe(), null, false);
+    return new Forecaster(loaded.recipe(), loaded.model(), null, training);
   }
 
   @Override

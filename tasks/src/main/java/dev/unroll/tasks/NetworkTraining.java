@@ -7,27 +7,60 @@ import dev.unroll.train.History;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.TrainingListener;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Trains the network of a task: who is told, where checkpoints go, and how to stop it. */
+/**
+ * Trains the network of a task: who is told, where checkpoints go, how to stop it, and what became
+ * of what the recipe expects.
+ */
 final class NetworkTraining {
+  private final Recipe recipe;
+  private final @Nullable Path file;
+  private final boolean asWritten;
   private final List<TrainingListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopRequested = new AtomicBoolean();
   private @Nullable Checkpoints checkpoints;
+
+  /**
+   * Nothing trained yet.
+   *
+   * @param file of the data, in place of what the recipe names; null: that
+   * @param asWritten whether the recipe's expectation counts
+   */
+  NetworkTraining(Recipe recipe, @Nullable Path file, boolean asWritten) {
+    this.recipe = recipe;
+    this.file = file;
+    this.asWritten = asWritten;
+  }
 
   void listener(TrainingListener listener) {
     listeners.add(listener);
   }
 
-  void checkpoints(Checkpoints value) {
-    checkpoints = value;
+  /**
+   * Writes checkpoints from which the task can be made again.
+   *
+   * @param data their checksum
+   */
+  void checkpoints(Checkpoints value, String data) {
+    checkpoints = value.withExtra(new TaskCheckpoint(recipe, file, asWritten, data).toMap());
   }
 
-  @Nullable Checkpoints checkpoints() {
-    return checkpoints;
+  /** Whether there are checkpoints, which may be of a run with other data. */
+  boolean hasCheckpoints() {
+    return checkpoints != null;
+  }
+
+  /** Refuses to go on with other data than the checkpoint's. */
+  void requireData(String data) {
+    if (checkpoints != null) {
+      TaskCheckpoint.requireData(checkpoints, data);
+    }
   }
 
   void requestStop() {
@@ -66,5 +99,13 @@ final class NetworkTraining {
   static double seconds(History history) {
     var rows = history.rows();
     return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).seconds();
+  }
+
+  /** What became of the recipe's expectation; null when it has none that counts. */
+  Expectation.@Nullable Outcome outcome(Map<String, Double> metrics, boolean stopped) {
+    Expectation expectation = recipe.expectation();
+    return expectation == null || !asWritten || stopped
+        ? null
+        : expectation.check(metrics.getOrDefault(expectation.metric(), Double.NaN));
   }
 }
