@@ -13,12 +13,18 @@ import java.util.Map;
  * w ← w − η · m / (1 − β₁ᵗ) / (√(v / (1 − β₂ᵗ)) + ε)
  * </pre>
  *
+ * With {@link #withEpsilonHat} it is the form at the end of the paper's section 2, which TensorFlow
+ * and Keras have: ε̂ is added to √v before the correction, so that ε = ε̂ / √(1 − β₂ᵗ) is larger in
+ * the first steps.
+ *
  * @param learningRate η; default 0.001
  * @param beta1 β₁; default 0.9
  * @param beta2 β₂; default 0.999
- * @param epsilon ε; default 1e-8
+ * @param epsilon ε, or ε̂; default 1e-8
+ * @param hat whether epsilon is ε̂; default false
  */
-public record Adam(float learningRate, float beta1, float beta2, float epsilon) implements Rule {
+public record Adam(float learningRate, float beta1, float beta2, float epsilon, boolean hat)
+    implements Rule {
   /** Checks the settings. */
   public Adam {
     Optimizer.requirePositive("adam", "learningRate", learningRate);
@@ -39,6 +45,16 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon) 
     this(learningRate, 0.9f, 0.999f, 1e-8f);
   }
 
+  /** With ε behind the correction. */
+  public Adam(float learningRate, float beta1, float beta2, float epsilon) {
+    this(learningRate, beta1, beta2, epsilon, false);
+  }
+
+  /** With ε̂, which is added before the correction; Keras' is 1e-7. */
+  public Adam withEpsilonHat(float value) {
+    return new Adam(learningRate, beta1, beta2, value, true);
+  }
+
   @Override
   public Map<String, Float> slots() {
     var slots = new LinkedHashMap<String, Float>();
@@ -56,6 +72,8 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon) 
   public void update(Stretch s) {
     float correction1 = (float) (1 - StrictMath.pow(beta1, (double) s.step()));
     float correction2 = (float) (1 - StrictMath.pow(beta2, (double) s.step()));
+    float behind =
+        hat ? (float) (epsilon / StrictMath.sqrt((double) correction2)) : epsilon; // in √v̂ + ε
     Kernels.current()
         .updates()
         .adam(
@@ -63,7 +81,7 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon) 
             s.rate(),
             beta1,
             beta2,
-            epsilon,
+            behind,
             correction1,
             correction2,
             s.values(),

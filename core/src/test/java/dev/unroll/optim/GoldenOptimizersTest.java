@@ -108,6 +108,34 @@ class GoldenOptimizersTest {
     assertThat("unused", unused.get()).hasBitsOf(8 * 0.9375f);
   }
 
+  /** As Keras writes it: α = η · √(1 − β₂ᵗ) / (1 − β₁ᵗ), w ← w − α · m / (√v + ε̂), in double. */
+  @Test
+  void epsilonHatIsAddedBeforeTheCorrection() {
+    float[] start = {0.5f, -1.25f, 2};
+    float[][] given = {{0.3f, -0.02f, 1e-3f}, {-0.1f, 0.4f, 2e-3f}, {0.7f, 0.01f, -5e-4f}};
+    var w = new double[] {0.5, -1.25, 2};
+    var m = new double[3];
+    var v = new double[3];
+    Parameter parameter = parameter("w", start);
+    ParameterStore store = ParameterStore.of(List.of(parameter));
+    Gradients gradients = store.gradients();
+    var updater = new Adam(0.05f, 0.8f, 0.95f, 1e-8f).withEpsilonHat(0.01f).updater(store);
+    for (int t = 1; t <= given.length; t++) {
+      gradients.clear();
+      give(gradients, parameter, given[t - 1]);
+      updater.step(gradients, 1);
+      double alpha = 0.05 * Math.sqrt(1 - Math.pow(0.95, t)) / (1 - Math.pow(0.8, t));
+      for (int i = 0; i < w.length; i++) {
+        double g = given[t - 1][i];
+        m[i] = 0.8 * m[i] + 0.2 * g;
+        v[i] = 0.95 * v[i] + 0.05 * g * g;
+        w[i] -= alpha * m[i] / (Math.sqrt(v[i]) + 0.01);
+      }
+      assertThat("after step " + t, parameter.get())
+          .isWithin(1e-6, new float[] {(float) w[0], (float) w[1], (float) w[2]});
+    }
+  }
+
   @Test
   void adamWIsAdamWithDecay() {
     var golden = Golden.load("optimizers");

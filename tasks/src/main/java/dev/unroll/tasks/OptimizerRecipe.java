@@ -102,11 +102,17 @@ final class OptimizerRecipe {
 
   private static Adam adam(Fields fields, float rate) {
     var defaults = new Adam(rate);
-    return new Adam(
-        rate,
-        fields.real("beta1", Range.BELOW_ONE, defaults.beta1()),
-        fields.real("beta2", Range.BELOW_ONE, defaults.beta2()),
-        fields.real("epsilon", Range.POSITIVE, defaults.epsilon()));
+    boolean hat = fields.has("epsilonHat");
+    if (hat && fields.has("epsilon")) {
+      throw fields.error("epsilonHat", "expected either epsilon or epsilonHat, got both");
+    }
+    var adam =
+        new Adam(
+            rate,
+            fields.real("beta1", Range.BELOW_ONE, defaults.beta1()),
+            fields.real("beta2", Range.BELOW_ONE, defaults.beta2()),
+            fields.real("epsilon", Range.POSITIVE, defaults.epsilon()));
+    return hat ? adam.withEpsilonHat(fields.real("epsilonHat", Range.POSITIVE)) : adam;
   }
 
   /**
@@ -168,7 +174,11 @@ final class OptimizerRecipe {
       return written;
     }
     if (rule instanceof Adam adam) {
-      return moments("adam", rule, adam.beta1(), adam.beta2(), adam.epsilon());
+      var written = moments("adam", rule, adam.beta1(), adam.beta2(), adam.epsilon());
+      if (adam.hat()) {
+        written.put("epsilonHat", written.remove("epsilon"));
+      }
+      return written;
     }
     if (rule instanceof AdamW adam) {
       var written = moments("adamw", rule, adam.beta1(), adam.beta2(), adam.epsilon());
@@ -182,7 +192,7 @@ final class OptimizerRecipe {
       } // else it decays twice, for which there is no word
     }
     throw new IllegalArgumentException(
-        "a forecaster trains with "
+        "a recipe trains with "
             + String.join(", ", NAMES)
             + ", got "
             + rule
