@@ -9,13 +9,16 @@ import picocli.CommandLine.Spec;
 /** {@code unroll vectors}: what words of a file of word vectors have to do with each other. */
 @Command(
     name = "vectors",
-    description = "Ask a file of word vectors, as GloVe or word2vec write them, about its words.",
+    description =
+        "Ask a file of word vectors, as GloVe or word2vec write them, or a model that was trained on"
+            + " texts about its words.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
       "Examples:",
       "  unroll vectors nearest glove.6B.50d.txt.gz frog",
       "  unroll vectors similarity glove.6B.50d.txt.gz coast shore",
+      "  unroll vectors nearest runs/reviews excellent",
       "  unroll vectors analogy glove.6B.50d.txt.gz man king woman",
     })
 final class VectorsCommand implements Runnable {

@@ -4,6 +4,8 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.WordVectorReader;
 import dev.unroll.data.WordVectors;
 import dev.unroll.data.WordVectors.Neighbour;
+import dev.unroll.tasks.Classifier;
+import dev.unroll.tasks.Task;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,7 +19,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The file that the commands of {@code unroll vectors} ask, and how their answers are written. */
+/**
+ * What the commands of {@code unroll vectors} ask, a file of vectors or a model, and how their
+ * answers are written.
+ */
 final class VectorsFile {
   /** Smaller ones are read before anybody wonders. */
   private static final long LARGE = 50_000_000;
@@ -29,8 +34,10 @@ final class VectorsFile {
       index = "0",
       paramLabel = "FILE",
       description =
-          "Word vectors as text, of GloVe, word2vec or fastText; packed if named .gz. Words are"
-              + " taken as written: many files have lower case only.")
+          "Word vectors as text, of GloVe, word2vec or fastText; packed if named .gz. Or a model"
+              + " that was trained on texts, its .safetensors file or the directory of its run: the"
+              + " vectors of its first embedding. Words are taken as written: many files have lower"
+              + " case only.")
   private Path file;
 
   @Option(
@@ -50,13 +57,12 @@ final class VectorsFile {
       requireOne("--first", first);
     }
     if (!Files.exists(file)) {
-      throw new BadInputException(file + ": no such file; give a file of word vectors");
-    }
-    if (file.toString().endsWith(".safetensors")) {
       throw new BadInputException(
           file
-              + ": is a model; word vectors as text are wanted, which WordVectors.writeGlove makes"
-              + " of an embedding");
+              + ": no such file; give a file of word vectors, or a model that was trained on texts");
+    }
+    if (file.toString().endsWith(".safetensors") || Files.isDirectory(file)) {
+      return ofModel(ModelFiles.find(file));
     }
     WordVectorReader reader = WordVectors.from(file).onProgress(progress(console));
     WordVectors vectors;
@@ -78,6 +84,23 @@ final class VectorsFile {
                       .formatted(vectors.repeated())));
     }
     return vectors;
+  }
+
+  private WordVectors ofModel(Path model) {
+    if (first != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--first is for files of word vectors, and " + model + " is a model");
+    }
+    if (!(Task.load(model) instanceof Classifier classifier)) {
+      throw new BadInputException(
+          model + ": forecasts, and has no word vectors; give a model that was trained on texts");
+    }
+    try {
+      return classifier.wordVectors();
+    } catch (IllegalStateException e) {
+      throw new BadInputException(
+          model + ": " + e.getMessage() + "; give a model that was trained on texts", e);
+    }
   }
 
   /** A line for each tenth of a large file. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.cli.Cli.Outcome;
+import dev.unroll.data.WordVectors.Neighbour;
 import dev.unroll.store.Json;
+import dev.unroll.tasks.Classifier;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -152,13 +154,49 @@ class VectorsCommandTest {
     Path ragged = Cli.write(directory.resolve("ragged.txt"), "a 1 2\nb 1\n");
 
     refused(Cli.run("vectors", "nearest", directory.resolve("none"), "a"), "none", "no such file");
-    refused(Cli.run("vectors", "nearest", directory, "a"), "directory");
     refused(Cli.run("vectors", "nearest", csv, "a"), "wave.csv:1");
     refused(Cli.run("vectors", "similarity", ragged, "a", "b"), "ragged.txt:2", "2 values");
+  }
+
+  @Test
+  void aTrainedModelIsAskedForTheVectorsOfItsEmbedding() {
+    Path run = Cli.trainedClassifier(directory);
+    Path model = run.resolve("model.safetensors");
+    var vectors = Classifier.load(model).wordVectors();
+    Outcome nearest = Cli.run("vectors", "nearest", run, "good", "-k", "3");
+
+    assertThat(nearest.code()).as(nearest.err()).isZero();
+    assertThat(nearest.out().lines().skip(1).map(line -> line.split(" +")[1]))
+        .containsExactlyElementsOf(
+            vectors.nearest("good", 3).stream().map(Neighbour::word).toList());
+    assertThat(Cli.run("vectors", "similarity", model, "good", "bad").out().strip())
+        .isEqualTo(VectorsFile.figure(vectors.similarity("good", "bad")));
+    assertThat(Cli.run("vectors", "analogy", run, "good", "film", "bad", "--json").out())
+        .contains("\"nearest\"");
+    refused(Cli.run("vectors", "nearest", run, "goood"), "did you mean \"good\"?");
+    refused(Cli.run("vectors", "nearest", run, "<unk>"), "<unk>");
+    refused(Cli.run("vectors", "nearest", run, "good", "--first", "3"), "--first");
+  }
+
+  @Test
+  void modelsWithoutWordsAreRefused() {
+    Path letters =
+        Cli.write(
+            directory.resolve("letters.yaml"),
+            Cli.CLASSIFIER
+                .replace("kind: text", "kind: letters\n  width: 3")
+                .replace("    - embedding: {size: 6}\n", ""));
+    Path bases =
+        Cli.write(directory.resolve("bases.csv"), "text,label\n" + "ACG,a\nTTG,b\n".repeat(12));
+    Path out = directory.resolve("letters");
+    Outcome trained = Cli.run("train", letters, "--data", bases, "--out", out);
+    assertThat(trained.code()).as(trained.err()).isZero();
+
     refused(
-        Cli.run("vectors", "nearest", Cli.trained(directory).resolve("model.safetensors"), "a"),
-        "model.safetensors",
-        "is a model");
+        Cli.run("vectors", "nearest", out, "a"), "reads sequences of letters", "no word vectors");
+    refused(
+        Cli.run("vectors", "nearest", Cli.trained(directory), "a"), "forecasts", "no word vectors");
+    refused(Cli.run("vectors", "nearest", directory, "a"), "no such model file");
   }
 
   private static void refused(Outcome outcome, String... words) {

@@ -90,6 +90,26 @@ class ExamplesTest {
   }
 
   @Test
+  void reviewsAreToldApartByCellsLayersAndTheTask() throws IOException {
+    List<String> cells = Console.linesOf(ReviewsByCells::main);
+    List<String> layers = Console.linesOf(ReviewsByLayers::main);
+    List<String> task = Console.linesOf(ReviewsByTask::main);
+
+    assertThat(cells).hasSize(5);
+    assertThat(last(cells.get(4))).isGreaterThan(0.97);
+    assertThat(last(cells.get(0))).isLessThan(last(cells.get(4)));
+    assertThat(layers).hasSize(1);
+    assertThat(last(layers.get(0))).isGreaterThan(0.97);
+    assertThat(task).hasSize(5);
+    assertThat(task.get(0)).startsWith("the network: ");
+    assertThat(last(task.get(0))).isGreaterThan(0.97);
+    assertThat(last(task.get(1))).isLessThan(0.8);
+    assertThat(last(task.get(2))).isLessThan(0.8);
+    assertThat(task.get(3)).isEqualTo("The story is not bad. 1 of [0, 1]");
+    assertThat(task.get(4)).isEqualTo("loaded, the same: true");
+  }
+
+  @Test
   void paddingOfAnyKindGivesTheSamePrediction() throws IOException {
     List<String> lines = Console.linesOf(MaskedSequences::main, "10");
 

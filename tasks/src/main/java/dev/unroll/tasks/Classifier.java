@@ -5,6 +5,7 @@ import dev.unroll.data.LabelledDataset;
 import dev.unroll.data.LabelledText;
 import dev.unroll.data.LabelledTexts;
 import dev.unroll.data.Labels;
+import dev.unroll.data.WordVectors;
 import dev.unroll.data.text.IdDataset;
 import dev.unroll.nn.Sequential;
 import dev.unroll.train.Checkpoints;
@@ -335,6 +336,16 @@ public final class Classifier implements Task {
   /** The classes, in the order of their numbers. */
   public Labels labels() {
     return model.labels();
+  }
+
+  /**
+   * The words of the vocabulary with the vectors that its first embedding has now, to ask which are
+   * near; specials, such as padding, are left out, and so are tokens of white space.
+   *
+   * @throws IllegalStateException when it reads no texts, or has no embedding
+   */
+  public WordVectors wordVectors() {
+    return EmbeddedWords.of(model);
   }
 
   @Override

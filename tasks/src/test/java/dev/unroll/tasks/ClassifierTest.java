@@ -8,6 +8,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.LabelledText;
 import dev.unroll.data.LabelledTexts;
 import dev.unroll.loss.BinaryCrossEntropy;
+import dev.unroll.nn.Embedding;
 import dev.unroll.optim.Adam;
 import dev.unroll.train.Checkpoints;
 import java.io.IOException;
@@ -81,6 +82,20 @@ class ClassifierTest {
     assertThat(loaded.classify("the story is bad").probabilities())
         .containsOnlyKeys("negative", "positive");
     assertThat(loaded.evaluate(reviews(200, 2)).confusion()).isEqualTo(result.confusion());
+  }
+
+  @Test
+  void theWordsOfTheVocabularyHaveTheVectorsOfTheEmbedding() {
+    Classifier classifier = Classifier.create(small(), reviews(60, 1), reviews(20, 2));
+    var embedding = (Embedding) classifier.model().layers().values().iterator().next();
+    float[][] table = embedding.vectors();
+    var words = classifier.wordVectors();
+
+    assertThat(words.size()).isEqualTo(8);
+    assertThat(words.count()).isEqualTo(table.length - 2); // without padding and unknown
+    assertThat(words.words()).contains("good", "plot").doesNotContain("<pad>", "<unk>");
+    assertThat(words.vector(words.words().get(0))).isEqualTo(table[2]);
+    assertThat(words.vector(words.words().get(5))).isEqualTo(table[7]);
   }
 
   @Test
