@@ -1,14 +1,18 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.DataFiles;
 import dev.unroll.data.LabelledTexts;
 import dev.unroll.data.SequenceColumns;
 import dev.unroll.store.Fields;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +108,51 @@ record ExampleFiles(
       settings.put("badRows", "skip");
     }
     return settings;
+  }
+
+  /**
+   * Refuses when files of several are missing, before any of them is read.
+   *
+   * @param more files that go with the data, such as word vectors
+   * @param data as {@code --data} has it
+   * @throws BadInputException naming all that are wanted, and where they are published
+   */
+  void requireAll(List<String> more, @Nullable Path data, String source) {
+    var wanted = new ArrayList<String>();
+    if (!isFile(data)) {
+      Stream.of(train, trainLabels, test, testLabels)
+          .filter(Objects::nonNull)
+          .map(String::valueOf)
+          .forEach(wanted::add);
+    }
+    wanted.addAll(more);
+    List<String> missing = wanted.stream().filter(name -> !isThere(name, data)).toList();
+    if (wanted.size() < 2 || missing.isEmpty()) {
+      return;
+    }
+    String where = System.getenv(DataFiles.VARIABLE);
+    throw new BadInputException(
+        "%s: wants the files %s; %s%s; give their directory with --data, or in %s%s"
+            .formatted(
+                source,
+                String.join(", ", wanted),
+                missing.size() == wanted.size()
+                    ? "none is"
+                    : String.join(", ", missing) + (missing.size() == 1 ? " is not" : " are not"),
+                data != null && !isFile(data)
+                    ? " in " + data
+                    : where == null ? " to be found" : " in " + where,
+                DataFiles.VARIABLE,
+                published == null ? "" : "; they are published at " + published));
+  }
+
+  private static boolean isThere(String name, @Nullable Path data) {
+    try {
+      DataFiles.resolve(name, isFile(data) ? null : data);
+      return true;
+    } catch (BadInputException e) {
+      return false;
+    }
   }
 
   /**

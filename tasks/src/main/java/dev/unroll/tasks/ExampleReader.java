@@ -57,6 +57,7 @@ interface ExampleReader {
     return new ExampleReader() {
       @Override
       public LabelledSource examples() {
+        files.requireAll(input.files(), data, source);
         Path labels = files.trainLabels() == null ? null : files.other(files.trainLabels(), data);
         return read(input, files, files.trainFile(data, source), labels, null);
       }

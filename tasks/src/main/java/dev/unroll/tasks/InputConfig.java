@@ -1,6 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.store.Fields;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,11 @@ public sealed interface InputConfig permits ImageConfig, LetterConfig, SequenceC
 
   /** The settings as the {@code data} of a recipe says them, without {@code kind}. */
   Map<String, @Nullable Object> settings();
+
+  /** Names of files that are wanted beside the examples, such as word vectors. */
+  default List<String> files() {
+    return List.of();
+  }
 
   /** Reads the {@code data} of a recipe; the caller checks for other keys. */
   static InputConfig read(Fields data) {

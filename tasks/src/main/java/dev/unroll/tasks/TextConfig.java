@@ -9,6 +9,7 @@ import dev.unroll.data.text.VocabularyConfig;
 import dev.unroll.store.Fields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -149,6 +150,18 @@ public record TextConfig(
   @Override
   public String kind() {
     return "text";
+  }
+
+  @Override
+  public List<String> files() {
+    var names = new ArrayList<String>();
+    if (wordIndex != null) {
+      names.add(wordIndex);
+    }
+    if (vectors != null) {
+      names.add(vectors.file());
+    }
+    return names;
   }
 
   @Override

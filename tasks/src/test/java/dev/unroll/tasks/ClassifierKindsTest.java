@@ -238,6 +238,25 @@ class ClassifierKindsTest {
   }
 
   @Test
+  void allFilesThatAreWantedAreNamedAtOnce() throws IOException {
+    assertThatThrownBy(() -> Classifier.create(Recipes.find("imdb-lstm-glove-tuned"), directory))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "recipes/imdb-lstm-glove-tuned.yaml: wants the files imdb/train.tsv.gz,"
+                + " imdb/test.tsv.gz, imdb/imdb_word_index.json.gz, glove/glove.6B.50d.10k.txt;"
+                + " none is in "
+                + directory
+                + "; give their directory with --data, or in UNROLL_DATA; they are published at"
+                + " https://ai.stanford.edu/~amaas/data/sentiment");
+    Files.createDirectory(directory.resolve("imdb"));
+    Files.writeString(directory.resolve("imdb/train.tsv.gz"), "");
+    assertThatThrownBy(() -> Classifier.create(Recipes.find("imdb-gru"), directory))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(
+            "; imdb/test.tsv.gz, imdb/imdb_word_index.json.gz are not in " + directory);
+  }
+
+  @Test
   void aRecipeIsHeldToItsKind() {
     assertThatThrownBy(
             () ->
