@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The lines of a stream as bytes, one after the other in one buffer. Files of word vectors hold a
@@ -61,8 +62,12 @@ final class LineBytes implements Closeable {
   private void append(int count) {
     if (length + count > LONGEST) {
       throw new BadInputException(
-          "%s:%d: the line is longer than %,d bytes; a word and its values are wanted on each"
-              .formatted(name, number + 1, LONGEST));
+          String.format(
+              Locale.ROOT,
+              "%s:%d: the line is longer than %,d bytes; a word and its values are wanted on each",
+              name,
+              number + 1,
+              LONGEST));
     }
     if (length + count > line.length) {
       line = Arrays.copyOf(line, Math.max(2 * line.length, length + count));

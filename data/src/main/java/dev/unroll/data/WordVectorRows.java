@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -145,8 +146,12 @@ final class WordVectorRows {
     long base = (long) words.size() * size;
     if (base + size > MOST_VALUES) {
       throw new BadInputException(
-          "%s: has more than %,d values, which no array holds; read the first %,d rows alone"
-              .formatted(name, MOST_VALUES, MOST_VALUES / size));
+          String.format(
+              Locale.ROOT,
+              "%s: has more than %,d values, which no array holds; read the first %,d rows alone",
+              name,
+              MOST_VALUES,
+              MOST_VALUES / size));
     }
     if (base + size > values.length) {
       long grown = Math.max(base + base / 2, 1024L * size);
@@ -179,14 +184,15 @@ final class WordVectorRows {
     }
     if (whole && promised >= 0 && promised != read) {
       throw new BadInputException(
-          "%s: the header says %,d words, but %,d came; %s"
-              .formatted(
-                  name,
-                  promised,
-                  read,
-                  read < promised
-                      ? "the file is cut short, copy it again"
-                      : "correct the header, or read the first rows alone"));
+          String.format(
+              Locale.ROOT,
+              "%s: the header says %,d words, but %,d came; %s",
+              name,
+              promised,
+              read,
+              read < promised
+                  ? "the file is cut short, copy it again"
+                  : "correct the header, or read the first rows alone"));
     }
     int filled = words.size() * size;
     float[] all = values.length == filled ? values : Arrays.copyOf(values, filled);
@@ -200,7 +206,12 @@ final class WordVectorRows {
     String advice =
         came < size ? "the line is cut short, or the file is none of vectors" : "mend the line";
     return refused(
-        "%,d values are wanted behind the word, and %,d came; %s".formatted(size, came, advice),
+        String.format(
+            Locale.ROOT,
+            "%,d values are wanted behind the word, and %,d came; %s",
+            size,
+            came,
+            advice),
         line.text(line.start(), line.end()));
   }
 

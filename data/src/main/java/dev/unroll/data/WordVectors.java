@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -150,7 +151,8 @@ public final class WordVectors {
                   source,
                   word,
                   near.isEmpty()
-                      ? "none of its %,d words is spelled nearly so".formatted(count())
+                      ? String.format(
+                          Locale.ROOT, "none of its %,d words is spelled nearly so", count())
                       : "did you mean \"" + String.join("\" or \"", near) + "\"?"));
     }
     return id;

@@ -111,8 +111,11 @@ public final class Classifier implements Task {
   /**
    * A classifier with fresh weights for sequences of numbers, letters or images.
    *
-   * @param test to be judged by; null: the configuration's share of the others
+   * @param test to be judged by, with the labels of the others; null: the configuration's share of
+   *     the others
    * @throws BadInputException when configuration and data do not fit
+   * @throws IllegalArgumentException when the data are not what the configuration is for, or those
+   *     of the test have other labels
    */
   public static Classifier create(
       ClassifierConfig config, LabelledDataset data, @Nullable LabelledDataset test) {
@@ -199,6 +202,7 @@ public final class Classifier implements Task {
             resuming);
     Map<String, int[]> baselines = majority(parts.test());
     var notes = new ArrayList<>(parts.notes());
+    notes.addAll(SharedExamples.notes(parts.train(), parts.test()));
     if (!history.stopped() // whoever stops it does not want to wait for another model
         && parts.train() instanceof IdDataset texts
         && parts.test() instanceof IdDataset tested) {
@@ -254,7 +258,9 @@ public final class Classifier implements Task {
   }
 
   /**
-   * Scores a whole file as test part, in the form of the files that it was trained on.
+   * Scores a whole file as test part, in the form of the recipe's files. A classifier that was made
+   * without a recipe reads the columns {@code text} and {@code label}, or {@code id} and {@code
+   * label}, by name; {@link #evaluate(LabelledTexts)} reads others.
    *
    * @param file of images: their labels are found beside it, under the name with {@code labels} in
    *     place of {@code images}
@@ -278,12 +284,32 @@ public final class Classifier implements Task {
     return evaluate(ExampleReader.read(model.config().input(), files, file, null, model.labels()));
   }
 
-  /** Scores texts in memory. */
+  /**
+   * Scores texts of a file whose columns are not those of the recipe.
+   *
+   * @throws BadInputException when a row is broken, or has a label that training never saw
+   * @throws IllegalArgumentException when this classifier does not read texts
+   */
+  public ClassifierResult evaluate(LabelledTexts texts) {
+    return evaluate(LabelledSource.Texts.of(texts.withLabels(labels()), false));
+  }
+
+  /**
+   * Scores texts in memory.
+   *
+   * @throws BadInputException when one has a label that training never saw
+   * @throws IllegalArgumentException when this classifier does not read texts
+   */
   public ClassifierResult evaluate(List<LabelledText> texts) {
     return evaluate(LabelledSource.Texts.of("the texts", texts));
   }
 
-  /** Scores sequences of numbers, letters or images. */
+  /**
+   * Scores sequences of numbers, letters or images.
+   *
+   * @param examples with the {@link #labels} of training
+   * @throws IllegalArgumentException when they have other labels, or are of another kind
+   */
   public ClassifierResult evaluate(LabelledDataset examples) {
     return evaluate(new LabelledSource.Ready(examples, List.of()));
   }
@@ -312,7 +338,7 @@ public final class Classifier implements Task {
    * Says which class a sequence of numbers or an image belongs to.
    *
    * @param steps [T][F]; of an image its rows of pixels, each from 0 to 1
-   * @throws BadInputException when its features are not as many as in training
+   * @throws BadInputException when its features are not as many as in training, or not finite
    * @throws IllegalStateException when this classifier reads texts
    */
   public Classification classify(float[][] steps) {

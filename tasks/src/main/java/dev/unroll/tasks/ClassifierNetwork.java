@@ -3,6 +3,7 @@ package dev.unroll.tasks;
 import dev.unroll.BadInputException;
 import dev.unroll.data.WordTable;
 import dev.unroll.loss.BinaryCrossEntropy;
+import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Sequential;
@@ -15,6 +16,10 @@ import java.util.Set;
 
 /** Builds the network of a classifier, and checks that it gives what its loss wants. */
 final class ClassifierNetwork {
+  /** In place of a number of classes, before there are data. */
+  static final int UNKNOWN = 0;
+
+  private static final int SOME = 7;
   private static final int SIZE = 64;
   private static final double DROPOUT = 0.3;
   private static final Set<String> OF_IDS = Set.of("embedding", "oneHot");
@@ -57,7 +62,7 @@ final class ClassifierNetwork {
   /**
    * The layers, each checked by itself and against the one before it.
    *
-   * @param classes C
+   * @param classes C, or {@link #UNKNOWN}
    * @param source begins each sentence of refusal
    * @throws BadInputException when a layer is unknown, or they do not fit data or loss
    */
@@ -102,7 +107,17 @@ final class ClassifierNetwork {
               + classes
               + "; use softmaxCrossEntropy");
     }
-    return isBinary(config) ? 1 : classes;
+    float[] weights =
+        config.training().loss() instanceof SoftmaxCrossEntropy loss ? loss.classWeights() : null;
+    if (weights != null && classes != UNKNOWN && weights.length != classes) {
+      throw new BadInputException(
+          source
+              + ": training.loss.classWeights: expected one for each of the "
+              + classes
+              + " classes, got "
+              + weights.length);
+    }
+    return isBinary(config) ? 1 : classes == UNKNOWN ? SOME : classes;
   }
 
   private static void requireOutputs(
@@ -117,15 +132,14 @@ final class ClassifierNetwork {
               + ": model.layers: a sequence has one class, but the model gives an answer at each of"
               + " its steps; set the last recurrent layer's output to last, or add a pool layer");
     }
-    if (shape[1] != outputs) {
+    if (classes == UNKNOWN ? shape[1] < 2 : shape[1] != outputs) {
       throw new BadInputException(
           source
               + ": model.layers: the last layer's size is "
               + shape[1]
-              + ", but with "
-              + classes
-              + " classes this loss wants "
-              + outputs
+              + (classes == UNKNOWN
+                  ? ", but this loss wants one value for each class"
+                  : ", but with " + classes + " classes this loss wants " + outputs)
               + "; leave units away");
     }
   }

@@ -30,10 +30,12 @@ record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
   static void check(Recipe recipe, Fields fields) {
     ClassifierConfig config = read(recipe, fields).config();
     fields.done();
-    int classes = ClassifierNetwork.isBinary(config) ? 2 : SOME;
     List<Layer> layers =
         ClassifierNetwork.layers(
-            config, InputSizes.unknown(config.input(), SOME), classes, recipe.source());
+            config,
+            InputSizes.unknown(config.input(), SOME),
+            ClassifierNetwork.isBinary(config) ? 2 : ClassifierNetwork.UNKNOWN,
+            recipe.source());
     LayerRecipe.requireMembers(config.training(), layers, recipe.source());
   }
 

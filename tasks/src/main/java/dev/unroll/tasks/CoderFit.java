@@ -1,6 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.IdxImages;
 import dev.unroll.data.LabelledDataset;
 import dev.unroll.data.Labels;
 import dev.unroll.data.WordTable;
@@ -33,7 +34,7 @@ final class CoderFit {
     if (examples instanceof LabelledSource.Texts texts) {
       return text(textConfig(config), reader, texts, train);
     }
-    LabelledDataset data = ((LabelledSource.Ready) examples).data();
+    LabelledDataset data = numbers(config.input(), examples);
     if (config.input() instanceof LetterConfig letters) {
       return new LetterCoder(letters);
     }
@@ -43,6 +44,50 @@ final class CoderFit {
     }
     Sequence first = learned.batch(new int[] {0}).inputs();
     return new ImageCoder(first.steps(), first.features());
+  }
+
+  /**
+   * Examples that are numbers already, if they are what the configuration is for.
+   *
+   * @throws IllegalArgumentException when they are not
+   */
+  private static LabelledDataset numbers(InputConfig input, LabelledSource examples) {
+    if (input instanceof TextConfig || !(examples instanceof LabelledSource.Ready ready)) {
+      throw new IllegalArgumentException(
+          "the examples are %s, but the configuration is for %s"
+              .formatted(
+                  examples instanceof LabelledSource.Texts ? "texts" : "numbers", input.kind()));
+    }
+    Sequence first = ready.data().batch(new int[] {0}).inputs();
+    String wanted = null;
+    if (input instanceof LetterConfig letters) {
+      int symbols = letters.letters().size();
+      wanted =
+          first.hasIds() || first.features() != symbols
+              ? "letters as rows of %d numbers, such as LetterSequences.rows()".formatted(symbols)
+              : null;
+    } else if (input instanceof ImageConfig) {
+      wanted = first.hasIds() || !ofOneSize(ready.data()) ? "images, all of one size" : null;
+    } else {
+      wanted = first.hasIds() ? "sequences of numbers" : null;
+    }
+    if (wanted != null) {
+      throw new IllegalArgumentException(
+          "the configuration is for %s and wants %s; got %s"
+              .formatted(
+                  input.kind(),
+                  wanted,
+                  first.hasIds()
+                      ? "ids"
+                      : "sequences of %d numbers a step".formatted(first.features())));
+    }
+    return ready.data();
+  }
+
+  private static boolean ofOneSize(LabelledDataset images) {
+    return images instanceof IdxImages
+        || IntStream.range(1, images.size())
+            .allMatch(i -> images.batch(new int[] {0, i}).inputs().mask() == null);
   }
 
   private static TextConfig textConfig(ClassifierConfig config) {
@@ -89,13 +134,24 @@ final class CoderFit {
     return (int) Math.min(Integer.MAX_VALUE, Math.max(1000, Math.min(enough, inMemory)));
   }
 
-  /** Examples as a network reads them, with their classes. */
+  /**
+   * Examples as a network reads them, with their classes.
+   *
+   * @param labels of training, whose numbers the network knows
+   * @throws IllegalArgumentException when the examples are of another kind, or number their classes
+   *     otherwise
+   */
   static LabelledDataset code(
       ClassifierConfig config, InputCoder coder, LabelledSource examples, Labels labels) {
     if (coder instanceof TextCoder text && examples instanceof LabelledSource.Texts texts) {
       return code(textConfig(config), text, texts, labels);
     }
-    LabelledDataset data = ((LabelledSource.Ready) examples).data();
+    LabelledDataset data = numbers(config.input(), examples);
+    if (!data.labels().equals(labels)) {
+      throw new IllegalArgumentException(
+          "the classes of the examples are %s, but those of training are %s; read the examples with the labels of training"
+              .formatted(data.labels(), labels));
+    }
     if (coder instanceof SequenceCoder sequences) {
       sequences.requireFeatures(
           data.batch(new int[] {0}).inputs().features(), "each step of the data");

@@ -166,7 +166,12 @@ record ExampleFiles(
         return data;
       }
       throw new BadInputException(
-          source + ": data.train is missing; name a file, or give one with --data");
+          isFile(data)
+              ? data + ": there is no such file"
+              : source
+                  + ": data.train is missing; name a file"
+                  + (data == null ? "" : " of " + data)
+                  + ", or give one with --data");
     }
     if (isFile(data) && kind.equals("images")) {
       throw new BadInputException(

@@ -34,6 +34,9 @@ record ImageCoder(int rows, int columns) implements InputCoder {
     for (int n = 0; n < all.length; n++) {
       all[n] = images.get(n);
       requireSize(all[n].length, all[n].length == 0 ? 0 : all[n][0].length, "image " + (n + 1));
+      for (int row = 0; row < rows; row++) {
+        InputCoder.requireFinite(all[n][row], "image " + (n + 1) + ", row " + (row + 1));
+      }
     }
     return Sequence.of(Tensor.of(all));
   }

@@ -39,12 +39,22 @@ sealed interface InputCoder permits ImageCoder, LetterCoder, SequenceCoder, Text
   /**
    * Steps of numbers [T][F] as one batch.
    *
-   * @throws BadInputException when their features are not as many as in training
+   * @throws BadInputException when their features are not as many as in training, or not finite
    * @throws IllegalStateException when it reads other things
    */
   default Sequence steps(List<float[][]> sequences) {
     throw new IllegalStateException(
         "this classifier reads " + reads() + ", got a sequence of numbers");
+  }
+
+  /** Refuses what is no number: a network would say nothing of it, and not say so. */
+  static void requireFinite(float[] values, String where) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new BadInputException(
+            "%s: value %d is %s; expected a finite number".formatted(where, i + 1, values[i]));
+      }
+    }
   }
 
   /** Reads {@link #json}. */

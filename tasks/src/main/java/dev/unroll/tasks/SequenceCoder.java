@@ -84,6 +84,7 @@ record SequenceCoder(Scaler scaler) implements InputCoder {
       }
       for (int t = 0; t < sequence.length; t++) {
         requireFeatures(sequence[t].length, "sequence " + (n + 1) + ", step " + (t + 1));
+        InputCoder.requireFinite(sequence[t], "sequence " + (n + 1) + ", step " + (t + 1));
         System.arraycopy(sequence[t], 0, values, (n * steps + t) * features, features);
       }
     }

@@ -94,9 +94,15 @@ public record TextConfig(
         index
             ? VocabularyConfig.keras(10_000)
             : data.has("tokenizer") && isCharacters(data) ? characters() : DEFAULTS.vocabulary;
+    if (data.has("vocabulary")) {
+      words = vocabulary(data.object("vocabulary"), words);
+      if (!words.specials().contains(Special.PADDING)) {
+        throw data.error("vocabulary.specials", "a classifier wants padding among them");
+      }
+    }
     return new TextConfig(
         data.has("tokenizer") ? tokenizer(data) : DEFAULTS.tokenizer,
-        data.has("vocabulary") ? vocabulary(data.object("vocabulary"), words) : words,
+        words,
         index ? data.string("wordIndex") : null,
         data.has("padding") ? Padding.of(data.object("padding")) : DEFAULTS.padding,
         data.integer("buckets", 1, MOST, DEFAULTS.buckets),

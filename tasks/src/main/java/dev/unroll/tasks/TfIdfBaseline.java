@@ -10,6 +10,7 @@ import de.bwaldvogel.liblinear.SolverType;
 import dev.unroll.data.text.IdSequences;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a model of texts has to beat: logistic regression on the {@link TfIdf} of their words, which
@@ -146,8 +147,12 @@ final class TfIdfBaseline {
     return learned == all
         ? List.of()
         : List.of(
-            "%s learned from %,d of %,d sequences, evenly spread over each class"
-                .formatted(NAME, learned, all));
+            String.format(
+                Locale.ROOT,
+                "%s learned from %,d of %,d sequences, evenly spread over each class",
+                NAME,
+                learned,
+                all));
   }
 
   private static Feature[] row(TfIdf tfIdf, int[] ids) {

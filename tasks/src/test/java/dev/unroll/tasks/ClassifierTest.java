@@ -70,6 +70,11 @@ class ClassifierTest {
     assertThat(result.baselines().get(TfIdfBaseline.NAME).get("accuracy")).isLessThan(0.8);
     assertThat(result.confusion().total()).isEqualTo(200);
     assertThat(result.labels().names()).containsExactly("negative", "positive");
+    assertThat(result.notes()) // 256 different reviews are all that there are
+        .anyMatch(
+            note ->
+                note.endsWith(
+                    " of the 200 examples of the test part are among those to learn from, too"));
     assertThat(result.history().rows().get(5).metrics())
         .containsKeys("accuracy", "validation_accuracy");
 

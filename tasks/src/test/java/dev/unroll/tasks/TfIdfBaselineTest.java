@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,8 +127,14 @@ class TfIdfBaselineTest {
 
     int[][] words = {{1, 2}, {1, 3}, {1, 4}, {1, 5}};
     IdSequences train = IdSequences.of(Arrays.stream(alternating).mapToObj(c -> words[c]).toList());
-    TfIdfBaseline baseline =
-        TfIdfBaseline.fit(train, alternating, 5, new Bounds(300, 1000, 1000), 1e-4);
+    Locale usual = Locale.getDefault();
+    TfIdfBaseline baseline;
+    try {
+      Locale.setDefault(Locale.GERMANY); // 1.200 there, were it not for the root locale
+      baseline = TfIdfBaseline.fit(train, alternating, 5, new Bounds(300, 1000, 1000), 1e-4);
+    } finally {
+      Locale.setDefault(usual);
+    }
 
     assertThat(baseline.predict(IdSequences.of(words))).containsExactly(0, 1, 2, 3);
     assertThat(baseline.scores(words[0])[4]).isEqualTo(Double.NEGATIVE_INFINITY);

@@ -3,6 +3,7 @@ package dev.unroll.data.text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -139,8 +140,13 @@ public final class TokenCounts {
     /** Such as {@code 98.12 % of 5967 tokens, 812 of 1040 words}. */
     @Override
     public String toString() {
-      return "%.2f %% of %d tokens, %d of %d words"
-          .formatted(100 * share(), tokens, knownWords, words);
+      return String.format(
+          Locale.ROOT,
+          "%.2f %% of %d tokens, %d of %d words",
+          100 * share(),
+          tokens,
+          knownWords,
+          words);
     }
   }
 }

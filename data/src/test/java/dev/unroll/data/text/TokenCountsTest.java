@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,18 @@ class TokenCountsTest {
     Vocabulary vocabulary = counts.vocabulary(VocabularyConfig.defaults());
     assertThat(vocabulary.words()).containsExactly("a", "b", "c");
     assertThat(counts.coverage(vocabulary)).isEqualTo(new TokenCounts.Coverage(10, 7, 3, 3));
+  }
+
+  @Test
+  void figuresAreWrittenAlikeInEveryCountry() {
+    Locale usual = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.GERMANY);
+      assertThat(new TokenCounts.Coverage(8000, 1000, 3, 2))
+          .hasToString("12.50 % of 8000 tokens, 2 of 3 words");
+    } finally {
+      Locale.setDefault(usual);
+    }
   }
 
   @Test
