@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +58,12 @@ final class LineInput implements Closeable {
     while (feed < 0 && !ended) {
       if (isTooLong()) {
         throw new BadInputException(
-            "%s:%d: the line has more than %,d bytes; one text is wanted on each line"
-                .formatted(name, number + 1, LONGEST));
+            String.format(
+                Locale.ROOT,
+                "%s:%d: the line has more than %,d bytes; one text is wanted on each line",
+                name,
+                number + 1,
+                LONGEST));
       }
       fill();
       feed = lineFeed();

@@ -80,8 +80,10 @@ final class VectorsFile {
           file
               + (vectors.repeated() == 1
                   ? ": 1 row is left out, since its word came before"
-                  : ": %,d rows are left out, since their words came before"
-                      .formatted(vectors.repeated())));
+                  : String.format(
+                      Locale.ROOT,
+                      ": %,d rows are left out, since their words came before",
+                      vectors.repeated())));
     }
     return vectors;
   }
@@ -110,7 +112,7 @@ final class VectorsFile {
       long tenth = size < LARGE ? 0 : 10 * bytes / size;
       if (tenth > said[0]) {
         said[0] = tenth;
-        console.say("%s: %d%% read, %,d words".formatted(file, 10 * tenth, rows));
+        console.say(String.format(Locale.ROOT, "%s: %d%% read, %,d words", file, 10 * tenth, rows));
       }
     };
   }
