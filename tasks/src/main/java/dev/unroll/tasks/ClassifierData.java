@@ -32,11 +32,17 @@ record ClassifierData(
     LabelledDataset test,
     List<String> notes) {
   private static final int AT_ONCE = 256;
+  private static final int MOST_CLASSES = 2000; // of which a confusion matrix has the square
 
   /** Parts the examples, fits the coder on those to learn from, and codes all. */
   static ClassifierData of(ClassifierConfig config, ExampleReader reader) {
     LabelledSource examples = reader.examples();
     LabelledSource.Classes classes = examples.classes();
+    if (classes.labels().size() > MOST_CLASSES) {
+      throw new BadInputException(
+          "the examples have %d different labels, and a classifier has up to %d classes; is the column of labels the right one?"
+              .formatted(classes.labels().size(), MOST_CLASSES));
+    }
     LabelledSource given = reader.test(classes.labels());
     StratifiedSplit split = split(config, classes, given == null);
     var notes = new ArrayList<>(examples.notes());

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Fits what makes inputs of examples on those to learn from, and codes examples with it. */
 final class CoderFit {
-  private static final int BYTES_OF_A_COUNT = 150;
-  private static final long MANY_TOKENS = 1_000_000;
+  private static final long MANY_TOKENS = 200_000; // about 30 MB
 
   private CoderFit() {}
 
@@ -127,11 +126,9 @@ final class CoderFit {
     return new TextCoder(config.tokenizer(), null, vocabulary, config.padding());
   }
 
-  /** Counts of different tokens to keep: far more than are wanted, but no more than memory has. */
+  /** Counts of different tokens to keep: many more than are wanted, whatever the memory. */
   private static int roomForTokens(int wanted) {
-    long inMemory = Runtime.getRuntime().maxMemory() / 8 / BYTES_OF_A_COUNT;
-    long enough = Math.max(MANY_TOKENS, 20L * wanted);
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(1000, Math.min(enough, inMemory)));
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(MANY_TOKENS, 20L * wanted));
   }
 
   /**

@@ -216,6 +216,20 @@ class ClassifierTest {
   }
 
   @Test
+  void aColumnOfOtherThingsIsNotTakenForLabels() {
+    var rows = new ArrayList<LabelledText>();
+    for (int i = 0; i < 2001; i++) {
+      rows.add(new LabelledText("a text", "id " + i, i + 1));
+    }
+
+    assertThatThrownBy(() -> Classifier.create(small(), rows, rows))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "the examples have 2001 different labels, and a classifier has up to 2000 classes; is"
+                + " the column of labels the right one?");
+  }
+
+  @Test
   void aLabelThatTrainingNeverSawIsNamed() {
     Classifier classifier = Classifier.create(small(), reviews(40, 1), List.of());
 
