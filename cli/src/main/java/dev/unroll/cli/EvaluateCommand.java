@@ -11,8 +11,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code unroll evaluate}: how good a trained model is on other data. */
 @Command(
@@ -28,6 +31,8 @@ import picocli.CommandLine.Parameters;
     })
 final class EvaluateCommand implements Callable<Integer> {
   private final Console console;
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "MODEL",
@@ -62,13 +67,17 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (plot != null && !plot.toString().endsWith(".png")) {
+      throw new ParameterException(
+          spec.commandLine(), "--plot wants a file named .png, got \"" + plot + "\"");
+    }
     threads.apply();
     Path file = ModelFiles.find(model);
     var task = Task.load(file);
     skipBad.check(task.recipe());
     TaskResult result =
-        task instanceof Classifier classifier && skipBad.wanted()
-            ? classifier.evaluate(data, true)
+        task instanceof Classifier classifier
+            ? classifier.evaluate(data, skipBad.wanted()) // whatever was done in training
             : task.evaluate(data);
     Path drawn = plot != null && TrainRun.plot(task.recipe().name(), result, plot) ? plot : null;
     if (json) {
@@ -80,6 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Report.json(result, object);
       object.put("baselines", Report.jsonOfAll(result.baselines()));
       object.put("plot", drawn == null ? null : drawn.toString());
+      object.put("notes", result.notes());
       result.notes().forEach(console::say);
       console.result(Json.write(object));
     } else {

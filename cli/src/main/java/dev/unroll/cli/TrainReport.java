@@ -100,6 +100,7 @@ record TrainReport(
     object.put("history", files.history().toString());
     object.put("checkpoint", checkpoints.exist() ? checkpoints.file().toString() : null);
     object.put("tensorboard", text(tensorBoard));
+    object.put("notes", result.notes());
     result.notes().forEach(console::say);
     console.result(Json.write(object));
   }

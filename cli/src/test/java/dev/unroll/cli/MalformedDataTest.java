@@ -166,7 +166,8 @@ class MalformedDataTest {
     byte[] pixels = idx(2051, 4, 2, 2);
     file("labels-idx1", idx(2049, 4));
 
-    refused(Cli.run(command), "images-idx3.gz: no such file");
+    refused(
+        Cli.run(command), "wants the files images-idx3.gz, labels-idx1; images-idx3.gz is not in");
     file("images-idx3.gz", gzip(idx(1234, 4, 2, 2)));
     refused(
         Cli.run(command),
@@ -178,7 +179,7 @@ class MalformedDataTest {
     refused(Cli.run(command), "holds 3 images, but", "holds 4 labels");
     file("images-idx3.gz", gzip(pixels));
     Files.delete(directory.resolve("labels-idx1"));
-    refused(Cli.run(command), "labels-idx1: no such file");
+    refused(Cli.run(command), "labels-idx1 is not in ");
   }
 
   /** Bytes that count; as labels, two classes. */

@@ -76,7 +76,8 @@ class TrainCommandTest {
             "learning",
             "history",
             "checkpoint",
-            "tensorboard");
+            "tensorboard",
+            "notes");
     assertThat(object)
         .containsEntry("recipe", "tiny")
         .containsEntry("task", "forecast")

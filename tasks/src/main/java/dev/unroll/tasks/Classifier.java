@@ -203,9 +203,11 @@ public final class Classifier implements Task {
     Map<String, int[]> baselines = majority(parts.test());
     var notes = new ArrayList<>(parts.notes());
     notes.addAll(SharedExamples.notes(parts.train(), parts.test()));
-    if (!history.stopped() // whoever stops it does not want to wait for another model
-        && parts.train() instanceof IdDataset texts
-        && parts.test() instanceof IdDataset tested) {
+    if (parts.train() instanceof IdDataset texts && parts.test() instanceof IdDataset tested) {
+      if (history.stopped()) { // whoever stops it does not want to wait for another model
+        notes.add(TfIdfBaseline.NAME + " was not learned beside it, since training was stopped");
+        return result(parts.test(), baselines, notes, history);
+      }
       var words = TfIdfBaseline.fit(texts.sequences(), texts.classes(), model.labels().size());
       baselines.put(TfIdfBaseline.NAME, words.predict(tested.sequences()));
       notes.addAll(words.notes());

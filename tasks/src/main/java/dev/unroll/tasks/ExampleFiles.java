@@ -118,6 +118,12 @@ record ExampleFiles(
    * @throws BadInputException naming all that are wanted, and where they are published
    */
   void requireAll(List<String> more, @Nullable Path data, String source) {
+    if (isFile(data) && kind.equals("images")) {
+      throw new BadInputException(
+          data
+              + ": images and their labels are two files, so --data wants the directory that holds "
+              + (train == null ? "both, and the recipe their names" : train));
+    }
     var wanted = new ArrayList<String>();
     if (!isFile(data)) {
       Stream.of(train, trainLabels, test, testLabels)
@@ -172,13 +178,6 @@ record ExampleFiles(
                   + ": data.train is missing; name a file"
                   + (data == null ? "" : " of " + data)
                   + ", or give one with --data");
-    }
-    if (isFile(data) && kind.equals("images")) {
-      throw new BadInputException(
-          data
-              + ": images want a file of labels beside it, so --data must be the directory of "
-              + train
-              + ", or name both files in a recipe");
     }
     return new DataFile(train, published).find(data);
   }

@@ -111,6 +111,13 @@ class ClassifierKindsTest {
     assertThat(loaded.classify(image).label()).isEqualTo("2");
     Path test = directory.resolve("t10k-images-idx3-ubyte");
     assertThat(loaded.evaluate(test).confusion()).isEqualTo(classifier.evaluate(test).confusion());
+    Path train = directory.resolve("train-images-idx3-ubyte");
+    assertThatThrownBy(() -> Classifier.create(classifier.recipe(), train))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            train
+                + ": images and their labels are two files, so --data wants the directory that"
+                + " holds train-images-idx3-ubyte");
     assertThatThrownBy(() -> loaded.classify(new float[6][4]))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("the model reads images of 6 rows of 5 pixels");
