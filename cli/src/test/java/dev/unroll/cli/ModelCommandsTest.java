@@ -41,7 +41,8 @@ class ModelCommandsTest {
         Json.parseObject(Cli.run("evaluate", run, "--data", csv, "--json").out(), "stdout");
 
     assertThat(object.keySet())
-        .containsExactly("recipe", "task", "model", "data", "metrics", "baselines", "plot");
+        .containsExactly(
+            "recipe", "task", "model", "data", "metrics", "baselines", "plot", "notes");
     assertThat(object).containsEntry("model", run.resolve("model.safetensors").toString());
   }
 
