@@ -6,7 +6,6 @@ import dev.unroll.data.LabelledText;
 import dev.unroll.data.LabelledTexts;
 import dev.unroll.data.Labels;
 import dev.unroll.data.WordVectors;
-import dev.unroll.data.text.IdDataset;
 import dev.unroll.nn.Sequential;
 import dev.unroll.train.Checkpoints;
 import dev.unroll.train.History;
@@ -16,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -200,37 +198,23 @@ public final class Classifier implements Task {
             judges == null ? null : model.targets(judges),
             listener,
             resuming);
-    Map<String, int[]> baselines = majority(parts.test());
+    var baselines = ClassifierBaselines.learned(majority, parts, history.stopped());
     var notes = new ArrayList<>(parts.notes());
     notes.addAll(SharedExamples.notes(parts.train(), parts.test()));
-    if (parts.train() instanceof IdDataset texts && parts.test() instanceof IdDataset tested) {
-      if (history.stopped()) { // whoever stops it does not want to wait for another model
-        notes.add(TfIdfBaseline.NAME + " was not learned beside it, since training was stopped");
-        return result(parts.test(), baselines, notes, history);
-      }
-      var words = TfIdfBaseline.fit(texts.sequences(), texts.classes(), model.labels().size());
-      baselines.put(TfIdfBaseline.NAME, words.predict(tested.sequences()));
-      notes.addAll(words.notes());
-    }
     return result(parts.test(), baselines, notes, history);
-  }
-
-  private Map<String, int[]> majority(LabelledDataset test) {
-    var baselines = new LinkedHashMap<String, int[]>();
-    baselines.put(MajorityBaseline.NAME, MajorityBaseline.of(majority).predict(test.size()));
-    return baselines;
   }
 
   private ClassifierResult result(
       LabelledDataset test,
-      Map<String, int[]> baselines,
+      ClassifierBaselines baselines,
       List<String> notes,
       @Nullable History history) {
     var report = new ClassifierReport(model, test);
     ClassifierReport.Scores scores = report.scores();
     Map<String, Double> metrics = scores.metrics();
-    Map<String, Map<String, Double>> others = report.baselines(baselines);
+    Map<String, Map<String, Double>> others = report.baselines(baselines.predicted());
     var sentences = new ArrayList<>(notes);
+    sentences.addAll(baselines.notes());
     sentences.addAll(ClassifierReport.notes(metrics, others));
     boolean stopped = history != null && history.stopped();
     return new ClassifierResult(
@@ -318,7 +302,7 @@ public final class Classifier implements Task {
 
   private ClassifierResult evaluate(LabelledSource examples) {
     LabelledDataset coded = CoderFit.code(model.config(), model.coder(), examples, model.labels());
-    return result(coded, majority(coded), examples.notes(), null);
+    return result(coded, ClassifierBaselines.of(majority, coded), examples.notes(), null);
   }
 
   /**
