@@ -1,0 +1,137 @@
+package dev.unroll.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Model files of every task and every kind of input, written by the code of commit d9ca76f:
+ * whatever changes later, they load, and give the bits that they gave then. {@link
+ * WriteTaskFixtures} says how they came about; a failure here is never mended by writing them
+ * again.
+ */
+class OldTaskFilesTest {
+  /** Between a question and its answer. */
+  static final String SEPARATOR = ": ";
+
+  private static Path directory() throws URISyntaxException {
+    return Path.of(OldTaskFilesTest.class.getResource("old").toURI());
+  }
+
+  static List<String> names() throws Exception {
+    try (Stream<Path> files = Files.list(directory())) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(".safetensors"))
+          .map(file -> file.replace(".safetensors", ""))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void givesTheStoredBits(String name) throws Exception {
+    requireStoredAnswers(name, directory().resolve(name + ".safetensors"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void savedAgainItGivesTheStoredBits(String name, @TempDir Path directory) throws Exception {
+    Path again = directory.resolve("again.safetensors");
+    Task.load(directory().resolve(name + ".safetensors")).save(again);
+
+    requireStoredAnswers(name, again);
+  }
+
+  @Test
+  void everyTaskAndEveryKindOfInputHasAFile() throws Exception {
+    var kinds = new ArrayList<String>();
+    var strategies = new ArrayList<Strategy>();
+    for (String name : names()) {
+      if (Task.load(directory().resolve(name + ".safetensors")) instanceof Classifier classifier) {
+        kinds.add(classifier.config().input().kind());
+      } else {
+        strategies.add(
+            Forecaster.load(directory().resolve(name + ".safetensors")).config().strategy());
+      }
+    }
+
+    assertThat(kinds).hasSizeGreaterThanOrEqualTo(17).containsAll(ExampleFiles.KINDS);
+    assertThat(strategies).hasSizeGreaterThanOrEqualTo(16).contains(Strategy.values());
+  }
+
+  private static void requireStoredAnswers(String name, Path model) throws Exception {
+    List<String> lines = Files.readAllLines(directory().resolve(name + ".answers"));
+    assertThat(lines).isNotEmpty();
+    for (String line : lines) {
+      String question = line.substring(0, line.indexOf(SEPARATOR));
+      assertThat(question + SEPARATOR + answer(directory(), model, question)).isEqualTo(line);
+    }
+  }
+
+  /**
+   * Asks a model.
+   *
+   * @param data the directory of its data
+   * @param question such as {@code forecast months.csv 3}, {@code classify sayings.txt} or {@code
+   *     evaluate walks.csv}
+   * @return the answer on one line, every number as the bits of a double
+   */
+  static String answer(Path data, Path model, String question) throws IOException {
+    String[] words = question.split(" ");
+    Path file = data.resolve(words[1]);
+    return switch (words[0]) {
+      case "forecast" -> forecast(Forecaster.load(model), file, Integer.parseInt(words[2]));
+      case "classify" -> classify(Classifier.load(model), file);
+      case "evaluate" -> figures(Task.load(model).evaluate(file).metrics());
+      default -> throw new IllegalArgumentException(question);
+    };
+  }
+
+  private static String forecast(Forecaster forecaster, Path file, int horizon) {
+    return DoubleStream.of(forecaster.predict(file, horizon).values())
+        .mapToObj(OldTaskFilesTest::bits)
+        .collect(Collectors.joining(" "));
+  }
+
+  /** Asks about the lines of a text file, or the examples of another. */
+  private static String classify(Classifier classifier, Path file) throws IOException {
+    var answers = new ArrayList<String>();
+    if (file.toString().endsWith(".txt")) {
+      for (Classification said : classifier.classify(Files.readAllLines(file))) {
+        answers.add(text(said));
+      }
+    } else {
+      classifier.classify(file, (example, said) -> answers.add(example + " is " + text(said)));
+    }
+    return String.join("; ", answers);
+  }
+
+  private static String text(Classification said) {
+    return said.label() + " " + figures(said.probabilities());
+  }
+
+  private static String figures(Map<String, Double> figures) {
+    return figures.entrySet().stream()
+        .map(figure -> figure.getKey() + "=" + bits(figure.getValue()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String bits(double value) {
+    return Long.toHexString(Double.doubleToRawLongBits(value));
+  }
+}
