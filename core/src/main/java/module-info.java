@@ -12,11 +12,13 @@ module dev.unroll.core {
 
   exports dev.unroll;
   exports dev.unroll.check;
+  exports dev.unroll.dataset;
   exports dev.unroll.loss;
   exports dev.unroll.metric;
   exports dev.unroll.nn;
   exports dev.unroll.optim;
   exports dev.unroll.rnn;
+  exports dev.unroll.sequence;
   exports dev.unroll.store;
   exports dev.unroll.stream;
   exports dev.unroll.tensor;

@@ -2,8 +2,8 @@ package dev.unroll.benchmarks;
 
 import dev.unroll.loss.Loss;
 import dev.unroll.loss.SoftmaxCrossEntropy;
-import dev.unroll.nn.Sequence;
-import dev.unroll.nn.Target;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Engine;
 import dev.unroll.tensor.Gradients;

@@ -1,6 +1,5 @@
 package dev.unroll.benchmarks;
 
-import dev.unroll.nn.Sequence;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.GruCell;
 import dev.unroll.rnn.Lstm;
@@ -9,6 +8,7 @@ import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.SimpleRnn;
 import dev.unroll.rnn.Unrolled;
 import dev.unroll.rnn.Weights;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Engine;
 import dev.unroll.tensor.Gradients;

@@ -2,7 +2,6 @@ package dev.unroll.benchmarks;
 
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.GruCell;
@@ -13,6 +12,7 @@ import dev.unroll.rnn.SimpleRnn;
 import dev.unroll.rnn.State;
 import dev.unroll.rnn.Unrolled;
 import dev.unroll.rnn.Weights;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.stream.StreamSession;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Tensor;

@@ -2,10 +2,10 @@ package dev.unroll.check;
 
 import dev.unroll.check.Sample.Form;
 import dev.unroll.nn.Applied;
-import dev.unroll.nn.Carried;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
+import dev.unroll.sequence.Carried;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.unroll.check;
 
-import dev.unroll.nn.Mask;
+import dev.unroll.sequence.Mask;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;

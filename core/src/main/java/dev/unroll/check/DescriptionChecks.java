@@ -3,7 +3,7 @@ package dev.unroll.check;
 import dev.unroll.check.Sample.Input;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;

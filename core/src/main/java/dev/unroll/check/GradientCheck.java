@@ -1,14 +1,14 @@
 package dev.unroll.check;
 
 import dev.unroll.nn.Layer;
-import dev.unroll.nn.Mask;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
 import dev.unroll.rnn.Cell;
 import dev.unroll.rnn.Recurrent;
 import dev.unroll.rnn.Scan;
 import dev.unroll.rnn.State;
 import dev.unroll.rnn.Unrolled;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Gradients;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.ParameterStore;

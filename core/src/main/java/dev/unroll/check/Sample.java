@@ -1,7 +1,7 @@
 package dev.unroll.check;
 
-import dev.unroll.nn.Mask;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;

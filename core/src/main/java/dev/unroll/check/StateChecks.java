@@ -1,11 +1,11 @@
 package dev.unroll.check;
 
 import dev.unroll.check.Sample.Input;
-import dev.unroll.nn.Mask;
-import dev.unroll.nn.Sequence;
 import dev.unroll.rnn.Recurrent;
 import dev.unroll.rnn.State;
 import dev.unroll.rnn.Unrolled;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tensor;
 import java.util.Objects;
 

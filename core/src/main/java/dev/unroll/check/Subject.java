@@ -4,7 +4,7 @@ import dev.unroll.check.Sample.Form;
 import dev.unroll.check.Sample.Input;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Gradients;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.ParameterStore;

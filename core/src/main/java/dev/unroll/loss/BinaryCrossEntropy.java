@@ -3,8 +3,8 @@ package dev.unroll.loss;
 import dev.unroll.kernel.Activations;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Pointwise;
-import dev.unroll.nn.Sequence;
-import dev.unroll.nn.Target;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 

@@ -6,7 +6,7 @@ import dev.unroll.exec.Workers;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Pointwise;
 import dev.unroll.kernel.Reductions;
-import dev.unroll.nn.Items;
+import dev.unroll.sequence.Items;
 import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Op;
 import dev.unroll.tensor.Tape;

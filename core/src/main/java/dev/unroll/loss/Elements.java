@@ -1,9 +1,9 @@
 package dev.unroll.loss;
 
 import dev.unroll.kernel.Kernels;
-import dev.unroll.nn.Items;
-import dev.unroll.nn.Sequence;
-import dev.unroll.nn.Target;
+import dev.unroll.sequence.Items;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Op;
 import dev.unroll.tensor.Tape;

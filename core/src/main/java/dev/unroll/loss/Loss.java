@@ -1,8 +1,8 @@
 package dev.unroll.loss;
 
-import dev.unroll.nn.Items;
-import dev.unroll.nn.Sequence;
-import dev.unroll.nn.Target;
+import dev.unroll.sequence.Items;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Tensor;
 
 /** One number that says how far predictions are from targets. */

@@ -1,6 +1,6 @@
 package dev.unroll.loss;
 
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Sequence;
 
 /**
  * What becomes of the losses of all items (rows and steps that count) of a batch. With w the weight

@@ -7,9 +7,9 @@
  *     └── SoftmaxCrossEntropy                                               classes, by CrossEntropy
  * </pre>
  *
- * <p>A loss never broadcasts. It sums in double over the items of {@link dev.unroll.nn.Items}, in
- * their order, and never looks at anything else: no padding changes a bit of it, and the gradient
- * there is 0.
+ * <p>A loss never broadcasts. It sums in double over the items of {@link
+ * dev.unroll.sequence.Items}, in their order, and never looks at anything else: no padding changes
+ * a bit of it, and the gradient there is 0.
  */
 @NullMarked
 package dev.unroll.loss;

@@ -1,6 +1,6 @@
 package dev.unroll.metric;
 
-import dev.unroll.nn.Items;
+import dev.unroll.sequence.Items;
 import dev.unroll.tensor.Tensor;
 
 /**

@@ -2,9 +2,9 @@ package dev.unroll.metric;
 
 import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Reductions;
-import dev.unroll.nn.Items;
-import dev.unroll.nn.Sequence;
-import dev.unroll.nn.Target;
+import dev.unroll.sequence.Items;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Tensor;
 import java.util.Map;
 

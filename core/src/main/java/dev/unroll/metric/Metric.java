@@ -1,7 +1,7 @@
 package dev.unroll.metric;
 
-import dev.unroll.nn.Sequence;
-import dev.unroll.nn.Target;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Tensor;
 import java.util.Map;
 

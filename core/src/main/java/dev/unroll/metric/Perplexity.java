@@ -1,7 +1,7 @@
 package dev.unroll.metric;
 
 import dev.unroll.exec.SoftmaxRows;
-import dev.unroll.nn.Items;
+import dev.unroll.sequence.Items;
 import dev.unroll.tensor.Tensor;
 
 /**

@@ -1,5 +1,8 @@
 package dev.unroll.nn;
 
+import dev.unroll.sequence.Carried;
+import dev.unroll.sequence.Sequence;
+
 /**
  * What a model makes of one chunk of its sequences.
  *

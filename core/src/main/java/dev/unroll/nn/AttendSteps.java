@@ -3,6 +3,7 @@ package dev.unroll.nn;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Pointwise;
 import dev.unroll.kernel.Reductions;
+import dev.unroll.sequence.RowOrder;
 import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Op;
 import dev.unroll.tensor.Tape;

@@ -1,5 +1,7 @@
 package dev.unroll.nn;
 
+import dev.unroll.sequence.RowOrder;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Fans;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;

@@ -1,5 +1,6 @@
 package dev.unroll.nn;
 
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Parameter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package dev.unroll.nn;
 
+import dev.unroll.sequence.RowOrder;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;

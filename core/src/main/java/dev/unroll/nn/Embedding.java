@@ -1,5 +1,7 @@
 package dev.unroll.nn;
 
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Fans;
 import dev.unroll.tensor.Initializer;

@@ -1,5 +1,6 @@
 package dev.unroll.nn;
 
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;

@@ -1,5 +1,6 @@
 package dev.unroll.nn;
 
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Fans;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;

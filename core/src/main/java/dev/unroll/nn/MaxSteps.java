@@ -1,5 +1,6 @@
 package dev.unroll.nn;
 
+import dev.unroll.sequence.RowOrder;
 import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Op;
 import dev.unroll.tensor.Tape;

@@ -2,6 +2,8 @@ package dev.unroll.nn;
 
 import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Pointwise;
+import dev.unroll.sequence.RowOrder;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.unroll.nn;
 
+import dev.unroll.sequence.Carrying;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Tensor;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.unroll.nn;
 
+import dev.unroll.sequence.Carried;
+import dev.unroll.sequence.Carrying;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Parameter;

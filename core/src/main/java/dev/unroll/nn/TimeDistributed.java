@@ -1,5 +1,7 @@
 package dev.unroll.nn;
 
+import dev.unroll.sequence.RowOrder;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tape;

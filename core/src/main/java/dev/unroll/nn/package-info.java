@@ -1,5 +1,5 @@
 /**
- * Layers: what flows between them, what they promise, and those that know no recurrence.
+ * Models and layers: what they promise, and the layers without recurrence.
  *
  * <pre>
  *   Sequential                  the model: layers in a row
@@ -10,10 +10,6 @@
  *     │     ├── Pool, AttentionPool                          sequences to rows
  *     │     └── Chain, Branches, TimeDistributed             layers of layers; Merge joins
  *     │
- *     ├── Sequence              values or ids, and the Mask that says which steps count
- *     │     └── RowOrder        the time-major form that kernels work on
- *     ├── Target                what it should give: values or classes, and what each counts
- *     │     └── Items           the rows by which losses and metrics judge
  *     └── Pass                  training or prediction, and the random numbers of a layer
  * </pre>
  *

@@ -2,8 +2,8 @@ package dev.unroll.rnn;
 
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Stepper;
+import dev.unroll.sequence.Sequence;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

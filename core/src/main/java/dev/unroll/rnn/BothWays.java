@@ -1,7 +1,7 @@
 package dev.unroll.rnn;
 
 import dev.unroll.nn.Merge;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tensor;
 
 /**

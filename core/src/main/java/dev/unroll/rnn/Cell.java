@@ -1,7 +1,7 @@
 package dev.unroll.rnn;
 
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.RowOrder;
+import dev.unroll.sequence.RowOrder;
 import dev.unroll.tensor.Fans;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;

@@ -2,7 +2,7 @@ package dev.unroll.rnn;
 
 import dev.unroll.nn.Drop;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.RowOrder;
+import dev.unroll.sequence.RowOrder;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Tensor;
 import java.util.LinkedHashMap;

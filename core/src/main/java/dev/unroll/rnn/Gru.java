@@ -1,8 +1,8 @@
 package dev.unroll.rnn;
 
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Stepper;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tensor;
 import org.jspecify.annotations.Nullable;

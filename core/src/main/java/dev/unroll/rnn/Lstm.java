@@ -1,9 +1,9 @@
 package dev.unroll.rnn;
 
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.RowOrder;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Stepper;
+import dev.unroll.sequence.RowOrder;
+import dev.unroll.sequence.Sequence;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package dev.unroll.rnn;
 
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;

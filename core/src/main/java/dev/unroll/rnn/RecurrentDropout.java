@@ -2,7 +2,7 @@ package dev.unroll.rnn;
 
 import dev.unroll.nn.Drop;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;

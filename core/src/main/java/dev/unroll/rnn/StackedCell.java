@@ -1,7 +1,7 @@
 package dev.unroll.rnn;
 
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.RowOrder;
+import dev.unroll.sequence.RowOrder;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;

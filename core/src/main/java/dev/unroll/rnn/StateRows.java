@@ -1,7 +1,7 @@
 package dev.unroll.rnn;
 
 import dev.unroll.kernel.Kernels;
-import dev.unroll.nn.RowOrder;
+import dev.unroll.sequence.RowOrder;
 import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;

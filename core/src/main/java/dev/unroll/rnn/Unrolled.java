@@ -1,6 +1,6 @@
 package dev.unroll.rnn;
 
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Sequence;
 
 /**
  * A recurrent layer's result over time.

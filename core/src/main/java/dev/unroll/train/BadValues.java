@@ -1,7 +1,8 @@
 package dev.unroll.train;
 
-import dev.unroll.nn.Items;
-import dev.unroll.nn.Sequence;
+import dev.unroll.dataset.Batch;
+import dev.unroll.sequence.Items;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tensor;

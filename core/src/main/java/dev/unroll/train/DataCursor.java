@@ -1,9 +1,11 @@
 package dev.unroll.train;
 
+import dev.unroll.dataset.Dataset;
+import dev.unroll.dataset.Prefetch;
 import dev.unroll.nn.Applied;
-import dev.unroll.nn.Carried;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequential;
+import dev.unroll.sequence.Carried;
 import dev.unroll.tensor.CounterRandom;
 import java.util.Arrays;
 import java.util.BitSet;

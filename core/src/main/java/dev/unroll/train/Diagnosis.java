@@ -1,8 +1,9 @@
 package dev.unroll.train;
 
+import dev.unroll.dataset.Batch;
 import dev.unroll.loss.Loss;
-import dev.unroll.nn.Items;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Items;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.NotFiniteException;
 import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tape;

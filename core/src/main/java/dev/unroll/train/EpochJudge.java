@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.metric.Metric;
 import dev.unroll.nn.Sequential;
 import java.util.LinkedHashMap;

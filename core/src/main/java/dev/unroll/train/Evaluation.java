@@ -1,13 +1,15 @@
 package dev.unroll.train;
 
+import dev.unroll.dataset.Batch;
+import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.Loss;
 import dev.unroll.loss.Reduction;
 import dev.unroll.metric.Metric;
 import dev.unroll.nn.Applied;
-import dev.unroll.nn.Carried;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
+import dev.unroll.sequence.Carried;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;

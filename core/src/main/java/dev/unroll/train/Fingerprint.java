@@ -1,8 +1,11 @@
 package dev.unroll.train;
 
 import dev.unroll.BadInputException;
-import dev.unroll.nn.Mask;
+import dev.unroll.dataset.Batch;
+import dev.unroll.dataset.Dataset;
+import dev.unroll.dataset.DocumentStarts;
 import dev.unroll.nn.Sequential;
+import dev.unroll.sequence.Mask;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Json;
 import dev.unroll.tensor.IndexTensor;

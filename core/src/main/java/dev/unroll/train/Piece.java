@@ -1,12 +1,14 @@
 package dev.unroll.train;
 
+import dev.unroll.dataset.Batch;
+import dev.unroll.dataset.DocumentStarts;
 import dev.unroll.nn.Applied;
-import dev.unroll.nn.Carried;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
-import dev.unroll.nn.Stretches;
-import dev.unroll.nn.Target;
+import dev.unroll.sequence.Carried;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Stretches;
+import dev.unroll.sequence.Target;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ final class Piece {
     DocumentStarts starts = batch.starts();
     this.batch = batch;
     this.first = first;
-    this.stretches = starts == null ? null : Stretches.of(batch.inputs(), starts.all());
+    this.stretches = starts == null ? null : Stretches.of(batch.inputs(), starts.toArray());
   }
 
   /** A whole batch. */

@@ -1,8 +1,11 @@
 package dev.unroll.train;
 
-import dev.unroll.nn.Carried;
-import dev.unroll.nn.Mask;
-import dev.unroll.nn.Sequence;
+import dev.unroll.dataset.Batch;
+import dev.unroll.dataset.Dataset;
+import dev.unroll.dataset.DocumentStarts;
+import dev.unroll.sequence.Carried;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +72,7 @@ final class Pieces {
       return before;
     }
     var rows = new int[positions.length];
-    Arrays.setAll(rows, row -> starts.all()[row].length > 0 ? -1 : row);
+    Arrays.setAll(rows, row -> starts.steps(row).length > 0 ? -1 : row);
     return before.pick(rows);
   }
 

@@ -1,11 +1,12 @@
 package dev.unroll.train;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.Reduction;
 import dev.unroll.nn.Applied;
-import dev.unroll.nn.Carried;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
+import dev.unroll.sequence.Carried;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.store.Safetensors;
 import dev.unroll.tensor.Gradients;
 import dev.unroll.tensor.Parameter;

@@ -1,10 +1,11 @@
 package dev.unroll.train;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.metric.Metric;
-import dev.unroll.nn.Carried;
 import dev.unroll.nn.Sequential;
 import dev.unroll.optim.Schedule;
 import dev.unroll.optim.Updater;
+import dev.unroll.sequence.Carried;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Safetensors;
 import dev.unroll.tensor.ParameterStore;

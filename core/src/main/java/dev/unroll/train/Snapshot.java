@@ -1,7 +1,7 @@
 package dev.unroll.train;
 
 import dev.unroll.BadInputException;
-import dev.unroll.nn.Carried;
+import dev.unroll.sequence.Carried;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Json;
 import dev.unroll.store.Safetensors;

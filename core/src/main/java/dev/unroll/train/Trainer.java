@@ -1,6 +1,7 @@
 package dev.unroll.train;
 
 import dev.unroll.BadInputException;
+import dev.unroll.dataset.Dataset;
 import dev.unroll.metric.Metric;
 import dev.unroll.nn.Sequential;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.Loss;
 import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.metric.Metric;

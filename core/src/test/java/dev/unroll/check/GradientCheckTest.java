@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.nn.Activation;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Mask;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
 import dev.unroll.rnn.Cell;
 import dev.unroll.rnn.HiddenState;
 import dev.unroll.rnn.Lstm;
@@ -15,6 +13,8 @@ import dev.unroll.rnn.LstmCell;
 import dev.unroll.rnn.LstmState;
 import dev.unroll.rnn.SimpleRnnCell;
 import dev.unroll.rnn.Weights;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Fans;
 import dev.unroll.tensor.Initializer;

@@ -22,10 +22,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Holds the arrows between core's packages, and what core may use beside itself.
  *
  * <pre>
- * train -> optim, loss, metric, rnn -> nn -> tensor -> exec -> kernel
+ * train -> optim, loss, metric, rnn -> nn -> sequence -> tensor -> exec -> kernel
  *       -> store -> rnn, nn, tensor
- * check -> store, rnn, nn, tensor
- *          stream -> rnn, nn, tensor
+ *       -> dataset -> sequence
+ * check -> store, rnn, nn, sequence, tensor
+ *          stream -> rnn, nn, sequence, tensor
  * </pre>
  *
  * A package may use all that its arrows reach. {@code dev.unroll} itself is for all and uses none.
@@ -36,26 +37,40 @@ class CoreArrowsTest {
           .withImportOption(location -> !location.contains("/test-classes/"))
           .importPackages("dev.unroll");
 
-  private static final List<String> BELOW_NN = List.of("tensor", "exec", "kernel");
-  private static final List<String> BELOW_RNN = List.of("nn", "tensor", "exec", "kernel");
+  private static final List<String> BELOW_SEQUENCE = List.of("tensor", "exec", "kernel");
+  private static final List<String> BELOW_NN = List.of("sequence", "tensor", "exec", "kernel");
+  private static final List<String> BELOW_RNN =
+      List.of("nn", "sequence", "tensor", "exec", "kernel");
 
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
-          Map.entry("check", List.of("store", "rnn", "nn", "tensor")),
+          Map.entry("check", List.of("store", "rnn", "nn", "sequence", "tensor")),
           Map.entry("kernel", List.of()),
           Map.entry("exec", List.of("kernel")),
           Map.entry("tensor", List.of("exec", "kernel")),
+          Map.entry("sequence", BELOW_SEQUENCE),
+          Map.entry("dataset", List.of("sequence", "tensor")),
           Map.entry("nn", BELOW_NN),
           Map.entry("rnn", BELOW_RNN),
-          Map.entry("loss", BELOW_RNN),
-          Map.entry("optim", BELOW_RNN),
-          Map.entry("metric", BELOW_RNN),
+          Map.entry("loss", BELOW_NN),
+          Map.entry("optim", BELOW_SEQUENCE),
+          Map.entry("metric", BELOW_NN),
           Map.entry("store", List.of("rnn", "nn", "tensor")),
-          Map.entry("stream", List.of("rnn", "nn", "tensor")),
+          Map.entry("stream", List.of("rnn", "nn", "sequence", "tensor")),
           Map.entry(
               "train",
               List.of(
-                  "store", "optim", "loss", "metric", "rnn", "nn", "tensor", "exec", "kernel")));
+                  "store",
+                  "optim",
+                  "loss",
+                  "metric",
+                  "dataset",
+                  "rnn",
+                  "nn",
+                  "sequence",
+                  "tensor",
+                  "exec",
+                  "kernel")));
 
   static List<String> packages() {
     return MAY_USE.keySet().stream().sorted().toList();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;

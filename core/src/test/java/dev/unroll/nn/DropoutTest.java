@@ -3,6 +3,7 @@ package dev.unroll.nn;
 import static dev.unroll.testing.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static dev.unroll.testing.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.loss.MeanSquaredError;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Gradients;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tape;

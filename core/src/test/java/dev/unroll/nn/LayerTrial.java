@@ -1,5 +1,7 @@
 package dev.unroll.nn;
 
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Gradients;
 import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tape;

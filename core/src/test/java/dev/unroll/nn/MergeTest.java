@@ -4,6 +4,8 @@ import static dev.unroll.testing.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;

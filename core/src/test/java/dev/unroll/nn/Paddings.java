@@ -2,6 +2,8 @@ package dev.unroll.nn;
 
 import static dev.unroll.testing.TensorAssert.assertThat;
 
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import java.util.Arrays;

@@ -4,10 +4,10 @@ import static dev.unroll.testing.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.nn.LayerTrial;
-import dev.unroll.nn.Mask;
 import dev.unroll.nn.Paddings;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import org.junit.jupiter.api.Test;

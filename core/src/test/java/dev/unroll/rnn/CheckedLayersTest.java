@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.nn.Activation;
 import dev.unroll.nn.Drop;
-import dev.unroll.nn.Mask;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Gradients;
 import dev.unroll.tensor.NotFiniteException;
 import dev.unroll.tensor.Parameter;

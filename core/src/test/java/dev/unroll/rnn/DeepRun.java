@@ -1,9 +1,9 @@
 package dev.unroll.rnn;
 
-import dev.unroll.nn.Mask;
 import dev.unroll.nn.Merge;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Gradients;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.ParameterStore;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.nn.Drop;
-import dev.unroll.nn.Mask;
 import dev.unroll.nn.Paddings;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package dev.unroll.rnn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.nn.Mask;
+import dev.unroll.sequence.Mask;
 import dev.unroll.testing.Golden;
 import dev.unroll.testing.TensorAssert;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.unroll.rnn;
 
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Gradients;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Parameter;

@@ -2,7 +2,7 @@ package dev.unroll.rnn;
 
 import static dev.unroll.testing.TensorAssert.assertThat;
 
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tape;

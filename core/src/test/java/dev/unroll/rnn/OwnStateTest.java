@@ -2,9 +2,9 @@ package dev.unroll.rnn;
 
 import static dev.unroll.testing.TensorAssert.assertThat;
 
-import dev.unroll.nn.Mask;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tensor;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.nn.Drop;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import java.util.ArrayList;

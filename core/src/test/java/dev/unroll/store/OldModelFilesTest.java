@@ -3,9 +3,9 @@ package dev.unroll.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.unroll.nn.Layer;
-import dev.unroll.nn.Mask;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tensor;

@@ -2,6 +2,7 @@ package dev.unroll.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;
 import dev.unroll.rnn.Gru;
@@ -11,7 +12,6 @@ import dev.unroll.rnn.Scan;
 import dev.unroll.rnn.SimpleRnn;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
-import dev.unroll.train.Dataset;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 import java.util.ArrayList;

@@ -3,14 +3,15 @@ package dev.unroll.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Embedding;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
-import dev.unroll.nn.Target;
 import dev.unroll.optim.Adam;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.Returns;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;

@@ -3,6 +3,8 @@ package dev.unroll.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.dataset.Batch;
+import dev.unroll.dataset.Dataset;
 import dev.unroll.metric.Accuracy;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;

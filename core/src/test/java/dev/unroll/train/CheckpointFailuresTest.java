@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.unroll.BadInputException;
+import dev.unroll.dataset.Dataset;
 import dev.unroll.metric.ErrorMetric;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.BadInputException;
+import dev.unroll.dataset.Batch;
+import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Dropout;

@@ -1,5 +1,6 @@
 package dev.unroll.train;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.Loss;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.metric.Accuracy;
@@ -8,10 +9,7 @@ import dev.unroll.nn.Dense;
 import dev.unroll.nn.Drop;
 import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Embedding;
-import dev.unroll.nn.Mask;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
-import dev.unroll.nn.Target;
 import dev.unroll.optim.AdamW;
 import dev.unroll.optim.ClipByNorm;
 import dev.unroll.optim.Groups;
@@ -23,6 +21,9 @@ import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.RecurrentDropout;
 import dev.unroll.rnn.Returns;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.store.AtomicFile;
 import dev.unroll.tensor.Engine;
 import dev.unroll.tensor.IndexTensor;

@@ -2,14 +2,15 @@ package dev.unroll.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.metric.Accuracy;
 import dev.unroll.metric.Perplexity;
 import dev.unroll.nn.Dense;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
-import dev.unroll.nn.Target;
 import dev.unroll.optim.Sgd;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;

@@ -1,20 +1,21 @@
 package dev.unroll.train;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.metric.Accuracy;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Drop;
 import dev.unroll.nn.Embedding;
-import dev.unroll.nn.Mask;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
-import dev.unroll.nn.Target;
 import dev.unroll.optim.AdamW;
 import dev.unroll.optim.Plateau;
 import dev.unroll.optim.WarmUp;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.RecurrentDropout;
 import dev.unroll.rnn.Returns;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.testing.TestRandom;
 import java.nio.file.Path;

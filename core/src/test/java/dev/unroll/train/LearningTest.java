@@ -2,17 +2,15 @@ package dev.unroll.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.loss.Loss;
 import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Layer;
-import dev.unroll.nn.Mask;
 import dev.unroll.nn.OneHot;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
-import dev.unroll.nn.Target;
 import dev.unroll.optim.Adam;
 import dev.unroll.optim.ClipByNorm;
 import dev.unroll.rnn.Gru;
@@ -25,6 +23,9 @@ import dev.unroll.rnn.Scan;
 import dev.unroll.rnn.SimpleRnn;
 import dev.unroll.rnn.SimpleRnnCell;
 import dev.unroll.rnn.Weights;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
 import java.util.List;

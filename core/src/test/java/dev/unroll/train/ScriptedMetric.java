@@ -1,8 +1,8 @@
 package dev.unroll.train;
 
 import dev.unroll.metric.Metric;
-import dev.unroll.nn.Sequence;
-import dev.unroll.nn.Target;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import java.util.Map;
 
 /** A figure that is known beforehand: the values of epochs of one batch, one after the other. */

@@ -2,7 +2,7 @@ package dev.unroll.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.nn.Carried;
+import dev.unroll.sequence.Carried;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,11 @@ package dev.unroll.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.nn.Sequence;
-import dev.unroll.nn.Target;
+import dev.unroll.dataset.Batch;
+import dev.unroll.dataset.Dataset;
+import dev.unroll.dataset.DocumentStarts;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.metric.Accuracy;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;

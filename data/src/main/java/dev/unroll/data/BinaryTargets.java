@@ -1,10 +1,10 @@
 package dev.unroll.data;
 
-import dev.unroll.nn.Target;
+import dev.unroll.dataset.Batch;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
-import dev.unroll.train.Batch;
 
 /**
  * Examples of two classes whose targets are 0 and 1.

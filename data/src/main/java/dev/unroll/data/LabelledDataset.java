@@ -1,8 +1,8 @@
 package dev.unroll.data;
 
-import dev.unroll.nn.Target;
+import dev.unroll.dataset.Dataset;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.IndexTensor;
-import dev.unroll.train.Dataset;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

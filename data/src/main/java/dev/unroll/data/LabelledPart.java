@@ -1,6 +1,6 @@
 package dev.unroll.data;
 
-import dev.unroll.train.Batch;
+import dev.unroll.dataset.Batch;
 import java.util.Arrays;
 import java.util.Objects;
 

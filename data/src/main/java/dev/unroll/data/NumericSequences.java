@@ -1,11 +1,11 @@
 package dev.unroll.data;
 
 import dev.unroll.BadInputException;
-import dev.unroll.nn.Mask;
-import dev.unroll.nn.Sequence;
+import dev.unroll.dataset.Batch;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
-import dev.unroll.train.Batch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

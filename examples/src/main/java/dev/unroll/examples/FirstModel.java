@@ -1,11 +1,11 @@
 package dev.unroll.examples;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.Returns;
 import dev.unroll.tensor.Tensor;
-import dev.unroll.train.Dataset;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 

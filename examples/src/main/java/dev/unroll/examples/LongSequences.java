@@ -1,18 +1,18 @@
 package dev.unroll.examples;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.metric.BinaryAccuracy;
 import dev.unroll.nn.Applied;
-import dev.unroll.nn.Carried;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
-import dev.unroll.nn.Target;
 import dev.unroll.optim.Adam;
 import dev.unroll.rnn.Lstm;
+import dev.unroll.sequence.Carried;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Tensor;
-import dev.unroll.train.Dataset;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.Truncation;

@@ -1,5 +1,6 @@
 package dev.unroll.examples;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.metric.ErrorMetric;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;
@@ -9,7 +10,6 @@ import dev.unroll.rnn.Returns;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.train.Averaging;
 import dev.unroll.train.Checkpoints;
-import dev.unroll.train.Dataset;
 import dev.unroll.train.EarlyStopping;
 import dev.unroll.train.History;
 import dev.unroll.train.Trainer;

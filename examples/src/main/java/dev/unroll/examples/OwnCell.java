@@ -1,6 +1,7 @@
 package dev.unroll.examples;
 
 import dev.unroll.check.GradientCheck;
+import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;
 import dev.unroll.optim.Adam;
@@ -10,7 +11,6 @@ import dev.unroll.store.LayerRegistry;
 import dev.unroll.store.ModelFile;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
-import dev.unroll.train.Dataset;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 import java.io.ByteArrayInputStream;

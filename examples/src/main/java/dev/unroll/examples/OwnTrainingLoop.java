@@ -2,11 +2,11 @@ package dev.unroll.examples;
 
 import dev.unroll.loss.Loss;
 import dev.unroll.loss.MeanSquaredError;
-import dev.unroll.nn.Sequence;
 import dev.unroll.optim.Adam;
 import dev.unroll.optim.ClipByNorm;
 import dev.unroll.rnn.LstmCell;
 import dev.unroll.rnn.LstmState;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Fans;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;

@@ -1,5 +1,6 @@
 package dev.unroll.examples;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Drop;
 import dev.unroll.nn.Dropout;
@@ -14,7 +15,6 @@ import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.RecurrentDropout;
 import dev.unroll.rnn.Returns;
 import dev.unroll.tensor.Tensor;
-import dev.unroll.train.Dataset;
 import dev.unroll.train.History;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;

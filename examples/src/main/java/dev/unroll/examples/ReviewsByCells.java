@@ -1,5 +1,7 @@
 package dev.unroll.examples;
 
+import dev.unroll.dataset.Batch;
+import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.loss.Loss;
 import dev.unroll.metric.BinaryAccuracy;
@@ -7,19 +9,17 @@ import dev.unroll.nn.Dense;
 import dev.unroll.nn.Drop;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequence;
 import dev.unroll.optim.Adam;
 import dev.unroll.optim.Updater;
 import dev.unroll.rnn.HiddenState;
 import dev.unroll.rnn.SimpleRnnCell;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Gradients;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
-import dev.unroll.train.Batch;
-import dev.unroll.train.Dataset;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -4,6 +4,7 @@ import dev.unroll.data.Baseline;
 import dev.unroll.data.ForecastErrors;
 import dev.unroll.data.Series;
 import dev.unroll.data.Windows;
+import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;
 import dev.unroll.optim.Adagrad;
@@ -12,7 +13,6 @@ import dev.unroll.rnn.LstmCell;
 import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.Weights;
 import dev.unroll.tensor.Tensor;
-import dev.unroll.train.Dataset;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 

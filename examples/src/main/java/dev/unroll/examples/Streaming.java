@@ -1,5 +1,6 @@
 package dev.unroll.examples;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;
 import dev.unroll.optim.Adam;
@@ -7,7 +8,6 @@ import dev.unroll.rnn.Gru;
 import dev.unroll.stream.StreamSession;
 import dev.unroll.stream.StreamState;
 import dev.unroll.tensor.Tensor;
-import dev.unroll.train.Dataset;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 import java.util.stream.IntStream;

@@ -1,20 +1,20 @@
 package dev.unroll.examples;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.metric.Accuracy;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Embedding;
-import dev.unroll.nn.Mask;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
 import dev.unroll.nn.Similarity;
-import dev.unroll.nn.Target;
 import dev.unroll.optim.Adam;
 import dev.unroll.rnn.Bidirectional;
 import dev.unroll.rnn.Lstm;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
-import dev.unroll.train.Dataset;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 import java.util.List;

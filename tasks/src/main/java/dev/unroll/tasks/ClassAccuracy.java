@@ -3,8 +3,8 @@ package dev.unroll.tasks;
 import dev.unroll.metric.Accuracy;
 import dev.unroll.metric.BinaryAccuracy;
 import dev.unroll.metric.Metric;
-import dev.unroll.nn.Sequence;
-import dev.unroll.nn.Target;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import java.util.Map;
 import java.util.function.Supplier;
 

@@ -2,8 +2,8 @@ package dev.unroll.tasks;
 
 import dev.unroll.data.LabelledDataset;
 import dev.unroll.data.Labels;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
+import dev.unroll.sequence.Sequence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -11,7 +11,7 @@ import dev.unroll.data.text.IdSequences;
 import dev.unroll.data.text.KerasImdb;
 import dev.unroll.data.text.TokenCounts;
 import dev.unroll.data.text.Vocabulary;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Sequence;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.stream.IntStream;

@@ -4,10 +4,10 @@ import dev.unroll.data.Calendar;
 import dev.unroll.data.Scaler;
 import dev.unroll.data.Series;
 import dev.unroll.data.Windows;
+import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Sequential;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
-import dev.unroll.train.Dataset;
 import java.util.Arrays;
 
 /**

@@ -1,7 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.store.Fields;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;

@@ -1,8 +1,8 @@
 package dev.unroll.tasks;
 
+import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Sequential;
 import dev.unroll.train.Checkpoints;
-import dev.unroll.train.Dataset;
 import dev.unroll.train.History;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;

@@ -2,11 +2,11 @@ package dev.unroll.tasks;
 
 import dev.unroll.data.LabelledDataset;
 import dev.unroll.data.Labels;
-import dev.unroll.nn.Sequence;
+import dev.unroll.dataset.Batch;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
-import dev.unroll.train.Batch;
 
 /**
  * Sequences of numbers as a network reads them.

@@ -1,8 +1,8 @@
 package dev.unroll.tasks;
 
 import dev.unroll.data.LabelledDataset;
-import dev.unroll.nn.Mask;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import dev.unroll.data.text.Special;
 import dev.unroll.data.text.Tokenizer;
 import dev.unroll.data.text.Tokenizers;
 import dev.unroll.data.text.Vocabulary;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.store.Fields;
 import dev.unroll.tensor.Shape;
 import java.util.LinkedHashMap;

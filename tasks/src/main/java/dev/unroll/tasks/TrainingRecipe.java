@@ -1,6 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
+import dev.unroll.dataset.Dataset;
 import dev.unroll.optim.Clip;
 import dev.unroll.optim.ClipByNorm;
 import dev.unroll.optim.ClipByValue;
@@ -8,7 +9,6 @@ import dev.unroll.optim.Schedule;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
 import dev.unroll.train.Averaging;
-import dev.unroll.train.Dataset;
 import dev.unroll.train.EarlyStopping;
 import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.TrainingConfig.Duration;

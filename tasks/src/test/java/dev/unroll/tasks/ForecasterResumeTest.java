@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.Series;
+import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.train.Checkpoints;
-import dev.unroll.train.Dataset;
 import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 import java.io.IOException;

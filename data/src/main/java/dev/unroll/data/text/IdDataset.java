@@ -2,10 +2,10 @@ package dev.unroll.data.text;
 
 import dev.unroll.data.LabelledDataset;
 import dev.unroll.data.Labels;
-import dev.unroll.nn.Target;
+import dev.unroll.dataset.Batch;
+import dev.unroll.dataset.Dataset;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.CounterRandom;
-import dev.unroll.train.Batch;
-import dev.unroll.train.Dataset;
 import java.util.Arrays;
 import java.util.Objects;
 

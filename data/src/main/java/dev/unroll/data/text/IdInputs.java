@@ -1,6 +1,6 @@
 package dev.unroll.data.text;
 
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.CounterRandom;
 import java.util.Arrays;
 
@@ -35,7 +35,7 @@ record IdInputs(IdSequences sequences, Padding padding, int pool) {
     return padding.apply(sequences, positions);
   }
 
-  /** See {@link dev.unroll.train.Dataset#order}. */
+  /** See {@link dev.unroll.dataset.Dataset#order}. */
   int[] order(CounterRandom random, int batchSize) {
     int[] shuffled = random.permutation(sequences.size());
     int batches = sequences.size() / batchSize;

@@ -1,7 +1,7 @@
 package dev.unroll.data.text;
 
-import dev.unroll.nn.Mask;
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.store.Fields;
 import dev.unroll.tensor.IndexTensor;
 import java.util.Arrays;

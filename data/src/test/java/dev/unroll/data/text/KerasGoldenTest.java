@@ -2,7 +2,7 @@ package dev.unroll.data.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.nn.Sequence;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Json;
 import java.io.IOException;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
 import dev.unroll.nn.Embedding;
-import dev.unroll.nn.Sequence;
 import dev.unroll.nn.Sequential;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.Returns;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Json;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.unroll.BadInputException;
+import dev.unroll.dataset.Dataset;
 import dev.unroll.formats.tensorboard.EventReader.Event;
 import dev.unroll.metric.ErrorMetric;
 import dev.unroll.nn.Dense;
@@ -14,7 +15,6 @@ import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.Returns;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.train.Checkpoints;
-import dev.unroll.train.Dataset;
 import dev.unroll.train.EpochEvent;
 import dev.unroll.train.History;
 import dev.unroll.train.StepEvent;

@@ -1,4 +1,4 @@
-package dev.unroll.nn;
+package dev.unroll.sequence;
 
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Shape;

@@ -1,4 +1,4 @@
-package dev.unroll.nn;
+package dev.unroll.sequence;
 
 import dev.unroll.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -7,17 +7,20 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The states of one pass over one chunk: those that layers begin from, and those they end with. */
-final class Carrying {
+/**
+ * The states of one pass over one chunk: those that layers begin from, and those they end with.
+ * Models make one for each chunk; layers reach it through their pass. For one thread.
+ */
+public final class Carrying {
   private final Carried from;
   private final Map<String, List<Tensor>> last = new LinkedHashMap<>();
 
   /**
-   * A pass that begins from these.
+   * Begins from these states.
    *
    * @param rows of the chunk
    */
-  Carrying(Carried from, int rows) {
+  public Carrying(Carried from, int rows) {
     if (!from.isNone() && from.rows() != rows) {
       throw new IllegalArgumentException(
           "the carried state has "
@@ -29,11 +32,22 @@ final class Carrying {
     this.from = from;
   }
 
-  @Nullable List<Tensor> first(String path, List<Tensor> zero) {
+  /**
+   * Returns what a layer begins from, or null when every row begins with this chunk.
+   *
+   * @param path of the layer
+   * @param zero its state before the first step
+   */
+  public @Nullable List<Tensor> first(String path, List<Tensor> zero) {
     return from.isNone() ? null : from.first(path, zero);
   }
 
-  void carry(String path, List<Tensor> state) {
+  /**
+   * Takes what a layer ends with.
+   *
+   * @param path of the layer
+   */
+  public void carry(String path, List<Tensor> state) {
     if (last.put(path, state.stream().map(Tensor::detach).toList()) != null) {
       throw new IllegalArgumentException(
           "two layers carry a state as \""
@@ -42,8 +56,8 @@ final class Carrying {
     }
   }
 
-  /** What the layers ended with. */
-  Carried last() {
+  /** Returns what the layers ended with. */
+  public Carried last() {
     if (!from.isNone() && !last.keySet().equals(from.paths())) {
       throw new IllegalArgumentException(
           "the carried state is that of the layers "

@@ -1,4 +1,4 @@
-package dev.unroll.train;
+package dev.unroll.dataset;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
  *
  * <p>Batches are made under no tape, and so of the heap.
  */
-final class Prefetch implements AutoCloseable {
+public final class Prefetch implements AutoCloseable {
   private final Dataset data;
   private final int ahead;
   private final int batches;
@@ -38,7 +38,7 @@ final class Prefetch implements AutoCloseable {
    * @param batches of an epoch
    * @param positions of the examples of a batch, asked for on the training thread
    */
-  Prefetch(Dataset data, int ahead, int batches, IntFunction<int[]> positions) {
+  public Prefetch(Dataset data, int ahead, int batches, IntFunction<int[]> positions) {
     this.data = data;
     this.ahead = ahead;
     this.batches = batches;
@@ -51,7 +51,7 @@ final class Prefetch implements AutoCloseable {
    *
    * @param batch the one behind the last; or any when all of the epoch are taken, or none was
    */
-  Batch take(int batch) {
+  public Batch take(int batch) {
     if (coming.isEmpty()) {
       next = batch;
     }

@@ -1,5 +1,6 @@
-package dev.unroll.nn;
+package dev.unroll.sequence;
 
+import dev.unroll.nn.Pass;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.tensor.TensorBits;

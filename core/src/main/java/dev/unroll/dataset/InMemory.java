@@ -1,4 +1,4 @@
-package dev.unroll.train;
+package dev.unroll.dataset;
 
 /**
  * Examples in memory.

@@ -1,7 +1,7 @@
-package dev.unroll.train;
+package dev.unroll.dataset;
 
-import dev.unroll.nn.Sequence;
-import dev.unroll.nn.Target;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.unroll.nn;
+package dev.unroll.sequence;
 
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
@@ -56,7 +56,7 @@ public final class RowOrder {
   }
 
   /** The caller's T, padding included. */
-  int callerSteps() {
+  public int callerSteps() {
     return callerSteps;
   }
 
@@ -88,7 +88,7 @@ public final class RowOrder {
   }
 
   /** Whether the time-major forms of both have the same sequences and steps in the same places. */
-  boolean matches(RowOrder other) {
+  public boolean matches(RowOrder other) {
     return this == other
         || (steps == other.steps
             && Arrays.equals(order, other.order)
@@ -215,7 +215,7 @@ public final class RowOrder {
   }
 
   /** The caller's places n·T + t of all steps that count, by sequence, then by step. */
-  int[] validPlaces() {
+  public int[] validPlaces() {
     return IntStream.range(0, batch)
         .flatMap(
             row ->

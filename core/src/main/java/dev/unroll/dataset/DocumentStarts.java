@@ -1,4 +1,4 @@
-package dev.unroll.train;
+package dev.unroll.dataset;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -54,8 +54,9 @@ public final class DocumentStarts {
     return steps[row].clone();
   }
 
-  int[][] all() {
-    return steps;
+  /** Returns a copy of the starts of all rows. */
+  public int[][] toArray() {
+    return Arrays.stream(steps).map(int[]::clone).toArray(int[][]::new);
   }
 
   /** Refuses starts that are not those of a batch of this size. */

@@ -1,10 +1,12 @@
-package dev.unroll.train;
+package dev.unroll.dataset;
 
-import dev.unroll.nn.Sequence;
-import dev.unroll.nn.Target;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
+import dev.unroll.train.TrainingConfig;
+import dev.unroll.train.Truncation;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
