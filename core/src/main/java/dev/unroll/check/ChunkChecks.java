@@ -64,12 +64,12 @@ final class ChunkChecks {
           Tape.predicting(
               () -> {
                 Applied result = model.apply(chunk, before, Pass.predict());
-                if (!result.outputs().hasTime()) {
+                if (!result.output().hasTime()) {
                   throw new AssertionError(
                       "one row comes out for a whole sequence, but requireCausal does not refuse"
                           + " chunks of it");
                 }
-                outputs.add(result.outputs().values().detach());
+                outputs.add(result.output().values().detach());
                 return result.last();
               });
     }

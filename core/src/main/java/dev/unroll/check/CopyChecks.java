@@ -60,7 +60,7 @@ final class CopyChecks {
     byte[] bytes = save(Sequential.of(subject.layer()));
     Sequential loaded;
     try {
-      loaded = ModelFile.load(new ByteArrayInputStream(bytes), "memory", registry).model();
+      loaded = ModelFile.load(new ByteArrayInputStream(bytes), "memory", registry).sequential();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

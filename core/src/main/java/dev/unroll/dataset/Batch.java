@@ -1,72 +1,133 @@
 package dev.unroll.dataset;
 
+import dev.unroll.sequence.Inputs;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.Targets;
 import dev.unroll.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one training step learns from.
+ * The examples of one training step: inputs with their masks, the targets of the model's outputs,
+ * and where documents begin in rows that hold several. A model with one input and one output needs
+ * no names:
  *
- * @param inputs features or ids, with their mask, as layers take them
- * @param target what the model should give for them, row by row
- * @param starts where documents begin in rows that hold several; null: each row is one
+ * <pre>{@code
+ * new Batch(x, y)
+ * new Batch(
+ *     Inputs.of("text", words).with("numbers", numbers),
+ *     Targets.of("topic", Target.classes(topics)).with("price", Target.values(prices)))
+ * }</pre>
  */
-public record Batch(Sequence inputs, Target target, @Nullable DocumentStarts starts) {
-  /** Checks that there is a target for every input. */
-  public Batch {
-    if (inputs.batch() != target.size()) {
+public final class Batch {
+  private final Inputs inputs;
+  private final Targets targets;
+  private final @Nullable DocumentStarts starts;
+
+  private Batch(Inputs inputs, Targets targets, @Nullable DocumentStarts starts) {
+    if (inputs.batch() != targets.size()) {
       throw new IllegalArgumentException(
-          "a batch wants as many targets as inputs, got "
+          "batch has "
               + inputs.batch()
-              + " inputs and "
-              + target.size()
-              + " targets");
+              + " inputs but "
+              + targets.size()
+              + " targets; they must match");
     }
     if (starts != null) {
       starts.requireFit(inputs.batch(), inputs.steps());
     }
+    this.inputs = inputs;
+    this.targets = targets;
+    this.starts = starts;
   }
 
-  /** Inputs of which each row is one document, or without time. */
-  public Batch(Sequence inputs, Target target) {
-    this(inputs, target, null);
+  /** Makes a batch of several inputs or targets, each row of one document or without time. */
+  public Batch(Inputs inputs, Targets targets) {
+    this(inputs, targets, null);
   }
 
-  /** Inputs of full length {@code [N, T, F]} or {@code [N, F]}, and target values. */
-  public Batch(Tensor inputs, Tensor targets) {
-    this(Sequence.of(inputs), Target.values(targets));
+  /** Makes a batch of one input and one target, each row of one document or without time. */
+  public Batch(Sequence input, Target target) {
+    this(Inputs.of(input), Targets.of(target));
   }
 
-  /** The number of sequences or rows. */
-  public int size() {
-    return target.size();
+  /** Makes a batch of one input and one target whose rows may hold several documents. */
+  public Batch(Sequence input, Target target, DocumentStarts starts) {
+    this(Inputs.of(input), Targets.of(target), starts);
   }
 
-  /** These examples, in this order, copied. */
-  public Batch pick(int... rows) {
-    return new Batch(
-        inputs.pick(rows), target.pick(rows), starts == null ? null : starts.pick(rows));
+  /** Makes a batch of full length {@code [N, T, F]} or {@code [N, F]}, and target values. */
+  public Batch(Tensor input, Tensor target) {
+    this(Sequence.of(input), Target.values(target));
+  }
+
+  /** Returns the same batch with documents that begin at these steps. */
+  public Batch withStarts(DocumentStarts value) {
+    return new Batch(inputs, targets, value);
+  }
+
+  /** Returns the inputs by name. */
+  public Inputs inputs() {
+    return inputs;
+  }
+
+  /** Returns the targets by output. */
+  public Targets targets() {
+    return targets;
   }
 
   /**
-   * A stretch of steps of these examples, in this order, copied.
+   * Returns the only input.
+   *
+   * @throws IllegalArgumentException when there are several
+   */
+  public Sequence input() {
+    return inputs.only();
+  }
+
+  /**
+   * Returns the only target.
+   *
+   * @throws IllegalArgumentException when there are several
+   */
+  public Target target() {
+    return targets.only();
+  }
+
+  /** Returns where documents begin in rows that hold several; null: each row is one. */
+  public @Nullable DocumentStarts starts() {
+    return starts;
+  }
+
+  /** Returns the number of rows. */
+  public int size() {
+    return targets.size();
+  }
+
+  /** Returns these rows, in this order, copied. */
+  public Batch pick(int... rows) {
+    return new Batch(
+        inputs.pick(rows),
+        targets.map(target -> target.pick(rows)),
+        starts == null ? null : starts.pick(rows));
+  }
+
+  /**
+   * Returns a range of steps of these rows, in this order, copied. Inputs without a time axis keep
+   * their rows.
    *
    * @param from the first step, inclusive, padding included
-   * @param to the last, exclusive; steps that there are not are left out
-   * @throws IllegalArgumentException when inputs or target are not there for every step
+   * @param to the last, exclusive; steps beyond the end are left out
+   * @throws IllegalArgumentException when no input has a time axis, or a target does not have a
+   *     value for every step
    */
   public Batch pick(int[] rows, int from, int to) {
-    if (!inputs.hasTime()) {
-      throw new IllegalArgumentException(
-          "truncation cuts sequences [N, T, F] in time, and the inputs are rows without time;"
-              + " train without truncation");
-    }
-    int end = Math.min(to, inputs.steps());
+    int steps = inputs.steps();
+    int end = Math.min(to, steps);
     int begin = Math.min(from, end);
     return new Batch(
         inputs.pick(rows, begin, end),
-        target.pick(rows, begin, end),
+        targets.map(target -> target.pick(rows, begin, end)),
         starts == null ? null : starts.pick(rows, begin, end));
   }
 }

@@ -1,14 +1,15 @@
 package dev.unroll.dataset;
 
+import dev.unroll.sequence.Inputs;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.Targets;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.Truncation;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Examples that batches are drawn from. */
 public interface Dataset {
@@ -63,9 +64,39 @@ public interface Dataset {
     return of(Sequence.of(inputs), Target.values(targets));
   }
 
+  /** Examples in memory: {@code inputs[n][t][f]}, and {@code targets[n]} of a row for each. */
+  static Dataset of(float[][][] inputs, float[][] targets) {
+    return of(Tensor.of(inputs), Tensor.of(targets));
+  }
+
+  /** Examples in memory: {@code inputs[n][t][f]}, and {@code targets[n][t]} for every step. */
+  static Dataset of(float[][][] inputs, float[][][] targets) {
+    return of(Tensor.of(inputs), Tensor.of(targets));
+  }
+
+  /** Examples in memory without time: {@code inputs[n][f]} and {@code targets[n]}. */
+  static Dataset of(float[][] inputs, float[][] targets) {
+    return of(Tensor.of(inputs), Tensor.of(targets));
+  }
+
+  /** Examples in memory: {@code inputs[n][t][f]}, and the class of each, from 0. */
+  static Dataset of(float[][][] inputs, int[] classes) {
+    return of(Sequence.of(Tensor.of(inputs)), Target.classes(IndexTensor.vector(classes)));
+  }
+
   /** Examples in memory with their lengths: the sequences begin at step 0. */
-  static Dataset of(Tensor inputs, @Nullable IndexTensor lengths, Tensor targets) {
+  static Dataset of(Tensor inputs, IndexTensor lengths, Tensor targets) {
     return of(Sequence.of(inputs, lengths), Target.values(targets));
+  }
+
+  /**
+   * Examples in memory for a model with several inputs or outputs.
+   *
+   * @param inputs by name, on the heap, made under no tape
+   * @param targets by output, with as many rows
+   */
+  static Dataset of(Inputs inputs, Targets targets) {
+    return new InMemory(new Batch(inputs, targets));
   }
 
   /**

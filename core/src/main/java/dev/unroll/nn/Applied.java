@@ -1,12 +1,22 @@
 package dev.unroll.nn;
 
 import dev.unroll.sequence.Carried;
+import dev.unroll.sequence.Outputs;
 import dev.unroll.sequence.Sequence;
 
 /**
- * What a model makes of one chunk of its sequences.
+ * The result of a model for one chunk of its sequences.
  *
  * @param outputs of every step of the chunk
- * @param last the states after each sequence's last step in it, to carry on
+ * @param last the states after each sequence's last step in it, to carry to the next chunk
  */
-public record Applied(Sequence outputs, Carried last) {}
+public record Applied(Outputs outputs, Carried last) {
+  /**
+   * Returns the only output.
+   *
+   * @throws IllegalArgumentException when there are several
+   */
+  public Sequence output() {
+    return outputs.only();
+  }
+}

@@ -34,8 +34,12 @@ record NamedLayers(Map<String, Layer> byName) {
 
   /** All parameters, each behind the name of its layer and a dot. */
   Map<String, Parameter> parameters() {
+    return parametersOf(byName);
+  }
+
+  static Map<String, Parameter> parametersOf(Map<String, ? extends Layer> layers) {
     var parameters = new LinkedHashMap<String, Parameter>();
-    byName.forEach(
+    layers.forEach(
         (layerName, layer) ->
             layer
                 .parameters()

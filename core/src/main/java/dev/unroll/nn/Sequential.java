@@ -1,35 +1,30 @@
 package dev.unroll.nn;
 
 import dev.unroll.sequence.Carried;
-import dev.unroll.sequence.Carrying;
+import dev.unroll.sequence.Inputs;
+import dev.unroll.sequence.Outputs;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.CounterRandom;
-import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Parameter;
-import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tape;
-import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A model: layers, each applied to what the one before gave.
+ * A model of one input and one output: layers, each applied to the output of the one before.
  *
  * <p>Layers are named by their type and number ({@code lstm1}, {@code lstm2}, {@code dense1}),
  * parameters by layer and letter ({@code lstm1.w}). Predicting changes nothing, so any number of
  * threads may predict with one model.
  */
-public final class Sequential {
-  /** Sequences that {@link #predict} takes through the layers at once, which bounds its memory. */
-  private static final int PREDICT_ROWS = 512;
-
-  /** Steps of all sequences together that it takes through at once. */
-  private static final int PREDICT_STEPS = 1 << 16;
+public final class Sequential implements Model {
+  /** The kind of model in files. */
+  public static final String TYPE = "sequential";
 
   private final NamedLayers layers;
   private final Map<String, Parameter> parameters;
@@ -40,7 +35,7 @@ public final class Sequential {
   }
 
   /**
-   * A model of these layers. Parameters that nobody set get initial values from {@link
+   * Makes a model of these layers. Parameters without values get initial ones from {@link
    * CounterRandom#DEFAULT_SEED}.
    *
    * @throws IllegalArgumentException when a layer does not fit the one before it
@@ -52,74 +47,172 @@ public final class Sequential {
   /** As {@link #of(Layer...)}. */
   public static Sequential of(List<? extends Layer> layers) {
     if (layers.isEmpty()) {
-      throw new IllegalArgumentException("a model wants at least one layer");
+      throw new IllegalArgumentException("a model needs at least one layer");
     }
     var model = new Sequential(NamedLayers.of(layers));
     NamedLayers.requireFit(model.layers::lastShape, Shape.ANY);
-    model.parameters.forEach(
-        (name, parameter) -> {
-          if (!parameter.initialized()) {
-            parameter.initialize(CounterRandom.DEFAULT_SEED, name);
-          }
-        });
+    Model.initializeMissing(model.parameters);
     return model;
   }
 
-  /** Gives every parameter fresh initial values, a function of the seed and its name. */
+  /**
+   * Begins a model whose layers get their input sizes from the layers before them:
+   *
+   * <pre>{@code
+   * Sequential model = Sequential.input(1).add(Lstm.units(32)).add(Dense.units(1)).build();
+   * }</pre>
+   *
+   * @param features the number of features at a step; 1 for ids, before an embedding
+   */
+  public static Builder input(int features) {
+    if (features < 1) {
+      throw new IllegalArgumentException("a model needs 1 or more features, got " + features);
+    }
+    return new Builder(features);
+  }
+
+  /** Collects layers, each made for the output size of the one before. */
+  public static final class Builder {
+    private final int features;
+    private final List<Layer> layers = new ArrayList<>();
+
+    private Builder(int features) {
+      this.features = features;
+    }
+
+    /** Adds a layer that is made for the number of features that come out so far. */
+    public Builder add(LayerFactory factory) {
+      return add(factory.create(size()));
+    }
+
+    /** Adds a layer, such as one that takes any number of features. */
+    public Builder add(Layer layer) {
+      layers.add(layer);
+      return this;
+    }
+
+    private int size() {
+      if (layers.isEmpty()) {
+        return features;
+      }
+      int[][] last = new int[1][];
+      NamedLayers.requireFit(shape -> last[0] = NamedLayers.of(layers).lastShape(shape), features);
+      return last[0][last[0].length - 1];
+    }
+
+    /**
+     * Makes the model.
+     *
+     * @throws IllegalArgumentException when a layer does not fit the one before it
+     */
+    public Sequential build() {
+      if (!layers.isEmpty()) {
+        NamedLayers.requireFit(NamedLayers.of(layers)::lastShape, features);
+      }
+      return of(layers);
+    }
+  }
+
+  @Override
   public Sequential initialize(long seed) {
-    parameters.forEach((name, parameter) -> parameter.initialize(seed, name));
+    Model.super.initialize(seed);
     return this;
   }
 
-  /** The layers by name, in order. */
+  @Override
   public Map<String, Layer> layers() {
     return layers.byName();
   }
 
-  /** The parameters by qualified name, in order. */
+  @Override
   public Map<String, Parameter> parameters() {
     return parameters;
   }
 
-  /** One parameter; an unknown name is an exception that lists the known ones. */
-  public Parameter parameter(String name) {
-    Parameter parameter = parameters.get(name);
-    if (parameter == null) {
-      throw new IllegalArgumentException(
-          "no parameter \"" + name + "\"; there are " + String.join(", ", parameters.keySet()));
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var described = new ArrayList<Map<String, Object>>();
+    for (Layer layer : layers.byName().values()) {
+      var config = new LinkedHashMap<String, Object>();
+      config.put("type", layer.type());
+      config.putAll(layer.config());
+      described.add(config);
     }
-    return parameter;
+    var config = new LinkedHashMap<String, Object>();
+    config.put("layers", described);
+    return config;
   }
 
-  /** The store of all parameters, for optimizers and own training loops. */
-  public ParameterStore store() {
-    return ParameterStore.of(parameters);
-  }
-
-  /** The number of weights in all. */
-  public long parameterCount() {
-    return parameters.values().stream().distinct().mapToLong(Parameter::size).sum();
-  }
-
-  /** The number of features that go in, or {@link Shape#ANY} when no layer tells. */
+  /** Returns the number of features that go in, or {@link Shape#ANY} when no layer says it. */
   public int inputSize() {
     return layers.inputSize();
   }
 
-  /** The shape after each layer, by layer name, when this shape goes in. */
+  /** Returns the shape after each layer, by layer name, for an input of this shape. */
   public Map<String, int[]> shapes(int... inputShape) {
     return layers.shapes(inputShape);
   }
 
+  @Override
+  public ModelSummary summary() {
+    int[] shape = {Shape.ANY, Shape.ANY, inputSize()};
+    try {
+      layers.lastShape(shape);
+    } catch (IllegalArgumentException e) { // it takes rows without time
+      shape = new int[] {Shape.ANY, inputSize()};
+    }
+    return summary(shape);
+  }
+
+  /** Returns the table of layers, shapes and parameters for an input of this shape. */
+  public ModelSummary summary(int... inputShape) {
+    var rows = new ArrayList<ModelSummary.Row>();
+    rows.add(new ModelSummary.Row(Inputs.ONLY, Inputs.ONLY, "", List.of(), inputShape, Map.of()));
+    Map<String, int[]> shapes = shapes(inputShape);
+    layers
+        .byName()
+        .forEach(
+            (name, layer) ->
+                rows.add(
+                    new ModelSummary.Row(
+                        name,
+                        layer.type(),
+                        layer.path(),
+                        List.of(),
+                        shapes.getOrDefault(name, new int[0]),
+                        layer.parameters())));
+    return new ModelSummary(rows, parameterCount());
+  }
+
   /**
-   * The layers on one sequence of which the steps arrive one after the other, by name and in order,
-   * all with the weights of one moment. A stream feeds each with what the one before gave.
+   * Returns the layers as steppers on one sequence, by name and in order, all with the weights of
+   * one moment. A stream feeds each with the output of the one before.
    *
    * @param features that go in at a step
-   * @throws IllegalArgumentException when a layer cannot run step by step, or wants other features
+   * @throws IllegalArgumentException when a layer cannot run step by step, or takes other features
    */
   public Map<String, Stepper> steppers(int features) {
     return Tape.predicting(() -> layers.steppers(features));
+  }
+
+  @Override
+  public ModelStepper stepper(int... features) {
+    int size = features.length == 0 ? inputSize() : features[0];
+    if (features.length > 1) {
+      throw new IllegalArgumentException(
+          "the model has one input, got " + features.length + " sizes");
+    }
+    if (size == Shape.ANY) {
+      throw new IllegalArgumentException(
+          "no layer of the model says how many features go in; give their number");
+    }
+    int[] last = layers.lastShape(1, Shape.ANY, size);
+    return new SequentialStepper(steppers(size), size, last[last.length - 1]);
   }
 
   /** Applies the layers; under an open tape this records. */
@@ -127,83 +220,24 @@ public final class Sequential {
     return layers.applyAll(x, pass);
   }
 
-  /**
-   * Applies the layers to one chunk of longer sequences: each begins from the state that it carried
-   * out of the chunk before, and no gradient flows back there. However sequences are cut, the
-   * outputs of a prediction have the bits of the whole; a row without a step in this chunk keeps
-   * its state.
-   *
-   * @param from a row for each of x's, or {@link Carried#none}
-   * @throws IllegalArgumentException when a layer needs the whole sequence ({@link
-   *     #requireCausal}), or the state is that of another model
-   */
-  public Applied apply(Sequence x, Carried from, Pass pass) {
-    var carrying = new Carrying(from, x.batch());
-    Sequence outputs = layers.applyAll(x, pass.carrying(carrying));
-    return new Applied(outputs, carrying.last());
+  @Override
+  public Outputs apply(Inputs inputs, Pass pass) {
+    return Outputs.of(apply(inputs.inOrder(inputs()).only(), pass));
   }
 
   /**
-   * Refuses a model that cannot go through sequences chunk by chunk.
-   *
-   * @throws IllegalArgumentException when a layer needs later steps or the whole sequence; the
-   *     sentence begins with the layer's name
+   * Applies the layers to one chunk of longer sequences, as {@link #apply(Inputs, Carried, Pass)}.
    */
+  public Applied apply(Sequence x, Carried from, Pass pass) {
+    return apply(Inputs.of(x), from, pass);
+  }
+
+  @Override
   public void requireCausal() {
     layers.requireCausal();
   }
 
-  /** Predicts for {@code [N, T, F]} or {@code [N, F]}; the result is the caller's. */
-  public Tensor predict(Tensor x) {
-    return predict(Sequence.of(x));
-  }
-
-  /** Predicts for {@code sequences[n][t][f]}. */
-  public Tensor predict(float[][][] sequences) {
-    return predict(Tensor.of(sequences));
-  }
-
-  /** Predicts for {@code rows[n][f]}. */
-  public Tensor predict(float[][] rows) {
-    return predict(Tensor.of(rows));
-  }
-
-  /**
-   * Predicts for sequences of these lengths.
-   *
-   * @param lengths [N]; null: all full
-   */
-  public Tensor predict(Tensor x, @Nullable IndexTensor lengths) {
-    return predict(Sequence.of(x, lengths));
-  }
-
-  /**
-   * Predicts for a batch of any kind, ids and masks included; what is given for steps that do not
-   * count is zero.
-   */
-  public Tensor predict(Sequence x) {
-    int rows = x.batch();
-    int some = rowsAtOnce(x);
-    if (rows <= some) { // of x's own, as it keeps its converted forms and a tape lends them
-      return Tape.predicting(() -> apply(x.rows(0, rows), Pass.predict()).values().detach());
-    }
-    return Tape.predicting(
-        () -> {
-          var parts = new ArrayList<Tensor>();
-          for (int from = 0; from < rows; from += some) {
-            parts.add(predict(x.rows(from, Math.min(rows, from + some))));
-          }
-          return Tensor.concat(0, parts.toArray(new Tensor[0])).detach();
-        });
-  }
-
-  /** Long sequences go in smaller numbers; no bit depends on how many go together. */
-  private static int rowsAtOnce(Sequence x) {
-    int steps = x.hasTime() ? Math.max(1, x.order().steps()) : 1;
-    return Math.max(1, Math.min(PREDICT_ROWS, PREDICT_STEPS / steps));
-  }
-
-  /** The layers by name and the number of weights, in one line. */
+  /** Returns the layers by name and the number of weights, in one line. */
   @Override
   public String toString() {
     var text = new StringJoiner(", ", "Sequential(", ")");

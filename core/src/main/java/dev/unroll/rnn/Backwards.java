@@ -4,7 +4,9 @@ import dev.unroll.nn.Layer;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Stepper;
 import dev.unroll.sequence.Sequence;
+import dev.unroll.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,12 +61,13 @@ public final class Backwards<S extends State<S>> extends Recurrent<S> {
   }
 
   @Override
-  public Sequence apply(Sequence x, Pass pass) {
+  public Run run(Sequence x, List<Tensor> initial, Pass pass) {
     if (pass.carries()) {
       requireCausal();
     }
-    Sequence y = layer.apply(x.reversed(), pass);
-    return y.hasTime() && timeOrder == TimeOrder.ORIGINAL ? y.reversed() : y;
+    Run run = layer.run(x.reversed(), initial, pass);
+    Sequence y = run.output();
+    return new Run(y.hasTime() && timeOrder == TimeOrder.ORIGINAL ? y.reversed() : y, run.last());
   }
 
   @Override

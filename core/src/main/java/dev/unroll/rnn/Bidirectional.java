@@ -1,12 +1,14 @@
 package dev.unroll.rnn;
 
-import dev.unroll.nn.Layer;
 import dev.unroll.nn.Merge;
 import dev.unroll.nn.Pass;
+import dev.unroll.nn.StatefulLayer;
 import dev.unroll.nn.Stepper;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the kind of state
  */
-public final class Bidirectional<S extends State<S>> implements Layer {
+public final class Bidirectional<S extends State<S>> implements StatefulLayer {
   private static final String FORWARD = "forward";
   private static final String BACKWARD = "backward";
 
@@ -159,12 +161,45 @@ public final class Bidirectional<S extends State<S>> implements Layer {
 
   @Override
   public Sequence apply(Sequence x, Pass pass) {
+    return run(x, List.of(), pass).output();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @param initial the parts of the forward state before the first step, then those of the backward
+   *     state before the last step, where that direction begins; none: zero states
+   */
+  @Override
+  public Run run(Sequence x, List<Tensor> initial, Pass pass) {
     if (pass.carries()) {
       requireCausal();
     }
-    Sequence there = Tape.named(FORWARD, () -> forward.apply(x, pass.within(FORWARD)));
-    Sequence back = Tape.named(BACKWARD, () -> backward.apply(x.reversed(), pass.within(BACKWARD)));
-    return merge.join(there, back.hasTime() ? back.reversed() : back);
+    int half = initial.size() / 2;
+    List<Tensor> first = initial.subList(0, half);
+    List<Tensor> second = initial.subList(half, initial.size());
+    Run there = Tape.named(FORWARD, () -> forward.run(x, first, pass.within(FORWARD)));
+    Run back =
+        Tape.named(BACKWARD, () -> backward.run(x.reversed(), second, pass.within(BACKWARD)));
+    Sequence reversed = back.output().hasTime() ? back.output().reversed() : back.output();
+    var last = new ArrayList<Tensor>(there.last());
+    last.addAll(back.last());
+    return new Run(merge.join(there.output(), reversed), last);
+  }
+
+  @Override
+  public List<String> stateParts() {
+    var parts = new ArrayList<String>();
+    forward.stateParts().forEach(part -> parts.add(FORWARD + "." + part));
+    backward.stateParts().forEach(part -> parts.add(BACKWARD + "." + part));
+    return parts;
+  }
+
+  @Override
+  public List<int[]> stateShapes() {
+    var shapes = new ArrayList<int[]>(forward.stateShapes());
+    shapes.addAll(backward.stateShapes());
+    return shapes;
   }
 
   @Override

@@ -20,6 +20,11 @@ public record HiddenState(Tensor h) implements State<HiddenState> {
   }
 
   @Override
+  public List<String> partNames() {
+    return List.of("h");
+  }
+
+  @Override
   public HiddenState withParts(List<Tensor> parts) {
     return new HiddenState(parts.get(0));
   }

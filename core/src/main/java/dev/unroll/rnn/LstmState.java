@@ -21,6 +21,11 @@ public record LstmState(Tensor h, Tensor c) implements State<LstmState> {
   }
 
   @Override
+  public List<String> partNames() {
+    return List.of("h", "c");
+  }
+
+  @Override
   public LstmState withParts(List<Tensor> parts) {
     return new LstmState(parts.get(0), parts.get(1));
   }

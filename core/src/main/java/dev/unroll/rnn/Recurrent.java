@@ -1,11 +1,12 @@
 package dev.unroll.rnn;
 
-import dev.unroll.nn.Layer;
 import dev.unroll.nn.Pass;
+import dev.unroll.nn.StatefulLayer;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the kind of state
  */
-public abstract class Recurrent<S extends State<S>> implements Layer {
+public abstract class Recurrent<S extends State<S>> implements StatefulLayer {
   private final Returns returns;
 
   Recurrent(Returns returns) {
@@ -51,16 +52,37 @@ public abstract class Recurrent<S extends State<S>> implements Layer {
 
   @Override
   public Sequence apply(Sequence x, Pass pass) {
+    return run(x, List.of(), pass).output();
+  }
+
+  @Override
+  public Run run(Sequence x, List<Tensor> initial, Pass pass) {
     if (pass.carries()) {
       requireCausal();
       S zero = cell().zeroState(x.batch());
-      List<Tensor> first = pass.carried(zero.parts());
-      Unrolled<S> chunk = unroll(x, first == null ? null : zero.withParts(first), pass);
+      List<Tensor> begin = initial.isEmpty() ? zero.parts() : initial;
+      List<Tensor> carried = pass.carried(begin);
+      List<Tensor> first = carried == null ? initial : carried;
+      Unrolled<S> chunk = unroll(x, first.isEmpty() ? null : zero.withParts(first), pass);
       pass.carry(chunk.last().parts());
-      return chunk.outputs();
+      return new Run(chunk.outputs(), chunk.last().parts());
     }
-    Unrolled<S> result = unroll(x, null, pass);
-    return returns == Returns.ALL ? result.outputs() : last(result, pass);
+    S first = initial.isEmpty() ? null : cell().zeroState(x.batch()).withParts(initial);
+    Unrolled<S> result = unroll(x, first, pass);
+    Sequence output = returns == Returns.ALL ? result.outputs() : last(result, pass);
+    return new Run(output, result.last().parts());
+  }
+
+  @Override
+  public List<String> stateParts() {
+    return cell().zeroState(1).partNames();
+  }
+
+  @Override
+  public List<int[]> stateShapes() {
+    return cell().zeroState(1).parts().stream()
+        .map(part -> Arrays.copyOfRange(part.shape(), 1, part.rank()))
+        .toList();
   }
 
   /** What {@link Returns#LAST} gives, [N, H]. */

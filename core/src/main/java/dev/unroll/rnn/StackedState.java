@@ -53,6 +53,17 @@ public record StackedState(List<? extends State<?>> states) implements State<Sta
   }
 
   @Override
+  public List<String> partNames() {
+    var names = new ArrayList<String>();
+    for (int cell = 0; cell < states.size(); cell++) {
+      for (String name : states.get(cell).partNames()) {
+        names.add("cell" + (cell + 1) + "." + name);
+      }
+    }
+    return names;
+  }
+
+  @Override
   public StackedState withParts(List<Tensor> parts) {
     var others = new ArrayList<State<?>>();
     int at = 0;

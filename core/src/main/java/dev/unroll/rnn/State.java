@@ -3,6 +3,7 @@ package dev.unroll.rnn;
 import dev.unroll.tensor.Tensor;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * What a cell carries from step to step: a value, usually a record of tensors {@code [N, H]}.
@@ -15,6 +16,11 @@ public interface State<S extends State<S>> {
 
   /** Its tensors, each with a row for every sequence. */
   List<Tensor> parts();
+
+  /** The names of {@link #parts}, in the same order; by default {@code part1}, {@code part2}, …. */
+  default List<String> partNames() {
+    return IntStream.rangeClosed(1, parts().size()).mapToObj(p -> "part" + p).toList();
+  }
 
   /** A state of the same kind with these tensors in the order of {@link #parts}. */
   S withParts(List<Tensor> parts);

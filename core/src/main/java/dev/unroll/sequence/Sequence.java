@@ -44,24 +44,28 @@ public final class Sequence {
 
   /** Sequences of full length {@code [N, T, F]}, or rows without time {@code [N, F]}. */
   public static Sequence of(Tensor values) {
-    return of(values, (Mask) null);
+    return make(values, null);
   }
 
   /**
    * Sequences {@code [N, T, F]} that begin at step 0 and end where their lengths say.
    *
-   * @param lengths [N], each from 0 to T; null: all T
+   * @param lengths [N], each from 0 to T
    */
-  public static Sequence of(Tensor values, @Nullable IndexTensor lengths) {
-    return of(values, lengths == null ? null : Mask.lengths(lengths));
+  public static Sequence of(Tensor values, IndexTensor lengths) {
+    return of(values, Mask.lengths(lengths));
   }
 
   /**
    * Sequences {@code [N, T, F]} of which some steps count.
    *
-   * @param mask null: every step counts
+   * @param mask of the steps that count
    */
-  public static Sequence of(Tensor values, @Nullable Mask mask) {
+  public static Sequence of(Tensor values, Mask mask) {
+    return make(values, mask);
+  }
+
+  private static Sequence make(Tensor values, @Nullable Mask mask) {
     if (values.rank() == 2) {
       requireNoMask(mask, values.shape());
       return new Sequence(values, null, null, null, null);
@@ -77,15 +81,19 @@ public final class Sequence {
 
   /** Sequences of ids {@code [N, T]} of which every step counts, or one id for each row [N]. */
   public static Sequence ids(IndexTensor ids) {
-    return ids(ids, null);
+    return makeIds(ids, null);
   }
 
   /**
    * Sequences of ids {@code [N, T]}, or one id for each row {@code [N]}.
    *
-   * @param mask null: every step counts
+   * @param mask of the steps that count
    */
-  public static Sequence ids(IndexTensor ids, @Nullable Mask mask) {
+  public static Sequence ids(IndexTensor ids, Mask mask) {
+    return makeIds(ids, mask);
+  }
+
+  private static Sequence makeIds(IndexTensor ids, @Nullable Mask mask) {
     int[] shape = ids.shape();
     if (shape.length == 1) {
       requireNoMask(mask, shape);
@@ -228,12 +236,12 @@ public final class Sequence {
   public Sequence rows(int from, int to) {
     Mask part = mask == null ? null : mask.rows(IntStream.range(from, to).toArray());
     if (ids == null) {
-      return of((given == null ? values() : given).slice(0, from, to), part);
+      return make((given == null ? values() : given).slice(0, from, to), part);
     }
     int[] shape = ids.shape();
     int width = shape.length == 1 ? 1 : shape[1];
     shape[0] = to - from;
-    return ids(
+    return makeIds(
         IndexTensor.of(
             java.util.Arrays.copyOfRange(ids.toArray(), from * width, to * width), shape),
         part);
@@ -246,10 +254,10 @@ public final class Sequence {
   public Sequence pick(int... rows) {
     Mask part = mask == null ? null : mask.rows(rows);
     if (ids != null) {
-      return ids(Target.pick(ids, rows), part);
+      return makeIds(Target.pick(ids, rows), part);
     }
     // Not values(), which keeps what it makes, for as long as the tape lends it.
-    return of(Target.pick(given == null ? order().toBatchMajor(present()) : given, rows), part);
+    return make(Target.pick(given == null ? order().toBatchMajor(present()) : given, rows), part);
   }
 
   /**
@@ -266,9 +274,9 @@ public final class Sequence {
     }
     Mask part = mask == null ? null : mask.rows(rows).steps(from, to, steps);
     if (ids != null) {
-      return ids(Target.pick(ids, rows, from, to), part);
+      return makeIds(Target.pick(ids, rows, from, to), part);
     }
-    return of(
+    return make(
         Target.pick(given == null ? order().toBatchMajor(present()) : given, rows, from, to), part);
   }
 

@@ -143,6 +143,11 @@ public final class Stretches {
     return sequences;
   }
 
+  /** For each stretch the row of the batch that it was cut from. */
+  public int[] sources() {
+    return stretches.stream().mapToInt(Stretch::row).toArray();
+  }
+
   /** For each stretch the row that it goes on from, or -1 where it begins anew. */
   public int[] rows() {
     return stretches.stream().mapToInt(stretch -> stretch.begins ? -1 : stretch.row).toArray();

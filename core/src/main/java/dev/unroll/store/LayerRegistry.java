@@ -10,6 +10,10 @@ import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.LayerNorm;
+import dev.unroll.nn.Merge;
+import dev.unroll.nn.MergeLayer;
+import dev.unroll.nn.Model;
+import dev.unroll.nn.MultiInputLayer;
 import dev.unroll.nn.OneHot;
 import dev.unroll.nn.Pool;
 import dev.unroll.tensor.Initializer;
@@ -46,12 +50,41 @@ public final class LayerRegistry {
     Layer create(Fields config, LayerRegistry registry);
   }
 
-  private static final LayerRegistry STANDARD = new LayerRegistry(standardFactories());
+  /** Makes a layer of several inputs from what {@link MultiInputLayer#config} gave. */
+  @FunctionalInterface
+  public interface JoiningFactory {
+    /** Reads the keys of one type; unknown keys are refused by whoever calls this. */
+    MultiInputLayer create(Fields config);
+  }
+
+  /** Makes a custom model from what {@link Model#config} gave. */
+  @FunctionalInterface
+  public interface ModelFactory {
+    /**
+     * Reads the keys of one type; unknown keys are refused by whoever calls this.
+     *
+     * @param registry makes the layers within
+     */
+    Model create(Fields config, LayerRegistry registry);
+  }
+
+  private static final LayerRegistry STANDARD =
+      new LayerRegistry(
+          standardFactories(),
+          Map.of(MergeLayer.TYPE, config -> new MergeLayer(config.choice("merge", Merge.class))),
+          Map.of());
 
   private final Map<String, Container> factories;
+  private final Map<String, JoiningFactory> joining;
+  private final Map<String, ModelFactory> models;
 
-  private LayerRegistry(Map<String, Container> factories) {
+  private LayerRegistry(
+      Map<String, Container> factories,
+      Map<String, JoiningFactory> joining,
+      Map<String, ModelFactory> models) {
     this.factories = factories;
+    this.joining = joining;
+    this.models = models;
   }
 
   /** The layers of this library. */
@@ -68,7 +101,25 @@ public final class LayerRegistry {
   public LayerRegistry with(String type, Container factory) {
     var more = new LinkedHashMap<>(factories);
     more.put(type, factory);
-    return new LayerRegistry(more);
+    return new LayerRegistry(more, joining, models);
+  }
+
+  /** Returns this registry with one more type of layer with several inputs. */
+  public LayerRegistry withJoining(String type, JoiningFactory factory) {
+    var more = new LinkedHashMap<>(joining);
+    more.put(type, factory);
+    return new LayerRegistry(factories, more, models);
+  }
+
+  /**
+   * Returns this registry with a custom type of model, so that model files can hold it.
+   *
+   * @param type as {@link Model#type} gives it
+   */
+  public LayerRegistry withModel(String type, ModelFactory factory) {
+    var more = new LinkedHashMap<>(models);
+    more.put(type, factory);
+    return new LayerRegistry(factories, joining, more);
   }
 
   /** The types that it knows. */
@@ -89,6 +140,45 @@ public final class LayerRegistry {
     if (factory == null) {
       throw config.error(
           "unknown layer \"" + type + "\"; " + Spelling.advice(type, factories.keySet()));
+    }
+    try {
+      return factory.create(config, this);
+    } catch (IllegalArgumentException e) {
+      throw config.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Makes a layer of several inputs.
+   *
+   * @throws BadInputException for an unknown type, or a value that the layer refuses
+   */
+  public MultiInputLayer createJoining(String type, Fields config) {
+    JoiningFactory factory = joining.get(type);
+    if (factory == null) {
+      throw config.error(
+          "unknown layer of several inputs \""
+              + type
+              + "\"; "
+              + Spelling.advice(type, joining.keySet()));
+    }
+    try {
+      return factory.create(config);
+    } catch (IllegalArgumentException e) {
+      throw config.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Makes a custom model. */
+  Model createModel(String type, Fields config) {
+    ModelFactory factory = models.get(type);
+    if (factory == null) {
+      throw config.error(
+          "unknown model \""
+              + type
+              + "\" (expected "
+              + (models.isEmpty() ? "none, as no custom model is registered" : models.keySet())
+              + "). Load it with a registry that knows it, LayerRegistry.withModel.");
     }
     try {
       return factory.create(config, this);

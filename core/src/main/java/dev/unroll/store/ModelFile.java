@@ -1,7 +1,9 @@
 package dev.unroll.store;
 
 import dev.unroll.BadInputException;
+import dev.unroll.nn.Graph;
 import dev.unroll.nn.Layer;
+import dev.unroll.nn.Model;
 import dev.unroll.nn.Sequential;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * unroll.format   "1"
  * unroll.model    {"layers": [{"type": "lstm", "input": 1, ...}, ...], "frozen": ["lstm1.w"]}
+ *                 of a graph {"graph": {"inputs": [...], "layers": [...], "outputs": [...]}, ...}
  * unroll.extra    {...}           whatever the one who saved it wants back, such as a recipe
  * </pre>
  *
@@ -47,10 +50,22 @@ public final class ModelFile {
    * @param model with its weights
    * @param extra as it was saved
    */
-  public record Loaded(Sequential model, Map<String, @Nullable Object> extra) {}
+  public record Loaded(Model model, Map<String, @Nullable Object> extra) {
+    /**
+     * Returns the model as layers in a row.
+     *
+     * @throws IllegalStateException when it is of another type
+     */
+    public Sequential sequential() {
+      if (model instanceof Sequential sequential) {
+        return sequential;
+      }
+      throw new IllegalStateException("expected a sequential model, got a " + model.type());
+    }
+  }
 
   /** Saves a model; an existing file is replaced as a whole. */
-  public static void save(Path file, Sequential model) throws IOException {
+  public static void save(Path file, Model model) throws IOException {
     save(file, model, Map.of());
   }
 
@@ -60,13 +75,12 @@ public final class ModelFile {
    * @param extra plain JSON values
    * @throws IllegalArgumentException when two layers share a parameter
    */
-  public static void save(Path file, Sequential model, Map<String, ?> extra) throws IOException {
+  public static void save(Path file, Model model, Map<String, ?> extra) throws IOException {
     content(model, extra).write(file);
   }
 
-  /** As {@link #save(Path, Sequential, Map)}, to a stream that stays open. */
-  public static void save(OutputStream out, Sequential model, Map<String, ?> extra)
-      throws IOException {
+  /** As {@link #save(Path, Model, Map)}, to a stream that stays open. */
+  public static void save(OutputStream out, Model model, Map<String, ?> extra) throws IOException {
     content(model, extra).write(out);
   }
 
@@ -109,12 +123,12 @@ public final class ModelFile {
   }
 
   /** Saves the weights alone, by name. */
-  public static void saveWeights(Path file, Sequential model) throws IOException {
+  public static void saveWeights(Path file, Model model) throws IOException {
     new Safetensors(Map.of(), entries(model)).write(file);
   }
 
-  /** As {@link #saveWeights(Path, Sequential)}, to a stream that stays open. */
-  public static void saveWeights(OutputStream out, Sequential model) throws IOException {
+  /** As {@link #saveWeights(Path, Model)}, to a stream that stays open. */
+  public static void saveWeights(OutputStream out, Model model) throws IOException {
     new Safetensors(Map.of(), entries(model)).write(out);
   }
 
@@ -122,29 +136,21 @@ public final class ModelFile {
    * Loads weights by name into a model that has the same ones; a model file will do, too. When
    * anything does not fit, nothing is changed.
    */
-  public static void loadWeights(Path file, Sequential model) throws IOException {
+  public static void loadWeights(Path file, Model model) throws IOException {
     setWeights(Safetensors.read(file), file.toString(), model);
   }
 
   /**
-   * As {@link #loadWeights(Path, Sequential)}, from a stream, to its end.
+   * As {@link #loadWeights(Path, Model)}, from a stream, to its end.
    *
    * @param source begins the sentence of a refusal
    */
-  public static void loadWeights(InputStream in, String source, Sequential model)
-      throws IOException {
+  public static void loadWeights(InputStream in, String source, Model model) throws IOException {
     setWeights(Safetensors.read(in, source), source, model);
   }
 
-  private static Safetensors content(Sequential model, Map<String, ?> extra) {
+  private static Safetensors content(Model model, Map<String, ?> extra) {
     requireNothingShared(model);
-    var layers = new ArrayList<Map<String, Object>>();
-    for (Layer layer : model.layers().values()) {
-      var config = new LinkedHashMap<String, Object>();
-      config.put("type", layer.type());
-      config.putAll(layer.config());
-      layers.add(config);
-    }
     List<String> frozen =
         model.parameters().entrySet().stream()
             .filter(entry -> !entry.getValue().trainable())
@@ -153,7 +159,13 @@ public final class ModelFile {
     var metadata = new LinkedHashMap<String, String>();
     metadata.put(FORMAT_KEY, Integer.toString(FORMAT));
     var described = new LinkedHashMap<String, Object>(); // in order: the same model, the same bytes
-    described.put("layers", layers);
+    if (model instanceof Sequential) {
+      described.putAll(model.config());
+    } else if (model instanceof Graph) {
+      described.put("graph", model.config());
+    } else {
+      described.put("custom", Map.of(model.type(), model.config()));
+    }
     described.put("frozen", frozen);
     metadata.put(MODEL_KEY, Json.write(described));
     if (!extra.isEmpty()) {
@@ -163,7 +175,7 @@ public final class ModelFile {
   }
 
   /** A file names layers one by one: two that share weights would come back as two that do not. */
-  private static void requireNothingShared(Sequential model) {
+  private static void requireNothingShared(Model model) {
     var owners = new HashMap<Parameter, String>();
     model
         .parameters()
@@ -181,7 +193,7 @@ public final class ModelFile {
             });
   }
 
-  private static List<Safetensors.Entry> entries(Sequential model) {
+  private static List<Safetensors.Entry> entries(Model model) {
     return model.parameters().entrySet().stream()
         .map(e -> new Safetensors.Entry(e.getKey(), e.getValue().shape(), e.getValue().get()))
         .toList();
@@ -191,18 +203,9 @@ public final class ModelFile {
     requireFormat(content.metadata().get(FORMAT_KEY), source);
     String where = source + ": " + MODEL_KEY;
     Fields config = Fields.of(Json.parseObject(metadata(content, MODEL_KEY, source), where), where);
-    var layers = new ArrayList<Layer>();
-    for (Fields layer : config.objects("layers")) {
-      layers.add(registry.create(layer.string("type"), layer));
-    }
     List<String> frozen = config.strings("frozen");
+    Model model = model(config, where, registry);
     config.done();
-    Sequential model;
-    try {
-      model = Sequential.of(layers);
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(where + ": " + e.getMessage(), e);
-    }
     setWeights(content, source, model);
     for (String name : frozen) {
       Parameter parameter = model.parameters().get(name);
@@ -214,6 +217,27 @@ public final class ModelFile {
     String extra = content.metadata().get(EXTRA_KEY);
     return new Loaded(
         model, extra == null ? Map.of() : Json.parseObject(extra, source + ": " + EXTRA_KEY));
+  }
+
+  private static Model model(Fields config, String where, LayerRegistry registry) {
+    if (config.has("graph")) {
+      return GraphFile.read(config.object("graph"), registry);
+    }
+    if (config.has("custom")) {
+      Fields.Named custom = config.namedObject("custom");
+      Model model = registry.createModel(custom.name(), custom.fields());
+      custom.fields().done();
+      return model;
+    }
+    var layers = new ArrayList<Layer>();
+    for (Fields layer : config.objects("layers")) {
+      layers.add(registry.create(layer.string("type"), layer));
+    }
+    try {
+      return Sequential.of(layers);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(where + ": " + e.getMessage(), e);
+    }
   }
 
   private static void requireFormat(@Nullable String format, String source) {
@@ -242,7 +266,7 @@ public final class ModelFile {
     return value;
   }
 
-  private static void setWeights(Safetensors content, String source, Sequential model) {
+  private static void setWeights(Safetensors content, String source, Model model) {
     Set<String> missing = new LinkedHashSet<>(model.parameters().keySet());
     for (Safetensors.Entry entry : content.entries()) {
       Parameter parameter = model.parameters().get(entry.name());

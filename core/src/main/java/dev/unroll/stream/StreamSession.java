@@ -1,5 +1,7 @@
 package dev.unroll.stream;
 
+import dev.unroll.nn.Model;
+import dev.unroll.nn.ModelStepper;
 import dev.unroll.nn.Sequential;
 import dev.unroll.nn.Stepper;
 import dev.unroll.tensor.Shape;
@@ -20,6 +22,15 @@ import java.util.Map;
  * }
  * }</pre>
  *
+ * <p>A model of several inputs or outputs, such as a {@link dev.unroll.nn.Graph}, names them:
+ *
+ * <pre>{@code
+ * session.input("load", load);
+ * session.input("price", price);
+ * session.step();
+ * session.output("forecast", forecast);
+ * }</pre>
+ *
  * <p>The output of step t has the bits of step t of {@code model.predict} of the whole sequence. A
  * model that gives one row for a sequence gives at step t the row for the sequence that ends there.
  *
@@ -33,41 +44,38 @@ import java.util.Map;
  * opened.
  */
 public final class StreamSession {
-  private final Sequential model;
-  private final int inputSize;
-  private final int outputSize;
-  private Map<String, Stepper> steppers;
-  private Stepper[] chain;
+  private final Model model;
+  private final int[] features;
+  private final boolean single;
+  private ModelStepper stepper;
 
-  private StreamSession(Sequential model, int inputSize) {
+  private StreamSession(Model model, int... features) {
     this.model = model;
-    this.inputSize = inputSize;
-    this.outputSize = outputSize(model, inputSize);
-    this.steppers = model.steppers(inputSize);
-    this.chain = steppers.values().toArray(new Stepper[0]);
+    this.features = features.clone();
+    this.single = model.inputs().size() == 1 && model.outputs().size() == 1;
+    this.stepper = model.stepper(features);
   }
 
   /**
-   * A session at the beginning of a sequence.
+   * Opens a session at the beginning of a sequence.
    *
    * @throws IllegalArgumentException when a layer cannot run step by step, or no layer says how
    *     many features go in
    */
-  public static StreamSession open(Sequential model) {
-    int features = model.inputSize();
-    if (features == Shape.ANY) {
+  public static StreamSession open(Model model) {
+    if (model instanceof Sequential layers && layers.inputSize() == Shape.ANY) {
       throw new IllegalArgumentException(
           "no layer of the model says how many features go in; open the session with their number");
     }
-    return open(model, features);
+    return new StreamSession(model);
   }
 
   /**
-   * As {@link #open(Sequential)}, for a model that takes any number of features.
+   * As {@link #open(Model)}, for a model of one input that takes any number of features.
    *
    * @param features that go in at a step, at least 1
    */
-  public static StreamSession open(Sequential model, int features) {
+  public static StreamSession open(Model model, int features) {
     if (features < 1) {
       throw new IllegalArgumentException(
           "a stream wants at least one feature at a step, got " + features);
@@ -75,35 +83,61 @@ public final class StreamSession {
     return new StreamSession(model, features);
   }
 
-  private static int outputSize(Sequential model, int features) {
-    int[] last = {features};
-    for (int[] shape : model.shapes(1, Shape.ANY, features).values()) {
-      last = shape;
-    }
-    return last[last.length - 1];
-  }
-
-  /** The number of features that go in at a step; 1 for a model of ids. */
+  /** Returns the number of features that go into the only input at a step; 1 for ids. */
   public int inputSize() {
-    return inputSize;
+    requireSingle();
+    return stepper.inputSize(0);
   }
 
-  /** The number of values that come out at a step. */
+  /** Returns the number of values of the only output at a step. */
   public int outputSize() {
-    return outputSize;
+    requireSingle();
+    return stepper.outputSize(0);
+  }
+
+  /** Returns the number of features that go into an input at a step; 1 for ids. */
+  public int inputSize(String input) {
+    return stepper.inputSize(number("input", model.inputs(), input));
+  }
+
+  /** Returns the number of values of an output at a step. */
+  public int outputSize(String output) {
+    return stepper.outputSize(number("output", model.outputs(), output));
+  }
+
+  private void requireSingle() {
+    if (!single) {
+      throw new IllegalArgumentException(
+          "the model has the inputs "
+              + model.inputs()
+              + " and the outputs "
+              + model.outputs()
+              + "; name them: set each with input(...), call step(), read each with output(...)");
+    }
+  }
+
+  private static int number(String kind, List<String> names, String name) {
+    int number = names.indexOf(name);
+    if (number < 0) {
+      throw new IllegalArgumentException("no " + kind + " \"" + name + "\"; available: " + names);
+    }
+    return number;
   }
 
   /**
-   * Takes the next step.
+   * Takes the next step of a model of one input and one output.
    *
    * @param in the features of this step, {@link #inputSize} of them
    * @param out takes the output, {@link #outputSize} values; may be {@code in} where the sizes are
    *     equal
    */
   public void step(float[] in, float[] out) {
-    requireLength("in", in, inputSize);
-    requireLength("out", out, outputSize);
-    give(chain[0].step(in), out);
+    requireSingle();
+    requireLength("in", in, stepper.inputSize(0));
+    requireLength("out", out, stepper.outputSize(0));
+    stepper.input(0, in);
+    step();
+    read(0, out);
   }
 
   /**
@@ -115,28 +149,58 @@ public final class StreamSession {
    *     vocabulary; the state is then as it was
    */
   public void step(int id, float[] out) {
-    requireLength("out", out, outputSize);
-    give(chain[0].step(id), out);
+    requireSingle();
+    requireLength("out", out, stepper.outputSize(0));
+    stepper.input(0, id);
+    step();
+    read(0, out);
   }
 
-  private void give(float[] first, float[] out) {
-    float[] x = first;
-    for (int i = 1; i < chain.length; i++) {
-      x = chain[i].step(x);
-    }
-    System.arraycopy(x, 0, out, 0, outputSize);
+  /**
+   * Sets the features of one input for the next {@link #step()}; the array is read there and not
+   * changed.
+   */
+  public void input(String name, float[] values) {
+    int number = number("input", model.inputs(), name);
+    requireLength(name, values, stepper.inputSize(number));
+    stepper.input(number, values);
   }
 
-  private static void requireLength(String name, float[] values, int wanted) {
-    if (values.length != wanted) {
+  /** Sets the id of one input for the next {@link #step()}. */
+  public void input(String name, int id) {
+    stepper.input(number("input", model.inputs(), name), id);
+  }
+
+  /** Takes the next step with the inputs that were set last. */
+  public void step() {
+    stepper.step();
+  }
+
+  /**
+   * Reads one output of the last step.
+   *
+   * @param out takes the output, {@link #outputSize(String)} values
+   */
+  public void output(String name, float[] out) {
+    int number = number("output", model.outputs(), name);
+    requireLength(name, out, stepper.outputSize(number));
+    read(number, out);
+  }
+
+  private void read(int number, float[] out) {
+    System.arraycopy(stepper.output(number), 0, out, 0, stepper.outputSize(number));
+  }
+
+  private static void requireLength(String name, float[] values, int expected) {
+    if (values.length != expected) {
       throw new IllegalArgumentException(
-          "the array " + name + " must have " + wanted + " values, got " + values.length);
+          "the array " + name + " must have " + expected + " values, got " + values.length);
     }
   }
 
   /** What the session carries to the next step, as a value: a copy. */
   public StreamState state() {
-    return stateOf(steppers);
+    return stateOf(stepper.layers());
   }
 
   private static StreamState stateOf(Map<String, Stepper> steppers) {
@@ -153,9 +217,7 @@ public final class StreamSession {
 
   /** Begins a new sequence: goes back to the state before the first step. */
   public void reset() {
-    for (Stepper stepper : chain) {
-      stepper.reset();
-    }
+    stepper.layers().values().forEach(Stepper::reset);
   }
 
   /**
@@ -165,7 +227,7 @@ public final class StreamSession {
    *     as it was
    */
   public void reset(StreamState state) {
-    restore(steppers, state);
+    restore(stepper.layers(), state);
   }
 
   private static void restore(Map<String, Stepper> steppers, StreamState state) {
@@ -184,9 +246,8 @@ public final class StreamSession {
    */
   public void refresh() {
     StreamState state = state();
-    Map<String, Stepper> fresh = model.steppers(inputSize);
-    restore(fresh, state);
-    steppers = fresh;
-    chain = fresh.values().toArray(new Stepper[0]);
+    ModelStepper fresh = model.stepper(features);
+    restore(fresh.layers(), state);
+    stepper = fresh;
   }
 }

@@ -2,7 +2,7 @@
  * Models on sequences that arrive step by step: a sensor, a user who types, a market.
  *
  * <pre>
- *   Sequential  ──open──▶  StreamSession: step(in, out)      one sequence, its own state
+ *   Model       ──open──▶  StreamSession: step(in, out)      one sequence, its own state
  *                             └── Stepper per layer          what a layer does with one step
  *                          StreamState                       the state at one moment, as a value
  * </pre>

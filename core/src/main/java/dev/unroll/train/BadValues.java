@@ -2,10 +2,13 @@ package dev.unroll.train;
 
 import dev.unroll.dataset.Batch;
 import dev.unroll.sequence.Items;
+import dev.unroll.sequence.Outputs;
 import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tensor;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +25,19 @@ final class BadValues {
    * @param firstStep of the batch, where it is a chunk of longer sequences
    */
   static @Nullable String input(Batch batch, int[] positions, int firstStep) {
-    Sequence inputs = batch.inputs();
+    Map<String, Sequence> inputs = batch.inputs().byName();
+    for (Map.Entry<String, Sequence> each : inputs.entrySet()) {
+      String what = inputs.size() == 1 ? "input" : "input \"" + each.getKey() + "\"";
+      String found = input(what, each.getValue(), positions, firstStep);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String input(
+      String what, Sequence inputs, int[] positions, int firstStep) {
     if (inputs.hasIds()) {
       return null;
     }
@@ -33,19 +48,45 @@ final class BadValues {
     }
     int place = element / values.columns();
     int steps = inputs.hasTime() ? values.size(1) : 0;
-    return words("input", place, steps, firstStep, positions, values, element);
+    return words(what, place, steps, firstStep, positions, values, element);
   }
 
   /**
    * The first target value that is not finite and counts, in words; null: there is none.
    *
-   * @param prediction what the model gave for the batch
+   * @param outputs of the model for the batch
    */
-  static @Nullable String target(Sequence prediction, Batch batch, int[] positions, int firstStep) {
+  static @Nullable String target(Outputs outputs, Batch batch, int[] positions, int firstStep) {
+    Map<String, Target> targets = batch.targets().byName();
+    for (Map.Entry<String, Target> each : targets.entrySet()) {
+      boolean only = targets.size() == 1;
+      String what = only ? "target" : "target of \"" + each.getKey() + "\"";
+      Sequence prediction = prediction(outputs, each.getKey(), only);
+      String found =
+          prediction == null
+              ? null
+              : target(what, prediction, each.getValue(), positions, firstStep);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /** The output that a target belongs to; null: none that is known. */
+  private static @Nullable Sequence prediction(Outputs outputs, String name, boolean only) {
+    if (outputs.names().contains(name)) {
+      return outputs.get(name);
+    }
+    return only && outputs.names().size() == 1 ? outputs.only() : null;
+  }
+
+  private static @Nullable String target(
+      String what, Sequence prediction, Target target, int[] positions, int firstStep) {
     Items items;
     Tensor values;
     try {
-      items = Items.of(prediction, batch.target());
+      items = Items.of(prediction, target);
       values = items.targets();
     } catch (IllegalArgumentException e) { // classes, or another form that the loss knows
       return null;
@@ -55,8 +96,30 @@ final class BadValues {
       return null;
     }
     int place = items.place(element / values.columns());
-    int steps = prediction.hasTime() ? batch.target().values().size(1) : 0;
-    return words("target", place, steps, firstStep, positions, values, element);
+    int steps = prediction.hasTime() ? target.values().size(1) : 0;
+    return words(what, place, steps, firstStep, positions, values, element);
+  }
+
+  /** The largest absolute value of the predictions that count, over all outputs. */
+  static float largestPrediction(Outputs outputs, Batch batch) {
+    float largest = 0;
+    Map<String, Target> targets = batch.targets().byName();
+    for (Map.Entry<String, Target> each : targets.entrySet()) {
+      Sequence prediction = prediction(outputs, each.getKey(), targets.size() == 1);
+      if (prediction != null) {
+        largest = Math.max(largest, largest(Items.of(prediction, each.getValue()).rows()));
+      }
+    }
+    return largest;
+  }
+
+  /** The largest absolute value of the inputs. */
+  static float largestInput(Batch batch) {
+    float largest = 0;
+    for (Sequence input : batch.inputs().byName().values()) {
+      largest = input.hasIds() ? largest : Math.max(largest, largest(input.values()));
+    }
+    return largest;
   }
 
   /**

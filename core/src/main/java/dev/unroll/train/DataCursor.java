@@ -2,9 +2,6 @@ package dev.unroll.train;
 
 import dev.unroll.dataset.Dataset;
 import dev.unroll.dataset.Prefetch;
-import dev.unroll.nn.Applied;
-import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequential;
 import dev.unroll.sequence.Carried;
 import dev.unroll.tensor.CounterRandom;
 import java.util.Arrays;
@@ -124,11 +121,9 @@ final class DataCursor implements AutoCloseable {
     return pieces == null ? before : pieces.over(positions(batch), at.piece, before);
   }
 
-  /** Applies the model to what is taken of a batch now. */
-  Applied apply(Sequential model, int batch, Piece piece, Pass pass) {
-    return pieces == null
-        ? new Applied(piece.apply(model, pass), Carried.none())
-        : piece.apply(model, before(batch), pass);
+  /** The states that layers begin from in what is taken of a batch now; null: it is taken whole. */
+  @Nullable Carried begins(int batch) {
+    return pieces == null ? null : before(batch);
   }
 
   /**

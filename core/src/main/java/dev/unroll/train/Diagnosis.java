@@ -1,16 +1,15 @@
 package dev.unroll.train;
 
 import dev.unroll.dataset.Batch;
-import dev.unroll.loss.Loss;
-import dev.unroll.sequence.Items;
-import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Outputs;
 import dev.unroll.tensor.NotFiniteException;
 import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -37,17 +36,30 @@ record Diagnosis(long step, double loss, double norm, double normBefore) {
    * @param positions of its examples in the data set
    * @param firstStep where the chunk begins
    * @param piece makes it, under the tape that is open then; null: it holds no step
-   * @param predict applies the model as the step did
+   * @param step takes it again; calls the consumer with the outputs before the loss is taken
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Part(
       int[] positions,
       int firstStep,
       Supplier<@Nullable Piece> piece,
-      Function<Piece, Sequence> predict) {}
+      BiFunction<Piece, Consumer<Outputs>, Tensor> step) {}
+
+  /** What a replay has seen so far, for the advice. */
+  private static final class Seen {
+    private float inputs;
+    private float predictions = -1; // while there are none
+    private int @Nullable [] positions; // of the rows of an operation, where that is known
+    private @Nullable String bad;
+  }
+
+  /** Ends a replay whose cause is in the data. */
+  private static final class BadDataException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
 
   /** The sentence about a step of these batches. */
-  String sentence(ParameterStore store, Loss measure, List<Part> parts) {
+  String sentence(ParameterStore store, List<Part> parts) {
     String what =
         Double.isFinite(loss) ? "the gradient norm became " + norm : "the loss became " + loss;
     String before =
@@ -59,27 +71,25 @@ record Diagnosis(long step, double loss, double norm, double normBefore) {
                 step,
                 normBefore,
                 step - 1);
-    return what + " " + before + reason(store, measure, parts);
+    return what + " " + before + reason(store, parts);
   }
 
-  private String reason(ParameterStore store, Loss measure, List<Part> parts) {
+  private String reason(ParameterStore store, List<Part> parts) {
     String weight = BadValues.weight(store);
     if (weight != null) {
       return ": " + weight + "; " + (step == 1 ? "set or load it anew" : SLOWER);
     }
     // A layer over time is one operation in training; its cell step by step tells more, but
     // rounds otherwise and needs more memory.
-    String found = replay(store, measure, parts, Tape::checking);
-    found = found == null ? replay(store, measure, parts, Tape::checkingWhole) : found;
+    String found = replay(store, parts, Tape::checking);
+    found = found == null ? replay(store, parts, Tape::checkingWhole) : found;
     return found == null ? "; " + SLOWER + ", or look for bad values in the data" : found;
   }
 
   /** What the step shows when it is taken again; null: nothing. */
   private @Nullable String replay(
-      ParameterStore store, Loss measure, List<Part> parts, UnaryOperator<Tape> mode) {
-    float inputs = 0;
-    float predictions = -1; // while there are none
-    int[] positions = null; // of the rows that an operation works on, where that is known
+      ParameterStore store, List<Part> parts, UnaryOperator<Tape> mode) {
+    var seen = new Seen();
     try (Tape tape = mode.apply(Tape.open())) {
       Tensor sum = Tensor.scalar(0);
       for (Part part : parts) {
@@ -88,40 +98,42 @@ record Diagnosis(long step, double loss, double norm, double normBefore) {
           continue;
         }
         Batch batch = piece.batch();
-        predictions = -1;
-        positions = batch.starts() == null ? part.positions() : null;
-        String bad = BadValues.input(batch, part.positions(), part.firstStep());
-        if (bad != null) {
-          return ": " + bad + "; look at the data: fill such values in, or mask their steps";
+        seen.predictions = -1;
+        seen.positions = batch.starts() == null ? part.positions() : null;
+        seen.bad = BadValues.input(batch, part.positions(), part.firstStep());
+        if (seen.bad != null) {
+          return ": " + seen.bad + "; look at the data: fill such values in, or mask their steps";
         }
-        inputs = Math.max(inputs, largestInput(batch));
-        Sequence prediction = part.predict().apply(piece);
-        bad = BadValues.target(prediction, batch, part.positions(), part.firstStep());
-        if (bad != null) {
-          return ": " + bad + "; look at the data: fill such values in, or give them the weight 0";
-        }
-        predictions = BadValues.largest(Items.of(prediction, batch.target()).rows());
-        sum = sum.plus(Tape.named("loss", () -> measure.apply(prediction, batch.target())));
+        seen.inputs = Math.max(seen.inputs, BadValues.largestInput(batch));
+        sum = sum.plus(part.step().apply(piece, outputs -> look(outputs, part, batch, seen)));
       }
-      positions = parts.size() == 1 ? positions : null;
+      seen.positions = parts.size() == 1 ? seen.positions : null;
       tape.backward(sum, store.gradients());
       return null;
+    } catch (BadDataException e) {
+      return ": " + seen.bad + "; look at the data: fill such values in, or give them the weight 0";
     } catch (NotFiniteException e) {
       String row =
-          e.row() < 0 || positions == null ? "" : " in " + BadValues.row(e.row(), positions);
+          e.row() < 0 || seen.positions == null
+              ? ""
+              : " in " + BadValues.row(e.row(), seen.positions);
       return ", first seen in "
           + e.where()
           + ", where "
           + e.what()
           + row
-          + advice(e, store, inputs, predictions);
+          + advice(e, store, seen.inputs, seen.predictions);
     } catch (RuntimeException | OutOfMemoryError e) { // such as data that differ from call to call
       return null;
     }
   }
 
-  private static float largestInput(Batch batch) {
-    return batch.inputs().hasIds() ? 0 : BadValues.largest(batch.inputs().values());
+  private static void look(Outputs outputs, Part part, Batch batch, Seen seen) {
+    seen.bad = BadValues.target(outputs, batch, part.positions(), part.firstStep());
+    if (seen.bad != null) {
+      throw new BadDataException();
+    }
+    seen.predictions = BadValues.largestPrediction(outputs, batch);
   }
 
   private String advice(

@@ -1,38 +1,39 @@
 package dev.unroll.train;
 
 import dev.unroll.dataset.Dataset;
-import dev.unroll.metric.Metric;
-import dev.unroll.nn.Sequential;
+import dev.unroll.nn.Model;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Measures each epoch that has ended, and gives the figure that it is judged by. */
 final class EpochJudge {
   private final TrainingConfig config;
-  private final Sequential model;
+  private final TrainingStep step;
+  private final Model model;
   private final @Nullable Dataset validation;
   private final Consumer<String> warnings;
-  private final List<Metric> metrics;
+  private final List<OutputMetric> metrics;
   private boolean warned;
 
   /**
    * A judge.
    *
-   * @param metrics for the validation data, of the judge's own
    * @param warnings told once why epochs cannot be judged
    */
   EpochJudge(
       TrainingConfig config,
-      Sequential model,
+      TrainingStep step,
+      Model model,
       @Nullable Dataset validation,
-      List<Metric> metrics,
       Consumer<String> warnings) {
     this.config = config;
+    this.step = step;
     this.model = model;
     this.validation = validation;
-    this.metrics = metrics;
+    this.metrics = config.newMetrics();
     this.warnings = warnings;
   }
 
@@ -41,24 +42,37 @@ final class EpochJudge {
    *
    * @param at gets the figures
    * @param trainingLoss over the epoch
+   * @param byOutput the training loss of each output
    * @param trainingMetrics over the epoch; cleared
    * @return the figure that is monitored
    */
-  double judge(Progress at, double trainingLoss, List<Metric> trainingMetrics) {
+  double judge(
+      Progress at,
+      double trainingLoss,
+      Map<String, Double> byOutput,
+      List<OutputMetric> trainingMetrics) {
     var figures = new LinkedHashMap<String, Double>();
-    for (Metric metric : trainingMetrics) {
-      figures.put(metric.name(), metric.value());
-      metric.clear();
+    if (byOutput.size() > 1) {
+      byOutput.forEach((output, loss) -> figures.put(lossOf(output), loss));
     }
+    for (OutputMetric metric : trainingMetrics) {
+      figures.put(metric.name(), metric.metric().value());
+      metric.metric().clear();
+    }
+    figures.putAll(at.scalarsSinceEpoch.take());
     double judged = figures.getOrDefault(config.monitor(), trainingLoss);
     if (validation != null) {
-      metrics.forEach(Metric::clear);
-      at.validationLoss = new Evaluation(model, config).loss(validation, config.loss(), metrics);
-      judged = at.validationLoss;
-      for (Metric metric : metrics) {
-        figures.put("validation_" + metric.name(), metric.value());
-        judged = metric.name().equals(config.monitor()) ? metric.value() : judged;
+      metrics.forEach(metric -> metric.metric().clear());
+      Evaluation.Result measured = new Evaluation(model, step, config).losses(validation, metrics);
+      at.validationLoss = measured.loss();
+      var scores = new LinkedHashMap<String, Double>();
+      if (measured.byOutput().size() > 1) {
+        measured.byOutput().forEach((output, loss) -> scores.put(lossOf(output), loss));
       }
+      metrics.forEach(metric -> scores.put(metric.name(), metric.metric().value()));
+      scores.putAll(measured.scalars());
+      scores.forEach((name, value) -> figures.put("validation_" + name, value));
+      judged = scores.getOrDefault(config.monitor(), at.validationLoss);
     }
     at.metrics = figures;
     if (!Double.isFinite(judged) && !warned) {
@@ -68,9 +82,14 @@ final class EpochJudge {
     return judged;
   }
 
+  private static String lossOf(String output) {
+    return output + "_" + TrainingConfig.LOSS;
+  }
+
   /** Says that epochs cannot be judged, and why where that is to be seen. */
   private String sentence(long epoch, double judged) {
-    String why = validation == null ? null : new Evaluation(model, config).badValue(validation);
+    String why =
+        validation == null ? null : new Evaluation(model, step, config).badValue(validation);
     return "the "
         + (validation == null ? "" : "validation ")
         + config.monitor()

@@ -4,8 +4,11 @@ import dev.unroll.BadInputException;
 import dev.unroll.dataset.Batch;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.dataset.DocumentStarts;
+import dev.unroll.nn.Model;
 import dev.unroll.nn.Sequential;
 import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Json;
 import dev.unroll.tensor.IndexTensor;
@@ -27,9 +30,16 @@ final class Fingerprint {
   private Fingerprint() {}
 
   static Map<String, String> of(
-      TrainingConfig config, Sequential model, Dataset data, @Nullable Dataset validation) {
+      TrainingConfig config,
+      TrainingStep step,
+      Model model,
+      Dataset data,
+      @Nullable Dataset validation) {
     var words = new LinkedHashMap<String, String>();
-    put(words, "loss", config.loss());
+    put(words, "loss", config.losses());
+    if (step != Trainer.DEFAULT_STEP) {
+      put(words, "training step", step);
+    }
     put(words, "optimizer", config.optimizer());
     words.put("batch size", "" + config.batchSize());
     words.put("drop incomplete", "" + config.dropIncomplete());
@@ -40,7 +50,7 @@ final class Fingerprint {
     put(words, "schedule", config.schedule());
     words.put("clip", "" + config.clip());
     words.put("averaging", "" + config.averaging());
-    words.put("metrics", "" + config.metrics().stream().map(one -> one.get().name()).toList());
+    words.put("metrics", "" + config.newMetrics().stream().map(OutputMetric::name).toList());
     words.put("monitor", config.monitor());
     words.put("early stopping", "" + config.earlyStopping());
     words.put("keep best", "" + config.keepBest());
@@ -67,7 +77,7 @@ final class Fingerprint {
     words.put(name, setting.toString().replaceAll("([$]+Lambda[^@]*)?@[0-9a-f]+", ""));
   }
 
-  private static String weights(Sequential model) {
+  private static String weights(Model model) {
     var text = new StringBuilder();
     model
         .parameters()
@@ -78,6 +88,17 @@ final class Fingerprint {
   }
 
   /** What weights do not tell, such as activations and dropout; of layers that say so. */
+  private static String layers(Model model) {
+    if (model instanceof Sequential layers) {
+      return layers(layers);
+    }
+    try {
+      return model.type() + " " + Json.write(sorted(model.config()));
+    } catch (RuntimeException e) {
+      return model.type() + " ?"; // a custom model that no file could hold
+    }
+  }
+
   private static String layers(Sequential model) {
     var text = new StringBuilder();
     model
@@ -115,27 +136,25 @@ final class Fingerprint {
     Arrays.setAll(positions, i -> (int) ((long) i * data.size() / positions.length));
     Batch some = data.batch(positions);
     var crc = new CRC32();
-    if (some.inputs().hasIds()) {
-      update(crc, some.inputs().ids());
-    } else {
-      update(crc, some.inputs().values());
-    }
-    if (some.target().hasClasses()) {
-      update(crc, some.target().classes());
-    } else {
-      update(crc, some.target().values());
-    }
-    Tensor weights = some.target().weights();
-    if (weights != null) {
-      update(crc, weights);
-    }
-    Mask mask = some.inputs().mask();
-    for (int row = 0; mask != null && row < some.size(); row++) {
-      update(crc, mask.count(row));
-      for (int i = 0; i < mask.count(row); i++) {
-        update(crc, mask.position(row, i, some.inputs().steps()));
+    for (Sequence input : some.inputs().byName().values()) {
+      if (input.hasIds()) {
+        update(crc, input.ids());
+      } else {
+        update(crc, input.values());
       }
     }
+    for (Target target : some.targets().byName().values()) {
+      if (target.hasClasses()) {
+        update(crc, target.classes());
+      } else {
+        update(crc, target.values());
+      }
+      Tensor weights = target.weights();
+      if (weights != null) {
+        update(crc, weights);
+      }
+    }
+    some.inputs().byName().values().forEach(input -> update(crc, input));
     DocumentStarts starts = some.starts();
     if (starts != null) {
       update(crc, starts.hashCode());
@@ -150,6 +169,16 @@ final class Fingerprint {
       update(crc, position);
     }
     return Long.toHexString(crc.getValue());
+  }
+
+  private static void update(CRC32 crc, Sequence input) {
+    Mask mask = input.mask();
+    for (int row = 0; mask != null && row < input.batch(); row++) {
+      update(crc, mask.count(row));
+      for (int i = 0; i < mask.count(row); i++) {
+        update(crc, mask.position(row, i, input.steps()));
+      }
+    }
   }
 
   private static void update(CRC32 crc, Tensor tensor) {

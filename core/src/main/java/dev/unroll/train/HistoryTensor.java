@@ -18,6 +18,11 @@ final class HistoryTensor {
   static final String NAME = "history";
   private static final int FIGURES = 8;
 
+  /** The bits of a NaN that no computation gives: a metric that a row does not have. */
+  private static final long ABSENT_BITS = 0x7ff8_0000_ab5e_0001L;
+
+  private static final double ABSENT = Double.longBitsToDouble(ABSENT_BITS);
+
   private HistoryTensor() {}
 
   /** The names of all metrics, in order. */
@@ -44,7 +49,7 @@ final class HistoryTensor {
       writer.put(row.gradientNorm());
       writer.put(row.seconds());
       writer.put((long) row.metrics().size());
-      metrics.forEach(name -> writer.put((double) row.metrics().getOrDefault(name, Double.NaN)));
+      metrics.forEach(name -> writer.put((double) row.metrics().getOrDefault(name, ABSENT)));
     }
     return new Safetensors.Entry(NAME, new int[] {rows.size(), width}, writer.to);
   }
@@ -74,9 +79,11 @@ final class HistoryTensor {
       double seconds = reader.number();
       boolean measured = reader.integer() > 0;
       var figures = new LinkedHashMap<String, Double>();
-      metrics.forEach(name -> figures.put(name, reader.number()));
-      if (!measured) {
-        figures.clear();
+      for (String name : metrics) {
+        double value = reader.number();
+        if (measured && Double.doubleToRawLongBits(value) != ABSENT_BITS) {
+          figures.put(name, value);
+        }
       }
       rows.add(
           new History.Row(

@@ -3,13 +3,17 @@ package dev.unroll.train;
 import dev.unroll.dataset.Batch;
 import dev.unroll.dataset.DocumentStarts;
 import dev.unroll.nn.Applied;
+import dev.unroll.nn.Model;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequential;
 import dev.unroll.sequence.Carried;
+import dev.unroll.sequence.Inputs;
+import dev.unroll.sequence.Outputs;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Stretches;
 import dev.unroll.sequence.Target;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +23,51 @@ import org.jspecify.annotations.Nullable;
  */
 final class Piece {
   private final Batch batch;
-  private final @Nullable Stretches stretches; // null: each row is one document
-  private final boolean first;
+  private final Map<String, Stretches>
+      stretches; // by input with time; none: each row is one document
+  private final @Nullable Stretches first; // of them
+  private final Inputs inputs;
+  private final boolean begins;
 
-  private Piece(Batch batch, boolean first) {
+  private Piece(Batch batch, boolean begins) {
     DocumentStarts starts = batch.starts();
     this.batch = batch;
-    this.first = first;
-    this.stretches = starts == null ? null : Stretches.of(batch.inputs(), starts.toArray());
+    this.begins = begins;
+    this.stretches = starts == null ? Map.of() : stretches(batch.inputs(), starts);
+    this.first = stretches.values().stream().findFirst().orElse(null);
+    this.inputs = first == null ? batch.inputs() : cut(batch.inputs(), first);
+  }
+
+  private static Map<String, Stretches> stretches(Inputs inputs, DocumentStarts starts) {
+    var all = new LinkedHashMap<String, Stretches>();
+    int[] sources = null;
+    for (Map.Entry<String, Sequence> input : inputs.byName().entrySet()) {
+      if (input.getValue().hasTime()) {
+        Stretches cut = Stretches.of(input.getValue(), starts.toArray());
+        if (sources != null && !Arrays.equals(sources, cut.sources())) {
+          throw new IllegalArgumentException(
+              "input \""
+                  + input.getKey()
+                  + "\" has other documents than the inputs before it: with document starts, the"
+                  + " masks of all inputs must leave a step in the same documents");
+        }
+        sources = cut.sources();
+        all.put(input.getKey(), cut);
+      }
+    }
+    return all;
+  }
+
+  private Inputs cut(Inputs whole, Stretches some) {
+    var parts = new LinkedHashMap<String, Sequence>();
+    whole
+        .byName()
+        .forEach(
+            (name, x) -> {
+              Stretches own = stretches.get(name);
+              parts.put(name, own == null ? x.pick(some.sources()) : own.sequences());
+            });
+    return Inputs.of(parts);
   }
 
   /** A whole batch. */
@@ -39,51 +80,59 @@ final class Piece {
     return new Piece(chunk, first);
   }
 
-  /** Inputs, target and mask, in the rows of the batch. */
+  /** Inputs, targets and masks, in the rows of the batch. */
   Batch batch() {
     return batch;
   }
 
+  /** The only target. */
   Target target() {
     return batch.target();
   }
 
-  /** What the model takes: a row for each part of a document. */
-  Sequence inputs() {
-    return stretches == null ? batch.inputs() : stretches.sequences();
+  /** The inputs of the model: a row for each part of a document. */
+  Inputs inputs() {
+    return inputs;
   }
 
-  /** For each row of {@link #inputs} the batch's row whose state it goes on from, or -1. */
+  /** For each row of {@link #inputs} the batch's row whose state it continues, or -1. */
   int[] continues() {
-    if (first) {
-      var none = new int[inputs().batch()];
+    if (begins) {
+      var none = new int[inputs.batch()];
       Arrays.fill(none, -1);
       return none;
     }
-    return stretches == null ? range(batch.size()) : stretches.rows();
+    return first == null ? range(batch.size()) : first.rows();
   }
 
   /** For each row of the batch the row of {@link #inputs} whose last state it carries on. */
   int[] goesOn() {
-    return stretches == null ? range(batch.size()) : stretches.last();
+    return first == null ? range(batch.size()) : first.last();
   }
 
-  /** What the model gave for {@link #inputs}, in the rows and steps of the batch. */
-  Sequence join(Sequence outputs) {
-    if (stretches == null) {
-      return outputs;
-    }
-    if (!outputs.hasTime()) {
+  /** The outputs for {@link #inputs}, in the rows and steps of the batch. */
+  Outputs join(Outputs outputs) {
+    Stretches cut = first;
+    return cut == null ? outputs : outputs.map(output -> join(output, cut));
+  }
+
+  private static Sequence join(Sequence output, Stretches cut) {
+    if (!output.hasTime()) {
       throw new IllegalArgumentException(
           "the model gives one row for each sequence, and sequences with document starts want one"
               + " for every step; give every step, or make each document an example of its own");
     }
-    return stretches.join(outputs);
+    return cut.join(output);
   }
 
-  /** Applies a model to all of it at once, in the rows and steps of the batch. */
-  Sequence apply(Sequential model, Pass pass) {
-    return join(model.apply(inputs(), pass));
+  /** Applies a model to all of it, in the rows and steps of the batch. */
+  Outputs apply(Model model, Pass pass) {
+    return apply(model, inputs, pass);
+  }
+
+  /** Applies a model to other inputs in the rows of {@link #inputs}. */
+  Outputs apply(Model model, Inputs given, Pass pass) {
+    return join(model.apply(given, pass));
   }
 
   /**
@@ -92,8 +141,13 @@ final class Piece {
    * @param carried out of the chunk before: a row for each of the batch, or none
    * @return outputs and state in the rows of the batch
    */
-  Applied apply(Sequential model, Carried carried, Pass pass) {
-    Applied result = model.apply(inputs(), carried.pick(continues()), pass);
+  Applied apply(Model model, Carried carried, Pass pass) {
+    return apply(model, inputs, carried, pass);
+  }
+
+  /** As {@link #apply(Model, Carried, Pass)} with other inputs in the rows of {@link #inputs}. */
+  Applied apply(Model model, Inputs given, Carried carried, Pass pass) {
+    Applied result = model.apply(given, carried.pick(continues()), pass);
     return new Applied(join(result.outputs()), result.last().pick(goesOn()));
   }
 

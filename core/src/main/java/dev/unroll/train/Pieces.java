@@ -4,6 +4,7 @@ import dev.unroll.dataset.Batch;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.dataset.DocumentStarts;
 import dev.unroll.sequence.Carried;
+import dev.unroll.sequence.Inputs;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
 import java.util.Arrays;
@@ -80,6 +81,10 @@ final class Pieces {
     long from = (long) number * chunk;
     int to = (int) Math.min(Integer.MAX_VALUE, from + chunk);
     return data.batch(positions, (int) from, to);
+  }
+
+  private static boolean empty(Inputs inputs) {
+    return inputs.byName().values().stream().filter(Sequence::hasTime).allMatch(Pieces::empty);
   }
 
   private static boolean empty(Sequence x) {

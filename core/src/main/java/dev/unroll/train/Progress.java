@@ -2,6 +2,7 @@ package dev.unroll.train;
 
 import dev.unroll.store.Fields;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,16 @@ final class Progress {
   /** Seconds of training before this process. */
   double secondsBefore;
 
-  final WeightedMean sinceReport = new WeightedMean();
-  final WeightedMean sinceEpoch = new WeightedMean();
+  final LossMeans sinceReport;
+  final LossMeans sinceEpoch;
+  final ScalarMeans scalarsSinceReport = new ScalarMeans();
+  final ScalarMeans scalarsSinceEpoch = new ScalarMeans();
+
+  /** Begins with nothing done. */
+  Progress(Losses losses) {
+    sinceReport = new LossMeans(losses);
+    sinceEpoch = new LossMeans(losses);
+  }
 
   /** The epoch that the last step belongs to, from 1. */
   long epochNumber() {
@@ -55,6 +64,8 @@ final class Progress {
     map.put("seconds", Exact.text(seconds));
     map.put("sinceReport", Exact.texts(sinceReport.state()));
     map.put("sinceEpoch", Exact.texts(sinceEpoch.state()));
+    map.put("scalarsSinceReport", scalars(scalarsSinceReport));
+    map.put("scalarsSinceEpoch", scalars(scalarsSinceEpoch));
     return map;
   }
 
@@ -71,5 +82,19 @@ final class Progress {
     secondsBefore = Exact.number(fields, "seconds");
     sinceReport.restore(Exact.list(fields, "sinceReport"));
     sinceEpoch.restore(Exact.list(fields, "sinceEpoch"));
+    scalarsSinceReport.restore(scalars(fields.objectOrEmpty("scalarsSinceReport")));
+    scalarsSinceEpoch.restore(scalars(fields.objectOrEmpty("scalarsSinceEpoch")));
+  }
+
+  private static Map<String, List<String>> scalars(ScalarMeans means) {
+    var texts = new LinkedHashMap<String, List<String>>();
+    means.state().forEach((name, sum) -> texts.put(name, Exact.texts(sum)));
+    return texts;
+  }
+
+  private static Map<String, List<Double>> scalars(Fields fields) {
+    var sums = new LinkedHashMap<String, List<Double>>();
+    fields.keys().forEach(name -> sums.put(name, Exact.list(fields, name)));
+    return sums;
   }
 }

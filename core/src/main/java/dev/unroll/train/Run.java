@@ -2,17 +2,14 @@ package dev.unroll.train;
 
 import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.Reduction;
-import dev.unroll.nn.Applied;
+import dev.unroll.nn.Model;
 import dev.unroll.nn.Pass;
-import dev.unroll.nn.Sequential;
 import dev.unroll.sequence.Carried;
-import dev.unroll.sequence.Sequence;
 import dev.unroll.store.Safetensors;
 import dev.unroll.tensor.Gradients;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
-import dev.unroll.train.Evaluation.BatchLoss;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** One run of a {@link Trainer}: the loop. */
 final class Run {
   private final TrainingConfig config;
-  private final Sequential model;
+  private final TrainingStep trainingStep;
+  private final Model model;
   private final Listeners listeners;
   private final Predicate<@Nullable StepEvent> stop;
   private final RunState state;
@@ -33,6 +31,7 @@ final class Run {
   private final Gradients gradients;
   private final long totalSteps;
   private final long start = System.nanoTime();
+  private final List<Parameter> frozenForStep = new ArrayList<>();
   private boolean stopped;
   private long arenaMisses;
 
@@ -43,12 +42,14 @@ final class Run {
    */
   Run(
       TrainingConfig config,
-      Sequential model,
+      TrainingStep trainingStep,
+      Model model,
       Dataset data,
       @Nullable Dataset validation,
       Listeners listeners,
       Predicate<@Nullable StepEvent> stop) {
     this.config = config;
+    this.trainingStep = trainingStep;
     this.model = model;
     this.listeners = listeners;
     this.stop = stop;
@@ -63,10 +64,10 @@ final class Run {
         inSteps()
             ? config.duration().amount()
             : multiplied(config.duration().amount(), config.stepsPerEpoch(data));
-    this.state = new RunState(config, model, data, validation, totalSteps);
+    this.state = new RunState(config, trainingStep, model, data, validation, totalSteps);
     this.at = state.at;
     this.cursor = state.cursor;
-    this.judge = new EpochJudge(config, model, validation, RunState.metrics(config), this::warn);
+    this.judge = new EpochJudge(config, trainingStep, model, validation, this::warn);
     this.gradients = state.store.gradients();
   }
 
@@ -94,7 +95,11 @@ final class Run {
     try (cursor;
         Tape tape = Tape.open()) {
       while (!state.isComplete() && !stopped) {
-        update(tape);
+        try {
+          update(tape);
+        } finally {
+          unfreeze();
+        }
         if (cursor.atEndOfEpoch()) {
           endOfEpoch();
         }
@@ -134,32 +139,35 @@ final class Run {
     boolean joined = config.accumulation() > 1;
     var mean = new WeightedMean();
     var after = new ArrayList<Carried>();
+    var scalars = new ScalarMeans();
     double shares = 0;
     double sum = 0;
+    boolean averages = false;
     gradients.clear();
     for (int batch = from; batch < cursor.end(); batch++) {
-      BatchLoss loss = forward(batch, pass(batch - from), after);
+      StepLoss loss = forward(batch, pass(batch - from), after);
       if (loss == null) {
         continue;
       }
       double share = joined ? loss.share() : 1;
-      Tensor part = joined ? loss.loss().times((float) share) : loss.loss();
-      double value = loss.loss().item();
+      Tensor part = joined ? loss.total().times((float) share) : loss.total();
+      double value = loss.total().item();
       tape.backward(part, gradients);
       tape.reset();
       shares += share;
       sum += value;
+      averages = joined && loss.reduction() != Reduction.SUM;
       loss.addTo(mean, value);
-      loss.addTo(at.sinceReport, value);
-      loss.addTo(at.sinceEpoch, value);
+      at.sinceReport.add(loss, value);
+      at.sinceEpoch.add(loss, value);
+      scalars.add(loss.scalars());
     }
-    boolean averages = joined && config.loss().reduction() != Reduction.SUM;
     if (averages && shares > 0) {
       gradients.scale((float) (1 / shares));
     }
     arenaMisses = tape.arenaMisses();
     if (!mean.isEmpty()) {
-      apply(from, averages && shares > 0 ? mean.take() : sum);
+      apply(from, averages && shares > 0 ? mean.take() : sum, scalars.take());
     }
     cursor.advance(after);
   }
@@ -174,34 +182,52 @@ final class Run {
    *
    * @param after takes what is carried on from there
    */
-  private @Nullable BatchLoss forward(int batch, Pass pass, List<Carried> after) {
+  private @Nullable StepLoss forward(int batch, Pass pass, List<Carried> after) {
     Piece piece = cursor.piece(batch);
     if (piece == null) {
       after.add(cursor.over(batch));
       return null;
     }
-    Applied result = cursor.apply(model, batch, piece, pass);
-    after.add(result.last());
-    return loss(piece, result.outputs());
+    StepContext context = context(batch, piece, pass, state.trainingMetrics);
+    StepLoss loss = trainingStep.train(context);
+    after.add(context.after());
+    return loss;
   }
 
-  private BatchLoss loss(Piece piece, Sequence prediction) {
-    if (!state.trainingMetrics.isEmpty()) {
-      Tape.predicting(
-          () -> {
-            state.trainingMetrics.forEach(metric -> metric.update(prediction, piece.target()));
-            return true;
-          });
+  private StepContext context(int batch, Piece piece, Pass pass, List<OutputMetric> metrics) {
+    return new StepContext(
+        model,
+        config.losses(),
+        metrics,
+        piece,
+        cursor.begins(batch),
+        pass,
+        at.epoch + 1,
+        this::updateOnly);
+  }
+
+  /** Freezes all trainable parameters but these until the update is done. */
+  private void updateOnly(Predicate<String> names) {
+    for (Map.Entry<String, Parameter> named : model.parameters().entrySet()) {
+      Parameter parameter = named.getValue();
+      if (parameter.trainable() && !names.test(named.getKey())) {
+        frozenForStep.add(parameter.trainable(false));
+      }
     }
-    return BatchLoss.of(config.loss(), prediction, piece.batch());
+  }
+
+  private void unfreeze() {
+    frozenForStep.forEach(parameter -> parameter.trainable(true));
+    frozenForStep.clear();
   }
 
   /**
    * Clips, updates, and tells.
    *
    * @param batch the first one that the gradients come from
+   * @param scalars of the step
    */
-  private void apply(int batch, double loss) {
+  private void apply(int batch, double loss, Map<String, Double> scalars) {
     double normBefore = at.gradientNorm;
     at.gradientNorm = gradients.norm();
     if (!Double.isFinite(loss) || !Double.isFinite(at.gradientNorm)) {
@@ -219,7 +245,9 @@ final class Run {
     state.averaged.add(at.step);
     var event =
         new StepEvent(
-            at.step, totalSteps, epoch, loss, at.learningRate, at.gradientNorm, seconds());
+            at.step, totalSteps, epoch, loss, at.learningRate, at.gradientNorm, seconds(), scalars);
+    at.scalarsSinceReport.add(scalars);
+    at.scalarsSinceEpoch.add(scalars);
     listeners.tell(listener -> listener.onStep(event));
     stopped = stop.test(event);
     if (inSteps() && at.step % config.reportEvery() == 0) {
@@ -243,8 +271,9 @@ final class Run {
           "there is nothing to train on: no example has a step that counts");
     }
     cursor.nextEpoch();
+    Map<String, Double> byOutput = at.sinceEpoch.byOutput();
     double trainingLoss = at.sinceEpoch.take();
-    state.averaged.during(() -> judge(trainingLoss));
+    state.averaged.during(() -> judge(trainingLoss, byOutput));
     var event =
         new EpochEvent(at.epoch, at.step, trainingLoss, at.validationLoss, at.metrics, seconds());
     listeners.tell(listener -> listener.onEpoch(event));
@@ -254,8 +283,8 @@ final class Run {
   }
 
   /** Judges the epoch that has ended, with the weights that count, and what follows from it. */
-  private void judge(double trainingLoss) {
-    double judged = judge.judge(at, trainingLoss, state.trainingMetrics);
+  private void judge(double trainingLoss, Map<String, Double> byOutput) {
+    double judged = judge.judge(at, trainingLoss, byOutput, state.trainingMetrics);
     state.best.offer(judged, at.epoch);
     state.course.endOfEpoch(judged);
     if (state.patience != null) {
@@ -268,13 +297,15 @@ final class Run {
   }
 
   private void report(long epoch) {
+    var metrics = new LinkedHashMap<>(at.metrics);
+    metrics.putAll(at.scalarsSinceReport.take());
     var row =
         new History.Row(
             at.step,
             epoch,
             at.sinceReport.take(),
             at.validationLoss,
-            at.metrics,
+            metrics,
             at.learningRate,
             at.gradientNorm,
             seconds());
@@ -285,7 +316,7 @@ final class Run {
   private DivergedException diverged(int batch, double loss, double normBefore) {
     cursor.close(); // the batches of this step are wanted once more
     var diagnosis = new Diagnosis(at.step + 1, loss, at.gradientNorm, normBefore);
-    String sentence = diagnosis.sentence(state.store, config.loss(), parts(batch));
+    String sentence = diagnosis.sentence(state.store, parts(batch));
     state.history.stop();
     settle();
     return new DivergedException(sentence, at.step + 1, state.history);
@@ -301,7 +332,12 @@ final class Run {
               cursor.positions(batch),
               cursor.firstStep(),
               () -> cursor.piece(number),
-              piece -> cursor.apply(model, number, piece, pass(number - first)).outputs()));
+              (piece, observer) ->
+                  trainingStep
+                      .train(
+                          context(number, piece, pass(number - first), List.of())
+                              .observing(observer))
+                      .total()));
     }
     return parts;
   }

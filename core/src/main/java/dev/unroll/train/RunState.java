@@ -1,8 +1,7 @@
 package dev.unroll.train;
 
 import dev.unroll.dataset.Dataset;
-import dev.unroll.metric.Metric;
-import dev.unroll.nn.Sequential;
+import dev.unroll.nn.Model;
 import dev.unroll.optim.Schedule;
 import dev.unroll.optim.Updater;
 import dev.unroll.sequence.Carried;
@@ -18,19 +17,20 @@ import org.jspecify.annotations.Nullable;
 /** All that one run goes on from, and how it is written down and read back. */
 final class RunState {
   private final TrainingConfig config;
-  private final Sequential model;
+  private final TrainingStep step;
+  private final Model model;
   private final Dataset data;
   private final @Nullable Dataset validation;
   private @Nullable Map<String, String> fingerprint;
   final ParameterStore store;
-  final Progress at = new Progress();
+  final Progress at;
   final DataCursor cursor;
   final Updater updater;
   final Schedule.Course course;
   final EarlyStopping.@Nullable Watch patience;
   final AveragedWeights averaged;
   final Best best;
-  final List<Metric> trainingMetrics;
+  final List<OutputMetric> trainingMetrics;
   final History history = new History();
 
   /**
@@ -40,34 +40,29 @@ final class RunState {
    */
   RunState(
       TrainingConfig config,
-      Sequential model,
+      TrainingStep step,
+      Model model,
       Dataset data,
       @Nullable Dataset validation,
       long totalSteps) {
     config.requireGoal();
     this.config = config;
+    this.step = step;
     this.model = model;
     this.data = data;
     this.validation = validation;
     this.store = model.store();
+    this.at = new Progress(config.losses());
     this.cursor = new DataCursor(config, data, at);
     this.updater = config.optimizer().updater(store);
     this.course = config.schedule().begin(totalSteps);
-    this.trainingMetrics = metrics(config);
+    this.trainingMetrics = config.newMetrics();
     boolean higher = config.higherIsBetter();
     EarlyStopping early = config.earlyStopping();
     this.patience = early == null ? null : new EarlyStopping.Watch(early, higher);
     this.best = new Best(store, config.keepBest(), higher);
     this.averaged = new AveragedWeights(store, config.averaging());
     at.learningRate = config.optimizer().learningRate();
-  }
-
-  /** Fresh metrics of a configuration. */
-  static List<Metric> metrics(TrainingConfig config) {
-    var metrics = new ArrayList<Metric>();
-    config.metrics().forEach(one -> metrics.add(one.get()));
-    metrics.forEach(Metric::clear);
-    return metrics;
   }
 
   /** Whether the run has come to its end, be it by early stopping. */
@@ -85,7 +80,7 @@ final class RunState {
   Map<String, String> fingerprint() {
     Map<String, String> words = fingerprint;
     if (words == null) {
-      words = Fingerprint.of(config, model, data, validation);
+      words = Fingerprint.of(config, step, model, data, validation);
       fingerprint = words;
     }
     return words;
@@ -109,7 +104,7 @@ final class RunState {
     state.put("bestEpoch", best.epoch());
     state.put("patience", patience == null ? Map.of() : Exact.texts(patience.state()));
     var metrics = new LinkedHashMap<String, Object>();
-    trainingMetrics.forEach(one -> metrics.put(one.name(), Exact.texts(one.state())));
+    trainingMetrics.forEach(one -> metrics.put(one.name(), Exact.texts(one.metric().state())));
     state.put("trainingMetrics", metrics);
     state.put(Snapshot.COMPLETE, isComplete());
     return new Snapshot(state, Map.of(), tensors(measured), "this run");
@@ -195,6 +190,6 @@ final class RunState {
     }
     averaged.restore(snapshot.flat("average.", store));
     Fields metrics = fields.object("trainingMetrics");
-    trainingMetrics.forEach(one -> one.restore(Exact.numbers(metrics.object(one.name()))));
+    trainingMetrics.forEach(one -> one.metric().restore(Exact.numbers(metrics.object(one.name()))));
   }
 }

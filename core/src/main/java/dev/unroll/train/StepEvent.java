@@ -1,5 +1,9 @@
 package dev.unroll.train;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * A step has been taken.
  *
@@ -10,6 +14,7 @@ package dev.unroll.train;
  * @param learningRate of the update, schedule included
  * @param gradientNorm before clipping
  * @param seconds since training began
+ * @param scalars of the training step by name, see {@link StepLoss#withScalar}; usually none
  */
 public record StepEvent(
     long step,
@@ -18,4 +23,22 @@ public record StepEvent(
     double loss,
     float learningRate,
     double gradientNorm,
-    double seconds) {}
+    double seconds,
+    Map<String, Double> scalars) {
+  /** Copies the scalars. */
+  public StepEvent {
+    scalars = Collections.unmodifiableMap(new LinkedHashMap<>(scalars));
+  }
+
+  /** Makes an event without scalars. */
+  public StepEvent(
+      long step,
+      long steps,
+      long epoch,
+      double loss,
+      float learningRate,
+      double gradientNorm,
+      double seconds) {
+    this(step, steps, epoch, loss, learningRate, gradientNorm, seconds, Map.of());
+  }
+}

@@ -3,7 +3,9 @@ package dev.unroll.train;
 import dev.unroll.BadInputException;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.metric.Metric;
-import dev.unroll.nn.Sequential;
+import dev.unroll.nn.Model;
+import dev.unroll.sequence.Outputs;
+import dev.unroll.tensor.Tensor;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -17,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  * {@link #requestStop} may come from any thread.
  */
 public final class Trainer {
+  /** The step that applies the model and takes the configured losses. */
+  static final TrainingStep DEFAULT_STEP = StepContext::loss;
+
   private final TrainingConfig config;
   private final Listeners listeners = new Listeners();
   private final List<Predicate<StepEvent>> stops = new CopyOnWriteArrayList<>();
+  private TrainingStep step = DEFAULT_STEP;
   private @Nullable Checkpoints checkpoints;
   private volatile boolean stopRequested;
 
@@ -49,6 +55,12 @@ public final class Trainer {
     return this;
   }
 
+  /** Sets how a batch becomes a loss, in place of the default. */
+  public Trainer step(TrainingStep value) {
+    step = value;
+    return this;
+  }
+
   /**
    * Asks a run to stop after the step in progress; what was learned so far stays. When none is in
    * progress, the next one stops before its first step. Safe from any thread.
@@ -58,19 +70,48 @@ public final class Trainer {
   }
 
   /** Trains without validation. */
-  public History fit(Sequential model, Dataset data) {
-    return fit(model, data, null);
+  public History fit(Model model, Dataset data) {
+    return begin(model, data, null);
+  }
+
+  /** Trains on {@code inputs[n][t][f]} with {@code targets[n]}, without validation. */
+  public History fit(Model model, float[][][] inputs, float[][] targets) {
+    return fit(model, Dataset.of(inputs, targets));
+  }
+
+  /** Trains on {@code inputs[n][t][f]} with {@code targets[n][t]}, without validation. */
+  public History fit(Model model, float[][][] inputs, float[][][] targets) {
+    return fit(model, Dataset.of(inputs, targets));
+  }
+
+  /** Trains on rows {@code inputs[n]} with {@code targets[n]}, without validation. */
+  public History fit(Model model, float[][] inputs, float[][] targets) {
+    return fit(model, Dataset.of(inputs, targets));
+  }
+
+  /** Trains on {@code inputs[n][t][f]} with the class of each, without validation. */
+  public History fit(Model model, float[][][] inputs, int[] classes) {
+    return fit(model, Dataset.of(inputs, classes));
+  }
+
+  /** Trains on {@code [N, T, F]} or {@code [N, F]} with target values, without validation. */
+  public History fit(Model model, Tensor inputs, Tensor targets) {
+    return fit(model, Dataset.of(inputs, targets));
   }
 
   /**
    * Trains from the beginning.
    *
-   * @param validation its loss is measured after every epoch; null: none
+   * @param validation its loss is measured after every epoch
    * @throws DivergedException when the loss or a gradient is not finite
    * @throws BadInputException when checkpoints are wanted and cannot be written, or would replace
    *     that of a run that has not come to its end
    */
-  public History fit(Sequential model, Dataset data, @Nullable Dataset validation) {
+  public History fit(Model model, Dataset data, Dataset validation) {
+    return begin(model, data, validation);
+  }
+
+  private History begin(Model model, Dataset data, @Nullable Dataset validation) {
     Checkpoints where = checkpoints;
     if (where != null) {
       where.prepare();
@@ -84,17 +125,26 @@ public final class Trainer {
     return run(model, data, validation, null);
   }
 
+  /** As {@link #resume(Model, Dataset, Dataset)}, for a run without validation. */
+  public History resume(Model model, Dataset data) {
+    return again(model, data, null);
+  }
+
   /**
-   * Goes on from the checkpoint, to the same bits as if the run had never been broken off: the same
-   * configuration, model and data are given again, and what the model has is replaced. The
+   * Resumes from the checkpoint, to the same bits as if the run had never been broken off: the same
+   * configuration, step, model and data are given again, and the model's weights are replaced. The
    * configuration may train for longer. When the run had come to its end, this gives the model its
    * final weights.
    *
-   * @throws IllegalStateException when {@link #checkpoints} says nowhere to go on from
+   * @throws IllegalStateException when {@link #checkpoints} has not been called
    * @throws BadInputException when there is no checkpoint, or it is of another run
    * @throws DivergedException when the loss or a gradient is not finite
    */
-  public History resume(Sequential model, Dataset data, @Nullable Dataset validation) {
+  public History resume(Model model, Dataset data, Dataset validation) {
+    return again(model, data, validation);
+  }
+
+  private History again(Model model, Dataset data, @Nullable Dataset validation) {
     Checkpoints where = checkpoints;
     if (where == null) {
       throw new IllegalStateException(
@@ -106,7 +156,7 @@ public final class Trainer {
   }
 
   private History run(
-      Sequential model, Dataset data, @Nullable Dataset validation, @Nullable Snapshot snapshot) {
+      Model model, Dataset data, @Nullable Dataset validation, @Nullable Snapshot snapshot) {
     if (data.size() == 0) {
       throw new IllegalArgumentException(
           "there is nothing to train on: the data set has no examples");
@@ -116,7 +166,7 @@ public final class Trainer {
           "there is nothing to validate with: the validation set has no examples");
     }
     try {
-      var run = new Run(config, model, data, validation, listeners, this::stops);
+      var run = new Run(config, step, model, data, validation, listeners, this::stops);
       if (snapshot != null) {
         restore(run, snapshot);
       }
@@ -156,8 +206,8 @@ public final class Trainer {
    * is a sum or a mean over sequences, the sum over a sequence's steps as a mean over sequences.
    * NaN when there is nothing to measure.
    */
-  public double loss(Sequential model, Dataset data) {
-    return new Evaluation(model, config).loss(data, config.loss(), List.of());
+  public double loss(Model model, Dataset data) {
+    return new Evaluation(model, step, config).losses(data, List.of()).loss();
   }
 
   /**
@@ -171,7 +221,12 @@ public final class Trainer {
    *
    * @return the metric's value; NaN when there is nothing to measure
    */
-  public double measure(Sequential model, Dataset data, Metric metric) {
-    return new Evaluation(model, config).metric(data, metric);
+  public double measure(Model model, Dataset data, Metric metric) {
+    return measure(model, data, Outputs.ONLY, metric);
+  }
+
+  /** As {@link #measure(Model, Dataset, Metric)} for one of several outputs. */
+  public double measure(Model model, Dataset data, String output, Metric metric) {
+    return new Evaluation(model, step, config).metric(data, output, metric);
   }
 }

@@ -10,59 +10,27 @@ import dev.unroll.optim.Optimizer;
 import dev.unroll.optim.Plateau;
 import dev.unroll.optim.Schedule;
 import dev.unroll.optim.WarmUp;
+import dev.unroll.sequence.Outputs;
 import dev.unroll.tensor.CounterRandom;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to train. Change a setting with {@code with…}.
+ * How to train. Change a setting with {@code with…}; immutable.
  *
- * @param loss what to make small; default {@link MeanSquaredError}
- * @param optimizer how; default {@link Adam} with 0.001
- * @param batchSize examples that go through the model together; default 32. The last batch of an
- *     epoch may be smaller
- * @param dropIncomplete whether such a smaller batch is left out; default false
- * @param prefetch batches at most that are made ahead, on a thread beside training; default 0
- * @param accumulation batches whose gradients are joined to one update; default 1
- * @param truncation of backpropagation through time: chunks that long sequences are taken in, one
- *     update to each; default none
- * @param duration how long; default 10 epochs
- * @param shuffle whether each epoch has an order of its own; default true
- * @param seed of everything random; default 42
- * @param schedule how the learning rate changes; default {@link Schedule#constant}
- * @param clip bound on the gradients; default none
- * @param averaging of the weights over the steps; default none
- * @param metrics figures beside the loss, made anew for each run: taken on the batches of training
- *     as they come, and after each epoch on the validation data; default none
- * @param monitor by which figure epochs are judged: {@code loss}, or the name of a metric; of the
- *     validation data where there are any; default {@code loss}
- * @param earlyStopping when to end before the time; default never
- * @param reportEvery steps (or epochs, when the duration is given in epochs) between rows of the
- *     history; default 1
- * @param keepBest which weights the model has in the end; default {@link KeepBest#WHEN_STOPPED}
+ * <pre>{@code
+ * TrainingConfig.defaults().withEpochs(20).withLoss("tags", new SoftmaxCrossEntropy(), 0.5)
+ * }</pre>
  */
-public record TrainingConfig(
-    Loss loss,
-    Optimizer optimizer,
-    int batchSize,
-    boolean dropIncomplete,
-    int prefetch,
-    int accumulation,
-    @Nullable Truncation truncation,
-    Duration duration,
-    boolean shuffle,
-    long seed,
-    Schedule schedule,
-    @Nullable Clip clip,
-    @Nullable Averaging averaging,
-    List<Supplier<? extends Metric>> metrics,
-    String monitor,
-    @Nullable EarlyStopping earlyStopping,
-    long reportEvery,
-    KeepBest keepBest) {
+public final class TrainingConfig {
   /** What {@link #monitor} calls the loss. */
   public static final String LOSS = "loss";
 
@@ -117,23 +85,62 @@ public record TrainingConfig(
     ALWAYS
   }
 
-  /** Checks the numbers and names. */
-  public TrainingConfig {
+  private final Losses losses;
+  private final Optimizer optimizer;
+  private final int batchSize;
+  private final boolean dropIncomplete;
+  private final int prefetch;
+  private final int accumulation;
+  private final @Nullable Truncation truncation;
+  private final Duration duration;
+  private final boolean shuffle;
+  private final long seed;
+  private final Schedule schedule;
+  private final @Nullable Clip clip;
+  private final @Nullable Averaging averaging;
+  private final String monitor;
+  private final @Nullable EarlyStopping earlyStopping;
+  private final long reportEvery;
+  private final KeepBest keepBest;
+  private final List<Supplier<? extends Metric>> metrics;
+  private final Map<String, List<Supplier<? extends Metric>>> outputMetrics;
+
+  private TrainingConfig(Draft from) {
+    losses = from.losses;
+    optimizer = from.optimizer;
+    batchSize = from.batchSize;
+    dropIncomplete = from.dropIncomplete;
+    prefetch = from.prefetch;
+    accumulation = from.accumulation;
+    truncation = from.truncation;
+    duration = from.duration;
+    shuffle = from.shuffle;
+    seed = from.seed;
+    schedule = from.schedule;
+    clip = from.clip;
+    averaging = from.averaging;
+    monitor = from.monitor;
+    earlyStopping = from.earlyStopping;
+    reportEvery = from.reportEvery;
+    keepBest = from.keepBest;
+    metrics = List.copyOf(from.metrics);
+    outputMetrics = Collections.unmodifiableMap(new LinkedHashMap<>(from.outputMetrics));
     requireOneOrMore("batchSize", batchSize);
     if (prefetch < 0) {
       throw new IllegalArgumentException("prefetch must be 0 or more, got " + prefetch);
     }
     requireOneOrMore("accumulation", accumulation);
     requireOneOrMore("reportEvery", reportEvery);
-    metrics = List.copyOf(metrics);
-    var names = new HashSet<String>(List.of(LOSS));
-    for (var metric : metrics) {
-      String name = metric.get().name();
-      if (!names.add(name)) {
+    var names = new LinkedHashSet<String>(List.of(LOSS));
+    if (losses.byOutput().size() > 1) {
+      losses.byOutput().keySet().forEach(output -> names.add(output + "_" + LOSS));
+    }
+    for (OutputMetric metric : newMetrics()) {
+      if (!names.add(metric.name())) {
         throw new IllegalArgumentException(
-            name.equals(LOSS)
+            metric.name().equals(LOSS)
                 ? "a metric cannot be called " + LOSS + "; give it another name"
-                : "two metrics are called " + name + "; give one of them");
+                : "two metrics are called " + metric.name() + "; give one of them");
       }
     }
     if (!names.contains(monitor)) {
@@ -145,11 +152,136 @@ public record TrainingConfig(
     }
   }
 
+  /** Returns the losses by output; by default the mean squared error of the only one. */
+  public Losses losses() {
+    return losses;
+  }
+
+  /** Returns the optimizer; by default {@link Adam} with learning rate 0.001. */
+  public Optimizer optimizer() {
+    return optimizer;
+  }
+
+  /**
+   * Returns the number of examples in a batch; by default 32. The last batch of an epoch may be
+   * smaller.
+   */
+  public int batchSize() {
+    return batchSize;
+  }
+
+  /** Returns whether a smaller last batch is left out; by default it is not. */
+  public boolean dropIncomplete() {
+    return dropIncomplete;
+  }
+
+  /** Returns the number of batches that are made ahead, on a thread of their own; by default 0. */
+  public int prefetch() {
+    return prefetch;
+  }
+
+  /** Returns the number of batches whose gradients are joined to one update; by default 1. */
+  public int accumulation() {
+    return accumulation;
+  }
+
+  /**
+   * Returns the chunks of truncated backpropagation through time; null, the default: whole
+   * sequences.
+   */
+  public @Nullable Truncation truncation() {
+    return truncation;
+  }
+
+  /** Returns how long to train; by default 10 epochs. */
+  public Duration duration() {
+    return duration;
+  }
+
+  /** Returns whether each epoch has its own order; by default it has. */
+  public boolean shuffle() {
+    return shuffle;
+  }
+
+  /** Returns the seed of everything random; by default 42. */
+  public long seed() {
+    return seed;
+  }
+
+  /** Returns how the learning rate changes; by default {@link Schedule#constant}. */
+  public Schedule schedule() {
+    return schedule;
+  }
+
+  /** Returns the bound on the gradients; null, the default: none. */
+  public @Nullable Clip clip() {
+    return clip;
+  }
+
+  /** Returns the averaging of the weights over the steps; null, the default: none. */
+  public @Nullable Averaging averaging() {
+    return averaging;
+  }
+
+  /**
+   * Returns the name of the score that epochs are compared by: {@code loss} or a metric, of the
+   * validation set where there is one; by default {@code loss}.
+   */
+  public String monitor() {
+    return monitor;
+  }
+
+  /** Returns when to end early; null, the default: never. */
+  public @Nullable EarlyStopping earlyStopping() {
+    return earlyStopping;
+  }
+
+  /**
+   * Returns the steps (or epochs, when the duration is in epochs) between rows of the history; by
+   * default 1.
+   */
+  public long reportEvery() {
+    return reportEvery;
+  }
+
+  /** Returns which weights the model has in the end; by default {@link KeepBest#WHEN_STOPPED}. */
+  public KeepBest keepBest() {
+    return keepBest;
+  }
+
+  /**
+   * Returns the loss of the only output.
+   *
+   * @throws IllegalStateException when there are several
+   */
+  public Loss loss() {
+    return losses.only();
+  }
+
+  /** Returns the metrics of the only output, made anew for each run; by default none. */
+  public List<Supplier<? extends Metric>> metrics() {
+    return metrics;
+  }
+
+  /** Returns the metrics of named outputs, by output. */
+  public Map<String, List<Supplier<? extends Metric>>> outputMetrics() {
+    return outputMetrics;
+  }
+
+  /** Fresh metrics of all outputs. */
+  List<OutputMetric> newMetrics() {
+    var all = new ArrayList<OutputMetric>();
+    metrics.forEach(one -> all.add(OutputMetric.of(Outputs.ONLY, one.get())));
+    outputMetrics.forEach(
+        (output, some) -> some.forEach(one -> all.add(OutputMetric.of(output, one.get()))));
+    all.forEach(one -> one.metric().clear());
+    return all;
+  }
+
   /** Whether more is better of the figure that is monitored. */
   boolean higherIsBetter() {
-    return metrics.stream()
-        .map(Supplier::get)
-        .anyMatch(metric -> metric.name().equals(monitor) && metric.higherIsBetter());
+    return newMetrics().stream()
+        .anyMatch(metric -> metric.name().equals(monitor) && metric.metric().higherIsBetter());
   }
 
   /**
@@ -178,25 +310,7 @@ public record TrainingConfig(
 
   /** The defaults. */
   public static TrainingConfig defaults() {
-    return new TrainingConfig(
-        new MeanSquaredError(),
-        new Adam(),
-        32,
-        false,
-        0,
-        1,
-        null,
-        Duration.epochs(10),
-        true,
-        CounterRandom.DEFAULT_SEED,
-        Schedule.constant(),
-        null,
-        null,
-        List.of(),
-        LOSS,
-        null,
-        1,
-        KeepBest.WHEN_STOPPED);
+    return new TrainingConfig(new Draft());
   }
 
   /**
@@ -225,9 +339,30 @@ public record TrainingConfig(
     return dropIncomplete || data.size() % batchSize == 0 ? complete : complete + 1;
   }
 
-  /** With another loss. */
+  /** Returns a copy with this loss of the only output, in place of all losses so far. */
   public TrainingConfig withLoss(Loss value) {
-    return with(draft -> draft.loss = value);
+    return with(draft -> draft.losses = Losses.of(value));
+  }
+
+  /** Returns a copy with this loss of one output, with the weight 1. */
+  public TrainingConfig withLoss(String output, Loss value) {
+    return withLoss(output, value, 1);
+  }
+
+  /**
+   * Returns a copy with this loss of one output. Training minimizes the weighted sum of all; the
+   * history has {@code OUTPUT_loss} of each where there are several. A loss that was set for the
+   * only output is replaced.
+   *
+   * @param weight of it in the sum, finite and not negative
+   */
+  public TrainingConfig withLoss(String output, Loss value, double weight) {
+    return with(
+        draft ->
+            draft.losses =
+                draft.losses.isUnnamed()
+                    ? Losses.of(output, value, weight)
+                    : draft.losses.with(output, value, weight));
   }
 
   /** With another optimizer. */
@@ -278,8 +413,13 @@ public record TrainingConfig(
    * with accumulation the batches of an update do. Validation goes chunk by chunk, too. Where a
    * loss is a sum or a mean over sequences, each chunk counts as sequences of its own.
    */
-  public TrainingConfig withTruncation(@Nullable Truncation value) {
+  public TrainingConfig withTruncation(Truncation value) {
     return with(draft -> draft.truncation = value);
+  }
+
+  /** Returns a copy that takes sequences as a whole. */
+  public TrainingConfig withoutTruncation() {
+    return with(draft -> draft.truncation = null);
   }
 
   /** For so many parameter updates. */
@@ -313,13 +453,23 @@ public record TrainingConfig(
   }
 
   /** With the gradients bounded, or not. */
-  public TrainingConfig withClip(@Nullable Clip value) {
+  public TrainingConfig withClip(Clip value) {
     return with(draft -> draft.clip = value);
   }
 
+  /** Returns a copy without a bound on the gradients. */
+  public TrainingConfig withoutClip() {
+    return with(draft -> draft.clip = null);
+  }
+
   /** With the weights averaged over the steps, or not. */
-  public TrainingConfig withAveraging(@Nullable Averaging value) {
+  public TrainingConfig withAveraging(Averaging value) {
     return with(draft -> draft.averaging = value);
+  }
+
+  /** Returns a copy without averaging of the weights. */
+  public TrainingConfig withoutAveraging() {
+    return with(draft -> draft.averaging = null);
   }
 
   /**
@@ -340,14 +490,35 @@ public record TrainingConfig(
     return with(draft -> draft.metrics = value);
   }
 
+  /**
+   * Returns a copy with these metrics of one output, in place of its metrics so far. Their names
+   * begin with the output's: {@code tags_accuracy}.
+   */
+  @SafeVarargs
+  @SuppressWarnings("varargs") // The array is only read.
+  public final TrainingConfig withMetrics(String output, Supplier<? extends Metric>... value) {
+    List<Supplier<? extends Metric>> some = List.of(value);
+    return with(
+        draft -> {
+          var all = new LinkedHashMap<>(draft.outputMetrics);
+          all.put(output, some);
+          draft.outputMetrics = all;
+        });
+  }
+
   /** With the epochs judged by the loss or a metric of this name. */
   public TrainingConfig withMonitor(String value) {
     return with(draft -> draft.monitor = value);
   }
 
   /** With an end when it gets no better, or not. */
-  public TrainingConfig withEarlyStopping(@Nullable EarlyStopping value) {
+  public TrainingConfig withEarlyStopping(EarlyStopping value) {
     return with(draft -> draft.earlyStopping = value);
+  }
+
+  /** Returns a copy that never ends early. */
+  public TrainingConfig withoutEarlyStopping() {
+    return with(draft -> draft.earlyStopping = null);
   }
 
   /** With another interval between rows of the history. */
@@ -363,32 +534,73 @@ public record TrainingConfig(
   private TrainingConfig with(Consumer<Draft> change) {
     var draft = new Draft(this);
     change.accept(draft);
-    return draft.config();
+    return new TrainingConfig(draft);
   }
 
-  /** The settings while one of them changes. */
+  private List<@Nullable Object> settings() {
+    return Arrays.asList(
+        losses,
+        optimizer,
+        batchSize,
+        dropIncomplete,
+        prefetch,
+        accumulation,
+        truncation,
+        duration,
+        shuffle,
+        seed,
+        schedule,
+        clip,
+        averaging,
+        monitor,
+        earlyStopping,
+        reportEvery,
+        keepBest,
+        metrics,
+        outputMetrics);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TrainingConfig that && settings().equals(that.settings());
+  }
+
+  @Override
+  public int hashCode() {
+    return settings().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "TrainingConfig" + settings();
+  }
+
+  /** The settings while one of them changes; at first the defaults. */
   private static final class Draft {
-    private Loss loss;
-    private Optimizer optimizer;
-    private int batchSize;
-    private boolean dropIncomplete;
-    private int prefetch;
-    private int accumulation;
+    private Losses losses = Losses.of(new MeanSquaredError());
+    private Optimizer optimizer = new Adam();
+    private int batchSize = 32;
+    private boolean dropIncomplete = false;
+    private int prefetch = 0;
+    private int accumulation = 1;
     private @Nullable Truncation truncation;
-    private Duration duration;
-    private boolean shuffle;
-    private long seed;
-    private Schedule schedule;
+    private Duration duration = Duration.epochs(10);
+    private boolean shuffle = true;
+    private long seed = CounterRandom.DEFAULT_SEED;
+    private Schedule schedule = Schedule.constant();
     private @Nullable Clip clip;
     private @Nullable Averaging averaging;
-    private List<Supplier<? extends Metric>> metrics;
-    private String monitor;
+    private String monitor = LOSS;
     private @Nullable EarlyStopping earlyStopping;
-    private long reportEvery;
-    private KeepBest keepBest;
+    private long reportEvery = 1;
+    private KeepBest keepBest = KeepBest.WHEN_STOPPED;
+    private List<Supplier<? extends Metric>> metrics = List.of();
+    private Map<String, List<Supplier<? extends Metric>>> outputMetrics = Map.of();
+
+    Draft() {}
 
     Draft(TrainingConfig from) {
-      loss = from.loss;
+      losses = from.losses;
       optimizer = from.optimizer;
       batchSize = from.batchSize;
       dropIncomplete = from.dropIncomplete;
@@ -401,33 +613,12 @@ public record TrainingConfig(
       schedule = from.schedule;
       clip = from.clip;
       averaging = from.averaging;
-      metrics = from.metrics;
       monitor = from.monitor;
       earlyStopping = from.earlyStopping;
       reportEvery = from.reportEvery;
       keepBest = from.keepBest;
-    }
-
-    TrainingConfig config() {
-      return new TrainingConfig(
-          loss,
-          optimizer,
-          batchSize,
-          dropIncomplete,
-          prefetch,
-          accumulation,
-          truncation,
-          duration,
-          shuffle,
-          seed,
-          schedule,
-          clip,
-          averaging,
-          metrics,
-          monitor,
-          earlyStopping,
-          reportEvery,
-          keepBest);
+      metrics = from.metrics;
+      outputMetrics = from.outputMetrics;
     }
   }
 }

@@ -49,9 +49,19 @@ final class WeightedMean {
     empty = state.get(2) != 0;
   }
 
+  /** Whether something counted. */
+  boolean hasWeight() {
+    return weight != 0;
+  }
+
+  /** The mean so far, NaN when nothing counted. */
+  double mean() {
+    return sum / weight;
+  }
+
   /** The mean so far, NaN when nothing counted; and begins anew. */
   double take() {
-    double mean = sum / weight;
+    double mean = mean();
     sum = 0;
     weight = 0;
     empty = true;

@@ -134,7 +134,7 @@ class CarriedTest {
           Tape.predicting(
               () -> {
                 Applied some = model.apply(chunk, first, Pass.predict());
-                outputs.add(some.outputs().values().detach());
+                outputs.add(some.output().values().detach());
                 return some;
               });
       carried = result.last();
@@ -201,7 +201,7 @@ class CarriedTest {
 
     float[][][] whole = model.predict(x).toArray3();
     float[][][] fresh = model.predict(x.pick(all(), 5, T)).toArray3();
-    float[][][] actual = result.outputs().values().toArray3();
+    float[][][] actual = result.output().values().toArray3();
     for (int t = 5; t < T; t++) {
       assertThat(actual[0][t - 5]).isEqualTo(whole[2][t]);
       assertThat(actual[1][t - 5]).isEqualTo(fresh[0][t - 5]);
@@ -242,7 +242,7 @@ class CarriedTest {
       Tensor x = tape.variable(values.slice(1, 0, 3).detach());
       Carried last = model.apply(Sequence.of(x), Carried.none(), Pass.training(1, 0)).last();
       Applied next = model.apply(Sequence.of(values.slice(1, 3)), last, Pass.training(1, 1));
-      tape.backward(next.outputs().values().sum(), model.store().gradients());
+      tape.backward(next.output().values().sum(), model.store().gradients());
       assertThat(tape.gradient(x).toArray()).containsOnly(0f);
     }
   }

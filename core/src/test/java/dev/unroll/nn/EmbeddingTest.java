@@ -193,7 +193,7 @@ class EmbeddingTest {
     Sequential loaded =
         ModelFile.load(
                 new ByteArrayInputStream(bytes.toByteArray()), "memory", LayerRegistry.standard())
-            .model();
+            .sequential();
     Sequence ids = Sequence.ids(IndexTensor.of(new int[] {0, 2, 4, 5}, 2, 2), null);
     assertThat("y", loaded.predict(ids).toArray()).hasBitsOf(model.predict(ids).toArray());
     assertThat(loaded.parameter("embedding1.w").trainable()).isFalse();

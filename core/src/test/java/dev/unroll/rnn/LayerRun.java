@@ -57,7 +57,9 @@ final class LayerRun {
         state = layer.cell().zeroState(x.size(0)).withParts(vs);
       }
       IndexTensor lengthTensor = lengths == null ? null : IndexTensor.vector(lengths);
-      Unrolled<S> run = layer.unroll(Sequence.of(vx, lengthTensor), state, pass);
+      Unrolled<S> run =
+          layer.unroll(
+              lengthTensor == null ? Sequence.of(vx) : Sequence.of(vx, lengthTensor), state, pass);
       Tensor loss = run.outputs().values().mul(weights.get(0)).sum();
       List<Tensor> parts = run.last().parts();
       for (int p = 0; p < parts.size(); p++) {

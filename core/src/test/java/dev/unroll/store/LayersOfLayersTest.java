@@ -115,7 +115,7 @@ class LayersOfLayersTest {
     var model = Sequential.of(layer).initialize(5);
     Path file = directory.resolve("model.safetensors");
     ModelFile.save(file, model);
-    Sequential loaded = ModelFile.load(file).model();
+    Sequential loaded = ModelFile.load(file).sequential();
     assertThat(loaded.layers().keySet()).isEqualTo(model.layers().keySet());
     Layer again = loaded.layers().values().iterator().next();
     assertThat(again.getClass()).isEqualTo(layer.getClass());

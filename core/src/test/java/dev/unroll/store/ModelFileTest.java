@@ -57,7 +57,7 @@ class ModelFileTest {
     assertThat(loaded.extra()).isEqualTo(Map.of("recipe", "sine", "numbers", List.of(1L, 2.5)));
     var names = new ArrayList<>(model.layers().keySet());
     for (String name : names) {
-      assertThat(loaded.model().layers().get(name).config())
+      assertThat(loaded.sequential().layers().get(name).config())
           .isEqualTo(model.layers().get(name).config());
     }
     assertThat(loaded.model().parameter("lstm1.u").trainable()).isFalse();

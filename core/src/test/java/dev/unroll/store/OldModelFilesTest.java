@@ -57,7 +57,7 @@ class OldModelFilesTest {
   void predictsTheStoredBits(String name) throws Exception {
     var io = new InputAndOutput(name);
 
-    io.requireSame("predicted", load(name).model().predict(io.input()));
+    io.requireSame("predicted", load(name).sequential().predict(io.input()));
   }
 
   /** Dropout shows in training only. */
@@ -67,7 +67,7 @@ class OldModelFilesTest {
     var io = new InputAndOutput(name);
 
     io.requireSame(
-        "trained", load(name).model().apply(io.input(), Pass.training(SEED, 1)).values());
+        "trained", load(name).sequential().apply(io.input(), Pass.training(SEED, 1)).values());
   }
 
   @ParameterizedTest
@@ -88,7 +88,7 @@ class OldModelFilesTest {
   void everyLayerKindHasAFile() throws Exception {
     var types = new TreeSet<String>();
     for (String name : names()) {
-      for (Layer layer : load(name).model().layers().values()) {
+      for (Layer layer : load(name).sequential().layers().values()) {
         types.add(layer.type());
       }
     }
@@ -107,7 +107,7 @@ class OldModelFilesTest {
   @Test
   void frozenWeightsStayFrozen() throws Exception {
     for (String name : names()) {
-      for (Parameter parameter : load(name).model().parameters().values()) {
+      for (Parameter parameter : load(name).sequential().parameters().values()) {
         assertThat(parameter.trainable()).as(name).isEqualTo(!name.equals("embedding-frozen"));
       }
     }

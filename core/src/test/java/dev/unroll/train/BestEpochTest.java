@@ -134,7 +134,7 @@ class BestEpochTest {
   void theFigureIsOfValidationDataWhereThereAreAny() {
     // Nothing is nearer to these targets than the model at the start.
     Batch inputs = examples(1).batch(new int[] {0, 1, 2, 3, 4});
-    Tensor values = inputs.inputs().values();
+    Tensor values = inputs.input().values();
     Dataset foreseen = Dataset.of(values, model.predict(values));
     TrainingConfig config =
         TrainingConfig.defaults()

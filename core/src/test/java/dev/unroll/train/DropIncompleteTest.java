@@ -81,7 +81,7 @@ class DropIncompleteTest {
   void validationIsWithAllExamples() {
     Sequential model = model();
     History history = new Trainer(CONFIG).fit(model, examples(8), examples(7));
-    float[] all = model.predict(examples(7).batch(Evaluation.range(0, 7)).inputs()).toArray();
+    float[] all = model.predict(examples(7).batch(Evaluation.range(0, 7)).input()).toArray();
     double loss = 0;
     for (int i = 0; i < 7; i++) {
       float target = examples(7).batch(new int[] {i}).target().values().toArray()[0];

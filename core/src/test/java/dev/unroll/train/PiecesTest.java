@@ -76,7 +76,7 @@ class PiecesTest {
       } else {
         Applied result = piece.apply(model, carried, Pass.predict());
         carried = result.last();
-        put(result.outputs(), outputs, i * steps);
+        put(result.output(), outputs, i * steps);
       }
     }
     return outputs;
@@ -101,7 +101,7 @@ class PiecesTest {
     for (Mask mask : masks()) {
       Dataset data = Dataset.of(Sequence.of(x, mask), Target.values(y));
       var whole = new float[positions.length][T][];
-      put(model.apply(data.batch(positions).inputs(), Pass.predict()), whole, 0);
+      put(model.apply(data.batch(positions).input(), Pass.predict()), whole, 0);
       for (int steps : new int[] {1, 2, 4, 10, T, 99}) {
         assertThat(predict(model, data, positions, steps))
             .as(mask + " in chunks of " + steps)
@@ -142,7 +142,7 @@ class PiecesTest {
             .isDeepEqualTo(expected);
       }
       var whole = new float[N][T][];
-      put(Piece.of(data.batch(ALL)).apply(model, Pass.predict()), whole, 0);
+      put(Piece.of(data.batch(ALL)).apply(model, Pass.predict()).only(), whole, 0);
       assertThat(whole).as(mask + " as a whole").isDeepEqualTo(expected);
     }
   }
@@ -204,9 +204,9 @@ class PiecesTest {
               m -> {
                 Applied result = piece.apply(m, first, Pass.training(1, 1));
                 last.add(result.last());
-                return mse.apply(result.outputs(), piece.target());
+                return mse.apply(result.output(), piece.target());
               });
-      Sequence cut = data.batch(ALL).inputs().pick(ALL, i * 4, Math.min(T, i * 4 + 4));
+      Sequence cut = data.batch(ALL).input().pick(ALL, i * 4, Math.min(T, i * 4 + 4));
       Target target = Target.values(y.slice(1, i * 4, Math.min(T, i * 4 + 4)).detach());
       Outcome byHand =
           Outcome.of(
@@ -237,7 +237,7 @@ class PiecesTest {
               model,
               m -> {
                 Batch batch = data.batch(ALL);
-                return mse.apply(m.apply(batch.inputs(), Pass.training(7, 3)), batch.target());
+                return mse.apply(m.apply(batch.input(), Pass.training(7, 3)), batch.target());
               });
       for (int steps : new int[] {T, T + 1, 1000}) {
         var pieces = new Pieces(data, new Truncation(steps));
@@ -248,7 +248,7 @@ class PiecesTest {
                 model,
                 m ->
                     mse.apply(
-                        piece.apply(m, Carried.none(), Pass.training(7, 3)).outputs(),
+                        piece.apply(m, Carried.none(), Pass.training(7, 3)).output(),
                         piece.target()));
         truncated.requireBitsOf(ordinary);
       }
@@ -264,14 +264,14 @@ class PiecesTest {
             Sequence.of(x, Mask.leftPadded(10, T, 1, 3)),
             Target.values(y).weighted(weights),
             STARTS);
-    var without = new Batch(withStarts.inputs(), withStarts.target());
-    var alone = byDocument(model, without.inputs().mask());
+    var without = new Batch(withStarts.input(), withStarts.target());
+    var alone = byDocument(model, without.input().mask());
     for (float[][] row : alone) {
       Arrays.setAll(row, t -> row[t] == null ? new float[OUT] : row[t]);
     }
-    Sequence expected = without.inputs().withValues(Tensor.of(alone));
-    Sequence joined = Piece.of(withStarts).apply(model, Pass.predict());
-    assertThat(joined.mask()).isEqualTo(without.inputs().mask());
+    Sequence expected = without.input().withValues(Tensor.of(alone));
+    Sequence joined = Piece.of(withStarts).apply(model, Pass.predict()).only();
+    assertThat(joined.mask()).isEqualTo(without.input().mask());
     for (Reduction reduction : Reduction.values()) {
       Loss loss = new MeanSquaredError(reduction);
       assertThat(loss.apply(joined, withStarts.target()).item())
@@ -291,7 +291,8 @@ class PiecesTest {
             model,
             m -> {
               Batch batch = data.batch(ALL);
-              return mse.apply(Piece.of(batch).apply(m, Pass.training(1, 1)), batch.target());
+              return mse.apply(
+                  Piece.of(batch).apply(m, Pass.training(1, 1)).only(), batch.target());
             });
     Outcome apart =
         Outcome.of(
@@ -307,7 +308,7 @@ class PiecesTest {
                     Batch document = data.batch(new int[] {n}, from, to);
                     Tensor loss =
                         mse.apply(
-                            m.apply(document.inputs(), Pass.training(1, 1)), document.target());
+                            m.apply(document.input(), Pass.training(1, 1)), document.target());
                     sum = sum == null ? loss : sum.plus(loss);
                   }
                 }
@@ -345,7 +346,7 @@ class PiecesTest {
     Dataset data = Dataset.of(Sequence.of(x, Mask.of(valid)), Target.values(y), starts);
     Sequential model = model();
     var whole = new float[N][T][];
-    put(Piece.of(data.batch(ALL)).apply(model, Pass.predict()), whole, 0);
+    put(Piece.of(data.batch(ALL)).apply(model, Pass.predict()).only(), whole, 0);
     assertThat(predict(model, data, ALL, 3)).isDeepEqualTo(whole);
 
     TrainingConfig config =

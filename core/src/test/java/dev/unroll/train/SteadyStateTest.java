@@ -100,8 +100,9 @@ class SteadyStateTest {
     running[0] =
         new Run(
             config,
+            Trainer.DEFAULT_STEP,
             model.initialize(1),
-            Dataset.of(all.inputs(), all.target()),
+            Dataset.of(all.input(), all.target()),
             null,
             new Listeners(),
             event -> {
@@ -147,7 +148,7 @@ class SteadyStateTest {
         long before = tape.arenaMisses();
         Batch batch = batches.of(size(step), mask(step), step);
         Tensor value =
-            loss.apply(model.apply(batch.inputs(), Pass.training(5, step)), batch.target());
+            loss.apply(model.apply(batch.input(), Pass.training(5, step)), batch.target());
         gradients.clear();
         tape.backward(value, gradients);
         new ClipByNorm(1).clip(gradients, gradients.norm());

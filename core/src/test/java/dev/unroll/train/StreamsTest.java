@@ -22,7 +22,7 @@ class StreamsTest {
     assertThat(data.size()).isEqualTo(2);
     assertThat(data.steps()).isEqualTo(4);
     Batch batch = data.batch(BOTH);
-    assertThat(batch.inputs().ids())
+    assertThat(batch.input().ids())
         .isEqualTo(IndexTensor.of(new int[][] {{10, 11, 12, 13}, {14, 15, 16, 17}}));
     assertThat(batch.target().classes())
         .isEqualTo(IndexTensor.of(new int[][] {{11, 12, 13, 14}, {15, 16, 17, 18}}));
@@ -47,7 +47,7 @@ class StreamsTest {
         Target.values(Tensor.of(new float[][] {{3}, {5}, {7}, {9}, {11}}))
             .weighted(Tensor.vector(1, 0, 1, 0.5f, 9));
     Batch batch = Dataset.streams(Sequence.of(series), next, 2, 3).batch(BOTH);
-    assertThat(batch.inputs().values().toArray3())
+    assertThat(batch.input().values().toArray3())
         .isDeepEqualTo(new float[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}});
     assertThat(batch.target().values().toArray3())
         .isDeepEqualTo(new float[][][] {{{3}, {5}}, {{7}, {9}}});

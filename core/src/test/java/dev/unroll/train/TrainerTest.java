@@ -247,7 +247,7 @@ class TrainerTest {
             Batch batch = good.batch(positions);
             return calls.incrementAndGet() <= 2
                 ? batch
-                : new Batch(Sequence.of(batch.inputs().values().times(Float.NaN)), batch.target());
+                : new Batch(Sequence.of(batch.input().values().times(Float.NaN)), batch.target());
           }
         };
     var config = SHORT.withShuffle(false);

@@ -108,7 +108,7 @@ class TruncationTest {
     new Trainer(config.withTruncation(new Truncation(4))).fit(chunked, data(null));
     Sequential alone = model();
     Batch first = data(null).batch(Evaluation.range(0, N), 0, 4);
-    new Trainer(config).fit(alone, Dataset.of(first.inputs(), first.target()));
+    new Trainer(config).fit(alone, Dataset.of(first.input(), first.target()));
     requireEqual(weights(chunked), weights(alone));
   }
 
@@ -163,7 +163,7 @@ class TruncationTest {
   void resumesInTheMiddleOfASequence() throws IOException {
     Batch all = data(Mask.lengths(3, 11, 0, 8, 4)).batch(Evaluation.range(0, N));
     DocumentStarts starts = DocumentStarts.of(new int[][] {{2}, {4, 9}, {}, {3}, {}});
-    Dataset data = Dataset.of(all.inputs(), all.target(), starts);
+    Dataset data = Dataset.of(all.input(), all.target(), starts);
     for (int accumulation : new int[] {1, 2}) {
       TrainingConfig config =
           SHORT
@@ -206,7 +206,7 @@ class TruncationTest {
             () ->
                 new Trainer(config)
                     .checkpoints(Checkpoints.in(dir))
-                    .resume(model(), Dataset.of(all.inputs(), all.target(), starts), null))
+                    .resume(model(), Dataset.of(all.input(), all.target(), starts), null))
         .hasMessageContaining("some examples (checksum)");
   }
 
@@ -253,7 +253,7 @@ class TruncationTest {
     Batch all = rows.batch(Evaluation.range(0, N));
     var starts = new int[N][];
     Arrays.fill(starts, new int[] {6});
-    Dataset documents = Dataset.of(all.inputs(), all.target(), DocumentStarts.of(starts));
+    Dataset documents = Dataset.of(all.input(), all.target(), DocumentStarts.of(starts));
     Sequential model = model();
     double first = new Trainer(SHORT).loss(model, part(rows, 0, 6));
     double second = new Trainer(SHORT).loss(model, part(rows, 6, T));
@@ -267,7 +267,7 @@ class TruncationTest {
 
   private static Dataset part(Dataset data, int from, int to) {
     Batch part = data.batch(Evaluation.range(0, N), from, to);
-    return Dataset.of(part.inputs(), part.target());
+    return Dataset.of(part.input(), part.target());
   }
 
   @Test

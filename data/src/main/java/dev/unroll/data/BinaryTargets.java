@@ -61,7 +61,7 @@ record BinaryTargets(LabelledDataset all) implements LabelledDataset {
 
   @Override
   public Batch batch(int[] positions) {
-    return new Batch(all.batch(positions).inputs(), target(positions));
+    return new Batch(all.batch(positions).input(), target(positions));
   }
 
   @Override

@@ -66,13 +66,13 @@ class IdxImagesTest {
     IdxImages data = read(images(4), labels(3, 0, 3, 1));
 
     Batch batch = data.batch(new int[] {2, 0});
-    assertThat(batch.inputs().values().shape()).containsExactly(2, 3, 2);
+    assertThat(batch.input().values().shape()).containsExactly(2, 3, 2);
     assertThat(batch.target().classes().toArray()).containsExactly(3, 3);
     for (int n = 0; n < 2; n++) {
       for (int t = 0; t < 3; t++) {
         for (int f = 0; f < 2; f++) {
           int pixel = (100 + ((n == 0 ? 12 : 0) + t * 2 + f) * 11) % 256;
-          assertThat(batch.inputs().values().get(n, t, f)).isEqualTo(pixel / 255f);
+          assertThat(batch.input().values().get(n, t, f)).isEqualTo(pixel / 255f);
         }
       }
     }
@@ -98,8 +98,8 @@ class IdxImagesTest {
         read(LabelledTextsTest.gzip(images(4)), LabelledTextsTest.gzip(labels(3, 0, 3, 1)));
 
     int[] all = {0, 1, 2, 3};
-    assertThat(packed.batch(all).inputs().values().toArray())
-        .isEqualTo(plain.batch(all).inputs().values().toArray());
+    assertThat(packed.batch(all).input().values().toArray())
+        .isEqualTo(plain.batch(all).input().values().toArray());
     assertThat(packed.classes()).containsExactly(3, 0, 3, 1);
   }
 
@@ -204,7 +204,7 @@ class IdxImagesTest {
 
     assertThat(told).hasSize(3);
     assertThat(told.toArray(float[][][]::new))
-        .isDeepEqualTo(data.batch(new int[] {0, 1, 2}).inputs().values().toArray3());
+        .isDeepEqualTo(data.batch(new int[] {0, 1, 2}).input().values().toArray3());
   }
 
   @Test

@@ -37,12 +37,12 @@ class LetterSequencesTest {
     assertThat(all.labels().names()).containsExactly("EI", "IE", "N");
     assertThat(all.text(1)).isEqualTo("RDSAC");
     Batch ids = all.ids().batch(new int[] {1, 0});
-    assertThat(ids.inputs().ids().toArray()).containsExactly(10, 5, 11, 0, 1, 1, 1, 0, 2, 9);
+    assertThat(ids.input().ids().toArray()).containsExactly(10, 5, 11, 0, 1, 1, 1, 0, 2, 9);
     assertThat(ids.target().classes().toArray()).containsExactly(2, 0);
     Batch rows = all.rows().batch(new int[] {1, 2});
-    assertThat(rows.inputs().values().shape()).containsExactly(2, 5, 4);
+    assertThat(rows.input().values().shape()).containsExactly(2, 5, 4);
     float third = 1f / 3;
-    assertThat(rows.inputs().values().toArray3()[0])
+    assertThat(rows.input().values().toArray3()[0])
         .isDeepEqualTo(
             new float[][] {
               {0.5f, 0, 0.5f, 0},
@@ -51,7 +51,7 @@ class LetterSequencesTest {
               {1, 0, 0, 0},
               {0, 1, 0, 0}
             });
-    assertThat(rows.inputs().values().get(1, 4, 3)).isEqualTo(1);
+    assertThat(rows.input().values().get(1, 4, 3)).isEqualTo(1);
   }
 
   @Test
@@ -64,10 +64,10 @@ class LetterSequencesTest {
             BadRows.refuse());
 
     Batch batch = all.rows().batch(new int[] {1, 2});
-    assertThat(batch.inputs().values().shape()).containsExactly(2, 2, 4);
-    assertThat(batch.inputs().mask()).isNotNull();
-    assertThat(batch.inputs().mask().counts().toArray()).containsExactly(1, 2);
-    assertThat(all.ids().batch(new int[] {1, 0}).inputs().mask().counts().toArray())
+    assertThat(batch.input().values().shape()).containsExactly(2, 2, 4);
+    assertThat(batch.input().mask()).isNotNull();
+    assertThat(batch.input().mask().counts().toArray()).containsExactly(1, 2);
+    assertThat(all.ids().batch(new int[] {1, 0}).input().mask().counts().toArray())
         .containsExactly(1, 3);
     assertThat(all.ids().steps()).isEqualTo(3);
   }

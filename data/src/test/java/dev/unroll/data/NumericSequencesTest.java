@@ -43,9 +43,9 @@ class NumericSequencesTest {
     assertThat(walks.steps()).isEqualTo(3);
     Batch batch = walks.batch(new int[] {1, 0});
     assertThat(batch.target().classes().toArray()).containsExactly(0, 1);
-    assertThat(batch.inputs().mask()).isNotNull();
-    assertThat(batch.inputs().mask().counts().toArray()).containsExactly(1, 3);
-    assertThat(batch.inputs().values().toArray3())
+    assertThat(batch.input().mask()).isNotNull();
+    assertThat(batch.input().mask().counts().toArray()).containsExactly(1, 3);
+    assertThat(batch.input().values().toArray3())
         .isDeepEqualTo(
             new float[][][] {
               {{0.9f, 0.1f}, {0, 0}, {0, 0}}, {{0.1f, 0.7f}, {0.3f, 0.6f}, {0.5f, 0.4f}}
@@ -63,7 +63,7 @@ class NumericSequencesTest {
       assertThat(read).extracting(NumericSequence::id).containsExactly("a", "b");
       assertThat(read.get(0).steps())
           .isDeepEqualTo(new float[][] {{0.1f, 0.7f}, {0.3f, 0.6f}, {0.5f, 0.4f}})
-          .isDeepEqualTo(walks.batch(new int[] {0}).inputs().values().toArray3()[0]);
+          .isDeepEqualTo(walks.batch(new int[] {0}).input().values().toArray3()[0]);
     }
   }
 
@@ -81,7 +81,7 @@ class NumericSequencesTest {
     var walks =
         NumericSequences.read(file(WALKS), COLUMNS.withValues("y", "time"), BadRows.refuse());
 
-    assertThat(walks.batch(new int[] {0}).inputs().values().toArray())
+    assertThat(walks.batch(new int[] {0}).input().values().toArray())
         .containsExactly(0.6f, 10, 0.7f, 9, 0.4f, 11);
   }
 
@@ -95,7 +95,7 @@ class NumericSequencesTest {
     assertThat(
             NumericSequences.read(file(text), TIMED.withValues("x"), BadRows.refuse())
                 .batch(new int[] {0})
-                .inputs()
+                .input()
                 .values()
                 .toArray())
         .containsExactly(1, 0.5f, 2);

@@ -45,7 +45,7 @@ class PublishedSetsTest {
         .containsExactly(5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949);
     assertThat(test.counts())
         .containsExactly(980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009);
-    assertThat(train.batch(new int[] {59_999, 0}).inputs().values().shape())
+    assertThat(train.batch(new int[] {59_999, 0}).input().values().shape())
         .containsExactly(2, 28, 28);
     assertThat(ink(train)).isEqualTo(1_567_298_545L);
   }

@@ -93,8 +93,7 @@ class StratifiedSplitTest {
     LabelledDataset test = all.part(split.test());
     assertThat(test.counts()).containsExactly(1, 1);
     assertThat(all.part(split.train()).counts()).containsExactly(2, 2);
-    assertThat(test.batch(new int[] {1, 0}).inputs().ids().toArray())
-        .isEqualTo(
-            all.batch(new int[] {split.test()[1], split.test()[0]}).inputs().ids().toArray());
+    assertThat(test.batch(new int[] {1, 0}).input().ids().toArray())
+        .isEqualTo(all.batch(new int[] {split.test()[1], split.test()[0]}).input().ids().toArray());
   }
 }

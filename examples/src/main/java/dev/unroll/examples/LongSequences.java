@@ -63,7 +63,7 @@ public final class LongSequences {
     // The same chunks, each by itself: what lies before is forgotten.
     Dataset apart = Dataset.streams(series, states, STEPS / 20);
     var forgetful = Sequential.of(new Lstm(1, 8), new Dense(8, 1));
-    var plain = new Trainer(config.withTruncation(null).withBatchSize(8));
+    var plain = new Trainer(config.withoutTruncation().withBatchSize(8));
     plain.fit(forgetful, apart);
     System.out.println("apart accuracy " + plain.measure(forgetful, apart, new BinaryAccuracy()));
 
@@ -75,7 +75,7 @@ public final class LongSequences {
       Sequence chunk = day.pick(new int[] {0}, from, Math.min(DAY, from + 300));
       Applied result = model.apply(chunk, carried, Pass.predict());
       carried = result.last(); // a value: the next chunk goes on from it
-      last = result.outputs().values().get(0, -1, 0);
+      last = result.output().values().get(0, -1, 0);
     }
     System.out.println("same as whole " + (last == model.predict(day).get(0, -1, 0)));
   }

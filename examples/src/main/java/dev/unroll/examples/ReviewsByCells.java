@@ -91,7 +91,7 @@ public final class ReviewsByCells {
       try (Tape tape = Tape.open()) {
         for (int b = 0; b < batches; b++) {
           Batch batch = train.batch(Arrays.copyOfRange(order, b * batchSize, (b + 1) * batchSize));
-          Tensor logits = logits(batch.inputs(), Pass.training(SEED, ++step));
+          Tensor logits = logits(batch.input(), Pass.training(SEED, ++step));
           Tensor wrong = loss.apply(Sequence.of(logits), batch.target());
           gradients.clear();
           tape.backward(wrong, gradients);
@@ -114,7 +114,7 @@ public final class ReviewsByCells {
     for (int from = 0; from < data.size(); from += 250) {
       int to = Math.min(from + 250, data.size());
       Batch batch = data.batch(IntStream.range(from, to).toArray());
-      accuracy.update(Sequence.of(logits(batch.inputs(), Pass.predict())), batch.target());
+      accuracy.update(Sequence.of(logits(batch.input(), Pass.predict())), batch.target());
     }
     return accuracy.value();
   }

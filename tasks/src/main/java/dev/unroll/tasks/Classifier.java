@@ -6,7 +6,7 @@ import dev.unroll.data.LabelledText;
 import dev.unroll.data.LabelledTexts;
 import dev.unroll.data.Labels;
 import dev.unroll.data.WordVectors;
-import dev.unroll.nn.Sequential;
+import dev.unroll.nn.Model;
 import dev.unroll.train.Checkpoints;
 import dev.unroll.train.History;
 import dev.unroll.train.TrainingConfig;
@@ -136,7 +136,7 @@ public final class Classifier implements Task {
       Recipe recipe, ClassifierConfig config, ExampleReader reader, NetworkTraining training) {
     var data = ClassifierData.of(config, reader);
     Labels labels = data.train().labels();
-    Sequential network = ClassifierNetwork.build(config, data, recipe.source());
+    Model network = ClassifierNetwork.build(config, data, recipe.source());
     var model = new ClassifierModel(config, data.coder(), labels, network);
     int majority = MajorityBaseline.fit(data.train().classes(), labels.size()).majority();
     return new Classifier(recipe, model, majority, data, training);
@@ -381,7 +381,7 @@ public final class Classifier implements Task {
   }
 
   @Override
-  public Sequential model() {
+  public Model model() {
     return model.network();
   }
 

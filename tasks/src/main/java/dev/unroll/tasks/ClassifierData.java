@@ -103,7 +103,7 @@ record ClassifierData(
     for (int from = 0; from < data.size(); from += AT_ONCE) {
       int[] some = IntStream.range(from, Math.min(data.size(), from + AT_ONCE)).toArray();
       Batch batch = data.batch(some);
-      update(crc, batch.inputs());
+      update(crc, batch.input());
       for (int position : some) {
         update(crc, ByteBuffer.allocate(Integer.BYTES).putInt(data.label(position)));
       }

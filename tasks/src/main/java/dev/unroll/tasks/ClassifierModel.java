@@ -2,7 +2,7 @@ package dev.unroll.tasks;
 
 import dev.unroll.data.LabelledDataset;
 import dev.unroll.data.Labels;
-import dev.unroll.nn.Sequential;
+import dev.unroll.nn.Model;
 import dev.unroll.sequence.Sequence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,8 +19,7 @@ import java.util.stream.IntStream;
  * @param labels of the classes
  * @param network from coded examples to logits: one for each class, or one for the second of two
  */
-record ClassifierModel(
-    ClassifierConfig config, InputCoder coder, Labels labels, Sequential network) {
+record ClassifierModel(ClassifierConfig config, InputCoder coder, Labels labels, Model network) {
   private static final int AT_ONCE = 256;
 
   /** The probability of each class for each example, [N][C]. */
@@ -76,7 +75,7 @@ record ClassifierModel(
   void forEach(LabelledDataset data, BiConsumer<Integer, double[]> each) {
     for (int from = 0; from < data.size(); from += AT_ONCE) {
       int[] some = IntStream.range(from, Math.min(data.size(), from + AT_ONCE)).toArray();
-      double[][] given = probabilities(data.batch(some).inputs());
+      double[][] given = probabilities(data.batch(some).input());
       for (int n = 0; n < given.length; n++) {
         each.accept(from + n, given[n]);
       }

@@ -6,6 +6,7 @@ import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Layer;
+import dev.unroll.nn.Model;
 import dev.unroll.nn.Sequential;
 import dev.unroll.store.Fields;
 import dev.unroll.tensor.Shape;
@@ -145,7 +146,7 @@ final class ClassifierNetwork {
   }
 
   /** Builds the network of a configuration, with fresh weights of its seed. */
-  static Sequential build(ClassifierConfig config, ClassifierData data, String source) {
+  static Model build(ClassifierConfig config, ClassifierData data, String source) {
     WordTable vectors = data.vectors();
     InputSizes sizes = InputSizes.of(data.coder(), vectors);
     var layers = new ArrayList<>(layers(config, sizes, data.train().labels().size(), source));

@@ -41,7 +41,7 @@ final class CoderFit {
     if (config.input() instanceof SequenceConfig sequences) {
       return SequenceCoder.fit(sequences.scale(), learned);
     }
-    Sequence first = learned.batch(new int[] {0}).inputs();
+    Sequence first = learned.batch(new int[] {0}).input();
     return new ImageCoder(first.steps(), first.features());
   }
 
@@ -57,7 +57,7 @@ final class CoderFit {
               .formatted(
                   examples instanceof LabelledSource.Texts ? "texts" : "numbers", input.kind()));
     }
-    Sequence first = ready.data().batch(new int[] {0}).inputs();
+    Sequence first = ready.data().batch(new int[] {0}).input();
     String wanted = null;
     if (input instanceof LetterConfig letters) {
       int symbols = letters.letters().size();
@@ -86,7 +86,7 @@ final class CoderFit {
   private static boolean ofOneSize(LabelledDataset images) {
     return images instanceof IdxImages
         || IntStream.range(1, images.size())
-            .allMatch(i -> images.batch(new int[] {0, i}).inputs().mask() == null);
+            .allMatch(i -> images.batch(new int[] {0, i}).input().mask() == null);
   }
 
   private static TextConfig textConfig(ClassifierConfig config) {
@@ -151,11 +151,11 @@ final class CoderFit {
     }
     if (coder instanceof SequenceCoder sequences) {
       sequences.requireFeatures(
-          data.batch(new int[] {0}).inputs().features(), "each step of the data");
+          data.batch(new int[] {0}).input().features(), "each step of the data");
       return new ScaledSequences(data, sequences);
     }
     if (coder instanceof ImageCoder images) {
-      Sequence first = data.batch(new int[] {0}).inputs();
+      Sequence first = data.batch(new int[] {0}).input();
       images.requireSize(first.steps(), first.features(), "the images");
     }
     return data;

@@ -5,7 +5,7 @@ import dev.unroll.data.Scaler;
 import dev.unroll.data.Series;
 import dev.unroll.data.Windows;
 import dev.unroll.dataset.Dataset;
-import dev.unroll.nn.Sequential;
+import dev.unroll.nn.Model;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ import java.util.Arrays;
  * @param scaler of all columns, the target too
  * @param network from scaled inputs to scaled targets
  */
-record ForecastModel(ForecastConfig config, Scaler scaler, Sequential network) {
+record ForecastModel(ForecastConfig config, Scaler scaler, Model network) {
   private WindowCoder coder() {
     return new WindowCoder(config, scaler);
   }
@@ -40,11 +40,7 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Sequential network) {
   }
 
   private int networkRank() {
-    int[] last = {};
-    for (int[] shape : network.shapes(Shape.ANY, Shape.ANY, Shape.ANY).values()) {
-      last = shape;
-    }
-    return last.length;
+    return ModelShapes.output(network, Shape.ANY, Shape.ANY, Shape.ANY).length;
   }
 
   private Tensor shaped(float[] inputs, int count) {

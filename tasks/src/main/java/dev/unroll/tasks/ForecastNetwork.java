@@ -2,6 +2,7 @@ package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
 import dev.unroll.nn.Layer;
+import dev.unroll.nn.Model;
 import dev.unroll.nn.Sequential;
 import dev.unroll.tensor.Shape;
 import java.util.List;
@@ -16,7 +17,7 @@ final class ForecastNetwork {
    * @param source begins each sentence of refusal
    * @throws BadInputException when a layer is unknown or does not fit
    */
-  static Sequential build(ForecastConfig config, String source) {
+  static Model build(ForecastConfig config, String source) {
     List<Layer> layers = layers(config, source);
     int[] shape = inputShape(config);
     for (Layer layer : layers) {

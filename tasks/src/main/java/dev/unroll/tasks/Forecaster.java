@@ -4,7 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.Series;
 import dev.unroll.data.Windows;
 import dev.unroll.dataset.Dataset;
-import dev.unroll.nn.Sequential;
+import dev.unroll.nn.Model;
 import dev.unroll.train.Checkpoints;
 import dev.unroll.train.History;
 import dev.unroll.train.TrainingConfig;
@@ -118,7 +118,7 @@ public final class Forecaster implements Task {
       Recipe recipe, ForecastConfig config, SeriesSource.Loaded loaded, NetworkTraining training) {
     ForecastConfig named = config.withColumnsOf(loaded.series());
     ForecastData data = ForecastData.of(loaded, named);
-    Sequential network = ForecastNetwork.build(named, recipe.source());
+    Model network = ForecastNetwork.build(named, recipe.source());
     return new Forecaster(
         recipe, new ForecastModel(named, data.scaler(named), network), data, training);
   }
@@ -295,7 +295,7 @@ public final class Forecaster implements Task {
   }
 
   @Override
-  public Sequential model() {
+  public Model model() {
     return model.network();
   }
 

@@ -1,7 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.dataset.Dataset;
-import dev.unroll.nn.Sequential;
+import dev.unroll.nn.Model;
 import dev.unroll.train.Checkpoints;
 import dev.unroll.train.History;
 import dev.unroll.train.Trainer;
@@ -75,7 +75,7 @@ final class NetworkTraining {
    */
   History run(
       TrainingConfig config,
-      Sequential network,
+      Model network,
       Dataset examples,
       @Nullable Dataset validation,
       RunListener listener,
@@ -87,6 +87,9 @@ final class NetworkTraining {
     }
     listener.onStart(TrainingRecipe.totalSteps(config, examples));
     try {
+      if (validation == null) {
+        return resuming ? trainer.resume(network, examples) : trainer.fit(network, examples);
+      }
       return resuming
           ? trainer.resume(network, examples, validation)
           : trainer.fit(network, examples, validation);

@@ -3,6 +3,7 @@ package dev.unroll.tasks;
 import dev.unroll.data.LabelledDataset;
 import dev.unroll.data.Labels;
 import dev.unroll.dataset.Batch;
+import dev.unroll.dataset.DocumentStarts;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Tape;
@@ -43,12 +44,14 @@ record ScaledSequences(LabelledDataset raw, SequenceCoder coder) implements Labe
   @Override
   public Batch batch(int[] positions) {
     Batch batch = raw.batch(positions);
-    Sequence inputs = batch.inputs();
+    Sequence inputs = batch.input();
     Tensor from = inputs.values();
     Tensor scaled = Tape.empty(from.shape());
     System.arraycopy(from.array(), from.offset(), scaled.array(), scaled.offset(), from.size());
     coder.scale(scaled.array(), scaled.offset(), scaled.size());
-    return new Batch(Sequence.of(scaled, inputs.mask()), batch.target(), batch.starts());
+    Batch made = new Batch(inputs.withValues(scaled), batch.target());
+    DocumentStarts starts = batch.starts();
+    return starts == null ? made : made.withStarts(starts);
   }
 
   @Override

@@ -29,7 +29,7 @@ record SequenceCoder(Scaler scaler) implements InputCoder {
    * @param train without scaling
    */
   static SequenceCoder fit(Scaler.Kind kind, LabelledDataset train) {
-    int features = train.batch(new int[] {0}).inputs().features();
+    int features = train.batch(new int[] {0}).input().features();
     var columns = IntStream.range(0, features).mapToObj(Integer::toString).toList();
     if (kind == Scaler.Kind.NONE) {
       var nothing = new double[features][1];
@@ -37,7 +37,7 @@ record SequenceCoder(Scaler scaler) implements InputCoder {
     }
     var values = new ArrayList<float[]>();
     for (int n = 0; n < train.size(); n++) {
-      Sequence one = train.batch(new int[] {n}).inputs();
+      Sequence one = train.batch(new int[] {n}).input();
       float[] all = one.values().toArray();
       Mask mask = one.mask();
       int steps = one.steps();

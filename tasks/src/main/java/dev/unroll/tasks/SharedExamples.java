@@ -46,7 +46,7 @@ final class SharedExamples {
 
   /** Fowler, Noll and Vo's hash, of 32 bits at a time; two of 64 bits are hardly ever alike. */
   private static long hash(LabelledDataset data, int position) {
-    Sequence one = data.batch(new int[] {position}).inputs();
+    Sequence one = data.batch(new int[] {position}).input();
     Mask mask = one.mask();
     int steps = mask == null ? one.steps() : mask.count(0);
     int[] bits = one.hasIds() ? one.ids().toArray() : bits(one.values().toArray());

@@ -1,7 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.nn.Sequential;
+import dev.unroll.nn.Model;
 import dev.unroll.train.Checkpoints;
 import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.TrainingListener;
@@ -110,7 +110,7 @@ public sealed interface Task permits Classifier, Forecaster {
   void save(Path file);
 
   /** The network. */
-  Sequential model();
+  Model model();
 
   /** What it was made from; for data in memory, the same in words of a recipe. */
   Recipe recipe();

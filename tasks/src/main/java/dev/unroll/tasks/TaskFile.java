@@ -1,7 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.nn.Sequential;
+import dev.unroll.nn.Model;
 import dev.unroll.store.Fields;
 import dev.unroll.store.ModelFile;
 import java.io.IOException;
@@ -56,7 +56,7 @@ record TaskFile(Path path, ModelFile.Loaded loaded) {
     return Recipe.of(fields.string("name"), path + ": recipe", members(fields, "recipe"), true);
   }
 
-  Sequential network() {
+  Model network() {
     return loaded.model();
   }
 
@@ -69,7 +69,7 @@ record TaskFile(Path path, ModelFile.Loaded loaded) {
   }
 
   /** Writes a model file. */
-  static void save(Path path, Sequential network, String key, Map<String, @Nullable Object> kept) {
+  static void save(Path path, Model network, String key, Map<String, @Nullable Object> kept) {
     try {
       ModelFile.save(path, network, Map.of(key, kept));
     } catch (IOException e) {

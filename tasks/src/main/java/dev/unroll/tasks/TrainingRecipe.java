@@ -43,8 +43,7 @@ record TrainingRecipe(LossRecipe losses, MetricRecipe metrics) {
   TrainingConfig read(Fields training, TrainingConfig defaults) {
     Duration duration = duration(training, defaults.duration());
     long report = Math.max(1, duration.amount() / 50);
-    return metrics
-        .read(training, defaults)
+    return bounded(training, metrics.read(training, defaults))
         .withLoss(losses.read(training))
         .withOptimizer(
             training.has("optimizer")
@@ -58,16 +57,30 @@ record TrainingRecipe(LossRecipe losses, MetricRecipe metrics) {
         .withDropIncomplete(training.flag("dropIncomplete", defaults.dropIncomplete()))
         .withPrefetch(training.integer("prefetch", 0, MOST, defaults.prefetch()))
         .withAccumulation(training.integer("accumulation", 1, MOST, defaults.accumulation()))
-        .withTruncation(
-            training.has("truncate") ? new Truncation(training.integer("truncate", 1, MOST)) : null)
-        .withAveraging(training.has("averaging") ? averaging(training.object("averaging")) : null)
-        .withEarlyStopping(
-            training.has("earlyStopping") ? earlyStopping(training.object("earlyStopping")) : null)
         .withDuration(duration)
         .withShuffle(training.flag("shuffle", defaults.shuffle()))
         .withReportEvery(training.longInteger("report", 1, Long.MAX_VALUE, report))
-        .withClip(clip(training))
         .withKeepBest(training.choice("keepBest", KeepBest.WHEN_STOPPED));
+  }
+
+  /** Returns a configuration with what a recipe has only where it names it. */
+  private static TrainingConfig bounded(Fields training, TrainingConfig config) {
+    TrainingConfig with = config;
+    if (training.has("truncate")) {
+      with = with.withTruncation(new Truncation(training.integer("truncate", 1, MOST)));
+    } else {
+      with = with.withoutTruncation();
+    }
+    with =
+        training.has("averaging")
+            ? with.withAveraging(averaging(training.object("averaging")))
+            : with.withoutAveraging();
+    with =
+        training.has("earlyStopping")
+            ? with.withEarlyStopping(earlyStopping(training.object("earlyStopping")))
+            : with.withoutEarlyStopping();
+    Clip clip = clip(training);
+    return clip == null ? with.withoutClip() : with.withClip(clip);
   }
 
   private static @Nullable Clip clip(Fields training) {

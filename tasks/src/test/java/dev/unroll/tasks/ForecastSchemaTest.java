@@ -216,7 +216,7 @@ class ForecastSchemaTest {
 
     ForecastResult result = forecaster.fit();
 
-    assertThat(forecaster.model().inputSize()).isEqualTo(3);
+    assertThat(((dev.unroll.nn.Sequential) forecaster.model()).inputSize()).isEqualTo(3);
     assertThat(result.metrics().get("rmse"))
         .isLessThan(result.baselines().get("last value").get("rmse"));
   }

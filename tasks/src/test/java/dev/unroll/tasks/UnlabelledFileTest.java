@@ -91,7 +91,7 @@ class UnlabelledFileTest {
 
     assertThat(told).hasSize(COUNT);
     for (int n : new int[] {0, 255, 256, COUNT - 1}) {
-      float[][] image = data.batch(new int[] {n}).inputs().values().toArray3()[0];
+      float[][] image = data.batch(new int[] {n}).input().values().toArray3()[0];
       assertThat(told.get(n)).isEqualTo((n + 1) + " " + classifier.classify(image));
     }
     Path wide = idx("wide", 2051, 2, 2, 3);

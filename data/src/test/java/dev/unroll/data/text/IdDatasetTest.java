@@ -69,8 +69,8 @@ class IdDatasetTest {
     Batch batch = data().batch(new int[] {3, 100});
 
     int longest = Math.max(SEQUENCES.length(3), SEQUENCES.length(100));
-    assertThat(batch.inputs().ids().shape()).containsExactly(2, longest);
-    assertThat(batch.inputs().ids().toArray()).startsWith(SEQUENCES.get(3));
+    assertThat(batch.input().ids().shape()).containsExactly(2, longest);
+    assertThat(batch.input().ids().toArray()).startsWith(SEQUENCES.get(3));
     assertThat(batch.target().classes().toArray())
         .containsExactly(SEQUENCES.get(3)[0] % 2, SEQUENCES.get(100)[0] % 2);
     assertThat(data().size()).isEqualTo(SIZE);
@@ -97,8 +97,8 @@ class IdDatasetTest {
     assertThat(part.classes()).isEqualTo(classes);
     assertThat(order(part, 1)).isEqualTo(order(same, 1));
     assertThat(part.steps()).isEqualTo(same.steps());
-    assertThat(part.batch(new int[] {5, 2}).inputs().ids().toArray())
-        .isEqualTo(data().batch(new int[] {positions[5], positions[2]}).inputs().ids().toArray());
+    assertThat(part.batch(new int[] {5, 2}).input().ids().toArray())
+        .isEqualTo(data().batch(new int[] {positions[5], positions[2]}).input().ids().toArray());
     assertThat(part.part(7, 1).sequences().get(1)).isEqualTo(SEQUENCES.get(positions[1]));
     assertThat(part.part(7, 1).sequences().total())
         .isEqualTo(SEQUENCES.length(positions[7]) + SEQUENCES.length(positions[1]));
@@ -113,8 +113,8 @@ class IdDatasetTest {
     for (int n = 0; n < 3; n++) {
       assertThat(batch.target().values().get(n, 0)).isEqualTo(classes()[new int[] {3, 100, 4}[n]]);
     }
-    assertThat(batch.inputs().ids().toArray())
-        .isEqualTo(data().batch(new int[] {3, 100, 4}).inputs().ids().toArray());
+    assertThat(batch.input().ids().toArray())
+        .isEqualTo(data().batch(new int[] {3, 100, 4}).input().ids().toArray());
     assertThat(order(binary, 1)).isEqualTo(order(data().bucketed(10), 1));
     assertThat(binary.steps()).isEqualTo(data().steps());
     assertThat(binary.classes()).isEqualTo(classes());

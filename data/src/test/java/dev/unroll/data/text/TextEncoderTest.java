@@ -46,7 +46,7 @@ class TextEncoderTest {
 
     assertThat(data.classes()).containsExactly(1, 0, 1);
     assertThat(data.labels()).isEqualTo(LABELS);
-    assertThat(data.batch(new int[] {2, 0}).inputs().ids().toArray())
+    assertThat(data.batch(new int[] {2, 0}).input().ids().toArray())
         .containsExactly(2, 2, 0, 0, 1, 2, 4, 0);
     assertThat(TextEncoder.of(TOKENIZER, WORDS).ids("film bad")).containsExactly(4, 3);
   }
@@ -111,7 +111,7 @@ class TextEncoderTest {
     var config =
         TrainingConfig.defaults().withLoss(new BinaryCrossEntropy()).withBatchSize(4).withEpochs(2);
     new Trainer(config).fit(model, data);
-    return model.predict(data.batch(new int[] {0, 1, 2}).inputs()).toArray();
+    return model.predict(data.batch(new int[] {0, 1, 2}).input()).toArray();
   }
 
   @Test

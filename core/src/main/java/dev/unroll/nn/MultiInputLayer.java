@@ -1,0 +1,80 @@
+package dev.unroll.nn;
+
+import dev.unroll.sequence.Sequence;
+import dev.unroll.tensor.Parameter;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A layer of a {@link Graph} with several inputs, such as {@link MergeLayer} or an attention of
+ * your own. Applying it changes nothing in it, so any number of threads may.
+ */
+public interface MultiInputLayer {
+  /** Returns its kind as recipes and model files name it, such as {@code merge}. */
+  String type();
+
+  /**
+   * Returns everything but the weights that is needed to make such a layer again, as plain JSON
+   * values.
+   */
+  Map<String, Object> config();
+
+  /** Returns its parameters by name, in a fixed order. */
+  default Map<String, Parameter> parameters() {
+    return Map.of();
+  }
+
+  /** Applies the layer. */
+  Sequence apply(List<Sequence> inputs, Pass pass);
+
+  /**
+   * Returns the shape of the output for inputs of these shapes, {@link dev.unroll.tensor.Shape#ANY}
+   * where a size is open.
+   *
+   * @throws IllegalArgumentException when such inputs do not fit, with a sentence
+   */
+  int[] outputShape(List<int[]> inputShapes);
+
+  /** A step of the layer outside of tensors and tapes, without a state. */
+  @FunctionalInterface
+  interface MultiInputStepper {
+    /**
+     * Takes a step.
+     *
+     * @param inputs the features of each input, from position 0; not changed
+     * @return the output, from position 0, valid until the next step
+     */
+    float[] step(float[][] inputs);
+  }
+
+  /**
+   * Returns a stepper for streams.
+   *
+   * @param features the number of features of each input
+   * @throws IllegalArgumentException when the output of a step depends on other steps; by default
+   *     always
+   */
+  default MultiInputStepper stepper(int... features) {
+    throw new IllegalArgumentException(
+        "a layer of type " + type() + " does not run step by step; override stepper");
+  }
+
+  /**
+   * Refuses chunks of sequences, when the output of a step depends on other steps; by default
+   * always.
+   *
+   * @throws IllegalArgumentException with a sentence
+   */
+  default void requireCausal() {
+    throw new IllegalArgumentException(
+        "a layer of type "
+            + type()
+            + " does not say whether it can go through sequences in chunks; override requireCausal,"
+            + " or train on whole sequences, without truncation");
+  }
+
+  /** Returns how it is computed, for a summary. */
+  default String path() {
+    return "several inputs";
+  }
+}

@@ -1,0 +1,85 @@
+package dev.unroll.sequence;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * The targets of a model's outputs by the outputs' names. A single target needs no name: for a
+ * model with one output, {@link #of(Target)} is that output's. All targets have the same number of
+ * rows. Immutable.
+ */
+public final class Targets {
+  private static final String KIND = Outputs.ONLY;
+
+  private final Named<Target> named;
+  private final int size;
+
+  private Targets(Named<Target> named) {
+    this.named = named;
+    this.size = named.rows(Target::size);
+  }
+
+  /** Returns the target of the only output. */
+  public static Targets of(Target only) {
+    return of(KIND, only);
+  }
+
+  /** Returns the target of one output. */
+  public static Targets of(String output, Target target) {
+    return new Targets(Named.of(KIND, output, target));
+  }
+
+  /** Returns these targets by output, in the order of the map. */
+  public static Targets of(Map<String, Target> targets) {
+    return new Targets(new Named<>(KIND, targets));
+  }
+
+  /** Returns these targets and that of one more output. */
+  public Targets with(String output, Target target) {
+    return new Targets(named.with(output, target));
+  }
+
+  /** Returns the names of the outputs, in order. */
+  public List<String> names() {
+    return named.names();
+  }
+
+  /** Returns the targets by output, in order. */
+  public Map<String, Target> byName() {
+    return named.values();
+  }
+
+  /**
+   * Returns the target of one output; a single target without a name is that of any output.
+   *
+   * @throws IllegalArgumentException for an unknown name, with the known ones
+   */
+  public Target get(String output) {
+    return named.isUnnamed() ? named.only() : named.get(output);
+  }
+
+  /**
+   * Returns the only target.
+   *
+   * @throws IllegalArgumentException when there are several
+   */
+  public Target only() {
+    return named.only();
+  }
+
+  /** Returns N, the number of rows. */
+  public int size() {
+    return size;
+  }
+
+  /** Returns a function of each target, under the same names. */
+  public Targets map(UnaryOperator<Target> function) {
+    return new Targets(named.map(function));
+  }
+
+  @Override
+  public String toString() {
+    return "Targets" + names() + " of " + size + " rows";
+  }
+}

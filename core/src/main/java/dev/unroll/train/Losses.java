@@ -1,0 +1,108 @@
+package dev.unroll.train;
+
+import dev.unroll.loss.Loss;
+import dev.unroll.sequence.Outputs;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The losses of a model's outputs, each with a weight; training minimizes their weighted sum.
+ *
+ * <pre>
+ * loss = Σ weight(k) · loss(k)
+ * </pre>
+ *
+ * <p>A model with one output needs no name: {@link #of(Loss)}. Immutable.
+ */
+public final class Losses {
+  /**
+   * The loss of one output.
+   *
+   * @param loss of its predictions and targets
+   * @param weight of it in the sum, finite and not negative
+   */
+  public record Term(Loss loss, double weight) {
+    /** Checks the weight. */
+    public Term {
+      if (!(weight >= 0) || Double.isInfinite(weight)) {
+        throw new IllegalArgumentException(
+            "the weight of a loss must be finite and 0 or more, got " + weight);
+      }
+    }
+  }
+
+  private final Map<String, Term> terms;
+
+  private Losses(Map<String, Term> terms) {
+    this.terms = Collections.unmodifiableMap(terms);
+  }
+
+  /** Returns the loss of the only output. */
+  public static Losses of(Loss only) {
+    return new Losses(Map.of(Outputs.ONLY, new Term(only, 1)));
+  }
+
+  /** Returns the loss of one output of a model that may have more. */
+  public static Losses of(String output, Loss loss, double weight) {
+    return new Losses(Map.of(output, new Term(loss, weight)));
+  }
+
+  /** Returns these losses and that of one more output; its loss so far is replaced. */
+  public Losses with(String output, Loss loss, double weight) {
+    var more = new LinkedHashMap<>(terms);
+    more.put(output, new Term(loss, weight));
+    return new Losses(more);
+  }
+
+  /** Returns the losses by output, in order; a loss without a name under {@value Outputs#ONLY}. */
+  public Map<String, Term> byOutput() {
+    return terms;
+  }
+
+  /** Returns whether it is one loss that was given without the name of an output. */
+  public boolean isUnnamed() {
+    return terms.size() == 1 && terms.containsKey(Outputs.ONLY);
+  }
+
+  /**
+   * Returns the loss of the only output.
+   *
+   * @throws IllegalStateException when there are several
+   */
+  public Loss only() {
+    if (terms.size() != 1) {
+      throw new IllegalStateException(
+          "expected one loss, got those of the outputs " + terms.keySet());
+    }
+    return terms.values().iterator().next().loss();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Losses that && terms.equals(that.terms);
+  }
+
+  @Override
+  public int hashCode() {
+    return terms.hashCode();
+  }
+
+  /** Returns the losses in one line; an unnamed one as itself. */
+  @Override
+  public String toString() {
+    return isUnnamed()
+        ? only().toString()
+        : terms.entrySet().stream()
+            .map(
+                term ->
+                    term.getKey()
+                        + ": "
+                        + term.getValue().weight()
+                        + " · "
+                        + term.getValue().loss())
+            .collect(Collectors.joining(", "));
+  }
+}

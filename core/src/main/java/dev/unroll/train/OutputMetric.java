@@ -1,0 +1,25 @@
+package dev.unroll.train;
+
+import dev.unroll.metric.Metric;
+import dev.unroll.sequence.Outputs;
+import dev.unroll.sequence.Targets;
+
+/**
+ * A metric of one output while a run goes on.
+ *
+ * @param output whose predictions it measures; {@value Outputs#ONLY} also means the only one
+ * @param name in histories and files: {@code accuracy}, or {@code tags_accuracy} of a named output
+ * @param metric its state
+ */
+record OutputMetric(String output, String name, Metric metric) {
+  static OutputMetric of(String output, Metric metric) {
+    String name = output.equals(Outputs.ONLY) ? metric.name() : output + "_" + metric.name();
+    return new OutputMetric(output, name, metric);
+  }
+
+  void update(Outputs outputs, Targets targets) {
+    boolean only = output.equals(Outputs.ONLY) && !outputs.names().contains(Outputs.ONLY);
+    metric.update(
+        only ? outputs.only() : outputs.get(output), only ? targets.only() : targets.get(output));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.unroll.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The scalars of a training step, as means over the steps of an interval. */
+final class ScalarMeans {
+  private final Map<String, double[]> sums = new LinkedHashMap<>(); // sum and count
+
+  void add(Map<String, Double> scalars) {
+    scalars.forEach(
+        (name, value) -> {
+          double[] sum = sums.computeIfAbsent(name, key -> new double[2]);
+          sum[0] += value;
+          sum[1]++;
+        });
+  }
+
+  /** The means so far by name; and begins again. */
+  Map<String, Double> take() {
+    var means = new LinkedHashMap<String, Double>();
+    sums.forEach((name, sum) -> means.put(name, sum[0] / sum[1]));
+    sums.clear();
+    return means;
+  }
+
+  /** Its numbers by name, for a checkpoint. */
+  Map<String, List<Double>> state() {
+    var state = new LinkedHashMap<String, List<Double>>();
+    sums.forEach((name, sum) -> state.put(name, List.of(sum[0], sum[1])));
+    return state;
+  }
+
+  void restore(Map<String, List<Double>> state) {
+    sums.clear();
+    state.forEach((name, sum) -> sums.put(name, new double[] {sum.get(0), sum.get(1)}));
+  }
+
+  /** The names so far. */
+  List<String> names() {
+    return new ArrayList<>(sums.keySet());
+  }
+}

@@ -1,0 +1,251 @@
+package dev.unroll.train;
+
+import dev.unroll.dataset.Batch;
+import dev.unroll.loss.Loss;
+import dev.unroll.nn.Applied;
+import dev.unroll.nn.Model;
+import dev.unroll.nn.Pass;
+import dev.unroll.sequence.Carried;
+import dev.unroll.sequence.Inputs;
+import dev.unroll.sequence.Outputs;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
+import dev.unroll.sequence.Targets;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch or chunk on its way through a {@link TrainingStep}: the model, the examples, and what a
+ * step needs of the run. For one thread and one step.
+ */
+public final class StepContext {
+  private final Model model;
+  private final Losses losses;
+  private final List<OutputMetric> metrics;
+  private final Piece piece;
+  private final @Nullable Carried before; // null: nothing is carried
+  private final Pass pass;
+  private final long epoch;
+  private final Consumer<Predicate<String>> updateOnly;
+  private @Nullable Consumer<Outputs> observer;
+  private @Nullable Carried after;
+
+  /**
+   * Takes one piece.
+   *
+   * @param metrics updated with the outputs that a loss is taken of
+   * @param before the states that layers begin from; null: sequences are taken whole
+   * @param epoch from 1
+   * @param updateOnly freezes all other parameters until the update is done
+   */
+  StepContext(
+      Model model,
+      Losses losses,
+      List<OutputMetric> metrics,
+      Piece piece,
+      @Nullable Carried before,
+      Pass pass,
+      long epoch,
+      Consumer<Predicate<String>> updateOnly) {
+    this.model = model;
+    this.losses = losses;
+    this.metrics = metrics;
+    this.piece = piece;
+    this.before = before;
+    this.pass = pass;
+    this.epoch = epoch;
+    this.updateOnly = updateOnly;
+  }
+
+  /** Calls this with the outputs that losses are taken of, before they are. */
+  StepContext observing(Consumer<Outputs> value) {
+    observer = value;
+    return this;
+  }
+
+  /** Returns the model. */
+  public Model model() {
+    return model;
+  }
+
+  /** Returns the examples of this batch or chunk. */
+  public Batch batch() {
+    return piece.batch();
+  }
+
+  /**
+   * Returns the inputs that the model is applied to: those of the batch, or where rows hold several
+   * documents, a row for each part of a document.
+   */
+  public Inputs inputs() {
+    return piece.inputs();
+  }
+
+  /** Returns the targets by output. */
+  public Targets targets() {
+    return piece.batch().targets();
+  }
+
+  /** Returns the pass: whether this is training, and the random numbers of the step. */
+  public Pass pass() {
+    return pass;
+  }
+
+  /** Returns the number of updates before this step. */
+  public long step() {
+    return pass.step();
+  }
+
+  /** Returns the epoch, from 1. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** Applies the model to the inputs, in the rows and steps of the batch. */
+  public Outputs apply() {
+    return apply(piece.inputs());
+  }
+
+  /**
+   * Applies the model to other inputs in the rows of {@link #inputs}. Where sequences come in
+   * chunks, layers begin from what the chunk before carried, and the last call gives what the next
+   * chunk begins from.
+   */
+  public Outputs apply(Inputs inputs) {
+    Carried from = before;
+    if (from == null) {
+      return piece.apply(model, inputs, pass);
+    }
+    Applied result = piece.apply(model, inputs, from, pass);
+    after = result.last();
+    return result.outputs();
+  }
+
+  /** Applies the model to the inputs, and returns the configured losses of its outputs. */
+  public StepLoss loss() {
+    return loss(apply());
+  }
+
+  /**
+   * Returns the configured losses of these outputs as one, and updates the configured metrics with
+   * them.
+   *
+   * @throws IllegalArgumentException when an output or target of a loss is missing
+   */
+  public StepLoss loss(Outputs outputs) {
+    return loss(outputs, losses);
+  }
+
+  /** Returns these losses of these outputs as one, and updates the configured metrics. */
+  public StepLoss loss(Outputs outputs, Losses some) {
+    observe(outputs);
+    measure(outputs);
+    var parts = new LinkedHashMap<String, StepLoss.Part>();
+    Tensor total = null;
+    for (Map.Entry<String, Losses.Term> each : some.byOutput().entrySet()) {
+      Sequence prediction = output(outputs, each.getKey(), some);
+      Target target = target(each.getKey(), some);
+      Loss measure = each.getValue().loss();
+      Tensor loss = named(each.getKey(), some, measure, prediction, target);
+      float coefficient = (float) each.getValue().weight();
+      parts.put(
+          each.getKey(),
+          new StepLoss.Part(
+              loss.item(),
+              each.getValue().weight(),
+              measure.reduction(),
+              measure.weight(prediction, target)));
+      Tensor term = coefficient == 1 ? loss : loss.times(coefficient);
+      total = total == null ? term : total.plus(term);
+    }
+    if (total == null) {
+      throw new IllegalStateException("there is no loss to train by");
+    }
+    return StepLoss.of(total, parts, piece.batch().size());
+  }
+
+  private static Tensor named(
+      String output, Losses some, Loss measure, Sequence prediction, Target target) {
+    String name = some.byOutput().size() == 1 ? "loss" : "loss of " + output;
+    return Tape.named(name, () -> measure.apply(prediction, target));
+  }
+
+  private Sequence output(Outputs outputs, String name, Losses some) {
+    if (some.isUnnamed() && !outputs.names().contains(name)) {
+      if (outputs.names().size() != 1) {
+        throw new IllegalArgumentException(
+            "the model has the outputs "
+                + outputs.names()
+                + ", but the loss does not name one; give each its own with"
+                + " TrainingConfig.withLoss(output, loss)");
+      }
+      return outputs.only();
+    }
+    return outputs.get(name);
+  }
+
+  private Target target(String name, Losses some) {
+    Targets targets = targets();
+    boolean single = targets.names().size() == 1;
+    if (some.isUnnamed() && single) {
+      return targets.only();
+    }
+    if (!targets.names().contains(name)) {
+      boolean unnamed = single && targets.names().contains(Outputs.ONLY);
+      if (unnamed && some.byOutput().size() == 1) {
+        return targets.only();
+      }
+      throw new IllegalArgumentException(
+          "the loss of output \""
+              + name
+              + "\" has no target; the batch has targets for "
+              + targets.names()
+              + "; name them as the outputs");
+    }
+    return targets.get(name);
+  }
+
+  /** Updates the configured metrics with these outputs; nothing is recorded. */
+  public void measure(Outputs outputs) {
+    if (!metrics.isEmpty()) {
+      Tape.predicting(
+          () -> {
+            metrics.forEach(metric -> metric.update(outputs, targets()));
+            return true;
+          });
+    }
+  }
+
+  private void observe(Outputs outputs) {
+    if (observer != null) {
+      observer.accept(outputs);
+    }
+  }
+
+  /**
+   * Trains only some parameters in this step; the others get no gradient and no update, and the
+   * state that an optimizer keeps for them stays. Call it before the model is applied. For updates
+   * that alternate between groups of parameters:
+   *
+   * <pre>{@code
+   * context.updateOnly(name -> name.startsWith(context.step() % 2 == 0 ? "critic." : "actor."));
+   * }</pre>
+   *
+   * @param names tells of a parameter's qualified name whether it is trained
+   */
+  public void updateOnly(Predicate<String> names) {
+    updateOnly.accept(names);
+  }
+
+  /** What the next chunk begins from; none where nothing is carried. */
+  Carried after() {
+    Carried last = after;
+    return last != null ? last : before != null ? before : Carried.none();
+  }
+}

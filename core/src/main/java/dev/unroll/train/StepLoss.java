@@ -1,0 +1,136 @@
+package dev.unroll.train;
+
+import dev.unroll.loss.Reduction;
+import dev.unroll.tensor.Tensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The loss of one batch or chunk: the tensor to differentiate, how much the batch counts among
+ * others, and scalars to report. {@link StepContext#loss()} makes it from the configured losses; a
+ * {@link TrainingStep} of your own may add terms and scalars, or make one from any tensor.
+ * Immutable.
+ */
+public final class StepLoss {
+  /**
+   * The loss of one output.
+   *
+   * @param value of the batch
+   * @param coefficient its weight in the total
+   * @param reduction how the values of several batches are joined
+   * @param weight by which the items of the batch count together
+   */
+  record Part(double value, double coefficient, Reduction reduction, double weight) {}
+
+  private final Tensor total;
+  private final Map<String, Part> parts; // by output
+  private final boolean hasMore; // than the parts in the total
+  private final int sequences;
+  private final Map<String, Double> scalars;
+
+  private StepLoss(
+      Tensor total,
+      Map<String, Part> parts,
+      boolean hasMore,
+      int sequences,
+      Map<String, Double> scalars) {
+    this.total = total;
+    this.parts = parts;
+    this.hasMore = hasMore;
+    this.sequences = sequences;
+    this.scalars = scalars;
+  }
+
+  static StepLoss of(Tensor total, Map<String, Part> parts, int sequences) {
+    return new StepLoss(total, Collections.unmodifiableMap(parts), false, sequences, Map.of());
+  }
+
+  /**
+   * Makes a loss from any tensor of one element that was recorded in this step.
+   *
+   * @param total the tensor to differentiate
+   * @param sequences how many examples it is a mean of: by this it counts among other batches
+   */
+  public static StepLoss of(Tensor total, int sequences) {
+    return new StepLoss(total, Map.of(), true, sequences, Map.of());
+  }
+
+  /** Returns the tensor to differentiate, one element. */
+  public Tensor total() {
+    return total;
+  }
+
+  /** Returns this loss plus another term of one element, such as a penalty. */
+  public StepLoss plus(Tensor term) {
+    return new StepLoss(total.plus(term), parts, true, sequences, scalars);
+  }
+
+  /**
+   * Returns this loss with a number to report: it reaches the history, listeners and event files
+   * under this name, as the mean over the steps of an interval.
+   *
+   * @param name must not be that of another metric
+   */
+  public StepLoss withScalar(String name, double value) {
+    if (name.isBlank() || name.equals(TrainingConfig.LOSS)) {
+      throw new IllegalArgumentException(
+          "a scalar must have a name other than \"" + name + "\"; give it another one");
+    }
+    var more = new LinkedHashMap<>(scalars);
+    more.put(name, value);
+    return new StepLoss(total, parts, hasMore, sequences, Collections.unmodifiableMap(more));
+  }
+
+  /** Returns the numbers to report by name. */
+  public Map<String, Double> scalars() {
+    return scalars;
+  }
+
+  /** The losses of the outputs, by output. */
+  Map<String, Part> parts() {
+    return parts;
+  }
+
+  /** Whether the total has terms beside the losses of the outputs. */
+  boolean hasMore() {
+    return hasMore;
+  }
+
+  /** The examples of the batch. */
+  int sequences() {
+    return sequences;
+  }
+
+  /** Adds the total to a mean over batches. */
+  void addTo(WeightedMean mean, double value) {
+    mean.add(value, reduction(), weight(), sequences);
+  }
+
+  /**
+   * How the totals of several batches are joined. One loss as it says; several losses by the number
+   * of examples, unless all are sums.
+   */
+  Reduction reduction() {
+    if (parts.size() == 1) {
+      return parts.values().iterator().next().reduction();
+    }
+    boolean sums =
+        !parts.isEmpty()
+            && parts.values().stream().allMatch(part -> part.reduction() == Reduction.SUM);
+    return sums ? Reduction.SUM : Reduction.BATCH_MEAN;
+  }
+
+  private double weight() {
+    return parts.size() == 1 ? parts.values().iterator().next().weight() : sequences;
+  }
+
+  /** The factor of its gradient where those of several batches are joined. */
+  double share() {
+    return switch (reduction()) {
+      case MEAN -> weight();
+      case SUM -> 1;
+      case BATCH_MEAN -> sequences;
+    };
+  }
+}
