@@ -74,14 +74,14 @@ record Sample(int width, int vocabulary) {
   record Input(@Nullable Tensor features, @Nullable IndexTensor ids, @Nullable Mask mask) {
     Sequence sequence() {
       if (ids != null) {
-        return Sequence.ids(ids, mask);
+        return mask == null ? Sequence.ids(ids) : Sequence.ids(ids, mask);
       }
       return sequence(Objects.requireNonNull(features));
     }
 
     /** The same with a variable in the place of the features. */
     Sequence sequence(Tensor variable) {
-      return Sequence.of(variable, mask);
+      return mask == null ? Sequence.of(variable) : Sequence.of(variable, mask);
     }
   }
 

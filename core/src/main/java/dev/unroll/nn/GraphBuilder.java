@@ -3,7 +3,6 @@ package dev.unroll.nn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 abstract class GraphBuilder {
   private final List<GraphNode> nodes = new ArrayList<>();
   private final Map<String, Edge> outputs = new LinkedHashMap<>();
-  private final Map<Object, String> owners = new IdentityHashMap<>();
   private final Map<String, Integer> counts = new HashMap<>();
 
   GraphBuilder() {}
@@ -197,9 +195,16 @@ abstract class GraphBuilder {
     return Edge.output(node);
   }
 
+  /** The first place of this very layer, or the new name. */
+  @SuppressWarnings("ReferenceEquality") // one object in two places shares its weights
   private String owner(Object layer, String name) {
-    String first = owners.putIfAbsent(layer, name);
-    return first == null ? name : first;
+    for (GraphNode node : nodes) {
+      Object other = node.layer() != null ? node.layer() : node.joining();
+      if (other == layer) {
+        return node.owner();
+      }
+    }
+    return name;
   }
 
   private String nextName(String type) {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cell over time.
  *
- * <p>As a {@link Layer} it begins from the zero state and gives every step or the last. With {@link
- * #unroll} the caller hands in the first state and gets the last one: training with batches of 64
- * and predicting one by one is the same object.
+ * <p>As a {@link dev.unroll.nn.Layer} it begins from the zero state and gives every step or the
+ * last. With {@link #unroll} the caller hands in the first state and gets the last one: training
+ * with batches of 64 and predicting one by one is the same object.
  *
  * @param <S> the kind of state
  */

@@ -100,7 +100,7 @@ public final class Inputs {
    */
   public Inputs inOrder(List<String> names) {
     Named<Sequence> ordered = named.inOrder(names);
-    return ordered == named ? this : new Inputs(ordered);
+    return ordered.names().equals(names()) ? this : new Inputs(ordered);
   }
 
   /** Returns a function of each input, under the same names. */
