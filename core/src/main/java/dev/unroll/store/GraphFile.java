@@ -7,10 +7,11 @@ import dev.unroll.nn.Layer;
 import dev.unroll.nn.Merge;
 import dev.unroll.nn.MergeLayer;
 import dev.unroll.nn.MultiInputLayer;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /**
@@ -56,12 +57,11 @@ public final class GraphFile {
   }
 
   private static Graph.Kind kind(Fields input) {
-    var words = new ArrayList<String>();
+    var kinds = new LinkedHashMap<String, Graph.Kind>();
     for (Graph.Kind kind : Graph.Kind.values()) {
-      words.add(kind.text());
+      kinds.put(kind.text(), kind);
     }
-    String word = input.oneOf("kind", words);
-    return Graph.Kind.values()[words.indexOf(word)];
+    return Objects.requireNonNull(kinds.get(input.oneOf("kind", kinds.keySet())));
   }
 
   /**
