@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A few work areas that kernels borrow, so that they need neither allocate nor keep one for each
  * thread. When more threads than slots collide, some allocate; nothing else happens.
  */
-final class Borrowed<T> {
+public final class Borrowed<T> {
   private static final int SLOTS = 32;
   private static final int SPREAD = 16; // one slot per cache line
 
@@ -19,18 +19,18 @@ final class Borrowed<T> {
   /**
    * @param make makes a new one
    */
-  Borrowed(Supplier<T> make) {
+  public Borrowed(Supplier<T> make) {
     this.make = make;
   }
 
   /** One for the calling thread alone, with any content, until it is given back. */
-  T take() {
+  public T take() {
     T area = slots.getAndSet(slot(), null);
     return area != null ? area : make.get();
   }
 
   /** Gives back what {@link #take} gave. */
-  void give(T area) {
+  public void give(T area) {
     slots.set(slot(), area);
   }
 

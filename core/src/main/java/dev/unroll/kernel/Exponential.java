@@ -18,40 +18,40 @@ package dev.unroll.kernel;
  * to float before the next is fitted; {@code docs/decisions/0004-own-exponential.md} holds the
  * script.
  */
-final class Exponential {
-  static final float LOG2_E = 0x1.715476p0f;
-  static final float ROUND = 0x1.8p23f;
-  static final int ROUND_BITS = 0x4B400000;
-  static final float LN2_HI = 0x1.62e43p-1f;
-  static final float LN2_LO = -0x1.05c61p-29f;
+public final class Exponential {
+  public static final float LOG2_E = 0x1.715476p0f;
+  public static final float ROUND = 0x1.8p23f;
+  public static final int ROUND_BITS = 0x4B400000;
+  public static final float LN2_HI = 0x1.62e43p-1f;
+  public static final float LN2_LO = -0x1.05c61p-29f;
 
-  static final float C2 = 0x1.fffffep-2f;
-  static final float C3 = 0x1.5554b4p-3f;
-  static final float C4 = 0x1.5556f4p-5f;
-  static final float C5 = 0x1.12253ap-7f;
-  static final float C6 = 0x1.6b99dap-10f;
+  public static final float C2 = 0x1.fffffep-2f;
+  public static final float C3 = 0x1.5554b4p-3f;
+  public static final float C4 = 0x1.5556f4p-5f;
+  public static final float C5 = 0x1.12253ap-7f;
+  public static final float C6 = 0x1.6b99dap-10f;
 
   /** Below it exp is 0, and it is the last where both halves of 2^n are normal numbers. */
-  static final float EXP_LOW = -104f;
+  public static final float EXP_LOW = -104f;
 
   /** Above it exp is infinite. */
-  static final float EXP_HIGH = 89f;
+  public static final float EXP_HIGH = 89f;
 
   /** Above it sigmoid(-x) is taken as 0: from 88.376 on 2^n is infinite, and q may be negative. */
-  static final float SIGMOID_HIGH = 88f;
+  public static final float SIGMOID_HIGH = 88f;
 
   /** 1 + exp(x) is 1 here; 2^n is still a normal number. */
-  static final float SIGMOID_LOW = -87f;
+  public static final float SIGMOID_LOW = -87f;
 
   /** tanh is 1 from 9.02 on. */
-  static final float TANH_HIGH = 10f;
+  public static final float TANH_HIGH = 10f;
 
-  static final int ONE_BITS = 0x3f800000;
+  public static final int ONE_BITS = 0x3f800000;
 
   private Exponential() {}
 
   /** exp(x). */
-  static float exp(float x) {
+  public static float exp(float x) {
     float z = x > EXP_HIGH ? EXP_HIGH : x;
     z = z < EXP_LOW ? EXP_LOW : z;
     float rounded = Math.fma(z, LOG2_E, ROUND);
@@ -64,7 +64,7 @@ final class Exponential {
   }
 
   /** 1 / (1 + exp(-x)). */
-  static float sigmoid(float x) {
+  public static float sigmoid(float x) {
     float z = -x;
     z = z > SIGMOID_HIGH ? EXP_HIGH : z; // there q is positive, so the result is 0 and not NaN
     z = z < SIGMOID_LOW ? SIGMOID_LOW : z;
@@ -75,7 +75,7 @@ final class Exponential {
   }
 
   /** tanh(x). */
-  static float tanh(float x) {
+  public static float tanh(float x) {
     int bits = Float.floatToRawIntBits(x);
     float z = Float.intBitsToFloat(bits & 0x7fffffff);
     z = z > TANH_HIGH ? TANH_HIGH : z;

@@ -1,5 +1,20 @@
 package dev.unroll.kernel;
 
+import dev.unroll.kernel.plain.InterleavedReductions;
+import dev.unroll.kernel.plain.PlainActivations;
+import dev.unroll.kernel.plain.PlainGemm;
+import dev.unroll.kernel.plain.PlainGruGates;
+import dev.unroll.kernel.plain.PlainLstmGates;
+import dev.unroll.kernel.plain.PlainPointwise;
+import dev.unroll.kernel.plain.PlainUpdates;
+import dev.unroll.kernel.vector.VectorActivations;
+import dev.unroll.kernel.vector.VectorGemm;
+import dev.unroll.kernel.vector.VectorGruGates;
+import dev.unroll.kernel.vector.VectorLanes;
+import dev.unroll.kernel.vector.VectorLstmGates;
+import dev.unroll.kernel.vector.VectorPointwise;
+import dev.unroll.kernel.vector.VectorReductions;
+import dev.unroll.kernel.vector.VectorUpdates;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +47,7 @@ public final class Kernels {
   private final Reductions reductions;
   private final Updates updates;
 
-  Kernels(
+  private Kernels(
       String name,
       int vectorBits,
       Gemm gemm,
@@ -71,7 +86,7 @@ public final class Kernels {
 
   /** The set on the vector module, or null where the module is not there. */
   public static @Nullable Kernels vector() {
-    return hasVectorModule() ? VectorKernels.KERNELS : null;
+    return hasVectorModule() ? Vector.KERNELS : null;
   }
 
   /** One sentence for a user whose kernels could be faster, or null. */
@@ -172,5 +187,20 @@ public final class Kernels {
             new PlainGruGates(),
             new InterleavedReductions(),
             new PlainUpdates());
+  }
+
+  /** Initialized only where the vector module is there. */
+  private static final class Vector {
+    static final Kernels KERNELS =
+        new Kernels(
+            "vector",
+            VectorLanes.L * Float.SIZE,
+            new VectorGemm(),
+            new VectorPointwise(),
+            new VectorActivations(),
+            new VectorLstmGates(),
+            new VectorGruGates(),
+            new VectorReductions(),
+            new VectorUpdates());
   }
 }

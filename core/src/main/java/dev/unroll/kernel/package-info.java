@@ -2,13 +2,17 @@
  * The arithmetic: float arrays with offsets, no shapes, no threads, no allocation.
  *
  * <pre>
- * tensor, nn, rnn ... ──> Kernels.current() ──┬─> Gemm         Plain*, Vector*
- *                                             ├─> Pointwise    Plain*, Vector*
- *                                             ├─> Activations  Plain*, Vector*
- *                                             ├─> LstmGates, GruGates   Plain*, Vector*
- *                                             ├─> Updates      Plain*, Vector*
- *                                             └─> Reductions   Interleaved*, Vector*
+ * tensor, nn, rnn ... ──> Kernels ──> kernel.plain, kernel.vector ──┬─> Gemm
+ *                                         ^              │          ├─> Pointwise, Activations
+ *                                         └──────────────┘          ├─> LstmGates, GruGates
+ *                                       (rest of a vector)          ├─> Reductions, Updates
+ *                                                                   └─> Exponential, Borrowed
  * </pre>
+ *
+ * <p>This package holds the contracts and what all implementations share. {@link
+ * dev.unroll.kernel.Kernels}, the holder, is the only class that depends on the implementations:
+ * {@code kernel.plain}, the definitions, and {@code kernel.vector}, on the vector module. No
+ * contract and no implementation depends on the holder, so there is no cycle of classes.
  *
  * <p>Invariants:
  *
@@ -17,8 +21,8 @@
  *       compiled. So only addition, subtraction, multiplication, division, square root, fma,
  *       comparison with selection, and integer operations on the bits appear here.
  *   <li>Every kernel can be cut by output element without changing a bit.
- *   <li>Only the files named {@code Vector*} know the vector module, and only {@link
- *       dev.unroll.kernel.Kernels} knows them.
+ *   <li>Only {@code kernel.vector} touches the vector module, and without the module none of its
+ *       classes is loaded.
  *   <li>Sizes are the caller's business: nothing is checked but the bounds of the arrays.
  * </ul>
  */

@@ -3,12 +3,15 @@ package dev.unroll.house;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.List;
@@ -72,6 +75,12 @@ class CoreArrowsTest {
                   "exec",
                   "kernel")));
 
+  /** All that implementations of kernels may use: nothing of Unroll but the contracts. */
+  private static final DescribedPredicate<JavaClass> CONTRACTS =
+      resideInAPackage("dev.unroll.kernel")
+          .and(not(nameMatching("dev\\.unroll\\.kernel\\.Kernels(\\$.*)?")))
+          .or(not(resideInAPackage("dev.unroll..")));
+
   static List<String> packages() {
     return MAY_USE.keySet().stream().sorted().toList();
   }
@@ -128,10 +137,39 @@ class CoreArrowsTest {
   void onlyVectorKernelsUseTheVectorModule() {
     noClasses()
         .that()
-        .haveNameNotMatching("dev\\.unroll\\.kernel\\.Vector.*")
+        .resideOutsideOfPackage("dev.unroll.kernel.vector")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.incubator..")
+        .check(CORE);
+  }
+
+  @Test
+  void onlyTheHolderUsesTheKernelsOfAnImplementation() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.unroll.kernel.*")
+        .and()
+        .haveNameNotMatching("dev\\.unroll\\.kernel\\.Kernels(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.unroll.kernel.*")
+        .check(CORE);
+  }
+
+  @Test
+  void implementationsOfKernelsUseTheContractsAndNotTheHolder() {
+    classes()
+        .that()
+        .resideInAPackage("dev.unroll.kernel.plain")
+        .should()
+        .onlyDependOnClassesThat(CONTRACTS.or(resideInAPackage("dev.unroll.kernel.plain")))
+        .check(CORE);
+    classes()
+        .that()
+        .resideInAPackage("dev.unroll.kernel.vector")
+        .should()
+        .onlyDependOnClassesThat(CONTRACTS.or(resideInAPackage("dev.unroll.kernel.*")))
         .check(CORE);
   }
 

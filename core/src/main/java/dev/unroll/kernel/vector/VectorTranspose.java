@@ -1,7 +1,7 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.vector;
 
-import static dev.unroll.kernel.VectorLanes.F;
-import static dev.unroll.kernel.VectorLanes.L;
+import static dev.unroll.kernel.vector.VectorLanes.F;
+import static dev.unroll.kernel.vector.VectorLanes.L;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;

@@ -1,9 +1,10 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.plain;
 
+import dev.unroll.kernel.Pointwise;
 import java.util.Arrays;
 
 /** The definition of {@link Pointwise}, in plain loops. */
-final class PlainPointwise implements Pointwise {
+public final class PlainPointwise implements Pointwise {
   @Override
   public void add(int n, float[] x, int xo, float[] y, int yo, float[] out, int oo) {
     for (int i = 0; i < n; i++) {

@@ -1,7 +1,10 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.plain;
+
+import dev.unroll.kernel.Activations;
+import dev.unroll.kernel.Exponential;
 
 /** The definition of {@link Activations}, in plain loops. */
-final class PlainActivations implements Activations {
+public final class PlainActivations implements Activations {
   @Override
   public void sigmoid(int n, float[] x, int xo, float[] out, int oo) {
     for (int i = 0; i < n; i++) {

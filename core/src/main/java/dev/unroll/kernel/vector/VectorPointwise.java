@@ -1,13 +1,15 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.vector;
 
-import static dev.unroll.kernel.VectorLanes.F;
-import static dev.unroll.kernel.VectorLanes.L;
+import static dev.unroll.kernel.vector.VectorLanes.F;
+import static dev.unroll.kernel.vector.VectorLanes.L;
 
+import dev.unroll.kernel.Pointwise;
+import dev.unroll.kernel.plain.PlainPointwise;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /** {@link Pointwise} on vectors; what is left of a vector goes through the definition. */
-final class VectorPointwise implements Pointwise {
+public final class VectorPointwise implements Pointwise {
   private final Pointwise rest = new PlainPointwise();
 
   @Override

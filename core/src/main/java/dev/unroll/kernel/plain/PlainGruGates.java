@@ -1,7 +1,10 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.plain;
+
+import dev.unroll.kernel.Exponential;
+import dev.unroll.kernel.GruGates;
 
 /** The definition of {@link GruGates}, in plain loops. */
-final class PlainGruGates implements GruGates {
+public final class PlainGruGates implements GruGates {
   @Override
   public void afterForward(
       int rows,

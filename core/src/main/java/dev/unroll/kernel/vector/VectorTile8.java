@@ -1,9 +1,10 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.vector;
 
-import static dev.unroll.kernel.VectorLanes.F;
-import static dev.unroll.kernel.VectorLanes.L;
-import static dev.unroll.kernel.VectorLanes.VPP;
+import static dev.unroll.kernel.vector.VectorLanes.F;
+import static dev.unroll.kernel.vector.VectorLanes.L;
+import static dev.unroll.kernel.vector.VectorLanes.VPP;
 
+import dev.unroll.kernel.Gemm;
 import jdk.incubator.vector.FloatVector;
 
 /**

@@ -1,4 +1,4 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.vector;
 
 import static dev.unroll.kernel.Exponential.C2;
 import static dev.unroll.kernel.Exponential.C3;
@@ -16,8 +16,9 @@ import static dev.unroll.kernel.Exponential.ROUND_BITS;
 import static dev.unroll.kernel.Exponential.SIGMOID_HIGH;
 import static dev.unroll.kernel.Exponential.SIGMOID_LOW;
 import static dev.unroll.kernel.Exponential.TANH_HIGH;
-import static dev.unroll.kernel.VectorLanes.F;
+import static dev.unroll.kernel.vector.VectorLanes.F;
 
+import dev.unroll.kernel.Exponential;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;

@@ -1,13 +1,15 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.vector;
 
-import static dev.unroll.kernel.VectorLanes.F;
-import static dev.unroll.kernel.VectorLanes.L;
+import static dev.unroll.kernel.vector.VectorLanes.F;
+import static dev.unroll.kernel.vector.VectorLanes.L;
 
+import dev.unroll.kernel.Reductions;
+import dev.unroll.kernel.plain.InterleavedReductions;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /** {@link Reductions} with what gains from vectors: the sums, in double, do not. */
-final class VectorReductions extends InterleavedReductions {
+public final class VectorReductions extends InterleavedReductions {
   /**
    * Four vectors are four chains of comparisons. No order changes the largest, once NaN is passed
    * over and the zeros are made one.

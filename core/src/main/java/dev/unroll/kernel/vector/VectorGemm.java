@@ -1,8 +1,11 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.vector;
 
-import static dev.unroll.kernel.VectorLanes.L;
-import static dev.unroll.kernel.VectorLanes.MANY_REGISTERS;
-import static dev.unroll.kernel.VectorLanes.VPP;
+import static dev.unroll.kernel.vector.VectorLanes.L;
+import static dev.unroll.kernel.vector.VectorLanes.MANY_REGISTERS;
+import static dev.unroll.kernel.vector.VectorLanes.VPP;
+
+import dev.unroll.kernel.Borrowed;
+import dev.unroll.kernel.Gemm;
 
 /**
  * The matrix product in register tiles.
@@ -18,7 +21,7 @@ import static dev.unroll.kernel.VectorLanes.VPP;
  * columns are missing, goes through the same tiles by way of a scratch tile. A with columns apart
  * (a transpose) is first copied block by block to rows.
  */
-final class VectorGemm implements Gemm {
+public final class VectorGemm implements Gemm {
   private static final int K_BLOCK = 256;
   private static final int K_OUTER = 6 * K_BLOCK;
   private static final int ROW_BLOCK = 96;

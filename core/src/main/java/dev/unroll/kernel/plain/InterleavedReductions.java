@@ -1,10 +1,12 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.plain;
+
+import dev.unroll.kernel.Reductions;
 
 /**
  * The definition of {@link Reductions}, and its sums for all kernels. Sixteen double locals are
  * sixteen chains of additions, which is what the processor wants even without vectors.
  */
-class InterleavedReductions implements Reductions {
+public class InterleavedReductions implements Reductions {
   private static final int LANES = 16;
 
   @Override

@@ -1,7 +1,10 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.plain;
+
+import dev.unroll.kernel.Exponential;
+import dev.unroll.kernel.LstmGates;
 
 /** The definition of {@link LstmGates}, in plain loops. */
-final class PlainLstmGates implements LstmGates {
+public final class PlainLstmGates implements LstmGates {
   @Override
   public void lstmForward(
       int rows,

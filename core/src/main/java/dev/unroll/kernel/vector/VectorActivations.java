@@ -1,8 +1,10 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.vector;
 
-import static dev.unroll.kernel.VectorLanes.F;
-import static dev.unroll.kernel.VectorLanes.L;
+import static dev.unroll.kernel.vector.VectorLanes.F;
+import static dev.unroll.kernel.vector.VectorLanes.L;
 
+import dev.unroll.kernel.Activations;
+import dev.unroll.kernel.plain.PlainActivations;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -14,7 +16,7 @@ import jdk.incubator.vector.VectorOperators;
  * two it inlines both, and two inlined exponentials in one method are past its node limit, so that
  * it boxes every vector (30 times slower, in a program that uses one function only).
  */
-final class VectorActivations implements Activations {
+public final class VectorActivations implements Activations {
   private interface Pass {
     void run(int n, float[] x, int xo, float shift, float[] out, int oo);
   }

@@ -1,15 +1,16 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.vector;
 
-import static dev.unroll.kernel.VectorLanes.F;
-import static dev.unroll.kernel.VectorLanes.L;
+import static dev.unroll.kernel.vector.VectorLanes.F;
+import static dev.unroll.kernel.vector.VectorLanes.L;
 
+import dev.unroll.kernel.GruGates;
 import jdk.incubator.vector.FloatVector;
 
 /**
  * {@link GruGates} on vectors. The forward half runs in passes of one exponential each, through one
  * call site, for the reason given in {@link VectorLstmGates}.
  */
-final class VectorGruGates implements GruGates {
+public final class VectorGruGates implements GruGates {
   /** Gate values in a piece: 16 KB. */
   private static final int PIECE = 4096;
 

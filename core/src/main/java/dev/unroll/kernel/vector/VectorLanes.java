@@ -1,5 +1,6 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.vector;
 
+import dev.unroll.kernel.Gemm;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -8,12 +9,12 @@ import jdk.incubator.vector.VectorSpecies;
  * The vector width of this process. One only: on JDK 17 a second width in the same JVM makes the
  * vector code that comes later 25 times slower.
  */
-final class VectorLanes {
+public final class VectorLanes {
   static final VectorSpecies<Float> F = VectorSpecies.of(float.class, shape());
   static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
 
   /** Floats in a vector: 4, 8 or 16. */
-  static final int L = F.length();
+  public static final int L = F.length();
 
   /** Vectors in a panel of the matrix product. */
   static final int VPP = Gemm.PANEL / L;

@@ -1,5 +1,7 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.plain;
 
+import dev.unroll.kernel.Borrowed;
+import dev.unroll.kernel.Gemm;
 import java.util.Arrays;
 
 /**
@@ -9,7 +11,7 @@ import java.util.Arrays;
  * more rows B is unpacked, a block at a time, into rows that are arrays of their own: C2 makes
  * vectors of loops over plain {@code [j]}, and of no others here (5 times faster).
  */
-final class PlainGemm implements Gemm {
+public final class PlainGemm implements Gemm {
   private static final int FEW_ROWS = 4;
   private static final int STRIP = 16;
   private static final int K_BLOCK = 32;

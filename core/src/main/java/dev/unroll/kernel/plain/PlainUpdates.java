@@ -1,7 +1,9 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.plain;
+
+import dev.unroll.kernel.Updates;
 
 /** The definition of {@link Updates}, in plain loops. */
-final class PlainUpdates implements Updates {
+public final class PlainUpdates implements Updates {
   @Override
   public void sgd(int n, float lr, float[] w, int wo, float[] g, int go) {
     for (int i = 0; i < n; i++) {

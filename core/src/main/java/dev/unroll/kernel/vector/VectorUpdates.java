@@ -1,12 +1,14 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.vector;
 
-import static dev.unroll.kernel.VectorLanes.F;
-import static dev.unroll.kernel.VectorLanes.L;
+import static dev.unroll.kernel.vector.VectorLanes.F;
+import static dev.unroll.kernel.vector.VectorLanes.L;
 
+import dev.unroll.kernel.Updates;
+import dev.unroll.kernel.plain.PlainUpdates;
 import jdk.incubator.vector.FloatVector;
 
 /** {@link Updates} on vectors; what is left of a vector goes through the definition. */
-final class VectorUpdates implements Updates {
+public final class VectorUpdates implements Updates {
   private final Updates rest = new PlainUpdates();
 
   @Override

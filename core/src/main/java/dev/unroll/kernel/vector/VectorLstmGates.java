@@ -1,8 +1,9 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.vector;
 
-import static dev.unroll.kernel.VectorLanes.F;
-import static dev.unroll.kernel.VectorLanes.L;
+import static dev.unroll.kernel.vector.VectorLanes.F;
+import static dev.unroll.kernel.vector.VectorLanes.L;
 
+import dev.unroll.kernel.LstmGates;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -13,7 +14,7 @@ import jdk.incubator.vector.FloatVector;
  * more (210 ns instead of 37 for 16 units). It would also inline small passes back into one method;
  * but not through one call site that sees three classes, which is why they are objects in an array.
  */
-final class VectorLstmGates implements LstmGates {
+public final class VectorLstmGates implements LstmGates {
   /** Gate values in a piece: 16 KB. */
   private static final int PIECE = 4096;
 

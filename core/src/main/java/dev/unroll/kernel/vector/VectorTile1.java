@@ -1,7 +1,8 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.vector;
 
-import static dev.unroll.kernel.VectorLanes.F;
+import static dev.unroll.kernel.vector.VectorLanes.F;
 
+import dev.unroll.kernel.Gemm;
 import jdk.incubator.vector.FloatVector;
 
 /** Tiles of one vector per row: the last panel of three at 512 bit. As {@link VectorTile2}. */

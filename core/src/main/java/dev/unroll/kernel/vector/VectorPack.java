@@ -1,8 +1,9 @@
-package dev.unroll.kernel;
+package dev.unroll.kernel.vector;
 
-import static dev.unroll.kernel.VectorLanes.F;
-import static dev.unroll.kernel.VectorLanes.L;
+import static dev.unroll.kernel.vector.VectorLanes.F;
+import static dev.unroll.kernel.vector.VectorLanes.L;
 
+import dev.unroll.kernel.Gemm;
 import jdk.incubator.vector.FloatVector;
 
 /** Copies into the layouts that the tiles of the matrix product read. */
