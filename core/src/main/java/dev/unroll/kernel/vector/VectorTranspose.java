@@ -8,47 +8,102 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Transposes square blocks as wide as a vector, in registers. One stage interleaves row i with row
- * i + L/2; log2(L) such stages are a transpose. Twice as fast as element by element at 256 bit.
+ * Transposes square blocks as wide as a vector, in registers.
+ *
+ * <p>A transpose exchanges each bit of the row with the same bit of the column. The stage of bit b
+ * takes row r without the bit and row r + b, and swaps the upper half of the one with the lower
+ * half of the other: of each 2b lanes, the b lanes that have to move. Both halves move in one
+ * shuffle, so that a stage of two vectors takes one shuffle and three blends.
  */
 final class VectorTranspose {
-  /** 0 0 1 1 2 2 ... */
-  private static final VectorShuffle<Float> LOW = VectorShuffle.fromOp(F, i -> i / 2);
+  /** Floats that a block needs between its passes: none where a block fits into registers. */
+  static final int SCRATCH = L == 16 ? L * L : 0;
 
-  /** L/2 L/2 L/2+1 L/2+1 ... */
-  private static final VectorShuffle<Float> HIGH = VectorShuffle.fromOp(F, i -> (L + i) / 2);
+  private static final VectorShuffle<Float> SWAP1 = swap(1);
+  private static final VectorShuffle<Float> SWAP2 = swap(2);
+  private static final VectorShuffle<Float> SWAP4 = swap(4);
+  private static final VectorShuffle<Float> SWAP8 = swap(8);
 
-  private static final VectorMask<Float> ODD =
-      VectorMask.fromLong(F, 0xaaaaaaaaaaaaaaaaL >>> (64 - L));
+  private static final VectorMask<Float> UPPER1 = VectorMask.fromLong(F, 0xaaaa & (1L << L) - 1);
+  private static final VectorMask<Float> UPPER2 = VectorMask.fromLong(F, 0xcccc & (1L << L) - 1);
+  private static final VectorMask<Float> UPPER4 = VectorMask.fromLong(F, 0xf0f0 & (1L << L) - 1);
+  private static final VectorMask<Float> UPPER8 = VectorMask.fromLong(F, 0xff00 & (1L << L) - 1);
 
   private VectorTranspose() {}
 
-  /** {@code dst[to + i*toRow + j] = src[from + j*fromRow + i]} for i, j &lt; L. */
-  static void block(float[] src, int from, int fromRow, float[] dst, int to, int toRow) {
+  private static VectorShuffle<Float> swap(int bit) {
+    return VectorShuffle.fromOp(F, i -> (i ^ bit) % L);
+  }
+
+  /**
+   * {@code dst[to + i*toRow + j] = src[from + j*fromRow + i]} for i, j &lt; L.
+   *
+   * @param scratch {@link #SCRATCH} floats for the calling thread alone, with any content
+   */
+  static void block(
+      float[] src, int from, int fromRow, float[] dst, int to, int toRow, float[] scratch) {
     switch (L) {
-      case 4 -> block4(src, from, fromRow, dst, to, toRow);
+      case 4 -> lower(src, from, fromRow, dst, to, toRow);
       case 8 -> block8(src, from, fromRow, dst, to, toRow);
-      default -> block16(src, from, fromRow, dst, to, toRow);
+      default -> block16(src, from, fromRow, dst, to, toRow, scratch);
     }
   }
 
-  private static void block4(float[] src, int from, int fromRow, float[] dst, int to, int toRow) {
+  /**
+   * Two passes, four vectors at a time. In one method the four stages are too much for C2: it stops
+   * inlining, and every vector becomes an object on the heap (ten times slower).
+   *
+   * <p>The rows between the passes lie in a scratch block of 1 KB and not in the destination: rows
+   * there may be 1 KB apart, and a load then waits for stores at the same distance from a page.
+   */
+  private static void block16(
+      float[] src, int from, int fromRow, float[] dst, int to, int toRow, float[] scratch) {
+    for (int i = 0; i < 4; i++) {
+      upper(src, from + i * fromRow, 4 * fromRow, scratch, i * L, 4 * L);
+    }
+    for (int i = 0; i < 16; i += 4) {
+      lower(scratch, i * L, L, dst, to + i * toRow, toRow);
+    }
+  }
+
+  /** The stages of bits 8 and 4. */
+  private static void upper(float[] src, int from, int fromRow, float[] dst, int to, int toRow) {
     FloatVector a0 = FloatVector.fromArray(F, src, from);
     FloatVector a1 = FloatVector.fromArray(F, src, from + fromRow);
     FloatVector a2 = FloatVector.fromArray(F, src, from + 2 * fromRow);
     FloatVector a3 = FloatVector.fromArray(F, src, from + 3 * fromRow);
-    FloatVector b0 = low(a0, a2);
-    FloatVector b1 = high(a0, a2);
-    FloatVector b2 = low(a1, a3);
-    FloatVector b3 = high(a1, a3);
-    FloatVector c0 = low(b0, b2);
-    FloatVector c1 = high(b0, b2);
-    FloatVector c2 = low(b1, b3);
-    FloatVector c3 = high(b1, b3);
-    c0.intoArray(dst, to);
-    c1.intoArray(dst, to + toRow);
-    c2.intoArray(dst, to + 2 * toRow);
-    c3.intoArray(dst, to + 3 * toRow);
+    FloatVector s02 = a2.blend(a0, UPPER8).rearrange(SWAP8);
+    FloatVector s13 = a3.blend(a1, UPPER8).rearrange(SWAP8);
+    FloatVector b0 = a0.blend(s02, UPPER8);
+    FloatVector b1 = a1.blend(s13, UPPER8);
+    FloatVector b2 = s02.blend(a2, UPPER8);
+    FloatVector b3 = s13.blend(a3, UPPER8);
+    FloatVector s01 = b1.blend(b0, UPPER4).rearrange(SWAP4);
+    FloatVector s23 = b3.blend(b2, UPPER4).rearrange(SWAP4);
+    b0.blend(s01, UPPER4).intoArray(dst, to);
+    s01.blend(b1, UPPER4).intoArray(dst, to + toRow);
+    b2.blend(s23, UPPER4).intoArray(dst, to + 2 * toRow);
+    s23.blend(b3, UPPER4).intoArray(dst, to + 3 * toRow);
+  }
+
+  /** The stages of bits 2 and 1: at 128 bits, the whole transpose. */
+  private static void lower(float[] src, int from, int fromRow, float[] dst, int to, int toRow) {
+    FloatVector a0 = FloatVector.fromArray(F, src, from);
+    FloatVector a1 = FloatVector.fromArray(F, src, from + fromRow);
+    FloatVector a2 = FloatVector.fromArray(F, src, from + 2 * fromRow);
+    FloatVector a3 = FloatVector.fromArray(F, src, from + 3 * fromRow);
+    FloatVector s02 = a2.blend(a0, UPPER2).rearrange(SWAP2);
+    FloatVector s13 = a3.blend(a1, UPPER2).rearrange(SWAP2);
+    FloatVector b0 = a0.blend(s02, UPPER2);
+    FloatVector b1 = a1.blend(s13, UPPER2);
+    FloatVector b2 = s02.blend(a2, UPPER2);
+    FloatVector b3 = s13.blend(a3, UPPER2);
+    FloatVector s01 = b1.blend(b0, UPPER1).rearrange(SWAP1);
+    FloatVector s23 = b3.blend(b2, UPPER1).rearrange(SWAP1);
+    b0.blend(s01, UPPER1).intoArray(dst, to);
+    s01.blend(b1, UPPER1).intoArray(dst, to + toRow);
+    b2.blend(s23, UPPER1).intoArray(dst, to + 2 * toRow);
+    s23.blend(b3, UPPER1).intoArray(dst, to + 3 * toRow);
   }
 
   private static void block8(float[] src, int from, int fromRow, float[] dst, int to, int toRow) {
@@ -60,144 +115,41 @@ final class VectorTranspose {
     FloatVector a5 = FloatVector.fromArray(F, src, from + 5 * fromRow);
     FloatVector a6 = FloatVector.fromArray(F, src, from + 6 * fromRow);
     FloatVector a7 = FloatVector.fromArray(F, src, from + 7 * fromRow);
-    FloatVector b0 = low(a0, a4);
-    FloatVector b1 = high(a0, a4);
-    FloatVector b2 = low(a1, a5);
-    FloatVector b3 = high(a1, a5);
-    FloatVector b4 = low(a2, a6);
-    FloatVector b5 = high(a2, a6);
-    FloatVector b6 = low(a3, a7);
-    FloatVector b7 = high(a3, a7);
-    FloatVector c0 = low(b0, b4);
-    FloatVector c1 = high(b0, b4);
-    FloatVector c2 = low(b1, b5);
-    FloatVector c3 = high(b1, b5);
-    FloatVector c4 = low(b2, b6);
-    FloatVector c5 = high(b2, b6);
-    FloatVector c6 = low(b3, b7);
-    FloatVector c7 = high(b3, b7);
-    FloatVector d0 = low(c0, c4);
-    FloatVector d1 = high(c0, c4);
-    FloatVector d2 = low(c1, c5);
-    FloatVector d3 = high(c1, c5);
-    FloatVector d4 = low(c2, c6);
-    FloatVector d5 = high(c2, c6);
-    FloatVector d6 = low(c3, c7);
-    FloatVector d7 = high(c3, c7);
-    d0.intoArray(dst, to);
-    d1.intoArray(dst, to + toRow);
-    d2.intoArray(dst, to + 2 * toRow);
-    d3.intoArray(dst, to + 3 * toRow);
-    d4.intoArray(dst, to + 4 * toRow);
-    d5.intoArray(dst, to + 5 * toRow);
-    d6.intoArray(dst, to + 6 * toRow);
-    d7.intoArray(dst, to + 7 * toRow);
-  }
-
-  private static void block16(float[] src, int from, int fromRow, float[] dst, int to, int toRow) {
-    FloatVector a0 = FloatVector.fromArray(F, src, from);
-    FloatVector a1 = FloatVector.fromArray(F, src, from + fromRow);
-    FloatVector a2 = FloatVector.fromArray(F, src, from + 2 * fromRow);
-    FloatVector a3 = FloatVector.fromArray(F, src, from + 3 * fromRow);
-    FloatVector a4 = FloatVector.fromArray(F, src, from + 4 * fromRow);
-    FloatVector a5 = FloatVector.fromArray(F, src, from + 5 * fromRow);
-    FloatVector a6 = FloatVector.fromArray(F, src, from + 6 * fromRow);
-    FloatVector a7 = FloatVector.fromArray(F, src, from + 7 * fromRow);
-    FloatVector a8 = FloatVector.fromArray(F, src, from + 8 * fromRow);
-    FloatVector a9 = FloatVector.fromArray(F, src, from + 9 * fromRow);
-    FloatVector a10 = FloatVector.fromArray(F, src, from + 10 * fromRow);
-    FloatVector a11 = FloatVector.fromArray(F, src, from + 11 * fromRow);
-    FloatVector a12 = FloatVector.fromArray(F, src, from + 12 * fromRow);
-    FloatVector a13 = FloatVector.fromArray(F, src, from + 13 * fromRow);
-    FloatVector a14 = FloatVector.fromArray(F, src, from + 14 * fromRow);
-    FloatVector a15 = FloatVector.fromArray(F, src, from + 15 * fromRow);
-    FloatVector b0 = low(a0, a8);
-    FloatVector b1 = high(a0, a8);
-    FloatVector b2 = low(a1, a9);
-    FloatVector b3 = high(a1, a9);
-    FloatVector b4 = low(a2, a10);
-    FloatVector b5 = high(a2, a10);
-    FloatVector b6 = low(a3, a11);
-    FloatVector b7 = high(a3, a11);
-    FloatVector b8 = low(a4, a12);
-    FloatVector b9 = high(a4, a12);
-    FloatVector b10 = low(a5, a13);
-    FloatVector b11 = high(a5, a13);
-    FloatVector b12 = low(a6, a14);
-    FloatVector b13 = high(a6, a14);
-    FloatVector b14 = low(a7, a15);
-    FloatVector b15 = high(a7, a15);
-    FloatVector c0 = low(b0, b8);
-    FloatVector c1 = high(b0, b8);
-    FloatVector c2 = low(b1, b9);
-    FloatVector c3 = high(b1, b9);
-    FloatVector c4 = low(b2, b10);
-    FloatVector c5 = high(b2, b10);
-    FloatVector c6 = low(b3, b11);
-    FloatVector c7 = high(b3, b11);
-    FloatVector c8 = low(b4, b12);
-    FloatVector c9 = high(b4, b12);
-    FloatVector c10 = low(b5, b13);
-    FloatVector c11 = high(b5, b13);
-    FloatVector c12 = low(b6, b14);
-    FloatVector c13 = high(b6, b14);
-    FloatVector c14 = low(b7, b15);
-    FloatVector c15 = high(b7, b15);
-    FloatVector d0 = low(c0, c8);
-    FloatVector d1 = high(c0, c8);
-    FloatVector d2 = low(c1, c9);
-    FloatVector d3 = high(c1, c9);
-    FloatVector d4 = low(c2, c10);
-    FloatVector d5 = high(c2, c10);
-    FloatVector d6 = low(c3, c11);
-    FloatVector d7 = high(c3, c11);
-    FloatVector d8 = low(c4, c12);
-    FloatVector d9 = high(c4, c12);
-    FloatVector d10 = low(c5, c13);
-    FloatVector d11 = high(c5, c13);
-    FloatVector d12 = low(c6, c14);
-    FloatVector d13 = high(c6, c14);
-    FloatVector d14 = low(c7, c15);
-    FloatVector d15 = high(c7, c15);
-    FloatVector e0 = low(d0, d8);
-    FloatVector e1 = high(d0, d8);
-    FloatVector e2 = low(d1, d9);
-    FloatVector e3 = high(d1, d9);
-    FloatVector e4 = low(d2, d10);
-    FloatVector e5 = high(d2, d10);
-    FloatVector e6 = low(d3, d11);
-    FloatVector e7 = high(d3, d11);
-    FloatVector e8 = low(d4, d12);
-    FloatVector e9 = high(d4, d12);
-    FloatVector e10 = low(d5, d13);
-    FloatVector e11 = high(d5, d13);
-    FloatVector e12 = low(d6, d14);
-    FloatVector e13 = high(d6, d14);
-    FloatVector e14 = low(d7, d15);
-    FloatVector e15 = high(d7, d15);
-    e0.intoArray(dst, to);
-    e1.intoArray(dst, to + toRow);
-    e2.intoArray(dst, to + 2 * toRow);
-    e3.intoArray(dst, to + 3 * toRow);
-    e4.intoArray(dst, to + 4 * toRow);
-    e5.intoArray(dst, to + 5 * toRow);
-    e6.intoArray(dst, to + 6 * toRow);
-    e7.intoArray(dst, to + 7 * toRow);
-    e8.intoArray(dst, to + 8 * toRow);
-    e9.intoArray(dst, to + 9 * toRow);
-    e10.intoArray(dst, to + 10 * toRow);
-    e11.intoArray(dst, to + 11 * toRow);
-    e12.intoArray(dst, to + 12 * toRow);
-    e13.intoArray(dst, to + 13 * toRow);
-    e14.intoArray(dst, to + 14 * toRow);
-    e15.intoArray(dst, to + 15 * toRow);
-  }
-
-  private static FloatVector low(FloatVector x, FloatVector y) {
-    return x.rearrange(LOW).blend(y.rearrange(LOW), ODD);
-  }
-
-  private static FloatVector high(FloatVector x, FloatVector y) {
-    return x.rearrange(HIGH).blend(y.rearrange(HIGH), ODD);
+    FloatVector s04 = a4.blend(a0, UPPER4).rearrange(SWAP4);
+    FloatVector s15 = a5.blend(a1, UPPER4).rearrange(SWAP4);
+    FloatVector s26 = a6.blend(a2, UPPER4).rearrange(SWAP4);
+    FloatVector s37 = a7.blend(a3, UPPER4).rearrange(SWAP4);
+    FloatVector b0 = a0.blend(s04, UPPER4);
+    FloatVector b1 = a1.blend(s15, UPPER4);
+    FloatVector b2 = a2.blend(s26, UPPER4);
+    FloatVector b3 = a3.blend(s37, UPPER4);
+    FloatVector b4 = s04.blend(a4, UPPER4);
+    FloatVector b5 = s15.blend(a5, UPPER4);
+    FloatVector b6 = s26.blend(a6, UPPER4);
+    FloatVector b7 = s37.blend(a7, UPPER4);
+    FloatVector s02 = b2.blend(b0, UPPER2).rearrange(SWAP2);
+    FloatVector s13 = b3.blend(b1, UPPER2).rearrange(SWAP2);
+    FloatVector s46 = b6.blend(b4, UPPER2).rearrange(SWAP2);
+    FloatVector s57 = b7.blend(b5, UPPER2).rearrange(SWAP2);
+    FloatVector c0 = b0.blend(s02, UPPER2);
+    FloatVector c1 = b1.blend(s13, UPPER2);
+    FloatVector c2 = s02.blend(b2, UPPER2);
+    FloatVector c3 = s13.blend(b3, UPPER2);
+    FloatVector c4 = b4.blend(s46, UPPER2);
+    FloatVector c5 = b5.blend(s57, UPPER2);
+    FloatVector c6 = s46.blend(b6, UPPER2);
+    FloatVector c7 = s57.blend(b7, UPPER2);
+    FloatVector s01 = c1.blend(c0, UPPER1).rearrange(SWAP1);
+    FloatVector s23 = c3.blend(c2, UPPER1).rearrange(SWAP1);
+    FloatVector s45 = c5.blend(c4, UPPER1).rearrange(SWAP1);
+    FloatVector s67 = c7.blend(c6, UPPER1).rearrange(SWAP1);
+    c0.blend(s01, UPPER1).intoArray(dst, to);
+    s01.blend(c1, UPPER1).intoArray(dst, to + toRow);
+    c2.blend(s23, UPPER1).intoArray(dst, to + 2 * toRow);
+    s23.blend(c3, UPPER1).intoArray(dst, to + 3 * toRow);
+    c4.blend(s45, UPPER1).intoArray(dst, to + 4 * toRow);
+    s45.blend(c5, UPPER1).intoArray(dst, to + 5 * toRow);
+    c6.blend(s67, UPPER1).intoArray(dst, to + 6 * toRow);
+    s67.blend(c7, UPPER1).intoArray(dst, to + 7 * toRow);
   }
 }
