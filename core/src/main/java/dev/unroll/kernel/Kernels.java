@@ -47,7 +47,7 @@ public final class Kernels {
   private final Reductions reductions;
   private final Updates updates;
 
-  private Kernels(
+  Kernels(
       String name,
       int vectorBits,
       Gemm gemm,

@@ -396,5 +396,35 @@ final class KernelPrograms {
             return new float[][] {packed, c};
           });
     }
+    programs.put(
+        "gemm of a tall transpose", // at least one block of rows as tall as a vector is wide
+        (k, n) -> {
+          int depth = 33;
+          int columns = 21;
+          float[] a = Randoms.floats(1, n * depth + 1, 1f);
+          float[] b = Randoms.floats(2, columns * depth, 1f);
+          float[] c = Randoms.floats(3, n * columns + 1, 1f);
+          float[] packed = Randoms.floats(4, Gemm.packedSize(depth, columns), 1f);
+          Gemm gemm = k.gemm();
+          gemm.pack(packed, 0, depth, columns, b, 0, columns, 1);
+          gemm.multiply(
+              0,
+              n,
+              0,
+              Gemm.panels(columns),
+              columns,
+              depth,
+              a,
+              1,
+              1,
+              n,
+              packed,
+              0,
+              c,
+              1,
+              columns,
+              false);
+          return new float[][] {c};
+        });
   }
 }
