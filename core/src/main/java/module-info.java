@@ -2,12 +2,14 @@
  * The engine of Unroll: tensors, layers, training and files, on nothing but the JDK.
  *
  * <p>{@code dev.unroll.kernel} and {@code dev.unroll.exec} stay hidden. The vector module is
- * optional: {@code requires static} does not resolve it at run time, so a program that wants the
- * fast kernels passes {@code --add-modules jdk.incubator.vector}.
+ * optional: {@code requires static} does not resolve it at run time, so a program passes {@code
+ * --add-modules jdk.incubator.vector} to get the fast kernels. {@code jdk.management} is optional
+ * too: with it the flags of the JVM tell if vector code gets compiled, without it a measurement.
  */
 @org.jspecify.annotations.NullMarked
 module dev.unroll.core {
   requires static jdk.incubator.vector;
+  requires static jdk.management;
   requires static org.jspecify;
 
   exports dev.unroll;

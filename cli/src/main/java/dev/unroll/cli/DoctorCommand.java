@@ -128,10 +128,10 @@ final class DoctorCommand implements Callable<Integer> {
     if (fromEngine != null) {
       advice.add(fromEngine);
     }
-    if (found.vectorModule && found.engine.vectorBits() <= Float.SIZE) {
+    if (found.vectorModule && fromEngine == null && found.engine.vectorBits() <= Float.SIZE) {
       advice.add(
-          "the kernels are plain loops although the vector module is there; take"
-              + " -Dunroll.kernels=plain away for those that are several times faster");
+          "-Dunroll.kernels=plain selects plain loops; remove it for vector kernels, which are"
+              + " several times faster");
     }
     if (found.java < RECOMMENDED_JAVA) {
       advice.add(

@@ -1,5 +1,6 @@
 package dev.unroll.kernel;
 
+import dev.unroll.kernel.VectorCheck.Obstacle;
 import dev.unroll.kernel.plain.InterleavedReductions;
 import dev.unroll.kernel.plain.PlainActivations;
 import dev.unroll.kernel.plain.PlainGemm;
@@ -16,14 +17,16 @@ import dev.unroll.kernel.vector.VectorPointwise;
 import dev.unroll.kernel.vector.VectorReductions;
 import dev.unroll.kernel.vector.VectorUpdates;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One set of kernels. {@link #current} is chosen once, when it is first asked for:
+ * One set of kernels. {@link #current} is chosen once, when it is first called:
  *
  * <ul>
- *   <li>{@code -Dunroll.kernels=plain} takes plain loops, {@code =vector} insists on the vector
- *       module, and without it the vector module is used where it is there;
+ *   <li>{@code -Dunroll.kernels=plain} selects plain loops, {@code =vector} requires the vector
+ *       module; by default the vector kernels are chosen where the module is present and the JVM
+ *       compiles vector code ({@link VectorCheck});
  *   <li>{@code -Dunroll.vectorBits=128|256|512} sets the vector width, by default the machine's
  *       own.
  * </ul>
@@ -31,11 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p>All sets agree in every bit, on any width, interpreted or compiled.
  */
 public final class Kernels {
-  private static final String ADVICE =
-      "unroll runs on plain loops, several times slower than it could: start java with"
-          + " --add-modules jdk.incubator.vector";
+  private static final String MODULE = "jdk.incubator.vector";
 
-  private static volatile @Nullable Kernels current;
+  private static volatile @Nullable Choice choice;
 
   private final String name;
   private final int vectorBits;
@@ -70,13 +71,7 @@ public final class Kernels {
 
   /** The set that this process uses. */
   public static Kernels current() {
-    Kernels kernels = current;
-    if (kernels == null) {
-      // Not a holder class: there, a wrong property would show as NoClassDefFoundError later on.
-      kernels = choose();
-      current = kernels;
-    }
-    return kernels;
+    return choice().kernels;
   }
 
   /** Plain loops: the definition that every other set is tested against. */
@@ -91,9 +86,7 @@ public final class Kernels {
 
   /** One sentence for a user whose kernels could be faster, or null. */
   public static @Nullable String advice() {
-    return hasVectorModule() || "plain".equals(System.getProperty("unroll.kernels"))
-        ? null
-        : ADVICE;
+    return choice().advice;
   }
 
   /** The matrix product. */
@@ -147,32 +140,93 @@ public final class Kernels {
   }
 
   private static boolean hasVectorModule() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    return ModuleLayer.boot().findModule(MODULE).isPresent();
   }
 
-  private static Kernels choose() {
-    String wanted = System.getProperty("unroll.kernels", "");
+  private record Choice(Kernels kernels, @Nullable String advice) {}
+
+  private static Choice choice() {
+    Choice made = choice;
+    if (made == null) {
+      made = chooseOnce();
+    }
+    return made;
+  }
+
+  /** Not a holder class: there, a wrong property would show as NoClassDefFoundError later on. */
+  private static synchronized Choice chooseOnce() {
+    Choice made = choice;
+    if (made == null) {
+      made = choose();
+      choice = made;
+    }
+    return made;
+  }
+
+  private static Choice choose() {
+    String kernels = System.getProperty("unroll.kernels", "");
     String bits = System.getProperty("unroll.vectorBits", "");
     if (!Set.of("", "128", "256", "512").contains(bits)) {
       throw new IllegalArgumentException(
           "unroll.vectorBits must be 128, 256 or 512, got \"" + bits + "\"");
     }
-    Kernels vector = wanted.equals("plain") ? null : vector();
-    return switch (wanted) {
-      case "" -> vector != null ? vector : plain();
-      case "plain" -> plain();
-      case "vector" -> {
-        if (vector == null) {
-          throw new IllegalStateException(
-              "unroll.kernels=vector, but the vector module is not there; start java with"
-                  + " --add-modules jdk.incubator.vector");
-        }
-        yield vector;
-      }
+    return switch (kernels) {
+      case "" -> hasVectorModule() ? vectorWhereCompiled() : withoutModule();
+      case "plain" -> new Choice(plain(), null);
+      case "vector" -> vectorAsRequired();
       default ->
           throw new IllegalArgumentException(
-              "unroll.kernels must be plain or vector, got \"" + wanted + "\"");
+              "unroll.kernels must be plain or vector, got \"" + kernels + "\"");
     };
+  }
+
+  private static Choice withoutModule() {
+    return new Choice(
+        plain(),
+        "unroll uses plain loops, several times slower than vector code, because the module "
+            + MODULE
+            + " is not loaded; start java with --add-modules "
+            + MODULE);
+  }
+
+  private static Choice vectorWhereCompiled() {
+    Obstacle obstacle = obstacle(() -> VectorCheck.isFast(Vector.KERNELS.pointwise));
+    return obstacle == null
+        ? new Choice(Vector.KERNELS, null)
+        : new Choice(
+            plain(),
+            "unroll uses plain loops, several times slower than vector code, because "
+                + obstacle.reason()
+                + "; "
+                + obstacle.fix());
+  }
+
+  private static Choice vectorAsRequired() {
+    if (!hasVectorModule()) {
+      throw new IllegalStateException(
+          "unroll.kernels=vector, but the vector module is not there; start java with"
+              + " --add-modules "
+              + MODULE);
+    }
+    Obstacle obstacle = obstacle(() -> true);
+    return new Choice(
+        Vector.KERNELS,
+        obstacle == null
+            ? null
+            : "-Dunroll.kernels=vector is many times slower here than plain loops, because "
+                + obstacle.reason()
+                + "; "
+                + obstacle.fix()
+                + ", or remove -Dunroll.kernels=vector");
+  }
+
+  private static @Nullable Obstacle obstacle(BooleanSupplier probe) {
+    return VectorCheck.find(
+        Vector.KERNELS.vectorBits,
+        VectorLanes.widest(),
+        HotSpotFlags.reader(),
+        System.getProperty("java.vm.version", ""),
+        probe);
   }
 
   private static final class Plain {

@@ -179,7 +179,22 @@ class CoreArrowsTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "dev.unroll..", "java..", "jdk.incubator.vector", "org.jspecify.annotations")
+            "dev.unroll..",
+            "java..",
+            "jdk.incubator.vector",
+            "com.sun.management",
+            "org.jspecify.annotations")
+        .check(CORE);
+  }
+
+  @Test
+  void onlyOneClassReadsTheFlagsOfTheJvm() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.unroll.kernel.HotSpotFlags")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.sun.management", "java.lang.management")
         .check(CORE);
   }
 

@@ -28,7 +28,7 @@ class KernelForkTest {
     for (int i = 0; i < 300; i++) {
       compiled = KernelPrograms.checksums(Kernels.current(), 40);
     }
-    List<String> lines = fork(40, MODULE, "-Xint");
+    List<String> lines = fork(40, MODULE, "-Xint", "-Dunroll.kernels=vector");
     assertThat(checksums(lines)).isEqualTo(compiled);
     assertThat(compiled).isEqualTo(KernelPrograms.checksums(Kernels.plain(), 40));
   }
@@ -37,7 +37,8 @@ class KernelForkTest {
   void everyVectorWidthGivesTheSameBits() throws Exception {
     String expected = KernelPrograms.checksums(Kernels.plain(), 160);
     for (int bits : new int[] {128, 256, 512}) {
-      List<String> lines = fork(160, MODULE, "-Dunroll.vectorBits=" + bits);
+      List<String> lines =
+          fork(160, MODULE, "-Dunroll.kernels=vector", "-Dunroll.vectorBits=" + bits);
       assertThat(lines.get(0)).isEqualTo("vector " + bits);
       assertThat(checksums(lines)).as("%d bit", bits).isEqualTo(expected);
     }
@@ -57,6 +58,15 @@ class KernelForkTest {
     assertThat(lines.get(0)).isEqualTo("plain 32");
     assertThat(lines.get(1)).contains("--add-modules jdk.incubator.vector");
     assertThat(checksums(lines)).isEqualTo(KernelPrograms.checksums(Kernels.current(), 40));
+  }
+
+  @Test
+  void withoutTheModuleNoVectorKernelIsLoaded() throws Exception {
+    assertThat(fork(17, "-verbose:class"))
+        .noneMatch(line -> line.contains("dev.unroll.kernel.vector."))
+        .anyMatch(line -> line.contains("dev.unroll.kernel.plain."));
+    assertThat(fork(17, "-verbose:class", MODULE, "-Dunroll.kernels=plain"))
+        .noneMatch(line -> line.contains("dev.unroll.kernel.vector."));
   }
 
   @Test

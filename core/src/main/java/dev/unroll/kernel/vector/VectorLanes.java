@@ -24,6 +24,11 @@ public final class VectorLanes {
 
   private VectorLanes() {}
 
+  /** The width in bits that the JVM prefers on this processor; wider vectors are objects. */
+  public static int widest() {
+    return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+  }
+
   private static VectorShape shape() {
     String bits = System.getProperty("unroll.vectorBits", "");
     return switch (bits) {
