@@ -3,6 +3,7 @@ package dev.unroll.check;
 import dev.unroll.check.Sample.Input;
 import dev.unroll.check.Subject.Outcome;
 import dev.unroll.nn.Layer;
+import dev.unroll.nn.Model;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequential;
 import dev.unroll.store.Fields;
@@ -17,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** {@link Promise#CONFIGURATION} and {@link Promise#FILE}: the layer and its copies. */
 final class CopyChecks {
@@ -74,7 +76,30 @@ final class CopyChecks {
     }
   }
 
-  private static byte[] save(Sequential model) {
+  /**
+   * As {@link #file} for a model.
+   *
+   * @param layers makes the layer that stands for a model
+   */
+  static void modelFile(
+      Subject subject, Model model, Function<Model, Layer> layers, LayerRegistry registry) {
+    byte[] bytes = save(model);
+    Model loaded;
+    try {
+      loaded = ModelFile.load(new ByteArrayInputStream(bytes), "memory", registry).model();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var copy = new Subject(layers.apply(loaded), subject.sample());
+    for (Input input : subject.inputs(0)) {
+      Bits.require("loaded from a file", subject.predict(input), copy.predict(input));
+    }
+    if (!Arrays.equals(bytes, save(loaded))) {
+      throw new AssertionError("saved, loaded and saved again, the bytes of the file differ");
+    }
+  }
+
+  private static byte[] save(Model model) {
     var out = new ByteArrayOutputStream();
     try {
       ModelFile.save(out, model, Map.of());

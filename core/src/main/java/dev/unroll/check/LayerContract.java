@@ -2,6 +2,7 @@ package dev.unroll.check;
 
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Layer;
+import dev.unroll.nn.Model;
 import dev.unroll.nn.OneHot;
 import dev.unroll.rnn.Recurrent;
 import dev.unroll.store.LayerRegistry;
@@ -37,6 +38,9 @@ public final class LayerContract {
   private static final int DEFAULT_FEATURES = 3;
 
   private final Layer layer;
+  private final @Nullable Model model; // that the layer stands for
+  private final Map<String, Integer> modelFeatures;
+  private final Map<String, Integer> modelIds;
   private final int features;
   private final int vocabulary; // 0: reads features
   private final LayerRegistry registry;
@@ -45,12 +49,18 @@ public final class LayerContract {
 
   private LayerContract(
       Layer layer,
+      @Nullable Model model,
+      Map<String, Integer> modelFeatures,
+      Map<String, Integer> modelIds,
       int features,
       int vocabulary,
       LayerRegistry registry,
       @Nullable Map<String, int[]> shapes,
       Set<Promise> promises) {
     this.layer = layer;
+    this.model = model;
+    this.modelFeatures = modelFeatures;
+    this.modelIds = modelIds;
     this.features = features;
     this.vocabulary = vocabulary;
     this.registry = registry;
@@ -67,11 +77,69 @@ public final class LayerContract {
     int wanted = layer.inputSize();
     return new LayerContract(
         layer,
+        null,
+        Map.of(),
+        Map.of(),
         wanted == Shape.ANY ? DEFAULT_FEATURES : wanted,
         vocabulary(layer),
         LayerRegistry.standard(),
         null,
         EnumSet.allOf(Promise.class));
+  }
+
+  /**
+   * All promises of a model: those of layers that apply to it, on all its inputs and outputs
+   * together. Inputs of ids are given the ids 0 and 1, see {@link #withIds(String, int)}.
+   */
+  public static LayerContract of(Model model) {
+    return of(model, Map.of(), Map.of(), LayerRegistry.standard(), null, ofModels());
+  }
+
+  private static EnumSet<Promise> ofModels() {
+    return EnumSet.complementOf(EnumSet.of(Promise.CONFIGURATION, Promise.STATE));
+  }
+
+  private static LayerContract of(
+      Model model,
+      Map<String, Integer> features,
+      Map<String, Integer> ids,
+      LayerRegistry registry,
+      @Nullable Map<String, int[]> shapes,
+      Set<Promise> promises) {
+    ModelLayer layer = ModelLayer.of(model, features, ids, DEFAULT_FEATURES);
+    return new LayerContract(
+        layer, model, features, ids, layer.inputSize(), 0, registry, shapes, promises);
+  }
+
+  /**
+   * For a model: on this many features of one input, where the model does not say it itself.
+   *
+   * @throws IllegalStateException when this is the contract of a layer
+   */
+  public LayerContract withFeatures(String input, int number) {
+    var more = new LinkedHashMap<>(modelFeatures);
+    more.put(input, number);
+    return of(requireModel(), more, modelIds, registry, shapes, promises);
+  }
+
+  /**
+   * For a model: one input reads ids.
+   *
+   * @param size of the vocabulary: ids are 0 to size − 1
+   * @throws IllegalStateException when this is the contract of a layer
+   */
+  public LayerContract withIds(String input, int size) {
+    var more = new LinkedHashMap<>(modelIds);
+    more.put(input, size);
+    return of(requireModel(), modelFeatures, more, registry, shapes, promises);
+  }
+
+  private Model requireModel() {
+    if (model == null) {
+      throw new IllegalStateException(
+          "inputs with names are those of a model, and this is the contract of " + layer);
+    }
+    return model;
   }
 
   private static int vocabulary(Layer layer) {
@@ -83,7 +151,7 @@ public final class LayerContract {
 
   /** On so many features. */
   public LayerContract withFeatures(int number) {
-    return new LayerContract(layer, number, 0, registry, shapes, promises);
+    return with(number, 0, registry, shapes, promises);
   }
 
   /**
@@ -92,25 +160,34 @@ public final class LayerContract {
    * @param size of the vocabulary: ids are 0 to size − 1
    */
   public LayerContract withIds(int size) {
-    return new LayerContract(layer, 1, size, registry, shapes, promises);
+    return with(1, size, registry, shapes, promises);
   }
 
   /** With a registry that knows the layer's type; the default is the standard one. */
   public LayerContract withRegistry(LayerRegistry known) {
-    return new LayerContract(layer, features, vocabulary, known, shapes, promises);
+    return with(features, vocabulary, known, shapes, promises);
   }
 
   /** With the parameters that the layer must have: these shapes by name, no more and no fewer. */
   public LayerContract withParameters(Map<String, int[]> wanted) {
-    return new LayerContract(
-        layer, features, vocabulary, registry, new LinkedHashMap<>(wanted), promises);
+    return with(features, vocabulary, registry, new LinkedHashMap<>(wanted), promises);
   }
 
   /** Without some promises, such as those about files for a layer that is never saved. */
   public LayerContract without(Promise first, Promise... more) {
     var rest = EnumSet.copyOf(promises);
     rest.removeAll(EnumSet.of(first, more));
-    return new LayerContract(layer, features, vocabulary, registry, shapes, rest);
+    return with(features, vocabulary, registry, shapes, rest);
+  }
+
+  private LayerContract with(
+      int width,
+      int words,
+      LayerRegistry known,
+      @Nullable Map<String, int[]> wanted,
+      Set<Promise> some) {
+    return new LayerContract(
+        layer, model, modelFeatures, modelIds, width, words, known, wanted, some);
   }
 
   /**
@@ -146,6 +223,11 @@ public final class LayerContract {
     }
   }
 
+  /** Another model, such as one from a file, as the layer that the checks see. */
+  private Layer standIn(Model other) {
+    return ModelLayer.of(other, modelFeatures, modelIds, DEFAULT_FEATURES);
+  }
+
   private static String lines(List<String> sentences) {
     return String.join("\n", sentences.stream().map(sentence -> "- " + sentence).toList());
   }
@@ -166,7 +248,13 @@ public final class LayerContract {
       case CHUNKS -> ChunkChecks.check(subject);
       case STREAM -> SequenceChecks.stream(subject);
       case CONFIGURATION -> CopyChecks.configuration(subject, registry);
-      case FILE -> CopyChecks.file(subject, registry);
+      case FILE -> {
+        if (model == null) {
+          CopyChecks.file(subject, registry);
+        } else {
+          CopyChecks.modelFile(subject, model, this::standIn, registry);
+        }
+      }
       case SEED -> RepeatChecks.seed(subject);
       case THREADS -> RepeatChecks.threads(subject);
       case UNCHANGED -> RepeatChecks.unchanged(subject);

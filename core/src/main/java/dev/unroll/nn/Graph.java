@@ -170,6 +170,12 @@ public final class Graph implements Model {
     return kindOf(node(input));
   }
 
+  /** Returns the number of features of an input; 1 for ids. */
+  public int inputSize(String input) {
+    GraphNode node = node(input);
+    return kindOf(node).hasIds() ? 1 : node.shape()[node.shape().length - 1];
+  }
+
   private static Kind kindOf(GraphNode node) {
     Kind kind = node.input();
     if (kind == null) {

@@ -220,11 +220,9 @@ abstract class GraphBuilder {
   }
 
   private void requireName(String name) {
-    if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
+    if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
       throw new IllegalArgumentException(
-          "the name \""
-              + name
-              + "\" must begin with a letter and have letters, digits, _ and - only");
+          "the name \"" + name + "\" must begin with a letter and have letters, digits and _ only");
     }
     if (named(name) != null) {
       throw new IllegalArgumentException("two places of the graph are called " + name);

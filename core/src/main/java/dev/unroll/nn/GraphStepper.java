@@ -188,6 +188,11 @@ final class GraphStepper implements ModelStepper {
   }
 
   @Override
+  public int outputs() {
+    return outputs.length;
+  }
+
+  @Override
   public int inputSize(int number) {
     return inputSizes[number];
   }

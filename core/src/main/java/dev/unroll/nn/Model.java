@@ -132,6 +132,7 @@ public interface Model {
    *     #requireCausal}), or the state is that of another model
    */
   default Applied apply(Inputs inputs, Carried from, Pass pass) {
+    requireCausal();
     var carrying = new Carrying(from, inputs.batch());
     Outputs outputs = apply(inputs, pass.carrying(carrying));
     return new Applied(outputs, carrying.last());

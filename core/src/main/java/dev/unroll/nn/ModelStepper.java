@@ -29,6 +29,9 @@ public interface ModelStepper {
   /** Returns an output of the last step, from position 0; valid until the next step. */
   float[] output(int number);
 
+  /** Returns the number of outputs. */
+  int outputs();
+
   /** Returns the number of features of an input; 1 for ids. */
   int inputSize(int number);
 

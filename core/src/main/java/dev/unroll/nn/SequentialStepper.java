@@ -47,6 +47,11 @@ final class SequentialStepper implements ModelStepper {
   }
 
   @Override
+  public int outputs() {
+    return 1;
+  }
+
+  @Override
   public int inputSize(int number) {
     return inputSize;
   }
