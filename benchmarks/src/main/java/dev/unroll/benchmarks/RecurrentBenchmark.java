@@ -105,7 +105,7 @@ public class RecurrentBenchmark {
   /** Outputs of all steps, for prediction. */
   @Benchmark
   public float forward() {
-    float last = recurrent.unroll(Sequence.of(x), null).last().output().get(0, 0);
+    float last = recurrent.unroll(Sequence.of(x)).last().output().get(0, 0);
     tape.reset();
     return last;
   }
@@ -113,7 +113,7 @@ public class RecurrentBenchmark {
   /** Outputs of all steps and all gradients. */
   @Benchmark
   public float forwardAndBackward() {
-    Unrolled<?> run = recurrent.unroll(Sequence.of(tape.variable(x)), null);
+    Unrolled<?> run = recurrent.unroll(Sequence.of(tape.variable(x)));
     Tensor loss = run.outputs().values().mul(weighting).sum();
     float value = loss.item();
     gradients.clear();

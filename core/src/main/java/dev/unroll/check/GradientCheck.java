@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the gradients that {@code backward} gives with what happens when each number is moved a
@@ -122,28 +121,46 @@ public final class GradientCheck {
   }
 
   /**
-   * A recurrent layer: the outputs of every step and all parts of the last state, by the
-   * parameters, the input and all parts of the initial state.
-   *
-   * @param initial null: zero, without derivatives by it
+   * A recurrent layer from the zero state: the outputs of every step and all parts of the last
+   * state, by the parameters and the input.
+   */
+  public static <S extends State<S>> GradientCheck of(Recurrent<S> layer, Sequence x, Pass pass) {
+    return of(layer, x, List.of(), in -> layer.unroll(x.withValues(in.get(0)), pass));
+  }
+
+  /**
+   * A recurrent layer from a given state: the outputs of every step and all parts of the last
+   * state, by the parameters, the input and all parts of the initial state.
    */
   public static <S extends State<S>> GradientCheck of(
-      Recurrent<S> layer, Sequence x, @Nullable S initial, Pass pass) {
+      Recurrent<S> layer, Sequence x, S initial, Pass pass) {
+    return of(
+        layer,
+        x,
+        initial.parts(),
+        in -> {
+          S state = initial.withParts(in.subList(1, in.size()));
+          return layer.unroll(x.withValues(in.get(0)), state, pass);
+        });
+  }
+
+  private static GradientCheck of(
+      Recurrent<?> layer,
+      Sequence x,
+      List<Tensor> initial,
+      Function<List<Tensor>, Unrolled<?>> run) {
     var inputs = new LinkedHashMap<String, Tensor>();
     inputs.put("x", x.values().detach());
-    if (initial != null) {
-      for (int p = 0; p < initial.parts().size(); p++) {
-        inputs.put("part " + p + " of the initial state", initial.parts().get(p).detach());
-      }
+    for (int p = 0; p < initial.size(); p++) {
+      inputs.put("part " + p + " of the initial state", initial.get(p).detach());
     }
     return new GradientCheck(
         layer.toString(),
         in -> {
-          S state = initial == null ? null : initial.withParts(in.subList(1, in.size()));
-          Unrolled<S> run = layer.unroll(x.withValues(in.get(0)), state, pass);
+          Unrolled<?> result = run.apply(in);
           var outputs = new ArrayList<Tensor>();
-          outputs.add(run.outputs().values());
-          outputs.addAll(run.last().parts());
+          outputs.add(result.outputs().values());
+          outputs.addAll(result.last().parts());
           return outputs;
         },
         inputs,

@@ -53,8 +53,8 @@ public final class Backwards<S extends State<S>> extends Recurrent<S> {
   }
 
   @Override
-  public Unrolled<S> unroll(Sequence x, @Nullable S initial, Pass pass) {
-    Unrolled<S> run = layer.unroll(x.reversed(), initial, pass);
+  Unrolled<S> overTime(Sequence x, @Nullable S initial, Pass pass) {
+    Unrolled<S> run = layer.overTime(x.reversed(), initial, pass);
     return timeOrder == TimeOrder.REVERSED
         ? run
         : new Unrolled<>(run.outputs().reversed(), run.last());

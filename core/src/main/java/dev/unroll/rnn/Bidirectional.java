@@ -136,27 +136,41 @@ public final class Bidirectional<S extends State<S>> implements StatefulLayer {
     return forward.returns();
   }
 
+  private BothWays<S> run(
+      Sequence x, @Nullable S initialForward, @Nullable S initialBackward, Pass pass) {
+    Unrolled<S> there =
+        Tape.named(FORWARD, () -> forward.overTime(x, initialForward, pass.within(FORWARD)));
+    Unrolled<S> back =
+        Tape.named(
+            BACKWARD,
+            () -> backward.overTime(x.reversed(), initialBackward, pass.within(BACKWARD)));
+    return new BothWays<>(there, new Unrolled<>(back.outputs().reversed(), back.last()), merge);
+  }
+
   /**
    * Runs both ways over all steps.
    *
    * @param x [N, T, I]
-   * @param initialForward the state before the first step; null: zero
-   * @param initialBackward the state before the last step, where the other direction begins; null:
-   *     zero
+   * @param initialForward the state before the first step
+   * @param initialBackward the state before the last step, where the other direction begins
    */
-  public BothWays<S> unroll(
-      Sequence x, @Nullable S initialForward, @Nullable S initialBackward, Pass pass) {
-    Unrolled<S> there =
-        Tape.named(FORWARD, () -> forward.unroll(x, initialForward, pass.within(FORWARD)));
-    Unrolled<S> back =
-        Tape.named(
-            BACKWARD, () -> backward.unroll(x.reversed(), initialBackward, pass.within(BACKWARD)));
-    return new BothWays<>(there, new Unrolled<>(back.outputs().reversed(), back.last()), merge);
+  public BothWays<S> unroll(Sequence x, S initialForward, S initialBackward, Pass pass) {
+    return run(x, initialForward, initialBackward, pass);
   }
 
-  /** As {@link #unroll(Sequence, State, State, Pass)} in a prediction, from zero states. */
+  /** Runs both ways over all steps, from zero states. */
+  public BothWays<S> unroll(Sequence x, Pass pass) {
+    return run(x, null, null, pass);
+  }
+
+  /** Runs both ways over all steps in a prediction. */
+  public BothWays<S> unroll(Sequence x, S initialForward, S initialBackward) {
+    return run(x, initialForward, initialBackward, Pass.predict());
+  }
+
+  /** Runs both ways over all steps in a prediction, from zero states. */
   public BothWays<S> unroll(Sequence x) {
-    return unroll(x, null, null, Pass.predict());
+    return run(x, null, null, Pass.predict());
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ abstract class CellOverTime<S extends State<S>> extends Recurrent<S> {
   }
 
   @Override
-  public final Unrolled<S> unroll(Sequence x, @Nullable S initial, Pass pass) {
+  final Unrolled<S> overTime(Sequence x, @Nullable S initial, Pass pass) {
     check(x, initial);
     if (!pass.training() || dropout.isNone()) {
       return steps(x, initial, pass, Masks.NONE);
@@ -99,6 +100,19 @@ abstract class CellOverTime<S extends State<S>> extends Recurrent<S> {
     int batch = state.size(0);
     int[] map = IntStream.range(0, batch).map(n -> lengths.get(n) == 0 ? batch + n : n).toArray();
     return Sequence.of(Tensor.concat(0, shown.values(), state).gatherRows(map, state.shape()));
+  }
+
+  /**
+   * How a layer with a fused form runs.
+   *
+   * @param notFused the settings of its cell that the fused form does not compute
+   */
+  static String path(List<String> notFused, boolean bias) {
+    String how =
+        notFused.isEmpty()
+            ? "fused"
+            : "step by step (no fused kernel with " + String.join(" and ", notFused) + ")";
+    return bias ? how : how + ", without bias";
   }
 
   @Override

@@ -34,15 +34,34 @@ public abstract class Recurrent<S extends State<S>> implements StatefulLayer {
   /**
    * Runs over all steps.
    *
-   * @param x [N, T, I]
    * @param initial the state before the first step, rows in the order of x; null: zero
+   */
+  abstract Unrolled<S> overTime(Sequence x, @Nullable S initial, Pass pass);
+
+  /**
+   * Runs over all steps.
+   *
+   * @param x [N, T, I]
+   * @param initial the state before the first step, rows in the order of x
    * @param pass whether this is training, for regularisers
    */
-  public abstract Unrolled<S> unroll(Sequence x, @Nullable S initial, Pass pass);
+  public final Unrolled<S> unroll(Sequence x, S initial, Pass pass) {
+    return overTime(x, initial, pass);
+  }
 
-  /** As {@link #unroll(Sequence, State, Pass)} in a prediction: no regulariser acts. */
-  public final Unrolled<S> unroll(Sequence x, @Nullable S initial) {
-    return unroll(x, initial, Pass.predict());
+  /** Runs over all steps from the zero state; see {@link #unroll(Sequence, State, Pass)}. */
+  public final Unrolled<S> unroll(Sequence x, Pass pass) {
+    return overTime(x, null, pass);
+  }
+
+  /** Runs over all steps in a prediction, in which no regulariser acts. */
+  public final Unrolled<S> unroll(Sequence x, S initial) {
+    return overTime(x, initial, Pass.predict());
+  }
+
+  /** Runs over all steps in a prediction, from the zero state. */
+  public final Unrolled<S> unroll(Sequence x) {
+    return overTime(x, null, Pass.predict());
   }
 
   /** What {@link #apply} gives to the next layer. */
@@ -63,12 +82,13 @@ public abstract class Recurrent<S extends State<S>> implements StatefulLayer {
       List<Tensor> begin = initial.isEmpty() ? zero.parts() : initial;
       List<Tensor> carried = pass.carried(begin);
       List<Tensor> first = carried == null ? initial : carried;
-      Unrolled<S> chunk = unroll(x, first.isEmpty() ? null : zero.withParts(first), pass);
+      S begins = first.isEmpty() ? null : zero.withParts(first);
+      Unrolled<S> chunk = overTime(x, begins, pass);
       pass.carry(chunk.last().parts());
       return new Run(chunk.outputs(), chunk.last().parts());
     }
     S first = initial.isEmpty() ? null : cell().zeroState(x.batch()).withParts(initial);
-    Unrolled<S> result = unroll(x, first, pass);
+    Unrolled<S> result = overTime(x, first, pass);
     Sequence output = returns == Returns.ALL ? result.outputs() : last(result, pass);
     return new Run(output, result.last().parts());
   }

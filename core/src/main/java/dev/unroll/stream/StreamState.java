@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * row: h and c of an LSTM, [1, H] each. So the last state of a whole sequence starts a stream:
  *
  * <pre>{@code
- * LstmState last = lstm.unroll(history, null).last();
+ * LstmState last = lstm.unroll(history).last();
  * session.reset(session.state().with("lstm1", last));
  * }</pre>
  */

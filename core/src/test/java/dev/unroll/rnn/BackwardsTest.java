@@ -37,14 +37,14 @@ class BackwardsTest {
   void outputsComeAsComputedOrWhereTheirInputsStood() {
     float[][] steps = {random.floats(I), random.floats(I), random.floats(I)};
     Tensor turned = Tensor.of(new float[][][] {{steps[2], steps[1], steps[0]}});
-    Unrolled<HiddenState> expected = layer.unroll(Sequence.of(turned), null);
+    Unrolled<HiddenState> expected = layer.unroll(Sequence.of(turned));
     float[][] h = expected.outputs().values().toArray3()[0]; // h[0] is that of the last step
     float[] zero = new float[H];
 
-    var keras = new Backwards<>(layer, TimeOrder.REVERSED).unroll(padded(steps), null);
+    var keras = new Backwards<>(layer, TimeOrder.REVERSED).unroll(padded(steps));
     assertThat(keras.outputs().values().toArray3()[0])
         .isDeepEqualTo(new float[][] {zero, h[0], h[1], h[2]});
-    var onnx = new Backwards<>(layer, TimeOrder.ORIGINAL).unroll(padded(steps), null);
+    var onnx = new Backwards<>(layer, TimeOrder.ORIGINAL).unroll(padded(steps));
     assertThat(onnx.outputs().values().toArray3()[0])
         .isDeepEqualTo(new float[][] {zero, h[2], h[1], h[0]});
     assertThat("last state", onnx.last().h().toArray()).hasBitsOf(h[2]);
@@ -57,10 +57,10 @@ class BackwardsTest {
     Sequence x = Sequence.of(Tensor.of(random.floats(3 * 4 * I), 3, 4, I), Mask.lengths(2, 0, 4));
     var all = new Backwards<>(layer, order);
     assertThat("all", all.apply(x, Pass.predict()).values().toArray())
-        .hasBitsOf(all.unroll(x, null).outputs().values().toArray());
+        .hasBitsOf(all.unroll(x).outputs().values().toArray());
     var last = new Backwards<>(new SimpleRnn(layer.cell(), Returns.LAST), order);
     assertThat("last", last.apply(x, Pass.predict()).values().toArray())
-        .hasBitsOf(all.unroll(x, null).last().h().toArray());
+        .hasBitsOf(all.unroll(x).last().h().toArray());
     assertThat(last.outputShape(3, 4, I)).containsExactly(3, H);
   }
 
@@ -80,8 +80,8 @@ class BackwardsTest {
     var twice = new Backwards<>(new Backwards<>(layer, order), order);
     Sequence x =
         Sequence.of(Tensor.of(random.floats(3 * 4 * I), 3, 4, I), Mask.leftPadded(2, 0, 4));
-    assertThat("outputs", twice.unroll(x, null).outputs().values().toArray())
-        .hasBitsOf(layer.unroll(x, null).outputs().values().toArray());
+    assertThat("outputs", twice.unroll(x).outputs().values().toArray())
+        .hasBitsOf(layer.unroll(x).outputs().values().toArray());
   }
 
   @ParameterizedTest

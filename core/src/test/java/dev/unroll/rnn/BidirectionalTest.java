@@ -57,13 +57,13 @@ class BidirectionalTest {
   }
 
   private static Tensor runBackward(Recurrent<?> layer, Tensor x) {
-    return reversed(layer.unroll(padded(reversed(x)), null).outputs().values());
+    return reversed(layer.unroll(padded(reversed(x))).outputs().values());
   }
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void outputsOfBothDirectionsAreMerged(Merge merge) {
-    Tensor there = forward.unroll(padded(x), null).outputs().values();
+    Tensor there = forward.unroll(padded(x)).outputs().values();
     Tensor back = runBackward(backward, x);
     var layer = new Bidirectional<>(forward, backward, merge);
     Tensor y = layer.apply(padded(x), Pass.predict()).values();
@@ -79,7 +79,7 @@ class BidirectionalTest {
             new Lstm(backward.cell(), Returns.LAST),
             Merge.CONCAT);
     float[][] y = last.apply(padded(x), Pass.predict()).values().toArray2();
-    float[][][] there = forward.unroll(padded(x), null).outputs().values().toArray3();
+    float[][][] there = forward.unroll(padded(x)).outputs().values().toArray3();
     float[][][] back = runBackward(backward, x).toArray3();
     for (int n = 0; n < N; n++) {
       boolean empty = LENGTHS[n] == 0;

@@ -1,7 +1,6 @@
 package dev.unroll.rnn;
 
 import dev.unroll.nn.Merge;
-import dev.unroll.nn.Pass;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Gradients;
@@ -144,16 +143,16 @@ final class DeepRun<S extends State<S>> {
   private Sequence forward(Sequence x, @Nullable List<S> states, List<S> last) {
     Sequence y = x;
     for (int k = 0; k < blocks.size(); k += directions) {
-      S first = states == null ? null : states.get(k);
       if (directions == 1) {
-        Unrolled<S> run = blocks.get(k).unroll(y, first);
+        Recurrent<S> block = blocks.get(k);
+        Unrolled<S> run = states == null ? block.unroll(y) : block.unroll(y, states.get(k));
         last.add(run.last());
         y = run.outputs();
         continue;
       }
-      S second = states == null ? null : states.get(k + 1);
       var both = new Bidirectional<>(blocks.get(k), blocks.get(k + 1), Merge.CONCAT);
-      BothWays<S> run = both.unroll(y, first, second, Pass.predict());
+      BothWays<S> run =
+          states == null ? both.unroll(y) : both.unroll(y, states.get(k), states.get(k + 1));
       last.add(run.forward().last());
       last.add(run.backward().last());
       y = run.outputs();

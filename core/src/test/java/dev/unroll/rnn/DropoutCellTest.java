@@ -25,8 +25,7 @@ class DropoutCellTest {
   private final Pass training = Pass.training(9, 2).within("lstm1");
 
   private Unrolled<LstmState> train(Drop input, Drop output) {
-    return new Scan<>(new DropoutCell<>(lstm, input, output))
-        .unroll(Sequence.of(x), null, training);
+    return new Scan<>(new DropoutCell<>(lstm, input, output)).unroll(Sequence.of(x), training);
   }
 
   private static double zeros(float[] values) {
@@ -40,7 +39,7 @@ class DropoutCellTest {
   /** What TensorFlow's wrapper promises: the recurrence goes on as if nothing were dropped. */
   @Test
   void outputDropoutScalesWhatIsShownAndNeverTheState() {
-    Unrolled<LstmState> plain = new Scan<>(lstm).unroll(Sequence.of(x), null);
+    Unrolled<LstmState> plain = new Scan<>(lstm).unroll(Sequence.of(x));
     Unrolled<LstmState> run = train(Drop.none(), Drop.keep(0.7f));
     assertThat("h", run.last().h().toArray()).hasBitsOf(plain.last().h().toArray());
     assertThat("c", run.last().c().toArray()).hasBitsOf(plain.last().c().toArray());
@@ -75,7 +74,7 @@ class DropoutCellTest {
   void inputDropoutIsThatOfTheInputAlone() {
     Drop drop = Drop.keep(0.6f);
     Tensor dropped = drop.apply(Sequence.of(x), training.random("input")).values();
-    Unrolled<LstmState> expected = new Scan<>(lstm).unroll(Sequence.of(dropped), null);
+    Unrolled<LstmState> expected = new Scan<>(lstm).unroll(Sequence.of(dropped));
     Unrolled<LstmState> run = train(drop, Drop.none());
     assertThat("outputs", run.outputs().values().toArray())
         .hasBitsOf(expected.outputs().values().toArray());
@@ -98,8 +97,8 @@ class DropoutCellTest {
   @Test
   void nothingIsDroppedInAPrediction() {
     var layer = new Scan<>(new DropoutCell<>(lstm, Drop.keep(0.1f), Drop.keep(0.1f)));
-    assertThat("outputs", layer.unroll(Sequence.of(x), null).outputs().values().toArray())
-        .hasBitsOf(new Scan<>(lstm).unroll(Sequence.of(x), null).outputs().values().toArray());
+    assertThat("outputs", layer.unroll(Sequence.of(x)).outputs().values().toArray())
+        .hasBitsOf(new Scan<>(lstm).unroll(Sequence.of(x)).outputs().values().toArray());
   }
 
   /** In a stack each cell has masks of its own, and the one above reads what was dropped. */
@@ -110,13 +109,13 @@ class DropoutCellTest {
     var stack =
         new StackedCell(
             new DropoutCell<>(lstm, Drop.none(), half), new DropoutCell<>(top, Drop.none(), half));
-    Unrolled<StackedState> run = new Scan<>(stack).unroll(Sequence.of(x), null, training);
+    Unrolled<StackedState> run = new Scan<>(stack).unroll(Sequence.of(x), training);
     Unrolled<LstmState> below =
         new Scan<>(new DropoutCell<>(lstm, Drop.none(), half))
-            .unroll(Sequence.of(x), null, training.within("cell1"));
+            .unroll(Sequence.of(x), training.within("cell1"));
     Unrolled<HiddenState> above =
         new Scan<>(new DropoutCell<>(top, Drop.none(), half))
-            .unroll(below.outputs(), null, training.within("cell2"));
+            .unroll(below.outputs(), training.within("cell2"));
     assertThat("outputs", run.outputs().values().toArray())
         .hasBitsOf(above.outputs().values().toArray());
     float[] lower = below.outputs().values().toArray();
@@ -136,7 +135,7 @@ class DropoutCellTest {
         .hasBitsOf(once);
     float[] later =
         new Scan<>(new DropoutCell<>(lstm, Drop.none(), Drop.rate(0.5f)))
-            .unroll(Sequence.of(x), null, Pass.training(9, 3).within("lstm1"))
+            .unroll(Sequence.of(x), Pass.training(9, 3).within("lstm1"))
             .outputs()
             .values()
             .toArray();

@@ -51,15 +51,15 @@ final class LayerRun {
     try (Tape tape = Tape.open()) {
       Tensor vx = tape.variable(x);
       List<Tensor> vs = new ArrayList<>();
-      S state = null;
       if (initial != null) {
         initial.forEach(part -> vs.add(tape.variable(part)));
-        state = layer.cell().zeroState(x.size(0)).withParts(vs);
       }
       IndexTensor lengthTensor = lengths == null ? null : IndexTensor.vector(lengths);
+      Sequence sequence = lengthTensor == null ? Sequence.of(vx) : Sequence.of(vx, lengthTensor);
       Unrolled<S> run =
-          layer.unroll(
-              lengthTensor == null ? Sequence.of(vx) : Sequence.of(vx, lengthTensor), state, pass);
+          initial == null
+              ? layer.unroll(sequence, pass)
+              : layer.unroll(sequence, layer.cell().zeroState(x.size(0)).withParts(vs), pass);
       Tensor loss = run.outputs().values().mul(weights.get(0)).sum();
       List<Tensor> parts = run.last().parts();
       for (int p = 0; p < parts.size(); p++) {

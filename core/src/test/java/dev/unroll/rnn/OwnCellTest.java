@@ -114,7 +114,7 @@ class OwnCellTest {
       assertThat("output " + t, state.h().matmul(wOut).plusRow(bOut).toArray())
           .isWithin(1e-7, Tensor.of(golden.values("outputs"), 1, 2, 1).select(1, t).toArray());
     }
-    Unrolled<HiddenState> fused = new SimpleRnn(cell, Returns.ALL).unroll(Sequence.of(x), null);
+    Unrolled<HiddenState> fused = new SimpleRnn(cell, Returns.ALL).unroll(Sequence.of(x));
     assertThat("fused", fused.outputs().values().toArray()).isWithin(1e-7, golden.values("y"));
   }
 
@@ -125,7 +125,7 @@ class OwnCellTest {
     cell.parameters().forEach((name, parameter) -> parameter.set(golden.values(name)));
     Tensor x = Tensor.of(golden.values("x"), 1, 3, 1);
     for (Recurrent<LstmState> layer : List.of(new Lstm(cell, Returns.ALL), new Scan<>(cell))) {
-      Unrolled<LstmState> run = layer.unroll(Sequence.of(x), null);
+      Unrolled<LstmState> run = layer.unroll(Sequence.of(x));
       assertThat("outputs", run.outputs().values().toArray()).isWithin(1e-7, golden.values("y"));
       assertThat("cell", run.last().c().toArray()).isWithin(1e-7, golden.values("cT"));
     }

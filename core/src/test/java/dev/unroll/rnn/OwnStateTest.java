@@ -76,7 +76,7 @@ class OwnStateTest {
   @ValueSource(ints = {1, 2, 3})
   void aStateOfAnyRankGoesThroughLengthsAndBack(int rank) {
     var layer = new Scan<>(new Summing(rank));
-    WithSum first = layer.unroll(Sequence.of(x), null).last();
+    WithSum first = layer.unroll(Sequence.of(x)).last();
     WithSum last = layer.unroll(Sequence.of(x, Mask.lengths(2, 4, 0)), first).last();
     int[] lengths = {2, 4, 0};
     for (int n = 0; n < 3; n++) {

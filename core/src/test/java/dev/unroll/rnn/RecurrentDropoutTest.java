@@ -186,8 +186,8 @@ class RecurrentDropoutTest {
     var cell = new LstmCell(IN, HIDDEN);
     Tensor x = Tensor.of(new TestRandom(1).floats(N * T * IN), N, T, IN);
     var dropping = new Lstm(cell, Returns.ALL, RecurrentDropout.none().withOutput(HALF));
-    Unrolled<LstmState> run = dropping.unroll(Sequence.of(x), null, PASS);
-    Unrolled<LstmState> plain = new Lstm(cell, Returns.ALL).unroll(Sequence.of(x), null, PASS);
+    Unrolled<LstmState> run = dropping.unroll(Sequence.of(x), PASS);
+    Unrolled<LstmState> plain = new Lstm(cell, Returns.ALL).unroll(Sequence.of(x), PASS);
     assertThat("h", run.last().h().toArray()).hasBitsOf(plain.last().h().toArray());
     float[] y = run.outputs().values().toArray();
     float[] whole = plain.outputs().values().toArray();

@@ -68,8 +68,8 @@ class RecurrentPropertiesTest {
     float[] x = new TestRandom(2).floats(2 * 3 * IN);
     Tensor narrow = Tensor.of(x, 2, 3, IN);
     Tensor wide = Tensor.concat(1, narrow, Tensor.zeros(2, 4, IN));
-    Unrolled<?> few = layer.unroll(Sequence.of(narrow, IndexTensor.vector(lengths)), null);
-    Unrolled<?> many = layer.unroll(Sequence.of(wide, IndexTensor.vector(lengths)), null);
+    Unrolled<?> few = layer.unroll(Sequence.of(narrow, IndexTensor.vector(lengths)));
+    Unrolled<?> many = layer.unroll(Sequence.of(wide, IndexTensor.vector(lengths)));
     assertThat("last state", many.last().output().toArray())
         .hasBitsOf(few.last().output().toArray());
     assertThat("outputs", many.outputs().values().slice(1, 0, 3).toArray())
@@ -84,11 +84,10 @@ class RecurrentPropertiesTest {
     Tensor gap = Tensor.of(filled(2 * IN), 2, 1, IN);
     Tensor inside = Tensor.concat(1, gap, a.slice(1, 0, 1), gap, gap, a.slice(1, 1), gap);
     boolean[] steps = {false, true, false, false, true, true, false};
-    Unrolled<?> alone = layer.unroll(Sequence.of(a), null);
+    Unrolled<?> alone = layer.unroll(Sequence.of(a));
     Unrolled<?> left =
-        layer.unroll(Sequence.of(Tensor.concat(1, gap, gap, a), Mask.leftPadded(3, 3)), null);
-    Unrolled<?> holes =
-        layer.unroll(Sequence.of(inside, Mask.of(new boolean[][] {steps, steps})), null);
+        layer.unroll(Sequence.of(Tensor.concat(1, gap, gap, a), Mask.leftPadded(3, 3)));
+    Unrolled<?> holes = layer.unroll(Sequence.of(inside, Mask.of(new boolean[][] {steps, steps})));
     float[] last = alone.last().output().toArray();
     assertThat("left", left.last().output().toArray()).hasBitsOf(last);
     assertThat("holes", holes.last().output().toArray()).hasBitsOf(last);
@@ -105,10 +104,10 @@ class RecurrentPropertiesTest {
   void aBatchEqualsItsRows(Recurrent<?> layer) {
     int[] lengths = {5, 2, 4};
     Tensor x = Tensor.of(new TestRandom(3).floats(3 * 5 * IN), 3, 5, IN);
-    Unrolled<?> all = layer.unroll(Sequence.of(x, IndexTensor.vector(lengths)), null);
+    Unrolled<?> all = layer.unroll(Sequence.of(x, IndexTensor.vector(lengths)));
     for (int row = 0; row < 3; row++) {
       Tensor one = x.slice(0, row, row + 1).slice(1, 0, lengths[row]);
-      Unrolled<?> single = layer.unroll(Sequence.of(one), null);
+      Unrolled<?> single = layer.unroll(Sequence.of(one));
       for (int p = 0; p < all.last().parts().size(); p++) {
         assertThat("state " + p + " of row " + row, single.last().parts().get(p).toArray())
             .hasBitsOf(all.last().parts().get(p).slice(0, row, row + 1).toArray());
@@ -124,8 +123,8 @@ class RecurrentPropertiesTest {
 
   private static <S extends State<S>> void halves(Recurrent<S> layer) {
     Tensor x = Tensor.of(new TestRandom(4).floats(2 * 7 * IN), 2, 7, IN);
-    Unrolled<S> whole = layer.unroll(Sequence.of(x), null);
-    Unrolled<S> first = layer.unroll(Sequence.of(x.slice(1, 0, 3)), null);
+    Unrolled<S> whole = layer.unroll(Sequence.of(x));
+    Unrolled<S> first = layer.unroll(Sequence.of(x.slice(1, 0, 3)));
     Unrolled<S> second = layer.unroll(Sequence.of(x.slice(1, 3)), first.last().detach());
     assertThat(
             "outputs",
@@ -141,7 +140,7 @@ class RecurrentPropertiesTest {
   @MethodSource("layers")
   void theLastOutputIsTheLastState(Recurrent<?> layer) {
     Tensor x = Tensor.of(new TestRandom(5).floats(2 * 4 * IN), 2, 4, IN);
-    Unrolled<?> run = layer.unroll(Sequence.of(x), null);
+    Unrolled<?> run = layer.unroll(Sequence.of(x));
     assertThat("last output", run.outputs().values().select(1, -1).toArray())
         .hasBitsOf(run.last().output().toArray());
   }
@@ -192,10 +191,10 @@ class RecurrentPropertiesTest {
 
   @Test
   void refusesInputOfTheWrongWidth() {
-    assertThatThrownBy(() -> new Lstm(3, 8).unroll(Sequence.of(Tensor.zeros(2, 4, 5)), null))
+    assertThatThrownBy(() -> new Lstm(3, 8).unroll(Sequence.of(Tensor.zeros(2, 4, 5))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("lstm(3 → 8): x must be [N, T, 3], got 5 features");
-    assertThatThrownBy(() -> new Lstm(3, 8).unroll(Sequence.of(Tensor.zeros(2, 3)), null))
+    assertThatThrownBy(() -> new Lstm(3, 8).unroll(Sequence.of(Tensor.zeros(2, 3))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("wants sequences [N, T, F]");
   }
@@ -246,7 +245,7 @@ class RecurrentPropertiesTest {
   @Test
   void aBatchTooLargeForJavaArraysIsASentence() {
     Sequence x = Sequence.of(Tensor.zeros(16, 1 << 20, 1));
-    assertThatThrownBy(() -> new Lstm(1, 64).unroll(x, null))
+    assertThatThrownBy(() -> new Lstm(1, 64).unroll(x))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("lstm: 16 sequences of 1048576 steps need more than 2^31 values")
         .hasMessageContaining("use smaller batches");

@@ -45,8 +45,8 @@ class StackedCellTest {
   void itsStateIsThatOfEveryCellAndCanBeCarriedOn() {
     LayerTrial.randomize(layer, random);
     Tensor x = Tensor.of(random.floats(2 * 5 * 3), 2, 5, 3);
-    Unrolled<StackedState> whole = layer.unroll(Sequence.of(x), null);
-    Unrolled<StackedState> first = layer.unroll(Sequence.of(x.slice(1, 0, 2)), null);
+    Unrolled<StackedState> whole = layer.unroll(Sequence.of(x));
+    Unrolled<StackedState> first = layer.unroll(Sequence.of(x.slice(1, 0, 2)));
     Unrolled<StackedState> second = layer.unroll(Sequence.of(x.slice(1, 2)), first.last().detach());
     assertThat("outputs", second.outputs().values().toArray())
         .hasBitsOf(whole.outputs().values().slice(1, 2).toArray());
@@ -67,7 +67,7 @@ class StackedCellTest {
       state = stack.step(x.select(1, t), state);
     }
     assertThat("state", state.output().toArray())
-        .hasBitsOf(layer.unroll(Sequence.of(x), null).last().output().toArray());
+        .hasBitsOf(layer.unroll(Sequence.of(x)).last().output().toArray());
   }
 
   @Test

@@ -172,13 +172,13 @@ class StreamSessionTest {
     StreamSession session = StreamSession.open(model);
     float[][] x = steps(session, STEPS);
     float[][] expected = run(session, x);
-    LstmState atEnd = lstm.unroll(Sequence.of(Tensor.of(new float[][][] {x})), null).last();
+    LstmState atEnd = lstm.unroll(Sequence.of(Tensor.of(new float[][][] {x}))).last();
     List<Tensor> parts = session.state().parts("lstm1");
     assertThat(parts.get(0).toArray()).isEqualTo(atEnd.h().toArray());
     assertThat(parts.get(1).toArray()).isEqualTo(atEnd.c().toArray());
 
     float[][] head = Arrays.copyOf(x, 5);
-    LstmState middle = lstm.unroll(Sequence.of(Tensor.of(new float[][][] {head})), null).last();
+    LstmState middle = lstm.unroll(Sequence.of(Tensor.of(new float[][][] {head}))).last();
     session.reset(session.state().with("lstm1", middle));
     assertThat(run(session, Arrays.copyOfRange(x, 5, STEPS)))
         .isDeepEqualTo(Arrays.copyOfRange(expected, 5, STEPS));
