@@ -1,24 +1,258 @@
 package dev.unroll.nn;
 
-import dev.unroll.kernel.Activations;
-import dev.unroll.kernel.Kernels;
 import dev.unroll.tensor.Tensor;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
-/** An element-by-element nonlinearity. */
-public enum Activation {
+/**
+ * A nonlinearity, element by element or, as {@link #SOFTMAX}, row by row. Immutable.
+ *
+ * <p>The functions are those of Keras 3 and of the recurrent operators of ONNX. A text such as
+ * {@code tanh} or {@code leakyRelu(0.1)} names one in recipes and model files; see {@link #parse}.
+ * Where libraries disagree about a default, the numbers must be given.
+ *
+ * <p>{@link #LINEAR}, {@link #SIGMOID}, {@link #TANH} and {@link #RELU} run on kernels. All others
+ * are computed in double with {@link StrictMath} and rounded once, which is slower: 20 to 100 ns a
+ * value. All give the same bits on any JDK and with any kernels.
+ *
+ * <p>Formulas: {@code docs/equations.md}.
+ */
+public final class Activation {
   /** y = x. */
-  LINEAR,
-  /** y = 1 / (1 + exp(-x)). */
-  SIGMOID,
-  /** y = tanh(x). */
-  TANH,
-  /** y = max(x, 0). */
-  RELU;
+  public static final Activation LINEAR = new Activation("linear", KernelCurve.LINEAR);
 
-  /** Applies it. */
+  /** y = 1 / (1 + exp(-x)). */
+  public static final Activation SIGMOID = new Activation("sigmoid", KernelCurve.SIGMOID);
+
+  /** y = tanh(x). */
+  public static final Activation TANH = new Activation("tanh", KernelCurve.TANH);
+
+  /** y = max(x, 0). */
+  public static final Activation RELU = new Activation("relu", KernelCurve.RELU);
+
+  /** y = min(max(x, 0), 6). */
+  public static final Activation RELU6 = new Activation("relu6", Curves.relu6());
+
+  /** y = s·x where x &gt; 0, else s·a·(exp(x) − 1); s = 1.0507…, a = 1.6733…. */
+  public static final Activation SELU = new Activation("selu", Curves.selu());
+
+  /** y = x·Φ(x), with the exact normal distribution; PyTorch's and Keras' default. */
+  public static final Activation GELU = new Activation("gelu", Curves.gelu());
+
+  /** y = x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))), the approximation of {@link #GELU}. */
+  public static final Activation GELU_TANH = new Activation("geluTanh", Curves.geluTanh());
+
+  /** y = log(1 + exp(x)). */
+  public static final Activation SOFTPLUS = new Activation("softplus", Curves.softplus());
+
+  /** y = x / (1 + |x|). */
+  public static final Activation SOFTSIGN = new Activation("softsign", Curves.softsign());
+
+  /** y = x·σ(x), also called swish. */
+  public static final Activation SILU = new Activation("silu", Curves.silu());
+
+  /** y = x·tanh(log(1 + exp(x))). */
+  public static final Activation MISH = new Activation("mish", Curves.mish());
+
+  /** y = x·min(max(x + 3, 0), 6)/6, also called hard swish. */
+  public static final Activation HARD_SILU = new Activation("hardSilu", Curves.hardSilu());
+
+  /** y = exp(x). */
+  public static final Activation EXPONENTIAL = new Activation("exponential", Curves.exponential());
+
+  /** y = log σ(x). */
+  public static final Activation LOG_SIGMOID = new Activation("logSigmoid", Curves.logSigmoid());
+
+  /** y = 0 up to −1, x from 1, (x + 1)²/4 between. */
+  public static final Activation SPARSE_PLUS = new Activation("sparsePlus", Curves.sparsePlus());
+
+  /** y = 0 up to −1, 1 from 1, (x + 1)/2 between. */
+  public static final Activation SPARSE_SIGMOID =
+      new Activation("sparseSigmoid", Curves.sparseSigmoid());
+
+  /** y = x − tanh(x). */
+  public static final Activation TANH_SHRINK = new Activation("tanhShrink", Curves.tanhShrink());
+
+  /** y = exp(x) / Σ exp(x) over each row; in a cell, over the units of a gate. */
+  public static final Activation SOFTMAX = new Activation("softmax", RowCurve.SOFTMAX);
+
+  /** y = x − log Σ exp(x) over each row. */
+  public static final Activation LOG_SOFTMAX = new Activation("logSoftmax", RowCurve.LOG_SOFTMAX);
+
+  /** The point of the probability simplex that is nearest to each row. */
+  public static final Activation SPARSEMAX = new Activation("sparsemax", RowCurve.SPARSEMAX);
+
+  private final String name;
+  private final List<Float> numbers;
+  private final Curve curve;
+
+  private Activation(String name, Curve curve, Float... numbers) {
+    this.name = name;
+    this.numbers = List.of(numbers);
+    this.curve = curve;
+    for (float number : numbers) {
+      if (!Float.isFinite(number)) {
+        throw new IllegalArgumentException(
+            name + ": " + number + " is not a number (expected finite numbers)");
+      }
+    }
+  }
+
+  // ---- functions with numbers
+
+  /**
+   * Returns y = x where x &gt; 0, else slope·x.
+   *
+   * @param slope 0.01 in PyTorch and ONNX, 0.2 in Keras 3, 0.3 in Keras 2
+   */
+  public static Activation leakyRelu(float slope) {
+    return new Activation("leakyRelu", Curves.leakyRelu(slope), slope);
+  }
+
+  /**
+   * Returns y = x where x &gt; 0, else alpha·(exp(x) − 1).
+   *
+   * @param alpha 1 in all libraries by default
+   */
+  public static Activation elu(float alpha) {
+    return new Activation("elu", Curves.elu(alpha), alpha);
+  }
+
+  /**
+   * Returns y = x where x &gt; 0, else alpha·(exp(x/alpha) − 1).
+   *
+   * @param alpha above 0; 1 in all libraries by default
+   */
+  public static Activation celu(float alpha) {
+    return new Activation("celu", Curves.celu(positive("celu", "alpha", alpha)), alpha);
+  }
+
+  /**
+   * Returns y = min(max(slope·x + offset, 0), 1).
+   *
+   * @param slope 1/6 in PyTorch and Keras 3, 0.2 in ONNX and Keras 2
+   * @param offset 0.5 in all of them
+   */
+  public static Activation hardSigmoid(float slope, float offset) {
+    return new Activation("hardSigmoid", Curves.hardSigmoid(slope, offset), slope, offset);
+  }
+
+  /**
+   * Returns y = min(max(x, low), high).
+   *
+   * @param low −1 in all libraries by default
+   * @param high above low; 1 in all libraries by default
+   */
+  public static Activation hardTanh(float low, float high) {
+    if (!(low < high)) {
+      throw new IllegalArgumentException(
+          "hardTanh: the bounds are " + low + " and " + high + " (expected the lower one first)");
+    }
+    return new Activation("hardTanh", Curves.hardTanh(low, high), low, high);
+  }
+
+  /**
+   * Returns y = (x + √(x² + b))/2.
+   *
+   * @param b above 0; 4 in Keras
+   */
+  public static Activation squareplus(float b) {
+    return new Activation("squareplus", Curves.squareplus(positive("squareplus", "b", b)), b);
+  }
+
+  /**
+   * Returns y = x − lambda·sign(x) where |x| &gt; lambda, else 0.
+   *
+   * @param lambda at least 0; 0.5 in PyTorch and Keras
+   */
+  public static Activation softShrink(float lambda) {
+    notNegative("softShrink", lambda);
+    return new Activation("softShrink", Curves.softShrink(lambda), lambda);
+  }
+
+  /**
+   * Returns y = x where |x| &gt; lambda, else 0.
+   *
+   * @param lambda at least 0; 0.5 in PyTorch and Keras
+   */
+  public static Activation hardShrink(float lambda) {
+    notNegative("hardShrink", lambda);
+    return new Activation("hardShrink", Curves.hardShrink(lambda), lambda);
+  }
+
+  /**
+   * Returns y = x where x &gt; threshold, else otherwise. ONNX' ThresholdedRelu is {@code
+   * threshold(alpha, 0)}.
+   */
+  public static Activation threshold(float threshold, float otherwise) {
+    return new Activation(
+        "threshold", Curves.threshold(threshold, otherwise), threshold, otherwise);
+  }
+
+  /** Returns y = alpha·tanh(beta·x), as ONNX' ScaledTanh. */
+  public static Activation scaledTanh(float alpha, float beta) {
+    return new Activation("scaledTanh", Curves.scaledTanh(alpha, beta), alpha, beta);
+  }
+
+  /** Returns y = alpha·x + beta, as ONNX' Affine. */
+  public static Activation affine(float alpha, float beta) {
+    return new Activation("affine", Curves.affine(alpha, beta), alpha, beta);
+  }
+
+  private static float positive(String name, String what, float value) {
+    if (!(value > 0)) {
+      throw new IllegalArgumentException(
+          name + ": " + what + " is " + value + " (expected a number above 0)");
+    }
+    return value;
+  }
+
+  private static void notNegative(String name, float lambda) {
+    if (!(lambda >= 0)) {
+      throw new IllegalArgumentException(
+          name + ": lambda is " + lambda + " (expected a number of at least 0)");
+    }
+  }
+
+  // ---- text
+
+  /**
+   * Returns the activation that a text names: {@code tanh}, {@code leakyRelu(0.1)}, {@code
+   * hardSigmoid(0.2, 0.5)}. Numbers may be left out where all libraries have the same default, as
+   * in {@code elu}.
+   *
+   * @throws IllegalArgumentException when the name is unknown, or the numbers do not fit
+   */
+  public static Activation parse(String text) {
+    return ActivationText.parse(text);
+  }
+
+  /** Returns the names that {@link #parse} reads, without their numbers. */
+  public static List<String> names() {
+    return ActivationText.names();
+  }
+
+  /** Returns its text in recipes and model files, which {@link #parse} reads. */
+  public String text() {
+    return numbers.isEmpty()
+        ? name
+        : name + "(" + String.join(", ", numbers.stream().map(Activation::decimal).toList()) + ")";
+  }
+
+  private static String decimal(float number) {
+    boolean whole = number == (int) number && Math.abs(number) < 1e6f;
+    return whole ? Integer.toString((int) number) : Float.toString(number).toLowerCase(Locale.ROOT);
+  }
+
+  // ---- computation
+
+  /** Returns f(x); a function of rows acts on the last dimension. */
   public Tensor apply(Tensor x) {
-    return switch (this) {
+    if (!(curve instanceof KernelCurve kernel)) {
+      return ApplyCurve.apply(name, curve, x);
+    }
+    return switch (kernel) {
       case LINEAR -> x;
       case SIGMOID -> x.sigmoid();
       case TANH -> x.tanh();
@@ -27,23 +261,47 @@ public enum Activation {
   }
 
   /**
-   * Applies it to n floats, outside of tensors and tapes.
+   * Applies it to n floats, outside of tensors and tapes; for a function of rows, they are one row.
    *
    * @param x in: n floats from {@code xo}
    * @param y out: n floats from {@code yo}; may be x at the same offset
    */
   public void apply(int n, float[] x, int xo, float[] y, int yo) {
-    Activations f = Kernels.current().activations();
-    switch (this) {
-      case LINEAR -> System.arraycopy(x, xo, y, yo, n);
-      case SIGMOID -> f.sigmoid(n, x, xo, y, yo);
-      case TANH -> f.tanh(n, x, xo, y, yo);
-      case RELU -> f.relu(n, x, xo, y, yo);
-    }
+    curve.values(n, x, xo, y, yo);
   }
 
-  /** Its name in recipes and model files. */
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
+  /**
+   * Computes dx = dy·f'(x) for n floats, outside of tensors and tapes.
+   *
+   * @param x in: what {@link #apply(int, float[], int, float[], int)} read, from {@code xo}
+   * @param y in: what it gave, from {@code yo}
+   * @param dy in: the gradient by y, from {@code dyo}
+   * @param dx out: the gradient by x, from {@code dxo}; may be x, y or dy at the same offset
+   */
+  public void gradient(
+      int n, float[] x, int xo, float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo) {
+    curve.gradient(n, x, xo, y, yo, dy, dyo, dx, dxo, false);
+  }
+
+  /** Returns whether each element of f(x) depends on one element of x; not so in a softmax. */
+  public boolean isElementwise() {
+    return !curve.rowwise();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Activation that
+        && name.equals(that.name)
+        && numbers.equals(that.numbers);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, numbers);
+  }
+
+  @Override
+  public String toString() {
+    return text();
   }
 }

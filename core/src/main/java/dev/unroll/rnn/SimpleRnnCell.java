@@ -15,7 +15,7 @@ import java.util.Map;
  * h' = f(x·w + h·u + b)
  * </pre>
  *
- * Shapes: x [N, I], h [N, H]; w [I, H], u [H, H], b [H]. f is tanh (default), relu or sigmoid.
+ * Shapes: x [N, I], h [N, H]; w [I, H], u [H, H], b [H]. f is tanh by default.
  * Source: Elman 1990. Equals torch.nn.RNNCell, weights transposed and its two biases summed; equals
  * Keras' SimpleRNN as it is.
  */
@@ -36,13 +36,14 @@ public final class SimpleRnnCell extends DroppableCell<HiddenState> {
    *
    * @param inputSize I
    * @param hiddenSize H
-   * @param activation f: tanh, relu or sigmoid
+   * @param activation f, a function of single elements
    * @param weights how w, u and b begin
    */
   public SimpleRnnCell(int inputSize, int hiddenSize, Activation activation, Weights weights) {
     super("simpleRnn", inputSize, hiddenSize);
-    if (activation == Activation.LINEAR) {
-      throw new IllegalArgumentException("a SimpleRnn wants tanh, relu or sigmoid, got linear");
+    if (!activation.isElementwise()) {
+      throw new IllegalArgumentException(
+          "a SimpleRnn has no " + activation + " (expected a function of single elements)");
     }
     this.activation = activation;
     this.weights = weights;

@@ -2,13 +2,13 @@ package dev.unroll.rnn;
 
 import static dev.unroll.kernel.Gemm.PANEL;
 
-import dev.unroll.kernel.Activations;
-import dev.unroll.kernel.Kernels;
 import dev.unroll.nn.Activation;
 import dev.unroll.tensor.Tape;
+import java.util.Arrays;
 
 /**
- * The fused form of {@link SimpleRnnCell}; the derivative of f is a function of the hidden state.
+ * The fused form of {@link SimpleRnnCell}. The gates keep the pre-activations for the way back,
+ * where their gradients overwrite them.
  */
 final class SimpleRnnRecurrence extends FusedRecurrence {
   private final Activation activation;
@@ -42,23 +42,17 @@ final class SimpleRnnRecurrence extends FusedRecurrence {
       activation.apply(n, gates, z, hidden, h);
       int padding = Math.max(0, (block + blocks) * PANEL - hiddenSize);
       if (padding > 0) { // sigmoid(0) is not 0
-        java.util.Arrays.fill(hidden, h + n - padding, h + n, 0f);
+        Arrays.fill(hidden, h + n - padding, h + n, 0f);
       }
     }
   }
 
   @Override
   void differentiate(int t, int row, int rows, float[] dh, float[] back) {
-    Activations f = Kernels.current().activations();
     for (int r = row; r < row + rows; r++) {
       int h = states.at(t + 1) + r * units;
-      int dz = gateRow(t, r);
-      switch (activation) {
-        case TANH -> f.tanhGradient(units, hidden, h, dh, r * units, gates, dz, false);
-        case RELU -> f.reluGradient(units, hidden, h, dh, r * units, gates, dz, false);
-        case SIGMOID -> f.sigmoidGradient(units, hidden, h, dh, r * units, gates, dz, false);
-        case LINEAR -> throw new AssertionError("the cell refuses a linear activation");
-      }
+      int z = gateRow(t, r);
+      activation.gradient(units, gates, z, hidden, h, dh, r * units, gates, z);
     }
   }
 }

@@ -240,7 +240,7 @@ public final class LayerRegistry {
     flat.put("simpleRnn", RecurrentLayers::simpleRnn);
     flat.put("gru", RecurrentLayers::gru);
     flat.put("dense", LayerRegistry::dense);
-    flat.put("activation", config -> new Activate(config.choice("function", Activation.class)));
+    flat.put("activation", config -> new Activate(activation(config, "function")));
     flat.put("layerNorm", LayerRegistry::layerNorm);
     flat.put("dropout", LayerRegistry::dropout);
     flat.put("pool", config -> new Pool(config.choice("kind", Pool.Kind.class)));
@@ -258,7 +258,7 @@ public final class LayerRegistry {
     return new Dense(
         size(config, "input"),
         size(config, "units"),
-        config.choice("activation", Activation.LINEAR),
+        activation(config, "activation", Activation.LINEAR),
         initializer(config, "initializer", Initializer.glorot()),
         initializer(config, "biasInitializer", Initializer.zeros()));
   }
@@ -309,5 +309,27 @@ public final class LayerRegistry {
     } catch (IllegalArgumentException e) {
       throw config.error(key, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** An activation by its text, such as {@code tanh} or {@code leakyRelu(0.1)}. */
+  static Activation activation(Fields config, String key) {
+    String text = config.string(key);
+    String name = text.replaceFirst("\\(.*", "").strip();
+    try {
+      return Activation.parse(text);
+    } catch (IllegalArgumentException e) {
+      boolean misspelt = !Activation.names().contains(name) && !name.equals("glu");
+      String nearest = misspelt ? Spelling.nearest(name, Activation.names()) : null;
+      throw config.error(
+          key,
+          nearest == null
+              ? String.valueOf(e.getMessage())
+              : "unknown value " + Quoted.value(text) + "; did you mean \"" + nearest + "\"?");
+    }
+  }
+
+  /** An activation by its text, or {@code fallback} when it is absent. */
+  static Activation activation(Fields config, String key, Activation fallback) {
+    return config.has(key) ? activation(config, key) : fallback;
   }
 }

@@ -54,7 +54,7 @@ final class RecurrentLayers {
         new SimpleRnnCell(
             LayerRegistry.size(config, "input"),
             LayerRegistry.size(config, "hidden"),
-            config.choice("activation", Activation.TANH),
+            LayerRegistry.activation(config, "activation", Activation.TANH),
             weights(config));
     Returns returns = config.choice("output", Returns.ALL);
     return fused(config)

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GradientCheckTest {
   /** y = x², with a derivative of the test's choice. */
@@ -135,9 +135,9 @@ class GradientCheckTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LINEAR")
-  void simpleCellsPassWithEveryActivation(Activation activation) {
-    GradientCheck.of(new SimpleRnnCell(3, 5, activation, Weights.pytorch())).check();
+  @ValueSource(strings = {"sigmoid", "tanh", "relu", "silu", "hardSigmoid(0.2, 0.5)"})
+  void simpleCellsPassWithActivations(String text) {
+    GradientCheck.of(new SimpleRnnCell(3, 5, Activation.parse(text), Weights.pytorch())).check();
   }
 
   @Test

@@ -75,8 +75,8 @@ class GoldenLayersTest {
       var cell = new LstmCell(in, hidden);
       return fused ? new Lstm(cell, Returns.ALL) : new Scan<>(cell);
     }
-    String function = golden.name().split("-")[1].toUpperCase(java.util.Locale.ROOT);
-    var cell = new SimpleRnnCell(in, hidden, Activation.valueOf(function), Weights.keras());
+    Activation activation = Activation.parse(golden.name().split("-")[1]);
+    var cell = new SimpleRnnCell(in, hidden, activation, Weights.keras());
     return fused ? new SimpleRnn(cell, Returns.ALL) : new Scan<>(cell);
   }
 }

@@ -18,27 +18,38 @@ import java.util.Map;
  * + sum(weightH ⊙ hT).
  */
 public final class ReferenceGru implements Reference {
+  private final ReferenceOptions options;
   private final boolean after;
   private final ReferenceInputs inputs;
 
-  private ReferenceGru(boolean after, ReferenceInputs inputs) {
+  private ReferenceGru(ReferenceOptions options, boolean after, ReferenceInputs inputs) {
+    this.options = options;
     this.after = after;
-    this.inputs = inputs;
+    this.inputs = options.bias() ? inputs : inputs.withZero("b", "c");
   }
 
   /** Seeded values, all different; all sequences have length T. */
   public static ReferenceGru random(boolean after, int n, int t, int i, int h, long seed) {
-    return new ReferenceGru(after, ReferenceInputs.random(n, t, i, h, 3, seed));
+    return random(ReferenceOptions.PLAIN, after, n, t, i, h, seed);
+  }
+
+  /** Seeded values, all different, of a cell with options. */
+  public static ReferenceGru random(
+      ReferenceOptions options, boolean after, int n, int t, int i, int h, long seed) {
+    return new ReferenceGru(options, after, ReferenceInputs.random(n, t, i, h, 3, seed));
   }
 
   /** The same values with these lengths, from 0 to T, in any order. */
   public ReferenceGru withLengths(int... lengths) {
-    return new ReferenceGru(after, inputs.withLengths(lengths));
+    return new ReferenceGru(options, after, inputs.withLengths(lengths));
   }
 
-  /** The live arrays x, w, u, b, h0, and c in the reset-after form. */
+  /** The live arrays x, w, u, h0, b if there is one, and then c in the reset-after form. */
   @Override
   public Map<String, double[]> parameters() {
+    if (!options.bias()) {
+      return inputs.only("x", "w", "u", "h0");
+    }
     return after
         ? inputs.only("x", "w", "u", "b", "c", "h0")
         : inputs.only("x", "w", "u", "b", "h0");
@@ -74,12 +85,12 @@ public final class ReferenceGru implements Reference {
     double[] r = new double[units];
     double[] z = new double[units];
     for (int unit = 0; unit < units; unit++) {
-      r[unit] = sigmoid(inputs.preActivation(row, step, h, unit, 3 * units));
-      z[unit] = sigmoid(inputs.preActivation(row, step, h, units + unit, 3 * units));
+      r[unit] = options.gate(inputs.preActivation(row, step, h, unit, 3 * units));
+      z[unit] = options.gate(inputs.preActivation(row, step, h, units + unit, 3 * units));
     }
     double[] next = new double[units];
     for (int unit = 0; unit < units; unit++) {
-      double n = Math.tanh(candidate(row, step, h, r, unit));
+      double n = options.activation(candidate(row, step, h, r, unit));
       next[unit] = (1 - z[unit]) * n + z[unit] * h[row * units + unit];
     }
     return next;
@@ -97,9 +108,5 @@ public final class ReferenceGru implements Reference {
       sum += (after ? state : r[k] * state) * u[k * 3 * units + column];
     }
     return fromInput + (after ? r[unit] * sum : sum);
-  }
-
-  private static double sigmoid(double x) {
-    return 1 / (1 + Math.exp(-x));
   }
 }

@@ -24,6 +24,7 @@ record ReferenceInputs(
     arrays.put("weightY", random.doubles(n * t * h, -1, 1));
     arrays.put("weightH", random.doubles(n * h, -1, 1));
     arrays.put("weightC", random.doubles(n * h, -1, 1));
+    arrays.put("p", random.doubles((gates - 1) * h, -0.5, 0.5)); // peepholes
     return new ReferenceInputs(n, t, i, h, lengths(null, n, t), seed, arrays);
   }
 

@@ -6,65 +6,62 @@ import java.util.Map;
  * A simple recurrent layer straight from the formula, in double precision.
  *
  * <pre>
- * h' = φ(x·W + h·U + b),  φ one of tanh, relu, σ
+ * h' = φ(x·W + h·U + b),  φ by its text
  * </pre>
  *
  * Shapes: x [N,T,I], h0 [N,H], w [I,H], u [H,H], b [H]. A step at or beyond its sequence's length
  * changes no state and gives zeros. The loss is sum(weightY ⊙ y) + sum(weightH ⊙ hT).
  */
 public final class ReferenceSimpleRnn implements Reference {
-  /** φ. */
-  public enum Nonlinearity {
-    TANH,
-    RELU,
-    SIGMOID;
-
-    double apply(double x) {
-      return switch (this) {
-        case TANH -> Math.tanh(x);
-        case RELU -> Math.max(x, 0);
-        case SIGMOID -> 1 / (1 + Math.exp(-x));
-      };
-    }
-  }
-
-  private final Nonlinearity nonlinearity;
+  private final ReferenceOptions options;
   private final ReferenceInputs inputs;
 
-  private ReferenceSimpleRnn(Nonlinearity nonlinearity, ReferenceInputs inputs) {
-    this.nonlinearity = nonlinearity;
-    this.inputs = inputs;
+  private ReferenceSimpleRnn(ReferenceOptions options, ReferenceInputs inputs) {
+    this.options = options;
+    this.inputs = options.bias() ? inputs : inputs.withZero("b");
   }
 
   /** Seeded values, all different; all sequences have length T. */
   public static ReferenceSimpleRnn random(
-      Nonlinearity nonlinearity, int n, int t, int i, int h, long seed) {
-    return new ReferenceSimpleRnn(nonlinearity, ReferenceInputs.random(n, t, i, h, 1, seed));
+      String activation, int n, int t, int i, int h, long seed) {
+    return random(function(activation), n, t, i, h, seed);
+  }
+
+  /** Seeded values, all different, of a cell with options. */
+  public static ReferenceSimpleRnn random(
+      ReferenceOptions options, int n, int t, int i, int h, long seed) {
+    return new ReferenceSimpleRnn(options, ReferenceInputs.random(n, t, i, h, 1, seed));
+  }
+
+  private static ReferenceOptions function(String activation) {
+    return ReferenceOptions.functions("sigmoid", activation, "tanh");
   }
 
   /** The inputs of a golden case. */
-  public static ReferenceSimpleRnn of(Nonlinearity nonlinearity, Golden golden) {
-    return new ReferenceSimpleRnn(nonlinearity, ReferenceInputs.of(golden));
+  public static ReferenceSimpleRnn of(String activation, Golden golden) {
+    return new ReferenceSimpleRnn(function(activation), ReferenceInputs.of(golden));
   }
 
   /** The same values with these lengths, from 0 to T, in any order. */
   public ReferenceSimpleRnn withLengths(int... lengths) {
-    return new ReferenceSimpleRnn(nonlinearity, inputs.withLengths(lengths));
+    return new ReferenceSimpleRnn(options, inputs.withLengths(lengths));
   }
 
   /** The same values from a zero state. */
   public ReferenceSimpleRnn withZeroState() {
-    return new ReferenceSimpleRnn(nonlinearity, inputs.withZero("h0"));
+    return new ReferenceSimpleRnn(options, inputs.withZero("h0"));
   }
 
   public int[] lengths() {
     return inputs.lengths().clone();
   }
 
-  /** The live arrays x, w, u, b, h0. */
+  /** The live arrays x, w, u, b if there is one, h0. */
   @Override
   public Map<String, double[]> parameters() {
-    return inputs.only("x", "w", "u", "b", "h0");
+    return options.bias()
+        ? inputs.only("x", "w", "u", "b", "h0")
+        : inputs.only("x", "w", "u", "h0");
   }
 
   /** A copy of x, w, u, b, h0, weightY [N,T,H] or weightH [N,H] for our own layer. */
@@ -87,7 +84,7 @@ public final class ReferenceSimpleRnn implements Reference {
         double[] next = new double[units];
         for (int unit = 0; unit < units; unit++) {
           double sum = inputs.preActivation(row, step, h, unit, units);
-          next[unit] = nonlinearity.apply(sum);
+          next[unit] = options.activation(sum);
         }
         System.arraycopy(next, 0, h, row * units, units);
         System.arraycopy(next, 0, y, (row * inputs.t() + step) * units, units);

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.unroll.testing.ReferenceSimpleRnn.Nonlinearity;
 import java.util.Arrays;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReferenceTest {
@@ -25,18 +22,18 @@ class ReferenceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "TANH, h7",
-    "TANH, h17",
-    "TANH, lengths",
-    "RELU, h7",
-    "RELU, h17",
-    "RELU, lengths",
-    "SIGMOID, h7",
-    "SIGMOID, h17",
-    "SIGMOID, lengths"
+    "tanh, h7",
+    "tanh, h17",
+    "tanh, lengths",
+    "relu, h7",
+    "relu, h17",
+    "relu, lengths",
+    "sigmoid, h7",
+    "sigmoid, h17",
+    "sigmoid, lengths"
   })
-  void simpleRnnEqualsPyTorch(Nonlinearity nonlinearity, String suffix) {
-    String name = "rnn-" + nonlinearity.name().toLowerCase(Locale.ROOT) + "-" + suffix;
+  void simpleRnnEqualsPyTorch(String nonlinearity, String suffix) {
+    String name = "rnn-" + nonlinearity + "-" + suffix;
     Golden golden = Golden.load(name);
     ReferenceSimpleRnn reference = ReferenceSimpleRnn.of(nonlinearity, golden);
     compareForward(golden, reference.run(), reference.loss());
@@ -67,7 +64,7 @@ class ReferenceTest {
   @Test
   void simpleRnnEqualsTheTutorialComputedByHand() {
     Golden hand = HandComputed.simpleRnn();
-    ReferenceRun run = ReferenceSimpleRnn.of(Nonlinearity.TANH, hand).run();
+    ReferenceRun run = ReferenceSimpleRnn.of("tanh", hand).run();
     TensorAssert.assertThat("y", hand.values("y")).shaped(1, 2, 2).isWithin(1e-7, run.y());
     TensorAssert.assertThat("hT", hand.values("hT")).isWithin(1e-7, run.hT());
     double[] activated = Arrays.stream(hand.doubles("preActivations")).map(Math::tanh).toArray();
@@ -101,8 +98,8 @@ class ReferenceTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Nonlinearity.class)
-  void paddingIsNeverRead(Nonlinearity nonlinearity) {
+  @ValueSource(strings = {"tanh", "relu", "sigmoid"})
+  void paddingIsNeverRead(String nonlinearity) {
     ReferenceSimpleRnn rnn =
         ReferenceSimpleRnn.random(nonlinearity, 2, 3, 4, 5, 7).withLengths(1, 3);
     ReferenceLstm lstm = ReferenceLstm.random(2, 3, 4, 5, 7).withLengths(1, 3);

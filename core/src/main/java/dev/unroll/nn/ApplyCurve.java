@@ -1,0 +1,49 @@
+package dev.unroll.nn;
+
+import dev.unroll.tensor.Adjoints;
+import dev.unroll.tensor.Op;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+
+/** y = f(x) for any {@link Curve}, element by element or row by row. */
+record ApplyCurve(String name, Curve curve, Tensor x, Tensor y) implements Op {
+  static Tensor apply(String name, Curve curve, Tensor x) {
+    Tensor y = Tape.empty(x.shape());
+    int n = length(curve, x);
+    for (int at = 0; at < x.size(); at += n) {
+      curve.values(n, x.array(), x.offset() + at, y.array(), y.offset() + at);
+    }
+    if (Tape.needsGradient(x)) {
+      Tape.record(new ApplyCurve(name, curve, x, y), y);
+    }
+    return y;
+  }
+
+  /** Elements that are computed together; at least 1. */
+  private static int length(Curve curve, Tensor x) {
+    return Math.max(1, curve.rowwise() ? x.columns() : x.size());
+  }
+
+  @Override
+  public void backward(Adjoints adjoints) {
+    Tensor dy = adjoints.of(y);
+    if (dy == null || !adjoints.wants(x)) {
+      return;
+    }
+    Adjoints.Sink dx = adjoints.into(x);
+    int n = length(curve, x);
+    for (int at = 0; at < x.size(); at += n) {
+      curve.gradient(
+          n,
+          x.array(),
+          x.offset() + at,
+          y.array(),
+          y.offset() + at,
+          dy.array(),
+          dy.offset() + at,
+          dx.data(),
+          dx.offset() + at,
+          dx.accumulate());
+    }
+  }
+}
