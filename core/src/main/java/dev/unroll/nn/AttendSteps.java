@@ -26,7 +26,7 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record AttendSteps(Tensor x, Tensor scores, RowOrder order, float[] weights, Tensor y)
     implements Op {
-  static Tensor apply(Tensor x, Tensor scores, RowOrder order) {
+  static AttendSteps apply(Tensor x, Tensor scores, RowOrder order) {
     var op =
         new AttendSteps(
             x,
@@ -41,7 +41,19 @@ record AttendSteps(Tensor x, Tensor scores, RowOrder order, float[] weights, Ten
     if (Tape.needsGradient(x, scores)) {
       Tape.record(op, op.y);
     }
-    return op.y;
+    return op;
+  }
+
+  /** α as [T', N, 1], 0 beyond each end; without gradient. */
+  Tensor timeMajorWeights() {
+    Tensor result = Tape.empty(order.steps(), order.batch(), 1);
+    for (int position = 0; position < order.batch(); position++) {
+      for (int t = 0; t < order.steps(); t++) {
+        result.array()[result.offset() + t * order.batch() + position] =
+            t < order.length(position) ? weights[position * order.steps() + t] : 0f;
+      }
+    }
+    return result;
   }
 
   private void softmax(int position) {

@@ -61,8 +61,44 @@ public final class AttentionPool implements Layer {
             "q", Initializer.glorot(), new Fans(attentionSize, 1, attentionSize), attentionSize, 1);
   }
 
+  /**
+   * A result with the weights that it was made with.
+   *
+   * @param pooled y, [N, F]
+   * @param weights α, [N, T] in the caller's steps, 0 where no step counts; constants, without
+   *     gradient
+   */
+  public record Weighted(Sequence pooled, Tensor weights) {}
+
   @Override
   public Sequence apply(Sequence x, Pass pass) {
+    AttendSteps result = attend(x, pass);
+    return Sequence.of(x.order().unsort(result.y()));
+  }
+
+  /** Applies the layer and gives its weights, too; y has the bits of {@link #apply}. */
+  public Weighted applyWithWeights(Sequence x, Pass pass) {
+    AttendSteps result = attend(x, pass);
+    Tensor weights = x.withTimeMajor(result.timeMajorWeights()).values(); // [N, T, 1]
+    return new Weighted(
+        Sequence.of(x.order().unsort(result.y())), weights.reshape(x.batch(), weights.size(1)));
+  }
+
+  /**
+   * Returns how much each step counts in the result: α, [N, T] in the caller's steps, 0 where no
+   * step counts. The weights of a sequence sum to 1, those of an empty one to 0.
+   *
+   * <pre>{@code
+   * Tensor weights = pool.weights(before); // before: what the layer before the pool gives
+   * }</pre>
+   *
+   * @param x [N, T, F], what the layer would be applied to
+   */
+  public Tensor weights(Sequence x) {
+    return applyWithWeights(x, Pass.predict()).weights();
+  }
+
+  private AttendSteps attend(Sequence x, Pass pass) {
     if (pass.carries()) {
       requireCausal();
     }
@@ -70,7 +106,7 @@ public final class AttentionPool implements Layer {
     Tensor steps = x.timeMajor();
     Shape.require(toString(), "x", steps, Shape.ANY, Shape.ANY, inputSize);
     Tensor scores = steps.matmul(w.value()).plusRow(b.value()).tanh().matmul(q.value());
-    return Sequence.of(order.unsort(AttendSteps.apply(steps, scores, order)));
+    return AttendSteps.apply(steps, scores, order);
   }
 
   @Override
