@@ -2,6 +2,7 @@ package dev.unroll.rnn;
 
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cell whose products with u regularisers can change; each of them has a fused layer, too.
@@ -19,8 +20,20 @@ abstract class DroppableCell<S extends State<S>> extends Cell<S> {
   /** The recurrent weight. */
   abstract Parameter u();
 
-  /** The bias. */
-  abstract Parameter b();
+  /** The bias; null in a cell without one. */
+  abstract @Nullable Parameter b();
+
+  /** Returns the values of the bias, or zeros in a cell without one. */
+  final Tensor bias() {
+    Parameter b = b();
+    return b == null ? Tensor.zeros(w().shape()[1]) : b.value();
+  }
+
+  /** Returns a product plus b, or the product in a cell without bias. */
+  final Tensor plusBias(Tensor product) {
+    Parameter b = b();
+    return b == null ? product : product.plusRow(b.value());
+  }
 
   /**
    * {@link Cell#step} with other operands of the recurrent product.

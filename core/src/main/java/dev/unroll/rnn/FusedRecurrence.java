@@ -70,7 +70,7 @@ abstract class FusedRecurrence implements Op {
           h0 == null ? null : order.sort(h0),
           cell.w().value(),
           masks.u(cell),
-          cell.b().value(),
+          cell.bias(),
           masks.hidden());
     }
   }

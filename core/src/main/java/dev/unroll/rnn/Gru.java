@@ -3,7 +3,6 @@ package dev.unroll.rnn;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Stepper;
 import dev.unroll.sequence.Sequence;
-import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -47,21 +46,35 @@ public final class Gru extends CellOverTime<HiddenState> {
 
   @Override
   Unrolled<HiddenState> run(Sequence x, @Nullable HiddenState initial, Pass pass, Masks masks) {
+    if (!fused()) {
+      return Scan.run(cell, x, initial, pass, masks);
+    }
     var in = FusedRecurrence.Inputs.of(cell, x, initial == null ? null : initial.h(), masks);
-    Parameter c = cell.c();
-    FusedRecurrence op = c == null ? GruBeforeRecurrence.of(in) : GruRecurrence.of(in, c.value());
+    FusedRecurrence op =
+        resetsAfter() ? GruRecurrence.of(in, cell.recurrentBias()) : GruBeforeRecurrence.of(in);
     Tensor last = x.order().unsort(op.lastHidden());
     return new Unrolled<>(x.withTimeMajor(op.allOutputs()), new HiddenState(last));
   }
 
+  private boolean fused() {
+    return cell.options().notFused().isEmpty();
+  }
+
+  private boolean resetsAfter() {
+    return cell.reset() == GruCell.Reset.AFTER;
+  }
+
   @Override
   public Stepper stepper(int features) {
-    Parameter c = cell.c();
-    return c == null ? new GruBeforeStepper(cell) : new GruStepper(cell, c.value());
+    if (!fused()) {
+      return new CellStepper<>(cell);
+    }
+    return resetsAfter() ? new GruStepper(cell) : new GruBeforeStepper(cell);
   }
 
   @Override
   public String path() {
-    return "fused, reset " + cell.reset().text();
+    String path = path(cell.options().notFused(), cell.options().bias());
+    return path.replaceFirst("^fused", "fused, reset " + cell.reset().text());
   }
 }

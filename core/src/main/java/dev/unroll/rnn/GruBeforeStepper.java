@@ -18,7 +18,7 @@ final class GruBeforeStepper extends FusedStepper {
         GruBeforeRecurrence.SECTIONS,
         cell.w().value(),
         cell.u().value(),
-        cell.b().value());
+        cell.bias());
     this.candidate = GateLayout.gruCandidate(cell.outputSize());
     this.packedCandidate = Tape.packed(cell.u().value(), candidate.forward());
   }

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Shapes: x [N, I], h [N, H]; w [I, 3H], u [H, 3H] and b [3H] stack the gates r, z, n; c [H], which
- * only the reset-after form has. Source: Cho et al. 2014, arXiv:1406.1078, version 1 (after) and
- * version 3 (before).
+ * only the reset-after form has. {@link GruOptions} has cells without b and c, other activations,
+ * and clipping of what the activations read. Source: Cho et al. 2014, arXiv:1406.1078, version 1
+ * (after) and version 3 (before).
  *
  * <p>Reset after equals torch.nn.GRUCell, weights transposed, the biases of r and z summed in
  * pairs; and Keras' GRU with its default {@code reset_after=True}, whose gates stand in the order
@@ -46,20 +47,19 @@ public final class GruCell extends DroppableCell<HiddenState> {
 
   private static final List<String> GATES = List.of("reset gate r", "update gate z", "candidate n");
 
-  private final Reset reset;
-  private final Weights weights;
+  private final GruOptions options;
   private final Parameter w;
   private final Parameter u;
-  private final Parameter b;
+  private final @Nullable Parameter b;
   private final @Nullable Parameter c;
 
   /** A cell that resets after the product, with Keras' initial weights. */
   public GruCell(int inputSize, int hiddenSize) {
-    this(inputSize, hiddenSize, Reset.AFTER, Weights.keras());
+    this(inputSize, hiddenSize, GruOptions.defaults());
   }
 
   /**
-   * A cell with every setting named.
+   * A cell of either form with these initial weights.
    *
    * @param inputSize I
    * @param hiddenSize H
@@ -67,17 +67,30 @@ public final class GruCell extends DroppableCell<HiddenState> {
    * @param weights how w, u, and b with c begin
    */
   public GruCell(int inputSize, int hiddenSize, Reset reset, Weights weights) {
+    this(inputSize, hiddenSize, GruOptions.defaults().withReset(reset).withWeights(weights));
+  }
+
+  /**
+   * A cell with every setting named.
+   *
+   * @param inputSize I
+   * @param hiddenSize H
+   */
+  public GruCell(int inputSize, int hiddenSize, GruOptions options) {
     super("gru", inputSize, hiddenSize);
     if (hiddenSize > Integer.MAX_VALUE / 3) {
       throw new IllegalArgumentException(
           "the hidden size must be at most " + Integer.MAX_VALUE / 3 + ", got " + hiddenSize);
     }
-    this.reset = reset;
-    this.weights = weights;
+    this.options = options;
+    Weights weights = options.weights();
     this.w = parameter("w", weights.input(), inputSize, 3 * hiddenSize);
     this.u = parameter("u", weights.recurrent(), hiddenSize, 3 * hiddenSize);
-    this.b = parameter("b", weights.bias(), 3 * hiddenSize);
-    this.c = reset == Reset.AFTER ? parameter("c", weights.bias(), hiddenSize) : null;
+    this.b = options.bias() ? parameter("b", weights.bias(), 3 * hiddenSize) : null;
+    this.c =
+        options.bias() && options.reset() == Reset.AFTER
+            ? parameter("c", weights.bias(), hiddenSize)
+            : null;
   }
 
   @Override
@@ -98,36 +111,54 @@ public final class GruCell extends DroppableCell<HiddenState> {
     int hidden = outputSize();
     Tensor un = recurrentWeight.slice(1, 2 * hidden);
     Tensor urz = recurrentWeight.slice(1, 0, 2 * hidden);
-    Tensor[] xw = named(GATES, () -> x.matmul(w.value()).plusRow(b.value())).split(3); // 3 × [N, H]
+    Tensor[] xw = named(GATES, () -> plusBias(x.matmul(w.value()))).split(3); // 3 × [N, H]
     Tensor[] hu = named(GATES.subList(0, 2), () -> fed.matmul(urz)).split(2); // 2 × [N, H]
-    Tensor r = named(GATES.get(0), () -> xw[0].plus(hu[0]).sigmoid());
-    Tensor z = named(GATES.get(1), () -> xw[1].plus(hu[1]).sigmoid());
-    Tensor n = named(GATES.get(2), () -> xw[2].plus(candidate(fed, r, un)).tanh());
+    Tensor r = named(GATES.get(0), () -> gate(xw[0].plus(hu[0])));
+    Tensor z = named(GATES.get(1), () -> gate(xw[1].plus(hu[1])));
+    Tensor n = named(GATES.get(2), () -> activated(xw[2].plus(recurrent(fed, r, un))));
     return new HiddenState(
         named("hidden state h", () -> n.plus(z.mul(h.minus(n))))); // (1 − z) ⊙ n + z ⊙ h
   }
 
-  /** What the state gives to the candidate. */
-  private Tensor candidate(Tensor fed, Tensor r, Tensor un) {
-    return c == null ? r.mul(fed).matmul(un) : r.mul(fed.matmul(un).plusRow(c.value()));
+  /** σ, or the gates' other activation, of the clipped input. */
+  private Tensor gate(Tensor z) {
+    return options.gateActivation().apply(Clips.clip(z, options.inputClip()));
+  }
+
+  /** tanh, or the candidate's other activation, of the clipped input. */
+  private Tensor activated(Tensor z) {
+    return options.activation().apply(Clips.clip(z, options.inputClip()));
+  }
+
+  /** r ⊙ (h·Un + c), or (r ⊙ h)·Un. */
+  private Tensor recurrent(Tensor fed, Tensor r, Tensor un) {
+    if (reset() == Reset.BEFORE) {
+      return r.mul(fed).matmul(un);
+    }
+    Tensor product = fed.matmul(un);
+    return r.mul(c == null ? product : product.plusRow(c.value()));
+  }
+
+  /** All its settings. */
+  public GruOptions options() {
+    return options;
   }
 
   /** Where the reset gate acts. */
   public Reset reset() {
-    return reset;
+    return options.reset();
   }
 
   @Override
   public Map<String, Object> config() {
     Map<String, Object> config = super.config();
-    config.put("reset", reset.text());
-    config.putAll(weights.config());
+    config.putAll(options.config());
     return config;
   }
 
   /** How its parameters begin. */
   public Weights weights() {
-    return weights;
+    return options.weights();
   }
 
   @Override
@@ -141,12 +172,12 @@ public final class GruCell extends DroppableCell<HiddenState> {
   }
 
   @Override
-  Parameter b() {
+  @Nullable Parameter b() {
     return b;
   }
 
-  /** c; null in the reset-before form. */
-  @Nullable Parameter c() {
-    return c;
+  /** The values of c, or zeros in a cell without bias; for the reset-after form. */
+  Tensor recurrentBias() {
+    return c == null ? Tensor.zeros(outputSize()) : c.value();
   }
 }

@@ -1,20 +1,19 @@
 package dev.unroll.rnn;
 
 import dev.unroll.kernel.Kernels;
-import dev.unroll.tensor.Tensor;
 import java.util.List;
 
 /** {@link Gru} that resets after the product, step by step. */
 final class GruStepper extends FusedStepper {
-  GruStepper(GruCell cell, Tensor c) {
+  GruStepper(GruCell cell) {
     super(
         GateLayout.gruInput(cell.outputSize()),
         GateLayout.gruAfter(cell.outputSize()),
         GruRecurrence.SECTIONS,
         cell.w().value(),
         cell.u().value(),
-        cell.b().value());
-    addBias(GateLayout.gruCandidateBias(cell.outputSize()), c);
+        cell.bias());
+    addBias(GateLayout.gruCandidateBias(cell.outputSize()), cell.recurrentBias());
   }
 
   @Override

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A long short-term memory over time, as one fused operation; the equation, shapes, defaults and
- * source are those of {@link LstmCell}, whose parameters it shares. With peepholes or a projection
- * it runs step by step.
+ * source are those of {@link LstmCell}, whose parameters it shares. With settings that have no
+ * fused kernel, such as peepholes, it runs step by step; {@link #path} names them.
  */
 public final class Lstm extends CellOverTime<LstmState> {
   private final LstmCell cell;
@@ -58,7 +58,7 @@ public final class Lstm extends CellOverTime<LstmState> {
   }
 
   private boolean fused() {
-    return !cell.options().peepholes() && cell.options().projection() == 0;
+    return cell.options().notFused().isEmpty();
   }
 
   @Override
@@ -68,13 +68,6 @@ public final class Lstm extends CellOverTime<LstmState> {
 
   @Override
   public String path() {
-    if (fused()) {
-      return "fused";
-    }
-    String why =
-        cell.options().peepholes() && cell.options().projection() > 0
-            ? "peepholes and projection"
-            : cell.options().peepholes() ? "peepholes" : "projection";
-    return "step by step (no fused kernel with " + why + ")";
+    return path(cell.options().notFused(), cell.options().bias());
   }
 }

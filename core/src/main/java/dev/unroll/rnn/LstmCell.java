@@ -2,6 +2,7 @@ package dev.unroll.rnn;
 
 import static dev.unroll.tensor.Tape.named;
 
+import dev.unroll.nn.Activation;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Fans;
 import dev.unroll.tensor.Initializer;
@@ -25,11 +26,14 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * With peepholes, c ⊙ pi and c ⊙ pf are added within the σ of i and f, and c' ⊙ po within that of
- * o. With a projection, h' = (o ⊙ tanh(c'))·r.
+ * o. With a projection, h' = (o ⊙ tanh(c'))·r. With coupled gates, f = 1 − i. An input clip bounds
+ * what the activations of i, f, g and o read; a cell clip bounds c'. {@link LstmOptions} has all
+ * settings, among them other activations and no bias.
  *
  * <p>Shapes: x [N, I], h and c [N, H]; w [I, 4H], u [H, 4H] and b [4H] stack the gates i, f, g, o;
- * p [3H] stacks pi, pf, po. With a projection to P: r [H, P], h [N, P] and u [P, 4H]. The forget
- * bias is added to the initial bf, which then trains like any other weight; default 1.
+ * p [3H] stacks pi, pf, po. With a projection to P: r [H, P], h [N, P] and u [P, 4H]. With coupled
+ * gates there are i, g, o and pi, po: w [I, 3H], u [H, 3H], b [3H], p [2H]. The forget bias is
+ * added to the initial bf, which then trains like any other weight; default 1.
  *
  * <p>Source: Hochreiter and Schmidhuber 1997; forget gate: Gers, Schmidhuber and Cummins 2000;
  * peepholes: Gers, Schraudolph and Schmidhuber 2002; projection: Sak, Senior and Beaufays 2014.
@@ -40,8 +44,12 @@ public final class LstmCell extends DroppableCell<LstmState> {
   /** Added to the initial bias of the forget gate, after Jozefowicz, Zaremba and Sutskever 2015. */
   public static final float DEFAULT_FORGET_BIAS = 1f;
 
-  private static final List<String> GATES =
-      List.of("input gate i", "forget gate f", "candidate g", "output gate o");
+  private static final String I = "input gate i";
+  private static final String F = "forget gate f";
+  private static final String G = "candidate g";
+  private static final String O = "output gate o";
+
+  private static final Activation ONE_MINUS = Activation.affine(-1, 1);
 
   private record WithForgetBias(Initializer base, float forgetBias) implements Initializer {
     @Override
@@ -65,10 +73,11 @@ public final class LstmCell extends DroppableCell<LstmState> {
   }
 
   private final LstmOptions options;
+  private final List<String> gates; // in the order of the weights' blocks
   private final int hiddenSize;
   private final Parameter w;
   private final Parameter u;
-  private final Parameter b;
+  private final @Nullable Parameter b;
   private final @Nullable Parameter p;
   private final @Nullable Parameter r;
 
@@ -106,16 +115,25 @@ public final class LstmCell extends DroppableCell<LstmState> {
     }
     this.options = options;
     this.hiddenSize = hiddenSize;
+    this.gates = options.coupledGates() ? List.of(I, G, O) : List.of(I, F, G, O);
     Weights weights = options.weights();
-    var bias = new WithForgetBias(weights.bias(), options.forgetBias());
-    this.w = parameter("w", weights.input(), inputSize, 4 * hiddenSize);
-    this.u = parameter("u", weights.recurrent(), outputSize(), 4 * hiddenSize);
-    this.b = parameter("b", bias, 4 * hiddenSize);
-    this.p = options.peepholes() ? parameter("p", weights.bias(), 3 * hiddenSize) : null;
+    int width = gates.size() * hiddenSize;
+    this.w = parameter("w", weights.input(), inputSize, width);
+    this.u = parameter("u", weights.recurrent(), outputSize(), width);
+    this.b = options.bias() ? parameter("b", initialBias(options), width) : null;
+    this.p =
+        options.peepholes()
+            ? parameter("p", weights.bias(), (gates.size() - 1) * hiddenSize)
+            : null;
     this.r =
         options.projection() > 0
             ? parameter("r", weights.input(), hiddenSize, options.projection())
             : null;
+  }
+
+  private static Initializer initialBias(LstmOptions options) {
+    Initializer base = options.weights().bias();
+    return options.coupledGates() ? base : new WithForgetBias(base, options.forgetBias());
   }
 
   private static int outputSize(int hiddenSize, LstmOptions options) {
@@ -137,18 +155,33 @@ public final class LstmCell extends DroppableCell<LstmState> {
     Shape.require(toString(), "x", x, Shape.ANY, inputSize());
     Shape.require(toString(), "h", state.h(), x.size(0), outputSize());
     Shape.require(toString(), "c", state.c(), x.size(0), hiddenSize);
-    Tensor z =
-        named(
-            GATES, () -> x.matmul(w.value()).plus(fed.matmul(recurrentWeight)).plusRow(b.value()));
-    Tensor[] gates = z.split(4); // 4 × [N, H]
-    Tensor i = named(GATES.get(0), () -> peep(gates[0], state.c(), 0).sigmoid());
-    Tensor f = named(GATES.get(1), () -> peep(gates[1], state.c(), 1).sigmoid());
-    Tensor g = named(GATES.get(2), gates[2]::tanh);
-    Tensor c = named("cell state c", () -> f.mul(state.c()).plus(i.mul(g)));
-    Tensor o = named(GATES.get(3), () -> peep(gates[3], c, 2).sigmoid());
-    Tensor h = named("hidden state h", () -> o.mul(c.tanh()));
+    Tensor z = named(gates, () -> plusBias(x.matmul(w.value()).plus(fed.matmul(recurrentWeight))));
+    Tensor[] parts = z.split(gates.size()); // 4 × [N, H], or 3
+    Tensor i = named(I, () -> gate(peep(parts[0], state.c(), 0)));
+    Tensor f = named(F, () -> options.coupledGates() ? ONE_MINUS.apply(i) : forget(parts, state));
+    Tensor g = named(G, () -> options.activation().apply(clip(parts[gates.indexOf(G)])));
+    Tensor c = named("cell state c", () -> clipCell(f.mul(state.c()).plus(i.mul(g))));
+    Tensor o = named(O, () -> gate(peep(parts[gates.indexOf(O)], c, gates.indexOf(O) - 1)));
+    Tensor h = named("hidden state h", () -> o.mul(options.outputActivation().apply(c)));
     Tensor projected = r == null ? h : named("projection", () -> h.matmul(r.value()));
     return new LstmState(projected, c);
+  }
+
+  private Tensor forget(Tensor[] parts, LstmState state) {
+    return gate(peep(parts[1], state.c(), 1));
+  }
+
+  /** σ, or the gates' other activation, of the clipped input. */
+  private Tensor gate(Tensor z) {
+    return options.gateActivation().apply(clip(z));
+  }
+
+  private Tensor clip(Tensor z) {
+    return Clips.clip(z, options.inputClip());
+  }
+
+  private Tensor clipCell(Tensor c) {
+    return Clips.clip(c, options.cellClip());
   }
 
   /** gate + c ⊙ p, for the gate's own part of p. */
@@ -172,10 +205,7 @@ public final class LstmCell extends DroppableCell<LstmState> {
   public Map<String, Object> config() {
     Map<String, Object> config = super.config();
     config.put("hidden", hiddenSize);
-    config.putAll(options.weights().config());
-    config.put("forgetBias", options.forgetBias());
-    config.put("peepholes", options.peepholes());
-    config.put("projection", options.projection());
+    config.putAll(options.config());
     return config;
   }
 
@@ -200,7 +230,7 @@ public final class LstmCell extends DroppableCell<LstmState> {
   }
 
   @Override
-  Parameter b() {
+  @Nullable Parameter b() {
     return b;
   }
 }

@@ -12,8 +12,7 @@ final class LstmStepper extends FusedStepper {
   }
 
   private LstmStepper(LstmCell cell, GateLayout layout) {
-    super(
-        layout, layout, layout.publicGates(), cell.w().value(), cell.u().value(), cell.b().value());
+    super(layout, layout, layout.publicGates(), cell.w().value(), cell.u().value(), cell.bias());
   }
 
   @Override

@@ -4,6 +4,8 @@ import dev.unroll.nn.Pass;
 import dev.unroll.nn.Stepper;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,19 +48,37 @@ public final class SimpleRnn extends CellOverTime<HiddenState> {
 
   @Override
   Unrolled<HiddenState> run(Sequence x, @Nullable HiddenState initial, Pass pass, Masks masks) {
+    if (!fused()) {
+      return Scan.run(cell, x, initial, pass, masks);
+    }
     var in = FusedRecurrence.Inputs.of(cell, x, initial == null ? null : initial.h(), masks);
     SimpleRnnRecurrence op = SimpleRnnRecurrence.of(in, cell.activation());
     Tensor last = x.order().unsort(op.lastHidden());
     return new Unrolled<>(x.withTimeMajor(op.allOutputs()), new HiddenState(last));
   }
 
+  private boolean fused() {
+    return notFused().isEmpty();
+  }
+
+  private List<String> notFused() {
+    var reasons = new ArrayList<String>();
+    if (!cell.activation().isElementwise()) {
+      reasons.add("activation " + cell.activation().text());
+    }
+    if (cell.options().inputClip() != 0) {
+      reasons.add("inputClip");
+    }
+    return reasons;
+  }
+
   @Override
   public Stepper stepper(int features) {
-    return new SimpleRnnStepper(cell);
+    return fused() ? new SimpleRnnStepper(cell) : new CellStepper<>(cell);
   }
 
   @Override
   public String path() {
-    return "fused";
+    return path(notFused(), cell.options().bias());
   }
 }

@@ -7,6 +7,7 @@ import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a simple recurrent network.
@@ -15,20 +16,37 @@ import java.util.Map;
  * h' = f(x·w + h·u + b)
  * </pre>
  *
- * Shapes: x [N, I], h [N, H]; w [I, H], u [H, H], b [H]. f is tanh by default.
- * Source: Elman 1990. Equals torch.nn.RNNCell, weights transposed and its two biases summed; equals
- * Keras' SimpleRNN as it is.
+ * Shapes: x [N, I], h [N, H]; w [I, H], u [H, H], b [H]. f is tanh by default; {@link
+ * SimpleRnnOptions} has every other {@link Activation}, cells without b, and clipping of what f
+ * reads.
+ *
+ * <p>Source: Elman 1990. Equals torch.nn.RNNCell, weights transposed and its two biases summed;
+ * equals Keras' SimpleRNN as it is.
  */
 public final class SimpleRnnCell extends DroppableCell<HiddenState> {
-  private final Activation activation;
-  private final Weights weights;
+  private final SimpleRnnOptions options;
   private final Parameter w;
   private final Parameter u;
-  private final Parameter b;
+  private final @Nullable Parameter b;
 
   /** A cell with tanh and Keras' initial weights. */
   public SimpleRnnCell(int inputSize, int hiddenSize) {
-    this(inputSize, hiddenSize, Activation.TANH, Weights.keras());
+    this(inputSize, hiddenSize, SimpleRnnOptions.defaults());
+  }
+
+  /**
+   * A cell with bias, this activation and these initial weights.
+   *
+   * @param inputSize I
+   * @param hiddenSize H
+   * @param activation f
+   * @param weights how w, u and b begin
+   */
+  public SimpleRnnCell(int inputSize, int hiddenSize, Activation activation, Weights weights) {
+    this(
+        inputSize,
+        hiddenSize,
+        SimpleRnnOptions.defaults().withActivation(activation).withWeights(weights));
   }
 
   /**
@@ -36,20 +54,14 @@ public final class SimpleRnnCell extends DroppableCell<HiddenState> {
    *
    * @param inputSize I
    * @param hiddenSize H
-   * @param activation f, a function of single elements
-   * @param weights how w, u and b begin
    */
-  public SimpleRnnCell(int inputSize, int hiddenSize, Activation activation, Weights weights) {
+  public SimpleRnnCell(int inputSize, int hiddenSize, SimpleRnnOptions options) {
     super("simpleRnn", inputSize, hiddenSize);
-    if (!activation.isElementwise()) {
-      throw new IllegalArgumentException(
-          "a SimpleRnn has no " + activation + " (expected a function of single elements)");
-    }
-    this.activation = activation;
-    this.weights = weights;
+    this.options = options;
+    Weights weights = options.weights();
     this.w = parameter("w", weights.input(), inputSize, hiddenSize);
     this.u = parameter("u", weights.recurrent(), hiddenSize, hiddenSize);
-    this.b = parameter("b", weights.bias(), hiddenSize);
+    this.b = options.bias() ? parameter("b", weights.bias(), hiddenSize) : null;
   }
 
   @Override
@@ -69,28 +81,33 @@ public final class SimpleRnnCell extends DroppableCell<HiddenState> {
     Tensor h =
         named(
             "hidden state h",
-            () ->
-                activation.apply(
-                    x.matmul(w.value()).plus(fed.matmul(recurrentWeight)).plusRow(b.value())));
+            () -> {
+              Tensor z = plusBias(x.matmul(w.value()).plus(fed.matmul(recurrentWeight)));
+              return options.activation().apply(Clips.clip(z, options.inputClip()));
+            });
     return new HiddenState(h);
   }
 
   /** f. */
   public Activation activation() {
-    return activation;
+    return options.activation();
+  }
+
+  /** All its settings. */
+  public SimpleRnnOptions options() {
+    return options;
   }
 
   @Override
   public Map<String, Object> config() {
     Map<String, Object> config = super.config();
-    config.put("activation", activation.text());
-    config.putAll(weights.config());
+    config.putAll(options.config());
     return config;
   }
 
   /** How its parameters begin. */
   public Weights weights() {
-    return weights;
+    return options.weights();
   }
 
   @Override
@@ -104,7 +121,7 @@ public final class SimpleRnnCell extends DroppableCell<HiddenState> {
   }
 
   @Override
-  Parameter b() {
+  @Nullable Parameter b() {
     return b;
   }
 }

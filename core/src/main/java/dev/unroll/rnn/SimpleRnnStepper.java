@@ -12,7 +12,7 @@ final class SimpleRnnStepper extends FusedStepper {
   }
 
   private SimpleRnnStepper(SimpleRnnCell cell, GateLayout layout) {
-    super(layout, layout, 1, cell.w().value(), cell.u().value(), cell.b().value());
+    super(layout, layout, 1, cell.w().value(), cell.u().value(), cell.bias());
     this.activation = cell.activation();
   }
 

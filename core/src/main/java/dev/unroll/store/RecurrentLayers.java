@@ -5,6 +5,7 @@ import dev.unroll.nn.Drop;
 import dev.unroll.nn.Layer;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.GruCell;
+import dev.unroll.rnn.GruOptions;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.LstmCell;
 import dev.unroll.rnn.LstmOptions;
@@ -13,6 +14,7 @@ import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.Scan;
 import dev.unroll.rnn.SimpleRnn;
 import dev.unroll.rnn.SimpleRnnCell;
+import dev.unroll.rnn.SimpleRnnOptions;
 import dev.unroll.rnn.Weights;
 import dev.unroll.tensor.Initializer;
 
@@ -21,12 +23,20 @@ final class RecurrentLayers {
   private RecurrentLayers() {}
 
   static Layer lstm(Fields config) {
-    var options =
-        new LstmOptions(
-            weights(config),
-            config.real("forgetBias", Range.ANY, LstmCell.DEFAULT_FORGET_BIAS),
-            config.flag("peepholes", false),
-            config.integer("projection", 0, Integer.MAX_VALUE, 0));
+    Activation activation = LayerRegistry.activation(config, "activation", Activation.TANH);
+    LstmOptions options =
+        LstmOptions.defaults()
+            .withWeights(weights(config))
+            .withForgetBias(config.real("forgetBias", Range.ANY, LstmCell.DEFAULT_FORGET_BIAS))
+            .withPeepholes(config.flag("peepholes", false))
+            .withProjection(config.integer("projection", 0, Integer.MAX_VALUE, 0))
+            .withBias(config.flag("bias", true))
+            .withCoupledGates(config.flag("coupled", false))
+            .withGateActivation(gateActivation(config))
+            .withActivation(activation)
+            .withOutputActivation(LayerRegistry.activation(config, "outputActivation", activation))
+            .withInputClip(clip(config, "inputClip"))
+            .withCellClip(clip(config, "cellClip"));
     var cell =
         new LstmCell(
             LayerRegistry.size(config, "input"), LayerRegistry.size(config, "hidden"), options);
@@ -37,12 +47,17 @@ final class RecurrentLayers {
   }
 
   static Layer gru(Fields config) {
+    GruOptions options =
+        GruOptions.defaults()
+            .withReset(config.choice("reset", GruCell.Reset.AFTER))
+            .withWeights(weights(config))
+            .withBias(config.flag("bias", true))
+            .withGateActivation(gateActivation(config))
+            .withActivation(LayerRegistry.activation(config, "activation", Activation.TANH))
+            .withInputClip(clip(config, "inputClip"));
     var cell =
         new GruCell(
-            LayerRegistry.size(config, "input"),
-            LayerRegistry.size(config, "hidden"),
-            config.choice("reset", GruCell.Reset.AFTER),
-            weights(config));
+            LayerRegistry.size(config, "input"), LayerRegistry.size(config, "hidden"), options);
     Returns returns = config.choice("output", Returns.ALL);
     return fused(config)
         ? new Gru(cell, returns, dropout(config))
@@ -50,16 +65,28 @@ final class RecurrentLayers {
   }
 
   static Layer simpleRnn(Fields config) {
+    SimpleRnnOptions options =
+        SimpleRnnOptions.defaults()
+            .withActivation(LayerRegistry.activation(config, "activation", Activation.TANH))
+            .withWeights(weights(config))
+            .withBias(config.flag("bias", true))
+            .withInputClip(clip(config, "inputClip"));
     var cell =
         new SimpleRnnCell(
-            LayerRegistry.size(config, "input"),
-            LayerRegistry.size(config, "hidden"),
-            LayerRegistry.activation(config, "activation", Activation.TANH),
-            weights(config));
+            LayerRegistry.size(config, "input"), LayerRegistry.size(config, "hidden"), options);
     Returns returns = config.choice("output", Returns.ALL);
     return fused(config)
         ? new SimpleRnn(cell, returns, dropout(config))
         : new Scan<>(cell, returns, dropout(config));
+  }
+
+  private static Activation gateActivation(Fields config) {
+    return LayerRegistry.activation(config, "gateActivation", Activation.SIGMOID);
+  }
+
+  /** A bound above 0; 0, for none, when it is absent. */
+  private static float clip(Fields config, String key) {
+    return config.real(key, Range.POSITIVE, 0);
   }
 
   /** Whether the fused layer is meant, or {@link Scan}, which differs from it in the last bits. */

@@ -135,7 +135,7 @@ class GradientCheckTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sigmoid", "tanh", "relu", "silu", "hardSigmoid(0.2, 0.5)"})
+  @ValueSource(strings = {"sigmoid", "tanh", "relu", "silu", "hardSigmoid(0.2, 0.5)", "softmax"})
   void simpleCellsPassWithActivations(String text) {
     GradientCheck.of(new SimpleRnnCell(3, 5, Activation.parse(text), Weights.pytorch())).check();
   }

@@ -13,10 +13,14 @@ import dev.unroll.nn.Sequential;
 import dev.unroll.nn.TimeDistributed;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.GruCell;
+import dev.unroll.rnn.GruOptions;
 import dev.unroll.rnn.Lstm;
+import dev.unroll.rnn.LstmCell;
+import dev.unroll.rnn.LstmOptions;
 import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.SimpleRnn;
 import dev.unroll.rnn.SimpleRnnCell;
+import dev.unroll.rnn.SimpleRnnOptions;
 import dev.unroll.rnn.Weights;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.testing.TestRandom;
@@ -53,6 +57,21 @@ final class StreamModels {
               new Gru(new GruCell(5, 33, reset, Weights.keras()), Returns.LAST),
               new Dense(33, 2)));
     }
+    models.put(
+        "without bias",
+        Sequential.of(
+            new Lstm(new LstmCell(3, 18, LstmOptions.defaults().withBias(false)), Returns.ALL),
+            new Gru(new GruCell(18, 5, GruOptions.defaults().withBias(false)), Returns.ALL),
+            new SimpleRnn(
+                new SimpleRnnCell(
+                    5,
+                    17,
+                    SimpleRnnOptions.defaults()
+                        .withBias(false)
+                        .withActivation(Activation.leakyRelu(0.1f))),
+                Returns.ALL),
+            new Dense(17, 3, Activation.SILU),
+            new Activate(Activation.SOFTMAX)));
     models.put(
         "between layers",
         Sequential.of(
