@@ -117,7 +117,7 @@ class CellOptionsTest {
     Sequential loaded =
         ModelFile.load(
                 new ByteArrayInputStream(bytes.toByteArray()), "memory", LayerRegistry.standard())
-            .model();
+            .sequential();
     Layer again = loaded.layers().values().iterator().next();
     assertThat(again.config()).isEqualTo(layer.config());
     assertThat(again.path()).isEqualTo(layer.path());
