@@ -224,8 +224,7 @@ final class WriteModelFixtures {
 
   private void layersWithoutTime() throws IOException {
     for (Activation activation :
-        List.of(
-            Activation.LINEAR, Activation.SIGMOID, Activation.TANH, Activation.RELU)) {
+        List.of(Activation.LINEAR, Activation.SIGMOID, Activation.TANH, Activation.RELU)) {
       write("activation-" + activation.text(), new Activate(activation));
       write("dense-" + activation.text(), new Dense(F, H, activation));
       write("dense-rows-" + activation.text(), rows(), new Dense(F, H, activation));
