@@ -1,6 +1,7 @@
 package dev.unroll.nn;
 
 import dev.unroll.sequence.Carried;
+import dev.unroll.sequence.Carrying;
 import dev.unroll.sequence.Inputs;
 import dev.unroll.sequence.Outputs;
 import dev.unroll.sequence.Sequence;
@@ -230,6 +231,14 @@ public final class Sequential implements Model {
    */
   public Applied apply(Sequence x, Carried from, Pass pass) {
     return apply(Inputs.of(x), from, pass);
+  }
+
+  /** {@inheritDoc} Each layer refuses chunks by itself. */
+  @Override
+  public Applied apply(Inputs inputs, Carried from, Pass pass) {
+    var carrying = new Carrying(from, inputs.batch());
+    Outputs outputs = apply(inputs, pass.carrying(carrying));
+    return new Applied(outputs, carrying.last());
   }
 
   @Override
