@@ -27,6 +27,16 @@ public final class Dense implements Layer {
   private final Parameter w;
   private final Parameter b;
 
+  /** Returns a factory of linear layers, for {@link Sequential#input} and {@link Graph.Builder}. */
+  public static LayerFactory units(int units) {
+    return units(units, Activation.LINEAR);
+  }
+
+  /** Returns a factory of layers. */
+  public static LayerFactory units(int units, Activation activation) {
+    return inputSize -> new Dense(inputSize, units, activation);
+  }
+
   /** A linear layer with the default initializers. */
   public Dense(int inputSize, int units) {
     this(inputSize, units, Activation.LINEAR);

@@ -1,5 +1,6 @@
 package dev.unroll.rnn;
 
+import dev.unroll.nn.LayerFactory;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Stepper;
 import dev.unroll.sequence.Sequence;
@@ -12,6 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gru extends CellOverTime<HiddenState> {
   private final GruCell cell;
+
+  /**
+   * Returns a factory of layers that give every step, for {@link dev.unroll.nn.Sequential#input}.
+   */
+  public static LayerFactory units(int hiddenSize) {
+    return units(hiddenSize, Returns.ALL);
+  }
+
+  /** Returns a factory of layers that give every step or the last. */
+  public static LayerFactory units(int hiddenSize, Returns returns) {
+    return inputSize -> new Gru(inputSize, hiddenSize, returns);
+  }
 
   /** A layer that gives every step, with the cell's defaults: reset after the product. */
   public Gru(int inputSize, int hiddenSize) {

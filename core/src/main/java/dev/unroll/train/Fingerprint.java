@@ -37,7 +37,7 @@ final class Fingerprint {
       @Nullable Dataset validation) {
     var words = new LinkedHashMap<String, String>();
     put(words, "loss", config.losses());
-    if (step != Trainer.DEFAULT_STEP) {
+    if (!step.equals(Trainer.DEFAULT_STEP)) {
       put(words, "training step", step);
     }
     put(words, "optimizer", config.optimizer());

@@ -313,7 +313,7 @@ final class WriteModelFixtures {
     Sequential model = Sequential.of(layers);
     var random = new TestRandom(seed);
     for (Parameter parameter : model.parameters().values()) {
-      parameter.set(random.floats((int) parameter.size(), -0.9, 0.9));
+      parameter.set(random.floats(parameter.size(), -0.9, 0.9));
     }
     ModelFile.save(file, model, Map.of("name", List.of(name, 1L, 2.5)));
     var entries = new ArrayList<Safetensors.Entry>();
