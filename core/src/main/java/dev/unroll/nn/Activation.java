@@ -13,7 +13,7 @@ import java.util.Objects;
  * Where libraries disagree about a default, the numbers must be given.
  *
  * <p>{@link #LINEAR}, {@link #SIGMOID}, {@link #TANH} and {@link #RELU} run on kernels. All others
- * are computed in double with {@link StrictMath} and rounded once, which is slower: 20 to 100 ns a
+ * are computed in double with {@link StrictMath} and rounded once, which is slower: 4 to 50 ns a
  * value. All give the same bits on any JDK and with any kernels.
  *
  * <p>Formulas: {@code docs/equations.md}.
