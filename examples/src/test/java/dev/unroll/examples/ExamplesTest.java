@@ -26,6 +26,17 @@ class ExamplesTest {
   }
 
   @Test
+  void theShortFormPrintsItsLayersAndLearns() throws IOException {
+    List<String> lines = Console.linesOf(ShortForms::main);
+
+    assertThat(lines).hasSize(9);
+    assertThat(lines.get(2)).startsWith("lstm1    fused").endsWith("[1, 64]        64");
+    assertThat(lines.get(7)).startsWith("total").endsWith("1,169");
+    double[] numbers = Console.numbers(lines.get(8));
+    assertThat(numbers[0]).isCloseTo(numbers[1], within(0.05));
+  }
+
+  @Test
   void theForwardPassIsTheOneComputedByHand() throws IOException {
     List<String> lines = Console.linesOf(HandComputedForwardPass::main);
 
