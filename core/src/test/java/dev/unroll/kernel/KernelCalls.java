@@ -51,7 +51,7 @@ final class KernelCalls {
   static List<Method> allKernels() {
     return Arrays.stream(Kernels.class.getMethods())
         .map(Method::getReturnType)
-        .filter(type -> type.isInterface() && type.getPackage() == Kernels.class.getPackage())
+        .filter(type -> type.isInterface() && type.getPackage().equals(Kernels.class.getPackage()))
         .flatMap(family -> Arrays.stream(family.getMethods()))
         .filter(method -> !Modifier.isStatic(method.getModifiers()))
         .toList();
