@@ -1,5 +1,6 @@
 package dev.unroll.benchmarks;
 
+import com.sun.management.ThreadMXBean;
 import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.loss.Loss;
 import dev.unroll.loss.SoftmaxCrossEntropy;
@@ -23,8 +24,11 @@ import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -43,6 +47,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * A whole training step, in milliseconds: forward, loss, all gradients, their norm and the
  * optimizer, as in {@code Trainer}. {@code -prof gc} shows the bytes that a step allocates; at the
  * end of a fork the peak of its resident memory is printed, where the system has {@code /proc}.
+ *
+ * <p>On a machine that other work shares, {@link #main} gives the CPU time of a step instead.
  *
  * <p>The collector is that of the launcher; bound the heap with {@code -jvmArgsAppend -Xmx400m}, or
  * the young generation with {@code -jvmArgsAppend -XX:MaxNewSize=256m}, to see its effect.
@@ -145,6 +151,39 @@ public class TrainingStepBenchmark {
     float result = value.item();
     tape.reset();
     return result;
+  }
+
+  /**
+   * Runs steps on one thread, and prints the median and the least CPU time of the last two thirds,
+   * the bytes that these steps allocated, and the peak of resident memory.
+   *
+   * @param args the workload, and how many steps
+   */
+  public static void main(String[] args) throws IOException {
+    var benchmark = new TrainingStepBenchmark();
+    benchmark.workload = args[0];
+    benchmark.threads = 1;
+    benchmark.setUp();
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    int steps = Integer.parseInt(args[1]);
+    long[] nanos = new long[steps];
+    long[] bytes = new long[steps];
+    for (int i = 0; i < steps; i++) {
+      long time = threads.getCurrentThreadCpuTime();
+      long allocated = threads.getCurrentThreadAllocatedBytes();
+      benchmark.trainingStep();
+      nanos[i] = threads.getCurrentThreadCpuTime() - time;
+      bytes[i] = threads.getCurrentThreadAllocatedBytes() - allocated;
+    }
+    long[] last = Arrays.stream(nanos).skip(steps / 3).sorted().toArray();
+    System.out.printf(
+        Locale.ROOT,
+        "%s: CPU ms a step: median %.2f, least %.2f; bytes a step: %.0f%n",
+        args[0],
+        last[last.length / 2] / 1e6,
+        last[0] / 1e6,
+        Arrays.stream(bytes).skip(steps / 3).average().orElse(0));
+    benchmark.tearDown();
   }
 
   private static Target labels(int seed, int batch) {
