@@ -33,9 +33,26 @@ record Concat(Tensor[] parts, int outer, int[] lengths, Tensor y) implements Op 
     return join(parts, outer, shape);
   }
 
-  /** Joins whole tensors one after the other into the given shape. */
-  static Tensor rows(Tensor[] parts, int[] shape) {
-    return join(parts, 1, shape);
+  /** Joins tensors of one shape along a new dimension. */
+  static Tensor stack(int dim, Tensor[] parts) {
+    if (parts.length == 0) {
+      throw new IllegalArgumentException("stack wants at least one tensor");
+    }
+    int[] shape = parts[0].shape();
+    for (Tensor part : parts) {
+      if (!part.hasShape(shape)) {
+        throw new IllegalArgumentException(
+            "stack wants equal shapes, got "
+                + Shape.text(shape)
+                + " and "
+                + Shape.text(part.shape()));
+      }
+    }
+    int outer = 1;
+    for (int i = 0; i < Shape.fromEnd("new dimension", dim, shape.length + 1); i++) {
+      outer *= shape[i];
+    }
+    return join(parts, outer, Shape.with(shape, dim, parts.length));
   }
 
   private static Tensor join(Tensor[] parts, int outer, int[] shape) {

@@ -12,15 +12,34 @@ record Elementwise(Kind kind, Tensor a, Tensor b, Tensor y) implements Op {
     MUL
   }
 
-  static Tensor apply(Kind kind, Tensor a, Tensor b) {
+  /** The operation on operands that broadcast; those of equal shape are used as they are. */
+  static Tensor broadcast(Kind kind, String name, Tensor left, Tensor right) {
+    if (left.hasShapeOf(right)) {
+      return apply(kind, left, right);
+    }
+    if (kind != Kind.MINUS && right.rank() == 1 && left.rank() > 1) {
+      if (right.size() == left.columns()) { // the common case, without a copy
+        return kind == Kind.PLUS ? PlusRow.apply(left, right) : TimesRow.apply(left, right);
+      }
+    }
+    int[] shape = Shape.broadcast(name, left, right);
+    return apply(kind, BroadcastTo.apply(left, shape), BroadcastTo.apply(right, shape));
+  }
+
+  /** The product of equal shapes; refuses others. */
+  static Tensor mul(Tensor a, Tensor b) {
     if (!a.hasShapeOf(b)) {
       throw new IllegalArgumentException(
-          kind.name().toLowerCase(Locale.ROOT)
-              + " wants equal shapes, got "
+          "mul: the shapes are "
               + Shape.text(a.shape())
               + " and "
-              + Shape.text(b.shape()));
+              + Shape.text(b.shape())
+              + " (expected equal shapes). Use times to broadcast.");
     }
+    return apply(Kind.MUL, a, b);
+  }
+
+  private static Tensor apply(Kind kind, Tensor a, Tensor b) {
     Tensor y = Tape.empty(a.shape());
     Pointwise p = Kernels.current().pointwise();
     int n = y.size();

@@ -14,13 +14,16 @@ final class Give {
     copy(dy.size(), dy.array(), dy.offset(), dx, 0);
   }
 
-  /** A stretch of dx += a stretch of dy. */
+  /** A range of dx += a range of dy. */
   static void copy(int n, float[] dy, int dyOffset, Adjoints.Sink dx, int at) {
-    int to = dx.offset() + at;
-    if (dx.accumulate()) {
-      Kernels.current().pointwise().add(n, dx.data(), to, dy, dyOffset, dx.data(), to);
+    copy(n, dy, dyOffset, dx.data(), dx.offset() + at, dx.accumulate());
+  }
+
+  static void copy(int n, float[] from, int at, float[] to, int toOffset, boolean accumulate) {
+    if (accumulate) {
+      Kernels.current().pointwise().add(n, to, toOffset, from, at, to, toOffset);
     } else {
-      System.arraycopy(dy, dyOffset, dx.data(), to, n);
+      System.arraycopy(from, at, to, toOffset, n);
     }
   }
 
@@ -43,6 +46,19 @@ final class Give {
           n, dy.array(), dy.offset(), other.array(), other.offset(), dx.data(), dx.offset());
     } else {
       p.multiply(n, dy.array(), dy.offset(), other.array(), other.offset(), dx.data(), dx.offset());
+    }
+  }
+
+  /** dx += dy / other. */
+  static void quotient(Tensor dy, Tensor other, Adjoints.Sink dx) {
+    boolean accumulate = dx.accumulate();
+    float[] into = dx.data();
+    float[] above = dy.array();
+    float[] below = other.array();
+    for (int i = 0; i < dy.size(); i++) {
+      int at = dx.offset() + i;
+      float d = above[dy.offset() + i] / below[other.offset() + i];
+      into[at] = accumulate ? into[at] + d : d;
     }
   }
 }

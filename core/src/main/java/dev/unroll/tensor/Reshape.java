@@ -18,6 +18,26 @@ record Reshape(Tensor x, Tensor y) implements Op {
     return y;
   }
 
+  static Tensor squeeze(Tensor x, int dim) {
+    int[] shape = x.shape();
+    int d = Shape.fromEnd("dimension", dim, shape.length);
+    if (shape[d] != 1) {
+      throw new IllegalArgumentException(
+          "squeeze: dimension "
+              + dim
+              + " of "
+              + Shape.text(shape)
+              + " has size "
+              + shape[d]
+              + " (expected 1). Use select for one position of it.");
+    }
+    return apply(x, Shape.without(shape, d));
+  }
+
+  static Tensor unsqueeze(Tensor x, int dim) {
+    return apply(x, Shape.with(x.shape(), dim, 1));
+  }
+
   @Override
   public String name() {
     return "reshape";

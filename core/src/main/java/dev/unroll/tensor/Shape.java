@@ -58,6 +58,62 @@ public final class Shape {
   }
 
   /**
+   * The shape to which all of these broadcast, by the rule of {@link Tensor}.
+   *
+   * @param who the operation, for the message
+   */
+  static int[] broadcast(String who, Tensor first, Tensor... others) {
+    int[] shape = first.shape();
+    for (Tensor other : others) {
+      shape = other.hasShape(shape) ? shape : broadcast(who, shape, other.shape());
+    }
+    return shape;
+  }
+
+  static int[] broadcast(String who, int[] a, int[] b) {
+    int[] shape = (a.length >= b.length ? a : b).clone();
+    for (int d = 1; d <= Math.min(a.length, b.length); d++) {
+      int one = a[a.length - d];
+      int other = b[b.length - d];
+      if (one != other && one != 1 && other != 1) {
+        throw new IllegalArgumentException(
+            who
+                + ": shapes "
+                + text(a)
+                + " and "
+                + text(b)
+                + " do not broadcast (expected equal sizes, or 1, in dimension -"
+                + d
+                + ", got "
+                + one
+                + " and "
+                + other
+                + "). Reshape or transpose one of them.");
+      }
+      shape[shape.length - d] = one == 1 ? other : one;
+    }
+    return shape;
+  }
+
+  /** A shape with a new dimension at this place; -1 is the end. */
+  static int[] with(int[] shape, int dim, int size) {
+    int d = fromEnd("new dimension", dim, shape.length + 1);
+    var longer = new int[shape.length + 1];
+    System.arraycopy(shape, 0, longer, 0, d);
+    longer[d] = size;
+    System.arraycopy(shape, d, longer, d + 1, shape.length - d);
+    return longer;
+  }
+
+  /** A shape without one of its dimensions. */
+  static int[] without(int[] shape, int dim) {
+    var rest = new int[shape.length - 1];
+    System.arraycopy(shape, 0, rest, 0, dim);
+    System.arraycopy(shape, dim + 1, rest, dim, rest.length - dim);
+    return rest;
+  }
+
+  /**
    * Turns a dimension or position that may count from the end (-1 is the last) into one from the
    * start.
    */
@@ -65,7 +121,11 @@ public final class Shape {
     int result = index < 0 ? index + size : index;
     if (result < 0 || result >= size) {
       throw new IndexOutOfBoundsException(
-          what + " " + index + " is out of range; valid are " + -size + " to " + (size - 1));
+          what
+              + " "
+              + index
+              + " is out of range"
+              + (size == 0 ? "; there is none" : "; valid are " + -size + " to " + (size - 1)));
     }
     return result;
   }

@@ -3,14 +3,22 @@ package dev.unroll.tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
+// Longer than 500 lines: a value has one public type, and each of its many operations is one line
+// here with its contract. What they do is in the file of the operation, an Op.
+
 /**
  * Float32 values in a shape, row-major: {@code [N, F]} rows of features, {@code [N, T, F]}
  * sequences.
  *
  * <p>Operations return new tensors and record themselves on the {@link Tape} that is open on the
  * thread, if any. {@code mul} is the product element by element (⊙), {@code matmul} the matrix
- * product (·). Shapes must be equal; only {@link #plusRow} and {@link #mulRow} broadcast, and say
- * so. Dimensions and positions may count from the end: -1 is the last.
+ * product (·). Dimensions and positions may count from the end: -1 is the last.
+ *
+ * <p><b>Broadcasting.</b> An operation that broadcasts aligns the shapes of its operands from the
+ * last dimension, as NumPy does. In each dimension the sizes must be equal, or one of them 1 or
+ * missing, and then its values are repeated: {@code [8, 1, 6]} and {@code [7, 1]} become {@code [8,
+ * 7, 6]}. The gradient of what was repeated is the sum over the repetitions. Operations that do not
+ * say so, and all losses, refuse unequal shapes.
  *
  * <p>A tensor's values never change once an operation has returned it; a tensor may be read by any
  * number of threads.
@@ -66,11 +74,7 @@ public final class Tensor {
   /** A matrix {@code [rows, columns]}; every row must have the same length. */
   public static Tensor of(float[][] rows) {
     int columns = rows.length == 0 ? 0 : rows[0].length;
-    var values = new float[Shape.size(rows.length, columns)];
-    for (int r = 0; r < rows.length; r++) {
-      copyRow(rows[r], columns, "row " + r, values, r * columns);
-    }
-    return new Tensor(values, 0, new int[] {rows.length, columns}, null, null);
+    return new Tensor(Nested.flat(rows), 0, new int[] {rows.length, columns}, null, null);
   }
 
   /**
@@ -79,28 +83,8 @@ public final class Tensor {
   public static Tensor of(float[][][] sequences) {
     int steps = sequences.length == 0 ? 0 : sequences[0].length;
     int features = steps == 0 ? 0 : sequences[0][0].length;
-    var values = new float[Shape.size(sequences.length, steps, features)];
-    for (int n = 0; n < sequences.length; n++) {
-      if (sequences[n].length != steps) {
-        throw new IllegalArgumentException(
-            "sequence "
-                + n
-                + " has "
-                + sequences[n].length
-                + " steps, the first has "
-                + steps
-                + "; pad the shorter ones and give their lengths");
-      }
-      for (int t = 0; t < steps; t++) {
-        copyRow(
-            sequences[n][t],
-            features,
-            "sequence " + n + ", step " + t,
-            values,
-            (n * steps + t) * features);
-      }
-    }
-    return new Tensor(values, 0, new int[] {sequences.length, steps, features}, null, null);
+    int[] shape = {sequences.length, steps, features};
+    return new Tensor(Nested.flat(sequences), 0, shape, null, null);
   }
 
   /** One element, shape {@code []}. */
@@ -111,14 +95,6 @@ public final class Tensor {
   /** All zero. */
   public static Tensor zeros(int... shape) {
     return new Tensor(new float[Shape.size(shape)], 0, shape.clone(), null, null);
-  }
-
-  private static void copyRow(float[] row, int length, String which, float[] to, int at) {
-    if (row.length != length) {
-      throw new IllegalArgumentException(
-          which + " has " + row.length + " values, the first has " + length);
-    }
-    System.arraycopy(row, 0, to, at, length);
   }
 
   // ---- shape and values
@@ -145,7 +121,11 @@ public final class Tensor {
 
   /** Whether the other has the same sizes in the same order. */
   public boolean hasShapeOf(Tensor other) {
-    return Arrays.equals(shape, other.shape);
+    return hasShape(other.shape);
+  }
+
+  boolean hasShape(int[] sizes) {
+    return Arrays.equals(shape, sizes);
   }
 
   /** The number of rows when all dimensions but the last are joined. */
@@ -193,22 +173,16 @@ public final class Tensor {
   /** A copy as rows; wants rank 2. */
   public float[][] toArray2() {
     Shape.require("toArray2", "the tensor", this, Shape.ANY, Shape.ANY);
-    var rows = new float[shape[0]][];
-    for (int r = 0; r < rows.length; r++) {
-      rows[r] = Arrays.copyOfRange(array(), offset + r * shape[1], offset + (r + 1) * shape[1]);
-    }
-    return rows;
+    return Nested.rows(array(), offset, shape[0], shape[1]);
   }
 
   /** A copy as sequences of steps of features; wants rank 3. */
   public float[][][] toArray3() {
     Shape.require("toArray3", "the tensor", this, Shape.ANY, Shape.ANY, Shape.ANY);
-    var sequences = new float[shape[0]][shape[1]][];
+    var sequences = new float[shape[0]][][];
     for (int n = 0; n < shape[0]; n++) {
-      for (int t = 0; t < shape[1]; t++) {
-        int at = offset + (n * shape[1] + t) * shape[2];
-        sequences[n][t] = Arrays.copyOfRange(array(), at, at + shape[2]);
-      }
+      int at = offset + n * shape[1] * shape[2];
+      sequences[n] = Nested.rows(array(), at, shape[1], shape[2]);
     }
     return sequences;
   }
@@ -218,27 +192,168 @@ public final class Tensor {
     return new Tensor(toArray(), 0, shape, null, null);
   }
 
-  // ---- operations
+  // ---- arithmetic; operands broadcast where it says so
 
-  /** Sum, element by element; equal shapes. */
+  /** Sum a + b, element by element; broadcasts. */
   public Tensor plus(Tensor other) {
-    return Elementwise.apply(Elementwise.Kind.PLUS, this, other);
+    return Elementwise.broadcast(Elementwise.Kind.PLUS, "plus", this, other);
   }
 
-  /** Difference, element by element; equal shapes. */
+  /** Every element plus a number. */
+  public Tensor plus(float number) {
+    return WithNumber.apply(WithNumber.Kind.PLUS, this, number);
+  }
+
+  /** Difference a - b, element by element; broadcasts. */
   public Tensor minus(Tensor other) {
-    return Elementwise.apply(Elementwise.Kind.MINUS, this, other);
+    return Elementwise.broadcast(Elementwise.Kind.MINUS, "minus", this, other);
   }
 
-  /** Product, element by element (⊙); equal shapes. */
+  /** Every element minus a number. */
+  public Tensor minus(float number) {
+    return WithNumber.apply(WithNumber.Kind.PLUS, this, -number);
+  }
+
+  /** 1 - x, as of a gate. */
+  public Tensor oneMinus() {
+    return WithNumber.apply(WithNumber.Kind.TAKEN_FROM, this, 1f);
+  }
+
+  /** -x. */
+  public Tensor negate() {
+    return Scale.apply(this, -1f);
+  }
+
+  /** -x; the name by which Kotlin finds {@code -x}. */
+  public Tensor unaryMinus() {
+    return negate();
+  }
+
+  /**
+   * Product, element by element (⊙), of equal shapes only: in an equation whose operands have one
+   * shape, anything else is a mistake. See {@link #times(Tensor)} to broadcast.
+   */
   public Tensor mul(Tensor other) {
-    return Elementwise.apply(Elementwise.Kind.MUL, this, other);
+    return Elementwise.mul(this, other);
+  }
+
+  /** Product a · b, element by element; broadcasts. Otherwise {@link #mul}. */
+  public Tensor times(Tensor other) {
+    return Elementwise.broadcast(Elementwise.Kind.MUL, "times", this, other);
   }
 
   /** Every element times a factor. */
   public Tensor times(float factor) {
     return Scale.apply(this, factor);
   }
+
+  /**
+   * Quotient a / b, element by element; broadcasts. Division by 0 gives an infinity, 0 / 0 NaN, and
+   * so do their derivatives.
+   */
+  public Tensor div(Tensor divisor) {
+    return Divide.apply(this, divisor);
+  }
+
+  /** Every element divided by a number. */
+  public Tensor div(float divisor) {
+    return WithNumber.apply(WithNumber.Kind.DIVIDED_BY, this, divisor);
+  }
+
+  /**
+   * Every element to a power, with the special cases of {@link Math#pow}: 1 for the exponent 0, NaN
+   * for a negative element and an exponent that is no whole number. Derivative p · x^(p - 1); 0
+   * everywhere for the exponent 0.
+   */
+  public Tensor pow(float exponent) {
+    return Power.apply(this, exponent);
+  }
+
+  /**
+   * a^b, element by element; broadcasts. By a as {@link #pow(float)}; the derivative by b is a^b ·
+   * log(a), but 0 where a is 0 and b is at least 0, and NaN where a is negative.
+   */
+  public Tensor pow(Tensor exponent) {
+    return PowerOf.apply(this, exponent);
+  }
+
+  /**
+   * The larger of a and b, element by element; broadcasts. NaN where either is NaN. The gradient
+   * goes to the larger one, half to each where they are equal.
+   */
+  public Tensor maximum(Tensor other) {
+    return Extreme.apply(true, this, other);
+  }
+
+  /** The smaller of a and b, element by element; otherwise as {@link #maximum(Tensor)}. */
+  public Tensor minimum(Tensor other) {
+    return Extreme.apply(false, this, other);
+  }
+
+  /** Every element, or the bound where that is larger; a {@link #clamp} without an upper bound. */
+  public Tensor maximum(float bound) {
+    return Clamp.apply("maximum", this, bound, Float.POSITIVE_INFINITY);
+  }
+
+  /** Every element, or the bound where that is smaller; a {@link #clamp} without a lower bound. */
+  public Tensor minimum(float bound) {
+    return Clamp.apply("minimum", this, Float.NEGATIVE_INFINITY, bound);
+  }
+
+  /**
+   * Every element, or the nearer bound where it is outside of [low, high]. The gradient passes
+   * where low ≤ x ≤ high, bounds included, and is 0 elsewhere. NaN stays NaN.
+   */
+  public Tensor clamp(float low, float high) {
+    return Clamp.apply("clamp", this, low, high);
+  }
+
+  // ---- masks and choices
+
+  /** Mask of a &gt; b: 1 where it holds, else 0, as for NaN; broadcasts. Has no derivative. */
+  public Tensor greater(Tensor other) {
+    return Compare.GREATER.apply(this, other);
+  }
+
+  /** Mask of x &gt; number; otherwise as {@link #greater(Tensor)}. */
+  public Tensor greater(float number) {
+    return Compare.GREATER.apply(this, number);
+  }
+
+  /** Mask of a &lt; b; otherwise as {@link #greater(Tensor)}. */
+  public Tensor less(Tensor other) {
+    return Compare.LESS.apply(this, other);
+  }
+
+  /** Mask of x &lt; number; otherwise as {@link #greater(Tensor)}. */
+  public Tensor less(float number) {
+    return Compare.LESS.apply(this, number);
+  }
+
+  /** Mask of a = b; otherwise as {@link #greater(Tensor)}. */
+  public Tensor equalTo(Tensor other) {
+    return Compare.EQUAL.apply(this, other);
+  }
+
+  /** Mask of x = number; otherwise as {@link #greater(Tensor)}. */
+  public Tensor equalTo(float number) {
+    return Compare.EQUAL.apply(this, number);
+  }
+
+  /**
+   * Elements of a where the mask is not 0, else of b; all three broadcast. The gradient goes to the
+   * chosen elements; the others get 0, whatever they hold, and the mask gets none.
+   */
+  public static Tensor where(Tensor mask, Tensor a, Tensor b) {
+    return Where.apply(mask, a, b);
+  }
+
+  /** The value where the mask is not 0, else x; otherwise as {@link #where}. */
+  public Tensor maskedFill(Tensor mask, float value) {
+    return Where.fill(this, mask, value);
+  }
+
+  // ---- products and rows
 
   /** Adds a vector {@code [F]} to every row of {@code [..., F]}, as a bias. */
   public Tensor plusRow(Tensor row) {
@@ -255,6 +370,16 @@ public final class Tensor {
     return MatMul.apply(this, matrix);
   }
 
+  /**
+   * Matrix product {@code [..., M, K] · [..., K, N] -> [..., M, N]} for each matrix of a batch; the
+   * leading dimensions broadcast.
+   */
+  public Tensor batchMatmul(Tensor matrices) {
+    return BatchMatMul.apply(this, matrices);
+  }
+
+  // ---- functions of each element
+
   /** Logistic function 1 / (1 + exp(-x)). */
   public Tensor sigmoid() {
     return Activate.apply(Activate.Kind.SIGMOID, this);
@@ -270,6 +395,47 @@ public final class Tensor {
     return Activate.apply(Activate.Kind.RELU, this);
   }
 
+  /** e^x. */
+  public Tensor exp() {
+    return Exp.apply(this);
+  }
+
+  /**
+   * Natural logarithm: -∞ of 0, NaN of a negative element. Derivative 1 / x, which is infinite at
+   * 0.
+   */
+  public Tensor log() {
+    return Log.apply(this);
+  }
+
+  /** Square root, NaN of a negative element. Derivative 1 / (2 √x), which is infinite at 0. */
+  public Tensor sqrt() {
+    return Sqrt.apply(this);
+  }
+
+  /** |x|; derivative 0 at 0. */
+  public Tensor abs() {
+    return Abs.apply(this);
+  }
+
+  /**
+   * Softmax along one dimension: exp(x - m) / Σ exp(x - m), m the largest; its sums are 1. A line
+   * that holds NaN or +∞, or nothing but -∞, becomes NaN.
+   */
+  public Tensor softmax(int dim) {
+    return Softmax.apply(this, dim);
+  }
+
+  /**
+   * Logarithm of the {@link #softmax}, without its rounding: x - m - log Σ exp(x - m), m the
+   * largest.
+   */
+  public Tensor logSoftmax(int dim) {
+    return LogSoftmax.apply(this, dim);
+  }
+
+  // ---- reductions
+
   /** Sum of all elements, shape {@code []}; accumulated in double. */
   public Tensor sum() {
     return Sum.apply(this, 1);
@@ -284,9 +450,87 @@ public final class Tensor {
     return Sum.apply(this, 1.0 / size);
   }
 
+  /** Sum over one dimension, which goes away; 0 over none. In double. */
+  public Tensor sum(int dim) {
+    return sum(dim, false);
+  }
+
+  /** Sum over one dimension, which goes away or is kept with size 1. */
+  public Tensor sum(int dim, boolean keepDim) {
+    return SumOver.sum(this, new int[] {dim}, keepDim);
+  }
+
+  /** Sum over several dimensions, which go away or are kept with size 1. */
+  public Tensor sum(int[] dims, boolean keepDims) {
+    return SumOver.sum(this, dims, keepDims);
+  }
+
+  /** Mean over one dimension, which goes away; it must not be empty. In double. */
+  public Tensor mean(int dim) {
+    return mean(dim, false);
+  }
+
+  /** Mean over one dimension, which goes away or is kept with size 1. */
+  public Tensor mean(int dim, boolean keepDim) {
+    return SumOver.mean(this, new int[] {dim}, keepDim);
+  }
+
+  /** Mean over several dimensions, which go away or are kept with size 1. */
+  public Tensor mean(int[] dims, boolean keepDims) {
+    return SumOver.mean(this, dims, keepDims);
+  }
+
+  /**
+   * Largest element along one dimension, which goes away and must not be empty; NaN where one is
+   * NaN. The gradient goes to the element that {@link #argmax} names.
+   */
+  public Tensor max(int dim) {
+    return max(dim, false);
+  }
+
+  /** Largest element along one dimension, which goes away or is kept with size 1. */
+  public Tensor max(int dim, boolean keepDim) {
+    return MaxOver.apply(this, dim, keepDim);
+  }
+
+  /**
+   * Position of the largest element along one dimension, which goes away and must not be empty: the
+   * first of equal ones, or the first NaN. Has no derivative.
+   */
+  public IndexTensor argmax(int dim) {
+    return MaxOver.positions(this, dim);
+  }
+
+  // ---- shapes
+
   /** The same values in another shape of the same size. */
   public Tensor reshape(int... newShape) {
     return Reshape.apply(this, newShape);
+  }
+
+  /** Repeats dimensions of size 1, and adds dimensions in front, by the rule of broadcasting. */
+  public Tensor broadcastTo(int... newShape) {
+    return BroadcastTo.apply(this, newShape);
+  }
+
+  /** Two dimensions exchanged, as a copy. */
+  public Tensor transpose(int dim, int other) {
+    return Permute.swap(this, dim, other);
+  }
+
+  /** All dimensions in another order, as a copy: dimension d is the old dimension dims[d]. */
+  public Tensor permute(int... dims) {
+    return Permute.apply(this, dims);
+  }
+
+  /** The same values without a dimension, which must have size 1. */
+  public Tensor squeeze(int dim) {
+    return Reshape.squeeze(this, dim);
+  }
+
+  /** The same values with a new dimension of size 1 at this place; -1 adds it at the end. */
+  public Tensor unsqueeze(int dim) {
+    return Reshape.unsqueeze(this, dim);
   }
 
   /**
@@ -309,10 +553,7 @@ public final class Tensor {
   public Tensor select(int dim, int position) {
     int d = Shape.fromEnd("dimension", dim, shape.length);
     int at = Shape.fromEnd("position", position, shape[d]);
-    var without = new int[shape.length - 1];
-    System.arraycopy(shape, 0, without, 0, d);
-    System.arraycopy(shape, d + 1, without, d, without.length - d);
-    return Slice.apply(this, d, at, at + 1).reshape(without);
+    return Slice.apply(this, d, at, at + 1).reshape(Shape.without(shape, d));
   }
 
   /** The last dimension cut into equal parts. */
@@ -339,22 +580,12 @@ public final class Tensor {
    * [T, N, F]}.
    */
   public static Tensor stack(Tensor... parts) {
-    if (parts.length == 0) {
-      throw new IllegalArgumentException("stack wants at least one tensor");
-    }
-    var stacked = new int[parts[0].shape.length + 1];
-    System.arraycopy(parts[0].shape, 0, stacked, 1, parts[0].shape.length);
-    stacked[0] = parts.length;
-    for (Tensor part : parts) {
-      if (!part.hasShapeOf(parts[0])) {
-        throw new IllegalArgumentException(
-            "stack wants equal shapes, got "
-                + Shape.text(parts[0].shape)
-                + " and "
-                + Shape.text(part.shape));
-      }
-    }
-    return Concat.rows(parts, stacked);
+    return Concat.stack(0, parts);
+  }
+
+  /** Joins tensors of equal shape along a new dimension at this place; -1 adds it at the end. */
+  public static Tensor stack(int dim, Tensor... parts) {
+    return Concat.stack(dim, parts);
   }
 
   /**

@@ -307,6 +307,25 @@ class LossPropertiesTest {
     return sum / p.size(0);
   }
 
+  @ParameterizedTest
+  @MethodSource("losses")
+  void nothingIsBroadcast(Loss loss) {
+    Sequence p = Sequence.of(Tensor.zeros(3, 4));
+    List<Target> targets =
+        loss instanceof SoftmaxCrossEntropy
+            ? List.of(
+                Target.classes(IndexTensor.vector(1)),
+                Target.classes(IndexTensor.of(new int[] {1, 2, 3}, 3, 1)))
+            : List.of(
+                Target.values(Tensor.zeros(3, 1)),
+                Target.values(Tensor.zeros(1, 4)),
+                Target.values(Tensor.zeros(4)),
+                Target.values(Tensor.zeros(1, 3, 4)));
+    for (Target target : targets) {
+      assertThatThrownBy(() -> loss.apply(p, target)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
   @Test
   void whatDoesNotFitIsASentence() {
     Sequence steps = Sequence.of(Tensor.zeros(2, 3, 4));

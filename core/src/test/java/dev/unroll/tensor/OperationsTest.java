@@ -184,10 +184,16 @@ class OperationsTest {
   }
 
   @Test
-  void unequalShapesAreRefusedAndNotBroadcast() {
-    assertThatThrownBy(() -> Tensor.zeros(3, 1).plus(Tensor.zeros(3)))
+  void shapesThatDoNotFitAreRefused() {
+    assertThatThrownBy(() -> Tensor.zeros(3, 1).mul(Tensor.zeros(3)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("plus wants equal shapes, got [3, 1] and [3]");
+        .hasMessage(
+            "mul: the shapes are [3, 1] and [3] (expected equal shapes). Use times to broadcast.");
+    assertThatThrownBy(() -> Tensor.zeros(3, 4).plus(Tensor.zeros(3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "plus: shapes [3, 4] and [3] do not broadcast (expected equal sizes, or 1, in dimension"
+                + " -1, got 4 and 3). Reshape or transpose one of them.");
     assertThatThrownBy(() -> Tensor.zeros(3, 4).matmul(Tensor.zeros(3, 4)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("must be [4, F], got [3, 4]");
