@@ -8,6 +8,7 @@ import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -360,6 +361,10 @@ public final class Graph implements Model {
 
   @Override
   public ModelStepper stepper(int... features) {
+    if (features.length > inputNames.size()) {
+      throw new IllegalArgumentException(
+          "the model has the inputs " + inputNames + ", got " + features.length + " sizes");
+    }
     for (int i = 0; i < features.length; i++) {
       GraphNode node = node(inputNames.get(i));
       int own = kindOf(node).hasIds() ? 1 : node.shape()[node.shape().length - 1];
@@ -383,7 +388,7 @@ public final class Graph implements Model {
               node.type(),
               node.isShared() ? "shared with " + node.owner() : node.path(),
               from,
-              node.shape(),
+              shownShape(node),
               node.isShared() ? Map.of() : node.parameters()));
     }
     outputs.forEach(
@@ -392,6 +397,13 @@ public final class Graph implements Model {
                 new ModelSummary.Row(
                     name, "output", "output", List.of(edge.toString()), edge.shape(), Map.of())));
     return new ModelSummary(rows, parameterCount());
+  }
+
+  /** The shape of a node's values; that of ids has no features. */
+  private static int[] shownShape(GraphNode node) {
+    int[] shape = node.shape();
+    Kind kind = node.input();
+    return kind != null && kind.hasIds() ? Arrays.copyOf(shape, shape.length - 1) : shape;
   }
 
   /** The value that a name means: a node, or a part of its state; null: there is none. */

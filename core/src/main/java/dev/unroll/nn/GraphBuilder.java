@@ -101,7 +101,7 @@ abstract class GraphBuilder {
     initial.forEach(this::requireMine);
     try {
       int[] shape = layer.outputShape(from.shape());
-      requireIds(layer.type(), from);
+      requireKind(layer, layer.type(), from);
       requireInitial(layer, initial);
       return added(
           GraphNode.layer(nodes.size(), name, layer, owner(layer, name), from, initial, shape));
@@ -130,7 +130,7 @@ abstract class GraphBuilder {
     from.forEach(this::requireMine);
     try {
       int[] shape = layer.outputShape(from.stream().map(Edge::shape).toList());
-      from.forEach(edge -> requireIds(layer.type(), edge));
+      from.forEach(edge -> requireKind(layer, layer.type(), edge));
       return added(GraphNode.joining(nodes.size(), name, layer, owner(layer, name), from, shape));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("layer " + name + ": " + e.getMessage(), e);
@@ -235,19 +235,57 @@ abstract class GraphBuilder {
     }
   }
 
-  /** Only layers of ids can read an input of ids; other layers would take them for one feature. */
-  private static void requireIds(String type, Edge from) {
-    Graph.Kind kind = from.node().input();
-    boolean ids = kind != null && kind.hasIds();
-    boolean readsIds = type.equals("embedding") || type.equals("oneHot");
-    if (ids && type.equals(MergeLayer.TYPE)) {
+  /**
+   * Refuses ids where a layer surely reads features, and features where it surely reads ids. A
+   * custom layer or a layer of layers may read either: it refuses what it cannot read when it is
+   * applied.
+   */
+  private static void requireKind(Object layer, String type, Edge from) {
+    if (holdsIds(from) && readsFeatures(layer)) {
       throw new IllegalArgumentException(
-          "\"" + from + "\" holds ids; put an embedding or oneHot layer before it");
+          "\""
+              + from
+              + "\" holds ids (expected features for a layer of type "
+              + type
+              + "). Put an embedding or oneHot layer before it.");
     }
-    if (readsIds && !ids) {
+    if (readsIds(layer) && holdsFeatures(from)) {
       throw new IllegalArgumentException(
-          "an " + type + " reads ids, and \"" + from + "\" holds features");
+          "\""
+              + from
+              + "\" holds features (expected ids for a layer of type "
+              + type
+              + "). Connect it to an input of ids.");
     }
+  }
+
+  private static boolean holdsIds(Edge edge) {
+    Graph.Kind kind = edge.node().input();
+    return kind != null && kind.hasIds();
+  }
+
+  private static boolean holdsFeatures(Edge edge) {
+    Graph.Kind kind = edge.node().input();
+    if (kind != null) {
+      return !kind.hasIds();
+    }
+    Layer layer = edge.node().layer();
+    Object source = layer != null ? layer : edge.node().joining();
+    return edge.isState() || readsIds(source) || readsFeatures(source);
+  }
+
+  private static boolean readsIds(@Nullable Object layer) {
+    return layer instanceof Embedding || layer instanceof OneHot;
+  }
+
+  private static boolean readsFeatures(@Nullable Object layer) {
+    return layer instanceof StatefulLayer
+        || layer instanceof Dense
+        || layer instanceof Activate
+        || layer instanceof LayerNorm
+        || layer instanceof Pool
+        || layer instanceof AttentionPool
+        || layer instanceof MergeLayer;
   }
 
   private static void requireInitial(Layer layer, List<Edge> initial) {
@@ -257,6 +295,12 @@ abstract class GraphBuilder {
     if (!(layer instanceof StatefulLayer stateful)) {
       throw new IllegalArgumentException(
           "only recurrent layers begin from a state, got a layer of type " + layer.type());
+    }
+    for (Edge edge : initial) {
+      if (holdsIds(edge)) {
+        throw new IllegalArgumentException(
+            "\"" + edge + "\" holds ids (expected rows of features as its first state)");
+      }
     }
     List<int[]> shapes = stateful.stateShapes();
     boolean fits = shapes.size() == initial.size();

@@ -2,11 +2,14 @@ package dev.unroll.nn;
 
 import dev.unroll.nn.MultiInputLayer.MultiInputStepper;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** {@link Graph}, step by step. Each place has its own state, also where a layer is shared. */
 final class GraphStepper implements ModelStepper {
@@ -26,6 +29,8 @@ final class GraphStepper implements ModelStepper {
   private final int[] outputs; // the nodes of the outputs
   private final int[] outputSizes;
   private final Map<String, Stepper> layers;
+  private final List<String> inputNames;
+  private final boolean[] isSet; // by input
 
   private GraphStepper(Graph graph) {
     List<GraphNode> nodes = graph.nodes();
@@ -34,6 +39,8 @@ final class GraphStepper implements ModelStepper {
     List<GraphNode> inputNodes = nodes.stream().filter(node -> node.input() != null).toList();
     this.inputs = inputNodes.stream().mapToInt(GraphNode::index).toArray();
     this.inputSizes = inputNodes.stream().mapToInt(GraphStepper::features).toArray();
+    this.inputNames = graph.inputs();
+    this.isSet = new boolean[inputs.length];
     this.idInputs = new boolean[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
       Graph.Kind kind = inputNodes.get(i).input();
@@ -47,8 +54,15 @@ final class GraphStepper implements ModelStepper {
     for (GraphNode node : others) {
       all.add(underName(node, () -> place(node, steppers, wholeSequence)));
     }
-    this.layerNodes = others.stream().mapToInt(GraphNode::index).toArray();
-    this.places = all.toArray(new Place[0]);
+    // Those that read an id come first: one may refuse it, and no state has changed by then.
+    int[] order =
+        IntStream.range(0, others.size())
+            .boxed()
+            .sorted(Comparator.comparing(i -> !readsId(others.get(i))))
+            .mapToInt(i -> i)
+            .toArray();
+    this.layerNodes = Arrays.stream(order).map(i -> others.get(i).index()).toArray();
+    this.places = Arrays.stream(order).mapToObj(all::get).toArray(Place[]::new);
     this.outputs =
         graph.outputEdges().values().stream().mapToInt(edge -> edge.node().index()).toArray();
     this.outputSizes = graph.outputEdges().values().stream().mapToInt(Edge::features).toArray();
@@ -65,6 +79,11 @@ final class GraphStepper implements ModelStepper {
               }
             });
     return new GraphStepper(graph);
+  }
+
+  private static boolean readsId(GraphNode node) {
+    Graph.Kind kind = node.from().get(0).node().input();
+    return kind != null && kind.hasIds();
   }
 
   private static int features(GraphNode node) {
@@ -125,10 +144,7 @@ final class GraphStepper implements ModelStepper {
     Stepper stepper = layer.stepper(features(source));
     steppers.put(node.name(), stepper);
     int from = source.index();
-    Graph.Kind kind = source.input();
-    return kind != null && kind.hasIds()
-        ? () -> stepper.step(ids[from])
-        : () -> stepper.step(values[from]);
+    return readsId(node) ? () -> stepper.step(ids[from]) : () -> stepper.step(values[from]);
   }
 
   private Place joined(GraphNode node, MultiInputLayer joining, boolean[] wholeSequence) {
@@ -164,6 +180,7 @@ final class GraphStepper implements ModelStepper {
           "this input holds ids: a step must be an id, got features");
     }
     values[inputs[number]] = x;
+    isSet[number] = true;
   }
 
   @Override
@@ -173,10 +190,17 @@ final class GraphStepper implements ModelStepper {
           "this input holds " + inputSizes[number] + " features, got the id " + id);
     }
     ids[inputs[number]] = id;
+    isSet[number] = true;
   }
 
   @Override
   public void step() {
+    for (int i = 0; i < isSet.length; i++) {
+      if (!isSet[i]) {
+        throw new IllegalArgumentException(
+            "input \"" + inputNames.get(i) + "\" has no value yet. Set it before the first step.");
+      }
+    }
     for (int i = 0; i < places.length; i++) {
       values[layerNodes[i]] = places[i].step();
     }

@@ -6,6 +6,7 @@ import dev.unroll.nn.Sequential;
 import dev.unroll.nn.Stepper;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +48,17 @@ public final class StreamSession {
   private final Model model;
   private final int[] features;
   private final boolean single;
+  private final float[][] values; // by input: what was set last; empty: nothing, or an id
+  private final int[] ids; // by input: what was set last; negative: nothing, or features
   private ModelStepper stepper;
 
   private StreamSession(Model model, int... features) {
     this.model = model;
     this.features = features.clone();
     this.single = model.inputs().size() == 1 && model.outputs().size() == 1;
+    this.values = new float[model.inputs().size()][0];
+    this.ids = new int[values.length];
+    Arrays.fill(ids, -1);
     this.stepper = model.stepper(features);
   }
 
@@ -160,15 +166,18 @@ public final class StreamSession {
    * Sets the features of one input for the next {@link #step()}; the array is read there and not
    * changed.
    */
-  public void input(String name, float[] values) {
+  public void input(String name, float[] x) {
     int number = number("input", model.inputs(), name);
-    requireLength(name, values, stepper.inputSize(number));
-    stepper.input(number, values);
+    requireLength(name, x, stepper.inputSize(number));
+    stepper.input(number, x);
+    values[number] = x;
   }
 
   /** Sets the id of one input for the next {@link #step()}. */
   public void input(String name, int id) {
-    stepper.input(number("input", model.inputs(), name), id);
+    int number = number("input", model.inputs(), name);
+    stepper.input(number, id);
+    ids[number] = id;
   }
 
   /** Takes the next step with the inputs that were set last. */
@@ -241,13 +250,20 @@ public final class StreamSession {
   }
 
   /**
-   * Takes the weights as they are published now, and keeps the state: for a model that is trained
-   * while streams run.
+   * Takes the weights as they are published now, and keeps the state and the inputs that were set:
+   * for a model that is trained while streams run.
    */
   public void refresh() {
     StreamState state = state();
     ModelStepper fresh = model.stepper(features);
     restore(fresh.layers(), state);
+    for (int i = 0; i < values.length; i++) {
+      if (values[i].length > 0) {
+        fresh.input(i, values[i]);
+      } else if (ids[i] >= 0) {
+        fresh.input(i, ids[i]);
+      }
+    }
     stepper = fresh;
   }
 }

@@ -70,7 +70,7 @@ public final class History {
    */
   public record BestEpoch(long epoch, double figure, boolean kept) {}
 
-  private static final List<String> COLUMNS =
+  static final List<String> COLUMNS =
       List.of(
           "step", "epoch", "loss", "validation_loss", "learning_rate", "gradient_norm", "seconds");
 

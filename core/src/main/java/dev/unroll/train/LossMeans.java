@@ -33,15 +33,20 @@ final class LossMeans {
    */
   void add(StepLoss loss, double value) {
     double more = value;
+    boolean hasMore = loss.hasMore();
     for (Map.Entry<String, StepLoss.Part> each : loss.parts().entrySet()) {
       StepLoss.Part part = each.getValue();
       WeightedMean mean = outputs.get(each.getKey());
-      if (mean != null) {
-        mean.add(part.value(), part.reduction(), part.weight(), loss.sequences());
+      if (mean == null) { // a step may take other losses than those of the configuration
+        hasMore = true;
+        continue;
       }
-      more -= part.coefficient() * part.value();
+      double coefficient = coefficients.getOrDefault(each.getKey(), 1.0);
+      mean.add(part.value(), part.reduction(), part.weight(), loss.sequences());
+      more -= coefficient * part.value();
+      hasMore |= coefficient != part.coefficient();
     }
-    if (loss.hasMore()) {
+    if (hasMore) {
       rest.add(more, Reduction.BATCH_MEAN, loss.sequences(), loss.sequences());
     }
   }

@@ -70,12 +70,12 @@ public final class StepLoss {
    * Returns this loss with a number to report: it reaches the history, listeners and event files
    * under this name, as the mean over the steps of an interval.
    *
-   * @param name must not be that of another metric
+   * @param name must not be that of a metric or another column of the history
    */
   public StepLoss withScalar(String name, double value) {
-    if (name.isBlank() || name.equals(TrainingConfig.LOSS)) {
+    if (name.isBlank() || History.COLUMNS.contains(name)) {
       throw new IllegalArgumentException(
-          "a scalar must have a name other than \"" + name + "\"; give it another one");
+          "a scalar must not be called \"" + name + "\", which the history uses. Rename it.");
     }
     var more = new LinkedHashMap<>(scalars);
     more.put(name, value);

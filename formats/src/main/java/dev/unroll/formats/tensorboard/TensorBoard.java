@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Writes a run as event files that TensorBoard shows, while it goes:
  *
  * <pre>
- * step/loss, step/learning_rate, step/gradient_norm    of about a thousand steps
+ * step/loss, step/learning_rate, step/gradient_norm …  of about a thousand steps, scalars too
  * epoch/loss, epoch/validation_loss, epoch/accuracy …  of every epoch, over its last step
  * weights/lstm1.w …, gradients/lstm1.w …               histograms, where they are asked for
  * </pre>
@@ -118,6 +118,7 @@ public final class TensorBoard implements TrainingListener {
       figures.put("step/loss", event.loss());
       figures.put("step/learning_rate", (double) event.learningRate());
       figures.put("step/gradient_norm", event.gradientNorm());
+      event.scalars().forEach((name, value) -> figures.put("step/" + name, value));
       scalars(event.step(), figures);
     }
   }
