@@ -2,7 +2,10 @@ package dev.unroll.train;
 
 import dev.unroll.metric.Metric;
 import dev.unroll.sequence.Outputs;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
 import dev.unroll.sequence.Targets;
+import java.util.List;
 
 /**
  * A metric of one output while a run goes on.
@@ -19,7 +22,22 @@ record OutputMetric(String output, String name, Metric metric) {
 
   void update(Outputs outputs, Targets targets) {
     boolean only = output.equals(Outputs.ONLY) && !outputs.names().contains(Outputs.ONLY);
-    metric.update(
-        only ? outputs.only() : outputs.get(output), only ? targets.only() : targets.get(output));
+    Sequence prediction = only ? outputs.only() : outputs.get(output);
+    metric.update(prediction, only ? targets.only() : target(targets));
+  }
+
+  private Target target(Targets targets) {
+    boolean unnamed = targets.names().equals(List.of(Outputs.ONLY));
+    if (!unnamed && !targets.names().contains(output)) {
+      throw new IllegalArgumentException(
+          "metric "
+              + name
+              + ": output \""
+              + output
+              + "\" has no target (the batch has targets for "
+              + targets.names()
+              + "). Name the targets as the outputs.");
+    }
+    return targets.get(output);
   }
 }

@@ -145,7 +145,6 @@ public final class StepContext {
   /** Returns these losses of these outputs as one, and updates the configured metrics. */
   public StepLoss loss(Outputs outputs, Losses some) {
     observe(outputs);
-    measure(outputs);
     var parts = new LinkedHashMap<String, StepLoss.Part>();
     Tensor total = null;
     for (Map.Entry<String, Losses.Term> each : some.byOutput().entrySet()) {
@@ -167,6 +166,7 @@ public final class StepContext {
     if (total == null) {
       throw new IllegalStateException("there is no loss to train by");
     }
+    measure(outputs);
     return StepLoss.of(total, parts, piece.batch().size());
   }
 
