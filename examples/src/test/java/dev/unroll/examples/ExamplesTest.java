@@ -37,6 +37,15 @@ class ExamplesTest {
   }
 
   @Test
+  void theAttentionLearnsToReadInReverse() throws IOException {
+    List<String> lines = Console.linesOf(Attention::main, "6");
+
+    double right = Console.numbers(lines.get(0))[0];
+    assertThat(right).isGreaterThan(0.5); // a digit by chance: 0.1
+    assertThat(lines).hasSizeBetween(4, 1 + Attention.LONGEST);
+  }
+
+  @Test
   void theForwardPassIsTheOneComputedByHand() throws IOException {
     List<String> lines = Console.linesOf(HandComputedForwardPass::main);
 
