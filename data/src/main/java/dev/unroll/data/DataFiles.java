@@ -17,13 +17,22 @@ public final class DataFiles {
   private DataFiles() {}
 
   /**
-   * The file of this name, or of this name with {@code .gz} behind it.
+   * Returns the file of this name, or of this name with {@code .gz} appended, in the directory that
+   * {@value #VARIABLE} names.
    *
    * @param name as the recipe has it, such as {@code timeseries/ETTh1.csv}
-   * @param dataOption what {@code --data} gave, or null
-   * @throws BadInputException when it is not there, saying where it was looked for and what to give
+   * @throws BadInputException when there is no such file, with the places searched and the fix
    */
-  public static Path resolve(String name, @Nullable Path dataOption) {
+  public static Path resolve(String name) {
+    return resolve(name, null, System.getenv(VARIABLE));
+  }
+
+  /**
+   * As {@link #resolve(String)} with a place that was given.
+   *
+   * @param dataOption the value of {@code --data}: a file, or the directory of the file
+   */
+  public static Path resolve(String name, Path dataOption) {
     return resolve(name, dataOption, System.getenv(VARIABLE));
   }
 

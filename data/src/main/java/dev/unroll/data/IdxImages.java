@@ -56,16 +56,25 @@ public final class IdxImages implements LabelledDataset {
    *     they are not of the same length, or all images are of one class
    */
   public static IdxImages read(Path images, Path labels) {
-    return read(images, labels, null);
+    return read(images, labels, BadRows.refuse());
+  }
+
+  /**
+   * Reads images to train a model with; the labels are those of the file.
+   *
+   * @throws BadInputException as above
+   */
+  public static IdxImages read(Path images, Path labels, BadRows bad) {
+    return readAny(images, labels, null, bad);
   }
 
   /**
    * Reads images to test a model with.
    *
-   * @param known the labels of training; null: those of the file
+   * @param known the labels of training
    * @throws BadInputException as above, and when a label is none of them
    */
-  public static IdxImages read(Path images, Path labels, @Nullable Labels known) {
+  public static IdxImages read(Path images, Path labels, Labels known) {
     return read(images, labels, known, BadRows.refuse());
   }
 
@@ -73,10 +82,14 @@ public final class IdxImages implements LabelledDataset {
    * Reads images to test a model with. One whose label is none of training's is a broken row; the
    * files themselves are refused when they are broken.
    *
-   * @param known the labels of training; null: those of the file
+   * @param known the labels of training
    * @throws BadInputException as above
    */
-  public static IdxImages read(Path images, Path labels, @Nullable Labels known, BadRows bad) {
+  public static IdxImages read(Path images, Path labels, Labels known, BadRows bad) {
+    return readAny(images, labels, known, bad);
+  }
+
+  private static IdxImages readAny(Path images, Path labels, @Nullable Labels known, BadRows bad) {
     byte[] classes;
     try (IdxFile file = IdxFile.open(labels)) {
       classes = file.bytes(file.sizes(IdxFile.LABELS, 1)[0], "within the labels");

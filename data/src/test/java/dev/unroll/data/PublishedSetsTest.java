@@ -17,7 +17,7 @@ class PublishedSetsTest {
   }
 
   private static Path file(String name) {
-    return DataFiles.resolve(name, null);
+    return DataFiles.resolve(name);
   }
 
   private static IdxImages mnist(String part) {

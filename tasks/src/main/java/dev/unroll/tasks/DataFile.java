@@ -19,7 +19,7 @@ record DataFile(String name, @Nullable String published) {
    */
   Path find(@Nullable Path data) {
     try {
-      return DataFiles.resolve(name, data);
+      return data == null ? DataFiles.resolve(name) : DataFiles.resolve(name, data);
     } catch (BadInputException e) {
       throw published == null
           ? e

@@ -154,7 +154,11 @@ record ExampleFiles(
 
   private static boolean isThere(String name, @Nullable Path data) {
     try {
-      DataFiles.resolve(name, isFile(data) ? null : data);
+      if (data == null || isFile(data)) {
+        DataFiles.resolve(name);
+      } else {
+        DataFiles.resolve(name, data);
+      }
       return true;
     } catch (BadInputException e) {
       return false;

@@ -110,7 +110,10 @@ interface ExampleReader {
               : NumericSequences.read(file, columns, known, bad);
     } else {
       Path beside = labels == null ? ImageLabels.beside(file) : labels;
-      data = IdxImages.read(file, beside, known, bad);
+      data =
+          known == null
+              ? IdxImages.read(file, beside, bad)
+              : IdxImages.read(file, beside, known, bad);
     }
     return new LabelledSource.Ready(
         data, bad.count() == 0 ? List.of() : List.of(file + ": " + bad));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class BaselinesOnImdbTest {
   private static IdSequences reviews(KerasImdb imdb, String part) {
     var builder = new IdSequences.Builder();
-    LabelledTexts.of(DataFiles.resolve("imdb/" + part + ".tsv", null), 2, 1)
+    LabelledTexts.of(DataFiles.resolve("imdb/" + part + ".tsv"), 2, 1)
         .forEach(BadRows.refuse(), text -> builder.add(imdb.ids(text.text())));
     return builder.build();
   }
@@ -30,8 +30,7 @@ class BaselinesOnImdbTest {
   @Test
   void wordsWithoutOrderAreRightOnSevenOfEightReviews() {
     assumeTrue(System.getenv(DataFiles.VARIABLE) != null, "UNROLL_DATA is not set");
-    KerasImdb imdb =
-        KerasImdb.read(DataFiles.resolve("imdb/imdb_word_index.json.gz", null), 10_000);
+    KerasImdb imdb = KerasImdb.read(DataFiles.resolve("imdb/imdb_word_index.json.gz"), 10_000);
     int[] good = IntStream.range(0, 25_000).map(i -> i < 12_500 ? 1 : 0).toArray();
     TfIdfBaseline baseline = TfIdfBaseline.fit(reviews(imdb, "train"), good, 2);
 

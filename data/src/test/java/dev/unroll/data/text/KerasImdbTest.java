@@ -84,8 +84,7 @@ class KerasImdbTest {
   @Tag("slow")
   void theReviewsAreThoseOfKeras() throws IOException {
     assumeTrue(System.getenv(DataFiles.VARIABLE) != null, "UNROLL_DATA is not set");
-    KerasImdb imdb =
-        KerasImdb.read(DataFiles.resolve("imdb/imdb_word_index.json.gz", null), 10_000);
+    KerasImdb imdb = KerasImdb.read(DataFiles.resolve("imdb/imdb_word_index.json.gz"), 10_000);
     assertThat(imdb.vocabulary().size()).isEqualTo(10_000);
 
     List<int[]> train = reviews(imdb, "imdb/train.tsv.gz");
@@ -106,7 +105,7 @@ class KerasImdbTest {
     try (var lines =
         new BufferedReader(
             new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(DataFiles.resolve(name, null))),
+                new GZIPInputStream(Files.newInputStream(DataFiles.resolve(name))),
                 StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         all.add(imdb.ids(line.substring(2)));
