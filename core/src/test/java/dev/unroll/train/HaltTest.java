@@ -65,6 +65,10 @@ class HaltTest {
   private static final List<String> CHUNKS =
       List.of("loss 4", "step 5", "whole checkpoint 3", "moved checkpoint 4, step 2");
 
+  /** Of graphs: in the first update, between the two epochs, and within a checkpoint. */
+  private static final List<String> GRAPHS =
+      List.of("loss 2", "step 2", "step 4", "loss 10", "half checkpoint 2, step 3", "step 7");
+
   @TempDir Path directory;
 
   @Test
@@ -73,6 +77,8 @@ class HaltTest {
     MOMENTS.forEach(moment -> runs.put(directory.resolve(moment), Kind.SMALL));
     WIDE.forEach(moment -> runs.put(directory.resolve("wide - " + moment), Kind.WIDE));
     CHUNKS.forEach(moment -> runs.put(directory.resolve("chunks - " + moment), Kind.CHUNKS));
+    GRAPHS.forEach(moment -> runs.put(directory.resolve("graph - " + moment), Kind.GRAPH));
+    GRAPHS.forEach(moment -> runs.put(directory.resolve("states - " + moment), Kind.STATES));
     inParallel(
         runs.keySet().stream().map(run -> (Callable<Void>) () -> die(run, runs.get(run))).toList());
     Map<Path, String> expected = new LinkedHashMap<>();

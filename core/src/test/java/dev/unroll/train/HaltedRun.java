@@ -2,6 +2,7 @@ package dev.unroll.train;
 
 import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.Loss;
+import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.metric.Accuracy;
 import dev.unroll.metric.Perplexity;
@@ -9,6 +10,7 @@ import dev.unroll.nn.Dense;
 import dev.unroll.nn.Drop;
 import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Embedding;
+import dev.unroll.nn.Model;
 import dev.unroll.nn.Sequential;
 import dev.unroll.optim.AdamW;
 import dev.unroll.optim.ClipByNorm;
@@ -22,12 +24,14 @@ import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.RecurrentDropout;
 import dev.unroll.rnn.Returns;
 import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Outputs;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
 import dev.unroll.store.AtomicFile;
 import dev.unroll.tensor.Engine;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
+import dev.unroll.testing.Graphs;
 import dev.unroll.testing.TestRandom;
 import dev.unroll.train.TrainingConfig.KeepBest;
 import java.io.ByteArrayOutputStream;
@@ -56,7 +60,11 @@ final class HaltedRun {
     /** Products that are cut over threads, for one epoch. */
     WIDE(24, 40, 72),
     /** Sequences that are taken chunk by chunk, 28 updates to an epoch. */
-    CHUNKS(1, 5, 6);
+    CHUNKS(1, 5, 6),
+    /** A graph with two inputs, two outputs and a shared layer. */
+    GRAPH(1, 0, 0),
+    /** An encoder and a decoder, with a custom step that reports a scalar and freezes in turn. */
+    STATES(1, 0, 0);
 
     private final int times;
     private final int embedding;
@@ -95,7 +103,7 @@ final class HaltedRun {
   /** What comes of a run that is not broken off. */
   static String unbroken(Kind kind) {
     var run = new HaltedRun(kind, Halt.NEVER);
-    Sequential model = run.model(7);
+    Model model = run.model(7);
     return result(model, run.trainer().fit(model, run.examples(14, 1), run.examples(9, 2)));
   }
 
@@ -104,7 +112,7 @@ final class HaltedRun {
         Checkpoints.in(directory).everySteps(3).replacing(this::replaceWithHalts);
     Trainer trainer = trainer().checkpoints(checkpoints).listener(new HaltingListener());
     boolean resume = checkpoints.exist();
-    Sequential model = model(resume ? 99 : 7);
+    Model model = model(resume ? 99 : 7);
     Dataset data = examples(14, 1);
     Dataset validation = examples(9, 2);
     return result(
@@ -113,7 +121,7 @@ final class HaltedRun {
   }
 
   /** The bits of the weights, and the history without its seconds. */
-  private static String result(Sequential model, History history) {
+  private static String result(Model model, History history) {
     var crc = new CRC32();
     for (float weight : model.store().snapshot(null)) {
       update(crc, Integer.toHexString(Float.floatToRawIntBits(weight)));
@@ -136,7 +144,13 @@ final class HaltedRun {
     text.chars().forEach(crc::update);
   }
 
-  private Sequential model(long seed) {
+  private Model model(long seed) {
+    if (kind == Kind.GRAPH) {
+      return Graphs.twoInTwoOut().initialize(seed);
+    }
+    if (kind == Kind.STATES) {
+      return Graphs.encoderDecoder().initialize(seed);
+    }
     var dropout =
         RecurrentDropout.none().withRecurrent(Drop.rate(0.2f)).withVariational(Drop.rate(0.1f));
     return Sequential.of(
@@ -149,6 +163,12 @@ final class HaltedRun {
   }
 
   private Dataset examples(int number, int seed) {
+    if (kind == Kind.GRAPH) {
+      return Graphs.twoInTwoOutData(number, seed);
+    }
+    if (kind == Kind.STATES) {
+      return Graphs.encoderDecoderData(number, seed);
+    }
     var random = new TestRandom(seed);
     int count = number * kind.times;
     int[] words = random.ints(count * 12, 1, 12);
@@ -165,27 +185,51 @@ final class HaltedRun {
   private Trainer trainer() {
     TrainingConfig config =
         TrainingConfig.defaults()
-            .withLoss(new HaltingLoss())
             .withOptimizer(
                 Groups.of(new AdamW(0.05f, 0.01f))
-                    .with(Which.named("gru1.*"), new Momentum(0.05f, 0.9f)))
+                    .with(
+                        Which.named(kind.hidden == 0 ? "encoder.*" : "gru1.*"),
+                        new Momentum(0.05f, 0.9f)))
             .withBatchSize(2 * kind.times)
             .withAccumulation(kind == Kind.CHUNKS ? 1 : 2)
-            .withTruncation(kind == Kind.CHUNKS ? new Truncation(3) : null)
-            .withEpochs(kind == Kind.SMALL ? 8 : 1)
+            .withEpochs(kind == Kind.SMALL ? 8 : kind.hidden == 0 ? 2 : 1)
             .withSchedule(new WarmUp(3, new Plateau(0.5, 0)))
             .withClip(new ClipByNorm(0.5f))
             .withAveraging(Averaging.exponential(0.8))
-            .withMetrics(Accuracy::of, Perplexity::of)
-            .withMonitor("perplexity")
             .withEarlyStopping(new EarlyStopping(2))
             .withKeepBest(KeepBest.ALWAYS);
-    return new Trainer(config)
+    return new Trainer(measured(config))
+        .step(kind == Kind.STATES ? HaltedRun::step : Trainer.DEFAULT_STEP)
         .stopWhen(
             event -> {
               halt.at("step");
               return false;
             });
+  }
+
+  private TrainingConfig measured(TrainingConfig config) {
+    if (kind == Kind.GRAPH) {
+      return config
+          .withLoss("topic", new HaltingLoss(), 0.5)
+          .withLoss("price", new MeanSquaredError())
+          .withMetrics("topic", Accuracy::of, Perplexity::of)
+          .withMonitor("topic_perplexity");
+    }
+    TrainingConfig only =
+        config
+            .withLoss(new HaltingLoss())
+            .withMetrics(Accuracy::of, Perplexity::of)
+            .withMonitor("perplexity");
+    return kind == Kind.CHUNKS ? only.withTruncation(new Truncation(3)) : only;
+  }
+
+  private static StepLoss step(StepContext context) {
+    boolean even = context.step() % 2 == 0;
+    context.updateOnly(name -> name.startsWith("encoder.") == even);
+    Outputs outputs = context.apply();
+    Tensor y = outputs.only().values();
+    Tensor size = y.mul(y).mean();
+    return context.loss(outputs).plus(size.times(0.1f)).withScalar("size", size.item());
   }
 
   private void replaceWithHalts(Path file, AtomicFile.Body content) throws IOException {

@@ -2,15 +2,20 @@ package dev.unroll.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.dataset.Batch;
 import dev.unroll.dataset.Dataset;
+import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.nn.Activation;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Drop;
 import dev.unroll.nn.Dropout;
+import dev.unroll.nn.Edge;
 import dev.unroll.nn.Embedding;
+import dev.unroll.nn.Graph;
 import dev.unroll.nn.LayerNorm;
 import dev.unroll.nn.Merge;
+import dev.unroll.nn.Model;
 import dev.unroll.nn.Sequential;
 import dev.unroll.optim.Adagrad;
 import dev.unroll.optim.AdamW;
@@ -23,9 +28,12 @@ import dev.unroll.rnn.LstmCell;
 import dev.unroll.rnn.RecurrentDropout;
 import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.Weights;
+import dev.unroll.sequence.Inputs;
 import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Outputs;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.sequence.Targets;
 import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Engine;
 import dev.unroll.tensor.IndexTensor;
@@ -75,6 +83,16 @@ class SameBitsTest {
       Sequential trained() {
         return text();
       }
+    },
+    /**
+     * An encoder and a decoder that begins from its state, with a shared layer and two outputs, by
+     * a custom step with random numbers, in steps that are cut over threads.
+     */
+    GRAPH("9467182f") {
+      @Override
+      Graph trained() {
+        return graph();
+      }
     };
 
     private final String checksum;
@@ -83,7 +101,7 @@ class SameBitsTest {
       this.checksum = checksum;
     }
 
-    abstract Sequential trained();
+    abstract Model trained();
   }
 
   private static final int POINTS = 10_010;
@@ -112,7 +130,10 @@ class SameBitsTest {
     "WORDS, 4",
     "TEXT, 1",
     "TEXT, 2",
-    "TEXT, 4"
+    "TEXT, 4",
+    "GRAPH, 1",
+    "GRAPH, 2",
+    "GRAPH, 8"
   })
   void onAnyNumberOfThreads(Program program, int threads) {
     Engine.threads(threads);
@@ -127,7 +148,9 @@ class SameBitsTest {
     "SINE, -Dnot.needed=1, -Dvector.module=none",
     "WORDS, --add-modules=jdk.incubator.vector, -Dunroll.kernels=plain",
     "WORDS, --add-modules=jdk.incubator.vector, -Dunroll.vectorBits=128",
-    "TEXT, --add-modules=jdk.incubator.vector, -Dunroll.kernels=plain"
+    "TEXT, --add-modules=jdk.incubator.vector, -Dunroll.kernels=plain",
+    "GRAPH, --add-modules=jdk.incubator.vector, -Dunroll.kernels=plain",
+    "GRAPH, --add-modules=jdk.incubator.vector, -Dunroll.vectorBits=128"
   })
   void onAnyKernels(Program program, String first, String second) throws Exception {
     assertThat(forked(program, first, second)).isEqualTo(program.checksum);
@@ -226,6 +249,81 @@ class SameBitsTest {
                 .withOptimizer(new AdamW(0.003f)))
         .fit(model, Dataset.streams(ids, 20, starts));
     return model;
+  }
+
+  private static Graph graph() {
+    Graph.Builder graph = Graph.builder();
+    Edge source = graph.ids("source");
+    Edge speaker = graph.rows("speaker", 20);
+    Edge target = graph.ids("target");
+    var table = new Embedding(VOCABULARY, 40);
+    Edge read = graph.add("read", table, source);
+    Edge encoder = graph.add("encoder", Bidirectional.of(() -> new Lstm(40, 64)), read);
+    Edge h = graph.add("h", new Dense(64, 64, Activation.TANH), encoder.state("forward.h"));
+    Edge written = graph.add("written", table, target);
+    Edge who = graph.add("who", new Dense(20, 24), speaker);
+    Edge both = graph.merge("both", Merge.CONCAT, written, who);
+    List<Edge> state = List.of(h, encoder.state("backward.c"));
+    Edge decoder = graph.add("decoder", new Lstm(64, 64), both, state);
+    Edge dry = graph.add("dry", Dropout.rate(0.2f), decoder);
+    graph.output("next", graph.add("logits", new Dense(64, VOCABULARY), dry));
+    graph.output("length", graph.add("long", new Dense(64, 1), encoder.state("forward.c")));
+    Graph model = graph.build().initialize(42);
+    new Trainer(
+            TrainingConfig.defaults()
+                .withBatchSize(96)
+                .withSteps(8)
+                .withLoss("next", new SoftmaxCrossEntropy())
+                .withLoss("length", new MeanSquaredError(), 0.1)
+                .withOptimizer(new AdamW(0.003f))
+                .withClip(new ClipByNorm(1)))
+        .step(SameBitsTest::garbled)
+        .fit(model, graphData());
+    return model;
+  }
+
+  /** Every fifth word or so of the decoder's input is another one. */
+  private static StepLoss garbled(StepContext context) {
+    Inputs inputs = context.inputs();
+    Sequence target = inputs.get("target");
+    CounterRandom random = context.pass().random("garbled");
+    int[] ids = target.ids().toArray();
+    Arrays.setAll(ids, i -> random.uniform(i) < 0.2 ? (ids[i] + 1) % VOCABULARY : ids[i]);
+    IndexTensor lengths = target.lengths();
+    IndexTensor other = IndexTensor.of(ids, target.batch(), target.steps());
+    Sequence some =
+        lengths == null
+            ? Sequence.ids(other)
+            : Sequence.ids(other, Mask.lengths(lengths.toArray()));
+    Inputs given =
+        Inputs.of("source", inputs.get("source"))
+            .with("speaker", inputs.get("speaker"))
+            .with("target", some);
+    Outputs outputs = context.apply(given);
+    Tensor y = outputs.values("length");
+    return context.loss(outputs).plus(y.mul(y).mean().times(0.01f));
+  }
+
+  private static Dataset graphData() {
+    Dataset words = wordData();
+    int n = words.size();
+    Batch all = words.batch(IntStream.range(0, n).toArray());
+    var random = new CounterRandom(7, "speakers");
+    var speakers = new float[n * 20];
+    for (int i = 0; i < speakers.length; i++) {
+      speakers[i] = (float) (random.uniform(i) - 0.5);
+    }
+    var lengths = new float[n];
+    IndexTensor counts = all.input().lengths();
+    for (int i = 0; i < n; i++) {
+      lengths[i] = counts == null ? 1 : counts.get(i) / 12f;
+    }
+    return Dataset.of(
+        Inputs.of("source", all.input())
+            .with("speaker", Sequence.of(Tensor.of(speakers, n, 20)))
+            .with("target", Sequence.ids(all.target().classes(), all.input().mask())),
+        Targets.of("next", Target.classes(all.input().ids()))
+            .with("length", Target.values(Tensor.of(lengths, n, 1))));
   }
 
   /** Sentences of 0 to 12 words; the tag of a word is the word before it. */
