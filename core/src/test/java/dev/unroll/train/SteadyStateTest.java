@@ -11,6 +11,7 @@ import dev.unroll.nn.Dense;
 import dev.unroll.nn.Drop;
 import dev.unroll.nn.Dropout;
 import dev.unroll.nn.Embedding;
+import dev.unroll.nn.Graph;
 import dev.unroll.nn.Pass;
 import dev.unroll.nn.Sequential;
 import dev.unroll.optim.Adam;
@@ -24,6 +25,7 @@ import dev.unroll.rnn.RecurrentDropout;
 import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.SimpleRnn;
 import dev.unroll.rnn.Weights;
+import dev.unroll.sequence.Inputs;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
@@ -31,6 +33,7 @@ import dev.unroll.tensor.Gradients;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
+import dev.unroll.testing.Graphs;
 import dev.unroll.testing.TestRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,6 +106,63 @@ class SteadyStateTest {
             Trainer.DEFAULT_STEP,
             model.initialize(1),
             Dataset.of(all.input(), all.target()),
+            null,
+            new Listeners(),
+            event -> {
+              if (event != null) {
+                misses.add(running[0].arenaMisses());
+              }
+              return false;
+            });
+    running[0].all(null);
+    assertThat(misses).hasSize(15).first().isNotEqualTo(0L);
+    assertThat(misses.subList(2, 15)).containsOnly(misses.get(1));
+  }
+
+  @Test
+  void aRunOfAGraphMissesNothingFromTheThirdStepOn() {
+    int examples = 2 * LARGEST + 5;
+    Batch all = Graphs.encoderDecoderData(examples, 1).batch(Evaluation.range(0, examples));
+    var lengths = new int[examples]; // the first batch is the largest in full
+    Arrays.setAll(lengths, row -> row <= LARGEST ? 5 : 1 + row % 5);
+    Sequence source = Sequence.ids(all.inputs().get("source").ids(), Mask.lengths(lengths));
+    int[] longer = Arrays.stream(lengths).map(length -> length + 1).toArray();
+    Sequence target = Sequence.ids(all.inputs().get("target").ids(), Mask.lengths(longer));
+    Dataset translations =
+        Dataset.of(Inputs.of("source", source).with("target", target), all.targets());
+    var config =
+        TrainingConfig.defaults()
+            .withLoss("next", new SoftmaxCrossEntropy())
+            .withEpochs(5)
+            .withBatchSize(LARGEST)
+            .withShuffle(false)
+            .withClip(new ClipByNorm(1));
+    requireFlat(config, Graphs.encoderDecoder(), translations);
+    Batch texts = Graphs.twoInTwoOutData(examples, 1).batch(Evaluation.range(0, examples));
+    Arrays.setAll(lengths, row -> row <= LARGEST ? 6 : 1 + row % 6);
+    Inputs inputs =
+        Inputs.of("text", Sequence.ids(texts.inputs().get("text").ids(), Mask.lengths(lengths)))
+            .with("age", texts.inputs().get("age"));
+    requireFlat(
+        TrainingConfig.defaults()
+            .withLoss("topic", new SoftmaxCrossEntropy())
+            .withLoss("price", new MeanSquaredError(), 0.5)
+            .withEpochs(5)
+            .withBatchSize(LARGEST)
+            .withShuffle(false),
+        Graphs.twoInTwoOut(),
+        Dataset.of(inputs, texts.targets()));
+  }
+
+  private static void requireFlat(TrainingConfig config, Graph graph, Dataset data) {
+    var misses = new ArrayList<Long>();
+    var running = new Run[1];
+    running[0] =
+        new Run(
+            config,
+            Trainer.DEFAULT_STEP,
+            graph,
+            data,
             null,
             new Listeners(),
             event -> {
