@@ -57,7 +57,10 @@ public enum Promise {
   SEED,
   /** Eight threads that predict at the same time get the bits that one gets. */
   THREADS,
-  /** Nothing that is done with it changes its predictions, its weights or its input. */
+  /**
+   * Nothing that is done with it, forward or backward, changes its predictions or its input, or
+   * sets or writes its weights.
+   */
   UNCHANGED;
 
   /** Its name in sentences. */

@@ -7,6 +7,7 @@ import dev.unroll.nn.Layer;
 import dev.unroll.nn.Pass;
 import dev.unroll.store.Json;
 import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,6 +71,9 @@ final class RepeatChecks {
     Layer layer = subject.layer();
     String config = Json.write(layer.config());
     Map<Parameter, float[]> weights = weights(layer);
+    ParameterStore.of(weights.keySet()); // moves them once
+    var versions = new LinkedHashMap<Parameter, Long>();
+    weights.keySet().forEach(parameter -> versions.put(parameter, parameter.version()));
     for (Input input : inputs(subject)) {
       Tensor features = input.features();
       float[] given = features == null ? new float[0] : features.toArray();
@@ -83,6 +87,13 @@ final class RepeatChecks {
     weights.forEach(
         (parameter, values) ->
             Bits.require(parameter.name() + " after use", values, parameter.get()));
+    versions.forEach(
+        (parameter, version) -> {
+          if (parameter.version() != version) {
+            throw new AssertionError(
+                parameter.name() + " was set while the layer was used; only training may");
+          }
+        });
     if (!Json.write(layer.config()).equals(config)) {
       throw new AssertionError("the configuration has changed by use, from " + config);
     }

@@ -51,7 +51,7 @@ record CrossEntropy(
     int width = x.columns();
     SoftmaxRows softmax =
         SoftmaxRows.of(
-            items.count(), item -> x.offset() + items.row(item) * width, width, x.array());
+            items.count(), item -> x.offset() + items.row(item) * width, width, x.readOnlyArray());
     double classWeightSum =
         classWeights == null ? width : Kernels.current().reductions().sum(width, classWeights, 0);
     Tensor loss = Tape.empty();
@@ -79,7 +79,7 @@ record CrossEntropy(
   }
 
   private double loss(int item) {
-    float[] x = items.rows().array();
+    float[] x = items.rows().readOnlyArray();
     int at = offset(items.row(item));
     int id = classes[item];
     double right = classWeight(id) * softmax.surprise(item, x[at + id]);
@@ -169,7 +169,13 @@ record CrossEntropy(
     Pointwise pointwise = kernels.pointwise();
     kernels
         .activations()
-        .exp(width, items.rows().array(), offset(items.row(item)), softmax.largest(item), out, oo);
+        .exp(
+            width,
+            items.rows().readOnlyArray(),
+            offset(items.row(item)),
+            softmax.largest(item),
+            out,
+            oo);
     pointwise.scale(width, (float) (all / softmax.sum(item)), out, oo, out, oo);
     if (smoothing != 0) {
       pointwise.axpy(width, (float) -smooth, spread, 0, out, oo);

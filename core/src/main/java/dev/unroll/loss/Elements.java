@@ -72,13 +72,15 @@ interface Elements {
 
     private double sum() {
       if (weights == null) {
-        return elements.sum(p.size(), p.array(), p.offset(), t.array(), t.offset());
+        return elements.sum(p.size(), p.readOnlyArray(), p.offset(), t.readOnlyArray(), t.offset());
       }
       int width = p.columns();
       double sum = 0;
       for (int item = 0; item < weights.count(); item++) {
         int at = item * width;
-        double row = elements.sum(width, p.array(), p.offset() + at, t.array(), t.offset() + at);
+        double row =
+            elements.sum(
+                width, p.readOnlyArray(), p.offset() + at, t.readOnlyArray(), t.offset() + at);
         sum += weights.weight(item) * row;
       }
       return sum;
@@ -105,9 +107,11 @@ interface Elements {
       int at = into.accumulate() ? 0 : into.offset();
       float common = weights == null ? (float) factor : 1f;
       if (byTarget) {
-        elements.targetSlope(n, common, p.array(), p.offset(), t.array(), t.offset(), out, at);
+        elements.targetSlope(
+            n, common, p.readOnlyArray(), p.offset(), t.readOnlyArray(), t.offset(), out, at);
       } else {
-        elements.slope(n, common, p.array(), p.offset(), t.array(), t.offset(), out, at);
+        elements.slope(
+            n, common, p.readOnlyArray(), p.offset(), t.readOnlyArray(), t.offset(), out, at);
       }
       var pointwise = Kernels.current().pointwise();
       if (weights != null) {

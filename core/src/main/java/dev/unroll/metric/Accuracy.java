@@ -50,7 +50,7 @@ public final class Accuracy extends ClassMetric {
     int width = x.columns();
     for (int item = 0; item < figures.length; item++) {
       int at = x.offset() + items.row(item) * width;
-      figures[item] = before(classes[item], x.array(), at, width) < k ? 1 : 0;
+      figures[item] = before(classes[item], x.readOnlyArray(), at, width) < k ? 1 : 0;
     }
   }
 

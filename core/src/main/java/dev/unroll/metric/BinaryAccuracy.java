@@ -39,8 +39,8 @@ public final class BinaryAccuracy implements Metric {
     for (int item = 0; item < items.count(); item++) {
       int right = 0;
       for (int i = item * width; i < (item + 1) * width; i++) {
-        float logit = p.array()[p.offset() + i];
-        float wanted = t.array()[t.offset() + i];
+        float logit = p.readOnlyArray()[p.offset() + i];
+        float wanted = t.readOnlyArray()[t.offset() + i];
         right += (wanted > 0.5f ? logit > 0 : wanted <= 0.5f && logit <= 0) ? 1 : 0;
       }
       sum += (double) items.weight(item) * right;

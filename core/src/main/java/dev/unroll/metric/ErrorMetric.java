@@ -71,8 +71,10 @@ public final class ErrorMetric implements Metric {
   private double errors(int n, Tensor p, Tensor t, int from) {
     Reductions r = Kernels.current().reductions();
     return kind == Kind.MAE
-        ? r.sumOfAbsoluteDifferences(n, p.array(), p.offset() + from, t.array(), t.offset() + from)
-        : r.sumOfSquaredDifferences(n, p.array(), p.offset() + from, t.array(), t.offset() + from);
+        ? r.sumOfAbsoluteDifferences(
+            n, p.readOnlyArray(), p.offset() + from, t.readOnlyArray(), t.offset() + from)
+        : r.sumOfSquaredDifferences(
+            n, p.readOnlyArray(), p.offset() + from, t.readOnlyArray(), t.offset() + from);
   }
 
   @Override

@@ -71,7 +71,7 @@ public final class F1 implements Metric {
     double[][] all = counts(width, targets.length);
     for (int item = 0; item < targets.length; item++) {
       int at = x.offset() + items.row(item) * width;
-      all[targets[item]][largest(x.array(), at, width)] += items.weight(item);
+      all[targets[item]][largest(x.readOnlyArray(), at, width)] += items.weight(item);
     }
   }
 
@@ -98,8 +98,8 @@ public final class F1 implements Metric {
     }
     double[][] all = counts(2, items.count());
     for (int item = 0; item < items.count(); item++) {
-      float wanted = targets.array()[targets.offset() + item];
-      float logit = logits.array()[logits.offset() + item];
+      float wanted = targets.readOnlyArray()[targets.offset() + item];
+      float logit = logits.readOnlyArray()[logits.offset() + item];
       boolean none = Float.isNaN(wanted) || Float.isNaN(logit);
       all[wanted > 0.5f ? 1 : 0][none ? 2 : logit > 0 ? 1 : 0] += items.weight(item);
     }

@@ -40,9 +40,9 @@ public final class Perplexity extends ClassMetric {
     int width = x.columns();
     SoftmaxRows softmax =
         SoftmaxRows.of(
-            figures.length, item -> x.offset() + items.row(item) * width, width, x.array());
+            figures.length, item -> x.offset() + items.row(item) * width, width, x.readOnlyArray());
     for (int item = 0; item < figures.length; item++) {
-      float logit = x.array()[x.offset() + items.row(item) * width + classes[item]];
+      float logit = x.readOnlyArray()[x.offset() + items.row(item) * width + classes[item]];
       figures[item] = softmax.surprise(item, logit);
     }
   }

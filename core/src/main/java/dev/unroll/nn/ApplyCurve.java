@@ -11,7 +11,7 @@ record ApplyCurve(String name, Curve curve, Tensor x, Tensor y) implements Op {
     Tensor y = Tape.empty(x.shape());
     int n = length(curve, x);
     for (int at = 0; at < x.size(); at += n) {
-      curve.values(n, x.array(), x.offset() + at, y.array(), y.offset() + at);
+      curve.values(n, x.readOnlyArray(), x.offset() + at, y.array(), y.offset() + at);
     }
     if (Tape.needsGradient(x)) {
       Tape.record(new ApplyCurve(name, curve, x, y), y);
@@ -35,11 +35,11 @@ record ApplyCurve(String name, Curve curve, Tensor x, Tensor y) implements Op {
     for (int at = 0; at < x.size(); at += n) {
       curve.gradient(
           n,
-          x.array(),
+          x.readOnlyArray(),
           x.offset() + at,
-          y.array(),
+          y.readOnlyArray(),
           y.offset() + at,
-          dy.array(),
+          dy.readOnlyArray(),
           dy.offset() + at,
           dx.data(),
           dx.offset() + at,

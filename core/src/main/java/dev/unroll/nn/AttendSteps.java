@@ -61,7 +61,7 @@ record AttendSteps(Tensor x, Tensor scores, RowOrder order, float[] weights, Ten
     int first = position * order.steps();
     float largest = Float.NEGATIVE_INFINITY;
     for (int t = 0; t < length; t++) {
-      float score = scores.array()[scores.offset() + t * order.batch() + position];
+      float score = scores.readOnlyArray()[scores.offset() + t * order.batch() + position];
       weights[first + t] = score;
       largest = Math.max(largest, score);
     }
@@ -83,7 +83,7 @@ record AttendSteps(Tensor x, Tensor scores, RowOrder order, float[] weights, Ten
       pointwise.axpy(
           features,
           weights[position * order.steps() + t],
-          x.array(),
+          x.readOnlyArray(),
           x.offset() + row(t, position),
           y.array(),
           out);
@@ -125,7 +125,7 @@ record AttendSteps(Tensor x, Tensor scores, RowOrder order, float[] weights, Ten
         pointwise.axpy(
             features,
             weights[position * order.steps() + t],
-            dy.array(),
+            dy.readOnlyArray(),
             dy.offset() + position * features,
             dx.data(),
             dx.offset() + row(t, position));
@@ -147,9 +147,9 @@ record AttendSteps(Tensor x, Tensor scores, RowOrder order, float[] weights, Ten
       answers[t] =
           reductions.dot(
               features,
-              dy.array(),
+              dy.readOnlyArray(),
               dy.offset() + position * features,
-              x.array(),
+              x.readOnlyArray(),
               x.offset() + row(t, position));
       mean += weights[first + t] * answers[t];
     }

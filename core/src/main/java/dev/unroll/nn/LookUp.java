@@ -23,7 +23,7 @@ record LookUp(Tensor table, int[] ids, Tensor y) implements Op {
 
     @Override
     public void pack(Tensor table, float[] target) {
-      System.arraycopy(table.array(), table.offset(), target, 0, table.size());
+      System.arraycopy(table.readOnlyArray(), table.offset(), target, 0, table.size());
     }
   }
 
@@ -42,7 +42,8 @@ record LookUp(Tensor table, int[] ids, Tensor y) implements Op {
       if (ids[i] < 0) {
         Arrays.fill(y.array(), to, to + width, 0f);
       } else {
-        System.arraycopy(table.array(), table.offset() + ids[i] * width, y.array(), to, width);
+        System.arraycopy(
+            table.readOnlyArray(), table.offset() + ids[i] * width, y.array(), to, width);
       }
     }
     if (Tape.needsGradient(table)) {

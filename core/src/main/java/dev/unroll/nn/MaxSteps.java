@@ -29,7 +29,7 @@ record MaxSteps(Tensor x, int[] from, Tensor y) implements Op {
         Arrays.fill(y.array(), y.offset() + at, y.offset() + at + features, 0f);
         continue;
       }
-      System.arraycopy(x.array(), x.offset() + at, y.array(), y.offset() + at, features);
+      System.arraycopy(x.readOnlyArray(), x.offset() + at, y.array(), y.offset() + at, features);
       for (int j = at; j < at + features; j++) {
         from[j] = j;
       }
@@ -45,7 +45,7 @@ record MaxSteps(Tensor x, int[] from, Tensor y) implements Op {
 
   /** Takes what is larger, or a first NaN, from the step that begins at this position of x. */
   private static void take(Tensor x, int step, Tensor y, int start, int end, int[] from) {
-    float[] values = x.array();
+    float[] values = x.readOnlyArray();
     float[] best = y.array();
     for (int j = start; j < end; j++) {
       float value = values[x.offset() + step + j];
@@ -71,7 +71,7 @@ record MaxSteps(Tensor x, int[] from, Tensor y) implements Op {
     Adjoints.Sink dx = adjoints.intoPart(x);
     for (int i = 0; i < from.length; i++) {
       if (from[i] >= 0) {
-        dx.data()[dx.offset() + from[i]] += dy.array()[dy.offset() + i];
+        dx.data()[dx.offset() + from[i]] += dy.readOnlyArray()[dy.offset() + i];
       }
     }
   }

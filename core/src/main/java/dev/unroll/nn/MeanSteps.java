@@ -19,7 +19,7 @@ record MeanSteps(Tensor x, RowOrder order, Tensor y) implements Op {
   static Tensor apply(Tensor x, RowOrder order) {
     int features = x.size(2);
     Tensor y = Tape.empty(order.batch(), features);
-    float[] values = x.array();
+    float[] values = x.readOnlyArray();
     var sums = new double[features];
     for (int position = 0; position < order.batch(); position++) {
       Arrays.fill(sums, 0);
@@ -62,7 +62,7 @@ record MeanSteps(Tensor x, RowOrder order, Tensor y) implements Op {
         pointwise.axpy(
             features,
             share,
-            dy.array(),
+            dy.readOnlyArray(),
             dy.offset() + position * features,
             dx.data(),
             dx.offset() + (t * order.batch() + position) * features);

@@ -62,7 +62,7 @@ record Normalize(
       int at = row * columns;
       inverse[row] =
           row(
-              x.array(),
+              x.readOnlyArray(),
               x.offset() + at,
               scale,
               shift,
@@ -103,8 +103,8 @@ record Normalize(
     double variance = reductions.sumOfSquares(columns, normalized, at) / columns;
     double inverse = 1 / Math.sqrt(variance + epsilon);
     pointwise.scale(columns, (float) inverse, normalized, at, normalized, at);
-    pointwise.multiply(columns, normalized, at, scale.array(), scale.offset(), y, out);
-    pointwise.add(columns, y, out, shift.array(), shift.offset(), y, out);
+    pointwise.multiply(columns, normalized, at, scale.readOnlyArray(), scale.offset(), y, out);
+    pointwise.add(columns, y, out, shift.readOnlyArray(), shift.offset(), y, out);
     return inverse;
   }
 
@@ -155,7 +155,13 @@ record Normalize(
     for (int row = from; row < to; row++) {
       int n = row * columns;
       pointwise.multiply(
-          columns, dy.array(), dy.offset() + n, scale.array(), scale.offset(), weighted, at);
+          columns,
+          dy.readOnlyArray(),
+          dy.offset() + n,
+          scale.readOnlyArray(),
+          scale.offset(),
+          weighted,
+          at);
       double mean = reductions.sum(columns, weighted, at) / columns;
       double along = reductions.dot(columns, weighted, at, normalized, n) / columns;
       double r = inverse[row];
@@ -194,7 +200,7 @@ record Normalize(
   }
 
   private void addRow(Tensor dy, int at, double[] sums, boolean isScale) {
-    float[] gradient = dy.array();
+    float[] gradient = dy.readOnlyArray();
     int in = dy.offset() + at;
     if (isScale) {
       for (int j = 0; j < sums.length; j++) {

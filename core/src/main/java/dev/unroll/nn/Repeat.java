@@ -23,7 +23,7 @@ record Repeat(Tensor x, RowOrder order, Tensor y) implements Op {
     for (int t = 0; t < order.steps(); t++) {
       int at = y.offset() + t * step;
       int running = order.running(t) * features;
-      System.arraycopy(x.array(), x.offset(), y.array(), at, running);
+      System.arraycopy(x.readOnlyArray(), x.offset(), y.array(), at, running);
       Arrays.fill(y.array(), at + running, at + step, 0f);
     }
     if (Tape.needsGradient(x)) {
@@ -51,7 +51,7 @@ record Repeat(Tensor x, RowOrder order, Tensor y) implements Op {
           order.running(t) * features,
           dx.data(),
           dx.offset(),
-          dy.array(),
+          dy.readOnlyArray(),
           dy.offset() + t * order.batch() * features,
           dx.data(),
           dx.offset());

@@ -44,7 +44,7 @@ public final class Similarity {
     this.vectors = vectors;
     this.norms =
         IntStream.range(0, vectors.size(0))
-            .mapToDouble(id -> norm(vectors.size(1), vectors.array(), at(id)))
+            .mapToDouble(id -> norm(vectors.size(1), vectors.readOnlyArray(), at(id)))
             .toArray();
   }
 
@@ -84,7 +84,7 @@ public final class Similarity {
   public double cosine(int a, int b) {
     requireId(a);
     requireId(b);
-    return cosine(b, vectors.array(), at(a), norms[a]);
+    return cosine(b, vectors.readOnlyArray(), at(a), norms[a]);
   }
 
   /**
@@ -95,7 +95,7 @@ public final class Similarity {
    */
   public List<Neighbour> nearest(int id, int k) {
     requireId(id);
-    return nearest(vectors.array(), at(id), norms[id], k, new int[] {id});
+    return nearest(vectors.readOnlyArray(), at(id), norms[id], k, new int[] {id});
   }
 
   /**
@@ -142,7 +142,9 @@ public final class Similarity {
 
   private double cosine(int id, float[] other, int at, double norm) {
     double dot =
-        Kernels.current().reductions().dot(vectors.size(1), vectors.array(), at(id), other, at);
+        Kernels.current()
+            .reductions()
+            .dot(vectors.size(1), vectors.readOnlyArray(), at(id), other, at);
     return ratio(dot, norms[id], norm);
   }
 

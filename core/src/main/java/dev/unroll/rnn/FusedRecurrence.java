@@ -237,7 +237,7 @@ abstract class FusedRecurrence implements Op {
         steps * batch,
         input.width(),
         inputSize,
-        in.x().array(),
+        in.x().readOnlyArray(),
         in.x().offset(),
         inputSize,
         1,
@@ -340,7 +340,9 @@ abstract class FusedRecurrence implements Op {
   }
 
   final boolean needsGradient() {
-    return Tape.needsGradient(in.x(), in.h0(), in.w(), in.u(), in.b()) || moreNeedGradient();
+    Tensor h0 = in.h0();
+    boolean first = h0 != null && Tape.needsGradient(h0);
+    return Tape.needsGradient(in.x(), in.w(), in.u(), in.b()) || first || moreNeedGradient();
   }
 
   // ---- backward
@@ -470,7 +472,13 @@ abstract class FusedRecurrence implements Op {
       if (adjoints.wants(in.w())) {
         Tensor x = in.x();
         gradients.byWeight(
-            input, inputSize, x.array(), x.offset(), inputSize, packed, adjoints.into(in.w()));
+            input,
+            inputSize,
+            x.readOnlyArray(),
+            x.offset(),
+            inputSize,
+            packed,
+            adjoints.into(in.w()));
       }
       if (adjoints.wants(in.u())) {
         Adjoints.Sink du = adjoints.into(in.u());

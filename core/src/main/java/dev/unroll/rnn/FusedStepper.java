@@ -110,7 +110,7 @@ abstract class FusedStepper implements Stepper {
     List<float[]> parts = carried();
     for (int p = 0; p < parts.size(); p++) {
       Tensor part = state.get(p);
-      System.arraycopy(part.array(), part.offset(), parts.get(p), 0, hiddenSize);
+      System.arraycopy(part.readOnlyArray(), part.offset(), parts.get(p), 0, hiddenSize);
     }
   }
 

@@ -131,7 +131,8 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
     Arrays.fill(row, firstColumn(), firstColumn() + width(), 0f);
     forEachPiece(
         (from, to, n) ->
-            System.arraycopy(bias.array(), bias.offset() + from, row, firstColumn() + to, n));
+            System.arraycopy(
+                bias.readOnlyArray(), bias.offset() + from, row, firstColumn() + to, n));
   }
 
   /** Rows of this weight's columns in kernel layout, written or added to its gradient. */
@@ -185,7 +186,7 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
                   target,
                   to * k,
                   k,
-                  weight.array(),
+                  weight.readOnlyArray(),
                   weight.offset() + from,
                   layout.columns(),
                   1,
@@ -213,7 +214,14 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
         layout.forEachPiece(
             (from, to, k) ->
                 gemm.packPanel(
-                    target, panel + to * PANEL, k, weight.array(), row + from, 1, columns, width));
+                    target,
+                    panel + to * PANEL,
+                    k,
+                    weight.readOnlyArray(),
+                    row + from,
+                    1,
+                    columns,
+                    width));
       }
     }
   }

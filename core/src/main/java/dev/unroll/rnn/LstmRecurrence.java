@@ -92,7 +92,7 @@ final class LstmRecurrence extends FusedRecurrence {
 
   @Override
   boolean moreNeedGradient() {
-    return Tape.needsGradient(c0);
+    return c0 != null && Tape.needsGradient(c0);
   }
 
   @Override

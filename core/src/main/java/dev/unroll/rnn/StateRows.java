@@ -26,7 +26,7 @@ record StateRows(RowOrder order, int hidden, int units) {
   void load(@Nullable Tensor state, float[] target) {
     Arrays.fill(target, 0, order.batch() * units, 0f);
     if (state != null) {
-      copy(state.array(), state.offset(), hidden, target, 0, units, order.batch());
+      copy(state.readOnlyArray(), state.offset(), hidden, target, 0, units, order.batch());
     }
   }
 
@@ -53,7 +53,7 @@ record StateRows(RowOrder order, int hidden, int units) {
     }
     Tensor y = Tape.empty(steps, batch, hidden);
     copy(
-        states.array(),
+        states.readOnlyArray(),
         states.offset() + at(1),
         units,
         y.array(),
@@ -71,7 +71,7 @@ record StateRows(RowOrder order, int hidden, int units) {
       int from = dy.offset() + (t * order.batch() + row) * hidden;
       Kernels.current()
           .pointwise()
-          .add(stretch, dh, row * units, dy.array(), from, dh, row * units);
+          .add(stretch, dh, row * units, dy.readOnlyArray(), from, dh, row * units);
     }
   }
 

@@ -155,7 +155,8 @@ public final class Carried {
     var values = new float[rows.length * width];
     for (int i = 0; i < rows.length; i++) {
       if (!begins[i]) {
-        System.arraycopy(part.array(), part.offset() + rows[i] * width, values, i * width, width);
+        System.arraycopy(
+            part.readOnlyArray(), part.offset() + rows[i] * width, values, i * width, width);
       }
     }
     return Tensor.of(values, shape);

@@ -132,7 +132,11 @@ public final class Stretches {
         Arrays.fill(taken.array(), at, at + features, 0f);
       } else {
         System.arraycopy(
-            values.array(), values.offset() + places[i] * features, taken.array(), at, features);
+            values.readOnlyArray(),
+            values.offset() + places[i] * features,
+            taken.array(),
+            at,
+            features);
       }
     }
     return Sequence.of(taken, lengths);

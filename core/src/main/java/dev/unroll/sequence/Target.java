@@ -154,7 +154,7 @@ public final class Target {
     Tensor picked = Tape.empty(shape);
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(
-          values.array(),
+          values.readOnlyArray(),
           values.offset() + (rows[i] * steps + from) * width,
           picked.array(),
           picked.offset() + i * (to - from) * width,
@@ -178,7 +178,7 @@ public final class Target {
     Tensor to = Tape.empty(shape);
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(
-          from.array(),
+          from.readOnlyArray(),
           from.offset() + rows[i] * width,
           to.array(),
           to.offset() + i * width,

@@ -4,7 +4,7 @@ package dev.unroll.tensor;
 record Abs(Tensor x, Tensor y) implements Op {
   static Tensor apply(Tensor x) {
     Tensor y = Tape.empty(x.shape());
-    float[] in = x.array();
+    float[] in = x.readOnlyArray();
     float[] out = y.array();
     for (int i = 0; i < x.size(); i++) {
       out[y.offset() + i] = Math.abs(in[x.offset() + i]);
@@ -29,8 +29,8 @@ record Abs(Tensor x, Tensor y) implements Op {
     Adjoints.Sink dx = adjoints.into(x);
     boolean accumulate = dx.accumulate();
     float[] into = dx.data();
-    float[] in = x.array();
-    float[] gradient = dy.array();
+    float[] in = x.readOnlyArray();
+    float[] gradient = dy.readOnlyArray();
     for (int i = 0; i < x.size(); i++) {
       int at = dx.offset() + i;
       float value = in[x.offset() + i];

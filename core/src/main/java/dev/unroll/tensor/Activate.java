@@ -17,9 +17,9 @@ record Activate(Kind kind, Tensor x, Tensor y) implements Op {
     Activations a = Kernels.current().activations();
     int n = x.size();
     switch (kind) {
-      case SIGMOID -> a.sigmoid(n, x.array(), x.offset(), y.array(), y.offset());
-      case TANH -> a.tanh(n, x.array(), x.offset(), y.array(), y.offset());
-      case RELU -> a.relu(n, x.array(), x.offset(), y.array(), y.offset());
+      case SIGMOID -> a.sigmoid(n, x.readOnlyArray(), x.offset(), y.array(), y.offset());
+      case TANH -> a.tanh(n, x.readOnlyArray(), x.offset(), y.array(), y.offset());
+      case RELU -> a.relu(n, x.readOnlyArray(), x.offset(), y.array(), y.offset());
     }
     if (Tape.needsGradient(x)) {
       Tape.record(new Activate(kind, x, y), y);
@@ -41,8 +41,8 @@ record Activate(Kind kind, Tensor x, Tensor y) implements Op {
     Adjoints.Sink dx = adjoints.into(x);
     Activations a = Kernels.current().activations();
     int n = x.size();
-    float[] yArray = y.array();
-    float[] dyArray = dy.array();
+    float[] yArray = y.readOnlyArray();
+    float[] dyArray = dy.readOnlyArray();
     switch (kind) {
       case SIGMOID ->
           a.sigmoidGradient(

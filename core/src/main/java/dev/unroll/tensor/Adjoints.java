@@ -115,7 +115,7 @@ public final class Adjoints {
     gave(parameter);
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] >= 0) {
-        table.add(ids[i], rows.array(), rows.offset() + i * rows.columns());
+        table.add(ids[i], rows.readOnlyArray(), rows.offset() + i * rows.columns());
       }
     }
   }
@@ -128,7 +128,8 @@ public final class Adjoints {
             "row " + ids[i] + " is out of range; the matrix has " + count + " rows");
       }
       if (ids[i] >= 0) {
-        Give.copy(columns, rows.array(), rows.offset() + i * columns, into, ids[i] * columns);
+        Give.copy(
+            columns, rows.readOnlyArray(), rows.offset() + i * columns, into, ids[i] * columns);
       }
     }
   }

@@ -96,7 +96,7 @@ record BatchMatMul(Tensor a, Tensor b, Tensor y) implements Op {
                       part * room,
                       depth,
                       columns,
-                      right.tensor.array(),
+                      right.tensor.readOnlyArray(),
                       right.offset(i),
                       right.rowStride(),
                       right.columnStride());
@@ -105,7 +105,7 @@ record BatchMatMul(Tensor a, Tensor b, Tensor y) implements Op {
                     rows,
                     columns,
                     depth,
-                    left.tensor.array(),
+                    left.tensor.readOnlyArray(),
                     left.offset(i),
                     left.rowStride(),
                     left.columnStride(),

@@ -30,7 +30,7 @@ record BroadcastTo(Tensor x, Axes axes, Tensor y) implements Op {
     }
     var axes = Axes.between(from, shape);
     Tensor y = Tape.empty(shape.clone());
-    axes.spread(x.array(), x.offset(), 1, y.array(), y.offset(), false);
+    axes.spread(x.readOnlyArray(), x.offset(), 1, y.array(), y.offset(), false);
     if (Tape.needsGradient(x)) {
       Tape.record(new BroadcastTo(x, axes, y), y);
     }
@@ -47,7 +47,7 @@ record BroadcastTo(Tensor x, Axes axes, Tensor y) implements Op {
     Tensor dy = adjoints.of(y);
     if (dy != null && adjoints.wants(x)) {
       Adjoints.Sink dx = adjoints.into(x);
-      axes.sum(dy.array(), dy.offset(), 1, dx.data(), dx.offset(), dx.accumulate());
+      axes.sum(dy.readOnlyArray(), dy.offset(), 1, dx.data(), dx.offset(), dx.accumulate());
     }
   }
 }

@@ -13,7 +13,7 @@ record Clamp(String name, Tensor x, float low, float high, Tensor y) implements 
               + " (expected low <= high). Swap them.");
     }
     Tensor y = Tape.empty(x.shape());
-    float[] in = x.array();
+    float[] in = x.readOnlyArray();
     float[] out = y.array();
     for (int i = 0; i < x.size(); i++) {
       float value = in[x.offset() + i];
@@ -34,8 +34,8 @@ record Clamp(String name, Tensor x, float low, float high, Tensor y) implements 
     Adjoints.Sink dx = adjoints.into(x);
     boolean accumulate = dx.accumulate();
     float[] into = dx.data();
-    float[] in = x.array();
-    float[] gradient = dy.array();
+    float[] in = x.readOnlyArray();
+    float[] gradient = dy.readOnlyArray();
     for (int i = 0; i < x.size(); i++) {
       float value = in[x.offset() + i];
       float d = value >= low && value <= high ? gradient[dy.offset() + i] : 0f;

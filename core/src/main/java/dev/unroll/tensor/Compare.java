@@ -17,8 +17,8 @@ enum Compare {
     Tensor a = BroadcastTo.apply(left, shape);
     Tensor b = BroadcastTo.apply(right, shape);
     Tensor y = Tape.empty(shape);
-    float[] one = a.array();
-    float[] other = b.array();
+    float[] one = a.readOnlyArray();
+    float[] other = b.readOnlyArray();
     float[] out = y.array();
     for (int i = 0; i < y.size(); i++) {
       out[y.offset() + i] = holds(one[a.offset() + i], other[b.offset() + i]) ? 1f : 0f;

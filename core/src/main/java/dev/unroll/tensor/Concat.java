@@ -64,7 +64,7 @@ record Concat(Tensor[] parts, int outer, int[] lengths, Tensor y) implements Op 
       lengths[p] = outer == 0 ? 0 : parts[p].size() / outer;
       for (int o = 0; o < outer; o++) {
         System.arraycopy(
-            parts[p].array(),
+            parts[p].readOnlyArray(),
             parts[p].offset() + o * lengths[p],
             y.array(),
             y.offset() + o * stride + at,
@@ -95,7 +95,8 @@ record Concat(Tensor[] parts, int outer, int[] lengths, Tensor y) implements Op 
       if (adjoints.wants(parts[p])) {
         Adjoints.Sink dx = adjoints.into(parts[p]);
         for (int o = 0; o < outer; o++) {
-          Give.copy(lengths[p], dy.array(), dy.offset() + o * stride + at, dx, o * lengths[p]);
+          Give.copy(
+              lengths[p], dy.readOnlyArray(), dy.offset() + o * stride + at, dx, o * lengths[p]);
         }
       }
       at += lengths[p];

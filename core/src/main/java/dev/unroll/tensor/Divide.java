@@ -7,8 +7,8 @@ record Divide(Tensor a, Tensor b, Tensor y) implements Op {
     Tensor a = BroadcastTo.apply(left, shape);
     Tensor b = BroadcastTo.apply(right, shape);
     Tensor y = Tape.empty(shape);
-    float[] up = a.array();
-    float[] down = b.array();
+    float[] up = a.readOnlyArray();
+    float[] down = b.readOnlyArray();
     float[] out = y.array();
     for (int i = 0; i < y.size(); i++) {
       out[y.offset() + i] = up[a.offset() + i] / down[b.offset() + i];
@@ -37,9 +37,9 @@ record Divide(Tensor a, Tensor b, Tensor y) implements Op {
       Adjoints.Sink db = adjoints.into(b);
       boolean accumulate = db.accumulate();
       float[] into = db.data();
-      float[] down = b.array();
-      float[] quotient = y.array();
-      float[] gradient = dy.array();
+      float[] down = b.readOnlyArray();
+      float[] quotient = y.readOnlyArray();
+      float[] gradient = dy.readOnlyArray();
       for (int i = 0; i < y.size(); i++) {
         int at = db.offset() + i;
         float d = -(gradient[dy.offset() + i] * (quotient[y.offset() + i] / down[b.offset() + i]));

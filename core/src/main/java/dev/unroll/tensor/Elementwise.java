@@ -44,11 +44,33 @@ record Elementwise(Kind kind, Tensor a, Tensor b, Tensor y) implements Op {
     Pointwise p = Kernels.current().pointwise();
     int n = y.size();
     switch (kind) {
-      case PLUS -> p.add(n, a.array(), a.offset(), b.array(), b.offset(), y.array(), y.offset());
+      case PLUS ->
+          p.add(
+              n,
+              a.readOnlyArray(),
+              a.offset(),
+              b.readOnlyArray(),
+              b.offset(),
+              y.array(),
+              y.offset());
       case MINUS ->
-          p.subtract(n, a.array(), a.offset(), b.array(), b.offset(), y.array(), y.offset());
+          p.subtract(
+              n,
+              a.readOnlyArray(),
+              a.offset(),
+              b.readOnlyArray(),
+              b.offset(),
+              y.array(),
+              y.offset());
       case MUL ->
-          p.multiply(n, a.array(), a.offset(), b.array(), b.offset(), y.array(), y.offset());
+          p.multiply(
+              n,
+              a.readOnlyArray(),
+              a.offset(),
+              b.readOnlyArray(),
+              b.offset(),
+              y.array(),
+              y.offset());
     }
     if (Tape.needsGradient(a, b)) {
       Tape.record(new Elementwise(kind, a, b, y), y);

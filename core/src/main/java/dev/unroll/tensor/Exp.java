@@ -6,7 +6,9 @@ import dev.unroll.kernel.Kernels;
 record Exp(Tensor x, Tensor y) implements Op {
   static Tensor apply(Tensor x) {
     Tensor y = Tape.empty(x.shape());
-    Kernels.current().activations().exp(x.size(), x.array(), x.offset(), y.array(), y.offset());
+    Kernels.current()
+        .activations()
+        .exp(x.size(), x.readOnlyArray(), x.offset(), y.array(), y.offset());
     if (Tape.needsGradient(x)) {
       Tape.record(new Exp(x, y), y);
     }

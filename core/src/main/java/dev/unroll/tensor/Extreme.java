@@ -7,8 +7,8 @@ record Extreme(boolean largest, Tensor a, Tensor b, Tensor y) implements Op {
     Tensor a = BroadcastTo.apply(left, shape);
     Tensor b = BroadcastTo.apply(right, shape);
     Tensor y = Tape.empty(shape);
-    float[] one = a.array();
-    float[] other = b.array();
+    float[] one = a.readOnlyArray();
+    float[] other = b.readOnlyArray();
     float[] out = y.array();
     for (int i = 0; i < y.size(); i++) {
       float first = one[a.offset() + i];
@@ -47,9 +47,9 @@ record Extreme(boolean largest, Tensor a, Tensor b, Tensor y) implements Op {
   private void give(Tensor dy, Tensor to, Tensor rival, Adjoints.Sink dx) {
     boolean accumulate = dx.accumulate();
     float[] into = dx.data();
-    float[] mine = to.array();
-    float[] others = rival.array();
-    float[] gradient = dy.array();
+    float[] mine = to.readOnlyArray();
+    float[] others = rival.readOnlyArray();
+    float[] gradient = dy.readOnlyArray();
     for (int i = 0; i < y.size(); i++) {
       float value = mine[to.offset() + i];
       float other = others[rival.offset() + i];

@@ -25,7 +25,7 @@ record GatherRows(Tensor x, int[] map, Tensor y) implements Op {
       }
     }
     Tensor y = Tape.empty(shape);
-    float[] from = x.array();
+    float[] from = x.readOnlyArray();
     float[] to = y.array();
     for (int i = 0; i < map.length; i++) {
       int at = y.offset() + i * columns;
@@ -61,7 +61,7 @@ record GatherRows(Tensor x, int[] map, Tensor y) implements Op {
     }
     for (int i = 0; i < map.length; i++) {
       if (map[i] >= 0) {
-        Give.copy(columns, dy.array(), dy.offset() + i * columns, dx, map[i] * columns);
+        Give.copy(columns, dy.readOnlyArray(), dy.offset() + i * columns, dx, map[i] * columns);
       }
     }
   }

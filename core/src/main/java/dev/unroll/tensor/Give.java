@@ -11,7 +11,7 @@ final class Give {
 
   /** dx += dy. */
   static void copy(Tensor dy, Adjoints.Sink dx) {
-    copy(dy.size(), dy.array(), dy.offset(), dx, 0);
+    copy(dy.size(), dy.readOnlyArray(), dy.offset(), dx, 0);
   }
 
   /** A range of dx += a range of dy. */
@@ -31,9 +31,9 @@ final class Give {
   static void scaled(Tensor dy, float factor, Adjoints.Sink dx) {
     Pointwise p = Kernels.current().pointwise();
     if (dx.accumulate()) {
-      p.axpy(dy.size(), factor, dy.array(), dy.offset(), dx.data(), dx.offset());
+      p.axpy(dy.size(), factor, dy.readOnlyArray(), dy.offset(), dx.data(), dx.offset());
     } else {
-      p.scale(dy.size(), factor, dy.array(), dy.offset(), dx.data(), dx.offset());
+      p.scale(dy.size(), factor, dy.readOnlyArray(), dy.offset(), dx.data(), dx.offset());
     }
   }
 
@@ -43,9 +43,22 @@ final class Give {
     int n = dy.size();
     if (dx.accumulate()) {
       p.multiplyAdd(
-          n, dy.array(), dy.offset(), other.array(), other.offset(), dx.data(), dx.offset());
+          n,
+          dy.readOnlyArray(),
+          dy.offset(),
+          other.readOnlyArray(),
+          other.offset(),
+          dx.data(),
+          dx.offset());
     } else {
-      p.multiply(n, dy.array(), dy.offset(), other.array(), other.offset(), dx.data(), dx.offset());
+      p.multiply(
+          n,
+          dy.readOnlyArray(),
+          dy.offset(),
+          other.readOnlyArray(),
+          other.offset(),
+          dx.data(),
+          dx.offset());
     }
   }
 
@@ -53,8 +66,8 @@ final class Give {
   static void quotient(Tensor dy, Tensor other, Adjoints.Sink dx) {
     boolean accumulate = dx.accumulate();
     float[] into = dx.data();
-    float[] above = dy.array();
-    float[] below = other.array();
+    float[] above = dy.readOnlyArray();
+    float[] below = other.readOnlyArray();
     for (int i = 0; i < dy.size(); i++) {
       int at = dx.offset() + i;
       float d = above[dy.offset() + i] / below[other.offset() + i];

@@ -4,7 +4,7 @@ package dev.unroll.tensor;
 record Log(Tensor x, Tensor y) implements Op {
   static Tensor apply(Tensor x) {
     Tensor y = Tape.empty(x.shape());
-    float[] in = x.array();
+    float[] in = x.readOnlyArray();
     float[] out = y.array();
     Ranges.forEach(
         x.size(),

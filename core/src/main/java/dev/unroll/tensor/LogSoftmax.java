@@ -19,7 +19,7 @@ record LogSoftmax(Tensor x, Lines lines, Tensor y) implements Op {
   private void forward(int line, float[] room, int at) {
     Kernels kernels = Kernels.current();
     int n = lines.length();
-    lines.gather(x.array(), x.offset(), line, room, at);
+    lines.gather(x.readOnlyArray(), x.offset(), line, room, at);
     float largest = kernels.reductions().max(n, room, at);
     kernels.activations().exp(n, room, at, largest, room, at + n);
     double log = StrictMath.log(kernels.reductions().sum(n, room, at + n));
@@ -47,8 +47,8 @@ record LogSoftmax(Tensor x, Lines lines, Tensor y) implements Op {
   private void backward(Tensor dy, Adjoints.Sink dx, int line, float[] room, int at) {
     Kernels kernels = Kernels.current();
     int n = lines.length();
-    lines.gather(dy.array(), dy.offset(), line, room, at);
-    lines.gather(y.array(), y.offset(), line, room, at + n);
+    lines.gather(dy.readOnlyArray(), dy.offset(), line, room, at);
+    lines.gather(y.readOnlyArray(), y.offset(), line, room, at + n);
     kernels.activations().exp(n, room, at + n, room, at + n);
     double sum = kernels.reductions().sum(n, room, at);
     for (int i = at; i < at + n; i++) {

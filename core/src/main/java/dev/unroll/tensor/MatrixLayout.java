@@ -22,7 +22,7 @@ public enum MatrixLayout implements PackLayout {
     int columnStride = this == AS_IS ? 1 : columns;
     Kernels.current()
         .gemm()
-        .pack(target, 0, k(b), n(b), b.array(), b.offset(), rowStride, columnStride);
+        .pack(target, 0, k(b), n(b), b.readOnlyArray(), b.offset(), rowStride, columnStride);
   }
 
   private int k(Tensor b) {

@@ -5,7 +5,7 @@ record MaxOver(Tensor x, Lines lines, Tensor y) implements Op {
   static Tensor apply(Tensor x, int dim, boolean keepDim) {
     Lines lines = lines("max", x, dim);
     Tensor y = Tape.empty(shape(x, dim, keepDim));
-    float[] from = x.array();
+    float[] from = x.readOnlyArray();
     for (int line = 0; line < lines.count(); line++) {
       int at = lines.largest(from, x.offset(), line);
       y.array()[y.offset() + line] = from[x.offset() + lines.start(line) + at * lines.stride()];
@@ -21,7 +21,7 @@ record MaxOver(Tensor x, Lines lines, Tensor y) implements Op {
     Lines lines = lines("argmax", x, dim);
     var positions = new int[lines.count()];
     for (int line = 0; line < positions.length; line++) {
-      positions[line] = lines.largest(x.array(), x.offset(), line);
+      positions[line] = lines.largest(x.readOnlyArray(), x.offset(), line);
     }
     return IndexTensor.of(positions, shape(x, dim, false));
   }
@@ -63,9 +63,9 @@ record MaxOver(Tensor x, Lines lines, Tensor y) implements Op {
     }
     Adjoints.Sink dx = adjoints.intoPart(x);
     for (int line = 0; line < lines.count(); line++) {
-      int at = lines.largest(x.array(), x.offset(), line);
+      int at = lines.largest(x.readOnlyArray(), x.offset(), line);
       dx.data()[dx.offset() + lines.start(line) + at * lines.stride()] +=
-          dy.array()[dy.offset() + line];
+          dy.readOnlyArray()[dy.offset() + line];
     }
   }
 }

@@ -68,7 +68,7 @@ public final class NotFiniteException extends ArithmeticException {
     if (finite(tensor)) {
       return;
     }
-    float[] values = tensor.array();
+    float[] values = tensor.readOnlyArray();
     int element = 0;
     while (Float.isFinite(values[tensor.offset() + element])) {
       element++;
@@ -94,6 +94,8 @@ public final class NotFiniteException extends ArithmeticException {
   }
 
   private static boolean finite(Tensor tensor) {
-    return Kernels.current().reductions().allFinite(tensor.size(), tensor.array(), tensor.offset());
+    return Kernels.current()
+        .reductions()
+        .allFinite(tensor.size(), tensor.readOnlyArray(), tensor.offset());
   }
 }

@@ -4,8 +4,9 @@ package dev.unroll.tensor;
  * A recorded operation: whatever its derivative needs, and the derivative, beside the forward
  * computation that made it.
  *
- * <p>An operation computes its outputs with {@link Tape#empty}, and calls {@link Tape#record} when
- * {@link Tape#needsGradient} says so. It must not change its inputs.
+ * <p>An operation reads its inputs by {@link Tensor#readOnlyArray} and does not change them. It
+ * makes its outputs by {@link Tape#empty}, writes them by {@link Tensor#array}, and calls {@link
+ * Tape#record} when {@link Tape#needsGradient} says so.
  */
 public interface Op {
   /** The word for it in messages, such as {@code matmul}. */

@@ -124,7 +124,7 @@ public final class Parameter {
       now = Tensor.ofParameter(data, 0, shape, this);
       value = now;
     } else if (values != null) {
-      System.arraycopy(values, 0, now.array(), now.offset(), size);
+      now.overwrite(values);
     }
     return now;
   }
@@ -143,7 +143,7 @@ public final class Parameter {
   /** A copy of the values, row-major. */
   public float[] get() {
     Tensor now = live();
-    return Arrays.copyOfRange(now.array(), now.offset(), now.offset() + size);
+    return Arrays.copyOfRange(now.readOnlyArray(), now.offset(), now.offset() + size);
   }
 
   /** Sets the values, row-major. */
@@ -212,8 +212,11 @@ public final class Parameter {
     return present.data;
   }
 
-  /** Counts changes of the values. */
-  long version() {
+  /**
+   * Returns how often the values have changed or moved. What is derived from them, such as a packed
+   * form, is good for as long as this number stays.
+   */
+  public long version() {
     return version;
   }
 
@@ -227,7 +230,7 @@ public final class Parameter {
 
   void moveTo(float[] array, int offset) {
     Tensor old = live();
-    System.arraycopy(old.array(), old.offset(), array, offset, size);
+    System.arraycopy(old.readOnlyArray(), old.offset(), array, offset, size);
     value = Tensor.ofParameter(array, offset, shape, this);
     changed();
   }

@@ -175,11 +175,20 @@ public final class ParameterStore {
     }
   }
 
-  /** Lets somebody read the flat array where it lies; it must not be kept or changed. */
-  public void read(Consumer<float[]> reader) {
+  /**
+   * Moves each value of an array towards the store's by a fraction of their distance, for averages
+   * of weights; the fraction 1 copies.
+   *
+   * @param average as long as the store, changed in place
+   */
+  public void average(float[] average, float fraction) {
+    requireLength("average", average);
     changing.lock();
     try {
-      reader.accept(values);
+      for (int i = 0; i < average.length; i++) {
+        average[i] =
+            fraction == 1 ? values[i] : Math.fma(fraction, values[i] - average[i], average[i]);
+      }
     } finally {
       changing.unlock();
     }
@@ -221,15 +230,32 @@ public final class ParameterStore {
     }
   }
 
+  /** Returns a copy of all values, to keep and to give back with {@link #restore}. */
+  public float[] snapshot() {
+    return values.clone();
+  }
+
   /**
-   * A copy of all values, to keep and to give back with {@link #restore}.
+   * Overwrites an earlier snapshot with all values.
    *
-   * @param reuse an earlier snapshot to overwrite; null: a new one
+   * @return the same array
    */
-  public float[] snapshot(float @Nullable [] reuse) {
-    float[] copy = reuse == null ? new float[values.length] : reuse;
-    System.arraycopy(values, 0, copy, 0, values.length);
-    return copy;
+  public float[] snapshot(float[] reuse) {
+    requireLength("snapshot", reuse);
+    System.arraycopy(values, 0, reuse, 0, values.length);
+    return reuse;
+  }
+
+  private void requireLength(String call, float[] array) {
+    if (array.length != values.length) {
+      throw new IllegalArgumentException(
+          call
+              + ": the array has "
+              + array.length
+              + " values (expected "
+              + values.length
+              + ", as many as the store). Make it by snapshot().");
+    }
   }
 
   /** Sets all values from a {@link #snapshot}. */

@@ -12,7 +12,7 @@ record Permute(Tensor x, int[] order, Tensor y) implements Op {
       shape[d] = from[order[d]];
     }
     Tensor y = Tape.empty(shape);
-    move(x.array(), x.offset(), from, order, y.array(), y.offset(), false);
+    move(x.readOnlyArray(), x.offset(), from, order, y.array(), y.offset(), false);
     if (Tape.needsGradient(x)) {
       Tape.record(new Permute(x, order, y), y);
     }
@@ -70,7 +70,14 @@ record Permute(Tensor x, int[] order, Tensor y) implements Op {
       inverse[order[d]] = d;
     }
     Adjoints.Sink dx = adjoints.into(x);
-    move(dy.array(), dy.offset(), dy.shape(), inverse, dx.data(), dx.offset(), dx.accumulate());
+    move(
+        dy.readOnlyArray(),
+        dy.offset(),
+        dy.shape(),
+        inverse,
+        dx.data(),
+        dx.offset(),
+        dx.accumulate());
   }
 
   /** Writes or adds the elements of {@code from} in the new order. */

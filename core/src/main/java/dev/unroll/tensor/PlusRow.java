@@ -13,10 +13,10 @@ record PlusRow(Tensor x, Tensor row, Tensor y) implements Op {
         .addRow(
             x.rows(),
             columns,
-            x.array(),
+            x.readOnlyArray(),
             x.offset(),
             columns,
-            row.array(),
+            row.readOnlyArray(),
             row.offset(),
             y.array(),
             y.offset(),
@@ -48,7 +48,7 @@ record PlusRow(Tensor x, Tensor row, Tensor y) implements Op {
           .columnSums(
               dy.rows(),
               dy.columns(),
-              dy.array(),
+              dy.readOnlyArray(),
               dy.offset(),
               dy.columns(),
               into.data(),

@@ -7,7 +7,7 @@ package dev.unroll.tensor;
 record Power(Tensor x, float exponent, Tensor y) implements Op {
   static Tensor apply(Tensor x, float exponent) {
     Tensor y = Tape.empty(x.shape());
-    float[] in = x.array();
+    float[] in = x.readOnlyArray();
     float[] out = y.array();
     Ranges.forEach(
         x.size(),
@@ -37,8 +37,8 @@ record Power(Tensor x, float exponent, Tensor y) implements Op {
       return;
     }
     Adjoints.Sink dx = adjoints.into(x);
-    float[] in = x.array();
-    float[] gradient = dy.array();
+    float[] in = x.readOnlyArray();
+    float[] gradient = dy.readOnlyArray();
     float[] into = dx.data();
     Ranges.forEach(
         x.size(),

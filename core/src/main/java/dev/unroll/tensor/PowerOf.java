@@ -10,8 +10,8 @@ record PowerOf(Tensor a, Tensor b, Tensor y) implements Op {
     Tensor a = BroadcastTo.apply(base, shape);
     Tensor b = BroadcastTo.apply(exponent, shape);
     Tensor y = Tape.empty(shape);
-    float[] left = a.array();
-    float[] right = b.array();
+    float[] left = a.readOnlyArray();
+    float[] right = b.readOnlyArray();
     float[] out = y.array();
     Ranges.forEach(
         y.size(),
@@ -55,10 +55,10 @@ record PowerOf(Tensor a, Tensor b, Tensor y) implements Op {
   }
 
   private void give(Tensor dy, Adjoints.Sink dx, Slope slope) {
-    float[] left = a.array();
-    float[] right = b.array();
-    float[] power = y.array();
-    float[] gradient = dy.array();
+    float[] left = a.readOnlyArray();
+    float[] right = b.readOnlyArray();
+    float[] power = y.readOnlyArray();
+    float[] gradient = dy.readOnlyArray();
     float[] into = dx.data();
     Ranges.forEach(
         y.size(),

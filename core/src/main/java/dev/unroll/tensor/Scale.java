@@ -8,7 +8,7 @@ record Scale(Tensor x, float factor, Tensor y) implements Op {
     Tensor y = Tape.empty(x.shape());
     Kernels.current()
         .pointwise()
-        .scale(x.size(), factor, x.array(), x.offset(), y.array(), y.offset());
+        .scale(x.size(), factor, x.readOnlyArray(), x.offset(), y.array(), y.offset());
     if (Tape.needsGradient(x)) {
       Tape.record(new Scale(x, factor, y), y);
     }

@@ -37,7 +37,11 @@ record Slice(Tensor x, int outer, int stride, int start, int length, Tensor y) i
       y = Tape.empty(shape);
       for (int o = 0; o < outer; o++) {
         System.arraycopy(
-            x.array(), x.offset() + o * stride + start, y.array(), y.offset() + o * length, length);
+            x.readOnlyArray(),
+            x.offset() + o * stride + start,
+            y.array(),
+            y.offset() + o * length,
+            length);
       }
     }
     if (Tape.needsGradient(x)) {
@@ -59,7 +63,7 @@ record Slice(Tensor x, int outer, int stride, int start, int length, Tensor y) i
     }
     Adjoints.Sink dx = adjoints.intoPart(x);
     for (int o = 0; o < outer; o++) {
-      Give.copy(length, dy.array(), dy.offset() + o * length, dx, o * stride + start);
+      Give.copy(length, dy.readOnlyArray(), dy.offset() + o * length, dx, o * stride + start);
     }
   }
 }

@@ -20,7 +20,7 @@ record Softmax(Tensor x, Lines lines, Tensor y) implements Op {
   private void forward(int line, float[] room, int at) {
     Kernels kernels = Kernels.current();
     int n = lines.length();
-    lines.gather(x.array(), x.offset(), line, room, at);
+    lines.gather(x.readOnlyArray(), x.offset(), line, room, at);
     float largest = kernels.reductions().max(n, room, at);
     kernels.activations().exp(n, room, at, largest, room, at);
     double sum = kernels.reductions().sum(n, room, at);
@@ -46,8 +46,8 @@ record Softmax(Tensor x, Lines lines, Tensor y) implements Op {
   private void backward(Tensor dy, Adjoints.Sink dx, int line, float[] room, int at) {
     Reductions reductions = Kernels.current().reductions();
     int n = lines.length();
-    lines.gather(dy.array(), dy.offset(), line, room, at);
-    lines.gather(y.array(), y.offset(), line, room, at + n);
+    lines.gather(dy.readOnlyArray(), dy.offset(), line, room, at);
+    lines.gather(y.readOnlyArray(), y.offset(), line, room, at + n);
     double mean = reductions.dot(n, room, at, room, at + n);
     for (int i = at; i < at + n; i++) {
       room[i] = (float) (room[i + n] * (room[i] - mean));

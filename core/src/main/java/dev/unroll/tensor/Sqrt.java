@@ -4,7 +4,7 @@ package dev.unroll.tensor;
 record Sqrt(Tensor x, Tensor y) implements Op {
   static Tensor apply(Tensor x) {
     Tensor y = Tape.empty(x.shape());
-    float[] in = x.array();
+    float[] in = x.readOnlyArray();
     float[] out = y.array();
     for (int i = 0; i < x.size(); i++) {
       out[y.offset() + i] = (float) Math.sqrt(in[x.offset() + i]);
@@ -29,8 +29,8 @@ record Sqrt(Tensor x, Tensor y) implements Op {
     Adjoints.Sink dx = adjoints.into(x);
     boolean accumulate = dx.accumulate();
     float[] into = dx.data();
-    float[] root = y.array();
-    float[] gradient = dy.array();
+    float[] root = y.readOnlyArray();
+    float[] gradient = dy.readOnlyArray();
     for (int i = 0; i < x.size(); i++) {
       int at = dx.offset() + i;
       float d = gradient[dy.offset() + i] / (2f * root[y.offset() + i]);

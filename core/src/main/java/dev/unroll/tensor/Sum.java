@@ -6,7 +6,7 @@ import dev.unroll.kernel.Kernels;
 record Sum(Tensor x, double factor, Tensor y) implements Op {
   static Tensor apply(Tensor x, double factor) {
     Tensor y = Tape.empty();
-    double sum = Kernels.current().reductions().sum(x.size(), x.array(), x.offset());
+    double sum = Kernels.current().reductions().sum(x.size(), x.readOnlyArray(), x.offset());
     y.array()[y.offset()] = (float) (factor * sum);
     if (Tape.needsGradient(x)) {
       Tape.record(new Sum(x, factor, y), y);

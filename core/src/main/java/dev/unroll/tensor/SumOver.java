@@ -32,7 +32,7 @@ record SumOver(String name, Tensor x, Axes axes, double factor, Tensor y) implem
     }
     var axes = Axes.over(shape, summed);
     Tensor y = Tape.empty(kept);
-    axes.sum(x.array(), x.offset(), factor, y.array(), y.offset(), false);
+    axes.sum(x.readOnlyArray(), x.offset(), factor, y.array(), y.offset(), false);
     if (Tape.needsGradient(x)) {
       Tape.record(new SumOver(name, x, axes, factor, y), y);
     }
@@ -74,7 +74,7 @@ record SumOver(String name, Tensor x, Axes axes, double factor, Tensor y) implem
     Tensor dy = adjoints.of(y);
     if (dy != null && adjoints.wants(x)) {
       Adjoints.Sink dx = adjoints.into(x);
-      axes.spread(dy.array(), dy.offset(), factor, dx.data(), dx.offset(), dx.accumulate());
+      axes.spread(dy.readOnlyArray(), dy.offset(), factor, dx.data(), dx.offset(), dx.accumulate());
     }
   }
 }

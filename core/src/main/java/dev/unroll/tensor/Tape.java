@@ -111,8 +111,8 @@ public final class Tape implements AutoCloseable {
     int size = Shape.size(shape);
     Tape tape = CURRENT.get();
     return tape == null
-        ? new Tensor(new float[size], 0, shape, null, null)
-        : new Tensor(tape.arena.lease(size), 0, shape, tape.arena, null);
+        ? new Tensor(new float[size], 0, shape, null)
+        : new Tensor(tape.arena.lease(size), 0, shape, tape.arena);
   }
 
   /**
@@ -153,17 +153,15 @@ public final class Tape implements AutoCloseable {
    * @throws IllegalStateException when gradients flow into an input on another tape only, or when
    *     it is what a parameter's value was before it moved to another store
    */
-  public static boolean needsGradient(@Nullable Tensor... inputs) {
+  public static boolean needsGradient(Tensor... inputs) {
     Tape tape = CURRENT.get();
     if (tape == null || !tape.recording) {
       return false;
     }
     boolean needed = false;
     for (Tensor input : inputs) {
-      if (input != null) {
-        input.requireUseOn(tape);
-        needed |= input.needsGradient();
-      }
+      input.requireUseOn(tape);
+      needed |= input.needsGradient();
     }
     return needed;
   }
@@ -284,7 +282,7 @@ public final class Tape implements AutoCloseable {
    */
   public Tensor variable(Tensor value) {
     mustBeMine("variable");
-    var variable = new Tensor(value.array(), value.offset(), value.shape(), arena, null);
+    Tensor variable = value.lentBy(arena);
     variable.markRecorded(this);
     return variable;
   }

@@ -35,14 +35,26 @@ public final class Tensor {
   /** Set when this is the value of a parameter. */
   final @Nullable Parameter parameter;
 
+  /** Set when this is the value of a parameter or shares its memory, which is not to be written. */
+  private final @Nullable Parameter memoryOf;
+
   /**
    * The gradient of the loss by this tensor, while the tape that recorded it goes backward and
    * until it is reset.
    */
   @Nullable Tensor adjoint;
 
-  Tensor(
-      float[] data, int offset, int[] shape, @Nullable Arena arena, @Nullable Parameter parameter) {
+  Tensor(float[] data, int offset, int[] shape, @Nullable Arena arena) {
+    this(data, offset, shape, arena, null, null);
+  }
+
+  private Tensor(
+      float[] data,
+      int offset,
+      int[] shape,
+      @Nullable Arena arena,
+      @Nullable Parameter parameter,
+      @Nullable Parameter memoryOf) {
     this.data = data;
     this.offset = offset;
     this.shape = shape;
@@ -50,10 +62,11 @@ public final class Tensor {
     this.arena = arena;
     this.generation = arena == null ? 0 : arena.generation();
     this.parameter = parameter;
+    this.memoryOf = memoryOf;
   }
 
   static Tensor ofParameter(float[] data, int offset, int[] shape, Parameter parameter) {
-    return new Tensor(data, offset, shape, null, parameter);
+    return new Tensor(data, offset, shape, null, parameter, parameter);
   }
 
   /** Copies the values, row-major, into the shape. */
@@ -63,7 +76,7 @@ public final class Tensor {
       throw new IllegalArgumentException(
           "shape " + Shape.text(shape) + " wants " + size + " values, got " + values.length);
     }
-    return new Tensor(values.clone(), 0, shape.clone(), null, null);
+    return new Tensor(values.clone(), 0, shape.clone(), null);
   }
 
   /** A vector {@code [n]}. */
@@ -74,7 +87,7 @@ public final class Tensor {
   /** A matrix {@code [rows, columns]}; every row must have the same length. */
   public static Tensor of(float[][] rows) {
     int columns = rows.length == 0 ? 0 : rows[0].length;
-    return new Tensor(Nested.flat(rows), 0, new int[] {rows.length, columns}, null, null);
+    return new Tensor(Nested.flat(rows), 0, new int[] {rows.length, columns}, null);
   }
 
   /**
@@ -84,7 +97,7 @@ public final class Tensor {
     int steps = sequences.length == 0 ? 0 : sequences[0].length;
     int features = steps == 0 ? 0 : sequences[0][0].length;
     int[] shape = {sequences.length, steps, features};
-    return new Tensor(Nested.flat(sequences), 0, shape, null, null);
+    return new Tensor(Nested.flat(sequences), 0, shape, null);
   }
 
   /** One element, shape {@code []}. */
@@ -94,7 +107,7 @@ public final class Tensor {
 
   /** All zero. */
   public static Tensor zeros(int... shape) {
-    return new Tensor(new float[Shape.size(shape)], 0, shape.clone(), null, null);
+    return new Tensor(new float[Shape.size(shape)], 0, shape.clone(), null);
   }
 
   // ---- shape and values
@@ -154,7 +167,7 @@ public final class Tensor {
     for (int d = 0; d < shape.length; d++) {
       at = at * shape[d] + Shape.fromEnd("position", position[d], shape[d]);
     }
-    return array()[offset + at];
+    return readOnlyArray()[offset + at];
   }
 
   /** The value of a tensor of one element. */
@@ -162,18 +175,18 @@ public final class Tensor {
     if (size != 1) {
       throw new IllegalStateException("item() wants one element, got shape " + Shape.text(shape));
     }
-    return array()[offset];
+    return readOnlyArray()[offset];
   }
 
   /** A copy of the values, row-major. */
   public float[] toArray() {
-    return Arrays.copyOfRange(array(), offset, offset + size);
+    return Arrays.copyOfRange(readOnlyArray(), offset, offset + size);
   }
 
   /** A copy as rows; wants rank 2. */
   public float[][] toArray2() {
     Shape.require("toArray2", "the tensor", this, Shape.ANY, Shape.ANY);
-    return Nested.rows(array(), offset, shape[0], shape[1]);
+    return Nested.rows(readOnlyArray(), offset, shape[0], shape[1]);
   }
 
   /** A copy as sequences of steps of features; wants rank 3. */
@@ -182,14 +195,14 @@ public final class Tensor {
     var sequences = new float[shape[0]][][];
     for (int n = 0; n < shape[0]; n++) {
       int at = offset + n * shape[1] * shape[2];
-      sequences[n] = Nested.rows(array(), at, shape[1], shape[2]);
+      sequences[n] = Nested.rows(readOnlyArray(), at, shape[1], shape[2]);
     }
     return sequences;
   }
 
   /** A copy that no tape owns or differentiates: for carried state, metrics and predictions. */
   public Tensor detach() {
-    return new Tensor(toArray(), 0, shape, null, null);
+    return new Tensor(toArray(), 0, shape, null);
   }
 
   // ---- arithmetic; operands broadcast where it says so
@@ -602,10 +615,30 @@ public final class Tensor {
   // ---- for operations
 
   /**
-   * The array behind it, for operations; others copy with {@link #toArray}. Element 0 is at {@link
-   * #offset}.
+   * Array behind an operation's own output, to write it. Element 0 is at {@link #offset}. Read
+   * inputs by {@link #readOnlyArray}.
+   *
+   * @throws IllegalStateException when it is the memory of a parameter, whose packed forms would
+   *     not see the change, or when the tape that lent it has been reset or closed
    */
   public float[] array() {
+    if (memoryOf != null) {
+      throw new IllegalStateException(
+          "Tensor.array: this is the memory of parameter "
+              + memoryOf
+              + " (expected an operation's own output). Read it by readOnlyArray(), get() or"
+              + " toArray(); change it by Parameter.set or ParameterStore.update.");
+    }
+    return readOnlyArray();
+  }
+
+  /**
+   * Array behind it, for operations to read their inputs without a copy; it must not be written.
+   * Element 0 is at {@link #offset}. Others copy with {@link #toArray}.
+   *
+   * @throws IllegalStateException when the tape that lent it has been reset or closed
+   */
+  public float[] readOnlyArray() {
     if (expired()) {
       throw new IllegalStateException(
           "this tensor "
@@ -616,7 +649,17 @@ public final class Tensor {
     return data;
   }
 
-  /** Where its values begin in {@link #array}. */
+  /** Sets the values of a parameter, which counts the change. */
+  void overwrite(float[] values) {
+    System.arraycopy(values, 0, data, offset, size);
+  }
+
+  /** A tensor with the same values and memory, which a tape lends. */
+  Tensor lentBy(Arena tape) {
+    return new Tensor(readOnlyArray(), offset, shape, tape, null, memoryOf);
+  }
+
+  /** Where its values begin in {@link #array} and {@link #readOnlyArray}. */
   public int offset() {
     return offset;
   }
@@ -664,7 +707,7 @@ public final class Tensor {
    */
   public Tensor view(int from, int... newShape) {
     Arena owner = parameter == null ? arena : Tape.currentArena();
-    return new Tensor(array(), offset + from, newShape, owner, null);
+    return new Tensor(readOnlyArray(), offset + from, newShape, owner, null, memoryOf);
   }
 
   @Override

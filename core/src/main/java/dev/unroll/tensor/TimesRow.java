@@ -21,9 +21,10 @@ record TimesRow(Tensor x, Tensor row, Tensor y) implements Op {
     for (int r = 0; r < x.rows(); r++) {
       int from = x.offset() + r * n;
       if (accumulate) {
-        p.multiplyAdd(n, x.array(), from, row.array(), row.offset(), to, at + r * n);
+        p.multiplyAdd(
+            n, x.readOnlyArray(), from, row.readOnlyArray(), row.offset(), to, at + r * n);
       } else {
-        p.multiply(n, x.array(), from, row.array(), row.offset(), to, at + r * n);
+        p.multiply(n, x.readOnlyArray(), from, row.readOnlyArray(), row.offset(), to, at + r * n);
       }
     }
   }
@@ -46,7 +47,8 @@ record TimesRow(Tensor x, Tensor row, Tensor y) implements Op {
     if (adjoints.wants(row)) {
       float[] product = Tape.scratch(x.size());
       Pointwise p = Kernels.current().pointwise();
-      p.multiply(x.size(), dy.array(), dy.offset(), x.array(), x.offset(), product, 0);
+      p.multiply(
+          x.size(), dy.readOnlyArray(), dy.offset(), x.readOnlyArray(), x.offset(), product, 0);
       Adjoints.Sink into = adjoints.into(row);
       p.columnSums(
           x.rows(),

@@ -8,9 +8,9 @@ record Where(Tensor mask, Tensor a, Tensor b, Tensor y) implements Op {
     Tensor a = BroadcastTo.apply(left, shape);
     Tensor b = BroadcastTo.apply(right, shape);
     Tensor y = Tape.empty(shape);
-    float[] chosen = mask.array();
-    float[] one = a.array();
-    float[] other = b.array();
+    float[] chosen = mask.readOnlyArray();
+    float[] one = a.readOnlyArray();
+    float[] other = b.readOnlyArray();
     float[] out = y.array();
     for (int i = 0; i < y.size(); i++) {
       out[y.offset() + i] =
@@ -51,8 +51,8 @@ record Where(Tensor mask, Tensor a, Tensor b, Tensor y) implements Op {
   private void give(Tensor dy, boolean where, Adjoints.Sink dx) {
     boolean accumulate = dx.accumulate();
     float[] into = dx.data();
-    float[] chosen = mask.array();
-    float[] gradient = dy.array();
+    float[] chosen = mask.readOnlyArray();
+    float[] gradient = dy.readOnlyArray();
     for (int i = 0; i < y.size(); i++) {
       float d = chosen[mask.offset() + i] != 0f == where ? gradient[dy.offset() + i] : 0f;
       int at = dx.offset() + i;

@@ -16,7 +16,7 @@ record WithNumber(Kind kind, Tensor x, float number, Tensor y) implements Op {
 
   static Tensor apply(Kind kind, Tensor x, float number) {
     Tensor y = Tape.empty(x.shape());
-    float[] in = x.array();
+    float[] in = x.readOnlyArray();
     float[] out = y.array();
     int from = x.offset();
     int to = y.offset();
@@ -51,7 +51,7 @@ record WithNumber(Kind kind, Tensor x, float number, Tensor y) implements Op {
       case PLUS -> Give.copy(dy, dx);
       case TAKEN_FROM -> Give.scaled(dy, -1f, dx);
       case DIVIDED_BY -> {
-        float[] gradient = dy.array();
+        float[] gradient = dy.readOnlyArray();
         float[] into = dx.data();
         for (int i = 0; i < x.size(); i++) {
           int at = dx.offset() + i;

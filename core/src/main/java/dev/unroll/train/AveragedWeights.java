@@ -12,7 +12,7 @@ final class AveragedWeights {
   AveragedWeights(ParameterStore store, @Nullable Averaging averaging) {
     this.store = store;
     this.averaging = averaging;
-    this.average = averaging == null ? null : store.snapshot(null);
+    this.average = averaging == null ? null : store.snapshot();
   }
 
   /** Takes in the weights after a step, counted from 1. */
@@ -20,14 +20,7 @@ final class AveragedWeights {
     if (averaging == null || average == null) {
       return;
     }
-    float share = (float) averaging.share(step);
-    float[] to = average;
-    store.read(
-        values -> {
-          for (int i = 0; i < to.length; i++) {
-            to[i] = share == 1 ? values[i] : Math.fma(share, values[i] - to[i], to[i]);
-          }
-        });
+    store.average(average, (float) averaging.share(step));
   }
 
   /** Does something with the averaged weights in the model's place. */
@@ -37,7 +30,7 @@ final class AveragedWeights {
       action.run();
       return;
     }
-    float[] present = store.snapshot(null);
+    float[] present = store.snapshot();
     store.restore(averaged);
     try {
       action.run();

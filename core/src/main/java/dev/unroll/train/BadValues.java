@@ -142,7 +142,7 @@ final class BadValues {
         + row(steps == 0 ? place : place / steps, positions)
         + (steps == 0 ? "" : " at step " + (firstStep + place % steps))
         + " is "
-        + word(values.array()[values.offset() + element])
+        + word(values.readOnlyArray()[values.offset() + element])
         + (values.columns() == 1 ? "" : " in feature " + element % values.columns());
   }
 
@@ -170,7 +170,7 @@ final class BadValues {
   }
 
   private static int first(Tensor tensor) {
-    float[] values = tensor.array();
+    float[] values = tensor.readOnlyArray();
     for (int i = 0; i < tensor.size(); i++) {
       if (!Float.isFinite(values[tensor.offset() + i])) {
         return i;
@@ -181,12 +181,12 @@ final class BadValues {
 
   /** The largest absolute value; 0 of nothing. */
   static float largest(Tensor tensor) {
-    return largest(tensor.array(), tensor.offset(), tensor.size());
+    return largest(tensor.readOnlyArray(), tensor.offset(), tensor.size());
   }
 
   /** The largest absolute value among the weights. */
   static float largest(ParameterStore store) {
-    float[] all = store.snapshot(null);
+    float[] all = store.snapshot();
     return largest(all, 0, all.length);
   }
 

@@ -29,7 +29,7 @@ final class Best {
     if (when != KeepBest.NEVER && (better || (Double.isNaN(figure) && !Double.isNaN(value)))) {
       figure = value;
       epoch = number;
-      weights = store.snapshot(weights);
+      weights = weights == null ? store.snapshot() : store.snapshot(weights);
     }
   }
 

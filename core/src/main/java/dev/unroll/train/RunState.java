@@ -111,7 +111,7 @@ final class RunState {
   }
 
   private List<Safetensors.Entry> tensors(List<String> measured) {
-    var tensors = Snapshot.entries("weights.", store, store.snapshot(null));
+    var tensors = Snapshot.entries("weights.", store, store.snapshot());
     tensors.add(HistoryTensor.of(history.rows(), measured));
     updater
         .slots()

@@ -411,6 +411,34 @@ class BrokenLayersTest {
   }
 
   @Test
+  void aLayerThatSetsItsWeightsByUse() {
+    var layer =
+        new Affine() {
+          @Override
+          Tensor rows(Tensor x) {
+            Parameter w = parameters().get("w");
+            w.set(w.get());
+            return super.rows(x);
+          }
+        };
+    assertBreaks(Promise.UNCHANGED, layer, "w was set while the layer was used; only training may");
+  }
+
+  @Test
+  void aLayerThatWritesItsWeightsByUse() {
+    var layer =
+        new Affine() {
+          @Override
+          Tensor rows(Tensor x) {
+            Tensor w = parameters().get("w").value();
+            w.readOnlyArray()[w.offset()] += 1e-3f;
+            return super.rows(x);
+          }
+        };
+    assertBreaks(Promise.UNCHANGED, layer, "w after use: value 0 is ");
+  }
+
+  @Test
   void aLayerThatThrows() {
     var layer =
         new Affine() {

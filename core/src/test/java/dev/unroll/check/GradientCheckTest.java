@@ -36,7 +36,7 @@ class GradientCheckTest {
     static Tensor apply(Tensor x, float slope) {
       Tensor y = Tape.empty(x.shape());
       for (int i = 0; i < x.size(); i++) {
-        float value = x.array()[x.offset() + i];
+        float value = x.readOnlyArray()[x.offset() + i];
         y.array()[y.offset() + i] = value * value;
       }
       if (Tape.needsGradient(x)) {
@@ -56,7 +56,7 @@ class GradientCheckTest {
       Adjoints.Sink into = adjoints.intoPart(x);
       for (int i = 0; i < x.size(); i++) {
         into.data()[into.offset() + i] +=
-            slope * x.array()[x.offset() + i] * dy.array()[dy.offset() + i];
+            slope * x.readOnlyArray()[x.offset() + i] * dy.readOnlyArray()[dy.offset() + i];
       }
     }
   }
@@ -201,9 +201,9 @@ class GradientCheckTest {
       Tensor dy = adjoints.of(y);
       Adjoints.Sink into = adjoints.intoPart(x);
       for (int i = 0; i < x.size(); i++) {
-        float value = x.array()[x.offset() + i];
+        float value = x.readOnlyArray()[x.offset() + i];
         float slope = value > 0 ? 1 : value < 0 ? 0 : 0.5f;
-        into.data()[into.offset() + i] += slope * dy.array()[dy.offset() + i];
+        into.data()[into.offset() + i] += slope * dy.readOnlyArray()[dy.offset() + i];
       }
     }
   }

@@ -15,9 +15,9 @@ class PredictDuringChangeTest {
   void aPredictionNeverMixesTwoStatesOfTheWeights() throws InterruptedException {
     Sequential model = Sequential.of(new Lstm(3, 20), new Lstm(20, 20), new Dense(20, 4));
     Tensor x = Tensor.of(new TestRandom(1).floats(600 * 3 * 3), 600, 3, 3); // more than one chunk
-    float[] one = model.initialize(1).store().snapshot(null);
+    float[] one = model.initialize(1).store().snapshot();
     float[] fromOne = model.predict(x).toArray();
-    float[] two = model.initialize(2).store().snapshot(null);
+    float[] two = model.initialize(2).store().snapshot();
     float[] fromTwo = model.predict(x).toArray();
     var done = new AtomicBoolean();
     var writer =

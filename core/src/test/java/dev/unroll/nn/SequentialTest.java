@@ -66,11 +66,10 @@ class SequentialTest {
 
   @Test
   void theSeedDecidesTheInitialWeights() {
-    float[] one = model().initialize(1).store().snapshot(null);
-    assertThat(model().initialize(1).store().snapshot(null)).isEqualTo(one);
-    assertThat(model().initialize(2).store().snapshot(null)).isNotEqualTo(one);
-    assertThat(model().store().snapshot(null))
-        .isEqualTo(model().initialize(42).store().snapshot(null));
+    float[] one = model().initialize(1).store().snapshot();
+    assertThat(model().initialize(1).store().snapshot()).isEqualTo(one);
+    assertThat(model().initialize(2).store().snapshot()).isNotEqualTo(one);
+    assertThat(model().store().snapshot()).isEqualTo(model().initialize(42).store().snapshot());
   }
 
   @Test

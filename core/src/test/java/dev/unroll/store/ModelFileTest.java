@@ -62,8 +62,8 @@ class ModelFileTest {
     }
     assertThat(loaded.model().parameter("lstm1.u").trainable()).isFalse();
     assertThat(loaded.model().parameter("lstm1.w").trainable()).isTrue();
-    assertThat(loaded.model().initialize(9).store().snapshot(null))
-        .isEqualTo(model.initialize(9).store().snapshot(null));
+    assertThat(loaded.model().initialize(9).store().snapshot())
+        .isEqualTo(model.initialize(9).store().snapshot());
   }
 
   @Test
@@ -121,7 +121,7 @@ class ModelFileTest {
   void weightsThatDoNotFitChangeNothing() throws IOException {
     ModelFile.saveWeights(file, model);
     var other = Sequential.of(new Lstm(2, 8), new SimpleRnn(8, 4));
-    float[] before = other.store().snapshot(null);
+    float[] before = other.store().snapshot();
     assertThatThrownBy(() -> ModelFile.loadWeights(file, other))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
@@ -135,7 +135,7 @@ class ModelFileTest {
     assertThatThrownBy(() -> ModelFile.loadWeights(file, more))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("the file has no parameter \"dense2.w\"");
-    assertThat(other.store().snapshot(null)).isEqualTo(before);
+    assertThat(other.store().snapshot()).isEqualTo(before);
   }
 
   @Test

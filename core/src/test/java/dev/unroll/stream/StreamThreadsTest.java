@@ -100,7 +100,7 @@ class StreamThreadsTest {
     var random = new TestRandom(5);
     Tensor x = Tensor.of(random.floats(64 * 6 * 3), 64, 6, 3);
     Tensor y = Tensor.of(random.floats(64 * 6 * 3), 64, 6, 3);
-    float[] start = model.store().snapshot(null);
+    float[] start = model.store().snapshot();
     var sessions = new ArrayList<StreamSession>();
     var expected = new ArrayList<float[][]>();
     for (int s = 0; s < SESSIONS; s++) {
@@ -133,24 +133,24 @@ class StreamThreadsTest {
     for (int s = 0; s < SESSIONS; s++) {
       assertThat(running.get(s).get()).as("session %d", s).isTrue();
     }
-    while (Arrays.equals(model.store().snapshot(null), start) && !trainer.isDone()) {
+    while (Arrays.equals(model.store().snapshot(), start) && !trainer.isDone()) {
       Thread.onSpinWait();
     }
     done.set(true);
     trainer.get();
-    assertThat(model.store().snapshot(null)).isNotEqualTo(start);
+    assertThat(model.store().snapshot()).isNotEqualTo(start);
   }
 
   @Test
   void sessionsOpenedAndRefreshedWhileWeightsChangeNeverMixTwoStatesOfThem() throws Exception {
     Sequential model = model();
-    float[] one = model.initialize(1).store().snapshot(null);
+    float[] one = model.initialize(1).store().snapshot();
     var fromOne = new ArrayList<float[][]>();
     var fromTwo = new ArrayList<float[][]>();
     for (int s = 0; s < SESSIONS; s++) {
       fromOne.add(model.predict(new float[][][] {steps(s)}).toArray3()[0]);
     }
-    float[] two = model.initialize(2).store().snapshot(null);
+    float[] two = model.initialize(2).store().snapshot();
     for (int s = 0; s < SESSIONS; s++) {
       fromTwo.add(model.predict(new float[][][] {steps(s)}).toArray3()[0]);
     }

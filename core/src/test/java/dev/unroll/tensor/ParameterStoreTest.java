@@ -21,11 +21,11 @@ class ParameterStoreTest {
   @Test
   void valuesMoveIntoOneArrayAndKeepTheirIdentity() {
     ParameterStore store = ParameterStore.of(List.of(a, b, c));
-    assertThat(store.snapshot(null)).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(store.snapshot()).containsExactly(1, 2, 3, 4, 5, 6);
     store.update(values -> values[2] = 30);
     assertThat(b.get()).containsExactly(30);
     b.set(31);
-    assertThat(store.snapshot(null)).containsExactly(1, 2, 31, 4, 5, 6);
+    assertThat(store.snapshot()).containsExactly(1, 2, 31, 4, 5, 6);
     assertThat(ParameterStore.of(List.of(a, b, c))).isSameAs(store);
   }
 
@@ -65,7 +65,7 @@ class ParameterStoreTest {
   @Test
   void aSnapshotIsGivenBack() {
     ParameterStore store = ParameterStore.of(List.of(a, b));
-    float[] before = store.snapshot(null);
+    float[] before = store.snapshot();
     a.set(7, 8);
     store.restore(before);
     assertThat(a.get()).containsExactly(1, 2);

@@ -58,7 +58,7 @@ class AccumulationTest {
               return false;
             })
         .fit(model, data);
-    return new Course(steps, model.store().snapshot(null));
+    return new Course(steps, model.store().snapshot());
   }
 
   @ParameterizedTest

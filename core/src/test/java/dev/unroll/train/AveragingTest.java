@@ -37,19 +37,19 @@ class AveragingTest {
 
   private History train(Averaging averaging) {
     weights.clear();
-    weights.add(model.initialize(6).store().snapshot(null));
+    weights.add(model.initialize(6).store().snapshot());
     TrainingConfig config =
         TrainingConfig.defaults()
             .withBatchSize(2)
             .withEpochs(STEPS / 5)
             .withOptimizer(new Adam(0.05f));
     return new Trainer(averaging == null ? config : config.withAveraging(averaging))
-        .stopWhen(event -> !weights.add(model.store().snapshot(null)))
+        .stopWhen(event -> !weights.add(model.store().snapshot()))
         .fit(model, examples(1), examples(2));
   }
 
   private void requireClose(double[] expected) {
-    float[] got = model.store().snapshot(null);
+    float[] got = model.store().snapshot();
     for (int i = 0; i < got.length; i++) {
       // One rounding to float a step, of weights of about 1.
       assertThat(Math.abs(got[i] - expected[i])).as("weight %d", i).isLessThan(STEPS * 6e-8 * 2);
@@ -92,7 +92,7 @@ class AveragingTest {
   void beforeItsStepTheUniformOneIsTheWeightsThemselves() {
     for (int from : new int[] {STEPS, STEPS + 100}) {
       train(Averaging.uniform(from));
-      assertThat(model.store().snapshot(null)).isEqualTo(weights.get(STEPS));
+      assertThat(model.store().snapshot()).isEqualTo(weights.get(STEPS));
     }
   }
 
@@ -120,7 +120,7 @@ class AveragingTest {
   @Test
   void aStoppedRunHasTheAverage() {
     train(Averaging.exponential(0.9));
-    float[] whole = model.store().snapshot(null);
+    float[] whole = model.store().snapshot();
     TrainingConfig longer =
         TrainingConfig.defaults()
             .withBatchSize(2)
@@ -131,7 +131,7 @@ class AveragingTest {
     new Trainer(longer)
         .stopWhen(event -> event.step() == STEPS)
         .fit(model.initialize(6), examples(1), null);
-    assertThat(model.store().snapshot(null)).isEqualTo(whole);
+    assertThat(model.store().snapshot()).isEqualTo(whole);
   }
 
   @Test

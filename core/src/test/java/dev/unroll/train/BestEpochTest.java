@@ -28,7 +28,7 @@ class BestEpochTest {
     return new Trainer(config)
         .stopWhen(
             event -> {
-              weights.add(model.store().snapshot(null));
+              weights.add(model.store().snapshot());
               return false;
             })
         .fit(model, examples(1), validate ? examples(2) : null);
@@ -78,7 +78,7 @@ class BestEpochTest {
       assertThat(weights).hasSize(epochs);
       assertThat(history.stoppedEarly()).isTrue();
       assertThat(history.stopped()).isFalse();
-      assertThat(model.store().snapshot(null)).isEqualTo(weights.get(best - 1));
+      assertThat(model.store().snapshot()).isEqualTo(weights.get(best - 1));
     }
   }
 
@@ -90,7 +90,7 @@ class BestEpochTest {
             false);
     assertThat(history.stoppedEarly()).isTrue();
     assertThat(weights).hasSize(2);
-    assertThat(model.store().snapshot(null)).isEqualTo(weights.get(1));
+    assertThat(model.store().snapshot()).isEqualTo(weights.get(1));
   }
 
   @Test
@@ -110,7 +110,7 @@ class BestEpochTest {
     TrainingConfig config = scripted(true, 1, 3, 2, 1).withKeepBest(keep);
     train(config.withEarlyStopping(early ? new EarlyStopping(2) : null), false);
     assertThat(weights).hasSize(4);
-    assertThat(model.store().snapshot(null)).isEqualTo(weights.get(epoch - 1));
+    assertThat(model.store().snapshot()).isEqualTo(weights.get(epoch - 1));
   }
 
   @Test
@@ -124,9 +124,7 @@ class BestEpochTest {
     for (int i = 0; i < best.length; i++) {
       best[i] = (float) (((double) weights.get(0)[i] + weights.get(1)[i]) / 2);
     }
-    assertThat(model.store().snapshot(null))
-        .usingComparatorWithPrecision(1e-6f)
-        .containsExactly(best);
+    assertThat(model.store().snapshot()).usingComparatorWithPrecision(1e-6f).containsExactly(best);
     assertThat(best).isNotEqualTo(weights.get(1));
   }
 

@@ -139,7 +139,7 @@ class CheckpointFailuresTest {
               }
             })
         .fit(model, examples(1), examples(2));
-    assertThat(model.store().snapshot(null)).isEqualTo(unharmed.store().snapshot(null));
+    assertThat(model.store().snapshot()).isEqualTo(unharmed.store().snapshot());
     assertThat(written).containsExactly(0L, 2L, 4L, 10L, 12L, 12L);
     assertThat(warnings)
         .containsExactly(
@@ -155,7 +155,7 @@ class CheckpointFailuresTest {
       assertThat(Checkpoints.in(kept).read().state()).containsEntry("step", 4L);
       Sequential resumed = model();
       trainer().checkpoints(Checkpoints.in(kept)).resume(resumed, examples(1), examples(2));
-      assertThat(resumed.store().snapshot(null)).isEqualTo(unharmed.store().snapshot(null));
+      assertThat(resumed.store().snapshot()).isEqualTo(unharmed.store().snapshot());
     }
     assertThat(disk.states).hasSize(2);
     assertThat(directory).isDirectoryNotContaining("glob:**.tmp");

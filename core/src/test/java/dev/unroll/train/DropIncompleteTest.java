@@ -104,7 +104,7 @@ class DropIncompleteTest {
           .fit(broken, examples(10));
       Sequential resumed = model();
       new Trainer(CONFIG).checkpoints(Checkpoints.in(here)).resume(resumed, examples(10), null);
-      assertThat(resumed.store().snapshot(null)).isEqualTo(unbroken.store().snapshot(null));
+      assertThat(resumed.store().snapshot()).isEqualTo(unbroken.store().snapshot());
     }
     var other = new Trainer(CONFIG.withDropIncomplete(false));
     assertThatThrownBy(

@@ -123,7 +123,7 @@ final class HaltedRun {
   /** The bits of the weights, and the history without its seconds. */
   private static String result(Model model, History history) {
     var crc = new CRC32();
-    for (float weight : model.store().snapshot(null)) {
+    for (float weight : model.store().snapshot()) {
       update(crc, Integer.toHexString(Float.floatToRawIntBits(weight)));
     }
     String weights = Long.toHexString(crc.getValue());

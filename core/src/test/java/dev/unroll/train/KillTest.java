@@ -78,11 +78,11 @@ class KillTest {
         directory.resolve("none"),
         step -> {
           if (checksums.containsKey(step)) {
-            expected.put(step, KilledRun.checksum(unbroken.store().snapshot(null)));
+            expected.put(step, KilledRun.checksum(unbroken.store().snapshot()));
           }
         });
     assertThat(checksums).isEqualTo(expected);
-    assertThat(resumed.store().snapshot(null)).isEqualTo(unbroken.store().snapshot(null));
+    assertThat(resumed.store().snapshot()).isEqualTo(unbroken.store().snapshot());
   }
 
   /**

@@ -42,7 +42,7 @@ class ListenersTest {
     trainer
         .checkpoints(Checkpoints.in(directory).everySteps(4))
         .fit(model.initialize(3), examples(1), examples(2));
-    return model.store().snapshot(null);
+    return model.store().snapshot();
   }
 
   /** Counts, and does what a test wants in one of the calls. */

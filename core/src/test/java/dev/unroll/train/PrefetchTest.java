@@ -101,7 +101,7 @@ class PrefetchTest {
   }
 
   private static float[] weights(Sequential model) {
-    return model.store().snapshot(null);
+    return model.store().snapshot();
   }
 
   @ParameterizedTest

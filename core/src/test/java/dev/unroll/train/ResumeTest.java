@@ -117,9 +117,9 @@ class ResumeTest {
           .fit(model(), examples(14, 1), examples(9, 2));
       Sequential resumed = model().initialize(99); // what it has is replaced
       History rest = trainer(config, 1000).resume(resumed, examples(14, 1), examples(9, 2));
-      assertThat(resumed.store().snapshot(null))
+      assertThat(resumed.store().snapshot())
           .as("stopped at step %d", stop)
-          .isEqualTo(unbroken.store().snapshot(null));
+          .isEqualTo(unbroken.store().snapshot());
       assertThat(figures(rest)).isEqualTo(figures(whole));
       assertThat(rest.stoppedEarly()).isEqualTo(whole.stoppedEarly());
       Files.delete(directory.resolve("checkpoint.safetensors"));
@@ -162,7 +162,7 @@ class ResumeTest {
         .hasMessage("as if it were killed");
     Sequential resumed = model();
     trainer(everything(), 5).resume(resumed, examples(14, 1), examples(9, 2));
-    assertThat(resumed.store().snapshot(null)).isEqualTo(unbroken.store().snapshot(null));
+    assertThat(resumed.store().snapshot()).isEqualTo(unbroken.store().snapshot());
   }
 
   @Test
@@ -174,8 +174,8 @@ class ResumeTest {
     trainer(plain(), 1000).resume(resumed, examples(14, 1), null);
     Sequential further = model();
     History all = trainer(plain().withEpochs(9), 1000).resume(further, examples(14, 1), null);
-    assertThat(further.store().snapshot(null)).isEqualTo(longer.store().snapshot(null));
-    assertThat(resumed.store().snapshot(null)).isNotEqualTo(longer.store().snapshot(null));
+    assertThat(further.store().snapshot()).isEqualTo(longer.store().snapshot());
+    assertThat(resumed.store().snapshot()).isNotEqualTo(longer.store().snapshot());
     assertThat(all.rows()).hasSize(9);
   }
 
@@ -300,7 +300,7 @@ class ResumeTest {
     new Trainer(everything()).fit(unbroken, examples(14, 1), examples(9, 2));
     Sequential resumed = model();
     trainer(everything(), 1000).resume(resumed, examples(14, 1), examples(9, 2));
-    assertThat(resumed.store().snapshot(null)).isEqualTo(unbroken.store().snapshot(null));
+    assertThat(resumed.store().snapshot()).isEqualTo(unbroken.store().snapshot());
   }
 
   @Test
@@ -343,6 +343,6 @@ class ResumeTest {
     trainer(everything(), 1000).fit(model, examples(14, 1), examples(9, 2));
     Sequential best = model();
     ModelFile.loadWeights(directory.resolve("best.safetensors"), best);
-    assertThat(best.store().snapshot(null)).isEqualTo(model.store().snapshot(null));
+    assertThat(best.store().snapshot()).isEqualTo(model.store().snapshot());
   }
 }

@@ -173,7 +173,7 @@ class SameBitsTest {
 
   private static String checksum(Program program) {
     var crc = new CRC32();
-    for (float weight : program.trained().store().snapshot(null)) {
+    for (float weight : program.trained().store().snapshot()) {
       int bits = Float.floatToRawIntBits(weight);
       for (int shift = 0; shift < 32; shift += 8) {
         crc.update(bits >>> shift);

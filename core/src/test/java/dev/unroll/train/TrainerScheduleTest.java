@@ -60,7 +60,7 @@ class TrainerScheduleTest {
               }
             })
         .fit(model, data, validation);
-    return model.store().snapshot(null);
+    return model.store().snapshot();
   }
 
   @Test
@@ -150,7 +150,7 @@ class TrainerScheduleTest {
         Groups.of(new Sgd(0.1f))
             .with(Which.named("dense2.*"), new Sgd(1e-30f))
             .with(Which.vectors(), new AdamW(0.1f, 0));
-    float[] before = model().store().snapshot(null);
+    float[] before = model().store().snapshot();
     float[] after = train(SHORT.withOptimizer(groups), null);
     for (int i = 0; i < before.length; i++) {
       assertThat(Math.abs(after[i] - before[i]) < 1e-20)
@@ -161,7 +161,7 @@ class TrainerScheduleTest {
 
   @Test
   void clippingByValueBoundsEveryUpdate() {
-    float[] before = model().store().snapshot(null);
+    float[] before = model().store().snapshot();
     var config = SHORT.withSteps(1).withOptimizer(new Sgd(1));
     float[] clipped = train(config.withClip(new ClipByValue(0.01f)), null);
     float[] free = train(config, null);

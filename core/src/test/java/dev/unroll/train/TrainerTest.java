@@ -179,13 +179,13 @@ class TrainerTest {
             .fit(stopped, data);
     assertThat(history.stopped()).isTrue();
     assertThat(history.rows()).last().extracting(History.Row::step).isEqualTo(5L);
-    assertThat(stopped.store().snapshot(null)).isEqualTo(afterFirstEpoch);
+    assertThat(stopped.store().snapshot()).isEqualTo(afterFirstEpoch);
   }
 
   private float[] firstEpoch() {
     Sequential model = model(1);
     new Trainer(SHORT.withOptimizer(new Sgd(1.5f)).withEpochs(1)).fit(model, data);
-    return model.store().snapshot(null);
+    return model.store().snapshot();
   }
 
   @Test
@@ -216,15 +216,15 @@ class TrainerTest {
     float[][] y = new float[4][1];
     x[3][1][0] = Float.NaN;
     Sequential model = model(1);
-    float[] before = model.store().snapshot(null);
+    float[] before = model.store().snapshot();
     var config = SHORT.withBatchSize(1).withShuffle(false);
     assertThatThrownBy(() -> new Trainer(config).fit(model, Dataset.of(Tensor.of(x), Tensor.of(y))))
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("the loss became NaN at step 4 (gradient norm ")
         .hasMessageContaining(
             "at step 3): the input of row 0 (example 3 of the data set) at step 1 is NaN; look");
-    assertThat(model.store().snapshot(null)).hasSameSizeAs(before);
-    for (float w : model.store().snapshot(null)) {
+    assertThat(model.store().snapshot()).hasSameSizeAs(before);
+    for (float w : model.store().snapshot()) {
       assertThat(w).isFinite();
     }
   }
@@ -262,7 +262,7 @@ class TrainerTest {
               assertThat(e.history().rows()).hasSize(2);
               assertThat(e.history().stopped()).isTrue();
             });
-    assertThat(model.store().snapshot(null)).isEqualTo(expected.store().snapshot(null));
+    assertThat(model.store().snapshot()).isEqualTo(expected.store().snapshot());
   }
 
   @Test
@@ -276,10 +276,10 @@ class TrainerTest {
   @Test
   void clippingBoundsTheUpdate() {
     Sequential model = model(1);
-    float[] before = model.store().snapshot(null);
+    float[] before = model.store().snapshot();
     new Trainer(SHORT.withSteps(1).withOptimizer(new Sgd(1f)).withClip(new ClipByNorm(0.01f)))
         .fit(model, data);
-    float[] after = model.store().snapshot(null);
+    float[] after = model.store().snapshot();
     double squares = 0;
     for (int i = 0; i < before.length; i++) {
       squares += Math.pow(after[i] - before[i], 2);
@@ -309,13 +309,13 @@ class TrainerTest {
   @Test
   void aStopBeforeTheFirstStepHoldsForOneRun() {
     Sequential model = model(1);
-    float[] before = model.store().snapshot(null);
+    float[] before = model.store().snapshot();
     var trainer = new Trainer(SHORT);
     trainer.requestStop();
     History history = trainer.fit(model, data);
     assertThat(history.stopped()).isTrue();
     assertThat(history.rows()).isEmpty();
-    assertThat(model.store().snapshot(null)).isEqualTo(before);
+    assertThat(model.store().snapshot()).isEqualTo(before);
     assertThat(trainer.fit(model, data).stopped()).isFalse();
   }
 

@@ -14,7 +14,7 @@ record UnknownVectors(double[] mean, double[] deviation) {
     int size = vectors.size(1);
     var mean = new double[size];
     var deviation = new double[size];
-    float[] values = vectors.array();
+    float[] values = vectors.readOnlyArray();
     for (int id = 0, at = vectors.offset(); id < count; id++) {
       for (int d = 0; d < size; d++) {
         mean[d] += values[at++] / (double) count;

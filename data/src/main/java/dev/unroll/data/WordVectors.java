@@ -90,7 +90,7 @@ public final class WordVectors {
     }
     words.forEach(WordVectorText::requireWritable);
     Tensor tensor = Tensor.of(vectors);
-    for (float value : tensor.array()) {
+    for (float value : tensor.readOnlyArray()) {
       if (!Float.isFinite(value)) {
         throw new IllegalArgumentException("word vectors: values must be finite, got " + value);
       }
@@ -138,7 +138,7 @@ public final class WordVectors {
 
   private float[] row(int id) {
     int from = vectors.offset() + id * size();
-    return Arrays.copyOfRange(vectors.array(), from, from + size());
+    return Arrays.copyOfRange(vectors.readOnlyArray(), from, from + size());
   }
 
   private int require(String word) {

@@ -55,7 +55,7 @@ public final class OverNight {
 
     Sequential resumed = model();
     new Trainer(config).checkpoints(checkpoints).resume(resumed, train, validation);
-    boolean equal = Arrays.equals(unbroken.store().snapshot(null), resumed.store().snapshot(null));
+    boolean equal = Arrays.equals(unbroken.store().snapshot(), resumed.store().snapshot());
     System.out.println("broken off at step 100 and resumed: same bits " + equal);
   }
 

@@ -47,7 +47,8 @@ record ScaledSequences(LabelledDataset raw, SequenceCoder coder) implements Labe
     Sequence inputs = batch.input();
     Tensor from = inputs.values();
     Tensor scaled = Tape.empty(from.shape());
-    System.arraycopy(from.array(), from.offset(), scaled.array(), scaled.offset(), from.size());
+    System.arraycopy(
+        from.readOnlyArray(), from.offset(), scaled.array(), scaled.offset(), from.size());
     coder.scale(scaled.array(), scaled.offset(), scaled.size());
     Batch made = new Batch(inputs.withValues(scaled), batch.target());
     DocumentStarts starts = batch.starts();
