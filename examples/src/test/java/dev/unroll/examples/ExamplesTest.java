@@ -60,6 +60,15 @@ class ExamplesTest {
   }
 
   @Test
+  void theCustomOperationHasTheGradientsAndValuesOfItsFormula() throws IOException {
+    List<String> lines = Console.linesOf(CustomOperation::main);
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).isEqualTo("gradients checked " + (2 * 3 * 5 + 5));
+    assertThat(last(lines.get(1))).isLessThan(1e-6);
+  }
+
+  @Test
   void theOwnCellIsCheckedAndLearnsAndLoadsAsItWasSaved() throws IOException {
     List<String> lines = Console.linesOf(OwnCell::main, "10");
 
