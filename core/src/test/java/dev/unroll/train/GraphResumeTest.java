@@ -88,9 +88,9 @@ class GraphResumeTest {
       Model resumed = model.get().initialize(99);
       History rest =
           new Trainer(config).checkpoints(Checkpoints.in(there)).resume(resumed, data, validation);
-      assertThat(resumed.store().snapshot(null))
+      assertThat(resumed.store().snapshot())
           .as("stopped at %d", stop)
-          .isEqualTo(unbroken.store().snapshot(null));
+          .isEqualTo(unbroken.store().snapshot());
       assertThat(figures(rest)).isEqualTo(figures(whole));
     }
   }

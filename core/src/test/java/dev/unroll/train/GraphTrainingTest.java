@@ -47,7 +47,7 @@ class GraphTrainingTest {
   }
 
   private static float[] weights(Model model) {
-    return model.store().snapshot(null);
+    return model.store().snapshot();
   }
 
   @Test

@@ -71,7 +71,7 @@ class GraphTruncationTest {
   }
 
   private static float[] weights(Model model) {
-    return model.store().snapshot(null);
+    return model.store().snapshot();
   }
 
   @Test

@@ -71,7 +71,7 @@ class TrainingStepTest {
   }
 
   private static float[] weights(Model model) {
-    return model.store().snapshot(null);
+    return model.store().snapshot();
   }
 
   private static String figures(History history) {
