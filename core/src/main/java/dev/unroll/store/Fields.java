@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -220,9 +221,12 @@ public final class Fields {
     return list(key, this::named);
   }
 
-  /** An object that has a name: {@code name: {...}}, or only {@code name}, which has no keys. */
+  /**
+   * An object that has a name: {@code name: {...}}, or only {@code name}, which has no keys. Its
+   * location is that of the key and the name, such as {@code layer.lstm}.
+   */
   public Named namedObject(String key) {
-    return named(required(key), key);
+    return named(required(key), key, name -> key + "." + name);
   }
 
   /** The value as it was read, whatever it is; null also when the key is absent. */
@@ -335,14 +339,18 @@ public final class Fields {
   }
 
   private Named named(@Nullable Object value, String at) {
+    return named(value, at, name -> at);
+  }
+
+  private Named named(@Nullable Object value, String at, UnaryOperator<String> inside) {
     if (value instanceof String name) {
-      return new Named(name, object(Map.of(), at));
+      return new Named(name, object(Map.of(), inside.apply(name)));
     }
     if (value instanceof Map<?, ?> item && item.size() == 1) {
       var only = withTextKeys(item, at).entrySet().iterator().next();
       // YAML reads "- name:" as a name with nothing after it.
       var inner = only.getValue() == null ? Map.of() : only.getValue();
-      return new Named(only.getKey(), object(inner, at));
+      return new Named(only.getKey(), object(inner, inside.apply(only.getKey())));
     }
     throw mismatch(at, "a name with its settings, such as \"dense: {units: 1}\"", value);
   }

@@ -281,6 +281,6 @@ class FieldsTest {
           fields.namedObject("a").fields().has("hidden");
           fields.done();
         },
-        "x.yaml: a: unknown key \"hiden\"; did you mean \"hidden\"?");
+        "x.yaml: a.gru: unknown key \"hiden\"; did you mean \"hidden\"?");
   }
 }

@@ -156,7 +156,8 @@ class LayersOfLayersTest {
     }
     assertThatThrownBy(() -> read("{'layer': {'stacked': {'cells': [" + cells[0] + "]}}}"))
         .hasMessage(
-            "x.yaml: layer.cells: only the cell of this lstm is taken, so that recurrentDropout"
+            "x.yaml: layer.stacked.cells: only the cell of this lstm is taken, so that"
+                + " recurrentDropout"
                 + " would have no effect; leave it out, or use layers one after the other");
   }
 
@@ -202,46 +203,49 @@ class LayersOfLayersTest {
   void whatDoesNotFitIsASentenceThatNamesThePlace() {
     refused(
         "{'layer': {'bidirectional': {'layer': {'dense': {'units': 3}}}}}",
-        "x.yaml: layer.layer: expected a recurrent layer, such as lstm, got dense");
+        "x.yaml: layer.bidirectional.layer: expected a recurrent layer, such as lstm, got dense");
     refused(
         "{'layer': {'bidirectional': {'layer': {'lstm': {'hiden': 3}}}}}",
-        "x.yaml: layer.layer: unknown key \"hiden\"; did you mean \"hidden\"?");
+        "x.yaml: layer.bidirectional.layer.lstm: unknown key \"hiden\"; did you mean \"hidden\"?");
     refused(
         "{'layer': {'bidirectional': {'lstm': {'hidden': 3}}}}",
-        "x.yaml: layer: key \"layer\" is missing");
+        "x.yaml: layer.bidirectional: key \"layer\" is missing");
     refused(
         "{'layer': {'bidirectional': {'foward': {'lstm': {'hidden': 3}}, 'backward':"
             + " {'lstm': {'hidden': 3}}}}}",
-        "x.yaml: layer: unknown key \"foward\"; did you mean \"forward\"?");
+        "x.yaml: layer.bidirectional: unknown key \"foward\"; did you mean \"forward\"?");
     refused(
         "{'layer': {'bidirectional': {'forward': {'lstm': {'hidden': 3}}, 'backward':"
             + " {'simpleRnn': {'hidden': 3}}}}}",
-        "x.yaml: layer: the two directions must have one kind of state, got a lstm and a simpleRnn");
+        "x.yaml: layer.bidirectional: the two directions must have one kind of state, got a lstm"
+            + " and a simpleRnn");
     refused(
         "{'layer': {'bidirectional': {'layer': {'lstm': {'hidden': 3}}, 'merge': 'add'}}}",
-        "x.yaml: layer.merge: unknown value \"add\"; known: concat, sum, mul, average, none");
+        "x.yaml: layer.bidirectional.merge: unknown value \"add\"; known: concat, sum, mul,"
+            + " average, none");
     refused(
         "{'layer': {'backwards': {'layer': {'lstm': {'hidden': 3}}}}}",
-        "x.yaml: layer: key \"order\" is missing");
+        "x.yaml: layer.backwards: key \"order\" is missing");
     refused(
         "{'layer': {'dropout': {'rate': 0.5, 'keep': 0.5}}}",
-        "x.yaml: layer.keep: give rate (the share dropped) or keep (the share kept), not both");
+        "x.yaml: layer.dropout.keep: give rate (the share dropped) or keep (the share kept), not"
+            + " both");
     refused(
         "{'layer': {'dropout': {'rte': 0.5}}}",
-        "x.yaml: layer: unknown key \"rte\"; did you mean \"rate\"?");
+        "x.yaml: layer.dropout: unknown key \"rte\"; did you mean \"rate\"?");
     refused(
         "{'layer': 'dropout'}",
-        "x.yaml: layer: expected rate, the share dropped, or keep, the share kept");
+        "x.yaml: layer.dropout: expected rate, the share dropped, or keep, the share kept");
     refused(
         "{'layer': {'chain': {'layers': [{'dense': {'units': 3}}, {'dense': {'input': 2, 'units':"
             + " 1}}]}}}",
-        "x.yaml: layer.layers[1]: Dense(2 → 1) wants 2 features, got 3");
+        "x.yaml: layer.chain.layers[1]: Dense(2 → 1) wants 2 features, got 3");
     refused(
         "{'layer': {'branches': {'merge': 'sum', 'layers': []}}}",
-        "x.yaml: layer: branches want at least one layer");
+        "x.yaml: layer.branches: branches want at least one layer");
     refused(
         "{'layer': {'pool': {'kind': 'sum'}}}",
-        "x.yaml: layer.kind: unknown value \"sum\"; known: last, mean, max");
+        "x.yaml: layer.pool.kind: unknown value \"sum\"; known: last, mean, max");
   }
 
   private static void refused(String json, String sentence) {

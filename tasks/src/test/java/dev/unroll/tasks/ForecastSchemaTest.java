@@ -151,7 +151,7 @@ class ForecastSchemaTest {
     assertThatThrownBy(() -> Forecaster.create(QUICK.withLayers(misspelt), wave))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(
-            "model.layers[0]: layer: unknown key \"hiden\"; did you mean \"hidden\"?");
+            "model.layers[0]: layer.lstm: unknown key \"hiden\"; did you mean \"hidden\"?");
   }
 
   @Test
