@@ -5,17 +5,18 @@ import dev.unroll.data.WordTable;
 import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.nn.Embedding;
+import dev.unroll.nn.Graph;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Model;
-import dev.unroll.nn.Sequential;
 import dev.unroll.store.Fields;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Builds the network of a classifier, and checks that it gives what its loss wants. */
+/** Builds the network of a classifier, and checks that it gives what its loss requires. */
 final class ClassifierNetwork {
   /** In place of a number of classes, before there are data. */
   static final int UNKNOWN = 0;
@@ -61,43 +62,72 @@ final class ClassifierNetwork {
   }
 
   /**
-   * The layers, each checked by itself and against the one before it.
+   * The network, each layer checked by itself and against those that it reads.
    *
    * @param classes C, or {@link #UNKNOWN}
+   * @param vectors what embeddings of the input begin with; null: random values
    * @param source begins each sentence of refusal
    * @throws BadInputException when a layer is unknown, or they do not fit data or loss
    */
-  static List<Layer> layers(ClassifierConfig config, InputSizes sizes, int classes, String source) {
+  static Model model(
+      ClassifierConfig config,
+      InputSizes sizes,
+      int classes,
+      @Nullable WordTable vectors,
+      String source) {
     List<LayerSpec> specs = specs(config);
     int outputs = outputs(config, classes, source);
     boolean ids = sizes.vocabulary() > 0;
-    if (ids != OF_IDS.contains(specs.get(0).type())) {
-      throw new BadInputException(
-          source
-              + (ids
-                  ? ": model.layers[0]: texts are ids of words; begin with embedding or oneHot"
-                  : ": model.layers[0]: only texts have ids for an "
-                      + specs.get(0).type()
-                      + "; remove it"));
-    }
-    List<Layer> layers =
+    Model model =
         LayerRecipe.build(
             specs,
             sizes.input(),
+            ids,
             source,
-            (i, settings) -> {
-              if (i == 0 && ids) {
-                settings.offering("vocabulary", sizes.vocabulary());
+            (layer, features, first, last) -> {
+              if (!first) {
+                return LayerRecipe.layer(layer, features, last, outputs);
               }
-              if (i == 0 && sizes.vector() > 0) {
-                settings.offering("size", sizes.vector());
+              requireIds(layer, ids);
+              if (ids) {
+                layer.fields().offering("vocabulary", sizes.vocabulary());
               }
-              if (i == specs.size() - 1 && specs.get(i).type().equals("dense")) {
-                settings.offering("units", outputs);
+              if (sizes.vector() > 0) {
+                layer.fields().offering("size", sizes.vector());
               }
+              Layer written = LayerRecipe.layer(layer, features, last, outputs);
+              return vectors == null || !(written instanceof Embedding)
+                  ? written
+                  : given(vectors, written, isTrainable(config), layer.fields());
             });
-    requireOutputs(layers, sizes, outputs, classes, source);
-    return layers;
+    requireOutputs(model, sizes, outputs, classes, source + ": " + LayerRecipe.place(specs));
+    if (sizes.vector() > 0
+        && model.layers().values().stream().noneMatch(Embedding.class::isInstance)) {
+      throw new BadInputException(
+          source
+              + ": "
+              + LayerRecipe.place(specs)
+              + ": data.vectors needs an embedding to begin with them, and there is none; read the"
+              + " input in an embedding, or remove data.vectors");
+    }
+    return model;
+  }
+
+  private static void requireIds(Fields.Named layer, boolean ids) {
+    if (ids != OF_IDS.contains(layer.name())) {
+      throw layer
+          .fields()
+          .error(
+              ids
+                  ? "texts are ids of words; begin with embedding or oneHot"
+                  : "only texts have ids for an " + layer.name() + "; remove it");
+    }
+  }
+
+  private static boolean isTrainable(ClassifierConfig config) {
+    return config.input() instanceof TextConfig text
+        && text.vectors() != null
+        && text.vectors().trainable();
   }
 
   private static int outputs(ClassifierConfig config, int classes, String source) {
@@ -122,25 +152,24 @@ final class ClassifierNetwork {
   }
 
   private static void requireOutputs(
-      List<Layer> layers, InputSizes sizes, int outputs, int classes, String source) {
-    int[] shape = sizes.input();
-    for (Layer layer : layers) {
-      shape = layer.outputShape(shape);
-    }
+      Model model, InputSizes sizes, int outputs, int classes, String where) {
+    int[] shape = ModelShapes.output(model, sizes.input());
     if (shape.length != 2) {
       throw new BadInputException(
-          source
-              + ": model.layers: a sequence has one class, but the model gives an answer at each of"
-              + " its steps; set the last recurrent layer's output to last, or add a pool layer");
+          where
+              + ": a sequence has one class, but the model gives an answer at each of its steps;"
+              + " set the last recurrent layer's output to last, or add a pool layer");
     }
     if (classes == UNKNOWN ? shape[1] < 2 : shape[1] != outputs) {
       throw new BadInputException(
-          source
-              + ": model.layers: the last layer's size is "
+          where
+              + ": the "
+              + (model instanceof Graph ? "output" : "last layer")
+              + "'s size is "
               + shape[1]
               + (classes == UNKNOWN
-                  ? ", but this loss wants one value for each class"
-                  : ", but with " + classes + " classes this loss wants " + outputs)
+                  ? ", but this loss requires one value for each class"
+                  : ", but with " + classes + " classes this loss requires " + outputs)
               + "; leave units away");
     }
   }
@@ -149,26 +178,22 @@ final class ClassifierNetwork {
   static Model build(ClassifierConfig config, ClassifierData data, String source) {
     WordTable vectors = data.vectors();
     InputSizes sizes = InputSizes.of(data.coder(), vectors);
-    var layers = new ArrayList<>(layers(config, sizes, data.train().labels().size(), source));
-    if (vectors != null && config.input() instanceof TextConfig text && text.vectors() != null) {
-      layers.set(0, given(vectors, layers.get(0), text.vectors().trainable(), source));
-    }
-    return Sequential.of(layers).initialize(config.training().seed());
+    return model(config, sizes, data.train().labels().size(), vectors, source)
+        .initialize(config.training().seed());
   }
 
   /** The embedding as the recipe has it, with the vectors of the words. */
-  private static Layer given(WordTable table, Layer written, boolean trainable, String source) {
+  private static Layer given(WordTable table, Layer written, boolean trainable, Fields place) {
     int size = table.vectors()[0].length;
-    int wanted = written.outputShape(Shape.ANY, Shape.ANY, 1)[2];
-    if (!(written instanceof Embedding) || wanted != size) {
-      throw new BadInputException(
-          source
-              + ": model.layers[0]: word vectors of "
+    int expected = written.outputShape(Shape.ANY, Shape.ANY, 1)[2];
+    if (expected != size) {
+      throw place.error(
+          "size",
+          "the word vectors have "
               + size
-              + " values begin an embedding of this size; got "
-              + written.type()
-              + " of "
-              + wanted);
+              + " values, got an embedding of "
+              + expected
+              + "; leave size out");
     }
     Embedding embedding = Embedding.of(table.vectors());
     return trainable ? embedding : embedding.frozen();

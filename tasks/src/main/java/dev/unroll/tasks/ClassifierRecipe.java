@@ -1,12 +1,14 @@
 package dev.unroll.tasks;
 
-import dev.unroll.nn.Layer;
+import dev.unroll.BadInputException;
+import dev.unroll.nn.Model;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
 import dev.unroll.train.TrainingConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +32,28 @@ record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
   static void check(Recipe recipe, Fields fields) {
     ClassifierConfig config = read(recipe, fields).config();
     fields.done();
-    List<Layer> layers =
-        ClassifierNetwork.layers(
+    try {
+      check(config, SOME, recipe.source());
+    } catch (BadInputException refusal) {
+      try {
+        check(config, SOME + 1, recipe.source());
+      } catch (BadInputException other) {
+        if (Objects.equals(other.getMessage(), refusal.getMessage())) {
+          throw refusal;
+        }
+      } // otherwise it depends on a size that only the data tell, and waits for them
+    }
+  }
+
+  private static void check(ClassifierConfig config, int some, String source) {
+    Model model =
+        ClassifierNetwork.model(
             config,
-            InputSizes.unknown(config.input(), SOME),
+            InputSizes.unknown(config.input(), some),
             ClassifierNetwork.isBinary(config) ? 2 : ClassifierNetwork.UNKNOWN,
-            recipe.source());
-    LayerRecipe.requireMembers(config.training(), layers, recipe.source());
+            null,
+            source);
+    LayerRecipe.requireMembers(config.training(), model, source);
   }
 
   private static ClassifierRecipe read(Recipe recipe, Fields fields) {
@@ -44,7 +61,7 @@ record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
     var files = ExampleFiles.read(data);
     var defaults = ClassifierConfig.of(InputConfig.read(data));
     Fields model = fields.objectOrEmpty("model");
-    boolean layers = model.has("layers");
+    boolean layers = LayerRecipe.isIn(model);
     if (layers && model.has("pooling")) {
       throw model.error("pooling", "is for models without layers; add a pool layer, or remove it");
     }

@@ -1,9 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.nn.Layer;
 import dev.unroll.nn.Model;
-import dev.unroll.nn.Sequential;
 import dev.unroll.tensor.Shape;
 import java.util.List;
 
@@ -18,36 +16,29 @@ final class ForecastNetwork {
    * @throws BadInputException when a layer is unknown or does not fit
    */
   static Model build(ForecastConfig config, String source) {
-    List<Layer> layers = layers(config, source);
-    int[] shape = inputShape(config);
-    for (Layer layer : layers) {
-      shape = layer.outputShape(shape);
-    }
-    checkOutput(config, shape, source);
+    Model model = model(config, source);
+    checkOutput(config, ModelShapes.output(model, inputShape(config)), source);
     checkStrategy(config, source);
-    return Sequential.of(layers).initialize(config.training().seed());
+    return model.initialize(config.training().seed());
   }
 
-  /** The layers of a configuration, each checked by itself and against the one before it. */
-  static List<Layer> layers(ForecastConfig config, String source) {
-    List<LayerSpec> specs = config.layersOrDefault();
-    List<Layer> layers =
+  /** The network of a configuration, each layer checked by itself and against those it reads. */
+  static Model model(ForecastConfig config, String source) {
+    Model model =
         LayerRecipe.build(
-            specs,
+            config.layersOrDefault(),
             inputShape(config),
+            false,
             source,
-            (i, fields) -> {
-              if (i == specs.size() - 1 && specs.get(i).type().equals("dense")) {
-                fields.offering("units", config.outputs());
-              }
-            });
+            (layer, features, first, last) ->
+                LayerRecipe.layer(layer, features, last, config.outputs()));
     if (config.training().truncation() != null) {
-      requireChunks(config, layers, source + ": training.truncate: ");
+      requireChunks(config, model, source + ": training.truncate: ");
     }
-    return layers;
+    return model;
   }
 
-  private static void requireChunks(ForecastConfig config, List<Layer> layers, String where) {
+  private static void requireChunks(ForecastConfig config, Model model, String where) {
     if (config.feed() != Feed.SEQUENCE) {
       throw new BadInputException(
           where
@@ -55,7 +46,7 @@ final class ForecastNetwork {
               + " it, or set data.feed to sequence");
     }
     try {
-      Sequential.of(layers).requireCausal();
+      model.requireCausal();
     } catch (IllegalArgumentException e) {
       throw new BadInputException(where + e.getMessage(), e);
     }
@@ -94,18 +85,20 @@ final class ForecastNetwork {
   }
 
   private static void checkOutput(ForecastConfig config, int[] shape, String source) {
+    List<LayerSpec> specs = config.layersOrDefault();
+    String where = source + ": " + LayerRecipe.place(specs);
     boolean sequence = config.feed() == Feed.SEQUENCE;
     boolean steps = shape.length == 3 && shape[1] != 1;
     if (sequence && shape.length == 2) {
       throw new BadInputException(
-          source
-              + ": model.layers: with feed sequence every step is a forecast, but the model gives"
+          where
+              + ": with feed sequence every step is a forecast, but the model gives"
               + " the last step only; set the last recurrent layer's output to all");
     }
     if (!sequence && steps) {
       throw new BadInputException(
-          source
-              + ": model.layers: a window is to give one forecast, but the model gives one at each"
+          where
+              + ": a window is to give one forecast, but the model gives one at each"
               + " of its "
               + shape[1]
               + " steps; set the last recurrent layer's output to last");
@@ -116,8 +109,10 @@ final class ForecastNetwork {
               ? "data.horizon is " + config.horizon() + "; make them equal"
               : "with data.strategy recursive the model gives one step; make it 1";
       throw new BadInputException(
-          source
-              + ": model.layers: the last layer's size is "
+          where
+              + ": the "
+              + (LayerRecipe.isGraph(specs) ? "output" : "last layer")
+              + "'s size is "
               + shape[shape.length - 1]
               + ", but "
               + wanted);

@@ -2,7 +2,7 @@ package dev.unroll.tasks;
 
 import dev.unroll.data.Cycle;
 import dev.unroll.data.Scaler;
-import dev.unroll.nn.Layer;
+import dev.unroll.nn.Model;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
 import dev.unroll.store.Spelling;
@@ -33,8 +33,8 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
   static void check(Recipe recipe, Fields fields) {
     ForecastConfig config = read(recipe, fields).config();
     fields.done();
-    List<Layer> layers = ForecastNetwork.layers(config, recipe.source());
-    LayerRecipe.requireMembers(config.training(), layers, recipe.source());
+    Model model = ForecastNetwork.model(config, recipe.source());
+    LayerRecipe.requireMembers(config.training(), model, recipe.source());
   }
 
   /** Reads the keys that are the task's own; the caller checks for others. */
@@ -59,7 +59,7 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
     config = scaled(config, data);
     SeriesSource series = data.has("series") ? SeriesSource.read(data) : null;
     Fields model = fields.object("model");
-    if (model.has("layers")) {
+    if (LayerRecipe.isIn(model)) {
       config = config.withLayers(LayerRecipe.read(model, recipe.source()));
     }
     TrainingConfig training =

@@ -7,12 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A layer as recipes write it: its type and settings. The size of its input follows from the layer
- * before it.
+ * before it. {@link #graph} is a whole model of connected layers.
  *
  * @param type such as {@code lstm}
  * @param settings by the keys of recipes; what is left out has the layer's default
  */
 public record LayerSpec(String type, Map<String, @Nullable Object> settings) {
+  /** The type of a {@link #graph}. */
+  static final String GRAPH = "graph";
+
   /** Copies the settings, in their order. */
   public LayerSpec {
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -63,6 +66,27 @@ public record LayerSpec(String type, Map<String, @Nullable Object> settings) {
   /** Layer normalisation. */
   public static LayerSpec layerNorm() {
     return new LayerSpec("layerNorm", Map.of());
+  }
+
+  /**
+   * A model of connected layers, which is passed alone, in place of layers:
+   *
+   * <pre>{@code
+   * var gru = Map.of("name", "all", "from", "input", "layer", Map.of("gru", Map.of("hidden", 8)));
+   * var pool = Map.of("name", "one", "from", "all", "layer", Map.of("pool", Map.of("kind", "max")));
+   * var dense = Map.of("name", "answer", "from", "one", "layer", "dense");
+   * config.withLayers(LayerSpec.graph(Map.of("layers", List.of(gru, pool, dense))));
+   * }</pre>
+   *
+   * @param settings {@code layers} and {@code output}, as recipes have them under {@code
+   *     model.graph}
+   */
+  public static LayerSpec graph(Map<String, ? extends @Nullable Object> settings) {
+    return new LayerSpec(GRAPH, new LinkedHashMap<>(settings));
+  }
+
+  boolean isGraph() {
+    return type.equals(GRAPH);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.unroll.tasks;
 import dev.unroll.nn.Graph;
 import dev.unroll.nn.Model;
 import dev.unroll.nn.Sequential;
+import dev.unroll.tensor.Shape;
 
 /** Shapes of the networks that tasks build. */
 final class ModelShapes {
@@ -11,7 +12,7 @@ final class ModelShapes {
   /**
    * Returns the shape of the only output.
    *
-   * @param input the shape of the only input, where the model does not say it itself
+   * @param input the shape of the only input, whose open sizes stay open
    */
   static int[] output(Model model, int... input) {
     if (model instanceof Sequential layers) {
@@ -22,7 +23,11 @@ final class ModelShapes {
       return last;
     }
     if (model instanceof Graph graph) {
-      return graph.outputShape(graph.outputs().get(0));
+      int[] shape = graph.outputShape(graph.outputs().get(0));
+      for (int d = 0; d < shape.length - 1 && shape.length == input.length; d++) {
+        shape[d] = shape[d] == Shape.ANY ? input[d] : shape[d]; // layers keep rows and steps
+      }
+      return shape;
     }
     throw new IllegalArgumentException(
         "expected a sequential model or a graph, got a " + model.type());

@@ -25,7 +25,7 @@ final class RecipeEdit {
     String[] steps = dottedKey.replaceAll("\\[(\\d+)]", ".$1").split("\\.", -1);
     Object at = tree;
     for (int i = 0; i < steps.length - 1; i++) {
-      at = below(at, steps[i], place);
+      at = below(at, steps[i], steps[i + 1], place);
     }
     put(at, steps[steps.length - 1], value, place);
     if (isDuration(dottedKey)) {
@@ -37,7 +37,7 @@ final class RecipeEdit {
     return dottedKey.equals("training.epochs") || dottedKey.equals("training.steps");
   }
 
-  private static Object below(Object at, String step, String place) {
+  private static Object below(Object at, String step, String next, String place) {
     if (at instanceof List<?> list) {
       int index = index(list, step, place);
       return list.get(index) instanceof String type
@@ -45,16 +45,23 @@ final class RecipeEdit {
           : containerOr(list.get(index), step, place);
     }
     Map<String, Object> map = object(at);
+    if (step.equals("layer") && next.equals(map.get(step))) {
+      map.put(step, settings(next));
+    }
     return containerOr(map.computeIfAbsent(step, key -> new LinkedHashMap<>()), step, place);
   }
 
   /** A layer that was written by its type alone gets an object for its settings. */
   private static Object expand(List<?> list, int index, String type) {
-    var layer = new LinkedHashMap<String, Object>(Map.of(type, new LinkedHashMap<>()));
+    Object layer = settings(type);
     @SuppressWarnings("unchecked")
     var items = (List<Object>) list;
     items.set(index, layer);
     return layer;
+  }
+
+  private static Map<String, Object> settings(String type) {
+    return new LinkedHashMap<>(Map.of(type, new LinkedHashMap<>()));
   }
 
   private static Object containerOr(@Nullable Object value, String step, String place) {

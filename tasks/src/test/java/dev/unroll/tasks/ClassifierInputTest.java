@@ -144,7 +144,7 @@ class ClassifierInputTest {
     } else {
       assertThatThrownBy(() -> recipe("kind: sequences", rest))
           .isInstanceOf(BadInputException.class)
-          .hasMessageContaining("size is 1, but this loss wants one value for each class");
+          .hasMessageContaining("size is 1, but this loss requires one value for each class");
     }
   }
 
@@ -154,7 +154,7 @@ class ClassifierInputTest {
     String units = "model: {layers: [{gru: {hidden: 3, output: last}}, {dense: {units: 2}}]}";
     assertThatThrownBy(() -> Classifier.create(recipe("kind: sequences", units), file))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("size is 2, but with 3 classes this loss wants 3");
+        .hasMessageContaining("size is 2, but with 3 classes this loss requires 3");
     String weights = "training: {loss: {name: softmaxCrossEntropy, classWeights: [1, 2]}}";
     assertThatThrownBy(() -> Classifier.create(recipe("kind: sequences", weights), file))
         .isInstanceOf(BadInputException.class)
