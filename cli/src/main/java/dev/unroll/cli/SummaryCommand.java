@@ -80,9 +80,14 @@ final class SummaryCommand implements Callable<Integer> {
   private static Map<String, @Nullable Object> object(Task task) {
     ModelSummary summary = summary(task);
     var layers = new ArrayList<Object>();
+    String output = "";
     for (ModelSummary.Row row : summary.rows()) {
       if (row.path().isEmpty()) {
         continue; // an input
+      }
+      if (row.type().equals("output")) {
+        output = row.from().get(0);
+        continue;
       }
       var parameters = new ArrayList<Object>();
       row.parameters().forEach((key, value) -> parameters.add(object(key, value)));
@@ -102,6 +107,9 @@ final class SummaryCommand implements Callable<Integer> {
     object.put("task", task.recipe().task());
     object.put("input", ModelSummary.sizes(task.inputShape()));
     object.put("layers", layers);
+    if (!output.isEmpty()) {
+      object.put("output", output); // the layer that gives it; of layers in a row, the last one
+    }
     object.put("values", summary.values());
     return object;
   }
