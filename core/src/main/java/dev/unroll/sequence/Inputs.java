@@ -59,6 +59,15 @@ public final class Inputs {
     return new Inputs(named.with(name, value));
   }
 
+  /**
+   * Returns these inputs with another value for one of them.
+   *
+   * @throws IllegalArgumentException for an unknown name, with the known ones
+   */
+  public Inputs replace(String name, Sequence value) {
+    return new Inputs(named.replace(name, value));
+  }
+
   /** Returns the names, in order. */
   public List<String> names() {
     return named.names();

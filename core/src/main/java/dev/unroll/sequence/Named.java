@@ -42,6 +42,14 @@ record Named<V>(String kind, Map<String, V> values) {
     return new Named<>(kind, more);
   }
 
+  /** The same values, but for one. */
+  Named<V> replace(String name, V value) {
+    get(name); // refuses an unknown name
+    var others = new LinkedHashMap<>(values);
+    others.put(name, value);
+    return new Named<>(kind, others);
+  }
+
   List<String> names() {
     return List.copyOf(values.keySet());
   }

@@ -227,6 +227,24 @@ public final class Sequence {
     return new Sequence(values, null, null, mask, order);
   }
 
+  /**
+   * Returns other ids, {@code [N, T]} or {@code [N]}, under the same mask.
+   *
+   * @throws IllegalArgumentException when this holds features, or the shape differs
+   */
+  public Sequence withIds(IndexTensor others) {
+    int[] shape = ids().shape();
+    if (!java.util.Arrays.equals(others.shape(), shape)) {
+      throw new IllegalArgumentException(
+          "withIds: ids have the shape "
+              + Shape.text(others.shape())
+              + " (expected "
+              + Shape.text(shape)
+              + ")");
+    }
+    return new Sequence(null, null, others, mask, order);
+  }
+
   /** The steps that count of each sequence in reverse order, under the same mask. */
   public Sequence reversed() {
     return withTimeMajor(order().reverse(timeMajor()));

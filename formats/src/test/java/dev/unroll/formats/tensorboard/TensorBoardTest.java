@@ -66,6 +66,30 @@ class TensorBoardTest {
   }
 
   @Test
+  void scalarsOfAStepStandNextToItsLoss() throws IOException {
+    var board = board();
+    board.onStep(new StepEvent(1, 1, 1, 0.5, 0.01f, 2, 1, Map.of("sampled", 0.125)));
+    board.onEnd();
+
+    assertThat(events().get(2).scalars())
+        .containsEntry("step/sampled", 0.125f)
+        .containsEntry("step/loss", 0.5f);
+  }
+
+  @Test
+  void aTrainingStepsScalarsReachTheFile() throws IOException {
+    Path events = directory.resolve("events");
+    new Trainer(TrainingConfig.defaults().withBatchSize(4).withEpochs(2))
+        .step(context -> context.loss().withScalar("number", context.step()))
+        .listener(TensorBoard.in(events))
+        .fit(model(), Dataset.of(Tensor.of(new float[8][3][1]), Tensor.of(new float[8][1])));
+
+    List<Event> all = EventReader.read(files(events).get(0));
+    assertThat(stepsOf(all, "step/number")).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(stepsOf(all, "epoch/number")).containsExactly(2L, 4L);
+  }
+
+  @Test
   void ofALongRunAboutAThousandStepsAreWrittenAndItsFirstAndLast() throws IOException {
     var board = board();
     for (long i = 1; i <= 5003; i++) {
