@@ -121,7 +121,7 @@ final class BacktestCommand implements Callable<Integer> {
       List<Candidate> grid = Candidate.grid(several);
       Recipe found = ModelFiles.requireForecast(Recipes.find(recipe));
       Backtest backtest =
-          Backtest.of(values.isEmpty() ? found : found.with(values), data)
+          Tasks.backtest(values.isEmpty() ? found : found.with(values), data)
               .withFolds(folds)
               .withCandidates(grid);
       if (size != null) {

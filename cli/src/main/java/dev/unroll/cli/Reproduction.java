@@ -67,7 +67,7 @@ final class Reproduction {
       Recipe seeded = recipe.withSeed(seed);
       Task task;
       try {
-        task = Task.create(seeded, data);
+        task = Tasks.create(seeded, data);
       } catch (BadInputException e) {
         console.say(recipe.name() + " is skipped: " + e.getMessage());
         return null;

@@ -56,7 +56,7 @@ final class SummaryCommand implements Callable<Integer> {
     Task task =
         isModel(what)
             ? Task.load(ModelFiles.find(Path.of(what)))
-            : Task.create(Recipes.find(what), data);
+            : Tasks.create(Recipes.find(what), data);
     console.result(json ? Json.write(object(task)) : text(task));
     return 0;
   }

@@ -3,7 +3,6 @@ package dev.unroll.cli;
 import dev.unroll.BadInputException;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Recipes;
-import dev.unroll.tasks.Task;
 import dev.unroll.train.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -180,7 +179,7 @@ final class TrainCommand implements Callable<Integer> {
     if (out != null) {
       refuseUnfinished(out);
     }
-    var task = Task.create(changed, data);
+    var task = Tasks.create(changed, data);
     var files = RunFiles.open(out, changed.name());
     return run(files).train(task);
   }
@@ -202,7 +201,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private int goOn(Path directory) throws IOException {
     var checkpoints = Checkpoints.in(directory);
-    var task = Task.of(checkpoints, epochsAsChange(), data);
+    var task = Tasks.resumable(checkpoints, epochsAsChange(), data);
     boolean atEnd = epochs == null && !checkpoints.unfinished();
     int code = run(new RunFiles(directory, false)).resume(task, checkpoints.history().rows());
     if (atEnd) {

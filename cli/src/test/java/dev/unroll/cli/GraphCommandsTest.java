@@ -131,7 +131,7 @@ class GraphCommandsTest {
   @Test
   void aStoppedRunIsResumedToTheSameFile() {
     Path stopped = directory.resolve("stopped");
-    Forecaster forecaster = Forecaster.create(Recipe.read(recipe), null);
+    Forecaster forecaster = Forecaster.create(Recipe.read(recipe));
     forecaster.requestStop();
     forecaster.checkpoints(Checkpoints.in(stopped)).fit();
     succeeded("train", "--resume", stopped);

@@ -25,7 +25,7 @@ class ResumeTest {
   void aRunThatWasStoppedAfterItsFirstStep() {
     recipe = Cli.recipe(directory);
     run = directory.resolve("stopped");
-    stopAfterOneStep(Forecaster.create(Recipe.read(recipe), null));
+    stopAfterOneStep(Forecaster.create(Recipe.read(recipe)));
   }
 
   private void stopAfterOneStep(Forecaster forecaster) {
@@ -87,7 +87,7 @@ class ResumeTest {
   void theChangesThatTheRunBeganWithStay() {
     run = directory.resolve("changed");
     Recipe changed = Recipe.read(recipe).with(Map.of("training.steps", "4", "seed", "7"));
-    stopAfterOneStep(Forecaster.create(changed, null));
+    stopAfterOneStep(Forecaster.create(changed));
     Path whole = directory.resolve("whole");
     Cli.run("train", recipe, "--set", "training.steps=4", "--seed", 7, "--out", whole);
     var resumed = Cli.run("train", "--resume", run);

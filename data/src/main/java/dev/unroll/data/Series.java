@@ -80,10 +80,21 @@ public final class Series {
    *
    * @param source what complaints call the series
    * @param values one array for each column
-   * @param labels one for each point, or null
+   */
+  public static Series of(String source, List<String> columns, double[][] values) {
+    double[][] copy = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+    return new Series(source, columns, copy, null);
+  }
+
+  /**
+   * Several columns from memory, with a label for each point.
+   *
+   * @param source what complaints call the series
+   * @param values one array for each column
+   * @param labels one for each point
    */
   public static Series of(
-      String source, List<String> columns, double[][] values, @Nullable List<String> labels) {
+      String source, List<String> columns, double[][] values, List<String> labels) {
     double[][] copy = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
     return new Series(source, columns, copy, labels);
   }

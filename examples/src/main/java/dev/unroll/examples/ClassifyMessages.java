@@ -44,7 +44,7 @@ public final class ClassifyMessages {
     config =
         config.withTraining(config.training().withOptimizer(new Adam(0.005f)).withEpochs(epochs));
     LabelledTexts messages = LabelledTexts.of(file, "message", "state");
-    Classifier classifier = Classifier.create(config, messages, null); // keeps a fifth to test
+    Classifier classifier = Classifier.create(config, messages); // keeps a fifth to test
     ClassifierResult result = classifier.fit();
     System.out.println(result.metrics());
     result.baselines().forEach((name, figures) -> System.out.println(name + " " + figures));

@@ -21,7 +21,7 @@ public final class SineForecast {
     if (args.length > 0) {
       recipe = recipe.with("training.steps", args[0]);
     }
-    Forecaster forecaster = Forecaster.create(recipe, null);
+    Forecaster forecaster = Forecaster.create(recipe);
     ForecastResult result = forecaster.fit();
     Figures.print(result);
 

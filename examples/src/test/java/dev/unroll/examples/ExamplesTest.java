@@ -320,7 +320,7 @@ class ExamplesTest {
 
   /** Example and recipe start from the same seed, so their figures agree in every digit shown. */
   private static void assertScores(List<String> lines, Recipe recipe) {
-    var result = Forecaster.create(recipe, null).fit();
+    var result = Forecaster.create(recipe).fit();
     assertThat(lines)
         .contains(
             line("before training", result.before().get("rmse")),

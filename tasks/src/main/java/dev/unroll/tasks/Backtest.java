@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * BacktestResult result =
- *     Backtest.of(Recipes.find("airline"), null)
+ *     Backtest.of(Recipes.find("airline"))
  *         .withFolds(4)
  *         .withSize(12)
  *         .withCandidates(Candidate.grid(Map.of("data.window", List.of("2", "12"))))
@@ -72,8 +72,17 @@ public record Backtest(
     return List.copyOf(list);
   }
 
-  /** A backtest of a recipe as written, with the defaults. */
-  public static Backtest of(Recipe recipe, @Nullable Path file) {
+  /** Makes a backtest of a recipe as written and the data that it names, with the defaults. */
+  public static Backtest of(Recipe recipe) {
+    return made(recipe, null);
+  }
+
+  /** Makes a backtest of a recipe as written, on data in this file, with the defaults. */
+  public static Backtest of(Recipe recipe, Path file) {
+    return made(recipe, file);
+  }
+
+  private static Backtest made(Recipe recipe, @Nullable Path file) {
     return new Backtest(
         recipe, file, FOLDS, 0, List.of(recipe.seed()), List.of(Candidate.AS_WRITTEN));
   }

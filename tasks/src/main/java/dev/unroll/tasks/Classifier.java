@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * var reviews = LabelledTexts.of(Path.of("reviews.csv"), "text", "label");
- * var classifier = Classifier.create(ClassifierConfig.text(), reviews, null);
+ * var classifier = Classifier.create(ClassifierConfig.text(), reviews);
  * ClassifierResult result = classifier.fit(RunListener.silent());
  * Classification said = classifier.classify("a film to remember");
  * classifier.save(Path.of("reviews.safetensors"));
@@ -57,13 +57,26 @@ public final class Classifier implements Task {
   }
 
   /**
-   * A classifier with fresh weights for a recipe.
+   * Makes a classifier with fresh weights for a recipe and the data that it names.
    *
-   * @param data a file to learn from in place of the recipe's, of which a part is kept to be judged
-   *     by, or a directory to find the recipe's files in; null: what the recipe names
    * @throws BadInputException when recipe and data do not fit
    */
-  public static Classifier create(Recipe recipe, @Nullable Path data) {
+  public static Classifier create(Recipe recipe) {
+    return of(recipe, null);
+  }
+
+  /**
+   * Makes a classifier with fresh weights for a recipe.
+   *
+   * @param data a file to learn from in place of the recipe's, of which a part is kept as test set,
+   *     or a directory to find the recipe's files in
+   * @throws BadInputException when recipe and data do not fit
+   */
+  public static Classifier create(Recipe recipe, Path data) {
+    return of(recipe, data);
+  }
+
+  static Classifier of(Recipe recipe, @Nullable Path data) {
     return create(recipe, data, !isFile(data) && !recipe.changed());
   }
 
@@ -79,17 +92,25 @@ public final class Classifier implements Task {
   }
 
   /**
-   * A classifier with fresh weights for texts in files, which need not fit into memory.
+   * Makes a classifier with fresh weights for texts in files, which need not fit into memory; the
+   * configuration's fraction of them is the test set.
    *
-   * @param test to be judged by; null: the configuration's share of the others
+   * @throws BadInputException when configuration and texts do not fit
+   */
+  public static Classifier create(ClassifierConfig config, LabelledTexts texts) {
+    return create(config, LabelledSource.Texts.of(texts, false), null);
+  }
+
+  /**
+   * Makes a classifier with fresh weights for texts in files, which need not fit into memory.
+   *
+   * @param test the test set
    * @throws BadInputException when configuration and texts do not fit
    */
   public static Classifier create(
-      ClassifierConfig config, LabelledTexts texts, @Nullable LabelledTexts test) {
+      ClassifierConfig config, LabelledTexts texts, LabelledTexts test) {
     return create(
-        config,
-        LabelledSource.Texts.of(texts, false),
-        test == null ? null : LabelledSource.Texts.of(test, false));
+        config, LabelledSource.Texts.of(texts, false), LabelledSource.Texts.of(test, false));
   }
 
   /**
@@ -107,20 +128,30 @@ public final class Classifier implements Task {
   }
 
   /**
-   * A classifier with fresh weights for sequences of numbers, letters or images.
+   * Makes a classifier with fresh weights for sequences of numbers, letters or images; the
+   * configuration's fraction of them is the test set.
    *
-   * @param test to be judged by, with the labels of the others; null: the configuration's share of
-   *     the others
+   * @throws BadInputException when configuration and data do not fit
+   * @throws IllegalArgumentException when the data are not what the configuration is for
+   */
+  public static Classifier create(ClassifierConfig config, LabelledDataset data) {
+    return create(config, new LabelledSource.Ready(data, List.of()), null);
+  }
+
+  /**
+   * Makes a classifier with fresh weights for sequences of numbers, letters or images.
+   *
+   * @param test the test set, with the labels of the others
    * @throws BadInputException when configuration and data do not fit
    * @throws IllegalArgumentException when the data are not what the configuration is for, or those
    *     of the test have other labels
    */
   public static Classifier create(
-      ClassifierConfig config, LabelledDataset data, @Nullable LabelledDataset test) {
+      ClassifierConfig config, LabelledDataset data, LabelledDataset test) {
     return create(
         config,
         new LabelledSource.Ready(data, List.of()),
-        test == null ? null : new LabelledSource.Ready(test, List.of()));
+        new LabelledSource.Ready(test, List.of()));
   }
 
   private static Classifier create(
@@ -142,8 +173,17 @@ public final class Classifier implements Task {
     return new Classifier(recipe, model, majority, data, training);
   }
 
-  /** As {@link Task#of}, of a classifier. */
-  public static Classifier of(Checkpoints where, Map<String, String> changes, @Nullable Path data) {
+  /** As {@link Task#of(Checkpoints, Map)}, of a classifier. */
+  public static Classifier of(Checkpoints where, Map<String, String> changes) {
+    return resumable(where, changes, null);
+  }
+
+  /** As {@link Task#of(Checkpoints, Map, Path)}, of a classifier. */
+  public static Classifier of(Checkpoints where, Map<String, String> changes, Path data) {
+    return resumable(where, changes, data);
+  }
+
+  static Classifier resumable(Checkpoints where, Map<String, String> changes, @Nullable Path data) {
     TaskCheckpoint saved = TaskCheckpoint.read(where);
     Recipe recipe = changes.isEmpty() ? saved.recipe() : saved.recipe().with(changes);
     boolean asWritten = saved.asWritten() && changes.isEmpty();

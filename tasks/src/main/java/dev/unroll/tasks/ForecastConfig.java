@@ -119,8 +119,13 @@ public record ForecastConfig(
   }
 
   /** Of this column. */
-  public ForecastConfig withTarget(@Nullable String value) {
+  public ForecastConfig withTarget(String value) {
     return with(draft -> draft.target = value);
+  }
+
+  /** Returns a copy that forecasts the first of its columns. */
+  public ForecastConfig withoutTarget() {
+    return with(draft -> draft.target = null);
   }
 
   /** With another treatment of missing values. */

@@ -105,7 +105,7 @@ record ForecastData(
       System.arraycopy(b, 0, both, a.length, b.length);
       values.add(both);
     }
-    return Series.of(first.source(), first.columns(), values.toArray(new double[0][]), null);
+    return Series.of(first.source(), first.columns(), values.toArray(new double[0][]));
   }
 
   /** The training pairs cut into those to learn from and those to judge epochs by, if any. */

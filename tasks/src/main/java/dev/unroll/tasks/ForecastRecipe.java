@@ -44,7 +44,6 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
     var config =
         defaults
             .withColumns(data.has("columns") ? columns(data) : defaults.columns())
-            .withTarget(data.has("target") ? data.string("target") : null)
             .withMissing(data.choice("missing", defaults.missing()))
             .withWindow(data.integer("window", 1, LONGEST, defaults.window()))
             .withHorizon(data.integer("horizon", 1, LONGEST, defaults.horizon()))
@@ -56,6 +55,7 @@ record ForecastRecipe(ForecastConfig config, @Nullable SeriesSource series) {
             .withTransforms(TransformRecipe.read(data, recipe.source() + ": data"))
             .withFitOn(data.choice("fitOn", defaults.fitOn()))
             .withSeason(data.integer("season", 0, MOST, 0));
+    config = data.has("target") ? config.withTarget(data.string("target")) : config;
     config = scaled(config, data);
     SeriesSource series = data.has("series") ? SeriesSource.read(data) : null;
     Fields model = fields.object("model");

@@ -46,13 +46,26 @@ public final class Forecaster implements Task {
   }
 
   /**
-   * A forecaster with fresh weights for a recipe.
+   * Makes a forecaster with fresh weights for a recipe and the data that it names.
    *
-   * @param file a CSV file to use in place of the recipe's series, or a directory to find the
-   *     recipe's file in; null: what the recipe names
    * @throws BadInputException when recipe and data do not fit
    */
-  public static Forecaster create(Recipe recipe, @Nullable Path file) {
+  public static Forecaster create(Recipe recipe) {
+    return of(recipe, null);
+  }
+
+  /**
+   * Makes a forecaster with fresh weights for a recipe.
+   *
+   * @param file a CSV file to use in place of the recipe's series, or a directory to find the
+   *     recipe's file in
+   * @throws BadInputException when recipe and data do not fit
+   */
+  public static Forecaster create(Recipe recipe, Path file) {
+    return of(recipe, file);
+  }
+
+  static Forecaster of(Recipe recipe, @Nullable Path file) {
     boolean theirs = file == null || Files.isDirectory(file);
     return create(recipe, file, theirs && !recipe.changed());
   }
@@ -63,10 +76,22 @@ public final class Forecaster implements Task {
    *
    * @param changes to the recipe, by dotted key; only for how long it trains can be changed, with
    *     {@code training.epochs} or {@code training.steps}
-   * @param file where the data are now; null: where they were
    * @throws BadInputException when there is no checkpoint of a forecaster, or the data are gone
    */
-  public static Forecaster of(Checkpoints where, Map<String, String> changes, @Nullable Path file) {
+  public static Forecaster of(Checkpoints where, Map<String, String> changes) {
+    return resumable(where, changes, null);
+  }
+
+  /**
+   * As {@link #of(Checkpoints, Map)} with data in another place.
+   *
+   * @param file where the data are now
+   */
+  public static Forecaster of(Checkpoints where, Map<String, String> changes, Path file) {
+    return resumable(where, changes, file);
+  }
+
+  static Forecaster resumable(Checkpoints where, Map<String, String> changes, @Nullable Path file) {
     TaskCheckpoint saved = TaskCheckpoint.read(where);
     Recipe recipe = changes.isEmpty() ? saved.recipe() : saved.recipe().with(changes);
     return create(

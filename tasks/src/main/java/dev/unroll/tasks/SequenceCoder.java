@@ -33,7 +33,7 @@ record SequenceCoder(Scaler scaler) implements InputCoder {
     var columns = IntStream.range(0, features).mapToObj(Integer::toString).toList();
     if (kind == Scaler.Kind.NONE) {
       var nothing = new double[features][1];
-      return new SequenceCoder(Scaler.fit(kind, Series.of("nothing", columns, nothing, null)));
+      return new SequenceCoder(Scaler.fit(kind, Series.of("nothing", columns, nothing)));
     }
     var values = new ArrayList<float[]>();
     for (int n = 0; n < train.size(); n++) {
@@ -52,7 +52,7 @@ record SequenceCoder(Scaler scaler) implements InputCoder {
         byColumn[f][i] = values.get(i)[f];
       }
     }
-    Series steps = Series.of("the steps of the training part", columns, byColumn, null);
+    Series steps = Series.of("the steps of the training part", columns, byColumn);
     return new SequenceCoder(Scaler.fit(kind, steps));
   }
 

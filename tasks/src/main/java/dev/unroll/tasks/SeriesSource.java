@@ -155,8 +155,12 @@ sealed interface SeriesSource {
     double[][] values = {series.values(only)};
     var notes = new ArrayList<>(loaded.notes());
     notes.add("column \"" + only + "\" stands for the model's \"" + wanted.get(0) + "\"");
-    return new Loaded(
-        Series.of(series.source(), wanted, values, series.labels()), null, loaded.axis(), notes);
+    List<String> labels = series.labels();
+    Series renamed =
+        labels == null
+            ? Series.of(series.source(), wanted, values)
+            : Series.of(series.source(), wanted, values, labels);
+    return new Loaded(renamed, null, loaded.axis(), notes);
   }
 
   private static Loaded csv(Path file, ForecastConfig config) {

@@ -7,13 +7,12 @@ import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model with its data and a question: what every task can do, whatever its recipe says.
  *
  * <pre>{@code
- * Task task = Task.create(Recipes.find("imdb-gru"), null);
+ * Task task = Task.create(Recipes.find("imdb-gru"));
  * TaskResult result = task.fit(RunListener.silent());
  * task.save(Path.of("imdb.safetensors"));
  * }</pre>
@@ -23,13 +22,25 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Task permits Classifier, Forecaster {
   /**
-   * A task with fresh weights for a recipe.
+   * Makes a task with fresh weights for a recipe and the data that it names.
    *
-   * @param data a file to use in place of the recipe's, or a directory to find the recipe's files
-   *     in; null: what the recipe names
    * @throws BadInputException when recipe and data do not fit
    */
-  static Task create(Recipe recipe, @Nullable Path data) {
+  static Task create(Recipe recipe) {
+    return switch (recipe.kind()) {
+      case FORECAST -> Forecaster.create(recipe);
+      case CLASSIFY -> Classifier.create(recipe);
+    };
+  }
+
+  /**
+   * Makes a task with fresh weights for a recipe.
+   *
+   * @param data a file to use in place of the recipe's, or a directory to find the recipe's files
+   *     in
+   * @throws BadInputException when recipe and data do not fit
+   */
+  static Task create(Recipe recipe, Path data) {
     return switch (recipe.kind()) {
       case FORECAST -> Forecaster.create(recipe, data);
       case CLASSIFY -> Classifier.create(recipe, data);
@@ -42,10 +53,21 @@ public sealed interface Task permits Classifier, Forecaster {
    *
    * @param changes to the recipe, by dotted key; only for how long it trains can be changed, with
    *     {@code training.epochs} or {@code training.steps}
-   * @param data where the data are now; null: where they were
    * @throws BadInputException when there is no checkpoint of a task, or the data are gone
    */
-  static Task of(Checkpoints where, Map<String, String> changes, @Nullable Path data) {
+  static Task of(Checkpoints where, Map<String, String> changes) {
+    return switch (TaskCheckpoint.read(where).recipe().kind()) {
+      case FORECAST -> Forecaster.of(where, changes);
+      case CLASSIFY -> Classifier.of(where, changes);
+    };
+  }
+
+  /**
+   * As {@link #of(Checkpoints, Map)} with data in another place.
+   *
+   * @param data where the data are now
+   */
+  static Task of(Checkpoints where, Map<String, String> changes, Path data) {
     return switch (TaskCheckpoint.read(where).recipe().kind()) {
       case FORECAST -> Forecaster.of(where, changes, data);
       case CLASSIFY -> Classifier.of(where, changes, data);

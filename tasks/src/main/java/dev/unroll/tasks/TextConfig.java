@@ -84,8 +84,13 @@ public record TextConfig(
   }
 
   /** With word vectors, or none. */
-  public TextConfig withVectors(@Nullable VectorsConfig value) {
+  public TextConfig withVectors(VectorsConfig value) {
     return new TextConfig(tokenizer, vocabulary, wordIndex, padding, buckets, value);
+  }
+
+  /** Returns a copy whose embedding begins with random vectors. */
+  public TextConfig withoutVectors() {
+    return new TextConfig(tokenizer, vocabulary, wordIndex, padding, buckets, null);
   }
 
   static TextConfig read(Fields data) {

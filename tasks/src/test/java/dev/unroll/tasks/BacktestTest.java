@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BacktestTest {
   /** 60 points, of which 40 train. */
   private static final Backtest SMALL =
-      Backtest.of(RecipeTest.small(), null).withFolds(3).withSize(5).withSeeds(List.of(1L, 2L));
+      Backtest.of(RecipeTest.small()).withFolds(3).withSize(5).withSeeds(List.of(1L, 2L));
 
   private static final List<Candidate> WINDOWS =
       Candidate.grid(Map.of("data.window", List.of("3", "6")));
@@ -31,7 +31,7 @@ class BacktestTest {
     assertThat(SMALL.run().folds())
         .extracting(BacktestResult.Fold::origin, BacktestResult.Fold::end)
         .containsExactly(tuple(25, 30), tuple(30, 35), tuple(35, 40));
-    assertThat(Backtest.of(RecipeTest.small(), null).withFolds(4).run().folds())
+    assertThat(Backtest.of(RecipeTest.small()).withFolds(4).run().folds())
         .as("half of the training part, shared")
         .extracting(BacktestResult.Fold::origin)
         .containsExactly(20, 25, 30, 35);
@@ -41,7 +41,7 @@ class BacktestTest {
   void stretchesHaveTheLabelsOfTheirPoints() {
     Recipe airline = Recipes.find("airline").with("training.epochs", "1");
 
-    assertThat(Backtest.of(airline, null).withFolds(2).withSize(12).run().folds())
+    assertThat(Backtest.of(airline).withFolds(2).withSize(12).run().folds())
         .containsExactly(
             new BacktestResult.Fold(77, 89, "1955-06", "1956-05"),
             new BacktestResult.Fold(89, 101, "1956-06", "1957-05"));
@@ -195,7 +195,7 @@ class BacktestTest {
   @Test
   void aShareOfTheWindowsIsTheSamePointsForEveryWindow() {
     Recipe share = RecipeTest.small().with("data.split", "{share: 0.5}");
-    Backtest backtest = Backtest.of(share, null).withFolds(2).withSize(4);
+    Backtest backtest = Backtest.of(share).withFolds(2).withSize(4);
 
     // 56 windows of 4; the first 28 end, with their targets, at point 32.
     List<BacktestResult.Fold> folds = backtest.withCandidates(WINDOWS).run().folds();
@@ -208,7 +208,7 @@ class BacktestTest {
   void aTestSeriesOfItsOwnLeavesAllOfTheOtherToTrain() {
     Recipe sine = Recipes.find("sine").with("training.steps", "1");
 
-    assertThat(Backtest.of(sine, null).withFolds(1).withSize(10).run().folds())
+    assertThat(Backtest.of(sine).withFolds(1).withSize(10).run().folds())
         .extracting(BacktestResult.Fold::end)
         .containsExactly(10_010);
   }
@@ -217,13 +217,13 @@ class BacktestTest {
   void leaksAreNamed() {
     Recipe leaky = RecipeTest.small().with(Map.of("data.scale", "range", "data.fitOn", "all"));
 
-    assertThat(Backtest.of(leaky, null).withFolds(1).run().notes())
+    assertThat(Backtest.of(leaky).withFolds(1).run().notes())
         .singleElement()
         .asString()
         .startsWith("a leak:");
     assertThat(SMALL.run().notes()).isEmpty();
     Backtest candidates =
-        Backtest.of(RecipeTest.small().with(Map.of("data.scale", "range")), null)
+        Backtest.of(RecipeTest.small().with(Map.of("data.scale", "range")))
             .withFolds(1)
             .withCandidates(Candidate.grid(Map.of("data.fitOn", List.of("train", "all"))));
     assertThat(candidates.run().notes())
@@ -246,13 +246,13 @@ class BacktestTest {
         .hasMessageContaining("window 30");
     Recipe seasonal =
         RecipeTest.small().with("data.transform", "[difference, {seasonalDifference: 12}]");
-    assertThatThrownBy(() -> Backtest.of(seasonal, null).withFolds(5).withSize(5).run())
+    assertThatThrownBy(() -> Backtest.of(seasonal).withFolds(5).withSize(5).run())
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("window 4, 13 points for the differences and horizon 1")
         .hasMessageContaining("at least 18");
-    assertThat(Backtest.of(seasonal, null).withFolds(4).withSize(5).run().folds()).hasSize(4);
+    assertThat(Backtest.of(seasonal).withFolds(4).withSize(5).run().folds()).hasSize(4);
     Recipe ahead = RecipeTest.small().with("data.horizon", "3");
-    assertThatThrownBy(() -> Backtest.of(ahead, null).withSize(2).run())
+    assertThatThrownBy(() -> Backtest.of(ahead).withSize(2).run())
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("take a size of 3 or more");
   }

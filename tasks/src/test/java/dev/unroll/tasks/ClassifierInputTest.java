@@ -45,7 +45,7 @@ class ClassifierInputTest {
   @Test
   void classesOfOtherNumbersAreRefused() throws IOException {
     var config = ClassifierConfig.sequences();
-    var classifier = Classifier.create(config, read("abc"), null);
+    var classifier = Classifier.create(config, read("abc"));
     String sentence =
         "the classes of the examples are [b, c], but those of training are [a, b, c]; read the"
             + " examples with the labels of training";
@@ -65,18 +65,18 @@ class ClassifierInputTest {
   @Test
   void examplesOfAnotherKindAreRefused() throws IOException {
     NumericSequences numbers = read("ab");
-    assertThatThrownBy(() -> Classifier.create(ClassifierConfig.text(), numbers, null))
+    assertThatThrownBy(() -> Classifier.create(ClassifierConfig.text(), numbers))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the examples are numbers, but the configuration is for text");
-    assertThatThrownBy(() -> Classifier.create(ClassifierConfig.images(), numbers, null))
+    assertThatThrownBy(() -> Classifier.create(ClassifierConfig.images(), numbers))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "the configuration is for images and wants images, all of one size; got sequences of 1"
                 + " numbers a step");
-    assertThatThrownBy(() -> Classifier.create(ClassifierConfig.letters(), numbers, null))
+    assertThatThrownBy(() -> Classifier.create(ClassifierConfig.letters(), numbers))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("wants letters as rows of 4 numbers, such as LetterSequences.rows()");
-    var classifier = Classifier.create(ClassifierConfig.sequences(), numbers, null);
+    var classifier = Classifier.create(ClassifierConfig.sequences(), numbers);
     assertThatThrownBy(() -> classifier.evaluate(TEXTS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the examples are texts, but the configuration is for sequences");
@@ -89,9 +89,9 @@ class ClassifierInputTest {
     var letters =
         LetterSequences.read(
             LabelledTexts.of(file, "text", "label"), Alphabet.dna(), 2, BadRows.refuse());
-    assertThat(Classifier.create(ClassifierConfig.letters(), letters.rows(), null).labels().names())
+    assertThat(Classifier.create(ClassifierConfig.letters(), letters.rows()).labels().names())
         .containsExactly("a", "b");
-    assertThatThrownBy(() -> Classifier.create(ClassifierConfig.letters(), letters.ids(), null))
+    assertThatThrownBy(() -> Classifier.create(ClassifierConfig.letters(), letters.ids()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("got ids");
   }
@@ -99,7 +99,7 @@ class ClassifierInputTest {
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
   void whatIsNoNumberHasNoClass(float value) throws IOException {
-    var classifier = Classifier.create(ClassifierConfig.sequences(), read("ab"), null);
+    var classifier = Classifier.create(ClassifierConfig.sequences(), read("ab"));
     assertThatThrownBy(() -> classifier.classify(new float[][] {{1}, {value}}))
         .isInstanceOf(BadInputException.class)
         .hasMessage("sequence 1, step 2: value 1 is " + value + "; expected a finite number");
@@ -115,7 +115,7 @@ class ClassifierInputTest {
     var texts = LabelledTexts.of(file, 2, 1);
     var config = ClassifierConfig.text();
     config = config.withTraining(config.training().withEpochs(1));
-    var classifier = Classifier.create(config, texts, null);
+    var classifier = Classifier.create(config, texts);
     assertThat(classifier.evaluate(texts).confusion().total()).isEqualTo(40);
     Files.writeString(file, "so\tan odd film\n");
     assertThatThrownBy(() -> classifier.evaluate(texts))

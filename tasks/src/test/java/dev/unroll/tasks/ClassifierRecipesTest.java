@@ -49,7 +49,7 @@ class ClassifierRecipesTest {
     Recipe recipe = Recipes.find(name);
     Expectation expectation = recipe.expectation();
     List<ClassifierResult> results =
-        seeds().map(seed -> Classifier.create(recipe.withSeed(seed), null).fit()).toList();
+        seeds().map(seed -> Classifier.create(recipe.withSeed(seed)).fit()).toList();
     double[] figures =
         results.stream()
             .mapToDouble(

@@ -165,7 +165,7 @@ class ClassifierTest {
           }
         });
     assertThat(first.fit(RunListener.silent()).expectation()).isNull();
-    var second = (Classifier) Task.of(Checkpoints.in(directory.resolve("run")), Map.of(), null);
+    var second = (Classifier) Task.of(Checkpoints.in(directory.resolve("run")), Map.of());
     ClassifierResult resumed = second.resume(RunListener.silent());
 
     assertThat(resumed.metrics()).isEqualTo(whole.metrics());

@@ -259,7 +259,7 @@ class ForecastSchemaTest {
   void aSeriesThatNeedsNoFileIsNotLookedForWhereDataAre(@TempDir Path directory) {
     Recipe recipe = RecipeTest.small();
     ForecastResult there = Forecaster.create(recipe, directory).fit();
-    ForecastResult nowhere = Forecaster.create(recipe, null).fit();
+    ForecastResult nowhere = Forecaster.create(recipe).fit();
 
     assertThat(there.metrics()).isEqualTo(nowhere.metrics());
     assertThat(there.expectation()).isNotNull().isEqualTo(nowhere.expectation());
@@ -296,7 +296,7 @@ class ForecastSchemaTest {
 
   @Test
   void aModelOfOneColumnTakesAFilesOnlyColumnAndSaysSo(@TempDir Path directory) throws IOException {
-    Forecaster forecaster = Forecaster.create(RecipeTest.small(), null);
+    Forecaster forecaster = Forecaster.create(RecipeTest.small());
     forecaster.fit();
     Path one = Files.writeString(directory.resolve("one.csv"), "y\n1\n2\n3\n4\n5\n6\n");
     Path two = csv(directory, "two.csv", IntStream.range(0, 30), -1);
@@ -324,7 +324,7 @@ class ForecastSchemaTest {
     assertThatThrownBy(() -> Forecaster.load(text)).isInstanceOf(BadInputException.class);
 
     Path bare = directory.resolve("bare.safetensors");
-    dev.unroll.store.ModelFile.save(bare, Forecaster.create(RecipeTest.small(), null).model());
+    dev.unroll.store.ModelFile.save(bare, Forecaster.create(RecipeTest.small()).model());
     assertThatThrownBy(() -> Forecaster.load(bare))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("a model, but not a forecaster");

@@ -32,7 +32,7 @@ class ForecasterResumeTest {
   @TempDir private Path directory;
 
   private static Forecaster forecaster() {
-    return Forecaster.create(Recipe.parse("small", "small.yaml", RECIPE), null);
+    return Forecaster.create(Recipe.parse("small", "small.yaml", RECIPE));
   }
 
   private byte[] saved(Forecaster forecaster) throws IOException {
@@ -51,11 +51,11 @@ class ForecasterResumeTest {
     first.requestStop(); // after the first step
     assertThat(first.fit().stopped()).isTrue();
     for (int step = 2; step <= 9; step++) {
-      Forecaster next = Forecaster.of(checkpoints, Map.of(), null);
+      Forecaster next = Forecaster.of(checkpoints, Map.of());
       next.requestStop();
       assertThat(next.resume(RunListener.silent()).stopped()).isTrue();
     }
-    Forecaster last = Forecaster.of(checkpoints, Map.of(), null);
+    Forecaster last = Forecaster.of(checkpoints, Map.of());
     ForecastResult result = last.resume(RunListener.silent());
 
     assertThat(result.stopped()).isFalse();
@@ -93,8 +93,8 @@ class ForecasterResumeTest {
   void onlyHowLongItTrainsCanBeChanged() {
     Checkpoints checkpoints = Checkpoints.in(directory);
     forecaster().checkpoints(checkpoints).fit();
-    Forecaster longer = Forecaster.of(checkpoints, Map.of("training.epochs", "3"), null);
-    Forecaster other = Forecaster.of(checkpoints, Map.of("training.batch", "8"), null);
+    Forecaster longer = Forecaster.of(checkpoints, Map.of("training.epochs", "3"));
+    Forecaster other = Forecaster.of(checkpoints, Map.of("training.batch", "8"));
 
     ForecastResult result = longer.resume(RunListener.silent());
     assertThat(result.history().rows().get(2).epoch()).isEqualTo(3);
@@ -113,7 +113,7 @@ class ForecasterResumeTest {
         .checkpoints(checkpoints)
         .fit(Sequential.of(new Dense(2, 1)), Dataset.of(x, y));
 
-    assertThatThrownBy(() -> Forecaster.of(checkpoints, Map.of(), null))
+    assertThatThrownBy(() -> Forecaster.of(checkpoints, Map.of()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("a checkpoint, but not of a task");
   }

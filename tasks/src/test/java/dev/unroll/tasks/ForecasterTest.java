@@ -107,7 +107,7 @@ class ForecasterTest {
   @Test
   void aLoadedRecipeForecasterGivesTheFiguresOfItsRun(@TempDir Path directory) {
     Path file = directory.resolve("model.safetensors");
-    Forecaster forecaster = Forecaster.create(RecipeTest.small(), null);
+    Forecaster forecaster = Forecaster.create(RecipeTest.small());
     ForecastResult result = forecaster.fit();
     forecaster.save(file);
 
@@ -124,7 +124,7 @@ class ForecasterTest {
   @Test
   void stopsWhenAskedAndKeepsWhatWasLearned() {
     Recipe endless = RecipeTest.small().with("training.steps", "1000000000");
-    Forecaster forecaster = Forecaster.create(endless, null);
+    Forecaster forecaster = Forecaster.create(endless);
 
     ForecastResult result =
         forecaster.fit(
@@ -146,7 +146,7 @@ class ForecasterTest {
 
   @Test
   void aStopBeforeTheRunEndsItAfterOneStep() {
-    Forecaster forecaster = Forecaster.create(RecipeTest.small(), null);
+    Forecaster forecaster = Forecaster.create(RecipeTest.small());
     forecaster.requestStop();
 
     assertThat(forecaster.fit().history().rows().get(0).step()).isEqualTo(1);
@@ -169,11 +169,11 @@ class ForecasterTest {
           }
         };
 
-    Forecaster.create(RecipeTest.small(), null).fit(listener);
+    Forecaster.create(RecipeTest.small()).fit(listener);
     assertThat(told[0]).isEqualTo(20);
     assertThat(sentences).singleElement().asString().contains("36 windows train and 20 test");
 
-    Forecaster.create(RecipeTest.small().with("training.epochs", "3"), null).fit(listener);
+    Forecaster.create(RecipeTest.small().with("training.epochs", "3")).fit(listener);
     assertThat(told[0]).isEqualTo(3 * 2);
   }
 
@@ -190,7 +190,7 @@ class ForecasterTest {
                     "training.earlyStopping", "{patience: 5}"));
     var sentences = new java.util.ArrayList<String>();
     History history =
-        Forecaster.create(recipe, null)
+        Forecaster.create(recipe)
             .fit(
                 new RunListener() {
                   @Override
@@ -212,14 +212,13 @@ class ForecasterTest {
 
   @Test
   void anExpectationCountsForTheUnchangedRecipeOnly() {
-    assertThat(Forecaster.create(RecipeTest.small(), null).fit().expectation().met()).isTrue();
-    assertThat(Forecaster.create(RecipeTest.small().withSeed(3), null).fit().expectation())
-        .isNotNull();
-    assertThat(Forecaster.create(RecipeTest.small().with("data.window", "5"), null).fit())
+    assertThat(Forecaster.create(RecipeTest.small()).fit().expectation().met()).isTrue();
+    assertThat(Forecaster.create(RecipeTest.small().withSeed(3)).fit().expectation()).isNotNull();
+    assertThat(Forecaster.create(RecipeTest.small().with("data.window", "5")).fit())
         .extracting(ForecastResult::expectation)
         .isNull();
     Recipe strict = Recipe.parse("small", "small.yaml", RecipeTest.SMALL.replace("100}", "0.001}"));
-    ForecastResult missed = Forecaster.create(strict, null).fit();
+    ForecastResult missed = Forecaster.create(strict).fit();
     assertThat(missed.missedExpectation()).isTrue();
     assertThat(missed.expectation().sentence()).contains("is above 0.001");
   }
@@ -277,7 +276,7 @@ class ForecasterTest {
 
   @Test
   void theChartShowsRealAndPredictedAndMarksTheSplit() {
-    ForecastResult result = Forecaster.create(RecipeTest.small(), null).fit();
+    ForecastResult result = Forecaster.create(RecipeTest.small()).fit();
     ForecastChart chart = result.chart();
 
     assertThat(chart.lines())

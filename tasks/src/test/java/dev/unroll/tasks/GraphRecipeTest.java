@@ -58,7 +58,7 @@ class GraphRecipeTest {
   }
 
   private static Forecaster forecaster(Recipe recipe) {
-    return Forecaster.create(recipe, null);
+    return Forecaster.create(recipe);
   }
 
   /** The recipe with a graph of these layers, written as in YAML, and the last as its output. */
@@ -243,7 +243,7 @@ class GraphRecipeTest {
     Forecaster stopped = forecaster(recipe(FORECAST));
     stopped.requestStop();
     stopped.checkpoints(Checkpoints.in(directory)).fit();
-    Forecaster resumed = Forecaster.of(Checkpoints.in(directory), Map.of(), null);
+    Forecaster resumed = Forecaster.of(Checkpoints.in(directory), Map.of());
     resumed.resume(RunListener.silent());
 
     assertThat(resumed.predict(new double[] {0.1, 0.3, -0.2, 0.5, 0.4}, 3).values())

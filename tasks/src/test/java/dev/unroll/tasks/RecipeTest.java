@@ -75,7 +75,7 @@ class RecipeTest {
                       - attentionPool
             """);
     assertThat(yaml).isNotEqualTo(SMALL);
-    var model = Forecaster.create(Recipe.parse("small", "small.yaml", yaml), null).model();
+    var model = Forecaster.create(Recipe.parse("small", "small.yaml", yaml)).model();
     assertThat(model.parameter("bidirectional1.backward.w").shape()).containsExactly(1, 20);
     assertThat(model.parameter("branches1.attentionPool1.q").shape()).containsExactly(10, 1);
     assertThat(model.parameter("dense1.w").shape()).containsExactly(20, 1);
@@ -90,7 +90,7 @@ class RecipeTest {
         .isEqualTo(ForecastConfig.defaults().layers());
     assertThat(ForecastRecipe.read(bare).config().training().optimizer())
         .isEqualTo(ForecastConfig.defaults().training().optimizer());
-    assertThatThrownBy(() -> Forecaster.create(bare, null))
+    assertThatThrownBy(() -> Forecaster.create(bare))
         .isInstanceOf(BadInputException.class)
         .hasMessage("bare.yaml: data.series is missing; name one, or give a file with --data");
   }
@@ -295,6 +295,6 @@ class RecipeTest {
   }
 
   private static Forecaster create(String key, String value) {
-    return Forecaster.create(small().with(key, value), null);
+    return Forecaster.create(small().with(key, value));
   }
 }

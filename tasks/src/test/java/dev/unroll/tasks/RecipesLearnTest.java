@@ -23,8 +23,7 @@ class RecipesLearnTest {
   }
 
   private static Stream<ForecastResult> fits(Recipe recipe) {
-    return LongStream.of(1, 2, 3)
-        .mapToObj(seed -> Forecaster.create(recipe.withSeed(seed), null).fit());
+    return LongStream.of(1, 2, 3).mapToObj(seed -> Forecaster.create(recipe.withSeed(seed)).fit());
   }
 
   @Test
@@ -82,7 +81,7 @@ class RecipesLearnTest {
   @Test
   void sineBeginsToLearnWithinItsFirstSteps() {
     ForecastResult result =
-        Forecaster.create(Recipes.find("sine").with("training.steps", "200"), null).fit();
+        Forecaster.create(Recipes.find("sine").with("training.steps", "200")).fit();
 
     assertThat(result.before().get("rmse")).isGreaterThan(0.4);
     assertThat(result.metrics().get("rmse")).isLessThan(0.25);
@@ -94,7 +93,7 @@ class RecipesLearnTest {
 
   @Test
   void airlineLosesToTheLastValueAndNamesItsLeak() {
-    ForecastResult result = Forecaster.create(Recipes.find("airline"), null).fit();
+    ForecastResult result = Forecaster.create(Recipes.find("airline")).fit();
 
     assertThat(result.metrics().get("rmse"))
         .isGreaterThan(result.baselines().get("last value").get("rmse"));

@@ -70,7 +70,7 @@ class RecipesTest {
     assertThat(sine.training().reportEvery()).isEqualTo(1000);
     assertThat(sine.training().shuffle()).isTrue();
     assertThat(Recipes.find("sine").expectation()).isEqualTo(Expectation.atMost("rmse", 0.0030));
-    assertThat(Forecaster.create(Recipes.find("sine"), null).model().layers()).hasSize(3);
+    assertThat(Forecaster.create(Recipes.find("sine")).model().layers()).hasSize(3);
     assertThat(config("sine-tutorial").feed()).isEqualTo(Feed.FEATURES);
     assertThat(config("sine-tutorial").training().optimizer()).isEqualTo(new Adagrad(0.1f, 0.1f));
     assertThat(Recipes.find("sine-tutorial").expectation()).isNull();

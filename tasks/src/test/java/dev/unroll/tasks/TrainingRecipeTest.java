@@ -177,7 +177,7 @@ class TrainingRecipeTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("training.dropIncomplete: ");
     Recipe large = recipe.with("training.batch", "1000");
-    assertThatThrownBy(() -> Forecaster.create(large, null).fit())
+    assertThatThrownBy(() -> Forecaster.create(large).fit())
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("training.dropIncomplete: there is no complete batch of 1000 among");
   }
@@ -194,7 +194,7 @@ class TrainingRecipeTest {
     assertThat(TrainingRecipe.FORECAST.write(training(recipe))).containsEntry("truncate", 7);
     var steps = new long[1];
     ForecastResult result =
-        Forecaster.create(recipe.with("training.epochs", "2"), null)
+        Forecaster.create(recipe.with("training.epochs", "2"))
             .fit(
                 new RunListener() {
                   @Override
@@ -320,8 +320,8 @@ class TrainingRecipeTest {
                 "{name: adamw, learningRate: 0.01, groups: [{parameters: '*.b', weightDecay: 0}]}")
             .with("training.schedule", "{name: cosine, warmUp: 5, floor: 0.1}")
             .with("training.clipValue", "0.5");
-    var plain = Forecaster.create(RecipeTest.small(), null);
-    var other = Forecaster.create(recipe, null);
+    var plain = Forecaster.create(RecipeTest.small());
+    var other = Forecaster.create(recipe);
     assertThat(plain.fit().metrics().get("rmse")).isNotNaN();
     assertThat(other.fit().metrics().get("rmse")).isNotNaN();
     assertThat(other.model().parameter("dense1.w").get())

@@ -56,7 +56,7 @@ class UnlabelledFileTest {
   void sequencesAreToldByIdInOrderAndAsEachAlone() throws IOException {
     SequenceColumns columns = SequenceColumns.of("id", "label");
     var data = NumericSequences.read(walks, columns, BadRows.refuse());
-    Classifier classifier = Classifier.create(small(ClassifierConfig.sequences()), data, null);
+    Classifier classifier = Classifier.create(small(ClassifierConfig.sequences()), data);
     classifier.fit();
     var alone = new ArrayList<String>();
     for (var sequence : NumericSequences.readUnlabelled(walks, columns)) {
@@ -73,7 +73,7 @@ class UnlabelledFileTest {
   @Test
   void otherFeaturesThanThoseOfTrainingAreRefused() throws IOException {
     var data = NumericSequences.read(walks, SequenceColumns.of("id", "label"), BadRows.refuse());
-    Classifier classifier = Classifier.create(small(ClassifierConfig.sequences()), data, null);
+    Classifier classifier = Classifier.create(small(ClassifierConfig.sequences()), data);
     Path three = Files.writeString(directory.resolve("three.csv"), "id,x,y,z\na,1,2,3\n");
 
     assertThatThrownBy(() -> ask(classifier, three))
@@ -86,7 +86,7 @@ class UnlabelledFileTest {
     Path images = idx("images", 2051, COUNT, 3, 2);
     Path labels = idx("labels", 2049, COUNT);
     var data = IdxImages.read(images, labels);
-    Classifier classifier = Classifier.create(small(ClassifierConfig.images()), data, null);
+    Classifier classifier = Classifier.create(small(ClassifierConfig.images()), data);
     List<String> told = ask(classifier, images);
 
     assertThat(told).hasSize(COUNT);

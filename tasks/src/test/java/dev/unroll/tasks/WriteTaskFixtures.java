@@ -365,7 +365,7 @@ final class WriteTaskFixtures {
     for (String name : List.of("airline", "airline-seasonal", "noisy-sine-rnn")) {
       if (missing("forecast-by-recipe-" + name)) {
         Recipe recipe = Recipes.find(name).with("training.epochs", "2");
-        train("forecast-by-recipe-" + name, Forecaster.create(recipe, null));
+        train("forecast-by-recipe-" + name, Forecaster.create(recipe));
       }
       ask("forecast-by-recipe-" + name, "forecast hours.csv 3", "evaluate hours.csv");
     }
@@ -474,7 +474,7 @@ final class WriteTaskFixtures {
   private void texts(String name, ClassifierConfig config) throws IOException {
     if (missing(name)) {
       var texts = LabelledTexts.of(directory.resolve("messages.csv"), "text", "label");
-      train(name, Classifier.create(config, texts, null));
+      train(name, Classifier.create(config, texts));
     }
     ask(name, "classify sayings.txt", "evaluate messages.csv");
   }
@@ -524,7 +524,7 @@ final class WriteTaskFixtures {
           };
       var texts = LabelledTexts.of(directory.resolve(data + ".data"), 3, 1);
       var read = LetterSequences.read(texts, alphabet, letters.width(), BadRows.refuse());
-      train(name, Classifier.create(config, read.rows(), null));
+      train(name, Classifier.create(config, read.rows()));
     }
     ask(name, "classify " + data + ".txt");
   }
@@ -540,7 +540,7 @@ final class WriteTaskFixtures {
           IdxImages.read(
               directory.resolve("train-images-idx3-ubyte"),
               directory.resolve("train-labels-idx1-ubyte"));
-      train("classify-images", Classifier.create(config, images, null));
+      train("classify-images", Classifier.create(config, images));
     }
     if (missing("classify-images-by-recipe")) {
       Recipe recipe =
@@ -609,7 +609,7 @@ final class WriteTaskFixtures {
     if (missing(name)) {
       var columns = SequenceColumns.of("id", "label");
       var read = NumericSequences.read(directory.resolve("steps.csv"), columns, BadRows.refuse());
-      train(name, Classifier.create(config, read, null));
+      train(name, Classifier.create(config, read));
     }
     ask(name, "classify steps.csv", "evaluate steps.csv");
   }
