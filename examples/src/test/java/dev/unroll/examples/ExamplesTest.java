@@ -205,6 +205,28 @@ class ExamplesTest {
   }
 
   @Test
+  void twoInputsGiveTwoOutputs() throws IOException {
+    List<String> lines = Console.linesOf(TwoInputsTwoOutputs::main, "15");
+
+    assertThat(lines).anyMatch(line -> line.startsWith("both ") && line.contains("read, office"));
+    double[] scores = Console.numbers(lines.get(lines.size() - 2));
+    assertThat(scores[0]).isGreaterThan(0.97);
+    assertThat(scores[1]).isLessThan(1);
+    assertThat(lines.get(lines.size() - 1)).matches("the first ticket: question, 1[3-8].* hours");
+  }
+
+  @Test
+  void numbersInWordsAreWrittenInDigits() throws IOException {
+    List<String> lines = Console.linesOf(TeacherForcing::main, "25");
+
+    assertThat(lines).hasSize(5);
+    double[] wrong = Console.numbers(lines.get(0));
+    assertThat(wrong[1]).isLessThan(wrong[0] / 5);
+    assertThat(Console.numbers(lines.get(1))[0]).isGreaterThan(180);
+    assertThat(lines.subList(2, 5)).contains("two hundred fifty six: 256");
+  }
+
+  @Test
   void wordsAreTaggedByWhatStandsAroundThem() throws IOException {
     List<String> lines = Console.linesOf(WordTags::main);
 
