@@ -80,7 +80,7 @@ class TensorBoardTest {
   void aTrainingStepsScalarsReachTheFile() throws IOException {
     Path events = directory.resolve("events");
     new Trainer(TrainingConfig.defaults().withBatchSize(4).withEpochs(2))
-        .step(context -> context.loss().withScalar("number", context.step()))
+        .step(context -> context.loss().withScalar("number", (double) context.step()))
         .listener(TensorBoard.in(events))
         .fit(model(), Dataset.of(Tensor.of(new float[8][3][1]), Tensor.of(new float[8][1])));
 
