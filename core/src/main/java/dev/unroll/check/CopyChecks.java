@@ -77,7 +77,7 @@ final class CopyChecks {
   }
 
   /**
-   * As {@link #file} for a model.
+   * Checks the file of a model, as {@link #file} for a layer.
    *
    * @param layers makes the layer that stands for a model
    */

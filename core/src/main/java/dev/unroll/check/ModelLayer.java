@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model with any inputs and outputs as a layer with one of each, so that the checks of layers
  * check models: the features of a step hold those of all inputs in order, and the outputs are
- * concatenated. An id comes from the first bits of its feature; an input without time beside inputs
- * with time holds the same row for every sequence.
+ * concatenated. An id comes from the first bits of its feature; an input without time next to
+ * inputs with time holds the same row for every sequence.
  */
 final class ModelLayer implements Layer {
   /**

@@ -42,7 +42,7 @@ public final class Graph implements Model {
   /** The kind of model in files. */
   public static final String TYPE = "graph";
 
-  /** What an input holds. */
+  /** The kinds of values that an input holds. */
   public enum Kind {
     /** Features at every step, {@code [N, T, F]}. */
     STEPS,

@@ -87,7 +87,7 @@ final class GraphNode {
     return owner;
   }
 
-  /** Whether another node before has the same layer. */
+  /** Returns true when another node before has the same layer. */
   boolean isShared() {
     return !owner.equals(name);
   }

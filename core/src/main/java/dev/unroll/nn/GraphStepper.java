@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /** {@link Graph}, step by step. Each place has its own state, also where a layer is shared. */
 final class GraphStepper implements ModelStepper {
-  /** What one place does in a step. */
+  /** The work of one place in a step. */
   private interface Place {
     /** Computes the place's output from those of the places before it. */
     float[] step();

@@ -72,7 +72,7 @@ record Named<V>(String kind, Map<String, V> values) {
     return values.values().iterator().next();
   }
 
-  /** Whether it is one value that was given without a name. */
+  /** Returns true for one value that was given without a name. */
   boolean isUnnamed() {
     return values.size() == 1 && values.containsKey(kind);
   }

@@ -77,7 +77,7 @@ public final class StreamSession {
   }
 
   /**
-   * As {@link #open(Model)}, for a model of one input that takes any number of features.
+   * Opens a session of a model with one input that takes any number of features.
    *
    * @param features that go in at a step, at least 1
    */

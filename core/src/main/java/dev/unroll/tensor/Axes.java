@@ -233,7 +233,7 @@ final class Axes {
     }
   }
 
-  /** The offset of a row-major position among the first so many groups. */
+  /** The offset of a row-major position among the first few groups. */
   private static int offset(int[] sizes, int[] strides, int groups, int index) {
     int offset = 0;
     int rest = index;

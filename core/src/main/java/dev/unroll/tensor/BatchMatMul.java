@@ -141,7 +141,7 @@ record BatchMatMul(Tensor a, Tensor b, Tensor y) implements Op {
       return transposed ? tensor.size(-1) : 1;
     }
 
-    /** Whether no matrix serves two products. */
+    /** Returns true when no matrix serves two products. */
     boolean distinct() {
       return tensor.size() == Shape.size(batch) * rows() * columns();
     }

@@ -36,13 +36,13 @@ record Concat(Tensor[] parts, int outer, int[] lengths, Tensor y) implements Op 
   /** Joins tensors of one shape along a new dimension. */
   static Tensor stack(int dim, Tensor[] parts) {
     if (parts.length == 0) {
-      throw new IllegalArgumentException("stack wants at least one tensor");
+      throw new IllegalArgumentException("stack: expected at least one tensor, got none");
     }
     int[] shape = parts[0].shape();
     for (Tensor part : parts) {
       if (!part.hasShape(shape)) {
         throw new IllegalArgumentException(
-            "stack wants equal shapes, got "
+            "stack: expected equal shapes, got "
                 + Shape.text(shape)
                 + " and "
                 + Shape.text(part.shape()));

@@ -45,7 +45,7 @@ record Diagnosis(long step, double loss, double norm, double normBefore) {
       Supplier<@Nullable Piece> piece,
       BiFunction<Piece, Consumer<Outputs>, Tensor> step) {}
 
-  /** What a replay has seen so far, for the advice. */
+  /** Facts from a replay so far, for the advice. */
   private static final class Seen {
     private float inputs;
     private float predictions = -1; // while there are none

@@ -8,7 +8,7 @@ import dev.unroll.sequence.Targets;
 import java.util.List;
 
 /**
- * A metric of one output while a run goes on.
+ * A metric of one output during a run.
  *
  * @param output whose predictions it measures; {@value Outputs#ONLY} also means the only one
  * @param name in histories and files: {@code accuracy}, or {@code tags_accuracy} of a named output

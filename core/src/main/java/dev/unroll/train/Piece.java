@@ -145,7 +145,7 @@ final class Piece {
     return apply(model, inputs, carried, pass);
   }
 
-  /** As {@link #apply(Model, Carried, Pass)} with other inputs in the rows of {@link #inputs}. */
+  /** Applies a model as the next chunk to other inputs in the rows of {@link #inputs}. */
   Applied apply(Model model, Inputs given, Carried carried, Pass pass) {
     Applied result = model.apply(given, carried.pick(continues()), pass);
     return new Applied(join(result.outputs()), result.last().pick(goesOn()));

@@ -243,7 +243,7 @@ public final class StepContext {
     updateOnly.accept(names);
   }
 
-  /** What the next chunk begins from; none where nothing is carried. */
+  /** Returns the states that the next chunk begins from; none where nothing is carried. */
   Carried after() {
     Carried last = after;
     return last != null ? last : before != null ? before : Carried.none();

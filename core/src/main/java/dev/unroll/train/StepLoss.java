@@ -92,7 +92,7 @@ public final class StepLoss {
     return parts;
   }
 
-  /** Whether the total has terms beside the losses of the outputs. */
+  /** Returns true when the total has terms other than the losses of the outputs. */
   boolean hasMore() {
     return hasMore;
   }

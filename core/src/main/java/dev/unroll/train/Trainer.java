@@ -125,7 +125,7 @@ public final class Trainer {
     return run(model, data, validation, null);
   }
 
-  /** As {@link #resume(Model, Dataset, Dataset)}, for a run without validation. */
+  /** Resumes a run without validation; see {@link #resume(Model, Dataset, Dataset)}. */
   public History resume(Model model, Dataset data) {
     return again(model, data, null);
   }
@@ -225,7 +225,7 @@ public final class Trainer {
     return measure(model, data, Outputs.ONLY, metric);
   }
 
-  /** As {@link #measure(Model, Dataset, Metric)} for one of several outputs. */
+  /** Measures one of several outputs; see {@link #measure(Model, Dataset, Metric)}. */
   public double measure(Model model, Dataset data, String output, Metric metric) {
     return new Evaluation(model, step, config).metric(data, output, metric);
   }

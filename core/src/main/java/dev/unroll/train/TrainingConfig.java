@@ -23,6 +23,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
+// Longer than 500 lines: each of the settings has a reader, a copy with another value, and its
+// contract. There is no logic beyond their checks.
+
 /**
  * How to train. Change a setting with {@code with…}; immutable.
  *

@@ -49,7 +49,7 @@ final class WeightedMean {
     empty = state.get(2) != 0;
   }
 
-  /** Whether something counted. */
+  /** Returns true when something counted. */
   boolean hasWeight() {
     return weight != 0;
   }

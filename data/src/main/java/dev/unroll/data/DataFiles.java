@@ -28,7 +28,7 @@ public final class DataFiles {
   }
 
   /**
-   * As {@link #resolve(String)} with a place that was given.
+   * Returns the file as {@link #resolve(String)}, in a place that was given.
    *
    * @param dataOption the value of {@code --data}: a file, or the directory of the file
    */

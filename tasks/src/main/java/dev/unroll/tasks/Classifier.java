@@ -173,12 +173,12 @@ public final class Classifier implements Task {
     return new Classifier(recipe, model, majority, data, training);
   }
 
-  /** As {@link Task#of(Checkpoints, Map)}, of a classifier. */
+  /** Returns the classifier whose run left a checkpoint; see {@link Task#of(Checkpoints, Map)}. */
   public static Classifier of(Checkpoints where, Map<String, String> changes) {
     return resumable(where, changes, null);
   }
 
-  /** As {@link Task#of(Checkpoints, Map, Path)}, of a classifier. */
+  /** Returns the classifier of a checkpoint with data in another place. */
   public static Classifier of(Checkpoints where, Map<String, String> changes, Path data) {
     return resumable(where, changes, data);
   }

@@ -83,7 +83,7 @@ public final class Forecaster implements Task {
   }
 
   /**
-   * As {@link #of(Checkpoints, Map)} with data in another place.
+   * Returns the task of a checkpoint, as {@link #of(Checkpoints, Map)}, with data in another place.
    *
    * @param file where the data are now
    */

@@ -26,7 +26,7 @@ final class LayerRecipe {
 
   private LayerRecipe() {}
 
-  /** Whether a recipe has a model, and not the default one. */
+  /** Returns true when a recipe has a model, and not the default one. */
   static boolean isIn(Fields model) {
     boolean layers = model.has(LAYERS);
     return model.has(LayerSpec.GRAPH) || layers;

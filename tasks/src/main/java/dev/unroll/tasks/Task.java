@@ -63,7 +63,7 @@ public sealed interface Task permits Classifier, Forecaster {
   }
 
   /**
-   * As {@link #of(Checkpoints, Map)} with data in another place.
+   * Returns the task of a checkpoint, as {@link #of(Checkpoints, Map)}, with data in another place.
    *
    * @param data where the data are now
    */
