@@ -72,6 +72,7 @@ public final class Graph implements Model {
   private final List<GraphNode> nodes;
   private final Map<String, Edge> outputs;
   private final List<String> inputNames;
+  private final List<String> outputNames;
   private final Map<String, Parameter> parameters;
   private final boolean[] givesState; // by node: whether its last state is read
 
@@ -80,6 +81,7 @@ public final class Graph implements Model {
     this.outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
     this.inputNames =
         nodes.stream().filter(node -> node.input() != null).map(GraphNode::name).toList();
+    this.outputNames = List.copyOf(outputs.keySet());
     var named = new LinkedHashMap<String, Parameter>();
     for (GraphNode node : nodes) {
       if (!node.isShared()) {
@@ -124,7 +126,7 @@ public final class Graph implements Model {
 
   @Override
   public List<String> outputs() {
-    return List.copyOf(outputs.keySet());
+    return outputNames;
   }
 
   @Override

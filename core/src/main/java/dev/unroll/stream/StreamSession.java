@@ -47,7 +47,8 @@ import java.util.Map;
 public final class StreamSession {
   private final Model model;
   private final int[] features;
-  private final boolean single;
+  private final List<String> inputs;
+  private final List<String> outputs;
   private final float[][] values; // by input: what was set last; empty: nothing, or an id
   private final int[] ids; // by input: what was set last; negative: nothing, or features
   private ModelStepper stepper;
@@ -55,8 +56,9 @@ public final class StreamSession {
   private StreamSession(Model model, int... features) {
     this.model = model;
     this.features = features.clone();
-    this.single = model.inputs().size() == 1 && model.outputs().size() == 1;
-    this.values = new float[model.inputs().size()][0];
+    this.inputs = List.copyOf(model.inputs());
+    this.outputs = List.copyOf(model.outputs());
+    this.values = new float[inputs.size()][0];
     this.ids = new int[values.length];
     Arrays.fill(ids, -1);
     this.stepper = model.stepper(features);
@@ -103,21 +105,21 @@ public final class StreamSession {
 
   /** Returns the number of features that go into an input at a step; 1 for ids. */
   public int inputSize(String input) {
-    return stepper.inputSize(number("input", model.inputs(), input));
+    return stepper.inputSize(number("input", inputs, input));
   }
 
   /** Returns the number of values of an output at a step. */
   public int outputSize(String output) {
-    return stepper.outputSize(number("output", model.outputs(), output));
+    return stepper.outputSize(number("output", outputs, output));
   }
 
   private void requireSingle() {
-    if (!single) {
+    if (inputs.size() != 1 || outputs.size() != 1) {
       throw new IllegalArgumentException(
           "the model has the inputs "
-              + model.inputs()
+              + inputs
               + " and the outputs "
-              + model.outputs()
+              + outputs
               + "; name them: set each with input(...), call step(), read each with output(...)");
     }
   }
@@ -167,7 +169,7 @@ public final class StreamSession {
    * changed.
    */
   public void input(String name, float[] x) {
-    int number = number("input", model.inputs(), name);
+    int number = number("input", inputs, name);
     requireLength(name, x, stepper.inputSize(number));
     stepper.input(number, x);
     values[number] = x;
@@ -175,7 +177,7 @@ public final class StreamSession {
 
   /** Sets the id of one input for the next {@link #step()}. */
   public void input(String name, int id) {
-    int number = number("input", model.inputs(), name);
+    int number = number("input", inputs, name);
     stepper.input(number, id);
     ids[number] = id;
   }
@@ -191,7 +193,7 @@ public final class StreamSession {
    * @param out takes the output, {@link #outputSize(String)} values
    */
   public void output(String name, float[] out) {
-    int number = number("output", model.outputs(), name);
+    int number = number("output", outputs, name);
     requireLength(name, out, stepper.outputSize(number));
     read(number, out);
   }

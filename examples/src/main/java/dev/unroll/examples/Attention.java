@@ -82,15 +82,16 @@ public class Attention {
       Sequence written = decoder.apply(words.apply(inputs.get("before"), pass), pass);
       Tensor e = read.values();
       Tensor d = written.values();
-      Tensor weights = weights(e, d, inputs.get("digits").lengths());
+      Tensor weights = weights(e, d, inputs.get("digits"));
       Tensor seen = weights.batchMatmul(e); // [N, T, H]
       Sequence both = written.withValues(Tensor.concat(-1, seen, d));
       Sequence y = logits.apply(combined.apply(both, pass), pass);
       return Outputs.of(y).with("weights", written.withValues(weights));
     }
 
-    private static Tensor weights(Tensor e, Tensor d, IndexTensor lengths) {
+    private static Tensor weights(Tensor e, Tensor d, Sequence digits) {
       Tensor scores = d.batchMatmul(e.transpose(1, 2)); // [N, T, S]
+      IndexTensor lengths = digits.lengths();
       if (lengths == null) {
         return scores.softmax(-1);
       }
