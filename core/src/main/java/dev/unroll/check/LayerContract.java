@@ -134,6 +134,14 @@ public final class LayerContract {
     return of(requireModel(), modelFeatures, more, registry, shapes, promises);
   }
 
+  private static String onlyInput(Model model) {
+    if (model.inputs().size() != 1) {
+      throw new IllegalStateException(
+          "the model has the inputs " + model.inputs() + "; name the one that is meant");
+    }
+    return model.inputs().get(0);
+  }
+
   private Model requireModel() {
     if (model == null) {
       throw new IllegalStateException(
@@ -151,7 +159,9 @@ public final class LayerContract {
 
   /** On so many features. */
   public LayerContract withFeatures(int number) {
-    return with(number, 0, registry, shapes, promises);
+    return model == null
+        ? with(number, 0, registry, shapes, promises)
+        : withFeatures(onlyInput(model), number);
   }
 
   /**
@@ -160,7 +170,9 @@ public final class LayerContract {
    * @param size of the vocabulary: ids are 0 to size − 1
    */
   public LayerContract withIds(int size) {
-    return with(1, size, registry, shapes, promises);
+    return model == null
+        ? with(1, size, registry, shapes, promises)
+        : withIds(onlyInput(model), size);
   }
 
   /** With a registry that knows the layer's type; the default is the standard one. */

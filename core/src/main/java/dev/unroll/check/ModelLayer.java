@@ -275,11 +275,6 @@ final class ModelLayer implements Layer {
     model.requireCausal();
   }
 
-  /** The model. */
-  Model model() {
-    return model;
-  }
-
   @Override
   public String type() {
     return model.type().replaceAll("\\W", "");

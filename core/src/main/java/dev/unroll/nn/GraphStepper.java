@@ -82,7 +82,11 @@ final class GraphStepper implements ModelStepper {
   }
 
   private static boolean readsId(GraphNode node) {
-    Graph.Kind kind = node.from().get(0).node().input();
+    return node.joining() == null && holdsIds(node.from().get(0));
+  }
+
+  private static boolean holdsIds(Edge edge) {
+    Graph.Kind kind = edge.node().input();
     return kind != null && kind.hasIds();
   }
 
@@ -155,6 +159,11 @@ final class GraphStepper implements ModelStepper {
           "it joins a row for the whole sequence to each of its steps, and in a stream the whole"
               + " sequence is not known yet");
     }
+    if (node.from().stream().anyMatch(GraphStepper::holdsIds)) {
+      throw new IllegalArgumentException(
+          "it reads ids, and a layer of several inputs runs step by step on features only; put an"
+              + " embedding or oneHot layer before it");
+    }
     int[] from = node.from().stream().mapToInt(edge -> edge.node().index()).toArray();
     MultiInputStepper stepper =
         joining.stepper(node.from().stream().mapToInt(Edge::features).toArray());
@@ -204,6 +213,12 @@ final class GraphStepper implements ModelStepper {
     for (int i = 0; i < places.length; i++) {
       values[layerNodes[i]] = places[i].step();
     }
+  }
+
+  @Override
+  public void reset() {
+    layers.values().forEach(Stepper::reset);
+    Arrays.fill(isSet, false);
   }
 
   @Override

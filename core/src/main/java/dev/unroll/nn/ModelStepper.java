@@ -38,6 +38,9 @@ public interface ModelStepper {
   /** Returns the number of values of an output. */
   int outputSize(int number);
 
+  /** Begins a new sequence: all layers go back to before the first step, and no input is set. */
+  void reset();
+
   /** Returns the steppers of the layers by name, in order: where the states are. */
   Map<String, Stepper> layers();
 }

@@ -11,6 +11,7 @@ final class SequentialStepper implements ModelStepper {
   private float[] x = {};
   private int id;
   private boolean hasId;
+  private boolean isSet;
   private float[] y = {};
 
   SequentialStepper(Map<String, Stepper> layers, int inputSize, int outputSize) {
@@ -24,16 +25,30 @@ final class SequentialStepper implements ModelStepper {
   public void input(int number, float[] values) {
     x = values;
     hasId = false;
+    isSet = true;
   }
 
   @Override
   public void input(int number, int value) {
     id = value;
     hasId = true;
+    isSet = true;
+  }
+
+  @Override
+  public void reset() {
+    for (Stepper layer : chain) {
+      layer.reset();
+    }
+    isSet = false;
   }
 
   @Override
   public void step() {
+    if (!isSet) {
+      throw new IllegalArgumentException(
+          "the input has no value yet. Set it before the first step.");
+    }
     float[] now = hasId ? chain[0].step(id) : chain[0].step(x);
     for (int i = 1; i < chain.length; i++) {
       now = chain[i].step(now);

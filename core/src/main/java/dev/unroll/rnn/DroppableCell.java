@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the kind of state
  */
 abstract class DroppableCell<S extends State<S>> extends Cell<S> {
+  private volatile @Nullable Tensor noBias;
+
   DroppableCell(String type, int inputSize, int outputSize) {
     super(type, inputSize, outputSize);
   }
@@ -26,7 +28,15 @@ abstract class DroppableCell<S extends State<S>> extends Cell<S> {
   /** Returns the values of the bias, or zeros in a cell without one. */
   final Tensor bias() {
     Parameter b = b();
-    return b == null ? Tensor.zeros(w().shape()[1]) : b.value();
+    if (b != null) {
+      return b.value();
+    }
+    Tensor zeros = noBias;
+    if (zeros == null) {
+      zeros = Tensor.zeros(w().shape()[1]);
+      noBias = zeros; // two threads may both make one, and it is the same
+    }
+    return zeros;
   }
 
   /** Returns a product plus b, or the product in a cell without bias. */

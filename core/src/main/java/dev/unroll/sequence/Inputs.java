@@ -30,7 +30,7 @@ public final class Inputs {
 
   /** Returns the only input of a model. */
   public static Inputs of(Sequence only) {
-    return of(ONLY, only);
+    return new Inputs(Named.unnamed(ONLY, only));
   }
 
   /**
@@ -51,7 +51,7 @@ public final class Inputs {
    * @throws IllegalArgumentException when there is none, or their numbers of rows differ
    */
   public static Inputs of(Map<String, Sequence> inputs) {
-    return new Inputs(new Named<>(ONLY, inputs));
+    return new Inputs(Named.of(ONLY, inputs));
   }
 
   /** Returns these inputs and one more. */
@@ -94,6 +94,11 @@ public final class Inputs {
    */
   public Sequence only() {
     return named.only();
+  }
+
+  /** Returns whether it is one input that was given without a name. */
+  public boolean isUnnamed() {
+    return named.isUnnamed();
   }
 
   /** Returns N, the number of sequences or rows. */

@@ -14,8 +14,9 @@ import java.util.function.UnaryOperator;
  * @param kind the word for one value in messages, such as {@code input}; also the name of a single
  *     value that was given without one
  * @param values by name
+ * @param isUnnamed whether it is one value that was given without a name
  */
-record Named<V>(String kind, Map<String, V> values) {
+record Named<V>(String kind, Map<String, V> values, boolean isUnnamed) {
   Named {
     if (values.isEmpty()) {
       throw new IllegalArgumentException("expected at least one " + kind + ", got none");
@@ -30,7 +31,16 @@ record Named<V>(String kind, Map<String, V> values) {
   }
 
   static <V> Named<V> of(String kind, String name, V value) {
-    return new Named<>(kind, Map.of(name, value));
+    return new Named<>(kind, Map.of(name, value), false);
+  }
+
+  /** One value without a name, which stands for the only one of a model. */
+  static <V> Named<V> unnamed(String kind, V value) {
+    return new Named<>(kind, Map.of(kind, value), true);
+  }
+
+  static <V> Named<V> of(String kind, Map<String, V> values) {
+    return new Named<>(kind, values, false);
   }
 
   Named<V> with(String name, V value) {
@@ -39,7 +49,7 @@ record Named<V>(String kind, Map<String, V> values) {
     }
     var more = new LinkedHashMap<>(values);
     more.put(name, value);
-    return new Named<>(kind, more);
+    return of(kind, more);
   }
 
   /** The same values, but for one. */
@@ -47,7 +57,7 @@ record Named<V>(String kind, Map<String, V> values) {
     get(name); // refuses an unknown name
     var others = new LinkedHashMap<>(values);
     others.put(name, value);
-    return new Named<>(kind, others);
+    return new Named<>(kind, others, isUnnamed);
   }
 
   List<String> names() {
@@ -72,11 +82,6 @@ record Named<V>(String kind, Map<String, V> values) {
     return values.values().iterator().next();
   }
 
-  /** Returns true for one value that was given without a name. */
-  boolean isUnnamed() {
-    return values.size() == 1 && values.containsKey(kind);
-  }
-
   /**
    * The same values in this order.
    *
@@ -84,7 +89,7 @@ record Named<V>(String kind, Map<String, V> values) {
    *     one
    */
   Named<V> inOrder(List<String> expected) {
-    if (expected.size() == 1 && isUnnamed()) {
+    if (expected.size() == 1 && isUnnamed) {
       return expected.get(0).equals(kind) ? this : of(kind, expected.get(0), only());
     }
     if (!values.keySet().equals(java.util.Set.copyOf(expected))) {
@@ -102,14 +107,14 @@ record Named<V>(String kind, Map<String, V> values) {
     }
     var ordered = new LinkedHashMap<String, V>();
     expected.forEach(name -> ordered.put(name, get(name)));
-    return new Named<>(kind, ordered);
+    return of(kind, ordered);
   }
 
   /** A function of each value, under the same names. */
   Named<V> map(UnaryOperator<V> function) {
     var mapped = new LinkedHashMap<String, V>();
     values.forEach((name, value) -> mapped.put(name, function.apply(value)));
-    return new Named<>(kind, mapped);
+    return new Named<>(kind, mapped, isUnnamed);
   }
 
   /** The number of rows that all values have. */

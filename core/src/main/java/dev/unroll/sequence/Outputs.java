@@ -21,7 +21,7 @@ public final class Outputs {
 
   /** Returns the only output of a model. */
   public static Outputs of(Sequence only) {
-    return of(ONLY, only);
+    return new Outputs(Named.unnamed(ONLY, only));
   }
 
   /** Returns one output under its name. */
@@ -31,7 +31,7 @@ public final class Outputs {
 
   /** Returns these outputs, in the order of the map. */
   public static Outputs of(Map<String, Sequence> outputs) {
-    return new Outputs(new Named<>(ONLY, outputs));
+    return new Outputs(Named.of(ONLY, outputs));
   }
 
   /** Returns these outputs and one more. */

@@ -22,7 +22,7 @@ public final class Targets {
 
   /** Returns the target of the only output. */
   public static Targets of(Target only) {
-    return of(KIND, only);
+    return new Targets(Named.unnamed(KIND, only));
   }
 
   /** Returns the target of one output. */
@@ -32,7 +32,7 @@ public final class Targets {
 
   /** Returns these targets by output, in the order of the map. */
   public static Targets of(Map<String, Target> targets) {
-    return new Targets(new Named<>(KIND, targets));
+    return new Targets(Named.of(KIND, targets));
   }
 
   /** Returns these targets and that of one more output. */
@@ -66,6 +66,11 @@ public final class Targets {
    */
   public Target only() {
     return named.only();
+  }
+
+  /** Returns whether it is one target that was given without the name of an output. */
+  public boolean isUnnamed() {
+    return named.isUnnamed();
   }
 
   /** Returns N, the number of rows. */

@@ -228,7 +228,7 @@ public final class StreamSession {
 
   /** Begins a new sequence: goes back to the state before the first step. */
   public void reset() {
-    stepper.layers().values().forEach(Stepper::reset);
+    stepper.reset();
   }
 
   /**

@@ -107,10 +107,18 @@ final class BadValues {
     for (Map.Entry<String, Target> each : targets.entrySet()) {
       Sequence prediction = prediction(outputs, each.getKey(), targets.size() == 1);
       if (prediction != null) {
-        largest = Math.max(largest, largest(Items.of(prediction, each.getValue()).rows()));
+        largest = Math.max(largest, largestCounting(prediction, each.getValue()));
       }
     }
     return largest;
+  }
+
+  private static float largestCounting(Sequence prediction, Target target) {
+    try {
+      return largest(Items.of(prediction, target).rows());
+    } catch (IllegalArgumentException e) { // a target of another form, which no loss may use
+      return 0;
+    }
   }
 
   /** The largest absolute value of the inputs. */

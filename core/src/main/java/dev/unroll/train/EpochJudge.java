@@ -53,26 +53,26 @@ final class EpochJudge {
       List<OutputMetric> trainingMetrics) {
     var figures = new LinkedHashMap<String, Double>();
     if (byOutput.size() > 1) {
-      byOutput.forEach((output, loss) -> figures.put(lossOf(output), loss));
+      putLosses(figures, byOutput);
     }
     for (OutputMetric metric : trainingMetrics) {
       figures.put(metric.name(), metric.metric().value());
       metric.metric().clear();
     }
     figures.putAll(at.scalarsSinceEpoch.take());
-    double judged = figures.getOrDefault(config.monitor(), trainingLoss);
+    double judged = monitored(figures, trainingLoss);
     if (validation != null) {
       metrics.forEach(metric -> metric.metric().clear());
       Evaluation.Result measured = new Evaluation(model, step, config).losses(validation, metrics);
       at.validationLoss = measured.loss();
       var scores = new LinkedHashMap<String, Double>();
       if (measured.byOutput().size() > 1) {
-        measured.byOutput().forEach((output, loss) -> scores.put(lossOf(output), loss));
+        putLosses(scores, measured.byOutput());
       }
       metrics.forEach(metric -> scores.put(metric.name(), metric.metric().value()));
       scores.putAll(measured.scalars());
       scores.forEach((name, value) -> figures.put("validation_" + name, value));
-      judged = scores.getOrDefault(config.monitor(), at.validationLoss);
+      judged = monitored(scores, at.validationLoss);
     }
     at.metrics = figures;
     if (!Double.isFinite(judged) && !warned) {
@@ -80,6 +80,23 @@ final class EpochJudge {
       warnings.accept(sentence(at.epoch, judged));
     }
     return judged;
+  }
+
+  /** The losses of outputs that something counted for; a step may leave some out. */
+  private static void putLosses(Map<String, Double> scores, Map<String, Double> byOutput) {
+    byOutput.forEach(
+        (output, loss) -> {
+          if (!Double.isNaN(loss)) {
+            scores.put(lossOf(output), loss);
+          }
+        });
+  }
+
+  /** The score that epochs are compared by; NaN when it was not measured. */
+  private double monitored(Map<String, Double> scores, double loss) {
+    return config.monitor().equals(TrainingConfig.LOSS)
+        ? loss
+        : scores.getOrDefault(config.monitor(), Double.NaN);
   }
 
   private static String lossOf(String output) {

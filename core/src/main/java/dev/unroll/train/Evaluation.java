@@ -2,7 +2,6 @@ package dev.unroll.train;
 
 import dev.unroll.dataset.Batch;
 import dev.unroll.dataset.Dataset;
-import dev.unroll.metric.Metric;
 import dev.unroll.nn.Model;
 import dev.unroll.nn.Pass;
 import dev.unroll.sequence.Carried;
@@ -60,14 +59,21 @@ final class Evaluation {
     return new Result(means.take(), byOutput, scalars.take());
   }
 
-  /** Updates a metric of an output with everything. */
-  double metric(Dataset data, String output, Metric metric) {
-    metric.clear();
+  /** Updates a metric with everything. */
+  double metric(Dataset data, OutputMetric metric) {
+    metric.metric().clear();
+    boolean custom = !step.equals(Trainer.DEFAULT_STEP);
     forEach(
         data,
-        List.of(OutputMetric.of(output, metric)),
-        context -> context.measure(context.apply()));
-    return metric.value();
+        List.of(metric),
+        context -> {
+          if (custom) {
+            step.evaluate(context); // which may give the model other inputs
+          } else {
+            context.measure(context.apply()); // whatever the loss, which may not fit
+          }
+        });
+    return metric.metric().value();
   }
 
   /** The first input or target that is not finite and counts, in words; null: there is none. */

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * resume that would not be one. How long to train is not in it, so that a run may go on for longer.
  */
 final class Fingerprint {
+  private static final String STEP = "training step";
+  private static final String DEFAULT =
+      "default"; // also that of runs from before there were others
+
   private Fingerprint() {}
 
   static Map<String, String> of(
@@ -37,8 +41,10 @@ final class Fingerprint {
       @Nullable Dataset validation) {
     var words = new LinkedHashMap<String, String>();
     put(words, "loss", config.losses());
-    if (!step.equals(Trainer.DEFAULT_STEP)) {
-      put(words, "training step", step);
+    if (step.equals(Trainer.DEFAULT_STEP)) {
+      words.put(STEP, DEFAULT);
+    } else {
+      put(words, STEP, step);
     }
     put(words, "optimizer", config.optimizer());
     words.put("batch size", "" + config.batchSize());
@@ -136,6 +142,12 @@ final class Fingerprint {
     Arrays.setAll(positions, i -> (int) ((long) i * data.size() / positions.length));
     Batch some = data.batch(positions);
     var crc = new CRC32();
+    if (!some.inputs().isUnnamed()) {
+      update(crc, some.inputs().names().hashCode());
+    }
+    if (!some.targets().isUnnamed()) {
+      update(crc, some.targets().names().hashCode());
+    }
     for (Sequence input : some.inputs().byName().values()) {
       if (input.hasIds()) {
         update(crc, input.ids());
@@ -202,9 +214,9 @@ final class Fingerprint {
   /** Refuses when a word is not what it was. */
   static void require(Map<String, String> now, Fields then, String source) {
     for (String name : now.keySet()) {
-      String was = then.string(name, "");
+      String was = then.string(name, name.equals(STEP) ? DEFAULT : "");
       String is = now.get(name);
-      if (then.has(name) && !was.equals(is)) {
+      if ((then.has(name) || name.equals(STEP)) && !was.equals(is)) {
         throw new BadInputException(
             source
                 + ": the run began with "

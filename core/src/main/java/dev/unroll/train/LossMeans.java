@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The losses of several batches joined to those of all examples together: each output by itself,
- * other terms of the total by the number of examples.
+ * The losses of several batches joined to those of all examples together: each output by itself.
+ * Where a step gave other terms, or only some of the losses, the total is the mean of the batches'
+ * totals by the number of examples.
  */
 final class LossMeans {
   private final Map<String, Double> coefficients = new LinkedHashMap<>();
   private final Map<String, WeightedMean> outputs = new LinkedHashMap<>();
-  private final WeightedMean rest = new WeightedMean();
+  private final WeightedMean totals = new WeightedMean();
+  private boolean otherTerms; // some batch had others than the configured losses, or fewer
 
   /** Takes the means for the losses of a configuration. */
   LossMeans(Losses losses) {
@@ -32,27 +34,21 @@ final class LossMeans {
    * @param value of the total, which may outlive its tape
    */
   void add(StepLoss loss, double value) {
-    double more = value;
-    boolean hasMore = loss.hasMore();
-    for (Map.Entry<String, StepLoss.Part> each : loss.parts().entrySet()) {
-      StepLoss.Part part = each.getValue();
-      WeightedMean mean = outputs.get(each.getKey());
-      if (mean == null) { // a step may take other losses than those of the configuration
-        hasMore = true;
-        continue;
-      }
-      double coefficient = coefficients.getOrDefault(each.getKey(), 1.0);
-      mean.add(part.value(), part.reduction(), part.weight(), loss.sequences());
-      more -= coefficient * part.value();
-      hasMore |= coefficient != part.coefficient();
-    }
-    if (hasMore) {
-      rest.add(more, Reduction.BATCH_MEAN, loss.sequences(), loss.sequences());
-    }
+    otherTerms |= loss.hasMore() || !loss.parts().keySet().equals(outputs.keySet());
+    loss.parts()
+        .forEach(
+            (output, part) -> {
+              WeightedMean mean = outputs.get(output);
+              if (mean != null) {
+                mean.add(part.value(), part.reduction(), part.weight(), loss.sequences());
+                otherTerms |= part.coefficient() != coefficients.getOrDefault(output, 1.0);
+              }
+            });
+    totals.add(value, Reduction.BATCH_MEAN, loss.sequences(), loss.sequences());
   }
 
   boolean isEmpty() {
-    return rest.isEmpty() && outputs.values().stream().allMatch(WeightedMean::isEmpty);
+    return totals.isEmpty() && outputs.values().stream().allMatch(WeightedMean::isEmpty);
   }
 
   /** The means by output, NaN where nothing counted; they stay. */
@@ -64,38 +60,37 @@ final class LossMeans {
 
   /** The mean of the total, NaN when nothing counted; and begins again. */
   double take() {
-    boolean only = outputs.size() == 1 && rest.isEmpty();
+    double total = totals.take();
     double sum = 0;
     boolean counted = false;
     for (Map.Entry<String, WeightedMean> each : outputs.entrySet()) {
       boolean counts = each.getValue().hasWeight();
       double mean = each.getValue().take();
       double coefficient = coefficients.getOrDefault(each.getKey(), 1.0);
-      if (only) {
-        return coefficient == 1 ? mean : coefficient * mean;
-      }
-      if (counts) {
-        sum += coefficient * mean;
+      double term = coefficient == 1 ? mean : coefficient * mean;
+      if (outputs.size() == 1) {
+        sum = term;
+        counted = true;
+      } else if (counts) {
+        sum += term;
         counted = true;
       }
     }
-    if (!rest.isEmpty()) {
-      sum += rest.take();
-      counted = true;
-    }
-    return counted ? sum : Double.NaN;
+    boolean others = otherTerms;
+    otherTerms = false;
+    return others ? total : counted ? sum : Double.NaN;
   }
 
   /** Its numbers, for a checkpoint. */
   List<Double> state() {
     var state = new ArrayList<Double>();
     outputs.values().forEach(mean -> state.addAll(mean.state()));
-    if (outputs.size() > 1 || !rest.isEmpty()) {
-      state.addAll(rest.state());
-    }
+    state.addAll(totals.state());
+    state.add(otherTerms ? 1.0 : 0.0);
     return state;
   }
 
+  /** Takes a {@link #state}; one of before there were totals ends with the outputs. */
   void restore(List<Double> state) {
     int at = 0;
     for (WeightedMean mean : outputs.values()) {
@@ -103,7 +98,8 @@ final class LossMeans {
       at += 3;
     }
     if (at < state.size()) {
-      rest.restore(state.subList(at, at + 3));
+      totals.restore(state.subList(at, at + 3));
+      otherTerms = state.get(at + 3) != 0;
     }
   }
 }

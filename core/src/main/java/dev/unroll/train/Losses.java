@@ -36,25 +36,28 @@ public final class Losses {
 
   private final Map<String, Term> terms;
 
-  private Losses(Map<String, Term> terms) {
+  private final boolean unnamed;
+
+  private Losses(Map<String, Term> terms, boolean unnamed) {
     this.terms = Collections.unmodifiableMap(terms);
+    this.unnamed = unnamed;
   }
 
   /** Returns the loss of the only output. */
   public static Losses of(Loss only) {
-    return new Losses(Map.of(Outputs.ONLY, new Term(only, 1)));
+    return new Losses(Map.of(Outputs.ONLY, new Term(only, 1)), true);
   }
 
   /** Returns the loss of one output of a model that may have more. */
   public static Losses of(String output, Loss loss, double weight) {
-    return new Losses(Map.of(output, new Term(loss, weight)));
+    return new Losses(Map.of(output, new Term(loss, weight)), false);
   }
 
   /** Returns these losses and that of one more output; its loss so far is replaced. */
   public Losses with(String output, Loss loss, double weight) {
     var more = new LinkedHashMap<>(terms);
     more.put(output, new Term(loss, weight));
-    return new Losses(more);
+    return new Losses(more, false);
   }
 
   /** Returns the losses by output, in order; a loss without a name under {@value Outputs#ONLY}. */
@@ -64,7 +67,7 @@ public final class Losses {
 
   /** Returns whether it is one loss that was given without the name of an output. */
   public boolean isUnnamed() {
-    return terms.size() == 1 && terms.containsKey(Outputs.ONLY);
+    return unnamed;
   }
 
   /**
@@ -82,7 +85,7 @@ public final class Losses {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Losses that && terms.equals(that.terms);
+    return other instanceof Losses that && unnamed == that.unnamed && terms.equals(that.terms);
   }
 
   @Override

@@ -40,19 +40,19 @@ final class Piece {
 
   private static Map<String, Stretches> stretches(Inputs inputs, DocumentStarts starts) {
     var all = new LinkedHashMap<String, Stretches>();
-    int[] sources = null;
+    int[] places = null; // of the steps that count
     for (Map.Entry<String, Sequence> input : inputs.byName().entrySet()) {
       if (input.getValue().hasTime()) {
-        Stretches cut = Stretches.of(input.getValue(), starts.toArray());
-        if (sources != null && !Arrays.equals(sources, cut.sources())) {
+        int[] own = input.getValue().order().validPlaces();
+        if (places != null && !Arrays.equals(places, own)) {
           throw new IllegalArgumentException(
               "input \""
                   + input.getKey()
-                  + "\" has other documents than the inputs before it: with document starts, the"
-                  + " masks of all inputs must leave a step in the same documents");
+                  + "\" has another mask than the inputs before it; with document starts, the same"
+                  + " steps must count in all inputs");
         }
-        sources = cut.sources();
-        all.put(input.getKey(), cut);
+        places = own;
+        all.put(input.getKey(), Stretches.of(input.getValue(), starts.toArray()));
       }
     }
     return all;

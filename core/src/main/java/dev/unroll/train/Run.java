@@ -5,6 +5,7 @@ import dev.unroll.loss.Reduction;
 import dev.unroll.nn.Model;
 import dev.unroll.nn.Pass;
 import dev.unroll.sequence.Carried;
+import dev.unroll.sequence.Targets;
 import dev.unroll.store.Safetensors;
 import dev.unroll.tensor.Gradients;
 import dev.unroll.tensor.Parameter;
@@ -33,6 +34,7 @@ final class Run {
   private final long start = System.nanoTime();
   private final List<Parameter> frozenForStep = new ArrayList<>();
   private boolean stopped;
+  private boolean warnedOfTargets;
   private long arenaMisses;
 
   /**
@@ -50,6 +52,7 @@ final class Run {
       Predicate<@Nullable StepEvent> stop) {
     this.config = config;
     this.trainingStep = trainingStep;
+    requireOutputs(config, model);
     this.model = model;
     this.listeners = listeners;
     this.stop = stop;
@@ -69,6 +72,62 @@ final class Run {
     this.cursor = state.cursor;
     this.judge = new EpochJudge(config, trainingStep, model, validation, this::warn);
     this.gradients = state.store.gradients();
+  }
+
+  /** Refuses losses and metrics of outputs that the model does not have. */
+  private static void requireOutputs(TrainingConfig config, Model model) {
+    var named = new LinkedHashMap<String, String>(); // output to what names it
+    config.newMetrics().stream()
+        .filter(metric -> !metric.pairing().unnamed())
+        .forEach(metric -> named.put(metric.pairing().output(), "metric " + metric.name()));
+    if (!config.losses().isUnnamed()) {
+      config.losses().byOutput().keySet().forEach(output -> named.put(output, "a loss"));
+    }
+    named.forEach(
+        (output, what) -> {
+          if (!model.outputs().contains(output)) {
+            throw new IllegalArgumentException(
+                what
+                    + " is of output \""
+                    + output
+                    + "\" (the model has "
+                    + model.outputs()
+                    + "). Use one of these names.");
+          }
+        });
+  }
+
+  /** Says once which targets nothing uses; a custom step may use them by itself. */
+  private void warnOfUnusedTargets(Targets targets) {
+    if (warnedOfTargets
+        || targets.isUnnamed()
+        || !trainingStep.equals(Trainer.DEFAULT_STEP)
+        || config.losses().isUnnamed()) {
+      return;
+    }
+    warnedOfTargets = true;
+    var unused = new ArrayList<>(targets.names());
+    unused.removeAll(config.losses().byOutput().keySet());
+    unused.removeAll(config.outputMetrics().keySet());
+    if (!unused.isEmpty()) {
+      warn(
+          "the targets of "
+              + unused
+              + " have neither a loss nor a metric, so that nothing is learned from them; add"
+              + " TrainingConfig.withLoss(output, loss), or leave them out");
+    }
+  }
+
+  /** Refuses scalars that would replace a score of the history. */
+  private void requireOwnNames(StepLoss loss) {
+    for (String name : loss.scalars().keySet()) {
+      if (config.scoreNames().contains(name) || name.startsWith("validation_")) {
+        throw new IllegalArgumentException(
+            "a scalar of the training step is called \""
+                + name
+                + "\", which is a score of the history. Rename it.");
+      }
+    }
   }
 
   private boolean inSteps() {
@@ -188,8 +247,10 @@ final class Run {
       after.add(cursor.over(batch));
       return null;
     }
+    warnOfUnusedTargets(piece.batch().targets());
     StepContext context = context(batch, piece, pass, state.trainingMetrics);
     StepLoss loss = trainingStep.train(context);
+    requireOwnNames(loss);
     after.add(context.after());
     return loss;
   }

@@ -1,6 +1,5 @@
 package dev.unroll.train;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +35,5 @@ final class ScalarMeans {
   void restore(Map<String, List<Double>> state) {
     sums.clear();
     state.forEach((name, sum) -> sums.put(name, new double[] {sum.get(0), sum.get(1)}));
-  }
-
-  /** The names so far. */
-  List<String> names() {
-    return new ArrayList<>(sums.keySet());
   }
 }

@@ -148,8 +148,9 @@ public final class StepContext {
     var parts = new LinkedHashMap<String, StepLoss.Part>();
     Tensor total = null;
     for (Map.Entry<String, Losses.Term> each : some.byOutput().entrySet()) {
-      Sequence prediction = output(outputs, each.getKey(), some);
-      Target target = target(each.getKey(), some);
+      var pairing = new Pairing(each.getKey(), some.isUnnamed(), TrainingConfig.LOSS);
+      Sequence prediction = pairing.prediction(outputs);
+      Target target = pairing.target(outputs, targets());
       Loss measure = each.getValue().loss();
       Tensor loss = named(each.getKey(), some, measure, prediction, target);
       float coefficient = (float) each.getValue().weight();
@@ -176,41 +177,6 @@ public final class StepContext {
     return Tape.named(name, () -> measure.apply(prediction, target));
   }
 
-  private Sequence output(Outputs outputs, String name, Losses some) {
-    if (some.isUnnamed() && !outputs.names().contains(name)) {
-      if (outputs.names().size() != 1) {
-        throw new IllegalArgumentException(
-            "the model has the outputs "
-                + outputs.names()
-                + ", but the loss does not name one; give each its own with"
-                + " TrainingConfig.withLoss(output, loss)");
-      }
-      return outputs.only();
-    }
-    return outputs.get(name);
-  }
-
-  private Target target(String name, Losses some) {
-    Targets targets = targets();
-    boolean single = targets.names().size() == 1;
-    if (some.isUnnamed() && single) {
-      return targets.only();
-    }
-    if (!targets.names().contains(name)) {
-      boolean unnamed = single && targets.names().contains(Outputs.ONLY);
-      if (unnamed && some.byOutput().size() == 1) {
-        return targets.only();
-      }
-      throw new IllegalArgumentException(
-          "the loss of output \""
-              + name
-              + "\" has no target; the batch has targets for "
-              + targets.names()
-              + "; name them as the outputs");
-    }
-    return targets.get(name);
-  }
-
   /** Updates the configured metrics with these outputs; nothing is recorded. */
   public void measure(Outputs outputs) {
     if (!metrics.isEmpty()) {
@@ -230,8 +196,9 @@ public final class StepContext {
 
   /**
    * Trains only some parameters in this step; the others get no gradient and no update, and the
-   * state that an optimizer keeps for them stays. Call it before the model is applied. For updates
-   * that alternate between groups of parameters:
+   * values that an optimizer keeps for them stay. Call it before the model is applied. An optimizer
+   * counts the steps of the whole run, not of a group: Adam's correction of the first steps is that
+   * of the run. For updates that alternate between groups of parameters:
    *
    * <pre>{@code
    * context.updateOnly(name -> name.startsWith(context.step() % 2 == 0 ? "critic." : "actor."));

@@ -4,7 +4,6 @@ import dev.unroll.BadInputException;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.metric.Metric;
 import dev.unroll.nn.Model;
-import dev.unroll.sequence.Outputs;
 import dev.unroll.tensor.Tensor;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -222,11 +221,11 @@ public final class Trainer {
    * @return the metric's value; NaN when there is nothing to measure
    */
   public double measure(Model model, Dataset data, Metric metric) {
-    return measure(model, data, Outputs.ONLY, metric);
+    return new Evaluation(model, step, config).metric(data, OutputMetric.unnamed(metric));
   }
 
   /** Measures one of several outputs; see {@link #measure(Model, Dataset, Metric)}. */
   public double measure(Model model, Dataset data, String output, Metric metric) {
-    return new Evaluation(model, step, config).metric(data, output, metric);
+    return new Evaluation(model, step, config).metric(data, OutputMetric.of(output, metric));
   }
 }

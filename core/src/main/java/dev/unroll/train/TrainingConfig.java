@@ -10,7 +10,6 @@ import dev.unroll.optim.Optimizer;
 import dev.unroll.optim.Plateau;
 import dev.unroll.optim.Schedule;
 import dev.unroll.optim.WarmUp;
-import dev.unroll.sequence.Outputs;
 import dev.unroll.tensor.CounterRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -134,16 +133,13 @@ public final class TrainingConfig {
     }
     requireOneOrMore("accumulation", accumulation);
     requireOneOrMore("reportEvery", reportEvery);
-    var names = new LinkedHashSet<String>(List.of(LOSS));
-    if (losses.byOutput().size() > 1) {
-      losses.byOutput().keySet().forEach(output -> names.add(output + "_" + LOSS));
-    }
-    for (OutputMetric metric : newMetrics()) {
-      if (!names.add(metric.name())) {
+    var names = new LinkedHashSet<String>();
+    for (String name : scoreNames()) {
+      if (!names.add(name)) {
         throw new IllegalArgumentException(
-            metric.name().equals(LOSS)
+            name.equals(LOSS)
                 ? "a metric cannot be called " + LOSS + "; give it another name"
-                : "two metrics are called " + metric.name() + "; give one of them");
+                : "two metrics are called " + name + "; give one of them");
       }
     }
     if (!names.contains(monitor)) {
@@ -271,10 +267,20 @@ public final class TrainingConfig {
     return outputMetrics;
   }
 
+  /** The names of the loss, the losses of several outputs, and all metrics. */
+  List<String> scoreNames() {
+    var names = new ArrayList<String>(List.of(LOSS));
+    if (losses.byOutput().size() > 1) {
+      losses.byOutput().keySet().forEach(output -> names.add(output + "_" + LOSS));
+    }
+    newMetrics().forEach(metric -> names.add(metric.name()));
+    return names;
+  }
+
   /** Fresh metrics of all outputs. */
   List<OutputMetric> newMetrics() {
     var all = new ArrayList<OutputMetric>();
-    metrics.forEach(one -> all.add(OutputMetric.of(Outputs.ONLY, one.get())));
+    metrics.forEach(one -> all.add(OutputMetric.unnamed(one.get())));
     outputMetrics.forEach(
         (output, some) -> some.forEach(one -> all.add(OutputMetric.of(output, one.get()))));
     all.forEach(one -> one.metric().clear());

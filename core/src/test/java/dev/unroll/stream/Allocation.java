@@ -1,10 +1,8 @@
 package dev.unroll.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.unroll.tensor.Engine;
 import java.lang.management.ManagementFactory;
 
 /** Measures what the calling thread allocates. */
@@ -31,12 +29,8 @@ final class Allocation {
   /**
    * Asserts that the body allocates nothing once the JVM has compiled it: until then the vector
    * module makes an object of every vector.
-   *
-   * <p>Whether C2 leaves out the objects of 512-bit vectors could not be measured yet, for want of
-   * such a machine; there the runs of the suite with narrower vectors tell.
    */
   static void assertNone(String what, Runnable body) {
-    assumeThat(Engine.describe().vectorBits()).as("bits of a vector").isLessThan(512);
     long bytes = -1;
     int quiet = 0;
     for (int round = 0; round < MOST_ROUNDS && quiet < QUIET_ROUNDS; round++) {

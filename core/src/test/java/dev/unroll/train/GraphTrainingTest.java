@@ -295,32 +295,34 @@ class GraphTrainingTest {
     Target topic = all.targets().get("topic");
     assertThatThrownBy(() -> fit(BOTH, all.inputs(), Targets.of("topic", topic)))
         .hasMessage(
-            "the loss of output \"price\" has no target; the batch has targets for [topic]; name"
-                + " them as the outputs");
+            "the loss of output \"price\" has no target (the batch has targets for [topic]). Name the"
+                + " targets as the outputs.");
     assertThatThrownBy(() -> fit(BOTH, all.inputs(), Targets.of(topic)))
         .hasMessage(
-            "the loss of output \"topic\" has no target; the batch has targets for [output]; name"
-                + " them as the outputs");
+            "the loss of output \"topic\" has no target (the batch has one target without a name)."
+                + " Name the targets as the outputs.");
     Loss loss = new SoftmaxCrossEntropy();
     assertThatThrownBy(
             () -> fit(TrainingConfig.defaults().withLoss(loss), all.inputs(), Targets.of(topic)))
         .hasMessage(
-            "the model has the outputs [topic, price], but the loss does not name one; give each"
-                + " its own with TrainingConfig.withLoss(output, loss)");
+            "the model has the outputs [topic, price], but the loss does not name one. Name it, as"
+                + " in TrainingConfig.withLoss(output, loss) or withMetrics(output, metric).");
     assertThatThrownBy(
             () ->
                 fit(
                     TrainingConfig.defaults().withLoss("topics", loss),
                     all.inputs(),
                     all.targets()))
-        .hasMessage("no output \"topics\"; available: topic, price");
+        .hasMessage(
+            "a loss is of output \"topics\" (the model has [topic, price]). Use one of these names.");
     assertThatThrownBy(
             () ->
                 fit(
                     TrainingConfig.defaults().withLoss("topic", loss).withMetrics(Accuracy::of),
                     all.inputs(),
                     all.targets()))
-        .hasMessage("expected one output, got [topic, price]; ask for one by its name");
+        .hasMessageStartingWith(
+            "the model has the outputs [topic, price], but the metric accuracy does not name one.");
     assertThatThrownBy(
             () ->
                 fit(
@@ -329,7 +331,8 @@ class GraphTrainingTest {
                         .withMetrics("prize", ErrorMetric::mae),
                     all.inputs(),
                     all.targets()))
-        .hasMessage("no output \"prize\"; available: topic, price");
+        .hasMessageStartingWith(
+            "metric prize_mae is of output \"prize\" (the model has [topic, price])");
     assertThatThrownBy(() -> Dataset.of(all.inputs(), Targets.of("topic", topic.pick(0, 1, 2))))
         .hasMessage("batch has 6 inputs but 3 targets; they must match");
   }

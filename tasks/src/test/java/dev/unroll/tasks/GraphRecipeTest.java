@@ -530,7 +530,7 @@ class GraphRecipeTest {
           output: last | output: all | : a sequence has one class, but the model gives
           merge: concat | merge: average | .layers[3]: layer both: merge average wants equal numbers
           layer: dense | layer: {dense: {units: 1}} | : the output's size is 1, but this loss requires one value for each class; leave units away
-          [order, bag] | [order, input] | .layers[3]: layer both: "input" holds ids; put an embedding or oneHot layer before it
+          [order, bag] | [order, input] | .layers[3]: layer both: "input" holds ids (expected features for a layer of type merge). Put an embedding or oneHot layer before it.
           {pool: {kind: mean}} | {embedding: {vocabulary: 9, size: 4}} | .layers[2]: layer bag: Embedding(9 → 4) wants ids
           """)
   void aClassifierIsHeldToItsInputAndClasses(String was, String is, String sentence) {
