@@ -6,7 +6,7 @@ package dev.unroll.tensor;
  *
  * <p>An operation reads its inputs by {@link Tensor#readOnlyArray} and does not change them. It
  * makes its outputs by {@link Tape#empty}, writes them by {@link Tensor#array}, and calls {@link
- * Tape#record} when {@link Tape#needsGradient} says so.
+ * Tape#record} when {@link Tape#needsGradient} is true.
  */
 public interface Op {
   /** The word for it in messages, such as {@code matmul}. */

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Broadcasting.</b> An operation that broadcasts aligns the shapes of its operands from the
  * last dimension, as NumPy does. In each dimension the sizes must be equal, or one of them 1 or
  * missing, and then its values are repeated: {@code [8, 1, 6]} and {@code [7, 1]} become {@code [8,
- * 7, 6]}. The gradient of what was repeated is the sum over the repetitions. Operations that do not
- * say so, and all losses, refuse unequal shapes.
+ * 7, 6]}. The gradient of what was repeated is the sum over the repetitions. All other operations,
+ * and all losses, refuse unequal shapes.
  *
  * <p>A tensor's values never change once an operation has returned it; a tensor may be read by any
  * number of threads.
@@ -205,7 +205,7 @@ public final class Tensor {
     return new Tensor(toArray(), 0, shape, null);
   }
 
-  // ---- arithmetic; operands broadcast where it says so
+  // ---- arithmetic
 
   /** Sum a + b, element by element; broadcasts. */
   public Tensor plus(Tensor other) {
