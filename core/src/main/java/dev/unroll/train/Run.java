@@ -101,13 +101,15 @@ final class Run {
   private void warnOfUnusedTargets(Targets targets) {
     if (warnedOfTargets
         || targets.isUnnamed()
-        || !trainingStep.equals(Trainer.DEFAULT_STEP)
-        || config.losses().isUnnamed()) {
+        || !trainingStep.equals(Trainer.DEFAULT_STEP)) {
       return;
     }
     warnedOfTargets = true;
     var unused = new ArrayList<>(targets.names());
     unused.removeAll(config.losses().byOutput().keySet());
+    if (config.losses().isUnnamed() && model.outputs().size() == 1) {
+      unused.removeAll(model.outputs());
+    }
     unused.removeAll(config.outputMetrics().keySet());
     if (!unused.isEmpty()) {
       warn(

@@ -129,6 +129,14 @@ class NamesDecideTest {
         .fit(twoOutputs("a", "b"), data);
     assertThat(warnings).hasSize(1);
     assertThat(warnings.get(0)).startsWith("the targets of [b] have neither a loss nor a metric");
+
+    warnings.clear();
+    Dataset unnamed = Dataset.of(x(), Targets.of("output", y()).with("aux", y()));
+    new Trainer(TrainingConfig.defaults().withSteps(3))
+        .listener(listener)
+        .fit(twoOutputs("output", "aux"), unnamed);
+    assertThat(warnings).hasSize(1);
+    assertThat(warnings.get(0)).startsWith("the targets of [aux] have neither");
   }
 
   @Test
