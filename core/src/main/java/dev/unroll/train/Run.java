@@ -99,9 +99,7 @@ final class Run {
 
   /** Says once which targets nothing uses; a custom step may use them by itself. */
   private void warnOfUnusedTargets(Targets targets) {
-    if (warnedOfTargets
-        || targets.isUnnamed()
-        || !trainingStep.equals(Trainer.DEFAULT_STEP)) {
+    if (warnedOfTargets || targets.isUnnamed() || !trainingStep.equals(Trainer.DEFAULT_STEP)) {
       return;
     }
     warnedOfTargets = true;
