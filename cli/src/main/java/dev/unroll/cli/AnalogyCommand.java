@@ -1,7 +1,7 @@
 package dev.unroll.cli;
 
 import dev.unroll.cli.Table.Align;
-import dev.unroll.data.WordVectors.Neighbour;
+import dev.unroll.data.vectors.WordVectors.Neighbour;
 import dev.unroll.store.Json;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.unroll.cli;
 
-import dev.unroll.data.DataFiles;
+import dev.unroll.data.table.DataFiles;
 import dev.unroll.store.Json;
 import dev.unroll.tensor.Engine;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.unroll.cli;
 
 import dev.unroll.cli.Table.Align;
-import dev.unroll.data.WordVectors;
-import dev.unroll.data.WordVectors.Neighbour;
+import dev.unroll.data.vectors.WordVectors;
+import dev.unroll.data.vectors.WordVectors.Neighbour;
 import dev.unroll.store.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

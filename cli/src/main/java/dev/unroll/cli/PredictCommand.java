@@ -1,6 +1,6 @@
 package dev.unroll.cli;
 
-import dev.unroll.data.CsvOutput;
+import dev.unroll.data.table.CsvOutput;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.Forecast;
 import java.io.IOException;

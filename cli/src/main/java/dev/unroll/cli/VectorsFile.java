@@ -1,9 +1,9 @@
 package dev.unroll.cli;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.WordVectorReader;
-import dev.unroll.data.WordVectors;
-import dev.unroll.data.WordVectors.Neighbour;
+import dev.unroll.data.vectors.WordVectorReader;
+import dev.unroll.data.vectors.WordVectors;
+import dev.unroll.data.vectors.WordVectors.Neighbour;
 import dev.unroll.tasks.Classifier;
 import dev.unroll.tasks.Task;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.cli.Cli.Outcome;
-import dev.unroll.data.WordVectors.Neighbour;
+import dev.unroll.data.vectors.WordVectors.Neighbour;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.Classifier;
 import java.nio.file.Path;

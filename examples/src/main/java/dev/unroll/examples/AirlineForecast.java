@@ -1,7 +1,7 @@
 package dev.unroll.examples;
 
-import dev.unroll.data.Scaler;
-import dev.unroll.data.Series;
+import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.Series;
 import dev.unroll.optim.Adam;
 import dev.unroll.tasks.Feed;
 import dev.unroll.tasks.FitOn;

@@ -1,6 +1,6 @@
 package dev.unroll.examples;
 
-import dev.unroll.data.LabelledTexts;
+import dev.unroll.data.labelled.LabelledTexts;
 import dev.unroll.metric.ConfusionMatrix;
 import dev.unroll.optim.Adam;
 import dev.unroll.tasks.Classification;

@@ -1,6 +1,6 @@
 package dev.unroll.examples;
 
-import dev.unroll.data.Series;
+import dev.unroll.data.series.Series;
 import dev.unroll.tasks.Forecast;
 import dev.unroll.tasks.ForecastConfig;
 import dev.unroll.tasks.ForecastResult;

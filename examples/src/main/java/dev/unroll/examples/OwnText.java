@@ -1,9 +1,9 @@
 package dev.unroll.examples;
 
-import dev.unroll.data.BadRows;
-import dev.unroll.data.LabelledDataset;
-import dev.unroll.data.LabelledTexts;
-import dev.unroll.data.Labels;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.LabelledTexts;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.table.BadRows;
 import dev.unroll.data.text.IdDataset;
 import dev.unroll.data.text.KerasTokenizer;
 import dev.unroll.data.text.Padding;

@@ -1,8 +1,8 @@
 package dev.unroll.examples;
 
-import dev.unroll.data.Unknown;
-import dev.unroll.data.WordTable;
-import dev.unroll.data.WordVectors;
+import dev.unroll.data.vectors.Unknown;
+import dev.unroll.data.vectors.WordTable;
+import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.metric.BinaryAccuracy;

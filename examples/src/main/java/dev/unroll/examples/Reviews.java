@@ -1,11 +1,11 @@
 package dev.unroll.examples;
 
-import dev.unroll.data.BadRows;
-import dev.unroll.data.DataFiles;
-import dev.unroll.data.LabelledDataset;
-import dev.unroll.data.LabelledText;
-import dev.unroll.data.LabelledTexts;
-import dev.unroll.data.Labels;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.LabelledText;
+import dev.unroll.data.labelled.LabelledTexts;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.DataFiles;
 import dev.unroll.data.text.IdDataset;
 import dev.unroll.data.text.IdSequences;
 import dev.unroll.data.text.KerasImdb;

@@ -1,9 +1,9 @@
 package dev.unroll.examples;
 
-import dev.unroll.data.Baseline;
-import dev.unroll.data.ForecastErrors;
-import dev.unroll.data.Series;
-import dev.unroll.data.Windows;
+import dev.unroll.data.series.Baseline;
+import dev.unroll.data.series.ForecastErrors;
+import dev.unroll.data.series.Series;
+import dev.unroll.data.series.Windows;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;

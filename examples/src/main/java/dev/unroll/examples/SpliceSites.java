@@ -1,11 +1,11 @@
 package dev.unroll.examples;
 
-import dev.unroll.data.Alphabet;
-import dev.unroll.data.BadRows;
-import dev.unroll.data.LabelledDataset;
-import dev.unroll.data.LabelledTexts;
-import dev.unroll.data.LetterSequences;
-import dev.unroll.data.StratifiedSplit;
+import dev.unroll.data.labelled.Alphabet;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.LabelledTexts;
+import dev.unroll.data.labelled.LetterSequences;
+import dev.unroll.data.labelled.StratifiedSplit;
+import dev.unroll.data.table.BadRows;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.metric.Accuracy;
 import dev.unroll.nn.Dense;

@@ -1,11 +1,11 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.LabelledDataset;
-import dev.unroll.data.LabelledText;
-import dev.unroll.data.LabelledTexts;
-import dev.unroll.data.Labels;
-import dev.unroll.data.WordVectors;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.LabelledText;
+import dev.unroll.data.labelled.LabelledTexts;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.nn.Model;
 import dev.unroll.train.Checkpoints;
 import dev.unroll.train.History;

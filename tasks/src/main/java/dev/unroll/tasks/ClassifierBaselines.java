@@ -1,6 +1,6 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.LabelledDataset;
+import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.text.IdDataset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

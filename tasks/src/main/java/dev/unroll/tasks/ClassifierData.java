@@ -1,10 +1,10 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.LabelledDataset;
-import dev.unroll.data.Labels;
-import dev.unroll.data.StratifiedSplit;
-import dev.unroll.data.WordTable;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.StratifiedSplit;
+import dev.unroll.data.vectors.WordTable;
 import dev.unroll.dataset.Batch;
 import dev.unroll.sequence.Sequence;
 import java.nio.ByteBuffer;

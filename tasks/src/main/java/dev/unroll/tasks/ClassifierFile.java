@@ -1,6 +1,6 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.Labels;
+import dev.unroll.data.labelled.Labels;
 import dev.unroll.store.Fields;
 import java.nio.file.Path;
 import java.util.List;

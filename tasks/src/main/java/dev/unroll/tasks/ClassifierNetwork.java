@@ -1,7 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.WordTable;
+import dev.unroll.data.vectors.WordTable;
 import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.nn.Embedding;

@@ -1,6 +1,6 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.Labels;
+import dev.unroll.data.labelled.Labels;
 import dev.unroll.metric.ConfusionMatrix;
 import dev.unroll.train.History;
 import java.util.Collections;

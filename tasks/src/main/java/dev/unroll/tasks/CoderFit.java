@@ -1,16 +1,16 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.IdxImages;
-import dev.unroll.data.LabelledDataset;
-import dev.unroll.data.Labels;
-import dev.unroll.data.WordTable;
-import dev.unroll.data.WordVectors;
+import dev.unroll.data.labelled.IdxImages;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.text.IdDataset;
 import dev.unroll.data.text.IdSequences;
 import dev.unroll.data.text.KerasImdb;
 import dev.unroll.data.text.TokenCounts;
 import dev.unroll.data.text.Vocabulary;
+import dev.unroll.data.vectors.WordTable;
+import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.sequence.Sequence;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,7 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.DataFiles;
+import dev.unroll.data.table.DataFiles;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.WordVectors;
 import dev.unroll.data.text.Vocabulary;
+import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.nn.Embedding;
 import java.util.ArrayList;
 import java.util.List;

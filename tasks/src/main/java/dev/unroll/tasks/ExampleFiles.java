@@ -1,9 +1,9 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.DataFiles;
-import dev.unroll.data.LabelledTexts;
-import dev.unroll.data.SequenceColumns;
+import dev.unroll.data.labelled.LabelledTexts;
+import dev.unroll.data.labelled.SequenceColumns;
+import dev.unroll.data.table.DataFiles;
 import dev.unroll.store.Fields;
 import java.nio.file.Files;
 import java.nio.file.Path;

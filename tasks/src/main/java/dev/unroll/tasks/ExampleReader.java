@@ -1,11 +1,11 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.BadRows;
-import dev.unroll.data.IdxImages;
-import dev.unroll.data.LabelledDataset;
-import dev.unroll.data.Labels;
-import dev.unroll.data.LetterSequences;
-import dev.unroll.data.NumericSequences;
+import dev.unroll.data.labelled.IdxImages;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.LetterSequences;
+import dev.unroll.data.labelled.NumericSequences;
+import dev.unroll.data.table.BadRows;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.Cycle;
-import dev.unroll.data.Missing;
-import dev.unroll.data.Scaler;
-import dev.unroll.data.Series;
-import dev.unroll.data.Transform;
-import dev.unroll.data.Transforms;
+import dev.unroll.data.series.Cycle;
+import dev.unroll.data.series.Missing;
+import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.Series;
+import dev.unroll.data.series.Transform;
+import dev.unroll.data.series.Transforms;
 import dev.unroll.optim.Adam;
 import dev.unroll.store.Spelling;
 import dev.unroll.train.TrainingConfig;

@@ -1,10 +1,10 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.Scaler;
-import dev.unroll.data.Series;
-import dev.unroll.data.Transforms;
-import dev.unroll.data.Windows;
+import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.Series;
+import dev.unroll.data.series.Transforms;
+import dev.unroll.data.series.Windows;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

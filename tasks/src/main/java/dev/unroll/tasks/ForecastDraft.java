@@ -1,9 +1,9 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.Cycle;
-import dev.unroll.data.Missing;
-import dev.unroll.data.Scaler;
-import dev.unroll.data.Transforms;
+import dev.unroll.data.series.Cycle;
+import dev.unroll.data.series.Missing;
+import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.Transforms;
 import dev.unroll.train.TrainingConfig;
 import java.util.List;
 import java.util.Map;

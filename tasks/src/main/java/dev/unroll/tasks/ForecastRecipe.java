@@ -1,7 +1,7 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.Cycle;
-import dev.unroll.data.Scaler;
+import dev.unroll.data.series.Cycle;
+import dev.unroll.data.series.Scaler;
 import dev.unroll.nn.Model;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;

@@ -1,9 +1,9 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.Baseline;
-import dev.unroll.data.ForecastErrors;
-import dev.unroll.data.Scaler;
-import dev.unroll.data.Windows;
+import dev.unroll.data.series.Baseline;
+import dev.unroll.data.series.ForecastErrors;
+import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.Windows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.Series;
-import dev.unroll.data.Windows;
+import dev.unroll.data.series.Series;
+import dev.unroll.data.series.Windows;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Model;
 import dev.unroll.train.Checkpoints;

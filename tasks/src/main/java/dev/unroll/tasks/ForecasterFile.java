@@ -1,6 +1,6 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.Scaler;
+import dev.unroll.data.series.Scaler;
 import dev.unroll.store.Fields;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.Series;
+import dev.unroll.data.series.Series;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.WordTable;
+import dev.unroll.data.vectors.WordTable;
 import dev.unroll.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.BadRows;
-import dev.unroll.data.LabelledDataset;
-import dev.unroll.data.LabelledText;
-import dev.unroll.data.LabelledTexts;
-import dev.unroll.data.Labels;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.LabelledText;
+import dev.unroll.data.labelled.LabelledTexts;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.table.BadRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.Alphabet;
-import dev.unroll.data.LetterSequences;
+import dev.unroll.data.labelled.Alphabet;
+import dev.unroll.data.labelled.LetterSequences;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.store.Fields;

@@ -1,7 +1,7 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.Alphabet;
-import dev.unroll.data.LetterSequences;
+import dev.unroll.data.labelled.Alphabet;
+import dev.unroll.data.labelled.LetterSequences;
 import dev.unroll.store.Fields;
 import java.util.LinkedHashMap;
 import java.util.List;

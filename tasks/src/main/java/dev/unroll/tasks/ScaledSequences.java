@@ -1,7 +1,7 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.LabelledDataset;
-import dev.unroll.data.Labels;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.Labels;
 import dev.unroll.dataset.Batch;
 import dev.unroll.dataset.DocumentStarts;
 import dev.unroll.sequence.Sequence;

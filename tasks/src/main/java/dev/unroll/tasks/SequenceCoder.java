@@ -1,9 +1,9 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.LabelledDataset;
-import dev.unroll.data.Scaler;
-import dev.unroll.data.Series;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.Series;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.store.Fields;

@@ -1,8 +1,8 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.Missing;
-import dev.unroll.data.Series;
-import dev.unroll.data.Table;
+import dev.unroll.data.series.Missing;
+import dev.unroll.data.series.Series;
+import dev.unroll.data.series.Table;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
 import dev.unroll.store.Spelling;

@@ -1,6 +1,6 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.LabelledDataset;
+import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.Windows;
+import dev.unroll.data.series.Windows;
 import java.util.Map;
 
 /**

@@ -1,8 +1,8 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.Scaler;
-import dev.unroll.data.Series;
+import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.Series;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.Transform;
-import dev.unroll.data.Transforms;
+import dev.unroll.data.series.Transform;
+import dev.unroll.data.series.Transforms;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
 import dev.unroll.store.Spelling;

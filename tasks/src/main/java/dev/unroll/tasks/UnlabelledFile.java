@@ -1,8 +1,8 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.IdxImages;
-import dev.unroll.data.NumericSequences;
+import dev.unroll.data.labelled.IdxImages;
+import dev.unroll.data.labelled.NumericSequences;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

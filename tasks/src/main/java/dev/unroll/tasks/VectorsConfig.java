@@ -1,6 +1,6 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.Unknown;
+import dev.unroll.data.vectors.Unknown;
 import dev.unroll.store.Fields;
 import java.util.LinkedHashMap;
 import java.util.List;

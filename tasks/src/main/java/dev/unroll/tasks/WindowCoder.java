@@ -1,9 +1,9 @@
 package dev.unroll.tasks;
 
-import dev.unroll.data.Calendar;
-import dev.unroll.data.Scaler;
-import dev.unroll.data.Series;
-import dev.unroll.data.Windows;
+import dev.unroll.data.series.Calendar;
+import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.Series;
+import dev.unroll.data.series.Windows;
 import java.util.Arrays;
 import java.util.List;
 

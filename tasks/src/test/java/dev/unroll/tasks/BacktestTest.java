@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.Series;
+import dev.unroll.data.series.Series;
 import dev.unroll.tensor.Engine;
 import java.io.IOException;
 import java.nio.file.Files;

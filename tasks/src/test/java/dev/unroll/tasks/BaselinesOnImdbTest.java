@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.unroll.data.BadRows;
-import dev.unroll.data.DataFiles;
-import dev.unroll.data.LabelledTexts;
+import dev.unroll.data.labelled.LabelledTexts;
+import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.DataFiles;
 import dev.unroll.data.text.IdSequences;
 import dev.unroll.data.text.KerasImdb;
 import java.util.stream.IntStream;

@@ -3,7 +3,7 @@ package dev.unroll.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.unroll.data.DataFiles;
+import dev.unroll.data.table.DataFiles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.LabelledText;
-import dev.unroll.data.LabelledTexts;
+import dev.unroll.data.labelled.LabelledText;
+import dev.unroll.data.labelled.LabelledTexts;
 import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.nn.Embedding;
 import dev.unroll.optim.Adam;

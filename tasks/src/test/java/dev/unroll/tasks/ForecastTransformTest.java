@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.Scaler;
-import dev.unroll.data.Series;
-import dev.unroll.data.Transform;
-import dev.unroll.data.Transforms;
+import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.Series;
+import dev.unroll.data.series.Transform;
+import dev.unroll.data.series.Transforms;
 import dev.unroll.optim.Adam;
 import dev.unroll.train.TrainingConfig;
 import java.nio.file.Path;

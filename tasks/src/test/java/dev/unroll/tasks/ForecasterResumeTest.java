@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.Series;
+import dev.unroll.data.series.Series;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;

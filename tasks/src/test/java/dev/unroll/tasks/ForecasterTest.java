@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.Scaler;
-import dev.unroll.data.Series;
+import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.Series;
 import dev.unroll.optim.Adam;
 import dev.unroll.train.History;
 import dev.unroll.train.StepEvent;

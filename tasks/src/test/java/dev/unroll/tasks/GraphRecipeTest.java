@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.LabelledText;
-import dev.unroll.data.Series;
+import dev.unroll.data.labelled.LabelledText;
+import dev.unroll.data.series.Series;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Graph;
 import dev.unroll.train.Checkpoints;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
-import dev.unroll.data.DataFiles;
+import dev.unroll.data.table.DataFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;

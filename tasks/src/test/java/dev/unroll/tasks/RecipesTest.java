@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.Cycle;
-import dev.unroll.data.Scaler;
-import dev.unroll.data.Transform;
-import dev.unroll.data.Transforms;
+import dev.unroll.data.series.Cycle;
+import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.Transform;
+import dev.unroll.data.series.Transforms;
 import dev.unroll.optim.Adagrad;
 import dev.unroll.optim.Adam;
 import dev.unroll.train.TrainingConfig.Duration;

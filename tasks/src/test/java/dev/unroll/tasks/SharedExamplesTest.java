@@ -2,11 +2,11 @@ package dev.unroll.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.data.BadRows;
-import dev.unroll.data.LabelledDataset;
-import dev.unroll.data.Labels;
-import dev.unroll.data.NumericSequences;
-import dev.unroll.data.SequenceColumns;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.NumericSequences;
+import dev.unroll.data.labelled.SequenceColumns;
+import dev.unroll.data.table.BadRows;
 import dev.unroll.data.text.IdDataset;
 import dev.unroll.data.text.IdSequences;
 import dev.unroll.data.text.Padding;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.BadRows;
-import dev.unroll.data.IdxImages;
-import dev.unroll.data.LabelledText;
-import dev.unroll.data.NumericSequences;
-import dev.unroll.data.SequenceColumns;
+import dev.unroll.data.labelled.IdxImages;
+import dev.unroll.data.labelled.LabelledText;
+import dev.unroll.data.labelled.NumericSequences;
+import dev.unroll.data.labelled.SequenceColumns;
+import dev.unroll.data.table.BadRows;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.unroll.data.text;
 
-import dev.unroll.data.LabelledDataset;
-import dev.unroll.data.Labels;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.Labels;
 import dev.unroll.dataset.Batch;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.sequence.Target;

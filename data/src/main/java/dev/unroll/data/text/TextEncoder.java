@@ -1,8 +1,8 @@
 package dev.unroll.data.text;
 
-import dev.unroll.data.BadRows;
-import dev.unroll.data.LabelledTexts;
-import dev.unroll.data.Labels;
+import dev.unroll.data.labelled.LabelledTexts;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.table.BadRows;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 

@@ -3,8 +3,8 @@ package dev.unroll.data.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.unroll.data.LabelledDataset;
-import dev.unroll.data.Labels;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.Labels;
 import dev.unroll.dataset.Batch;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.BinaryCrossEntropy;

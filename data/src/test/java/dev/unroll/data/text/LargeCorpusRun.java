@@ -1,9 +1,9 @@
 package dev.unroll.data.text;
 
-import dev.unroll.data.BadRows;
-import dev.unroll.data.LabelledTexts;
-import dev.unroll.data.Labels;
-import dev.unroll.data.StratifiedSplit;
+import dev.unroll.data.labelled.LabelledTexts;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.StratifiedSplit;
+import dev.unroll.data.table.BadRows;
 import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Embedding;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.BadRows;
-import dev.unroll.data.LabelledDataset;
-import dev.unroll.data.LabelledTexts;
-import dev.unroll.data.Labels;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.LabelledTexts;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.table.BadRows;
 import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Embedding;

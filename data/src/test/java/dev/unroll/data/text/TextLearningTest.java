@@ -2,8 +2,8 @@ package dev.unroll.data.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.unroll.data.LabelledDataset;
-import dev.unroll.data.Labels;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.Labels;
 import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Embedding;

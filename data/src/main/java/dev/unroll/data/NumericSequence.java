@@ -1,9 +1,0 @@
-package dev.unroll.data;
-
-/**
- * A sequence of numbers.
- *
- * @param id as it stands in its file
- * @param steps [T][F], from first to last
- */
-public record NumericSequence(String id, float[][] steps) {}

@@ -1,0 +1,92 @@
+package dev.unroll.data.labelled;
+
+import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.CsvRows;
+import dev.unroll.data.table.Shown;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The examples of a file from first to last, one of them in memory. Belongs to one thread; to be
+ * closed.
+ */
+public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable {
+  private final CsvRows rows;
+  private final int text;
+  private final int label;
+  private final @Nullable Labels known;
+  private final BadRows bad;
+  private @Nullable LabelledText next;
+  private boolean any;
+  private boolean ended;
+
+  LabelledRows(CsvRows rows, int text, int label, @Nullable Labels known, BadRows bad) {
+    this.rows = rows;
+    this.text = text;
+    this.label = label;
+    this.known = known;
+    this.bad = bad;
+  }
+
+  private @Nullable LabelledText read() {
+    for (CsvRows.Row row = rows.next(); row != null; row = rows.next()) {
+      String complaint = complaint(row);
+      if (complaint == null) {
+        any = true;
+        return new LabelledText(row.cells()[text], row.cells()[label].strip(), row.line());
+      }
+      bad.report(complaint);
+    }
+    if (!any) {
+      throw bad.nothingLeft(rows.name());
+    }
+    return null;
+  }
+
+  /** What is wrong with a row, or null. */
+  private @Nullable String complaint(CsvRows.Row row) {
+    int empty = row.cells()[text].isBlank() ? text : row.cells()[label].isBlank() ? label : -1;
+    if (empty >= 0) {
+      return "%s:%d: column \"%s\" is empty; expected a %s"
+          .formatted(
+              rows.name(),
+              row.line(),
+              Shown.of(rows.columns().get(empty)),
+              empty == text ? "text" : "label");
+    }
+    String its = row.cells()[label].strip();
+    return known == null || known.find(its) >= 0
+        ? null
+        : known.unknown(its, rows.name(), row.line());
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (next == null && !ended) {
+      next = read();
+      ended = next == null;
+    }
+    return next != null;
+  }
+
+  /**
+   * The next example.
+   *
+   * @throws dev.unroll.BadInputException when it is broken, or the file ends early
+   */
+  @Override
+  public LabelledText next() {
+    LabelledText row = hasNext() ? next : null;
+    if (row == null) {
+      throw new NoSuchElementException();
+    }
+    next = null;
+    return row;
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+}

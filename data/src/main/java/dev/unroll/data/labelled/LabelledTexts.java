@@ -1,0 +1,163 @@
+package dev.unroll.data.labelled;
+
+import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.CsvFormat;
+import dev.unroll.data.table.CsvRows;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CSV or TSV file with a column of texts and one of labels, which is read row by row as often as
+ * wanted and need not fit into memory.
+ *
+ * <p>UTF-8, unpacked where named .gz. Files named .tsv are separated by tabs and have no quoting;
+ * others are separated by what their first line has (comma, semicolon, tab) and quoted as RFC 4180
+ * has it; {@link #withSeparator} and {@link #withQuotes} say otherwise. A field may hold 16 million
+ * characters.
+ *
+ * <pre>{@code
+ * LabelledTexts reviews = LabelledTexts.of(Path.of("train.tsv.gz"), 2, 1);
+ * Labels labels = reviews.labels(BadRows.refuse());
+ * try (LabelledRows rows = reviews.open(BadRows.refuse())) {
+ *   rows.forEachRemaining(row -> ...);
+ * }
+ * }</pre>
+ *
+ * <p>Immutable.
+ */
+public final class LabelledTexts {
+  private final Path file;
+  private final Columns columns;
+  private final boolean header;
+  private final CsvFormat format;
+  private final @Nullable Labels known;
+
+  private LabelledTexts(
+      Path file, Columns columns, boolean header, CsvFormat format, @Nullable Labels known) {
+    this.file = file;
+    this.columns = columns;
+    this.header = header;
+    this.format = format;
+    this.known = known;
+  }
+
+  /** Two columns, by name or, where there are no names, by number from 1. */
+  private record Columns(
+      @Nullable String text, @Nullable String label, int textNumber, int labelNumber) {
+    int text(CsvRows rows) {
+      return text != null ? rows.column(text) : rows.column(textNumber);
+    }
+
+    int label(CsvRows rows) {
+      return label != null ? rows.column(label) : rows.column(labelNumber);
+    }
+  }
+
+  /** A file whose first row names the columns. */
+  public static LabelledTexts of(Path file, String textColumn, String labelColumn) {
+    if (textColumn.equals(labelColumn)) {
+      throw new IllegalArgumentException(
+          "text and label are two columns, got \"" + textColumn + "\" for both");
+    }
+    return new LabelledTexts(
+        file, new Columns(textColumn, labelColumn, 0, 0), true, CsvFormat.BY_NAME, null);
+  }
+
+  /** A file without a header; its columns are counted from 1. */
+  public static LabelledTexts of(Path file, int textColumn, int labelColumn) {
+    if (textColumn < 1 || labelColumn < 1 || textColumn == labelColumn) {
+      throw new IllegalArgumentException(
+          "text and label are two columns, counted from 1; got %d and %d"
+              .formatted(textColumn, labelColumn));
+    }
+    return new LabelledTexts(
+        file, new Columns(null, null, textColumn, labelColumn), false, CsvFormat.BY_NAME, null);
+  }
+
+  /** Columns by number in a file whose first row is a header nevertheless: it is no example. */
+  public LabelledTexts withHeader() {
+    return new LabelledTexts(file, columns, true, format, known);
+  }
+
+  /** What stands between two fields. */
+  public LabelledTexts withSeparator(char separator) {
+    if (separator == '"' || separator == '\n' || separator == '\r' || separator == '\0') {
+      throw new IllegalArgumentException("fields cannot be separated by a quote or a line end");
+    }
+    return new LabelledTexts(
+        file, columns, header, new CsvFormat(separator, format.quotes()), known);
+  }
+
+  /** Whether quotes around a field are no part of it, whatever separates fields. */
+  public LabelledTexts withQuotes(boolean quotes) {
+    var said = quotes ? CsvFormat.Quotes.YES : CsvFormat.Quotes.NO;
+    return new LabelledTexts(file, columns, header, new CsvFormat(format.separator(), said), known);
+  }
+
+  /** A row with any other label is a broken one: what training never saw cannot be tested. */
+  public LabelledTexts withLabels(Labels labels) {
+    return new LabelledTexts(file, columns, header, format, labels);
+  }
+
+  /** The file. */
+  public Path file() {
+    return file;
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @throws dev.unroll.BadInputException when there is no such file or column, or the file is empty
+   */
+  public LabelledRows open(BadRows bad) {
+    CsvRows rows = CsvRows.open(file, header, format, bad);
+    try {
+      return new LabelledRows(rows, columns.text(rows), columns.label(rows), known, bad);
+    } catch (RuntimeException failure) {
+      rows.close();
+      throw failure;
+    }
+  }
+
+  /** Reads from first to last. */
+  public void forEach(BadRows bad, Consumer<LabelledText> action) {
+    try (LabelledRows rows = open(bad)) {
+      rows.forEachRemaining(action);
+    }
+  }
+
+  /** All examples, in memory. */
+  public List<LabelledText> toList(BadRows bad) {
+    List<LabelledText> all = new ArrayList<>();
+    forEach(bad, all::add);
+    return all;
+  }
+
+  /** How many examples each label has, by label; reads the file once. */
+  public Map<String, Long> count(BadRows bad) {
+    Map<String, Long> counts = new TreeMap<>();
+    forEach(
+        bad,
+        row -> {
+          // A column of texts taken for the labels shall not fill the memory.
+          if (counts.size() <= Labels.MOST) {
+            counts.merge(row.label(), 1L, Long::sum);
+          }
+        });
+    return counts;
+  }
+
+  /**
+   * The labels, sorted; reads the file once.
+   *
+   * @throws dev.unroll.BadInputException when there is only one
+   */
+  public Labels labels(BadRows bad) {
+    return Labels.of(file.toString(), count(bad).keySet());
+  }
+}

@@ -1,0 +1,220 @@
+package dev.unroll.data.labelled;
+
+import dev.unroll.data.table.BadRows;
+import dev.unroll.dataset.Batch;
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Labelled sequences of letters, such as DNA, kept as one byte a letter and turned into what a
+ * model reads batch by batch. Each batch is as long as its longest sequence; lengths are in its
+ * mask. Immutable.
+ *
+ * <pre>{@code
+ * LabelledTexts file = LabelledTexts.of(Path.of("splice.data"), 3, 1); // class, name, sequence
+ * LetterSequences splice = LetterSequences.read(file, Alphabet.dna(), 60, BadRows.refuse());
+ * LabelledDataset data = splice.rows(); // [N, 60, 4]
+ * }</pre>
+ */
+public final class LetterSequences {
+  /** Sequences of any length. */
+  public static final int ANY_WIDTH = 0;
+
+  private final Alphabet alphabet;
+  private final Labels labels;
+  private final byte[][] letters;
+  private final int[] classes;
+
+  private LetterSequences(Alphabet alphabet, Labels labels, byte[][] letters, int[] classes) {
+    this.alphabet = alphabet;
+    this.labels = labels;
+    this.letters = letters;
+    this.classes = classes;
+  }
+
+  /**
+   * Reads a file to learn from: its labels are the classes. Space around a sequence is no part of
+   * it.
+   *
+   * @param width how many letters each sequence must have, or {@link #ANY_WIDTH}
+   * @throws dev.unroll.BadInputException when a sequence has another width or a letter that is none
+   *     of the alphabet, or there is one class only
+   */
+  public static LetterSequences read(
+      LabelledTexts file, Alphabet alphabet, int width, BadRows bad) {
+    List<String> names = new ArrayList<>();
+    List<byte[]> letters = read(file, alphabet, width, bad, names);
+    Labels labels = Labels.of(file.file().toString(), names);
+    return of(alphabet, labels, letters, names);
+  }
+
+  /**
+   * Reads a file to test a model with, which knows these labels.
+   *
+   * @throws dev.unroll.BadInputException as above, and when a label is none of them
+   */
+  public static LetterSequences read(
+      LabelledTexts file, Alphabet alphabet, int width, Labels labels, BadRows bad) {
+    List<String> names = new ArrayList<>();
+    List<byte[]> letters = read(file.withLabels(labels), alphabet, width, bad, names);
+    return of(alphabet, labels, letters, names);
+  }
+
+  private static List<byte[]> read(
+      LabelledTexts file, Alphabet alphabet, int width, BadRows bad, List<String> names) {
+    if (width < 0) {
+      throw new IllegalArgumentException("a width is positive, or 0 for any; got " + width);
+    }
+    List<byte[]> all = new ArrayList<>();
+    file.forEach(
+        bad,
+        row -> {
+          String letters = row.text().strip();
+          String where = file.file() + ":" + row.line();
+          int foreign = foreign(letters, alphabet);
+          if (width != ANY_WIDTH && letters.length() != width) {
+            bad.report(
+                "%s: the sequence has %d letters; expected %d"
+                    .formatted(where, letters.length(), width));
+          } else if (foreign >= 0) {
+            bad.report(
+                "%s: letter %d of the sequence is '%c'; expected one of %s"
+                    .formatted(where, foreign + 1, letters.charAt(foreign), alphabet));
+          } else {
+            all.add(encode(letters, alphabet));
+            names.add(row.label());
+          }
+        });
+    if (all.isEmpty()) {
+      throw bad.nothingLeft(file.file().toString());
+    }
+    return all;
+  }
+
+  private static int foreign(String letters, Alphabet alphabet) {
+    return IntStream.range(0, letters.length())
+        .filter(i -> alphabet.id(letters.charAt(i)) < 0)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private static byte[] encode(String letters, Alphabet alphabet) {
+    var codes = new byte[letters.length()];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (byte) alphabet.id(letters.charAt(i));
+    }
+    return codes;
+  }
+
+  private static LetterSequences of(
+      Alphabet alphabet, Labels labels, List<byte[]> letters, List<String> names) {
+    int[] classes = names.stream().mapToInt(labels::find).toArray();
+    return new LetterSequences(alphabet, labels, letters.toArray(byte[][]::new), classes);
+  }
+
+  /** The classes. */
+  public Labels labels() {
+    return labels;
+  }
+
+  /** How many sequences there are. */
+  public int size() {
+    return letters.length;
+  }
+
+  /** The class of a sequence. */
+  public int label(int position) {
+    return classes[position];
+  }
+
+  /** A sequence as it was read, in capitals. */
+  public String text(int position) {
+    var text = new StringBuilder();
+    for (byte id : letters[position]) {
+      text.append(alphabet.letters().charAt(id));
+    }
+    return text.toString();
+  }
+
+  /**
+   * As ids [N, T] for an embedding of as many vectors as the alphabet has letters, codes included.
+   */
+  public LabelledDataset ids() {
+    return new View(this, false);
+  }
+
+  /**
+   * As rows [N, T, symbols]: 1 at the symbol's place, or the mean of what an ambiguity code may
+   * stand for.
+   */
+  public LabelledDataset rows() {
+    return new View(this, true);
+  }
+
+  private record View(LetterSequences all, boolean asRows) implements LabelledDataset {
+    @Override
+    public Labels labels() {
+      return all.labels;
+    }
+
+    @Override
+    public int label(int position) {
+      return all.classes[position];
+    }
+
+    @Override
+    public int size() {
+      return all.letters.length;
+    }
+
+    @Override
+    public int steps() {
+      return Arrays.stream(all.letters).mapToInt(letters -> letters.length).max().orElse(0);
+    }
+
+    @Override
+    public Batch batch(int[] positions) {
+      int[] lengths = Arrays.stream(positions).map(i -> all.letters[i].length).toArray();
+      int steps = Arrays.stream(lengths).max().orElse(0);
+      Mask mask = Mask.lengths(lengths);
+      Sequence inputs =
+          asRows
+              ? Sequence.of(values(positions, steps), mask)
+              : Sequence.ids(ids(positions, steps), mask);
+      return new Batch(inputs, target(positions));
+    }
+
+    private IndexTensor ids(int[] positions, int steps) {
+      var ids = new int[positions.length * steps];
+      for (int n = 0; n < positions.length; n++) {
+        byte[] letters = all.letters[positions[n]];
+        for (int t = 0; t < letters.length; t++) {
+          ids[n * steps + t] = letters[t];
+        }
+      }
+      return IndexTensor.of(ids, positions.length, steps);
+    }
+
+    /** Zero beyond each end. */
+    private Tensor values(int[] positions, int steps) {
+      int width = all.alphabet.size();
+      Tensor values = Tape.empty(positions.length, steps, width);
+      float[] to = values.array();
+      Arrays.fill(to, values.offset(), values.offset() + values.size(), 0);
+      for (int n = 0; n < positions.length; n++) {
+        byte[] letters = all.letters[positions[n]];
+        for (int t = 0; t < letters.length; t++) {
+          all.alphabet.copyRow(letters[t], to, values.offset() + (n * steps + t) * width);
+        }
+      }
+      return values;
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package dev.unroll.data.labelled;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.CsvFormat;
+import dev.unroll.data.table.CsvRows;
+import dev.unroll.data.table.Numbers;
+import dev.unroll.data.table.Shown;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers the steps of each sequence of a file in long form. */
+final class LongFormReader {
+  private static final LocalDateTime EPOCH = LocalDate.EPOCH.atStartOfDay();
+
+  /** One row. */
+  private record Step(double time, float[] values, long line) {}
+
+  /**
+   * A sequence that is complete.
+   *
+   * @param label empty where labels are not read
+   * @param line of its first row
+   */
+  record Gathered(String id, String label, long line, float[][] steps) {}
+
+  /** A sequence that grows. */
+  private static final class Member {
+    final String label;
+    final long line;
+    final List<Step> steps = new ArrayList<>();
+    long rows;
+    @Nullable String broken;
+
+    Member(String label, long line) {
+      this.label = label;
+      this.line = line;
+    }
+  }
+
+  private final CsvRows rows;
+  private final BadRows bad;
+  private final boolean labelled;
+  private final int id;
+  private final int label;
+  private final int time;
+  private final int[] values;
+  private final Map<String, Member> sequences = new LinkedHashMap<>();
+  private @Nullable Boolean dated;
+
+  private LongFormReader(CsvRows rows, SequenceColumns columns, boolean labelled, BadRows bad) {
+    this.rows = rows;
+    this.bad = bad;
+    this.labelled = labelled;
+    id = rows.column(columns.id());
+    label = labelled ? rows.column(columns.label()) : rows.columns().indexOf(columns.label());
+    time = columns.time() == null ? -1 : rows.column(columns.time());
+    values =
+        columns.values().isEmpty()
+            ? IntStream.range(0, rows.columns().size())
+                .filter(c -> c != id && c != label && c != time)
+                .toArray()
+            : columns.values().stream().mapToInt(rows::column).toArray();
+    if (values.length == 0) {
+      throw new BadInputException(
+          "%s:1: there are no columns of values beside %s"
+              .formatted(rows.name(), Shown.listed(rows.columns())));
+    }
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param labelled whether labels are read; else their column may be missing
+   */
+  static List<Gathered> read(Path file, SequenceColumns columns, boolean labelled, BadRows bad) {
+    try (CsvRows rows = CsvRows.open(file, true, CsvFormat.BY_NAME, bad)) {
+      return new LongFormReader(rows, columns, labelled, bad).gather();
+    }
+  }
+
+  private List<Gathered> gather() {
+    for (CsvRows.Row row = rows.next(); row != null; row = rows.next()) {
+      String name = row.cells()[id].strip();
+      if (name.isEmpty()) {
+        bad.report(
+            "%s:%d: column \"%s\" is empty; expected the name of a sequence"
+                .formatted(rows.name(), row.line(), column(id)));
+        continue;
+      }
+      Member sequence = sequences.get(name);
+      if (sequence == null) {
+        sequence = new Member(label(row), row.line());
+        sequences.put(name, sequence);
+      }
+      sequence.rows++;
+      String complaint = add(sequence, name, row);
+      if (complaint != null && sequence.broken == null) {
+        sequence.broken = "%s:%d: %s".formatted(rows.name(), row.line(), complaint);
+        bad.refuse(sequence.broken);
+      }
+    }
+    List<Gathered> all = new ArrayList<>();
+    sequences.forEach((name, sequence) -> finish(name, sequence, all));
+    if (all.isEmpty()) {
+      throw bad.nothingLeft(rows.name());
+    }
+    return all;
+  }
+
+  /** What is wrong with a row, or null. */
+  private @Nullable String add(Member sequence, String name, CsvRows.Row row) {
+    String itsLabel = label(row);
+    if (labelled && itsLabel.isEmpty()) {
+      return "column \"%s\" is empty; expected a label".formatted(column(label));
+    }
+    if (!itsLabel.equals(sequence.label)) {
+      return "sequence \"%s\" has the label \"%s\" here but \"%s\" in line %d; expected one"
+          .formatted(Shown.of(name), Shown.of(itsLabel), Shown.of(sequence.label), sequence.line);
+    }
+    var features = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      String cell = row.cells()[values[i]];
+      features[i] = (float) Numbers.parse(cell);
+      if (!Float.isFinite(features[i])) {
+        return "column \"%s\" is \"%s\"; expected a number"
+            .formatted(column(values[i]), Shown.of(cell));
+      }
+    }
+    double when = time < 0 ? sequence.steps.size() : time(row.cells()[time].strip());
+    if (Double.isNaN(when)) {
+      return "column \"%s\" is \"%s\"; expected %s"
+          .formatted(
+              column(time),
+              Shown.of(row.cells()[time]),
+              dated == null
+                  ? "a number or a date such as 2024-05-31T13:00"
+                  : dated ? "a date as in the rows before" : "a number as in the rows before");
+    }
+    sequence.steps.add(new Step(when, features, row.line()));
+    return null;
+  }
+
+  private String label(CsvRows.Row row) {
+    return labelled ? row.cells()[label].strip() : "";
+  }
+
+  private String column(int index) {
+    return Shown.of(rows.columns().get(index));
+  }
+
+  private double time(String cell) {
+    double number = Numbers.parse(cell);
+    boolean date = Double.isNaN(number);
+    double when = date ? seconds(cell) : number;
+    if (!Double.isNaN(when) && dated == null) {
+      dated = date;
+    }
+    return dated != null && dated == date ? when : Double.NaN;
+  }
+
+  private static double seconds(String cell) {
+    String iso = cell.replaceFirst(" ", "T");
+    try {
+      if (!iso.contains("T")) {
+        return LocalDate.parse(iso).toEpochDay() * 86_400.0;
+      }
+      LocalDateTime moment =
+          iso.matches(".*T.*(Z|[+-]\\d{2}:\\d{2})")
+              ? OffsetDateTime.parse(iso).atZoneSameInstant(ZoneOffset.UTC).toLocalDateTime()
+              : LocalDateTime.parse(iso);
+      return EPOCH.until(moment, ChronoUnit.MICROS) / 1e6;
+    } catch (DateTimeException noDate) {
+      return Double.NaN;
+    }
+  }
+
+  private void finish(String name, Member sequence, List<Gathered> all) {
+    List<Step> steps = sequence.steps;
+    steps.sort(Comparator.comparingDouble(Step::time));
+    for (int t = 1; t < steps.size() && sequence.broken == null; t++) {
+      if (steps.get(t).time() == steps.get(t - 1).time()) {
+        sequence.broken =
+            "%s:%d: sequence \"%s\" has the same \"%s\" as in line %d; expected each once"
+                .formatted(
+                    rows.name(),
+                    steps.get(t).line(),
+                    Shown.of(name),
+                    column(time),
+                    steps.get(t - 1).line());
+      }
+    }
+    String broken = sequence.broken;
+    if (broken == null) {
+      float[][] values = steps.stream().map(Step::values).toArray(float[][]::new);
+      all.add(new Gathered(name, sequence.label, sequence.line, values));
+    } else {
+      bad.report(broken, sequence.rows);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.unroll.data.labelled;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the columns of a file of sequences in long form are: a row is one step of one sequence.
+ *
+ * @param id which sequence a row belongs to
+ * @param label its class, the same in all of its rows
+ * @param time the order of its rows: numbers, or dates such as 2024-05-31 and 2024-05-31T13:00;
+ *     null: as they stand in the file
+ * @param values the features of a step; empty: all other columns
+ */
+public record SequenceColumns(String id, String label, @Nullable String time, List<String> values) {
+  /** Checks that no column is two things. */
+  public SequenceColumns {
+    values = List.copyOf(values);
+    if (id.equals(label)
+        || id.equals(time)
+        || label.equals(time)
+        || values.contains(id)
+        || values.contains(label)
+        || (time != null && values.contains(time))) {
+      throw new IllegalArgumentException(
+          "id, label, time and values are columns of their own; got id \"%s\", label \"%s\", time %s, values %s"
+              .formatted(id, label, time, values));
+    }
+  }
+
+  /** Rows in order, values in all columns but these two. */
+  public static SequenceColumns of(String id, String label) {
+    return new SequenceColumns(id, label, null, List.of());
+  }
+
+  /** The same, ordered by a column. */
+  public SequenceColumns withTime(String column) {
+    return new SequenceColumns(id, label, column, values);
+  }
+
+  /** The same, with these features. */
+  public SequenceColumns withValues(String... columns) {
+    return new SequenceColumns(id, label, time, List.of(columns));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.unroll.data.labelled;
+
+import dev.unroll.BadInputException;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Examples parted at random into training, validation and test, each class in the same shares. The
+ * same classes and seed give the same parts, on any machine. Immutable.
+ *
+ * <p>Of n examples of a class, n · share of them, rounded, go into validation and into test, but at
+ * least one if the share is not 0; the others are for training. Examples that stand several times
+ * in a file may come to lie on both sides: take them out before.
+ */
+public final class StratifiedSplit {
+  private final int[] train;
+  private final int[] validation;
+  private final int[] test;
+
+  private StratifiedSplit(int[] train, int[] validation, int[] test) {
+    this.train = train;
+    this.validation = validation;
+    this.test = test;
+  }
+
+  /**
+   * Parts examples.
+   *
+   * @param classes the class of each example, from 0
+   * @param validation the share of validation, from 0; with the test's below 1
+   * @param test the share of the test
+   * @throws BadInputException when a class has too few examples to be in each part
+   */
+  public static StratifiedSplit of(int[] classes, double validation, double test, long seed) {
+    if (!(validation >= 0 && test >= 0 && validation + test < 1)) {
+      throw new IllegalArgumentException(
+          "shares are from 0, and together below 1; got validation %s and test %s"
+              .formatted(validation, test));
+    }
+    var part = new int[classes.length]; // 0 train, 1 validation, 2 test
+    // Neighbouring seeds give similar first numbers unless they are spread.
+    var random = new Random(seed * 0x9E3779B97F4A7C15L);
+    Map<Integer, IntStream.Builder> members = new TreeMap<>();
+    for (int i = 0; i < classes.length; i++) {
+      members.computeIfAbsent(classes[i], c -> IntStream.builder()).add(i);
+    }
+    members.forEach(
+        (c, positions) -> share(positions.build().toArray(), part, validation, test, random, c));
+    return new StratifiedSplit(in(part, 0), in(part, 1), in(part, 2));
+  }
+
+  /** {@link Random} and no other: its numbers are specified, and the same on every JDK. */
+  private static void share(
+      int[] members, int[] part, double validation, double test, Random random, int c) {
+    int forValidation = count(members.length, validation);
+    int forTest = count(members.length, test);
+    if (forValidation + forTest >= members.length) {
+      throw new BadInputException(
+          "class %d has %d of the examples, too few for training and shares of %s and %s; add"
+                  .formatted(c, members.length, validation, test)
+              + " examples of it, or leave the class out");
+    }
+    for (int i = members.length - 1; i > 0; i--) { // Fisher and Yates
+      int j = random.nextInt(i + 1);
+      int swapped = members[i];
+      members[i] = members[j];
+      members[j] = swapped;
+    }
+    for (int i = 0; i < forValidation + forTest; i++) {
+      part[members[i]] = i < forValidation ? 1 : 2;
+    }
+  }
+
+  private static int count(int members, double share) {
+    return share == 0 ? 0 : Math.max(1, Math.toIntExact(Math.round(members * share)));
+  }
+
+  private static int[] in(int[] part, int wanted) {
+    return IntStream.range(0, part.length).filter(i -> part[i] == wanted).toArray();
+  }
+
+  /** As {@link #of(int[], double, double, long)}, of a dataset. */
+  public static StratifiedSplit of(
+      LabelledDataset data, double validation, double test, long seed) {
+    return of(data.classes(), validation, test, seed);
+  }
+
+  /** The positions for training, rising. */
+  public int[] train() {
+    return train.clone();
+  }
+
+  /** The positions for validation, rising. */
+  public int[] validation() {
+    return validation.clone();
+  }
+
+  /** The positions of the test, rising. */
+  public int[] test() {
+    return test.clone();
+  }
+}

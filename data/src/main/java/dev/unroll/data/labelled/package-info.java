@@ -1,0 +1,17 @@
+/**
+ * Examples with a label: texts, letters, sequences of numbers and images, read from files, and
+ * split class by class.
+ *
+ * <pre>
+ * LabelledTexts ─ LabelledRows ─▶ LabelledText
+ *       └▶ LetterSequences ─┐   (texts: dev.unroll.data.text)
+ * NumericSequences, IdxImages ─▶ LabelledDataset ─ StratifiedSplit ─▶ parts, batches with lengths
+ * </pre>
+ *
+ * Classes are numbered in the order of their sorted labels, whatever the order of the rows. Bad
+ * data are a {@link dev.unroll.BadInputException} with file, line and column.
+ */
+@NullMarked
+package dev.unroll.data.labelled;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,240 @@
+package dev.unroll.data.series;
+
+import dev.unroll.BadInputException;
+import dev.unroll.store.Fields;
+import dev.unroll.store.Range;
+import dev.unroll.store.Spelling;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Brings each column to a size that networks like, and forecasts back to the units of the data:
+ *
+ * <pre>
+ * scaled = (value − offset) / divisor        value = scaled · divisor + offset
+ *
+ * none       offset 0      divisor 1
+ * standard   offset mean   divisor standard deviation (of the population)
+ * minmax     offset min    divisor max − min
+ * range      offset 0      divisor max − min
+ * local      offset 0      divisor standard deviation, 1 for a constant column; and in each window
+ *            offset mean of the window, divisor standard deviation of the window, at least 0.01
+ * </pre>
+ *
+ * Fit it on the training part; fitted on all, it tells the model about the future. Columns may be
+ * scaled in different ways. Immutable.
+ */
+public final class Scaler {
+  private final Kind kind;
+  private final Map<String, Line> lines;
+
+  /** How to scale; the formulas are above. */
+  public enum Kind {
+    /** Leaves the values. */
+    NONE,
+    /** Mean 0, standard deviation 1. */
+    STANDARD,
+    /** From 0 to 1. */
+    MINMAX,
+    /** Divides by the range. */
+    RANGE,
+    /**
+     * Each window by itself: mean 0 and standard deviation 1 within it, whatever the level and size
+     * that a series has reached. The target is scaled by its window, so that forecasts follow.
+     */
+    LOCAL
+  }
+
+  private record Line(Kind kind, double offset, double divisor) {
+    double scale(double value) {
+      return (value - offset) / divisor;
+    }
+
+    double unscale(double scaled) {
+      return scaled * divisor + offset;
+    }
+  }
+
+  private Scaler(Kind kind, Map<String, Line> lines) {
+    this.kind = kind;
+    this.lines = lines;
+  }
+
+  /**
+   * Fits a scaler on each column of a series; give it {@link Series#slice} to fit on a part.
+   *
+   * @throws BadInputException when a column is constant there and the kind would divide by zero
+   */
+  public static Scaler fit(Kind kind, Series series) {
+    return fit(kind, Map.of(), series);
+  }
+
+  /**
+   * Fits a scaler on each column of a series.
+   *
+   * @param others how to scale the columns that are not in {@code byColumn}
+   * @throws BadInputException when a column is constant there and its kind would divide by zero
+   */
+  public static Scaler fit(Kind others, Map<String, Kind> byColumn, Series series) {
+    if (series.length() == 0) {
+      throw new BadInputException(series.source() + ": no points to fit a scaler on");
+    }
+    Map<String, Line> lines = new LinkedHashMap<>();
+    for (String column : series.columns()) {
+      lines.put(column, line(byColumn.getOrDefault(column, others), series, column));
+    }
+    return new Scaler(others, lines);
+  }
+
+  private static Line line(Kind kind, Series series, String column) {
+    if (kind == Kind.NONE) {
+      return new Line(kind, 0, 1);
+    }
+    double[] values = series.column(column);
+    double min = values[0];
+    double max = values[0];
+    double sum = 0;
+    for (double value : values) {
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+      sum += value;
+    }
+    double mean = sum / values.length;
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    double deviation = Math.sqrt(squares / values.length);
+    double divisor = kind == Kind.STANDARD ? deviation : max - min;
+    if (kind == Kind.LOCAL) {
+      return new Line(kind, 0, min < max && Double.isFinite(deviation) ? deviation : 1);
+    }
+    if (min == max || !(divisor > 0) || Double.isInfinite(divisor)) {
+      throw new BadInputException(
+          "%s: column \"%s\" runs from %s to %s over the %d points that the scaler is fitted on, which"
+                  .formatted(series.source(), column, min, max, values.length)
+              + " scale %s cannot divide by; leave the column out or set scale to none"
+                  .formatted(Fields.word(kind)));
+    }
+    return switch (kind) {
+      case NONE, LOCAL -> throw new AssertionError(kind);
+      case STANDARD -> new Line(kind, mean, deviation);
+      case MINMAX -> new Line(kind, min, max - min);
+      case RANGE -> new Line(kind, 0, max - min);
+    };
+  }
+
+  /** How it scales the columns for which nothing else was said. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** How it scales a column. */
+  public Kind kind(String column) {
+    return line(column).kind();
+  }
+
+  /** The columns that it was fitted on. */
+  public List<String> columns() {
+    return List.copyOf(lines.keySet());
+  }
+
+  /** The series in scaled units. */
+  public Series scale(Series series) {
+    List<String> names = series.columns();
+    double[][] scaled = new double[names.size()][series.length()];
+    for (int c = 0; c < scaled.length; c++) {
+      Line line = line(names.get(c));
+      double[] values = series.column(names.get(c));
+      for (int t = 0; t < values.length; t++) {
+        scaled[c][t] = line.scale(values[t]);
+      }
+    }
+    return series.withValues(scaled);
+  }
+
+  /** One value of a column in scaled units. */
+  public double scale(String column, double value) {
+    return line(column).scale(value);
+  }
+
+  /** One value of a column in the units of the data. */
+  public double unscale(String column, double scaled) {
+    return line(column).unscale(scaled);
+  }
+
+  /** Forecasts of a column, one after the other, in the units of the data. */
+  public double[] unscale(String column, float[] scaled) {
+    Line line = line(column);
+    double[] values = new double[scaled.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = line.unscale(scaled[i]);
+    }
+    return values;
+  }
+
+  /** Forecasts of a column, [n][horizon], in the units of the data. */
+  public double[][] unscale(String column, float[][] scaled) {
+    double[][] values = new double[scaled.length][];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = unscale(column, scaled[i]);
+    }
+    return values;
+  }
+
+  private Line line(String column) {
+    Line line = lines.get(column);
+    if (line == null) {
+      throw new BadInputException(
+          "the scaler was not fitted on column \"%s\"; %s"
+              .formatted(column, Spelling.advice(column, lines.keySet())));
+    }
+    return line;
+  }
+
+  /**
+   * The scaler as strings, numbers and maps, for a model file: {@code {"kind": "standard",
+   * "columns": {"Passengers": {"offset": 213.7, "divisor": 71.9}}}}. A column that is scaled in
+   * another way says its own {@code kind}.
+   */
+  public Map<String, Object> toMap() {
+    Map<String, Object> columns = new LinkedHashMap<>();
+    lines.forEach(
+        (column, line) -> {
+          Map<String, Object> numbers = new LinkedHashMap<>();
+          if (line.kind() != kind) {
+            numbers.put("kind", Fields.word(line.kind()));
+          }
+          numbers.put("offset", line.offset());
+          numbers.put("divisor", line.divisor());
+          columns.put(column, numbers);
+        });
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("kind", Fields.word(kind));
+    map.put("columns", columns);
+    return map;
+  }
+
+  /**
+   * The scaler that {@link #toMap()} wrote.
+   *
+   * @throws BadInputException when the fields are none of ours
+   */
+  public static Scaler of(Fields fields) {
+    Kind kind = fields.choice("kind", Kind.class);
+    Fields columns = fields.object("columns");
+    Map<String, Line> lines = new LinkedHashMap<>();
+    for (String column : columns.keys()) {
+      Fields line = columns.object(column);
+      lines.put(
+          column,
+          new Line(
+              line.choice("kind", kind),
+              line.number("offset", Range.ANY),
+              line.number("divisor", Range.POSITIVE)));
+    }
+    fields.done();
+    return new Scaler(kind, lines);
+  }
+}

@@ -1,0 +1,237 @@
+package dev.unroll.data.series;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.table.Header;
+import dev.unroll.data.table.Shown;
+import dev.unroll.data.table.TextFiles;
+import dev.unroll.tensor.CounterRandom;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Named columns of equally many finite numbers in the order of time, with a label for each point
+ * (such as its month) if the source has one. Immutable.
+ *
+ * <pre>{@code
+ * Series wave = Series.sine(0, 100.1, 10_010);
+ * Series own = Series.of("load", 3.1, 3.4, 2.9);
+ * }</pre>
+ */
+public final class Series {
+  private static final String AIRLINE = "airline-passengers.csv";
+
+  private final String source;
+  private final List<String> columns;
+  private final double[][] values;
+  private final @Nullable List<String> labels;
+
+  /** Takes the arrays as they are. */
+  Series(String source, List<String> columns, double[][] values, @Nullable List<String> labels) {
+    this.source = source;
+    this.columns = List.copyOf(columns);
+    this.values = values;
+    this.labels = labels == null ? null : List.copyOf(labels);
+    check();
+  }
+
+  private void check() {
+    if (columns.isEmpty() || columns.size() != values.length) {
+      throw new IllegalArgumentException(
+          "%s: %d names for %d columns; expected one each and at least one"
+              .formatted(source, columns.size(), values.length));
+    }
+    if (new HashSet<>(columns).size() < columns.size()) {
+      throw new BadInputException(
+          "%s: a column is named twice in %s".formatted(source, String.join(", ", columns)));
+    }
+    for (int c = 0; c < values.length; c++) {
+      if (values[c].length != values[0].length) {
+        throw new IllegalArgumentException(
+            "%s: column \"%s\" has %d points, column \"%s\" %d; expected equally many"
+                .formatted(
+                    source, columns.get(c), values[c].length, columns.get(0), values[0].length));
+      }
+      for (int t = 0; t < values[c].length; t++) {
+        if (!Double.isFinite(values[c][t])) {
+          throw new IllegalArgumentException(
+              "%s: point %d of column \"%s\" is %s; expected finite numbers"
+                  .formatted(source, t, columns.get(c), values[c][t]));
+        }
+      }
+    }
+    if (labels != null && labels.size() != values[0].length) {
+      throw new IllegalArgumentException(
+          "%s: %d labels for %d points".formatted(source, labels.size(), values[0].length));
+    }
+  }
+
+  /** One column from memory. */
+  public static Series of(String column, double... values) {
+    return new Series(column, List.of(column), new double[][] {values.clone()}, null);
+  }
+
+  /**
+   * Several columns from memory.
+   *
+   * @param source what complaints call the series
+   * @param values one array for each column
+   */
+  public static Series of(String source, List<String> columns, double[][] values) {
+    double[][] copy = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+    return new Series(source, columns, copy, null);
+  }
+
+  /**
+   * Several columns from memory, with a label for each point.
+   *
+   * @param source what complaints call the series
+   * @param values one array for each column
+   * @param labels one for each point
+   */
+  public static Series of(
+      String source, List<String> columns, double[][] values, List<String> labels) {
+    double[][] copy = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+    return new Series(source, columns, copy, labels);
+  }
+
+  /**
+   * A function at equally spaced places, both ends included.
+   *
+   * @throws BadInputException when there are fewer than 2 points or the ends are not finite
+   */
+  public static Series of(
+      String name, DoubleUnaryOperator function, double from, double to, int points) {
+    if (points < 2 || !Double.isFinite(from) || !Double.isFinite(to)) {
+      throw new BadInputException(
+          "%s: %d points from %s to %s; expected at least 2 between finite ends"
+              .formatted(name, points, from, to));
+    }
+    double step = (to - from) / (points - 1);
+    return generated(
+        name, points, i -> function.applyAsDouble(i == points - 1 ? to : from + i * step));
+  }
+
+  /** sin(x) for equally spaced x, both ends included. */
+  public static Series sine(double from, double to, int points) {
+    return of("sine", StrictMath::sin, from, to, points);
+  }
+
+  /**
+   * sin(step · i) + noise · N(0, 1) for i = 1 … points. The normal numbers are a function of seed
+   * and i: the same seed gives the same bits everywhere, and a longer series starts with the
+   * shorter.
+   *
+   * @throws BadInputException when there are no points or noise is negative or not finite
+   */
+  public static Series noisySine(int points, double step, double noise, long seed) {
+    if (points < 1 || !Double.isFinite(step) || !(noise >= 0) || Double.isInfinite(noise)) {
+      throw new BadInputException(
+          "noisy-sine: %d points of step %s with noise %s; expected points >= 1 and noise >= 0"
+              .formatted(points, step, noise));
+    }
+    CounterRandom random = new CounterRandom(seed, "noise");
+    return generated(
+        "noisy-sine",
+        points,
+        i -> StrictMath.sin(step * (i + 1)) + noise * random.gaussian(i + 1L));
+  }
+
+  /**
+   * The monthly international airline passengers, in thousands, 1949-01 to 1960-12: 144 points of
+   * column Passengers, labelled by month. Source: Box, Jenkins, Time Series Analysis (1976), series
+   * G.
+   */
+  public static Series airline() {
+    try (InputStream in = Series.class.getResourceAsStream(AIRLINE)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar lacks " + AIRLINE);
+      }
+      return Table.read("airline", TextFiles.decode(in), Header.FIRST_ROW)
+          .series(List.of("Passengers"), Missing.ERROR);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static Series generated(String name, int points, IntToDoubleFunction value) {
+    double[] values = IntStream.range(0, points).mapToDouble(value).toArray();
+    return new Series(name, List.of(name), new double[][] {values}, null);
+  }
+
+  /** Where the numbers came from: a file, or the name of a generated series. */
+  public String source() {
+    return source;
+  }
+
+  /** The names of the columns. */
+  public List<String> columns() {
+    return columns;
+  }
+
+  /** The number of points in time. */
+  public int length() {
+    return values[0].length;
+  }
+
+  /** A copy of the column's values. */
+  public double[] values(String column) {
+    return values[index(column)].clone();
+  }
+
+  /** The column's value at a point, counted from 0. */
+  public double value(String column, int point) {
+    return values[index(column)][point];
+  }
+
+  /** The label of each point, or null when the source has none. */
+  public @Nullable List<String> labels() {
+    return labels;
+  }
+
+  /** The points from (included) to to (excluded). */
+  public Series slice(int from, int to) {
+    if (from < 0 || to < from || to > length()) {
+      throw new IllegalArgumentException(
+          "%s: points %d to %d of %d".formatted(source, from, to, length()));
+    }
+    double[][] part =
+        Arrays.stream(values)
+            .map(column -> Arrays.copyOfRange(column, from, to))
+            .toArray(double[][]::new);
+    return new Series(source, columns, part, labels == null ? null : labels.subList(from, to));
+  }
+
+  /** The columns of these names, in this order. */
+  public Series select(List<String> names) {
+    double[][] chosen = names.stream().map(this::column).toArray(double[][]::new);
+    return new Series(source, names, chosen, labels);
+  }
+
+  /** The array itself, for the readers of this package, who do not write. */
+  double[] column(String name) {
+    return values[index(name)];
+  }
+
+  /** The same labels with other values, equally many. */
+  Series withValues(double[][] others) {
+    return new Series(source, columns, others, labels);
+  }
+
+  private int index(String column) {
+    int index = columns.indexOf(column);
+    if (index < 0) {
+      throw new BadInputException(
+          "%s: there is no column \"%s\"; %s"
+              .formatted(source, column, Shown.advice(column, columns)));
+    }
+    return index;
+  }
+}

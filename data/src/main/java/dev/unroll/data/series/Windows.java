@@ -1,0 +1,315 @@
+package dev.unroll.data.series;
+
+import dev.unroll.BadInputException;
+import java.util.List;
+
+/**
+ * The pairs of a series: {@code window} points in, the {@code horizon} points after them out. Pair
+ * i of a whole series of n points reads points [i, i + window) of the input columns and is to give
+ * points [i + window, i + window + horizon) of the target; there are n − window − horizon + 1
+ * pairs. Immutable; a part of the pairs is a view of the same series.
+ *
+ * <pre>{@code
+ * Windows pairs = Windows.of(Series.airline(), 2, 1);   // 142 pairs
+ * Windows.Split parts = pairs.splitByShare(0.7);        // 99 and 43
+ * }</pre>
+ */
+public final class Windows {
+  private final Series series;
+  private final List<String> inputs;
+  private final String target;
+  private final int window;
+  private final int horizon;
+  private final int first;
+  private final int count;
+
+  /** The pairs to learn from and those to be judged by; no point is a target of both. */
+  public record Split(Windows train, Windows test) {}
+
+  private Windows(
+      Series series,
+      List<String> inputs,
+      String target,
+      int window,
+      int horizon,
+      int first,
+      int count) {
+    this.series = series;
+    this.inputs = List.copyOf(inputs);
+    this.target = target;
+    this.window = window;
+    this.horizon = horizon;
+    this.first = first;
+    this.count = count;
+  }
+
+  /** All pairs of a series with one column; or with several, of which the first is the target. */
+  public static Windows of(Series series, int window, int horizon) {
+    return of(series, series.columns(), series.columns().get(0), window, horizon);
+  }
+
+  /**
+   * All pairs of a series.
+   *
+   * @param inputs the columns that a window holds, at least one
+   * @param target the column to forecast; it need not be among the inputs
+   * @throws BadInputException when the series is too short for one pair or lacks a column
+   */
+  public static Windows of(
+      Series series, List<String> inputs, String target, int window, int horizon) {
+    return of(series, inputs, target, window, horizon, 0);
+  }
+
+  /**
+   * The pairs of a series whose windows do not begin before a point.
+   *
+   * @param inputs the columns that a window holds, at least one
+   * @param target the column to forecast; it need not be among the inputs
+   * @param from the first point that a window may hold: those before it are used up by differences
+   * @throws BadInputException when the series is too short for one pair or lacks a column
+   */
+  public static Windows of(
+      Series series, List<String> inputs, String target, int window, int horizon, int from) {
+    if (window < 1 || horizon < 1) {
+      throw new BadInputException(
+          "window is %d and horizon %d; expected at least 1 each".formatted(window, horizon));
+    }
+    if (from < 0) {
+      throw new IllegalArgumentException("pairs from point " + from + "; expected 0 or more");
+    }
+    if (inputs.isEmpty()) {
+      throw new IllegalArgumentException("windows over no column; expected at least one");
+    }
+    inputs.forEach(series::column);
+    series.column(target);
+    long least = (long) from + window + horizon;
+    if (series.length() < least) {
+      throw new BadInputException(
+          "%s: %d points are too few; window %d and horizon %d%s need at least %d"
+              .formatted(series.source(), series.length(), window, horizon, before(from), least));
+    }
+    int count = (int) (series.length() - least + 1);
+    return new Windows(series, inputs, target, window, horizon, from, count);
+  }
+
+  private static String before(int from) {
+    return from == 0
+        ? ""
+        : from == 1
+            ? " after the point that differences use up"
+            : " after the %d points that differences use up".formatted(from);
+  }
+
+  /** The last window of a series, [window][columns]: what a forecast of the future starts from. */
+  public static float[][] latest(Series series, List<String> inputs, int window) {
+    if (window < 1) {
+      throw new IllegalArgumentException("window is " + window + "; expected at least 1");
+    }
+    if (series.length() < window) {
+      throw new BadInputException(
+          "%s: %d points are too few for a window of %d"
+              .formatted(series.source(), series.length(), window));
+    }
+    return new Windows(series, inputs, inputs.get(0), window, 0, series.length() - window, 1)
+        .inputs()[0];
+  }
+
+  /**
+   * Training pairs lie in the first {@code points} points altogether; test pairs are those whose
+   * targets all come after them, their windows may begin before. 1,000 points, window 4 and horizon
+   * 1 split at 600 are 596 and 400 pairs.
+   *
+   * @throws BadInputException when one part would be empty
+   */
+  public Split splitByPoints(int points) {
+    int trainCount = points - first - window - horizon + 1;
+    int testFirst = points - window;
+    int testCount = first + count - testFirst;
+    if (trainCount < 1 || testCount < 1 || testFirst < first) {
+      if (count <= horizon) {
+        throw new BadInputException(
+            "%s: %d points are too few to split; window %d and horizon %d%s need at least %d"
+                .formatted(
+                    series.source(),
+                    series.length(),
+                    window,
+                    horizon,
+                    before(first),
+                    first + window + 2 * horizon));
+      }
+      throw new BadInputException(
+          "%s: a split after %d points leaves no pairs on one side; with %d points, window %d and"
+                  .formatted(series.source(), points, series.length(), window)
+              + " horizon %d%s it must lie between %d and %d"
+                  .formatted(
+                      horizon,
+                      before(first),
+                      first + window + horizon,
+                      first + count + window - 1));
+    }
+    return new Split(part(first, trainCount), part(testFirst, testCount));
+  }
+
+  /**
+   * The first {@code share} of the pairs, rounded down, to train and the rest to test; with a
+   * horizon above 1 the horizon − 1 pairs between, whose targets would be in both, belong to
+   * neither.
+   *
+   * @throws BadInputException when share is not between 0 and 1 or one part would be empty
+   */
+  public Split splitByShare(double share) {
+    if (!(share > 0 && share < 1)) {
+      throw new BadInputException(
+          "the share for training is " + share + "; expected more than 0 and less than 1");
+    }
+    int trainCount = (int) Math.floor(share * count + 1e-9); // 0.29 · 100 is 28.999999999999996
+    int testCount = count - trainCount - (horizon - 1);
+    if (trainCount < 1 || testCount < 1) {
+      throw new BadInputException(
+          "%s: a share of %s of %d pairs leaves no pairs on one side; the series has %d points"
+              .formatted(series.source(), share, count, series.length()));
+    }
+    return new Split(part(first, trainCount), part(first + trainCount + horizon - 1, testCount));
+  }
+
+  private Windows part(int from, int size) {
+    return new Windows(series, inputs, target, window, horizon, from, size);
+  }
+
+  /** The same pairs of another series with as many points, such as the scaled one. */
+  public Windows on(Series other) {
+    if (other.length() != series.length()) {
+      throw new IllegalArgumentException(
+          "%s has %d points, %s %d; expected equally many"
+              .formatted(other.source(), other.length(), series.source(), series.length()));
+    }
+    inputs.forEach(other::column);
+    other.column(target);
+    return new Windows(other, inputs, target, window, horizon, first, count);
+  }
+
+  /**
+   * The same pairs and the few more that a shorter horizon leaves room for.
+   *
+   * @param shorter at most the horizon
+   */
+  public Windows withHorizon(int shorter) {
+    if (shorter < 1 || shorter > horizon) {
+      throw new IllegalArgumentException(
+          "a horizon of %d from pairs of horizon %d; expected 1 to that"
+              .formatted(shorter, horizon));
+    }
+    return new Windows(series, inputs, target, window, shorter, first, count + horizon - shorter);
+  }
+
+  /** What the model reads, [n][window][columns]. */
+  public float[][][] inputs() {
+    float[][][] result = new float[count][window][inputs.size()];
+    for (int c = 0; c < inputs.size(); c++) {
+      double[] column = series.column(inputs.get(c));
+      for (int i = 0; i < count; i++) {
+        for (int k = 0; k < window; k++) {
+          result[i][k][c] = (float) column[first + i + k];
+        }
+      }
+    }
+    return result;
+  }
+
+  /** The inputs one after the other, as a tensor of shape [n, window, columns] holds them. */
+  public float[] flatInputs() {
+    int width = inputs.size();
+    float[] result = new float[Math.multiplyExact(Math.multiplyExact(count, window), width)];
+    for (int c = 0; c < width; c++) {
+      double[] column = series.column(inputs.get(c));
+      for (int i = 0; i < count; i++) {
+        for (int k = 0; k < window; k++) {
+          result[(i * window + k) * width + c] = (float) column[first + i + k];
+        }
+      }
+    }
+    return result;
+  }
+
+  /** What the model is to give, [n][horizon]. */
+  public float[][] targets() {
+    double[] column = series.column(target);
+    float[][] result = new float[count][horizon];
+    for (int i = 0; i < count; i++) {
+      for (int k = 0; k < horizon; k++) {
+        result[i][k] = (float) column[targetPoint(i) + k];
+      }
+    }
+    return result;
+  }
+
+  /** The targets one after the other, as a tensor of shape [n, horizon] holds them. */
+  public float[] flatTargets() {
+    float[] result = new float[Math.multiplyExact(count, horizon)];
+    double[] column = series.column(target);
+    for (int i = 0; i < count; i++) {
+      for (int k = 0; k < horizon; k++) {
+        result[i * horizon + k] = (float) column[targetPoint(i) + k];
+      }
+    }
+    return result;
+  }
+
+  /** The targets in the precision of the series, [n][horizon], to score forecasts with. */
+  public double[][] actual() {
+    double[] column = series.column(target);
+    double[][] result = new double[count][horizon];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(column, targetPoint(i), result[i], 0, horizon);
+    }
+    return result;
+  }
+
+  /** The point that is the first target of pair i: its forecast knows the points before. */
+  public int targetPoint(int i) {
+    if (i < 0 || i >= count) {
+      throw new IllegalArgumentException("pair " + i + " of " + count);
+    }
+    return first + i + window;
+  }
+
+  /** The number of pairs, n. */
+  public int count() {
+    return count;
+  }
+
+  /** Points in. */
+  public int window() {
+    return window;
+  }
+
+  /** Points out. */
+  public int horizon() {
+    return horizon;
+  }
+
+  /** The first point that a pair reads. */
+  public int firstPoint() {
+    return first;
+  }
+
+  /** The point after the last that a pair reads or gives: a scaler may fit on all before it. */
+  public int endPoint() {
+    return first + count - 1 + window + horizon;
+  }
+
+  /** The columns that a window holds. */
+  public List<String> inputColumns() {
+    return inputs;
+  }
+
+  /** The column to forecast. */
+  public String target() {
+    return target;
+  }
+
+  /** The series that the pairs look into. */
+  public Series series() {
+    return series;
+  }
+}

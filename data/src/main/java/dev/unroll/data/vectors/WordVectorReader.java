@@ -1,0 +1,148 @@
+package dev.unroll.data.vectors;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.table.LineBytes;
+import dev.unroll.data.table.TextFiles;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads word vectors from text, a line at a time, packed where the name ends in {@code .gz}.
+ *
+ * <pre>
+ * the 0.418 0.24968 -0.41242        GloVe: a word and its values, no header
+ *
+ * 400000 300                        word2vec, fastText: how many words, how many values each
+ * the 0.418 0.24968 -0.41242
+ * </pre>
+ *
+ * <p>Which of the two it is, the first line tells: two whole numbers are a header. How many values
+ * a word has, the header says or else the first line. Words may contain spaces, as {@code . . .} in
+ * GloVe 840B, as long as no part but the first is a number. Of a word that comes again the first
+ * vector counts. Rows that are too long or too short, values that are no finite numbers, bytes that
+ * are no UTF-8, another number of rows than the header says, and a gzip file cut short are refused.
+ *
+ * <pre>{@code
+ * WordVectors vectors = WordVectors.from(file).first(100_000).read();
+ * }</pre>
+ */
+public final class WordVectorReader {
+  private final Path file;
+  private final int most;
+  private final @Nullable Set<String> only;
+  private final @Nullable Progress progress;
+
+  private WordVectorReader(
+      Path file, int most, @Nullable Set<String> only, @Nullable Progress progress) {
+    this.file = file;
+    this.most = most;
+    this.only = only;
+    this.progress = progress;
+  }
+
+  /** Hears how far the reading has come. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * Called every thousand rows, and at the end.
+     *
+     * @param rows read so far
+     * @param bytes of the file, read so far
+     * @param size of the file in bytes
+     */
+    void read(long rows, long bytes, long size);
+  }
+
+  static WordVectorReader of(Path file) {
+    return new WordVectorReader(file, Integer.MAX_VALUE, null, null);
+  }
+
+  /** Only the first rows, which in published files are the most frequent words. */
+  public WordVectorReader first(int rows) {
+    if (rows < 1) {
+      throw new IllegalArgumentException("first: 1 row or more is wanted, got " + rows);
+    }
+    return new WordVectorReader(file, rows, only, progress);
+  }
+
+  /**
+   * Only these words, in the order of the file; reading ends where all were found, and the values
+   * of other words are not looked at.
+   */
+  public WordVectorReader only(Collection<String> words) {
+    if (words.isEmpty()) {
+      throw new IllegalArgumentException("only: 1 word or more is wanted, got none");
+    }
+    return new WordVectorReader(file, most, Set.copyOf(words), progress);
+  }
+
+  /** Says how far it is, on the thread that reads. */
+  public WordVectorReader onProgress(Progress listener) {
+    return new WordVectorReader(file, most, only, listener);
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws BadInputException with file, line, what was wanted and what came
+   */
+  public WordVectors read() {
+    String name = file.toString();
+    if (Files.isDirectory(file)) {
+      throw new BadInputException(name + ": is a directory; give a file of word vectors");
+    }
+    var rows = new WordVectorRows(name, only);
+    try (var bytes = new Counted(Files.newInputStream(file))) {
+      long size = Files.size(file);
+      try (var lines = new LineBytes(unpacked(bytes), name)) {
+        while (rows.read() < most && !rows.complete() && lines.next()) {
+          rows.take(lines);
+          if (progress != null && rows.read() % 1000 == 0) {
+            progress.read(rows.read(), bytes.count, size);
+          }
+        }
+        if (progress != null) {
+          progress.read(rows.read(), bytes.count, size);
+        }
+      }
+    } catch (IOException failure) {
+      throw TextFiles.explain(name, failure);
+    }
+    boolean whole = rows.read() < most && !rows.complete();
+    return rows.vectors(whole);
+  }
+
+  private InputStream unpacked(InputStream in) throws IOException {
+    return TextFiles.isGzip(file) ? new GZIPInputStream(in, 1 << 16) : in;
+  }
+
+  /** Counts the bytes that were taken from the disk. */
+  private static final class Counted extends FilterInputStream {
+    private long count;
+
+    Counted(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int one = super.read();
+      count += one < 0 ? 0 : 1;
+      return one;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      int got = super.read(into, from, length);
+      count += Math.max(0, got);
+      return got;
+    }
+  }
+}

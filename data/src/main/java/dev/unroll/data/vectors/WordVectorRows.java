@@ -1,0 +1,233 @@
+package dev.unroll.data.vectors;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.table.LineBytes;
+import dev.unroll.data.table.LineFields;
+import dev.unroll.data.table.Shown;
+import dev.unroll.tensor.Tensor;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the rows of a file of word vectors, and refuses those that are none. */
+final class WordVectorRows {
+  /** Arrays cannot be longer. */
+  private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+
+  private final String name;
+  private final @Nullable Set<String> only;
+  private final List<String> words = new ArrayList<>();
+  private final Set<String> known = new HashSet<>();
+  private final LineFields line = new LineFields();
+  private long number; // of the line
+  private float[] values = {};
+  private int size; // values of a word; 0 before the first line
+  private long promised = -1; // rows, by the header
+  private long read;
+  private int repeated;
+
+  WordVectorRows(String name, @Nullable Set<String> only) {
+    this.name = name;
+    this.only = only;
+  }
+
+  /** Rows so far, the header not among them. */
+  long read() {
+    return read;
+  }
+
+  /** Whether all the words were found that are wanted. */
+  boolean complete() {
+    return only != null && known.size() == only.size();
+  }
+
+  /** Takes the next line. */
+  void take(LineBytes lines) {
+    line.set(lines);
+    number = lines.number();
+    if (line.isEmpty()) {
+      return;
+    }
+    if (size == 0) {
+      if (isHeader()) {
+        return;
+      }
+      size = sizeOfFirst();
+    }
+    row();
+  }
+
+  private boolean isHeader() {
+    if (line.endBefore(line.begin(line.end())) == line.start()) {
+      return false; // one field
+    }
+    String text = line.text(line.start(), line.end());
+    if (text.length() > Shown.MOST || !text.matches("\\d{1,9}[ \\t]+\\d{1,9}")) {
+      return false;
+    }
+    String[] numbers = text.split("[ \\t]+");
+    promised = Long.parseLong(numbers[0]);
+    size = Integer.parseInt(numbers[1]);
+    if (promised < 1 || size < 1) {
+      throw refused("the header wants a number of words and of values each, both 1 or more", text);
+    }
+    return true;
+  }
+
+  /** How many numbers end the first line. */
+  private int sizeOfFirst() {
+    int count = 0;
+    int at = line.end();
+    while (at > line.start()) {
+      int from = line.begin(at);
+      if (from == line.start() || Float.isNaN(line.number(from, at))) {
+        break;
+      }
+      count++;
+      at = line.endBefore(from);
+    }
+    if (count == 0) {
+      throw refused(
+          "a word and its values are wanted, apart by spaces", line.text(line.start(), line.end()));
+    }
+    for (int to = at; to > line.start(); ) { // numbers further in front: the one between is bad
+      int from = line.begin(to);
+      if (from > line.start() && line.isNumeric(from, to)) {
+        throw refused(
+            "a number is wanted in each place behind the word", line.text(line.begin(at), at));
+      }
+      to = line.endBefore(from);
+    }
+    return count;
+  }
+
+  private void row() {
+    read++;
+    int at = line.end();
+    for (int i = 0; i < size; i++) {
+      int from = line.begin(at);
+      if (from == line.start()) {
+        throw ragged(i);
+      }
+      at = line.endBefore(from);
+    }
+    int last = line.begin(at);
+    if (last > line.start() && line.isNumeric(last, at)) {
+      throw ragged(line.numericAtEnd());
+    }
+    String word = word(at);
+    if (only != null && !only.contains(word)) {
+      return;
+    }
+    if (!known.add(word)) {
+      repeated++;
+      return;
+    }
+    int base = room();
+    at = line.end();
+    for (int i = size - 1; i >= 0; i--) {
+      int from = line.begin(at);
+      float value = line.number(from, at);
+      if (Float.isNaN(value)) {
+        throw refused(
+            "value %d of \"%s\" must be a finite number".formatted(i + 1, Shown.of(word)),
+            line.text(from, at));
+      }
+      values[base + i] = value;
+      at = line.endBefore(from);
+    }
+    words.add(word);
+  }
+
+  /** Makes room for one more row, and tells where it begins. */
+  private int room() {
+    long base = (long) words.size() * size;
+    if (base + size > MOST_VALUES) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "%s: has more than %,d values, which no array holds; read the first %,d rows alone",
+              name,
+              MOST_VALUES,
+              MOST_VALUES / size));
+    }
+    if (base + size > values.length) {
+      long grown = Math.max(base + base / 2, 1024L * size);
+      long wanted = promised > words.size() && only == null ? promised * size : MOST_VALUES;
+      values = Arrays.copyOf(values, (int) Math.min(MOST_VALUES, Math.min(wanted, grown)));
+    }
+    return (int) base;
+  }
+
+  private String word(int to) {
+    try {
+      return line.word(to);
+    } catch (CharacterCodingException notUtf8) {
+      throw line.isBinary()
+          ? binary()
+          : new BadInputException(
+              "%s:%d: the word is not UTF-8 text; save the file as UTF-8".formatted(name, number),
+              notUtf8);
+    }
+  }
+
+  /**
+   * What was read.
+   *
+   * @param whole the file came to its end
+   */
+  WordVectors vectors(boolean whole) {
+    if (read == 0) {
+      throw new BadInputException(name + ": is empty; a word and its values are wanted on a line");
+    }
+    if (whole && promised >= 0 && promised != read) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "%s: the header says %,d words, but %,d came; %s",
+              name,
+              promised,
+              read,
+              read < promised
+                  ? "the file is cut short, copy it again"
+                  : "correct the header, or read the first rows alone"));
+    }
+    int filled = words.size() * size;
+    float[] all = values.length == filled ? values : Arrays.copyOf(values, filled);
+    values = new float[0]; // let go before the tensor takes its copy
+    return new WordVectors(name, words, Tensor.of(all, words.size(), size), repeated);
+  }
+
+  // ---- refusals
+
+  private BadInputException ragged(int came) {
+    String advice =
+        came < size ? "the line is cut short, or the file is none of vectors" : "mend the line";
+    return refused(
+        String.format(
+            Locale.ROOT,
+            "%,d values are wanted behind the word, and %,d came; %s",
+            size,
+            came,
+            advice),
+        line.text(line.start(), line.end()));
+  }
+
+  private BadInputException refused(String sentence, String got) {
+    return line.isBinary()
+        ? binary()
+        : new BadInputException(
+            "%s:%d: %s, got \"%s\"".formatted(name, number, sentence, Shown.of(got)));
+  }
+
+  private BadInputException binary() {
+    return new BadInputException(
+        "%s:%d: holds binary data; word vectors as text are wanted, a word and its values on a line"
+            .formatted(name, number));
+  }
+}

@@ -1,0 +1,296 @@
+package dev.unroll.data.vectors;
+
+import dev.unroll.BadInputException;
+import dev.unroll.nn.Similarity;
+import dev.unroll.store.Spelling;
+import dev.unroll.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Vectors of words, such as the published ones of GloVe and word2vec: read from text, asked which
+ * words are near, made into a table for an {@link dev.unroll.nn.Embedding}.
+ *
+ * <pre>{@code
+ * WordVectors vectors = WordVectors.read(Path.of("glove.6B.50d.txt.gz"));
+ * vectors.nearest("frog", 5);
+ * vectors.analogy("man", "king", "woman", 3);
+ * WordTable table = vectors.toTable(vocabulary, Unknown.random(42));
+ * System.out.println(table.coverage().sentence());
+ * Embedding embedding = Embedding.of(table.vectors()).frozen();
+ * }</pre>
+ *
+ * <p>Words are taken as they are written: GloVe 6B has lower case only, so {@code King} has no
+ * vector there. Immutable, and safe for any number of threads.
+ */
+public final class WordVectors {
+  private static final int NEAR_SPELLINGS = 3;
+
+  private final String source;
+  private final List<String> words;
+  private final Map<String, Integer> ids;
+  private final Tensor vectors;
+  private final int repeated;
+  private @Nullable Similarity similarity; // made when first asked, as it takes all norms
+
+  /**
+   * A word near to another, or to a vector.
+   *
+   * @param cosine how near, from −1 to 1
+   */
+  public record Neighbour(String word, double cosine) {}
+
+  /** Words that are distinct, and a tensor that is nobody else's. */
+  WordVectors(String source, List<String> words, Tensor vectors, int repeated) {
+    this.source = source;
+    this.words = Collections.unmodifiableList(words);
+    this.vectors = vectors;
+    this.repeated = repeated;
+    this.ids = new HashMap<>(2 * words.size());
+    for (int id = 0; id < words.size(); id++) {
+      ids.put(words.get(id), id);
+    }
+  }
+
+  /**
+   * Reads a whole file; see {@link WordVectorReader} for what it may hold.
+   *
+   * @throws BadInputException with file, line, what was wanted and what came
+   */
+  public static WordVectors read(Path file) {
+    return from(file).read();
+  }
+
+  /** A reader of this file, to be told which rows are wanted. */
+  public static WordVectorReader from(Path file) {
+    return WordVectorReader.of(file);
+  }
+
+  /**
+   * Vectors of one's own, such as those of a trained embedding.
+   *
+   * @param words distinct, not empty, without line breaks, spaces at their ends, or numbers behind
+   *     a space, which text could not tell from values
+   * @param vectors [V][D], finite, one for each word; copied
+   */
+  public static WordVectors of(List<String> words, float[][] vectors) {
+    if (words.isEmpty() || words.size() != vectors.length || vectors[0].length == 0) {
+      throw new IllegalArgumentException(
+          "word vectors: one vector of 1 value or more is wanted for each word, got %d words and %d"
+                  .formatted(words.size(), vectors.length)
+              + " vectors");
+    }
+    words.forEach(WordVectorText::requireWritable);
+    Tensor tensor = Tensor.of(vectors);
+    for (float value : tensor.readOnlyArray()) {
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException("word vectors: values must be finite, got " + value);
+      }
+    }
+    var all = new WordVectors("word vectors", List.copyOf(words), tensor, 0);
+    if (all.ids.size() < words.size()) {
+      throw new IllegalArgumentException("word vectors: a word comes twice; each must be distinct");
+    }
+    return all;
+  }
+
+  /** The words, in the order of the file; the number of a word is its place here. */
+  public List<String> words() {
+    return words;
+  }
+
+  /** How many words there are. */
+  public int count() {
+    return words.size();
+  }
+
+  /** D, the values of each vector. */
+  public int size() {
+    return vectors.size(1);
+  }
+
+  /** Rows of the file that were left out, since their word had come before. */
+  public int repeated() {
+    return repeated;
+  }
+
+  /** Whether this word has a vector. */
+  public boolean contains(String word) {
+    return ids.containsKey(word);
+  }
+
+  /**
+   * A copy of the word's vector.
+   *
+   * @throws BadInputException when it has none, with words that are spelled nearly so
+   */
+  public float[] vector(String word) {
+    return row(require(word));
+  }
+
+  private float[] row(int id) {
+    int from = vectors.offset() + id * size();
+    return Arrays.copyOfRange(vectors.readOnlyArray(), from, from + size());
+  }
+
+  private int require(String word) {
+    Integer id = ids.get(word);
+    if (id == null) {
+      List<String> near = Spelling.nearest(word, words, NEAR_SPELLINGS);
+      throw new BadInputException(
+          "%s: there is no vector for \"%s\"; %s"
+              .formatted(
+                  source,
+                  word,
+                  near.isEmpty()
+                      ? String.format(
+                          Locale.ROOT, "none of its %,d words is spelled nearly so", count())
+                      : "did you mean \"" + String.join("\" or \"", near) + "\"?"));
+    }
+    return id;
+  }
+
+  // ---- tables
+
+  /** How many of these words have vectors; each as often as it is given. */
+  public Coverage coverage(Collection<String> tokens) {
+    return Coverage.of(tokens, this::contains);
+  }
+
+  /** How many of these words have vectors; the numbers say how often each occurs. */
+  public Coverage coverage(Map<String, Long> counts) {
+    return Coverage.of(counts, this::contains);
+  }
+
+  /**
+   * A table for an embedding.
+   *
+   * @param vocabulary the word of each id, specials such as {@code <unk>} among them
+   * @param unknown what a word gets that has no vector
+   */
+  public WordTable toTable(List<String> vocabulary, Unknown unknown) {
+    var columns = unknown instanceof Unknown.Zeros ? null : UnknownVectors.like(vectors);
+    var table = new float[vocabulary.size()][];
+    for (int i = 0; i < table.length; i++) {
+      Integer id = ids.get(vocabulary.get(i));
+      table[i] =
+          id != null
+              ? row(id)
+              : columns == null ? new float[size()] : columns.fill(unknown, vocabulary.get(i));
+    }
+    return new WordTable(table, coverage(vocabulary));
+  }
+
+  // ---- queries
+
+  /**
+   * Cosine similarity of two words; see {@link Similarity}.
+   *
+   * @throws BadInputException when one has no vector
+   */
+  public double similarity(String a, String b) {
+    return similarity().cosine(require(a), require(b));
+  }
+
+  /**
+   * The words nearest to a word, best first, of equally near ones the one that comes first in the
+   * file; it is not among them.
+   *
+   * @param k how many; fewer when there are no more
+   * @throws BadInputException when the word has no vector
+   */
+  public List<Neighbour> nearest(String word, int k) {
+    return named(similarity().nearest(require(word), k));
+  }
+
+  /**
+   * The words nearest to a vector, such as the mean of a sentence's words.
+   *
+   * @param vector of D values
+   * @param k how many; fewer when there are no more
+   * @param excluded words to leave out
+   */
+  public List<Neighbour> nearest(float[] vector, int k, String... excluded) {
+    int[] out = Arrays.stream(excluded).mapToInt(this::require).toArray();
+    return named(similarity().nearest(vector, k, out));
+  }
+
+  /**
+   * What is to {@code c} as {@code b} is to {@code a}: man, king, woman → queen.
+   *
+   * <pre>
+   * the words w, but a, b and c, with the largest cosine(w, b/|b| − a/|a| + c/|c|)
+   * </pre>
+   *
+   * Source: Mikolov, Yih, Zweig 2013, "Linguistic Regularities in Continuous Space Word
+   * Representations", named 3CosAdd by Levy and Goldberg 2014. Vectors of length one, as there; a
+   * vector of zeros stays one.
+   *
+   * @param k how many; fewer when there are no more
+   * @throws BadInputException when one of the three has no vector
+   */
+  public List<Neighbour> analogy(String a, String b, String c, int k) {
+    int[] three = {require(a), require(b), require(c)};
+    double[] sum = new double[size()];
+    add(sum, -1, row(three[0]));
+    add(sum, 1, row(three[1]));
+    add(sum, 1, row(three[2]));
+    var target = new float[sum.length];
+    for (int d = 0; d < sum.length; d++) {
+      target[d] = (float) sum[d];
+    }
+    return named(similarity().nearest(target, k, three));
+  }
+
+  private static void add(double[] sum, int sign, float[] vector) {
+    double square = 0;
+    for (float value : vector) {
+      square += (double) value * value;
+    }
+    double factor = square == 0 ? 0 : sign / Math.sqrt(square);
+    for (int d = 0; d < sum.length; d++) {
+      sum[d] += factor * vector[d];
+    }
+  }
+
+  private synchronized Similarity similarity() {
+    if (similarity == null) {
+      similarity = Similarity.of(vectors);
+    }
+    return similarity;
+  }
+
+  private List<Neighbour> named(List<Similarity.Neighbour> neighbours) {
+    return neighbours.stream().map(n -> new Neighbour(words.get(n.id()), n.cosine())).toList();
+  }
+
+  // ---- writing
+
+  /**
+   * Writes or replaces a file in the format of GloVe, packed when its name ends in {@code .gz};
+   * reading gives the same bits.
+   *
+   * @throws IOException what the disk said
+   */
+  public void writeGlove(Path file) throws IOException {
+    WordVectorText.write(file, "", words, vectors);
+  }
+
+  /**
+   * As {@link #writeGlove}, in the text format of word2vec and fastText, which begins with a line
+   * of the numbers of words and values.
+   *
+   * @throws IOException what the disk said
+   */
+  public void writeWord2Vec(Path file) throws IOException {
+    WordVectorText.write(file, count() + " " + size() + "\n", words, vectors);
+  }
+}

@@ -1,0 +1,293 @@
+package dev.unroll.data.series;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.table.Header;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableTest {
+  @TempDir Path directory;
+
+  private static Table table(String text) {
+    return Table.read("x.csv", new StringReader(text), Header.AUTO);
+  }
+
+  private Path file(String name, String text, Charset charset) throws IOException {
+    return Files.write(directory.resolve(name), text.getBytes(charset));
+  }
+
+  private static void refuses(String text, String column, Missing missing, String sentence) {
+    assertThatThrownBy(() -> table(text).series(List.of(column), missing))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(sentence);
+  }
+
+  @Test
+  void readsQuotedFieldsWithSeparatorsLinesAndQuotesInside() {
+    Table table = table("\"a, or b\",c\r\n\"one\ntwo\",1\r\n\"say \"\"three\"\"\",2\r\n");
+
+    assertThat(table.columns()).containsExactly("a, or b", "c");
+    assertThat(table.text("a, or b")).containsExactly("one\ntwo", "say \"three\"");
+    assertThat(table.series(List.of("c"), Missing.ERROR).values("c")).containsExactly(1, 2);
+  }
+
+  @Test
+  void namesColumnsThatHaveNoHeader() {
+    Table table = table("1949-01,112\n1949-02,118\n");
+
+    assertThat(table.columns()).containsExactly("column1", "column2");
+    assertThat(table.onlyNumericColumn()).isEqualTo("column2");
+    assertThat(table.rows()).isEqualTo(2);
+  }
+
+  @Test
+  void takesTheFirstRowAsTold() {
+    Table named = Table.read("x.csv", new StringReader("2019,2020\n1,2\n"), Header.FIRST_ROW);
+    Table unnamed = Table.read("x.csv", new StringReader("a,b\nc,d\n"), Header.NONE);
+
+    assertThat(named.columns()).containsExactly("2019", "2020");
+    assertThat(unnamed.rows()).isEqualTo(2);
+  }
+
+  @Test
+  void namesTheUnnamedColumnThatPandasWrites() {
+    assertThat(table(",y\n0,1.5\n").columns()).containsExactly("column1", "y");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a;b\n1;2\n", "a\tb\n1\t2\n", "a,b\n1,2\n"})
+  void findsTheSeparator(String text) {
+    assertThat(table(text).series(List.of("b"), Missing.ERROR).values("b")).containsExactly(2);
+  }
+
+  @Test
+  void labelsASeriesByTheFirstColumnWithoutNumbers() {
+    Series series = table("Month,y\n1949-01,3\n1949-02,4\n").series(List.of(), Missing.ERROR);
+
+    assertThat(series.columns()).containsExactly("y");
+    assertThat(series.labels()).containsExactly("1949-01", "1949-02");
+    assertThat(table("y\n3\n").series(List.of(), Missing.ERROR).labels()).isNull();
+  }
+
+  @Test
+  void countsAColumnAsNumericInSpiteOfASlip() {
+    Table table = table("d,t\nx,20.7\ny,?0.2\nz,17.9\n");
+
+    assertThat(table.numericColumns()).containsExactly("t");
+    refuses(
+        "d,t\nx,20.7\ny,?0.2\nz,17.9\n",
+        "t",
+        Missing.INTERPOLATE,
+        "x.csv:3: column \"t\" is \"?0.2\"; expected a number");
+  }
+
+  @Test
+  void asksWhichOfSeveralNumericColumns() {
+    assertThatThrownBy(() -> table("a,b\n1,2\n").series(List.of(), Missing.ERROR))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("x.csv: 2 columns hold numbers (a, b); say which to use with columns");
+    assertThatThrownBy(() -> table("a,b\nx,y\n").onlyNumericColumn())
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("x.csv: no column holds numbers (a, b)");
+  }
+
+  @Test
+  void suggestsTheNearestColumn() {
+    refuses(
+        "Month,Passengers\nx,1\n",
+        "Pasengers",
+        Missing.ERROR,
+        "x.csv: there is no column \"Pasengers\"; did you mean \"Passengers\"?");
+    refuses(
+        "Month,Passengers\nx,1\n",
+        "temperature",
+        Missing.ERROR,
+        "x.csv: there is no column \"temperature\"; known: Month, Passengers");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "NA", "n/a", "NaN", "nan", "null", "None", "?", "-", "#N/A"})
+  void knowsTheMarksOfMissingValues(String mark) {
+    String text = "k,y\na,1\nb," + mark + "\nc,4\nd,8\n";
+
+    assertThatThrownBy(() -> table(text).series(List.of("y"), Missing.ERROR))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("x.csv:3: column \"y\" is ")
+        .hasMessageEndingWith(
+            "; expected a number (set missing to drop or interpolate to mend such rows)");
+    assertThat(table(text).series(List.of("y"), Missing.INTERPOLATE).values("y"))
+        .containsExactly(1, 2.5, 4, 8);
+    Series dropped = table(text).series(List.of("y"), Missing.DROP);
+    assertThat(dropped.values("y")).containsExactly(1, 4, 8);
+    assertThat(dropped.labels()).containsExactly("a", "c", "d");
+  }
+
+  @Test
+  void interpolatesStraightAndTakesTheNearestAtTheEdges() {
+    Series series =
+        table("k,y\n,NA\n,NA\n,10\n,NA\n,NA\n,NA\n,2\n,NA\n")
+            .series(List.of("y"), Missing.INTERPOLATE);
+
+    assertThat(series.values("y")).containsExactly(10, 10, 10, 8, 6, 4, 2, 2);
+  }
+
+  @Test
+  void dropsARowThatMissesAnyOfTheColumnsAskedForOnly() {
+    Table table = table("a,b,c\n1,NA,1\n2,5,NA\n3,6,1\n");
+
+    Series series = table.series(List.of("a", "b"), Missing.DROP);
+
+    assertThat(series.values("a")).containsExactly(2, 3);
+    assertThat(series.values("b")).containsExactly(5, 6);
+  }
+
+  @Test
+  void refusesAColumnWithNothingInIt() {
+    refuses(
+        "a,b\n1,NA\n2,\n",
+        "b",
+        Missing.INTERPOLATE,
+        "x.csv: column \"b\" holds no value at all; nothing to interpolate from");
+    refuses(
+        "a,b\n1,NA\n2,\n",
+        "b",
+        Missing.DROP,
+        "x.csv: each row misses a value of b; nothing is left");
+  }
+
+  @Test
+  void aBlankLineIsAMissingValueWhereThereIsOneColumn() {
+    Series series = table("y\n1\n\n3\n\n\n").series(List.of("y"), Missing.INTERPOLATE);
+
+    assertThat(series.values("y")).containsExactly(1, 2, 3);
+    assertThat(table("\n\na,b\n1,2\n\n3,4\n\n").rows()).isEqualTo(2);
+  }
+
+  @Test
+  void countsLinesAsAnEditorDoes() {
+    refuses(
+        "\n\"k\",y\n\"one\ntwo\",1\n\nc,oops\n",
+        "y",
+        Missing.ERROR,
+        "x.csv:6: column \"y\" is \"oops\"; expected a number");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0x1p3", "1d", "Infinity", "1e999", "1.2.3", "--1", "e5", "١"})
+  void refusesWhatIsNoFiniteDecimalNumber(String cell) {
+    refuses(
+        "k,y\na,1\nb," + cell + "\n",
+        "y",
+        Missing.DROP,
+        "x.csv:3: column \"y\" is \"" + cell + "\"; expected a number");
+  }
+
+  @Test
+  void readsNumbersInEveryUsualForm() {
+    assertThat(table("y\n +1 \n-2.5e-3\n.5\n3.\n").series(List.of(), Missing.ERROR).values("y"))
+        .containsExactly(1, -0.0025, 0.5, 3);
+  }
+
+  @Test
+  void explainsDecimalCommas() {
+    refuses(
+        "k;y\na;1,5\n",
+        "y",
+        Missing.ERROR,
+        "x.csv:2: column \"y\" is \"1,5\"; expected a number with a decimal point and no"
+            + " thousands separator");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a,b\\n1,2\\n3\\n         | x.csv:3: 1 field; expected 2 (a, b)",
+        "a,b\\n1,2,3\\n           | x.csv:2: 3 fields; expected 2 (a, b)",
+        "''                       | x.csv: the file is empty; expected rows of values",
+        "\\n\\n                   | x.csv: the file is empty; expected rows of values",
+        "a,b\\n                   | x.csv: there are no rows below the header (a, b)",
+        "a,b,a\\n1,2,3\\n         | x.csv:1: two columns are called \"a\"; rename one",
+      })
+  void refusesTablesThatAreNone(String text, String sentence) {
+    assertThatThrownBy(() -> table(text.replace("\\n", "\n")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(sentence);
+  }
+
+  @Test
+  void refusesAQuoteThatIsLeftOpen() {
+    assertThatThrownBy(() -> table("a,b\n1,2\n\"3,4\n5,6\n"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "x.csv: Unclosed quoted field at end of input (record starting at line 3); fields with"
+                + " quotes in them are written \"so \"\"quoted\"\"\"");
+  }
+
+  @Test
+  void skipsByteOrderMarks() throws IOException {
+    String text = "\uFEFFy\n1.5\n";
+
+    for (Charset charset :
+        List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      assertThat(Table.read(file("bom.csv", text, charset)).columns()).containsExactly("y");
+    }
+  }
+
+  @Test
+  void readsAFileShorterThanAByteOrderMark() throws IOException {
+    assertThat(Table.read(file("one.csv", "7", StandardCharsets.UTF_8)).text("column1"))
+        .containsExactly("7");
+  }
+
+  @Test
+  void unpacksGzipByTheEndingOfTheName() throws IOException {
+    Path packed = directory.resolve("y.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write("y\n1\n2\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    assertThat(Table.read(packed).series(List.of(), Missing.ERROR).values("y"))
+        .containsExactly(1, 2);
+  }
+
+  @Test
+  void explainsFilesThatCannotBeRead() throws IOException {
+    Path fake = file("fake.csv.gz", "y\n1\n", StandardCharsets.UTF_8);
+    Path latin = file("latin.csv", "y\nü\n", StandardCharsets.ISO_8859_1);
+    Path packed = directory.resolve("cut.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write("y\n1\n".repeat(1000).getBytes(StandardCharsets.UTF_8));
+    }
+    Files.write(packed, Arrays.copyOf(Files.readAllBytes(packed), 30));
+
+    assertUnreadable(
+        fake, "the name ends in .gz but the content is not gzip; rename it or pack it");
+    assertUnreadable(latin, "the file is not UTF-8 text; save it as UTF-8");
+    assertUnreadable(packed, "the gzip file is cut short; copy it again");
+    assertUnreadable(directory, "is a directory; expected a CSV file");
+    assertUnreadable(directory.resolve("none.csv"), "no such file");
+  }
+
+  private static void assertUnreadable(Path file, String sentence) {
+    assertThatThrownBy(() -> Table.read(file))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(file + ": " + sentence);
+  }
+}
