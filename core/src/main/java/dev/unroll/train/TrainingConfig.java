@@ -2,7 +2,6 @@ package dev.unroll.train;
 
 import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.Loss;
-import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.metric.Metric;
 import dev.unroll.optim.Adam;
 import dev.unroll.optim.Clip;
@@ -10,15 +9,12 @@ import dev.unroll.optim.Optimizer;
 import dev.unroll.optim.Plateau;
 import dev.unroll.optim.Schedule;
 import dev.unroll.optim.WarmUp;
-import dev.unroll.tensor.CounterRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 // contract. There is no logic beyond their checks.
 
 /**
- * How to train. Change a setting with {@code with…}; immutable.
+ * How to train. Immutable: {@code with…} returns a copy with another setting, {@link #toBuilder}
+ * changes several.
  *
  * <pre>{@code
  * TrainingConfig.defaults().withEpochs(20).withLoss("tags", new SoftmaxCrossEntropy(), 0.5)
@@ -35,6 +32,13 @@ import org.jspecify.annotations.Nullable;
 public final class TrainingConfig {
   /** What {@link #monitor} calls the loss. */
   public static final String LOSS = "loss";
+
+  // Names of settings that a fingerprint leaves out or reads in its own way.
+  static final String PREFETCH = "prefetch";
+  static final String DURATION = "duration";
+  static final String REPORT_EVERY = "report interval";
+  static final String METRICS = "metrics";
+  static final String OUTPUT_METRICS = "output metrics";
 
   /**
    * How long to train.
@@ -107,7 +111,7 @@ public final class TrainingConfig {
   private final List<Supplier<? extends Metric>> metrics;
   private final Map<String, List<Supplier<? extends Metric>>> outputMetrics;
 
-  private TrainingConfig(Draft from) {
+  TrainingConfig(TrainingConfigBuilder from) {
     losses = from.losses;
     optimizer = from.optimizer;
     batchSize = from.batchSize;
@@ -317,9 +321,19 @@ public final class TrainingConfig {
     }
   }
 
-  /** The defaults. */
+  /** Returns the defaults. */
   public static TrainingConfig defaults() {
-    return new TrainingConfig(new Draft());
+    return builder().build();
+  }
+
+  /** Returns a builder that begins with the defaults. */
+  public static TrainingConfigBuilder builder() {
+    return new TrainingConfigBuilder();
+  }
+
+  /** Returns a builder that begins with these settings, to change several of them. */
+  public TrainingConfigBuilder toBuilder() {
+    return new TrainingConfigBuilder(this);
   }
 
   /**
@@ -350,7 +364,7 @@ public final class TrainingConfig {
 
   /** Returns a copy with this loss of the only output, in place of all losses so far. */
   public TrainingConfig withLoss(Loss value) {
-    return with(draft -> draft.losses = Losses.of(value));
+    return toBuilder().loss(value).build();
   }
 
   /** Returns a copy with this loss of one output, with the weight 1. */
@@ -366,22 +380,17 @@ public final class TrainingConfig {
    * @param weight of it in the sum, finite and not negative
    */
   public TrainingConfig withLoss(String output, Loss value, double weight) {
-    return with(
-        draft ->
-            draft.losses =
-                draft.losses.isUnnamed()
-                    ? Losses.of(output, value, weight)
-                    : draft.losses.with(output, value, weight));
+    return toBuilder().loss(output, value, weight).build();
   }
 
   /** With another optimizer. */
   public TrainingConfig withOptimizer(Optimizer value) {
-    return with(draft -> draft.optimizer = value);
+    return toBuilder().optimizer(value).build();
   }
 
   /** With another batch size. */
   public TrainingConfig withBatchSize(int value) {
-    return with(draft -> draft.batchSize = value);
+    return toBuilder().batchSize(value).build();
   }
 
   /**
@@ -390,7 +399,7 @@ public final class TrainingConfig {
    * whatever is measured is measured on all examples.
    */
   public TrainingConfig withDropIncomplete(boolean value) {
-    return with(draft -> draft.dropIncomplete = value);
+    return toBuilder().dropIncomplete(value).build();
   }
 
   /**
@@ -403,7 +412,7 @@ public final class TrainingConfig {
    * @param value 0: each batch when it is needed, on the training thread
    */
   public TrainingConfig withPrefetch(int value) {
-    return with(draft -> draft.prefetch = value);
+    return toBuilder().prefetch(value).build();
   }
 
   /**
@@ -413,7 +422,7 @@ public final class TrainingConfig {
    * batch.
    */
   public TrainingConfig withAccumulation(int value) {
-    return with(draft -> draft.accumulation = value);
+    return toBuilder().accumulation(value).build();
   }
 
   /**
@@ -423,12 +432,12 @@ public final class TrainingConfig {
    * loss is a sum or a mean over sequences, each chunk counts as sequences of its own.
    */
   public TrainingConfig withTruncation(Truncation value) {
-    return with(draft -> draft.truncation = value);
+    return toBuilder().truncation(value).build();
   }
 
   /** Returns a copy that takes sequences as a whole. */
   public TrainingConfig withoutTruncation() {
-    return with(draft -> draft.truncation = null);
+    return toBuilder().withoutTruncation().build();
   }
 
   /** For so many parameter updates. */
@@ -443,42 +452,42 @@ public final class TrainingConfig {
 
   /** With another duration. */
   public TrainingConfig withDuration(Duration value) {
-    return with(draft -> draft.duration = value);
+    return toBuilder().duration(value).build();
   }
 
   /** With each epoch in an order of its own, or all in the order of the examples. */
   public TrainingConfig withShuffle(boolean value) {
-    return with(draft -> draft.shuffle = value);
+    return toBuilder().shuffle(value).build();
   }
 
   /** With another seed. */
   public TrainingConfig withSeed(long value) {
-    return with(draft -> draft.seed = value);
+    return toBuilder().seed(value).build();
   }
 
   /** With a learning rate that changes. */
   public TrainingConfig withSchedule(Schedule value) {
-    return with(draft -> draft.schedule = value);
+    return toBuilder().schedule(value).build();
   }
 
   /** With the gradients bounded, or not. */
   public TrainingConfig withClip(Clip value) {
-    return with(draft -> draft.clip = value);
+    return toBuilder().clip(value).build();
   }
 
   /** Returns a copy without a bound on the gradients. */
   public TrainingConfig withoutClip() {
-    return with(draft -> draft.clip = null);
+    return toBuilder().withoutClip().build();
   }
 
   /** With the weights averaged over the steps, or not. */
   public TrainingConfig withAveraging(Averaging value) {
-    return with(draft -> draft.averaging = value);
+    return toBuilder().averaging(value).build();
   }
 
   /** Returns a copy without averaging of the weights. */
   public TrainingConfig withoutAveraging() {
-    return with(draft -> draft.averaging = null);
+    return toBuilder().withoutAveraging().build();
   }
 
   /**
@@ -496,7 +505,7 @@ public final class TrainingConfig {
 
   /** With these figures beside the loss. */
   public TrainingConfig withMetrics(List<Supplier<? extends Metric>> value) {
-    return with(draft -> draft.metrics = value);
+    return toBuilder().metrics(value).build();
   }
 
   /**
@@ -506,67 +515,60 @@ public final class TrainingConfig {
   @SafeVarargs
   @SuppressWarnings("varargs") // The array is only read.
   public final TrainingConfig withMetrics(String output, Supplier<? extends Metric>... value) {
-    List<Supplier<? extends Metric>> some = List.of(value);
-    return with(
-        draft -> {
-          var all = new LinkedHashMap<>(draft.outputMetrics);
-          all.put(output, some);
-          draft.outputMetrics = all;
-        });
+    return toBuilder().metrics(output, value).build();
   }
 
   /** With the epochs judged by the loss or a metric of this name. */
   public TrainingConfig withMonitor(String value) {
-    return with(draft -> draft.monitor = value);
+    return toBuilder().monitor(value).build();
   }
 
   /** With an end when it gets no better, or not. */
   public TrainingConfig withEarlyStopping(EarlyStopping value) {
-    return with(draft -> draft.earlyStopping = value);
+    return toBuilder().earlyStopping(value).build();
   }
 
   /** Returns a copy that never ends early. */
   public TrainingConfig withoutEarlyStopping() {
-    return with(draft -> draft.earlyStopping = null);
+    return toBuilder().withoutEarlyStopping().build();
   }
 
   /** With another interval between rows of the history. */
   public TrainingConfig withReportEvery(long value) {
-    return with(draft -> draft.reportEvery = value);
+    return toBuilder().reportEvery(value).build();
   }
 
   /** With another choice of the final weights. */
   public TrainingConfig withKeepBest(KeepBest value) {
-    return with(draft -> draft.keepBest = value);
+    return toBuilder().keepBest(value).build();
   }
 
-  private TrainingConfig with(Consumer<Draft> change) {
-    var draft = new Draft(this);
-    change.accept(draft);
-    return new TrainingConfig(draft);
-  }
-
-  private List<@Nullable Object> settings() {
-    return Arrays.asList(
-        losses,
-        optimizer,
-        batchSize,
-        dropIncomplete,
-        prefetch,
-        accumulation,
-        truncation,
-        duration,
-        shuffle,
-        seed,
-        schedule,
-        clip,
-        averaging,
-        monitor,
-        earlyStopping,
-        reportEvery,
-        keepBest,
-        metrics,
-        outputMetrics);
+  /**
+   * All settings by name, in order: what {@link #equals}, {@link #toString} and the {@link
+   * Fingerprint} of a run are made of. The names stand in checkpoints.
+   */
+  Map<String, @Nullable Object> settings() {
+    var settings = new LinkedHashMap<String, @Nullable Object>();
+    settings.put(LOSS, losses);
+    settings.put("optimizer", optimizer);
+    settings.put("batch size", batchSize);
+    settings.put("drop incomplete", dropIncomplete);
+    settings.put(PREFETCH, prefetch);
+    settings.put("accumulation", accumulation);
+    settings.put("truncation", truncation);
+    settings.put(DURATION, duration);
+    settings.put("shuffle", shuffle);
+    settings.put("seed", seed);
+    settings.put("schedule", schedule);
+    settings.put("clip", clip);
+    settings.put("averaging", averaging);
+    settings.put(METRICS, metrics);
+    settings.put(OUTPUT_METRICS, outputMetrics);
+    settings.put("monitor", monitor);
+    settings.put("early stopping", earlyStopping);
+    settings.put(REPORT_EVERY, reportEvery);
+    settings.put("keep best", keepBest);
+    return settings;
   }
 
   @Override
@@ -582,52 +584,5 @@ public final class TrainingConfig {
   @Override
   public String toString() {
     return "TrainingConfig" + settings();
-  }
-
-  /** The settings while one of them changes; at first the defaults. */
-  private static final class Draft {
-    private Losses losses = Losses.of(new MeanSquaredError());
-    private Optimizer optimizer = new Adam();
-    private int batchSize = 32;
-    private boolean dropIncomplete = false;
-    private int prefetch = 0;
-    private int accumulation = 1;
-    private @Nullable Truncation truncation;
-    private Duration duration = Duration.epochs(10);
-    private boolean shuffle = true;
-    private long seed = CounterRandom.DEFAULT_SEED;
-    private Schedule schedule = Schedule.constant();
-    private @Nullable Clip clip;
-    private @Nullable Averaging averaging;
-    private String monitor = LOSS;
-    private @Nullable EarlyStopping earlyStopping;
-    private long reportEvery = 1;
-    private KeepBest keepBest = KeepBest.WHEN_STOPPED;
-    private List<Supplier<? extends Metric>> metrics = List.of();
-    private Map<String, List<Supplier<? extends Metric>>> outputMetrics = Map.of();
-
-    Draft() {}
-
-    Draft(TrainingConfig from) {
-      losses = from.losses;
-      optimizer = from.optimizer;
-      batchSize = from.batchSize;
-      dropIncomplete = from.dropIncomplete;
-      prefetch = from.prefetch;
-      accumulation = from.accumulation;
-      truncation = from.truncation;
-      duration = from.duration;
-      shuffle = from.shuffle;
-      seed = from.seed;
-      schedule = from.schedule;
-      clip = from.clip;
-      averaging = from.averaging;
-      monitor = from.monitor;
-      earlyStopping = from.earlyStopping;
-      reportEvery = from.reportEvery;
-      keepBest = from.keepBest;
-      metrics = from.metrics;
-      outputMetrics = from.outputMetrics;
-    }
   }
 }
