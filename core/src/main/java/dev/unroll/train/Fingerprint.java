@@ -18,18 +18,31 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a run was begun with, as far as the bits of its weights depend on it, in words: to refuse a
- * resume that would not be one. How long to train is not in it, so that a run may go on for longer.
+ * resume that would not be one. It has all {@link TrainingConfig#settings} but a few.
  */
 final class Fingerprint {
   private static final String STEP = "training step";
   private static final String DEFAULT =
       "default"; // also that of runs from before there were others
+
+  /**
+   * The only settings that are not in it: no bit of the weights depends on them, so a run may be
+   * resumed for longer, reported more often, or with other prefetching. The metrics of named
+   * outputs are with those of the only one, by their names.
+   */
+  private static final Set<String> WITHOUT_BITS =
+      Set.of(
+          TrainingConfig.DURATION,
+          TrainingConfig.REPORT_EVERY,
+          TrainingConfig.PREFETCH,
+          TrainingConfig.OUTPUT_METRICS);
 
   private Fingerprint() {}
 
@@ -40,26 +53,12 @@ final class Fingerprint {
       Dataset data,
       @Nullable Dataset validation) {
     var words = new LinkedHashMap<String, String>();
-    put(words, "loss", config.losses());
+    config.settings().forEach((name, value) -> put(words, config, name, value));
     if (step.equals(Trainer.DEFAULT_STEP)) {
       words.put(STEP, DEFAULT);
     } else {
-      put(words, STEP, step);
+      words.put(STEP, text(step));
     }
-    put(words, "optimizer", config.optimizer());
-    words.put("batch size", "" + config.batchSize());
-    words.put("drop incomplete", "" + config.dropIncomplete());
-    words.put("accumulation", "" + config.accumulation());
-    words.put("truncation", "" + config.truncation());
-    words.put("shuffle", "" + config.shuffle());
-    words.put("seed", "" + config.seed());
-    put(words, "schedule", config.schedule());
-    words.put("clip", "" + config.clip());
-    words.put("averaging", "" + config.averaging());
-    words.put("metrics", "" + config.newMetrics().stream().map(OutputMetric::name).toList());
-    words.put("monitor", config.monitor());
-    words.put("early stopping", "" + config.earlyStopping());
-    words.put("keep best", "" + config.keepBest());
     words.put(
         "frozen parameters",
         ""
@@ -78,9 +77,18 @@ final class Fingerprint {
     return words;
   }
 
+  private static void put(
+      Map<String, String> words, TrainingConfig config, String name, @Nullable Object value) {
+    if (name.equals(TrainingConfig.METRICS)) {
+      words.put(name, "" + config.newMetrics().stream().map(OutputMetric::name).toList());
+    } else if (!WITHOUT_BITS.contains(name)) {
+      words.put(name, text(value));
+    }
+  }
+
   /** In words, without the identities of lambdas, which are others in every process. */
-  private static void put(Map<String, String> words, String name, Object setting) {
-    words.put(name, setting.toString().replaceAll("([$]+Lambda[^@]*)?@[0-9a-f]+", ""));
+  private static String text(@Nullable Object setting) {
+    return String.valueOf(setting).replaceAll("([$]+Lambda[^@]*)?@[0-9a-f]+", "");
   }
 
   private static String weights(Model model) {
