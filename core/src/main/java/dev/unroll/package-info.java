@@ -1,4 +1,4 @@
-/** What every room shares: the exception for bad input. */
+/** What every package shares: the exception for bad input, and floats in configurations. */
 @NullMarked
 package dev.unroll;
 

@@ -1,5 +1,6 @@
 package dev.unroll.loss;
 
+import dev.unroll.Floats;
 import dev.unroll.kernel.Activations;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Pointwise;
@@ -7,6 +8,8 @@ import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Cross-entropy of yes-or-no targets, on logits: the model ends in a linear layer, the sigmoid is
@@ -49,6 +52,16 @@ public record BinaryCrossEntropy(float positiveWeight, Reduction reduction) impl
   @Override
   public String text() {
     return "binaryCrossEntropy";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    if (positiveWeight != 1) {
+      config.put("positiveWeight", Floats.decimal(positiveWeight));
+    }
+    reduction.put(config);
+    return config;
   }
 
   @Override

@@ -1,8 +1,11 @@
 package dev.unroll.loss;
 
+import dev.unroll.Floats;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Huber's loss (1964): squared for small errors, straight for large ones, so that it is smooth at 0
@@ -43,6 +46,14 @@ public record Huber(float delta, Reduction reduction) implements Loss {
   @Override
   public String text() {
     return "huber";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("delta", Floats.decimal(delta));
+    reduction.put(config);
+    return config;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Tensor;
+import java.util.Map;
 
 /** One number that says how far predictions are from targets. */
 public interface Loss {
@@ -37,4 +38,13 @@ public interface Loss {
 
   /** Its name in recipes, such as {@code mse}. */
   String text();
+
+  /**
+   * Returns the settings by the keys that recipes use: strings, numbers, booleans, lists and maps.
+   * Settings with a default may be left out where they have it. By default there are none: a custom
+   * loss with settings must override it.
+   */
+  default Map<String, Object> config() {
+    return Map.of();
+  }
 }

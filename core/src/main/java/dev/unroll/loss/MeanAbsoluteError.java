@@ -4,6 +4,8 @@ import dev.unroll.kernel.Kernels;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Absolute error, by default its mean over all valid elements: outliers pull no harder than others.
@@ -25,6 +27,13 @@ public record MeanAbsoluteError(Reduction reduction) implements Loss {
   @Override
   public String text() {
     return "mae";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    reduction.put(config);
+    return config;
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.unroll.kernel.Pointwise;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Squared error, by default its mean over all valid elements.
@@ -27,6 +29,13 @@ public record MeanSquaredError(Reduction reduction) implements Loss {
   @Override
   public String text() {
     return "mse";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    reduction.put(config);
+    return config;
   }
 
   @Override

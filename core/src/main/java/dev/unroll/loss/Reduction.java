@@ -1,6 +1,7 @@
 package dev.unroll.loss;
 
 import dev.unroll.sequence.Sequence;
+import java.util.Map;
 
 /**
  * What becomes of the losses of all items (rows and steps that count) of a batch. With w the weight
@@ -32,6 +33,13 @@ public enum Reduction {
       case SUM -> "sum";
       case BATCH_MEAN -> "batchMean";
     };
+  }
+
+  /** Adds itself to the configuration of a loss, unless it is the default. */
+  void put(Map<String, Object> config) {
+    if (this != MEAN) {
+      config.put("reduction", text());
+    }
   }
 
   /** What the weighted sum over a batch is divided by. */

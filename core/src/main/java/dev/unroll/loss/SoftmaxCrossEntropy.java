@@ -1,11 +1,15 @@
 package dev.unroll.loss;
 
+import dev.unroll.Floats;
 import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +114,26 @@ public final class SoftmaxCrossEntropy implements Loss {
   @Override
   public String text() {
     return NAME;
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    if (labelSmoothing != 0) {
+      config.put("labelSmoothing", Floats.decimal(labelSmoothing));
+    }
+    if (classWeights != null) {
+      var weights = new ArrayList<Double>();
+      for (float weight : classWeights) {
+        weights.add(Floats.decimal(weight));
+      }
+      config.put("classWeights", weights);
+    }
+    if (ignored.length > 0) {
+      config.put("ignored", Arrays.stream(ignored).boxed().toList());
+    }
+    reduction.put(config);
+    return config;
   }
 
   @Override

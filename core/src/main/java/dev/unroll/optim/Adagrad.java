@@ -1,6 +1,8 @@
 package dev.unroll.optim;
 
+import dev.unroll.Floats;
 import dev.unroll.kernel.Kernels;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -31,6 +33,20 @@ public record Adagrad(float learningRate, float initialAccumulator, float epsilo
   /** The default epsilon. */
   public Adagrad(float learningRate, float initialAccumulator) {
     this(learningRate, initialAccumulator, 1e-10f);
+  }
+
+  @Override
+  public String text() {
+    return "adagrad";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("learningRate", Floats.decimal(learningRate));
+    config.put("initialAccumulator", Floats.decimal(initialAccumulator));
+    config.put("epsilon", Floats.decimal(epsilon));
+    return config;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.unroll.optim;
 
+import dev.unroll.Floats;
 import dev.unroll.kernel.Kernels;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,6 +54,21 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon, 
   /** With ε̂, which is added before the correction; Keras' is 1e-7. */
   public Adam withEpsilonHat(float value) {
     return new Adam(learningRate, beta1, beta2, value, true);
+  }
+
+  @Override
+  public String text() {
+    return "adam";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("learningRate", Floats.decimal(learningRate));
+    config.put("beta1", Floats.decimal(beta1));
+    config.put("beta2", Floats.decimal(beta2));
+    config.put(hat ? "epsilonHat" : "epsilon", Floats.decimal(epsilon));
+    return config;
   }
 
   @Override

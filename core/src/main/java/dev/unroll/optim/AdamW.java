@@ -39,6 +39,16 @@ public record AdamW(float learningRate, float beta1, float beta2, float epsilon,
   }
 
   @Override
+  public String text() {
+    return "adamw";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    return rule().config();
+  }
+
+  @Override
   public Map<String, Float> slots() {
     return rule().slots();
   }

@@ -1,6 +1,7 @@
 package dev.unroll.optim;
 
 import dev.unroll.tensor.Gradients;
+import java.util.Map;
 
 /** A bound on gradients, applied between {@code backward} and the update. */
 public sealed interface Clip permits ClipByNorm, ClipByValue {
@@ -10,6 +11,9 @@ public sealed interface Clip permits ClipByNorm, ClipByValue {
    * @param norm {@link Gradients#norm}
    */
   void clip(Gradients gradients, double norm);
+
+  /** Returns the bound by its key in recipes: {@code clipNorm} or {@code clipValue}. */
+  Map<String, Object> config();
 
   /** Clips gradients. */
   default void clip(Gradients gradients) {

@@ -1,6 +1,8 @@
 package dev.unroll.optim;
 
+import dev.unroll.Floats;
 import dev.unroll.tensor.Gradients;
+import java.util.Map;
 
 /**
  * Clipping by global norm (Pascanu, Mikolov and Bengio 2013): when the norm over all gradients
@@ -12,6 +14,11 @@ public record ClipByNorm(float maxNorm) implements Clip {
   /** Checks the bound. */
   public ClipByNorm {
     Optimizer.requirePositive("clipNorm", "the bound", maxNorm);
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    return Map.of("clipNorm", Floats.decimal(maxNorm));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.unroll.optim;
 
+import dev.unroll.Floats;
 import dev.unroll.tensor.Gradients;
+import java.util.Map;
 
 /**
  * Clipping element by element: {@code g ← min(max(g, −c), c)}, as torch.nn.utils.clip_grad_value_
@@ -12,6 +14,11 @@ public record ClipByValue(float maxValue) implements Clip {
   /** Checks the bound. */
   public ClipByValue {
     Optimizer.requirePositive("clipValue", "the bound", maxValue);
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    return Map.of("clipValue", Floats.decimal(maxValue));
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.unroll.optim;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * A learning rate that falls along half a cosine to a floor and stays there (Loshchilov and Hutter
  * 2017, without restarts).
@@ -29,6 +32,19 @@ public record CosineDecay(double floor, long steps) implements Schedule {
   /** Over the whole run. */
   public CosineDecay(double floor) {
     this(floor, 0);
+  }
+
+  @Override
+  public String text() {
+    return "cosine";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("floor", floor);
+    config.put("steps", steps);
+    return config;
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.unroll.optim;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * {@link CosineDecay} that starts again and again with the whole learning rate (Loshchilov and
  * Hutter 2017), as torch.optim.lr_scheduler.CosineAnnealingWarmRestarts does.
@@ -19,6 +22,20 @@ public record CosineRestarts(long steps, int growth, double floor) implements Sc
   /** Stretches of one length, to nothing. */
   public CosineRestarts(long steps) {
     this(steps, 1, 0);
+  }
+
+  @Override
+  public String text() {
+    return "restarts";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("steps", steps);
+    config.put("growth", growth);
+    config.put("floor", floor);
+    return config;
   }
 
   @Override

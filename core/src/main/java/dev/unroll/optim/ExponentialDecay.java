@@ -1,5 +1,8 @@
 package dev.unroll.optim;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * A learning rate that falls by the same factor over every stretch of training.
  *
@@ -24,6 +27,19 @@ public record ExponentialDecay(double decay, long steps) implements Schedule {
   /** Once an epoch. */
   public ExponentialDecay(double decay) {
     this(decay, 0);
+  }
+
+  @Override
+  public String text() {
+    return "exponential";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("decay", decay);
+    config.put("steps", steps);
+    return config;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.ParameterStore;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,15 @@ public record Groups(Rule rest, List<Group> groups) implements Optimizer {
    * @param which the parameters
    * @param rule theirs
    */
-  public record Group(Which which, Rule rule) {}
+  public record Group(Which which, Rule rule) {
+    private Map<String, Object> config() {
+      var config = new LinkedHashMap<String, Object>();
+      config.put("parameters", which.text());
+      config.put("name", rule.text());
+      config.putAll(rule.config());
+      return config;
+    }
+  }
 
   /** Copies the list. */
   public Groups {
@@ -48,6 +57,25 @@ public record Groups(Rule rest, List<Group> groups) implements Optimizer {
     var more = new ArrayList<>(groups);
     more.add(new Group(which, rule));
     return new Groups(rest, more);
+  }
+
+  /** Returns the name of the rule for the rest. */
+  @Override
+  public String text() {
+    return rest.text();
+  }
+
+  /**
+   * Returns the settings of the rule for the rest, and a list of the groups.
+   *
+   * @throws IllegalArgumentException when recipes have no keys for a rule, or no word for the
+   *     parameters of a group
+   */
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<>(rest.config());
+    config.put("groups", groups.stream().map(Group::config).toList());
+    return config;
   }
 
   /** That of the rule for the rest. */

@@ -1,6 +1,8 @@
 package dev.unroll.optim;
 
+import dev.unroll.Floats;
 import dev.unroll.kernel.Kernels;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -39,6 +41,20 @@ public record Momentum(float learningRate, float momentum, boolean nesterov) imp
   /** Nesterov's momentum. */
   public static Momentum nesterov(float learningRate, float momentum) {
     return new Momentum(learningRate, momentum, true);
+  }
+
+  @Override
+  public String text() {
+    return "momentum";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("learningRate", Floats.decimal(learningRate));
+    config.put("momentum", Floats.decimal(momentum));
+    config.put("nesterov", nesterov);
+    return config;
   }
 
   @Override

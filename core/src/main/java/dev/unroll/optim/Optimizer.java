@@ -1,6 +1,7 @@
 package dev.unroll.optim;
 
 import dev.unroll.tensor.ParameterStore;
+import java.util.Map;
 
 /**
  * How gradients change parameters: settings alone, which any number of runs may share. Those that
@@ -12,6 +13,17 @@ public interface Optimizer {
 
   /** The step size, before a {@link Schedule}. */
   float learningRate();
+
+  /** Returns its name in recipes, such as {@code adam}. */
+  String text();
+
+  /**
+   * Returns all settings by the keys that recipes use: strings, numbers, booleans, lists and maps.
+   * A run that is resumed must have the same.
+   *
+   * @throws IllegalArgumentException when recipes have no keys for them
+   */
+  Map<String, Object> config();
 
   /** Refuses a setting that is not positive and finite; for constructors. */
   static void requirePositive(String who, String what, float value) {

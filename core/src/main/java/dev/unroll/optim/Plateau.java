@@ -1,6 +1,7 @@
 package dev.unroll.optim;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -53,6 +54,25 @@ public record Plateau(
   /** PyTorch's settings but for decay and patience. */
   public Plateau(double decay, long patience) {
     this(decay, patience, Goal.MIN, 1e-4, 0, 0);
+  }
+
+  @Override
+  public String text() {
+    return "plateau";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("decay", decay);
+    config.put("patience", patience);
+    if (goal != Goal.MIN) {
+      config.put("goal", goal.name().toLowerCase(Locale.ROOT));
+    }
+    config.put("threshold", threshold);
+    config.put("cooldown", cooldown);
+    config.put("floor", floor);
+    return config;
   }
 
   @Override

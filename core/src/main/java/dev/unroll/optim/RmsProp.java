@@ -1,5 +1,6 @@
 package dev.unroll.optim;
 
+import dev.unroll.Floats;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Updates;
 import java.util.LinkedHashMap;
@@ -54,6 +55,22 @@ public record RmsProp(
   /** Without momentum, not centered. */
   public RmsProp(float learningRate, float decay, float epsilon) {
     this(learningRate, decay, epsilon, 0, false);
+  }
+
+  @Override
+  public String text() {
+    return "rmsprop";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("learningRate", Floats.decimal(learningRate));
+    config.put("decay", Floats.decimal(decay));
+    config.put("epsilon", Floats.decimal(epsilon));
+    config.put("momentum", Floats.decimal(momentum));
+    config.put("centered", centered);
+    return config;
   }
 
   @Override

@@ -13,6 +13,14 @@ import java.util.Map;
  *
  * <pre>{@code
  * record SignDescent(float learningRate) implements Rule {
+ *   public String text() {
+ *     return "signDescent";
+ *   }
+ *
+ *   public Map<String, Object> config() {
+ *     return Map.of("learningRate", Floats.decimal(learningRate));
+ *   }
+ *
  *   public boolean movesWithoutGradient() {
  *     return false;
  *   }

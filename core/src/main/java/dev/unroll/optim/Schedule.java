@@ -58,6 +58,24 @@ public interface Schedule {
    */
   Course begin(long steps);
 
+  /** Returns its name in recipes, such as {@code cosine}; by default {@code custom}. */
+  default String text() {
+    return "custom";
+  }
+
+  /**
+   * Returns all settings by the keys that recipes use: strings, numbers, booleans, lists and maps.
+   * A custom schedule that implements it should have a {@link #text} as well.
+   *
+   * @throws IllegalArgumentException when recipes have no keys for them, as for a lambda
+   */
+  default Map<String, Object> config() {
+    throw new IllegalArgumentException(
+        "schedule: this one has no keys for recipes and files (got "
+            + this
+            + "). Override config and text.");
+  }
+
   /** The whole learning rate all the time. */
   static Schedule constant() {
     return new Constant();
@@ -65,6 +83,16 @@ public interface Schedule {
 
   /** See {@link Schedule#constant}. */
   record Constant() implements Schedule {
+    @Override
+    public String text() {
+      return "constant";
+    }
+
+    @Override
+    public Map<String, Object> config() {
+      return Map.of();
+    }
+
     @Override
     public Course begin(long steps) {
       return (step, epoch) -> 1;

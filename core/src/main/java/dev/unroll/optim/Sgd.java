@@ -1,6 +1,9 @@
 package dev.unroll.optim;
 
+import dev.unroll.Floats;
 import dev.unroll.kernel.Kernels;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Stochastic gradient descent: {@code w ← w − η g}.
@@ -11,6 +14,18 @@ public record Sgd(float learningRate) implements Rule {
   /** Checks the settings. */
   public Sgd {
     Optimizer.requirePositive("sgd", "learningRate", learningRate);
+  }
+
+  @Override
+  public String text() {
+    return "sgd";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("learningRate", Floats.decimal(learningRate));
+    return config;
   }
 
   @Override

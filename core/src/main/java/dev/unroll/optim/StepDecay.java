@@ -1,5 +1,8 @@
 package dev.unroll.optim;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * The whole learning rate for some epochs, then less by a factor at the begin of every epoch, or of
  * every few.
@@ -26,6 +29,20 @@ public record StepDecay(double decay, long after, long every) implements Schedul
   /** Less at the begin of every epoch after these. */
   public StepDecay(double decay, long after) {
     this(decay, after, 1);
+  }
+
+  @Override
+  public String text() {
+    return "step";
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("decay", decay);
+    config.put("after", after);
+    config.put("every", every);
+    return config;
   }
 
   @Override

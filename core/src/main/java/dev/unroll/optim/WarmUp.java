@@ -1,5 +1,6 @@
 package dev.unroll.optim;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -34,6 +35,30 @@ public record WarmUp(long steps, double from, Schedule then) implements Schedule
   /** In equal rises from next to nothing. */
   public WarmUp(long steps, Schedule then) {
     this(steps, 1.0 / (Math.max(steps, 1) + 1.0), then);
+  }
+
+  /** Returns the name of the schedule that follows. */
+  @Override
+  public String text() {
+    return then.text();
+  }
+
+  /**
+   * Returns the settings of the schedule that follows, and those of the warm-up.
+   *
+   * @throws IllegalArgumentException when the schedule that follows warms up as well
+   */
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<>(then.config());
+    if (config.put("warmUp", steps) != null) {
+      throw new IllegalArgumentException(
+          "warmUp: the schedule that follows warms up already (expected one warm-up, got "
+              + this
+              + ")");
+    }
+    config.put("warmUpFrom", from);
+    return config;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.unroll.optim;
 
+import dev.unroll.Floats;
 import dev.unroll.kernel.Kernels;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -28,6 +30,29 @@ public record WeightDecay(Rule rule, float decay) implements Rule {
   @Override
   public float learningRate() {
     return rule.learningRate();
+  }
+
+  /** Returns the name of the rule that it wraps. */
+  @Override
+  public String text() {
+    return rule.text();
+  }
+
+  /**
+   * Returns the settings of the rule, and the decay.
+   *
+   * @throws IllegalArgumentException when the rule decays as well
+   */
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<>(rule.config());
+    if (config.put("weightDecay", Floats.decimal(decay)) != null) {
+      throw new IllegalArgumentException(
+          "weightDecay: the rule decays its weights already (expected one decay, got "
+              + this
+              + ")");
+    }
+    return config;
   }
 
   @Override

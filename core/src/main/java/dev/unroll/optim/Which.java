@@ -17,6 +17,18 @@ public interface Which {
   boolean test(String name, Parameter parameter);
 
   /**
+   * Returns its text in recipes: a pattern, or {@code vectors}.
+   *
+   * @throws IllegalArgumentException when recipes have none for it, as for a filter of your own
+   */
+  default String text() {
+    throw new IllegalArgumentException(
+        "groups: recipes have no word for a filter of your own (expected a pattern or vectors, got "
+            + this
+            + ")");
+  }
+
+  /**
    * Those of this name.
    *
    * @param pattern in which a {@code *} stands for any characters: {@code *.b} is every parameter
@@ -45,6 +57,11 @@ public interface Which {
     }
 
     @Override
+    public String text() {
+      return pattern;
+    }
+
+    @Override
     public String toString() {
       return "those named " + pattern;
     }
@@ -58,8 +75,13 @@ public interface Which {
     }
 
     @Override
-    public String toString() {
+    public String text() {
       return "vectors";
+    }
+
+    @Override
+    public String toString() {
+      return text();
     }
   }
 }

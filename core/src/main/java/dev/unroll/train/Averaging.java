@@ -1,5 +1,7 @@
 package dev.unroll.train;
 
+import java.util.Map;
+
 /**
  * An average of the weights over the steps of training, which often does better than the weights of
  * any one step. It is what is validated, what is best, and what the model has in the end; training
@@ -37,6 +39,9 @@ public sealed interface Averaging {
     return new Uniform(fromStep);
   }
 
+  /** Returns the setting by its key in recipes: {@code exponential} or {@code uniformFrom}. */
+  Map<String, Object> config();
+
   /**
    * By how much the average moves towards the weights after a step.
    *
@@ -60,6 +65,11 @@ public sealed interface Averaging {
     }
 
     @Override
+    public Map<String, Object> config() {
+      return Map.of("exponential", decay);
+    }
+
+    @Override
     public double share(long step) {
       return 1 - Math.min(decay, (1.0 + step) / (10.0 + step));
     }
@@ -77,6 +87,11 @@ public sealed interface Averaging {
         throw new IllegalArgumentException(
             "averaging: the first step that counts must be 1 or more, got " + fromStep);
       }
+    }
+
+    @Override
+    public Map<String, Object> config() {
+      return Map.of("uniformFrom", fromStep);
     }
 
     @Override

@@ -4,8 +4,11 @@ import dev.unroll.BadInputException;
 import dev.unroll.dataset.Batch;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.dataset.DocumentStarts;
+import dev.unroll.loss.Loss;
 import dev.unroll.nn.Model;
 import dev.unroll.nn.Sequential;
+import dev.unroll.optim.Optimizer;
+import dev.unroll.optim.Schedule;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * resume that would not be one. It has all {@link TrainingConfig#settings} but a few.
  */
 final class Fingerprint {
+  private static final String LOSS = TrainingConfig.LOSS;
+  private static final String OPTIMIZER = TrainingConfig.OPTIMIZER;
+  private static final String SCHEDULE = TrainingConfig.SCHEDULE;
   private static final String STEP = "training step";
   private static final String DEFAULT =
       "default"; // also that of runs from before there were others
@@ -54,6 +61,11 @@ final class Fingerprint {
       @Nullable Dataset validation) {
     var words = new LinkedHashMap<String, String>();
     config.settings().forEach((name, value) -> put(words, config, name, value));
+    words.put(LOSS, losses(config.losses()));
+    Optimizer optimizer = config.optimizer();
+    words.put(OPTIMIZER, described(optimizer, optimizer::text, optimizer::config));
+    Schedule schedule = config.schedule();
+    words.put(SCHEDULE, described(schedule, schedule::text, schedule::config));
     if (step.equals(Trainer.DEFAULT_STEP)) {
       words.put(STEP, DEFAULT);
     } else {
@@ -75,6 +87,50 @@ final class Fingerprint {
     words.put(
         "some validation examples (checksum)", validation == null ? "none" : checksum(validation));
     return words;
+  }
+
+  /**
+   * The settings that earlier runs wrote in another way, in that way, so that their checkpoints may
+   * still be resumed from.
+   */
+  static Map<String, String> earlier(TrainingConfig config) {
+    return Map.of(
+        LOSS,
+        text(config.losses()),
+        OPTIMIZER,
+        text(config.optimizer()),
+        SCHEDULE,
+        text(config.schedule()));
+  }
+
+  private static String losses(Losses losses) {
+    if (losses.isUnnamed()) {
+      return loss(losses.only());
+    }
+    var texts = new ArrayList<String>();
+    losses
+        .byOutput()
+        .forEach(
+            (output, term) -> texts.add(output + ": " + term.weight() + " · " + loss(term.loss())));
+    return String.join(", ", texts);
+  }
+
+  private static String loss(Loss loss) {
+    return described(loss, loss::text, loss::config);
+  }
+
+  /** By name and configuration; by the text of the object where it has none, such as a lambda. */
+  private static String described(
+      Object setting, Supplier<String> name, Supplier<Map<String, Object>> config) {
+    try {
+      Map<String, Object> described = config.get();
+      if (!described.isEmpty()) {
+        return name.get() + " " + Json.write(sorted(described));
+      }
+    } catch (IllegalArgumentException e) {
+      // Recipes have no keys for it.
+    }
+    return text(setting);
   }
 
   private static void put(
@@ -219,12 +275,19 @@ final class Fingerprint {
     }
   }
 
-  /** Refuses when a word is not what it was. */
-  static void require(Map<String, String> now, Fields then, String source) {
+  /**
+   * Refuses when a word is not what it was.
+   *
+   * @param earlier other forms of some words, which are as good
+   */
+  static void require(
+      Map<String, String> now, Map<String, String> earlier, Fields then, String source) {
     for (String name : now.keySet()) {
       String was = then.string(name, name.equals(STEP) ? DEFAULT : "");
       String is = now.get(name);
-      if ((then.has(name) || name.equals(STEP)) && !was.equals(is)) {
+      if ((then.has(name) || name.equals(STEP))
+          && !was.equals(is)
+          && !was.equals(earlier.get(name))) {
         throw new BadInputException(
             source
                 + ": the run began with "

@@ -160,7 +160,8 @@ final class RunState {
   /** Goes on from a snapshot of a run of the same configuration, model and data. */
   void restore(Snapshot snapshot) {
     Fields fields = snapshot.fields();
-    Fingerprint.require(fingerprint(), fields.object("config"), snapshot.source());
+    Fingerprint.require(
+        fingerprint(), Fingerprint.earlier(config), fields.object("config"), snapshot.source());
     at.restore(fields);
     requireLongEnough(fields);
     float[] weights = snapshot.flat("weights.", store);

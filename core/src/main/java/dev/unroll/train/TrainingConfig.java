@@ -34,6 +34,8 @@ public final class TrainingConfig {
   public static final String LOSS = "loss";
 
   // Names of settings that a fingerprint leaves out or reads in its own way.
+  static final String OPTIMIZER = "optimizer";
+  static final String SCHEDULE = "schedule";
   static final String PREFETCH = "prefetch";
   static final String DURATION = "duration";
   static final String REPORT_EVERY = "report interval";
@@ -550,7 +552,7 @@ public final class TrainingConfig {
   Map<String, @Nullable Object> settings() {
     var settings = new LinkedHashMap<String, @Nullable Object>();
     settings.put(LOSS, losses);
-    settings.put("optimizer", optimizer);
+    settings.put(OPTIMIZER, optimizer);
     settings.put("batch size", batchSize);
     settings.put("drop incomplete", dropIncomplete);
     settings.put(PREFETCH, prefetch);
@@ -559,7 +561,7 @@ public final class TrainingConfig {
     settings.put(DURATION, duration);
     settings.put("shuffle", shuffle);
     settings.put("seed", seed);
-    settings.put("schedule", schedule);
+    settings.put(SCHEDULE, schedule);
     settings.put("clip", clip);
     settings.put("averaging", averaging);
     settings.put(METRICS, metrics);

@@ -181,6 +181,16 @@ class SparseEqualsDenseTest {
 
   private record Counting(Rule rule, int[] updated) implements Rule {
     @Override
+    public String text() {
+      return rule.text();
+    }
+
+    @Override
+    public Map<String, Object> config() {
+      return rule.config();
+    }
+
+    @Override
     public float learningRate() {
       return rule.learningRate();
     }

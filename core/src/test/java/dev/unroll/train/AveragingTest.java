@@ -135,6 +135,12 @@ class AveragingTest {
   }
 
   @Test
+  void theConfigurationHasTheKeyOfRecipes() {
+    assertThat(Averaging.exponential(0.9).config()).hasToString("{exponential=0.9}");
+    assertThat(Averaging.uniform(50).config()).hasToString("{uniformFrom=50}");
+  }
+
+  @Test
   void settingsThatCannotBeAreRefused() {
     for (double decay : new double[] {0, 1, -0.5, Double.NaN}) {
       assertThatThrownBy(() -> Averaging.exponential(decay))

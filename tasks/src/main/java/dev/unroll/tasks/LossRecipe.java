@@ -9,7 +9,6 @@ import dev.unroll.loss.Reduction;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +28,10 @@ record LossRecipe(String task, List<String> names) {
   /** Those of classes. */
   static final LossRecipe CLASSIFY =
       new LossRecipe("a classifier", List.of("softmaxCrossEntropy", "binaryCrossEntropy"));
+
+  /** The settings of losses that {@link #read} reads. */
+  private static final List<String> KEYS =
+      List.of("delta", "positiveWeight", "labelSmoothing", "classWeights");
 
   /** Reads {@code training.loss}; the first one when it is not there. */
   Loss read(Fields training) {
@@ -82,29 +85,22 @@ record LossRecipe(String task, List<String> names) {
               + " of "
               + loss.text());
     }
+    Map<String, Object> config = loss.config();
+    if (!KEYS.containsAll(config.keySet())) {
+      throw new IllegalArgumentException(
+          task
+              + " trains with losses of the settings "
+              + String.join(", ", KEYS)
+              + ", got "
+              + loss
+              + "; train a Sequential with a Trainer to use others");
+    }
+    if (config.isEmpty()) {
+      return loss.text();
+    }
     var written = new LinkedHashMap<String, @Nullable Object>();
     written.put("name", loss.text());
-    if (loss instanceof Huber huber) {
-      written.put("delta", TrainingRecipe.decimal(huber.delta()));
-    } else if (loss instanceof BinaryCrossEntropy binary && binary.positiveWeight() != 1) {
-      written.put("positiveWeight", TrainingRecipe.decimal(binary.positiveWeight()));
-    } else if (loss instanceof SoftmaxCrossEntropy softmax) {
-      write(softmax, written);
-    }
-    return written.size() == 1 ? loss.text() : written;
-  }
-
-  private static void write(SoftmaxCrossEntropy loss, Map<String, @Nullable Object> written) {
-    if (loss.labelSmoothing() != 0) {
-      written.put("labelSmoothing", TrainingRecipe.decimal(loss.labelSmoothing()));
-    }
-    float[] weights = loss.classWeights();
-    if (weights != null) {
-      var numbers = new ArrayList<Double>();
-      for (float weight : weights) {
-        numbers.add(TrainingRecipe.decimal(weight));
-      }
-      written.put("classWeights", numbers);
-    }
+    written.putAll(config);
+    return written;
   }
 }

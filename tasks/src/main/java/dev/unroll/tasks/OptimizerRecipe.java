@@ -1,7 +1,5 @@
 package dev.unroll.tasks;
 
-import static dev.unroll.tasks.TrainingRecipe.decimal;
-
 import dev.unroll.optim.Adagrad;
 import dev.unroll.optim.Adam;
 import dev.unroll.optim.AdamW;
@@ -28,6 +26,8 @@ final class OptimizerRecipe {
 
   /** The word for parameters with one dimension, in place of a pattern for names. */
   private static final String VECTORS = "vectors";
+
+  private static final String YOUR_OWN = "; train a Sequential with a Trainer to use your own";
 
   private OptimizerRecipe() {}
 
@@ -116,102 +116,28 @@ final class OptimizerRecipe {
   }
 
   /**
-   * An optimizer as a recipe would say it.
+   * Returns an optimizer as {@link #read} reads it.
    *
    * @throws IllegalArgumentException when recipes have no words for it
    */
   static Map<String, @Nullable Object> write(Optimizer optimizer) {
-    if (!(optimizer instanceof Groups groups)) {
-      return writeRule(optimizer);
+    var rules = new ArrayList<Optimizer>(List.of(optimizer));
+    if (optimizer instanceof Groups groups) {
+      groups.groups().forEach(group -> rules.add(group.rule()));
     }
-    Map<String, @Nullable Object> written = writeRule(groups.rest());
-    var list = new ArrayList<@Nullable Object>();
-    for (Groups.Group group : groups.groups()) {
-      var one = new LinkedHashMap<String, @Nullable Object>();
-      one.put("parameters", word(group.which()));
-      one.putAll(writeRule(group.rule()));
-      list.add(one);
-    }
-    written.put("groups", list);
-    return written;
-  }
-
-  private static String word(Which which) {
-    if (which instanceof Which.Vectors) {
-      return VECTORS;
-    }
-    if (which instanceof Which.Named named) {
-      return named.pattern();
-    }
-    throw new IllegalArgumentException(
-        "a recipe has groups by name or of vectors, got "
-            + which
-            + "; train a Sequential with a Trainer to use your own");
-  }
-
-  private static Map<String, @Nullable Object> writeRule(Optimizer rule) {
-    if (rule instanceof Sgd) {
-      return named("sgd", rule);
-    }
-    if (rule instanceof Momentum momentum) {
-      var written = named("momentum", rule);
-      written.put("momentum", decimal(momentum.momentum()));
-      written.put("nesterov", momentum.nesterov());
-      return written;
-    }
-    if (rule instanceof Adagrad adagrad) {
-      var written = named("adagrad", rule);
-      written.put("initialAccumulator", decimal(adagrad.initialAccumulator()));
-      written.put("epsilon", decimal(adagrad.epsilon()));
-      return written;
-    }
-    if (rule instanceof RmsProp rmsProp) {
-      var written = named("rmsprop", rule);
-      written.put("decay", decimal(rmsProp.decay()));
-      written.put("epsilon", decimal(rmsProp.epsilon()));
-      written.put("momentum", decimal(rmsProp.momentum()));
-      written.put("centered", rmsProp.centered());
-      return written;
-    }
-    if (rule instanceof Adam adam) {
-      var written = moments("adam", rule, adam.beta1(), adam.beta2(), adam.epsilon());
-      if (adam.hat()) {
-        written.put("epsilonHat", written.remove("epsilon"));
+    for (Optimizer rule : rules) {
+      if (!NAMES.contains(rule.text())) {
+        throw new IllegalArgumentException(
+            "a recipe trains with " + String.join(", ", NAMES) + ", got " + rule + YOUR_OWN);
       }
-      return written;
     }
-    if (rule instanceof AdamW adam) {
-      var written = moments("adamw", rule, adam.beta1(), adam.beta2(), adam.epsilon());
-      written.put("weightDecay", decimal(adam.weightDecay()));
-      return written;
-    }
-    if (rule instanceof WeightDecay decayed) {
-      var written = writeRule(decayed.rule());
-      if (written.put("weightDecay", decimal(decayed.decay())) == null) {
-        return written;
-      } // else it decays twice, for which there is no word
-    }
-    throw new IllegalArgumentException(
-        "a recipe trains with "
-            + String.join(", ", NAMES)
-            + ", got "
-            + rule
-            + "; train a Sequential with a Trainer to use your own");
-  }
-
-  private static Map<String, @Nullable Object> moments(
-      String name, Optimizer rule, float beta1, float beta2, float epsilon) {
-    var written = named(name, rule);
-    written.put("beta1", decimal(beta1));
-    written.put("beta2", decimal(beta2));
-    written.put("epsilon", decimal(epsilon));
-    return written;
-  }
-
-  private static Map<String, @Nullable Object> named(String name, Optimizer rule) {
     var written = new LinkedHashMap<String, @Nullable Object>();
-    written.put("name", name);
-    written.put("learningRate", decimal(rule.learningRate()));
+    written.put("name", optimizer.text());
+    try {
+      written.putAll(optimizer.config());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + YOUR_OWN, e);
+    }
     return written;
   }
 }

@@ -21,6 +21,8 @@ final class ScheduleRecipe {
 
   private static final Range FACTOR = new Range(0, false, 1, true);
 
+  private static final String OWN = "train a Sequential with a Trainer to use your own";
+
   private ScheduleRecipe() {}
 
   /** Reads a schedule's keys; the caller checks for others. */
@@ -80,56 +82,36 @@ final class ScheduleRecipe {
   }
 
   /**
-   * A schedule as a recipe would say it.
+   * Returns a schedule as {@link #read} reads it.
    *
    * @throws IllegalArgumentException when recipes have no words for it
    */
   static Map<String, @Nullable Object> write(Schedule schedule) {
-    if (schedule instanceof WarmUp warmUp) {
-      var written = write(warmUp.then());
-      if (written.put("warmUp", warmUp.steps()) == null) {
-        written.put("warmUpFrom", warmUp.from());
-        return written;
-      } // else it warms up twice, for which there is no word
+    if (!NAMES.contains(schedule.text())) {
+      throw noWord(schedule, OWN, null);
     }
     var written = new LinkedHashMap<String, @Nullable Object>();
-    if (schedule instanceof Schedule.Constant) {
-      written.put("name", "constant");
-    } else if (schedule instanceof StepDecay step) {
-      written.put("name", "step");
-      written.put("decay", step.decay());
-      written.put("after", step.after());
-      written.put("every", step.every());
-    } else if (schedule instanceof ExponentialDecay exponential) {
-      written.put("name", "exponential");
-      written.put("decay", exponential.decay());
-      written.put("steps", exponential.steps());
-    } else if (schedule instanceof Plateau plateau && plateau.goal() == Plateau.Goal.MIN) {
-      written.put("name", "plateau");
-      written.put("decay", plateau.decay());
-      written.put("patience", plateau.patience());
-      written.put("threshold", plateau.threshold());
-      written.put("cooldown", plateau.cooldown());
-      written.put("floor", plateau.floor());
-    } else if (schedule instanceof CosineDecay cosine) {
-      written.put("name", "cosine");
-      written.put("floor", cosine.floor());
-      written.put("steps", cosine.steps());
-    } else if (schedule instanceof CosineRestarts restarts) {
-      written.put("name", "restarts");
-      written.put("steps", restarts.steps());
-      written.put("growth", restarts.growth());
-      written.put("floor", restarts.floor());
-    } else {
-      throw new IllegalArgumentException(
-          "a forecaster trains with one of the schedules "
-              + String.join(", ", NAMES)
-              + ", after at most one warm-up, got "
-              + schedule
-              + (schedule instanceof Plateau
-                  ? "; a trainer's plateau is one of the loss, with the goal MIN"
-                  : "; train a Sequential with a Trainer to use your own"));
+    written.put("name", schedule.text());
+    try {
+      written.putAll(schedule.config());
+    } catch (IllegalArgumentException e) {
+      throw noWord(schedule, OWN, e);
+    }
+    if (written.containsKey("goal")) {
+      throw noWord(schedule, "a trainer's plateau is one of the loss, with the goal MIN", null);
     }
     return written;
+  }
+
+  private static IllegalArgumentException noWord(
+      Schedule schedule, String fix, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        "a forecaster trains with one of the schedules "
+            + String.join(", ", NAMES)
+            + ", after at most one warm-up, got "
+            + schedule
+            + "; "
+            + fix,
+        cause);
   }
 }

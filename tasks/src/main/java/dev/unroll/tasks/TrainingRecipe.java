@@ -165,10 +165,9 @@ record TrainingRecipe(LossRecipe losses, MetricRecipe metrics) {
       training.put("truncate", truncation.steps());
     }
     metrics.write(config, training);
-    if (config.averaging() instanceof Averaging.Exponential mean) {
-      training.put("averaging", Map.of("exponential", mean.decay()));
-    } else if (config.averaging() instanceof Averaging.Uniform mean) {
-      training.put("averaging", Map.of("uniformFrom", mean.fromStep()));
+    Averaging averaging = config.averaging();
+    if (averaging != null) {
+      training.put("averaging", averaging.config());
     }
     EarlyStopping early = config.earlyStopping();
     if (early != null) {
@@ -180,17 +179,11 @@ record TrainingRecipe(LossRecipe losses, MetricRecipe metrics) {
     training.put(config.duration().unit().text(), config.duration().amount());
     training.put("shuffle", config.shuffle());
     training.put("report", config.reportEvery());
-    if (config.clip() instanceof ClipByNorm byNorm) {
-      training.put("clipNorm", decimal(byNorm.maxNorm()));
-    } else if (config.clip() instanceof ClipByValue byValue) {
-      training.put("clipValue", decimal(byValue.maxValue()));
+    Clip clip = config.clip();
+    if (clip != null) {
+      training.putAll(clip.config());
     }
     training.put("keepBest", Fields.word(config.keepBest()));
     return training;
-  }
-
-  /** The shortest decimal that reads back as this float: 0.01 and not 0.009999999776482582. */
-  static double decimal(float value) {
-    return Double.parseDouble(Float.toString(value));
   }
 }

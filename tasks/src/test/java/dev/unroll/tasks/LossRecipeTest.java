@@ -10,6 +10,7 @@ import dev.unroll.loss.Loss;
 import dev.unroll.loss.MeanAbsoluteError;
 import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.loss.Reduction;
+import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.store.Fields;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -61,5 +62,7 @@ class LossRecipeTest {
                 + " of binaryCrossEntropy");
     assertThatThrownBy(() -> LossRecipe.FORECAST.write(new MeanSquaredError(Reduction.SUM)))
         .hasMessageContaining("got the sum of mse");
+    assertThatThrownBy(() -> LossRecipe.CLASSIFY.write(new SoftmaxCrossEntropy().withIgnored(0)))
+        .hasMessageContaining("got softmaxCrossEntropy(mean, ignored [0]); train a Sequential");
   }
 }
