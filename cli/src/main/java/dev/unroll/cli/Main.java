@@ -1,5 +1,10 @@
 package dev.unroll.cli;
 
+import dev.unroll.cli.command.Failures;
+import dev.unroll.cli.command.StopSignal;
+import dev.unroll.cli.command.UnrollCommand;
+import dev.unroll.cli.report.Console;
+
 /** The {@code unroll} command. */
 public final class Main {
   private Main() {}

@@ -1,5 +1,7 @@
 package dev.unroll.cli;
 
+import dev.unroll.cli.command.StopSignal;
+import dev.unroll.cli.report.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Runs command lines within the test, and makes the small files that they want. */
-final class Cli {
+public final class Cli {
   /** Trains in milliseconds. */
-  static final String RECIPE =
+  public static final String RECIPE =
       """
       about: A small wave. And more.
       task: forecast
@@ -36,7 +38,7 @@ final class Cli {
       """;
 
   /** Learns to tell good from bad in less than a second; {@code --data} says of which texts. */
-  static final String CLASSIFIER =
+  public static final String CLASSIFIER =
       """
       about: Good or bad?
       task: classify
@@ -58,16 +60,16 @@ final class Cli {
       List.of("film", "actor", "story", "scene", "music", "plot", "camera");
 
   /** What a run left behind. */
-  record Outcome(int code, String out, String err) {}
+  public record Outcome(int code, String out, String err) {}
 
   private Cli() {}
 
-  static Outcome run(Object... args) {
+  public static Outcome run(Object... args) {
     return run(InputStream.nullInputStream(), new ByteArrayOutputStream(), args);
   }
 
   /** Runs a command that reads stdin. */
-  static Outcome run(InputStream in, ByteArrayOutputStream out, Object... args) {
+  public static Outcome run(InputStream in, ByteArrayOutputStream out, Object... args) {
     var err = new ByteArrayOutputStream();
     var console =
         new Console(
@@ -84,12 +86,12 @@ final class Cli {
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
-  static Path recipe(Path directory) {
+  public static Path recipe(Path directory) {
     return write(directory.resolve("tiny.yaml"), RECIPE);
   }
 
   /** A model trained from {@link #RECIPE}: the directory of its run. */
-  static Path trained(Path directory) {
+  public static Path trained(Path directory) {
     Path out = directory.resolve("run");
     Outcome outcome = run("train", recipe(directory), "--out", out);
     if (outcome.code() != 0) {
@@ -99,7 +101,7 @@ final class Cli {
   }
 
   /** Thirty values of a wave, named as the generated one. */
-  static Path csv(Path directory) {
+  public static Path csv(Path directory) {
     var text = new StringBuilder("sine\n");
     for (int i = 0; i < 30; i++) {
       text.append(Math.sin(0.1 * i)).append('\n');
@@ -107,12 +109,12 @@ final class Cli {
     return write(directory.resolve("wave.csv"), text.toString());
   }
 
-  static Path classifierRecipe(Path directory) {
+  public static Path classifierRecipe(Path directory) {
     return write(directory.resolve("opinions.yaml"), CLASSIFIER);
   }
 
   /** Forty-eight opinions with their labels, the two classes in turn. */
-  static Path opinions(Path directory) {
+  public static Path opinions(Path directory) {
     var text = new StringBuilder("text,label\n");
     for (int i = 0; i < 48; i++) {
       String word = WORDS.get(i % WORDS.size());
@@ -124,7 +126,7 @@ final class Cli {
   }
 
   /** A classifier trained from {@link #CLASSIFIER}: the directory of its run. */
-  static Path trainedClassifier(Path directory) {
+  public static Path trainedClassifier(Path directory) {
     Path out = directory.resolve("classes");
     Outcome outcome =
         run("train", classifierRecipe(directory), "--data", opinions(directory), "--out", out);
@@ -134,7 +136,7 @@ final class Cli {
     return out;
   }
 
-  static Path write(Path file, String text) {
+  public static Path write(Path file, String text) {
     try {
       return Files.writeString(file, text);
     } catch (IOException e) {

@@ -9,8 +9,12 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 import dev.unroll.BadInputException;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Holds the arrows between the rooms: {@code cli -> tasks -> data, formats -> core}; core knows
- * none. {@code lucene -> data} is found at run time, and known by none.
+ * none. {@code lucene -> data} and {@code liblinear -> data} are found at run time, and known by
+ * none.
  */
 class HouseTest {
   private static final JavaClasses HOUSE =
@@ -34,6 +39,7 @@ class HouseTest {
   private static final String[] ROOMS_ABOVE_CORE = {
     "dev.unroll.data..",
     "dev.unroll.lucene..",
+    "dev.unroll.liblinear..",
     "dev.unroll.formats..",
     "dev.unroll.tasks..",
     "dev.unroll.cli.."
@@ -52,6 +58,8 @@ class HouseTest {
         .definedBy("dev.unroll.data..")
         .layer("lucene")
         .definedBy("dev.unroll.lucene..")
+        .layer("liblinear")
+        .definedBy("dev.unroll.liblinear..")
         .layer("formats")
         .definedBy("dev.unroll.formats..")
         .whereLayer("cli")
@@ -59,12 +67,146 @@ class HouseTest {
         .whereLayer("tasks")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("data")
-        .mayOnlyBeAccessedByLayers("cli", "tasks", "lucene")
+        .mayOnlyBeAccessedByLayers("cli", "tasks", "lucene", "liblinear")
         .whereLayer("lucene")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("liblinear")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("formats")
         .mayOnlyBeAccessedByLayers("cli", "tasks")
         .check(HOUSE);
+  }
+
+  /**
+   * {@code labelled, series, vectors, text -> rows -> table}, and {@code text -> labelled}: a text
+   * has a label.
+   */
+  @Test
+  void packagesOfDataReadTheirFilesByRowsAndTables() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("labelled")
+        .definedBy("dev.unroll.data.labelled")
+        .layer("series")
+        .definedBy("dev.unroll.data.series")
+        .layer("vectors")
+        .definedBy("dev.unroll.data.vectors")
+        .layer("text")
+        .definedBy("dev.unroll.data.text")
+        .layer("rows")
+        .definedBy("dev.unroll.data.rows")
+        .layer("table")
+        .definedBy("dev.unroll.data.table")
+        .whereLayer("text")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("labelled")
+        .mayOnlyBeAccessedByLayers("text")
+        .whereLayer("series")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("vectors")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("rows")
+        .mayOnlyBeAccessedByLayers("labelled", "series", "vectors", "text")
+        .whereLayer("table")
+        .mayOnlyBeAccessedByLayers("labelled", "series", "vectors", "text", "rows")
+        .check(HOUSE);
+  }
+
+  /**
+   * {@code backtest -> forecast -> tasks -> input -> recipe}, and {@code classify -> tasks}: a task
+   * knows no other task, but for the backtest of forecasts; the door knows tasks in {@code
+   * TaskTypes} alone, and {@code InputKinds} alone knows the kinds of input.
+   */
+  @Test
+  void tasksAndInputKindsAreKnownWhereTheyAreRegistered() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("door")
+        .definedBy("dev.unroll.tasks")
+        .layer("recipe")
+        .definedBy("dev.unroll.tasks.recipe")
+        .layer("input")
+        .definedBy("dev.unroll.tasks.input")
+        .layer("kinds")
+        .definedBy("dev.unroll.tasks.input.*")
+        .layer("forecast")
+        .definedBy("dev.unroll.tasks.forecast")
+        .layer("classify")
+        .definedBy("dev.unroll.tasks.classify")
+        .layer("backtest")
+        .definedBy("dev.unroll.tasks.backtest")
+        .whereLayer("backtest")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("forecast")
+        .mayOnlyBeAccessedByLayers("backtest")
+        .whereLayer("classify")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("door")
+        .mayOnlyBeAccessedByLayers("forecast", "classify", "backtest")
+        .whereLayer("kinds")
+        .mayOnlyBeAccessedByLayers("classify")
+        .whereLayer("input")
+        .mayOnlyBeAccessedByLayers("door", "kinds", "forecast", "classify", "backtest")
+        .ignoreDependency(
+            nameMatching("dev\\.unroll\\.tasks\\.TaskTypes"),
+            resideInAPackage("dev.unroll.tasks.*"))
+        .ignoreDependency(
+            nameMatching("dev\\.unroll\\.tasks\\.input\\.InputKinds"),
+            resideInAPackage("dev.unroll.tasks.input.*"))
+        .check(HOUSE);
+  }
+
+  /** The commands use what reports, shows progress and draws; these know no command. */
+  @Test
+  void commandsAreKnownByMainAlone() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("main")
+        .definedBy("dev.unroll.cli")
+        .layer("command")
+        .definedBy("dev.unroll.cli.command")
+        .layer("progress")
+        .definedBy("dev.unroll.cli.progress")
+        .layer("report")
+        .definedBy("dev.unroll.cli.report")
+        .layer("plot")
+        .definedBy("dev.unroll.cli.plot")
+        .whereLayer("main")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("command")
+        .mayOnlyBeAccessedByLayers("main")
+        .whereLayer("progress")
+        .mayOnlyBeAccessedByLayers("command")
+        .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("main", "command", "progress")
+        .whereLayer("plot")
+        .mayOnlyBeAccessedByLayers("command", "report")
+        .check(HOUSE);
+  }
+
+  /** The command line asks the type of a task, and never which one it is. */
+  @Test
+  void theCommandLineTestsNoTypesOfTasks() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.unroll.cli..")
+        .should(haveAnInstanceofOf("dev.unroll.tasks"))
+        .check(HOUSE);
+  }
+
+  private static ArchCondition<JavaClass> haveAnInstanceofOf(String packageName) {
+    return new ArchCondition<>("test or cast objects to types of " + packageName) {
+      @Override
+      public void check(JavaClass item, ConditionEvents events) {
+        item.getInstanceofChecks().stream()
+            .filter(one -> one.getRawType().getPackageName().startsWith(packageName))
+            .forEach(
+                one ->
+                    events.add(
+                        SimpleConditionEvent.satisfied(
+                            item, one.getRawType().getName() + " in " + item.getName())));
+      }
+    };
   }
 
   @Test
@@ -95,6 +237,7 @@ class HouseTest {
   /**
    * The holder of the kernels is next to their contracts and constructs both implementations. No
    * class of an implementation depends on the holder (held in core), so classes have no cycle.
+   * {@code TaskTypes} and {@code InputKinds} construct what is registered in the same way.
    */
   @Test
   void packagesHaveNoCycles() {
@@ -105,6 +248,12 @@ class HouseTest {
         .ignoreDependency(
             nameMatching("dev\\.unroll\\.kernel\\.Kernels(\\$.*)?"),
             resideInAPackage("dev.unroll.kernel.*"))
+        .ignoreDependency(
+            nameMatching("dev\\.unroll\\.tasks\\.TaskTypes"),
+            resideInAPackage("dev.unroll.tasks.*"))
+        .ignoreDependency(
+            nameMatching("dev\\.unroll\\.tasks\\.input\\.InputKinds"),
+            resideInAPackage("dev.unroll.tasks.input.*"))
         .check(HOUSE);
   }
 

@@ -7,6 +7,7 @@
  *                                         └──────────────┘          ├─> LstmGates, GruGates
  *                                       (rest of a vector)          ├─> Reductions, Updates
  *                                                                   └─> Exponential, Borrowed
+ * tensor, nn, rnn ... ──> PackLayout ──> Gemm     how a matrix is packed for the product kernels
  * </pre>
  *
  * <p>This package holds the contracts and what all implementations share. {@link

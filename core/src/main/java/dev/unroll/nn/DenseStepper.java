@@ -4,7 +4,7 @@ import static dev.unroll.kernel.Gemm.PANEL;
 
 import dev.unroll.kernel.Gemm;
 import dev.unroll.kernel.Kernels;
-import dev.unroll.tensor.MatrixLayout;
+import dev.unroll.kernel.MatrixLayout;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 

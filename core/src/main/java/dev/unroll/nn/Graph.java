@@ -104,6 +104,18 @@ public final class Graph implements Model {
     }
   }
 
+  /**
+   * Refuses what cannot be the name of an input or a layer.
+   *
+   * @throws IllegalArgumentException with a sentence
+   */
+  public static void requireName(String name) {
+    if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
+      throw new IllegalArgumentException(
+          "the name \"" + name + "\" must begin with a letter and have letters, digits and _ only");
+    }
+  }
+
   /** Begins a graph without inputs. */
   public static Builder builder() {
     return new Builder();

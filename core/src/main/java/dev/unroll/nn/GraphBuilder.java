@@ -220,10 +220,7 @@ abstract class GraphBuilder {
   }
 
   private void requireName(String name) {
-    if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
-      throw new IllegalArgumentException(
-          "the name \"" + name + "\" must begin with a letter and have letters, digits and _ only");
-    }
+    Graph.requireName(name);
     if (named(name) != null) {
       throw new IllegalArgumentException("two places of the graph are called " + name);
     }

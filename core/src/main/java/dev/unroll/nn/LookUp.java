@@ -1,8 +1,9 @@
 package dev.unroll.nn;
 
+import dev.unroll.kernel.Gemm;
+import dev.unroll.kernel.PackLayout;
 import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Op;
-import dev.unroll.tensor.PackLayout;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
@@ -17,13 +18,13 @@ record LookUp(Tensor table, int[] ids, Tensor y) implements Op {
     AS_THEY_ARE;
 
     @Override
-    public int length(Tensor table) {
-      return table.size();
+    public int length(int rows, int columns) {
+      return rows * columns;
     }
 
     @Override
-    public void pack(Tensor table, float[] target) {
-      System.arraycopy(table.readOnlyArray(), table.offset(), target, 0, table.size());
+    public void pack(Gemm gemm, float[] table, int offset, int rows, int columns, float[] target) {
+      System.arraycopy(table, offset, target, 0, rows * columns);
     }
   }
 

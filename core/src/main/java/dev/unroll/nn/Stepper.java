@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * A layer on one sequence of which the steps arrive one after the other. It holds the layer's state
  * and working memory, and the weights as they were when it was made, so that a step allocates
- * nothing; it belongs to one thread at a time.
+ * nothing; it belongs to one thread at a time. One that works with tensor operations keeps the
+ * weights by {@link dev.unroll.tensor.PinnedWeights}.
  *
  * <p>For every layer, {@link #step} gives the bits that {@link Layer#apply} gives for that step of
  * the whole sequence. A layer that gives only its last step gives at every step what it would give

@@ -4,8 +4,8 @@ import static dev.unroll.kernel.Gemm.PANEL;
 
 import dev.unroll.kernel.Gemm;
 import dev.unroll.kernel.Kernels;
+import dev.unroll.kernel.PackLayout;
 import dev.unroll.tensor.Adjoints;
-import dev.unroll.tensor.PackLayout;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -172,56 +172,35 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
 
   private record Forward(GateLayout layout) implements PackLayout {
     @Override
-    public int length(Tensor weight) {
-      return Math.multiplyExact(weight.size(0), layout.width());
+    public int length(int rows, int columns) {
+      return Math.multiplyExact(rows, layout.width());
     }
 
     @Override
-    public void pack(Tensor weight, float[] target) {
-      Gemm gemm = Kernels.current().gemm();
-      int k = weight.size(0);
+    public void pack(Gemm gemm, float[] weight, int offset, int k, int columns, float[] target) {
       layout.forEachPiece(
-          (from, to, n) ->
-              gemm.packPanel(
-                  target,
-                  to * k,
-                  k,
-                  weight.readOnlyArray(),
-                  weight.offset() + from,
-                  layout.columns(),
-                  1,
-                  n));
+          (from, to, n) -> gemm.packPanel(target, to * k, k, weight, offset + from, columns, 1, n));
     }
   }
 
   private record Backward(GateLayout layout) implements PackLayout {
     @Override
-    public int length(Tensor weight) {
-      int panels = Gemm.panels(weight.size(0));
+    public int length(int rows, int columns) {
+      int panels = Gemm.panels(rows);
       return Math.multiplyExact(layout.width(), panels * PANEL);
     }
 
     @Override
-    public void pack(Tensor weight, float[] target) {
-      Gemm gemm = Kernels.current().gemm();
-      int n = weight.size(0);
-      int columns = layout.columns();
-      Arrays.fill(target, 0, length(weight), 0f);
+    public void pack(Gemm gemm, float[] weight, int offset, int n, int columns, float[] target) {
+      Arrays.fill(target, 0, length(n, columns), 0f);
       for (int p = 0; p * PANEL < n; p++) {
         int panel = p * layout.width() * PANEL;
-        int row = weight.offset() + p * PANEL * columns;
+        int row = offset + p * PANEL * columns;
         int width = Math.min(PANEL, n - p * PANEL);
         layout.forEachPiece(
             (from, to, k) ->
                 gemm.packPanel(
-                    target,
-                    panel + to * PANEL,
-                    k,
-                    weight.readOnlyArray(),
-                    row + from,
-                    1,
-                    columns,
-                    width));
+                    target, panel + to * PANEL, k, weight, row + from, 1, columns, width));
       }
     }
   }

@@ -1,9 +1,9 @@
 package dev.unroll.sequence;
 
+import dev.unroll.internal.TensorBits;
 import dev.unroll.nn.Pass;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
-import dev.unroll.tensor.TensorBits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -3,8 +3,7 @@
  *
  * <pre>
  *   Sequence            values or ids, and the Mask of the steps that count
- *     ├── RowOrder      the time-major form that kernels work on
- *     └── Stretches     rows cut into sequences of their own, such as the documents of a text
+ *     └── RowOrder      the time-major form that kernels work on
  *   Target              what a prediction is compared with: values or classes, and weights
  *     └── Items         the rows that losses and metrics are computed on
  *   Carried             the states of a model's layers between two chunks of their sequences

@@ -1,6 +1,8 @@
 package dev.unroll.store;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.Spelling;
+import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -44,6 +46,8 @@ public final class Fields {
   private final Map<String, Object> offered = new HashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
   private final List<Fields> below = new ArrayList<>();
+  private final Map<String, SizeSetting> sizes = new LinkedHashMap<>(); // that were asked for
+  private boolean later; // a copy is read later, so that this object is not
 
   private Fields(Map<String, ? extends @Nullable Object> values, String source, String path) {
     this.values = values;
@@ -148,6 +152,19 @@ public final class Fields {
     return has(key) ? integer(key, min, max) : fallback;
   }
 
+  /** Reads a size of a layer, of at least 1; one that is absent is supplied later. */
+  public SizeSetting size(String key) {
+    int written = has(key) ? integer(key, 1, Integer.MAX_VALUE) : Shape.ANY;
+    var size = new SizeSetting(this, key, written);
+    sizes.put(key, size);
+    return size;
+  }
+
+  /** Returns the sizes that were read, by key. */
+  Map<String, SizeSetting> sizes() {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
+  }
+
   /** A whole number from {@code min} to {@code max}, both in. */
   public long longInteger(String key, long min, long max) {
     return whole(required(key), key, min, max, Long.MAX_VALUE);
@@ -237,12 +254,29 @@ public final class Fields {
 
   /** Refuses keys that no getter has asked for, here and in the objects that came from here. */
   public void done() {
+    if (later) {
+      return;
+    }
     for (String key : values.keySet()) {
       if (!known.contains(key)) {
         throw unknown(key, known);
       }
     }
     below.forEach(Fields::done);
+  }
+
+  /** Leaves these keys to {@link #copy}: from now on {@link #done} refuses none of them. */
+  void readLater() {
+    later = true;
+  }
+
+  /** Returns the same object to be read by itself, with these sizes where it holds none. */
+  Fields copy(LayerSizes sizes) {
+    var copy = new Fields(values, source, path);
+    copy.offered.putAll(sizes.asMap());
+    copy.offered.putAll(offered);
+    copy.known.addAll(known);
+    return copy;
   }
 
   /**

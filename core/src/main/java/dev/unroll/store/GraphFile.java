@@ -1,15 +1,20 @@
 package dev.unroll.store;
 
 import dev.unroll.BadInputException;
-import dev.unroll.nn.Edge;
+import dev.unroll.internal.Spelling;
 import dev.unroll.nn.Graph;
-import dev.unroll.nn.Layer;
 import dev.unroll.nn.Merge;
 import dev.unroll.nn.MergeLayer;
 import dev.unroll.nn.MultiInputLayer;
-import dev.unroll.nn.StatefulLayer;
 import dev.unroll.sequence.Inputs;
 import dev.unroll.sequence.Outputs;
+import dev.unroll.store.GraphPlan.Initial;
+import dev.unroll.store.GraphPlan.Input;
+import dev.unroll.store.GraphPlan.Node;
+import dev.unroll.store.GraphPlan.Output;
+import dev.unroll.store.GraphPlan.Place;
+import dev.unroll.store.GraphPlan.Source;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,9 +25,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the configuration of a {@link Graph}, in model files and recipes:
+ * Reads the words of a {@link Graph}, in model files and recipes, into a {@link GraphPlan}:
  *
  * <pre>
  * inputs:                            # model files only; a task gives its input
@@ -41,91 +47,67 @@ import java.util.stream.Stream;
  * state} names a recurrent layer (all parts of its last state), or lists the parts. {@code join}
  * with a type and settings is a layer of several inputs by its registered type.
  */
-public final class GraphFile {
+final class GraphFile {
+  static final String STATE = "state";
   private static final String LAYERS = "layers";
   private static final String FROM = "from";
-  private static final String STATE = "state";
+  private static final String OUTPUT = "output";
 
-  /** Makes a layer from its type and settings. */
-  @FunctionalInterface
-  public interface Maker {
-    /**
-     * Makes a layer.
-     *
-     * @param layer its type and settings
-     * @param features the number that goes in
-     * @param first whether it reads an input of the model
-     * @param last whether it gives the output of the model
-     */
-    Layer make(Fields.Named layer, int features, boolean first, boolean last);
-  }
-
-  private final Graph.Builder builder = Graph.builder();
   private final Fields graph;
+  private final LayerRegistry registry;
   private final List<Fields> layers;
   private final List<String> names; // of all layers, as they are written
-  private final Set<String> inputs = new HashSet<>();
-  private final Map<String, Edge> values = new LinkedHashMap<>(); // by name: inputs and layers
-  private final Map<String, Object> made = new HashMap<>(); // by name: layers
-  private final Map<String, Fields> places = new HashMap<>(); // by name: where it is written
+  private final List<Input> inputs = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Fields> places = new LinkedHashMap<>(); // by name: inputs and layers
+  private final Map<String, Boolean> joining = new LinkedHashMap<>(); // by name: several inputs
+  private final Map<String, @Nullable List<String>> states = new HashMap<>(); // by name, as known
   private final Set<String> read = new HashSet<>();
 
-  private GraphFile(Fields graph) {
+  private GraphFile(Fields graph, LayerRegistry registry) {
     this.graph = graph;
+    this.registry = registry;
     this.layers = graph.objects(LAYERS);
     this.names =
         layers.stream().map(layer -> layer.raw("name") instanceof String name ? name : "").toList();
   }
 
   /**
-   * Reads a whole graph, with its inputs and outputs.
+   * Reads a whole graph, with its inputs and outputs, and constructs it.
    *
    * @throws BadInputException when a key is unknown, or something does not fit
    */
-  static Graph read(Fields graph, LayerRegistry registry) {
-    var file = new GraphFile(graph);
+  static Graph model(Fields graph, LayerRegistry registry) {
+    var file = new GraphFile(graph, registry);
     for (Fields input : graph.objects("inputs")) {
-      Graph.Kind kind = kind(input);
-      file.input(
-          input, input.string("name"), kind, kind.hasIds() ? 1 : LayerRegistry.size(input, "size"));
+      file.input(input);
     }
-    List<Fields> outputs = graph.objects("outputs");
-    file.layers(
-        registry,
-        (layer, features, first, last) -> registry.create(layer.name(), layer.fields(), features),
-        "");
-    for (Fields output : outputs) {
-      Edge value = file.value(output, FROM, output.string(FROM));
-      checked(output, () -> file.output(output.string("name"), value));
+    List<Fields> listed = graph.objects("outputs");
+    file.layers("");
+    var outputs = new ArrayList<Output>();
+    for (Fields output : listed) {
+      Source source = file.source(output, FROM, output.string(FROM));
+      outputs.add(new Output(output, output.string("name"), source));
     }
-    return file.build();
+    return file.plan(outputs).create();
   }
 
-  /**
-   * Reads a graph with one input and one output, named {@value Inputs#ONLY} and {@value
-   * Outputs#ONLY} in the model: {@code layers}, and {@code output}, which names the layer that
-   * gives the output and is the last one by default.
-   *
-   * @param features the number that goes into the model; 1 for ids
-   * @param maker makes each layer of one input
-   * @throws BadInputException when a key is unknown, or something does not fit
-   */
-  public static Graph read(
-      Fields graph, Graph.Kind kind, int features, LayerRegistry registry, Maker maker) {
-    var file = new GraphFile(graph);
+  /** Reads a graph with one input and one output; see {@link GraphPlan#read}. */
+  static GraphPlan read(Fields graph, LayerRegistry registry) {
+    var file = new GraphFile(graph, registry);
     if (file.layers.isEmpty()) {
       throw graph.error(LAYERS, "expected at least one layer, got an empty list");
     }
-    file.input(graph, Inputs.ONLY, kind, features);
-    String output = graph.string("output", file.names.get(file.names.size() - 1));
+    file.places.put(Inputs.ONLY, graph);
+    String output = graph.string(OUTPUT, file.names.get(file.names.size() - 1));
     if (!file.names.contains(output.replaceFirst("\\..*", ""))) {
       throw output.equals(Inputs.ONLY)
-          ? graph.error("output", "expected the name of a layer, got the input; name a layer")
-          : file.unknown(graph, "output", output, "a layer", file.names);
+          ? graph.error(OUTPUT, "expected the name of a layer, got the input; name a layer")
+          : file.unknown(graph, OUTPUT, output, "a layer", file.names);
     }
-    file.layers(registry, maker, output);
-    file.output(Outputs.ONLY, file.value(graph, "output", output));
-    return file.build();
+    file.layers(output);
+    Source source = file.source(graph, OUTPUT, output);
+    return file.plan(List.of(new Output(graph, Outputs.ONLY, source)));
   }
 
   private static Graph.Kind kind(Fields input) {
@@ -136,64 +118,58 @@ public final class GraphFile {
     return Objects.requireNonNull(kinds.get(input.oneOf("kind", kinds.keySet())));
   }
 
-  private void input(Fields where, String name, Graph.Kind kind, int size) {
-    values.put(name, checked(where, () -> builder.input(name, kind, size)));
-    places.put(name, where);
-    inputs.add(name);
+  private void input(Fields input) {
+    Graph.Kind kind = kind(input);
+    String name = input.string("name");
+    inputs.add(new Input(input, name, kind, kind.hasIds() ? 1 : LayerRegistry.size(input, "size")));
+    places.put(name, input);
   }
 
-  private boolean output(String name, Edge value) {
-    builder.output(name, value);
-    return true;
-  }
-
-  private Graph build() {
+  private GraphPlan plan(List<Output> outputs) {
     graph.done();
-    values.forEach(
-        (name, value) -> {
+    places.forEach(
+        (name, place) -> {
           if (!read.contains(name)) {
-            throw Objects.requireNonNull(places.get(name))
-                .error(
-                    "nothing reads \""
-                        + name
-                        + "\"; name it in from of another layer"
-                        + (inputs.contains(name) ? "" : ", make it the output, or remove it"));
+            throw place.error(
+                "nothing reads \""
+                    + name
+                    + "\"; name it in from of another layer"
+                    + (isInput(name) ? "" : ", make it the output, or remove it"));
           }
         });
-    return checked(graph, builder::build);
+    return new GraphPlan(graph, inputs, nodes, outputs);
   }
 
-  private void layers(LayerRegistry registry, Maker maker, String output) {
+  private boolean isInput(String name) {
+    return places.containsKey(name) && !joining.containsKey(name);
+  }
+
+  private void layers(String output) {
     for (Fields config : layers) {
       String name = config.string("name");
-      if (values.containsKey(name)) {
+      if (places.containsKey(name)) {
         throw config.error(
             "name",
             "\""
                 + name
                 + "\" is there twice, before as "
-                + (inputs.contains(name) ? "an input" : "a layer")
+                + (isInput(name) ? "an input" : "a layer")
                 + "; choose another name");
       }
-      List<Edge> from = edges(config, FROM);
-      Object layer = make(config, from, registry, maker, name.equals(output));
-      values.put(name, checked(config, () -> add(config, name, layer, from)));
-      made.put(name, layer);
+      try {
+        Graph.requireName(name);
+      } catch (IllegalArgumentException e) {
+        throw config.error(String.valueOf(e.getMessage()));
+      }
+      Node node = node(config, name, name.equals(output));
+      nodes.add(node);
       places.put(name, config);
       config.done();
     }
   }
 
-  private Edge add(Fields config, String name, Object layer, List<Edge> from) {
-    if (layer instanceof MultiInputLayer joining) {
-      return builder.join(name, joining, from);
-    }
-    return builder.add(
-        name, (Layer) layer, from.get(0), config.has(STATE) ? states(config) : List.of());
-  }
-
-  private Object make(
-      Fields config, List<Edge> from, LayerRegistry registry, Maker maker, boolean last) {
+  private Node node(Fields config, String name, boolean last) {
+    List<Source> from = sources(config, FROM);
     List<String> ways = Stream.of("layer", "merge", "join", "shared").filter(config::has).toList();
     if (ways.size() != 1) {
       config.has(STATE);
@@ -203,29 +179,45 @@ public final class GraphFile {
               + (ways.isEmpty() ? "none" : String.join(" and ", ways)));
     }
     String way = ways.get(0);
-    Object layer =
+    Place place = way.equals("layer") ? place(config, from, last) : null;
+    Supplier<MultiInputLayer> joined =
         switch (way) {
-          case "layer" -> {
-            Edge only = only(config, from);
-            boolean first = inputs.contains(only.toString());
-            yield maker.make(config.namedObject(way), only.features(), first, last);
-          }
-          case "merge" -> new MergeLayer(merge(config));
+          case "merge" -> merge(config);
           case "join" -> {
             Fields.Named named = config.namedObject(way);
-            yield registry.createJoining(named.name(), named.fields());
+            yield registry.planJoining(named.name(), named.fields());
           }
-          default -> shared(config);
+          default -> null;
         };
-    if (layer instanceof Layer) {
+    String shared = way.equals("shared") ? shared(config) : null;
+    boolean joins =
+        joined != null || (shared != null && Objects.requireNonNull(joining.get(shared)));
+    if (!joins) {
       only(config, from);
     } else if (config.has(STATE)) {
       throw config.error(STATE, "only a recurrent layer begins from a state; remove it");
     }
-    return layer;
+    joining.put(name, joins);
+    LayerKind kind = place == null ? LayerKind.STATELESS : place.layer().kind();
+    states.put(name, shared != null ? states.get(shared) : kind == null ? null : kind.parts());
+    if (place != null && kind != null && !kind.hasState() && config.has(STATE)) {
+      throw config.error(
+          "layer "
+              + name
+              + ": only recurrent layers begin from a state, got a layer of type "
+              + place.layer().type());
+    }
+    return new Node(config, name, from, state(config), place, joined, shared);
   }
 
-  private static Edge only(Fields config, List<Edge> from) {
+  private Place place(Fields config, List<Source> from, boolean last) {
+    Source only = only(config, from);
+    Fields.Named named = config.namedObject("layer");
+    LayerPlan layer = registry.plan(named.name(), named.fields());
+    return new Place(layer, only.part() == null && isInput(only.name()), last);
+  }
+
+  private static Source only(Fields config, List<Source> from) {
     if (from.size() != 1) {
       throw config.error(
           FROM, "expected one name, as it is a layer of one input, got " + from + "; merge them");
@@ -233,66 +225,60 @@ public final class GraphFile {
     return from.get(0);
   }
 
-  private static Merge merge(Fields config) {
+  private static Supplier<MultiInputLayer> merge(Fields config) {
     var ways = new LinkedHashMap<String, Merge>();
     for (Merge way : Merge.values()) {
       if (way != Merge.NONE) {
         ways.put(way.text(), way);
       }
     }
-    return Objects.requireNonNull(ways.get(config.oneOf("merge", ways.keySet())));
+    Merge merge = Objects.requireNonNull(ways.get(config.oneOf("merge", ways.keySet())));
+    return () -> new MergeLayer(merge);
   }
 
-  private Object shared(Fields config) {
+  private String shared(Fields config) {
     String owner = config.string("shared");
-    Object layer = made.get(owner);
-    if (layer == null) {
-      throw unknown(config, "shared", owner, "a layer", made.keySet());
+    if (!joining.containsKey(owner)) {
+      throw unknown(config, "shared", owner, "a layer", joining.keySet());
     }
-    return layer;
+    return owner;
   }
 
-  private List<Edge> edges(Fields config, String key) {
+  private Initial state(Fields config) {
+    return config.has(STATE)
+        ? new Initial(sources(config, STATE), config.raw(STATE) instanceof String)
+        : Initial.ZERO;
+  }
+
+  private List<Source> sources(Fields config, String key) {
     List<String> texts =
         config.raw(key) instanceof String ? List.of(config.string(key)) : config.strings(key);
     if (texts.isEmpty()) {
       throw config.error(key, "expected a name, or a list of names, got an empty list");
     }
-    return texts.stream().map(text -> value(config, key, text)).toList();
+    return texts.stream().map(text -> source(config, key, text)).toList();
   }
 
-  /** A recurrent layer that is named alone stands for all parts of its last state. */
-  private List<Edge> states(Fields config) {
-    List<Edge> edges = edges(config, STATE);
-    if (edges.size() > 1) {
-      return edges;
-    }
-    Edge only = edges.get(0);
-    boolean recurrent = made.get(only.toString()) instanceof StatefulLayer;
-    boolean whole = config.raw(STATE) instanceof String ? recurrent : only.shape().length == 3;
-    if (only.shape().length == 3 && !recurrent) {
-      throw config.error(
-          STATE, "\"" + only + "\" is not a recurrent layer and has no state; name one that is");
-    }
-    return whole ? only.state() : edges;
-  }
-
-  /** The value of an input, of a layer before, or of a part of its last state. */
-  private Edge value(Fields config, String key, String text) {
-    String name = values.containsKey(text) ? text : text.replaceFirst("\\..*", "");
-    Edge edge = values.get(name);
-    if (edge == null) {
-      throw unknown(config, key, name, "an input or a layer", values.keySet());
+  /** An input, a layer before, or a part of its last state. */
+  private Source source(Fields config, String key, String text) {
+    String name = places.containsKey(text) ? text : text.replaceFirst("\\..*", "");
+    if (!places.containsKey(name)) {
+      throw unknown(config, key, name, "an input or a layer", places.keySet());
     }
     read.add(name);
     if (name.equals(text)) {
-      return edge;
+      return new Source(name, null, config, key);
     }
-    try {
-      return edge.state(text.substring(name.length() + 1));
-    } catch (IllegalArgumentException e) {
-      throw config.error(key, String.valueOf(e.getMessage()));
+    String part = text.substring(name.length() + 1);
+    List<String> parts = states.getOrDefault(name, List.of()); // of an input none
+    if (parts != null && !parts.contains(part)) {
+      throw config.error(
+          key,
+          parts.isEmpty()
+              ? "\"" + name + "\" is not the output of a recurrent layer, so it has no state"
+              : "the state of \"" + name + "\" has no part \"" + part + "\"; available: " + parts);
     }
+    return new Source(name, part, config, key);
   }
 
   private BadInputException unknown(
@@ -310,13 +296,5 @@ public final class GraphFile {
                 + expected
                 + " before this one); move it up, since a graph has no cycles")
         : config.error(key, "unknown name \"" + name + "\"; " + Spelling.advice(name, known));
-  }
-
-  private static <R> R checked(Fields where, Supplier<R> part) {
-    try {
-      return part.get();
-    } catch (IllegalArgumentException e) {
-      throw where.error(String.valueOf(e.getMessage()));
-    }
   }
 }

@@ -1,21 +1,12 @@
 package dev.unroll.store;
 
 import dev.unroll.BadInputException;
-import dev.unroll.nn.Activate;
+import dev.unroll.internal.Spelling;
 import dev.unroll.nn.Activation;
-import dev.unroll.nn.AttentionPool;
-import dev.unroll.nn.Dense;
-import dev.unroll.nn.Drop;
-import dev.unroll.nn.Dropout;
-import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Layer;
-import dev.unroll.nn.LayerNorm;
-import dev.unroll.nn.Merge;
 import dev.unroll.nn.MergeLayer;
 import dev.unroll.nn.Model;
 import dev.unroll.nn.MultiInputLayer;
-import dev.unroll.nn.OneHot;
-import dev.unroll.nn.Pool;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
@@ -24,12 +15,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Makes layers from their type and configuration, for model files and recipes. A file can name only
  * what is registered here; nothing in it is ever a class name.
  *
- * <p>An own layer is added with {@link #with}. Immutable.
+ * <p>{@link #read} checks the configuration of a layer and leaves sizes that follow from the data
+ * open; {@link LayerPlan#create} constructs the layer. {@link #create} does both.
+ *
+ * <p>A custom layer is added with {@link #with}, or with {@link #withReader} where its settings are
+ * to be checked before its sizes are known. Immutable.
  */
 public final class LayerRegistry {
   /** Makes a layer from what {@link Layer#config} gave. */
@@ -48,6 +44,58 @@ public final class LayerRegistry {
      * @param registry makes the layers within, see {@link #inner}
      */
     Layer create(Fields config, LayerRegistry registry);
+  }
+
+  /** Reads and checks what {@link Layer#config} gave, and leaves the construction for later. */
+  @FunctionalInterface
+  public interface Reader {
+    /**
+     * Reads the keys of one type, sizes that follow from the data by {@link Fields#size}; unknown
+     * keys are refused by the caller.
+     *
+     * @param registry reads the layers within, see {@link #readInner}
+     */
+    LayerPlan.Constructor read(Fields config, LayerRegistry registry);
+  }
+
+  /** Reads a layer of one type; see {@link Reader}. */
+  @FunctionalInterface
+  interface PlanReader {
+    LayerPlan read(String type, Fields config, LayerRegistry registry);
+
+    /** Reads a layer whose words hold all sizes, and constructs it. */
+    default Layer create(String type, Fields config, LayerRegistry registry) {
+      return read(type, config, registry).create(LayerSizes.none());
+    }
+  }
+
+  /** A type whose settings are read while the layer is constructed. */
+  private record AtConstruction(Container factory) implements PlanReader {
+    @Override
+    public LayerPlan read(String type, Fields config, LayerRegistry registry) {
+      config.readLater();
+      return LayerPlan.of(
+          type,
+          config,
+          null,
+          sizes -> {
+            Fields words = config.copy(sizes);
+            Layer layer = factory.create(words, registry);
+            words.done();
+            return layer;
+          });
+    }
+
+    @Override
+    public Layer create(String type, Fields config, LayerRegistry registry) {
+      return factory.create(config, registry);
+    }
+  }
+
+  /** Reads a layer of several inputs; the result constructs it. */
+  @FunctionalInterface
+  private interface JoiningReader {
+    Supplier<MultiInputLayer> read(Fields config);
   }
 
   /** Makes a layer of several inputs from what {@link MultiInputLayer#config} gave. */
@@ -69,20 +117,17 @@ public final class LayerRegistry {
   }
 
   private static final LayerRegistry STANDARD =
-      new LayerRegistry(
-          standardFactories(),
-          Map.of(MergeLayer.TYPE, config -> new MergeLayer(config.choice("merge", Merge.class))),
-          Map.of());
+      new LayerRegistry(standardReaders(), Map.of(MergeLayer.TYPE, PlainLayers::merge), Map.of());
 
-  private final Map<String, Container> factories;
-  private final Map<String, JoiningFactory> joining;
+  private final Map<String, PlanReader> readers;
+  private final Map<String, JoiningReader> joining;
   private final Map<String, ModelFactory> models;
 
   private LayerRegistry(
-      Map<String, Container> factories,
-      Map<String, JoiningFactory> joining,
+      Map<String, PlanReader> readers,
+      Map<String, JoiningReader> joining,
       Map<String, ModelFactory> models) {
-    this.factories = factories;
+    this.readers = readers;
     this.joining = joining;
     this.models = models;
   }
@@ -99,16 +144,51 @@ public final class LayerRegistry {
 
   /** As {@link #with(String, Factory)}, for a layer of layers. */
   public LayerRegistry with(String type, Container factory) {
-    var more = new LinkedHashMap<>(factories);
-    more.put(type, factory);
+    return with(type, new AtConstruction(factory));
+  }
+
+  /**
+   * Returns this registry with one more type, or another reader for a type. Its settings are
+   * checked before the sizes are known that follow from the data:
+   *
+   * <pre>{@code
+   * registry.withReader(
+   *     "leaky",
+   *     (config, layers) -> {
+   *       SizeSetting input = config.size("input");
+   *       int hidden = config.integer("hidden", 1, 10_000);
+   *       return sizes -> new Scan<>(new LeakyCell(input.in(sizes), hidden));
+   *     });
+   * }</pre>
+   */
+  public LayerRegistry withReader(String type, Reader reader) {
+    return with(
+        type,
+        (name, config, registry) ->
+            LayerPlan.of(name, config, null, reader.read(config, registry)));
+  }
+
+  private LayerRegistry with(String type, PlanReader reader) {
+    var more = new LinkedHashMap<>(readers);
+    more.put(type, reader);
     return new LayerRegistry(more, joining, models);
   }
 
   /** Returns this registry with one more type of layer with several inputs. */
   public LayerRegistry withJoining(String type, JoiningFactory factory) {
     var more = new LinkedHashMap<>(joining);
-    more.put(type, factory);
-    return new LayerRegistry(factories, more, models);
+    more.put(
+        type,
+        config -> {
+          config.readLater();
+          return () -> {
+            Fields words = config.copy(LayerSizes.none());
+            MultiInputLayer layer = factory.create(words);
+            words.done();
+            return layer;
+          };
+        });
+    return new LayerRegistry(readers, more, models);
   }
 
   /**
@@ -119,12 +199,59 @@ public final class LayerRegistry {
   public LayerRegistry withModel(String type, ModelFactory factory) {
     var more = new LinkedHashMap<>(models);
     more.put(type, factory);
-    return new LayerRegistry(factories, joining, more);
+    return new LayerRegistry(readers, joining, more);
   }
 
   /** The types that it knows. */
   public Set<String> types() {
-    return Collections.unmodifiableSet(factories.keySet());
+    return Collections.unmodifiableSet(readers.keySet());
+  }
+
+  /**
+   * Reads and checks a layer without constructing it.
+   *
+   * @param type as {@link Layer#type} gives it
+   * @param config as {@link Layer#config} gives it, but for sizes that follow from the data, which
+   *     may be open; for initializers, {@code initializer} stands for all of a recurrent layer's
+   * @throws BadInputException for an unknown type or key, or a wrong value
+   */
+  public LayerPlan read(String type, Fields config) {
+    LayerPlan plan = plan(type, config);
+    config.done();
+    return plan;
+  }
+
+  /** As {@link #read}; unknown keys are refused by the caller. */
+  LayerPlan plan(String type, Fields config) {
+    PlanReader reader = reader(type, config);
+    return checked(config, () -> reader.read(type, config, this));
+  }
+
+  private PlanReader reader(String type, Fields config) {
+    PlanReader reader = readers.get(type);
+    if (reader == null) {
+      throw config.error(
+          "unknown layer \"" + type + "\"; " + Spelling.advice(type, readers.keySet()));
+    }
+    return reader;
+  }
+
+  private static <R> R checked(Fields config, Supplier<R> body) {
+    try {
+      return body.get();
+    } catch (IllegalArgumentException e) {
+      throw config.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Returns the types of layers of several inputs. */
+  public Set<String> joiningTypes() {
+    return Collections.unmodifiableSet(joining.keySet());
+  }
+
+  /** Returns the types of custom models. */
+  public Set<String> modelTypes() {
+    return Collections.unmodifiableSet(models.keySet());
   }
 
   /**
@@ -132,20 +259,12 @@ public final class LayerRegistry {
    *
    * @param type as {@link Layer#type} gives it
    * @param config as {@link Layer#config} gives it; for initializers, {@code initializer} stands
-   *     for all of a recurrent layer's
+   *     for all of a recurrent layer's; unknown keys are refused by the caller
    * @throws BadInputException for an unknown type, or a value that the layer refuses
    */
   public Layer create(String type, Fields config) {
-    Container factory = factories.get(type);
-    if (factory == null) {
-      throw config.error(
-          "unknown layer \"" + type + "\"; " + Spelling.advice(type, factories.keySet()));
-    }
-    try {
-      return factory.create(config, this);
-    } catch (IllegalArgumentException e) {
-      throw config.error(String.valueOf(e.getMessage()));
-    }
+    PlanReader reader = reader(type, config);
+    return checked(config, () -> reader.create(type, config, this));
   }
 
   /**
@@ -154,19 +273,21 @@ public final class LayerRegistry {
    * @throws BadInputException for an unknown type, or a value that the layer refuses
    */
   public MultiInputLayer createJoining(String type, Fields config) {
-    JoiningFactory factory = joining.get(type);
-    if (factory == null) {
+    return planJoining(type, config).get();
+  }
+
+  /** Reads a layer of several inputs; the result constructs it, or refuses with the place. */
+  Supplier<MultiInputLayer> planJoining(String type, Fields config) {
+    JoiningReader reader = joining.get(type);
+    if (reader == null) {
       throw config.error(
           "unknown layer of several inputs \""
               + type
               + "\"; "
               + Spelling.advice(type, joining.keySet()));
     }
-    try {
-      return factory.create(config);
-    } catch (IllegalArgumentException e) {
-      throw config.error(String.valueOf(e.getMessage()));
-    }
+    Supplier<MultiInputLayer> plan = checked(config, () -> reader.read(config));
+    return () -> checked(config, plan);
   }
 
   /** Makes a custom model. */
@@ -180,11 +301,7 @@ public final class LayerRegistry {
               + (models.isEmpty() ? "none, as no custom model is registered" : models.keySet())
               + "). Load it with a registry that knows it, LayerRegistry.withModel.");
     }
-    try {
-      return factory.create(config, this);
-    } catch (IllegalArgumentException e) {
-      throw config.error(String.valueOf(e.getMessage()));
-    }
+    return checked(config, () -> factory.create(config, this));
   }
 
   /**
@@ -230,70 +347,49 @@ public final class LayerRegistry {
     return layers;
   }
 
+  /**
+   * Reads a layer within another, written as {@code key: {lstm: {hidden: 8}}}. Its only open size
+   * is that of its input; supply the outer layer's, {@code config.size("input")}.
+   *
+   * @param config of the outer layer
+   */
+  public LayerPlan readInner(Fields config, String key) {
+    return inner(config.namedObject(key));
+  }
+
+  /**
+   * Reads several layers within another, written as a list of such objects.
+   *
+   * @param config of the outer layer
+   */
+  public List<LayerPlan> readInners(Fields config, String key) {
+    return config.named(key).stream().map(this::inner).toList();
+  }
+
+  private LayerPlan inner(Fields.Named named) {
+    LayerPlan plan = plan(named.name(), named.fields());
+    plan.requireOpenOnly(Set.of(LayerSizes.INPUT));
+    return plan;
+  }
+
   private static int inputSize(Fields config) {
     return config.has("input") ? size(config, "input") : Shape.ANY;
   }
 
-  private static Map<String, Container> standardFactories() {
-    var flat = new LinkedHashMap<String, Factory>();
-    flat.put("lstm", RecurrentLayers::lstm);
-    flat.put("simpleRnn", RecurrentLayers::simpleRnn);
-    flat.put("gru", RecurrentLayers::gru);
-    flat.put("dense", LayerRegistry::dense);
-    flat.put("activation", config -> new Activate(activation(config, "function")));
-    flat.put("layerNorm", LayerRegistry::layerNorm);
-    flat.put("dropout", LayerRegistry::dropout);
-    flat.put("pool", config -> new Pool(config.choice("kind", Pool.Kind.class)));
-    flat.put("attentionPool", LayerRegistry::attentionPool);
-    flat.put("embedding", LayerRegistry::embedding);
-    flat.put("oneHot", config -> new OneHot(size(config, "vocabulary")));
-    var factories = new LinkedHashMap<String, Container>();
-    flat.forEach(
-        (type, factory) -> factories.put(type, (config, registry) -> factory.create(config)));
-    factories.putAll(LayersOfLayers.factories());
-    return factories;
-  }
-
-  private static Layer dense(Fields config) {
-    return new Dense(
-        size(config, "input"),
-        size(config, "units"),
-        activation(config, "activation", Activation.LINEAR),
-        initializer(config, "initializer", Initializer.glorot()),
-        initializer(config, "biasInitializer", Initializer.zeros()));
-  }
-
-  private static Layer embedding(Fields config) {
-    int vocabulary = size(config, "vocabulary");
-    var embedding =
-        new Embedding(
-            vocabulary,
-            size(config, "size"),
-            initializer(config, "initializer", Embedding.DEFAULT_INITIALIZER));
-    return config.has("paddingId")
-        ? embedding.withPaddingId(config.integer("paddingId", 0, vocabulary - 1))
-        : embedding;
-  }
-
-  private static Layer layerNorm(Fields config) {
-    return new LayerNorm(
-        size(config, "input"), config.real("epsilon", Range.POSITIVE, LayerNorm.DEFAULT_EPSILON));
-  }
-
-  private static Layer dropout(Fields config) {
-    if (config.keys().isEmpty()) {
-      throw config.error("expected rate, the share dropped, or keep, the share kept");
-    }
-    if (!config.has("keep")) {
-      config.number("rate", Range.BELOW_ONE); // one of the two, and a misspelt one is named
-    }
-    Drop drop = RecurrentLayers.drop(config, "rate", "keep");
-    return new Dropout(drop, config.flag("sameForAllSteps", false));
-  }
-
-  private static Layer attentionPool(Fields config) {
-    int input = size(config, "input");
-    return new AttentionPool(input, config.integer("attention", 1, Integer.MAX_VALUE, input));
+  private static Map<String, PlanReader> standardReaders() {
+    var readers = new LinkedHashMap<String, PlanReader>();
+    readers.put("lstm", (type, config, registry) -> RecurrentLayers.lstm(type, config));
+    readers.put("simpleRnn", (type, config, registry) -> RecurrentLayers.simpleRnn(type, config));
+    readers.put("gru", (type, config, registry) -> RecurrentLayers.gru(type, config));
+    PlainLayers.readers()
+        .forEach(
+            (name, reader) ->
+                readers.put(
+                    name,
+                    (type, config, registry) ->
+                        LayerPlan.of(type, config, LayerKind.STATELESS, reader.apply(config))));
+    readers.putAll(LayersOfLayers.readers());
+    return readers;
   }
 
   static int size(Fields config, String key) {

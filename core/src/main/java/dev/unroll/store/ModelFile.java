@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +96,17 @@ public final class ModelFile {
 
   /** Loads a model whose layers the registry knows. */
   public static Loaded load(Path file, LayerRegistry registry) throws IOException {
+    return load(file, extra -> registry);
+  }
+
+  /**
+   * Loads a model whose extra values decide on the registry, or whether the model is made at all.
+   *
+   * @param registry gets the extra values and gives the layers that the file may name
+   */
+  public static Loaded load(
+      Path file, Function<Map<String, @Nullable Object>, LayerRegistry> registry)
+      throws IOException {
     return open(Safetensors.read(file), file.toString(), registry);
   }
 
@@ -105,7 +117,7 @@ public final class ModelFile {
    */
   public static Loaded load(InputStream in, String source, LayerRegistry registry)
       throws IOException {
-    return open(Safetensors.read(in, source), source, registry);
+    return open(Safetensors.read(in, source), source, extra -> registry);
   }
 
   /**
@@ -199,12 +211,18 @@ public final class ModelFile {
         .toList();
   }
 
-  private static Loaded open(Safetensors content, String source, LayerRegistry registry) {
+  private static Loaded open(
+      Safetensors content,
+      String source,
+      Function<Map<String, @Nullable Object>, LayerRegistry> registry) {
     requireFormat(content.metadata().get(FORMAT_KEY), source);
+    String extraText = content.metadata().get(EXTRA_KEY);
+    Map<String, @Nullable Object> extra =
+        extraText == null ? Map.of() : Json.parseObject(extraText, source + ": " + EXTRA_KEY);
     String where = source + ": " + MODEL_KEY;
     Fields config = Fields.of(Json.parseObject(metadata(content, MODEL_KEY, source), where), where);
     List<String> frozen = config.strings("frozen");
-    Model model = model(config, where, registry);
+    Model model = model(config, where, registry.apply(extra));
     config.done();
     setWeights(content, source, model);
     for (String name : frozen) {
@@ -214,14 +232,12 @@ public final class ModelFile {
       }
       parameter.trainable(false);
     }
-    String extra = content.metadata().get(EXTRA_KEY);
-    return new Loaded(
-        model, extra == null ? Map.of() : Json.parseObject(extra, source + ": " + EXTRA_KEY));
+    return new Loaded(model, extra);
   }
 
   private static Model model(Fields config, String where, LayerRegistry registry) {
     if (config.has("graph")) {
-      return GraphFile.read(config.object("graph"), registry);
+      return GraphFile.model(config.object("graph"), registry);
     }
     if (config.has("custom")) {
       Fields.Named custom = config.namedObject("custom");

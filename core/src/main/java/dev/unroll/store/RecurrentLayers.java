@@ -6,9 +6,11 @@ import dev.unroll.nn.Layer;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.GruCell;
 import dev.unroll.rnn.GruOptions;
+import dev.unroll.rnn.HiddenState;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.LstmCell;
 import dev.unroll.rnn.LstmOptions;
+import dev.unroll.rnn.LstmState;
 import dev.unroll.rnn.RecurrentDropout;
 import dev.unroll.rnn.Returns;
 import dev.unroll.rnn.Scan;
@@ -17,12 +19,15 @@ import dev.unroll.rnn.SimpleRnnCell;
 import dev.unroll.rnn.SimpleRnnOptions;
 import dev.unroll.rnn.Weights;
 import dev.unroll.tensor.Initializer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Makes the recurrent layers of one cell. */
+/** Reads the recurrent layers of one cell. */
 final class RecurrentLayers {
   private RecurrentLayers() {}
 
-  static Layer lstm(Fields config) {
+  static LayerPlan lstm(String type, Fields config) {
     Activation activation = LayerRegistry.activation(config, "activation", Activation.TANH);
     LstmOptions options =
         LstmOptions.defaults()
@@ -37,16 +42,22 @@ final class RecurrentLayers {
             .withOutputActivation(LayerRegistry.activation(config, "outputActivation", activation))
             .withInputClip(clip(config, "inputClip"))
             .withCellClip(clip(config, "cellClip"));
-    var cell =
-        new LstmCell(
-            LayerRegistry.size(config, "input"), LayerRegistry.size(config, "hidden"), options);
+    SizeSetting input = config.size(LayerSizes.INPUT);
+    int hidden = LayerRegistry.size(config, "hidden");
     Returns returns = config.choice("output", Returns.ALL);
-    return fused(config)
-        ? new Lstm(cell, returns, dropout(config))
-        : new Scan<>(cell, returns, dropout(config));
+    boolean fused = fused(config);
+    RecurrentDropout dropout = dropout(config);
+    return LayerPlan.of(
+        type,
+        config,
+        LayerKind.of(type, LstmState.class, List.of("h", "c"), returns, dropout),
+        sizes -> {
+          var cell = new LstmCell(input.in(sizes), hidden, options);
+          return fused ? new Lstm(cell, returns, dropout) : new Scan<>(cell, returns, dropout);
+        });
   }
 
-  static Layer gru(Fields config) {
+  static LayerPlan gru(String type, Fields config) {
     GruOptions options =
         GruOptions.defaults()
             .withReset(config.choice("reset", GruCell.Reset.AFTER))
@@ -55,29 +66,41 @@ final class RecurrentLayers {
             .withGateActivation(gateActivation(config))
             .withActivation(LayerRegistry.activation(config, "activation", Activation.TANH))
             .withInputClip(clip(config, "inputClip"));
-    var cell =
-        new GruCell(
-            LayerRegistry.size(config, "input"), LayerRegistry.size(config, "hidden"), options);
+    SizeSetting input = config.size(LayerSizes.INPUT);
+    int hidden = LayerRegistry.size(config, "hidden");
     Returns returns = config.choice("output", Returns.ALL);
-    return fused(config)
-        ? new Gru(cell, returns, dropout(config))
-        : new Scan<>(cell, returns, dropout(config));
+    boolean fused = fused(config);
+    RecurrentDropout dropout = dropout(config);
+    return LayerPlan.of(
+        type,
+        config,
+        LayerKind.of(type, HiddenState.class, List.of("h"), returns, dropout),
+        sizes -> {
+          var cell = new GruCell(input.in(sizes), hidden, options);
+          return fused ? new Gru(cell, returns, dropout) : new Scan<>(cell, returns, dropout);
+        });
   }
 
-  static Layer simpleRnn(Fields config) {
+  static LayerPlan simpleRnn(String type, Fields config) {
     SimpleRnnOptions options =
         SimpleRnnOptions.defaults()
             .withActivation(LayerRegistry.activation(config, "activation", Activation.TANH))
             .withWeights(weights(config))
             .withBias(config.flag("bias", true))
             .withInputClip(clip(config, "inputClip"));
-    var cell =
-        new SimpleRnnCell(
-            LayerRegistry.size(config, "input"), LayerRegistry.size(config, "hidden"), options);
+    SizeSetting input = config.size(LayerSizes.INPUT);
+    int hidden = LayerRegistry.size(config, "hidden");
     Returns returns = config.choice("output", Returns.ALL);
-    return fused(config)
-        ? new SimpleRnn(cell, returns, dropout(config))
-        : new Scan<>(cell, returns, dropout(config));
+    boolean fused = fused(config);
+    RecurrentDropout dropout = dropout(config);
+    return LayerPlan.of(
+        type,
+        config,
+        LayerKind.of(type, HiddenState.class, List.of("h"), returns, dropout),
+        sizes -> {
+          var cell = new SimpleRnnCell(input.in(sizes), hidden, options);
+          return fused ? new SimpleRnn(cell, returns, dropout) : new Scan<>(cell, returns, dropout);
+        });
   }
 
   private static Activation gateActivation(Fields config) {
@@ -101,6 +124,17 @@ final class RecurrentLayers {
         drop(config, "variational"),
         drop(config, "recurrent"),
         drop(config, "weight"));
+  }
+
+  /** Returns what is dropped by the key of its rate, in the order of {@link Layer#config}. */
+  static Map<String, Drop> byKey(RecurrentDropout dropout) {
+    var drops = new LinkedHashMap<String, Drop>();
+    drops.put("inputDropout", dropout.input());
+    drops.put("outputDropout", dropout.output());
+    drops.put("variationalDropout", dropout.variational());
+    drops.put("recurrentDropout", dropout.recurrent());
+    drops.put("weightDropout", dropout.weight());
+    return drops;
   }
 
   /** The share dropped, {@code inputDropout}, or the share kept, {@code inputKeep}. */

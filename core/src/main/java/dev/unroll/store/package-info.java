@@ -3,8 +3,8 @@
  *
  * <pre>
  * ModelFile -> Safetensors -> Json -> JsonParser, JsonWriter
- *                          -> AtomicFile
- *           -> LayerRegistry -> Fields -> Spelling, Range
+ *                          -> AtomicFile (dev.unroll.internal)
+ *           -> LayerRegistry -> Fields -> Range
  * </pre>
  *
  * <p>Nothing in a file can run code, and no size in a file is believed before it is checked. What

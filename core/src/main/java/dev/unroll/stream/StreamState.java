@@ -1,9 +1,9 @@
 package dev.unroll.stream;
 
+import dev.unroll.internal.TensorBits;
 import dev.unroll.rnn.State;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
-import dev.unroll.tensor.TensorBits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.unroll.tensor;
 
 import dev.unroll.exec.Products;
+import dev.unroll.kernel.MatrixLayout;
 
 /** y = x · w with x [..., K], w [K, M]; dx = dy · wᵀ, dw = xᵀ · dy. */
 record MatMul(Tensor x, Tensor w, Tensor y) implements Op {

@@ -1,5 +1,6 @@
 package dev.unroll.tensor;
 
+import dev.unroll.kernel.PackLayout;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -204,8 +205,8 @@ public final class Parameter {
     long now = version;
     if (present == null || present.version != now) {
       Tensor tensor = live();
-      var data = new float[layout.length(tensor)];
-      layout.pack(tensor, data);
+      var data = new float[tensor.packedLength(layout)];
+      tensor.pack(layout, data);
       present = new Packed(now, data);
       packed.put(layout, present);
     }

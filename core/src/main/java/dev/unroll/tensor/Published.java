@@ -1,5 +1,6 @@
 package dev.unroll.tensor;
 
+import dev.unroll.kernel.PackLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,8 @@ final class Published {
         new PackKey(position, layout),
         key -> {
           Tensor tensor = tensors.get(position);
-          var target = new float[layout.length(tensor)];
-          layout.pack(tensor, target);
+          var target = new float[tensor.packedLength(layout)];
+          tensor.pack(layout, target);
           return target;
         });
   }

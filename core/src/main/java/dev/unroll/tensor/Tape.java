@@ -1,5 +1,6 @@
 package dev.unroll.tensor;
 
+import dev.unroll.kernel.PackLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -194,8 +195,8 @@ public final class Tape implements AutoCloseable {
       return parameter.packed(layout);
     }
     if (tape == null) {
-      var target = new float[layout.length(matrix)];
-      layout.pack(matrix, target);
+      var target = new float[matrix.packedLength(layout)];
+      matrix.pack(layout, target);
       return target;
     }
     return tape.packed.computeIfAbsent(
@@ -205,8 +206,8 @@ public final class Tape implements AutoCloseable {
             parameter == null ? 0 : parameter.version(),
             layout),
         key -> {
-          float[] target = tape.arena.lease(layout.length(matrix));
-          layout.pack(matrix, target);
+          float[] target = tape.arena.lease(matrix.packedLength(layout));
+          matrix.pack(layout, target);
           return target;
         });
   }

@@ -1,5 +1,7 @@
 package dev.unroll.tensor;
 
+import dev.unroll.kernel.Kernels;
+import dev.unroll.kernel.PackLayout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -657,6 +659,16 @@ public final class Tensor {
   /** A tensor with the same values and memory, which a tape lends. */
   Tensor lentBy(Arena tape) {
     return new Tensor(readOnlyArray(), offset, shape, tape, null, memoryOf);
+  }
+
+  /** Returns how many floats the packed form of this matrix takes. */
+  int packedLength(PackLayout layout) {
+    return layout.length(size(0), size(1));
+  }
+
+  /** Writes the packed form of this matrix from position 0 of the target. */
+  void pack(PackLayout layout, float[] target) {
+    layout.pack(Kernels.current().gemm(), readOnlyArray(), offset, size(0), size(1), target);
   }
 
   /** Where its values begin in {@link #array} and {@link #readOnlyArray}. */

@@ -1,7 +1,7 @@
 package dev.unroll.train;
 
 import dev.unroll.BadInputException;
-import dev.unroll.store.AtomicFile;
+import dev.unroll.internal.AtomicFile;
 import dev.unroll.store.Json;
 import dev.unroll.store.Safetensors;
 import java.io.IOException;

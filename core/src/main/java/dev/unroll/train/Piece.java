@@ -9,7 +9,6 @@ import dev.unroll.sequence.Carried;
 import dev.unroll.sequence.Inputs;
 import dev.unroll.sequence.Outputs;
 import dev.unroll.sequence.Sequence;
-import dev.unroll.sequence.Stretches;
 import dev.unroll.sequence.Target;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

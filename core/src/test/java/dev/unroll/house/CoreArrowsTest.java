@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *       -> dataset -> sequence
  * check -> store, rnn, nn, sequence, tensor
  *          stream -> rnn, nn, sequence, tensor
+ * train, store, stream, sequence -> internal -> tensor
  * </pre>
  *
  * A package may use all that its arrows reach. {@code dev.unroll} itself is for all and uses none.
@@ -51,19 +52,21 @@ class CoreArrowsTest {
           Map.entry("kernel", List.of()),
           Map.entry("exec", List.of("kernel")),
           Map.entry("tensor", List.of("exec", "kernel")),
-          Map.entry("sequence", BELOW_SEQUENCE),
+          Map.entry("internal", List.of("tensor")),
+          Map.entry("sequence", List.of("internal", "tensor", "exec", "kernel")),
           Map.entry("dataset", List.of("sequence", "tensor")),
           Map.entry("nn", BELOW_NN),
           Map.entry("rnn", BELOW_RNN),
           Map.entry("loss", BELOW_NN),
           Map.entry("optim", BELOW_SEQUENCE),
           Map.entry("metric", BELOW_NN),
-          Map.entry("store", List.of("rnn", "nn", "tensor")),
-          Map.entry("stream", List.of("rnn", "nn", "sequence", "tensor")),
+          Map.entry("store", List.of("internal", "rnn", "nn", "tensor")),
+          Map.entry("stream", List.of("internal", "rnn", "nn", "sequence", "tensor")),
           Map.entry(
               "train",
               List.of(
                   "store",
+                  "internal",
                   "optim",
                   "loss",
                   "metric",

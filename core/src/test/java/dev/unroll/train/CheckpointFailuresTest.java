@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.unroll.BadInputException;
 import dev.unroll.dataset.Dataset;
+import dev.unroll.internal.AtomicFile;
 import dev.unroll.metric.ErrorMetric;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;
@@ -14,7 +15,6 @@ import dev.unroll.optim.Plateau;
 import dev.unroll.optim.WarmUp;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.Returns;
-import dev.unroll.store.AtomicFile;
 import dev.unroll.store.ModelFile;
 import dev.unroll.store.Safetensors;
 import dev.unroll.tensor.Tensor;

@@ -1,6 +1,7 @@
 package dev.unroll.train;
 
 import dev.unroll.dataset.Dataset;
+import dev.unroll.internal.AtomicFile;
 import dev.unroll.loss.Loss;
 import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.loss.SoftmaxCrossEntropy;
@@ -27,7 +28,6 @@ import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Outputs;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
-import dev.unroll.store.AtomicFile;
 import dev.unroll.tensor.Engine;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;

@@ -3,18 +3,18 @@ package dev.unroll.examples;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
 import dev.unroll.optim.Adam;
-import dev.unroll.tasks.Feed;
-import dev.unroll.tasks.FitOn;
-import dev.unroll.tasks.ForecastConfig;
-import dev.unroll.tasks.Forecaster;
-import dev.unroll.tasks.LayerSpec;
-import dev.unroll.tasks.Split;
+import dev.unroll.tasks.forecast.Feed;
+import dev.unroll.tasks.forecast.FitOn;
+import dev.unroll.tasks.forecast.ForecastConfig;
+import dev.unroll.tasks.forecast.Forecaster;
+import dev.unroll.tasks.forecast.Split;
+import dev.unroll.tasks.recipe.LayerSpec;
 import dev.unroll.train.TrainingConfig;
 import java.util.Locale;
 
 /**
  * The recipe {@code airline} as a program: the much-copied forecast of airline passengers, faults
- * included. The scaling is fitted on the test part too, and the model loses to the last value.
+ * included. The scaling is fitted on the test set too, and the last value is a better forecast.
  */
 public final class AirlineForecast {
   private AirlineForecast() {}
@@ -45,9 +45,9 @@ public final class AirlineForecast {
                     .withEpochs(epochs)
                     .withShuffle(false)
                     .withReportEvery(100));
-    var forecaster = Forecaster.create(config, Series.airline());
-    Figures.print(forecaster.fit());
-    double[] next = forecaster.predict(Series.airline(), 3).values();
+    var result = Forecaster.training(config, Series.airline()).fit();
+    Figures.print(result.score());
+    double[] next = result.predictor().predict(Series.airline(), 3).values();
     System.out.printf(
         Locale.ROOT, "next three months %.0f, %.0f, %.0f%n", next[0], next[1], next[2]);
   }

@@ -1,18 +1,20 @@
 package dev.unroll.examples;
 
 import dev.unroll.data.labelled.LabelledTexts;
-import dev.unroll.metric.ConfusionMatrix;
 import dev.unroll.optim.Adam;
-import dev.unroll.tasks.Classification;
-import dev.unroll.tasks.Classifier;
-import dev.unroll.tasks.ClassifierConfig;
-import dev.unroll.tasks.ClassifierResult;
+import dev.unroll.tasks.Score;
+import dev.unroll.tasks.ScorePart;
+import dev.unroll.tasks.TrainingResult;
+import dev.unroll.tasks.classify.Classification;
+import dev.unroll.tasks.classify.Classifier;
+import dev.unroll.tasks.classify.ClassifierConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 
-/** From a file of labelled messages to a classifier, and how to read what it says of itself. */
+/** From a file of labelled messages to a classifier, and how to read its score. */
 public final class ClassifyMessages {
   private static final String[] DEVICES = {"pump", "valve", "heater", "fan", "lamp", "drill"};
 
@@ -20,7 +22,7 @@ public final class ClassifyMessages {
 
   /**
    * Writes a file of 1,500 messages, four of five of which say that something runs, trains and
-   * prints its figures beside those of the baselines.
+   * prints its metrics next to those of the baselines.
    *
    * @param args epochs; default 8
    */
@@ -44,23 +46,24 @@ public final class ClassifyMessages {
     config =
         config.withTraining(config.training().withOptimizer(new Adam(0.005f)).withEpochs(epochs));
     LabelledTexts messages = LabelledTexts.of(file, "message", "state");
-    Classifier classifier = Classifier.create(config, messages); // keeps a fifth to test
-    ClassifierResult result = classifier.fit();
-    System.out.println(result.metrics());
-    result.baselines().forEach((name, figures) -> System.out.println(name + " " + figures));
+    TrainingResult<Classifier> result =
+        Classifier.training(config, messages).fit(); // a fifth of them is the test set
+    Score score = result.score();
+    System.out.println(score.metrics());
+    score.baselines().forEach((name, metrics) -> System.out.println(name + " " + metrics));
 
-    ConfusionMatrix confusion = result.confusion();
-    for (int c = 0; c < confusion.classes(); c++) {
+    ScorePart.Table classes = score.part(ScorePart.Table.class, "classes");
+    for (List<Object> row : classes.rows()) { // label, precision, recall, F1, examples
       System.out.printf(
-          "%-8s %4d messages, recall %.2f, precision %.2f%n",
-          result.labels().name(c),
-          confusion.targets(c),
-          confusion.recall(c),
-          confusion.precision(c));
+          "%-8s %4d messages, precision %.2f, recall %.2f%n",
+          row.get(0), row.get(4), row.get(1), row.get(2));
     }
+    ScorePart.Heatmap confusion = score.part(ScorePart.Heatmap.class, "confusion");
+    System.out.println("alarms found: " + confusion.counts()[0][0]);
 
-    Classification said = classifier.classify("the pump was off and is on now");
-    System.out.println(said.label() + " of " + said.probabilities().keySet());
+    Classifier classifier = result.predictor();
+    Classification answer = classifier.classify("the pump was off and is on now");
+    System.out.println(answer.label() + " of " + answer.probabilities().keySet());
 
     classifier.save(saved);
     Classifier loaded = Classifier.load(saved);

@@ -1,22 +1,22 @@
 package dev.unroll.examples;
 
-import dev.unroll.tasks.ForecastResult;
+import dev.unroll.tasks.Score;
 import java.util.Locale;
 import java.util.Map;
 
-/** Prints the figures of a forecast beside those of the baselines. */
+/** Prints the test RMSE of a forecaster next to those of the baselines. */
 final class Figures {
   private Figures() {}
 
-  static void print(ForecastResult result) {
-    print("before training", result.before());
-    print("after training", result.metrics());
-    result.baselines().forEach(Figures::print);
-    result.notes().forEach(System.out::println);
+  static void print(Score score) {
+    print("before training", score.before());
+    print("after training", score.metrics());
+    score.baselines().forEach(Figures::print);
+    score.notes().forEach(System.out::println);
   }
 
-  static void print(String who, Map<String, Double> figures) {
-    print(who, figures.getOrDefault("rmse", Double.NaN));
+  static void print(String who, Map<String, Double> metrics) {
+    print(who, metrics.getOrDefault("rmse", Double.NaN));
   }
 
   static void print(String who, double rmse) {

@@ -3,11 +3,11 @@ package dev.unroll.examples;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
 import dev.unroll.optim.Adam;
-import dev.unroll.tasks.Feed;
-import dev.unroll.tasks.ForecastConfig;
-import dev.unroll.tasks.Forecaster;
-import dev.unroll.tasks.LayerSpec;
-import dev.unroll.tasks.Split;
+import dev.unroll.tasks.forecast.Feed;
+import dev.unroll.tasks.forecast.ForecastConfig;
+import dev.unroll.tasks.forecast.Forecaster;
+import dev.unroll.tasks.forecast.Split;
+import dev.unroll.tasks.recipe.LayerSpec;
 import dev.unroll.train.TrainingConfig;
 
 /** The recipe {@code noisy-sine-mlp} as a program: a perceptron 4-10-1 on a noisy sine. */
@@ -35,6 +35,6 @@ public final class NoisySinePerceptron {
                     .withEpochs(epochs)
                     .withShuffle(false));
     Series noisy = Series.noisySine(1000, 0.01, 0.2, 11);
-    Figures.print(Forecaster.create(config, noisy).fit());
+    Figures.print(Forecaster.training(config, noisy).fit().score());
   }
 }

@@ -1,10 +1,10 @@
 package dev.unroll.examples;
 
 import dev.unroll.data.series.Series;
-import dev.unroll.tasks.Forecast;
-import dev.unroll.tasks.ForecastConfig;
-import dev.unroll.tasks.ForecastResult;
-import dev.unroll.tasks.Forecaster;
+import dev.unroll.tasks.TrainingResult;
+import dev.unroll.tasks.forecast.Forecast;
+import dev.unroll.tasks.forecast.ForecastConfig;
+import dev.unroll.tasks.forecast.Forecaster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +26,10 @@ public final class OwnSeries {
     double[] values = Series.airline().values("Passengers");
 
     var config = ForecastConfig.defaults().withWindow(12).withSeason(12);
-    var forecaster = Forecaster.create(config, values); // or a Series with several columns
-    ForecastResult result = forecaster.fit();
-    System.out.println(result.metrics() + " beside " + result.baselines());
+    var training = Forecaster.training(config, values); // or a Series with several columns
+    TrainingResult<Forecaster> result = training.fit();
+    System.out.println(result.score().metrics() + ", baselines " + result.score().baselines());
+    Forecaster forecaster = result.predictor();
     System.out.println(Arrays.toString(forecaster.predict(values, 3).values()));
     forecaster.save(file);
 

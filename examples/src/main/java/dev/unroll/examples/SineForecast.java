@@ -1,13 +1,13 @@
 package dev.unroll.examples;
 
-import dev.unroll.tasks.Forecast;
-import dev.unroll.tasks.ForecastResult;
-import dev.unroll.tasks.Forecaster;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Recipes;
+import dev.unroll.tasks.TrainingResult;
+import dev.unroll.tasks.forecast.Forecast;
+import dev.unroll.tasks.forecast.Forecaster;
 import java.util.Arrays;
 
-/** The recipe {@code sine} from a program: train, judge, forecast. */
+/** The recipe {@code sine} from a program: train, evaluate, forecast. */
 public final class SineForecast {
   private SineForecast() {}
 
@@ -21,13 +21,12 @@ public final class SineForecast {
     if (args.length > 0) {
       recipe = recipe.with("training.steps", args[0]);
     }
-    Forecaster forecaster = Forecaster.create(recipe);
-    ForecastResult result = forecaster.fit();
-    Figures.print(result);
+    TrainingResult<Forecaster> result = Forecaster.training(recipe).fit();
+    Figures.print(result.score());
 
     double[] known = {0.00, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09};
     Arrays.setAll(known, i -> Math.sin(known[i]));
-    Forecast next = forecaster.predict(known, 1);
+    Forecast next = result.predictor().predict(known, 1);
     System.out.println("sin(0.10) is " + Math.sin(0.10) + ", forecast " + next.values()[0]);
   }
 }

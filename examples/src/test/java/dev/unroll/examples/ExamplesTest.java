@@ -3,9 +3,10 @@ package dev.unroll.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.unroll.tasks.Forecaster;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Recipes;
+import dev.unroll.tasks.Score;
+import dev.unroll.tasks.forecast.Forecaster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,7 +96,7 @@ class ExamplesTest {
   void messagesAreToldApartByTheOrderOfTheirWords() throws IOException {
     List<String> lines = Console.linesOf(ClassifyMessages::main);
 
-    assertThat(lines).hasSize(8);
+    assertThat(lines).hasSize(9);
     assertThat(lines.get(0)).startsWith("{accuracy=").contains(", macroF1=");
     assertThat(Console.numbers(lines.get(0))[0]).isGreaterThan(0.97);
     assertThat(lines.get(1)).startsWith("majority class {accuracy=0.79");
@@ -105,8 +106,9 @@ class ExamplesTest {
             line -> assertThat(line).startsWith("alarm "),
             line -> assertThat(line).startsWith("runs "),
             line -> assertThat(line).startsWith("stopped "));
-    assertThat(lines.get(6)).isEqualTo("runs of [alarm, runs, stopped]");
-    assertThat(lines.get(7)).isEqualTo("loaded: stopped");
+    assertThat(lines.get(6)).matches("alarms found: \\d+");
+    assertThat(lines.get(7)).isEqualTo("runs of [alarm, runs, stopped]");
+    assertThat(lines.get(8)).isEqualTo("loaded: stopped");
   }
 
   @Test
@@ -294,10 +296,25 @@ class ExamplesTest {
   void anOwnSeriesIsForecastTheSameAfterLoading(@TempDir Path directory) throws IOException {
     List<String> lines = Console.linesOf(OwnSeries::main, directory.toString());
 
-    assertThat(lines.get(0)).contains("rmse=", "beside", "last value", "y[t-12]");
+    assertThat(lines.get(0)).contains("rmse=", "baselines", "last value", "y[t-12]");
     assertThat(Console.numbers(lines.get(1))).hasSize(3);
     assertThat(lines.get(2)).isEqualTo(lines.get(1));
     assertThat(lines.get(3)).contains("its own forecasts");
+  }
+
+  @Test
+  void aForecasterWithCustomPartsIsLoadedWithARegistry() throws IOException {
+    List<String> lines = Console.linesOf(CustomParts::main);
+
+    assertThat(last(lines.get(1))).isLessThan(last(lines.get(0)) / 2);
+    assertThat(lines)
+        .anyMatch(
+            line ->
+                line.contains("layer \"leaky\"")
+                    && line.contains("loss \"smoothAbsolute\"")
+                    && line.contains("optimizer \"signDescent\"")
+                    && line.contains("Registry.withLayers"));
+    assertThat(lines.get(lines.size() - 1)).isEqualTo("loaded, the same: true");
   }
 
   @Test
@@ -340,14 +357,14 @@ class ExamplesTest {
     assertThat(lines.get(lines.size() - 1)).startsWith("next three months ");
   }
 
-  /** Example and recipe start from the same seed, so their figures agree in every digit shown. */
+  /** Example and recipe start from the same seed, so their scores agree in every digit shown. */
   private static void assertScores(List<String> lines, Recipe recipe) {
-    var result = Forecaster.create(recipe).fit();
+    Score score = Forecaster.training(recipe).fit().score();
     assertThat(lines)
         .contains(
-            line("before training", result.before().get("rmse")),
-            line("after training", result.metrics().get("rmse")));
-    result.baselines().forEach((name, f) -> assertThat(lines).contains(line(name, f.get("rmse"))));
+            line("before training", score.before().get("rmse")),
+            line("after training", score.value("rmse")));
+    score.baselines().forEach((name, f) -> assertThat(lines).contains(line(name, f.get("rmse"))));
   }
 
   private static String line(String who, double rmse) {

@@ -48,12 +48,15 @@ public record Expectation(String metric, Side side, double bound) {
   /**
    * Reads {@code {metric: rmse, atMost: 0.1}}.
    *
-   * @param metrics that the task has
-   * @param side that they are bounded on
+   * @param metrics that the task has; each is bounded on the side where it gets worse
    */
-  static Expectation read(Fields fields, List<String> metrics, Side side) {
-    String metric = fields.oneOf("metric", metrics);
-    return new Expectation(metric, side, fields.number(side.key, Range.ANY));
+  static Expectation read(Fields fields, List<TaskMetric> metrics) {
+    String name = fields.oneOf("metric", metrics.stream().map(TaskMetric::name).toList());
+    TaskMetric metric =
+        metrics.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+    Side side =
+        metric.direction() == TaskMetric.Direction.LOWER_IS_BETTER ? Side.AT_MOST : Side.AT_LEAST;
+    return new Expectation(name, side, fields.number(side.key, Range.ANY));
   }
 
   /** Compares a figure with the bound; a figure that is not a number misses it. */

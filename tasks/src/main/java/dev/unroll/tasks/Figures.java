@@ -4,13 +4,13 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /** Figures as people read them. */
-final class Figures {
+public final class Figures {
   private static final MathContext FOUR_DIGITS = new MathContext(4);
 
   private Figures() {}
 
   /** Four significant digits without an exponent where that is short. */
-  static String text(double figure) {
+  public static String text(double figure) {
     if (!Double.isFinite(figure) || figure == 0) {
       return Double.toString(figure);
     }

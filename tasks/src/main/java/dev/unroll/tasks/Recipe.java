@@ -2,6 +2,8 @@ package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
 import dev.unroll.store.Fields;
+import dev.unroll.tasks.recipe.RecipeEdit;
+import dev.unroll.tasks.recipe.Yaml;
 import dev.unroll.tensor.CounterRandom;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -28,24 +30,36 @@ public final class Recipe {
   private final Map<String, @Nullable Object> yaml;
   private final boolean changed;
   private final String about;
-  private final TaskKind kind;
+  private final Registry registry;
+  private final TaskType<?> type;
   private final long seed;
   private final @Nullable Expectation expectation;
   private final @Nullable Tutorial tutorial;
 
-  private Recipe(String name, String source, Map<String, @Nullable Object> yaml, boolean changed) {
+  private Recipe(
+      String name,
+      String source,
+      Map<String, @Nullable Object> yaml,
+      boolean changed,
+      Registry registry,
+      @Nullable TaskType<?> described) {
+    this.registry = registry;
     this.name = name;
     this.source = source;
     this.yaml = Collections.unmodifiableMap(yaml);
     this.changed = changed;
     var fields = fields();
     this.about = fields.string("about", "").strip();
-    this.kind = TaskKind.read(fields);
+    this.type = described == null ? registry.task(fields) : described;
     this.seed =
         fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE, CounterRandom.DEFAULT_SEED);
-    this.expectation = fields.has("expect") ? kind.expectation(fields.object("expect")) : null;
+    this.expectation =
+        fields.has("expect") ? Expectation.read(fields.object("expect"), type.metrics()) : null;
     this.tutorial = fields.has("tutorial") ? Tutorial.read(fields.object("tutorial")) : null;
-    kind.check(this, fields);
+    if (described == null) {
+      type.check(this, fields);
+      fields.done();
+    }
   }
 
   /**
@@ -55,14 +69,32 @@ public final class Recipe {
    * @param source begins each sentence of refusal, such as the file's name
    */
   public static Recipe parse(String name, String source, String text) {
-    return new Recipe(name, source, Yaml.object(text, source), false);
+    return parse(name, source, text, Registry.standard());
+  }
+
+  /**
+   * Reads a recipe with custom parts.
+   *
+   * @param registry knows what the recipe may name
+   */
+  public static Recipe parse(String name, String source, String text, Registry registry) {
+    return new Recipe(name, source, Yaml.object(text, source), false, registry, null);
   }
 
   /** Reads a recipe from a file; its name is the file's, without the ending. */
   public static Recipe read(Path file) {
+    return read(file, Registry.standard());
+  }
+
+  /** Reads a recipe with custom parts from a file. */
+  public static Recipe read(Path file, Registry registry) {
     String fileName = String.valueOf(file.getFileName());
     try {
-      return parse(fileName.replaceFirst("\\.ya?ml$", ""), file.toString(), Files.readString(file));
+      return parse(
+          fileName.replaceFirst("\\.ya?ml$", ""),
+          file.toString(),
+          Files.readString(file),
+          registry);
     } catch (CharacterCodingException e) {
       throw new BadInputException(file + ": not UTF-8 text; give a recipe in YAML", e);
     } catch (NoSuchFileException e) {
@@ -72,10 +104,30 @@ public final class Recipe {
     }
   }
 
-  /** A recipe from values that were YAML once. */
-  static Recipe of(
-      String name, String source, Map<String, @Nullable Object> yaml, boolean changed) {
-    return new Recipe(name, source, yaml, changed);
+  /**
+   * Returns the settings of a program in words of a recipe, for model files and checkpoints. They
+   * are not checked, since they may name custom parts that are objects here and are registered
+   * where the file is loaded.
+   *
+   * @param source begins each sentence of refusal, such as the name of the class of settings
+   */
+  public static Recipe describing(
+      TaskType<?> type, String source, Map<String, @Nullable Object> yaml) {
+    return new Recipe(type.name(), source, yaml, false, Registry.standard(), type);
+  }
+
+  /**
+   * Returns a recipe with custom parts from values that were YAML once.
+   *
+   * @param registry knows what the recipe may name
+   */
+  public static Recipe of(
+      String name,
+      String source,
+      Map<String, @Nullable Object> yaml,
+      boolean changed,
+      Registry registry) {
+    return new Recipe(name, source, yaml, changed, registry, null);
   }
 
   /**
@@ -109,7 +161,8 @@ public final class Recipe {
       words.add(entry.getKey() + "=" + entry.getValue());
     }
     String base = source.replaceFirst(" \\(with .*\\)$", "");
-    return new Recipe(name, base + " (with " + String.join(", ", words) + ")", edited, edit);
+    return new Recipe(
+        name, base + " (with " + String.join(", ", words) + ")", edited, edit, registry, null);
   }
 
   /** With another seed; for `expect` that is no change. */
@@ -132,13 +185,19 @@ public final class Recipe {
     return about;
   }
 
-  /** The kind of task: {@code forecast} or {@code classify}. */
+  /** Returns the name of the task, such as {@code forecast}. */
   public String task() {
-    return Fields.word(kind);
+    return type.name();
   }
 
-  TaskKind kind() {
-    return kind;
+  /** Returns the task. */
+  public TaskType<?> type() {
+    return type;
+  }
+
+  /** Returns what the recipe may name. */
+  public Registry registry() {
+    return registry;
   }
 
   /** Everything as written, after changes. */
@@ -167,15 +226,15 @@ public final class Recipe {
   }
 
   /**
-   * The metric of the test part that the recipe is compared by: its expectation's, or else {@code
-   * rmse} of a forecast and {@code accuracy} of a classifier.
+   * Returns the metric of the test set that the recipe is compared by: its expectation's, or else
+   * the first of the task.
    */
   public String figure() {
-    return expectation == null ? kind.figure() : expectation.metric();
+    return expectation == null ? type.metrics().get(0).name() : expectation.metric();
   }
 
   /** A strict reader over all keys. */
-  Fields fields() {
+  public Fields fields() {
     return Fields.of(yaml, source);
   }
 

@@ -1,7 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
-import dev.unroll.store.Spelling;
+import dev.unroll.internal.Spelling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -56,11 +56,20 @@ public final class Recipes {
    * @throws BadInputException when there is no such recipe, or it has a mistake
    */
   public static Recipe find(String nameOrFile) {
+    return find(nameOrFile, Registry.standard());
+  }
+
+  /**
+   * Returns a recipe by name or file, with custom parts.
+   *
+   * @param registry knows what the recipe may name
+   */
+  public static Recipe find(String nameOrFile, Registry registry) {
     if (NAMES.contains(nameOrFile)) {
       return named(nameOrFile);
     }
     if (looksLikeFile(nameOrFile)) {
-      return Recipe.read(Path.of(nameOrFile));
+      return Recipe.read(Path.of(nameOrFile), registry);
     }
     throw new BadInputException(
         "there is no recipe \""

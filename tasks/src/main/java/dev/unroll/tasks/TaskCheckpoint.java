@@ -2,6 +2,7 @@ package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
 import dev.unroll.store.Fields;
+import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.train.Checkpoints;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -9,15 +10,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a checkpoint keeps beside the state of training, under {@code task}, so that a run can go on
- * from it alone.
+ * What a checkpoint keeps next to the state of training, under {@code task}, so that a run can be
+ * resumed from it alone.
  *
  * @param recipe with its changes
- * @param file of the data, in place of what the recipe names; null: that
+ * @param data what replaces the data of the recipe
  * @param asWritten whether the recipe's expectation counts
- * @param data their checksum
+ * @param checksum of the data
  */
-record TaskCheckpoint(Recipe recipe, @Nullable Path file, boolean asWritten, String data) {
+record TaskCheckpoint(Recipe recipe, DataLocation data, boolean asWritten, String checksum) {
   private static final String KEY = "task";
 
   Map<String, @Nullable Object> toMap() {
@@ -25,56 +26,62 @@ record TaskCheckpoint(Recipe recipe, @Nullable Path file, boolean asWritten, Str
     task.put("name", recipe.name());
     task.put("recipe", recipe.yaml());
     task.put("changed", recipe.changed());
-    if (file != null) {
-      task.put("file", file.toAbsolutePath().normalize().toString());
-    }
+    data.path().ifPresent(path -> task.put("file", path.toAbsolutePath().normalize().toString()));
     task.put("asWritten", asWritten);
-    task.put("data", data);
+    task.put("data", checksum);
     return Map.of(KEY, task);
   }
 
   /**
-   * Reads what the checkpoint that is there keeps.
+   * Reads what the checkpoint keeps.
    *
+   * @param registry knows the custom parts of the recipe
    * @throws BadInputException when there is none, or it is not of a task
    */
-  static TaskCheckpoint read(Checkpoints where) {
-    Map<String, @Nullable Object> extra = where.extra();
-    if (!extra.containsKey(KEY)) {
-      throw new BadInputException(
-          where.file()
-              + ": a checkpoint, but not of a task; give one that unroll train has written");
-    }
-    Fields fields = Fields.of(extra, where.file().toString()).object(KEY);
-    Recipe recipe =
+  static TaskCheckpoint read(Checkpoints where, Registry registry) {
+    Fields fields = task(where);
+    var recipe =
         Recipe.of(
             fields.string("name"),
             where.file() + ": recipe",
             TaskFile.members(fields, "recipe"),
-            fields.flag("changed"));
+            fields.flag("changed"),
+            registry);
     var saved =
         new TaskCheckpoint(
             recipe,
-            fields.has("file") ? Path.of(fields.string("file")) : null,
+            fields.has("file")
+                ? DataLocation.of(Path.of(fields.string("file")))
+                : DataLocation.ofRecipe(),
             fields.flag("asWritten"),
             fields.string("data"));
     fields.done();
     return saved;
   }
 
+  private static Fields task(Checkpoints where) {
+    Map<String, @Nullable Object> extra = where.extra();
+    if (!extra.containsKey(KEY)) {
+      throw new BadInputException(
+          where.file()
+              + ": a checkpoint, but not of a task; give one that unroll train has written");
+    }
+    return Fields.of(extra, where.file().toString()).object(KEY);
+  }
+
   /**
-   * Refuses to go on with other data than the run began with.
+   * Refuses to resume on other data than those that the run began with.
    *
-   * @param now the checksum of the data that there are
+   * @param now the checksum of the present data
    * @throws BadInputException when their values differ
    */
   static void requireData(Checkpoints where, String now) {
-    TaskCheckpoint saved = read(where);
-    if (!saved.data.equals(now)) {
+    Fields saved = task(where);
+    if (!saved.string("data").equals(now)) {
       throw new BadInputException(
           where.file()
               + ": the data are not those that the run began with"
-              + (saved.file == null ? "" : " (" + saved.file + " then)")
+              + (saved.has("file") ? " (" + saved.string("file") + " then)" : "")
               + "; give those with --data, or begin a new run");
     }
   }

@@ -12,72 +12,121 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model file with what a task keeps beside the network, under a key of its own: name and recipe,
- * and what it takes to make inputs of raw data.
- *
- * @param path where it was read
- * @param loaded what it held
+ * A model file with what a task keeps next to the network, under a key of its own: name and recipe,
+ * and what it takes to turn raw data into input.
  */
-record TaskFile(Path path, ModelFile.Loaded loaded) {
+public final class TaskFile {
+  private static final String NAME = "name";
+  private static final String RECIPE = "recipe";
+
+  private final Path path;
+  private final ModelFile.Loaded loaded;
+  private final TaskType<?> type;
+  private final Registry registry;
+
+  private TaskFile(Path path, ModelFile.Loaded loaded, TaskType<?> type, Registry registry) {
+    this.path = path;
+    this.loaded = loaded;
+    this.type = type;
+    this.registry = registry;
+  }
+
   /**
    * Reads a model file.
    *
-   * @throws BadInputException when there is none
+   * @throws BadInputException when there is none, it is not of a task, or it needs custom parts
+   *     that the registry lacks
    */
-  static TaskFile read(Path path) {
+  static TaskFile read(Path path, Registry registry) {
     try {
-      return new TaskFile(path, ModelFile.load(path));
+      ModelFile.Loaded loaded =
+          ModelFile.load(
+              path,
+              extra -> {
+                CustomParts.read(extra, path).require(registry, path);
+                return registry.words().layers();
+              });
+      TaskType<?> type =
+          registry
+              .ofFile(loaded.extra().keySet())
+              .orElseThrow(
+                  () ->
+                      new BadInputException(
+                          path
+                              + ": a model, but not of a task; give one that unroll train has"
+                              + " written"));
+      return new TaskFile(path, loaded, type, registry);
     } catch (IOException e) {
       throw new BadInputException(path + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
-  /** Whether a task of this key has written it. */
-  boolean has(String key) {
-    return loaded.extra().containsKey(key);
-  }
-
   /**
-   * What a task keeps beside the network.
+   * Loads a predictor of a known task.
    *
-   * @param what the task, for sentences
-   * @throws BadInputException when another one has written the file
+   * @throws BadInputException when the file holds none, or one of another task
    */
-  Fields fields(String key, String what) {
-    if (!has(key)) {
+  public static <P extends Predictor> P load(Path path, TaskType<P> type, Registry registry) {
+    TaskFile file = read(path, registry);
+    if (!file.type.name().equals(type.name())) {
       throw new BadInputException(
-          path + ": a model, but not " + what + "; give one that unroll train has written");
+          "%s: %s (expected %s); ask it with %s"
+              .formatted(
+                  path, file.type.predictorName(), type.predictorName(), file.type.command()));
     }
-    return Fields.of(loaded.extra(), path.toString()).object(key);
+    return type.load(file);
   }
 
-  /** The recipe among what the task keeps. */
-  Recipe recipe(Fields fields) {
-    return Recipe.of(fields.string("name"), path + ": recipe", members(fields, "recipe"), true);
+  /** Returns the task that wrote the file. */
+  public TaskType<?> type() {
+    return type;
   }
 
-  Model network() {
+  /** Returns what the task keeps next to the network. The task reads all keys, the recipe too. */
+  public Fields fields() {
+    return Fields.of(loaded.extra(), path.toString()).object(type.fileKey());
+  }
+
+  /** Reads the recipe among what the task keeps. */
+  public Recipe recipe(Fields fields) {
+    return Recipe.of(
+        fields.string(NAME), path + ": recipe", members(fields, RECIPE), true, registry);
+  }
+
+  /** Returns the network. */
+  public Model model() {
     return loaded.model();
   }
 
-  /** Begins what a task keeps: its recipe. */
-  static Map<String, @Nullable Object> begin(Recipe recipe) {
-    var kept = new LinkedHashMap<String, @Nullable Object>();
-    kept.put("name", recipe.name());
-    kept.put("recipe", recipe.yaml());
-    return kept;
+  /** Returns what the file may name. */
+  public Registry registry() {
+    return registry;
   }
 
-  /** Writes a model file. */
-  static void save(Path path, Model network, String key, Map<String, @Nullable Object> kept) {
+  /**
+   * Writes a model file.
+   *
+   * @param predictor whose model and recipe it keeps
+   * @param kept what the task keeps next to them, as plain JSON values
+   */
+  public static void save(
+      Path path, Predictor predictor, Map<String, ? extends @Nullable Object> kept) {
+    Recipe recipe = predictor.recipe();
+    var all = new LinkedHashMap<String, @Nullable Object>();
+    all.put(NAME, recipe.name());
+    all.put(RECIPE, recipe.yaml());
+    all.putAll(kept);
+    var extra = new LinkedHashMap<String, @Nullable Object>();
+    extra.put(recipe.type().fileKey(), all);
+    CustomParts.of(predictor.model(), recipe).addTo(extra);
     try {
-      ModelFile.save(path, network, Map.of(key, kept));
+      ModelFile.save(path, predictor.model(), extra);
     } catch (IOException e) {
       throw new UncheckedIOException(path + ": cannot be written: " + e.getMessage(), e);
     }
   }
 
-  /** An object of any members. */
+  /** Reads an object of any members. */
   static Map<String, @Nullable Object> members(Fields fields, String key) {
     if (!(fields.raw(key) instanceof Map<?, ?> map)) {
       throw fields.error(key, "expected an object");

@@ -8,6 +8,14 @@ import dev.unroll.data.labelled.LabelledText;
 import dev.unroll.data.series.Series;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Graph;
+import dev.unroll.tasks.classify.Classifier;
+import dev.unroll.tasks.classify.ClassifierConfig;
+import dev.unroll.tasks.classify.ClassifierRecipe;
+import dev.unroll.tasks.forecast.ForecastConfig;
+import dev.unroll.tasks.forecast.ForecastRecipe;
+import dev.unroll.tasks.forecast.Forecaster;
+import dev.unroll.tasks.input.DataLocation;
+import dev.unroll.tasks.recipe.LayerSpec;
 import dev.unroll.train.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,8 +65,12 @@ class GraphRecipeTest {
     return Recipe.parse("small", "small.yaml", yaml);
   }
 
-  private static Forecaster forecaster(Recipe recipe) {
-    return Forecaster.create(recipe);
+  private static Training<Forecaster> training(Recipe recipe) {
+    return Forecaster.training(recipe);
+  }
+
+  private static Score score(Recipe recipe) {
+    return training(recipe).fit().score();
   }
 
   /** The recipe with a graph of these layers, written as in YAML, and the last as its output. */
@@ -71,7 +83,7 @@ class GraphRecipeTest {
 
   @Test
   void namesItsLayersAndConnectsThem() {
-    Graph model = (Graph) forecaster(recipe(FORECAST)).model();
+    Graph model = (Graph) training(recipe(FORECAST)).model();
 
     assertThat(model.inputs()).containsExactly("input");
     assertThat(model.outputs()).containsExactly("output");
@@ -91,9 +103,9 @@ class GraphRecipeTest {
             "name: both, from: [a, b], merge: " + merge,
             "name: answer, from: both, layer: dense");
 
-    assertThat(forecaster(recipe).model().parameter("answer.w").shape())
+    assertThat(training(recipe).model().parameter("answer.w").shape())
         .containsExactly(merge.equals("concat") ? 8 : 4, 1);
-    assertThat(forecaster(recipe).fit().metrics()).containsKey("rmse");
+    assertThat(score(recipe).metrics()).containsKey("rmse");
   }
 
   @Test
@@ -106,10 +118,10 @@ class GraphRecipeTest {
             "name: last, from: twice, layer: {pool: {kind: last}}",
             "name: answer, from: last, layer: dense");
 
-    assertThat(forecaster(recipe).model().parameters().keySet())
+    assertThat(training(recipe).model().parameters().keySet())
         .contains("once.w")
         .noneMatch(name -> name.startsWith("twice"));
-    assertThat(forecaster(recipe).fit().metrics()).containsKey("rmse");
+    assertThat(score(recipe).metrics()).containsKey("rmse");
   }
 
   @Test
@@ -132,13 +144,12 @@ class GraphRecipeTest {
             "name: all, from: input, state: start, layer: {gru: {hidden: 3, output: last}}",
             "name: answer, from: all, layer: dense");
 
-    assertThat(values(forecaster(whole))).isEqualTo(values(forecaster(parts)));
-    assertThat(forecaster(rows).fit().metrics()).containsKey("rmse");
+    assertThat(values(training(whole))).isEqualTo(values(training(parts)));
+    assertThat(score(rows).metrics()).containsKey("rmse");
   }
 
-  private static double[] values(Forecaster forecaster) {
-    forecaster.fit();
-    return forecaster.predict(new double[] {0.1, 0.3, -0.2, 0.5, 0.4}, 3).values();
+  private static double[] values(Training<Forecaster> training) {
+    return training.fit().predictor().predict(new double[] {0.1, 0.3, -0.2, 0.5, 0.4}, 3).values();
   }
 
   @Test
@@ -162,8 +173,8 @@ class GraphRecipeTest {
     Map<String, String> training =
         Map.of("training.optimizer", "{name: adam, learningRate: 0.02}", "training.steps", "40");
 
-    assertThat(values(forecaster(chain.with(training))))
-        .isEqualTo(values(forecaster(recipe(row).with(training))));
+    assertThat(values(training(chain.with(training))))
+        .isEqualTo(values(training(recipe(row).with(training))));
   }
 
   @ParameterizedTest
@@ -179,9 +190,9 @@ class GraphRecipeTest {
             .with("data.horizon", Integer.toString(horizon));
     Recipe atEachStep = recipe.with("model.graph.layers[3].layer", "{layerNorm: {}}");
 
-    Forecaster forecaster =
-        forecaster((feed.equals("steps") ? recipe : atEachStep).with("data.feed", feed));
-    forecaster.fit();
+    Training<Forecaster> training =
+        training((feed.equals("steps") ? recipe : atEachStep).with("data.feed", feed));
+    Forecaster forecaster = training.fit().predictor();
     assertThat(forecaster.predict(new double[] {0.1, 0.3, -0.2, 0.5}, horizon).values())
         .hasSize(horizon);
   }
@@ -195,14 +206,15 @@ class GraphRecipeTest {
                 "name: answer, from: both, layer: dense")
             .with(Map.of("data.feed", "sequence", "training.truncate", "7"));
 
-    assertThat(forecaster(causal).fit().metrics()).containsKey("rmse");
+    assertThat(score(causal).metrics()).containsKey("rmse");
     assertThatThrownBy(
             () ->
-                graph(
-                        "name: deep, from: input, layer: {gru: {hidden: 3}}",
-                        "name: next, from: deep, state: deep, layer: {gru: {hidden: 3}}",
-                        "name: answer, from: next, layer: dense")
-                    .with(Map.of("data.feed", "sequence", "training.truncate", "7")))
+                training(
+                    graph(
+                            "name: deep, from: input, layer: {gru: {hidden: 3}}",
+                            "name: next, from: deep, state: deep, layer: {gru: {hidden: 3}}",
+                            "name: answer, from: next, layer: dense")
+                        .with(Map.of("data.feed", "sequence", "training.truncate", "7"))))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("small.yaml")
         .hasMessageContaining(
@@ -215,17 +227,23 @@ class GraphRecipeTest {
     ClassifierRecipe classifier = ClassifierRecipe.read(recipe(CLASSIFY));
 
     assertThat(
-            ForecastRecipe.read(Recipe.of("x", "x", ForecastRecipe.write(config), true)).config())
+            ForecastRecipe.read(
+                    Recipe.of("x", "x", ForecastRecipe.write(config), true, Registry.standard()))
+                .config())
         .isEqualTo(config);
     Map<String, Object> written = ClassifierRecipe.write(classifier.config(), classifier.files());
-    assertThat(ClassifierRecipe.read(Recipe.of("x", "x", written, true)).config().layers())
+    assertThat(
+            ClassifierRecipe.read(Recipe.of("x", "x", written, true, Registry.standard()))
+                .config()
+                .layers())
         .isEqualTo(classifier.config().layers());
   }
 
   @Test
   void aFileHasTheModelAndItsRecipe(@TempDir Path directory) {
-    Forecaster forecaster = forecaster(recipe(FORECAST));
-    double[] before = values(forecaster);
+    Training<Forecaster> training = training(recipe(FORECAST));
+    double[] before = values(training);
+    Forecaster forecaster = training.predictor();
     Path file = directory.resolve("graph.safetensors");
     forecaster.save(file);
     Forecaster loaded = Forecaster.load(file);
@@ -239,12 +257,14 @@ class GraphRecipeTest {
 
   @Test
   void aStoppedRunIsResumedToTheSameBits(@TempDir Path directory) {
-    double[] whole = values(forecaster(recipe(FORECAST)));
-    Forecaster stopped = forecaster(recipe(FORECAST));
+    double[] whole = values(training(recipe(FORECAST)));
+    Training<Forecaster> stopped = training(recipe(FORECAST));
     stopped.requestStop();
     stopped.checkpoints(Checkpoints.in(directory)).fit();
-    Forecaster resumed = Forecaster.of(Checkpoints.in(directory), Map.of());
-    resumed.resume(RunListener.silent());
+    Forecaster resumed =
+        Forecaster.training(Checkpoints.in(directory), Map.of())
+            .resume(RunListener.silent())
+            .predictor();
 
     assertThat(resumed.predict(new double[] {0.1, 0.3, -0.2, 0.5, 0.4}, 3).values())
         .isEqualTo(whole);
@@ -276,10 +296,10 @@ class GraphRecipeTest {
     config = config.withTraining(config.training().withEpochs(1));
     Series airline = Series.airline();
 
-    assertThat(Forecaster.create(config.withLayers(graph), airline).fit().metrics())
+    assertThat(Forecaster.training(config.withLayers(graph), airline).fit().score().metrics())
         .containsKey("rmse");
     ForecastConfig mixed = config.withLayers(graph, LayerSpec.dense(1));
-    assertThatThrownBy(() -> Forecaster.create(mixed, airline))
+    assertThatThrownBy(() -> Forecaster.training(mixed, airline))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(
             "model.layers[0]: expected a layer, got a graph, which is a whole model");
@@ -298,8 +318,8 @@ class GraphRecipeTest {
             .with("model.graph.layers[4].layer.dense.initializer", "zeros")
             .with("model.graph.layers[3].merge", "concat");
 
-    assertThat(forecaster(changed).model().parameter("answer.w").shape()).containsExactly(6, 1);
-    assertThat(forecaster(changed).model().parameter("answer.w").value().toArray()).containsOnly(0);
+    assertThat(training(changed).model().parameter("answer.w").shape()).containsExactly(6, 1);
+    assertThat(training(changed).model().parameter("answer.w").value().toArray()).containsOnly(0);
     assertThatThrownBy(() -> changed.with("model.graph.layers[4].layer.lstm.hidden", "3"))
         .hasMessageContaining("expected a name with its settings");
     assertThatThrownBy(() -> changed.with("model.layers", "[dense]"))
@@ -333,18 +353,14 @@ class GraphRecipeTest {
           from: encoder, | from: [encoder, input], | .layers[1].from: expected one name, as it is a layer of one input, got [encoder, input]; merge them
           from: encoder, | from: [], | .layers[1].from: expected a name, or a list of names, got an empty list
           from: encoder, | from: 3, | .layers[1].from: expected a list, got 3
-          from: encoder, | from: encoder.h, | .layers[1]: layer again:
           state: encoder, | state: encodr, | .layers[1].state: unknown name "encodr"; did you mean "encoder"?
           state: encoder, | state: again, | .layers[1].state: "again" names itself
-          state: encoder, | state: input, | .layers[1].state: "input" is not a recurrent layer and has no state; name one that is
-          state: encoder, | state: [encoder.h], | .layers[1]: layer again: its state has the parts [h, c]
           state: encoder, | stat: encoder, | .layers[1]: unknown key "stat"; did you mean "state"?
           layer: {pool: {kind: mean}} | state: encoder, layer: {pool: {kind: mean}} | .layers[2]: layer skip: only recurrent layers begin from a state, got a layer of type pool
           merge: concat | state: encoder, merge: concat | .layers[3].state: only a recurrent layer begins from a state; remove it
           merge: concat | merge: conct | .layers[3].merge: unknown value "conct"; did you mean "concat"?
           merge: concat | merge: none | .layers[3].merge: unknown value "none"; known: concat, sum, mul, average
           merge: concat | mege: concat | .layers[3]: unknown key "mege"; did you mean "merge"?
-          merge: concat | merge: sum | .layers[3]: layer both: merge sum wants equal numbers of features
           merge: concat | merge: concat, layer: dense | .layers[3]: expected one of layer, merge, join and shared, got layer and merge
           , merge: concat | | .layers[3]: expected one of layer, merge, join and shared, got none
           merge: concat | shared: encodr | .layers[3].shared: unknown name "encodr"; did you mean "encoder"?
@@ -353,7 +369,8 @@ class GraphRecipeTest {
           merge: concat | join: add | .layers[3].join.add: unknown layer of several inputs "add"; known: merge
           [again, skip] | [again, input] | .layers[2]: nothing reads "skip"; name it in from of another layer, make it the output, or remove it
           output: answer | output: answr | .output: unknown name "answr"; did you mean "answer"?
-          output: answer | output: both.h | .layers[4].layer.dense: key "units" is missing
+          output: answer | output: both.h | .output: "both" is not the output of a recurrent layer, so it has no state
+          layer: {pool: {kind: mean}} | layer: dense | .layers[2].layer.dense: key "units" is missing
           output: answer | output: input | .output: expected the name of a layer, got the input; name a layer
           output: answer | outputs: [answer] | : unknown key "outputs"; did you mean "output"?
           output: answer | inputs: [] | : unknown key "inputs"; known: layers, output
@@ -366,6 +383,24 @@ class GraphRecipeTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith("small.yaml: model.graph")
         .hasMessageContaining("model.graph" + sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          from: encoder, | from: encoder.h, | .layers[1]: layer again:
+          state: encoder, | state: input, | .layers[1].state: "input" is not a recurrent layer and has no state; name one that is
+          state: encoder, | state: [encoder.h], | .layers[1]: layer again: its state has the parts [h, c]
+          merge: concat | merge: sum | .layers[3]: layer both: merge sum wants equal numbers of features
+          """)
+  void layersThatDoNotFitAreRefusedWhenTheModelIsBuilt(String was, String is, String sentence) {
+    Recipe recipe = recipe(FORECAST.replaceFirst(java.util.regex.Pattern.quote(was), is));
+
+    assertThatThrownBy(() -> training(recipe))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("small.yaml: model.graph" + sentence);
   }
 
   @ParameterizedTest
@@ -402,27 +437,28 @@ class GraphRecipeTest {
     Recipe recipe = recipe(FORECAST);
 
     assertThatThrownBy(
-            () -> forecaster(recipe.with("model.graph.layers[4].layer", "{dense: {units: 2}}")))
+            () -> training(recipe.with("model.graph.layers[4].layer", "{dense: {units: 2}}")))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(
             ": model.graph: the output's size is 2, but data.horizon is 1; make them equal");
     assertThatThrownBy(
             () ->
-                forecaster(
+                training(
                     graph(
                         "name: all, from: input, layer: {gru: {hidden: 3}}",
                         "name: answer, from: all, layer: dense")))
         .hasMessageContaining(
             ": model.graph: a window is to give one forecast, but the model gives one at each of"
                 + " its 4 steps");
-    assertThatThrownBy(() -> forecaster(recipe.with("data.feed", "sequence")))
+    assertThatThrownBy(() -> training(recipe.with("data.feed", "sequence")))
         .hasMessageContaining(": model.graph: with feed sequence every step is a forecast");
     assertThatThrownBy(
             () ->
-                recipe.with(
-                    "training.optimizer",
-                    "{name: sgd, learningRate: 1, groups: [{parameters: lstm1.*, learningRate:"
-                        + " 0.1}]}"))
+                training(
+                    recipe.with(
+                        "training.optimizer",
+                        "{name: sgd, learningRate: 1, groups: [{parameters: lstm1.*, learningRate:"
+                            + " 0.1}]}")))
         .hasMessageContaining(
             "training.optimizer.groups: no parameter is in the group of those named lstm1.*")
         .hasMessageContaining("encoder.w");
@@ -445,8 +481,9 @@ class GraphRecipeTest {
   @Test
   void aClassifierReadsIds(@TempDir Path directory) {
     ClassifierConfig config = ClassifierRecipe.read(recipe(CLASSIFY)).config();
-    Classifier classifier = Classifier.create(config, reviews(200), reviews(60));
-    ClassifierResult result = classifier.fit();
+    TrainingResult<Classifier> result =
+        Classifier.training(config, reviews(200), reviews(60)).fit();
+    Classifier classifier = result.predictor();
     Path file = directory.resolve("graph.safetensors");
     classifier.save(file);
     Classifier loaded = Classifier.load(file);
@@ -454,7 +491,7 @@ class GraphRecipeTest {
 
     assertThat(((Graph) classifier.model()).kind("input")).isEqualTo(Graph.Kind.IDS);
     assertThat(classifier.model().parameter("answer.w").shape()).containsExactly(9, 2);
-    assertThat(result.metrics().get("accuracy")).isGreaterThan(0.9);
+    assertThat(result.score().metrics().get("accuracy")).isGreaterThan(0.9);
     assertThat(loaded.classify(texts)).isEqualTo(classifier.classify(texts));
     assertThat(loaded.wordVectors().vector("good"))
         .isEqualTo(classifier.wordVectors().vector("good"))
@@ -480,22 +517,21 @@ class GraphRecipeTest {
             new LayerSpec("embedding", Map.of("size", 4)),
             LayerSpec.gruLast(5),
             new LayerSpec("dense", Map.of()));
-    Classifier graph = Classifier.create(chain, reviews(100), reviews(30));
-    Classifier layers = Classifier.create(row, reviews(100), reviews(30));
-    graph.fit();
-    layers.fit();
+    Classifier graph = Classifier.training(chain, reviews(100), reviews(30)).fit().predictor();
+    Classifier layers = Classifier.training(row, reviews(100), reviews(30)).fit().predictor();
 
     assertThat(graph.classify("a good one")).isEqualTo(layers.classify("a good one"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"images", "sequences", "letters"})
-  void aResidualConnectionToDataOfUnknownSizeWaitsForThem(String kind) {
+  void aResidualConnectionToDataOfUnknownSizeWaitsForThem(String kind, @TempDir Path directory)
+      throws IOException {
     String data =
         switch (kind) {
           case "images" -> "{kind: images, train: a, trainLabels: b}";
           case "sequences" -> "{kind: sequences, train: a.csv}";
-          default -> "{kind: letters, train: a.csv}";
+          default -> "{kind: letters, train: a.csv, width: 4}";
         };
     String yaml =
         CLASSIFY
@@ -516,7 +552,15 @@ class GraphRecipeTest {
     assertThatThrownBy(() -> recipe(yaml.replace("hidden: 4", "hiden: 4")))
         .hasMessageContaining("model.graph.layers[0].layer.gru: unknown key \"hiden\"");
     if (kind.equals("letters")) {
-      assertThatThrownBy(() -> recipe(yaml.replace("hidden: 4", "hidden: 5")))
+      Files.writeString(directory.resolve("a.csv"), "text,label\n" + "ACCT,a\nGTTA,b\n".repeat(20));
+      Recipe wide = recipe(yaml.replace("hidden: 4", "hidden: 5"));
+      assertThat(
+              Classifier.training(recipe(yaml), DataLocation.of(directory))
+                  .predictor()
+                  .labels()
+                  .names())
+          .hasSize(2);
+      assertThatThrownBy(() -> Classifier.training(wide, DataLocation.of(directory)))
           .hasMessageContaining("model.graph.layers[1]: layer sum: merge sum wants equal numbers");
     }
   }
@@ -527,17 +571,35 @@ class GraphRecipeTest {
       textBlock =
           """
           {embedding: {size: 4}} | {gru: {hidden: 4}} | .layers[0].layer.gru: texts are ids of words; begin with embedding or oneHot
-          output: last | output: all | : a sequence has one class, but the model gives
-          merge: concat | merge: average | .layers[3]: layer both: merge average wants equal numbers
           layer: dense | layer: {dense: {units: 1}} | : the output's size is 1, but this loss requires one value for each class; leave units away
-          [order, bag] | [order, input] | .layers[3]: layer both: "input" holds ids (expected features for a layer of type merge). Put an embedding or oneHot layer before it.
-          {pool: {kind: mean}} | {embedding: {vocabulary: 9, size: 4}} | .layers[2]: layer bag: Embedding(9 → 4) wants ids
           """)
   void aClassifierIsHeldToItsInputAndClasses(String was, String is, String sentence) {
     String yaml = CLASSIFY.replaceFirst(java.util.regex.Pattern.quote(was), is);
     assertThat(yaml).isNotEqualTo(CLASSIFY);
 
     assertThatThrownBy(() -> recipe(yaml))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("small.yaml: model.graph" + sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          output: last | output: all | : a sequence has one class, but the model gives
+          merge: concat | merge: average | .layers[3]: layer both: merge average wants equal numbers
+          layer: dense | layer: {dense: {units: 3}} | : the output's size is 3, but with 2 classes this loss requires 2; leave units away
+          [order, bag] | [order, bag, input] | .layers[3]: layer both: "input" holds ids (expected features for a layer of type merge). Put an embedding or oneHot layer before it.
+          {pool: {kind: mean}} | {embedding: {vocabulary: 9, size: 4}} | .layers[2]: layer bag: Embedding(9 → 4) wants ids
+          """)
+  void aClassifierIsHeldToItsDataWhenItIsBuilt(
+      String was, String is, String sentence, @TempDir Path directory) throws IOException {
+    Files.writeString(
+        directory.resolve("a.csv"), "text,label\n" + "a good film,1\na bad film,0\n".repeat(20));
+    Recipe recipe = recipe(CLASSIFY.replaceFirst(java.util.regex.Pattern.quote(was), is));
+
+    assertThatThrownBy(() -> Classifier.training(recipe, DataLocation.of(directory)))
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith("small.yaml: model.graph" + sentence);
   }
@@ -557,16 +619,17 @@ class GraphRecipeTest {
         CLASSIFY
             .replace("a.csv}", "a.csv, vectors: {file: vectors.txt, trainable: false}}")
             .replace("{embedding: {size: 4}}", "embedding");
-    Classifier classifier = Classifier.create(recipe(yaml), directory);
-    classifier.fit();
+    Classifier classifier =
+        Classifier.training(recipe(yaml), DataLocation.of(directory)).fit().predictor();
 
     assertThat(classifier.wordVectors().vector("good")).containsExactly(1, 0, 2);
     assertThat(classifier.model().layers().get("words")).isInstanceOf(Embedding.class);
     assertThat(classifier.model().parameter("words.w").trainable()).isFalse();
     assertThatThrownBy(
             () ->
-                Classifier.create(
-                    recipe(yaml.replace("embedding", "{embedding: {size: 4}}")), directory))
+                Classifier.training(
+                    recipe(yaml.replace("embedding", "{embedding: {size: 4}}")),
+                    DataLocation.of(directory)))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             "small.yaml: model.graph.layers[0].layer.embedding.size: the word vectors have 3"

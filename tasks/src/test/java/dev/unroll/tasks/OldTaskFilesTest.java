@@ -2,6 +2,11 @@ package dev.unroll.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.unroll.tasks.classify.Classification;
+import dev.unroll.tasks.classify.Classifier;
+import dev.unroll.tasks.forecast.Forecaster;
+import dev.unroll.tasks.forecast.Strategy;
+import dev.unroll.tasks.input.InputKinds;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -52,7 +57,7 @@ class OldTaskFilesTest {
   @MethodSource("names")
   void savedAgainItGivesTheStoredBits(String name, @TempDir Path directory) throws Exception {
     Path again = directory.resolve("again.safetensors");
-    Task.load(directory().resolve(name + ".safetensors")).save(again);
+    Predictor.load(directory().resolve(name + ".safetensors")).save(again);
 
     requireStoredAnswers(name, again);
   }
@@ -62,15 +67,15 @@ class OldTaskFilesTest {
     var kinds = new ArrayList<String>();
     var strategies = new ArrayList<Strategy>();
     for (String name : names()) {
-      if (Task.load(directory().resolve(name + ".safetensors")) instanceof Classifier classifier) {
+      Path file = directory().resolve(name + ".safetensors");
+      if (Predictor.load(file) instanceof Classifier classifier) {
         kinds.add(classifier.config().input().kind());
       } else {
-        strategies.add(
-            Forecaster.load(directory().resolve(name + ".safetensors")).config().strategy());
+        strategies.add(Forecaster.load(file).config().strategy());
       }
     }
 
-    assertThat(kinds).hasSizeGreaterThanOrEqualTo(17).containsAll(ExampleFiles.KINDS);
+    assertThat(kinds).hasSizeGreaterThanOrEqualTo(17).containsAll(InputKinds.standard().names());
     assertThat(strategies).hasSizeGreaterThanOrEqualTo(16).contains(Strategy.values());
   }
 
@@ -97,7 +102,7 @@ class OldTaskFilesTest {
     return switch (words[0]) {
       case "forecast" -> forecast(Forecaster.load(model), file, Integer.parseInt(words[2]));
       case "classify" -> classify(Classifier.load(model), file);
-      case "evaluate" -> figures(Task.load(model).evaluate(file).metrics());
+      case "evaluate" -> figures(Predictor.load(model).evaluate(file).metrics());
       default -> throw new IllegalArgumentException(question);
     };
   }

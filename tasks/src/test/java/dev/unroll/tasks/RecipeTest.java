@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.unroll.BadInputException;
 import dev.unroll.optim.Adam;
 import dev.unroll.optim.Sgd;
+import dev.unroll.tasks.forecast.ForecastConfig;
+import dev.unroll.tasks.forecast.ForecastRecipe;
+import dev.unroll.tasks.forecast.Forecaster;
+import dev.unroll.tasks.forecast.Split;
 import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.TrainingConfig.Duration;
 import java.io.IOException;
@@ -21,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RecipeTest {
-  static final String SMALL =
+public class RecipeTest {
+  public static final String SMALL =
       """
       about: A small one.
       task: forecast
@@ -47,7 +51,7 @@ class RecipeTest {
       expect: {metric: rmse, atMost: 100}
       """;
 
-  static Recipe small() {
+  public static Recipe small() {
     return Recipe.parse("small", "small.yaml", SMALL);
   }
 
@@ -75,7 +79,7 @@ class RecipeTest {
                       - attentionPool
             """);
     assertThat(yaml).isNotEqualTo(SMALL);
-    var model = Forecaster.create(Recipe.parse("small", "small.yaml", yaml)).model();
+    var model = Forecaster.training(Recipe.parse("small", "small.yaml", yaml)).model();
     assertThat(model.parameter("bidirectional1.backward.w").shape()).containsExactly(1, 20);
     assertThat(model.parameter("branches1.attentionPool1.q").shape()).containsExactly(10, 1);
     assertThat(model.parameter("dense1.w").shape()).containsExactly(20, 1);
@@ -90,7 +94,7 @@ class RecipeTest {
         .isEqualTo(ForecastConfig.defaults().layers());
     assertThat(ForecastRecipe.read(bare).config().training().optimizer())
         .isEqualTo(ForecastConfig.defaults().training().optimizer());
-    assertThatThrownBy(() -> Forecaster.create(bare))
+    assertThatThrownBy(() -> Forecaster.training(bare))
         .isInstanceOf(BadInputException.class)
         .hasMessage("bare.yaml: data.series is missing; name one, or give a file with --data");
   }
@@ -294,7 +298,7 @@ class RecipeTest {
     assertThatCode(() -> create("data.horizon", "2")).doesNotThrowAnyException();
   }
 
-  private static Forecaster create(String key, String value) {
-    return Forecaster.create(small().with(key, value));
+  private static Training<Forecaster> create(String key, String value) {
+    return Forecaster.training(small().with(key, value));
   }
 }

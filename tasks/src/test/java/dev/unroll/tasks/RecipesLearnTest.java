@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
 import dev.unroll.data.table.DataFiles;
+import dev.unroll.tasks.forecast.ForecastParts;
+import dev.unroll.tasks.forecast.Forecaster;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -22,8 +24,9 @@ class RecipesLearnTest {
     return fits(recipe).mapToDouble(result -> result.metrics().get("rmse")).sorted().toArray()[1];
   }
 
-  private static Stream<ForecastResult> fits(Recipe recipe) {
-    return LongStream.of(1, 2, 3).mapToObj(seed -> Forecaster.create(recipe.withSeed(seed)).fit());
+  private static Stream<Score> fits(Recipe recipe) {
+    return LongStream.of(1, 2, 3)
+        .mapToObj(seed -> Forecaster.training(recipe.withSeed(seed)).fit().score());
   }
 
   @Test
@@ -47,7 +50,7 @@ class RecipesLearnTest {
 
   /** As the median of the seeds, within the bound of the recipe, which is below every baseline. */
   private static void beatsItsBaselines(Recipe recipe, double best) {
-    List<ForecastResult> results = fits(recipe).toList();
+    List<Score> results = fits(recipe).toList();
     double bound = recipe.expectation().bound();
     double lowest =
         results.get(0).baselines().values().stream()
@@ -80,8 +83,8 @@ class RecipesLearnTest {
 
   @Test
   void sineBeginsToLearnWithinItsFirstSteps() {
-    ForecastResult result =
-        Forecaster.create(Recipes.find("sine").with("training.steps", "200")).fit();
+    Score result =
+        Forecaster.training(Recipes.find("sine").with("training.steps", "200")).fit().score();
 
     assertThat(result.before().get("rmse")).isGreaterThan(0.4);
     assertThat(result.metrics().get("rmse")).isLessThan(0.25);
@@ -93,7 +96,7 @@ class RecipesLearnTest {
 
   @Test
   void airlineLosesToTheLastValueAndNamesItsLeak() {
-    ForecastResult result = Forecaster.create(Recipes.find("airline")).fit();
+    Score result = Forecaster.training(Recipes.find("airline")).fit().score();
 
     assertThat(result.metrics().get("rmse"))
         .isGreaterThan(result.baselines().get("last value").get("rmse"));
@@ -101,8 +104,8 @@ class RecipesLearnTest {
     assertThat(result.notes().get(0)).startsWith("a leak");
     assertThat(result.notes().get(1))
         .contains("loses to what needs no training: last value (49.97)");
-    assertThat(result.chart().lines().get(0).x()).hasSize(144);
-    assertThat(result.chart().lines().get(2).x()).hasSize(142);
-    assertThat(result.chart().split()).hasValue(101);
+    assertThat(ForecastParts.plot(result).lines().get(0).x()).hasSize(144);
+    assertThat(ForecastParts.plot(result).lines().get(2).x()).hasSize(142);
+    assertThat(ForecastParts.plot(result).split()).hasValue(101);
   }
 }

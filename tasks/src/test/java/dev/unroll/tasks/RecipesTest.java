@@ -10,6 +10,17 @@ import dev.unroll.data.series.Transform;
 import dev.unroll.data.series.Transforms;
 import dev.unroll.optim.Adagrad;
 import dev.unroll.optim.Adam;
+import dev.unroll.tasks.classify.ClassifierRecipe;
+import dev.unroll.tasks.forecast.Feed;
+import dev.unroll.tasks.forecast.FitOn;
+import dev.unroll.tasks.forecast.ForecastConfig;
+import dev.unroll.tasks.forecast.ForecastData;
+import dev.unroll.tasks.forecast.ForecastRecipe;
+import dev.unroll.tasks.forecast.Forecaster;
+import dev.unroll.tasks.forecast.Split;
+import dev.unroll.tasks.forecast.Strategy;
+import dev.unroll.tasks.input.DataLocation;
+import dev.unroll.tasks.recipe.LayerSpec;
 import dev.unroll.train.TrainingConfig.Duration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +81,7 @@ class RecipesTest {
     assertThat(sine.training().reportEvery()).isEqualTo(1000);
     assertThat(sine.training().shuffle()).isTrue();
     assertThat(Recipes.find("sine").expectation()).isEqualTo(Expectation.atMost("rmse", 0.0030));
-    assertThat(Forecaster.create(Recipes.find("sine")).model().layers()).hasSize(3);
+    assertThat(Forecaster.training(Recipes.find("sine")).model().layers()).hasSize(3);
     assertThat(config("sine-tutorial").feed()).isEqualTo(Feed.FEATURES);
     assertThat(config("sine-tutorial").training().optimizer()).isEqualTo(new Adagrad(0.1f, 0.1f));
     assertThat(Recipes.find("sine-tutorial").expectation()).isNull();
@@ -79,7 +90,7 @@ class RecipesTest {
   @Test
   void theSinesAreCutIntoTenThousandAndAThousandWindows() {
     ForecastRecipe sine = ForecastRecipe.read(Recipes.find("sine"));
-    var loaded = sine.series().load(sine.config());
+    var loaded = sine.load(DataLocation.ofRecipe());
     var data = ForecastData.of(loaded, sine.config().withColumnsOf(loaded.series()));
 
     assertThat(loaded.series().length()).isEqualTo(10_010);
@@ -106,7 +117,7 @@ class RecipesTest {
   @ParameterizedTest
   @ValueSource(strings = {"sunspots", "temperatures"})
   void aDirectoryWithoutTheFileIsToldWhereItIsPublished(String name, @TempDir Path empty) {
-    assertThatThrownBy(() -> Forecaster.create(Recipes.find(name), empty))
+    assertThatThrownBy(() -> Forecaster.training(Recipes.find(name), DataLocation.of(empty)))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("timeseries/")
         .hasMessageContaining("--data FILE")
@@ -118,7 +129,7 @@ class RecipesTest {
     for (String window : List.of("12", "24")) {
       Recipe recipe = Recipes.find("airline-seasonal").with("data.window", window);
       var forecaster = ForecastRecipe.read(recipe);
-      var loaded = Forecaster.load(recipe, null);
+      var loaded = forecaster.load(DataLocation.ofRecipe());
       var data = ForecastData.of(loaded, forecaster.config().withColumnsOf(loaded.series()));
 
       assertThat(data.test().count()).isEqualTo(43);
@@ -145,12 +156,13 @@ class RecipesTest {
   @Test
   void aConfigurationReadsBackFromItsOwnWords() {
     for (Recipe recipe : Recipes.all()) {
-      if (recipe.kind() == TaskKind.FORECAST) {
+      if (recipe.task().equals("forecast")) {
         assertThat(reread(config(recipe.name()))).isEqualTo(config(recipe.name()));
       } else {
         ClassifierRecipe read = ClassifierRecipe.read(recipe);
         var words = ClassifierRecipe.write(read.config(), read.files());
-        var again = ClassifierRecipe.read(Recipe.of("again", "again", words, false));
+        var again =
+            ClassifierRecipe.read(Recipe.of("again", "again", words, false, Registry.standard()));
         assertThat(ClassifierRecipe.write(again.config(), again.files())).isEqualTo(words);
       }
     }
@@ -184,7 +196,8 @@ class RecipesTest {
 
   private static ForecastConfig reread(ForecastConfig config) {
     Map<String, Object> written = ForecastRecipe.write(config);
-    return ForecastRecipe.read(Recipe.of("test", "test", written, false)).config();
+    return ForecastRecipe.read(Recipe.of("test", "test", written, false, Registry.standard()))
+        .config();
   }
 
   @Test

@@ -21,6 +21,18 @@ import dev.unroll.data.text.VocabularyConfig;
 import dev.unroll.data.text.WhitespaceTokenizer;
 import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.optim.Adam;
+import dev.unroll.tasks.classify.Classifier;
+import dev.unroll.tasks.classify.ClassifierConfig;
+import dev.unroll.tasks.forecast.Feed;
+import dev.unroll.tasks.forecast.FitOn;
+import dev.unroll.tasks.forecast.ForecastConfig;
+import dev.unroll.tasks.forecast.Forecaster;
+import dev.unroll.tasks.forecast.Strategy;
+import dev.unroll.tasks.input.DataLocation;
+import dev.unroll.tasks.input.letters.LetterConfig;
+import dev.unroll.tasks.input.sequences.SequenceConfig;
+import dev.unroll.tasks.input.text.TextConfig;
+import dev.unroll.tasks.recipe.LayerSpec;
 import dev.unroll.train.TrainingConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -359,13 +371,13 @@ final class WriteTaskFixtures {
               expect: {metric: rmse, atMost: 1000}
               tutorial: {reported: 20.5, source: nobody}
               """);
-      train("forecast-by-recipe", Forecaster.create(recipe, directory));
+      train("forecast-by-recipe", Forecaster.training(recipe, DataLocation.of(directory)));
     }
     ask("forecast-by-recipe", "forecast months.csv 2", "evaluate months.csv");
     for (String name : List.of("airline", "airline-seasonal", "noisy-sine-rnn")) {
       if (missing("forecast-by-recipe-" + name)) {
         Recipe recipe = Recipes.find(name).with("training.epochs", "2");
-        train("forecast-by-recipe-" + name, Forecaster.create(recipe));
+        train("forecast-by-recipe-" + name, Forecaster.training(recipe));
       }
       ask("forecast-by-recipe-" + name, "forecast hours.csv 3", "evaluate hours.csv");
     }
@@ -375,7 +387,7 @@ final class WriteTaskFixtures {
       throws IOException {
     if (missing(name)) {
       Series series = Table.read(directory.resolve(data)).series(columns(config), config.missing());
-      train(name, Forecaster.create(config, series));
+      train(name, Forecaster.training(config, series));
     }
     var questions = new ArrayList<String>();
     for (int horizon : horizons) {
@@ -462,7 +474,7 @@ final class WriteTaskFixtures {
               expect: {metric: accuracy, atLeast: 0.1}
               tutorial: {pytorch: [0.5, 0.6], pytorchSeconds: 9, source: nobody}
               """);
-      train("classify-text-by-recipe", Classifier.create(recipe, directory));
+      train("classify-text-by-recipe", Classifier.training(recipe, DataLocation.of(directory)));
     }
     ask("classify-text-by-recipe", "classify sayings.txt", "evaluate messages.tsv");
   }
@@ -474,15 +486,18 @@ final class WriteTaskFixtures {
   private void texts(String name, ClassifierConfig config) throws IOException {
     if (missing(name)) {
       var texts = LabelledTexts.of(directory.resolve("messages.csv"), "text", "label");
-      train(name, Classifier.create(config, texts));
+      train(name, Classifier.training(config, texts));
     }
     ask(name, "classify sayings.txt", "evaluate messages.csv");
   }
 
   private void letterClassifiers() throws IOException {
     letters("classify-letters-dna", "bases", LetterConfig.dna().withWidth(8));
-    letters("classify-letters-rna", "ribose", new LetterConfig("rna", LetterSequences.ANY_WIDTH));
-    letters("classify-letters-protein", "acids", new LetterConfig("protein", 8));
+    letters("classify-letters-rna", "ribose", LetterConfig.dna().withAlphabet("rna"));
+    letters(
+        "classify-letters-protein",
+        "acids",
+        LetterConfig.dna().withAlphabet("protein").withWidth(8));
     if (missing("classify-letters-by-recipe")) {
       Recipe recipe =
           Recipe.parse(
@@ -504,7 +519,7 @@ final class WriteTaskFixtures {
                 epochs: 2
                 averaging: {exponential: 0.9}
               """);
-      train("classify-letters-by-recipe", Classifier.create(recipe, directory));
+      train("classify-letters-by-recipe", Classifier.training(recipe, DataLocation.of(directory)));
     }
     ask("classify-letters-by-recipe", "classify bases.txt", "evaluate bases.data");
   }
@@ -520,11 +535,12 @@ final class WriteTaskFixtures {
           switch (letters.alphabet()) {
             case "dna" -> Alphabet.dna();
             case "rna" -> Alphabet.rna();
-            default -> Alphabet.protein();
+            case "protein" -> Alphabet.protein();
+            default -> throw new IllegalArgumentException(letters.alphabet());
           };
       var texts = LabelledTexts.of(directory.resolve(data + ".data"), 3, 1);
       var read = LetterSequences.read(texts, alphabet, letters.width(), BadRows.refuse());
-      train(name, Classifier.create(config, read.rows()));
+      train(name, Classifier.training(config, read.rows()));
     }
     ask(name, "classify " + data + ".txt");
   }
@@ -540,7 +556,7 @@ final class WriteTaskFixtures {
           IdxImages.read(
               directory.resolve("train-images-idx3-ubyte"),
               directory.resolve("train-labels-idx1-ubyte"));
-      train("classify-images", Classifier.create(config, images));
+      train("classify-images", Classifier.training(config, images));
     }
     if (missing("classify-images-by-recipe")) {
       Recipe recipe =
@@ -559,7 +575,7 @@ final class WriteTaskFixtures {
                 layers: [lstm: {hidden: 4, peepholes: true, projection: 3, output: last}, dense]
               training: {optimizer: {name: momentum, learningRate: 0.05}, batch: 8, epochs: 2}
               """);
-      train("classify-images-by-recipe", Classifier.create(recipe, directory));
+      train("classify-images-by-recipe", Classifier.training(recipe, DataLocation.of(directory)));
     }
     for (String name : List.of("classify-images", "classify-images-by-recipe")) {
       ask(name, "classify t10k-images-idx3-ubyte", "evaluate t10k-images-idx3-ubyte");
@@ -572,7 +588,7 @@ final class WriteTaskFixtures {
     sequences("classify-sequences", lstm);
     for (Scaler.Kind scale : List.of(Scaler.Kind.NONE, Scaler.Kind.MINMAX, Scaler.Kind.RANGE)) {
       String name = "classify-sequences-" + scale.name().toLowerCase(Locale.ROOT);
-      sequences(name, lstm.withInput(new SequenceConfig(scale)));
+      sequences(name, lstm.withInput(SequenceConfig.defaults().withScale(scale)));
     }
     if (missing("classify-sequences-by-recipe")) {
       Recipe recipe =
@@ -600,7 +616,8 @@ final class WriteTaskFixtures {
                 batch: 8
                 epochs: 2
               """);
-      train("classify-sequences-by-recipe", Classifier.create(recipe, directory));
+      train(
+          "classify-sequences-by-recipe", Classifier.training(recipe, DataLocation.of(directory)));
     }
     ask("classify-sequences-by-recipe", "classify walks.csv", "evaluate walks.csv");
   }
@@ -609,7 +626,7 @@ final class WriteTaskFixtures {
     if (missing(name)) {
       var columns = SequenceColumns.of("id", "label");
       var read = NumericSequences.read(directory.resolve("steps.csv"), columns, BadRows.refuse());
-      train(name, Classifier.create(config, read));
+      train(name, Classifier.training(config, read));
     }
     ask(name, "classify steps.csv", "evaluate steps.csv");
   }
@@ -618,9 +635,8 @@ final class WriteTaskFixtures {
     return !Files.exists(directory.resolve(name + ".safetensors"));
   }
 
-  private void train(String name, Task task) {
-    task.fit(RunListener.silent());
-    task.save(directory.resolve(name + ".safetensors"));
+  private void train(String name, Training<?> training) {
+    training.fit().predictor().save(directory.resolve(name + ".safetensors"));
   }
 
   /** Writes questions with the answers that the saved model gives. */

@@ -1,6 +1,6 @@
 package dev.unroll.data.labelled;
 
-import dev.unroll.data.table.Shown;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.dataset.Batch;
 import dev.unroll.sequence.Target;
 import dev.unroll.tensor.CounterRandom;

@@ -1,7 +1,7 @@
 package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.table.TextFiles;
+import dev.unroll.data.rows.TextFiles;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
-import dev.unroll.data.table.Shown;
 import dev.unroll.dataset.Batch;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tape;

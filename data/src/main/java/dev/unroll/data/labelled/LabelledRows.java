@@ -1,8 +1,8 @@
 package dev.unroll.data.labelled;
 
+import dev.unroll.data.rows.CsvRows;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
-import dev.unroll.data.table.CsvRows;
-import dev.unroll.data.table.Shown;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.unroll.data.labelled;
 
+import dev.unroll.data.rows.CsvFormat;
+import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.table.BadRows;
-import dev.unroll.data.table.CsvFormat;
-import dev.unroll.data.table.CsvRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.table.Numbers;
-import dev.unroll.data.table.Shown;
+import dev.unroll.data.rows.Numbers;
+import dev.unroll.data.rows.Shown;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,11 +1,11 @@
 package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.CsvFormat;
+import dev.unroll.data.rows.CsvRows;
+import dev.unroll.data.rows.Numbers;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
-import dev.unroll.data.table.CsvFormat;
-import dev.unroll.data.table.CsvRows;
-import dev.unroll.data.table.Numbers;
-import dev.unroll.data.table.Shown;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;

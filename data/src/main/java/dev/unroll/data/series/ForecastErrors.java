@@ -9,6 +9,9 @@ public final class ForecastErrors {
   private double squares;
   private double absolutes;
 
+  /** Begins with no forecasts. */
+  public ForecastErrors() {}
+
   /** The errors of forecasts [n][horizon] against what came, all steps alike. */
   public static ForecastErrors of(double[][] forecasts, double[][] actual) {
     if (forecasts.length != actual.length) {

@@ -1,9 +1,9 @@
 package dev.unroll.data.series;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.Spelling;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
-import dev.unroll.store.Spelling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.unroll.data.series;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Shown;
+import dev.unroll.data.rows.TextFiles;
 import dev.unroll.data.table.Header;
-import dev.unroll.data.table.Shown;
-import dev.unroll.data.table.TextFiles;
 import dev.unroll.tensor.CounterRandom;
 import java.io.IOException;
 import java.io.InputStream;

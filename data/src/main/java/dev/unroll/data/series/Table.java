@@ -1,10 +1,10 @@
 package dev.unroll.data.series;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Numbers;
+import dev.unroll.data.rows.Shown;
+import dev.unroll.data.rows.TextFiles;
 import dev.unroll.data.table.Header;
-import dev.unroll.data.table.Numbers;
-import dev.unroll.data.table.Shown;
-import dev.unroll.data.table.TextFiles;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

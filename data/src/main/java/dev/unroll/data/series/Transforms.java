@@ -81,6 +81,9 @@ public record Transforms(List<Transform> others, Map<String, List<Transform>> by
           "%s: %d points are too few; the differences alone need %d before the first of theirs"
               .formatted(series.source(), length, reach));
     }
+    if (isEmpty()) {
+      return series;
+    }
     var values = new double[series.columns().size()][];
     for (int c = 0; c < values.length; c++) {
       double[] column = apply(series, series.columns().get(c));

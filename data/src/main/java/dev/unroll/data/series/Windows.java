@@ -176,6 +176,20 @@ public final class Windows {
     return new Windows(series, inputs, target, window, horizon, from, size);
   }
 
+  /**
+   * Returns some of the pairs, a view of the same series.
+   *
+   * @param from the first of them, inclusive
+   * @param to the last, exclusive; at least one pair
+   */
+  public Windows slice(int from, int to) {
+    if (from < 0 || to <= from || to > count) {
+      throw new IllegalArgumentException(
+          "pairs %d to %d of %d; expected at least one of them".formatted(from, to, count));
+    }
+    return part(first + from, to - from);
+  }
+
   /** The same pairs of another series with as many points, such as the scaled one. */
   public Windows on(Series other) {
     if (other.length() != series.length()) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public final class CsvOutput implements Closeable {
   public static CsvOutput create(Path file, String... header) throws IOException {
     OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
     try {
-      if (TextFiles.isGzip(file)) {
+      if (file.toString().toLowerCase(Locale.ROOT).endsWith(".gz")) {
         out = new GZIPOutputStream(out, 1 << 16);
       }
       return new CsvOutput(new OutputStreamWriter(out, StandardCharsets.UTF_8), List.of(header));

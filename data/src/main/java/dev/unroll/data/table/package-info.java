@@ -1,6 +1,6 @@
 /**
- * Text files of rows: finding and opening them, their encoding, separators and quotes, rows with
- * their line numbers, and CSV output. The other packages of data read their files through these.
+ * Files of rows: where they are found, whether their first row is a header, what happens to bad
+ * rows, and CSV output. The other packages of data take these as arguments.
  */
 @NullMarked
 package dev.unroll.data.table;

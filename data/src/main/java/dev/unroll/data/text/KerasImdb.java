@@ -1,7 +1,7 @@
 package dev.unroll.data.text;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.table.TextFiles;
+import dev.unroll.data.rows.TextFiles;
 import dev.unroll.store.Json;
 import java.io.IOException;
 import java.io.Reader;

@@ -1,8 +1,8 @@
 package dev.unroll.data.text;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.table.TextFiles;
-import dev.unroll.store.AtomicFile;
+import dev.unroll.data.rows.TextFiles;
+import dev.unroll.internal.AtomicFile;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.unroll.data.vectors;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.table.LineBytes;
-import dev.unroll.data.table.TextFiles;
+import dev.unroll.data.rows.LineBytes;
+import dev.unroll.data.rows.TextFiles;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

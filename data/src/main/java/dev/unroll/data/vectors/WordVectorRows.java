@@ -1,9 +1,9 @@
 package dev.unroll.data.vectors;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.table.LineBytes;
-import dev.unroll.data.table.LineFields;
-import dev.unroll.data.table.Shown;
+import dev.unroll.data.rows.LineBytes;
+import dev.unroll.data.rows.LineFields;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.tensor.Tensor;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.unroll.data.vectors;
 
-import dev.unroll.data.table.LineFields;
-import dev.unroll.data.table.TextFiles;
-import dev.unroll.store.AtomicFile;
+import dev.unroll.data.rows.LineFields;
+import dev.unroll.data.rows.TextFiles;
+import dev.unroll.internal.AtomicFile;
 import dev.unroll.tensor.Tensor;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.unroll.data.vectors;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.Spelling;
 import dev.unroll.nn.Similarity;
-import dev.unroll.store.Spelling;
 import dev.unroll.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,0 +1,70 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.store.Json;
+import dev.unroll.tasks.classify.Classification;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a classifier says, a line for each example: label and probability between tabs, or a JSON
+ * object.
+ *
+ * @param json whether lines are JSON
+ * @param top so many labels, the most probable first; null: the most probable one, in JSON beside
+ *     the probabilities of all in the order of the classes
+ */
+record Answers(boolean json, @Nullable Integer top) {
+  /**
+   * One line.
+   *
+   * @param name of the example, to stand first; null: it has none
+   */
+  String line(@Nullable String name, Classification said) {
+    return json ? object(name, said) : row(name, said);
+  }
+
+  private String row(@Nullable String name, Classification said) {
+    var line = new StringBuilder();
+    if (name != null) {
+      line.append(name).append('\t');
+    }
+    if (top == null) {
+      return line.append(said.label()).append('\t').append(figure(said.probability())).toString();
+    }
+    String gap = "";
+    for (var each : best(said.probabilities(), top).entrySet()) {
+      line.append(gap).append(each.getKey()).append('\t').append(figure(each.getValue()));
+      gap = "\t";
+    }
+    return line.toString();
+  }
+
+  private String object(@Nullable String name, Classification said) {
+    var object = new LinkedHashMap<String, Object>();
+    if (name != null) {
+      object.put("id", name);
+    }
+    object.put("label", said.label());
+    object.put("probability", said.probability());
+    object.put(
+        "probabilities", top == null ? said.probabilities() : best(said.probabilities(), top));
+    return Json.write(object);
+  }
+
+  /** The most probable ones; of equally probable ones in the order of the classes. */
+  private static Map<String, Double> best(Map<String, Double> probabilities, int count) {
+    var best = new LinkedHashMap<String, Double>();
+    probabilities.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .limit(count)
+        .forEach(each -> best.put(each.getKey(), each.getValue()));
+    return best;
+  }
+
+  private static String figure(double probability) {
+    return String.format(Locale.ROOT, "%.4f", probability);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.cli.progress.BacktestProgress;
+import dev.unroll.cli.report.BacktestReport;
+import dev.unroll.cli.report.Console;
+import dev.unroll.store.Json;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.Recipes;
+import dev.unroll.tasks.backtest.Backtest;
+import dev.unroll.tasks.backtest.BacktestResult;
+import dev.unroll.tasks.backtest.Candidate;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code unroll backtest}: what to choose, found without a look at the test part. */
+@Command(
+    name = "backtest",
+    description = {
+      "Compare settings of a recipe inside its training part, and leave the test part alone.",
+      "",
+      "Each fold trains on all points before its origin and forecasts the stretch after it; the"
+          + " last stretch ends where the test part begins. Every combination of the values of"
+          + " --try is a candidate. The table has the RMSE of each on each fold, the median over"
+          + " the seeds, beside naive forecasts of the same values; best first.",
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  unroll backtest airline --folds 4 --size 12",
+      "  unroll backtest my.yaml --folds 5 --seeds 1,2,3 --try data.window=12,24 \\",
+      "    --try model.layers[0].lstm.hidden=8,16,32",
+    })
+final class BacktestCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "RECIPE|FILE.yaml",
+      description = "A recipe by name (see: unroll recipes), or a file of your own.")
+  private String recipe;
+
+  @Option(names = "--folds", paramLabel = "N", required = true, description = "How many origins.")
+  private Integer folds;
+
+  @Option(
+      names = "--size",
+      paramLabel = "S",
+      description =
+          "Points that follow each origin; default: half of the training part, shared among the"
+              + " folds.")
+  private @Nullable Integer size;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N,N,...",
+      hideParamSyntax = true,
+      split = ",",
+      description = "Train with each of these seeds; default: the recipe's.")
+  private @Nullable List<Long> seeds;
+
+  @Option(
+      names = "--try",
+      paramLabel = "KEY=A,B,...",
+      description =
+          "Values to compare, such as data.window=12,24. May be repeated; all combinations are"
+              + " tried.")
+  private List<String> tries = List.of();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change a value for all candidates. May be repeated.")
+  private List<String> changes = List.of();
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description =
+          "A CSV file in place of the recipe's data, or the directory that holds the"
+              + " recipe's file; default: the directory in UNROLL_DATA.")
+  private @Nullable Path data;
+
+  @Option(names = "--json", description = "Print one JSON object and no table.")
+  private boolean json;
+
+  @Mixin private ThreadsOption threads;
+
+  BacktestCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Backtest backtest = backtest();
+    threads.apply();
+    BacktestResult result = backtest.run(new BacktestProgress(console));
+    if (json) {
+      result.notes().forEach(console::say);
+      console.result(Json.write(BacktestReport.json(backtest.recipe(), result)));
+    } else {
+      console.result(BacktestReport.text(backtest.recipe(), result));
+    }
+    return 0;
+  }
+
+  private Backtest backtest() {
+    try {
+      Map<String, String> values = Changes.parse("--set", changes, spec);
+      Map<String, List<String>> several = Changes.parseSeveral("--try", tries, spec);
+      if (several.containsKey("seed")) {
+        throw new IllegalArgumentException("--try cannot compare seeds; give them with --seeds");
+      }
+      List<Candidate> grid = Candidate.grid(several);
+      Recipe found = Recipes.find(recipe);
+      Backtest backtest =
+          Backtest.of(values.isEmpty() ? found : found.with(values), ModelFiles.location(data))
+              .withFolds(folds)
+              .withCandidates(grid);
+      if (size != null) {
+        if (size < 1) {
+          throw new IllegalArgumentException("--size must be 1 or more, got " + size);
+        }
+        backtest = backtest.withSize(size);
+      }
+      return seeds == null ? backtest : backtest.withSeeds(seeds);
+    } catch (IllegalArgumentException e) { // what the command line says is out of range
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.cli.plot.ScoreFiles;
+import dev.unroll.cli.report.Console;
+import dev.unroll.cli.report.Report;
+import dev.unroll.store.Json;
+import dev.unroll.tasks.Predictor;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.Score;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code unroll evaluate}: how good a trained model is on other data. */
+@Command(
+    name = "evaluate",
+    description =
+        "Score a trained model on a whole file, beside what needs no network: naive forecasts of"
+            + " the same values, or the majority class.",
+    footer = {
+      "",
+      "Examples:",
+      "  unroll evaluate runs/mine --data last-year.csv",
+      "  unroll evaluate runs/reviews --data others.csv --skip-bad --plot confusion.png",
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A model file, or the directory of a run that holds one.")
+  private Path model;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      required = true,
+      description =
+          "A file like that of training: with the same columns, labels among them; of images, the"
+              + " file of their labels is beside it.")
+  private Path data;
+
+  @Mixin private SkipBad skipBad;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE.png",
+      description = "Draw the confusion matrix, or the forecast, into this file.")
+  private @Nullable Path plot;
+
+  @Option(names = "--json", description = "Print one JSON object and no table.")
+  private boolean json;
+
+  @Mixin private ThreadsOption threads;
+
+  EvaluateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (plot != null && !plot.toString().endsWith(".png")) {
+      throw new ParameterException(
+          spec.commandLine(), "--plot wants a file named .png, got \"" + plot + "\"");
+    }
+    threads.apply();
+    Path file = ModelFiles.find(model);
+    Predictor predictor = Predictor.load(file);
+    Recipe recipe = predictor.recipe();
+    skipBad.check(recipe);
+    Score score = predictor.evaluate(data, skipBad.wanted()); // whatever was done in training
+    Path drawn = plot != null && ScoreFiles.draw(score, recipe.name(), plot) ? plot : null;
+    if (json) {
+      var object = new LinkedHashMap<String, @Nullable Object>();
+      object.put("recipe", recipe.name());
+      object.put("task", recipe.task());
+      object.put("model", file.toString());
+      object.put("data", data.toString());
+      Report.json(score, object);
+      object.put("baselines", Report.jsonOfAll(score.baselines()));
+      object.put("plot", drawn == null ? null : drawn.toString());
+      object.put("notes", score.notes());
+      score.notes().forEach(console::say);
+      console.result(Json.write(object));
+    } else {
+      console.result(Report.text(score, "model"));
+      if (drawn != null) {
+        console.result("\nplot   " + drawn);
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.BadInputException;
+import dev.unroll.cli.report.Console;
+import dev.unroll.internal.Spelling;
+import dev.unroll.train.DivergedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Every failure is one sentence; the trace comes with {@code --verbose} alone. */
+public final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  public static final int UNEXPECTED = 1;
+  static final int BAD_INPUT = 2;
+
+  private final Console console;
+
+  Failures(Console console) {
+    this.console = console;
+  }
+
+  /** The command line itself is wrong. */
+  @Override
+  public int handleParseException(ParameterException failure, String[] args) {
+    CommandLine command = failure.getCommandLine();
+    console.say(
+        (failure instanceof UnmatchedArgumentException unmatched
+                ? unknown(unmatched.getUnmatched().get(0), command)
+                : firstLine(failure.getMessage()))
+            + "; see "
+            + command.getCommandSpec().qualifiedName()
+            + " --help");
+    if (List.of(args).contains("--verbose")) { // parsing may not have come so far
+      failure.printStackTrace(console.err());
+    }
+    return BAD_INPUT;
+  }
+
+  /** The command failed. */
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+    int code = BAD_INPUT;
+    if (failure instanceof BadInputException) {
+      console.say(firstLine(failure.getMessage()));
+    } else if (failure instanceof FileSystemException file) {
+      console.say(sentence(file));
+    } else if (failure instanceof UncheckedIOException io
+        && io.getCause() instanceof FileSystemException file) {
+      console.say(sentence(file));
+    } else {
+      code = UNEXPECTED;
+      console.say(unexpected(failure) + (verbose(command) ? "" : "; --verbose shows the trace"));
+    }
+    if (verbose(command)) {
+      failure.printStackTrace(console.err());
+    }
+    return code;
+  }
+
+  /** What {@code failure} means for a file, as one sentence. */
+  static String sentence(IOException failure) {
+    if (failure instanceof FileSystemException file) {
+      String what =
+          file instanceof NoSuchFileException
+              ? "there is no such file"
+              : file instanceof AccessDeniedException
+                  ? "permission denied"
+                  : file instanceof FileAlreadyExistsException
+                      ? "is there already and no directory"
+                      : file.getReason() == null
+                          ? file.getClass().getSimpleName()
+                          : file.getReason();
+      return file.getFile() + ": " + what;
+    }
+    return firstLine(failure.getMessage());
+  }
+
+  private static String unexpected(Exception failure) {
+    return failure instanceof DivergedException
+            || failure instanceof IOException
+            || failure instanceof UncheckedIOException
+        ? firstLine(failure.getMessage())
+        : "something went wrong that should not: " + firstLine(failure.toString());
+  }
+
+  private static String unknown(String word, CommandLine command) {
+    if (word.startsWith("-")) {
+      var names = new ArrayList<String>();
+      command.getCommandSpec().options().forEach(option -> names.add(option.longestName()));
+      return "there is no option " + word + "; " + Spelling.advice(word, names);
+    }
+    var commands = command.getSubcommands().keySet();
+    return commands.isEmpty()
+        ? "\"" + word + "\" is one argument too many"
+        : "there is no command \"" + word + "\"; " + Spelling.advice(word, commands);
+  }
+
+  private static boolean verbose(CommandLine command) {
+    CommandLine root = command;
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    return root.getCommand() instanceof UnrollCommand unroll && unroll.verbose();
+  }
+
+  private static String firstLine(@Nullable String text) {
+    return String.valueOf(text).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,92 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.BadInputException;
+import dev.unroll.tasks.classify.Classification;
+import dev.unroll.tasks.classify.Classifier;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers texts line by line, in order: those that are there already several at a time, which is
+ * faster, and all that have come before it waits for more.
+ */
+final class LineAnswers {
+  private static final int AT_ONCE = 64;
+
+  /** Characters of a batch, in which all lines are as long as the longest. */
+  private static final long MOST_CHARACTERS = 1 << 20;
+
+  private final Classifier classifier;
+  private final LineInput lines;
+  private final Answers answers;
+  private final PrintStream out;
+  private final List<String> waiting = new ArrayList<>();
+  private long longest;
+  private long answered;
+
+  LineAnswers(Classifier classifier, LineInput lines, Answers answers, PrintStream out) {
+    this.classifier = classifier;
+    this.lines = lines;
+    this.answers = answers;
+    this.out = out;
+  }
+
+  /**
+   * Goes on until the end, or until nobody reads the answers.
+   *
+   * @throws BadInputException at a line that cannot be answered; those before it have been
+   */
+  void run() throws IOException {
+    while (!out.checkError()) {
+      if (!waiting.isEmpty() && !lines.isReady()) {
+        answer();
+      }
+      String line = next();
+      if (line == null) {
+        answer();
+        return;
+      }
+      if (waiting.size() == AT_ONCE
+          || (waiting.size() + 1) * Math.max(longest, line.length()) > MOST_CHARACTERS) {
+        answer();
+      }
+      waiting.add(line);
+      longest = Math.max(longest, line.length());
+    }
+  }
+
+  private @Nullable String next() throws IOException {
+    try {
+      return lines.next();
+    } catch (BadInputException e) {
+      answer();
+      throw e;
+    }
+  }
+
+  private void answer() {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    var text = new StringBuilder();
+    try {
+      for (Classification said : classifier.classify(waiting)) {
+        text.append(answers.line(null, said)).append(System.lineSeparator());
+      }
+      out.print(text);
+    } catch (BadInputException e) { // in one of them; those before it have an answer
+      for (int i = 0; i < waiting.size(); i++) {
+        String where = lines.name() + ":" + (answered + i + 1);
+        Classification said = ClassifyCommand.ask(classifier, waiting.get(i), where);
+        out.println(answers.line(null, said));
+      }
+    }
+    out.flush();
+    answered += waiting.size();
+    waiting.clear();
+    longest = 0;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.BadInputException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of a stream of UTF-8, which may never end: one line is in memory, and who reads can ask
+ * whether the next one is there already. Lines end with a line feed, and with a carriage return
+ * before it on Windows.
+ */
+final class LineInput implements Closeable {
+  /** Bytes of a line; as many as a field of a CSV file may have. */
+  static final int LONGEST = 1 << 24;
+
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  private final InputStream in;
+  private final String name;
+  private byte[] buffer = new byte[1 << 16];
+  private int start; // of the next line
+  private int searched; // up to here there is no line feed behind the start
+  private int end;
+  private boolean ended;
+  private long number;
+
+  LineInput(InputStream in, String name) {
+    this.in = in;
+    this.name = name;
+  }
+
+  /** Whether the next line, or the end, can be had without waiting for the stream. */
+  boolean isReady() throws IOException {
+    while (lineFeed() < 0 && !ended && !isTooLong()) {
+      if (in.available() == 0) {
+        return false;
+      }
+      fill();
+    }
+    return true;
+  }
+
+  /**
+   * The next line, or null at the end.
+   *
+   * @throws BadInputException when it is no UTF-8, or too long
+   */
+  @Nullable String next() throws IOException {
+    int feed = lineFeed();
+    while (feed < 0 && !ended) {
+      if (isTooLong()) {
+        throw new BadInputException(
+            String.format(
+                Locale.ROOT,
+                "%s:%d: the line has more than %,d bytes; one text is wanted on each line",
+                name,
+                number + 1,
+                LONGEST));
+      }
+      fill();
+      feed = lineFeed();
+    }
+    if (feed < 0 && start == end) {
+      return null;
+    }
+    int stop = feed < 0 ? end : feed;
+    number++;
+    String line = text(stop);
+    start = feed < 0 ? end : feed + 1;
+    searched = start;
+    return line;
+  }
+
+  private String text(int stop) {
+    int length = stop - start;
+    if (length > 0 && buffer[stop - 1] == '\r') {
+      length--;
+    }
+    try {
+      String text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(ByteBuffer.wrap(buffer, start, length))
+              .toString();
+      boolean marked = number == 1 && !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
+      return marked ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new BadInputException(
+          name + ":" + number + ": the line is not UTF-8 text; save it as UTF-8", e);
+    }
+  }
+
+  /** What sentences call the stream. */
+  String name() {
+    return name;
+  }
+
+  private int lineFeed() {
+    for (; searched < end; searched++) {
+      if (buffer[searched] == '\n') {
+        return searched;
+      }
+    }
+    return -1;
+  }
+
+  private boolean isTooLong() {
+    return end - start > LONGEST;
+  }
+
+  private void fill() throws IOException {
+    if (start > 0) {
+      System.arraycopy(buffer, start, buffer, 0, end - start);
+      searched -= start;
+      end -= start;
+      start = 0;
+    }
+    if (end == buffer.length) {
+      buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+    }
+    int read = in.read(buffer, end, buffer.length - end);
+    ended = read < 0;
+    end += Math.max(0, read);
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

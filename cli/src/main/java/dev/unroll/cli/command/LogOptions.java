@@ -1,0 +1,64 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.formats.tensorboard.TensorBoard;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What else a run writes down: {@code --tensorboard} and {@code --histograms}. */
+final class LogOptions {
+  private static final Path IN_THE_RUN = Path.of("");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--tensorboard",
+      paramLabel = "DIR",
+      arity = "0..1",
+      fallbackValue = "",
+      description =
+          "Write event files for TensorBoard; default: to tensorboard/ beside the other files.")
+  private @Nullable Path tensorBoard;
+
+  @Option(
+      names = "--histograms",
+      paramLabel = "N",
+      description = "Give TensorBoard histograms of all weights and gradients every N steps.")
+  private @Nullable Long histograms;
+
+  /** Refuses what cannot be, before anything is made. */
+  void check() {
+    if (histograms != null && histograms < 1) {
+      throw refusal("--histograms must be 1 or more, got " + histograms);
+    }
+    if (histograms != null && tensorBoard == null) {
+      throw refusal("--histograms is for TensorBoard; give --tensorboard too");
+    }
+  }
+
+  /** What {@code --tensorboard} took for its directory; null when it has none. */
+  @Nullable Path directory() {
+    return tensorBoard == null || tensorBoard.equals(IN_THE_RUN) ? null : tensorBoard;
+  }
+
+  /** Where event files go; null: nowhere. */
+  @Nullable Path directory(RunFiles files) {
+    return tensorBoard == null
+        ? null
+        : tensorBoard.equals(IN_THE_RUN) ? files.tensorBoard() : tensorBoard;
+  }
+
+  /** A writer of event files. */
+  TensorBoard writer(Path directory) {
+    var writer = TensorBoard.in(directory);
+    return histograms == null ? writer : writer.histograms(histograms);
+  }
+
+  private ParameterException refusal(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+}

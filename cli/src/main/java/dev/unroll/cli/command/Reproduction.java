@@ -1,0 +1,169 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.BadInputException;
+import dev.unroll.cli.progress.BarProgress;
+import dev.unroll.cli.progress.PlainProgress;
+import dev.unroll.cli.report.Console;
+import dev.unroll.cli.report.Reproduced;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.RunListener;
+import dev.unroll.tasks.Score;
+import dev.unroll.tasks.Training;
+import dev.unroll.tasks.TrainingResult;
+import dev.unroll.train.DivergedException;
+import dev.unroll.train.History;
+import dev.unroll.train.TrainingConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Trains recipes with several seeds each. */
+final class Reproduction {
+  private final Console console;
+  private final StopSignal stop;
+  private final List<Long> seeds;
+  private final @Nullable Path data;
+  private final @Nullable Path out;
+  private @Nullable Training<?> training; // guarded by this
+
+  /**
+   * Trains nothing yet.
+   *
+   * @param stop ends the run in progress, and those after it
+   * @param data the directory of the data files; null: that of {@code UNROLL_DATA}
+   * @param out where models and histories go, a directory for each run; null: nowhere
+   */
+  Reproduction(
+      Console console, StopSignal stop, List<Long> seeds, @Nullable Path data, @Nullable Path out) {
+    this.console = console;
+    this.stop = stop;
+    this.seeds = List.copyOf(seeds);
+    this.data = data;
+    this.out = out;
+    stop.onSignal(this::requestStop);
+  }
+
+  private synchronized void requestStop() {
+    if (training != null) {
+      training.requestStop();
+    }
+  }
+
+  private synchronized void now(@Nullable Training<?> started) {
+    training = started;
+    if (stop.received()) {
+      requestStop();
+    }
+  }
+
+  /**
+   * Runs one recipe with each seed.
+   *
+   * @return null when its data are missing or no run came to its end, which is then said
+   */
+  @Nullable Reproduced run(Recipe recipe) throws IOException {
+    var runs = new ArrayList<Reproduced.Run>();
+    boolean unchanged = true;
+    boolean inEpochs = true;
+    for (long seed : seeds) {
+      Recipe seeded = recipe.withSeed(seed);
+      Training<?> started;
+      try {
+        started = Training.create(seeded, ModelFiles.location(data));
+      } catch (BadInputException e) {
+        console.say(recipe.name() + " is skipped: " + e.getMessage());
+        return null;
+      }
+      inEpochs = started.config().duration().unit() == TrainingConfig.Unit.EPOCHS;
+      Finished finished = train(started, recipe.name() + ", seed " + seed, files(recipe, seed));
+      if (finished == null) {
+        break;
+      }
+      runs.add(finished.run());
+      unchanged &= finished.unchanged();
+      if (stop.received()) {
+        break;
+      }
+    }
+    return runs.isEmpty()
+        ? null
+        : new Reproduced(recipe, runs, runs.size() == seeds.size(), unchanged, inEpochs);
+  }
+
+  private record Finished(Reproduced.Run run, boolean unchanged) {}
+
+  private @Nullable RunFiles files(Recipe recipe, long seed) {
+    return out == null
+        ? null
+        : RunFiles.open(out.resolve(recipe.name() + "-" + seed), recipe.name());
+  }
+
+  private @Nullable Finished train(Training<?> started, String name, @Nullable RunFiles files)
+      throws IOException {
+    console.say(name);
+    try {
+      now(started);
+      TrainingResult<?> result = fit(started, name);
+      keep(started, result.history(), files);
+      if (result.stopped()) {
+        return null;
+      }
+      return new Finished(run(started, result), result.expectation().isPresent());
+    } catch (DivergedException e) {
+      console.say(name + ": " + e.getMessage());
+      keep(started, e.history(), files);
+      boolean asWritten = !started.recipe().changed();
+      return new Finished(run(started, Double.NaN, e.history(), Map.of(), Map.of()), asWritten);
+    } finally {
+      now(null);
+    }
+  }
+
+  private TrainingResult<?> fit(Training<?> started, String name) {
+    if (!console.isTerminal()) {
+      return started.fit(new PlainProgress(console.err()));
+    }
+    try (var progress = new BarProgress(console, name)) {
+      RunListener listener = progress;
+      return started.fit(listener);
+    }
+  }
+
+  private static Reproduced.Run run(Training<?> started, TrainingResult<?> result) {
+    Score score = result.score();
+    return run(
+        started,
+        score.value(started.recipe().figure()),
+        result.history(),
+        score.metrics(),
+        score.baselines());
+  }
+
+  private static Reproduced.Run run(
+      Training<?> started,
+      double figure,
+      History history,
+      Map<String, Double> metrics,
+      Map<String, Map<String, Double>> baselines) {
+    List<History.Row> rows = history.rows();
+    History.Row last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
+    return new Reproduced.Run(
+        started.recipe().seed(),
+        figure,
+        last == null ? 0 : last.seconds(),
+        last == null ? 0 : last.epoch(),
+        metrics,
+        baselines);
+  }
+
+  private static void keep(Training<?> started, History history, @Nullable RunFiles files)
+      throws IOException {
+    if (files != null) {
+      started.predictor().save(files.model());
+      HistoryFiles.write(history, files);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.tasks.Recipe;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The option that leaves broken rows out. */
+final class SkipBad {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--skip-bad",
+      description =
+          "Of a classifier: leave broken rows of the data out and count them, in place of stopping"
+              + " at the first one.")
+  private boolean wanted;
+
+  /** Whether it was given. */
+  boolean wanted() {
+    return wanted;
+  }
+
+  /** Refuses the option for tasks that cannot skip rows. */
+  void check(Recipe recipe) {
+    if (wanted && !recipe.type().skipsBadRows()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--skip-bad is for tasks that read labelled rows, such as classify, and "
+              + recipe.name()
+              + " is a recipe of the task "
+              + recipe.task()
+              + "; what becomes of missing values of a series, data.missing of a recipe says");
+    }
+  }
+
+  /** The recipe with what the option says. */
+  Recipe apply(Recipe recipe) {
+    check(recipe);
+    return wanted ? recipe.with("data.badRows", "skip") : recipe;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.tensor.Engine;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code --threads}, for every command that computes. */
+final class ThreadsOption {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "How many threads compute; default: one for each processor. No result"
+              + " depends on it.")
+  void threads(Integer value) {
+    if (value < 1) {
+      throw new ParameterException(
+          command.commandLine(), "--threads must be 1 or more, got " + value);
+    }
+    threads = value;
+  }
+
+  /** Sets the threads of this process, if some were asked for. */
+  void apply() {
+    if (threads != null) {
+      Engine.threads(threads);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.BadInputException;
+import dev.unroll.cli.report.Console;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.Recipes;
+import dev.unroll.tasks.Registry;
+import dev.unroll.tasks.Training;
+import dev.unroll.train.Checkpoints;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code unroll train}: a recipe becomes a model, a history, plots and honest figures. */
+@Command(
+    name = "train",
+    description = {
+      "Train the model of a recipe, and show how good it is on the test part beside what needs no"
+          + " training: naive forecasts, the majority class, TF-IDF.",
+      "",
+      "All files go to runs/<recipe>-<time>/: model, history (CSV and JSON lines), plots, and"
+          + " checkpoints. Ctrl-C stops after the step in progress and keeps what was learned;"
+          + " --resume goes on from there, or from where the run was killed, to the same bits as"
+          + " an unbroken run.",
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:done",
+      " 1:something unexpected",
+      " 2:bad input",
+      " 3:an unchanged recipe missed the figure that it must reach",
+      "130:stopped",
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  unroll train sine",
+      "  unroll train sine --seed 7 --set training.steps=2000 --json",
+      "  unroll train airline --data my-passengers.csv --epochs 200 --out runs/mine",
+      "  unroll train reviews.yaml --data reviews.csv --skip-bad",
+      "  unroll train --resume runs/mine",
+      "  unroll train --resume runs/mine --epochs 400",
+      "  unroll train airline --tensorboard --histograms 100",
+    })
+final class TrainCommand implements Callable<Integer> {
+  private final Console console;
+  private final StopSignal stop;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "RECIPE|FILE.yaml",
+      arity = "0..1",
+      description = "A recipe by name (see: unroll recipes), or a file of your own.")
+  private @Nullable String recipe;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description =
+          "Go on with the run whose files are in DIR. Recipe, data and settings are those that it"
+              + " began with; --epochs lets it go on for longer.")
+  private @Nullable Path resume;
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description =
+          "A CSV file in place of the recipe's data, or the directory that holds the"
+              + " recipe's files; default: the directory in UNROLL_DATA.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the files go; default: runs/<recipe>-<time>.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Change a value of the recipe, such as training.steps=100. May be repeated.")
+  private List<String> changes = List.of();
+
+  @Mixin private SkipBad skipBad;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "The seed of everything random; default: the recipe's, which is 42 where it"
+              + " names none. The same seed gives the same bits.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Train for so many passes over the data.")
+  private @Nullable Long epochs;
+
+  @Option(
+      names = "--checkpoint-seconds",
+      paramLabel = "N",
+      defaultValue = "60",
+      description =
+          "Write a checkpoint every N seconds, 0: after every step; default: ${DEFAULT-VALUE}."
+              + " One is written at the end and on Ctrl-C too.")
+  private long checkpointSeconds;
+
+  @Mixin private LogOptions logs;
+
+  @Option(names = "--json", description = "Print one JSON object and no table.")
+  private boolean json;
+
+  @Mixin private ThreadsOption threads;
+
+  TrainCommand(Console console, StopSignal stop) {
+    this.console = console;
+    this.stop = stop;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    check();
+    threads.apply();
+    return resume == null ? begin() : goOn(resume);
+  }
+
+  private void check() {
+    logs.check();
+    if (out != null && out.toString().isEmpty()) {
+      throw refusal("--out wants a directory, got \"\"");
+    }
+    if (epochs != null && epochs < 1) {
+      throw refusal("--epochs must be 1 or more, got " + epochs);
+    }
+    if (checkpointSeconds < 0) {
+      throw refusal("--checkpoint-seconds must be 0 or more, got " + checkpointSeconds);
+    }
+    if (recipe == null && resume == null) {
+      Path taken = logs.directory();
+      throw refusal(
+          "a recipe is missing, or --resume DIR"
+              + (taken == null
+                  ? ""
+                  : "; \"" + taken + "\" was taken for the DIR of --tensorboard: put it before"));
+    }
+    if (resume != null) {
+      String other =
+          recipe != null
+              ? recipe
+              : out != null
+                  ? "--out"
+                  : seed != null
+                      ? "--seed"
+                      : skipBad.wanted() ? "--skip-bad" : changes.isEmpty() ? "" : "--set";
+      if (!other.isEmpty()) {
+        throw refusal(
+            "--resume goes on with the run as it began, in its directory, and takes no "
+                + (recipe != null ? "recipe (" + other + ")" : other));
+      }
+    }
+  }
+
+  private ParameterException refusal(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+
+  private int begin() throws IOException {
+    Recipe changed = changedRecipe();
+    if (out != null) {
+      refuseUnfinished(out);
+    }
+    var training = Training.create(changed, ModelFiles.location(data));
+    var files = RunFiles.open(out, changed.name());
+    return run(files).train(training);
+  }
+
+  private void refuseUnfinished(Path directory) {
+    if (Checkpoints.in(directory).unfinished()) {
+      throw new BadInputException(
+          directory
+              + ": holds a run that has not come to its end; go on with "
+              + TrainRun.resumeCommand(directory)
+              + ", or choose another directory with --out");
+    }
+  }
+
+  private TrainRun run(RunFiles files) {
+    var checkpoints = Checkpoints.in(files.directory()).everySeconds(checkpointSeconds);
+    return new TrainRun(console, stop, files, checkpoints, logs, json);
+  }
+
+  private int goOn(Path directory) throws IOException {
+    var checkpoints = Checkpoints.in(directory);
+    Training<?> training =
+        Training.of(checkpoints, epochsAsChange(), ModelFiles.location(data), Registry.standard());
+    boolean atEnd = epochs == null && !checkpoints.unfinished();
+    int code = run(new RunFiles(directory, false)).resume(training, checkpoints.history().rows());
+    if (atEnd) {
+      console.say("this run had come to its end before; --epochs N lets it go on for longer");
+    }
+    return code;
+  }
+
+  private Recipe changedRecipe() {
+    Map<String, String> values = Changes.parse("--set", changes, spec);
+    values.putAll(epochsAsChange());
+    if (seed != null) {
+      values.put("seed", seed.toString());
+    }
+    Recipe found = Recipes.find(Objects.requireNonNull(recipe));
+    return skipBad.apply(values.isEmpty() ? found : found.with(values));
+  }
+
+  private Map<String, String> epochsAsChange() {
+    return epochs == null ? Map.of() : Map.of("training.epochs", epochs.toString());
+  }
+}

@@ -1,0 +1,151 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.cli.plot.LearningPlot;
+import dev.unroll.cli.plot.Plots;
+import dev.unroll.cli.plot.ScoreFiles;
+import dev.unroll.cli.progress.BarProgress;
+import dev.unroll.cli.progress.PlainProgress;
+import dev.unroll.cli.report.Console;
+import dev.unroll.tasks.RunListener;
+import dev.unroll.tasks.Training;
+import dev.unroll.tasks.TrainingResult;
+import dev.unroll.train.Checkpoints;
+import dev.unroll.train.DivergedException;
+import dev.unroll.train.History;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of {@code unroll train}, from the first step to the exit code.
+ *
+ * @param stop asks it to stop when a signal comes
+ * @param files of the run
+ * @param checkpoints of the run
+ * @param logs what else it writes
+ * @param json whether the result is one JSON object
+ */
+record TrainRun(
+    Console console,
+    StopSignal stop,
+    RunFiles files,
+    Checkpoints checkpoints,
+    LogOptions logs,
+    boolean json) {
+  private static final int MISSED_EXPECTATION = 3;
+
+  /** Begins a run. The checkpoints of one that has ended go, lest they be taken for this one's. */
+  int train(Training<?> training) throws IOException {
+    Files.deleteIfExists(checkpoints.file());
+    Files.deleteIfExists(checkpoints.bestFile());
+    return run(training, List.of(), false);
+  }
+
+  /**
+   * Goes on with a run.
+   *
+   * @param before the rows of its history so far
+   */
+  int resume(Training<?> training, List<History.Row> before) throws IOException {
+    files.removeLeftovers();
+    return run(training, before, true);
+  }
+
+  /** The command that goes on with the run of a directory. */
+  static String resumeCommand(Path directory) {
+    String name = directory.toString();
+    return "unroll train --resume " + (name.contains(" ") ? "\"" + name + "\"" : name);
+  }
+
+  /**
+   * Trains, writes all files and says how it went.
+   *
+   * @param before the rows of the history from before a resume
+   * @param resuming whether it goes on from the checkpoint
+   * @return the exit code
+   */
+  private int run(Training<?> training, List<History.Row> before, boolean resuming)
+      throws IOException {
+    Path events = logs.directory(files);
+    try {
+      training.checkpoints(checkpoints);
+      if (events != null) {
+        training.listener(logs.writer(events));
+      }
+      stop.onSignal(training::requestStop);
+      TrainingResult<?> result = fit(training, before, resuming);
+      training.predictor().save(files.model());
+      HistoryFiles.write(result.history(), files);
+      String name = training.recipe().name();
+      var report =
+          new TrainReport(
+              training.recipe(),
+              result,
+              files,
+              new ScoreFiles(files.directory(), name, this::warnOfPlot).write(result.score()),
+              learningCurve(training, result.history()),
+              checkpoints,
+              events);
+      if (json) {
+        report.printJson(console);
+      } else {
+        report.print(console);
+      }
+      return exitCode(result);
+    } catch (DivergedException e) {
+      training.predictor().save(files.model());
+      HistoryFiles.write(e.history(), files);
+      console.say("what was learned before is kept: " + files.model() + ", " + files.history());
+      throw e;
+    } finally {
+      files.removeIfEmpty();
+    }
+  }
+
+  private TrainingResult<?> fit(Training<?> training, List<History.Row> before, boolean resuming) {
+    if (!console.isTerminal()) {
+      return fit(training, before, resuming, new PlainProgress(console.err()));
+    }
+    try (var progress = new BarProgress(console, training.recipe().name())) {
+      return fit(training, before, resuming, progress);
+    }
+  }
+
+  private TrainingResult<?> fit(
+      Training<?> training, List<History.Row> before, boolean resuming, RunListener progress) {
+    training.listener(new HistoryFiles(files, before, progress::onWarning));
+    return resuming ? training.resume(progress) : training.fit(progress);
+  }
+
+  private @Nullable Path learningCurve(Training<?> training, History history) {
+    Path file = files.learning();
+    return Plots.attempt(
+            file,
+            () ->
+                LearningPlot.write(
+                    training.recipe().name(), history, training.config().duration().unit(), file),
+            this::warnOfPlot)
+        ? file
+        : null;
+  }
+
+  private void warnOfPlot(String sentence) {
+    console.say(sentence);
+  }
+
+  private int exitCode(TrainingResult<?> result) {
+    if (result.stopped()) {
+      console.say("to go on: " + resumeCommand(files.directory()));
+    }
+    if (result.stopped() || stop.received()) {
+      return StopSignal.EXIT_CODE;
+    }
+    if (result.missedExpectation()) {
+      result.expectation().ifPresent(missed -> console.say(missed.sentence()));
+      return MISSED_EXPECTATION;
+    }
+    return 0;
+  }
+}

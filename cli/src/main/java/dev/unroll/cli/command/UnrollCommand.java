@@ -1,0 +1,116 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.cli.report.Console;
+import dev.unroll.cli.report.Text;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The root of the command line, with what all commands share. */
+@Command(
+    name = "unroll",
+    description = "Recurrent neural networks for the JVM, in plain Java.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = UnrollCommand.Version.class,
+    footer = {
+      "",
+      "Examples:",
+      "  unroll train sine          watch a network learn a sine wave",
+      "  unroll recipes             what else there is",
+      "  unroll train --help        the options of a command",
+    })
+public final class UnrollCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // its presence is all that picocli wants
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  @SuppressWarnings("UnusedVariable") // as above
+  private boolean version;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of a failure.")
+  private boolean verbose;
+
+  private UnrollCommand() {}
+
+  /** All commands, writing to this console. */
+  public static CommandLine commandLine(Console console, StopSignal stop) {
+    var failures = new Failures(console);
+    var root = new CommandLine(new UnrollCommand());
+    List.of(
+            new TrainCommand(console, stop),
+            new EvaluateCommand(console),
+            new PredictCommand(console),
+            new ClassifyCommand(console),
+            new AnswerCommand(console),
+            new SummaryCommand(console),
+            new BacktestCommand(console),
+            new ReproduceCommand(console, stop),
+            VectorsCommand.commandLine(console),
+            new RecipesCommand(console),
+            new DoctorCommand(console))
+        .forEach(root::addSubcommand);
+    // Picocli writes help through these, which is ASCII, whatever the console's charset.
+    return root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+        .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+        .setUsageHelpWidth(Text.WIDTH)
+        .setExpandAtFiles(false) // a text to classify may begin with @
+        .setExecutionExceptionHandler(failures)
+        .setParameterExceptionHandler(failures)
+        .registerConverter(Long.class, text -> wholeNumber(text, Long::valueOf))
+        .registerConverter(Long.TYPE, text -> wholeNumber(text, Long::valueOf))
+        .registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));
+  }
+
+  /** Whether failures show their trace. */
+  boolean verbose() {
+    return verbose;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private static <T> T wholeNumber(String text, Function<String, T> parse) {
+    try {
+      return parse.apply(text);
+    } catch (NumberFormatException e) {
+      String wanted = text.matches("[-+]?\\d+") ? "a smaller number" : "a whole number";
+      throw new TypeConversionException("expected " + wanted + ", got \"" + text + "\"");
+    }
+  }
+
+  /** The version that the jar was built as. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String built = UnrollCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"unroll " + (built == null ? "(not from a jar)" : built)};
+    }
+  }
+}

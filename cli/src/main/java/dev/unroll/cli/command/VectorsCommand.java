@@ -1,0 +1,42 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.cli.report.Console;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code unroll vectors}: what words of a file of word vectors have to do with each other. */
+@Command(
+    name = "vectors",
+    description =
+        "Ask a file of word vectors, as GloVe or word2vec write them, or a model that was trained on"
+            + " texts about its words.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Examples:",
+      "  unroll vectors nearest glove.6B.50d.txt.gz frog",
+      "  unroll vectors similarity glove.6B.50d.txt.gz coast shore",
+      "  unroll vectors nearest runs/reviews excellent",
+      "  unroll vectors analogy glove.6B.50d.txt.gz man king woman",
+    })
+final class VectorsCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private VectorsCommand() {}
+
+  static CommandLine commandLine(Console console) {
+    return new CommandLine(new VectorsCommand())
+        .addSubcommand(new NearestCommand(console))
+        .addSubcommand(new SimilarityCommand(console))
+        .addSubcommand(new AnalogyCommand(console));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "nearest, similarity or analogy is wanted behind vectors");
+  }
+}

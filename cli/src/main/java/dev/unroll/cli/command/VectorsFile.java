@@ -1,0 +1,140 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.BadInputException;
+import dev.unroll.cli.report.Console;
+import dev.unroll.data.vectors.WordVectorReader;
+import dev.unroll.data.vectors.WordVectors;
+import dev.unroll.data.vectors.WordVectors.Neighbour;
+import dev.unroll.tasks.Predictor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * What the commands of {@code unroll vectors} ask, a file of vectors or a model, and how their
+ * answers are written.
+ */
+final class VectorsFile {
+  /** Smaller ones are read before anybody wonders. */
+  private static final long LARGE = 50_000_000;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE",
+      description =
+          "Word vectors as text, of GloVe, word2vec or fastText; packed if named .gz. Or a model"
+              + " that was trained on texts, its .safetensors file or the directory of its run: the"
+              + " vectors of its first embedding. Words are taken as written: many files have lower"
+              + " case only.")
+  private Path file;
+
+  @Option(
+      names = "--first",
+      paramLabel = "N",
+      description =
+          "Read the first N words only, which in published files are the most frequent ones.")
+  private @Nullable Integer first;
+
+  Path path() {
+    return file;
+  }
+
+  /** Reads it, and says how far it is if it is large. */
+  WordVectors read(Console console) {
+    if (first != null) {
+      requireOne("--first", first);
+    }
+    if (!Files.exists(file)) {
+      throw new BadInputException(
+          file
+              + ": no such file; give a file of word vectors, or a model that was trained on texts");
+    }
+    if (file.toString().endsWith(".safetensors") || Files.isDirectory(file)) {
+      return ofModel(ModelFiles.find(file));
+    }
+    WordVectorReader reader = WordVectors.from(file).onProgress(progress(console));
+    WordVectors vectors;
+    try {
+      vectors = (first == null ? reader : reader.first(first)).read();
+    } catch (OutOfMemoryError e) {
+      throw new BadInputException(
+          file
+              + ": is too large for the memory; read less of it with --first N, or give Java more,"
+              + " as in UNROLL_JAVA_OPTS=-Xmx8g",
+          e);
+    }
+    if (vectors.repeated() > 0) {
+      console.say(
+          file
+              + (vectors.repeated() == 1
+                  ? ": 1 row is left out, since its word came before"
+                  : String.format(
+                      Locale.ROOT,
+                      ": %,d rows are left out, since their words came before",
+                      vectors.repeated())));
+    }
+    return vectors;
+  }
+
+  private WordVectors ofModel(Path model) {
+    if (first != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--first is for files of word vectors, and " + model + " is a model");
+    }
+    Predictor predictor = Predictor.load(model);
+    try {
+      return predictor.wordVectors();
+    } catch (IllegalStateException e) {
+      throw new BadInputException(
+          model + ": " + e.getMessage() + "; give a model that was trained on texts", e);
+    }
+  }
+
+  /** A line for each tenth of a large file. */
+  private WordVectorReader.Progress progress(Console console) {
+    var said = new long[1];
+    return (rows, bytes, size) -> {
+      long tenth = size < LARGE ? 0 : 10 * bytes / size;
+      if (tenth > said[0]) {
+        said[0] = tenth;
+        console.say(String.format(Locale.ROOT, "%s: %d%% read, %,d words", file, 10 * tenth, rows));
+      }
+    };
+  }
+
+  /** Refuses what is less than 1. */
+  void requireOne(String option, int number) {
+    if (number < 1) {
+      throw new ParameterException(
+          spec.commandLine(), option + " must be 1 or more, got " + number);
+    }
+  }
+
+  static String figure(double cosine) {
+    return String.format(Locale.ROOT, "%.4f", cosine);
+  }
+
+  /** Neighbours as JSON. */
+  static List<Map<String, Object>> objects(List<Neighbour> neighbours) {
+    return neighbours.stream().map(VectorsFile::object).toList();
+  }
+
+  private static Map<String, Object> object(Neighbour neighbour) {
+    var object = new LinkedHashMap<String, Object>();
+    object.put("word", neighbour.word());
+    object.put("cosine", neighbour.cosine());
+    return object;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.unroll.cli.plot;
+
+import dev.unroll.tasks.ScorePart.Lines;
+import dev.unroll.tasks.ScorePart.Lines.Line;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.knowm.xchart.AnnotationLine;
+import org.knowm.xchart.AnnotationText;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Lines, such as a forecast, as a PNG. The real series is a broad grey band, so that a good
+ * prediction is seen as a thin line within it and a bad one as a line beside it.
+ */
+final class LinesPlot {
+  static final int WIDTH = 1200;
+  static final int HEIGHT = 700;
+
+  private static final Look REAL = new Look(new Color(0xB4, 0xBC, 0xC4), Plots.solid(5));
+
+  private record Look(Color color, BasicStroke stroke) {}
+
+  private LinesPlot() {}
+
+  /** Draws the chart and writes it. */
+  static void write(Lines chart, Path file) throws IOException {
+    Plots.write(BitmapEncoder.getBufferedImage(draw(chart)), file);
+  }
+
+  private static XYChart draw(Lines from) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(from.heading())
+            .xAxisTitle(from.xLabel())
+            .yAxisTitle(from.yLabel())
+            .build();
+    Plots.style(chart.getStyler());
+    for (int i = 0; i < from.lines().size(); i++) {
+      Line line = from.lines().get(i);
+      Look look = i == 0 ? REAL : new Look(Plots.colour(i - 1), Plots.solid(2));
+      chart
+          .addSeries(line.name(), line.x(), line.y())
+          .setMarker(SeriesMarkers.NONE)
+          .setLineColor(look.color)
+          .setLineStyle(look.stroke);
+    }
+    double[] ends = range(from, true);
+    Plots.askForRoundTicks(chart, ends[0], ends[1]);
+    from.split().ifPresent(split -> markSplit(chart, from, split));
+    return chart;
+  }
+
+  /** A line where the test part begins, named on both sides. */
+  private static void markSplit(XYChart chart, Lines from, double split) {
+    double[] ends = range(from, true);
+    double[] heights = range(from, false);
+    double room = heights[1] - heights[0];
+    chart.getStyler().setYAxisMin(heights[0] - 0.05 * room);
+    chart.getStyler().setYAxisMax(heights[1] + 0.14 * room);
+    chart.addAnnotation(new AnnotationLine(split, true, false));
+    double away = 0.045 * (ends[1] - ends[0]);
+    double high = heights[1] + 0.09 * room;
+    chart.addAnnotation(new AnnotationText("training", split - away, high, false));
+    chart.addAnnotation(new AnnotationText("test", split + 0.7 * away, high, false));
+  }
+
+  private static double[] range(Lines chart, boolean ofX) {
+    var all =
+        chart.lines().stream()
+            .flatMapToDouble(line -> Arrays.stream(ofX ? line.x() : line.y()))
+            .filter(Double::isFinite)
+            .summaryStatistics();
+    return new double[] {all.getMin(), all.getMax()};
+  }
+}

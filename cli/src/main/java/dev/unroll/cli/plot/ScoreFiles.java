@@ -1,0 +1,114 @@
+package dev.unroll.cli.plot;
+
+import dev.unroll.internal.AtomicFile;
+import dev.unroll.metric.ConfusionMatrix;
+import dev.unroll.tasks.Score;
+import dev.unroll.tasks.ScorePart;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Draws the parts of a score into files, {@code NAME.png} each.
+ *
+ * @param directory of the files
+ * @param title of a picture without a heading of its own
+ * @param warning is called with a sentence when a picture cannot be drawn
+ */
+public record ScoreFiles(Path directory, String title, Consumer<String> warning) {
+  /** Draws all parts that are pictures, and returns the files that were written by their titles. */
+  public Map<String, Path> write(Score score) {
+    var written = new LinkedHashMap<String, Path>();
+    for (ScorePart part : score.parts()) {
+      String extension = part.accept(EXTENSION);
+      if (!extension.isEmpty()) {
+        Path file = directory.resolve(part.name() + "." + extension);
+        if (Plots.attempt(file, () -> draw(part, title, file), warning)) {
+          written.put(part.title(), file);
+        }
+      }
+    }
+    return written;
+  }
+
+  /**
+   * Draws the first part that is a picture into a file of any name.
+   *
+   * @return whether there was anything to draw
+   */
+  public static boolean draw(Score score, String title, Path file) throws IOException {
+    for (ScorePart part : score.parts()) {
+      if (!part.accept(EXTENSION).isEmpty()) {
+        return draw(part, title, file);
+      }
+    }
+    return false;
+  }
+
+  /** The ending of the file of a part; empty where it is no picture. */
+  private static final ScorePart.Visitor<String> EXTENSION =
+      new ScorePart.Visitor<>() {
+        @Override
+        public String table(ScorePart.Table table) {
+          return "";
+        }
+
+        @Override
+        public String lines(ScorePart.Lines lines) {
+          return "png";
+        }
+
+        @Override
+        public String heatmap(ScorePart.Heatmap heatmap) {
+          return "png";
+        }
+
+        @Override
+        public String picture(ScorePart.Picture picture) {
+          return picture.fileExtension();
+        }
+      };
+
+  /** Writes a picture; false: there was nothing to draw. */
+  @FunctionalInterface
+  private interface Writing {
+    public boolean write() throws IOException;
+  }
+
+  private static boolean draw(ScorePart part, String title, Path file) throws IOException {
+    Writing writing =
+        part.accept(
+            new ScorePart.Visitor<Writing>() {
+              @Override
+              public Writing table(ScorePart.Table table) {
+                return () -> false;
+              }
+
+              @Override
+              public Writing lines(ScorePart.Lines lines) {
+                return () -> {
+                  LinesPlot.write(lines, file);
+                  return true;
+                };
+              }
+
+              @Override
+              public Writing heatmap(ScorePart.Heatmap heatmap) {
+                return () ->
+                    ConfusionPlot.write(
+                        title, ConfusionMatrix.of(heatmap.counts()), heatmap.labels(), file);
+              }
+
+              @Override
+              public Writing picture(ScorePart.Picture picture) {
+                return () -> {
+                  AtomicFile.write(file, out -> out.write(picture.bytes()));
+                  return true;
+                };
+              }
+            });
+    return writing.write();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.unroll.cli.progress;
+
+import dev.unroll.cli.report.Console;
+import dev.unroll.cli.report.Text;
+import dev.unroll.tasks.backtest.BacktestListener;
+import dev.unroll.tasks.backtest.BacktestResult;
+import java.util.List;
+
+/** A line for each run of a backtest, with the time that is left. */
+public final class BacktestProgress implements BacktestListener {
+  private final Console console;
+  private long start;
+
+  public BacktestProgress(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void onStart(List<BacktestResult.Fold> folds, int runs) {
+    start = System.nanoTime();
+    console.err().println(Text.count(runs) + (runs == 1 ? " training" : " trainings"));
+  }
+
+  @Override
+  public void onRun(Run run) {
+    double seconds = (System.nanoTime() - start) / 1e9;
+    int left = run.runs() - run.done();
+    console
+        .err()
+        .println(
+            run.done()
+                + " of "
+                + run.runs()
+                + "   rmse "
+                + Text.figure(run.rmse())
+                + "   fold "
+                + run.fold()
+                + "   seed "
+                + run.seed()
+                + "   "
+                + run.candidate()
+                + (left == 0 || seconds < 5
+                    ? ""
+                    : "   about " + Text.duration(seconds * left / run.done()) + " left"));
+  }
+}

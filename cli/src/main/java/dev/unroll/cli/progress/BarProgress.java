@@ -1,0 +1,108 @@
+package dev.unroll.cli.progress;
+
+import dev.unroll.cli.report.Console;
+import dev.unroll.cli.report.Text;
+import dev.unroll.tasks.RunListener;
+import dev.unroll.train.History;
+import dev.unroll.train.StepEvent;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Progress on a terminal: a bar with speed, time left, loss and learning rate at the bottom, the
+ * reports above it. The bar draws itself from a thread of its own, ten times a second.
+ */
+public final class BarProgress implements RunListener, AutoCloseable {
+  private static final int REDRAW_MILLIS = 100;
+  private static final String CLEAR_LINE = "\r\u001b[K";
+
+  private final PrintStream err;
+  private final int columns;
+  private final BarLine line;
+  private final Pace pace = new Pace();
+  private @Nullable ProgressBar bar;
+  private long totalSteps;
+  private volatile List<BarLine.Detail> details = List.of();
+
+  public BarProgress(Console console, String name) {
+    this.err = console.err();
+    this.columns = console.columns();
+    this.line = new BarLine(name, console.errTakesUnicode());
+  }
+
+  @Override
+  public void onStart(long steps) {
+    totalSteps = steps;
+    close();
+    bar =
+        new ProgressBarBuilder()
+            .setInitialMax(steps)
+            .setUpdateIntervalMillis(REDRAW_MILLIS)
+            .clearDisplayOnFinish()
+            .setRenderer(
+                (state, width) -> line.text(state.getCurrent(), state.getMax(), details, width))
+            // A terminal as wide as the text would break the line; with no width, JLine would ask.
+            .setConsumer(new DelegatingProgressBarConsumer(this::draw, columns - 1))
+            .build();
+  }
+
+  @Override
+  public void onReport(History.Row row) {
+    above(PlainProgress.line(row, totalSteps, pace));
+  }
+
+  @Override
+  public void onWarning(String sentence) {
+    above("unroll: " + sentence);
+  }
+
+  @Override
+  public void onStep(StepEvent event) {
+    pace.add(event);
+    details = details(event);
+    if (bar != null) {
+      bar.stepTo(event.step());
+    }
+  }
+
+  private List<BarLine.Detail> details(StepEvent event) {
+    var some = new ArrayList<BarLine.Detail>();
+    some.add(new BarLine.Detail("epoch " + event.epoch(), 5));
+    double speed = pace.stepsPerSecond();
+    some.add(new BarLine.Detail(Double.isNaN(speed) ? "" : Text.speed(speed), 3));
+    double left = pace.secondsLeft();
+    some.add(new BarLine.Detail(Double.isNaN(left) ? "" : Text.duration(left) + " left", 1));
+    some.add(new BarLine.Detail("loss " + Text.figure(event.loss()), 2));
+    some.add(new BarLine.Detail("lr " + Text.rate(event.learningRate()), 4));
+    some.removeIf(detail -> detail.text().isEmpty());
+    return some;
+  }
+
+  /** Takes the bar away. */
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+      err.print(CLEAR_LINE);
+      err.flush();
+    }
+  }
+
+  // One print each, which PrintStream keeps whole, so that the two threads cannot mix their lines.
+
+  private void draw(String text) {
+    err.print("\r" + text.strip());
+    err.flush();
+  }
+
+  private void above(String text) {
+    err.print(CLEAR_LINE + text + System.lineSeparator());
+    err.flush();
+  }
+}

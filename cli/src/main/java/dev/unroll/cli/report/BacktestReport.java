@@ -1,0 +1,179 @@
+package dev.unroll.cli.report;
+
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.backtest.BacktestResult;
+import dev.unroll.tasks.backtest.BacktestResult.Fold;
+import dev.unroll.tasks.backtest.BacktestResult.Score;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What came of a backtest, for people and for programs. */
+public final class BacktestReport {
+  private BacktestReport() {}
+
+  /** The folds, a table of candidates and baselines by folds, and which candidate is best. */
+  public static String text(Recipe recipe, BacktestResult result) {
+    var sections = new ArrayList<String>();
+    sections.add(headline(recipe, result));
+    sections.add(folds(result.folds()));
+    sections.add("RMSE of each fold, the median over the seeds; best first\n\n" + figures(result));
+    if (!result.notes().isEmpty()) {
+      sections.add(
+          result.notes().stream()
+              .map(note -> Text.labelled("note: ", note))
+              .collect(Collectors.joining("\n")));
+    }
+    sections.add(verdict(result));
+    return String.join("\n\n", sections);
+  }
+
+  private static String headline(Recipe recipe, BacktestResult result) {
+    List<Fold> folds = result.folds();
+    Fold last = folds.get(folds.size() - 1);
+    return Text.labelled(
+        "",
+        recipe.name()
+            + ": "
+            + counted(folds.size(), "fold")
+            + " of "
+            + counted(last.end() - last.origin(), "point")
+            + " within the "
+            + Text.count(last.end())
+            + " of the training part; "
+            + counted(result.seeds().size(), "seed")
+            + " ("
+            + result.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "))
+            + "); the test part was not looked at");
+  }
+
+  private static String counted(int count, String noun) {
+    return Text.count(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  private static String folds(List<Fold> folds) {
+    var table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.LEFT);
+    table.row("fold", "trains on", "forecasts");
+    for (int i = 0; i < folds.size(); i++) {
+      Fold fold = folds.get(i);
+      String stretch =
+          fold.from() == null
+              ? "points " + fold.origin() + " to " + (fold.end() - 1)
+              : fold.from() + " to " + fold.to();
+      table.row(Integer.toString(i + 1), Text.count(fold.origin()), stretch);
+    }
+    return table.text();
+  }
+
+  /** A column for each key that varies, then the figures. */
+  private static String figures(BacktestResult result) {
+    List<String> keys =
+        result.candidates().stream()
+            .flatMap(score -> score.changes().keySet().stream())
+            .distinct()
+            .toList();
+    int names = Math.max(1, keys.size());
+    int folds = result.folds().size();
+    var aligns = new Table.Align[names + folds + 3];
+    Arrays.fill(aligns, Table.Align.POINT);
+    Arrays.fill(aligns, 0, names, Table.Align.LEFT);
+    var table = new Table(aligns);
+    var heading = new ArrayList<>(keys.isEmpty() ? List.of("") : shortened(keys));
+    for (int f = 1; f <= folds; f++) {
+      heading.add("fold " + f);
+    }
+    heading.addAll(List.of("mean", "median", "seeds"));
+    table.row(heading.toArray(new String[0]));
+    for (Score score : result.candidates()) {
+      var values = keys.stream().map(key -> score.changes().getOrDefault(key, "")).toList();
+      table.row(cells(keys.isEmpty() ? List.of(score.name()) : values, score));
+    }
+    for (Score score : result.baselines()) {
+      var values = new ArrayList<>(Collections.nCopies(names, ""));
+      values.set(0, score.name());
+      table.row(cells(values, score));
+    }
+    return table.text();
+  }
+
+  /** What comes after the last point of each key, where that tells them apart. */
+  private static List<String> shortened(List<String> keys) {
+    List<String> ends = keys.stream().map(key -> key.substring(key.lastIndexOf('.') + 1)).toList();
+    return ends.stream().distinct().count() == keys.size() ? ends : keys;
+  }
+
+  /** Names, folds, their mean, the median of all runs, and the means of the best and worst seed. */
+  private static String[] cells(List<String> names, Score score) {
+    var cells = new ArrayList<>(names);
+    score.folds().forEach(rmse -> cells.add(Text.figure(rmse)));
+    cells.add(Text.figure(score.mean()));
+    cells.add(Text.figure(score.median()));
+    List<Double> seeds = score.seeds().stream().sorted().toList();
+    cells.add(
+        seeds.size() == 1
+            ? ""
+            : Text.figure(seeds.get(0)) + " to " + Text.figure(seeds.get(seeds.size() - 1)));
+    return cells.toArray(new String[0]);
+  }
+
+  private static String verdict(BacktestResult result) {
+    Score best = result.candidates().get(0);
+    Score rule = result.baselines().get(0);
+    return Text.labelled(
+        "best: ",
+        best.name()
+            + ", mean rmse "
+            + Text.figure(best.mean())
+            + (best.mean() < rule.mean() ? ", better than " : ", no better than ")
+            + rule.name()
+            + " ("
+            + Text.figure(rule.mean())
+            + ")");
+  }
+
+  /** The same as one object; a training that exploded is null. */
+  public static Map<String, @Nullable Object> json(Recipe recipe, BacktestResult result) {
+    var object = new LinkedHashMap<String, @Nullable Object>();
+    object.put("recipe", recipe.name());
+    object.put("task", recipe.task());
+    object.put("folds", result.folds().stream().map(BacktestReport::json).toList());
+    object.put("seeds", result.seeds());
+    object.put("candidates", result.candidates().stream().map(BacktestReport::json).toList());
+    object.put("baselines", result.baselines().stream().map(BacktestReport::json).toList());
+    return object;
+  }
+
+  private static Map<String, @Nullable Object> json(Fold fold) {
+    var object = new LinkedHashMap<String, @Nullable Object>();
+    object.put("origin", fold.origin());
+    object.put("end", fold.end());
+    object.put("from", fold.from());
+    object.put("to", fold.to());
+    return object;
+  }
+
+  private static Map<String, @Nullable Object> json(Score score) {
+    var object = new LinkedHashMap<String, @Nullable Object>();
+    object.put("name", score.name());
+    object.put("changes", score.changes());
+    object.put("rmse", score.rmse().stream().map(BacktestReport::finite).toList());
+    object.put("mean", finite(score.mean()));
+    object.put("median", finite(score.median()));
+    return object;
+  }
+
+  private static List<@Nullable Double> finite(List<Double> figures) {
+    var list = new ArrayList<@Nullable Double>();
+    figures.forEach(figure -> list.add(finite(figure)));
+    return list;
+  }
+
+  private static @Nullable Double finite(double figure) {
+    return Double.isFinite(figure) ? figure : null;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.unroll.cli.report;
+
+import dev.unroll.tasks.Expectation;
+import dev.unroll.tasks.Recipe;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one recipe of {@code unroll reproduce}.
+ *
+ * @param recipe as it ran
+ * @param runs one for each seed that came to its end
+ * @param whole whether all seeds did
+ * @param unchanged whether it ran as written, so that its expectation counts
+ * @param inEpochs whether its length is a number of epochs, so that their seconds are shown
+ */
+public record Reproduced(
+    Recipe recipe, List<Run> runs, boolean whole, boolean unchanged, boolean inEpochs) {
+  /**
+   * A training.
+   *
+   * @param figure of the test part; NaN: the loss went beyond all bounds
+   * @param seconds that training took
+   * @param epochs of it
+   * @param metrics all figures of the test part
+   * @param baselines the same of what needs no network
+   */
+  public record Run(
+      long seed,
+      double figure,
+      double seconds,
+      long epochs,
+      Map<String, Double> metrics,
+      Map<String, Map<String, Double>> baselines) {}
+
+  public Reproduced {
+    runs = List.copyOf(runs);
+  }
+
+  /** The middle figure, or the mean of the two in the middle; NaN where a run has none. */
+  double median() {
+    return median(runs.stream().mapToDouble(Run::figure).toArray());
+  }
+
+  /** What training took: the median of the runs, for an epoch or in all. */
+  double seconds() {
+    return median(runs.stream().mapToDouble(this::seconds).toArray());
+  }
+
+  private double seconds(Run run) {
+    return inEpochs ? run.seconds() / Math.max(1, run.epochs()) : run.seconds();
+  }
+
+  /** Whether the median is what the recipe expects; null: it expects nothing, or not of this. */
+  public @Nullable Boolean met() {
+    Expectation expectation = recipe.expectation();
+    if (expectation == null || !whole || !unchanged) {
+      return null;
+    }
+    return expectation.check(median()).met();
+  }
+
+  /** The bound of a recipe in words: "at least 0.805"; empty where there is none. */
+  static String bound(Recipe recipe) {
+    Expectation expectation = recipe.expectation();
+    return expectation == null
+        ? ""
+        : (expectation.side() == Expectation.Side.AT_LEAST ? "at least " : "at most ")
+            + Text.figure(expectation.bound());
+  }
+
+  /** What is known of a recipe before it runs, as JSON. */
+  static Map<String, @Nullable Object> json(Recipe recipe) {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("recipe", recipe.name());
+    json.put("figure", recipe.figure());
+    var tutorial = recipe.tutorial();
+    json.put("reported", tutorial == null ? null : tutorial.reported());
+    json.put("pytorch", tutorial == null ? List.of() : tutorial.pytorch());
+    json.put("pytorchSecondsPerEpoch", tutorial == null ? null : tutorial.pytorchSeconds());
+    json.put("source", tutorial == null ? null : tutorial.source());
+    var expectation = recipe.expectation();
+    if (expectation != null) {
+      boolean least = expectation.side() == Expectation.Side.AT_LEAST;
+      json.put(least ? "atLeast" : "atMost", expectation.bound());
+    }
+    return json;
+  }
+
+  /** All of it, as JSON. */
+  Map<String, @Nullable Object> json() {
+    var json = json(recipe);
+    json.put("median", finite(median()));
+    json.put("runs", runs.stream().map(Reproduced::json).toList());
+    json.put("met", met());
+    json.put(inEpochs ? "secondsPerEpoch" : "seconds", seconds());
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> json(Run run) {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("seed", run.seed());
+    json.put("figure", finite(run.figure()));
+    json.put("seconds", run.seconds());
+    json.put("epochs", run.epochs());
+    json.put("metrics", Report.json(run.metrics()));
+    json.put("baselines", Report.jsonOfAll(run.baselines()));
+    return json;
+  }
+
+  private static @Nullable Double finite(double figure) {
+    return Double.isFinite(figure) ? figure : null;
+  }
+
+  static double median(double... figures) {
+    double[] sorted = figures.clone();
+    Arrays.sort(sorted); // NaN last
+    int n = sorted.length;
+    if (n == 0 || Double.isNaN(sorted[n - 1])) {
+      return Double.NaN;
+    }
+    return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.unroll.cli.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Rows of text in columns; each column is set left, right, or by its decimal points. */
+public final class Table {
+  /** How a column is set. */
+  public enum Align {
+    LEFT,
+    RIGHT,
+    /** The decimal points below each other; the heading stands left. */
+    POINT
+  }
+
+  private static final String GAP = "   ";
+
+  private final Align[] aligns;
+  private final List<String[]> rows = new ArrayList<>();
+
+  public Table(Align... aligns) {
+    this.aligns = aligns.clone();
+  }
+
+  /** Adds a row; the first may be the heading. Cells that are left out are empty. */
+  public Table row(String... cells) {
+    String[] row = Arrays.copyOf(cells, aligns.length);
+    for (int i = 0; i < row.length; i++) {
+      row[i] = row[i] == null ? "" : row[i];
+    }
+    rows.add(row);
+    return this;
+  }
+
+  /** The lines, without spaces at their ends and without a last line break. */
+  public String text() {
+    var columns = new ArrayList<String[]>();
+    for (int c = 0; c < aligns.length; c++) {
+      columns.add(column(c));
+    }
+    var lines = new ArrayList<String>();
+    for (int r = 0; r < rows.size(); r++) {
+      var line = new StringBuilder();
+      for (String[] column : columns) {
+        line.append(line.length() == 0 ? "" : GAP).append(column[r]);
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return String.join("\n", lines);
+  }
+
+  private String[] column(int c) {
+    String[] cells = rows.stream().map(row -> row[c]).toArray(String[]::new);
+    if (aligns[c] == Align.POINT) {
+      int whole = Arrays.stream(cells).mapToInt(Table::beforePoint).max().orElse(0);
+      for (int r = 0; r < cells.length; r++) {
+        cells[r] = isNumber(cells[r]) ? pad(whole - beforePoint(cells[r])) + cells[r] : cells[r];
+      }
+    }
+    int width = Arrays.stream(cells).mapToInt(Table::width).max().orElse(0);
+    for (int r = 0; r < cells.length; r++) {
+      String space = pad(width - width(cells[r]));
+      cells[r] = aligns[c] == Align.RIGHT ? space + cells[r] : cells[r] + space;
+    }
+    return cells;
+  }
+
+  private static int beforePoint(String cell) {
+    int point = cell.indexOf('.');
+    return !isNumber(cell) ? 0 : point < 0 ? cell.length() : point;
+  }
+
+  private static boolean isNumber(String cell) {
+    return !cell.isEmpty() && (Character.isDigit(cell.charAt(0)) || cell.charAt(0) == '-');
+  }
+
+  private static int width(String cell) {
+    return cell.codePointCount(0, cell.length());
+  }
+
+  private static String pad(int spaces) {
+    return " ".repeat(spaces);
+  }
+}

@@ -1,0 +1,196 @@
+package dev.unroll.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unroll.cli.Cli;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Broken files of classifiers: one sentence that names the file, exit code 2, and no trace. */
+class MalformedDataTest {
+  private static final int TEN_MEGABYTES = 10_000_000;
+
+  @TempDir private Path directory;
+  private Path recipe;
+  private String good;
+
+  @BeforeEach
+  void files() throws IOException {
+    recipe = Cli.classifierRecipe(directory);
+    good = Files.readString(Cli.opinions(directory));
+  }
+
+  private Cli.Outcome train(Path file) {
+    return Cli.run("train", recipe, "--data", file, "--out", directory.resolve("out"));
+  }
+
+  private Path file(String name, byte[] bytes) throws IOException {
+    return Files.write(directory.resolve(name), bytes);
+  }
+
+  private Path file(String text) throws IOException {
+    return file("broken.csv", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void refused(Cli.Outcome outcome, String... words) {
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).startsWith("unroll: ").contains(words).hasLineCount(1);
+    assertThat(outcome.err().length()).isLessThan(400);
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    var packed = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(packed)) {
+      out.write(bytes);
+    }
+    return packed.toByteArray();
+  }
+
+  @Test
+  void theGoodFileIsTrainedOnPackedToo() throws IOException {
+    byte[] packed = gzip(good.getBytes(StandardCharsets.UTF_8));
+    assertThat(train(file("opinions.csv.gz", packed)).code()).isZero();
+  }
+
+  @Test
+  void aCutGzipFile() throws IOException {
+    byte[] packed = gzip(good.getBytes(StandardCharsets.UTF_8));
+    Path cut = file("opinions.csv.gz", Arrays.copyOf(packed, packed.length / 2));
+    refused(train(cut), "opinions.csv.gz", "the gzip file is cut short; copy it again");
+  }
+
+  @Test
+  void aFileThatIsNamedGzipAndIsNone() throws IOException {
+    Path plain = file("opinions.csv.gz", good.getBytes(StandardCharsets.UTF_8));
+    refused(train(plain), "opinions.csv.gz", "the content is not gzip; rename it or pack it");
+  }
+
+  @Test
+  void raggedRows() throws IOException {
+    refused(train(file(good + "one field only\n")), "broken.csv:50:", "expected 2");
+    refused(train(file(good + "a,positive,b\n")), "broken.csv:50:", "expected 2");
+  }
+
+  @Test
+  void badUtf8() throws IOException {
+    byte[] latin = (good + "Gef\u00E4llt,positive\n").getBytes(StandardCharsets.ISO_8859_1);
+    refused(train(file("latin.csv", latin)), "latin.csv", "UTF-8");
+  }
+
+  @Test
+  void aTextOfTenMegabytesIsOneAndALongerOneIsRefused() throws IOException {
+    String word = "good ";
+    String text = word.repeat(TEN_MEGABYTES / word.length());
+    Path one = file(good + text + ",positive\n");
+    Path run = directory.resolve("run");
+    assertThat(Cli.run("train", recipe, "--data", one, "--out", run).code()).isZero();
+
+    refused(
+        train(file(good + text + text + ",positive\n")),
+        "broken.csv:50:",
+        "more than 16777216 characters");
+  }
+
+  @Test
+  void aLineOfTenMegabytesWhereLettersAreWanted() throws IOException {
+    Path letters =
+        Cli.write(
+            directory.resolve("letters.yaml"),
+            """
+            task: classify
+            data: {kind: letters, alphabet: dna, width: 4}
+            model: {}
+            training: {}
+            """);
+    String line = "A".repeat(TEN_MEGABYTES);
+    Path data = file("text,label\nACGT,a\nAAAT,b\n" + line + ",a\n");
+    refused(
+        Cli.run("train", letters, "--data", data),
+        "broken.csv:4: the sequence has 10000000 letters; expected 4");
+  }
+
+  @Test
+  void emptyFiles() throws IOException {
+    refused(train(file("")), "broken.csv", "empty");
+    refused(train(file("text,label\n")), "broken.csv");
+  }
+
+  @Test
+  void oneClassOnly() throws IOException {
+    refused(
+        train(file("text,label\na,same\nb,same\n")),
+        "broken.csv: every row has the label \"same\"; a classifier wants rows of at least two");
+  }
+
+  @Test
+  void aClassOfOneExample() throws IOException {
+    refused(train(file(good + "so so,neutral\n")), "\"neutral\"");
+  }
+
+  @Test
+  void aColumnThatIsNotThere() throws IOException {
+    refused(train(file("text,lable\na,b\n")), "broken.csv:1:", "\"label\"", "\"lable\"");
+  }
+
+  @Test
+  void aLabelThatTrainingNeverSaw() throws IOException {
+    Path model = Cli.trainedClassifier(directory);
+    Path other = file("text,label\ngood,positive\nso so,neutral\n");
+    refused(
+        Cli.run("evaluate", model, "--data", other),
+        "broken.csv:3: training never saw the label \"neutral\"; it knows negative, positive");
+  }
+
+  @Test
+  void imagesWithAWrongMagicNumberOrCutOrWithoutLabels() throws IOException {
+    Path images =
+        Cli.write(
+            directory.resolve("images.yaml"),
+            """
+            task: classify
+            data: {kind: images, train: images-idx3.gz, trainLabels: labels-idx1}
+            model: {}
+            training: {}
+            """);
+    Object[] command = {"train", images, "--data", directory};
+    byte[] pixels = idx(2051, 4, 2, 2);
+    file("labels-idx1", idx(2049, 4));
+
+    refused(
+        Cli.run(command), "wants the files images-idx3.gz, labels-idx1; images-idx3.gz is not in");
+    file("images-idx3.gz", gzip(idx(1234, 4, 2, 2)));
+    refused(
+        Cli.run(command),
+        "images-idx3.gz: begins with the number 1234; expected an IDX file of images (2051)");
+    byte[] packed = gzip(pixels);
+    file("images-idx3.gz", Arrays.copyOf(packed, packed.length - 12));
+    refused(Cli.run(command), "images-idx3.gz: ", "cut short", "copy it again");
+    file("images-idx3.gz", gzip(idx(2051, 3, 2, 2)));
+    refused(Cli.run(command), "holds 3 images, but", "holds 4 labels");
+    file("images-idx3.gz", gzip(pixels));
+    Files.delete(directory.resolve("labels-idx1"));
+    refused(Cli.run(command), "labels-idx1 is not in ");
+  }
+
+  /** Bytes that count; as labels, two classes. */
+  private static byte[] idx(int magic, int... sizes) {
+    int count = Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
+    var bytes = ByteBuffer.allocate(4 + 4 * sizes.length + count).putInt(magic);
+    Arrays.stream(sizes).forEach(bytes::putInt);
+    for (int i = 0; i < count; i++) {
+      bytes.put((byte) (sizes.length == 1 ? i % 2 : 7 * i));
+    }
+    return bytes.array();
+  }
+}

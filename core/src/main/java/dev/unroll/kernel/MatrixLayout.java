@@ -1,0 +1,29 @@
+package dev.unroll.kernel;
+
+/** The two plain layouts of a matrix B [K, N] as right operand: as it is, or transposed. */
+public enum MatrixLayout implements PackLayout {
+  /** x · B. */
+  AS_IS {
+    @Override
+    public int length(int rows, int columns) {
+      return Gemm.packedSize(rows, columns);
+    }
+
+    @Override
+    public void pack(Gemm gemm, float[] b, int offset, int rows, int columns, float[] target) {
+      gemm.pack(target, 0, rows, columns, b, offset, columns, 1);
+    }
+  },
+  /** x · Bᵀ. */
+  TRANSPOSED {
+    @Override
+    public int length(int rows, int columns) {
+      return Gemm.packedSize(columns, rows);
+    }
+
+    @Override
+    public void pack(Gemm gemm, float[] b, int offset, int rows, int columns, float[] target) {
+      gemm.pack(target, 0, columns, rows, b, offset, 1, columns);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.unroll.kernel;
+
+/**
+ * A way to pack a matrix for the product kernels. Equal layouts give equal packed forms: implement
+ * it as a record or an enum.
+ */
+public interface PackLayout {
+  /** Returns how many floats the packed form of a matrix [rows, columns] takes. */
+  int length(int rows, int columns);
+
+  /**
+   * Writes the packed form of a matrix from position 0 of the target.
+   *
+   * @param gemm the kernels that pack
+   * @param matrix [rows, columns] from {@code offset} on, row-major; only read
+   */
+  void pack(Gemm gemm, float[] matrix, int offset, int rows, int columns, float[] target);
+}

@@ -1,0 +1,56 @@
+package dev.unroll.store;
+
+import dev.unroll.tensor.Shape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A size of a layer that its words hold or leave open; see {@link Fields#size}. An open size is
+ * supplied when the layer is created. Immutable.
+ */
+public final class SizeSetting {
+  private final Fields words;
+  private final String key;
+  private final int written;
+
+  /**
+   * Makes a setting.
+   *
+   * @param written {@link Shape#ANY}: open
+   */
+  SizeSetting(Fields words, String key, int written) {
+    this.words = words;
+    this.key = key;
+    this.written = written;
+  }
+
+  /** Returns whether the words leave it open. */
+  public boolean isOpen() {
+    return written == Shape.ANY;
+  }
+
+  /**
+   * Returns the size as it is written, or else as it is supplied.
+   *
+   * @throws dev.unroll.BadInputException when it is neither written nor supplied
+   */
+  public int in(LayerSizes sizes) {
+    int size = orAny(sizes);
+    return size == Shape.ANY ? requireWritten() : size;
+  }
+
+  /** Returns the size as it is written. */
+  int requireWritten() {
+    return words.integer(key, 1, Integer.MAX_VALUE);
+  }
+
+  /** Returns the size as it is written, or else as it is supplied, or {@link Shape#ANY}. */
+  public int orAny(LayerSizes sizes) {
+    @Nullable Integer supplied = sizes.asMap().get(key);
+    return isOpen() && supplied != null ? supplied : written;
+  }
+
+  @Override
+  public String toString() {
+    return key + "=" + (isOpen() ? "open" : written);
+  }
+}

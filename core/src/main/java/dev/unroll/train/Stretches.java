@@ -1,0 +1,198 @@
+package dev.unroll.train;
+
+import dev.unroll.sequence.Mask;
+import dev.unroll.sequence.RowOrder;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A batch of which every row is cut into stretches, such as the documents of a stream of text, each
+ * of which becomes a sequence of its own: layers then know nothing of the cuts, and states begin
+ * anew at each.
+ *
+ * <pre>{@code
+ * var stretches = Stretches.of(x, cuts);
+ * Sequence y = stretches.join(layer.apply(stretches.sequences(), pass)); // [N, T, ...] as x
+ * }</pre>
+ *
+ * <p>Only steps that count are taken. A stretch without any is left out, unless it is the last of
+ * its row.
+ */
+final class Stretches {
+  /**
+   * One of them.
+   *
+   * @param row of the batch
+   * @param first of the row's steps that count
+   * @param length in steps that count
+   * @param begins whether it begins at a cut
+   */
+  private record Stretch(int row, int first, int length, boolean begins) {}
+
+  private final Sequence x;
+  private final List<Stretch> stretches;
+  private final boolean whole; // each row is one stretch
+  private final Sequence sequences;
+
+  private Stretches(Sequence x, List<Stretch> stretches, boolean whole) {
+    this.x = x;
+    this.stretches = stretches;
+    this.whole = whole;
+    this.sequences = whole ? x : take();
+  }
+
+  /**
+   * Cuts.
+   *
+   * @param x features or ids of N sequences; constants
+   * @param cuts for each row the steps, padding included, before which it is cut, rising; at step 0
+   *     it says that the row does not go on from anything
+   */
+  static Stretches of(Sequence x, int[][] cuts) {
+    if (cuts.length != x.batch()) {
+      throw new IllegalArgumentException(
+          "a batch of " + x.batch() + " sequences wants cuts for each, got " + cuts.length);
+    }
+    boolean whole = true;
+    var stretches = new ArrayList<Stretch>();
+    for (int row = 0; row < cuts.length; row++) {
+      int end = count(x, row);
+      int from = 0;
+      boolean begins = false;
+      for (int cut : cuts[row]) {
+        int to = lower(x, row, cut);
+        if (to > from) {
+          stretches.add(new Stretch(row, from, to - from, begins));
+          whole = false;
+        }
+        from = to;
+        begins = true;
+      }
+      stretches.add(new Stretch(row, from, end - from, begins));
+    }
+    return new Stretches(x, stretches, whole);
+  }
+
+  private static int count(Sequence x, int row) {
+    Mask mask = x.mask();
+    return mask == null ? x.steps() : mask.count(row);
+  }
+
+  /** How many steps of a row count before this one. */
+  private static int lower(Sequence x, int row, int step) {
+    Mask mask = x.mask();
+    if (mask == null) {
+      return Math.min(step, x.steps());
+    }
+    int low = 0;
+    int high = mask.count(row);
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (mask.position(row, middle, x.steps()) < step) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private Sequence take() {
+    int batch = stretches.size();
+    int steps = stretches.stream().mapToInt(Stretch::length).max().orElse(0);
+    Mask lengths = Mask.lengths(stretches.stream().mapToInt(Stretch::length).toArray());
+    Mask mask = x.mask();
+    var places = new int[batch * steps]; // the caller's n · T + t, -1 beyond each end
+    Arrays.fill(places, -1);
+    for (int s = 0; s < batch; s++) {
+      Stretch stretch = stretches.get(s);
+      for (int i = 0; i < stretch.length; i++) {
+        int counting = stretch.first + i;
+        int t = mask == null ? counting : mask.position(stretch.row, counting, x.steps());
+        places[s * steps + i] = stretch.row * x.steps() + t;
+      }
+    }
+    if (x.hasIds()) {
+      IndexTensor ids = x.ids();
+      return Sequence.ids(
+          IndexTensor.of(
+              Arrays.stream(places).map(place -> place < 0 ? 0 : ids.get(place)).toArray(),
+              batch,
+              steps),
+          lengths);
+    }
+    Tensor values = x.values();
+    int features = x.features();
+    Tensor taken = Tape.empty(batch, steps, features);
+    for (int i = 0; i < places.length; i++) {
+      int at = taken.offset() + i * features;
+      if (places[i] < 0) {
+        Arrays.fill(taken.array(), at, at + features, 0f);
+      } else {
+        System.arraycopy(
+            values.readOnlyArray(),
+            values.offset() + places[i] * features,
+            taken.array(),
+            at,
+            features);
+      }
+    }
+    return Sequence.of(taken, lengths);
+  }
+
+  /** The stretches as sequences, those of the first row first; x itself where nothing is cut. */
+  Sequence sequences() {
+    return sequences;
+  }
+
+  /** For each stretch the row of the batch that it was cut from. */
+  int[] sources() {
+    return stretches.stream().mapToInt(Stretch::row).toArray();
+  }
+
+  /** For each stretch the row that it goes on from, or -1 where it begins anew. */
+  int[] rows() {
+    return stretches.stream().mapToInt(stretch -> stretch.begins ? -1 : stretch.row).toArray();
+  }
+
+  /** For each row of the batch its last stretch. */
+  int[] last() {
+    var last = new int[x.batch()];
+    for (int s = 0; s < stretches.size(); s++) {
+      last[stretches.get(s).row] = s;
+    }
+    return last;
+  }
+
+  /**
+   * What a layer made of {@link #sequences}, step by step, put back to where x's steps stand, under
+   * x's mask; under an open tape this records.
+   */
+  Sequence join(Sequence outputs) {
+    if (whole) {
+      return outputs;
+    }
+    RowOrder from = outputs.order();
+    RowOrder to = x.order();
+    var positions = new int[to.batch()];
+    for (int position = 0; position < to.batch(); position++) {
+      positions[to.row(position)] = position;
+    }
+    var map = new int[to.steps() * to.batch()];
+    Arrays.fill(map, -1);
+    for (int position = 0; position < from.batch(); position++) {
+      Stretch stretch = stretches.get(from.row(position));
+      for (int i = 0; i < stretch.length; i++) {
+        map[(stretch.first + i) * to.batch() + positions[stretch.row]] =
+            i * from.batch() + position;
+      }
+    }
+    Tensor joined = outputs.timeMajor().gatherRows(map, to.steps(), to.batch(), outputs.features());
+    return x.withTimeMajor(joined);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.unroll.data.rows;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.util.TreeSet;
+
+/**
+ * Decodes a text and goes on behind bytes that are no text, remembering the lines in which they
+ * stood: a decoder of the JDK can stop there, or put question marks there, but never tells where.
+ */
+final class MarkingReader extends Reader {
+  private final InputStream in;
+  private final CharsetDecoder decoder;
+  private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16).flip();
+  private final CharBuffer chars = CharBuffer.allocate(1 << 16).flip();
+  private final TreeSet<Long> badLines = new TreeSet<>();
+  private long line = 1;
+  private boolean afterReturn;
+  private boolean ended;
+
+  MarkingReader(InputStream file) throws IOException {
+    TextFiles.Encoded text = TextFiles.encoding(file);
+    in = text.bytes();
+    decoder =
+        text.charset()
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+  }
+
+  /** The line that was read last. */
+  long line() {
+    return line;
+  }
+
+  /** The first line up to this one with bytes that are no text, or 0; all of them are forgotten. */
+  long takeBadLine(long last) {
+    var upTo = badLines.headSet(last, true);
+    long first = upTo.isEmpty() ? 0 : upTo.first();
+    upTo.clear();
+    return first;
+  }
+
+  @Override
+  public int read(char[] target, int offset, int length) throws IOException {
+    while (!chars.hasRemaining()) {
+      if (!decode()) {
+        return -1;
+      }
+    }
+    int count = Math.min(length, chars.remaining());
+    chars.get(target, offset, count);
+    return count;
+  }
+
+  /** Decodes what there is; false at the end. */
+  private boolean decode() throws IOException {
+    chars.clear();
+    CoderResult result = decoder.decode(bytes, chars, ended);
+    chars.flip();
+    countLines();
+    if (result.isError()) {
+      badLines.add(line);
+      bytes.position(bytes.position() + result.length());
+    } else if (result.isUnderflow()) {
+      if (ended) {
+        return chars.hasRemaining();
+      }
+      if (!chars.hasRemaining()) {
+        fill();
+      }
+    }
+    return true;
+  }
+
+  private void fill() throws IOException {
+    bytes.compact();
+    int read = in.read(bytes.array(), bytes.position(), bytes.remaining());
+    ended = read < 0;
+    bytes.position(bytes.position() + Math.max(read, 0)).flip();
+  }
+
+  /** As CSV readers count: a line ends with a line feed, a carriage return, or both. */
+  private void countLines() {
+    for (int i = chars.position(); i < chars.limit(); i++) {
+      char c = chars.get(i);
+      if (c == '\r' || (c == '\n' && !afterReturn)) {
+        line++;
+      }
+      afterReturn = c == '\r';
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

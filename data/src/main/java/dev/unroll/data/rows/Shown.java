@@ -1,0 +1,32 @@
+package dev.unroll.data.rows;
+
+import dev.unroll.internal.Spelling;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a file says, as much of it as belongs into a sentence: a cell may hold megabytes. */
+public final class Shown {
+  public static final int MOST = 40;
+  private static final int LISTED = 12;
+
+  private Shown() {}
+
+  /** Its beginning, on one line. */
+  public static String of(String text) {
+    String start = text.length() <= MOST ? text : text.substring(0, MOST) + "...";
+    return start.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  /** {@link Spelling#advice}, but of a table of a thousand columns only the first dozen. */
+  public static String advice(String column, List<String> columns) {
+    return Spelling.nearest(column, columns) != null
+        ? Spelling.advice(column, columns)
+        : "known: " + listed(columns);
+  }
+
+  /** The first names, so that a table of a thousand columns still makes a sentence. */
+  public static String listed(List<String> names) {
+    String first = names.stream().limit(LISTED).map(Shown::of).collect(Collectors.joining(", "));
+    return names.size() <= LISTED ? first : first + ", … " + names.size() + " in all";
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Reads data and prepares it for models: series and their windows, examples with labels, texts,
+ * word vectors.
+ *
+ * <p>{@code dev.unroll.data.rows} is for Unroll's own modules. Tokenizers and baselines of texts
+ * are services, which other modules provide.
+ */
+@org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // the module of tasks is not there when data is compiled
+module dev.unroll.data {
+  requires transitive dev.unroll.core;
+  requires de.siegmar.fastcsv;
+  requires static org.jspecify;
+
+  exports dev.unroll.data.labelled;
+  exports dev.unroll.data.series;
+  exports dev.unroll.data.table;
+  exports dev.unroll.data.text;
+  exports dev.unroll.data.vectors;
+
+  // The readers of rows, for Unroll's own modules.
+  exports dev.unroll.data.rows to
+      dev.unroll.tasks;
+
+  uses dev.unroll.data.text.TextBaselineProvider;
+  uses dev.unroll.data.text.TokenizerProvider;
+}

@@ -1,0 +1,46 @@
+package dev.unroll.tasks;
+
+import dev.unroll.dataset.Dataset;
+import dev.unroll.train.TrainingConfig;
+import java.util.Optional;
+
+/**
+ * A task with its data and fresh weights, ready to be trained: what {@link Training} needs of each
+ * task.
+ *
+ * @param <P> what training gives
+ */
+public interface PreparedTask<P extends Predictor> {
+  /** Returns the predictor of the model that is trained; its answers follow the weights. */
+  P predictor();
+
+  /** Returns how to train. */
+  TrainingConfig training();
+
+  /** Returns the examples to learn from. */
+  Dataset examples();
+
+  /** Returns the examples that each epoch is validated on, if any. */
+  default Optional<Dataset> validation() {
+    return Optional.empty();
+  }
+
+  /** Returns a checksum of all data that are trained on, to refuse a resume on other data. */
+  String checksum();
+
+  /** Begins scoring, before the first step: the model has its initial weights. */
+  Scoring scoring();
+
+  /** Scores the test set around training. */
+  interface Scoring {
+    /** Returns a sentence about the data, and where scores stand before training. */
+    String start();
+
+    /**
+     * Scores the model as it is now.
+     *
+     * @param stopped whether training was stopped by request, so that nobody wants to wait long
+     */
+    Score score(boolean stopped);
+  }
+}

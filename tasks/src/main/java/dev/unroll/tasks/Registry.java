@@ -1,0 +1,167 @@
+package dev.unroll.tasks;
+
+import dev.unroll.loss.Loss;
+import dev.unroll.metric.Metric;
+import dev.unroll.optim.Optimizer;
+import dev.unroll.optim.Schedule;
+import dev.unroll.store.Fields;
+import dev.unroll.store.LayerRegistry;
+import dev.unroll.tasks.input.InputKind;
+import dev.unroll.tasks.input.InputKinds;
+import dev.unroll.tasks.recipe.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * All that recipes and model files can name: tasks, input kinds, layers, losses, metrics,
+ * optimizers and schedules. What is not registered is refused; nothing in a file is ever a class
+ * name. Immutable.
+ *
+ * <pre>{@code
+ * Registry registry = Registry.standard().withLayers(layers -> layers.with("leaky", Leaky::read));
+ * Predictor predictor = Predictor.load(Path.of("model.safetensors"), registry);
+ * }</pre>
+ */
+public final class Registry {
+  private final List<TaskType<?>> tasks;
+  private final InputKinds inputs;
+  private final Words words;
+
+  private Registry(List<TaskType<?>> tasks, InputKinds inputs, Words words) {
+    this.tasks = List.copyOf(tasks);
+    this.inputs = inputs;
+    this.words = words;
+  }
+
+  /** Returns what comes with this library, and what {@linkplain Plugin plug-ins} add to it. */
+  public static Registry standard() {
+    return Standard.REGISTRY;
+  }
+
+  /** Loaded when first used, since tasks themselves refer to the registry. */
+  private static final class Standard {
+    static final Registry REGISTRY = withPlugins();
+
+    private static Registry withPlugins() {
+      Registry registry = builtIn();
+      for (Plugin plugin : ServiceLoader.load(Plugin.class, Registry.class.getClassLoader())) {
+        registry = plugin.addTo(registry);
+      }
+      return registry;
+    }
+  }
+
+  /** Returns what comes with this library alone, without plug-ins. */
+  public static Registry builtIn() {
+    return new Registry(TaskTypes.all(), InputKinds.standard(), Words.standard());
+  }
+
+  /**
+   * Returns a copy with one more task.
+   *
+   * @throws IllegalArgumentException when there is a task of this name
+   */
+  public Registry withTask(TaskType<?> type) {
+    for (TaskType<?> other : tasks) {
+      if (other.name().equals(type.name()) || other.fileKey().equals(type.fileKey())) {
+        throw new IllegalArgumentException(
+            "there already is a task \"%s\" with the file key \"%s\"; give the new one other names"
+                .formatted(other.name(), other.fileKey()));
+      }
+    }
+    var more = new ArrayList<>(tasks);
+    more.add(type);
+    return new Registry(more, inputs, words);
+  }
+
+  /**
+   * Returns a copy with one more input kind.
+   *
+   * @throws IllegalArgumentException when there is an input kind of this name
+   */
+  public Registry withInput(InputKind kind) {
+    return new Registry(tasks, inputs.with(kind), words);
+  }
+
+  /** Returns a copy with other layers: {@code layers -> layers.with("leaky", Leaky::read)}. */
+  public Registry withLayers(UnaryOperator<LayerRegistry> change) {
+    return withWords(words.withLayers(change.apply(words.layers())));
+  }
+
+  /**
+   * Returns a copy with one more loss.
+   *
+   * @param name that {@link Loss#text} gives
+   * @param reader makes it from what {@link Loss#config} gave
+   */
+  public Registry withLoss(String name, Function<Fields, ? extends Loss> reader) {
+    return withWords(words.withLoss(name, reader));
+  }
+
+  /** Returns a copy with one more metric of training, which recipes name. */
+  public Registry withMetric(String name, Supplier<? extends Metric> metric) {
+    return withWords(words.withMetric(name, metric));
+  }
+
+  /**
+   * Returns a copy with one more optimizer.
+   *
+   * @param name that {@link Optimizer#text} gives
+   * @param reader makes it from what {@link Optimizer#config} gave
+   */
+  public Registry withOptimizer(String name, Function<Fields, ? extends Optimizer> reader) {
+    return withWords(words.withOptimizer(name, reader));
+  }
+
+  /**
+   * Returns a copy with one more schedule of the learning rate.
+   *
+   * @param name that {@link Schedule#text} gives
+   * @param reader makes it from what {@link Schedule#config} gave
+   */
+  public Registry withSchedule(String name, Function<Fields, ? extends Schedule> reader) {
+    return withWords(words.withSchedule(name, reader));
+  }
+
+  private Registry withWords(Words value) {
+    return new Registry(tasks, inputs, value);
+  }
+
+  /** Returns the tasks, in the order of registration. */
+  public List<TaskType<?>> tasks() {
+    return tasks;
+  }
+
+  /** Returns the input kinds. */
+  public InputKinds inputs() {
+    return inputs;
+  }
+
+  /** Returns the layers, losses, metrics, optimizers and schedules. */
+  public Words words() {
+    return words;
+  }
+
+  /** Reads {@code task} of a recipe. */
+  TaskType<?> task(Fields recipe) {
+    String name = recipe.oneOf("task", tasks.stream().map(TaskType::name).toList());
+    return tasks.stream().filter(type -> type.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** Returns the task whose models keep something under one of these keys, if any does. */
+  Optional<TaskType<?>> ofFile(Iterable<String> keys) {
+    for (String key : keys) {
+      for (TaskType<?> type : tasks) {
+        if (type.fileKey().equals(key)) {
+          return Optional.of(type);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

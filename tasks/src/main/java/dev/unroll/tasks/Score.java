@@ -1,0 +1,150 @@
+package dev.unroll.tasks;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/**
+ * How well a model does on a test set, next to baselines, with parts to print and to draw.
+ * Immutable.
+ *
+ * <pre>{@code
+ * Score score = forecaster.evaluate(Path.of("last-year.csv"));
+ * double rmse = score.value("rmse");
+ * score.baselines().forEach((name, metrics) -> ...);
+ * }</pre>
+ */
+public final class Score {
+  private final List<TaskMetric> known;
+  private final Map<String, Double> metrics;
+  private final Map<String, Double> before;
+  private final Map<String, Map<String, Double>> baselines;
+  private final List<String> notes;
+  private final List<ScorePart> parts;
+
+  private Score(
+      List<TaskMetric> known,
+      Map<String, Double> metrics,
+      Map<String, Double> before,
+      Map<String, Map<String, Double>> baselines,
+      List<String> notes,
+      List<ScorePart> parts) {
+    this.known = List.copyOf(known);
+    this.metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    this.before = Collections.unmodifiableMap(new LinkedHashMap<>(before));
+    this.baselines = Collections.unmodifiableMap(new LinkedHashMap<>(baselines));
+    this.notes = List.copyOf(notes);
+    this.parts = List.copyOf(parts);
+    requireKnown(metrics);
+    requireKnown(before);
+    baselines.values().forEach(this::requireKnown);
+  }
+
+  private void requireKnown(Map<String, Double> values) {
+    for (String name : values.keySet()) {
+      if (known.stream().noneMatch(metric -> metric.name().equals(name))) {
+        throw new IllegalArgumentException(
+            "the task has no metric \""
+                + name
+                + "\"; it has "
+                + known.stream().map(TaskMetric::name).toList());
+      }
+    }
+  }
+
+  /**
+   * Returns a score.
+   *
+   * @param known the metrics of the task, by which scores are compared: the most important first
+   * @param values by the names of the metrics
+   */
+  public static Score of(List<TaskMetric> known, Map<String, Double> values) {
+    return new Score(known, values, Map.of(), Map.of(), List.of(), List.of());
+  }
+
+  /** Returns a copy with the values of the model before training. */
+  public Score withBefore(Map<String, Double> values) {
+    return new Score(known, metrics, values, baselines, notes, parts);
+  }
+
+  /** Returns a copy with the values of baselines, by their names. */
+  public Score withBaselines(Map<String, Map<String, Double>> values) {
+    return new Score(known, metrics, before, values, notes, parts);
+  }
+
+  /** Returns a copy with these notes, a sentence each. */
+  public Score withNotes(List<String> sentences) {
+    return new Score(known, metrics, before, baselines, sentences, parts);
+  }
+
+  /** Returns a copy with these parts, in the order in which they are shown. */
+  public Score withParts(List<? extends ScorePart> value) {
+    return new Score(known, metrics, before, baselines, notes, List.copyOf(value));
+  }
+
+  /** Returns the metrics of the task, the most important first. */
+  public List<TaskMetric> known() {
+    return known;
+  }
+
+  /** Returns the values of the model as it is now, by the names of the metrics. */
+  public Map<String, Double> metrics() {
+    return metrics;
+  }
+
+  /** Returns the value of a metric; NaN where it was not measured. */
+  public double value(String metric) {
+    return metrics.getOrDefault(metric, Double.NaN);
+  }
+
+  /** Returns the values before training; empty where nothing was trained or measured. */
+  public Map<String, Double> before() {
+    return before;
+  }
+
+  /** Returns the values of each baseline by its name: naive forecasts, the majority class. */
+  public Map<String, Map<String, Double>> baselines() {
+    return baselines;
+  }
+
+  /**
+   * Returns what a reader of the values must know, a sentence each: data leaks, baselines that are
+   * better, rows that were dropped.
+   */
+  public List<String> notes() {
+    return notes;
+  }
+
+  /** Returns the parts to print and to draw. */
+  public List<ScorePart> parts() {
+    return parts;
+  }
+
+  /** Returns true when there is a part of this kind and name. */
+  public boolean hasPart(Class<? extends ScorePart> kind, String name) {
+    return parts.stream().anyMatch(part -> kind.isInstance(part) && part.name().equals(name));
+  }
+
+  /**
+   * Returns the part of a kind and name.
+   *
+   * @throws NoSuchElementException when there is none
+   */
+  public <T extends ScorePart> T part(Class<T> kind, String name) {
+    return parts.stream()
+        .filter(part -> kind.isInstance(part) && part.name().equals(name))
+        .map(kind::cast)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new NoSuchElementException(
+                    "the score has no "
+                        + kind.getSimpleName().toLowerCase(java.util.Locale.ROOT)
+                        + " \""
+                        + name
+                        + "\"; it has "
+                        + parts.stream().map(ScorePart::name).toList()));
+  }
+}

@@ -1,0 +1,182 @@
+package dev.unroll.tasks;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * A part of a {@link Score} beyond its metrics, to print or to draw: free of any plotting library.
+ * Whoever shows parts handles each kind in a {@link Visitor}, so that a new kind is a compile error
+ * there.
+ */
+public sealed interface ScorePart {
+  /** Its name in JSON and file names, such as {@code confusion}. */
+  String name();
+
+  /** What it is, for people, such as {@code confusion matrix}. */
+  String title();
+
+  /** Calls the method of the visitor for this kind. */
+  <T> T accept(Visitor<T> visitor);
+
+  /**
+   * One method for each kind of part.
+   *
+   * @param <T> what comes of a part
+   */
+  interface Visitor<T> {
+    /** Handles a table. */
+    T table(Table table);
+
+    /** Handles lines. */
+    T lines(Lines lines);
+
+    /** Handles a heatmap. */
+    T heatmap(Heatmap heatmap);
+
+    /** Handles a picture. */
+    T picture(Picture picture);
+  }
+
+  /**
+   * Rows of texts and numbers.
+   *
+   * @param columns in order
+   * @param rows a cell for each column: a String, a Long or a Double
+   * @param rowNoun what a row is, in the plural: {@code classes}
+   * @param mostPrinted with more rows, nobody reads the table: it is in JSON only
+   */
+  record Table(
+      String name,
+      String title,
+      List<Column> columns,
+      List<List<Object>> rows,
+      String rowNoun,
+      int mostPrinted)
+      implements ScorePart {
+    /** Copies the rows and checks their cells. */
+    public Table {
+      columns = List.copyOf(columns);
+      var copies = new ArrayList<List<Object>>();
+      for (List<Object> row : rows) {
+        if (row.size() != columns.size()) {
+          throw new IllegalArgumentException(
+              "table \"%s\" has %d columns, but a row has %d cells; they must match"
+                  .formatted(name, columns.size(), row.size()));
+        }
+        for (Object cell : row) {
+          if (!(cell instanceof String || cell instanceof Long || cell instanceof Double)) {
+            throw new IllegalArgumentException(
+                "table \"%s\": a cell is %s; expected a String, a Long or a Double"
+                    .formatted(name, cell));
+          }
+        }
+        copies.add(List.copyOf(row));
+      }
+      rows = Collections.unmodifiableList(copies);
+    }
+
+    /**
+     * A column.
+     *
+     * @param key of its cells in JSON; empty: they are not in JSON
+     * @param title above it
+     */
+    public record Column(String key, String title) {}
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.table(this);
+    }
+  }
+
+  /**
+   * Lines over a common x.
+   *
+   * @param heading above the plot
+   * @param xLabel what x counts
+   * @param yLabel what y is
+   * @param lines the real values first, then the predictions
+   * @param split the first x of the test set, where the same series also trained the model
+   */
+  record Lines(
+      String name,
+      String title,
+      String heading,
+      String xLabel,
+      String yLabel,
+      List<Line> lines,
+      OptionalDouble split)
+      implements ScorePart {
+    /** Copies the lines. */
+    public Lines {
+      lines = List.copyOf(lines);
+    }
+
+    /**
+     * One line.
+     *
+     * @param name for the legend
+     * @param x ascending
+     * @param y one value for each x
+     */
+    public record Line(String name, double[] x, double[] y) {
+      /** Checks that there is one y for each x. */
+      public Line {
+        if (x.length != y.length) {
+          throw new IllegalArgumentException(
+              "line \"" + name + "\" has " + x.length + " x but " + y.length + " y");
+        }
+      }
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.lines(this);
+    }
+  }
+
+  /**
+   * Counts of pairs of labels, such as a confusion matrix.
+   *
+   * @param labels of rows and columns
+   * @param counts [row][column]: of a confusion matrix [target][predicted]
+   */
+  record Heatmap(String name, String title, List<String> labels, long[][] counts)
+      implements ScorePart {
+    /** Copies labels and counts, and checks that there is a row and a column for each label. */
+    public Heatmap {
+      labels = List.copyOf(labels);
+      var copy = new long[counts.length][];
+      for (int row = 0; row < copy.length; row++) {
+        copy[row] = counts[row].clone();
+        if (counts.length != labels.size() || copy[row].length != labels.size()) {
+          throw new IllegalArgumentException(
+              "heatmap \"%s\" has %d labels, but counts of %d rows and %d columns; they must match"
+                  .formatted(name, labels.size(), counts.length, copy[row].length));
+        }
+      }
+      counts = copy;
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.heatmap(this);
+    }
+  }
+
+  /**
+   * A picture that a task draws by itself.
+   *
+   * @param fileExtension such as {@code svg} or {@code png}
+   * @param bytes of the file
+   */
+  record Picture(String name, String title, String fileExtension, byte[] bytes)
+      implements ScorePart {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.picture(this);
+    }
+  }
+}

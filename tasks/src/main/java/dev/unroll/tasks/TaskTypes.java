@@ -1,0 +1,16 @@
+package dev.unroll.tasks;
+
+import dev.unroll.tasks.classify.ClassifyTask;
+import dev.unroll.tasks.forecast.ForecastTask;
+import java.util.List;
+
+/** The tasks of this library: one line each. */
+final class TaskTypes {
+  private static final List<TaskType<?>> ALL = List.of(new ForecastTask(), new ClassifyTask());
+
+  private TaskTypes() {}
+
+  static List<TaskType<?>> all() {
+    return ALL;
+  }
+}

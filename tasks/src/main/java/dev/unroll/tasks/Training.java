@@ -1,0 +1,259 @@
+package dev.unroll.tasks;
+
+import dev.unroll.BadInputException;
+import dev.unroll.dataset.Dataset;
+import dev.unroll.nn.Model;
+import dev.unroll.tasks.input.DataLocation;
+import dev.unroll.tasks.recipe.TrainingRecipe;
+import dev.unroll.train.Checkpoints;
+import dev.unroll.train.History;
+import dev.unroll.train.Trainer;
+import dev.unroll.train.TrainingConfig;
+import dev.unroll.train.TrainingListener;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training of any task: fit or resume, stop, checkpoints, listeners. It gives a {@link Predictor}
+ * and its {@link Score}.
+ *
+ * <pre>{@code
+ * var training = Training.create(Recipes.find("imdb-gru"));
+ * var result = training.fit(RunListener.silent());
+ * result.predictor().save(Path.of("imdb.safetensors"));
+ * }</pre>
+ *
+ * <p>Train from one thread; {@link #requestStop} may come from any thread.
+ *
+ * @param <P> the predictor of the task
+ */
+public final class Training<P extends Predictor> {
+  private final Recipe recipe;
+  private final DataLocation data;
+  private final boolean asWritten;
+  private final PreparedTask<P> task;
+  private final List<TrainingListener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean stopRequested = new AtomicBoolean();
+  private @Nullable Checkpoints checkpoints;
+
+  private Training(Recipe recipe, DataLocation data, boolean asWritten, PreparedTask<P> task) {
+    this.recipe = recipe;
+    this.data = data;
+    this.asWritten = asWritten;
+    this.task = task;
+  }
+
+  /**
+   * Prepares the training of a recipe on the data that it names, with fresh weights.
+   *
+   * @throws BadInputException when recipe and data do not fit
+   */
+  public static Training<?> create(Recipe recipe) {
+    return create(recipe, DataLocation.ofRecipe());
+  }
+
+  /**
+   * Prepares the training of a recipe, with fresh weights.
+   *
+   * @param data a file to use in place of the recipe's, or a directory to find the recipe's files
+   *     in
+   * @throws BadInputException when recipe and data do not fit
+   */
+  public static Training<?> create(Recipe recipe, DataLocation data) {
+    return create(recipe.type(), recipe, data);
+  }
+
+  /**
+   * Prepares the training of a recipe of a known task.
+   *
+   * @throws BadInputException when it is a recipe of another task, or recipe and data do not fit
+   */
+  public static <P extends Predictor> Training<P> create(
+      TaskType<P> type, Recipe recipe, DataLocation data) {
+    requireType(type, recipe);
+    return new Training<>(
+        recipe, data, !data.isFile() && !recipe.changed(), type.prepare(recipe, data));
+  }
+
+  private static void requireType(TaskType<?> type, Recipe recipe) {
+    if (!recipe.task().equals(type.name())) {
+      throw new BadInputException(
+          "%s: task is %s (expected %s)".formatted(recipe.source(), recipe.task(), type.name()));
+    }
+  }
+
+  /**
+   * Prepares a training on data in memory.
+   *
+   * @param recipe the same settings in words of a recipe, which model files and checkpoints keep
+   */
+  public static <P extends Predictor> Training<P> of(Recipe recipe, PreparedTask<P> task) {
+    return new Training<>(recipe, DataLocation.ofRecipe(), false, task);
+  }
+
+  /**
+   * Prepares the training whose run left a checkpoint, to {@link #resume} it: recipe and data are
+   * those that the run began with, and its checkpoints go where that one is.
+   *
+   * @param changes to the recipe, by dotted key; only how long it trains can be changed, with
+   *     {@code training.epochs} or {@code training.steps}
+   * @throws BadInputException when there is no checkpoint of a task, or the data are gone
+   */
+  public static Training<?> of(Checkpoints where, Map<String, String> changes) {
+    return of(where, changes, DataLocation.ofRecipe(), Registry.standard());
+  }
+
+  /**
+   * Prepares the training of a checkpoint, as {@link #of(Checkpoints, Map)}, with custom parts or
+   * data in another place.
+   *
+   * @param data where the data are now; {@link DataLocation#ofRecipe}: where they were
+   * @param registry knows the custom parts of the recipe
+   */
+  public static Training<?> of(
+      Checkpoints where, Map<String, String> changes, DataLocation data, Registry registry) {
+    TaskCheckpoint saved = TaskCheckpoint.read(where, registry);
+    return of(saved.recipe().type(), saved, where, changes, data);
+  }
+
+  /**
+   * Prepares the training of a checkpoint of a known task.
+   *
+   * @throws BadInputException when there is no checkpoint of this task, or the data are gone
+   */
+  public static <P extends Predictor> Training<P> of(
+      TaskType<P> type, Checkpoints where, Map<String, String> changes, DataLocation data) {
+    return of(type, TaskCheckpoint.read(where, Registry.standard()), where, changes, data);
+  }
+
+  private static <P extends Predictor> Training<P> of(
+      TaskType<P> type,
+      TaskCheckpoint saved,
+      Checkpoints where,
+      Map<String, String> changes,
+      DataLocation given) {
+    Recipe recipe = changes.isEmpty() ? saved.recipe() : saved.recipe().with(changes);
+    requireType(type, recipe);
+    DataLocation data = given.path().isPresent() ? given : saved.data();
+    boolean asWritten = saved.asWritten() && changes.isEmpty();
+    return new Training<>(recipe, data, asWritten, type.prepare(recipe, data)).checkpoints(where);
+  }
+
+  /** Adds a listener. Events are delivered asynchronously, on one thread per listener. */
+  public Training<P> listener(TrainingListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /**
+   * Writes checkpoints during training, to {@link #resume} from. Next to the state they keep recipe
+   * and data file, in place of any other extra, so that {@link #of(Checkpoints, Map)} can prepare
+   * this training again.
+   */
+  public Training<P> checkpoints(Checkpoints value) {
+    checkpoints =
+        value.withExtra(new TaskCheckpoint(recipe, data, asWritten, task.checksum()).toMap());
+    return this;
+  }
+
+  /** Trains without a listener of its progress; see {@link #fit(RunListener)}. */
+  public TrainingResult<P> fit() {
+    return fit(RunListener.silent());
+  }
+
+  /**
+   * Trains, and scores the test set.
+   *
+   * @throws dev.unroll.train.DivergedException when the loss is no longer finite
+   * @throws BadInputException when checkpoints cannot be written, or would replace those of a run
+   *     that has not come to its end
+   */
+  public TrainingResult<P> fit(RunListener listener) {
+    return train(listener, false);
+  }
+
+  /**
+   * Resumes from the checkpoint, with the same bits as if training had never been interrupted.
+   *
+   * @throws IllegalStateException when {@link #checkpoints} was not called before
+   * @throws dev.unroll.train.DivergedException when the loss is no longer finite
+   * @throws BadInputException when there is no checkpoint, or it is of another run
+   */
+  public TrainingResult<P> resume(RunListener listener) {
+    if (checkpoints != null) { // otherwise the trainer refuses
+      TaskCheckpoint.requireData(checkpoints, task.checksum());
+    }
+    return train(listener, true);
+  }
+
+  private TrainingResult<P> train(RunListener listener, boolean resuming) {
+    PreparedTask.Scoring scoring = task.scoring();
+    listener.onMessage(scoring.start());
+    History history = run(listener, resuming);
+    Score score = scoring.score(history.stopped());
+    return new TrainingResult<>(
+        task.predictor(), score, history, outcome(score, history.stopped()));
+  }
+
+  private History run(RunListener listener, boolean resuming) {
+    var trainer =
+        new Trainer(task.training()).listener(listener).stopWhen(event -> stopRequested.get());
+    listeners.forEach(trainer::listener);
+    if (checkpoints != null) {
+      trainer.checkpoints(checkpoints);
+    }
+    Model model = model();
+    Dataset examples = task.examples();
+    listener.onStart(TrainingRecipe.totalSteps(task.training(), examples));
+    try {
+      Optional<Dataset> validation = task.validation();
+      if (validation.isEmpty()) {
+        return resuming ? trainer.resume(model, examples) : trainer.fit(model, examples);
+      }
+      return resuming
+          ? trainer.resume(model, examples, validation.get())
+          : trainer.fit(model, examples, validation.get());
+    } finally {
+      stopRequested.set(false);
+    }
+  }
+
+  private Optional<Expectation.Outcome> outcome(Score score, boolean stopped) {
+    Expectation expectation = recipe.expectation();
+    return expectation == null || !asWritten || stopped
+        ? Optional.empty()
+        : Optional.of(expectation.check(score.value(expectation.metric())));
+  }
+
+  /**
+   * Requests that {@link #fit} or {@link #resume} stops after the step in progress; what was
+   * learned so far stays.
+   */
+  public void requestStop() {
+    stopRequested.set(true);
+  }
+
+  /** Returns the predictor with the weights as they are now, also after a training that failed. */
+  public P predictor() {
+    return task.predictor();
+  }
+
+  /** Returns the network. */
+  public Model model() {
+    return task.predictor().model();
+  }
+
+  /** Returns what the training was made from; for data in memory, the same in words of a recipe. */
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  /** Returns how it trains. */
+  public TrainingConfig config() {
+    return task.training();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.unroll.tasks;
+
+import dev.unroll.train.History;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of a {@link Training}.
+ *
+ * @param <P> the predictor of the task
+ */
+public final class TrainingResult<P extends Predictor> {
+  private final P predictor;
+  private final Score score;
+  private final History history;
+  private final Optional<Expectation.Outcome> expectation;
+
+  TrainingResult(
+      P predictor, Score score, History history, Optional<Expectation.Outcome> expectation) {
+    this.predictor = predictor;
+    this.score = score;
+    this.history = history;
+    this.expectation = expectation;
+  }
+
+  /** Returns the trained model with all that it takes to use it. */
+  public P predictor() {
+    return predictor;
+  }
+
+  /** Returns how well it does on the test set. */
+  public Score score() {
+    return score;
+  }
+
+  /** Returns the history of the training. */
+  public History history() {
+    return history;
+  }
+
+  /** Returns the seconds that training took, those before a resume included. */
+  public double seconds() {
+    List<History.Row> rows = history.rows();
+    return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).seconds();
+  }
+
+  /** Returns true when training was stopped by request before its end. */
+  public boolean stopped() {
+    return history.stopped();
+  }
+
+  /**
+   * Returns what became of the recipe's expectation; empty when it has none, was changed or was
+   * stopped.
+   */
+  public Optional<Expectation.Outcome> expectation() {
+    return expectation;
+  }
+
+  /** Returns true when the recipe's expectation was checked and missed. */
+  public boolean missedExpectation() {
+    return expectation.isPresent() && !expectation.get().met();
+  }
+}

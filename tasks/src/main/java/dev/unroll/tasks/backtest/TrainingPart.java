@@ -1,0 +1,123 @@
+package dev.unroll.tasks.backtest;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.Series;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.Training;
+import dev.unroll.tasks.forecast.FitOn;
+import dev.unroll.tasks.forecast.ForecastConfig;
+import dev.unroll.tasks.forecast.ForecastData;
+import dev.unroll.tasks.forecast.ForecastRecipe;
+import dev.unroll.tasks.forecast.Forecaster;
+import dev.unroll.tasks.forecast.SeriesSource;
+import dev.unroll.tasks.forecast.Split;
+import dev.unroll.tasks.input.DataLocation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The points of a recipe's series before its split, and nothing of those after.
+ *
+ * @param recipe that they belong to
+ * @param config of the recipe, with its columns named
+ * @param series cut at the split
+ */
+record TrainingPart(Recipe recipe, ForecastConfig config, Series series) {
+
+  /** Loads a series and drops its test set. */
+  static TrainingPart of(Recipe recipe, DataLocation place) {
+    ForecastRecipe read = ForecastRecipe.read(recipe);
+    SeriesSource.Loaded loaded = read.load(place);
+    Series all = loaded.series();
+    ForecastConfig config = read.config().withColumnsOf(all);
+    int end =
+        loaded.test() != null ? all.length() : ForecastData.of(loaded, config).train().endPoint();
+    return new TrainingPart(recipe, config, all.slice(0, end));
+  }
+
+  /**
+   * Returns the same points for a candidate; a fraction of the windows would end elsewhere with
+   * another window.
+   *
+   * @throws BadInputException when it does not forecast the same values, so that its errors could
+   *     not be compared
+   */
+  TrainingPart of(Candidate candidate, DataLocation place) {
+    if (candidate.changes().isEmpty()) {
+      return this;
+    }
+    Recipe changed = candidate.apply(recipe);
+    ForecastRecipe read = ForecastRecipe.read(changed);
+    Series all = read.load(place).series();
+    ForecastConfig other = read.config().withColumnsOf(all);
+    var part = new TrainingPart(changed, other, all.slice(0, Math.min(all.length(), length())));
+    String what =
+        !other.split().equals(config.split())
+            ? "another split"
+            : other.horizon() != config.horizon()
+                ? "another horizon"
+                : !Arrays.equals(part.target(), target()) ? "other values to forecast" : "";
+    if (!what.isEmpty()) {
+      throw new BadInputException(
+          candidate.name()
+              + ": a candidate with "
+              + what
+              + " cannot be compared with the others; change that for all of them, in the recipe or"
+              + " with --set");
+    }
+    return part;
+  }
+
+  int length() {
+    return series.length();
+  }
+
+  /** Prepares a training on what comes before the origin; the range after it is the test set. */
+  Training<Forecaster> training(BacktestResult.Fold fold, long seed) {
+    ForecastConfig ofFold = config(fold);
+    return Forecaster.training(
+        recipe, ofFold.withTraining(ofFold.training().withSeed(seed)), known(fold));
+  }
+
+  private ForecastConfig config(BacktestResult.Fold fold) {
+    return config.withSplit(Split.points(fold.origin()));
+  }
+
+  private Series known(BacktestResult.Fold fold) {
+    return series.slice(0, fold.end());
+  }
+
+  private double[] target() {
+    return series.values(config.targetOrFirst());
+  }
+
+  /**
+   * Returns the errors of the baselines on every fold, without those that the first fold has no
+   * past for.
+   */
+  List<BacktestResult.Score> baselines(List<BacktestResult.Fold> folds) {
+    var rmse = new LinkedHashMap<String, List<List<Double>>>();
+    for (BacktestResult.Fold fold : folds) {
+      Forecaster.baselines(config(fold), known(fold))
+          .forEach(
+              (name, metrics) ->
+                  rmse.computeIfAbsent(name, key -> new ArrayList<>())
+                      .add(List.of(metrics.getOrDefault("rmse", Double.NaN))));
+    }
+    return rmse.entrySet().stream()
+        .filter(entry -> entry.getValue().size() == folds.size())
+        .map(entry -> new BacktestResult.Score(entry.getKey(), Map.of(), entry.getValue()))
+        .toList();
+  }
+
+  /** Returns true when the scaling is fitted on the range after each origin too. */
+  boolean leaks() {
+    return config.fitOn() == FitOn.ALL
+        && config.columnsAndTarget().stream()
+            .anyMatch(column -> config.scaleOf(column) != Scaler.Kind.NONE);
+  }
+}

@@ -1,0 +1,358 @@
+package dev.unroll.tasks.classify;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.LabelledText;
+import dev.unroll.data.labelled.LabelledTexts;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.vectors.WordVectors;
+import dev.unroll.nn.Model;
+import dev.unroll.tasks.Predictor;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.Registry;
+import dev.unroll.tasks.Score;
+import dev.unroll.tasks.TaskFile;
+import dev.unroll.tasks.Training;
+import dev.unroll.tasks.input.DataLocation;
+import dev.unroll.tasks.input.ExampleFiles;
+import dev.unroll.tasks.input.ExampleReader;
+import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.train.Checkpoints;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells which class a text, a sequence or an image belongs to. It never changes, and any number of
+ * threads may use it.
+ *
+ * <pre>{@code
+ * var reviews = LabelledTexts.of(Path.of("reviews.csv"), "text", "label");
+ * var result = Classifier.training(ClassifierConfig.text(), reviews).fit();
+ * Classifier classifier = result.predictor();
+ * Classification answer = classifier.classify("a film to remember");
+ * classifier.save(Path.of("reviews.safetensors"));
+ * }</pre>
+ */
+public final class Classifier implements Predictor {
+  private static final ClassifyTask TASK = new ClassifyTask();
+
+  private final Recipe recipe;
+  private final ClassifierModel model;
+  private final int majority;
+
+  Classifier(Recipe recipe, ClassifierModel model, int majority) {
+    this.recipe = recipe;
+    this.model = model;
+    this.majority = majority;
+  }
+
+  /**
+   * Prepares the training of a recipe on the data that it names, with fresh weights.
+   *
+   * @throws BadInputException when recipe and data do not fit
+   */
+  public static Training<Classifier> training(Recipe recipe) {
+    return training(recipe, DataLocation.ofRecipe());
+  }
+
+  /**
+   * Prepares the training of a recipe, with fresh weights.
+   *
+   * @param data a file to learn from in place of the recipe's, of which a fraction is the test set,
+   *     or a directory to find the recipe's files in
+   * @throws BadInputException when recipe and data do not fit
+   */
+  public static Training<Classifier> training(Recipe recipe, DataLocation data) {
+    return Training.create(TASK, recipe, data);
+  }
+
+  /**
+   * Prepares the training on texts in files, which need not fit into memory; the configuration's
+   * fraction of them is the test set.
+   *
+   * @throws BadInputException when configuration and texts do not fit
+   */
+  public static Training<Classifier> training(ClassifierConfig config, LabelledTexts texts) {
+    return training(config, LabelledSource.of(texts, false), null);
+  }
+
+  /**
+   * Prepares the training on texts in files, which need not fit into memory.
+   *
+   * @param test the test set
+   * @throws BadInputException when configuration and texts do not fit
+   */
+  public static Training<Classifier> training(
+      ClassifierConfig config, LabelledTexts texts, LabelledTexts test) {
+    return training(config, LabelledSource.of(texts, false), LabelledSource.of(test, false));
+  }
+
+  /**
+   * Prepares the training on texts in memory.
+   *
+   * @param test the test set; empty: the configuration's fraction of the others
+   * @throws BadInputException when configuration and texts do not fit
+   */
+  public static Training<Classifier> training(
+      ClassifierConfig config, List<LabelledText> texts, List<LabelledText> test) {
+    return training(
+        config,
+        LabelledSource.of("the texts", texts),
+        test.isEmpty() ? null : LabelledSource.of("the texts of the test", test));
+  }
+
+  /**
+   * Prepares the training on sequences of numbers, letters or images; the configuration's fraction
+   * of them is the test set.
+   *
+   * @throws BadInputException when configuration and data do not fit
+   * @throws IllegalArgumentException when the data are not what the configuration is for
+   */
+  public static Training<Classifier> training(ClassifierConfig config, LabelledDataset data) {
+    return training(config, LabelledSource.of(data), null);
+  }
+
+  /**
+   * Prepares the training on sequences of numbers, letters or images.
+   *
+   * @param test the test set, with the labels of the others
+   * @throws BadInputException when configuration and data do not fit
+   * @throws IllegalArgumentException when the data are not what the configuration is for, or the
+   *     test set has other labels
+   */
+  public static Training<Classifier> training(
+      ClassifierConfig config, LabelledDataset data, LabelledDataset test) {
+    return training(config, LabelledSource.of(data), LabelledSource.of(test));
+  }
+
+  private static Training<Classifier> training(
+      ClassifierConfig config, LabelledSource examples, @Nullable LabelledSource test) {
+    String source = "ClassifierConfig";
+    PreparedClassifier prepared =
+        PreparedClassifier.of(
+            source,
+            Registry.standard().words().layers(),
+            built -> Recipe.describing(TASK, source, ClassifierRecipe.write(config, built)),
+            config,
+            ExampleReader.of(examples, test));
+    return Training.of(prepared.predictor().recipe(), prepared);
+  }
+
+  /**
+   * Prepares the training whose run left a checkpoint; see {@link Training#of(Checkpoints, Map)}.
+   *
+   * @throws BadInputException when there is no checkpoint of a classifier, or the data are gone
+   */
+  public static Training<Classifier> training(Checkpoints where, Map<String, String> changes) {
+    return training(where, changes, DataLocation.ofRecipe());
+  }
+
+  /**
+   * Prepares the training of a checkpoint, as {@link #training(Checkpoints, Map)}.
+   *
+   * @param data where the data are now
+   * @throws BadInputException when there is no checkpoint of a classifier, or the data are gone
+   */
+  public static Training<Classifier> training(
+      Checkpoints where, Map<String, String> changes, DataLocation data) {
+    return Training.of(TASK, where, changes, data);
+  }
+
+  /**
+   * Scores a whole file as test set, in the form of the recipe's files. A classifier that was made
+   * without a recipe reads the columns {@code text} and {@code label}, or {@code id} and {@code
+   * label}, by name; {@link #evaluate(LabelledTexts)} reads others.
+   *
+   * @param file of images: their labels are found next to it, under the name with {@code labels} in
+   *     place of {@code images}
+   * @throws BadInputException when the file does not fit, or has a label that training never saw
+   */
+  @Override
+  public Score evaluate(Path file) {
+    return evaluate(file, files());
+  }
+
+  /**
+   * Scores a whole file as test set, whatever the recipe has for {@code data.badRows}; otherwise as
+   * {@link #evaluate(Path)}.
+   *
+   * @param skipBadRows whether bad rows are left out and counted in the notes, or the first one is
+   *     refused
+   */
+  @Override
+  public Score evaluate(Path file, boolean skipBadRows) {
+    return evaluate(file, files().withSkipBad(skipBadRows));
+  }
+
+  private ExampleFiles files() {
+    return ClassifierRecipe.files(recipe, model.config().input());
+  }
+
+  private Score evaluate(Path file, ExampleFiles files) {
+    return evaluate(files.other(file, model.labels()));
+  }
+
+  /**
+   * Scores texts of a file whose columns are not those of the recipe.
+   *
+   * @throws BadInputException when a row is bad, or has a label that training never saw
+   * @throws IllegalArgumentException when this classifier does not read texts
+   */
+  public Score evaluate(LabelledTexts texts) {
+    return evaluate(LabelledSource.of(texts, false));
+  }
+
+  /**
+   * Scores texts in memory.
+   *
+   * @throws BadInputException when one has a label that training never saw
+   * @throws IllegalArgumentException when this classifier does not read texts
+   */
+  public Score evaluate(List<LabelledText> texts) {
+    return evaluate(LabelledSource.of("the texts", texts));
+  }
+
+  /**
+   * Scores sequences of numbers, letters or images.
+   *
+   * @param examples with the {@link #labels} of training
+   * @throws IllegalArgumentException when they have other labels, or are of another kind
+   */
+  public Score evaluate(LabelledDataset examples) {
+    return evaluate(LabelledSource.of(examples));
+  }
+
+  private Score evaluate(LabelledSource examples) {
+    LabelledDataset coded = model.coder().code(examples, model.labels());
+    return new ClassifierReport(model, coded)
+        .score(ClassifierBaselines.of(majority, coded), examples.notes());
+  }
+
+  /** Returns true when this classifier reads texts or letters; otherwise it reads numbers. */
+  public boolean readsTexts() {
+    return model.coder().readsTexts();
+  }
+
+  /**
+   * Returns the class of a text, or of a sequence of letters.
+   *
+   * @throws BadInputException when a sequence has a letter that is not in the alphabet
+   * @throws IllegalStateException when this classifier reads numbers
+   */
+  public Classification classify(String text) {
+    return classify(List.of(text)).get(0);
+  }
+
+  /** Returns the class of each text, in one batch; otherwise as {@link #classify(String)}. */
+  public List<Classification> classify(List<String> texts) {
+    return model.classify(texts);
+  }
+
+  /**
+   * Returns the class of a sequence of numbers or of an image.
+   *
+   * @param steps [T][F]; of an image its rows of pixels, each from 0 to 1
+   * @throws BadInputException when its features are not as many as in training, or not finite
+   * @throws IllegalStateException when this classifier reads texts
+   */
+  public Classification classify(float[][] steps) {
+    return model.classifySteps(Collections.singletonList(steps)).get(0);
+  }
+
+  /**
+   * Classifies the examples of a file without labels: texts or letters, a line each; sequences of
+   * numbers in long form, whose column of labels may be missing; or images.
+   *
+   * @param each takes, in the order of the file, the id of a sequence, or the number of a line or
+   *     an image, from 1, and the class
+   * @throws BadInputException when the file does not fit; examples before the place may have been
+   *     passed on by then
+   */
+  public void classify(Path file, BiConsumer<String, Classification> each) {
+    UnlabelledFile.classify(model, files().format(), file, each);
+  }
+
+  /**
+   * Answers one request in plain JSON values.
+   *
+   * <pre>
+   * {"text": "a film to remember"}          or {"steps": [[1, 0.5], [2, 0.25]]}
+   * {"label": "positive", "probability": 0.98,
+   *  "probabilities": {"negative": 0.02, "positive": 0.98}}
+   * </pre>
+   *
+   * @param request also {@code "top": 3}: the three most probable labels, the most probable first,
+   *     in place of all labels in the order of the classes
+   * @throws BadInputException when the request has an unknown key or a value that does not fit
+   */
+  @Override
+  public Map<String, @Nullable Object> answer(Map<String, ? extends @Nullable Object> request) {
+    return ClassifyRequest.read(request, model).answer(this);
+  }
+
+  /** Returns the labels of the classes, in the order of their numbers. */
+  public Labels labels() {
+    return model.labels();
+  }
+
+  /** Returns the configuration. */
+  public ClassifierConfig config() {
+    return model.config();
+  }
+
+  /**
+   * Returns the words of the vocabulary with the vectors that the first embedding has for them, to
+   * ask which ones are near; specials, such as padding, are left out, and so are tokens of white
+   * space.
+   *
+   * @throws IllegalStateException when it reads no texts, or has no embedding
+   */
+  @Override
+  public WordVectors wordVectors() {
+    return model.coder().wordVectors(model.network());
+  }
+
+  @Override
+  public void save(Path file) {
+    TaskFile.save(file, this, ClassifyTask.kept(model, majority));
+  }
+
+  /**
+   * Loads a classifier that {@link #save} wrote; it predicts the same bits.
+   *
+   * @throws BadInputException when the file does not hold a classifier
+   */
+  public static Classifier load(Path file) {
+    return load(file, Registry.standard());
+  }
+
+  /**
+   * Loads a classifier with custom parts.
+   *
+   * @param registry knows the custom parts that the file needs
+   * @throws BadInputException when the file does not hold a classifier, or it needs parts that the
+   *     registry lacks
+   */
+  public static Classifier load(Path file, Registry registry) {
+    return TaskFile.load(file, TASK, registry);
+  }
+
+  @Override
+  public Model model() {
+    return model.network();
+  }
+
+  @Override
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  @Override
+  public int[] inputShape() {
+    return model.coder().shape();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.unroll.tasks.classify;
+
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.text.IdDataset;
+import dev.unroll.data.text.TextBaseline;
+import dev.unroll.data.text.TextBaselineProvider;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What needs no network says of the test part, to hold beside a classifier.
+ *
+ * @param predicted the class of each example, by the name of who says so
+ * @param notes what a reader of their figures must know
+ */
+record ClassifierBaselines(Map<String, int[]> predicted, List<String> notes) {
+  private static final String NONE =
+      "no baseline of texts was trained but the majority class. Add unroll-liblinear to the class"
+          + " path to compare with logistic regression on TF-IDF.";
+
+  /** The majority class alone, where there is nothing to learn from. */
+  static ClassifierBaselines of(int majority, LabelledDataset test) {
+    var predicted = new LinkedHashMap<String, int[]>();
+    predicted.put(MajorityBaseline.NAME, MajorityBaseline.of(majority).predict(test.size()));
+    return new ClassifierBaselines(predicted, new ArrayList<>());
+  }
+
+  /**
+   * Adds, for texts, every baseline that a {@link TextBaselineProvider} on the class path offers,
+   * and a note where there is none.
+   *
+   * @param stopped whether the training was stopped: then no other model is trained
+   */
+  static ClassifierBaselines learned(int majority, ClassifierData data, boolean stopped) {
+    return learned(majority, data, stopped, TextBaselineProvider.available());
+  }
+
+  static ClassifierBaselines learned(
+      int majority, ClassifierData data, boolean stopped, List<TextBaselineProvider> providers) {
+    ClassifierBaselines all = of(majority, data.test());
+    if (!(data.train() instanceof IdDataset texts) || !(data.test() instanceof IdDataset tested)) {
+      return all;
+    }
+    if (providers.isEmpty()) {
+      all.notes.add(NONE);
+    }
+    for (TextBaselineProvider provider : providers) {
+      if (stopped) {
+        all.notes.add(provider.name() + " was not learned beside it, since training was stopped");
+        continue;
+      }
+      TextBaseline words =
+          provider.fit(texts.sequences(), texts.classes(), data.train().labels().size());
+      all.predicted.put(provider.name(), words.predict(tested.sequences()));
+      all.notes.addAll(words.notes());
+    }
+    return all;
+  }
+}

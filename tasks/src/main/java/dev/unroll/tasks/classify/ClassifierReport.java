@@ -1,0 +1,113 @@
+package dev.unroll.tasks.classify;
+
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.metric.ConfusionMatrix;
+import dev.unroll.tasks.Score;
+import dev.unroll.tasks.ScorePart;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Scores a classifier on a test set next to baselines, with notes where a baseline wins. */
+final class ClassifierReport {
+  /** With more classes, a row for each is more than people read. */
+  private static final int MOST_PRINTED = 20;
+
+  private final ClassifierModel model;
+  private final LabelledDataset test;
+
+  ClassifierReport(ClassifierModel model, LabelledDataset test) {
+    this.model = model;
+    this.test = test;
+  }
+
+  /**
+   * Returns the score.
+   *
+   * @param notes about the data
+   */
+  Score score(ClassifierBaselines baselines, List<String> notes) {
+    var predicted = new int[test.size()];
+    var sum = new double[1];
+    model.forEach(
+        test,
+        (position, probabilities) -> {
+          predicted[position] = ClassifierModel.mostProbable(probabilities);
+          double right = probabilities[test.label(position)];
+          sum[0] -= StrictMath.log(Math.max(right, Double.MIN_NORMAL));
+        });
+    ConfusionMatrix confusion = confusion(predicted);
+    Map<String, Double> metrics = metrics(confusion);
+    metrics.put(ClassifyTask.CROSS_ENTROPY.name(), sum[0] / test.size());
+    var others = new LinkedHashMap<String, Map<String, Double>>();
+    baselines.predicted().forEach((name, each) -> others.put(name, metrics(confusion(each))));
+    var sentences = new ArrayList<>(notes);
+    sentences.addAll(baselines.notes());
+    sentences.addAll(notes(metrics, others));
+    return Score.of(new ClassifyTask().metrics(), metrics)
+        .withBaselines(others)
+        .withNotes(sentences)
+        .withParts(List.of(classes(confusion), heatmap(confusion)));
+  }
+
+  private ConfusionMatrix confusion(int[] predicted) {
+    return ConfusionMatrix.of(test.classes(), predicted, test.labels().size());
+  }
+
+  private static Map<String, Double> metrics(ConfusionMatrix confusion) {
+    var metrics = new LinkedHashMap<String, Double>();
+    metrics.put(ClassifyTask.ACCURACY.name(), confusion.accuracy());
+    metrics.put(ClassifyTask.MACRO_F1.name(), confusion.macroF1());
+    return metrics;
+  }
+
+  private ScorePart.Table classes(ConfusionMatrix confusion) {
+    var rows = new ArrayList<List<Object>>();
+    for (int id = 0; id < confusion.classes(); id++) {
+      rows.add(
+          List.of(
+              test.labels().name(id),
+              confusion.precision(id),
+              confusion.recall(id),
+              confusion.f1(id),
+              confusion.targets(id)));
+    }
+    List<ScorePart.Table.Column> columns =
+        List.of(
+            new ScorePart.Table.Column("label", "class"),
+            new ScorePart.Table.Column("precision", "precision"),
+            new ScorePart.Table.Column("recall", "recall"),
+            new ScorePart.Table.Column("f1", "F1"),
+            new ScorePart.Table.Column("examples", "examples"));
+    return new ScorePart.Table("classes", "classes", columns, rows, "classes", MOST_PRINTED);
+  }
+
+  private ScorePart.Heatmap heatmap(ConfusionMatrix confusion) {
+    return new ScorePart.Heatmap(
+        "confusion", "confusion matrix", test.labels().names(), confusion.counts());
+  }
+
+  /** Names the baselines that are at least as good. */
+  private static List<String> notes(
+      Map<String, Double> metrics, Map<String, Map<String, Double>> baselines) {
+    var notes = new ArrayList<String>();
+    double own = metrics.getOrDefault(ClassifyTask.ACCURACY.name(), Double.NaN);
+    baselines.forEach(
+        (name, figures) -> {
+          double other = figures.getOrDefault(ClassifyTask.ACCURACY.name(), Double.NaN);
+          if (other >= own) {
+            notes.add(
+                String.format(
+                    Locale.ROOT,
+                    "%s, which needs no network, is %s: %.4f against %.4f",
+                    name,
+                    other > own ? "better" : "as good",
+                    other,
+                    own));
+          }
+        });
+    return notes;
+  }
+}

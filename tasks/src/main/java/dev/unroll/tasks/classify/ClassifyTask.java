@@ -1,0 +1,112 @@
+package dev.unroll.tasks.classify;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.store.Fields;
+import dev.unroll.tasks.PreparedTask;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.TaskFile;
+import dev.unroll.tasks.TaskMetric;
+import dev.unroll.tasks.TaskType;
+import dev.unroll.tasks.input.DataLocation;
+import dev.unroll.tasks.input.ExampleReader;
+import dev.unroll.tasks.input.InputCoder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The task {@code classify}: which class a text, a sequence or an image belongs to. */
+public final class ClassifyTask implements TaskType<Classifier> {
+  static final String NAME = "classify";
+  static final TaskMetric ACCURACY = TaskMetric.fraction("accuracy", "accuracy");
+  static final TaskMetric MACRO_F1 = TaskMetric.fraction("macroF1", "macro F1");
+  static final TaskMetric CROSS_ENTROPY = TaskMetric.error("crossEntropy", "cross-entropy", "nats");
+
+  private static final List<TaskMetric> METRICS = List.of(ACCURACY, MACRO_F1, CROSS_ENTROPY);
+
+  /** Creates the task, for the registry. */
+  public ClassifyTask() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String predictorName() {
+    return "a classifier";
+  }
+
+  @Override
+  public String command() {
+    return "unroll classify";
+  }
+
+  @Override
+  public String fileKey() {
+    return "classifier";
+  }
+
+  @Override
+  public List<TaskMetric> metrics() {
+    return METRICS;
+  }
+
+  @Override
+  public List<String> trainingMetrics() {
+    return List.copyOf(ClassifierRecipe.TRAINING.metrics().known().keySet());
+  }
+
+  @Override
+  public boolean skipsBadRows() {
+    return true;
+  }
+
+  @Override
+  public void check(Recipe recipe, Fields fields) {
+    ClassifierRecipe.check(recipe, fields);
+  }
+
+  @Override
+  public PreparedTask<Classifier> prepare(Recipe recipe, DataLocation data) {
+    ClassifierRecipe read = ClassifierRecipe.read(recipe);
+    ExampleReader reader =
+        ExampleReader.of(read.config().input(), read.files(), data, recipe.source());
+    return PreparedClassifier.of(recipe, read.config(), reader);
+  }
+
+  /**
+   * Returns what a model file keeps of a classifier: the labels, the most frequent one, and what
+   * makes input of raw examples (tokenizer, vocabulary, padding, scaling).
+   */
+  static Map<String, @Nullable Object> kept(ClassifierModel model, int majority) {
+    var input = new LinkedHashMap<String, @Nullable Object>();
+    input.put("kind", model.config().input().kind());
+    input.putAll(model.coder().json());
+    var kept = new LinkedHashMap<String, @Nullable Object>();
+    kept.put("labels", model.labels().names());
+    kept.put("majority", majority);
+    kept.put("input", input);
+    return kept;
+  }
+
+  @Override
+  public Classifier load(TaskFile file) {
+    Fields fields = file.fields();
+    Recipe recipe = file.recipe(fields);
+    List<String> names = fields.strings("labels");
+    int majority = fields.integer("majority", 0, names.size() - 1);
+    InputCoder coder = file.registry().inputs().coder(fields.object("input"));
+    fields.done();
+    Labels labels;
+    try {
+      labels = Labels.inOrder(names);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(recipe.source() + ": " + e.getMessage(), e);
+    }
+    ClassifierConfig config = ClassifierRecipe.read(recipe).config();
+    return new Classifier(
+        recipe, new ClassifierModel(config, coder, labels, file.model()), majority);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.unroll.tasks.classify;
+
+import java.util.Arrays;
+
+/**
+ * What any classifier has to beat: the commonest class of training, whatever comes. Its accuracy is
+ * the share of that class.
+ */
+final class MajorityBaseline {
+  /** As results print it. */
+  static final String NAME = "majority class";
+
+  private final int majority;
+
+  private MajorityBaseline(int majority) {
+    this.majority = majority;
+  }
+
+  /** What always says this class. */
+  static MajorityBaseline of(int majority) {
+    return new MajorityBaseline(majority);
+  }
+
+  /**
+   * Counts.
+   *
+   * @param classes of the training examples, from 0
+   * @throws IllegalArgumentException when there are none, or one is not below {@code classCount}
+   */
+  static MajorityBaseline fit(int[] classes, int classCount) {
+    if (classes.length == 0) {
+      throw new IllegalArgumentException("a baseline wants the class of at least one example");
+    }
+    requireClasses(classes, classCount);
+    var counts = new int[classCount];
+    for (int c : classes) {
+      counts[c]++;
+    }
+    int majority = 0;
+    for (int c = 1; c < classCount; c++) {
+      majority = counts[c] > counts[majority] ? c : majority;
+    }
+    return new MajorityBaseline(majority);
+  }
+
+  static void requireClasses(int[] classes, int classCount) {
+    for (int c : classes) {
+      if (c < 0 || c >= classCount) {
+        throw new IllegalArgumentException(
+            "a baseline wants classes from 0 to %d, got %d".formatted(classCount - 1, c));
+      }
+    }
+  }
+
+  /** The commonest class; of equals the one of lower number. */
+  int majority() {
+    return majority;
+  }
+
+  /** That class for each of so many examples. */
+  int[] predict(int count) {
+    var predicted = new int[count];
+    Arrays.fill(predicted, majority);
+    return predicted;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.unroll.tasks.classify;
+
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.dataset.Dataset;
+import dev.unroll.nn.Model;
+import dev.unroll.store.LayerRegistry;
+import dev.unroll.tasks.PreparedTask;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.Score;
+import dev.unroll.tasks.input.ExampleReader;
+import dev.unroll.train.TrainingConfig;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A classifier with its data and fresh weights, ready to be trained. */
+final class PreparedClassifier implements PreparedTask<Classifier> {
+  private final Classifier classifier;
+  private final ClassifierModel model;
+  private final ClassifierData data;
+  private final int majority;
+
+  private PreparedClassifier(
+      Recipe recipe, ClassifierModel model, ClassifierData data, int majority) {
+    this.classifier = new Classifier(recipe, model, majority);
+    this.model = model;
+    this.data = data;
+    this.majority = majority;
+  }
+
+  /**
+   * Builds the network of a recipe for data.
+   *
+   * @throws dev.unroll.BadInputException when recipe and data do not fit
+   */
+  static PreparedClassifier of(Recipe recipe, ClassifierConfig config, ExampleReader reader) {
+    return of(recipe.source(), recipe.registry().words().layers(), built -> recipe, config, reader);
+  }
+
+  /**
+   * Builds the network for data.
+   *
+   * @param source begins each sentence of refusal
+   * @param layers that may be named
+   * @param recipe gets the network and gives what model files keep
+   * @throws dev.unroll.BadInputException when configuration and data do not fit
+   */
+  static PreparedClassifier of(
+      String source,
+      LayerRegistry layers,
+      Function<Model, Recipe> recipe,
+      ClassifierConfig config,
+      ExampleReader reader) {
+    var data = ClassifierData.of(config, reader);
+    Labels labels = data.train().labels();
+    Model network = ClassifierNetwork.build(config, data, source, layers);
+    var model = new ClassifierModel(config, data.coder(), labels, network);
+    int majority = MajorityBaseline.fit(data.train().classes(), labels.size()).majority();
+    return new PreparedClassifier(recipe.apply(network), model, data, majority);
+  }
+
+  @Override
+  public Classifier predictor() {
+    return classifier;
+  }
+
+  @Override
+  public TrainingConfig training() {
+    return model.config().training();
+  }
+
+  @Override
+  public Dataset examples() {
+    return model.targets(data.train());
+  }
+
+  @Override
+  public Optional<Dataset> validation() {
+    LabelledDataset validation = data.validation();
+    return validation == null ? Optional.empty() : Optional.of(model.targets(validation));
+  }
+
+  @Override
+  public String checksum() {
+    return data.checksum();
+  }
+
+  @Override
+  public Scoring scoring() {
+    return new Scoring() {
+      @Override
+      public String start() {
+        return String.format(
+            Locale.ROOT,
+            "%,d examples to learn from, %,d to judge by, %d classes",
+            data.train().size(),
+            data.test().size(),
+            model.labels().size());
+      }
+
+      @Override
+      public Score score(boolean stopped) {
+        var notes = new ArrayList<>(data.notes());
+        notes.addAll(SharedExamples.notes(data.train(), data.test()));
+        return new ClassifierReport(model, data.test())
+            .score(ClassifierBaselines.learned(majority, data, stopped), notes);
+      }
+    };
+  }
+}

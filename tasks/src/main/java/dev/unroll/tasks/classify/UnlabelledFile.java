@@ -1,0 +1,109 @@
+package dev.unroll.tasks.classify;
+
+import dev.unroll.BadInputException;
+import dev.unroll.tasks.input.ExampleFormat;
+import dev.unroll.tasks.input.UnlabelledExamples;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Classifies the examples of a file without labels, a batch at a time. */
+final class UnlabelledFile implements UnlabelledExamples {
+  private static final int AT_ONCE = 256;
+
+  /** Numbers, or characters, in a batch, which long sequences fill sooner. */
+  private static final long MOST_NUMBERS = 1 << 22;
+
+  private static final long MOST_CHARACTERS = 1 << 20;
+
+  private final ClassifierModel model;
+  private final Path file;
+  private final BiConsumer<String, Classification> each;
+  private final List<String> names = new ArrayList<>();
+  private final List<String> texts = new ArrayList<>();
+  private final List<float[][]> sequences = new ArrayList<>();
+  private long longest;
+
+  private UnlabelledFile(
+      ClassifierModel model, Path file, BiConsumer<String, Classification> each) {
+    this.model = model;
+    this.file = file;
+    this.each = each;
+  }
+
+  /** Classifies as {@link Classifier#classify(Path, BiConsumer)}. */
+  static void classify(
+      ClassifierModel model,
+      ExampleFormat format,
+      Path file,
+      BiConsumer<String, Classification> each) {
+    var examples = new UnlabelledFile(model, file, each);
+    format.read(file, examples);
+    examples.answer();
+  }
+
+  @Override
+  public void text(long line, String text) {
+    begin(Long.toString(line), text.length(), MOST_CHARACTERS);
+    texts.add(text);
+  }
+
+  @Override
+  public void steps(String name, float[][] steps) {
+    begin(name, (long) steps.length * steps[0].length, MOST_NUMBERS);
+    sequences.add(steps);
+  }
+
+  private void begin(String name, long size, long most) {
+    if (names.size() == AT_ONCE || (names.size() + 1) * Math.max(longest, size) > most) {
+      answer();
+    }
+    names.add(name);
+    longest = Math.max(longest, size);
+  }
+
+  private void answer() {
+    if (!texts.isEmpty()) {
+      answerTexts();
+    }
+    if (!sequences.isEmpty()) {
+      try {
+        tell(model.classifySteps(sequences));
+      } catch (BadInputException e) {
+        throw new BadInputException(file + ": " + e.getMessage(), e);
+      }
+    }
+    names.clear();
+    texts.clear();
+    sequences.clear();
+    longest = 0;
+  }
+
+  private void answerTexts() {
+    List<Classification> said;
+    try {
+      said = model.classify(texts);
+    } catch (BadInputException e) { // in one of them; those before it are answered
+      for (int i = 0; i < texts.size(); i++) {
+        each.accept(names.get(i), answerText(i));
+      }
+      throw e;
+    }
+    tell(said);
+  }
+
+  private Classification answerText(int position) {
+    try {
+      return model.classify(List.of(texts.get(position))).get(0);
+    } catch (BadInputException e) {
+      throw new BadInputException(file + ":" + names.get(position) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void tell(List<Classification> said) {
+    for (int n = 0; n < said.size(); n++) {
+      each.accept(names.get(n), said.get(n));
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.unroll.tasks.forecast;
+
+/** The values that the scaling is fitted on. */
+public enum FitOn {
+  /** The training set. */
+  TRAIN,
+  /**
+   * All values, those of the test set too. That is a data leak, since the range of the test set is
+   * not known when a model is used; every score notes it.
+   */
+  ALL
+}

@@ -1,0 +1,136 @@
+package dev.unroll.tasks.forecast;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.Series;
+import dev.unroll.data.series.Transforms;
+import dev.unroll.data.series.Windows;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.zip.CRC32;
+
+/**
+ * The pairs that train and test a forecaster, in the units of the data.
+ *
+ * @param train pairs to learn from; those of the test set where nothing is trained
+ * @param test the pairs of the test set
+ * @param all pairs of the series that tests, of which {@code test} is the end
+ * @param axis of that series
+ * @param notes on what was done to the data
+ */
+public record ForecastData(
+    Windows train, Windows test, Windows all, SeriesSource.Axis axis, List<String> notes) {
+
+  /** Cuts what was loaded into the sets; the configuration names its columns. */
+  public static ForecastData of(SeriesSource.Loaded loaded, ForecastConfig config) {
+    Windows first = windows(loaded.series(), config);
+    if (loaded.test() != null) {
+      Windows test = windows(loaded.test(), config);
+      return new ForecastData(
+          first.withHorizon(config.outputs()), test, test, loaded.axis(), loaded.notes());
+    }
+    Windows.Split split = config.split().apply(first);
+    Windows train = split.train().withHorizon(config.outputs());
+    return new ForecastData(train, split.test(), first, loaded.axis(), loaded.notes());
+  }
+
+  /** Makes a test set of a whole series. */
+  static ForecastData test(SeriesSource.Loaded loaded, ForecastConfig config) {
+    Windows all = windows(loaded.series(), config);
+    return new ForecastData(all, all, all, loaded.axis(), loaded.notes());
+  }
+
+  private static Windows windows(Series series, ForecastConfig config) {
+    return Windows.of(
+        series.select(config.columnsAndTarget()),
+        config.columns(),
+        config.targetOrFirst(),
+        config.window(),
+        config.horizon(),
+        config.reach() - config.window());
+  }
+
+  /**
+   * Fits the scaling on the training set after its transforms, or on everything where the
+   * configuration says so.
+   */
+  Scaler scaler(ForecastConfig config) {
+    Transforms transforms = config.transforms();
+    Series training = train.series().slice(0, train.endPoint());
+    Series fitOn =
+        switch (config.fitOn()) {
+          case TRAIN -> transforms.apply(training);
+          case ALL -> {
+            Series tested = transforms.apply(all.series());
+            yield separate() ? joined(transforms.apply(train.series()), tested) : tested;
+          }
+        };
+    return Scaler.fit(config.scale(), config.scaleByColumn(), fitOn);
+  }
+
+  /** Returns a checksum of all values. */
+  String checksum() {
+    var crc = new CRC32();
+    update(crc, train.series());
+    if (separate()) {
+      update(crc, all.series());
+    }
+    return Long.toHexString(crc.getValue());
+  }
+
+  private static void update(CRC32 crc, Series series) {
+    for (String column : series.columns()) {
+      double[] values = series.values(column);
+      ByteBuffer bytes = ByteBuffer.allocate(values.length * Double.BYTES);
+      bytes.asDoubleBuffer().put(values);
+      crc.update(bytes);
+    }
+  }
+
+  /** Returns true when the test set is another series. */
+  boolean separate() {
+    return train.series() != all.series();
+  }
+
+  private static Series joined(Series first, Series second) {
+    var values = new ArrayList<double[]>();
+    for (String column : first.columns()) {
+      double[] a = first.values(column);
+      double[] b = second.values(column);
+      var both = new double[a.length + b.length];
+      System.arraycopy(a, 0, both, 0, a.length);
+      System.arraycopy(b, 0, both, a.length, b.length);
+      values.add(both);
+    }
+    return Series.of(first.source(), first.columns(), values.toArray(new double[0][]));
+  }
+
+  /** Cuts the training pairs into those to learn from and those to validate epochs on, if any. */
+  Optional<Windows.Split> validation(ForecastConfig config) {
+    if (config.validation() == 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(train.splitByShare(1 - config.validation()));
+    } catch (BadInputException e) {
+      throw new BadInputException(
+          "%s: data.validation is %s, and of the %d training windows it leaves none to learn from or"
+                  .formatted(train.series().source(), config.validation(), train.count())
+              + " none to judge by; take another share, or more data",
+          e);
+    }
+  }
+
+  /** Returns how many pairs of {@link #all} come before the first of {@link #test}. */
+  int before() {
+    return test.firstPoint() - all.firstPoint();
+  }
+
+  /** Returns where the test set begins in a plot, when the same series trained the model. */
+  OptionalDouble splitX() {
+    return before() == 0 ? OptionalDouble.empty() : OptionalDouble.of(axis.x(test.targetPoint(0)));
+  }
+}

@@ -1,0 +1,217 @@
+package dev.unroll.tasks.forecast;
+
+import dev.unroll.data.series.Calendar;
+import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.Series;
+import dev.unroll.data.series.Windows;
+import dev.unroll.dataset.Dataset;
+import dev.unroll.nn.Model;
+import dev.unroll.tasks.recipe.ModelShapes;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * A network with what it needs around it: how windows are fed to it, and the transforms and the
+ * scaling, which it takes back in all that it returns. Predicting changes nothing, so any number of
+ * threads may.
+ *
+ * @param config with its columns named
+ * @param scaler of all columns, the target too
+ * @param network from scaled inputs to scaled targets
+ */
+record ForecastModel(ForecastConfig config, Scaler scaler, Model network) {
+  /** Windows that are gathered and predicted together. */
+  private static final int WINDOWS = 1 << 14;
+
+  /** Numbers in those windows: 4 MiB of floats. */
+  private static final int NUMBERS = 1 << 20;
+
+  /** Receives forecasts in the order of their pairs. */
+  interface Listener {
+    /**
+     * A forecast was made.
+     *
+     * @param pair its number
+     * @param forecast in the units of the data, one value for each step of the horizon
+     */
+    void onForecast(int pair, double[] forecast);
+  }
+
+  /** Codes a series, to make examples of it and to forecast its pairs. */
+  WindowCoder code(Series series) {
+    return WindowCoder.of(config, scaler, series);
+  }
+
+  /**
+   * Returns examples to train on. They keep the points of the series alone, and each batch gathers
+   * its windows. With feed sequence there is one example, the sequence of all windows, which is in
+   * memory as a whole: [1, N, W·C] floats.
+   */
+  Dataset examples(WindowCoder coder, Windows pairs) {
+    if (config.feed() != Feed.SEQUENCE) {
+      int steps = config.feed() == Feed.STEPS ? config.window() : 1;
+      return new WindowDataset(coder, pairs, steps, networkRank() == 2);
+    }
+    int count = pairs.count();
+    int horizon = pairs.horizon();
+    var targets = new float[Math.multiplyExact(count, horizon)];
+    for (int i = 0; i < count; i++) {
+      coder.gatherTarget(pairs.firstPoint() + i, horizon, targets, i * horizon);
+    }
+    return Dataset.of(
+        shaped(coder.windows(pairs.firstPoint(), count), count),
+        Tensor.of(targets, 1, count, horizon));
+  }
+
+  private int networkRank() {
+    return ModelShapes.output(network, Shape.ANY, Shape.ANY, Shape.ANY).length;
+  }
+
+  private Tensor shaped(float[] inputs, int count) {
+    int window = config.window();
+    int width = config.inputWidth();
+    return switch (config.feed()) {
+      case STEPS -> Tensor.of(inputs, count, window, width);
+      case FEATURES -> Tensor.of(inputs, count, 1, window * width);
+      case SEQUENCE -> Tensor.of(inputs, 1, count, window * width);
+    };
+  }
+
+  private float[] predict(float[] inputs, int count) {
+    return network.predict(shaped(inputs, count)).toArray();
+  }
+
+  /** Predicts windows that follow one another: values of the target after its transforms. */
+  private double[][] given(WindowCoder coder, int first, int count) {
+    return coder.decode(first, count, predict(coder.windows(first, count), count));
+  }
+
+  /**
+   * Forecasts pairs, a bounded number of windows at a time; with feed sequence all in one pass,
+   * since they are one sequence.
+   *
+   * @param coder of the series
+   * @param pairs from the first of their series on
+   * @param from the first pair to forecast; with feed sequence 0, since the state comes from there
+   */
+  void forecast(WindowCoder coder, Windows pairs, int from, Listener listener) {
+    int most =
+        config.feed() == Feed.SEQUENCE
+            ? pairs.count()
+            : Math.max(1, Math.min(WINDOWS, NUMBERS / coder.size()));
+    double[] known = pairs.series().values(config.targetOrFirst());
+    int next = from;
+    while (next < pairs.count()) {
+      Windows some = pairs.slice(next, next + Math.min(most, pairs.count() - next));
+      double[][] forecasts =
+          config.outputs() < config.horizon()
+              ? recursive(coder, some, known)
+              : config.transforms().invert(some, given(coder, some.firstPoint(), some.count()));
+      for (double[] forecast : forecasts) {
+        listener.onForecast(next++, forecast);
+      }
+    }
+  }
+
+  /**
+   * Forecasts all pairs one step, then all the next step, each from its own past and its forecasts
+   * so far; NaN after one that is not finite.
+   */
+  private double[][] recursive(WindowCoder coder, Windows pairs, double[] known) {
+    String target = config.targetOrFirst();
+    int reach = config.reach();
+    var since = new int[pairs.count()];
+    var values = new double[pairs.count()][];
+    for (int i = 0; i < values.length; i++) {
+      since[i] = pairs.targetPoint(i) - reach;
+      values[i] = Arrays.copyOfRange(known, since[i], since[i] + reach);
+    }
+    for (int k = 0; k < pairs.horizon(); k++) {
+      double[][] steps = givenEach(coder, values, since);
+      for (int i = 0; i < values.length; i++) {
+        boolean lost = !Double.isFinite(values[i][values[i].length - 1]);
+        double step =
+            lost ? Double.NaN : config.transforms().invert(target, values[i], steps[i])[0];
+        values[i] = Arrays.copyOf(values[i], reach + k + 1);
+        values[i][reach + k] = step;
+      }
+    }
+    return Arrays.stream(values)
+        .map(all -> Arrays.copyOfRange(all, reach, all.length))
+        .toArray(double[][]::new);
+  }
+
+  /**
+   * Predicts the last window of each of several pasts of the target, its only column; the first
+   * window where the last value is not finite.
+   *
+   * @param pasts in the units of the data, of {@link ForecastConfig#reach()} values or more
+   * @param since the first point of each in the series that they come from
+   */
+  private double[][] givenEach(WindowCoder coder, double[][] pasts, int[] since) {
+    int reach = config.reach();
+    int first = reach - config.window();
+    int size = coder.size();
+    var inputs = new float[Math.multiplyExact(pasts.length, size)];
+    var scales = new WindowCoder.Local[pasts.length];
+    for (int i = 0; i < pasts.length; i++) {
+      int end = pasts[i].length;
+      int from = Double.isFinite(pasts[i][end - 1]) ? end - reach : 0;
+      double[] last = Arrays.copyOfRange(pasts[i], from, from + reach);
+      WindowCoder past = coder.past(last, since[i] + from);
+      past.gather(first, inputs, i * size);
+      scales[i] = past.targetScale(first);
+    }
+    float[] given = predict(inputs, pasts.length);
+    int steps = given.length / pasts.length;
+    var values = new double[pasts.length][];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = coder.decode(scales[i], Arrays.copyOfRange(given, i * steps, (i + 1) * steps));
+    }
+    return values;
+  }
+
+  /**
+   * Forecasts what follows a series. Beyond what the network gives at once, its own forecasts are
+   * fed back to it, for which its target must be its only column.
+   *
+   * @param known with {@link ForecastConfig#columnsToPredict()}, at least {@link
+   *     ForecastConfig#reach()} points
+   */
+  double[] continued(Series known, int horizon) {
+    int start = known.length();
+    int first = config.feed() == Feed.SEQUENCE ? 0 : start - config.reach();
+    var dates = new PointDates(Calendar.of(known, config.calendar()), first, start);
+    if (horizon <= config.outputs()) {
+      return Arrays.copyOf(next(known, dates), horizon);
+    }
+    String target = config.targetOrFirst();
+    double[] values = known.values(target);
+    while (values.length < start + horizon) {
+      int length = values.length;
+      if (!Double.isFinite(values[length - 1])) {
+        values = Arrays.copyOf(values, start + horizon);
+        Arrays.fill(values, length, values.length, Double.NaN);
+        break;
+      }
+      double[] next = next(Series.of(target, values), dates);
+      values = Arrays.copyOf(values, length + next.length);
+      System.arraycopy(next, 0, values, length, next.length);
+    }
+    return Arrays.copyOfRange(values, start, start + horizon);
+  }
+
+  private double[] next(Series series, PointDates dates) {
+    boolean sequence = config.feed() == Feed.SEQUENCE; // then the state comes from the beginning
+    int since = sequence ? 0 : series.length() - config.reach();
+    Series past = series.slice(since, series.length());
+    int count = past.length() - config.reach() + 1;
+    int first = config.reach() - config.window();
+    double[][] given = given(new WindowCoder(config, scaler, past, dates, since), first, count);
+    String target = config.targetOrFirst();
+    boolean known = series.columns().contains(target);
+    double[] values = known ? past.values(target) : new double[0];
+    return config.transforms().invert(target, values, given[count - 1]);
+  }
+}

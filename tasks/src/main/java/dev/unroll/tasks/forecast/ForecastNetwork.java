@@ -1,0 +1,137 @@
+package dev.unroll.tasks.forecast;
+
+import dev.unroll.BadInputException;
+import dev.unroll.nn.Model;
+import dev.unroll.store.LayerRegistry;
+import dev.unroll.tasks.recipe.LayerRecipe;
+import dev.unroll.tasks.recipe.LayerSpec;
+import dev.unroll.tasks.recipe.ModelPlan;
+import dev.unroll.tasks.recipe.ModelShapes;
+import dev.unroll.tensor.Shape;
+import java.util.List;
+import java.util.Set;
+
+/** Builds the network of a forecaster, and checks that it fits the windows. */
+final class ForecastNetwork {
+  private static final String TRUNCATE = ": training.truncate: ";
+
+  private ForecastNetwork() {}
+
+  /**
+   * Reads the settings of the layers, and checks all that no size of the data decides.
+   *
+   * @param source begins each sentence of refusal
+   * @param registry knows the layers
+   * @throws BadInputException when a layer or a setting is unknown or wrong
+   */
+  static ModelPlan plan(ForecastConfig config, String source, LayerRegistry registry) {
+    ModelPlan plan = LayerRecipe.plan(config.layersOrDefault(), Set.of(), source, registry);
+    if (config.training().truncation() != null && config.feed() != Feed.SEQUENCE) {
+      throw new BadInputException(
+          source
+              + TRUNCATE
+              + "only feed sequence trains on one long sequence that can be taken in chunks; remove"
+              + " it, or set data.feed to sequence");
+    }
+    return plan;
+  }
+
+  /**
+   * Builds the network of a configuration, with fresh weights of its seed.
+   *
+   * @param source begins each sentence of refusal
+   * @param registry knows the layers
+   * @throws BadInputException when a layer is unknown or does not fit
+   */
+  static Model build(ForecastConfig config, String source, LayerRegistry registry) {
+    Model model =
+        plan(config, source, registry)
+            .create(
+                inputShape(config),
+                false,
+                (place, features) ->
+                    place.layer().create(ModelPlan.sizes(place, features, config.outputs())));
+    if (config.training().truncation() != null) {
+      requireCausal(model, source + TRUNCATE);
+    }
+    LayerRecipe.requireMembers(config.training(), model, source);
+    checkOutput(config, ModelShapes.output(model, inputShape(config)), source);
+    checkStrategy(config, source);
+    return model.initialize(config.training().seed());
+  }
+
+  private static void requireCausal(Model model, String where) {
+    try {
+      model.requireCausal();
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(where + e.getMessage(), e);
+    }
+  }
+
+  /** The shape of what goes into the network, open sizes as {@link Shape#ANY}. */
+  static int[] inputShape(ForecastConfig config) {
+    int columns = config.inputWidth();
+    return switch (config.feed()) {
+      case STEPS -> new int[] {Shape.ANY, config.window(), columns};
+      case FEATURES -> new int[] {Shape.ANY, 1, Math.multiplyExact(config.window(), columns)};
+      case SEQUENCE -> new int[] {1, Shape.ANY, Math.multiplyExact(config.window(), columns)};
+    };
+  }
+
+  private static void checkStrategy(ForecastConfig config, String source) {
+    if (config.outputs() == config.horizon()) {
+      return;
+    }
+    String target = config.targetOrFirst();
+    if (!config.columns().equals(List.of(target))) {
+      throw new BadInputException(
+          source
+              + ": data.strategy recursive goes on from forecasts of \""
+              + target
+              + "\", but the model reads "
+              + String.join(", ", config.columns())
+              + "; use strategy direct");
+    }
+    if (config.feed() == Feed.SEQUENCE) {
+      throw new BadInputException(
+          source
+              + ": data.strategy recursive needs feed steps or features, since a sequence goes on"
+              + " from its real values; use strategy direct");
+    }
+  }
+
+  private static void checkOutput(ForecastConfig config, int[] shape, String source) {
+    List<LayerSpec> specs = config.layersOrDefault();
+    String where = source + ": " + LayerRecipe.place(specs);
+    boolean sequence = config.feed() == Feed.SEQUENCE;
+    boolean steps = shape.length == 3 && shape[1] != 1;
+    if (sequence && shape.length == 2) {
+      throw new BadInputException(
+          where
+              + ": with feed sequence every step is a forecast, but the model gives"
+              + " the last step only; set the last recurrent layer's output to all");
+    }
+    if (!sequence && steps) {
+      throw new BadInputException(
+          where
+              + ": a window is to give one forecast, but the model gives one at each"
+              + " of its "
+              + shape[1]
+              + " steps; set the last recurrent layer's output to last");
+    }
+    if (shape[shape.length - 1] != config.outputs()) {
+      String wanted =
+          config.outputs() == config.horizon()
+              ? "data.horizon is " + config.horizon() + "; make them equal"
+              : "with data.strategy recursive the model gives one step; make it 1";
+      throw new BadInputException(
+          where
+              + ": the "
+              + (LayerRecipe.isGraph(specs) ? "output" : "last layer")
+              + "'s size is "
+              + shape[shape.length - 1]
+              + ", but "
+              + wanted);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package dev.unroll.tasks.forecast;
+
+import dev.unroll.data.series.Baseline;
+import dev.unroll.data.series.ForecastErrors;
+import dev.unroll.data.series.Scaler;
+import dev.unroll.tasks.Figures;
+import dev.unroll.tasks.Score;
+import dev.unroll.tasks.ScorePart;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Scores forecasts of the test set next to baselines, with notes and a plot. */
+final class ForecastReport {
+  /**
+   * Pairs before the test set that are forecast for the plot alone. With more, the plot begins
+   * later.
+   */
+  private static final int MOST_BEFORE = 20_000;
+
+  private final ForecastData data;
+  private final ForecastConfig config;
+  private final double[] real;
+
+  ForecastReport(ForecastData data, ForecastConfig config) {
+    this.data = data;
+    this.config = config;
+    real = data.all().series().values(data.all().target());
+  }
+
+  /** Returns a tally for forecasts of all pairs that are scored or shown. */
+  ForecastTally tally() {
+    // One sequence is read from its beginning, so nothing is saved there.
+    boolean whole = config.feed() == Feed.SEQUENCE;
+    return new ForecastTally(data, real, whole ? 0 : Math.max(0, data.before() - MOST_BEFORE));
+  }
+
+  /** Returns the metrics of the baselines on the test set. */
+  Map<String, Map<String, Double>> baselines() {
+    var all = new LinkedHashMap<String, Map<String, Double>>();
+    double[][] actual = data.test().actual();
+    for (Baseline baseline : Baseline.of(data.test(), config.season())) {
+      all.put(
+          baseline.name(), ForecastTally.metrics(ForecastErrors.of(baseline.forecasts(), actual)));
+    }
+    return all;
+  }
+
+  /**
+   * Returns the score of forecasts.
+   *
+   * @param name of the recipe, for the heading of the plot
+   * @param before forecasts before training; empty where nothing was trained
+   * @param now forecasts of the model as it is now
+   */
+  Score score(
+      String name,
+      Map<String, Map<String, Double>> baselines,
+      Optional<ForecastTally> before,
+      ForecastTally now) {
+    var parts = new ArrayList<ScorePart>();
+    if (config.horizon() > 1) {
+      parts.add(steps(now));
+    }
+    parts.add(plot(name, before, now));
+    return Score.of(ForecastTask.METRICS, now.metrics())
+        .withBefore(before.map(ForecastTally::metrics).orElse(Map.of()))
+        .withBaselines(baselines)
+        .withNotes(notes(now, baselines))
+        .withParts(parts);
+  }
+
+  /** Returns a table of the metrics of each step of the horizon by itself. */
+  private static ScorePart.Table steps(ForecastTally forecasts) {
+    var columns = new ArrayList<>(List.of(new ScorePart.Table.Column("", "steps ahead")));
+    ForecastTask.METRICS.forEach(
+        metric -> columns.add(new ScorePart.Table.Column(metric.name(), metric.title())));
+    var rows = new ArrayList<List<Object>>();
+    for (ForecastErrors errors : forecasts.steps()) {
+      Map<String, Double> metrics = ForecastTally.metrics(errors);
+      var row = new ArrayList<Object>(List.of(rows.size() + 1L));
+      ForecastTask.METRICS.forEach(
+          metric -> row.add(metrics.getOrDefault(metric.name(), Double.NaN)));
+      rows.add(row);
+    }
+    return new ScorePart.Table(
+        "steps", "errors by steps ahead", columns, rows, "steps", Integer.MAX_VALUE);
+  }
+
+  private List<String> notes(ForecastTally now, Map<String, Map<String, Double>> baselines) {
+    var all = new ArrayList<>(data.notes());
+    if (now.first() > 0) {
+      all.add(
+          String.format(
+              Locale.ROOT,
+              "the plot shows the last %,d forecasts before the test set; %,d earlier ones are left"
+                  + " out",
+              MOST_BEFORE,
+              now.first()));
+    }
+    boolean fitted =
+        config.columnsAndTarget().stream().anyMatch(c -> config.scaleOf(c) != Scaler.Kind.NONE);
+    if (config.fitOn() == FitOn.ALL && fitted) {
+      all.add(
+          "a leak: the scaling was fitted on the test part too (fitOn: all), which nobody could"
+              + " know in earnest; set data.fitOn=train for honest figures");
+    }
+    if (config.season() > data.test().targetPoint(0) - 1) {
+      all.add(
+          "seasonal baselines are left out where the data begin less than a season of "
+              + config.season()
+              + " before the test part");
+    }
+    double rmse = rmse(now.metrics());
+    String better =
+        baselines.entrySet().stream()
+            .filter(entry -> rmse(entry.getValue()) < rmse)
+            .map(entry -> entry.getKey() + " (" + Figures.text(rmse(entry.getValue())) + ")")
+            .collect(Collectors.joining(", "));
+    if (!better.isEmpty()) {
+      all.add(
+          "the model (test rmse "
+              + Figures.text(rmse)
+              + ") loses to what needs no training: "
+              + better);
+    }
+    return all;
+  }
+
+  /** Describes the data, and where the model and the best baseline stand before training. */
+  String start(Map<String, Double> before, Map<String, Map<String, Double>> baselines) {
+    int judges = data.validation(config).map(split -> split.test().count()).orElse(0);
+    String start =
+        data.train().count()
+            + " windows train"
+            + (judges == 0 ? "" : ", " + judges + " of them only to judge the epochs,")
+            + " and "
+            + data.test().count()
+            + " test; before training the test rmse is "
+            + Figures.text(rmse(before));
+    return baselines.entrySet().stream()
+        .min(Comparator.comparingDouble(entry -> rmse(entry.getValue())))
+        .map(
+            best ->
+                start
+                    + ", that of the best baseline ("
+                    + best.getKey()
+                    + ") "
+                    + Figures.text(rmse(best.getValue())))
+        .orElse(start);
+  }
+
+  private static double rmse(Map<String, Double> figures) {
+    return figures.getOrDefault(ForecastTask.RMSE, Double.NaN);
+  }
+
+  /** Returns the real and predicted values, beginning with the first pair that is shown. */
+  private ScorePart.Lines plot(String name, Optional<ForecastTally> before, ForecastTally now) {
+    String target = data.all().target();
+    String ahead = data.all().horizon() == 1 ? "" : ", 1 step ahead";
+    int first = data.all().targetPoint(now.first());
+    var lines = new ArrayList<ScorePart.Lines.Line>();
+    int begin = first - config.reach();
+    lines.add(line("real", begin, Arrays.copyOfRange(real, begin, real.length)));
+    before.ifPresent(
+        forecasts ->
+            lines.add(line("predicted before training" + ahead, first, forecasts.firstSteps())));
+    String after = before.isPresent() ? " after training" : "";
+    lines.add(line("predicted" + after + ahead, first, now.firstSteps()));
+    return new ScorePart.Lines(
+        "forecast",
+        "plot",
+        name.equals(target) ? name : name + ": " + target,
+        data.axis().label(),
+        target,
+        lines,
+        data.splitX());
+  }
+
+  /** Returns a line of values of points that follow one another. */
+  private ScorePart.Lines.Line line(String name, int firstPoint, double[] y) {
+    var x = new double[y.length];
+    Arrays.setAll(x, i -> data.axis().x(firstPoint + i));
+    return new ScorePart.Lines.Line(name, x, y);
+  }
+}

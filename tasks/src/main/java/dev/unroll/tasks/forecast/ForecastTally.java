@@ -1,0 +1,75 @@
+package dev.unroll.tasks.forecast;
+
+import dev.unroll.data.series.ForecastErrors;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Adds up the errors of forecasts of the test set as they are made, and keeps of each pair that is
+ * shown the first step alone: so any number of pairs needs a double each.
+ */
+final class ForecastTally implements ForecastModel.Listener {
+  private final ForecastData data;
+  private final double[] real;
+  private final int first;
+  private final double[] firstSteps;
+  private final ForecastErrors errors = new ForecastErrors();
+  private final ForecastErrors[] steps;
+
+  /**
+   * Begins with nothing.
+   *
+   * @param real all values of the target
+   * @param first the first pair of all that is shown
+   */
+  ForecastTally(ForecastData data, double[] real, int first) {
+    this.data = data;
+    this.real = real;
+    this.first = first;
+    firstSteps = new double[data.all().count() - first];
+    steps = new ForecastErrors[data.all().horizon()];
+    for (int k = 0; k < steps.length; k++) {
+      steps[k] = new ForecastErrors();
+    }
+  }
+
+  @Override
+  public void onForecast(int pair, double[] forecast) {
+    firstSteps[pair - first] = forecast[0];
+    if (pair >= data.before()) {
+      int target = data.all().targetPoint(pair);
+      for (int k = 0; k < forecast.length; k++) {
+        errors.add(forecast[k], real[target + k]);
+        steps[k].add(forecast[k], real[target + k]);
+      }
+    }
+  }
+
+  /** Returns the first pair that is shown. */
+  int first() {
+    return first;
+  }
+
+  /** Returns the first step of the forecast of each pair that is shown. */
+  double[] firstSteps() {
+    return firstSteps;
+  }
+
+  /** Returns the metrics over all steps. */
+  Map<String, Double> metrics() {
+    return metrics(errors);
+  }
+
+  /** Returns the errors of each step, the nearest first. */
+  ForecastErrors[] steps() {
+    return steps.clone();
+  }
+
+  /** Returns errors by the names of metrics. */
+  static Map<String, Double> metrics(ForecastErrors errors) {
+    var metrics = new LinkedHashMap<String, Double>();
+    metrics.put(ForecastTask.RMSE, errors.rmse());
+    metrics.put(ForecastTask.MAE, errors.mae());
+    return metrics;
+  }
+}

@@ -1,0 +1,250 @@
+package dev.unroll.tasks.forecast;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.series.Series;
+import dev.unroll.nn.Model;
+import dev.unroll.tasks.Predictor;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.Registry;
+import dev.unroll.tasks.Score;
+import dev.unroll.tasks.TaskFile;
+import dev.unroll.tasks.Training;
+import dev.unroll.tasks.input.DataLocation;
+import dev.unroll.train.Checkpoints;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Continues a series, and reports how well: errors on a test set, in the units of the data, next to
+ * those of naive forecasts.
+ *
+ * <pre>{@code
+ * var config = ForecastConfig.defaults().withWindow(12).withSeason(12);
+ * var result = Forecaster.training(config, Series.airline()).fit();
+ * double rmse = result.score().value("rmse");
+ * Forecaster forecaster = result.predictor();
+ * double[] nextYear = forecaster.predict(Series.airline(), 12).values();
+ * forecaster.save(Path.of("airline.safetensors"));
+ * }</pre>
+ */
+public final class Forecaster implements Predictor {
+  private static final ForecastTask TASK = new ForecastTask();
+
+  private final Recipe recipe;
+  private final ForecastModel model;
+
+  Forecaster(Recipe recipe, ForecastModel model) {
+    this.recipe = recipe;
+    this.model = model;
+  }
+
+  /**
+   * Prepares the training of a recipe on the data that it names, with fresh weights.
+   *
+   * @throws BadInputException when recipe and data do not fit
+   */
+  public static Training<Forecaster> training(Recipe recipe) {
+    return training(recipe, DataLocation.ofRecipe());
+  }
+
+  /**
+   * Prepares the training of a recipe, with fresh weights.
+   *
+   * @param data a CSV file to use in place of the recipe's series, or a directory to find the
+   *     recipe's file in
+   * @throws BadInputException when recipe and data do not fit
+   */
+  public static Training<Forecaster> training(Recipe recipe, DataLocation data) {
+    return Training.create(TASK, recipe, data);
+  }
+
+  /**
+   * Prepares a training on a series in memory, with fresh weights.
+   *
+   * @throws BadInputException when configuration and series do not fit
+   */
+  public static Training<Forecaster> training(ForecastConfig config, Series series) {
+    String source = "ForecastConfig";
+    PreparedForecast prepared =
+        PreparedForecast.of(
+            source,
+            Registry.standard().words().layers(),
+            built -> Recipe.describing(TASK, source, ForecastRecipe.write(config, built)),
+            config,
+            SeriesSource.Loaded.of(series));
+    return Training.of(prepared.recipe(), prepared);
+  }
+
+  /** Prepares a training on one column in memory, with fresh weights. */
+  public static Training<Forecaster> training(ForecastConfig config, double... values) {
+    String column = config.target();
+    return training(config, Series.of(column == null ? "value" : column, values));
+  }
+
+  /**
+   * Prepares a training on a series in memory, with fresh weights.
+   *
+   * @param recipe that model files and checkpoints keep; its name is the heading of plots
+   * @param config the settings, which may differ from the recipe's
+   * @throws BadInputException when configuration and series do not fit
+   */
+  public static Training<Forecaster> training(Recipe recipe, ForecastConfig config, Series series) {
+    return Training.of(recipe, PreparedForecast.of(recipe, config, SeriesSource.Loaded.of(series)));
+  }
+
+  /**
+   * Prepares the training whose run left a checkpoint, to {@linkplain Training#resume resume} it.
+   *
+   * @param changes to the recipe, by dotted key; only how long it trains can be changed, with
+   *     {@code training.epochs} or {@code training.steps}
+   * @throws BadInputException when there is no checkpoint of a forecaster, or the data are gone
+   */
+  public static Training<Forecaster> training(Checkpoints where, Map<String, String> changes) {
+    return training(where, changes, DataLocation.ofRecipe());
+  }
+
+  /**
+   * Prepares the training of a checkpoint, as {@link #training(Checkpoints, Map)}.
+   *
+   * @param data where the data are now
+   */
+  public static Training<Forecaster> training(
+      Checkpoints where, Map<String, String> changes, DataLocation data) {
+    return Training.of(TASK, where, changes, data);
+  }
+
+  /**
+   * Returns the metrics of the baselines on the test set of a series, by their names. Nothing is
+   * trained.
+   *
+   * @throws BadInputException when configuration and series do not fit
+   */
+  public static Map<String, Map<String, Double>> baselines(ForecastConfig config, Series series) {
+    ForecastConfig named = config.withColumnsOf(series);
+    ForecastData data = ForecastData.of(SeriesSource.Loaded.of(series), named);
+    return new ForecastReport(data, named).baselines();
+  }
+
+  /**
+   * Loads a forecaster that {@link #save} wrote; it predicts the same bits.
+   *
+   * @throws BadInputException when the file does not hold a forecaster
+   */
+  public static Forecaster load(Path file) {
+    return load(file, Registry.standard());
+  }
+
+  /**
+   * Loads a forecaster with custom parts.
+   *
+   * @param registry knows the custom parts that the file needs
+   * @throws BadInputException when the file does not hold a forecaster, or it needs parts that the
+   *     registry lacks
+   */
+  public static Forecaster load(Path file, Registry registry) {
+    return TaskFile.load(file, TASK, registry);
+  }
+
+  /**
+   * Scores a whole CSV file as test set.
+   *
+   * @throws BadInputException when the file lacks a column or is too short
+   */
+  @Override
+  public Score evaluate(Path file) {
+    return evaluate(SeriesSource.forModel(file, model.config()));
+  }
+
+  /** Scores a whole series as test set. */
+  public Score evaluate(Series series) {
+    return evaluate(SeriesSource.Loaded.of(series));
+  }
+
+  private Score evaluate(SeriesSource.Loaded loaded) {
+    ForecastConfig config = model.config();
+    ForecastData data = ForecastData.test(loaded, config);
+    var report = new ForecastReport(data, config);
+    ForecastTally forecasts = report.tally();
+    model.forecast(model.code(data.all().series()), data.all(), forecasts.first(), forecasts);
+    return report.score(recipe.name(), report.baselines(), Optional.empty(), forecasts);
+  }
+
+  /**
+   * Forecasts what follows a series.
+   *
+   * <p>Beyond the horizon that the model was trained for, its own forecasts are fed back to it,
+   * which needs a model whose only input is its target; the result says so.
+   *
+   * @param horizon how many values
+   * @throws BadInputException when the series lacks a column or is shorter than a window, or the
+   *     model cannot see so far
+   */
+  public Forecast predict(Series input, int horizon) {
+    return new FutureForecast(model).of(input, horizon);
+  }
+
+  /** Forecasts what follows the values of one column. */
+  public Forecast predict(double[] values, int horizon) {
+    return predict(Series.of(model.config().targetOrFirst(), values), horizon);
+  }
+
+  /** Forecasts what follows a CSV file. */
+  public Forecast predict(Path file, int horizon) {
+    SeriesSource.Loaded loaded = SeriesSource.forModel(file, model.config());
+    Forecast forecast = predict(loaded.series(), horizon);
+    var notes = new ArrayList<>(loaded.notes());
+    notes.addAll(forecast.notes());
+    return new Forecast(forecast.target(), forecast.values(), notes);
+  }
+
+  /**
+   * Forecasts what follows the numbers of a request:
+   *
+   * <pre>{@code
+   * {"columns": {"load": [3.1, 3.4, 2.9], "wind": [5, 7, 6]}, "horizon": 2}
+   * {"values": [3.1, 3.4, 2.9], "labels": ["2024-05-01", "2024-05-02", "2024-05-03"]}
+   * }</pre>
+   *
+   * @param request {@code columns}, or {@code values} of a model that reads one column; optional
+   *     {@code labels}, a date for each point; optional {@code horizon}, by default the trained one
+   * @return {@code target}, {@code values} and {@code notes}; a value that is not finite is null
+   */
+  @Override
+  public Map<String, @Nullable Object> answer(Map<String, ? extends @Nullable Object> request) {
+    ForecastRequest read = ForecastRequest.read(request, model.config());
+    return ForecastRequest.write(predict(read.series(), read.horizon()));
+  }
+
+  @Override
+  public void save(Path file) {
+    ForecasterFile.save(file, this, model.scaler());
+  }
+
+  @Override
+  public Model model() {
+    return model.network();
+  }
+
+  @Override
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  @Override
+  public int[] inputShape() {
+    return ForecastNetwork.inputShape(model.config());
+  }
+
+  /** Returns the configuration, with its columns named. */
+  public ForecastConfig config() {
+    return model.config();
+  }
+
+  /** Returns the model with its scaling. */
+  ForecastModel forecastModel() {
+    return model;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.unroll.tasks.forecast;
+
+import dev.unroll.data.series.Scaler;
+import dev.unroll.store.Fields;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.TaskFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A forecaster in a file: the network as every model file has it, and next to it, under {@code
+ * forecaster}, the recipe, the columns and the scaling.
+ */
+final class ForecasterFile {
+  private ForecasterFile() {}
+
+  static void save(Path file, Forecaster forecaster, Scaler scaler) {
+    var kept = new LinkedHashMap<String, @Nullable Object>();
+    kept.put("columns", forecaster.config().columns());
+    kept.put("target", forecaster.config().targetOrFirst());
+    kept.put("scaler", scaler.toMap());
+    TaskFile.save(file, forecaster, kept);
+  }
+
+  static Forecaster load(TaskFile file) {
+    Fields fields = file.fields();
+    List<String> columns = fields.strings("columns");
+    String target = fields.string("target");
+    Recipe recipe = file.recipe(fields);
+    Scaler scaler = Scaler.of(fields.object("scaler"));
+    fields.done();
+    ForecastConfig config =
+        ForecastRecipe.read(recipe).config().withColumns(columns).withTarget(target);
+    return new Forecaster(recipe, new ForecastModel(config, scaler, file.model()));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.unroll.tasks.forecast;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.series.Windows;
+import dev.unroll.dataset.Dataset;
+import dev.unroll.nn.Model;
+import dev.unroll.store.LayerRegistry;
+import dev.unroll.tasks.PreparedTask;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.Score;
+import dev.unroll.train.TrainingConfig;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A forecaster with its data and fresh weights. */
+final class PreparedForecast implements PreparedTask<Forecaster> {
+  private final Recipe recipe;
+  private final ForecastModel model;
+  private final ForecastData data;
+  private final WindowCoder tested;
+  private final WindowCoder trained;
+
+  private PreparedForecast(Recipe recipe, ForecastModel model, ForecastData data) {
+    this.recipe = recipe;
+    this.model = model;
+    this.data = data;
+    tested = model.code(data.all().series());
+    trained = data.separate() ? model.code(data.train().series()) : tested;
+  }
+
+  /**
+   * Builds the network of a recipe for data.
+   *
+   * @throws BadInputException when recipe and data do not fit
+   */
+  static PreparedForecast of(Recipe recipe, ForecastConfig config, SeriesSource.Loaded loaded) {
+    return of(recipe.source(), recipe.registry().words().layers(), built -> recipe, config, loaded);
+  }
+
+  /**
+   * Builds the network for data.
+   *
+   * @param source begins each sentence of refusal
+   * @param layers that may be named
+   * @param recipe gets the network and gives what model files keep
+   * @throws BadInputException when configuration and data do not fit
+   */
+  static PreparedForecast of(
+      String source,
+      LayerRegistry layers,
+      Function<Model, Recipe> recipe,
+      ForecastConfig config,
+      SeriesSource.Loaded loaded) {
+    ForecastConfig named = config.withColumnsOf(loaded.series());
+    ForecastData data = ForecastData.of(loaded, named);
+    Model network = ForecastNetwork.build(named, source, layers);
+    return new PreparedForecast(
+        recipe.apply(network), new ForecastModel(named, data.scaler(named), network), data);
+  }
+
+  /** Returns what model files and checkpoints keep. */
+  Recipe recipe() {
+    return recipe;
+  }
+
+  @Override
+  public Forecaster predictor() {
+    return new Forecaster(recipe, model);
+  }
+
+  @Override
+  public TrainingConfig training() {
+    return model.config().training();
+  }
+
+  @Override
+  public Dataset examples() {
+    return model.examples(
+        trained, data.validation(model.config()).map(Windows.Split::train).orElse(data.train()));
+  }
+
+  @Override
+  public Optional<Dataset> validation() {
+    return data.validation(model.config()).map(split -> model.examples(trained, split.test()));
+  }
+
+  @Override
+  public String checksum() {
+    return data.checksum();
+  }
+
+  @Override
+  public Scoring scoring() {
+    var report = new ForecastReport(data, model.config());
+    ForecastTally before = forecasts(report);
+    Map<String, Map<String, Double>> baselines = report.baselines();
+    return new Scoring() {
+      @Override
+      public String start() {
+        return report.start(before.metrics(), baselines);
+      }
+
+      @Override
+      public Score score(boolean stopped) {
+        return report.score(recipe.name(), baselines, Optional.of(before), forecasts(report));
+      }
+    };
+  }
+
+  private ForecastTally forecasts(ForecastReport report) {
+    ForecastTally tally = report.tally();
+    model.forecast(tested, data.all(), tally.first(), tally);
+    return tally;
+  }
+}

@@ -1,0 +1,227 @@
+package dev.unroll.tasks.forecast;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.series.Missing;
+import dev.unroll.data.series.Series;
+import dev.unroll.data.series.Table;
+import dev.unroll.internal.Spelling;
+import dev.unroll.store.Fields;
+import dev.unroll.store.Range;
+import dev.unroll.tasks.input.DataFile;
+import dev.unroll.tasks.input.DataLocation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The source of a recipe's series. */
+public sealed interface SeriesSource {
+  /** The series that a recipe may name other than a CSV file. */
+  List<String> NAMES = List.of("sine", "noisy-sine", "airline");
+
+  /**
+   * Loaded series.
+   *
+   * @param series to split, or to train on when there is a test series
+   * @param test a series that only tests; null: split the other one
+   * @param axis of the series that tests
+   * @param notes on what was done to the data
+   */
+  record Loaded(Series series, @Nullable Series test, Axis axis, List<String> notes) {
+    /** Copies the notes. */
+    public Loaded {
+      notes = List.copyOf(notes);
+    }
+
+    /** Returns a series in memory, to split. */
+    public static Loaded of(Series series) {
+      return new Loaded(series, null, Axis.points(series), List.of());
+    }
+  }
+
+  /**
+   * The axis of the points of a series in a plot: {@code x = from + point · step}.
+   *
+   * @param label of the axis
+   */
+  record Axis(String label, double from, double step) {
+    /** Returns an axis that counts the points. */
+    static Axis points(Series series) {
+      List<String> labels = series.labels();
+      return new Axis(
+          labels == null || labels.isEmpty() ? "point" : "points since " + labels.get(0), 0, 1);
+    }
+
+    public double x(int point) {
+      return from + point * step;
+    }
+  }
+
+  /**
+   * Loads the columns of a configuration.
+   *
+   * @param data where files are, or a file in place of the series; a series that needs no file does
+   *     not look in a directory
+   */
+  public Loaded load(ForecastConfig config, DataLocation data);
+
+  /** Reads {@code series} and the keys that belong to it. */
+  static SeriesSource read(Fields data) {
+    String name = data.string("series");
+    return switch (name) {
+      case "sine" -> new Sine(interval(data.object("train")), interval(data.object("test")));
+      case "noisy-sine" ->
+          new NoisySine(
+              data.integer("points", 2, Integer.MAX_VALUE),
+              data.number("step", Range.POSITIVE),
+              data.number("noise", Range.NOT_NEGATIVE),
+              data.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE));
+      case "airline" -> new Airline();
+      default -> {
+        if (!name.contains(".")) {
+          throw data.error(
+              "series",
+              "there is no series \""
+                  + name
+                  + "\"; "
+                  + Spelling.advice(name, NAMES)
+                  + " (or give a CSV file)");
+        }
+        yield new InFile(
+            new DataFile(name, data.has("published") ? data.string("published") : null));
+      }
+    };
+  }
+
+  private static Sine.Interval interval(Fields fields) {
+    return new Sine.Interval(
+        fields.number("from", Range.ANY),
+        fields.number("to", Range.ANY),
+        fields.integer("points", 2, Integer.MAX_VALUE));
+  }
+
+  /** A sine wave to train on and another range of it to test on. */
+  record Sine(Interval train, Interval test) implements SeriesSource {
+    /** Equally spaced points, both ends included. */
+    record Interval(double from, double to, int points) {
+      Series series() {
+        return Series.sine(from, to, points);
+      }
+    }
+
+    @Override
+    public Loaded load(ForecastConfig config, DataLocation data) {
+      var axis = new Axis("x", test.from, (test.to - test.from) / (test.points - 1));
+      return inPlace(data, config)
+          .orElseGet(() -> new Loaded(train.series(), test.series(), axis, List.of()));
+    }
+  }
+
+  /** A sine wave with normal noise. */
+  record NoisySine(int points, double step, double noise, long seed) implements SeriesSource {
+    @Override
+    public Loaded load(ForecastConfig config, DataLocation data) {
+      return inPlace(data, config)
+          .orElseGet(
+              () ->
+                  new Loaded(
+                      Series.noisySine(points, step, noise, seed),
+                      null,
+                      new Axis("i", 1, 1),
+                      List.of()));
+    }
+  }
+
+  /** The airline passengers that come with Unroll. */
+  record Airline() implements SeriesSource {
+    @Override
+    public Loaded load(ForecastConfig config, DataLocation data) {
+      return inPlace(data, config).orElseGet(() -> Loaded.of(Series.airline()));
+    }
+  }
+
+  /** A file that a recipe names. */
+  record InFile(DataFile file) implements SeriesSource {
+    @Override
+    public Loaded load(ForecastConfig config, DataLocation data) {
+      return csv(file.find(data), config);
+    }
+  }
+
+  /**
+   * A recipe that leaves the series to its user.
+   *
+   * @param recipe where it was read from, for sentences
+   */
+  record Unnamed(String recipe) implements SeriesSource {
+    @Override
+    public Loaded load(ForecastConfig config, DataLocation data) {
+      Path file =
+          data.path()
+              .orElseThrow(
+                  () ->
+                      new BadInputException(
+                          recipe
+                              + ": data.series is missing; name one, or give a file with --data"));
+      return csv(file, config);
+    }
+  }
+
+  /** Loads the CSV file that is given in place of a series, if any is. */
+  private static Optional<Loaded> inPlace(DataLocation data, ForecastConfig config) {
+    return data.isFile() ? data.path().map(file -> csv(file, config)) : Optional.empty();
+  }
+
+  /**
+   * Loads a CSV file for a trained model. A model of a single column also takes a file's only
+   * column of numbers, whatever its name.
+   */
+  static Loaded forModel(Path file, ForecastConfig config) {
+    Table table = Table.read(file);
+    List<String> wanted = wanted(config);
+    if (wanted.size() > 1 || table.columns().contains(wanted.get(0))) {
+      return csv(table, wanted, config.missing());
+    }
+    String only = table.onlyNumericColumn();
+    Loaded loaded = csv(table, List.of(only), config.missing());
+    Series series = loaded.series();
+    double[][] values = {series.values(only)};
+    var notes = new ArrayList<>(loaded.notes());
+    notes.add("column \"" + only + "\" stands for the model's \"" + wanted.get(0) + "\"");
+    List<String> labels = series.labels();
+    Series renamed =
+        labels == null
+            ? Series.of(series.source(), wanted, values)
+            : Series.of(series.source(), wanted, values, labels);
+    return new Loaded(renamed, null, loaded.axis(), notes);
+  }
+
+  private static Loaded csv(Path file, ForecastConfig config) {
+    return csv(Table.read(file), wanted(config), config.missing());
+  }
+
+  private static Loaded csv(Table table, List<String> wanted, Missing missing) {
+    Series series = table.series(wanted, missing);
+    var notes = new ArrayList<String>();
+    int dropped = table.rows() - series.length();
+    if (dropped > 0) {
+      notes.add(
+          dropped
+              + " of "
+              + table.rows()
+              + " rows were dropped for a missing value; the points around them count as neighbours");
+    }
+    return new Loaded(series, null, Axis.points(series), notes);
+  }
+
+  /** Returns the columns to read: those of the configuration and its target; none: the only one. */
+  private static List<String> wanted(ForecastConfig config) {
+    var wanted = new LinkedHashSet<>(config.columns());
+    if (config.target() != null) {
+      wanted.add(config.target());
+    }
+    return List.copyOf(wanted);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.unroll.tasks.forecast;
+
+import dev.unroll.data.series.Windows;
+import java.util.Map;
+
+/**
+ * The end of the training set of a series. No value is a target of both sets; the windows of the
+ * test set may reach back into the training set.
+ */
+public sealed interface Split {
+  /** The default: the first 70 % of the windows train. */
+  Split DEFAULT = share(0.7);
+
+  /** Returns a split after this many points. */
+  static Split points(int points) {
+    return new Points(points);
+  }
+
+  /** Returns a split in which this fraction of the windows trains, the first ones. */
+  static Split share(double share) {
+    return new Share(share);
+  }
+
+  /** Splits the pairs of a series. */
+  Windows.Split apply(Windows all);
+
+  /** Returns the split as recipes write it. */
+  Map<String, Object> config();
+
+  /**
+   * A number of points.
+   *
+   * @param count of the training set
+   */
+  record Points(int count) implements Split {
+    /** Checks the number. */
+    public Points {
+      if (count < 1) {
+        throw new IllegalArgumentException("split.points must be 1 or more, got " + count);
+      }
+    }
+
+    @Override
+    public Windows.Split apply(Windows all) {
+      return all.splitByPoints(count);
+    }
+
+    @Override
+    public Map<String, Object> config() {
+      return Map.of("points", count);
+    }
+  }
+
+  /**
+   * A fraction of the windows.
+   *
+   * @param share between 0 and 1, neither included
+   */
+  record Share(double share) implements Split {
+    /** Checks the fraction. */
+    public Share {
+      if (!(share > 0 && share < 1)) {
+        throw new IllegalArgumentException(
+            "split.share must be between 0 and 1, neither included, got " + share);
+      }
+    }
+
+    @Override
+    public Windows.Split apply(Windows all) {
+      return all.splitByShare(share);
+    }
+
+    @Override
+    public Map<String, Object> config() {
+      return Map.of("share", share);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.unroll.tasks.input;
+
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.table.BadRows;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of labelled examples to read.
+ *
+ * @param path where it is
+ * @param role which of the recipe's files it is
+ * @param skipBad whether bad rows are left out and counted, or the first one is refused
+ * @param known the labels that there may be; null: any
+ * @param files finds the {@linkplain ExampleFormat#filesNextTo files next to it}
+ */
+public record ExampleFile(
+    Path path, Role role, boolean skipBad, @Nullable Labels known, FileFinder files) {
+  /** The files that examples are read from. */
+  public enum Role {
+    /** The recipe's file to learn from. */
+    TRAIN,
+    /** The recipe's file to test on. */
+    TEST,
+    /** A file that the recipe does not name. */
+    OTHER
+  }
+
+  /** Returns a new count of bad rows, which skips or refuses them. */
+  public BadRows badRows() {
+    return skipBad ? BadRows.skip() : BadRows.refuse();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.unroll.tasks.input;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.table.DataFiles;
+import dev.unroll.store.Fields;
+import dev.unroll.tasks.input.ExampleFile.Role;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that the {@code data} of a classifier's recipe names.
+ *
+ * @param format where they hold what
+ * @param train the file to learn from; null: the recipe leaves that to its user
+ * @param test the file to test on; null: a fraction of the other
+ * @param skipBad whether bad rows are left out and counted
+ * @param published where to get the files
+ */
+public record ExampleFiles(
+    ExampleFormat format,
+    @Nullable String train,
+    @Nullable String test,
+    boolean skipBad,
+    @Nullable String published) {
+
+  /** Returns a copy with bad rows left out, or refused. */
+  public ExampleFiles withSkipBad(boolean value) {
+    return new ExampleFiles(format, train, test, value, published);
+  }
+
+  /**
+   * Reads the {@code data} of a recipe; the caller refuses other keys.
+   *
+   * @param input its settings of the kind
+   */
+  public static ExampleFiles read(Fields data, InputConfig input) {
+    return new ExampleFiles(
+        input.format(data),
+        optional(data, "train"),
+        optional(data, "test"),
+        data.oneOf("badRows", List.of("refuse", "skip"), "refuse").equals("skip"),
+        optional(data, "published"));
+  }
+
+  private static @Nullable String optional(Fields data, String key) {
+    return data.has(key) ? data.string(key) : null;
+  }
+
+  /** Returns what {@link #read} reads of the columns and rows. */
+  public Map<String, Object> settings() {
+    var settings = new LinkedHashMap<>(format.settings());
+    if (skipBad) {
+      settings.put("badRows", "skip");
+    }
+    return settings;
+  }
+
+  /**
+   * Reads a file that the recipe does not name, in the form of the recipe's.
+   *
+   * @param known the labels that there may be
+   */
+  public LabelledSource other(Path file, Labels known) {
+    return format.read(
+        new ExampleFile(
+            file, Role.OTHER, skipBad, known, name -> find(name, DataLocation.ofRecipe())));
+  }
+
+  LabelledSource trainExamples(DataLocation data, String source) {
+    return format.read(
+        new ExampleFile(
+            trainFile(data, source), Role.TRAIN, skipBad, null, name -> find(name, data)));
+  }
+
+  /** Returns the examples to test on; null: a fraction of the others. */
+  @Nullable LabelledSource testExamples(DataLocation data, Labels known) {
+    if (test == null || data.isFile()) {
+      return null;
+    }
+    Path file = new DataFile(test, published).find(data);
+    return format.read(new ExampleFile(file, Role.TEST, skipBad, known, name -> find(name, data)));
+  }
+
+  /**
+   * Refuses when files of several are missing, before any of them is read.
+   *
+   * @param more files that go with the data, such as word vectors
+   * @param data where they are
+   * @throws BadInputException naming all that are needed, and where they are published
+   */
+  void requireAll(List<String> more, DataLocation data, String source) {
+    var wanted = new ArrayList<String>();
+    if (data.isFile()) {
+      format.requireEnough(data.path().orElseThrow(), train == null ? "" : train);
+    } else {
+      add(wanted, train, Role.TRAIN);
+      add(wanted, test, Role.TEST);
+    }
+    wanted.addAll(more);
+    List<String> missing = wanted.stream().filter(name -> !isThere(name, data)).toList();
+    if (wanted.size() < 2 || missing.isEmpty()) {
+      return;
+    }
+    String where = System.getenv(DataFiles.VARIABLE);
+    throw new BadInputException(
+        "%s: wants the files %s; %s%s; give their directory with --data, or in %s%s"
+            .formatted(
+                source,
+                String.join(", ", wanted),
+                missing.size() == wanted.size()
+                    ? "none is"
+                    : String.join(", ", missing) + (missing.size() == 1 ? " is not" : " are not"),
+                data.isDirectory()
+                    ? " in " + data
+                    : where == null ? " to be found" : " in " + where,
+                DataFiles.VARIABLE,
+                published == null ? "" : "; they are published at " + published));
+  }
+
+  private void add(List<String> wanted, @Nullable String file, Role role) {
+    if (file != null) {
+      wanted.add(file);
+      wanted.addAll(format.filesNextTo(role));
+    }
+  }
+
+  private static boolean isThere(String name, DataLocation data) {
+    try {
+      data.find(name);
+      return true;
+    } catch (BadInputException e) {
+      return false;
+    }
+  }
+
+  private Path trainFile(DataLocation data, String source) {
+    if (train != null) {
+      return new DataFile(train, published).find(data);
+    }
+    Path given = data.path().orElse(null);
+    if (given == null || data.isDirectory()) {
+      throw new BadInputException(
+          source
+              + ": data.train is missing; name a file"
+              + (given == null ? "" : " of " + given)
+              + ", or give one with --data");
+    }
+    if (!Files.isRegularFile(given)) {
+      throw new BadInputException(given + ": there is no such file");
+    }
+    return given;
+  }
+
+  /** Finds a file that goes with the data, such as word vectors. */
+  Path find(String name, DataLocation data) {
+    return new DataFile(name, published).find(data.isFile() ? DataLocation.ofRecipe() : data);
+  }
+}

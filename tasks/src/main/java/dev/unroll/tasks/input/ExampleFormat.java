@@ -1,0 +1,42 @@
+package dev.unroll.tasks.input;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Where the files of an input kind hold what: columns, files that belong together. Immutable. */
+public interface ExampleFormat {
+  /** Returns the columns, as the {@code data} of a recipe has them. */
+  Map<String, Object> settings();
+
+  /**
+   * Returns the names of the files that the recipe names next to that of the examples, such as the
+   * labels of images; none by default.
+   */
+  default List<String> filesNextTo(ExampleFile.Role role) {
+    return List.of();
+  }
+
+  /**
+   * Refuses a single file in place of the recipe's data where that is not enough; by default it is.
+   *
+   * @param train the recipe's file to learn from, or an empty text
+   * @throws dev.unroll.BadInputException when it is not enough
+   */
+  default void requireEnough(Path file, String train) {}
+
+  /**
+   * Reads labelled examples.
+   *
+   * @throws dev.unroll.BadInputException when the file does not fit
+   */
+  LabelledSource read(ExampleFile file);
+
+  /**
+   * Reads examples without labels, from first to last; labels may be there and are ignored.
+   *
+   * @throws dev.unroll.BadInputException when the file does not fit; examples before the place may
+   *     have been passed on by then
+   */
+  void read(Path file, UnlabelledExamples to);
+}

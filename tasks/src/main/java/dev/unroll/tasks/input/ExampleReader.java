@@ -1,0 +1,68 @@
+package dev.unroll.tasks.input;
+
+import dev.unroll.data.labelled.Labels;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Where a classifier's examples come from. */
+public interface ExampleReader extends FileFinder {
+  /** Returns the examples to learn from. */
+  LabelledSource examples();
+
+  /**
+   * Returns the examples to test on; null: a fraction of the others.
+   *
+   * @param known the labels of the others
+   */
+  @Nullable LabelledSource test(Labels known);
+
+  /**
+   * Returns a reader of examples in memory.
+   *
+   * @param test null: a fraction of the others
+   */
+  static ExampleReader of(LabelledSource examples, @Nullable LabelledSource test) {
+    return new ExampleReader() {
+      @Override
+      public LabelledSource examples() {
+        return examples;
+      }
+
+      @Override
+      public @Nullable LabelledSource test(Labels known) {
+        return test;
+      }
+
+      @Override
+      public Path find(String name) {
+        return new DataFile(name, null).find(DataLocation.ofRecipe());
+      }
+    };
+  }
+
+  /**
+   * Returns a reader of the files of a recipe.
+   *
+   * @param data where they are, or a file in place of them
+   * @param source of the recipe, for sentences
+   */
+  static ExampleReader of(InputConfig input, ExampleFiles files, DataLocation data, String source) {
+    return new ExampleReader() {
+      @Override
+      public LabelledSource examples() {
+        files.requireAll(input.files(), data, source);
+        return files.trainExamples(data, source);
+      }
+
+      @Override
+      public @Nullable LabelledSource test(Labels known) {
+        return files.testExamples(data, known);
+      }
+
+      @Override
+      public Path find(String name) {
+        return files.find(name, data);
+      }
+    };
+  }
+}

@@ -1,0 +1,90 @@
+package dev.unroll.tasks.input;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.vectors.WordVectors;
+import dev.unroll.nn.Model;
+import dev.unroll.sequence.Sequence;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the input of a network from raw examples: what a classifier has learned of its data next to
+ * the weights, and keeps in its model file. Immutable, for any number of threads.
+ */
+public interface InputCoder {
+  /** Returns what it reads, in words: {@code texts}. */
+  String reads();
+
+  /** Returns true when it reads {@link #texts}; otherwise it reads {@link #steps}. */
+  boolean readsTexts();
+
+  /** Returns the shape of the input, open sizes as {@link dev.unroll.tensor.Shape#ANY}. */
+  int[] shape();
+
+  /** Returns the number of ids; 0, the default: the input is not ids. */
+  default int vocabulary() {
+    return 0;
+  }
+
+  /** Returns true when a network reads an example alike alone and in a batch of several. */
+  default boolean sameInBatches() {
+    return true;
+  }
+
+  /** Returns what a model file keeps of it, as plain JSON values, without {@code kind}. */
+  Map<String, @Nullable Object> json();
+
+  /**
+   * Codes examples with their classes.
+   *
+   * @param labels of training, whose numbers the network uses
+   * @throws IllegalArgumentException when the examples are of another kind, or number their classes
+   *     otherwise
+   * @throws BadInputException when an example cannot be read, or has another label
+   */
+  LabelledDataset code(LabelledSource examples, Labels labels);
+
+  /**
+   * Codes texts, or letters, as one batch.
+   *
+   * @throws BadInputException when one cannot be read
+   * @throws IllegalStateException when it reads other things
+   */
+  default Sequence texts(List<String> texts) {
+    throw new IllegalStateException("this classifier reads " + reads() + ", got a text");
+  }
+
+  /**
+   * Codes steps of numbers [T][F] as one batch.
+   *
+   * @throws BadInputException when their features are not as many as in training, or not finite
+   * @throws IllegalStateException when it reads other things
+   */
+  default Sequence steps(List<float[][]> sequences) {
+    throw new IllegalStateException(
+        "this classifier reads " + reads() + ", got a sequence of numbers");
+  }
+
+  /**
+   * Returns the words of the vocabulary with the vectors that a network has for them.
+   *
+   * @throws IllegalStateException when the input has no words, or the network no embedding
+   */
+  default WordVectors wordVectors(Model network) {
+    throw new IllegalStateException(
+        "this classifier reads " + reads() + ", which have no word vectors");
+  }
+
+  /** Refuses values that are not finite: a network would give NaN without a word. */
+  static void requireFinite(float[] values, String where) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new BadInputException(
+            "%s: value %d is %s; expected a finite number".formatted(where, i + 1, values[i]));
+      }
+    }
+  }
+}

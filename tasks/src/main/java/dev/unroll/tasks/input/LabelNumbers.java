@@ -1,0 +1,56 @@
+package dev.unroll.tasks.input;
+
+import dev.unroll.data.labelled.Labels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gathers labels as they come, numbered in the order in which they are first seen. */
+public final class LabelNumbers {
+  /** More are a column of something else, which shall not fill the memory. */
+  private static final int MOST = 1 << 16;
+
+  private final Map<String, Integer> seen = new HashMap<>();
+  private final List<String> names = new ArrayList<>();
+  private int[] numbers = new int[1024];
+  private int count;
+
+  /** Begins with no labels. */
+  public LabelNumbers() {}
+
+  /** Appends the label of the next example. */
+  public void add(String label) {
+    Integer number = seen.get(label);
+    if (number == null) {
+      number = names.size();
+      if (number <= MOST) { // one too many is enough to be refused
+        seen.put(label, number);
+        names.add(label);
+      }
+    }
+    if (count == numbers.length) {
+      numbers = Arrays.copyOf(numbers, 2 * count);
+    }
+    numbers[count++] = number;
+  }
+
+  /**
+   * Returns the labels, sorted.
+   *
+   * @param source of the examples, for sentences
+   * @throws dev.unroll.BadInputException when there are not at least two
+   */
+  public Labels labels(String source) {
+    return Labels.of(source, names);
+  }
+
+  /** Returns the class of each example. */
+  public int[] in(Labels labels) {
+    int[] byName = names.stream().mapToInt(labels::find).toArray();
+    var classes = new int[count];
+    Arrays.setAll(classes, i -> byName[numbers[i]]);
+    return classes;
+  }
+}

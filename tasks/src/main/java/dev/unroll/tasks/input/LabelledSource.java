@@ -1,0 +1,165 @@
+package dev.unroll.tasks.input;
+
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.LabelledText;
+import dev.unroll.data.labelled.LabelledTexts;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.table.BadRows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Labelled examples before anything has been made of them: texts, or numbers. */
+public sealed interface LabelledSource {
+  /** Returns what was left out of the data, a sentence each; known when it has been read. */
+  List<String> notes();
+
+  /**
+   * Returns the texts.
+   *
+   * @param kind of the configuration, for the sentence
+   * @throws IllegalArgumentException when these are numbers
+   */
+  Texts texts(String kind);
+
+  /**
+   * Returns the examples as numbers with their classes.
+   *
+   * @param kind of the configuration, for the sentence
+   * @throws IllegalArgumentException when these are texts
+   */
+  LabelledDataset numbers(String kind);
+
+  /** Returns numbers, letters or images in memory. */
+  static LabelledSource of(LabelledDataset data) {
+    return new Numbers(data, List.of());
+  }
+
+  /**
+   * Returns numbers, letters or images of a file.
+   *
+   * @param bad counts what was left out when they were read
+   */
+  static LabelledSource of(LabelledDataset data, Object file, BadRows bad) {
+    return new Numbers(data, bad.count() == 0 ? List.of() : List.of(file + ": " + bad));
+  }
+
+  /**
+   * Returns texts of a file, which need not fit into memory.
+   *
+   * @param skipBad whether bad rows are left out and counted, or the first one is refused
+   */
+  static Texts of(LabelledTexts file, boolean skipBad) {
+    return new Texts(
+        file.file().toString(),
+        skipBad,
+        (known, bad, action) ->
+            (known == null ? file : file.withLabels(known)).forEach(bad, action));
+  }
+
+  /**
+   * Returns texts in memory.
+   *
+   * @param name for sentences
+   */
+  static Texts of(String name, Iterable<LabelledText> texts) {
+    return new Texts(name, false, (known, bad, action) -> texts.forEach(action));
+  }
+
+  /**
+   * Refuses examples that number their classes otherwise than those of training.
+   *
+   * @throws IllegalArgumentException when they do
+   */
+  static void requireLabels(LabelledDataset data, Labels labels) {
+    if (!data.labels().equals(labels)) {
+      throw new IllegalArgumentException(
+          "the classes of the examples are %s, but those of training are %s; read the examples with the labels of training"
+              .formatted(data.labels(), labels));
+    }
+  }
+
+  /**
+   * Numbers, letters, images: in memory.
+   *
+   * @param data with their classes
+   * @param notes on the reading of them
+   */
+  record Numbers(LabelledDataset data, List<String> notes) implements LabelledSource {
+    @Override
+    public Texts texts(String kind) {
+      throw new IllegalArgumentException(
+          "the examples are numbers, but the configuration is for " + kind);
+    }
+
+    @Override
+    public LabelledDataset numbers(String kind) {
+      return data;
+    }
+  }
+
+  /** Texts, which can be read several times and need not fit into memory. */
+  final class Texts implements LabelledSource {
+    private final String name;
+    private final boolean skipBad;
+    private final Reading reading;
+    private final List<String> notes = new ArrayList<>();
+
+    /** Reads all examples from first to last. */
+    @FunctionalInterface
+    private interface Reading {
+      /**
+       * Reads.
+       *
+       * @param known the only labels that there may be; null: any
+       */
+      void forEach(@Nullable Labels known, BadRows bad, Consumer<LabelledText> action);
+    }
+
+    private Texts(String name, boolean skipBad, Reading reading) {
+      this.name = name;
+      this.skipBad = skipBad;
+      this.reading = reading;
+    }
+
+    /** Returns what sentences call them, such as their file. */
+    public String name() {
+      return name;
+    }
+
+    /** Reads all examples from first to last; bad rows are refused or left out. */
+    public void forEach(Consumer<LabelledText> action) {
+      forEach(null, action);
+    }
+
+    /**
+     * Reads all examples from first to last.
+     *
+     * @param known a row with any other label is a bad one; null: any label is right
+     */
+    public void forEach(@Nullable Labels known, Consumer<LabelledText> action) {
+      BadRows bad = skipBad ? BadRows.skip() : BadRows.refuse();
+      reading.forEach(known, bad, action);
+      if (bad.count() > 0 && notes.isEmpty()) { // each reading leaves out the same rows
+        notes.add(name + ": " + bad);
+      }
+    }
+
+    @Override
+    public List<String> notes() {
+      return List.copyOf(notes);
+    }
+
+    @Override
+    public Texts texts(String kind) {
+      return this;
+    }
+
+    @Override
+    public LabelledDataset numbers(String kind) {
+      throw new IllegalArgumentException(
+          "the examples are texts, but the configuration is for " + kind);
+    }
+  }
+}

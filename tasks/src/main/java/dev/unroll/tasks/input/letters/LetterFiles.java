@@ -1,0 +1,38 @@
+package dev.unroll.tasks.input.letters;
+
+import dev.unroll.data.labelled.LabelledTexts;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.LetterSequences;
+import dev.unroll.data.table.BadRows;
+import dev.unroll.tasks.input.ExampleFile;
+import dev.unroll.tasks.input.ExampleFormat;
+import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.TextColumns;
+import dev.unroll.tasks.input.UnlabelledExamples;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Files with a column of letters and one of labels. */
+record LetterFiles(LetterConfig config, TextColumns columns) implements ExampleFormat {
+  @Override
+  public Map<String, Object> settings() {
+    return columns.settings();
+  }
+
+  @Override
+  public LabelledSource read(ExampleFile file) {
+    LabelledTexts texts = columns.of(file.path());
+    BadRows bad = file.badRows();
+    Labels known = file.known();
+    LetterSequences letters =
+        known == null
+            ? LetterSequences.read(texts, config.letters(), config.width(), bad)
+            : LetterSequences.read(texts, config.letters(), config.width(), known, bad);
+    return LabelledSource.of(letters.rows(), file.path(), bad);
+  }
+
+  @Override
+  public void read(Path file, UnlabelledExamples to) {
+    TextColumns.lines(file, to);
+  }
+}

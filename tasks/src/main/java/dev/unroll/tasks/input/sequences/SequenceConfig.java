@@ -1,0 +1,112 @@
+package dev.unroll.tasks.input.sequences;
+
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.series.Scaler;
+import dev.unroll.store.Fields;
+import dev.unroll.tasks.input.ExampleFormat;
+import dev.unroll.tasks.input.ExpectedInput;
+import dev.unroll.tasks.input.FileFinder;
+import dev.unroll.tasks.input.InputConfig;
+import dev.unroll.tasks.input.InputKind;
+import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.NumberInput;
+import dev.unroll.tasks.input.UncodedExamples;
+import dev.unroll.tensor.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Sequences of numbers, of unequal length: [N, T, F]. Immutable. */
+public final class SequenceConfig implements InputConfig {
+  private static final SequenceConfig DEFAULTS = new SequenceConfig(Scaler.Kind.STANDARD);
+
+  private final Scaler.Kind scale;
+
+  private SequenceConfig(Scaler.Kind scale) {
+    if (scale == Scaler.Kind.LOCAL) {
+      throw new IllegalArgumentException(
+          "scale local is for the windows of a series; use standard, minmax, range or none");
+    }
+    this.scale = scale;
+  }
+
+  /** Returns the defaults: scaled to mean 0 and standard deviation 1. */
+  public static SequenceConfig defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * Returns the scaling of each feature, fitted on all steps of the training set; default {@link
+   * Scaler.Kind#STANDARD}.
+   */
+  public Scaler.Kind scale() {
+    return scale;
+  }
+
+  /**
+   * Returns a copy with another scaling.
+   *
+   * @throws IllegalArgumentException when it is {@link Scaler.Kind#LOCAL}
+   */
+  public SequenceConfig withScale(Scaler.Kind value) {
+    return new SequenceConfig(value);
+  }
+
+  static SequenceConfig read(Fields data) {
+    try {
+      return new SequenceConfig(data.choice("scale", DEFAULTS.scale));
+    } catch (IllegalArgumentException e) {
+      throw data.error("scale", String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public InputKind type() {
+    return new SequenceKind();
+  }
+
+  @Override
+  public Map<String, @Nullable Object> settings() {
+    var settings = new LinkedHashMap<String, @Nullable Object>();
+    settings.put("scale", Fields.word(scale));
+    return settings;
+  }
+
+  @Override
+  public ExampleFormat format(Fields data) {
+    return SequenceFiles.read(data);
+  }
+
+  @Override
+  public ExpectedInput expected() {
+    return ExpectedInput.steps(Shape.ANY);
+  }
+
+  @Override
+  public UncodedExamples begin(LabelledSource examples, FileFinder files, long seed) {
+    return UncodedExamples.of(steps(examples), learned -> SequenceCoder.fit(scale, learned));
+  }
+
+  /** Returns examples in memory, if they are sequences of numbers. */
+  static LabelledDataset steps(LabelledSource examples) {
+    LabelledDataset data = examples.numbers(SequenceKind.NAME);
+    boolean fits = !NumberInput.first(data).hasIds();
+    NumberInput.require(fits, SequenceKind.NAME, "sequences of numbers", data);
+    return data;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SequenceConfig that && settings().equals(that.settings());
+  }
+
+  @Override
+  public int hashCode() {
+    return settings().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "SequenceConfig" + settings();
+  }
+}

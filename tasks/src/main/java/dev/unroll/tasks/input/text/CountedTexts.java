@@ -1,0 +1,148 @@
+package dev.unroll.tasks.input.text;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.text.IdSequences;
+import dev.unroll.data.text.TokenCounts;
+import dev.unroll.data.text.Vocabulary;
+import dev.unroll.tasks.input.CodedExamples;
+import dev.unroll.tasks.input.LabelNumbers;
+import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.UncodedExamples;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Texts whose vocabulary is counted on those to learn from.
+ *
+ * <pre>
+ * pass 1   labels, and the tokens of all texts with provisional numbers
+ * fit      counts of the tokens of the training texts → vocabulary → ids of all texts
+ * </pre>
+ *
+ * <p>That reads and tokenises each text once. Where the texts have more different tokens than there
+ * is room for, the provisional numbers are given up: then one more pass counts, and another one
+ * codes. Counts are taken in the same order with the same room either way, so the vocabulary is the
+ * same.
+ */
+final class CountedTexts implements UncodedExamples {
+  private static final long MANY_TOKENS = 200_000; // about 30 MB
+
+  private final TextConfig config;
+  private final LabelledSource.Texts texts;
+  private final TextVectors vectors;
+  private final int room;
+  private final Labels labels;
+  private final int[] classes;
+  private @Nullable ProvisionalTokens tokens; // null: too many, or no longer needed
+
+  private CountedTexts(
+      TextConfig config,
+      LabelledSource.Texts texts,
+      TextVectors vectors,
+      int room,
+      Labels labels,
+      int[] classes,
+      @Nullable ProvisionalTokens tokens) {
+    this.config = config;
+    this.texts = texts;
+    this.vectors = vectors;
+    this.room = room;
+    this.labels = labels;
+    this.classes = classes;
+    this.tokens = tokens;
+  }
+
+  static CountedTexts read(TextConfig config, LabelledSource.Texts texts, TextVectors vectors) {
+    return read(config, texts, vectors, roomForTokens(config.vocabulary().size()));
+  }
+
+  /**
+   * Reads labels and, if there is room for them, tokens.
+   *
+   * @param room different tokens to keep
+   */
+  static CountedTexts read(
+      TextConfig config, LabelledSource.Texts texts, TextVectors vectors, int room) {
+    var numbers = new LabelNumbers();
+    try (var gathered = new ProvisionalTokens.Builder(room)) {
+      texts.forEach(
+          row -> {
+            numbers.add(row.label());
+            if (gathered.hasRoom()) {
+              gathered.add(config.tokenizer().tokens(row.text()));
+            }
+          });
+      Labels labels = numbers.labels(texts.name());
+      return new CountedTexts(
+          config, texts, vectors, room, labels, numbers.in(labels), gathered.build());
+    }
+  }
+
+  /** Returns the room for different tokens: many more than are needed, whatever the memory. */
+  private static int roomForTokens(int needed) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(MANY_TOKENS, 20L * needed));
+  }
+
+  @Override
+  public Labels labels() {
+    return labels;
+  }
+
+  @Override
+  public int[] classes() {
+    return classes.clone();
+  }
+
+  @Override
+  public CodedExamples fit(int[] train) {
+    var learned = new BitSet();
+    for (int position : train) {
+      learned.set(position);
+    }
+    var counts = TokenCounts.atMost(room);
+    forEach(learned, counts::add);
+    Vocabulary vocabulary = counts.vocabulary(config.vocabulary());
+    if (vocabulary.words().isEmpty()) {
+      throw new BadInputException(
+          "%s: no word occurs %d times or more in the texts to learn from; give more texts, or"
+                  .formatted(texts.name(), config.vocabulary().minimumCount())
+              + " lower vocabulary.minimumCount");
+    }
+    var coder = new TextCoder(config.tokenizer(), null, vocabulary, config.padding());
+    var all = new BitSet();
+    all.set(0, classes.length);
+    try (var ids = IdSequences.Builder.ofAnySize()) {
+      forEach(all, words -> ids.add(coder.someIds(words)));
+      close(); // what comes next, such as word vectors, can use the memory
+      return vectors.with(
+          coder, coder.dataset(ids.build(), classes, labels).bucketed(config.buckets()));
+    }
+  }
+
+  /** Passes on the tokens of some texts, in order. */
+  private void forEach(BitSet positions, Consumer<List<String>> each) {
+    ProvisionalTokens known = tokens;
+    if (known != null) {
+      positions.stream().forEach(position -> each.accept(known.get(position)));
+      return;
+    }
+    var position = new int[1];
+    texts.forEach(
+        row -> {
+          if (positions.get(position[0]++)) {
+            each.accept(config.tokenizer().tokens(row.text()));
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    if (tokens != null) {
+      tokens.close();
+      tokens = null;
+    }
+  }
+}

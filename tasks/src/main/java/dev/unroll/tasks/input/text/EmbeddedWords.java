@@ -1,0 +1,41 @@
+package dev.unroll.tasks.input.text;
+
+import dev.unroll.data.text.Vocabulary;
+import dev.unroll.data.vectors.WordVectors;
+import dev.unroll.nn.Embedding;
+import dev.unroll.nn.Model;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The vectors that a network has of words: those of its first embedding. Specials, such as padding,
+ * are left out, and so are tokens of white space.
+ */
+final class EmbeddedWords {
+  private EmbeddedWords() {}
+
+  static WordVectors of(Vocabulary vocabulary, Model network) {
+    float[][] table = embedding(network).vectors();
+    var words = new ArrayList<String>();
+    var vectors = new ArrayList<float[]>();
+    for (String word : vocabulary.words()) {
+      if (!word.isBlank()) {
+        words.add(word);
+        vectors.add(table[vocabulary.id(word)]);
+      }
+    }
+    if (words.isEmpty()) {
+      throw new IllegalStateException("the vocabulary of this classifier has no words");
+    }
+    return WordVectors.of(List.copyOf(words), vectors.toArray(float[][]::new));
+  }
+
+  private static Embedding embedding(Model network) {
+    return network.layers().values().stream()
+        .filter(Embedding.class::isInstance)
+        .map(Embedding.class::cast)
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("this classifier has no embedding of its words"));
+  }
+}

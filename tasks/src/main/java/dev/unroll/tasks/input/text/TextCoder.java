@@ -1,0 +1,143 @@
+package dev.unroll.tasks.input.text;
+
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.text.IdDataset;
+import dev.unroll.data.text.IdSequences;
+import dev.unroll.data.text.Padding;
+import dev.unroll.data.text.Special;
+import dev.unroll.data.text.Tokenizer;
+import dev.unroll.data.text.Tokenizers;
+import dev.unroll.data.text.Vocabulary;
+import dev.unroll.data.vectors.WordVectors;
+import dev.unroll.nn.Model;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.store.Fields;
+import dev.unroll.tasks.input.InputCoder;
+import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tensor.Shape;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes ids of texts. */
+final class TextCoder implements InputCoder {
+  private final Tokenizer tokenizer;
+  private final @Nullable Set<String> index;
+  final Vocabulary vocabulary;
+  private final Padding padding;
+
+  /**
+   * Returns a coder.
+   *
+   * @param tokenizer cuts them into words
+   * @param index the only words that count, as Keras does; null: all words count, and those without
+   *     an id are unknown
+   * @param vocabulary numbers the words
+   * @param padding brings texts to one length
+   */
+  TextCoder(
+      Tokenizer tokenizer, @Nullable Set<String> index, Vocabulary vocabulary, Padding padding) {
+    this.tokenizer = tokenizer;
+    this.index = index;
+    this.vocabulary = vocabulary;
+    this.padding = padding;
+  }
+
+  /** Returns the words of a text that count. */
+  List<String> words(String text) {
+    List<String> words = tokenizer.tokens(text);
+    return index == null ? words : words.stream().filter(index::contains).toList();
+  }
+
+  /**
+   * Returns the ids of words, all of them. No word is one unknown word, since a sequence has a
+   * step, unless padding makes steps.
+   */
+  int[] someIds(List<String> words) {
+    int[] ids = vocabulary.ids(words);
+    boolean none = ids.length == 0 && (padding.masked() || !padding.fixed());
+    return none
+        ? new int[] {vocabulary.has(Special.UNKNOWN) ? vocabulary.id(Special.UNKNOWN) : 0}
+        : ids;
+  }
+
+  @Override
+  public String reads() {
+    return "texts";
+  }
+
+  @Override
+  public boolean readsTexts() {
+    return true;
+  }
+
+  @Override
+  public int[] shape() {
+    return new int[] {Shape.ANY, padding.fixed() ? padding.steps() : Shape.ANY, 1};
+  }
+
+  @Override
+  public int vocabulary() {
+    return vocabulary.size();
+  }
+
+  /** Returns false when the padding is visible and as long as the longest text of a batch. */
+  @Override
+  public boolean sameInBatches() {
+    return padding.masked() || padding.fixed();
+  }
+
+  @Override
+  public Sequence texts(List<String> texts) {
+    return padding.apply(IdSequences.of(texts.stream().map(text -> someIds(words(text))).toList()));
+  }
+
+  @Override
+  public LabelledDataset code(LabelledSource examples, Labels labels) {
+    LabelledSource.Texts texts = examples.texts(TextKind.NAME);
+    try (var ids = IdSequences.Builder.ofAnySize()) {
+      var classes = IntStream.builder();
+      texts.forEach(
+          labels,
+          row -> {
+            classes.add(labels.number(row.label(), texts.name(), row.line()));
+            ids.add(someIds(words(row.text())));
+          });
+      return dataset(ids.build(), classes.build().toArray(), labels);
+    }
+  }
+
+  IdDataset dataset(IdSequences ids, int[] classes, Labels labels) {
+    return IdDataset.of(ids, classes, labels, padding);
+  }
+
+  @Override
+  public WordVectors wordVectors(Model network) {
+    return EmbeddedWords.of(vocabulary, network);
+  }
+
+  @Override
+  public Map<String, @Nullable Object> json() {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("tokenizer", tokenizer.config());
+    json.put("vocabulary", vocabulary.json());
+    if (index != null) {
+      json.put("index", List.copyOf(index));
+    }
+    json.put("padding", padding.json());
+    return json;
+  }
+
+  static TextCoder of(Fields fields) {
+    return new TextCoder(
+        Tokenizers.standard().create(fields.object("tokenizer")),
+        fields.has("index") ? new LinkedHashSet<>(fields.strings("index")) : null,
+        Vocabulary.of(fields.object("vocabulary")),
+        Padding.of(fields.object("padding")));
+  }
+}

@@ -1,0 +1,31 @@
+package dev.unroll.tasks.input.text;
+
+import dev.unroll.data.labelled.LabelledTexts;
+import dev.unroll.data.labelled.Labels;
+import dev.unroll.tasks.input.ExampleFile;
+import dev.unroll.tasks.input.ExampleFormat;
+import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.TextColumns;
+import dev.unroll.tasks.input.UnlabelledExamples;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Files with a column of texts and one of labels. */
+record TextFiles(TextColumns columns) implements ExampleFormat {
+  @Override
+  public Map<String, Object> settings() {
+    return columns.settings();
+  }
+
+  @Override
+  public LabelledSource read(ExampleFile file) {
+    LabelledTexts texts = columns.of(file.path());
+    Labels known = file.known();
+    return LabelledSource.of(known == null ? texts : texts.withLabels(known), file.skipBad());
+  }
+
+  @Override
+  public void read(Path file, UnlabelledExamples to) {
+    TextColumns.lines(file, to);
+  }
+}

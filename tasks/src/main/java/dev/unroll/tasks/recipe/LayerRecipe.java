@@ -1,0 +1,192 @@
+package dev.unroll.tasks.recipe;
+
+import dev.unroll.BadInputException;
+import dev.unroll.nn.Model;
+import dev.unroll.optim.Groups;
+import dev.unroll.store.Fields;
+import dev.unroll.store.GraphPlan;
+import dev.unroll.store.LayerPlan;
+import dev.unroll.store.LayerRegistry;
+import dev.unroll.train.TrainingConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model of a recipe, {@code model.layers} or {@code model.graph}: read and written.
+ *
+ * <p>A graph is a list of one specification, {@link LayerSpec#graph}.
+ */
+public final class LayerRecipe {
+  private static final String LAYERS = "layers";
+
+  private LayerRecipe() {}
+
+  /** Returns true when a recipe has a model, and not the default one. */
+  public static boolean isIn(Fields model) {
+    boolean layers = model.has(LAYERS);
+    return model.has(LayerSpec.GRAPH) || layers;
+  }
+
+  /** Reads the layers or the graph as written; {@link #plan} reads their settings. */
+  public static List<LayerSpec> read(Fields model, String source) {
+    if (model.has(LayerSpec.GRAPH)) {
+      if (model.has(LAYERS)) {
+        throw model.error("expected either layers or graph, got both; remove one of them");
+      }
+      return List.of(LayerSpec.graph(graph(model)));
+    }
+    if (!(model.raw(LAYERS) instanceof List<?> items) || items.isEmpty()) {
+      throw model.error(LAYERS, "expected a list of layers, such as - dense: {units: 1}");
+    }
+    var layers = new ArrayList<LayerSpec>();
+    for (Object item : items) {
+      String place = place(source, layers.size());
+      layers.add(requireLayer(layer(item, place), place));
+    }
+    return layers;
+  }
+
+  private static String place(String source, int position) {
+    return source + ": model.layers[" + position + "]";
+  }
+
+  private static Map<String, @Nullable Object> graph(Fields model) {
+    if (model.raw(LayerSpec.GRAPH) instanceof Map<?, ?> graph) {
+      return named(graph);
+    }
+    throw model.error(
+        LayerSpec.GRAPH,
+        "expected an object with layers, such as {layers: [{name: answer, from: input, layer:"
+            + " dense}]}");
+  }
+
+  private static Map<String, @Nullable Object> named(Map<?, ?> settings) {
+    var named = new LinkedHashMap<String, @Nullable Object>();
+    settings.forEach((key, value) -> named.put(String.valueOf(key), value));
+    return named;
+  }
+
+  private static LayerSpec layer(@Nullable Object item, String place) {
+    if (item instanceof String type) {
+      return new LayerSpec(type, new LinkedHashMap<>());
+    }
+    if (item instanceof Map<?, ?> map && map.size() == 1) {
+      var entry = map.entrySet().iterator().next();
+      if (entry.getValue() instanceof Map<?, ?> settings) {
+        return new LayerSpec(String.valueOf(entry.getKey()), named(settings));
+      }
+    }
+    throw new BadInputException(
+        place + ": expected one layer with its settings, such as lstm: {hidden: 30}");
+  }
+
+  private static LayerSpec requireLayer(LayerSpec spec, String place) {
+    if (spec.isGraph()) {
+      throw new BadInputException(
+          place
+              + ": expected a layer, got a graph, which is a whole model; write it as model.graph");
+    }
+    return spec;
+  }
+
+  /**
+   * Writes the layers as {@link #read} reads them.
+   *
+   * @param built the model of these layers: a layer that a program made is written as its type and
+   *     configuration
+   */
+  public static Map<String, @Nullable Object> write(List<LayerSpec> specs, Model built) {
+    var layers = new ArrayList<>(built.layers().values());
+    var written = new ArrayList<LayerSpec>();
+    for (int i = 0; i < specs.size(); i++) {
+      LayerSpec spec = specs.get(i);
+      written.add(
+          spec.factory().isEmpty()
+              ? spec
+              : new LayerSpec(layers.get(i).type(), layers.get(i).config()));
+    }
+    return write(written);
+  }
+
+  /** Writes layers in words as {@link #read} reads them. */
+  public static Map<String, @Nullable Object> write(List<LayerSpec> specs) {
+    var model = new LinkedHashMap<String, @Nullable Object>();
+    if (isGraph(specs)) {
+      model.put(LayerSpec.GRAPH, specs.get(0).settings());
+      return model;
+    }
+    var layers = new ArrayList<@Nullable Object>();
+    for (LayerSpec layer : specs) {
+      if (layer.factory().isPresent()) {
+        throw new IllegalArgumentException(
+            "a layer that a program makes has no words before it is made; build the model first");
+      }
+      layers.add(Map.of(layer.type(), layer.settings()));
+    }
+    model.put(LAYERS, layers);
+    return model;
+  }
+
+  /** Returns true for a list of one graph. */
+  public static boolean isGraph(List<LayerSpec> specs) {
+    return specs.size() == 1 && specs.get(0).isGraph();
+  }
+
+  /** Returns the place of the model in the recipe, for sentences. */
+  public static String place(List<LayerSpec> specs) {
+    return isGraph(specs) ? "model.graph" : "model.layers";
+  }
+
+  /**
+   * Reads the settings of the layers, without any size of the data.
+   *
+   * @param ofFirst the keys of the sizes that the task supplies to layers that read its input
+   * @param source begins each sentence of refusal
+   * @param registry knows the layers
+   * @throws BadInputException when a layer or a setting is unknown or wrong
+   */
+  public static ModelPlan plan(
+      List<LayerSpec> specs, Set<String> ofFirst, String source, LayerRegistry registry) {
+    ModelPlan plan =
+        isGraph(specs) ? graph(specs, source, registry) : layers(specs, source, registry);
+    plan.requireSizes(ofFirst);
+    return plan;
+  }
+
+  private static ModelPlan graph(List<LayerSpec> specs, String source, LayerRegistry registry) {
+    Map<String, ?> model = Map.of("model", write(specs));
+    Fields words = Fields.of(model, source).object("model").object(LayerSpec.GRAPH);
+    GraphPlan graph = GraphPlan.read(words, registry);
+    return new ModelPlan(graph.places(), graph);
+  }
+
+  private static ModelPlan layers(List<LayerSpec> specs, String source, LayerRegistry registry) {
+    var places = new ArrayList<GraphPlan.Place>();
+    for (LayerSpec spec : specs) {
+      int position = places.size();
+      String place = place(source, position);
+      requireLayer(spec, place);
+      LayerPlan layer =
+          spec.factory()
+              .map(factory -> LayerPlan.of(factory, place))
+              .orElseGet(() -> registry.read(spec.type(), Fields.of(spec.settings(), place)));
+      places.add(new GraphPlan.Place(layer, position == 0, position == specs.size() - 1));
+    }
+    return new ModelPlan(places, null);
+  }
+
+  /** Refuses groups of parameters of which none is a parameter of the model. */
+  public static void requireMembers(TrainingConfig training, Model model, String source) {
+    if (training.optimizer() instanceof Groups groups) {
+      try {
+        groups.requireMembers(model.parameters());
+      } catch (IllegalArgumentException e) {
+        throw new BadInputException(source + ": training.optimizer.groups: " + e.getMessage(), e);
+      }
+    }
+  }
+}

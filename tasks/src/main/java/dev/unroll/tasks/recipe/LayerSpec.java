@@ -1,0 +1,188 @@
+package dev.unroll.tasks.recipe;
+
+import dev.unroll.nn.LayerFactory;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer of a task: its type and settings as recipes write it, or a {@linkplain #of factory} of a
+ * program, for custom layers too. The size of its input follows from the layer before it. {@link
+ * #graph} is a whole model of connected layers. Immutable.
+ *
+ * <pre>{@code
+ * config.withLayers(LayerSpec.gruLast(16), LayerSpec.of(Rms::new), LayerSpec.of(Dense.units(1)))
+ * }</pre>
+ */
+public final class LayerSpec {
+  /** The type of a {@link #graph}. */
+  static final String GRAPH = "graph";
+
+  private final String type;
+  private final Map<String, @Nullable Object> settings;
+  private final @Nullable LayerFactory factory;
+
+  /**
+   * A layer as recipes write it.
+   *
+   * @param type such as {@code lstm}
+   * @param settings by the keys of recipes; what is left out has the layer's default
+   */
+  public LayerSpec(String type, Map<String, ? extends @Nullable Object> settings) {
+    this(type, settings, null);
+  }
+
+  private LayerSpec(
+      String type,
+      Map<String, ? extends @Nullable Object> settings,
+      @Nullable LayerFactory factory) {
+    this.type = type;
+    this.settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    this.factory = factory;
+  }
+
+  /**
+   * Returns a layer that a program makes, such as a custom one. A model file keeps its type and
+   * configuration, and is loaded with a registry that knows the type.
+   *
+   * @param factory gets the number of features, or of ids where the layer reads ids
+   */
+  public static LayerSpec of(LayerFactory factory) {
+    return new LayerSpec("", Map.of(), factory);
+  }
+
+  /** Returns the type, such as {@code lstm}; empty for a layer that a program makes. */
+  public String type() {
+    return type;
+  }
+
+  /** Returns the settings by the keys of recipes. */
+  public Map<String, @Nullable Object> settings() {
+    return settings;
+  }
+
+  /** Returns what makes the layer in a program; empty for one that is written in words. */
+  Optional<LayerFactory> factory() {
+    return Optional.ofNullable(factory);
+  }
+
+  /** An LSTM that gives every step to the next layer. */
+  public static LayerSpec lstm(int hidden) {
+    return new LayerSpec("lstm", recurrent(hidden, "all"));
+  }
+
+  /** An LSTM that gives its last step to the next layer. */
+  public static LayerSpec lstmLast(int hidden) {
+    return new LayerSpec("lstm", recurrent(hidden, "last"));
+  }
+
+  /** A GRU that gives every step to the next layer. */
+  public static LayerSpec gru(int hidden) {
+    return new LayerSpec("gru", recurrent(hidden, "all"));
+  }
+
+  /** A GRU that gives its last step to the next layer. */
+  public static LayerSpec gruLast(int hidden) {
+    return new LayerSpec("gru", recurrent(hidden, "last"));
+  }
+
+  /** A simple recurrent network that gives every step to the next layer. */
+  public static LayerSpec simpleRnn(int hidden) {
+    return new LayerSpec("simpleRnn", recurrent(hidden, "all"));
+  }
+
+  /** A simple recurrent network that gives its last step to the next layer. */
+  public static LayerSpec simpleRnnLast(int hidden) {
+    return new LayerSpec("simpleRnn", recurrent(hidden, "last"));
+  }
+
+  /** A linear layer. */
+  public static LayerSpec dense(int units) {
+    var settings = new LinkedHashMap<String, @Nullable Object>();
+    settings.put("units", units);
+    return new LayerSpec("dense", settings);
+  }
+
+  /** Dropout, of which each window and each step has a mask of its own. */
+  public static LayerSpec dropout(double rate) {
+    return new LayerSpec("dropout", Map.of("rate", rate));
+  }
+
+  /** Layer normalisation. */
+  public static LayerSpec layerNorm() {
+    return new LayerSpec("layerNorm", Map.of());
+  }
+
+  /**
+   * A model of connected layers, which is passed alone, in place of layers:
+   *
+   * <pre>{@code
+   * var gru = Map.of("name", "all", "from", "input", "layer", Map.of("gru", Map.of("hidden", 8)));
+   * var pool = Map.of("name", "one", "from", "all", "layer", Map.of("pool", Map.of("kind", "max")));
+   * var dense = Map.of("name", "answer", "from", "one", "layer", "dense");
+   * config.withLayers(LayerSpec.graph(Map.of("layers", List.of(gru, pool, dense))));
+   * }</pre>
+   *
+   * @param settings {@code layers} and {@code output}, as recipes have them under {@code
+   *     model.graph}
+   */
+  public static LayerSpec graph(Map<String, ? extends @Nullable Object> settings) {
+    return new LayerSpec(GRAPH, new LinkedHashMap<>(settings));
+  }
+
+  boolean isGraph() {
+    return type.equals(GRAPH);
+  }
+
+  /**
+   * This recurrent layer twice, from the first step to the last and from the last to the first; the
+   * next layer gets the features of both.
+   */
+  public LayerSpec bothWays() {
+    requireWords("bothWays");
+    return new LayerSpec("bidirectional", Map.of("layer", Map.of(type, settings)));
+  }
+
+  /** The same layer with one more or another setting. */
+  public LayerSpec with(String key, Object value) {
+    requireWords("with");
+    var changed = new LinkedHashMap<String, @Nullable Object>(settings);
+    changed.put(key, value);
+    return new LayerSpec(type, changed);
+  }
+
+  private void requireWords(String method) {
+    if (factory != null) {
+      throw new IllegalStateException(
+          method + " changes a layer that is written in words; change the factory of this one");
+    }
+  }
+
+  private static Map<String, @Nullable Object> recurrent(int hidden, String output) {
+    var settings = new LinkedHashMap<String, @Nullable Object>();
+    settings.put("hidden", hidden);
+    settings.put("output", output);
+    return settings;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof LayerSpec that
+        && type.equals(that.type)
+        && settings.equals(that.settings)
+        && Objects.equals(factory, that.factory);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(type, settings, factory);
+  }
+
+  @Override
+  public String toString() {
+    return factory == null ? type + settings : "layer of " + factory;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.unroll.tasks.recipe;
+
+import dev.unroll.loss.BinaryCrossEntropy;
+import dev.unroll.loss.Huber;
+import dev.unroll.loss.Loss;
+import dev.unroll.loss.MeanAbsoluteError;
+import dev.unroll.loss.MeanSquaredError;
+import dev.unroll.loss.Reduction;
+import dev.unroll.loss.SoftmaxCrossEntropy;
+import dev.unroll.store.Fields;
+import dev.unroll.store.Range;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The losses that the recipes of a task can name: a name, or an object with the name and its
+ * settings, such as {@code {name: huber, delta: 0.5}}.
+ *
+ * @param task who trains with them, for sentences
+ * @param names of the losses, the default first
+ */
+public record LossRecipe(String task, List<String> names) {
+  /** Copies the names. */
+  public LossRecipe {
+    names = List.copyOf(names);
+  }
+
+  /** The losses of this library by their names: one line each. */
+  static final Readers<Loss> STANDARD = new Readers<>("loss", standard());
+
+  private static Map<String, Function<Fields, ? extends Loss>> standard() {
+    var byName = new LinkedHashMap<String, Function<Fields, ? extends Loss>>();
+    byName.put("mse", settings -> new MeanSquaredError());
+    byName.put("mae", settings -> new MeanAbsoluteError());
+    byName.put(
+        "huber",
+        settings -> new Huber(settings.real("delta", Range.POSITIVE, Huber.DEFAULT_DELTA)));
+    byName.put("softmaxCrossEntropy", LossRecipe::softmax);
+    byName.put(
+        "binaryCrossEntropy",
+        settings -> new BinaryCrossEntropy(settings.real("positiveWeight", Range.POSITIVE, 1)));
+    return byName;
+  }
+
+  /** Reads {@code training.loss}; the first one when it is not there. */
+  Loss read(Fields training, Words words) {
+    var choices = new ArrayList<>(names);
+    choices.addAll(words.customLosses());
+    if (!(training.raw("loss") instanceof Map)) {
+      String name = training.oneOf("loss", choices, names.get(0));
+      return words.losses().read(name, Fields.of(Map.of(), "loss"));
+    }
+    Fields settings = training.object("loss");
+    return words.losses().read(settings.oneOf("name", choices), settings);
+  }
+
+  private static SoftmaxCrossEntropy softmax(Fields settings) {
+    var loss =
+        new SoftmaxCrossEntropy()
+            .withLabelSmoothing(settings.real("labelSmoothing", Range.BELOW_ONE, 0));
+    if (settings.has("ignored")) {
+      int[] ignored =
+          settings.integers("ignored", Integer.MIN_VALUE, Integer.MAX_VALUE).stream()
+              .mapToInt(one -> one)
+              .toArray();
+      loss = loss.withIgnored(ignored);
+    }
+    if (!settings.has("classWeights")) {
+      return loss;
+    }
+    List<Double> numbers = settings.numbers("classWeights", Range.NOT_NEGATIVE);
+    var weights = new float[numbers.size()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = numbers.get(i).floatValue();
+    }
+    return loss.withClassWeights(weights);
+  }
+
+  /**
+   * Returns a loss as {@link #read} reads it: one of the task's, or a custom one.
+   *
+   * @throws IllegalArgumentException when it is one of this library that the task does not train
+   *     with, or not the mean
+   */
+  Object write(Loss loss) {
+    boolean custom = !STANDARD.names().contains(loss.text());
+    if (!custom && (!names.contains(loss.text()) || loss.reduction() != Reduction.MEAN)) {
+      throw new IllegalArgumentException(
+          task
+              + " trains with the mean of one of the losses "
+              + String.join(", ", names)
+              + ", or with a custom one, got the "
+              + loss.reduction().text()
+              + " of "
+              + loss.text());
+    }
+    Map<String, Object> config = loss.config();
+    if (config.isEmpty()) {
+      return loss.text();
+    }
+    var written = new LinkedHashMap<String, @Nullable Object>();
+    written.put("name", loss.text());
+    written.putAll(config);
+    return written;
+  }
+}

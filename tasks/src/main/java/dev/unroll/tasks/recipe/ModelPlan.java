@@ -1,0 +1,99 @@
+package dev.unroll.tasks.recipe;
+
+import dev.unroll.nn.Graph;
+import dev.unroll.nn.Layer;
+import dev.unroll.nn.Model;
+import dev.unroll.nn.Sequential;
+import dev.unroll.store.GraphPlan;
+import dev.unroll.store.GraphPlan.Place;
+import dev.unroll.store.LayerPlan;
+import dev.unroll.store.LayerSizes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model of a recipe, read and checked, whose layers are constructed when the sizes of the data
+ * are known.
+ *
+ * @param layers in order; of a graph those of one input
+ * @param graph null: the layers are a row
+ */
+public record ModelPlan(List<Place> layers, @Nullable GraphPlan graph) {
+  /** Copies the layers. */
+  public ModelPlan {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * Refuses a layer that leaves a size open which nothing supplies: the input's size follows from
+   * the layer before, the units of a last dense layer from the task.
+   *
+   * @param ofFirst the keys of the sizes that the task supplies to layers that read its input
+   */
+  public void requireSizes(Set<String> ofFirst) {
+    for (Place place : layers) {
+      var supplied = new HashSet<String>(Set.of(LayerSizes.INPUT));
+      if (place.first()) {
+        supplied.addAll(ofFirst);
+      }
+      if (isOutput(place)) {
+        supplied.add(LayerSizes.UNITS);
+      }
+      place.layer().requireOpenOnly(supplied);
+    }
+  }
+
+  /** Returns whether a layer is the last one, of which the task decides the units. */
+  public static boolean isOutput(Place place) {
+    return place.last() && place.layer().type().equals("dense");
+  }
+
+  /**
+   * Returns the sizes of a layer.
+   *
+   * @param units of a last dense layer that leaves them open
+   */
+  public static LayerSizes sizes(Place place, int features, int units) {
+    LayerSizes input = LayerSizes.input(features);
+    return isOutput(place) ? input.with(LayerSizes.UNITS, units) : input;
+  }
+
+  /**
+   * Constructs the model, each layer once.
+   *
+   * @param input the shape of what goes into the model
+   * @param ids whether that is ids
+   * @throws dev.unroll.BadInputException with the place of a layer that does not fit
+   */
+  public Model create(int[] input, boolean ids, GraphPlan.Constructor constructor) {
+    if (graph != null) {
+      return graph.create(kind(input, ids), input[input.length - 1], constructor);
+    }
+    int[] shape = input;
+    var created = new ArrayList<Layer>();
+    for (Place place : layers) {
+      Layer layer = constructor.create(place, shape[shape.length - 1]);
+      shape = outputShape(place.layer(), layer, shape);
+      created.add(layer);
+    }
+    return Sequential.of(created);
+  }
+
+  private static int[] outputShape(LayerPlan plan, Layer layer, int[] shape) {
+    try {
+      return layer.outputShape(shape);
+    } catch (IllegalArgumentException e) {
+      throw plan.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Graph.Kind kind(int[] input, boolean ids) {
+    if (input.length == 3) {
+      return ids ? Graph.Kind.IDS : Graph.Kind.STEPS;
+    }
+    return ids ? Graph.Kind.ROW_IDS : Graph.Kind.ROWS;
+  }
+}

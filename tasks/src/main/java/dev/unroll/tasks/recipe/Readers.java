@@ -1,0 +1,53 @@
+package dev.unroll.tasks.recipe;
+
+import dev.unroll.store.Fields;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What makes settings of one kind, such as losses, by their names. Immutable.
+ *
+ * @param kind in messages, such as {@code loss}
+ * @param byName reads the keys of one name; the caller refuses other keys
+ */
+record Readers<T>(String kind, Map<String, Function<Fields, ? extends T>> byName) {
+  Readers {
+    byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+  }
+
+  /** Returns the names, in the order of registration. */
+  Set<String> names() {
+    return byName.keySet();
+  }
+
+  /** Makes what has this name; whoever calls has checked that there is such a name. */
+  T read(String name, Fields fields) {
+    Function<Fields, ? extends T> reader = byName.get(name);
+    if (reader == null) {
+      throw new IllegalArgumentException("no " + kind + " \"" + name + "\" is registered");
+    }
+    try {
+      return reader.apply(fields);
+    } catch (IllegalArgumentException e) {
+      throw fields.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Returns a copy with one more.
+   *
+   * @throws IllegalArgumentException when the name is taken
+   */
+  Readers<T> with(String name, Function<Fields, ? extends T> reader) {
+    if (byName.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "there already is the " + kind + " \"" + name + "\"; give the new one another name");
+    }
+    var more = new LinkedHashMap<>(byName);
+    more.put(name, reader);
+    return new Readers<>(kind, more);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.unroll.tasks.recipe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.unroll.BadInputException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/** Reads YAML strictly into maps, lists, texts, numbers and booleans. */
+public final class Yaml {
+  /** 1e-3 is a number to people, but YAML 1.1 wants 1.0e-3. */
+  private static final Pattern EXPONENT = Pattern.compile("[-+]?\\d+(\\.\\d*)?[eE][-+]?\\d+");
+
+  private static final ObjectMapper MAPPER =
+      YAMLMapper.builder(
+              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private Yaml() {}
+
+  /**
+   * Reads a document that is an object.
+   *
+   * @param source begins each sentence of refusal, such as a file's name
+   */
+  public static Map<String, @Nullable Object> object(String text, String source) {
+    Object value = value(text, source);
+    if (value instanceof Map<?, ?> map) {
+      return textKeys(map);
+    }
+    throw new BadInputException(
+        source
+            + ": expected keys with values, as in \"task: forecast\", got "
+            + (value == null ? "an empty file" : "something else")
+            + "; see recipes/sine.yaml for an example");
+  }
+
+  /** Reads any value; null when there is none. */
+  public static @Nullable Object value(String text, String source) {
+    try {
+      return text.isBlank() ? null : plain(MAPPER.readValue(text, Object.class));
+    } catch (JsonProcessingException e) {
+      throw new BadInputException(source + where(e) + ": " + what(e), e);
+    }
+  }
+
+  private static String where(JsonProcessingException e) {
+    var location = e.getLocation();
+    return location == null || location.getLineNr() < 1 ? "" : ":" + location.getLineNr();
+  }
+
+  private static String what(JsonProcessingException e) {
+    if (e.getCause() instanceof MarkedYAMLException marked) {
+      return "not YAML: " + firstLine(marked.getProblem());
+    }
+    String message = firstLine(e.getOriginalMessage());
+    return message.startsWith("Duplicate field")
+        ? message.replace("Duplicate field", "the key is there twice:").replace('\'', '"')
+            + "; keep one"
+        : "not YAML: " + message;
+  }
+
+  private static String firstLine(@Nullable String message) {
+    return message == null ? "it ends too early" : message.lines().findFirst().orElse("").strip();
+  }
+
+  private static @Nullable Object plain(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return textKeys(map);
+    }
+    if (value instanceof List<?> list) {
+      var items = new ArrayList<@Nullable Object>();
+      list.forEach(item -> items.add(plain(item)));
+      return items;
+    }
+    return value instanceof String text && EXPONENT.matcher(text).matches()
+        ? Double.valueOf(text)
+        : value;
+  }
+
+  private static Map<String, @Nullable Object> textKeys(Map<?, ?> map) {
+    var object = new LinkedHashMap<String, @Nullable Object>();
+    map.forEach((key, value) -> object.put(String.valueOf(key), plain(value)));
+    return object;
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * Tasks on your data: forecasts, backtests and classification, from Java or from a recipe.
+ *
+ * <p>A plug-in is a service, and so are the baselines and tokenizers that {@code dev.unroll.data}
+ * finds.
+ */
+@org.jspecify.annotations.NullMarked
+module dev.unroll.tasks {
+  requires transitive dev.unroll.data;
+  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
+  requires com.fasterxml.jackson.dataformat.yaml;
+  requires org.yaml.snakeyaml;
+  requires static org.jspecify;
+
+  exports dev.unroll.tasks;
+  exports dev.unroll.tasks.backtest;
+  exports dev.unroll.tasks.classify;
+  exports dev.unroll.tasks.forecast;
+  exports dev.unroll.tasks.input;
+  exports dev.unroll.tasks.input.images;
+  exports dev.unroll.tasks.input.letters;
+  exports dev.unroll.tasks.input.sequences;
+  exports dev.unroll.tasks.input.text;
+  exports dev.unroll.tasks.recipe;
+
+  uses dev.unroll.tasks.Plugin;
+}
