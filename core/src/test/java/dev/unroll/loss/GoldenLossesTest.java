@@ -41,6 +41,7 @@ class GoldenLossesTest {
             "bce", r -> new BinaryCrossEntropy(1, r),
             "bceSoft", r -> new BinaryCrossEntropy(positive, r));
     return losses.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey()) // the same order in every JVM
         .flatMap(
             entry ->
                 Stream.of(Reduction.values())

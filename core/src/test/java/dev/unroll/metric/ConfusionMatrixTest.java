@@ -84,6 +84,14 @@ class ConfusionMatrixTest {
   }
 
   @Test
+  void oneClassIsAlwaysRight() {
+    var one = ConfusionMatrix.of(new int[3], new int[3], 1);
+    assertThat(one.accuracy()).isEqualTo(1);
+    assertThat(one.macroF1()).isEqualTo(1);
+    assertThat(one.count(0, 0)).isEqualTo(3);
+  }
+
+  @Test
   void refusesWhatIsNoMatrix() {
     refused(
         () -> ConfusionMatrix.of(new int[] {0, 2}, new int[] {0, 1}, 2),

@@ -85,6 +85,23 @@ class F1Test {
   }
 
   @Test
+  void aTargetOfOneHalfIsNo() {
+    Tensor logits = Tensor.of(new float[] {-1, -1, 1}, 3, 1);
+    Tensor targets = Tensor.of(new float[] {0.5f, 0, 1}, 3, 1);
+    close(after(logits, Target.values(targets)).value(), 1);
+  }
+
+  @Test
+  void aBatchWithoutRowsFixesNoNumberOfClasses() {
+    F1 metric = F1.macro();
+    metric.update(
+        Sequence.of(Tensor.zeros(1, 2, 3), Mask.lengths(0)),
+        Target.classes(IndexTensor.of(new int[] {0, 0}, 1, 2)));
+    metric.update(Sequence.of(logits(1, 4)), classes(1, 4));
+    close(metric.value(), 1);
+  }
+
+  @Test
   void whatDoesNotCountHasNoInfluence() {
     Tensor steps = logits(0, 1, 3, 1, 0, 3).reshape(2, 3, 5);
     F1 metric = F1.macro(-1);
@@ -112,16 +129,24 @@ class F1Test {
     F1 first = after(logits(PREDICTED), classes(TARGETS).weighted(Tensor.vector(WEIGHTS)));
     F1 second = F1.macro();
     second.restore(first.state());
-    assertThat(second.state()).isEqualTo(first.state()).containsEntry("0,1", 0.5);
+    assertThat(second.state())
+        .isEqualTo(first.state())
+        .containsOnlyKeys("classes", "0,0", "0,1", "0,2", "1,0", "1,1", "4,0", "4,1")
+        .containsEntry("0,1", 0.5);
     for (F1 metric : new F1[] {first, second}) {
       metric.update(Sequence.of(logits(1, 4, 3)), classes(1, 4, 2));
     }
     assertThat(second.value()).isEqualTo(first.value()).isNotNaN();
     second.restore(F1.macro().state());
     assertThat(second.value()).isNaN();
-    Map<String, Double> foreign = new TreeMap<>(first.state());
-    foreign.put("7,1", 1.0);
-    for (Map<String, Double> state : List.of(foreign, Map.of("sum", 1.0), Map.of("classes", 1.5))) {
+    for (String entry : List.of("7,1", "5,1", "1,6")) { // the answer 5 is none of the classes
+      Map<String, Double> foreign = new TreeMap<>(first.state());
+      foreign.put(entry, 1.0);
+      assertThatThrownBy(() -> F1.macro().restore(foreign))
+          .hasMessageStartingWith("macroF1: a state has classes, and counts such as 0,1; got [");
+    }
+    for (Map<String, Double> state :
+        List.of(Map.of("sum", 1.0), Map.of("classes", 1.5), Map.of("classes", -1.0))) {
       assertThatThrownBy(() -> F1.macro().restore(state))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("macroF1: a state has classes, and counts such as 0,1; got [");

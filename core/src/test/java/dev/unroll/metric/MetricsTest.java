@@ -9,6 +9,8 @@ import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,12 @@ class MetricsTest {
 
   private static final Tensor PREDICTION =
       Tensor.of(new float[][][] {{{1, 3}, {2, -2}}, {{NAN, 9}, {9, NAN}}, {{NAN, 9}, {0, 6}}});
+
+  private static final Sequence LOGITS =
+      Sequence.of(Tensor.of(new float[][] {{1, -3}, {0.5f, 2}, {-1, 0.25f}}));
+  private static final Target VALUES =
+      Target.values(Tensor.of(new float[][] {{0, 1}, {1, 1}, {0, 0}}));
+  private static final Target CLASSES = Target.classes(IndexTensor.vector(0, 1, 0));
 
   @Test
   void errorsCountValidStepsByTheirWeights() {
@@ -67,6 +75,59 @@ class MetricsTest {
     Tensor answers = Tensor.of(new float[] {-1, 1, NAN, NAN, -1, 1}, 1, 6);
     metric.update(Sequence.of(answers), Tensor.of(new float[] {NAN, NAN, 0, 1, 0, 1}, 1, 6));
     assertThat(metric.value()).isCloseTo(2 / 6.0, within(1e-15));
+  }
+
+  @ParameterizedTest
+  @MethodSource("metrics")
+  void aMetricGoesOnFromItsState(Metric first) {
+    Target target = first instanceof ClassMetric || first instanceof F1 ? CLASSES : VALUES;
+    Metric second = metrics().filter(m -> m.name().equals(first.name())).findFirst().orElseThrow();
+    first.update(LOGITS, target.pick(0, 1, 2));
+    second.restore(first.state());
+    assertThat(second.state()).isEqualTo(first.state());
+    assertThat(second.value()).isEqualTo(first.value()).isNotNaN();
+    for (Metric metric : List.of(first, second)) {
+      metric.update(LOGITS, target.pick(2, 0, 1).weighted(Tensor.vector(1, 2, 0.5f)));
+    }
+    assertThat(second.value()).isEqualTo(first.value());
+  }
+
+  @ParameterizedTest
+  @MethodSource("metrics")
+  void aStateOfAnotherMetricIsRefused(Metric metric) {
+    for (Map<String, Double> state :
+        List.of(
+            Map.of("sum", 1.0),
+            Map.of("weight", 1.0),
+            Map.of("sum", 1.0, "count", 1.0),
+            Map.of("sum", 1.0, "weight", 1.0, "more", 1.0))) {
+      assertThatThrownBy(() -> metric.restore(state))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(metric.name() + ": a state has ")
+          .hasMessageEndingWith("got " + state.keySet());
+    }
+  }
+
+  @Test
+  void namesAndDirectionsAreFixed() {
+    assertThat(metrics().map(Metric::name))
+        .containsExactly(
+            "mse", "rmse", "mae", "binaryAccuracy", "accuracy", "macroF1", "perplexity");
+    assertThat(Accuracy.top(3).name()).isEqualTo("top3Accuracy");
+    assertThat(metrics().filter(Metric::higherIsBetter).map(Metric::name))
+        .containsExactly("binaryAccuracy", "accuracy", "macroF1");
+  }
+
+  @Test
+  void aTargetOfOneHalfAndALogitOfZeroAreNo() {
+    var metric = new BinaryAccuracy();
+    Tensor answers = Tensor.of(new float[] {0, 0, 0, -2, 2, -2}, 6, 1);
+    Tensor targets = Tensor.of(new float[] {0, 0.5f, 1, 0.5f, 0.5f, 1}, 6, 1);
+    metric.update(Sequence.of(answers), targets); // right: 0, 1, 3
+    assertThat(metric.value()).isEqualTo(0.5);
+    metric.clear();
+    metric.update(Sequence.of(Tensor.of(new float[] {0, 2}, 2, 1)), Tensor.zeros(2, 1));
+    assertThat(metric.value()).isEqualTo(0.5);
   }
 
   private static double accuracy(int k, int id, float... logits) {

@@ -141,6 +141,7 @@ class GroupsTest {
         .hasMessage(message);
     assertThatThrownBy(() -> groups.requireMembers(model().parameters())).hasMessage(message);
     Groups.of(new Sgd(1)).with(Which.vectors(), new Sgd(2)).requireMembers(model().parameters());
+    assertThat(Which.vectors()).hasToString("vectors");
   }
 
   @Test

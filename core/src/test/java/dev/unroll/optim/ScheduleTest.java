@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Schedules by hand, where PyTorch has no counterpart. */
@@ -80,6 +83,33 @@ class ScheduleTest {
   }
 
   @Test
+  void theFirstStepAfterAWarmUpHasTheFactorOfWhatFollows() {
+    Schedule.Course course = new WarmUp(4, 0.5, new StepDecay(0.5, 0)).begin(100);
+    assertThat(course.factor(3, 0)).isEqualTo(0.875);
+    assertThat(course.factor(4, 0)).isEqualTo(0.5);
+  }
+
+  @Test
+  void aPlateauAsksForMoreThanItsThreshold() {
+    // the best so far is 8: better is below 6, or above 10
+    assertThat(factorAfter(Plateau.Goal.MIN, 8, 7, 6, 5.9)).containsExactly(1, 0.5, 0.25, 0.25);
+    assertThat(factorAfter(Plateau.Goal.MAX, 8, 9, 10, 10.1)).containsExactly(1, 0.5, 0.25, 0.25);
+    assertThat(factorAfter(Plateau.Goal.MIN, 8, Double.NaN, 9)).containsExactly(1, 0.5, 0.25);
+  }
+
+  /** The factor after each value, without patience and with a threshold of a quarter. */
+  private static double[] factorAfter(Plateau.Goal goal, double... values) {
+    Schedule.Course course = new Plateau(0.5, 0, goal, 0.25, 0, 0).begin(99);
+    return DoubleStream.of(values)
+        .map(
+            value -> {
+              course.endOfEpoch(value);
+              return course.factor(0, 0);
+            })
+        .toArray();
+  }
+
+  @Test
   void plateauGoesOnFromItsState() {
     var plateau = new Plateau(0.5, 1, Plateau.Goal.MIN, 0, 2, 0.1);
     double[] losses = {5, 4, 4, 4, 3, 3, 3, 3, 3, 2, 2, 2, 2, 2, 2, 2};
@@ -114,6 +144,31 @@ class ScheduleTest {
     assertThat(course.factor(5, 5)).isEqualTo(0.25);
   }
 
+  private static final List<ThrowingCallable> REFUSED =
+      List.of(
+          () -> new CosineDecay(0, -1),
+          () -> new CosineDecay(-0.1),
+          () -> new CosineRestarts(1, 0, 0),
+          () -> new CosineRestarts(1, 1, 1.1),
+          () -> new ExponentialDecay(0.5, -1),
+          () -> new ExponentialDecay(Double.NaN),
+          () -> new Plateau(0, 3),
+          () -> new Plateau(0.5, -1),
+          () -> new Plateau(0.5, 3, Plateau.Goal.MIN, Double.NaN, 0, 0),
+          () -> new Plateau(0.5, 3, Plateau.Goal.MIN, -0.1, 0, 0),
+          () -> new Plateau(0.5, 3, Plateau.Goal.MIN, 1, 0, 0),
+          () -> new Plateau(0.5, 3, Plateau.Goal.MIN, 0, -1, 0),
+          () -> new Plateau(0.5, 3, Plateau.Goal.MIN, 0, 0, 2));
+
+  @Test
+  void settingsAtTheEndsOfTheirRangesWork() {
+    assertThat(byEpoch(new ExponentialDecay(1), 3)).containsExactly(1, 1, 1);
+    assertThat(byStep(new CosineDecay(1), 4, 0, 2, 4)).containsExactly(1, 1, 1);
+    assertThat(byStep(new CosineRestarts(1, 1, 0), 4, 0, 1, 2)).containsExactly(1, 1, 1);
+    assertThat(byStep(new WarmUp(2, 1, Schedule.constant()), 4, 0, 1, 2)).containsExactly(1, 1, 1);
+    assertThat(new Plateau(0.5, 0, Plateau.Goal.MIN, 0, 0, 1).begin(3).factor(0, 0)).isEqualTo(1);
+  }
+
   @Test
   void settingsThatCannotWorkAreRefused() {
     assertThatThrownBy(() -> new StepDecay(0, 3))
@@ -131,7 +186,8 @@ class ScheduleTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Plateau(1, 3))
         .hasMessage("plateau: the decay must be above 0 and below 1, got 1.0");
-    assertThatThrownBy(() -> new Plateau(0.5, 3, Plateau.Goal.MIN, Double.NaN, 0, 0))
-        .isInstanceOf(IllegalArgumentException.class);
+    for (ThrowingCallable refused : REFUSED) {
+      assertThatThrownBy(refused).isInstanceOf(IllegalArgumentException.class);
+    }
   }
 }
