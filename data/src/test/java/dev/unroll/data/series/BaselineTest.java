@@ -125,6 +125,9 @@ class BaselineTest {
         .extracting(Baseline::name)
         .containsExactly("last value", "linear extrapolation", "mean of the window", "y[t-12]");
     assertThat(Baseline.of(pairs.splitByPoints(13).test(), 12)).hasSize(5);
+    assertThat(Baseline.of(pairs.splitByPoints(13).test(), 0)) // no season
+        .extracting(Baseline::name)
+        .containsExactly("last value", "linear extrapolation", "mean of the window");
     assertThatThrownBy(() -> Baseline.of(pairs, -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("season is -1; expected 0 or more points");

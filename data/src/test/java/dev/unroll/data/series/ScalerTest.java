@@ -107,6 +107,10 @@ class ScalerTest {
     assertThatThrownBy(() -> Scaler.of(Fields.of(Map.of("kind", "minmx"), "model.rnn")))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("did you mean \"minmax\"?");
+    Map<String, Object> more = Map.of("kind", "range", "columns", Map.of(), "clip", 1);
+    assertThatThrownBy(() -> Scaler.of(Fields.of(more, "model.rnn")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("clip");
   }
 
   @ParameterizedTest
@@ -125,6 +129,17 @@ class ScalerTest {
                 + Fields.word(kind)
                 + " cannot divide by; leave the column out or set scale to none");
     assertThat(Scaler.fit(Scaler.Kind.NONE, constant).scale("y", 0.1)).isEqualTo(0.1);
+  }
+
+  @Test
+  void refusesADeviationThatIsNoFiniteNumberAboveZero() {
+    for (Series series : List.of(Series.of("y", -1e200, 1e200), Series.of("y", 0, 1e-200))) {
+      assertThatThrownBy(() -> Scaler.fit(Scaler.Kind.STANDARD, series))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("which scale standard cannot divide by");
+      assertThat(Scaler.fit(Scaler.Kind.MINMAX, series).scale(series).values("y"))
+          .containsExactly(0, 1);
+    }
   }
 
   @Test

@@ -24,6 +24,9 @@ class SeriesTest {
   @Test
   void anyFunctionMakesASeries() {
     assertThat(Series.of("square", x -> x * x, -1, 1, 3).values("square")).containsExactly(1, 0, 1);
+    assertThat(Series.of("line", x -> x, -1, 1, 2).values("line")).containsExactly(-1, 1);
+    // 11 * (0.1 / 11) is not 0.1 to the bit
+    assertThat(Series.of("line", x -> x, 0, 0.1, 12).value("line", 11)).isEqualTo(0.1);
     assertThatThrownBy(() -> Series.of("square", x -> x * x, 0, 1, 1))
         .isInstanceOf(BadInputException.class)
         .hasMessage("square: 1 points from 0.0 to 1.0; expected at least 2 between finite ends");
@@ -38,6 +41,7 @@ class SeriesTest {
 
     assertThat(values[0]).isEqualTo(StrictMath.sin(0.01));
     assertThat(values[999]).isEqualTo(StrictMath.sin(10));
+    assertThat(Series.noisySine(1, 0.01, 0, 7).values("noisy-sine")).containsExactly(values[0]);
   }
 
   @Test
@@ -113,6 +117,7 @@ class SeriesTest {
             new double[][] {{1, 2, 3}, {4, 5, 6}},
             List.of("x", "y", "z"));
 
+    assertThat(series.slice(2, 2).length()).isZero();
     Series part = series.slice(1, 3).select(List.of("b"));
 
     assertThat(part.values("b")).containsExactly(5, 6);

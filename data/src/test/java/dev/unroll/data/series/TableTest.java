@@ -98,6 +98,14 @@ class TableTest {
   }
 
   @Test
+  void aColumnIsNumericWhenAtLeastHalfOfItsCellsAre() {
+    Table table = table("less,half,none\n1,1,NA\nx,x,\ny,2,NA\nz,y,NA\nNA,,NA\n");
+
+    assertThat(table.numericColumns()).containsExactly("half");
+    assertThat(table.name()).isEqualTo("x.csv");
+  }
+
+  @Test
   void asksWhichOfSeveralNumericColumns() {
     assertThatThrownBy(() -> table("a,b\n1,2\n").series(List.of(), Missing.ERROR))
         .isInstanceOf(BadInputException.class)
@@ -145,6 +153,8 @@ class TableTest {
             .series(List.of("y"), Missing.INTERPOLATE);
 
     assertThat(series.values("y")).containsExactly(10, 10, 10, 8, 6, 4, 2, 2);
+    assertThat(table("k,y\n,7\n,NA\n,NA\n").series(List.of("y"), Missing.INTERPOLATE).values("y"))
+        .containsExactly(7, 7, 7);
   }
 
   @Test
@@ -223,6 +233,7 @@ class TableTest {
         "''                       | x.csv: the file is empty; expected rows of values",
         "\\n\\n                   | x.csv: the file is empty; expected rows of values",
         "a,b\\n                   | x.csv: there are no rows below the header (a, b)",
+        "a\\n\\n\\n              | x.csv: there are no rows below the header (a)",
         "a,b,a\\n1,2,3\\n         | x.csv:1: two columns are called \"a\"; rename one",
       })
   void refusesTablesThatAreNone(String text, String sentence) {

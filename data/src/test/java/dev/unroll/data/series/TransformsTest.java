@@ -161,6 +161,27 @@ class TransformsTest {
   }
 
   @Test
+  void aDifferenceBeyondDoubleIsNamedWithItsPlace() {
+    assertThatThrownBy(
+            () ->
+                Transforms.of(Transform.seasonalDifference(2))
+                    .apply(Series.of("y", 0, -1e308, 3, 1.5e308)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "y: column \"y\" is 1.5E308 at point 3, too far from the value 2 before it for their"
+                + " difference");
+  }
+
+  @Test
+  void onlyTransformsWithoutAnyStepAreEmpty() {
+    assertThat(Transforms.none().isEmpty()).isTrue();
+    assertThat(Transforms.none().with("a").isEmpty()).isTrue();
+    assertThat(Transforms.none().with("a", Transform.log()).isEmpty()).isFalse();
+    assertThat(Transforms.of(Transform.log()).isEmpty()).isFalse();
+    assertThat(Transforms.of(Transform.log()).with("a").isEmpty()).isFalse();
+  }
+
+  @Test
   void aSeriesThatDifferencesUseUpIsRefused() {
     assertThatThrownBy(() -> SEASONAL.apply(Series.of("y", new double[13])))
         .isInstanceOf(BadInputException.class)

@@ -110,6 +110,27 @@ class WindowsTest {
     assertThatThrownBy(() -> Windows.latest(counting(3), List.of("y"), 4))
         .isInstanceOf(BadInputException.class)
         .hasMessage("y: 3 points are too few for a window of 4");
+    assertThat(Windows.latest(counting(3), List.of("y"), 3))
+        .isDeepEqualTo(new float[][] {{0}, {1}, {2}});
+    assertThat(Windows.latest(counting(3), List.of("y"), 1)).isDeepEqualTo(new float[][] {{2}});
+    assertThatThrownBy(() -> Windows.latest(counting(3), List.of("y"), 0))
+        .hasMessage("window is 0; expected at least 1");
+  }
+
+  @Test
+  void refusesColumnsAndPairsThatThereAreNot() {
+    Windows pairs = Windows.of(twoColumns(), List.of("b", "a"), "a", 2, 3);
+
+    assertThat(pairs.inputColumns()).containsExactly("b", "a");
+    assertThatThrownBy(() -> Windows.of(twoColumns(), List.of("a", "c"), "a", 2, 3))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("memory: there is no column \"c\"");
+    Series other = Series.of("other", List.of("a"), new double[1][6]);
+    assertThatThrownBy(() -> pairs.on(other))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("other: there is no column \"b\"");
+    assertThatThrownBy(() -> pairs.targetPoint(2)).hasMessage("pair 2 of 2");
+    assertThatThrownBy(() -> pairs.targetPoint(-1)).hasMessage("pair -1 of 2");
   }
 
   @Test
@@ -158,6 +179,8 @@ class WindowsTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             "y: a share of 0.1 of 6 pairs leaves no pairs on one side; the series has 10 points");
+    assertThat(Windows.of(counting(10), 4, 1).splitByShare(0.2).train().count()).isEqualTo(1);
+    assertThat(Windows.of(counting(10), 4, 1).splitByShare(0.9).test().count()).isEqualTo(1);
   }
 
   @Test
