@@ -115,6 +115,16 @@ class LossEdgesTest {
   }
 
   @Test
+  void anExactPredictionLosesNothingAndHasNoGradient() {
+    Tensor values = Tensor.of(new float[] {0, -1.5f, 3, 0.25f}, 2, 2);
+    for (Loss loss : List.of(new MeanSquaredError(), new MeanAbsoluteError(), new Huber())) {
+      Run run = Run.of(loss, values, Sequence::of, Target.values(values));
+      assertThat(run.loss()).isZero();
+      assertThat(run.gradient()).containsOnly(0f);
+    }
+  }
+
+  @Test
   void severalThreadsAddToAGradientThatThereIs() {
     var random = new TestRandom(14);
     int classes = 10_007;

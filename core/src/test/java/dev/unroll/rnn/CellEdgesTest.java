@@ -1,0 +1,127 @@
+package dev.unroll.rnn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.nn.Activation;
+import dev.unroll.nn.Drop;
+import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Single steps that do not fit, and what cells, options and layers show of their settings. */
+class CellEdgesTest {
+  private static final int N = 2;
+  private static final int I = 3;
+  private static final int H = 5;
+
+  static Stream<Cell<?>> cells() {
+    return Stream.of(
+        new LstmCell(I, H),
+        new LstmCell(I, 7, LstmOptions.defaults().withProjection(H)),
+        new GruCell(I, H),
+        new GruCell(I, H, GruOptions.defaults().withReset(GruCell.Reset.BEFORE)),
+        new SimpleRnnCell(I, H));
+  }
+
+  /** One row would otherwise be repeated for all. */
+  @ParameterizedTest
+  @MethodSource("cells")
+  <S extends State<S>> void aStepRefusesShapesThatDoNotFit(Cell<S> cell) {
+    cell.parameters().forEach((name, p) -> p.set(new float[p.size()]));
+    S state = cell.zeroState(N);
+    assertThat(cell.step(Tensor.zeros(N, I), state).output().shape()).containsExactly(N, H);
+    for (Tensor x : List.of(Tensor.zeros(N, I + 1), Tensor.zeros(I), Tensor.zeros(N, 1, I))) {
+      refused(() -> cell.step(x, state), cell + ": x must be ");
+    }
+    List<String> names = state.partNames();
+    for (int p = 0; p < names.size(); p++) {
+      for (int rows : new int[] {1, N + 1}) {
+        var parts = new ArrayList<>(state.parts());
+        parts.set(p, Tensor.zeros(rows, parts.get(p).size(1)));
+        S other = state.withParts(parts);
+        refused(
+            () -> cell.step(Tensor.zeros(N, I), other), cell + ": " + names.get(p) + " must be ");
+      }
+    }
+  }
+
+  @Test
+  void sizesThatCannotBeAreRefused() {
+    refused(
+        () -> new LstmCell(I, 0, LstmOptions.defaults().withProjection(2)),
+        "lstm wants positive sizes, got input 3 and hidden 0");
+    refused(
+        () -> new LstmCell(I, Integer.MAX_VALUE / 4 + 1),
+        "the hidden size must be at most 536870911, got 536870912");
+    refused(
+        () -> new GruCell(I, Integer.MAX_VALUE / 3 + 1),
+        "the hidden size must be at most 715827882, got 715827883");
+  }
+
+  @Test
+  void equalOptionsAreEqualAndShowTheirSettings() {
+    var lstm = LstmOptions.defaults().withForgetBias(0.5f);
+    assertThat(lstm)
+        .isEqualTo(LstmOptions.defaults().withForgetBias(0.5f))
+        .hasSameHashCodeAs(LstmOptions.defaults().withForgetBias(0.5f))
+        .isNotEqualTo(LstmOptions.defaults())
+        .hasToString("LstmOptions" + lstm.config());
+    var gru = GruOptions.defaults().withActivation(Activation.RELU);
+    assertThat(gru)
+        .isEqualTo(GruOptions.defaults().withActivation(Activation.RELU))
+        .hasSameHashCodeAs(GruOptions.defaults().withActivation(Activation.RELU))
+        .isNotEqualTo(GruOptions.defaults())
+        .hasToString("GruOptions" + gru.config());
+    var rnn = SimpleRnnOptions.defaults().withBias(false);
+    assertThat(rnn)
+        .isEqualTo(SimpleRnnOptions.defaults().withBias(false))
+        .hasSameHashCodeAs(SimpleRnnOptions.defaults().withBias(false))
+        .isNotEqualTo(SimpleRnnOptions.defaults())
+        .hasToString("SimpleRnnOptions" + rnn.config());
+    assertThat(new LstmCell(I, H, lstm).forgetBias()).isEqualTo(0.5f);
+  }
+
+  @Test
+  void aLayerShowsItsDropoutAndHowItRuns() {
+    var dropout =
+        RecurrentDropout.none()
+            .withInput(Drop.rate(0.125f))
+            .withOutput(Drop.rate(0.25f))
+            .withVariational(Drop.rate(0.375f))
+            .withRecurrent(Drop.rate(0.5f))
+            .withWeight(Drop.rate(0.625f));
+    var scan = new Scan<>(new GruCell(I, H), Returns.LAST, dropout);
+    assertThat(scan.path()).isEqualTo("step by step (Scan)");
+    for (Recurrent<?> layer : List.of(scan, new Gru(new GruCell(I, H), Returns.LAST, dropout))) {
+      assertThat(layer.config())
+          .containsAllEntriesOf(
+              Map.of(
+                  "inputDropout", 0.125f,
+                  "outputDropout", 0.25f,
+                  "variationalDropout", 0.375f,
+                  "recurrentDropout", 0.5f,
+                  "weightDropout", 0.625f));
+    }
+    assertThat(new Scan<>(new GruCell(I, H)).config().keySet())
+        .noneMatch(key -> key.endsWith("Dropout"));
+  }
+
+  @Test
+  void aStackShowsItsCells() {
+    var lower = new LstmCell(I, H);
+    var upper = new GruCell(H, 4);
+    assertThat(new StackedCell(lower, upper).cells()).isEqualTo(List.<Cell<?>>of(lower, upper));
+  }
+
+  private static void refused(Runnable call, String begin) {
+    assertThatThrownBy(call::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(begin);
+  }
+}
