@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.nn.Activation;
 import dev.unroll.nn.Drop;
+import dev.unroll.nn.Stepper;
+import dev.unroll.tensor.Initializer;
+import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Single steps that do not fit, and what cells, options and layers show of their settings. */
+/** Steps that do not fit, initial weights, and what cells, options and layers show of settings. */
 class CellEdgesTest {
   private static final int N = 2;
   private static final int I = 3;
@@ -108,15 +111,107 @@ class CellEdgesTest {
                   "recurrentDropout", 0.5f,
                   "weightDropout", 0.625f));
     }
+    assertThat(dropout.isNone()).isFalse();
+    assertThat(RecurrentDropout.none().withInput(Drop.none()).isNone()).isTrue();
     assertThat(new Scan<>(new GruCell(I, H)).config().keySet())
         .noneMatch(key -> key.endsWith("Dropout"));
   }
 
   @Test
-  void aStackShowsItsCells() {
+  void aStackShowsItsCellsAndNamesItsStates() {
     var lower = new LstmCell(I, H);
     var upper = new GruCell(H, 4);
-    assertThat(new StackedCell(lower, upper).cells()).isEqualTo(List.<Cell<?>>of(lower, upper));
+    var stack = new StackedCell(lower, upper);
+    assertThat(stack.cells()).isEqualTo(List.<Cell<?>>of(lower, upper));
+    assertThat(stack.zeroState(N).partNames()).containsExactly("cell1.h", "cell1.c", "cell2.h");
+    assertThat(new OwnState(Tensor.zeros(N, 4), Tensor.zeros(N, 1)).partNames())
+        .containsExactly("part1", "part2");
+  }
+
+  private record OwnState(Tensor y, Tensor count) implements State<OwnState> {
+    @Override
+    public Tensor output() {
+      return y;
+    }
+
+    @Override
+    public List<Tensor> parts() {
+      return List.of(y, count);
+    }
+
+    @Override
+    public OwnState withParts(List<Tensor> parts) {
+      return new OwnState(parts.get(0), parts.get(1));
+    }
+  }
+
+  @Test
+  void theForgetBiasIsAddedToTheInitialBiasOfItsGateAlone() {
+    var weights =
+        new Weights(Initializer.glorot(), Initializer.orthogonal(), Initializer.constant(0.25));
+    var cell = new LstmCell(I, 2, LstmOptions.defaults().withWeights(weights).withForgetBias(3));
+    assertThat(cell.b().get())
+        .containsExactly(0.25f, 0.25f, 3.25f, 3.25f, 0.25f, 0.25f, 0.25f, 0.25f);
+    var vector = new Weights(Initializer.glorot(), Initializer.glorot(), Initializer.orthogonal());
+    assertThatThrownBy(() -> new LstmCell(I, 2, LstmOptions.defaults().withWeights(vector)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** A cell as users write it, without initializers. */
+  private static final class OwnCell extends Cell<HiddenState> {
+    private final Parameter w = parameter("w", I, 40);
+    private final Parameter b = parameter("b", 40);
+
+    OwnCell() {
+      super("own", I, 40);
+    }
+
+    @Override
+    public HiddenState zeroState(int batch) {
+      return new HiddenState(Tensor.zeros(batch, 40));
+    }
+
+    @Override
+    public HiddenState step(Tensor x, HiddenState state) {
+      return new HiddenState(state.h().plus(x.matmul(w.value()).plusRow(b.value())));
+    }
+  }
+
+  @Test
+  void matricesOfACustomCellBeginWithGlorotAndVectorsWithZeros() {
+    var cell = new OwnCell();
+    double bound = Math.sqrt(6.0 / (I + 40));
+    float largest = 0;
+    for (float value : cell.w.get()) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    assertThat((double) largest).isBetween(0.9 * bound, bound);
+    assertThat(cell.b.get()).containsOnly(0f);
+  }
+
+  @Test
+  void aCellWithDropoutHasTheParametersOfItsCell() {
+    var cell = new GruCell(I, H);
+    var dropping = new DropoutCell<>(cell, Drop.rate(0.25f), Drop.none());
+    assertThat(dropping.parameters())
+        .containsOnlyKeys("cell.w", "cell.u", "cell.b", "cell.c")
+        .containsEntry("cell.u", cell.u());
+  }
+
+  @Test
+  void aStepperContinuesFromItsState() {
+    var layer = new Scan<>(new LstmCell(I, H));
+    float[] x = {0.5f, -1, 2};
+    Stepper first = layer.stepper(I);
+    first.step(x);
+    List<Tensor> state = first.state();
+    assertThat(state).hasSize(2);
+    float[] second = first.step(x);
+    assertThat(first.step(x)).isNotEqualTo(second);
+    first.state(state);
+    assertThat(first.step(x)).isEqualTo(second);
+    first.reset();
+    assertThat(first.state().get(1).toArray()).containsOnly(0f);
   }
 
   private static void refused(Runnable call, String begin) {
