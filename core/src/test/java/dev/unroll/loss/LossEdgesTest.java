@@ -125,7 +125,7 @@ class LossEdgesTest {
   }
 
   @Test
-  void severalThreadsAddToAGradientThatThereIs() {
+  void severalThreadsAddToAnExistingGradient() {
     var random = new TestRandom(14);
     int classes = 10_007;
     Tensor values = Tensor.of(random.floats(70 * classes, -3, 3), 70, classes);

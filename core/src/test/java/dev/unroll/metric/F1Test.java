@@ -142,7 +142,7 @@ class F1Test {
     F1 unknown = after(Tensor.of(new float[][] {{1, Float.NaN}, {3, 1}}), classes(0, 0));
     second.restore(unknown.state());
     assertThat(second.state()).isEqualTo(unknown.state()).containsEntry("0,2", 1.0);
-    for (String entry : List.of("7,1", "5,1", "1,6")) { // the answer 5 is none of the classes
+    for (String entry : List.of("7,1", "5,1", "1,6")) { // the classes are 0 to 4
       Map<String, Double> foreign = new TreeMap<>(first.state());
       foreign.put(entry, 1.0);
       assertThatThrownBy(() -> F1.macro().restore(foreign))

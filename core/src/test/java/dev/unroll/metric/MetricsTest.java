@@ -79,7 +79,7 @@ class MetricsTest {
 
   @ParameterizedTest
   @MethodSource("metrics")
-  void aMetricGoesOnFromItsState(Metric first) {
+  void aMetricContinuesFromItsState(Metric first) {
     Target target = first instanceof ClassMetric || first instanceof F1 ? CLASSES : VALUES;
     Metric second = metrics().filter(m -> m.name().equals(first.name())).findFirst().orElseThrow();
     first.update(LOGITS, target.pick(0, 1, 2));

@@ -90,7 +90,7 @@ class ScheduleTest {
   }
 
   @Test
-  void aPlateauAsksForMoreThanItsThreshold() {
+  void aPlateauRequiresMoreThanItsThreshold() {
     // the best so far is 8: better is below 6, or above 10
     assertThat(factorAfter(Plateau.Goal.MIN, 8, 7, 6, 5.9)).containsExactly(1, 0.5, 0.25, 0.25);
     assertThat(factorAfter(Plateau.Goal.MAX, 8, 9, 10, 10.1)).containsExactly(1, 0.5, 0.25, 0.25);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What an updater keeps and takes back, and which settings optimizers refuse. */
+/** Saved and restored state of updaters, and the settings that optimizers refuse. */
 class UpdaterTest {
   private static final float[] START = {1, -2, 0.5f};
   private static final float[][] GRADIENTS = {{0.5f, -1, 2}, {-0.25f, 0.75f, 1}, {3, 0.125f, -1}};
@@ -54,7 +54,7 @@ class UpdaterTest {
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void anUpdaterGoesOnFromItsSlotsAndSteps(Optimizer optimizer) {
+  void anUpdaterContinuesFromItsSlotsAndSteps(Optimizer optimizer) {
     Updater whole = optimizer.updater(gradients.store());
     step(whole, 0);
     step(whole, 1);
@@ -111,7 +111,7 @@ class UpdaterTest {
   }
 
   @Test
-  void clippingByNormFindsTheNormItself() {
+  void clippingByNormComputesTheNormWhereNoneIsGiven() {
     step(new Sgd(1).updater(gradients.store()), 0); // leaves the gradients
     double norm = gradients.norm();
     new ClipByNorm((float) norm / 2).clip(gradients);

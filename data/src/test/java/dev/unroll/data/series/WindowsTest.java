@@ -118,7 +118,7 @@ class WindowsTest {
   }
 
   @Test
-  void refusesColumnsAndPairsThatThereAreNot() {
+  void refusesColumnsAndPairsThatDoNotExist() {
     Windows pairs = Windows.of(twoColumns(), List.of("b", "a"), "a", 2, 3);
 
     assertThat(pairs.inputColumns()).containsExactly("b", "a");
