@@ -42,7 +42,7 @@ class LayerReuseTest {
     return Tensor.of(new TestRandom(seed).floats(N * T * I, -bound, bound), N, T, I);
   }
 
-  /** The gradients by parameters and by the parts of the initial state, all uses together. */
+  /** The gradients by parameters and initial state of all uses, and the outputs of a single one. */
   private static <S extends State<S>> Map<String, float[]> gradients(
       Recurrent<S> layer, Tape tape, Mask mask, Tensor... uses) {
     var random = new TestRandom(9);
@@ -53,8 +53,12 @@ class LayerReuseTest {
       parts.add(tape.variable(Tensor.of(random.floats(part.size()), part.shape())));
     }
     Tensor loss = Tensor.zeros(1).sum();
+    var all = new LinkedHashMap<String, float[]>();
     for (Tensor x : uses) {
       Unrolled<S> result = layer.unroll(Sequence.of(x, mask), zero.withParts(parts));
+      if (uses.length == 1) {
+        all.put("outputs", result.outputs().values().toArray());
+      }
       loss = loss.plus(result.outputs().values().mul(weights).sum());
       for (Tensor part : result.last().parts()) {
         loss = loss.plus(part.mul(part).sum());
@@ -62,7 +66,6 @@ class LayerReuseTest {
     }
     Gradients gradients = Sequential.of(layer).store().gradients();
     tape.backward(loss, gradients);
-    var all = new LinkedHashMap<String, float[]>();
     layer.parameters().forEach((name, p) -> all.put(name, gradients.of(p)));
     for (int p = 0; p < parts.size(); p++) {
       all.put("initial state " + p, tape.gradient(parts.get(p)).toArray());
