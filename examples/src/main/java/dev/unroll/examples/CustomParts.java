@@ -3,6 +3,7 @@ package dev.unroll.examples;
 import dev.unroll.BadInputException;
 import dev.unroll.Floats;
 import dev.unroll.data.series.Series;
+import dev.unroll.data.series.Transform;
 import dev.unroll.loss.Loss;
 import dev.unroll.nn.Dense;
 import dev.unroll.optim.Rule;
@@ -80,13 +81,15 @@ public final class CustomParts {
   /**
    * Trains, saves and loads.
    *
-   * @param args epochs; default 30
+   * @param args epochs; default 100
    */
   public static void main(String[] args) throws IOException {
-    int epochs = args.length == 0 ? 30 : Integer.parseInt(args[0]);
+    int epochs = args.length == 0 ? 100 : Integer.parseInt(args[0]);
     ForecastConfig config =
         ForecastConfig.builder()
             .window(12)
+            .season(12)
+            .transforms(Transform.log(), Transform.difference(), Transform.seasonalDifference(12))
             .layers(
                 LayerSpec.of(features -> new Scan<>(new LeakyCell(features, 16), Returns.LAST)),
                 LayerSpec.of(Dense.units(1)))
