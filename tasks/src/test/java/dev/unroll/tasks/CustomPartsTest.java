@@ -132,7 +132,7 @@ class CustomPartsTest {
   record Halving(long every) implements Schedule {
     @Override
     public Course begin(long steps) {
-      return (step, epoch) -> StrictMath.pow(0.5, Math.floorDiv(step, every));
+      return (step, epoch) -> StrictMath.pow(0.5, (double) Math.floorDiv(step, every));
     }
 
     @Override
