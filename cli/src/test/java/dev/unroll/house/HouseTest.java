@@ -195,7 +195,7 @@ class HouseTest {
   }
 
   private static ArchCondition<JavaClass> haveAnInstanceofOf(String packageName) {
-    return new ArchCondition<>("test or cast objects to types of " + packageName) {
+    return new ArchCondition<>("test objects for types of " + packageName) {
       @Override
       public void check(JavaClass item, ConditionEvents events) {
         item.getInstanceofChecks().stream()

@@ -144,6 +144,9 @@ final class Fingerprint {
 
   /** In words, without the identities of lambdas, which are others in every process. */
   private static String text(@Nullable Object setting) {
+    if (setting instanceof String || setting instanceof Number || setting instanceof Enum<?>) {
+      return setting.toString();
+    }
     return String.valueOf(setting).replaceAll("([$]+Lambda[^@]*)?@[0-9a-f]+", "");
   }
 

@@ -1,9 +1,16 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
+import dev.unroll.loss.MeanSquaredError;
+import dev.unroll.metric.ErrorMetric;
+import dev.unroll.nn.Dense;
 import dev.unroll.nn.Graph;
 import dev.unroll.nn.Model;
 import dev.unroll.nn.Sequential;
+import dev.unroll.optim.Schedule;
+import dev.unroll.optim.Sgd;
+import dev.unroll.store.Fields;
+import dev.unroll.tasks.input.InputKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param byKind the names, by {@link Kind#key}
  */
 record CustomParts(Map<String, Set<String>> byKind) {
-  private static final String KEY = "needs";
+  static final String KEY = "needs";
   private static final Set<String> INNER = Set.of("layer", "forward", "backward", "cell");
   private static final Set<String> INNERS = Set.of("layers", "cells");
 
@@ -66,11 +74,15 @@ record CustomParts(Map<String, Set<String>> byKind) {
   static CustomParts of(Model model, Recipe recipe) {
     var used = new TreeMap<Kind, Set<String>>();
     add(used, Kind.TASK, recipe.type().name());
-    if (recipe.yaml().get("data") instanceof Map<?, ?> data
-        && data.get("kind") instanceof String kind) {
-      add(used, Kind.INPUT, kind);
-    }
-    if (recipe.yaml().get("training") instanceof Map<?, ?> training) {
+    recipe.type().inputKind(recipe).ifPresent(kind -> add(used, Kind.INPUT, kind));
+    Set<String> taskMetrics =
+        recipe
+            .type()
+            .trainingWords()
+            .map(words -> words.metrics().known().keySet())
+            .orElse(Set.of());
+    if (recipe.type().trainingWords().isPresent()
+        && recipe.yaml().get("training") instanceof Map<?, ?> training) {
       training(training, used);
     }
     if (model instanceof Graph graph) {
@@ -86,7 +98,7 @@ record CustomParts(Map<String, Set<String>> byKind) {
           var unknown = new LinkedHashSet<>(names);
           unknown.removeAll(kind.known(standard));
           if (kind == Kind.METRIC) {
-            unknown.removeAll(recipe.type().trainingMetrics());
+            unknown.removeAll(taskMetrics);
           }
           if (!unknown.isEmpty()) {
             custom.put(kind.key, unknown);
@@ -155,9 +167,56 @@ record CustomParts(Map<String, Set<String>> byKind) {
     }
   }
 
+  /**
+   * Returns a registry that knows these names, to check recipes that describe objects: what it
+   * reads stands for the objects and is not used.
+   *
+   * @param input the input kind of the recipe, which is known as an object
+   */
+  Registry known(Registry registry, Optional<InputKind> input) {
+    Registry more = registry;
+    if (input.isPresent() && !registry.inputs().names().contains(input.get().name())) {
+      more = more.withInput(input.get());
+    }
+    for (String type : missing(Kind.LAYER, registry)) {
+      more = more.withLayers(layers -> layers.with(type, fields -> new Dense(1, 1)));
+    }
+    for (String name : missing(Kind.LOSS, registry)) {
+      more = more.withLoss(name, fields -> ignoring(fields, new MeanSquaredError()));
+    }
+    for (String name : missing(Kind.METRIC, registry)) {
+      more = more.withMetric(name, ErrorMetric::mse);
+    }
+    for (String name : missing(Kind.OPTIMIZER, registry)) {
+      more = more.withOptimizer(name, fields -> ignoring(fields, new Sgd(1)));
+    }
+    for (String name : missing(Kind.SCHEDULE, registry)) {
+      more = more.withSchedule(name, fields -> ignoring(fields, Schedule.constant()));
+    }
+    return more;
+  }
+
+  private Set<String> missing(Kind kind, Registry registry) {
+    var missing = new LinkedHashSet<>(byKind.getOrDefault(kind.key, Set.of()));
+    missing.removeAll(kind.known(registry));
+    return missing;
+  }
+
+  private static <T> T ignoring(Fields fields, T value) {
+    fields.keys().forEach(fields::raw);
+    return value;
+  }
+
   /** Reads what {@link #addTo} wrote. */
   static CustomParts read(Map<String, ? extends @Nullable Object> extra, Path path) {
     var byKind = new LinkedHashMap<String, Set<String>>();
+    if (extra.containsKey(KEY) && !(extra.get(KEY) instanceof Map<?, ?>)) {
+      throw new BadInputException(
+          path
+              + ": "
+              + KEY
+              + " is damaged (expected lists of names by kind); save the model again");
+    }
     if (extra.get(KEY) instanceof Map<?, ?> needs) {
       needs.forEach(
           (kind, names) -> {

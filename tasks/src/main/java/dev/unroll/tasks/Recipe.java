@@ -1,7 +1,9 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
+import dev.unroll.nn.Model;
 import dev.unroll.store.Fields;
+import dev.unroll.tasks.input.InputKind;
 import dev.unroll.tasks.recipe.RecipeEdit;
 import dev.unroll.tasks.recipe.Yaml;
 import dev.unroll.tensor.CounterRandom;
@@ -16,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,14 +109,25 @@ public final class Recipe {
 
   /**
    * Returns the settings of a program in words of a recipe, for model files and checkpoints. They
-   * are not checked, since they may name custom parts that are objects here and are registered
-   * where the file is loaded.
+   * may name custom parts, which are objects here and are registered where the file is loaded; all
+   * else is checked, so that no model is trained whose file could not be read.
    *
    * @param source begins each sentence of refusal, such as the name of the class of settings
+   * @param built the model of these settings
+   * @param input the kind of input, where the task has one
+   * @throws BadInputException when a setting cannot be read again
    */
   public static Recipe describing(
-      TaskType<?> type, String source, Map<String, @Nullable Object> yaml) {
-    return new Recipe(type.name(), source, yaml, false, Registry.standard(), type);
+      TaskType<?> type,
+      String source,
+      Map<String, @Nullable Object> yaml,
+      Model built,
+      Optional<InputKind> input) {
+    Registry standard = Registry.standard();
+    var recipe = new Recipe(type.name(), source, yaml, false, standard, type);
+    Registry known = CustomParts.of(built, recipe).known(standard, input);
+    Recipe unused = new Recipe(type.name(), source, yaml, false, known, null); // checks
+    return recipe;
   }
 
   /**

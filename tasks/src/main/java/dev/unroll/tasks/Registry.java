@@ -1,5 +1,6 @@
 package dev.unroll.tasks;
 
+import dev.unroll.BadInputException;
 import dev.unroll.loss.Loss;
 import dev.unroll.metric.Metric;
 import dev.unroll.optim.Optimizer;
@@ -12,10 +13,12 @@ import dev.unroll.tasks.recipe.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that recipes and model files can name: tasks, input kinds, layers, losses, metrics,
@@ -38,21 +41,32 @@ public final class Registry {
     this.words = words;
   }
 
-  /** Returns what comes with this library, and what {@linkplain Plugin plug-ins} add to it. */
-  public static Registry standard() {
-    return Standard.REGISTRY;
+  /**
+   * Returns what comes with this library, and what {@linkplain Plugin plug-ins} add to it.
+   *
+   * @throws BadInputException when a plug-in on the class path cannot be used
+   */
+  public static synchronized Registry standard() {
+    if (standard == null) {
+      standard = withPlugins();
+    }
+    return standard;
   }
 
-  /** Loaded when first used, since tasks themselves refer to the registry. */
-  private static final class Standard {
-    static final Registry REGISTRY = withPlugins();
+  private static @Nullable Registry standard; // made when first used: tasks refer to the registry
 
-    private static Registry withPlugins() {
-      Registry registry = builtIn();
+  private static Registry withPlugins() {
+    Registry registry = builtIn();
+    String now = "a plug-in";
+    try {
       for (Plugin plugin : ServiceLoader.load(Plugin.class, Registry.class.getClassLoader())) {
+        now = "the plug-in " + plugin.getClass().getName();
         registry = plugin.addTo(registry);
       }
       return registry;
+    } catch (RuntimeException | ServiceConfigurationError | LinkageError e) {
+      throw new BadInputException(
+          now + " cannot be used: " + e + "; remove its jar from the class path, or update it", e);
     }
   }
 
@@ -67,6 +81,10 @@ public final class Registry {
    * @throws IllegalArgumentException when there is a task of this name
    */
   public Registry withTask(TaskType<?> type) {
+    if (type.fileKey().equals(CustomParts.KEY)) {
+      throw new IllegalArgumentException(
+          "the file key \"" + CustomParts.KEY + "\" is taken; give the task another one");
+    }
     for (TaskType<?> other : tasks) {
       if (other.name().equals(type.name()) || other.fileKey().equals(type.fileKey())) {
         throw new IllegalArgumentException(
@@ -105,6 +123,14 @@ public final class Registry {
 
   /** Returns a copy with one more metric of training, which recipes name. */
   public Registry withMetric(String name, Supplier<? extends Metric> metric) {
+    for (TaskType<?> type : tasks) {
+      if (type.trainingWords()
+          .map(words -> words.metrics().known().containsKey(name))
+          .orElse(false)) {
+        throw new IllegalArgumentException(
+            "there already is the metric \"" + name + "\"; give the new one another name");
+      }
+    }
     return withWords(words.withMetric(name, metric));
   }
 

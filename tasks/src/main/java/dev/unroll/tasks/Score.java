@@ -34,7 +34,11 @@ public final class Score {
     this.known = List.copyOf(known);
     this.metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     this.before = Collections.unmodifiableMap(new LinkedHashMap<>(before));
-    this.baselines = Collections.unmodifiableMap(new LinkedHashMap<>(baselines));
+    var copies = new LinkedHashMap<String, Map<String, Double>>();
+    baselines.forEach(
+        (name, values) ->
+            copies.put(name, Collections.unmodifiableMap(new LinkedHashMap<>(values))));
+    this.baselines = Collections.unmodifiableMap(copies);
     this.notes = List.copyOf(notes);
     this.parts = List.copyOf(parts);
     requireKnown(metrics);

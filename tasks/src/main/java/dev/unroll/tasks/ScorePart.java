@@ -1,6 +1,7 @@
 package dev.unroll.tasks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -19,6 +20,15 @@ public sealed interface ScorePart {
 
   /** Calls the method of the visitor for this kind. */
   <T> T accept(Visitor<T> visitor);
+
+  /** Refuses a name that is no key and no file name. */
+  private static void requireName(String name) {
+    if (!name.matches("[a-z][A-Za-z0-9-]*")) {
+      throw new IllegalArgumentException(
+          "a part of a score has the name \"%s\" (expected a letter, then letters, digits and hyphens)"
+              .formatted(name));
+    }
+  }
 
   /**
    * One method for each kind of part.
@@ -57,6 +67,7 @@ public sealed interface ScorePart {
       implements ScorePart {
     /** Copies the rows and checks their cells. */
     public Table {
+      requireName(name);
       columns = List.copyOf(columns);
       var copies = new ArrayList<List<Object>>();
       for (List<Object> row : rows) {
@@ -112,6 +123,7 @@ public sealed interface ScorePart {
     /** Copies the lines. */
     public Lines {
       lines = List.copyOf(lines);
+      requireName(name);
     }
 
     /**
@@ -128,6 +140,18 @@ public sealed interface ScorePart {
           throw new IllegalArgumentException(
               "line \"" + name + "\" has " + x.length + " x but " + y.length + " y");
         }
+        x = x.clone();
+        y = y.clone();
+      }
+
+      @Override
+      public double[] x() {
+        return x.clone();
+      }
+
+      @Override
+      public double[] y() {
+        return y.clone();
       }
     }
 
@@ -158,6 +182,14 @@ public sealed interface ScorePart {
         }
       }
       counts = copy;
+      requireName(name);
+    }
+
+    @Override
+    public long[][] counts() {
+      var copy = new long[counts.length][];
+      Arrays.setAll(copy, row -> counts[row].clone());
+      return copy;
     }
 
     @Override
@@ -174,6 +206,22 @@ public sealed interface ScorePart {
    */
   record Picture(String name, String title, String fileExtension, byte[] bytes)
       implements ScorePart {
+    /** Copies the bytes. */
+    public Picture {
+      bytes = bytes.clone();
+      requireName(name);
+      if (!fileExtension.matches("[a-z0-9]+")) {
+        throw new IllegalArgumentException(
+            "picture \"%s\" has the file extension \"%s\" (expected letters and digits)"
+                .formatted(name, fileExtension));
+      }
+    }
+
+    @Override
+    public byte[] bytes() {
+      return bytes.clone();
+    }
+
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.picture(this);

@@ -3,7 +3,9 @@ package dev.unroll.tasks;
 import dev.unroll.BadInputException;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.DataLocation;
+import dev.unroll.tasks.recipe.TrainingRecipe;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A kind of task: how its recipes are read, its data prepared, its models scored and loaded. The
@@ -32,11 +34,16 @@ public interface TaskType<P extends Predictor> {
   List<TaskMetric> metrics();
 
   /**
-   * Returns the names of the metrics of this library that recipes can measure in training; by
-   * default none. Custom metrics are registered for all tasks.
+   * Returns what reads {@code training} of recipes, with the losses and metrics that they can name;
+   * empty, the default, where the task reads it in its own way.
    */
-  default List<String> trainingMetrics() {
-    return List.of();
+  default Optional<TrainingRecipe> trainingWords() {
+    return Optional.empty();
+  }
+
+  /** Returns the input kind that a recipe names; empty, the default, where the task has none. */
+  default Optional<String> inputKind(Recipe recipe) {
+    return Optional.empty();
   }
 
   /** Returns true when data.badRows of a recipe can skip bad rows; by default it cannot. */

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * result.predictor().save(Path.of("imdb.safetensors"));
  * }</pre>
  *
- * <p>Train from one thread; {@link #requestStop} may come from any thread.
+ * <p>Train from one thread; {@link #requestStop} may come from any thread. All predictors of one
+ * training share its model: training again changes their answers, until it has ended. Save and load
+ * a predictor to keep it apart.
  *
  * @param <P> the predictor of the task
  */
@@ -127,7 +129,22 @@ public final class Training<P extends Predictor> {
    */
   public static <P extends Predictor> Training<P> of(
       TaskType<P> type, Checkpoints where, Map<String, String> changes, DataLocation data) {
-    return of(type, TaskCheckpoint.read(where, Registry.standard()), where, changes, data);
+    return of(type, where, changes, data, Registry.standard());
+  }
+
+  /**
+   * Prepares the training of a checkpoint of a known task with custom parts.
+   *
+   * @param registry knows the custom parts of the recipe
+   * @throws BadInputException when there is no checkpoint of this task, or the data are gone
+   */
+  public static <P extends Predictor> Training<P> of(
+      TaskType<P> type,
+      Checkpoints where,
+      Map<String, String> changes,
+      DataLocation data,
+      Registry registry) {
+    return of(type, TaskCheckpoint.read(where, registry), where, changes, data);
   }
 
   private static <P extends Predictor> Training<P> of(

@@ -23,7 +23,10 @@ public final class TrainingResult<P extends Predictor> {
     this.expectation = expectation;
   }
 
-  /** Returns the trained model with all that it takes to use it. */
+  /**
+   * Returns the trained model with all that it takes to use it. It changes only when the same
+   * training is fitted again.
+   */
   public P predictor() {
     return predictor;
   }

@@ -12,8 +12,11 @@ import dev.unroll.metric.Metric;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Pass;
+import dev.unroll.optim.Groups;
 import dev.unroll.optim.Rule;
 import dev.unroll.optim.Schedule;
+import dev.unroll.optim.WeightDecay;
+import dev.unroll.optim.Which;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.Returns;
 import dev.unroll.sequence.Sequence;
@@ -362,5 +365,64 @@ class CustomPartsTest {
         Training.of(where, Map.of(), DataLocation.ofRecipe(), registry())
             .resume(RunListener.silent());
     assertThat(resumed.score().metrics()).isEqualTo(whole.score().metrics());
+  }
+
+  /** Calls itself by the name of a loss of this library. */
+  record Disguised() implements Loss {
+    @Override
+    public Tensor apply(Sequence prediction, Target target) {
+      return new MeanSquaredError().apply(prediction, target).times(2);
+    }
+
+    @Override
+    public String text() {
+      return "mse";
+    }
+  }
+
+  @Test
+  void aCustomPartCannotTakeANameOfThisLibrary() {
+    ForecastConfig config =
+        config().withTraining(TrainingConfig.defaults().withLoss(new Disguised()).withSteps(1));
+
+    assertThatThrownBy(() -> Forecaster.training(config, series()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("Disguised", "mse", "give it another name");
+    assertThatThrownBy(() -> Registry.builtIn().withMetric("rmse", ErrorMetric::mae))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("rmse");
+    assertThatThrownBy(() -> Registry.builtIn().withLoss("mae", fields -> new Scaled(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void weightDecayAndGroupsOfACustomRuleAreReadAgain() {
+    var rule = new SignDescent(0.01f, 1e-4);
+    var optimizer =
+        Groups.of(new WeightDecay(rule, 0.25f))
+            .with(Which.named("*.b"), new SignDescent(0.5f, 0.125));
+    ForecastConfig config =
+        ForecastConfig.builder()
+            .window(5)
+            .training(TrainingConfig.defaults().withOptimizer(optimizer).withSteps(1))
+            .build();
+    Path file = directory.resolve("grouped.safetensors");
+    Forecaster.training(config, series()).fit().predictor().save(file);
+
+    assertThat(Forecaster.load(file, registry()).config().training().optimizer())
+        .isEqualTo(optimizer);
+  }
+
+  @Test
+  void settingsThatNoFileCouldHoldAreRefusedBeforeTraining() {
+    ForecastConfig config =
+        ForecastConfig.builder()
+            .window(5)
+            .training(TrainingConfig.defaults().withEpochs(3_000_000_000L))
+            .build();
+
+    assertThatThrownBy(() -> Forecaster.training(config, series()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("ForecastConfig: training.epochs");
   }
 }

@@ -26,7 +26,8 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
       if (!extension.isEmpty()) {
         Path file = directory.resolve(part.name() + "." + extension);
         if (Plots.attempt(file, () -> draw(part, title, file), warning)) {
-          written.put(part.title(), file);
+          boolean again = written.containsKey(part.title());
+          written.put(again ? part.title() + " " + part.name() : part.title(), file);
         }
       }
     }
@@ -40,8 +41,8 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
    */
   public static boolean draw(Score score, String title, Path file) throws IOException {
     for (ScorePart part : score.parts()) {
-      if (!part.accept(EXTENSION).isEmpty()) {
-        return draw(part, title, file);
+      if (part.accept(EXTENSION).equals("png") && draw(part, title, file)) {
+        return true;
       }
     }
     return false;

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +137,13 @@ public final class Classifier implements Predictor {
         PreparedClassifier.of(
             source,
             Registry.standard().words().layers(),
-            built -> Recipe.describing(TASK, source, ClassifierRecipe.write(config, built)),
+            built ->
+                Recipe.describing(
+                    TASK,
+                    source,
+                    ClassifierRecipe.write(config, built),
+                    built,
+                    Optional.of(config.input().type())),
             config,
             ExampleReader.of(examples, test));
     return Training.of(prepared.predictor().recipe(), prepared);
@@ -160,6 +167,16 @@ public final class Classifier implements Predictor {
   public static Training<Classifier> training(
       Checkpoints where, Map<String, String> changes, DataLocation data) {
     return Training.of(TASK, where, changes, data);
+  }
+
+  /**
+   * Prepares the training of a checkpoint with custom parts.
+   *
+   * @param registry knows the custom parts of the recipe
+   */
+  public static Training<Classifier> training(
+      Checkpoints where, Map<String, String> changes, DataLocation data, Registry registry) {
+    return Training.of(TASK, where, changes, data, registry);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 
 /**
  * What needs no network says of the test part, to hold beside a classifier.
@@ -34,7 +35,13 @@ record ClassifierBaselines(Map<String, int[]> predicted, List<String> notes) {
    * @param stopped whether the training was stopped: then no other model is trained
    */
   static ClassifierBaselines learned(int majority, ClassifierData data, boolean stopped) {
-    return learned(majority, data, stopped, TextBaselineProvider.available());
+    try {
+      return learned(majority, data, stopped, TextBaselineProvider.available());
+    } catch (ServiceConfigurationError | LinkageError e) { // no reason to lose a trained model
+      ClassifierBaselines all = of(majority, data.test());
+      all.notes.add("the baselines of texts cannot be used: " + e + "; check the class path");
+      return all;
+    }
   }
 
   static ClassifierBaselines learned(

@@ -71,9 +71,17 @@ record ClassifyRequest(Function<Classifier, Classification> classify, @Nullable 
     Classification said = classify.apply(classifier);
     var answer = new LinkedHashMap<String, @Nullable Object>();
     answer.put("label", said.label());
-    answer.put("probability", said.probability());
-    answer.put("probabilities", top == null ? said.probabilities() : best(said, top));
+    answer.put("probability", finite(said.probability()));
+    var probabilities = new LinkedHashMap<String, @Nullable Object>();
+    (top == null ? said.probabilities() : best(said, top))
+        .forEach((label, probability) -> probabilities.put(label, finite(probability)));
+    answer.put("probabilities", probabilities);
     return answer;
+  }
+
+  /** Returns a number as JSON takes it, which has no word for what is not finite. */
+  private static @Nullable Double finite(double number) {
+    return Double.isFinite(number) ? number : null;
   }
 
   /** Returns the most probable labels; of equally probable ones in the order of the classes. */

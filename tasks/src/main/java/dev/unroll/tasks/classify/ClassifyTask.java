@@ -11,9 +11,11 @@ import dev.unroll.tasks.TaskType;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.InputCoder;
+import dev.unroll.tasks.recipe.TrainingRecipe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The task {@code classify}: which class a text, a sequence or an image belongs to. */
@@ -54,8 +56,13 @@ public final class ClassifyTask implements TaskType<Classifier> {
   }
 
   @Override
-  public List<String> trainingMetrics() {
-    return List.copyOf(ClassifierRecipe.TRAINING.metrics().known().keySet());
+  public Optional<TrainingRecipe> trainingWords() {
+    return Optional.of(ClassifierRecipe.TRAINING);
+  }
+
+  @Override
+  public Optional<String> inputKind(Recipe recipe) {
+    return Optional.of(recipe.fields().object("data").string("kind"));
   }
 
   @Override

@@ -19,8 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 // Longer than 500 lines: every setting has a field, a reader, a copy with another value and a
-// method of the builder. There is
-// little logic beyond their checks.
+// method of the builder. There is little logic beyond their checks.
 
 /**
  * The settings of a forecaster: what to forecast from what, with which model, and how to train it.

@@ -21,7 +21,7 @@ record ForecastRequest(Series series, int horizon) {
   private static final String COLUMNS = "columns";
   private static final String VALUES = "values";
   private static final String LABELS = "labels";
-  private static final int LONGEST = 1_000_000;
+  private static final int LONGEST = 10_000; // a request waits for its answer
 
   /**
    * Reads a request.

@@ -15,6 +15,7 @@ import dev.unroll.tasks.recipe.TrainingRecipe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The task of recipes with {@code task: forecast}: to learn how a series continues. */
@@ -73,8 +74,8 @@ public final class ForecastTask implements TaskType<Forecaster> {
   }
 
   @Override
-  public List<String> trainingMetrics() {
-    return List.copyOf(TRAINING.metrics().known().keySet());
+  public Optional<TrainingRecipe> trainingWords() {
+    return Optional.of(TRAINING);
   }
 
   @Override

@@ -72,7 +72,9 @@ public final class Forecaster implements Predictor {
         PreparedForecast.of(
             source,
             Registry.standard().words().layers(),
-            built -> Recipe.describing(TASK, source, ForecastRecipe.write(config, built)),
+            built ->
+                Recipe.describing(
+                    TASK, source, ForecastRecipe.write(config, built), built, Optional.empty()),
             config,
             SeriesSource.Loaded.of(series));
     return Training.of(prepared.recipe(), prepared);
@@ -114,6 +116,16 @@ public final class Forecaster implements Predictor {
   public static Training<Forecaster> training(
       Checkpoints where, Map<String, String> changes, DataLocation data) {
     return Training.of(TASK, where, changes, data);
+  }
+
+  /**
+   * Prepares the training of a checkpoint with custom parts.
+   *
+   * @param registry knows the custom parts of the recipe
+   */
+  public static Training<Forecaster> training(
+      Checkpoints where, Map<String, String> changes, DataLocation data, Registry registry) {
+    return Training.of(TASK, where, changes, data, registry);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.table.DataFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,16 @@ public final class DataLocation {
    */
   public Path find(String name) {
     return isDirectory() && path != null ? DataFiles.resolve(name, path) : DataFiles.resolve(name);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DataLocation that && Objects.equals(path, that.path);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hashCode(path);
   }
 
   @Override

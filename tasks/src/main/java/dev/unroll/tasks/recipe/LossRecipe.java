@@ -1,5 +1,6 @@
 package dev.unroll.tasks.recipe;
 
+import dev.unroll.BadInputException;
 import dev.unroll.loss.BinaryCrossEntropy;
 import dev.unroll.loss.Huber;
 import dev.unroll.loss.Loss;
@@ -52,7 +53,11 @@ public record LossRecipe(String task, List<String> names) {
     choices.addAll(words.customLosses());
     if (!(training.raw("loss") instanceof Map)) {
       String name = training.oneOf("loss", choices, names.get(0));
-      return words.losses().read(name, Fields.of(Map.of(), "loss"));
+      try {
+        return words.losses().read(name, Fields.of(Map.of(), name));
+      } catch (BadInputException e) {
+        throw training.error("loss", e.getMessage() + "; give it as an object with its settings");
+      }
     }
     Fields settings = training.object("loss");
     return words.losses().read(settings.oneOf("name", choices), settings);
@@ -99,6 +104,7 @@ public record LossRecipe(String task, List<String> names) {
               + loss.text());
     }
     Map<String, Object> config = loss.config();
+    STANDARD.requireOwnName(loss.text(), config, loss);
     if (config.isEmpty()) {
       return loss.text();
     }

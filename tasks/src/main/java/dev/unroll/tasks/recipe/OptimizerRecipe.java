@@ -29,6 +29,8 @@ final class OptimizerRecipe {
 
   private static final String GROUPS = "groups";
 
+  private static final String DECAY = "weightDecay";
+
   private OptimizerRecipe() {}
 
   private static Map<String, Function<Fields, ? extends Optimizer>> standard() {
@@ -64,7 +66,13 @@ final class OptimizerRecipe {
 
   private static Optimizer one(Fields fields, Words words) {
     String name = fields.oneOf("name", List.copyOf(words.optimizers().names()));
-    return words.optimizers().read(name, fields);
+    Optimizer made = words.optimizers().read(name, fields);
+    boolean decays =
+        !STANDARD.names().contains(name)
+            && fields.has(DECAY)
+            && !made.config().containsKey(DECAY)
+            && made instanceof Rule;
+    return decays ? decayed(rule(made, fields), fields) : made;
   }
 
   private static Rule rule(Optimizer optimizer, Fields fields) {
@@ -89,7 +97,7 @@ final class OptimizerRecipe {
   }
 
   private static Rule decayed(Rule rule, Fields fields) {
-    float decay = fields.real("weightDecay", Range.NOT_NEGATIVE, 0);
+    float decay = fields.real(DECAY, Range.NOT_NEGATIVE, 0);
     return decay > 0 ? new WeightDecay(rule, decay) : rule;
   }
 

@@ -37,6 +37,26 @@ record Readers<T>(String kind, Map<String, Function<Fields, ? extends T>> byName
   }
 
   /**
+   * Refuses a custom object that has the name of one of these, and would be read again as that.
+   *
+   * @param config its settings
+   * @throws IllegalArgumentException when its class is not that of the name
+   */
+  void requireOwnName(String name, Map<String, ?> config, Object object) {
+    if (byName.containsKey(name)
+        && !read(name, Fields.of(config, kind)).getClass().equals(object.getClass())) {
+      throw new IllegalArgumentException(
+          "the "
+              + kind
+              + " "
+              + object
+              + " has the name \""
+              + name
+              + "\" of one of this library; give it another name");
+    }
+  }
+
+  /**
    * Returns a copy with one more.
    *
    * @throws IllegalArgumentException when the name is taken

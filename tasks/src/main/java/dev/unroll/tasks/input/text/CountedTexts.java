@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CountedTexts implements UncodedExamples {
   private static final long MANY_TOKENS = 200_000; // about 30 MB
+  private static final int TOKEN_BYTES = 150; // of a different token, in a map
 
   private final TextConfig config;
   private final LabelledSource.Texts texts;
@@ -67,7 +68,8 @@ final class CountedTexts implements UncodedExamples {
   static CountedTexts read(
       TextConfig config, LabelledSource.Texts texts, TextVectors vectors, int room) {
     var numbers = new LabelNumbers();
-    try (var gathered = new ProvisionalTokens.Builder(room)) {
+    long most = Math.max(MANY_TOKENS, Runtime.getRuntime().maxMemory() / 8 / TOKEN_BYTES);
+    try (var gathered = new ProvisionalTokens.Builder((int) Math.min(room, most))) {
       texts.forEach(
           row -> {
             numbers.add(row.label());

@@ -56,9 +56,11 @@ final class IndexedTexts implements UncodedExamples {
 
   @Override
   public CodedExamples fit(int[] train) {
+    CodedExamples coded =
+        vectors.with(
+            coder, coder.dataset(ids, classes, labels).bucketed(vectors.config().buckets()));
     given = true;
-    return vectors.with(
-        coder, coder.dataset(ids, classes, labels).bucketed(vectors.config().buckets()));
+    return coded;
   }
 
   @Override
