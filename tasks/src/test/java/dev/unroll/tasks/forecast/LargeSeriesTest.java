@@ -48,17 +48,20 @@ class LargeSeriesTest {
     return output;
   }
 
-  /** Runs in the other JVM. */
-  public static void main(String[] args) {
-    var names = List.of("load", "a", "b", "c", "d");
-    var values = new double[names.size()][POINTS];
-    for (int c = 0; c < values.length; c++) {
+  private static double[][] waves(int columns) {
+    var values = new double[columns][POINTS];
+    for (int c = 0; c < columns; c++) {
       for (int t = 0; t < POINTS; t++) {
         values[c][t] = StrictMath.sin(0.01 * t * (c + 1));
       }
     }
-    Series series = Series.of("large", names, values);
-    values = new double[0][];
+    return values;
+  }
+
+  /** Runs in the other JVM. */
+  public static void main(String[] args) {
+    var names = List.of("load", "a", "b", "c", "d");
+    Series series = Series.of("large", names, waves(names.size()));
     ForecastConfig config =
         ForecastConfig.builder()
             .columns(names)
