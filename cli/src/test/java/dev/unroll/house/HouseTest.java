@@ -17,11 +17,16 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 import dev.unroll.BadInputException;
+import dev.unroll.data.series.Series;
+import dev.unroll.tasks.Recipe;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
@@ -255,6 +260,19 @@ class HouseTest {
             nameMatching("dev\\.unroll\\.tasks\\.input\\.InputKinds"),
             resideInAPackage("dev.unroll.tasks.input.*"))
         .check(HOUSE);
+  }
+
+  /** A package that is not exported is missing on the module path alone, which few tests use. */
+  @Test
+  void dataAndTasksExportEveryPackageButTheHiddenOnes() throws URISyntaxException {
+    for (Class<?> one : List.of(Series.class, Recipe.class)) {
+      Path location = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+      ModuleDescriptor module = ModuleFinder.of(location).findAll().iterator().next().descriptor();
+
+      assertThat(module.exports().stream().map(ModuleDescriptor.Exports::source))
+          .containsExactlyInAnyOrderElementsOf(
+              module.packages().stream().filter(name -> name.startsWith("dev.unroll.")).toList());
+    }
   }
 
   @Test

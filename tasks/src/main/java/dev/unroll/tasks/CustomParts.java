@@ -1,6 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.metric.ErrorMetric;
 import dev.unroll.nn.Dense;
@@ -228,7 +229,16 @@ record CustomParts(Map<String, Set<String>> byKind) {
                       + " is damaged (expected lists of names); save the model again");
             }
             var known = new LinkedHashSet<String>();
-            list.forEach(name -> known.add(String.valueOf(name)));
+            for (Object name : list) {
+              if (!(name instanceof String text)) {
+                throw new BadInputException(
+                    path
+                        + ": "
+                        + KEY
+                        + " is damaged (expected lists of names by kind); save the model again");
+              }
+              known.add(text);
+            }
             byKind.put(key, known);
           });
     }
@@ -257,7 +267,7 @@ record CustomParts(Map<String, Set<String>> byKind) {
           Kind kind = kind(key, path);
           for (String name : names) {
             if (!kind.known(registry).contains(name)) {
-              missing.add(key + " \"" + name + "\"");
+              missing.add(key + " \"" + Shown.of(name) + "\"");
               methods.add("Registry." + kind.method);
             }
           }
@@ -276,7 +286,7 @@ record CustomParts(Map<String, Set<String>> byKind) {
       }
     }
     throw new BadInputException(
-        "%s: the model needs a %s, which this version of Unroll does not know; use a newer version"
-            .formatted(path, key));
+        "%s: the model needs a part of the kind \"%s\", which this version of Unroll does not know; use a newer version"
+            .formatted(path, Shown.of(key)));
   }
 }

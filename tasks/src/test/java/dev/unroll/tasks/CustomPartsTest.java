@@ -425,4 +425,26 @@ class CustomPartsTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("ForecastConfig: training.epochs");
   }
+
+  @Test
+  void aHostileOrDamagedListOfNeedsIsRefusedWithoutControlCharacters() {
+    Path path = Path.of("m.safetensors");
+    Map<String, Object> hostile =
+        Map.of("needs", Map.of("layer", List.of("\u001b[2Jx".repeat(90))));
+    assertThatThrownBy(() -> CustomParts.read(hostile, path).require(Registry.builtIn(), path))
+        .isInstanceOf(BadInputException.class)
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\u001b").hasSizeLessThan(400))
+        .hasMessageContaining("Registry.withLayers");
+    assertThatThrownBy(
+            () ->
+                CustomParts.read(Map.of("needs", Map.of("evil\u001b", List.of("x"))), path)
+                    .require(Registry.builtIn(), path))
+        .isInstanceOf(BadInputException.class)
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\u001b"));
+    for (Object damaged : List.of("x", List.of("layer"), Map.of("layer", List.of(1)))) {
+      assertThatThrownBy(() -> CustomParts.read(Map.of("needs", damaged), path))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("needs is damaged");
+    }
+  }
 }

@@ -81,7 +81,8 @@ final class AnswerCommand implements Callable<Integer> {
     try {
       console.result(Json.write(predictor.answer(object)));
     } catch (BadInputException e) {
-      throw new BadInputException(where + ": " + e.getMessage(), e);
+      String sentence = String.valueOf(e.getMessage()).replaceFirst("^request: ", "");
+      throw new BadInputException(where + ": " + sentence, e);
     }
   }
 

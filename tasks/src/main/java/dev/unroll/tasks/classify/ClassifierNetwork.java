@@ -81,11 +81,14 @@ final class ClassifierNetwork {
     if (vectors) {
       ofFirst.add(LayerSizes.SIZE);
     }
-    ModelPlan plan = LayerRecipe.plan(specs, ofFirst, source, registry);
+    ModelPlan plan = LayerRecipe.plan(specs, source, registry);
     for (GraphPlan.Place place : plan.layers()) {
       if (place.first() && !place.layer().type().isEmpty()) {
         requireIds(place.layer(), ids);
       }
+    }
+    plan.requireSizes(ofFirst);
+    for (GraphPlan.Place place : plan.layers()) {
       int units = ModelPlan.isOutput(place) ? place.layer().written(LayerSizes.UNITS) : Shape.ANY;
       if (units != Shape.ANY && isBinary(config) != (units == 1)) {
         throw wrongUnits(

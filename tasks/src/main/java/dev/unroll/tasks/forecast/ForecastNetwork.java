@@ -25,7 +25,8 @@ final class ForecastNetwork {
    * @throws BadInputException when a layer or a setting is unknown or wrong
    */
   static ModelPlan plan(ForecastConfig config, String source, LayerRegistry registry) {
-    ModelPlan plan = LayerRecipe.plan(config.layersOrDefault(), Set.of(), source, registry);
+    ModelPlan plan = LayerRecipe.plan(config.layersOrDefault(), source, registry);
+    plan.requireSizes(Set.of());
     if (config.training().truncation() != null && config.feed() != Feed.SEQUENCE) {
       throw new BadInputException(
           source

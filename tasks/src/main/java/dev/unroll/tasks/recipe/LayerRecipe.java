@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,19 +141,15 @@ public final class LayerRecipe {
   }
 
   /**
-   * Reads the settings of the layers, without any size of the data.
+   * Reads the settings of the layers, without any size of the data. The task calls {@link
+   * ModelPlan#requireSizes} when it has checked what it expects of them.
    *
-   * @param ofFirst the keys of the sizes that the task supplies to layers that read its input
    * @param source begins each sentence of refusal
    * @param registry knows the layers
    * @throws BadInputException when a layer or a setting is unknown or wrong
    */
-  public static ModelPlan plan(
-      List<LayerSpec> specs, Set<String> ofFirst, String source, LayerRegistry registry) {
-    ModelPlan plan =
-        isGraph(specs) ? graph(specs, source, registry) : layers(specs, source, registry);
-    plan.requireSizes(ofFirst);
-    return plan;
+  public static ModelPlan plan(List<LayerSpec> specs, String source, LayerRegistry registry) {
+    return isGraph(specs) ? graph(specs, source, registry) : layers(specs, source, registry);
   }
 
   private static ModelPlan graph(List<LayerSpec> specs, String source, LayerRegistry registry) {

@@ -295,6 +295,16 @@ class ClassifierKindsTest {
                 recipe(
                     """
                     task: classify
+                    data: {kind: images, train: a, trainLabels: b}
+                    model: {layers: [embedding: {size: 3}, dense]}
+                    """))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("model.layers[0]: only texts have ids for an embedding; remove it");
+    assertThatThrownBy(
+            () ->
+                recipe(
+                    """
+                    task: classify
                     data: {kind: text, train: a.csv}
                     model: {layers: [gru: {hidden: 3, output: last}, dense]}
                     """))

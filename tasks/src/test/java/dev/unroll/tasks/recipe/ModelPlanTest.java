@@ -39,7 +39,7 @@ class ModelPlanTest {
   void aLayerOfARowIsConstructedOnceWithItsTrueSize() {
     List<LayerSpec> specs =
         List.of(LayerSpec.lstmLast(6), COUNTED, new LayerSpec("dense", Map.of()));
-    ModelPlan plan = LayerRecipe.plan(specs, Set.of(), "x.yaml", registry);
+    ModelPlan plan = LayerRecipe.plan(specs, "x.yaml", registry);
     assertThat(inputs).isEmpty();
 
     assertThat(create(plan).parameter("dense1.w").shape()).containsExactly(6, 4);
@@ -62,7 +62,7 @@ class ModelPlanTest {
                     counted,
                     Map.of("name", "b", "from", "a", "layer", chain),
                     Map.of("name", "c", "from", "b", "layer", "dense"))));
-    ModelPlan plan = LayerRecipe.plan(List.of(graph), Set.of(), "x.yaml", registry);
+    ModelPlan plan = LayerRecipe.plan(List.of(graph), "x.yaml", registry);
     assertThat(inputs).isEmpty();
 
     assertThat(create(plan).parameter("c.w").shape()).containsExactly(5, 2);
@@ -71,8 +71,7 @@ class ModelPlanTest {
 
   @Test
   void aCustomLayerIsRefusedWithItsPlaceWhenItIsBuilt() {
-    ModelPlan plan =
-        LayerRecipe.plan(List.of(COUNTED.with("unit", 3)), Set.of(), "x.yaml", registry);
+    ModelPlan plan = LayerRecipe.plan(List.of(COUNTED.with("unit", 3)), "x.yaml", registry);
     assertThatThrownBy(() -> create(plan))
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith("x.yaml: model.layers[0]: unknown key \"unit\"");
@@ -81,16 +80,12 @@ class ModelPlanTest {
   @Test
   void aSizeThatNothingSuppliesIsMissing() {
     var layers = List.of(new LayerSpec("dense", Map.of()), new LayerSpec("embedding", Map.of()));
-    assertThatThrownBy(() -> LayerRecipe.plan(layers, Set.of(), "x.yaml", LayerRegistry.standard()))
+    ModelPlan row = LayerRecipe.plan(layers, "x.yaml", LayerRegistry.standard());
+    assertThatThrownBy(() -> row.requireSizes(Set.of()))
         .isInstanceOf(BadInputException.class)
         .hasMessage("x.yaml: model.layers[0]: key \"units\" is missing");
-    assertThatThrownBy(
-            () ->
-                LayerRecipe.plan(
-                    layers.subList(1, 2),
-                    Set.of(LayerSizes.VOCABULARY),
-                    "x.yaml",
-                    LayerRegistry.standard()))
+    ModelPlan one = LayerRecipe.plan(layers.subList(1, 2), "x.yaml", LayerRegistry.standard());
+    assertThatThrownBy(() -> one.requireSizes(Set.of(LayerSizes.VOCABULARY)))
         .isInstanceOf(BadInputException.class)
         .hasMessage("x.yaml: model.layers[0]: key \"size\" is missing");
   }
