@@ -55,7 +55,7 @@ public final class ClassifyMessages {
     ScorePart.Table classes = score.part(ScorePart.Table.class, "classes");
     for (List<Object> row : classes.rows()) { // label, precision, recall, F1, examples
       System.out.printf(
-          "%-8s %4d messages, precision %.2f, recall %.2f%n",
+          "%-8s %4s messages, precision %.4s, recall %.4s%n",
           row.get(0), row.get(4), row.get(1), row.get(2));
     }
     ScorePart.Heatmap confusion = score.part(ScorePart.Heatmap.class, "confusion");

@@ -72,23 +72,17 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
         }
       };
 
-  /** Writes a picture; false: there was nothing to draw. */
-  @FunctionalInterface
-  private interface Writing {
-    public boolean write() throws IOException;
-  }
-
   private static boolean draw(ScorePart part, String title, Path file) throws IOException {
-    Writing writing =
+    Plots.Drawing drawing =
         part.accept(
-            new ScorePart.Visitor<Writing>() {
+            new ScorePart.Visitor<Plots.Drawing>() {
               @Override
-              public Writing table(ScorePart.Table table) {
+              public Plots.Drawing table(ScorePart.Table table) {
                 return () -> false;
               }
 
               @Override
-              public Writing lines(ScorePart.Lines lines) {
+              public Plots.Drawing lines(ScorePart.Lines lines) {
                 return () -> {
                   LinesPlot.write(lines, file);
                   return true;
@@ -96,20 +90,20 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
               }
 
               @Override
-              public Writing heatmap(ScorePart.Heatmap heatmap) {
+              public Plots.Drawing heatmap(ScorePart.Heatmap heatmap) {
                 return () ->
                     ConfusionPlot.write(
                         title, ConfusionMatrix.of(heatmap.counts()), heatmap.labels(), file);
               }
 
               @Override
-              public Writing picture(ScorePart.Picture picture) {
+              public Plots.Drawing picture(ScorePart.Picture picture) {
                 return () -> {
                   AtomicFile.write(file, out -> out.write(picture.bytes()));
                   return true;
                 };
               }
             });
-    return writing.write();
+    return drawing.write();
   }
 }
