@@ -1,7 +1,7 @@
 """PyTorch's figures for the sine and airline recipes, quoted in recipes.md.
 
     python recipes_pytorch.py sine 1 2 3
-    python recipes_pytorch.py airline ../../data/src/main/resources/dev/unroll/data/airline-passengers.csv 20
+    python recipes_pytorch.py airline ../../data/src/main/resources/dev/unroll/data/series/airline-passengers.csv 20
 
 Each seed twice: as PyTorch does it (two bias vectors for each layer), and with the second one zero
 and frozen, which is the equation of our cells. PyTorch 2.13.0, CPU.
