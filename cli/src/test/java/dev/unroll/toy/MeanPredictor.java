@@ -74,7 +74,7 @@ record MeanPredictor(Recipe recipe, Model model) implements Predictor {
 
   @Override
   public void save(Path file) {
-    TaskFile.save(file, this, MeanTask.kept());
+    TaskFile.save(file, this, Map.of());
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.unroll.optim.Adam;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.Returns;
 import dev.unroll.store.Fields;
-import dev.unroll.store.Range;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
@@ -21,7 +20,6 @@ import dev.unroll.train.TrainingConfig;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A toy task: to learn the mean of the numbers of a line. Its recipe names a file of lines, and the
@@ -131,13 +129,7 @@ public final class MeanTask implements TaskType<MeanPredictor> {
   public MeanPredictor load(TaskFile file) {
     Fields fields = file.fields();
     Recipe recipe = file.recipe(fields);
-    fields.number("largest", Range.ANY);
     fields.done();
     return new MeanPredictor(recipe, file.model());
-  }
-
-  /** What a model file keeps of the task. */
-  static Map<String, Object> kept() {
-    return Map.of("largest", 1.0);
   }
 }

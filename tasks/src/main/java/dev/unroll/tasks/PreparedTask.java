@@ -39,7 +39,7 @@ public interface PreparedTask<P extends Predictor> {
     /**
      * Scores the model as it is now.
      *
-     * @param stopped whether training was stopped by request, so that nobody wants to wait long
+     * @param stopped whether training was stopped by request: then slow baselines are left out
      */
     Score score(boolean stopped);
   }

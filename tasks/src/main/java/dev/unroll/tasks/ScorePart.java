@@ -55,7 +55,7 @@ public sealed interface ScorePart {
    * @param columns in order
    * @param rows a cell for each column: a String, a Long or a Double
    * @param rowNoun what a row is, in the plural: {@code classes}
-   * @param mostPrinted with more rows, nobody reads the table: it is in JSON only
+   * @param mostPrinted the most rows that are printed; a longer table is in JSON only
    */
   record Table(
       String name,

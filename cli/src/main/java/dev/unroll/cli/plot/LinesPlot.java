@@ -16,7 +16,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Lines, such as a forecast, as a PNG. The real series is a broad grey band, so that a good
- * prediction is seen as a thin line within it and a bad one as a line beside it.
+ * prediction is seen as a thin line within it and a bad one as a line next to it.
  */
 final class LinesPlot {
   static final int WIDTH = 1200;

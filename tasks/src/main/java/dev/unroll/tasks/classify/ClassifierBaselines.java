@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 
 /**
- * What needs no network says of the test part, to hold beside a classifier.
+ * The predictions of baselines on the test set of a classifier.
  *
  * @param predicted the class of each example, by the name of who says so
  * @param notes what a reader of their figures must know
