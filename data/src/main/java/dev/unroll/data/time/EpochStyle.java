@@ -1,6 +1,7 @@
 package dev.unroll.data.time;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.ZoneOffset;
 import java.util.Locale;
@@ -78,15 +79,14 @@ record EpochStyle(Unit unit, boolean anyTime, int digits) implements TimeStyle {
       throw new DateTimeException("not between 1973 and 2100");
     }
     BigDecimal micros = unit.seconds(number).movePointRight(6);
-    return Moment.ofMicros(
-        micros.setScale(0, java.math.RoundingMode.FLOOR).longValue(), ZoneOffset.UTC);
+    return Moment.ofMicros(micros.setScale(0, RoundingMode.FLOOR).longValue(), ZoneOffset.UTC);
   }
 
   @Override
   public String format(Moment moment) {
     return BigDecimal.valueOf(moment.micros(), 6)
         .movePointRight(unit.scale)
-        .setScale(digits, java.math.RoundingMode.HALF_EVEN)
+        .setScale(digits, RoundingMode.HALF_EVEN)
         .toPlainString();
   }
 

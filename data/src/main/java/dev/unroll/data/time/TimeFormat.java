@@ -167,7 +167,7 @@ public final class TimeFormat {
     int present = 0;
     int times = 0;
     var numbers = new ArrayList<Moment>();
-    var precisions = new LinkedHashMap<Object, Integer>();
+    var kinds = new LinkedHashMap<Object, Integer>();
     for (String cell : cells.subList(0, Math.min(SAMPLE, cells.size()))) {
       if (cell.isBlank()) {
         continue;
@@ -175,26 +175,25 @@ public final class TimeFormat {
       present++;
       Written written = Cells.read(cell);
       EpochStyle.Unit unit = EpochStyle.unit(cell);
-      if (written == null && unit == null) {
-        times += Cells.hasShortYear(cell) ? 1 : 0;
-      } else if (written == null || written.isNumber()) {
-        boolean calendar = written != null;
-        numbers.add(
-            calendar
-                ? written.moment(written.style().order())
-                : new EpochStyle(unit, false, 0).parse(cell));
-        precisions.merge(calendar ? written.precision() : unit, 1, Integer::sum);
-      } else {
+      if (written != null && !written.isNumber()) {
+        times++;
+      } else if (written != null) {
+        numbers.add(written.moment(written.style().order()));
+        kinds.merge(written.precision(), 1, Integer::sum);
+      } else if (unit != null) {
+        numbers.add(new EpochStyle(unit, false, 0).parse(cell));
+        kinds.merge(unit, 1, Integer::sum);
+      } else if (Cells.hasShortYear(cell)) {
         times++;
       }
     }
     if (2 * times > present) {
       return true;
     }
-    if (precisions.size() != 1 || 10 * numbers.size() < 9 * present) {
+    if (kinds.size() != 1 || 10 * numbers.size() < 9 * present) {
       return false;
     }
-    return named || (numbers.size() == present && isEven(numbers, precisions.keySet()));
+    return named || (numbers.size() == present && isEven(numbers, kinds.keySet()));
   }
 
   private static boolean isEven(List<Moment> moments, Set<Object> kinds) {
