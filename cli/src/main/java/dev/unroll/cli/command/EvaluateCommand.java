@@ -80,6 +80,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Recipe recipe = predictor.recipe();
     skipBad.check(recipe);
     Score score = predictor.evaluate(data, skipBad.wanted()); // whatever was done in training
+    score.data().ifPresent(read -> console.say(read.sentence()));
     Path drawn = plot != null && ScoreFiles.draw(score, recipe.name(), plot) ? plot : null;
     if (json) {
       var object = new LinkedHashMap<String, @Nullable Object>();
@@ -87,6 +88,7 @@ final class EvaluateCommand implements Callable<Integer> {
       object.put("task", recipe.task());
       object.put("model", file.toString());
       object.put("data", data.toString());
+      score.data().ifPresent(read -> object.put("read", read.json()));
       Report.json(score, object);
       object.put("baselines", Report.jsonOfAll(score.baselines()));
       object.put("plot", drawn == null ? null : drawn.toString());

@@ -5,12 +5,16 @@ import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
 import dev.unroll.data.series.Transforms;
 import dev.unroll.data.series.Windows;
+import dev.unroll.tasks.DataDescription;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pairs that train and test a forecaster, in the units of the data.
@@ -69,6 +73,24 @@ public record ForecastData(
           }
         };
     return Scaler.fit(config.scale(), config.scaleByColumn(), fitOn);
+  }
+
+  /** Returns which column of which series is forecast. */
+  DataDescription description() {
+    Series series = all.series();
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("source", series.source());
+    json.put("target", all.target());
+    json.put("columns", all.inputColumns());
+    json.put("points", series.length());
+    String sentence =
+        String.format(
+            Locale.ROOT,
+            "forecasting %s of %s: %,d points",
+            all.target(),
+            series.source(),
+            series.length());
+    return new DataDescription(sentence, json);
   }
 
   /** Returns a checksum of all values. */

@@ -5,6 +5,7 @@ import dev.unroll.data.series.Windows;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Model;
 import dev.unroll.store.LayerRegistry;
+import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
@@ -72,6 +73,11 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
   @Override
   public TrainingConfig training() {
     return model.config().training();
+  }
+
+  @Override
+  public DataDescription data() {
+    return data.description();
   }
 
   @Override
