@@ -32,13 +32,28 @@ public final class Series {
   private final List<String> columns;
   private final double[][] values;
   private final @Nullable List<String> labels;
+  private final Filled filled;
+  private final List<String> notes;
 
   /** Takes the arrays as they are. */
   Series(String source, List<String> columns, double[][] values, @Nullable List<String> labels) {
+    this(source, columns, values, labels, Filled.NONE, List.of());
+  }
+
+  /** Takes the arrays as they are; some of the values were missing and have been filled in. */
+  Series(
+      String source,
+      List<String> columns,
+      double[][] values,
+      @Nullable List<String> labels,
+      Filled filled,
+      List<String> notes) {
     this.source = source;
     this.columns = List.copyOf(columns);
     this.values = values;
     this.labels = labels == null ? null : List.copyOf(labels);
+    this.filled = filled;
+    this.notes = List.copyOf(notes);
     check();
   }
 
@@ -191,6 +206,26 @@ public final class Series {
     return values[index(column)][point];
   }
 
+  /**
+   * Returns true when the column has a value of its own at a point; false where it was missing, and
+   * has been filled in from the past.
+   */
+  public boolean isObserved(String column, int point) {
+    index(column);
+    return !filled.at(column, point);
+  }
+
+  /** Returns how many values of the column were missing, and have been filled in. */
+  public int filledCount(String column) {
+    index(column);
+    return filled.count(column);
+  }
+
+  /** What was done to the data when they were read, a sentence each. */
+  public List<String> notes() {
+    return notes;
+  }
+
   /** The label of each point, or null when the source has none. */
   public @Nullable List<String> labels() {
     return labels;
@@ -206,13 +241,19 @@ public final class Series {
         Arrays.stream(values)
             .map(column -> Arrays.copyOfRange(column, from, to))
             .toArray(double[][]::new);
-    return new Series(source, columns, part, labels == null ? null : labels.subList(from, to));
+    return new Series(
+        source,
+        columns,
+        part,
+        labels == null ? null : labels.subList(from, to),
+        filled.slice(from, to),
+        notes);
   }
 
   /** The columns of these names, in this order. */
   public Series select(List<String> names) {
     double[][] chosen = names.stream().map(this::column).toArray(double[][]::new);
-    return new Series(source, names, chosen, labels);
+    return new Series(source, names, chosen, labels, filled, notes);
   }
 
   /** The array itself, for the readers of this package, who do not write. */
@@ -222,7 +263,7 @@ public final class Series {
 
   /** The same labels with other values, equally many. */
   Series withValues(double[][] others) {
-    return new Series(source, columns, others, labels);
+    return new Series(source, columns, others, labels, filled, notes);
   }
 
   private int index(String column) {

@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The cells of a CSV file, which remember where they came from, so that every complaint about a
@@ -137,77 +135,33 @@ public final class Table {
   /**
    * The columns as a series, labelled by the first column that holds no numbers, if there is one.
    *
-   * @param wanted the columns; when empty, the only column of numbers
+   * @param wanted the columns, the target first; when empty, the only column of numbers
    * @throws BadInputException when a column does not exist, a cell is no number, or a value is
    *     missing where {@code missing} does not mend it
    */
   public Series series(List<String> wanted, Missing missing) {
     List<String> names = wanted.isEmpty() ? List.of(onlyNumericColumn()) : List.copyOf(wanted);
-    double[][] values = new double[names.size()][];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = numbers(names.get(i), missing);
-    }
-    int[] kept = missing == Missing.DROP ? complete(values) : null;
-    if (kept != null) {
-      if (kept.length == 0) {
-        throw new BadInputException(
-            "%s: each row misses a value of %s; nothing is left"
-                .formatted(name, Shown.listed(names)));
-      }
-      for (int i = 0; i < values.length; i++) {
-        double[] all = values[i];
-        values[i] = Arrays.stream(kept).mapToDouble(row -> all[row]).toArray();
-      }
-    }
-    return new Series(name, names, values, labels(names, kept));
+    return new SeriesReader(this, names, names.get(0), missing).read();
   }
 
-  /** Missing values are NaN for DROP, mended for INTERPOLATE, refused for ERROR. */
-  private double[] numbers(String column, Missing missing) {
-    int index = index(column);
-    double[] values = new double[cells.length];
-    for (int row = 0; row < values.length; row++) {
-      String cell = cells[row][index];
-      values[row] = Numbers.parse(cell);
-      if (Double.isNaN(values[row]) && (missing == Missing.ERROR || !Missing.marks(cell))) {
-        throw notANumber(row, column, cell);
-      }
-    }
-    if (missing == Missing.INTERPOLATE && !Interpolation.fill(values)) {
-      throw new BadInputException(
-          "%s: column \"%s\" holds no value at all; nothing to interpolate from"
-              .formatted(name, column));
-    }
-    return values;
+  /** The number in a cell, or NaN when there is none. */
+  double number(String cell) {
+    return Numbers.parse(cell);
   }
 
-  private BadInputException notANumber(int row, String column, String cell) {
+  BadInputException notANumber(int row, String column, String cell) {
     String came = cell.isBlank() ? "is empty" : "is \"" + Shown.of(cell) + "\"";
     String advice = "";
     if (Missing.marks(cell)) {
-      advice = " (set missing to drop or interpolate to mend such rows)";
+      advice =
+          ". Set missing to drop or forward-fill: data.missing of a recipe, --missing of predict and"
+              + " evaluate.";
     } else if (!Double.isNaN(Numbers.parse(cell.replace(',', '.')))) {
       advice = " with a decimal point and no thousands separator";
     }
     return new BadInputException(
         "%s:%d: column \"%s\" %s; expected a number%s"
             .formatted(name, lines[row], column, came, advice));
-  }
-
-  private int[] complete(double[][] values) {
-    return IntStream.range(0, cells.length)
-        .filter(row -> Arrays.stream(values).noneMatch(column -> Double.isNaN(column[row])))
-        .toArray();
-  }
-
-  private @Nullable List<String> labels(List<String> names, int @Nullable [] kept) {
-    for (String column : columns) {
-      if (!names.contains(column) && !isNumeric(column)) {
-        List<String> all = text(column);
-        return kept == null ? all : Arrays.stream(kept).mapToObj(all::get).toList();
-      }
-    }
-    return null;
   }
 
   private int index(String column) {

@@ -37,7 +37,7 @@ public sealed interface SeriesSource {
 
     /** Returns a series in memory, to split. */
     public static Loaded of(Series series) {
-      return new Loaded(series, null, Axis.points(series), List.of());
+      return new Loaded(series, null, Axis.points(series), series.notes());
     }
   }
 
@@ -204,16 +204,7 @@ public sealed interface SeriesSource {
 
   private static Loaded csv(Table table, List<String> wanted, Missing missing) {
     Series series = table.series(wanted, missing);
-    var notes = new ArrayList<String>();
-    int dropped = table.rows() - series.length();
-    if (dropped > 0) {
-      notes.add(
-          dropped
-              + " of "
-              + table.rows()
-              + " rows were dropped for a missing value; the points around them count as neighbours");
-    }
-    return new Loaded(series, null, Axis.points(series), notes);
+    return new Loaded(series, null, Axis.points(series), series.notes());
   }
 
   /** Returns the columns to read: those of the configuration and its target; none: the only one. */
