@@ -45,4 +45,11 @@ final class Filled {
     points.forEach((column, set) -> parts.put(column, set.get(from, to)));
     return of(parts);
   }
+
+  /** Returns the same points with another name of a column. */
+  Filled renamed(String column, String name) {
+    var renamed = new LinkedHashMap<String, BitSet>();
+    points.forEach((key, set) -> renamed.put(key.equals(column) ? name : key, set));
+    return of(renamed);
+  }
 }

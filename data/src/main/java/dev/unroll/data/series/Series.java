@@ -8,6 +8,7 @@ import dev.unroll.tensor.CounterRandom;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -254,6 +255,13 @@ public final class Series {
   public Series select(List<String> names) {
     double[][] chosen = names.stream().map(this::column).toArray(double[][]::new);
     return new Series(source, names, chosen, labels, filled, notes);
+  }
+
+  /** The series with another name for a column. */
+  public Series renamed(String column, String name) {
+    List<String> names = new ArrayList<>(columns);
+    names.set(index(column), name);
+    return new Series(source, names, values, labels, filled.renamed(column, name), notes);
   }
 
   /** The array itself, for the readers of this package, who do not write. */

@@ -25,14 +25,14 @@ final class SeriesReader {
   private final Table table;
   private final List<String> columns;
   private final String target;
-  private final Missing missing;
+  private final SeriesOptions options;
   private final List<String> notes = new ArrayList<>();
 
-  SeriesReader(Table table, List<String> columns, String target, Missing missing) {
+  SeriesReader(Table table, List<String> columns, String target, SeriesOptions options) {
     this.table = table;
     this.columns = List.copyOf(columns);
     this.target = target;
-    this.missing = missing;
+    this.options = options;
   }
 
   Series read() {
@@ -43,7 +43,7 @@ final class SeriesReader {
     int[] rows = IntStream.range(0, table.rows()).toArray();
     rows = withoutFuture(rows, values[columns.indexOf(target)]);
     rows =
-        switch (missing) {
+        switch (options.missing()) {
           case ERROR -> complete(rows, values);
           case DROP -> dropped(rows, values);
           case FORWARD_FILL -> withoutStart(rows, values);

@@ -141,7 +141,19 @@ public final class Table {
    */
   public Series series(List<String> wanted, Missing missing) {
     List<String> names = wanted.isEmpty() ? List.of(onlyNumericColumn()) : List.copyOf(wanted);
-    return new SeriesReader(this, names, names.get(0), missing).read();
+    return series(names, names.get(0), SeriesOptions.defaults().withMissing(missing));
+  }
+
+  /**
+   * The columns as a series. Its times are those of the column that holds dates, if there is one.
+   *
+   * @param wanted the columns, at least one
+   * @param target the one of them that is forecast: rows at the end without it are the future
+   * @throws BadInputException when a column does not exist, a cell is no number, or the rows are
+   *     not what the options ask for
+   */
+  public Series series(List<String> wanted, String target, SeriesOptions options) {
+    return new SeriesReader(this, wanted, target, options).read();
   }
 
   /** The number in a cell, or NaN when there is none. */

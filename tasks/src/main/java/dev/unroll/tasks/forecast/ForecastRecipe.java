@@ -2,8 +2,8 @@ package dev.unroll.tasks.forecast;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.series.Cycle;
-import dev.unroll.data.series.Missing;
 import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.SeriesOptions;
 import dev.unroll.internal.Spelling;
 import dev.unroll.nn.Model;
 import dev.unroll.store.Fields;
@@ -57,7 +57,7 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
     var config =
         ForecastConfig.builder()
             .columns(data.has("columns") ? columns(data) : defaults.columns())
-            .missing(missing(data))
+            .reading(SeriesOptions.read(data))
             .window(data.integer("window", 1, LONGEST, defaults.window()))
             .horizon(data.integer("horizon", 1, LONGEST, defaults.horizon()))
             .strategy(data.choice("strategy", defaults.strategy()))
@@ -85,13 +85,6 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
                 fields.longInteger(
                     "seed", Long.MIN_VALUE, Long.MAX_VALUE, defaults.training().seed()));
     return new ForecastRecipe(config.training(training).build(), series);
-  }
-
-  /** Reads {@code missing}; {@code interpolate} is the former word for forward-fill. */
-  static Missing missing(Fields data) {
-    return "interpolate".equals(data.raw("missing"))
-        ? Missing.FORWARD_FILL
-        : data.choice("missing", ForecastConfig.defaults().missing());
   }
 
   private static double validation(Fields data) {
@@ -183,7 +176,7 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
     if (config.target() != null) {
       data.put("target", config.target());
     }
-    data.put("missing", Fields.word(config.missing()));
+    data.putAll(config.reading().settings());
     data.put("window", config.window());
     data.put("horizon", config.horizon());
     if (config.strategy() != Strategy.DIRECT) {

@@ -1,8 +1,8 @@
 package dev.unroll.tasks.forecast;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.series.Missing;
 import dev.unroll.data.series.Series;
+import dev.unroll.data.series.SeriesOptions;
 import dev.unroll.data.series.Table;
 import dev.unroll.internal.Spelling;
 import dev.unroll.store.Fields;
@@ -182,28 +182,26 @@ public sealed interface SeriesSource {
     Table table = Table.read(file);
     List<String> wanted = wanted(config);
     if (wanted.size() > 1 || table.columns().contains(wanted.get(0))) {
-      return csv(table, wanted, config.missing());
+      return of(table, wanted, config.targetOrFirst(), config.reading());
     }
     String only = table.onlyNumericColumn();
-    Loaded loaded = csv(table, List.of(only), config.missing());
-    Series series = loaded.series();
-    double[][] values = {series.values(only)};
+    Loaded loaded = of(table, List.of(only), only, config.reading());
     var notes = new ArrayList<>(loaded.notes());
     notes.add("column \"" + only + "\" stands for the model's \"" + wanted.get(0) + "\"");
-    List<String> labels = series.labels();
-    Series renamed =
-        labels == null
-            ? Series.of(series.source(), wanted, values)
-            : Series.of(series.source(), wanted, values, labels);
+    Series renamed = loaded.series().renamed(only, wanted.get(0));
     return new Loaded(renamed, null, loaded.axis(), notes);
   }
 
   private static Loaded csv(Path file, ForecastConfig config) {
-    return csv(Table.read(file), wanted(config), config.missing());
+    Table table = Table.read(file);
+    List<String> given = wanted(config);
+    List<String> wanted = given.isEmpty() ? List.of(table.onlyNumericColumn()) : given;
+    String target = config.target() == null ? wanted.get(0) : config.target();
+    return of(table, wanted, target, config.reading());
   }
 
-  private static Loaded csv(Table table, List<String> wanted, Missing missing) {
-    Series series = table.series(wanted, missing);
+  private static Loaded of(Table table, List<String> wanted, String target, SeriesOptions reading) {
+    Series series = table.series(wanted, target, reading);
     return new Loaded(series, null, Axis.points(series), series.notes());
   }
 

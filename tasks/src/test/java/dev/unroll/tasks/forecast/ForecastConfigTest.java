@@ -23,7 +23,7 @@ class ForecastConfigTest {
     var changed = new LinkedHashMap<String, ForecastConfig>();
     changed.put("columns", defaults.withColumns("a"));
     changed.put("target", defaults.withTarget("a"));
-    changed.put("missing", defaults.withMissing(Missing.DROP));
+    changed.put("reading", defaults.withMissing(Missing.DROP));
     changed.put("window", defaults.withWindow(11));
     changed.put("horizon", defaults.withHorizon(2));
     changed.put("strategy", defaults.withStrategy(Strategy.RECURSIVE));
