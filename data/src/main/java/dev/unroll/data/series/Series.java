@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.rows.TextFiles;
 import dev.unroll.data.table.Header;
+import dev.unroll.data.time.TimeFormat;
 import dev.unroll.tensor.CounterRandom;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -35,10 +37,11 @@ public final class Series {
   private final @Nullable List<String> labels;
   private final Filled filled;
   private final List<String> notes;
+  private final @Nullable SeriesTimes times;
 
   /** Takes the arrays as they are. */
   Series(String source, List<String> columns, double[][] values, @Nullable List<String> labels) {
-    this(source, columns, values, labels, Filled.NONE, List.of());
+    this(source, columns, values, labels, Filled.NONE, List.of(), null);
   }
 
   /** Takes the arrays as they are; some of the values were missing and have been filled in. */
@@ -48,13 +51,15 @@ public final class Series {
       double[][] values,
       @Nullable List<String> labels,
       Filled filled,
-      List<String> notes) {
+      List<String> notes,
+      @Nullable SeriesTimes times) {
     this.source = source;
     this.columns = List.copyOf(columns);
     this.values = values;
     this.labels = labels == null ? null : List.copyOf(labels);
     this.filled = filled;
     this.notes = List.copyOf(notes);
+    this.times = times;
     check();
   }
 
@@ -222,6 +227,20 @@ public final class Series {
     return filled.count(column);
   }
 
+  /**
+   * Returns the times of the points: of a file, its column of times; in memory, the labels.
+   *
+   * @return empty when the points have no labels, or labels that are no times
+   * @throws BadInputException when the labels of a series in memory are not in the order of time,
+   *     or can be read in two ways
+   */
+  public Optional<SeriesTimes> times() {
+    if (times == null && labels != null && !labels.isEmpty() && TimeFormat.isTimes(labels)) {
+      return Optional.of(SeriesTimes.of(source, labels));
+    }
+    return Optional.ofNullable(times);
+  }
+
   /** What was done to the data when they were read, a sentence each. */
   public List<String> notes() {
     return notes;
@@ -248,20 +267,28 @@ public final class Series {
         part,
         labels == null ? null : labels.subList(from, to),
         filled.slice(from, to),
-        notes);
+        notes,
+        times == null ? null : times.slice(from, to));
   }
 
   /** The columns of these names, in this order. */
   public Series select(List<String> names) {
     double[][] chosen = names.stream().map(this::column).toArray(double[][]::new);
-    return new Series(source, names, chosen, labels, filled, notes);
+    return new Series(source, names, chosen, labels, filled, notes, times);
+  }
+
+  /** The series with one more note on how it was read. */
+  public Series withNote(String sentence) {
+    List<String> more = new ArrayList<>(notes);
+    more.add(sentence);
+    return new Series(source, columns, values, labels, filled, more, times);
   }
 
   /** The series with another name for a column. */
   public Series renamed(String column, String name) {
     List<String> names = new ArrayList<>(columns);
     names.set(index(column), name);
-    return new Series(source, names, values, labels, filled.renamed(column, name), notes);
+    return new Series(source, names, values, labels, filled.renamed(column, name), notes, times);
   }
 
   /** The array itself, for the readers of this package, who do not write. */
@@ -271,7 +298,7 @@ public final class Series {
 
   /** The same labels with other values, equally many. */
   Series withValues(double[][] others) {
-    return new Series(source, columns, others, labels, filled, notes);
+    return new Series(source, columns, others, labels, filled, notes, times);
   }
 
   private int index(String column) {

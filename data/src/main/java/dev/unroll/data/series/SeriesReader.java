@@ -1,6 +1,7 @@
 package dev.unroll.data.series;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Makes a series of the columns of a table:
  *
  * <pre>
- * rows ─▶ numbers, NaN where a value is missing ─▶ future rows at the end cut off
+ * rows ─▶ those of the chosen series ─▶ in the order of time, each once, gaps noted or filled
+ *      ─▶ numbers, NaN where a value is missing ─▶ future rows at the end cut off
  *      ─▶ missing values refused, their rows left out, or the last value held
  * </pre>
  *
@@ -35,46 +38,142 @@ final class SeriesReader {
     this.options = options;
   }
 
-  Series read() {
-    var values = new double[columns.size()][];
-    for (int c = 0; c < values.length; c++) {
-      values[c] = numbers(columns.get(c));
+  /**
+   * Rows of the table, or {@link TimedRows#INSERTED}.
+   *
+   * @param times of the rows; null: they have none
+   */
+  private record Rows(int[] index, @Nullable SeriesTimes times) {
+    /** Returns those from (included) to to (excluded). */
+    Rows range(int from, int to) {
+      return new Rows(
+          Arrays.copyOfRange(index, from, to), times == null ? null : times.slice(from, to));
     }
-    int[] rows = IntStream.range(0, table.rows()).toArray();
-    rows = withoutFuture(rows, values[columns.indexOf(target)]);
-    rows =
+
+    /** Returns some of them. */
+    Rows at(int[] positions) {
+      return new Rows(
+          Arrays.stream(positions).map(i -> index[i]).toArray(),
+          times == null ? null : times.at(positions));
+    }
+  }
+
+  Series read() {
+    columns.forEach(table::text); // refuses columns that do not exist
+    Rows rows = ordered(chosen());
+    double[][] values = new double[columns.size()][];
+    for (int c = 0; c < values.length; c++) {
+      values[c] = numbers(columns.get(c), rows.index());
+    }
+    int length = withoutFuture(values[columns.indexOf(target)]);
+    rows = rows.range(0, length);
+    int[] kept =
         switch (options.missing()) {
           case ERROR -> complete(rows, values);
-          case DROP -> dropped(rows, values);
-          case FORWARD_FILL -> withoutStart(rows, values);
+          case DROP -> dropped(length, values);
+          case FORWARD_FILL -> withoutStart(length, values);
         };
-    double[][] kept = new double[values.length][];
+    rows = rows.at(kept);
     var filled = new LinkedHashMap<String, BitSet>();
-    for (int c = 0; c < kept.length; c++) {
+    for (int c = 0; c < values.length; c++) {
       double[] all = values[c];
-      kept[c] = Arrays.stream(rows).mapToDouble(row -> all[row]).toArray();
-      filled.put(columns.get(c), fill(columns.get(c), kept[c]));
+      values[c] = Arrays.stream(kept).mapToDouble(i -> all[i]).toArray();
+      filled.put(columns.get(c), fill(columns.get(c), values[c]));
     }
-    return new Series(table.name(), columns, kept, labels(rows), Filled.of(filled), notes);
+    return new Series(
+        table.name(), columns, values, labels(rows), Filled.of(filled), notes, rows.times());
+  }
+
+  /** Returns the rows of the series that the options choose, without rows of nothing. */
+  private int[] chosen() {
+    options.id().keySet().forEach(table::text);
+    int[] rows =
+        IntStream.range(0, table.rows())
+            .filter(row -> !isBlank(row))
+            .filter(
+                row ->
+                    options.id().entrySet().stream()
+                        .allMatch(id -> isSame(table.cell(row, id.getKey()), id.getValue())))
+            .toArray();
+    if (rows.length == 0) {
+      throw new BadInputException(
+          "%s: no row has %s; %s. Correct data.id."
+              .formatted(
+                  table.name(),
+                  options.id(),
+                  options.id().keySet().stream()
+                      .map(
+                          id ->
+                              "\""
+                                  + Shown.of(id)
+                                  + "\" holds "
+                                  + Shown.listed(
+                                      table.text(id).stream()
+                                          .map(String::strip)
+                                          .distinct()
+                                          .toList()))
+                      .collect(Collectors.joining(", "))));
+    }
+    if (!options.id().isEmpty()) {
+      notes.add(
+          "%s of %,d with %s were read"
+              .formatted(
+                  count(rows.length, "row"),
+                  table.rows(),
+                  options.id().entrySet().stream()
+                      .map(id -> Shown.of(id.getKey()) + " " + Shown.of(id.getValue()))
+                      .collect(Collectors.joining(", "))));
+    }
+    return rows;
+  }
+
+  private boolean isBlank(int row) {
+    return table.columns().size() > 1
+        && table.columns().stream().allMatch(column -> table.cell(row, column).isBlank());
+  }
+
+  private static boolean isSame(String cell, String value) {
+    if (cell.strip().equals(value.strip())) {
+      return true;
+    }
+    double number = Numbers.parse(cell);
+    return !Double.isNaN(number) && number == Numbers.parse(value);
+  }
+
+  private Rows ordered(int[] rows) {
+    List<String> taken = new ArrayList<>(columns);
+    taken.addAll(options.id().keySet());
+    TimeColumn time = TimeColumn.find(table, options.time(), taken, rows);
+    if (time == null) {
+      if (options.frequency() != null || options.gaps() != Gaps.NOTE) {
+        throw new BadInputException(
+            "%s: no column holds times, which data.gaps and data.frequency are about. Set data.time, or leave them out."
+                .formatted(table.name()));
+      }
+      return new Rows(rows, null);
+    }
+    TimedRows.Ordered ordered = TimedRows.of(table, time, options, columns, rows, notes);
+    return ordered == null ? new Rows(rows, null) : new Rows(ordered.rows(), ordered.times());
   }
 
   /** Returns the numbers of a column, NaN where a value is missing. */
-  private double[] numbers(String column) {
+  private double[] numbers(String column, int[] rows) {
     List<String> cells = table.text(column);
-    var values = new double[cells.size()];
-    for (int row = 0; row < values.length; row++) {
-      values[row] = table.number(cells.get(row));
-      if (Double.isNaN(values[row]) && !Missing.marks(cells.get(row))) {
-        throw table.notANumber(row, column, cells.get(row));
+    var values = new double[rows.length];
+    for (int i = 0; i < values.length; i++) {
+      String cell = rows[i] == TimedRows.INSERTED ? "" : cells.get(rows[i]);
+      values[i] = table.number(cell);
+      if (Double.isNaN(values[i]) && !Missing.marks(cell)) {
+        throw table.notANumber(rows[i], column, cell);
       }
     }
     return values;
   }
 
-  /** Leaves out the rows at the end without a value of the target. */
-  private int[] withoutFuture(int[] rows, double[] values) {
-    int end = rows.length;
-    while (end > 0 && Double.isNaN(values[rows[end - 1]])) {
+  /** Returns the number of rows without those at the end that have no value of the target. */
+  private int withoutFuture(double[] values) {
+    int end = values.length;
+    while (end > 0 && Double.isNaN(values[end - 1])) {
       end--;
     }
     if (end == 0) {
@@ -82,56 +181,62 @@ final class SeriesReader {
           "%s: column \"%s\" holds no value (expected numbers). Name another column."
               .formatted(table.name(), Shown.of(target)));
     }
-    int future = rows.length - end;
+    int future = values.length - end;
     if (future > 0) {
       notes.add(
           "%s at the end %s no value of \"%s\": the future, which is not read as values"
               .formatted(count(future, "row"), future == 1 ? "has" : "have", Shown.of(target)));
     }
-    return Arrays.copyOf(rows, end);
+    return end;
   }
 
-  private int[] complete(int[] rows, double[][] values) {
-    for (int row : rows) {
+  private int[] complete(Rows rows, double[][] values) {
+    for (int i = 0; i < rows.index().length; i++) {
       for (int c = 0; c < values.length; c++) {
-        if (Double.isNaN(values[c][row])) {
-          String column = columns.get(c);
-          throw table.notANumber(row, column, table.text(column).get(row));
+        if (Double.isNaN(values[c][i])) {
+          int row = rows.index()[i];
+          if (row == TimedRows.INSERTED) {
+            throw new BadInputException(
+                "%s: the row of %s is missing and was inserted without values (data.gaps). Set data.missing to forward-fill, or data.gaps to note."
+                    .formatted(
+                        table.name(), rows.times() == null ? "a date" : rows.times().text(i)));
+          }
+          throw table.notANumber(row, columns.get(c), table.cell(row, columns.get(c)));
         }
       }
     }
-    return rows;
+    return IntStream.range(0, rows.index().length).toArray();
   }
 
-  private int[] dropped(int[] rows, double[][] values) {
+  private int[] dropped(int length, double[][] values) {
     int[] kept =
-        Arrays.stream(rows)
-            .filter(row -> Arrays.stream(values).noneMatch(column -> Double.isNaN(column[row])))
+        IntStream.range(0, length)
+            .filter(i -> Arrays.stream(values).noneMatch(column -> Double.isNaN(column[i])))
             .toArray();
     if (kept.length == 0) {
       throw new BadInputException(
           "%s: each row misses a value of %s; nothing is left"
               .formatted(table.name(), Shown.listed(columns)));
     }
-    if (kept.length < rows.length) {
+    if (kept.length < length) {
       notes.add(
           "%,d of %s were dropped for a missing value; the points around them count as neighbours"
-              .formatted(rows.length - kept.length, count(rows.length, "row")));
+              .formatted(length - kept.length, count(length, "row")));
     }
     return kept;
   }
 
   /** Leaves out the rows before each column has a first value: there is nothing to hold. */
-  private int[] withoutStart(int[] rows, double[][] values) {
+  private int[] withoutStart(int length, double[][] values) {
     int from = 0;
     for (int c = 0; c < values.length; c++) {
       int first = 0;
-      while (first < rows.length && Double.isNaN(values[c][rows[first]])) {
+      while (first < length && Double.isNaN(values[c][first])) {
         first++;
       }
-      if (first == rows.length) {
+      if (first == length) {
         throw new BadInputException(
-            "%s: column \"%s\" holds no value at all; there is nothing to fill its gaps with"
+            "%s: column \"%s\" holds no value (expected numbers). Leave it out of data.columns."
                 .formatted(table.name(), Shown.of(columns.get(c))));
       }
       from = Math.max(from, first);
@@ -141,7 +246,7 @@ final class SeriesReader {
           "%s at the start %s left out: before the first value there is nothing to fill a gap with"
               .formatted(count(from, "row"), from == 1 ? "was" : "were"));
     }
-    return Arrays.copyOfRange(rows, from, rows.length);
+    return IntStream.range(from, length).toArray();
   }
 
   /** Holds the last value over each gap, and returns the points that were filled. */
@@ -161,12 +266,21 @@ final class SeriesReader {
     return filled;
   }
 
-  private @Nullable List<String> labels(int[] rows) {
+  private @Nullable List<String> labels(Rows rows) {
+    SeriesTimes times = rows.times();
+    if (times != null) {
+      return IntStream.range(0, rows.index().length)
+          .mapToObj(
+              i ->
+                  rows.index()[i] == TimedRows.INSERTED
+                      ? times.text(i)
+                      : table.cell(rows.index()[i], times.column()))
+          .toList();
+    }
     List<String> numeric = table.numericColumns();
     for (String column : table.columns()) {
       if (!columns.contains(column) && !numeric.contains(column)) {
-        List<String> all = table.text(column);
-        return Arrays.stream(rows).mapToObj(all::get).toList();
+        return Arrays.stream(rows.index()).mapToObj(row -> table.cell(row, column)).toList();
       }
     }
     return null;

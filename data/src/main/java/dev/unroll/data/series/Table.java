@@ -6,11 +6,13 @@ import dev.unroll.data.rows.Shown;
 import dev.unroll.data.rows.TextFiles;
 import dev.unroll.data.table.Header;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cells of a CSV file, which remember where they came from, so that every complaint about a
@@ -66,6 +68,19 @@ public final class Table {
   public static Table read(String name, Reader text, Header header) {
     try {
       return CsvSource.read(name, text, header);
+    } catch (IOException failure) {
+      throw TextFiles.explain(name, failure);
+    }
+  }
+
+  /**
+   * Reads a stream, such as stdin; it is not closed.
+   *
+   * @param name what complaints call it
+   */
+  public static Table read(String name, InputStream in, Header header) {
+    try {
+      return CsvSource.read(name, TextFiles.decode(in), header);
     } catch (IOException failure) {
       throw TextFiles.explain(name, failure);
     }
@@ -154,6 +169,21 @@ public final class Table {
    */
   public Series series(List<String> wanted, String target, SeriesOptions options) {
     return new SeriesReader(this, wanted, target, options).read();
+  }
+
+  /** The cell of a row, as it stands in the file. */
+  String cell(int row, String column) {
+    return cells[row][index(column)];
+  }
+
+  /** The line of the file in which a row begins, from 1. */
+  int line(int row) {
+    return lines[row];
+  }
+
+  /** The pattern of dates that was set; null: found out from the cells. */
+  @Nullable String dateFormat() {
+    return null;
   }
 
   /** The number in a cell, or NaN when there is none. */

@@ -1,5 +1,6 @@
 package dev.unroll.tasks.forecast;
 
+import dev.unroll.data.series.SeriesOptions;
 import dev.unroll.metric.ErrorMetric;
 import dev.unroll.metric.Metric;
 import dev.unroll.store.Fields;
@@ -76,6 +77,11 @@ public final class ForecastTask implements TaskType<Forecaster> {
   @Override
   public Optional<TrainingRecipe> trainingWords() {
     return Optional.of(TRAINING);
+  }
+
+  @Override
+  public List<String> readingKeys() {
+    return SeriesOptions.KEYS;
   }
 
   @Override

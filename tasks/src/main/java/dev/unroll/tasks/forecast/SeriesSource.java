@@ -2,7 +2,6 @@ package dev.unroll.tasks.forecast;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.series.Series;
-import dev.unroll.data.series.SeriesOptions;
 import dev.unroll.data.series.Table;
 import dev.unroll.internal.Spelling;
 import dev.unroll.store.Fields;
@@ -10,7 +9,6 @@ import dev.unroll.store.Range;
 import dev.unroll.tasks.input.DataFile;
 import dev.unroll.tasks.input.DataLocation;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -175,21 +173,19 @@ public sealed interface SeriesSource {
   }
 
   /**
-   * Loads a CSV file for a trained model. A model of a single column also takes a file's only
-   * column of numbers, whatever its name.
+   * Reads a table for a trained model. A model of a single column also takes a table's only column
+   * of numbers, whatever its name.
    */
-  static Loaded forModel(Path file, ForecastConfig config) {
-    Table table = Table.read(file);
+  static Series forModel(Table table, ForecastConfig config) {
     List<String> wanted = wanted(config);
     if (wanted.size() > 1 || table.columns().contains(wanted.get(0))) {
-      return of(table, wanted, config.targetOrFirst(), config.reading());
+      return table.series(wanted, config.targetOrFirst(), config.reading());
     }
     String only = table.onlyNumericColumn();
-    Loaded loaded = of(table, List.of(only), only, config.reading());
-    var notes = new ArrayList<>(loaded.notes());
-    notes.add("column \"" + only + "\" stands for the model's \"" + wanted.get(0) + "\"");
-    Series renamed = loaded.series().renamed(only, wanted.get(0));
-    return new Loaded(renamed, null, loaded.axis(), notes);
+    return table
+        .series(List.of(only), only, config.reading())
+        .renamed(only, wanted.get(0))
+        .withNote("column \"" + only + "\" stands for the model's \"" + wanted.get(0) + "\"");
   }
 
   private static Loaded csv(Path file, ForecastConfig config) {
@@ -197,12 +193,7 @@ public sealed interface SeriesSource {
     List<String> given = wanted(config);
     List<String> wanted = given.isEmpty() ? List.of(table.onlyNumericColumn()) : given;
     String target = config.target() == null ? wanted.get(0) : config.target();
-    return of(table, wanted, target, config.reading());
-  }
-
-  private static Loaded of(Table table, List<String> wanted, String target, SeriesOptions reading) {
-    Series series = table.series(wanted, target, reading);
-    return new Loaded(series, null, Axis.points(series), series.notes());
+    return Loaded.of(table.series(wanted, target, config.reading()));
   }
 
   /** Returns the columns to read: those of the configuration and its target; none: the only one. */
