@@ -5,7 +5,6 @@ import dev.unroll.cli.report.Console;
 import dev.unroll.data.series.Series;
 import dev.unroll.data.series.Table;
 import dev.unroll.data.table.CsvOutput;
-import dev.unroll.data.table.Header;
 import dev.unroll.internal.AtomicFile;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.forecast.Forecast;
@@ -105,7 +104,7 @@ final class PredictCommand implements Callable<Integer> {
     threads.apply();
     Path file = ModelFiles.find(model);
     Forecaster forecaster = Forecaster.load(file).withReading(reading.settings(spec));
-    Series series = forecaster.read(table());
+    Series series = forecaster.read(table(forecaster));
     Forecast forecast =
         forecaster.predict(series, horizon == null ? forecaster.config().horizon() : horizon);
     console.say(forecaster.describe(series).sentence());
@@ -122,10 +121,10 @@ final class PredictCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), sentence);
   }
 
-  private Table table() {
+  private Table table(Forecaster forecaster) {
     return input.toString().equals("-")
-        ? Table.read("stdin", console.in(), Header.AUTO)
-        : Table.read(input);
+        ? Table.read("stdin", console.in(), forecaster.config().format())
+        : Table.read(input, forecaster.config().format());
   }
 
   private void write(String text) throws IOException {

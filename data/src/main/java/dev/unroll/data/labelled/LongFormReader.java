@@ -1,11 +1,12 @@
 package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.rows.CsvFormat;
 import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.Header;
+import dev.unroll.data.table.TableFormat;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -85,8 +86,9 @@ final class LongFormReader {
    *
    * @param labelled whether labels are read; else their column may be missing
    */
-  static List<Gathered> read(Path file, SequenceColumns columns, boolean labelled, BadRows bad) {
-    try (CsvRows rows = CsvRows.open(file, true, CsvFormat.BY_NAME, bad)) {
+  static List<Gathered> read(
+      Path file, SequenceColumns columns, TableFormat format, boolean labelled, BadRows bad) {
+    try (CsvRows rows = CsvRows.open(file, format, Header.FIRST_ROW, bad)) {
       return new LongFormReader(rows, columns, labelled, bad).gather();
     }
   }
@@ -133,10 +135,9 @@ final class LongFormReader {
     var features = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       String cell = row.cells()[values[i]];
-      features[i] = (float) Numbers.parse(cell);
+      features[i] = (float) rows.numbers().parse(cell);
       if (!Float.isFinite(features[i])) {
-        return "column \"%s\" is \"%s\"; expected a number"
-            .formatted(column(values[i]), Shown.of(cell));
+        return "column \"%s\" %s".formatted(column(values[i]), rows.numbers().problem(cell));
       }
     }
     double when = time < 0 ? sequence.steps.size() : time(row.cells()[time].strip());

@@ -1,7 +1,6 @@
 package dev.unroll.data.series;
 
-import java.util.Locale;
-import java.util.Set;
+import dev.unroll.data.rows.Cells;
 
 /**
  * The treatment of cells that hold no value: empty, NA, n/a, NaN, null, none, ? or -. Rows at the
@@ -19,11 +18,8 @@ public enum Missing {
    */
   FORWARD_FILL;
 
-  private static final Set<String> MARKS =
-      Set.of("", "na", "n/a", "#na", "#n/a", "<na>", "nan", "-nan", "null", "none", "?", "-");
-
   /** Whether the cell stands for "no value". */
   static boolean marks(String cell) {
-    return MARKS.contains(cell.strip().toLowerCase(Locale.ROOT));
+    return Cells.isMissing(cell);
   }
 }

@@ -36,6 +36,7 @@ final class SeriesReader {
     this.columns = List.copyOf(columns);
     this.target = target;
     this.options = options;
+    notes.addAll(table.format().notes());
   }
 
   /**
@@ -81,7 +82,11 @@ final class SeriesReader {
       filled.put(columns.get(c), fill(columns.get(c), values[c]));
     }
     return new Series(
-        table.name(), columns, values, labels(rows), Filled.of(filled), notes, rows.times());
+        table.name(),
+        columns,
+        values,
+        labels(rows),
+        new Series.Origin(Filled.of(filled), rows.times(), table.format(), notes));
   }
 
   /** Returns the rows of the series that the options choose, without rows of nothing. */

@@ -8,6 +8,7 @@ import dev.unroll.data.series.Series;
 import dev.unroll.data.series.SeriesOptions;
 import dev.unroll.data.series.Transform;
 import dev.unroll.data.series.Transforms;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.internal.Spelling;
 import dev.unroll.optim.Adam;
 import dev.unroll.tasks.recipe.LayerSpec;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class ForecastConfig {
   private final List<String> columns;
   private final @Nullable String target;
+  private final TableFormat format;
   private final SeriesOptions reading;
   private final int window;
   private final int horizon;
@@ -52,6 +54,7 @@ public final class ForecastConfig {
   private ForecastConfig(Builder from) {
     columns = List.copyOf(from.columns);
     target = from.target;
+    format = from.format;
     reading = from.reading;
     window = from.window;
     horizon = from.horizon;
@@ -110,6 +113,11 @@ public final class ForecastConfig {
   /** Returns the column that is forecast; null, the default: the first of the columns. */
   public @Nullable String target() {
     return target;
+  }
+
+  /** Returns how files are written, as far as it is set; the rest is found out. */
+  public TableFormat format() {
+    return format;
   }
 
   /** Returns how rows of a file become a series: missing values, times, gaps, the series meant. */
@@ -228,6 +236,11 @@ public final class ForecastConfig {
   /** Returns a copy that forecasts the first of its columns. */
   public ForecastConfig withoutTarget() {
     return toBuilder().target(null).build();
+  }
+
+  /** Returns a copy for files that are written in this way. */
+  public ForecastConfig withFormat(TableFormat value) {
+    return toBuilder().format(value).build();
   }
 
   /** Returns a copy that reads rows in another way. */
@@ -423,6 +436,7 @@ public final class ForecastConfig {
     var settings = new LinkedHashMap<String, @Nullable Object>();
     settings.put("columns", columns);
     settings.put("target", target);
+    settings.put("format", format);
     settings.put("reading", reading);
     settings.put("window", window);
     settings.put("horizon", horizon);
@@ -460,6 +474,7 @@ public final class ForecastConfig {
   public static final class Builder {
     private List<String> columns = List.of();
     private @Nullable String target;
+    private TableFormat format = TableFormat.detect();
     private SeriesOptions reading = SeriesOptions.defaults();
     private int window = 10;
     private int horizon = 1;
@@ -482,6 +497,7 @@ public final class ForecastConfig {
     private Builder(ForecastConfig from) {
       columns = from.columns;
       target = from.target;
+      format = from.format;
       reading = from.reading;
       window = from.window;
       horizon = from.horizon;
@@ -513,6 +529,12 @@ public final class ForecastConfig {
     /** Sets the column to forecast; null: the first of the columns. */
     public Builder target(@Nullable String value) {
       target = value;
+      return this;
+    }
+
+    /** Sets how files are written, as far as it is known. */
+    public Builder format(TableFormat value) {
+      format = value;
       return this;
     }
 

@@ -4,7 +4,9 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.series.Series;
 import dev.unroll.data.series.SeriesOptions;
 import dev.unroll.data.series.Table;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.nn.Model;
+import dev.unroll.store.Fields;
 import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.Predictor;
 import dev.unroll.tasks.Recipe;
@@ -170,7 +172,7 @@ public final class Forecaster implements Predictor {
    */
   @Override
   public Score evaluate(Path file) {
-    return evaluate(read(Table.read(file)));
+    return evaluate(read(Table.read(file, model.config().format())));
   }
 
   /** Scores a whole series as test set. */
@@ -206,7 +208,7 @@ public final class Forecaster implements Predictor {
 
   /** Forecasts what follows a CSV file. */
   public Forecast predict(Path file, int horizon) {
-    return predict(read(Table.read(file)), horizon);
+    return predict(read(Table.read(file, model.config().format())), horizon);
   }
 
   /**
@@ -231,7 +233,8 @@ public final class Forecaster implements Predictor {
   }
 
   /**
-   * Returns a copy that reads files in another way, by keys of {@link SeriesOptions#KEYS}.
+   * Returns a copy that reads files in another way, by keys of {@link SeriesOptions#KEYS} and
+   * {@link TableFormat#KEYS}.
    *
    * @throws BadInputException when a key or value is wrong
    */
@@ -240,8 +243,12 @@ public final class Forecaster implements Predictor {
     if (settings.isEmpty()) {
       return this;
     }
-    var reading = SeriesOptions.read(recipe.reading(settings));
-    ForecastConfig config = model.config().withReading(reading);
+    Fields data = recipe.reading(settings);
+    ForecastConfig config =
+        model.config().toBuilder()
+            .format(TableFormat.read(data))
+            .reading(SeriesOptions.read(data))
+            .build();
     return new Forecaster(recipe, new ForecastModel(config, model.scaler(), model.network()));
   }
 

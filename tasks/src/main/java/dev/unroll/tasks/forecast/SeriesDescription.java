@@ -49,6 +49,16 @@ final class SeriesDescription {
     if (filled > 0) {
       text.append(String.format(Locale.ROOT, ", %,d of them filled in", filled));
     }
+    series
+        .format()
+        .ifPresent(
+            format -> {
+              text.append(", ").append(format.describe());
+              json.put("separator", String.valueOf(format.separator()));
+              json.put("decimal", String.valueOf(format.decimal()));
+              json.put("encoding", format.encoding().name());
+              json.put("header", format.header());
+            });
     return new DataDescription(text.toString(), json);
   }
 

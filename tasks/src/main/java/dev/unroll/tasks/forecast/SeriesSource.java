@@ -182,18 +182,25 @@ public sealed interface SeriesSource {
       return table.series(wanted, config.targetOrFirst(), config.reading());
     }
     String only = table.onlyNumericColumn();
-    return table
-        .series(List.of(only), only, config.reading())
+    Series series = table.series(List.of(only), only, config.reading());
+    for (String aside : table.setAside()) {
+      series = series.withNote(aside);
+    }
+    return series
         .renamed(only, wanted.get(0))
         .withNote("column \"" + only + "\" stands for the model's \"" + wanted.get(0) + "\"");
   }
 
   private static Loaded csv(Path file, ForecastConfig config) {
-    Table table = Table.read(file);
+    Table table = Table.read(file, config.format());
     List<String> given = wanted(config);
     List<String> wanted = given.isEmpty() ? List.of(table.onlyNumericColumn()) : given;
     String target = config.target() == null ? wanted.get(0) : config.target();
-    return Loaded.of(table.series(wanted, target, config.reading()));
+    Series series = table.series(wanted, target, config.reading());
+    for (String aside : given.isEmpty() ? table.setAside() : List.<String>of()) {
+      series = series.withNote(aside);
+    }
+    return Loaded.of(series);
   }
 
   /** Returns the columns to read: those of the configuration and its target; none: the only one. */
