@@ -91,6 +91,11 @@ final class DecimalEvidence {
     return CellNumbers.OPEN;
   }
 
+  /** Returns whether a cell was seen that tells without doubt. */
+  boolean isCertain() {
+    return sum(NumberShape.POINT) > 0 || sum(NumberShape.COMMA) > 0;
+  }
+
   /** German and other files without commas as separators, where 1.234 follows 987. */
   private boolean mayBeThousands(char separator) {
     boolean dotted = Arrays.stream(columns).anyMatch(column -> column.dottedDates > 0);
