@@ -37,10 +37,16 @@ final class DecimalEvidence {
 
   /** Adds a cell of a column. */
   void add(int column, String cell) {
+    Counts counts = columns[column];
+    NumberShape plain = NumberShape.plain(cell);
+    if (plain != null && plain != NumberShape.WHOLE) {
+      counts.present++;
+      counts.shapes[plain.ordinal()]++;
+      return;
+    }
     if (Cells.isMissing(cell)) {
       return;
     }
-    Counts counts = columns[column];
     counts.present++;
     String digits = NumberShape.unsigned(NumberShape.bare(cell));
     NumberShape shape = NumberShape.of(digits);
