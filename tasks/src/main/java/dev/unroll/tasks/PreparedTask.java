@@ -17,6 +17,9 @@ public interface PreparedTask<P extends Predictor> {
   /** Returns how to train. */
   TrainingConfig training();
 
+  /** Returns what was read: it is reported before the first step, and kept with the results. */
+  DataDescription data();
+
   /** Returns the examples to learn from. */
   Dataset examples();
 
