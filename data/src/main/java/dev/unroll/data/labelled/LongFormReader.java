@@ -1,6 +1,7 @@
 package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.CellNumbers;
 import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
@@ -52,6 +53,7 @@ final class LongFormReader {
   }
 
   private final CsvRows rows;
+  private final CellNumbers numbers;
   private final BadRows bad;
   private final boolean labelled;
   private final int id;
@@ -61,8 +63,10 @@ final class LongFormReader {
   private final Map<String, Member> sequences = new LinkedHashMap<>();
   private @Nullable Boolean dated;
 
-  private LongFormReader(CsvRows rows, SequenceColumns columns, boolean labelled, BadRows bad) {
+  private LongFormReader(
+      CsvRows rows, SequenceColumns columns, CellNumbers numbers, boolean labelled, BadRows bad) {
     this.rows = rows;
+    this.numbers = numbers;
     this.bad = bad;
     this.labelled = labelled;
     id = rows.column(columns.id());
@@ -89,7 +93,8 @@ final class LongFormReader {
   static List<Gathered> read(
       Path file, SequenceColumns columns, TableFormat format, boolean labelled, BadRows bad) {
     try (CsvRows rows = CsvRows.open(file, format, Header.FIRST_ROW, bad)) {
-      return new LongFormReader(rows, columns, labelled, bad).gather();
+      CellNumbers numbers = CsvRows.numbersOfAll(rows, file, format, Header.FIRST_ROW);
+      return new LongFormReader(rows, columns, numbers, labelled, bad).gather();
     }
   }
 
@@ -135,9 +140,9 @@ final class LongFormReader {
     var features = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       String cell = row.cells()[values[i]];
-      features[i] = (float) rows.numbers().parse(cell);
+      features[i] = (float) numbers.parse(cell);
       if (!Float.isFinite(features[i])) {
-        return "column \"%s\" %s".formatted(column(values[i]), rows.numbers().problem(cell));
+        return "column \"%s\" %s".formatted(column(values[i]), numbers.problem(cell));
       }
     }
     double when = time < 0 ? sequence.steps.size() : time(row.cells()[time].strip());
