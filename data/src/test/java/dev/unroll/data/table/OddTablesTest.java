@@ -470,13 +470,13 @@ class OddTablesTest {
             .series(
                 List.of(file.column),
                 Arrays.stream(file.values).anyMatch(Double::isNaN)
-                    ? Missing.INTERPOLATE
+                    ? Missing.FORWARD_FILL
                     : Missing.ERROR)
             .values(file.column);
 
     double[] expected = file.values.clone();
     for (int i = 0; i < expected.length; i++) {
-      expected[i] = Double.isNaN(expected[i]) ? expected[i + 1] : expected[i];
+      expected[i] = Double.isNaN(expected[i]) ? expected[i - 1] : expected[i];
     }
     assertThat(values).containsExactly(expected);
   }
