@@ -211,7 +211,7 @@ public final class Training<P extends Predictor> {
     PreparedTask.Scoring scoring = task.scoring();
     listener.onMessage(scoring.start());
     History history = run(listener, resuming);
-    Score score = scoring.score(history.stopped());
+    Score score = scoring.score(history.stopped()).withData(data());
     return new TrainingResult<>(
         task.predictor(), score, history, outcome(score, history.stopped()));
   }
@@ -267,6 +267,11 @@ public final class Training<P extends Predictor> {
   /** Returns what the training was made from; for data in memory, the same in words of a recipe. */
   public Recipe recipe() {
     return recipe;
+  }
+
+  /** Returns what was read of the data. */
+  public DataDescription data() {
+    return task.data();
   }
 
   /** Returns how it trains. */

@@ -90,6 +90,7 @@ record TrainReport(
     var object = new LinkedHashMap<String, @Nullable Object>();
     object.put("recipe", recipe.name());
     object.put("task", recipe.task());
+    score.data().ifPresent(read -> object.put("read", read.json()));
     Report.json(score, object);
     object.put("before", Report.json(score.before()));
     object.put("baselines", Report.jsonOfAll(score.baselines()));

@@ -1,11 +1,13 @@
 package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.rows.CsvFormat;
+import dev.unroll.data.rows.CellNumbers;
 import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.Header;
+import dev.unroll.data.table.TableFormat;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -51,6 +53,7 @@ final class LongFormReader {
   }
 
   private final CsvRows rows;
+  private final CellNumbers numbers;
   private final BadRows bad;
   private final boolean labelled;
   private final int id;
@@ -60,8 +63,10 @@ final class LongFormReader {
   private final Map<String, Member> sequences = new LinkedHashMap<>();
   private @Nullable Boolean dated;
 
-  private LongFormReader(CsvRows rows, SequenceColumns columns, boolean labelled, BadRows bad) {
+  private LongFormReader(
+      CsvRows rows, SequenceColumns columns, CellNumbers numbers, boolean labelled, BadRows bad) {
     this.rows = rows;
+    this.numbers = numbers;
     this.bad = bad;
     this.labelled = labelled;
     id = rows.column(columns.id());
@@ -85,9 +90,11 @@ final class LongFormReader {
    *
    * @param labelled whether labels are read; else their column may be missing
    */
-  static List<Gathered> read(Path file, SequenceColumns columns, boolean labelled, BadRows bad) {
-    try (CsvRows rows = CsvRows.open(file, true, CsvFormat.BY_NAME, bad)) {
-      return new LongFormReader(rows, columns, labelled, bad).gather();
+  static List<Gathered> read(
+      Path file, SequenceColumns columns, TableFormat format, boolean labelled, BadRows bad) {
+    try (CsvRows rows = CsvRows.open(file, format, Header.FIRST_ROW, bad)) {
+      CellNumbers numbers = CsvRows.numbersOfAll(rows, file, format, Header.FIRST_ROW);
+      return new LongFormReader(rows, columns, numbers, labelled, bad).gather();
     }
   }
 
@@ -133,10 +140,9 @@ final class LongFormReader {
     var features = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       String cell = row.cells()[values[i]];
-      features[i] = (float) Numbers.parse(cell);
+      features[i] = (float) numbers.parse(cell);
       if (!Float.isFinite(features[i])) {
-        return "column \"%s\" is \"%s\"; expected a number"
-            .formatted(column(values[i]), Shown.of(cell));
+        return "column \"%s\" %s".formatted(column(values[i]), numbers.problem(cell));
       }
     }
     double when = time < 0 ? sequence.steps.size() : time(row.cells()[time].strip());

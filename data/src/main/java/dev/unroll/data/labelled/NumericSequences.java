@@ -2,6 +2,7 @@ package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.dataset.Batch;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
@@ -47,7 +48,18 @@ public final class NumericSequences implements LabelledDataset {
    *     twice, or there is one class only
    */
   public static NumericSequences read(Path file, SequenceColumns columns, BadRows bad) {
-    List<LongFormReader.Gathered> all = LongFormReader.read(file, columns, true, bad);
+    return read(file, columns, TableFormat.detect(), bad);
+  }
+
+  /**
+   * Reads sequences to learn from, in a file of a known format: their labels are the classes.
+   *
+   * @param format as far as it is known; the rest is found out
+   * @throws BadInputException as above
+   */
+  public static NumericSequences read(
+      Path file, SequenceColumns columns, TableFormat format, BadRows bad) {
+    List<LongFormReader.Gathered> all = LongFormReader.read(file, columns, format, true, bad);
     return new NumericSequences(
         all, Labels.of(file.toString(), all.stream().map(LongFormReader.Gathered::label).toList()));
   }
@@ -60,8 +72,19 @@ public final class NumericSequences implements LabelledDataset {
    */
   public static NumericSequences read(
       Path file, SequenceColumns columns, Labels labels, BadRows bad) {
+    return read(file, columns, TableFormat.detect(), labels, bad);
+  }
+
+  /**
+   * Reads sequences to test a model with, in a file of a known format.
+   *
+   * @param format as far as it is known; the rest is found out
+   * @throws BadInputException as above
+   */
+  public static NumericSequences read(
+      Path file, SequenceColumns columns, TableFormat format, Labels labels, BadRows bad) {
     List<LongFormReader.Gathered> known = new ArrayList<>();
-    for (LongFormReader.Gathered sequence : LongFormReader.read(file, columns, true, bad)) {
+    for (LongFormReader.Gathered sequence : LongFormReader.read(file, columns, format, true, bad)) {
       if (labels.find(sequence.label()) >= 0) {
         known.add(sequence);
       } else {
@@ -83,7 +106,18 @@ public final class NumericSequences implements LabelledDataset {
    * @throws BadInputException when a value is no number, or a sequence has one time twice
    */
   public static List<NumericSequence> readUnlabelled(Path file, SequenceColumns columns) {
-    return LongFormReader.read(file, columns, false, BadRows.refuse()).stream()
+    return readUnlabelled(file, columns, TableFormat.detect());
+  }
+
+  /**
+   * Reads sequences to ask a model about, in a file of a known format.
+   *
+   * @param format as far as it is known; the rest is found out
+   * @return in the order in which their ids are first seen
+   */
+  public static List<NumericSequence> readUnlabelled(
+      Path file, SequenceColumns columns, TableFormat format) {
+    return LongFormReader.read(file, columns, format, false, BadRows.refuse()).stream()
         .map(sequence -> new NumericSequence(sequence.id(), sequence.steps()))
         .toList();
   }

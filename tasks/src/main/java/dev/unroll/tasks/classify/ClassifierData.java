@@ -6,6 +6,7 @@ import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.StratifiedSplit;
 import dev.unroll.dataset.Batch;
 import dev.unroll.sequence.Sequence;
+import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.input.CodedExamples;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.GivenVectors;
@@ -14,7 +15,9 @@ import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.UncodedExamples;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +108,20 @@ record ClassifierData(
       }
     }
     return sentence;
+  }
+
+  /** Returns how many examples of which classes there are. */
+  DataDescription description() {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("train", train.size());
+    json.put("validation", validation == null ? 0 : validation.size());
+    json.put("test", test.size());
+    json.put("labels", train.labels().names());
+    int all = train.size() + test.size() + (validation == null ? 0 : validation.size());
+    String sentence =
+        String.format(
+            Locale.ROOT, "classifying %,d examples of %,d classes", all, train.labels().size());
+    return new DataDescription(sentence, json);
   }
 
   /** Tells these data from others, by all that a network reads and their classes. */

@@ -5,6 +5,7 @@ import dev.unroll.data.labelled.Labels;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Model;
 import dev.unroll.store.LayerRegistry;
+import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
@@ -69,6 +70,11 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
   @Override
   public TrainingConfig training() {
     return model.config().training();
+  }
+
+  @Override
+  public DataDescription data() {
+    return data.description();
   }
 
   @Override

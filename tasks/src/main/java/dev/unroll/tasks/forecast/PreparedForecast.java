@@ -5,6 +5,7 @@ import dev.unroll.data.series.Windows;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Model;
 import dev.unroll.store.LayerRegistry;
+import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
@@ -71,13 +72,23 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
 
   @Override
   public TrainingConfig training() {
-    return model.config().training();
+    TrainingConfig training = model.config().training();
+    return data.train().allObserved() ? training : ObservedLoss.in(training);
+  }
+
+  /** Returns the pairs to learn from. */
+  private Windows learned() {
+    return data.validation(model.config()).map(Windows.Split::train).orElse(data.train());
+  }
+
+  @Override
+  public DataDescription data() {
+    return data.description();
   }
 
   @Override
   public Dataset examples() {
-    return model.examples(
-        trained, data.validation(model.config()).map(Windows.Split::train).orElse(data.train()));
+    return model.examples(trained, learned());
   }
 
   @Override

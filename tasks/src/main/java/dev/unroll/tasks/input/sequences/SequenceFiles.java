@@ -5,6 +5,7 @@ import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.NumericSequences;
 import dev.unroll.data.labelled.SequenceColumns;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.ExampleFile;
 import dev.unroll.tasks.input.ExampleFormat;
@@ -18,10 +19,11 @@ import java.util.Map;
 /**
  * Files of sequences in long form, a row for each step.
  *
- * @param settings the columns, as the recipe has them
+ * @param settings the columns and the format, as the recipe has them
  * @param columns the same, for reading
+ * @param format of the file
  */
-record SequenceFiles(Map<String, Object> settings, SequenceColumns columns)
+record SequenceFiles(Map<String, Object> settings, SequenceColumns columns, TableFormat format)
     implements ExampleFormat {
   private static final String ID = "id";
   private static final String LABEL = "label";
@@ -45,7 +47,9 @@ record SequenceFiles(Map<String, Object> settings, SequenceColumns columns)
       settings.put(VALUES, values);
       columns = columns.withValues(values.toArray(String[]::new));
     }
-    return new SequenceFiles(settings, columns);
+    TableFormat format = TableFormat.read(data);
+    settings.putAll(format.settings());
+    return new SequenceFiles(settings, columns, format);
   }
 
   @Override
@@ -54,14 +58,14 @@ record SequenceFiles(Map<String, Object> settings, SequenceColumns columns)
     Labels known = file.known();
     LabelledDataset sequences =
         known == null
-            ? NumericSequences.read(file.path(), columns, bad)
-            : NumericSequences.read(file.path(), columns, known, bad);
+            ? NumericSequences.read(file.path(), columns, format, bad)
+            : NumericSequences.read(file.path(), columns, format, known, bad);
     return LabelledSource.of(sequences, file.path(), bad);
   }
 
   @Override
   public void read(Path file, UnlabelledExamples to) {
-    NumericSequences.readUnlabelled(file, columns)
+    NumericSequences.readUnlabelled(file, columns, format)
         .forEach(sequence -> to.steps(sequence.id(), sequence.steps()));
   }
 }
