@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,11 @@ record EpochStyle(Unit unit, boolean anyTime, int digits) implements TimeStyle {
       }
     }
     return null;
+  }
+
+  /** Epochs of this unit, whenever they are, with the decimal places of these cells. */
+  static EpochStyle of(Unit unit, List<String> cells) {
+    return new EpochStyle(unit, true, cells.stream().mapToInt(EpochStyle::digits).max().orElse(0));
   }
 
   /** The decimal places of a cell. */
