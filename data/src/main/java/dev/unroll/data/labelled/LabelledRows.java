@@ -15,17 +15,17 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
   private final CsvRows rows;
   private final int text;
   private final int label;
-  private final @Nullable Labels known;
+  private final ExpectedLabels expected;
   private final BadRows bad;
   private @Nullable LabelledText next;
   private boolean any;
   private boolean ended;
 
-  LabelledRows(CsvRows rows, int text, int label, @Nullable Labels known, BadRows bad) {
+  LabelledRows(CsvRows rows, int text, int label, ExpectedLabels expected, BadRows bad) {
     this.rows = rows;
     this.text = text;
     this.label = label;
-    this.known = known;
+    this.expected = expected;
     this.bad = bad;
   }
 
@@ -56,9 +56,7 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
               empty == text ? "text" : "label");
     }
     String its = row.cells()[label].strip();
-    return known == null || known.find(its) >= 0
-        ? null
-        : known.unknown(its, rows.name(), row.line());
+    return expected.problem(its, rows.name(), row.line());
   }
 
   @Override

@@ -35,15 +35,15 @@ public final class LabelledTexts {
   private final Columns columns;
   private final boolean header;
   private final CsvFormat format;
-  private final @Nullable Labels known;
+  private final ExpectedLabels expected;
 
   private LabelledTexts(
-      Path file, Columns columns, boolean header, CsvFormat format, @Nullable Labels known) {
+      Path file, Columns columns, boolean header, CsvFormat format, ExpectedLabels expected) {
     this.file = file;
     this.columns = columns;
     this.header = header;
     this.format = format;
-    this.known = known;
+    this.expected = expected;
   }
 
   /** Two columns, by name or, where there are no names, by number from 1. */
@@ -65,7 +65,11 @@ public final class LabelledTexts {
           "text and label are two columns, got \"" + textColumn + "\" for both");
     }
     return new LabelledTexts(
-        file, new Columns(textColumn, labelColumn, 0, 0), true, CsvFormat.BY_NAME, null);
+        file,
+        new Columns(textColumn, labelColumn, 0, 0),
+        true,
+        CsvFormat.BY_NAME,
+        ExpectedLabels.any());
   }
 
   /** A file without a header; its columns are counted from 1. */
@@ -76,12 +80,16 @@ public final class LabelledTexts {
               .formatted(textColumn, labelColumn));
     }
     return new LabelledTexts(
-        file, new Columns(null, null, textColumn, labelColumn), false, CsvFormat.BY_NAME, null);
+        file,
+        new Columns(null, null, textColumn, labelColumn),
+        false,
+        CsvFormat.BY_NAME,
+        ExpectedLabels.any());
   }
 
   /** Columns by number in a file whose first row is a header nevertheless: it is no example. */
   public LabelledTexts withHeader() {
-    return new LabelledTexts(file, columns, true, format, known);
+    return new LabelledTexts(file, columns, true, format, expected);
   }
 
   /** What stands between two fields. */
@@ -90,18 +98,29 @@ public final class LabelledTexts {
       throw new IllegalArgumentException("fields cannot be separated by a quote or a line end");
     }
     return new LabelledTexts(
-        file, columns, header, new CsvFormat(separator, format.quotes()), known);
+        file, columns, header, new CsvFormat(separator, format.quotes()), expected);
   }
 
   /** Whether quotes around a field are no part of it, whatever separates fields. */
   public LabelledTexts withQuotes(boolean quotes) {
     var said = quotes ? CsvFormat.Quotes.YES : CsvFormat.Quotes.NO;
-    return new LabelledTexts(file, columns, header, new CsvFormat(format.separator(), said), known);
+    return new LabelledTexts(
+        file, columns, header, new CsvFormat(format.separator(), said), expected);
   }
 
   /** A row with any other label is a broken one: what training never saw cannot be tested. */
   public LabelledTexts withLabels(Labels labels) {
+    return withLabels(ExpectedLabels.of(labels));
+  }
+
+  /** Returns a copy in which a row with another label than expected is a bad one. */
+  public LabelledTexts withLabels(ExpectedLabels labels) {
     return new LabelledTexts(file, columns, header, format, labels);
+  }
+
+  /** Returns the labels that rows may have; default any. */
+  public ExpectedLabels expectedLabels() {
+    return expected;
   }
 
   /** The file. */
@@ -117,7 +136,7 @@ public final class LabelledTexts {
   public LabelledRows open(BadRows bad) {
     CsvRows rows = CsvRows.open(file, header, format, bad);
     try {
-      return new LabelledRows(rows, columns.text(rows), columns.label(rows), known, bad);
+      return new LabelledRows(rows, columns.text(rows), columns.label(rows), expected, bad);
     } catch (RuntimeException failure) {
       rows.close();
       throw failure;
