@@ -118,9 +118,10 @@ class HouseTest {
   }
 
   /**
-   * {@code backtest -> forecast -> tasks -> input -> recipe}, and {@code classify -> tasks}: a task
-   * knows no other task, but for the backtest of forecasts; the door knows tasks in {@code
-   * TaskTypes} alone, and {@code InputKinds} alone knows the kinds of input.
+   * {@code backtest -> forecast -> tasks -> input -> recipe}, and {@code classify -> examples ->
+   * tasks}: a task knows no other task, but for the backtest of forecasts; what tasks on examples
+   * have in common knows none of them; the door knows tasks in {@code TaskTypes} alone, and {@code
+   * InputKinds} alone knows the kinds of input.
    */
   @Test
   void tasksAndInputKindsAreKnownWhereTheyAreRegistered() {
@@ -138,6 +139,8 @@ class HouseTest {
         .definedBy("dev.unroll.tasks.forecast")
         .layer("classify")
         .definedBy("dev.unroll.tasks.classify")
+        .layer("examples")
+        .definedBy("dev.unroll.tasks.examples")
         .layer("backtest")
         .definedBy("dev.unroll.tasks.backtest")
         .whereLayer("backtest")
@@ -146,12 +149,14 @@ class HouseTest {
         .mayOnlyBeAccessedByLayers("backtest")
         .whereLayer("classify")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("examples")
+        .mayOnlyBeAccessedByLayers("classify")
         .whereLayer("door")
-        .mayOnlyBeAccessedByLayers("forecast", "classify", "backtest")
+        .mayOnlyBeAccessedByLayers("forecast", "examples", "classify", "backtest")
         .whereLayer("kinds")
         .mayOnlyBeAccessedByLayers("classify")
         .whereLayer("input")
-        .mayOnlyBeAccessedByLayers("door", "kinds", "forecast", "classify", "backtest")
+        .mayOnlyBeAccessedByLayers("door", "kinds", "forecast", "examples", "classify", "backtest")
         .ignoreDependency(
             nameMatching("dev\\.unroll\\.tasks\\.TaskTypes"),
             resideInAPackage("dev.unroll.tasks.*"))

@@ -1,8 +1,6 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.examples;
 
 import dev.unroll.BadInputException;
-import dev.unroll.loss.BinaryCrossEntropy;
-import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.nn.Embedding;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Model;
@@ -25,26 +23,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Builds the network of a classifier, and checks that it gives what its loss requires. */
-final class ClassifierNetwork {
+/** Builds the network of a task on examples, and checks that it outputs what the task requires. */
+public final class ExampleNetwork {
   private static final int SIZE = 64;
   private static final double DROPOUT = 0.3;
   private static final String EMBEDDING = "embedding";
   private static final Set<String> OF_IDS = Set.of(EMBEDDING, "oneHot");
 
-  private ClassifierNetwork() {}
+  private ExampleNetwork() {}
 
-  /** Returns true when the model outputs one logit, for the second of two classes. */
-  static boolean isBinary(ClassifierConfig config) {
-    return config.training().loss() instanceof BinaryCrossEntropy;
+  /**
+   * The values that a task requires a network to output for each example.
+   *
+   * @param count how many; {@link Shape#ANY}: more than one, which the data decide
+   * @param reason ends the sentence about a network with other outputs: {@code a regressor requires
+   *     1}
+   * @param answer what an example has, such as {@code one class}
+   */
+  public record Outputs(int count, String reason, String answer) {
+    private boolean fit(int units) {
+      return count == Shape.ANY ? units != 1 : units == count;
+    }
   }
 
-  /** The layers of a configuration, or those that stand for none. */
-  static List<LayerSpec> specs(ClassifierConfig config) {
+  /** Returns the layers of a configuration, or those that stand for none. */
+  public static List<LayerSpec> specs(ExampleConfig<?> config) {
     return config.layers().isEmpty() ? defaults(config) : config.layers();
   }
 
-  private static List<LayerSpec> defaults(ClassifierConfig config) {
+  private static List<LayerSpec> defaults(ExampleConfig<?> config) {
     var specs = new ArrayList<LayerSpec>(config.input().firstLayers());
     boolean last = config.pooling() == Pooling.LAST;
     specs.add((last ? LayerSpec.gruLast(SIZE) : LayerSpec.gru(SIZE)).bothWays());
@@ -64,11 +71,13 @@ final class ClassifierNetwork {
   /**
    * Reads the settings of the layers, and checks all that no size of the data decides.
    *
+   * @param outputs as far as they are known without data
    * @param source begins each sentence of refusal
    * @param registry knows the layers
    * @throws BadInputException when a layer or a setting is unknown or wrong
    */
-  static ModelPlan plan(ClassifierConfig config, String source, LayerRegistry registry) {
+  public static ModelPlan plan(
+      ExampleConfig<?> config, Outputs outputs, String source, LayerRegistry registry) {
     List<LayerSpec> specs = specs(config);
     String where = source + ": " + LayerRecipe.place(specs);
     var ofFirst = new HashSet<String>();
@@ -90,14 +99,8 @@ final class ClassifierNetwork {
     plan.requireSizes(ofFirst);
     for (GraphPlan.Place place : plan.layers()) {
       int units = ModelPlan.isOutput(place) ? place.layer().written(LayerSizes.UNITS) : Shape.ANY;
-      if (units != Shape.ANY && isBinary(config) != (units == 1)) {
-        throw wrongUnits(
-            where,
-            plan,
-            units,
-            isBinary(config)
-                ? "with 2 classes this loss requires 1"
-                : "this loss requires one value for each class");
+      if (units != Shape.ANY && !outputs.fit(units)) {
+        throw wrongUnits(where, plan, units, outputs.reason());
       }
     }
     if (vectors
@@ -132,56 +135,41 @@ final class ClassifierNetwork {
             + "; leave units away");
   }
 
-  private static int outputs(ClassifierConfig config, int classes, String source) {
-    if (isBinary(config) && classes != 2) {
-      throw new BadInputException(
-          source
-              + ": training.loss: binaryCrossEntropy tells two classes apart, and there are "
-              + classes
-              + "; use softmaxCrossEntropy");
-    }
-    float[] weights =
-        config.training().loss() instanceof SoftmaxCrossEntropy loss ? loss.classWeights() : null;
-    if (weights != null && weights.length != classes) {
-      throw new BadInputException(
-          source
-              + ": training.loss.classWeights: expected one for each of the "
-              + classes
-              + " classes, got "
-              + weights.length);
-    }
-    return isBinary(config) ? 1 : classes;
-  }
-
   private static void requireOutputs(
-      ModelPlan plan, Model model, int[] input, int outputs, int classes, String where) {
+      ModelPlan plan, Model model, int[] input, Outputs outputs, String where) {
     int[] shape = ModelShapes.output(model, input);
     if (shape.length != 2) {
       throw new BadInputException(
           where
-              + ": a sequence has one class, but the model gives an answer at each of its steps;"
-              + " set the last recurrent layer's output to last, or add a pool layer");
+              + ": a sequence has "
+              + outputs.answer()
+              + ", but the model gives an answer at each of its steps; set the last recurrent"
+              + " layer's output to last, or add a pool layer");
     }
-    if (shape[1] != outputs) {
-      throw wrongUnits(
-          where, plan, shape[1], "with " + classes + " classes this loss requires " + outputs);
+    if (shape[1] != outputs.count()) {
+      throw wrongUnits(where, plan, shape[1], outputs.reason());
     }
   }
 
   /**
    * Builds the network of a configuration, with fresh weights of its seed.
    *
+   * @param expected the outputs as far as they are known without data
+   * @param outputs those for these data
    * @param source begins each sentence of refusal
    * @param registry knows the layers
    * @throws BadInputException when a layer is unknown, or they do not fit data or loss
    */
-  static Model build(
-      ClassifierConfig config, ClassifierData data, String source, LayerRegistry registry) {
+  public static Model build(
+      ExampleConfig<?> config,
+      ExampleSets data,
+      Outputs expected,
+      Outputs outputs,
+      String source,
+      LayerRegistry registry) {
     GivenVectors vectors = data.vectors();
     InputSizes sizes = InputSizes.of(data.coder(), vectors);
-    int classes = data.train().labels().size();
-    int outputs = outputs(config, classes, source);
-    ModelPlan plan = plan(config, source, registry);
+    ModelPlan plan = plan(config, expected, source, registry);
     Model model =
         plan.create(
             sizes.input(),
@@ -190,7 +178,7 @@ final class ClassifierNetwork {
               if (place.first() && vectors != null && place.layer().type().equals(EMBEDDING)) {
                 return given(vectors, place.layer());
               }
-              LayerSizes known = ModelPlan.sizes(place, features, outputs);
+              LayerSizes known = ModelPlan.sizes(place, features, outputs.count());
               return place
                   .layer()
                   .create(
@@ -199,13 +187,8 @@ final class ClassifierNetwork {
                           : known);
             });
     LayerRecipe.requireMembers(config.training(), model, source);
-    requireOutputs(
-        plan,
-        model,
-        sizes.input(),
-        outputs,
-        classes,
-        source + ": " + LayerRecipe.place(specs(config)));
+    String where = source + ": " + LayerRecipe.place(specs(config));
+    requireOutputs(plan, model, sizes.input(), outputs, where);
     return model.initialize(config.training().seed());
   }
 
