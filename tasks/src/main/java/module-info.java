@@ -25,6 +25,7 @@ module dev.unroll.tasks {
   exports dev.unroll.tasks.input.sequences;
   exports dev.unroll.tasks.input.text;
   exports dev.unroll.tasks.recipe;
+  exports dev.unroll.tasks.regress;
 
   uses dev.unroll.tasks.Plugin;
 }

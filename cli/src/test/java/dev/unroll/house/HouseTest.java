@@ -118,10 +118,10 @@ class HouseTest {
   }
 
   /**
-   * {@code backtest -> forecast -> tasks -> input -> recipe}, and {@code classify -> examples ->
-   * tasks}: a task knows no other task, but for the backtest of forecasts; what tasks on examples
-   * have in common knows none of them; the door knows tasks in {@code TaskTypes} alone, and {@code
-   * InputKinds} alone knows the kinds of input.
+   * {@code backtest -> forecast -> tasks -> input -> recipe}, and {@code classify, regress ->
+   * examples -> tasks}: a task knows no other task, but for the backtest of forecasts; what tasks
+   * on examples have in common knows none of them; the door knows tasks in {@code TaskTypes} alone,
+   * and {@code InputKinds} alone knows the kinds of input.
    */
   @Test
   void tasksAndInputKindsAreKnownWhereTheyAreRegistered() {
@@ -141,6 +141,8 @@ class HouseTest {
         .definedBy("dev.unroll.tasks.classify")
         .layer("examples")
         .definedBy("dev.unroll.tasks.examples")
+        .layer("regress")
+        .definedBy("dev.unroll.tasks.regress")
         .layer("backtest")
         .definedBy("dev.unroll.tasks.backtest")
         .whereLayer("backtest")
@@ -149,14 +151,17 @@ class HouseTest {
         .mayOnlyBeAccessedByLayers("backtest")
         .whereLayer("classify")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("regress")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("examples")
-        .mayOnlyBeAccessedByLayers("classify")
+        .mayOnlyBeAccessedByLayers("classify", "regress")
         .whereLayer("door")
-        .mayOnlyBeAccessedByLayers("forecast", "examples", "classify", "backtest")
+        .mayOnlyBeAccessedByLayers("forecast", "examples", "classify", "regress", "backtest")
         .whereLayer("kinds")
-        .mayOnlyBeAccessedByLayers("classify")
+        .mayOnlyBeAccessedByLayers("classify", "regress")
         .whereLayer("input")
-        .mayOnlyBeAccessedByLayers("door", "kinds", "forecast", "examples", "classify", "backtest")
+        .mayOnlyBeAccessedByLayers(
+            "door", "kinds", "forecast", "examples", "classify", "regress", "backtest")
         .ignoreDependency(
             nameMatching("dev\\.unroll\\.tasks\\.TaskTypes"),
             resideInAPackage("dev.unroll.tasks.*"))

@@ -22,7 +22,7 @@ import java.util.function.BiConsumer;
  */
 record ClassifierModel(ClassifierConfig config, InputCoder coder, Labels labels, Model network)
     implements UnlabelledFile.Answers<Classification> {
-  private ExampleModel outputs() {
+  ExampleModel outputs() {
     return new ExampleModel(coder, network);
   }
 

@@ -4,9 +4,13 @@ import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.nn.Model;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tasks.input.InputCoder;
+import dev.unroll.tasks.input.InputConfig;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network with how raw examples become its input. Predicting changes nothing, so any number of
@@ -17,6 +21,17 @@ import java.util.stream.IntStream;
  */
 public record ExampleModel(InputCoder coder, Model network) {
   private static final int AT_ONCE = 256;
+
+  /**
+   * Returns what a model file keeps of the input: its kind, and what makes it of raw examples
+   * (tokenizer, vocabulary, padding, scaling).
+   */
+  public Map<String, @Nullable Object> input(InputConfig config) {
+    var input = new LinkedHashMap<String, @Nullable Object>();
+    input.put("kind", config.kind());
+    input.putAll(coder.json());
+    return input;
+  }
 
   /** Returns the outputs for each example of a batch, [N][outputs]. */
   public float[][] outputs(Sequence inputs) {

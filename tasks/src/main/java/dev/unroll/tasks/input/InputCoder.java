@@ -8,6 +8,7 @@ import dev.unroll.nn.Model;
 import dev.unroll.sequence.Sequence;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,16 @@ public interface InputCoder {
    */
   default Sequence steps(List<float[][]> sequences) {
     throw new IllegalStateException("this model reads " + reads() + ", got a sequence of numbers");
+  }
+
+  /**
+   * Returns a value of the input in the units of the data; empty, the default, where the input is
+   * not the values of the data: ids, letters, pixels.
+   *
+   * @param feature of a step, from 0
+   */
+  default OptionalDouble unscaled(int feature, float value) {
+    return OptionalDouble.empty();
   }
 
   /**

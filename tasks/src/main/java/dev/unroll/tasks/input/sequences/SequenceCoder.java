@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,11 @@ record SequenceCoder(Scaler scaler) implements InputCoder {
     labels.require(data.labels());
     requireFeatures(NumberInput.first(data).features(), "each step of the data");
     return new ScaledSequences(data, this);
+  }
+
+  @Override
+  public OptionalDouble unscaled(int feature, float value) {
+    return OptionalDouble.of(scaler.unscale(Integer.toString(feature), value));
   }
 
   private void requireFeatures(int given, String where) {
