@@ -58,7 +58,7 @@ public final class ExpectedLabels {
       return known.unknown(label, file, line);
     }
     if (numbers && Double.isNaN(Numbers.parse(label))) {
-      return "%s:%d: the label is \"%s\" (expected a number). Correct it, or name the column of numbers with data.label."
+      return "%s:%d: the label is \"%s\" (expected a number). Correct it, name the column of numbers with data.label, or use task: classify."
           .formatted(file, line, Shown.of(label));
     }
     return null;

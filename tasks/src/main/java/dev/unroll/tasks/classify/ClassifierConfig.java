@@ -71,7 +71,7 @@ public final class ClassifierConfig extends ExampleConfig<ClassifierConfig> {
 
   /**
    * Returns how to train; default softmax cross-entropy, Adam with 0.001, batches of 32, 5 epochs,
-   * gradients clipped to the norm 1, accuracy measured.
+   * accuracy measured.
    */
   @Override
   public TrainingConfig training() {

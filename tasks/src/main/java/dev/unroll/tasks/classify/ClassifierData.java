@@ -9,9 +9,11 @@ import dev.unroll.tasks.examples.ExampleSets;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.UncodedExamples;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** The data of a classifier: examples of classes. */
 final class ClassifierData {
+  private static final int MOST_NUMBERS = 10; // that are surely classes, however few examples
   private static final int MOST_CLASSES = 2000; // of which a confusion matrix has the square
 
   private ClassifierData() {}
@@ -46,8 +48,22 @@ final class ClassifierData {
             withTest ? config.test() : 0,
             config.training().seed());
       } catch (BadInputException e) {
+        requireClasses(examples);
         throw new BadInputException(named(String.valueOf(e.getMessage()), examples.labels()), e);
       }
+    }
+  }
+
+  /** Refuses labels that are numbers, nearly a different one for each example. */
+  private static void requireClasses(UncodedExamples examples) {
+    Labels labels = examples.labels();
+    int count = examples.classes().length;
+    boolean numbers =
+        IntStream.range(0, labels.size()).noneMatch(i -> Double.isNaN(labels.value(i)));
+    if (numbers && labels.size() > MOST_NUMBERS && 2 * labels.size() > count) {
+      throw new BadInputException(
+          "the labels of %,d examples are %,d different numbers (expected classes with several examples each). Use task: regress to predict a number, or name another column with data.label."
+              .formatted(count, labels.size()));
     }
   }
 

@@ -69,7 +69,7 @@ public final class RegressorConfig extends ExampleConfig<RegressorConfig> {
 
   /**
    * Returns how to train; default mean squared error of the scaled numbers, Adam with 0.003,
-   * batches of 32, 30 epochs, gradients clipped to the norm 1.
+   * batches of 32, 30 epochs.
    */
   @Override
   public TrainingConfig training() {

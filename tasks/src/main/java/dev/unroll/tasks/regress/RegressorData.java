@@ -6,7 +6,6 @@ import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.StratifiedSplit;
 import dev.unroll.tasks.DataDescription;
-import dev.unroll.tasks.Figures;
 import dev.unroll.tasks.examples.ExampleSets;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.UncodedExamples;
@@ -91,21 +90,22 @@ record RegressorData(ExampleSets sets, TargetScale scale) {
 
   /** Returns how many examples of which numbers there are. */
   DataDescription description() {
-    double[] numbers = NumberTargets.numbers(sets.train());
-    double least = Arrays.stream(numbers).min().orElse(Double.NaN);
-    double most = Arrays.stream(numbers).max().orElse(Double.NaN);
+    LabelledDataset train = sets.train();
+    Labels labels = train.labels();
+    Comparator<Integer> byNumber = Comparator.comparingDouble(labels::value);
+    int least = Arrays.stream(train.classes()).boxed().min(byNumber).orElseThrow();
+    int most = Arrays.stream(train.classes()).boxed().max(byNumber).orElseThrow();
     var json = sets.sizes();
-    json.put("least", least);
-    json.put("greatest", most);
+    json.put("least", labels.value(least));
+    json.put("greatest", labels.value(most));
     json.put("mean", scale.mean());
     return new DataDescription(
         String.format(
             Locale.ROOT,
-            "predicting a number for each of %,d examples (%s to %s, mean %s in the training set)",
+            "predicting a number for each of %,d examples (%s to %s in the training set)",
             sets.size(),
-            Figures.text(least),
-            Figures.text(most),
-            Figures.text(scale.mean())),
+            labels.name(least), // as the file has them, with all digits
+            labels.name(most)),
         json);
   }
 
