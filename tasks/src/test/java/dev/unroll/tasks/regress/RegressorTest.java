@@ -117,7 +117,7 @@ class RegressorTest {
     assertThat(loaded.predict(steps)).isEqualTo(regressor.predict(steps)).isBetween(1.0, 3.0);
     assertThat(loaded.evaluate(wear()).metrics()).isEqualTo(regressor.evaluate(wear()).metrics());
     assertThat(loaded.inputShape()).containsExactly(-1, -1, 1);
-    assertThat(loaded.config()).isEqualTo(regressor.config());
+    assertThat(loaded.config()).hasToString(regressor.config().toString());
     assertThat(Predictor.load(file).answer(Map.of("steps", List.of(List.of(0.1), List.of(2.2)))))
         .containsOnlyKeys("prediction");
     assertThatThrownBy(() -> loaded.answer(Map.of("text", "worn")))
@@ -218,7 +218,7 @@ class RegressorTest {
         .isEqualTo(Regressor.training(config, file).fit().score().metrics());
     Path saved = directory.resolve("model.safetensors");
     result.predictor().save(saved);
-    assertThat(Regressor.load(saved).config()).isEqualTo(config);
+    assertThat(Regressor.load(saved).config()).hasToString(config.toString());
     numbers[3] = Double.NaN;
     assertThatThrownBy(() -> Regressor.training(config, sequences, numbers))
         .isInstanceOf(IllegalArgumentException.class)
