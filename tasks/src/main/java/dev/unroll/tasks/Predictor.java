@@ -65,6 +65,22 @@ public interface Predictor {
   }
 
   /**
+   * Returns a copy that reads files in another way than its recipe says; what it has learned stays.
+   *
+   * @param settings values of a recipe's {@code data}, as YAML, by key: {@code missing: drop}
+   * @throws BadInputException when a key is none of {@link TaskType#readingKeys}, or a value is
+   *     wrong
+   */
+  default Predictor withReading(Map<String, String> settings) {
+    if (!settings.isEmpty()) {
+      throw new BadInputException(
+          "%s has no settings for reading files, got %s"
+              .formatted(recipe().type().predictorName(), String.join(", ", settings.keySet())));
+    }
+    return this;
+  }
+
+  /**
    * Answers one request in plain JSON values, for programs that do not know the task: a forecaster
    * takes the columns and a horizon, a classifier a text or the steps of a sequence.
    *

@@ -1,13 +1,15 @@
 package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
-import dev.unroll.cli.report.Console;
 import dev.unroll.data.table.CsvOutput;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.RowPredictions;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,12 +20,20 @@ final class PredictedRows {
   private static final String STDIN = "-";
 
   private final RowPredictions model;
-  private final Console console;
+  private final InputStream in;
+  private final PrintStream out;
   private final boolean json;
 
-  PredictedRows(RowPredictions model, Console console, boolean json) {
+  /**
+   * Predicts with a model.
+   *
+   * @param in stdin
+   * @param out of the rows
+   */
+  PredictedRows(RowPredictions model, InputStream in, PrintStream out, boolean json) {
     this.model = model;
-    this.console = console;
+    this.in = in;
+    this.out = out;
     this.json = json;
   }
 
@@ -33,9 +43,8 @@ final class PredictedRows {
    * @param input null or {@code -}: texts of stdin, a line each, where there are no texts
    * @param texts answered in place of a file
    * @param name of the model, for sentences
-   * @return the exit code
    */
-  int run(@Nullable Path input, List<String> texts, Path name) throws IOException {
+  void run(@Nullable Path input, List<String> texts, Path name) throws IOException {
     boolean stdin = input == null || input.toString().equals(STDIN);
     if (!model.readsTexts() && (stdin || !texts.isEmpty())) {
       throw new BadInputException(
@@ -43,7 +52,7 @@ final class PredictedRows {
               .formatted(name, model.reads()));
     }
     if (!json) {
-      console.result(line(model.columns()));
+      print(line(model.columns()));
     }
     if (!texts.isEmpty()) {
       for (int i = 0; i < texts.size(); i++) {
@@ -54,20 +63,15 @@ final class PredictedRows {
     } else {
       model.predict(input, this::print);
     }
-    if (console.out().checkError()) {
-      console.say("the predictions cannot be written; is the disk full, or was the reader closed?");
-      return Failures.UNEXPECTED;
-    }
-    return 0;
   }
 
   private void answerLines() throws IOException {
-    try (var lines = new LineInput(console.in(), "stdin")) {
+    try (var lines = new LineInput(in, "stdin")) {
       long number = 0;
       for (String text = lines.next(); text != null; text = lines.next()) {
         number++;
         print(predict(Long.toString(number), text, "stdin:" + number));
-        if (console.out().checkError()) {
+        if (out.checkError()) {
           return;
         }
       }
@@ -84,7 +88,7 @@ final class PredictedRows {
 
   private void print(List<Object> row) {
     if (!json) {
-      console.result(line(row));
+      print(line(row));
       return;
     }
     var object = new LinkedHashMap<String, @Nullable Object>();
@@ -92,15 +96,23 @@ final class PredictedRows {
       boolean missing = row.get(i) instanceof Double number && !Double.isFinite(number);
       object.put(model.columns().get(i), missing ? null : row.get(i));
     }
-    console.result(Json.write(object));
+    print(Json.write(object));
+  }
+
+  private void print(String line) {
+    out.print(line + '\n'); // the same on all systems, as other CSV
+  }
+
+  private static String text(Object cell) {
+    if (!(cell instanceof Double number)) {
+      return cell.toString();
+    }
+    return Double.isFinite(number) ? new BigDecimal(number.toString()).toPlainString() : "";
   }
 
   /** Returns a row of CSV: a header of these cells, so that each row can be printed as it comes. */
   private static String line(List<?> cells) {
-    String[] fields =
-        cells.stream()
-            .map(cell -> cell instanceof Double number && number.isNaN() ? "" : cell.toString())
-            .toArray(String[]::new);
+    String[] fields = cells.stream().map(PredictedRows::text).toArray(String[]::new);
     var text = new StringWriter();
     try {
       CsvOutput.to(text, fields).close();

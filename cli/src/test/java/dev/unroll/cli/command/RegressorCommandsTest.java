@@ -1,6 +1,7 @@
 package dev.unroll.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.cli.Cli;
 import dev.unroll.store.Json;
@@ -113,7 +114,11 @@ class RegressorCommandsTest {
             Map.of("id", "a,1", "prediction", Double.valueOf(lines.get(1).split(",")[2])),
             Map.of("id", "b", "prediction", prediction));
     String answer = Cli.run("answer", run, "{\"steps\": [[0], [4]]}").out();
-    assertThat(Json.parseObject(answer, "stdout")).isEqualTo(Map.of("prediction", prediction));
+    assertThat((double) Json.parseObject(answer, "stdout").get("prediction"))
+        .isCloseTo(prediction, within(1e-5)); // all digits of it
+    Path out = directory.resolve("out.csv");
+    assertThat(Cli.run("predict", run, "--input", unlabelled, "--out", out).out()).isEmpty();
+    assertThat(Files.readAllLines(out)).isEqualTo(lines);
     assertThat(Cli.run("summary", run).code()).isZero();
   }
 
@@ -122,9 +127,34 @@ class RegressorCommandsTest {
     trained();
     refused("give a file of them with --input", "predict", run);
     refused("reads sequences of 1 number a step, not texts", "predict", run, "worn");
-    refused("--horizon is for forecasters", "predict", run, "--input", wear, "--horizon", 3);
+    refused(
+        "--horizon and --plot are for forecasters",
+        "predict",
+        run,
+        "--input",
+        wear,
+        "--horizon",
+        3);
     refused("a regressor (expected a classifier); ask it with unroll predict", "classify", run);
     refused("new.csv", "predict", run, "--input", directory.resolve("new.csv"));
+  }
+
+  @Test
+  void aFileOfDecimalCommasIsReadAndSoIsOneThatTheUserDescribes() throws IOException {
+    String text = Files.readString(wear).replace(',', ';').replace('.', ',');
+    Files.writeString(wear, text);
+    trained();
+    Path piped = Files.writeString(directory.resolve("piped.csv"), text.replace(';', '|'));
+    var expected = Cli.run("predict", run, "--input", wear);
+    assertThat(expected.code()).as(expected.err()).isZero();
+
+    assertThat(expected.out().lines()).hasSize(41);
+    assertThat(Cli.run("predict", run, "--input", piped).out()).isEqualTo(expected.out());
+    var set = Cli.run("evaluate", run, "--data", piped, "--set", "data.separator=pipe");
+    assertThat(set.code()).as(set.err()).isZero();
+    assertThat(set.out()).isEqualTo(Cli.run("evaluate", run, "--data", wear).out());
+    refused(
+        "data.scale is no setting", "evaluate", run, "--data", wear, "--set", "data.scale=none");
   }
 
   private static void refused(String sentence, Object... command) {

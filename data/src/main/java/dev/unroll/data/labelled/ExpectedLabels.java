@@ -1,8 +1,10 @@
 package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.CellNumbers;
 import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
+import java.math.BigDecimal;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -48,18 +50,46 @@ public final class ExpectedLabels {
   }
 
   /**
+   * Returns the label of a cell: as it is, or a number with a decimal point, however the file
+   * writes it, so that equal numbers are equal labels.
+   *
+   * @param style of the numbers of the file
+   */
+  String read(String cell, CellNumbers style) {
+    double number = numbers ? style.parse(cell) : Double.NaN;
+    return Double.isNaN(number) ? cell : text(number);
+  }
+
+  /** Returns a number as a label; it is read to the same bits. */
+  static String text(double number) {
+    double size = Math.abs(number);
+    return size == 0 || (size >= 1e-5 && size < 1e15)
+        ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
+        : Double.toString(number);
+  }
+
+  /**
    * Returns what is wrong with the label of a row, or null.
    *
    * @param file where the row is
    * @param line its line
    */
   public @Nullable String problem(String label, String file, long line) {
+    return problem(label, CellNumbers.POINT, file, line);
+  }
+
+  /**
+   * Returns what is wrong with the label of a row, or null.
+   *
+   * @param label that {@link #read} gave
+   */
+  @Nullable String problem(String label, CellNumbers style, String file, long line) {
     if (known != null && known.find(label) < 0) {
       return known.unknown(label, file, line);
     }
     if (numbers && Double.isNaN(Numbers.parse(label))) {
-      return "%s:%d: the label is \"%s\" (expected a number). Correct it, name the column of numbers with data.label, or use task: classify."
-          .formatted(file, line, Shown.of(label));
+      return "%s:%d: the label %s. For numbers set data.label to their column; for classes use task: classify."
+          .formatted(file, line, style.problem(label));
     }
     return null;
   }

@@ -34,7 +34,7 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
       String complaint = complaint(row);
       if (complaint == null) {
         any = true;
-        return new LabelledText(row.cells()[text], row.cells()[label].strip(), row.line());
+        return new LabelledText(row.cells()[text], label(row), row.line());
       }
       bad.report(complaint);
     }
@@ -55,8 +55,11 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
               Shown.of(rows.columns().get(empty)),
               empty == text ? "text" : "label");
     }
-    String its = row.cells()[label].strip();
-    return expected.problem(its, rows.name(), row.line());
+    return expected.problem(label(row), rows.numbers(), rows.name(), row.line());
+  }
+
+  private String label(CsvRows.Row row) {
+    return expected.read(row.cells()[label].strip(), rows.numbers());
   }
 
   @Override

@@ -1,11 +1,12 @@
 package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.rows.CsvFormat;
 import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.Header;
+import dev.unroll.data.table.TableFormat;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -52,7 +53,7 @@ final class LongFormReader {
 
   private final CsvRows rows;
   private final BadRows bad;
-  private final boolean labelled;
+  private final @Nullable ExpectedLabels expected;
   private final int id;
   private final int label;
   private final int time;
@@ -60,10 +61,12 @@ final class LongFormReader {
   private final Map<String, Member> sequences = new LinkedHashMap<>();
   private @Nullable Boolean dated;
 
-  private LongFormReader(CsvRows rows, SequenceColumns columns, boolean labelled, BadRows bad) {
+  private LongFormReader(
+      CsvRows rows, SequenceColumns columns, @Nullable ExpectedLabels expected, BadRows bad) {
     this.rows = rows;
     this.bad = bad;
-    this.labelled = labelled;
+    this.expected = expected;
+    boolean labelled = expected != null;
     id = rows.column(columns.id());
     label = labelled ? rows.column(columns.label()) : rows.columns().indexOf(columns.label());
     time = columns.time() == null ? -1 : rows.column(columns.time());
@@ -83,11 +86,16 @@ final class LongFormReader {
   /**
    * Reads a file.
    *
-   * @param labelled whether labels are read; else their column may be missing
+   * @param expected labels; null: none are read, and their column may be missing
    */
-  static List<Gathered> read(Path file, SequenceColumns columns, boolean labelled, BadRows bad) {
-    try (CsvRows rows = CsvRows.open(file, true, CsvFormat.BY_NAME, bad)) {
-      return new LongFormReader(rows, columns, labelled, bad).gather();
+  static List<Gathered> read(
+      Path file,
+      SequenceColumns columns,
+      TableFormat format,
+      @Nullable ExpectedLabels expected,
+      BadRows bad) {
+    try (CsvRows rows = CsvRows.open(file, format, Header.FIRST_ROW, bad)) {
+      return new LongFormReader(rows, columns, expected, bad).gather();
     }
   }
 
@@ -107,9 +115,13 @@ final class LongFormReader {
       }
       sequence.rows++;
       String complaint = add(sequence, name, row);
-      if (complaint != null && sequence.broken == null) {
-        sequence.broken = "%s:%d: %s".formatted(rows.name(), row.line(), complaint);
-        bad.refuse(sequence.broken);
+      String broken =
+          complaint == null
+              ? unexpected(sequence.label, row.line())
+              : "%s:%d: %s".formatted(rows.name(), row.line(), complaint);
+      if (broken != null && sequence.broken == null) {
+        sequence.broken = broken;
+        bad.refuse(broken);
       }
     }
     List<Gathered> all = new ArrayList<>();
@@ -123,7 +135,7 @@ final class LongFormReader {
   /** What is wrong with a row, or null. */
   private @Nullable String add(Member sequence, String name, CsvRows.Row row) {
     String itsLabel = label(row);
-    if (labelled && itsLabel.isEmpty()) {
+    if (expected != null && itsLabel.isEmpty()) {
       return "column \"%s\" is empty; expected a label".formatted(column(label));
     }
     if (!itsLabel.equals(sequence.label)) {
@@ -133,10 +145,9 @@ final class LongFormReader {
     var features = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       String cell = row.cells()[values[i]];
-      features[i] = (float) Numbers.parse(cell);
+      features[i] = (float) rows.numbers().parse(cell);
       if (!Float.isFinite(features[i])) {
-        return "column \"%s\" is \"%s\"; expected a number"
-            .formatted(column(values[i]), Shown.of(cell));
+        return "column \"%s\" %s".formatted(column(values[i]), rows.numbers().problem(cell));
       }
     }
     double when = time < 0 ? sequence.steps.size() : time(row.cells()[time].strip());
@@ -154,7 +165,11 @@ final class LongFormReader {
   }
 
   private String label(CsvRows.Row row) {
-    return labelled ? row.cells()[label].strip() : "";
+    return expected == null ? "" : expected.read(row.cells()[label].strip(), rows.numbers());
+  }
+
+  private @Nullable String unexpected(String itsLabel, long line) {
+    return expected == null ? null : expected.problem(itsLabel, rows.numbers(), rows.name(), line);
   }
 
   private String column(int index) {

@@ -2,6 +2,7 @@ package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.dataset.Batch;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
@@ -47,7 +48,7 @@ public final class NumericSequences implements LabelledDataset {
    *     twice, or there is one class only
    */
   public static NumericSequences read(Path file, SequenceColumns columns, BadRows bad) {
-    return read(file, columns, ExpectedLabels.any(), bad);
+    return read(file, columns, TableFormat.detect(), ExpectedLabels.any(), bad);
   }
 
   /**
@@ -58,7 +59,7 @@ public final class NumericSequences implements LabelledDataset {
    */
   public static NumericSequences read(
       Path file, SequenceColumns columns, Labels labels, BadRows bad) {
-    return read(file, columns, ExpectedLabels.of(labels), bad);
+    return read(file, columns, TableFormat.detect(), ExpectedLabels.of(labels), bad);
   }
 
   /**
@@ -69,20 +70,25 @@ public final class NumericSequences implements LabelledDataset {
    */
   public static NumericSequences read(
       Path file, SequenceColumns columns, ExpectedLabels expected, BadRows bad) {
-    List<LongFormReader.Gathered> fitting = new ArrayList<>();
-    for (LongFormReader.Gathered sequence : LongFormReader.read(file, columns, true, bad)) {
-      String problem = expected.problem(sequence.label(), file.toString(), sequence.line());
-      if (problem == null) {
-        fitting.add(sequence);
-      } else {
-        bad.report(problem, sequence.steps().length);
-      }
-    }
-    if (fitting.isEmpty()) {
-      throw bad.nothingLeft(file.toString());
-    }
-    List<String> labels = fitting.stream().map(LongFormReader.Gathered::label).toList();
-    return new NumericSequences(fitting, expected.labels(file.toString(), labels));
+    return read(file, columns, TableFormat.detect(), expected, bad);
+  }
+
+  /**
+   * Reads sequences in a file of a known format, whose labels are expected to be of some kind. A
+   * sequence with another label is a broken one.
+   *
+   * @param format as far as it is known; the rest is found out
+   * @throws BadInputException as above, and when a label is not as expected
+   */
+  public static NumericSequences read(
+      Path file,
+      SequenceColumns columns,
+      TableFormat format,
+      ExpectedLabels expected,
+      BadRows bad) {
+    List<LongFormReader.Gathered> all = LongFormReader.read(file, columns, format, expected, bad);
+    List<String> labels = all.stream().map(LongFormReader.Gathered::label).toList();
+    return new NumericSequences(all, expected.labels(file.toString(), labels));
   }
 
   /**
@@ -107,7 +113,7 @@ public final class NumericSequences implements LabelledDataset {
             "number %d is %s (expected a finite number)".formatted(n + 1, numbers[n]));
       }
       String id = Integer.toString(n + 1);
-      all.add(new LongFormReader.Gathered(id, Double.toString(numbers[n]), n + 1, steps));
+      all.add(new LongFormReader.Gathered(id, ExpectedLabels.text(numbers[n]), n + 1, steps));
     }
     return new NumericSequences(
         all, Labels.ofNumbers(all.stream().map(LongFormReader.Gathered::label).toList()));
@@ -140,7 +146,18 @@ public final class NumericSequences implements LabelledDataset {
    * @throws BadInputException when a value is no number, or a sequence has one time twice
    */
   public static List<NumericSequence> readUnlabelled(Path file, SequenceColumns columns) {
-    return LongFormReader.read(file, columns, false, BadRows.refuse()).stream()
+    return readUnlabelled(file, columns, TableFormat.detect());
+  }
+
+  /**
+   * Reads sequences to ask a model about, in a file of a known format.
+   *
+   * @param format as far as it is known; the rest is found out
+   * @return in the order in which their ids are first seen
+   */
+  public static List<NumericSequence> readUnlabelled(
+      Path file, SequenceColumns columns, TableFormat format) {
+    return LongFormReader.read(file, columns, format, null, BadRows.refuse()).stream()
         .map(sequence -> new NumericSequence(sequence.id(), sequence.steps()))
         .toList();
   }

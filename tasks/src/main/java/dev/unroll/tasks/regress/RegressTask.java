@@ -1,5 +1,6 @@
 package dev.unroll.tasks.regress;
 
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.metric.ErrorMetric;
 import dev.unroll.metric.Metric;
 import dev.unroll.store.Fields;
@@ -93,6 +94,11 @@ public final class RegressTask implements TaskType<Regressor> {
   @Override
   public boolean skipsBadRows() {
     return true;
+  }
+
+  @Override
+  public List<String> readingKeys() {
+    return TableFormat.KEYS;
   }
 
   @Override

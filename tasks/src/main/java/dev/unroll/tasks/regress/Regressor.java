@@ -16,7 +16,6 @@ import dev.unroll.tasks.RowPredictions;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.Training;
-import dev.unroll.tasks.examples.ExampleRecipe;
 import dev.unroll.tasks.examples.ExampleRequest;
 import dev.unroll.tasks.examples.UnlabelledFile;
 import dev.unroll.tasks.input.DataLocation;
@@ -29,6 +28,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -52,10 +52,16 @@ public final class Regressor implements Predictor {
 
   private final Recipe recipe;
   private final RegressorModel model;
+  private final Map<String, String> reading;
 
   Regressor(Recipe recipe, RegressorModel model) {
+    this(recipe, model, Map.of());
+  }
+
+  private Regressor(Recipe recipe, RegressorModel model, Map<String, String> reading) {
     this.recipe = recipe;
     this.model = model;
+    this.reading = reading;
   }
 
   /**
@@ -205,7 +211,14 @@ public final class Regressor implements Predictor {
   }
 
   private ExampleFiles files() {
-    return ExampleRecipe.files(recipe, model.config().input());
+    return ExampleFiles.read(recipe.reading(reading), model.config().input());
+  }
+
+  @Override
+  public Regressor withReading(Map<String, String> settings) {
+    var read = new Regressor(recipe, model, Map.copyOf(settings));
+    Objects.requireNonNull(read.files()); // refuses what cannot be set
+    return settings.isEmpty() ? this : read;
   }
 
   private Score evaluate(Path file, ExampleFiles files) {
@@ -327,12 +340,13 @@ public final class Regressor implements Predictor {
 
     @Override
     public void predict(Path file, Consumer<List<Object>> row) {
-      Regressor.this.predict(file, (id, prediction) -> row.accept(List.of(id, prediction)));
+      Regressor.this.predict(
+          file, (id, prediction) -> row.accept(List.of(id, model.scale().rounded(prediction))));
     }
 
     @Override
     public List<Object> predict(String id, String text) {
-      return List.of(id, Regressor.this.predict(text));
+      return List.of(id, model.scale().rounded(Regressor.this.predict(text)));
     }
   }
 

@@ -3,6 +3,8 @@ package dev.unroll.tasks.regress;
 import dev.unroll.BadInputException;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param median of the training set
  */
 record TargetScale(double mean, double deviation, double median) {
+  private static final int DIGITS = 5;
+
   /**
    * Fits the scale.
    *
@@ -62,6 +66,18 @@ record TargetScale(double mean, double deviation, double median) {
   /** Returns the number that an output of the network stands for. */
   double unscale(float output) {
     return mean + deviation * output;
+  }
+
+  /**
+   * Returns a prediction with the digits that are worth printing: the output is a float, whose
+   * error is about a millionth of the deviation.
+   */
+  double rounded(double prediction) {
+    if (!Double.isFinite(prediction)) {
+      return prediction;
+    }
+    int decimals = DIGITS - (int) Math.floor(Math.log10(deviation));
+    return new BigDecimal(prediction).setScale(decimals, RoundingMode.HALF_EVEN).doubleValue();
   }
 
   Map<String, @Nullable Object> json() {

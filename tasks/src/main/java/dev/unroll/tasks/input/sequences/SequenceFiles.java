@@ -4,6 +4,7 @@ import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.NumericSequences;
 import dev.unroll.data.labelled.SequenceColumns;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.ExampleFile;
 import dev.unroll.tasks.input.ExampleFormat;
@@ -17,10 +18,11 @@ import java.util.Map;
 /**
  * Files of sequences in long form, a row for each step.
  *
- * @param settings the columns, as the recipe has them
+ * @param settings the columns and the format, as the recipe has them
  * @param columns the same, for reading
+ * @param format of the file
  */
-record SequenceFiles(Map<String, Object> settings, SequenceColumns columns)
+record SequenceFiles(Map<String, Object> settings, SequenceColumns columns, TableFormat format)
     implements ExampleFormat {
   private static final String ID = "id";
   private static final String LABEL = "label";
@@ -44,19 +46,22 @@ record SequenceFiles(Map<String, Object> settings, SequenceColumns columns)
       settings.put(VALUES, values);
       columns = columns.withValues(values.toArray(String[]::new));
     }
-    return new SequenceFiles(settings, columns);
+    TableFormat format = TableFormat.read(data);
+    settings.putAll(format.settings());
+    return new SequenceFiles(settings, columns, format);
   }
 
   @Override
   public LabelledSource read(ExampleFile file) {
     BadRows bad = file.badRows();
-    LabelledDataset sequences = NumericSequences.read(file.path(), columns, file.labels(), bad);
+    LabelledDataset sequences =
+        NumericSequences.read(file.path(), columns, format, file.labels(), bad);
     return LabelledSource.of(sequences, file.path(), bad);
   }
 
   @Override
   public void read(Path file, UnlabelledExamples to) {
-    NumericSequences.readUnlabelled(file, columns)
+    NumericSequences.readUnlabelled(file, columns, format)
         .forEach(sequence -> to.steps(sequence.id(), sequence.steps()));
   }
 }
