@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do, as a file says it: data, model, training, and the figure that it must reach.
+ * What to do, as a file says it: data, model, training, and the score that it must reach.
  *
  * <p>Reading is strict: an unknown key, layer or task is refused with the nearest known one, a key
  * that is there twice with its line. A recipe never changes; {@link #with} gives another.
@@ -36,6 +36,7 @@ public final class Recipe {
   private final Registry registry;
   private final TaskType<?> type;
   private final long seed;
+  private final String metric;
   private final @Nullable Expectation expectation;
   private final @Nullable Tutorial tutorial;
 
@@ -56,8 +57,14 @@ public final class Recipe {
     this.type = described == null ? registry.task(fields) : described;
     this.seed =
         fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE, CounterRandom.DEFAULT_SEED);
-    this.expectation =
-        fields.has("expect") ? Expectation.read(fields.object("expect"), type.metrics()) : null;
+    if (fields.has("expect")) {
+      Fields expected = fields.object("expect");
+      this.metric = Expectation.metric(expected, type.metrics()).name();
+      this.expectation = Expectation.read(expected, type.metrics());
+    } else {
+      this.metric = type.metrics().get(0).name();
+      this.expectation = null;
+    }
     this.tutorial = fields.has("tutorial") ? Tutorial.read(fields.object("tutorial")) : null;
     if (described == null) {
       type.check(this, fields);
@@ -229,7 +236,7 @@ public final class Recipe {
     return seed;
   }
 
-  /** The figure that it must reach when unchanged, if it names one. */
+  /** Returns the bar that it must reach when unchanged; null where it names none. */
   public @Nullable Expectation expectation() {
     return expectation;
   }
@@ -240,11 +247,11 @@ public final class Recipe {
   }
 
   /**
-   * Returns the metric of the test set that the recipe is compared by: its expectation's, or else
-   * the first of the task.
+   * Returns the metric of the test set that decides which of two results is better: that of {@code
+   * expect}, or else the first of the task.
    */
-  public String figure() {
-    return expectation == null ? type.metrics().get(0).name() : expectation.metric();
+  public String metric() {
+    return metric;
   }
 
   /** A strict reader over all keys. */

@@ -60,8 +60,11 @@ public final class TrainingResult<P extends Predictor> {
     return expectation;
   }
 
-  /** Returns true when the recipe's expectation was checked and missed. */
+  /**
+   * Returns true when the recipe's expectation was checked and missed. A run that is {@linkplain
+   * Expectation.Verdict#UNUSUAL only unusual} has not missed it.
+   */
   public boolean missedExpectation() {
-    return expectation.isPresent() && !expectation.get().met();
+    return expectation.map(one -> one.verdict() == Expectation.Verdict.MISSED).orElse(false);
   }
 }

@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.ReproduceTable;
 import dev.unroll.cli.report.Reproduced;
+import dev.unroll.tasks.Expectation;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Recipes;
 import java.io.IOException;
@@ -198,6 +199,11 @@ final class ReproduceCommand implements Callable<Integer> {
       if (row != null) {
         table.row(row);
         done++;
+        if (row.tooFewSeeds()) {
+          console.say(
+              "%s: the bound is for the median of at least %d seeds (got %d); add seeds to --seeds"
+                  .formatted(recipe.name(), Expectation.FEWEST_SEEDS, seeds.size()));
+        }
         if (Boolean.FALSE.equals(row.met())) {
           missed.add(recipe.name());
         }

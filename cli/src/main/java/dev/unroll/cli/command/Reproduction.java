@@ -136,7 +136,7 @@ final class Reproduction {
     Score score = result.score();
     return run(
         started,
-        score.value(started.recipe().figure()),
+        score.value(started.recipe().metric()),
         result.history(),
         score.metrics(),
         score.baselines());

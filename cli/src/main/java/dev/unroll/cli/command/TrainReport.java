@@ -5,6 +5,7 @@ import dev.unroll.cli.report.Report;
 import dev.unroll.cli.report.Table;
 import dev.unroll.cli.report.Text;
 import dev.unroll.store.Json;
+import dev.unroll.tasks.Expectation;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.TrainingResult;
@@ -37,12 +38,16 @@ record TrainReport(
   void print(Console console) {
     console.result(headline());
     console.result("");
-    console.result(Report.text(result.score(), "after training"));
+    console.result(Report.text(result.score(), "test set", "after training"));
     console.result("");
-    if (!result.missedExpectation() && result.expectation().isPresent()) {
-      console.result(result.expectation().get().sentence());
-      console.result("");
-    }
+    result
+        .expectation()
+        .filter(Expectation.Outcome::met)
+        .ifPresent(
+            met -> {
+              console.result(met.sentence());
+              console.result("");
+            });
     var paths = new Table(Table.Align.LEFT, Table.Align.LEFT);
     row(paths, "model", files.model());
     pictures.forEach((title, file) -> row(paths, title, file));

@@ -142,10 +142,10 @@ record TrainRun(
     if (result.stopped() || stop.received()) {
       return StopSignal.EXIT_CODE;
     }
-    if (result.missedExpectation()) {
-      result.expectation().ifPresent(missed -> console.say(missed.sentence()));
-      return MISSED_EXPECTATION;
-    }
-    return 0;
+    result
+        .expectation()
+        .filter(outcome -> !outcome.met())
+        .ifPresent(outcome -> console.say(outcome.sentence()));
+    return result.missedExpectation() ? MISSED_EXPECTATION : 0;
   }
 }

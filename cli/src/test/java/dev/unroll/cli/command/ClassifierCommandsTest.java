@@ -41,10 +41,10 @@ class ClassifierCommandsTest {
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .startsWith("opinions: trained for 40 steps in ")
-        .containsPattern("test part +accuracy +macro F1 +cross-entropy")
-        .containsPattern("after training +1\\.000 +1\\.000 +0\\.\\d+ +<- best")
+        .containsPattern("test set +accuracy +macro F1 +cross-entropy")
+        .containsPattern("after training +1\\.000 \\* +1\\.000 \\* +0\\.\\d+")
         .containsPattern("majority class +0\\.5000 +0\\.3333 +-\n")
-        .containsPattern("TF-IDF.* 1\\.000 +1\\.000 +-\n")
+        .containsPattern("TF-IDF.* 1\\.000 \\* +1\\.000 \\* +-\n")
         .containsPattern("class +precision +recall +F1 +examples")
         .containsPattern("negative +1\\.000 +1\\.000 +1\\.000 +6\n")
         .containsPattern("confusion matrix +\\Q" + out.resolve("confusion.png") + "\\E\n")
@@ -108,7 +108,7 @@ class ClassifierCommandsTest {
     assertThat(plain.out())
         .containsPattern("model +0\\.5000 ")
         .containsPattern("positive +0\\.5000 +1\\.000 ")
-        .contains("note: ", "majority class, which needs no network, is as good")
+        .contains("note: ", "does not beat majority class (0.5)")
         .doesNotContain(".png");
     assertThat(Json.parseObject(drawn.out(), "stdout"))
         .containsEntry("confusion", List.of(List.of(0L, 1L), List.of(0L, 1L)))

@@ -245,7 +245,7 @@ public final class Classifier implements Predictor {
 
   private Score evaluate(LabelledSource examples) {
     LabelledDataset coded = model.coder().code(examples, model.labels());
-    return new ClassifierReport(model, coded)
+    return new ClassifierReport(model, coded, recipe.metric())
         .score(ClassifierBaselines.of(majority, coded), examples.notes());
   }
 

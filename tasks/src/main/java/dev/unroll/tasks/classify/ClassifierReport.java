@@ -7,20 +7,26 @@ import dev.unroll.tasks.ScorePart;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
-/** Scores a classifier on a test set next to baselines, with notes where a baseline wins. */
+/** Scores a classifier next to baselines, with a note where a baseline is as good. */
 final class ClassifierReport {
   /** With more classes, a row for each is more than people read. */
   private static final int MOST_PRINTED = 20;
 
   private final ClassifierModel model;
   private final LabelledDataset test;
+  private final String metric;
 
-  ClassifierReport(ClassifierModel model, LabelledDataset test) {
+  /**
+   * Creates a report.
+   *
+   * @param metric that decides which result is better
+   */
+  ClassifierReport(ClassifierModel model, LabelledDataset test, String metric) {
     this.model = model;
     this.test = test;
+    this.metric = metric;
   }
 
   /**
@@ -45,11 +51,12 @@ final class ClassifierReport {
     baselines.predicted().forEach((name, each) -> others.put(name, metrics(confusion(each))));
     var sentences = new ArrayList<>(notes);
     sentences.addAll(baselines.notes());
-    sentences.addAll(notes(metrics, others));
     return Score.of(new ClassifyTask().metrics(), metrics)
+        .withMetric(metric)
         .withBaselines(others)
         .withNotes(sentences)
-        .withParts(List.of(classes(confusion), heatmap(confusion)));
+        .withParts(List.of(classes(confusion), heatmap(confusion)))
+        .withVerdict();
   }
 
   private ConfusionMatrix confusion(int[] predicted) {
@@ -87,27 +94,5 @@ final class ClassifierReport {
   private ScorePart.Heatmap heatmap(ConfusionMatrix confusion) {
     return new ScorePart.Heatmap(
         "confusion", "confusion matrix", test.labels().names(), confusion.counts());
-  }
-
-  /** Names the baselines that are at least as good. */
-  private static List<String> notes(
-      Map<String, Double> metrics, Map<String, Map<String, Double>> baselines) {
-    var notes = new ArrayList<String>();
-    double own = metrics.getOrDefault(ClassifyTask.ACCURACY.name(), Double.NaN);
-    baselines.forEach(
-        (name, figures) -> {
-          double other = figures.getOrDefault(ClassifyTask.ACCURACY.name(), Double.NaN);
-          if (other >= own) {
-            notes.add(
-                String.format(
-                    Locale.ROOT,
-                    "%s, which needs no network, is %s: %.4f against %.4f",
-                    name,
-                    other > own ? "better" : "as good",
-                    other,
-                    own));
-          }
-        });
-    return notes;
   }
 }

@@ -104,7 +104,7 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
       public Score score(boolean stopped) {
         var notes = new ArrayList<>(data.notes());
         notes.addAll(SharedExamples.notes(data.train(), data.test()));
-        return new ClassifierReport(model, data.test())
+        return new ClassifierReport(model, data.test(), classifier.recipe().metric())
             .score(ClassifierBaselines.learned(majority, data, stopped), notes);
       }
     };

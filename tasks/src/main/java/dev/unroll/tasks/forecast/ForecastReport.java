@@ -4,6 +4,7 @@ import dev.unroll.data.series.Baseline;
 import dev.unroll.data.series.ForecastErrors;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.tasks.Figures;
+import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.ScorePart;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Scores forecasts of the test set next to baselines, with notes and a plot. */
 final class ForecastReport {
@@ -55,12 +55,12 @@ final class ForecastReport {
   /**
    * Returns the score of forecasts.
    *
-   * @param name of the recipe, for the heading of the plot
+   * @param recipe names the plot, and the metric that decides which result is better
    * @param before forecasts before training; empty where nothing was trained
    * @param now forecasts of the model as it is now
    */
   Score score(
-      String name,
+      Recipe recipe,
       Map<String, Map<String, Double>> baselines,
       Optional<ForecastTally> before,
       ForecastTally now) {
@@ -68,12 +68,14 @@ final class ForecastReport {
     if (config.horizon() > 1) {
       parts.add(steps(now));
     }
-    parts.add(plot(name, before, now));
+    parts.add(plot(recipe.name(), before, now));
     return Score.of(ForecastTask.METRICS, now.metrics())
+        .withMetric(recipe.metric())
         .withBefore(before.map(ForecastTally::metrics).orElse(Map.of()))
         .withBaselines(baselines)
-        .withNotes(notes(now, baselines))
-        .withParts(parts);
+        .withNotes(notes(now))
+        .withParts(parts)
+        .withVerdict();
   }
 
   /** Returns a table of the metrics of each step of the horizon by itself. */
@@ -93,7 +95,7 @@ final class ForecastReport {
         "steps", "errors by steps ahead", columns, rows, "steps", Integer.MAX_VALUE);
   }
 
-  private List<String> notes(ForecastTally now, Map<String, Map<String, Double>> baselines) {
+  private List<String> notes(ForecastTally now) {
     var all = new ArrayList<>(data.notes());
     if (now.first() > 0) {
       all.add(
@@ -116,19 +118,6 @@ final class ForecastReport {
           "seasonal baselines are left out where the data begin less than a season of "
               + config.season()
               + " before the test part");
-    }
-    double rmse = rmse(now.metrics());
-    String better =
-        baselines.entrySet().stream()
-            .filter(entry -> rmse(entry.getValue()) < rmse)
-            .map(entry -> entry.getKey() + " (" + Figures.text(rmse(entry.getValue())) + ")")
-            .collect(Collectors.joining(", "));
-    if (!better.isEmpty()) {
-      all.add(
-          "the model (test rmse "
-              + Figures.text(rmse)
-              + ") loses to what needs no training: "
-              + better);
     }
     return all;
   }

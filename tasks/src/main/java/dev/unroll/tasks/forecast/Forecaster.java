@@ -181,7 +181,7 @@ public final class Forecaster implements Predictor {
     var report = new ForecastReport(data, config);
     ForecastTally forecasts = report.tally();
     model.forecast(model.code(data.all().series()), data.all(), forecasts.first(), forecasts);
-    return report.score(recipe.name(), report.baselines(), Optional.empty(), forecasts);
+    return report.score(recipe, report.baselines(), Optional.empty(), forecasts);
   }
 
   /**

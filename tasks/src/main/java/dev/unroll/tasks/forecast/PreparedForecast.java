@@ -103,7 +103,7 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
 
       @Override
       public Score score(boolean stopped) {
-        return report.score(recipe.name(), baselines, Optional.of(before), forecasts(report));
+        return report.score(recipe, baselines, Optional.of(before), forecasts(report));
       }
     };
   }
