@@ -1,6 +1,7 @@
 package dev.unroll.tasks.forecast;
 
 import dev.unroll.data.series.Baseline;
+import dev.unroll.data.series.BaselineErrors;
 import dev.unroll.data.series.ForecastErrors;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.tasks.Figures;
@@ -27,11 +28,13 @@ final class ForecastReport {
   private final ForecastData data;
   private final ForecastConfig config;
   private final double[] real;
+  private final BaselineErrors baselines;
 
   ForecastReport(ForecastData data, ForecastConfig config) {
     this.data = data;
     this.config = config;
     real = data.all().series().values(data.all().target());
+    baselines = BaselineErrors.of(Baseline.of(data.test(), config.season()), data.test().actual());
   }
 
   /** Returns a tally for forecasts of all pairs that are scored or shown. */
@@ -41,14 +44,10 @@ final class ForecastReport {
     return new ForecastTally(data, real, whole ? 0 : Math.max(0, data.before() - MOST_BEFORE));
   }
 
-  /** Returns the metrics of the baselines on the test set. */
+  /** Returns the metrics of the baselines on the test set, without those that explode. */
   Map<String, Map<String, Double>> baselines() {
     var all = new LinkedHashMap<String, Map<String, Double>>();
-    double[][] actual = data.test().actual();
-    for (Baseline baseline : Baseline.of(data.test(), config.season())) {
-      all.put(
-          baseline.name(), ForecastTally.metrics(ForecastErrors.of(baseline.forecasts(), actual)));
-    }
+    baselines.byName().forEach((name, errors) -> all.put(name, ForecastTally.metrics(errors)));
     return all;
   }
 
@@ -119,6 +118,7 @@ final class ForecastReport {
               + config.season()
               + " before the test part");
     }
+    all.addAll(baselines.notes());
     return all;
   }
 

@@ -1,0 +1,67 @@
+package dev.unroll.data.series;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The errors of baselines. One that explodes is left out: a rule that {@linkplain
+ * Baseline#extrapolates extrapolates}, and whose RMSE is more than {@value #EXPLODED} times that of
+ * the last value, or not finite. Such a number says nothing of the data, only that the rule divides
+ * by values near 0 or goes on and on.
+ *
+ * @param byName in the order of the baselines
+ * @param notes a sentence for each baseline that is left out
+ */
+public record BaselineErrors(Map<String, ForecastErrors> byName, List<String> notes) {
+  private static final int EXPLODED = 10;
+
+  /** Copies map and list. */
+  public BaselineErrors {
+    byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Measures baselines.
+   *
+   * @param actual the values of each pair, [n][horizon]
+   */
+  public static BaselineErrors of(List<Baseline> baselines, double[][] actual) {
+    var all = new LinkedHashMap<String, ForecastErrors>();
+    baselines.forEach(
+        baseline -> all.put(baseline.name(), ForecastErrors.of(baseline.forecasts(), actual)));
+    ForecastErrors last = all.get(Baseline.LAST_VALUE);
+    double usual = last == null ? Double.NaN : last.rmse();
+    var notes = new ArrayList<String>();
+    for (Baseline baseline : baselines) {
+      double rmse = all.get(baseline.name()).rmse();
+      if (baseline.extrapolates() && explodes(rmse, usual)) {
+        all.remove(baseline.name());
+        notes.add(note(baseline.name(), rmse, usual));
+      }
+    }
+    return new BaselineErrors(all, notes);
+  }
+
+  private static boolean explodes(double rmse, double usual) {
+    return !Double.isFinite(rmse) || (usual > 0 && rmse > EXPLODED * usual);
+  }
+
+  private static String note(String name, double rmse, double usual) {
+    return Double.isFinite(rmse)
+        ? "the baseline %s is left out: its RMSE is %s, more than %d times that of the last value (%s)"
+            .formatted(name, text(rmse), EXPLODED, text(usual))
+        : "the baseline " + name + " is left out: its forecasts are not finite numbers";
+  }
+
+  /** Returns four digits. */
+  private static String text(double value) {
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
+    return value >= 1e-5 && value < 1e9 ? rounded.toPlainString() : rounded.toString();
+  }
+}
