@@ -254,6 +254,31 @@ public final class Recipe {
     return metric;
   }
 
+  /** Returns the recipe as YAML, which {@link #parse} reads as the same recipe. */
+  public String text() {
+    return Yaml.write(yaml);
+  }
+
+  /**
+   * Returns the recipe as it ran, to run it again: with its seed, and, where it did not run as
+   * written, without the bar and the scores of others, which are not of these settings.
+   *
+   * @param asWritten whether its expectation counts
+   */
+  Recipe asRun(boolean asWritten) {
+    Map<String, @Nullable Object> edited = copy(yaml);
+    edited.put("seed", seed);
+    if (!asWritten) {
+      if (edited.containsKey("expect")) {
+        var expect = new LinkedHashMap<String, @Nullable Object>();
+        expect.put("metric", metric);
+        edited.put("expect", expect);
+      }
+      edited.remove("tutorial");
+    }
+    return new Recipe(name, source, edited, changed, registry, type);
+  }
+
   /** A strict reader over all keys. */
   public Fields fields() {
     return Fields.of(yaml, source);

@@ -41,6 +41,7 @@ public final class Training<P extends Predictor> {
   private final List<TrainingListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopRequested = new AtomicBoolean();
   private @Nullable Checkpoints checkpoints;
+  private @Nullable String checksum; // computed when it is first needed
 
   private Training(Recipe recipe, DataLocation data, boolean asWritten, PreparedTask<P> task) {
     this.recipe = recipe;
@@ -172,8 +173,7 @@ public final class Training<P extends Predictor> {
    * this training again.
    */
   public Training<P> checkpoints(Checkpoints value) {
-    checkpoints =
-        value.withExtra(new TaskCheckpoint(recipe, data, asWritten, task.checksum()).toMap());
+    checkpoints = value.withExtra(new TaskCheckpoint(recipe, data, asWritten, checksum()).toMap());
     return this;
   }
 
@@ -202,7 +202,7 @@ public final class Training<P extends Predictor> {
    */
   public TrainingResult<P> resume(RunListener listener) {
     if (checkpoints != null) { // otherwise the trainer refuses
-      TaskCheckpoint.requireData(checkpoints, task.checksum());
+      TaskCheckpoint.requireData(checkpoints, checksum());
     }
     return train(listener, true);
   }
@@ -213,7 +213,7 @@ public final class Training<P extends Predictor> {
     History history = run(listener, resuming);
     Score score = scoring.score(history.stopped());
     return new TrainingResult<>(
-        task.predictor(), score, history, outcome(score, history.stopped()));
+        task.predictor(), score, history, outcome(score, history.stopped()), task.split());
   }
 
   private History run(RunListener listener, boolean resuming) {
@@ -267,6 +267,30 @@ public final class Training<P extends Predictor> {
   /** Returns what the training was made from; for data in memory, the same in words of a recipe. */
   public Recipe recipe() {
     return recipe;
+  }
+
+  /**
+   * Returns the recipe as it runs, to write it down: {@link Recipe#text} of it can be trained
+   * again. Where this training does not run the recipe as written, the bar that it must reach is
+   * left out.
+   */
+  public Recipe recipeAsRun() {
+    return recipe.asRun(asWritten);
+  }
+
+  /** Returns where the data are. */
+  public DataLocation data() {
+    return data;
+  }
+
+  /** Returns a checksum of all data that are trained on. */
+  public String checksum() {
+    String known = checksum;
+    if (known == null) {
+      known = task.checksum();
+      checksum = known;
+    }
+    return known;
   }
 
   /** Returns how it trains. */

@@ -109,8 +109,12 @@ public final class UnrollCommand implements Runnable {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
+      return new String[] {"unroll " + text()};
+    }
+
+    static String text() {
       String built = UnrollCommand.class.getPackage().getImplementationVersion();
-      return new String[] {"unroll " + (built == null ? "(not from a jar)" : built)};
+      return built == null ? "(not from a jar)" : built;
     }
   }
 }

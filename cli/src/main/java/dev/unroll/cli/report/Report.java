@@ -149,6 +149,11 @@ public final class Report {
     public String picture(ScorePart.Picture part) {
       return "";
     }
+
+    @Override
+    public String rows(ScorePart.Rows part) {
+      return "";
+    }
   }
 
   /** Adds the labels of a heatmap to an object. */
@@ -172,6 +177,11 @@ public final class Report {
 
     @Override
     public Boolean picture(ScorePart.Picture part) {
+      return false;
+    }
+
+    @Override
+    public Boolean rows(ScorePart.Rows part) {
       return false;
     }
   }
@@ -224,6 +234,11 @@ public final class Report {
 
     @Override
     public Boolean picture(ScorePart.Picture part) {
+      return false;
+    }
+
+    @Override
+    public Boolean rows(ScorePart.Rows part) {
       return false;
     }
   }

@@ -64,21 +64,28 @@ class TrainCommandTest {
         .containsExactly(
             "recipe",
             "task",
+            "seed",
+            "metric",
             "metrics",
             "before",
             "baselines",
+            "split",
             "seconds",
             "stopped",
             "stoppedEarly",
             "bestEpoch",
             "bestEpochKept",
+            "expectation",
+            "notes",
             "model",
             "plot",
             "learning",
             "history",
             "checkpoint",
             "tensorboard",
-            "notes");
+            "scores",
+            "recipeFile",
+            "rows");
     assertThat(object)
         .containsEntry("recipe", "tiny")
         .containsEntry("task", "forecast")
@@ -127,7 +134,10 @@ class TrainCommandTest {
               "history.csv",
               "history.jsonl",
               "learning.png",
-              "model.safetensors");
+              "metrics.json",
+              "model.safetensors",
+              "predictions.csv",
+              "recipe.yaml");
     }
   }
 

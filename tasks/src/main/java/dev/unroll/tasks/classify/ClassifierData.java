@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param train to learn from
  * @param validation to validate epochs on; null: none
  * @param test to score the trained model on
+ * @param split of the examples into these sets
  * @param notes on what was done to the data
  */
 record ClassifierData(
@@ -35,6 +36,7 @@ record ClassifierData(
     LabelledDataset train,
     @Nullable LabelledDataset validation,
     LabelledDataset test,
+    ClassifierSplit split,
     List<String> notes) {
   /** Copies the notes. */
   ClassifierData {
@@ -76,12 +78,15 @@ record ClassifierData(
       notes.addAll(given.notes());
     }
     notes.addAll(coded.notes());
+    LabelledDataset tested = test == null ? all.part(split.test()) : test;
     return new ClassifierData(
         coded.coder(),
         coded.vectors(),
         whole ? all : all.part(split.train()),
         config.validation() > 0 ? all.part(split.validation()) : null,
-        test == null ? all.part(split.test()) : test,
+        tested,
+        new ClassifierSplit(
+            source, labels, all.size(), split, given, tested.size(), config.training().seed()),
         notes);
   }
 

@@ -4,10 +4,12 @@ import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.metric.ConfusionMatrix;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.ScorePart;
+import dev.unroll.tasks.WorstFirst;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Scores a classifier next to baselines, with a note where a baseline is as good. */
 final class ClassifierReport {
@@ -32,15 +34,23 @@ final class ClassifierReport {
   /**
    * Returns the score.
    *
+   * @param names of the examples
    * @param notes about the data
+   * @param more parts to add
    */
-  Score score(ClassifierBaselines baselines, List<String> notes) {
+  Score score(
+      ClassifierBaselines baselines,
+      ExampleNames names,
+      List<String> notes,
+      Optional<? extends ScorePart> more) {
     var predicted = new int[test.size()];
+    var predictions = new Predictions(test, names, WorstFirst.MOST);
     var sum = new double[1];
     model.forEach(
         test,
         (position, probabilities) -> {
           predicted[position] = ClassifierModel.mostProbable(probabilities);
+          predictions.add(position, probabilities);
           double right = probabilities[test.label(position)];
           sum[0] -= StrictMath.log(Math.max(right, Double.MIN_NORMAL));
         });
@@ -51,11 +61,16 @@ final class ClassifierReport {
     baselines.predicted().forEach((name, each) -> others.put(name, metrics(confusion(each))));
     var sentences = new ArrayList<>(notes);
     sentences.addAll(baselines.notes());
+    var parts = new ArrayList<ScorePart>();
+    parts.add(classes(confusion));
+    parts.add(heatmap(confusion));
+    parts.add(predictions.rows());
+    more.ifPresent(parts::add);
     return Score.of(new ClassifyTask().metrics(), metrics)
         .withMetric(metric)
         .withBaselines(others)
         .withNotes(sentences)
-        .withParts(List.of(classes(confusion), heatmap(confusion)))
+        .withParts(parts)
         .withVerdict();
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Scores forecasts of the test set next to baselines, with notes and a plot. */
 final class ForecastReport {
@@ -37,11 +38,16 @@ final class ForecastReport {
     baselines = BaselineErrors.of(Baseline.of(data.test(), config.season()), data.test().actual());
   }
 
-  /** Returns a tally for forecasts of all pairs that are scored or shown. */
-  ForecastTally tally() {
+  /**
+   * Returns a tally for forecasts of all pairs that are scored or shown.
+   *
+   * @param worst gets the forecasts of the test set; null: they are not kept
+   */
+  ForecastTally tally(@Nullable WorstForecasts worst) {
     // One sequence is read from its beginning, so nothing is saved there.
     boolean whole = config.feed() == Feed.SEQUENCE;
-    return new ForecastTally(data, real, whole ? 0 : Math.max(0, data.before() - MOST_BEFORE));
+    int first = whole ? 0 : Math.max(0, data.before() - MOST_BEFORE);
+    return new ForecastTally(data, real, first, worst);
   }
 
   /** Returns the metrics of the baselines on the test set, without those that explode. */
@@ -68,6 +74,7 @@ final class ForecastReport {
       parts.add(steps(now));
     }
     parts.add(plot(recipe.name(), before, now));
+    now.worst().ifPresent(worst -> parts.add(worst.rows(data.all().series())));
     return Score.of(ForecastTask.METRICS, now.metrics())
         .withMetric(recipe.metric())
         .withBefore(before.map(ForecastTally::metrics).orElse(Map.of()))

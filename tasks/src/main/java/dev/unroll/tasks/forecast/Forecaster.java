@@ -9,6 +9,7 @@ import dev.unroll.tasks.Registry;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.Training;
+import dev.unroll.tasks.WorstFirst;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.train.Checkpoints;
 import java.nio.file.Path;
@@ -179,7 +180,7 @@ public final class Forecaster implements Predictor {
     ForecastConfig config = model.config();
     ForecastData data = ForecastData.test(loaded, config);
     var report = new ForecastReport(data, config);
-    ForecastTally forecasts = report.tally();
+    ForecastTally forecasts = report.tally(new WorstForecasts(WorstFirst.MOST));
     model.forecast(model.code(data.all().series()), data.all(), forecasts.first(), forecasts);
     return report.score(recipe, report.baselines(), Optional.empty(), forecasts);
   }
