@@ -211,7 +211,8 @@ public final class Training<P extends Predictor> {
     PreparedTask.Scoring scoring = task.scoring();
     listener.onMessage(scoring.start());
     History history = run(listener, resuming);
-    Score score = scoring.score(history.stopped());
+    Score scored = scoring.score(history.stopped());
+    Score score = OverfittingHint.of(history, task.training()).map(scored::withNote).orElse(scored);
     return new TrainingResult<>(
         task.predictor(), score, history, outcome(score, history.stopped()), task.split());
   }

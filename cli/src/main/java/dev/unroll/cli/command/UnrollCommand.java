@@ -70,6 +70,7 @@ public final class UnrollCommand implements Runnable {
             new BacktestCommand(console),
             new ReproduceCommand(console, stop),
             VectorsCommand.commandLine(console),
+            new RunsCommand(console),
             new RecipesCommand(console),
             new DoctorCommand(console))
         .forEach(root::addSubcommand);

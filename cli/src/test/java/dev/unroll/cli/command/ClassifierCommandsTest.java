@@ -58,6 +58,76 @@ class ClassifierCommandsTest {
   }
 
   @Test
+  void anOverfittedRunGetsAHintAndItsBestEpochIsMarked() throws IOException {
+    var text = new StringBuilder("text,label\n");
+    for (int i = 0; i < 60; i++) { // each text has words of its own: nothing can be learned
+      text.append("w%d x%d y%d,%s\n".formatted(i, i, i, i % 3 == 0 ? "yes" : "no"));
+    }
+    Path data = Cli.write(directory.resolve("noise.csv"), text.toString());
+    Path out = directory.resolve("out");
+    String[] common = {
+      "--set", "data.vocabulary={minimumCount: 1}", "--set", "data.validation=0.2"
+    };
+    var outcome =
+        Cli.run(
+            "train",
+            Cli.classifierRecipe(directory),
+            "--data",
+            data,
+            "--out",
+            out,
+            "--json",
+            common[0],
+            common[1],
+            common[2],
+            common[3],
+            "--epochs",
+            40);
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(Json.parseObject(outcome.out(), "stdout").get("notes").toString())
+        .contains("the validation loss was lowest at epoch ", " of 40 ", "keepBest=always");
+    assertThat(Files.readAllLines(out.resolve("history.csv")).get(0)).endsWith(",best");
+    assertThat(Files.readAllLines(out.resolve("history.jsonl")))
+        .filteredOn(line -> line.contains("\"best\":true"))
+        .hasSize(1);
+    var kept =
+        Cli.run(
+            "train",
+            Cli.classifierRecipe(directory),
+            "--data",
+            data,
+            "--out",
+            directory.resolve("kept"),
+            "--set",
+            "training.keepBest=always",
+            common[0],
+            common[1],
+            common[2],
+            common[3],
+            "--epochs",
+            40);
+    assertThat(kept.out()).doesNotContain("rose to").contains("weights of the best epoch");
+  }
+
+  @Test
+  void evaluateNamesTheFileAndSaysWhatWasTrainedOn() {
+    Path run = Cli.trainedClassifier(directory);
+    Path seen = directory.resolve("opinions.csv");
+    Path other =
+        Cli.write(
+            directory.resolve("other.csv"),
+            "text,label\nbad the is,negative\ngood is the,positive\ngood good,positive\n");
+    var again = Cli.run("evaluate", run, "--data", seen);
+    var fresh = Cli.run("evaluate", run, "--data", other);
+
+    assertThat(again.out()).startsWith("opinions.csv ").doesNotContain("test set", "test part");
+    assertThat(again.out())
+        .contains("note: 48 of the 48 examples of this file were trained on"); // texts repeat
+    assertThat(fresh.out()).startsWith("other.csv ").doesNotContain("trained on");
+  }
+
+  @Test
   void trainAsJsonHasTheConfusionMatrixWithItsLabels() {
     var outcome = Cli.run("train", recipe, "--data", data, "--out", out, "--json");
 
