@@ -58,6 +58,19 @@ public final class Labels {
   }
 
   /**
+   * Returns labels that are numbers, in ascending order; there may be any number of them, and one
+   * alone.
+   *
+   * @param labels any number of times each
+   * @see ExpectedLabels#numbers
+   */
+  static Labels ofNumbers(Collection<String> labels) {
+    List<String> names = new ArrayList<>(new HashSet<>(labels));
+    names.sort(Comparator.comparingDouble(Numbers::parse).thenComparing(Comparator.naturalOrder()));
+    return new Labels(names);
+  }
+
+  /**
    * Labels in an order that is given, as a model keeps them.
    *
    * @throws IllegalArgumentException when there are none, or one twice
@@ -82,6 +95,11 @@ public final class Labels {
   /** The label of a class. */
   public String name(int number) {
     return names.get(number);
+  }
+
+  /** Returns the number that a label stands for; NaN for one that is no number. */
+  public double value(int number) {
+    return Numbers.parse(names.get(number));
   }
 
   /** The number of a label, or -1 of one that training never saw. */

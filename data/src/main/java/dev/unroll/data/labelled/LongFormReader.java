@@ -55,7 +55,7 @@ final class LongFormReader {
   private final CsvRows rows;
   private final CellNumbers numbers;
   private final BadRows bad;
-  private final boolean labelled;
+  private final @Nullable ExpectedLabels expected;
   private final int id;
   private final int label;
   private final int time;
@@ -64,11 +64,16 @@ final class LongFormReader {
   private @Nullable Boolean dated;
 
   private LongFormReader(
-      CsvRows rows, SequenceColumns columns, CellNumbers numbers, boolean labelled, BadRows bad) {
+      CsvRows rows,
+      SequenceColumns columns,
+      CellNumbers numbers,
+      @Nullable ExpectedLabels expected,
+      BadRows bad) {
     this.rows = rows;
     this.numbers = numbers;
     this.bad = bad;
-    this.labelled = labelled;
+    this.expected = expected;
+    boolean labelled = expected != null;
     id = rows.column(columns.id());
     label = labelled ? rows.column(columns.label()) : rows.columns().indexOf(columns.label());
     time = columns.time() == null ? -1 : rows.column(columns.time());
@@ -88,13 +93,17 @@ final class LongFormReader {
   /**
    * Reads a file.
    *
-   * @param labelled whether labels are read; else their column may be missing
+   * @param expected labels; null: none are read, and their column may be missing
    */
   static List<Gathered> read(
-      Path file, SequenceColumns columns, TableFormat format, boolean labelled, BadRows bad) {
+      Path file,
+      SequenceColumns columns,
+      TableFormat format,
+      @Nullable ExpectedLabels expected,
+      BadRows bad) {
     try (CsvRows rows = CsvRows.open(file, format, Header.FIRST_ROW, bad)) {
       CellNumbers numbers = CsvRows.numbersOfAll(rows, file, format, Header.FIRST_ROW);
-      return new LongFormReader(rows, columns, numbers, labelled, bad).gather();
+      return new LongFormReader(rows, columns, numbers, expected, bad).gather();
     }
   }
 
@@ -114,9 +123,13 @@ final class LongFormReader {
       }
       sequence.rows++;
       String complaint = add(sequence, name, row);
-      if (complaint != null && sequence.broken == null) {
-        sequence.broken = "%s:%d: %s".formatted(rows.name(), row.line(), complaint);
-        bad.refuse(sequence.broken);
+      String broken =
+          complaint == null
+              ? unexpected(sequence.label, row.line())
+              : "%s:%d: %s".formatted(rows.name(), row.line(), complaint);
+      if (broken != null && sequence.broken == null) {
+        sequence.broken = broken;
+        bad.refuse(broken);
       }
     }
     List<Gathered> all = new ArrayList<>();
@@ -130,7 +143,7 @@ final class LongFormReader {
   /** What is wrong with a row, or null. */
   private @Nullable String add(Member sequence, String name, CsvRows.Row row) {
     String itsLabel = label(row);
-    if (labelled && itsLabel.isEmpty()) {
+    if (expected != null && itsLabel.isEmpty()) {
       return "column \"%s\" is empty; expected a label".formatted(column(label));
     }
     if (!itsLabel.equals(sequence.label)) {
@@ -160,7 +173,11 @@ final class LongFormReader {
   }
 
   private String label(CsvRows.Row row) {
-    return labelled ? row.cells()[label].strip() : "";
+    return expected == null ? "" : expected.read(row.cells()[label].strip(), rows.numbers());
+  }
+
+  private @Nullable String unexpected(String itsLabel, long line) {
+    return expected == null ? null : expected.problem(itsLabel, rows.numbers(), rows.name(), line);
   }
 
   private String column(int index) {

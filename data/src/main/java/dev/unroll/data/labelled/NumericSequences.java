@@ -48,20 +48,7 @@ public final class NumericSequences implements LabelledDataset {
    *     twice, or there is one class only
    */
   public static NumericSequences read(Path file, SequenceColumns columns, BadRows bad) {
-    return read(file, columns, TableFormat.detect(), bad);
-  }
-
-  /**
-   * Reads sequences to learn from, in a file of a known format: their labels are the classes.
-   *
-   * @param format as far as it is known; the rest is found out
-   * @throws BadInputException as above
-   */
-  public static NumericSequences read(
-      Path file, SequenceColumns columns, TableFormat format, BadRows bad) {
-    List<LongFormReader.Gathered> all = LongFormReader.read(file, columns, format, true, bad);
-    return new NumericSequences(
-        all, Labels.of(file.toString(), all.stream().map(LongFormReader.Gathered::label).toList()));
+    return read(file, columns, TableFormat.detect(), ExpectedLabels.any(), bad);
   }
 
   /**
@@ -72,31 +59,84 @@ public final class NumericSequences implements LabelledDataset {
    */
   public static NumericSequences read(
       Path file, SequenceColumns columns, Labels labels, BadRows bad) {
-    return read(file, columns, TableFormat.detect(), labels, bad);
+    return read(file, columns, TableFormat.detect(), ExpectedLabels.of(labels), bad);
   }
 
   /**
-   * Reads sequences to test a model with, in a file of a known format.
+   * Reads sequences whose labels are expected to be of some kind. A sequence with another label is
+   * a broken one.
    *
-   * @param format as far as it is known; the rest is found out
-   * @throws BadInputException as above
+   * @throws BadInputException as above, and when a label is not as expected
    */
   public static NumericSequences read(
-      Path file, SequenceColumns columns, TableFormat format, Labels labels, BadRows bad) {
-    List<LongFormReader.Gathered> known = new ArrayList<>();
-    for (LongFormReader.Gathered sequence : LongFormReader.read(file, columns, format, true, bad)) {
-      if (labels.find(sequence.label()) >= 0) {
-        known.add(sequence);
-      } else {
-        bad.report(
-            labels.unknown(sequence.label(), file.toString(), sequence.line()),
-            sequence.steps().length);
+      Path file, SequenceColumns columns, ExpectedLabels expected, BadRows bad) {
+    return read(file, columns, TableFormat.detect(), expected, bad);
+  }
+
+  /**
+   * Reads sequences in a file of a known format, whose labels are expected to be of some kind. A
+   * sequence with another label is a broken one.
+   *
+   * @param format as far as it is known; the rest is found out
+   * @throws BadInputException as above, and when a label is not as expected
+   */
+  public static NumericSequences read(
+      Path file,
+      SequenceColumns columns,
+      TableFormat format,
+      ExpectedLabels expected,
+      BadRows bad) {
+    List<LongFormReader.Gathered> all = LongFormReader.read(file, columns, format, expected, bad);
+    List<String> labels = all.stream().map(LongFormReader.Gathered::label).toList();
+    return new NumericSequences(all, expected.labels(file.toString(), labels));
+  }
+
+  /**
+   * Returns sequences in memory with a number each, to learn or to test a number for a sequence.
+   *
+   * @param sequences [T][F] each, with the same number of features
+   * @param numbers one for each sequence
+   * @throws IllegalArgumentException when there are none, or not as many numbers as sequences, a
+   *     sequence has no step or another number of features, or something is not finite
+   */
+  public static NumericSequences of(List<float[][]> sequences, double[] numbers) {
+    if (sequences.isEmpty() || sequences.size() != numbers.length) {
+      throw new IllegalArgumentException(
+          "expected one number for each of at least one sequence, got %d sequences and %d numbers"
+              .formatted(sequences.size(), numbers.length));
+    }
+    List<LongFormReader.Gathered> all = new ArrayList<>();
+    for (int n = 0; n < numbers.length; n++) {
+      float[][] steps = copy(sequences.get(n), sequences.get(0), "sequence " + (n + 1));
+      if (!Double.isFinite(numbers[n])) {
+        throw new IllegalArgumentException(
+            "number %d is %s (expected a finite number)".formatted(n + 1, numbers[n]));
+      }
+      String id = Integer.toString(n + 1);
+      all.add(new LongFormReader.Gathered(id, ExpectedLabels.text(numbers[n]), n + 1, steps));
+    }
+    return new NumericSequences(
+        all, Labels.ofNumbers(all.stream().map(LongFormReader.Gathered::label).toList()));
+  }
+
+  private static float[][] copy(float[][] steps, float[][] first, String where) {
+    if (steps.length == 0 || first[0].length == 0) {
+      throw new IllegalArgumentException(where + " has no step, or steps have no value");
+    }
+    var copy = new float[steps.length][];
+    for (int t = 0; t < copy.length; t++) {
+      copy[t] = steps[t].clone();
+      boolean finite = true;
+      for (float value : copy[t]) {
+        finite &= Float.isFinite(value);
+      }
+      if (!finite || copy[t].length != first[0].length) {
+        throw new IllegalArgumentException(
+            "%s, step %d: expected %d finite numbers, got %s"
+                .formatted(where, t + 1, first[0].length, Arrays.toString(copy[t])));
       }
     }
-    if (known.isEmpty()) {
-      throw bad.nothingLeft(file.toString());
-    }
-    return new NumericSequences(known, labels);
+    return copy;
   }
 
   /**
@@ -117,7 +157,7 @@ public final class NumericSequences implements LabelledDataset {
    */
   public static List<NumericSequence> readUnlabelled(
       Path file, SequenceColumns columns, TableFormat format) {
-    return LongFormReader.read(file, columns, format, false, BadRows.refuse()).stream()
+    return LongFormReader.read(file, columns, format, null, BadRows.refuse()).stream()
         .map(sequence -> new NumericSequence(sequence.id(), sequence.steps()))
         .toList();
   }

@@ -1,6 +1,7 @@
 package dev.unroll.tasks.classify;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.LabelledText;
 import dev.unroll.data.labelled.LabelledTexts;
@@ -13,6 +14,8 @@ import dev.unroll.tasks.Registry;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.Training;
+import dev.unroll.tasks.examples.ExampleRecipe;
+import dev.unroll.tasks.examples.UnlabelledFile;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleFiles;
 import dev.unroll.tasks.input.ExampleReader;
@@ -206,11 +209,11 @@ public final class Classifier implements Predictor {
   }
 
   private ExampleFiles files() {
-    return ClassifierRecipe.files(recipe, model.config().input());
+    return ExampleRecipe.files(recipe, model.config().input());
   }
 
   private Score evaluate(Path file, ExampleFiles files) {
-    return evaluate(files.other(file, model.labels()));
+    return evaluate(files.other(file, ExpectedLabels.of(model.labels())));
   }
 
   /**
@@ -244,7 +247,7 @@ public final class Classifier implements Predictor {
   }
 
   private Score evaluate(LabelledSource examples) {
-    LabelledDataset coded = model.coder().code(examples, model.labels());
+    LabelledDataset coded = model.coder().code(examples, ExpectedLabels.of(model.labels()));
     return new ClassifierReport(model, coded)
         .score(ClassifierBaselines.of(majority, coded), examples.notes());
   }
@@ -266,7 +269,7 @@ public final class Classifier implements Predictor {
 
   /** Returns the class of each text, in one batch; otherwise as {@link #classify(String)}. */
   public List<Classification> classify(List<String> texts) {
-    return model.classify(texts);
+    return model.ofTexts(texts);
   }
 
   /**
@@ -277,7 +280,7 @@ public final class Classifier implements Predictor {
    * @throws IllegalStateException when this classifier reads texts
    */
   public Classification classify(float[][] steps) {
-    return model.classifySteps(Collections.singletonList(steps)).get(0);
+    return model.ofSteps(Collections.singletonList(steps)).get(0);
   }
 
   /**
@@ -290,7 +293,7 @@ public final class Classifier implements Predictor {
    *     passed on by then
    */
   public void classify(Path file, BiConsumer<String, Classification> each) {
-    UnlabelledFile.classify(model, files().format(), file, each);
+    UnlabelledFile.predict(model, files().format(), file, each);
   }
 
   /**

@@ -1,101 +1,69 @@
 package dev.unroll.tasks.classify;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.StratifiedSplit;
-import dev.unroll.dataset.Batch;
-import dev.unroll.sequence.Sequence;
 import dev.unroll.tasks.DataDescription;
-import dev.unroll.tasks.input.CodedExamples;
+import dev.unroll.tasks.examples.ExampleSets;
 import dev.unroll.tasks.input.ExampleReader;
-import dev.unroll.tasks.input.GivenVectors;
-import dev.unroll.tasks.input.InputCoder;
-import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.UncodedExamples;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The training, validation and test set of a classifier, as its network reads them.
- *
- * @param coder fitted on the training set alone
- * @param vectors that the embedding begins with; null: its initializer decides
- * @param train to learn from
- * @param validation to validate epochs on; null: none
- * @param test to score the trained model on
- * @param notes on what was done to the data
- */
-record ClassifierData(
-    InputCoder coder,
-    @Nullable GivenVectors vectors,
-    LabelledDataset train,
-    @Nullable LabelledDataset validation,
-    LabelledDataset test,
-    List<String> notes) {
-  /** Copies the notes. */
-  ClassifierData {
-    notes = List.copyOf(notes);
-  }
-
-  private static final int AT_ONCE = 256;
+/** The data of a classifier: examples of classes. */
+final class ClassifierData {
+  private static final int MOST_NUMBERS = 10; // that are surely classes, however few examples
   private static final int MOST_CLASSES = 2000; // of which a confusion matrix has the square
 
-  /** Splits the examples, fits the coder on those to learn from, and codes all. */
-  static ClassifierData of(ClassifierConfig config, ExampleReader reader) {
-    LabelledSource source = reader.examples();
-    long seed = config.training().seed();
-    try (UncodedExamples uncoded = config.input().begin(source, reader, seed)) {
-      return of(config, reader, source, uncoded);
+  private ClassifierData() {}
+
+  /** Splits the examples by classes, fits the coder on those to learn from, and codes all. */
+  static ExampleSets of(ClassifierConfig config, ExampleReader reader) {
+    return ExampleSets.of(config.input(), reader, new ByClass(config), config.training().seed());
+  }
+
+  private record ByClass(ClassifierConfig config) implements ExampleSets.Splitting {
+    @Override
+    public ExpectedLabels expected() {
+      return ExpectedLabels.any();
+    }
+
+    @Override
+    public ExpectedLabels expectedOfTest(Labels found) {
+      if (found.size() > MOST_CLASSES) {
+        throw new BadInputException(
+            "the examples have %d different labels, and a classifier has up to %d classes; is the column of labels the right one?"
+                .formatted(found.size(), MOST_CLASSES));
+      }
+      return ExpectedLabels.of(found);
+    }
+
+    @Override
+    public StratifiedSplit split(UncodedExamples examples, boolean withTest) {
+      try {
+        return StratifiedSplit.of(
+            examples.classes(),
+            config.validation(),
+            withTest ? config.test() : 0,
+            config.training().seed());
+      } catch (BadInputException e) {
+        requireClasses(examples);
+        throw new BadInputException(named(String.valueOf(e.getMessage()), examples.labels()), e);
+      }
     }
   }
 
-  private static ClassifierData of(
-      ClassifierConfig config,
-      ExampleReader reader,
-      LabelledSource source,
-      UncodedExamples uncoded) {
-    Labels labels = uncoded.labels();
-    if (labels.size() > MOST_CLASSES) {
+  /** Refuses labels that are numbers, nearly a different one for each example. */
+  private static void requireClasses(UncodedExamples examples) {
+    Labels labels = examples.labels();
+    int count = examples.classes().length;
+    boolean numbers =
+        IntStream.range(0, labels.size()).noneMatch(i -> Double.isNaN(labels.value(i)));
+    if (numbers && labels.size() > MOST_NUMBERS && 2 * labels.size() > count) {
       throw new BadInputException(
-          "the examples have %d different labels, and a classifier has up to %d classes; is the column of labels the right one?"
-              .formatted(labels.size(), MOST_CLASSES));
-    }
-    LabelledSource given = reader.test(labels);
-    StratifiedSplit split = split(config, uncoded, given == null);
-    var notes = new ArrayList<>(source.notes());
-    CodedExamples coded = uncoded.fit(split.train());
-    LabelledDataset all = coded.examples();
-    boolean whole = split.train().length == all.size();
-    LabelledDataset test = null;
-    if (given != null) {
-      test = coded.coder().code(given, labels);
-      notes.addAll(given.notes());
-    }
-    notes.addAll(coded.notes());
-    return new ClassifierData(
-        coded.coder(),
-        coded.vectors(),
-        whole ? all : all.part(split.train()),
-        config.validation() > 0 ? all.part(split.validation()) : null,
-        test == null ? all.part(split.test()) : test,
-        notes);
-  }
-
-  private static StratifiedSplit split(
-      ClassifierConfig config, UncodedExamples examples, boolean testToo) {
-    long seed = config.training().seed();
-    try {
-      return StratifiedSplit.of(
-          examples.classes(), config.validation(), testToo ? config.test() : 0, seed);
-    } catch (BadInputException e) {
-      throw new BadInputException(named(String.valueOf(e.getMessage()), examples.labels()), e);
+          "the labels of %,d examples are %,d different numbers (expected classes with several examples each). Use task: regress to predict a number, or name another column with data.label."
+              .formatted(count, labels.size()));
     }
   }
 
@@ -111,55 +79,13 @@ record ClassifierData(
   }
 
   /** Returns how many examples of which classes there are. */
-  DataDescription description() {
-    var json = new LinkedHashMap<String, @Nullable Object>();
-    json.put("train", train.size());
-    json.put("validation", validation == null ? 0 : validation.size());
-    json.put("test", test.size());
-    json.put("labels", train.labels().names());
-    int all = train.size() + test.size() + (validation == null ? 0 : validation.size());
+  static DataDescription description(ExampleSets sets) {
+    Labels labels = sets.train().labels();
+    var json = sets.sizes();
+    json.put("labels", labels.names());
     String sentence =
         String.format(
-            Locale.ROOT, "classifying %,d examples of %,d classes", all, train.labels().size());
+            Locale.ROOT, "classifying %,d examples of %,d classes", sets.size(), labels.size());
     return new DataDescription(sentence, json);
-  }
-
-  /** Tells these data from others, by all that a network reads and their classes. */
-  String checksum() {
-    var crc = new CRC32();
-    update(crc, train);
-    if (validation != null) {
-      update(crc, validation);
-    }
-    return Long.toHexString(crc.getValue());
-  }
-
-  private static void update(CRC32 crc, LabelledDataset data) {
-    for (int from = 0; from < data.size(); from += AT_ONCE) {
-      int[] some = IntStream.range(from, Math.min(data.size(), from + AT_ONCE)).toArray();
-      Batch batch = data.batch(some);
-      update(crc, batch.input());
-      for (int position : some) {
-        update(crc, ByteBuffer.allocate(Integer.BYTES).putInt(data.label(position)));
-      }
-    }
-  }
-
-  private static void update(CRC32 crc, Sequence inputs) {
-    if (inputs.hasIds()) {
-      int[] ids = inputs.ids().toArray();
-      ByteBuffer bytes = ByteBuffer.allocate(ids.length * Integer.BYTES);
-      bytes.asIntBuffer().put(ids);
-      crc.update(bytes);
-    } else {
-      float[] values = inputs.values().toArray();
-      ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-      bytes.asFloatBuffer().put(values);
-      crc.update(bytes);
-    }
-  }
-
-  private static void update(CRC32 crc, ByteBuffer bytes) {
-    crc.update(bytes.flip());
   }
 }

@@ -88,13 +88,10 @@ public final class ClassifyTask implements TaskType<Classifier> {
    * makes input of raw examples (tokenizer, vocabulary, padding, scaling).
    */
   static Map<String, @Nullable Object> kept(ClassifierModel model, int majority) {
-    var input = new LinkedHashMap<String, @Nullable Object>();
-    input.put("kind", model.config().input().kind());
-    input.putAll(model.coder().json());
     var kept = new LinkedHashMap<String, @Nullable Object>();
     kept.put("labels", model.labels().names());
     kept.put("majority", majority);
-    kept.put("input", input);
+    kept.put("input", model.outputs().input(model.config().input()));
     return kept;
   }
 

@@ -9,9 +9,9 @@ import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
+import dev.unroll.tasks.examples.ExampleSets;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.train.TrainingConfig;
-import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,11 +20,10 @@ import java.util.function.Function;
 final class PreparedClassifier implements PreparedTask<Classifier> {
   private final Classifier classifier;
   private final ClassifierModel model;
-  private final ClassifierData data;
+  private final ExampleSets data;
   private final int majority;
 
-  private PreparedClassifier(
-      Recipe recipe, ClassifierModel model, ClassifierData data, int majority) {
+  private PreparedClassifier(Recipe recipe, ClassifierModel model, ExampleSets data, int majority) {
     this.classifier = new Classifier(recipe, model, majority);
     this.model = model;
     this.data = data;
@@ -54,7 +53,7 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
       Function<Model, Recipe> recipe,
       ClassifierConfig config,
       ExampleReader reader) {
-    var data = ClassifierData.of(config, reader);
+    ExampleSets data = ClassifierData.of(config, reader);
     Labels labels = data.train().labels();
     Model network = ClassifierNetwork.build(config, data, source, layers);
     var model = new ClassifierModel(config, data.coder(), labels, network);
@@ -74,7 +73,7 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
 
   @Override
   public DataDescription data() {
-    return data.description();
+    return ClassifierData.description(data);
   }
 
   @Override
@@ -108,10 +107,8 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
 
       @Override
       public Score score(boolean stopped) {
-        var notes = new ArrayList<>(data.notes());
-        notes.addAll(SharedExamples.notes(data.train(), data.test()));
         return new ClassifierReport(model, data.test())
-            .score(ClassifierBaselines.learned(majority, data, stopped), notes);
+            .score(ClassifierBaselines.learned(majority, data, stopped), data.allNotes());
       }
     };
   }

@@ -1,8 +1,8 @@
 package dev.unroll.tasks.input.sequences;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
-import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
 import dev.unroll.sequence.Mask;
@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -102,11 +103,16 @@ record SequenceCoder(Scaler scaler) implements InputCoder {
   }
 
   @Override
-  public LabelledDataset code(LabelledSource examples, Labels labels) {
+  public LabelledDataset code(LabelledSource examples, ExpectedLabels labels) {
     LabelledDataset data = SequenceConfig.steps(examples);
-    LabelledSource.requireLabels(data, labels);
+    labels.require(data.labels());
     requireFeatures(NumberInput.first(data).features(), "each step of the data");
     return new ScaledSequences(data, this);
+  }
+
+  @Override
+  public OptionalDouble unscaled(int feature, float value) {
+    return OptionalDouble.of(scaler.unscale(Integer.toString(feature), value));
   }
 
   private void requireFeatures(int given, String where) {

@@ -1,7 +1,6 @@
 package dev.unroll.tasks.input.sequences;
 
 import dev.unroll.data.labelled.LabelledDataset;
-import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.NumericSequences;
 import dev.unroll.data.labelled.SequenceColumns;
 import dev.unroll.data.table.BadRows;
@@ -55,11 +54,8 @@ record SequenceFiles(Map<String, Object> settings, SequenceColumns columns, Tabl
   @Override
   public LabelledSource read(ExampleFile file) {
     BadRows bad = file.badRows();
-    Labels known = file.known();
     LabelledDataset sequences =
-        known == null
-            ? NumericSequences.read(file.path(), columns, format, bad)
-            : NumericSequences.read(file.path(), columns, format, known, bad);
+        NumericSequences.read(file.path(), columns, format, file.labels(), bad);
     return LabelledSource.of(sequences, file.path(), bad);
   }
 

@@ -1,4 +1,4 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.examples;
 
 import dev.unroll.BadInputException;
 import dev.unroll.tasks.input.ExampleFormat;
@@ -8,8 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Classifies the examples of a file without labels, a batch at a time. */
-final class UnlabelledFile implements UnlabelledExamples {
+/**
+ * Predicts the examples of a file without labels, a batch at a time.
+ *
+ * @param <A> the answer to an example
+ */
+public final class UnlabelledFile<A> implements UnlabelledExamples {
   private static final int AT_ONCE = 256;
 
   /** Numbers, or characters, in a batch, which long sequences fill sooner. */
@@ -17,28 +21,44 @@ final class UnlabelledFile implements UnlabelledExamples {
 
   private static final long MOST_CHARACTERS = 1 << 20;
 
-  private final ClassifierModel model;
+  private final Answers<A> model;
   private final Path file;
-  private final BiConsumer<String, Classification> each;
+  private final BiConsumer<String, A> each;
   private final List<String> names = new ArrayList<>();
   private final List<String> texts = new ArrayList<>();
   private final List<float[][]> sequences = new ArrayList<>();
   private long longest;
 
-  private UnlabelledFile(
-      ClassifierModel model, Path file, BiConsumer<String, Classification> each) {
+  /**
+   * Answers examples in batches.
+   *
+   * @param <A> the answer to an example
+   */
+  public interface Answers<A> {
+    /** Answers texts or letters. */
+    List<A> ofTexts(List<String> texts);
+
+    /** Answers sequences of numbers or images. */
+    List<A> ofSteps(List<float[][]> sequences);
+  }
+
+  private UnlabelledFile(Answers<A> model, Path file, BiConsumer<String, A> each) {
     this.model = model;
     this.file = file;
     this.each = each;
   }
 
-  /** Classifies as {@link Classifier#classify(Path, BiConsumer)}. */
-  static void classify(
-      ClassifierModel model,
-      ExampleFormat format,
-      Path file,
-      BiConsumer<String, Classification> each) {
-    var examples = new UnlabelledFile(model, file, each);
+  /**
+   * Predicts each example of a file.
+   *
+   * @param each takes, in the order of the file, the id of a sequence, or the number of a line or
+   *     an image, from 1, and the answer
+   * @throws BadInputException when the file does not fit; examples before the place may have been
+   *     passed on by then
+   */
+  public static <A> void predict(
+      Answers<A> model, ExampleFormat format, Path file, BiConsumer<String, A> each) {
+    var examples = new UnlabelledFile<A>(model, file, each);
     format.read(file, examples);
     examples.answer();
   }
@@ -69,7 +89,7 @@ final class UnlabelledFile implements UnlabelledExamples {
     }
     if (!sequences.isEmpty()) {
       try {
-        tell(model.classifySteps(sequences));
+        tell(model.ofSteps(sequences));
       } catch (BadInputException e) {
         throw new BadInputException(file + ": " + e.getMessage(), e);
       }
@@ -81,9 +101,9 @@ final class UnlabelledFile implements UnlabelledExamples {
   }
 
   private void answerTexts() {
-    List<Classification> said;
+    List<A> said;
     try {
-      said = model.classify(texts);
+      said = model.ofTexts(texts);
     } catch (BadInputException e) { // in one of them; those before it are answered
       for (int i = 0; i < texts.size(); i++) {
         each.accept(names.get(i), answerText(i));
@@ -93,15 +113,15 @@ final class UnlabelledFile implements UnlabelledExamples {
     tell(said);
   }
 
-  private Classification answerText(int position) {
+  private A answerText(int position) {
     try {
-      return model.classify(List.of(texts.get(position))).get(0);
+      return model.ofTexts(List.of(texts.get(position))).get(0);
     } catch (BadInputException e) {
       throw new BadInputException(file + ":" + names.get(position) + ": " + e.getMessage(), e);
     }
   }
 
-  private void tell(List<Classification> said) {
+  private void tell(List<A> said) {
     for (int n = 0; n < said.size(); n++) {
       each.accept(names.get(n), said.get(n));
     }
