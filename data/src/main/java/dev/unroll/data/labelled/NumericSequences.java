@@ -188,6 +188,11 @@ public final class NumericSequences implements LabelledDataset {
   }
 
   @Override
+  public String name(int position) {
+    return id(position);
+  }
+
+  @Override
   public int size() {
     return all.size();
   }

@@ -14,7 +14,10 @@ import dev.unroll.tasks.Registry;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.Training;
+import dev.unroll.tasks.TrainingSummary;
+import dev.unroll.tasks.examples.ExampleNames;
 import dev.unroll.tasks.examples.ExampleRecipe;
+import dev.unroll.tasks.examples.SharedExamples;
 import dev.unroll.tasks.examples.UnlabelledFile;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleFiles;
@@ -22,11 +25,13 @@ import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.train.Checkpoints;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +52,14 @@ public final class Classifier implements Predictor {
   private final Recipe recipe;
   private final ClassifierModel model;
   private final int majority;
+  private final Supplier<TrainingSummary> trainedOn;
 
-  Classifier(Recipe recipe, ClassifierModel model, int majority) {
+  Classifier(
+      Recipe recipe, ClassifierModel model, int majority, Supplier<TrainingSummary> trainedOn) {
     this.recipe = recipe;
     this.model = model;
     this.majority = majority;
+    this.trainedOn = trainedOn;
   }
 
   /**
@@ -183,9 +191,10 @@ public final class Classifier implements Predictor {
   }
 
   /**
-   * Scores a whole file as test set, in the form of the recipe's files. A classifier that was made
-   * without a recipe reads the columns {@code text} and {@code label}, or {@code id} and {@code
-   * label}, by name; {@link #evaluate(LabelledTexts)} reads others.
+   * Scores a whole file, in the form of the recipe's files. A note tells how many of its examples
+   * were trained on. A classifier that was made without a recipe reads the columns {@code text} and
+   * {@code label}, or {@code id} and {@code label}, by name; {@link #evaluate(LabelledTexts)} reads
+   * others.
    *
    * @param file of images: their labels are found next to it, under the name with {@code labels} in
    *     place of {@code images}
@@ -197,8 +206,8 @@ public final class Classifier implements Predictor {
   }
 
   /**
-   * Scores a whole file as test set, whatever the recipe has for {@code data.badRows}; otherwise as
-   * {@link #evaluate(Path)}.
+   * Scores a whole file, whatever the recipe has for {@code data.badRows}; otherwise as {@link
+   * #evaluate(Path)}.
    *
    * @param skipBadRows whether bad rows are left out and counted in the notes, or the first one is
    *     refused
@@ -248,8 +257,17 @@ public final class Classifier implements Predictor {
 
   private Score evaluate(LabelledSource examples) {
     LabelledDataset coded = model.coder().code(examples, ExpectedLabels.of(model.labels()));
-    return new ClassifierReport(model, coded)
-        .score(ClassifierBaselines.of(majority, coded), examples.notes());
+    var notes = new ArrayList<>(examples.notes());
+    trainedOn
+        .get()
+        .note("examples", coded.size(), i -> SharedExamples.hash(coded, i))
+        .ifPresent(notes::add);
+    return new ClassifierReport(model, coded, recipe.metric())
+        .score(
+            ClassifierBaselines.of(majority, coded),
+            new ExampleNames(examples, ExpectedLabels.of(model.labels()), coded.size(), null),
+            notes,
+            Optional.empty());
   }
 
   /** Returns true when this classifier reads texts or letters; otherwise it reads numbers. */
@@ -338,7 +356,7 @@ public final class Classifier implements Predictor {
 
   @Override
   public void save(Path file) {
-    TaskFile.save(file, this, ClassifyTask.kept(model, majority));
+    TaskFile.save(file, this, ClassifyTask.kept(model, majority, trainedOn.get()));
   }
 
   /**

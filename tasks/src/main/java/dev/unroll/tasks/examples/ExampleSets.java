@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param train to learn from
  * @param validation to validate epochs on; null: none
  * @param test to score the trained model on
+ * @param split of the examples into these sets
  * @param notes on what was done to the data
  */
 public record ExampleSets(
@@ -38,6 +39,7 @@ public record ExampleSets(
     LabelledDataset train,
     @Nullable LabelledDataset validation,
     LabelledDataset test,
+    ExampleSplit split,
     List<String> notes) {
   private static final int AT_ONCE = 256;
 
@@ -66,6 +68,11 @@ public record ExampleSets(
      * @throws dev.unroll.BadInputException when they are too few
      */
     StratifiedSplit split(UncodedExamples examples, boolean withTest);
+
+    /** Returns how it splits, in words. */
+    default String how() {
+      return "at random";
+    }
   }
 
   /**
@@ -91,12 +98,22 @@ public record ExampleSets(
         notes.addAll(given.notes());
       }
       notes.addAll(coded.notes());
+      LabelledDataset tested = test == null ? all.part(split.test()) : test;
       return new ExampleSets(
           coded.coder(),
           coded.vectors(),
           whole ? all : all.part(split.train()),
           split.validation().length > 0 ? all.part(split.validation()) : null,
-          test == null ? all.part(split.test()) : test,
+          tested,
+          new ExampleSplit(
+              source,
+              splitting.expected(),
+              all.size(),
+              split,
+              given,
+              labels,
+              tested.size(),
+              splitting.how() + ", seed " + seed),
           notes);
     }
   }
