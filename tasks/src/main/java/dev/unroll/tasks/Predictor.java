@@ -64,6 +64,18 @@ public interface Predictor {
   }
 
   /**
+   * Returns the same predictor, which treats missing values of files in this way, whatever it was
+   * trained with.
+   *
+   * @param word as {@code data.missing} of a recipe has it
+   * @throws BadInputException when there is no such word, or its files have no missing values
+   */
+  default Predictor withMissing(String word) {
+    throw new BadInputException(
+        recipe().type().predictorName() + " has no missing values to treat; leave --missing away");
+  }
+
+  /**
    * Answers one request in plain JSON values, for programs that do not know the task: a forecaster
    * takes the columns and a horizon, a classifier a text or the steps of a sequence.
    *

@@ -51,7 +51,9 @@ public final class LetterSequences {
       LabelledTexts file, Alphabet alphabet, int width, BadRows bad) {
     List<String> names = new ArrayList<>();
     List<byte[]> letters = read(file, alphabet, width, bad, names);
-    Labels labels = Labels.of(file.file().toString(), names);
+    String source = file.file().toString();
+    LostClasses.refuse(source, bad.lost(), label -> Labels.count(label, names));
+    Labels labels = Labels.of(source, names);
     return of(alphabet, labels, letters, names);
   }
 
@@ -82,11 +84,15 @@ public final class LetterSequences {
           if (width != ANY_WIDTH && letters.length() != width) {
             bad.report(
                 "%s: the sequence has %d letters; expected %d"
-                    .formatted(where, letters.length(), width));
+                    .formatted(where, letters.length(), width),
+                1,
+                row.label());
           } else if (foreign >= 0) {
             bad.report(
                 "%s: letter %d of the sequence is '%c'; expected one of %s"
-                    .formatted(where, foreign + 1, letters.charAt(foreign), alphabet));
+                    .formatted(where, foreign + 1, letters.charAt(foreign), alphabet),
+                1,
+                row.label());
           } else {
             all.add(encode(letters, alphabet));
             names.add(row.label());

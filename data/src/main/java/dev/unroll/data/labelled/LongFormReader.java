@@ -3,6 +3,7 @@ package dev.unroll.data.labelled;
 import dev.unroll.BadInputException;
 import dev.unroll.data.rows.CsvFormat;
 import dev.unroll.data.rows.CsvRows;
+import dev.unroll.data.rows.MissingMarks;
 import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
@@ -14,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,22 +28,15 @@ final class LongFormReader {
   private static final LocalDateTime EPOCH = LocalDate.EPOCH.atStartOfDay();
 
   /** One row. */
-  private record Step(double time, float[] values, long line) {}
-
-  /**
-   * A sequence that is complete.
-   *
-   * @param label empty where labels are not read
-   * @param line of its first row
-   */
-  record Gathered(String id, String label, long line, float[][] steps) {}
+  private record Step(double time, double[] values, long line) {}
 
   /** A sequence that grows. */
   private static final class Member {
     final String label;
     final long line;
     final List<Step> steps = new ArrayList<>();
-    long rows;
+    int rows;
+    int gaps;
     @Nullable String broken;
 
     Member(String label, long line) {
@@ -53,6 +48,8 @@ final class LongFormReader {
   private final CsvRows rows;
   private final BadRows bad;
   private final boolean labelled;
+  private final MissingSteps missing;
+  private final String setting;
   private final int id;
   private final int label;
   private final int time;
@@ -60,10 +57,13 @@ final class LongFormReader {
   private final Map<String, Member> sequences = new LinkedHashMap<>();
   private @Nullable Boolean dated;
 
-  private LongFormReader(CsvRows rows, SequenceColumns columns, boolean labelled, BadRows bad) {
+  private LongFormReader(
+      CsvRows rows, SequenceColumns columns, boolean labelled, BadRows bad, String setting) {
     this.rows = rows;
     this.bad = bad;
     this.labelled = labelled;
+    this.missing = columns.missing();
+    this.setting = setting;
     id = rows.column(columns.id());
     label = labelled ? rows.column(columns.label()) : rows.columns().indexOf(columns.label());
     time = columns.time() == null ? -1 : rows.column(columns.time());
@@ -84,15 +84,20 @@ final class LongFormReader {
    * Reads a file.
    *
    * @param labelled whether labels are read; else their column may be missing
+   * @param setting that decides on missing values, for sentences
    */
-  static List<Gathered> read(Path file, SequenceColumns columns, boolean labelled, BadRows bad) {
+  static SequenceReading read(
+      Path file, SequenceColumns columns, boolean labelled, BadRows bad, String setting) {
     try (CsvRows rows = CsvRows.open(file, true, CsvFormat.BY_NAME, bad)) {
-      return new LongFormReader(rows, columns, labelled, bad).gather();
+      return new LongFormReader(rows, columns, labelled, bad, setting).gather();
     }
   }
 
-  private List<Gathered> gather() {
+  private SequenceReading gather() {
     for (CsvRows.Row row = rows.next(); row != null; row = rows.next()) {
+      if (Arrays.stream(row.cells()).allMatch(String::isBlank)) {
+        continue; // as spreadsheets write them below the last row
+      }
       String name = row.cells()[id].strip();
       if (name.isEmpty()) {
         bad.report(
@@ -112,12 +117,16 @@ final class LongFormReader {
         bad.refuse(sequence.broken);
       }
     }
-    List<Gathered> all = new ArrayList<>();
+    List<SequenceReading.Gathered> all = new ArrayList<>();
     sequences.forEach((name, sequence) -> finish(name, sequence, all));
     if (all.isEmpty()) {
       throw bad.nothingLeft(rows.name());
     }
-    return all;
+    return new SequenceReading(rows.name(), columns(), all, missing);
+  }
+
+  private List<String> columns() {
+    return Arrays.stream(values).mapToObj(rows.columns()::get).toList();
   }
 
   /** What is wrong with a row, or null. */
@@ -126,15 +135,25 @@ final class LongFormReader {
     if (labelled && itsLabel.isEmpty()) {
       return "column \"%s\" is empty; expected a label".formatted(column(label));
     }
-    if (!itsLabel.equals(sequence.label)) {
+    if (!Labels.isSame(itsLabel, sequence.label)) {
       return "sequence \"%s\" has the label \"%s\" here but \"%s\" in line %d; expected one"
           .formatted(Shown.of(name), Shown.of(itsLabel), Shown.of(sequence.label), sequence.line);
     }
-    var features = new float[values.length];
+    var features = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       String cell = row.cells()[values[i]];
-      features[i] = (float) Numbers.parse(cell);
-      if (!Float.isFinite(features[i])) {
+      features[i] = Numbers.parse(cell);
+      boolean gap = MissingMarks.marks(cell);
+      if (gap && missing == MissingSteps.ERROR) {
+        return "column \"%s\" is %s; expected a number, or %s: mask, interpolate or drop"
+            .formatted(
+                column(values[i]),
+                cell.isBlank() ? "empty" : "\"" + Shown.of(cell) + "\"",
+                setting);
+      } else if (gap) {
+        features[i] = Double.NaN;
+        sequence.gaps++;
+      } else if (!(Math.abs(features[i]) <= Float.MAX_VALUE)) {
         return "column \"%s\" is \"%s\"; expected a number"
             .formatted(column(values[i]), Shown.of(cell));
       }
@@ -187,7 +206,7 @@ final class LongFormReader {
     }
   }
 
-  private void finish(String name, Member sequence, List<Gathered> all) {
+  private void finish(String name, Member sequence, List<SequenceReading.Gathered> all) {
     List<Step> steps = sequence.steps;
     steps.sort(Comparator.comparingDouble(Step::time));
     for (int t = 1; t < steps.size() && sequence.broken == null; t++) {
@@ -202,12 +221,31 @@ final class LongFormReader {
                     steps.get(t - 1).line());
       }
     }
-    String broken = sequence.broken;
-    if (broken == null) {
-      float[][] values = steps.stream().map(Step::values).toArray(float[][]::new);
-      all.add(new Gathered(name, sequence.label, sequence.line, values));
+    if (sequence.broken == null) {
+      double[][] given = steps.stream().map(Step::values).toArray(double[][]::new);
+      double[] times = steps.stream().mapToDouble(Step::time).toArray();
+      double[][] whole =
+          sequence.gaps == 0 ? given : MissingFill.apply(missing, given, times, columns());
+      if (whole != null) {
+        all.add(
+            new SequenceReading.Gathered(
+                name, sequence.label, sequence.line, whole, sequence.rows, sequence.gaps));
+        return;
+      }
+      sequence.broken =
+          "%s:%d: sequence \"%s\" has %s; expected at least one"
+              .formatted(
+                  rows.name(),
+                  sequence.line,
+                  Shown.of(name),
+                  missing == MissingSteps.INTERPOLATE
+                      ? "a column without a value"
+                      : "no step without a missing value");
+    }
+    if (sequence.label.isEmpty()) {
+      bad.report(sequence.broken, sequence.rows);
     } else {
-      bad.report(broken, sequence.rows);
+      bad.report(sequence.broken, sequence.rows, sequence.label);
     }
   }
 }

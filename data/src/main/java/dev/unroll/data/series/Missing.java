@@ -1,7 +1,6 @@
 package dev.unroll.data.series;
 
-import java.util.Locale;
-import java.util.Set;
+import dev.unroll.data.rows.MissingMarks;
 
 /** What to do with a cell that holds no value: empty, NA, n/a, NaN, null, none, ? or -. */
 public enum Missing {
@@ -15,11 +14,8 @@ public enum Missing {
    */
   INTERPOLATE;
 
-  private static final Set<String> MARKS =
-      Set.of("", "na", "n/a", "#na", "#n/a", "<na>", "nan", "-nan", "null", "none", "?", "-");
-
   /** Whether the cell stands for "no value". */
   static boolean marks(String cell) {
-    return MARKS.contains(cell.strip().toLowerCase(Locale.ROOT));
+    return MissingMarks.marks(cell);
   }
 }

@@ -15,6 +15,7 @@ import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.Training;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleFiles;
+import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.train.Checkpoints;
@@ -44,11 +45,17 @@ public final class Classifier implements Predictor {
   private final Recipe recipe;
   private final ClassifierModel model;
   private final int majority;
+  private final @Nullable String missing;
 
   Classifier(Recipe recipe, ClassifierModel model, int majority) {
+    this(recipe, model, majority, null);
+  }
+
+  private Classifier(Recipe recipe, ClassifierModel model, int majority, @Nullable String missing) {
     this.recipe = recipe;
     this.model = model;
     this.majority = majority;
+    this.missing = missing;
   }
 
   /**
@@ -205,8 +212,23 @@ public final class Classifier implements Predictor {
     return evaluate(file, files().withSkipBad(skipBadRows));
   }
 
+  /**
+   * Returns the same classifier, which treats missing values of sequences in files in this way,
+   * whatever it was trained with; it is saved as it was trained.
+   *
+   * @param word as {@code data.missing} of a recipe has it, such as {@code mask}
+   * @throws BadInputException when there is no such word, or its input has no missing values
+   */
+  @Override
+  public Classifier withMissing(String word) {
+    files().format().withMissing(word); // or refuses
+    return new Classifier(recipe, model, majority, word);
+  }
+
   private ExampleFiles files() {
-    return ClassifierRecipe.files(recipe, model.config().input());
+    ExampleFiles files = ClassifierRecipe.files(recipe, model.config().input());
+    ExampleFormat format = model.coder().format(files.format());
+    return files.withFormat(missing == null ? format : format.withMissing(missing));
   }
 
   private Score evaluate(Path file, ExampleFiles files) {
@@ -278,6 +300,11 @@ public final class Classifier implements Predictor {
    */
   public Classification classify(float[][] steps) {
     return model.classifySteps(Collections.singletonList(steps)).get(0);
+  }
+
+  /** Returns the class of a sequence of numbers, as {@link #classify(float[][])}. */
+  public Classification classify(double[][] steps) {
+    return model.classifySequences(Collections.singletonList(steps)).get(0);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.unroll.tasks.classify;
 import dev.unroll.BadInputException;
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.LostClasses;
 import dev.unroll.data.labelled.StratifiedSplit;
 import dev.unroll.dataset.Batch;
 import dev.unroll.sequence.Sequence;
@@ -11,6 +12,7 @@ import dev.unroll.tasks.input.CodedExamples;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.GivenVectors;
 import dev.unroll.tasks.input.InputCoder;
+import dev.unroll.tasks.input.InputConfig;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.UncodedExamples;
 import java.nio.ByteBuffer;
@@ -45,6 +47,7 @@ record ClassifierData(
   }
 
   private static final int AT_ONCE = 256;
+  private static final int MANY_VALUES = 10; // fewer are classes of small data
   private static final int MOST_CLASSES = 2000; // of which a confusion matrix has the square
 
   /** Splits the examples, fits the coder on those to learn from, and codes all. */
@@ -62,6 +65,7 @@ record ClassifierData(
       LabelledSource source,
       UncodedExamples uncoded) {
     Labels labels = uncoded.labels();
+    requireClasses(labels, uncoded.classes().length, config.input());
     if (labels.size() > MOST_CLASSES) {
       throw new BadInputException(
           "the examples have %d different labels, and a classifier has up to %d classes; is the column of labels the right one?"
@@ -72,6 +76,8 @@ record ClassifierData(
     var notes = new ArrayList<>(source.notes());
     CodedExamples coded = uncoded.fit(split.train());
     LabelledDataset all = coded.examples();
+    notes.addAll(labels.notes());
+    notes.addAll(LostClasses.notes(source.lost(), label -> count(label, labels, all)));
     boolean whole = split.train().length == all.size();
     LabelledDataset test = null;
     if (given != null) {
@@ -88,6 +94,30 @@ record ClassifierData(
         notes);
   }
 
+  /** Refuses labels that are measured values: nearly each example would be its own class. */
+  private static void requireClasses(Labels labels, int examples, InputConfig input) {
+    if (labels.areNumbers()
+        && labels.size() >= MANY_VALUES
+        && (labels.size() > examples / 2 || labels.size() > MOST_CLASSES)) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "the %,d examples have %,d different numbers as labels, such as %s; this looks like"
+                  + " regression, not classes. %s",
+              examples,
+              labels.size(),
+              labels.name(0),
+              input.kind().equals("sequences")
+                  ? "Set task: regress to learn the numbers."
+                  : "task: regress learns numbers of sequences; for classes, group the numbers."));
+    }
+  }
+
+  private static long count(String label, Labels labels, LabelledDataset examples) {
+    int number = labels.find(label);
+    return number < 0 ? 0 : examples.counts()[number];
+  }
+
   private static StratifiedSplit split(
       ClassifierConfig config, UncodedExamples examples, boolean testToo) {
     long seed = config.training().seed();
@@ -95,7 +125,13 @@ record ClassifierData(
       return StratifiedSplit.of(
           examples.classes(), config.validation(), testToo ? config.test() : 0, seed);
     } catch (BadInputException e) {
-      throw new BadInputException(named(String.valueOf(e.getMessage()), examples.labels()), e);
+      Labels labels = examples.labels();
+      throw new BadInputException(
+          named(String.valueOf(e.getMessage()), labels)
+              + (labels.areNumbers() && labels.size() >= MANY_VALUES
+                  ? "; where labels are measured values, task: regress learns them"
+                  : ""),
+          e);
     }
   }
 

@@ -96,6 +96,11 @@ record ClassifierModel(ClassifierConfig config, InputCoder coder, Labels labels,
     return classifyCoded(coder.steps(sequences));
   }
 
+  /** Classifies sequences of numbers that are more precise than floats. */
+  List<Classification> classifySequences(List<double[][]> sequences) {
+    return classifyCoded(coder.sequences(sequences));
+  }
+
   private List<Classification> classifyCoded(Sequence inputs) {
     var all = new ArrayList<Classification>();
     for (double[] probabilities : probabilities(inputs)) {

@@ -41,7 +41,7 @@ record ClassifyRequest(Function<Classifier, Classification> classify, @Nullable 
       String text = fields.string(TEXT);
       classify = classifier -> classifier.classify(text);
     } else {
-      float[][] steps = steps(fields);
+      double[][] steps = steps(fields);
       classify = classifier -> classifier.classify(steps);
     }
     Integer top = fields.has(TOP) ? fields.integer(TOP, 1, Integer.MAX_VALUE) : null;
@@ -49,22 +49,18 @@ record ClassifyRequest(Function<Classifier, Classification> classify, @Nullable 
     return new ClassifyRequest(classify, top);
   }
 
-  private static float[][] steps(Fields fields) {
+  private static double[][] steps(Fields fields) {
     if (!(fields.raw(STEPS) instanceof List<?> rows) || rows.isEmpty()) {
       throw fields.error(STEPS, "expected a list of steps, such as [[1, 0.5], [2, 0.25]]");
     }
-    var steps = new ArrayList<float[]>();
+    var steps = new ArrayList<double[]>();
     for (Object row : rows) {
       String place = STEPS + "[" + steps.size() + "]";
       List<Double> numbers =
           Fields.of(Collections.singletonMap(place, row), "request").numbers(place, Range.ANY);
-      var step = new float[numbers.size()];
-      for (int i = 0; i < step.length; i++) {
-        step[i] = numbers.get(i).floatValue();
-      }
-      steps.add(step);
+      steps.add(numbers.stream().mapToDouble(number -> number).toArray());
     }
-    return steps.toArray(float[][]::new);
+    return steps.toArray(double[][]::new);
   }
 
   Map<String, @Nullable Object> answer(Classifier classifier) {

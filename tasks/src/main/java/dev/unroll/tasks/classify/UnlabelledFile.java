@@ -22,7 +22,9 @@ final class UnlabelledFile implements UnlabelledExamples {
   private final BiConsumer<String, Classification> each;
   private final List<String> names = new ArrayList<>();
   private final List<String> texts = new ArrayList<>();
-  private final List<float[][]> sequences = new ArrayList<>();
+  private final List<float[][]> steps = new ArrayList<>();
+  private final List<double[][]> sequences = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private long longest;
 
   private UnlabelledFile(
@@ -52,7 +54,18 @@ final class UnlabelledFile implements UnlabelledExamples {
   @Override
   public void steps(String name, float[][] steps) {
     begin(name, (long) steps.length * steps[0].length, MOST_NUMBERS);
+    this.steps.add(steps);
+  }
+
+  @Override
+  public void sequence(String name, double[][] steps) {
+    begin(name, (long) steps.length * steps[0].length, MOST_NUMBERS);
     sequences.add(steps);
+  }
+
+  @Override
+  public void note(String sentence) {
+    notes.add(sentence);
   }
 
   private void begin(String name, long size, long most) {
@@ -67,15 +80,16 @@ final class UnlabelledFile implements UnlabelledExamples {
     if (!texts.isEmpty()) {
       answerTexts();
     }
-    if (!sequences.isEmpty()) {
+    if (names.size() > texts.size()) {
       try {
-        tell(model.classifySteps(sequences));
+        tell(steps.isEmpty() ? model.classifySequences(sequences) : model.classifySteps(steps));
       } catch (BadInputException e) {
         throw new BadInputException(file + ": " + e.getMessage(), e);
       }
     }
     names.clear();
     texts.clear();
+    steps.clear();
     sequences.clear();
     longest = 0;
   }

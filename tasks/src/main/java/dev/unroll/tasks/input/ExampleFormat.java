@@ -1,8 +1,10 @@
 package dev.unroll.tasks.input;
 
+import dev.unroll.BadInputException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where the files of an input kind hold what: columns, files that belong together. Immutable. */
 public interface ExampleFormat {
@@ -24,6 +26,23 @@ public interface ExampleFormat {
    * @throws dev.unroll.BadInputException when it is not enough
    */
   default void requireEnough(Path file, String train) {}
+
+  /**
+   * Returns a copy that treats missing values in another way; by default refuses, since there are
+   * none.
+   *
+   * @param word as recipes have it, such as {@code interpolate}
+   * @throws BadInputException when there is no such word, or the kind has no missing values
+   */
+  default ExampleFormat withMissing(String word) {
+    throw new BadInputException(
+        "--missing is for series and sequences of numbers; other inputs have no missing values");
+  }
+
+  /** Returns the column that names the examples of a file; empty where none does. */
+  default Optional<String> key() {
+    return Optional.empty();
+  }
 
   /**
    * Reads labelled examples.

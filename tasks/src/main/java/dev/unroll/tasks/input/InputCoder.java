@@ -6,6 +6,7 @@ import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.nn.Model;
 import dev.unroll.sequence.Sequence;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,36 @@ public interface InputCoder {
   default Sequence steps(List<float[][]> sequences) {
     throw new IllegalStateException(
         "this classifier reads " + reads() + ", got a sequence of numbers");
+  }
+
+  /**
+   * Codes steps of numbers [T][F] that are more precise than floats, as one batch; by default as
+   * floats.
+   *
+   * @throws BadInputException when their features are not as many as in training, or not finite
+   * @throws IllegalStateException when it reads other things
+   */
+  default Sequence sequences(List<double[][]> sequences) {
+    return steps(
+        sequences.stream()
+            .map(steps -> Arrays.stream(steps).map(InputCoder::floats).toArray(float[][]::new))
+            .toList());
+  }
+
+  private static float[] floats(double[] values) {
+    var floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /**
+   * Returns the format of files to evaluate and classify, which have the columns of training; by
+   * default that of the recipe.
+   */
+  default ExampleFormat format(ExampleFormat ofRecipe) {
+    return ofRecipe;
   }
 
   /**

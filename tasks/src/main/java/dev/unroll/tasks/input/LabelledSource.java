@@ -7,6 +7,7 @@ import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.table.BadRows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface LabelledSource {
   /** Returns what was left out of the data, a sentence each; known when it has been read. */
   List<String> notes();
+
+  /**
+   * Returns the number of examples that were left out as bad rows, by their label where it is
+   * known; known when they have been read.
+   */
+  Map<String, Long> lost();
 
   /**
    * Returns the texts.
@@ -33,7 +40,7 @@ public sealed interface LabelledSource {
 
   /** Returns numbers, letters or images in memory. */
   static LabelledSource of(LabelledDataset data) {
-    return new Numbers(data, List.of());
+    return new Numbers(data, List.of(), Map.of());
   }
 
   /**
@@ -42,7 +49,17 @@ public sealed interface LabelledSource {
    * @param bad counts what was left out when they were read
    */
   static LabelledSource of(LabelledDataset data, Object file, BadRows bad) {
-    return new Numbers(data, bad.count() == 0 ? List.of() : List.of(file + ": " + bad));
+    return of(data, bad.count() == 0 ? List.of() : List.of(file + ": " + bad), bad);
+  }
+
+  /**
+   * Returns numbers, letters or images of a file.
+   *
+   * @param notes on the reading of them
+   * @param bad counts what was left out when they were read
+   */
+  static LabelledSource of(LabelledDataset data, List<String> notes, BadRows bad) {
+    return new Numbers(data, notes, bad.lost());
   }
 
   /**
@@ -85,8 +102,16 @@ public sealed interface LabelledSource {
    *
    * @param data with their classes
    * @param notes on the reading of them
+   * @param lost examples that were left out, by label
    */
-  record Numbers(LabelledDataset data, List<String> notes) implements LabelledSource {
+  record Numbers(LabelledDataset data, List<String> notes, Map<String, Long> lost)
+      implements LabelledSource {
+    /** Copies notes and counts. */
+    public Numbers {
+      notes = List.copyOf(notes);
+      lost = Map.copyOf(lost);
+    }
+
     @Override
     public Texts texts(String kind) {
       throw new IllegalArgumentException(
@@ -105,6 +130,7 @@ public sealed interface LabelledSource {
     private final boolean skipBad;
     private final Reading reading;
     private final List<String> notes = new ArrayList<>();
+    private Map<String, Long> lost = Map.of();
 
     /** Reads all examples from first to last. */
     @FunctionalInterface
@@ -143,7 +169,13 @@ public sealed interface LabelledSource {
       reading.forEach(known, bad, action);
       if (bad.count() > 0 && notes.isEmpty()) { // each reading leaves out the same rows
         notes.add(name + ": " + bad);
+        lost = bad.lost();
       }
+    }
+
+    @Override
+    public Map<String, Long> lost() {
+      return lost;
     }
 
     @Override

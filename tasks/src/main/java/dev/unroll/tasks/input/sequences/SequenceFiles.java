@@ -1,7 +1,7 @@
 package dev.unroll.tasks.input.sequences;
 
-import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.MissingSteps;
 import dev.unroll.data.labelled.NumericSequences;
 import dev.unroll.data.labelled.SequenceColumns;
 import dev.unroll.data.table.BadRows;
@@ -11,22 +11,29 @@ import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.UnlabelledExamples;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Files of sequences in long form, a row for each step.
  *
  * @param settings the columns, as the recipe has them
  * @param columns the same, for reading
+ * @param setting that decides on missing values, for sentences
  */
-record SequenceFiles(Map<String, Object> settings, SequenceColumns columns)
+record SequenceFiles(Map<String, Object> settings, SequenceColumns columns, String setting)
     implements ExampleFormat {
+  private static final String OF_RECIPES = "data.missing";
+  private static final String OF_MODELS = "--missing (withMissing in Java)";
+
   private static final String ID = "id";
   private static final String LABEL = "label";
   private static final String TIME = "time";
   private static final String VALUES = "values";
+  private static final String MISSING = "missing";
 
   static SequenceFiles read(Fields data) {
     var settings = new LinkedHashMap<String, Object>();
@@ -45,23 +52,50 @@ record SequenceFiles(Map<String, Object> settings, SequenceColumns columns)
       settings.put(VALUES, values);
       columns = columns.withValues(values.toArray(String[]::new));
     }
-    return new SequenceFiles(settings, columns);
+    columns = columns.withMissing(SequenceConfig.read(data).missing());
+    return new SequenceFiles(settings, columns, OF_RECIPES);
+  }
+
+  /**
+   * Returns the format of the files of a model.
+   *
+   * @param features the columns of training; empty: those of the recipe
+   */
+  SequenceFiles ofModel(List<String> features) {
+    return new SequenceFiles(
+        settings,
+        features.isEmpty() ? columns : columns.withValues(features.toArray(String[]::new)),
+        OF_MODELS);
+  }
+
+  @Override
+  public ExampleFormat withMissing(String word) {
+    MissingSteps missing =
+        Fields.of(Map.of(MISSING, word), "--" + MISSING).choice(MISSING, MissingSteps.class);
+    return new SequenceFiles(settings, columns.withMissing(missing), setting);
+  }
+
+  @Override
+  public Optional<String> key() {
+    return Optional.of(columns.id());
   }
 
   @Override
   public LabelledSource read(ExampleFile file) {
     BadRows bad = file.badRows();
     Labels known = file.known();
-    LabelledDataset sequences =
+    NumericSequences sequences =
         known == null
             ? NumericSequences.read(file.path(), columns, bad)
-            : NumericSequences.read(file.path(), columns, known, bad);
-    return LabelledSource.of(sequences, file.path(), bad);
+            : NumericSequences.read(file.path(), columns, known, bad, setting);
+    return LabelledSource.of(sequences, sequences.notes(), bad);
   }
 
   @Override
   public void read(Path file, UnlabelledExamples to) {
-    NumericSequences.readUnlabelled(file, columns)
-        .forEach(sequence -> to.steps(sequence.id(), sequence.steps()));
+    var notes = new ArrayList<String>();
+    var sequences = NumericSequences.readUnlabelled(file, columns, setting, notes);
+    notes.forEach(to::note);
+    sequences.forEach(sequence -> to.sequence(sequence.id(), sequence.values()));
   }
 }

@@ -77,7 +77,7 @@ final class CountedTexts implements UncodedExamples {
               gathered.add(config.tokenizer().tokens(row.text()));
             }
           });
-      Labels labels = numbers.labels(texts.name());
+      Labels labels = numbers.labels(texts.name(), texts.lost());
       return new CountedTexts(
           config, texts, vectors, room, labels, numbers.in(labels), gathered.build());
     }

@@ -39,7 +39,7 @@ final class IndexedTexts implements UncodedExamples {
             numbers.add(row.label());
             ids.add(coder.someIds(coder.words(row.text())));
           });
-      Labels labels = numbers.labels(texts.name());
+      Labels labels = numbers.labels(texts.name(), texts.lost());
       return new IndexedTexts(coder, vectors, ids.build(), labels, numbers.in(labels));
     }
   }
