@@ -5,6 +5,7 @@ import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.LabelledText;
 import dev.unroll.data.labelled.LabelledTexts;
 import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.LostClasses;
 import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.nn.Model;
 import dev.unroll.tasks.Predictor;
@@ -18,8 +19,10 @@ import dev.unroll.tasks.input.ExampleFiles;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.UnreadCount;
 import dev.unroll.train.Checkpoints;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -266,9 +269,17 @@ public final class Classifier implements Predictor {
   }
 
   private Score evaluate(LabelledSource examples) {
-    LabelledDataset coded = model.coder().code(examples, model.labels());
-    return new ClassifierReport(model, coded)
-        .score(ClassifierBaselines.of(majority, coded), examples.notes());
+    UnreadCount unread = model.coder().unread();
+    LabelledDataset coded = model.coder().code(examples, model.labels(), unread);
+    var notes = new ArrayList<>(examples.notes());
+    notes.addAll(LostClasses.notes(examples.lost(), label -> count(label, coded)));
+    notes.addAll(unread.notes("the file"));
+    return new ClassifierReport(model, coded).score(ClassifierBaselines.of(majority, coded), notes);
+  }
+
+  private long count(String label, LabelledDataset examples) {
+    int number = model.labels().find(label);
+    return number < 0 ? 0 : examples.counts()[number];
   }
 
   /** Returns true when this classifier reads texts or letters; otherwise it reads numbers. */

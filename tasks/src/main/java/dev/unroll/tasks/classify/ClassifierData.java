@@ -15,6 +15,7 @@ import dev.unroll.tasks.input.InputCoder;
 import dev.unroll.tasks.input.InputConfig;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.UncodedExamples;
+import dev.unroll.tasks.input.UnreadCount;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,11 +81,15 @@ record ClassifierData(
     notes.addAll(LostClasses.notes(source.lost(), label -> count(label, labels, all)));
     boolean whole = split.train().length == all.size();
     LabelledDataset test = null;
+    UnreadCount unread = coded.unread().apply(split.test());
     if (given != null) {
-      test = coded.coder().code(given, labels);
+      unread = coded.coder().unread();
+      test = coded.coder().code(given, labels, unread);
       notes.addAll(given.notes());
     }
     notes.addAll(coded.notes());
+    notes.addAll(coded.unread().apply(split.train()).notes("the training set"));
+    notes.addAll(unread.notes("the test set"));
     return new ClassifierData(
         coded.coder(),
         coded.vectors(),

@@ -191,6 +191,7 @@ final class ClassifierNetwork {
                 return given(vectors, place.layer());
               }
               LayerSizes known = ModelPlan.sizes(place, features, outputs);
+              requireVocabulary(place, sizes.vocabulary());
               return place
                   .layer()
                   .create(
@@ -207,6 +208,25 @@ final class ClassifierNetwork {
         classes,
         source + ": " + LayerRecipe.place(specs(config)));
     return model.initialize(config.training().seed());
+  }
+
+  /** Refuses a vocabulary that is written in a layer and has not enough ids for the texts. */
+  private static void requireVocabulary(GraphPlan.Place place, int ids) {
+    if (!place.first() || ids == 0 || !OF_IDS.contains(place.layer().type())) {
+      return;
+    }
+    int written = place.layer().written(LayerSizes.VOCABULARY);
+    if (written != Shape.ANY && written < ids) {
+      throw place
+          .layer()
+          .error(
+              LayerSizes.VOCABULARY,
+              "the texts have "
+                  + ids
+                  + " ids, got a vocabulary of "
+                  + written
+                  + "; leave vocabulary out, or lower data.vocabulary.size");
+    }
   }
 
   /** The embedding as the recipe has it, with the vectors of the words. */

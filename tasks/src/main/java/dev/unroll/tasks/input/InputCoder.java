@@ -48,6 +48,29 @@ public interface InputCoder {
    */
   LabelledDataset code(LabelledSource examples, Labels labels);
 
+  /** Returns a new count of what is not read of examples; by default of nothing. */
+  default UnreadCount unread() {
+    return UnreadCount.NONE;
+  }
+
+  /**
+   * Codes examples, as {@link #code(LabelledSource, Labels)}.
+   *
+   * @param unread of {@link #unread}, counts what is not read of them
+   */
+  default LabelledDataset code(LabelledSource examples, Labels labels, UnreadCount unread) {
+    return code(examples, labels);
+  }
+
+  /**
+   * Codes texts, as {@link #texts(List)}.
+   *
+   * @param unread of {@link #unread}, counts what is not read of them
+   */
+  default Sequence texts(List<String> texts, UnreadCount unread) {
+    return texts(texts);
+  }
+
   /**
    * Codes texts, or letters, as one batch.
    *
