@@ -1,8 +1,9 @@
 package dev.unroll.data.labelled;
 
-import dev.unroll.data.rows.CsvFormat;
 import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.Header;
+import dev.unroll.data.table.TableFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * A CSV or TSV file with a column of texts and one of labels, which is read row by row as often as
  * wanted and need not fit into memory.
  *
- * <p>UTF-8, unpacked where named .gz. Files named .tsv are separated by tabs and have no quoting;
- * others are separated by what their first line has (comma, semicolon, tab) and quoted as RFC 4180
- * has it; {@link #withSeparator} and {@link #withQuotes} say otherwise. A field may hold 16 million
- * characters.
+ * <p>Unpacked where named .gz. Files named .tsv are separated by tabs; of others the separator is
+ * found out (comma, semicolon, tab, pipe), and fields are quoted as RFC 4180 has it. Between tabs
+ * quotes are text, unless all cells of a column have them. {@link #withFormat} sets the format. A
+ * field may hold 16 million characters.
  *
  * <pre>{@code
  * LabelledTexts reviews = LabelledTexts.of(Path.of("train.tsv.gz"), 2, 1);
@@ -34,11 +35,11 @@ public final class LabelledTexts {
   private final Path file;
   private final Columns columns;
   private final boolean header;
-  private final CsvFormat format;
+  private final TableFormat format;
   private final @Nullable Labels known;
 
   private LabelledTexts(
-      Path file, Columns columns, boolean header, CsvFormat format, @Nullable Labels known) {
+      Path file, Columns columns, boolean header, TableFormat format, @Nullable Labels known) {
     this.file = file;
     this.columns = columns;
     this.header = header;
@@ -65,7 +66,7 @@ public final class LabelledTexts {
           "text and label are two columns, got \"" + textColumn + "\" for both");
     }
     return new LabelledTexts(
-        file, new Columns(textColumn, labelColumn, 0, 0), true, CsvFormat.BY_NAME, null);
+        file, new Columns(textColumn, labelColumn, 0, 0), true, TableFormat.detect(), null);
   }
 
   /** A file without a header; its columns are counted from 1. */
@@ -76,7 +77,7 @@ public final class LabelledTexts {
               .formatted(textColumn, labelColumn));
     }
     return new LabelledTexts(
-        file, new Columns(null, null, textColumn, labelColumn), false, CsvFormat.BY_NAME, null);
+        file, new Columns(null, null, textColumn, labelColumn), false, TableFormat.detect(), null);
   }
 
   /** Columns by number in a file whose first row is a header nevertheless: it is no example. */
@@ -86,17 +87,20 @@ public final class LabelledTexts {
 
   /** What stands between two fields. */
   public LabelledTexts withSeparator(char separator) {
-    if (separator == '"' || separator == '\n' || separator == '\r' || separator == '\0') {
-      throw new IllegalArgumentException("fields cannot be separated by a quote or a line end");
-    }
-    return new LabelledTexts(
-        file, columns, header, new CsvFormat(separator, format.quotes()), known);
+    return withFormat(format.withSeparator(separator));
   }
 
   /** Whether quotes around a field are no part of it, whatever separates fields. */
   public LabelledTexts withQuotes(boolean quotes) {
-    var said = quotes ? CsvFormat.Quotes.YES : CsvFormat.Quotes.NO;
-    return new LabelledTexts(file, columns, header, new CsvFormat(format.separator(), said), known);
+    return withFormat(format.withQuotes(quotes));
+  }
+
+  /**
+   * Returns a copy of this format; what it does not set is found out from the file. Where it does
+   * not set the header, the first row is one if the columns have names.
+   */
+  public LabelledTexts withFormat(TableFormat format) {
+    return new LabelledTexts(file, columns, header, format, known);
   }
 
   /** A row with any other label is a broken one: what training never saw cannot be tested. */
@@ -115,7 +119,7 @@ public final class LabelledTexts {
    * @throws dev.unroll.BadInputException when there is no such file or column, or the file is empty
    */
   public LabelledRows open(BadRows bad) {
-    CsvRows rows = CsvRows.open(file, header, format, bad);
+    CsvRows rows = CsvRows.open(file, format, header ? Header.FIRST_ROW : Header.NONE, bad);
     try {
       return new LabelledRows(rows, columns.text(rows), columns.label(rows), known, bad);
     } catch (RuntimeException failure) {

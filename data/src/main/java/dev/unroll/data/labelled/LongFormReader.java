@@ -1,12 +1,13 @@
 package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.rows.CsvFormat;
+import dev.unroll.data.rows.Cells;
 import dev.unroll.data.rows.CsvRows;
-import dev.unroll.data.rows.MissingMarks;
 import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.Header;
+import dev.unroll.data.table.TableFormat;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -87,8 +88,13 @@ final class LongFormReader {
    * @param setting that decides on missing values, for sentences
    */
   static SequenceReading read(
-      Path file, SequenceColumns columns, boolean labelled, BadRows bad, String setting) {
-    try (CsvRows rows = CsvRows.open(file, true, CsvFormat.BY_NAME, bad)) {
+      Path file,
+      SequenceColumns columns,
+      TableFormat format,
+      boolean labelled,
+      BadRows bad,
+      String setting) {
+    try (CsvRows rows = CsvRows.open(file, format, Header.FIRST_ROW, bad)) {
       return new LongFormReader(rows, columns, labelled, bad, setting).gather();
     }
   }
@@ -122,7 +128,7 @@ final class LongFormReader {
     if (all.isEmpty()) {
       throw bad.nothingLeft(rows.name());
     }
-    return new SequenceReading(rows.name(), columns(), all, missing);
+    return new SequenceReading(rows.name(), rows.found(), columns(), all, missing);
   }
 
   private List<String> columns() {
@@ -142,8 +148,8 @@ final class LongFormReader {
     var features = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       String cell = row.cells()[values[i]];
-      features[i] = Numbers.parse(cell);
-      boolean gap = MissingMarks.marks(cell);
+      features[i] = rows.numbers().parse(cell);
+      boolean gap = Cells.isMissing(cell);
       if (gap && missing == MissingSteps.ERROR) {
         return "column \"%s\" is %s; expected a number, or %s: mask, interpolate or drop"
             .formatted(
@@ -154,8 +160,7 @@ final class LongFormReader {
         features[i] = Double.NaN;
         sequence.gaps++;
       } else if (!(Math.abs(features[i]) <= Float.MAX_VALUE)) {
-        return "column \"%s\" is \"%s\"; expected a number"
-            .formatted(column(values[i]), Shown.of(cell));
+        return "column \"%s\" %s".formatted(column(values[i]), rows.numbers().problem(cell));
       }
     }
     double when = time < 0 ? sequence.steps.size() : time(row.cells()[time].strip());

@@ -2,6 +2,8 @@ package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.FoundFormat;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.dataset.Batch;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
@@ -44,9 +46,15 @@ public final class NumericSequences implements LabelledDataset {
   private final int[] classes;
   private final List<String> columns;
   private final List<String> notes;
+  private final FoundFormat found;
 
   private NumericSequences(
-      List<SequenceReading.Gathered> all, Labels labels, List<String> columns, List<String> notes) {
+      List<SequenceReading.Gathered> all,
+      Labels labels,
+      List<String> columns,
+      List<String> notes,
+      FoundFormat found) {
+    this.found = found;
     this.all = all;
     this.labels = labels;
     this.columns = columns;
@@ -69,7 +77,7 @@ public final class NumericSequences implements LabelledDataset {
               bad.count() == 1 ? "row" : "rows",
               bad.first().get(0)));
     }
-    return new NumericSequences(read.sequences(), labels, read.columns(), notes);
+    return new NumericSequences(read.sequences(), labels, read.columns(), notes, read.found());
   }
 
   /**
@@ -79,7 +87,18 @@ public final class NumericSequences implements LabelledDataset {
    *     twice, or there is one class only
    */
   public static NumericSequences read(Path file, SequenceColumns columns, BadRows bad) {
-    SequenceReading read = LongFormReader.read(file, columns, true, bad, "data.missing");
+    return read(file, columns, TableFormat.detect(), bad);
+  }
+
+  /**
+   * Reads sequences to learn from, in a file of a known format: their labels are the classes.
+   *
+   * @param format as far as it is known; the rest is found out
+   * @throws BadInputException as above
+   */
+  public static NumericSequences read(
+      Path file, SequenceColumns columns, TableFormat format, BadRows bad) {
+    SequenceReading read = LongFormReader.read(file, columns, format, true, bad, "data.missing");
     List<String> names = read.sequences().stream().map(SequenceReading.Gathered::label).toList();
     LostClasses.refuse(file.toString(), bad.lost(), label -> Labels.count(label, names));
     return of(read, Labels.of(file.toString(), names), bad);
@@ -93,17 +112,24 @@ public final class NumericSequences implements LabelledDataset {
    */
   public static NumericSequences read(
       Path file, SequenceColumns columns, Labels labels, BadRows bad) {
-    return read(file, columns, labels, bad, "data.missing");
+    return read(file, columns, TableFormat.detect(), labels, bad, "data.missing");
   }
 
   /**
-   * Reads sequences to test a model with, as {@link #read(Path, SequenceColumns, Labels, BadRows)}.
+   * Reads sequences to test a model with, in a file of a known format.
    *
+   * @param format as far as it is known; the rest is found out
    * @param setting that decides on missing values, for sentences
+   * @throws BadInputException as above
    */
   public static NumericSequences read(
-      Path file, SequenceColumns columns, Labels labels, BadRows bad, String setting) {
-    SequenceReading read = LongFormReader.read(file, columns, true, bad, setting);
+      Path file,
+      SequenceColumns columns,
+      TableFormat format,
+      Labels labels,
+      BadRows bad,
+      String setting) {
+    SequenceReading read = LongFormReader.read(file, columns, format, true, bad, setting);
     List<SequenceReading.Gathered> known = new ArrayList<>();
     for (SequenceReading.Gathered sequence : read.sequences()) {
       if (labels.find(sequence.label()) >= 0) {
@@ -118,7 +144,10 @@ public final class NumericSequences implements LabelledDataset {
     if (known.isEmpty()) {
       throw bad.nothingLeft(file.toString());
     }
-    return of(new SequenceReading(read.file(), read.columns(), known, read.missing()), labels, bad);
+    return of(
+        new SequenceReading(read.file(), read.found(), read.columns(), known, read.missing()),
+        labels,
+        bad);
   }
 
   /**
@@ -128,19 +157,22 @@ public final class NumericSequences implements LabelledDataset {
    * @throws BadInputException when a value is no number, or a sequence has one time twice
    */
   public static List<NumericSequence> readUnlabelled(Path file, SequenceColumns columns) {
-    return readUnlabelled(file, columns, "data.missing", new ArrayList<>());
+    return readUnlabelled(file, columns, TableFormat.detect(), "data.missing", new ArrayList<>());
   }
 
   /**
-   * Reads sequences to ask a model about, as {@link #readUnlabelled(Path, SequenceColumns)}. A step
-   * that is to be masked is left out, which is the same to a network.
+   * Reads sequences to ask a model about, in a file of a known format. A step that is to be masked
+   * is left out, which is the same to a network.
    *
+   * @param format as far as it is known; the rest is found out
    * @param setting that decides on missing values, for sentences
    * @param notes gets a sentence about the missing values
+   * @return in the order in which their ids are first seen
    */
   public static List<NumericSequence> readUnlabelled(
-      Path file, SequenceColumns columns, String setting, List<String> notes) {
-    SequenceReading read = LongFormReader.read(file, columns, false, BadRows.refuse(), setting);
+      Path file, SequenceColumns columns, TableFormat format, String setting, List<String> notes) {
+    SequenceReading read =
+        LongFormReader.read(file, columns, format, false, BadRows.refuse(), setting);
     notes.addAll(read.notes());
     return read.sequences().stream()
         .map(sequence -> new NumericSequence(sequence.id(), unmasked(sequence.steps())))
@@ -166,6 +198,11 @@ public final class NumericSequences implements LabelledDataset {
   /** Returns what was left out of the file, and what became of missing values, a sentence each. */
   public List<String> notes() {
     return List.copyOf(notes);
+  }
+
+  /** Returns how the file is written. */
+  public FoundFormat found() {
+    return found;
   }
 
   /** The id of a sequence, as it stands in the file. */
@@ -210,13 +247,13 @@ public final class NumericSequences implements LabelledDataset {
           new SequenceReading.Gathered(
               each.id(), each.label(), each.line(), steps, each.rows(), each.gaps()));
     }
-    return new NumericSequences(picked, labels, List.copyOf(names), notes);
+    return new NumericSequences(picked, labels, List.copyOf(names), notes, found);
   }
 
   @Override
   public NumericSequences part(int... positions) {
     return new NumericSequences(
-        Arrays.stream(positions).mapToObj(all::get).toList(), labels, columns, notes);
+        Arrays.stream(positions).mapToObj(all::get).toList(), labels, columns, notes, found);
   }
 
   @Override

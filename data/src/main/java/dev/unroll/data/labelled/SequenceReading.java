@@ -1,5 +1,6 @@
 package dev.unroll.data.labelled;
 
+import dev.unroll.data.table.FoundFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -7,12 +8,17 @@ import java.util.Locale;
  * What a file of sequences in long form holds.
  *
  * @param file for sentences
+ * @param found how it is written
  * @param columns the names of the features
  * @param sequences that are whole, in the order in which their ids are first seen
  * @param missing what became of missing values
  */
 record SequenceReading(
-    String file, List<String> columns, List<Gathered> sequences, MissingSteps missing) {
+    String file,
+    FoundFormat found,
+    List<String> columns,
+    List<Gathered> sequences,
+    MissingSteps missing) {
   /**
    * A sequence that is complete.
    *

@@ -1,6 +1,6 @@
 package dev.unroll.data.series;
 
-import dev.unroll.data.rows.MissingMarks;
+import dev.unroll.data.rows.Cells;
 
 /** What to do with a cell that holds no value: empty, NA, n/a, NaN, null, none, ? or -. */
 public enum Missing {
@@ -16,6 +16,6 @@ public enum Missing {
 
   /** Whether the cell stands for "no value". */
   static boolean marks(String cell) {
-    return MissingMarks.marks(cell);
+    return Cells.isMissing(cell);
   }
 }

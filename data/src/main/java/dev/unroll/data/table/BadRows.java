@@ -38,6 +38,11 @@ public final class BadRows {
     return new BadRows(true);
   }
 
+  /** Returns whether the first broken row is refused. */
+  public boolean isStrict() {
+    return !skip;
+  }
+
   /** How many rows were left out. */
   public long count() {
     return count;

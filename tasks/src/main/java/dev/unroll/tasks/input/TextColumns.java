@@ -2,6 +2,7 @@ package dev.unroll.tasks.input;
 
 import dev.unroll.data.labelled.LabelledTexts;
 import dev.unroll.data.rows.TextFiles;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.store.Fields;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,23 +23,26 @@ public final class TextColumns {
   private final Map<String, Object> settings;
   private final Function<Path, LabelledTexts> opener;
 
-  private TextColumns(Object text, Object label, Function<Path, LabelledTexts> opener) {
+  private TextColumns(
+      Object text, Object label, TableFormat format, Function<Path, LabelledTexts> opener) {
     this.settings = new LinkedHashMap<>();
     settings.put(TEXT, text);
     settings.put(LABEL, label);
-    this.opener = opener;
+    settings.putAll(format.settings());
+    this.opener = file -> opener.apply(file).withFormat(format);
   }
 
-  /** Reads the columns from the {@code data} of a recipe. */
+  /** Reads the columns, and the format of the file, from the {@code data} of a recipe. */
   public static TextColumns read(Fields data) {
+    TableFormat format = TableFormat.read(data);
     if (data.raw(TEXT) instanceof Number || data.raw(LABEL) instanceof Number) {
       int text = data.integer(TEXT, 1, Integer.MAX_VALUE);
       int label = data.integer(LABEL, 1, Integer.MAX_VALUE);
-      return new TextColumns(text, label, file -> LabelledTexts.of(file, text, label));
+      return new TextColumns(text, label, format, file -> LabelledTexts.of(file, text, label));
     }
     String text = data.string(TEXT, TEXT);
     String label = data.string(LABEL, LABEL);
-    return new TextColumns(text, label, file -> LabelledTexts.of(file, text, label));
+    return new TextColumns(text, label, format, file -> LabelledTexts.of(file, text, label));
   }
 
   /** Returns what {@link #read} reads. */

@@ -5,6 +5,7 @@ import dev.unroll.data.labelled.MissingSteps;
 import dev.unroll.data.labelled.NumericSequences;
 import dev.unroll.data.labelled.SequenceColumns;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.ExampleFile;
 import dev.unroll.tasks.input.ExampleFormat;
@@ -20,11 +21,13 @@ import java.util.Optional;
 /**
  * Files of sequences in long form, a row for each step.
  *
- * @param settings the columns, as the recipe has them
+ * @param settings the columns and the format, as the recipe has them
  * @param columns the same, for reading
+ * @param format of the file
  * @param setting that decides on missing values, for sentences
  */
-record SequenceFiles(Map<String, Object> settings, SequenceColumns columns, String setting)
+record SequenceFiles(
+    Map<String, Object> settings, SequenceColumns columns, TableFormat format, String setting)
     implements ExampleFormat {
   private static final String OF_RECIPES = "data.missing";
   private static final String OF_MODELS = "--missing (withMissing in Java)";
@@ -53,7 +56,9 @@ record SequenceFiles(Map<String, Object> settings, SequenceColumns columns, Stri
       columns = columns.withValues(values.toArray(String[]::new));
     }
     columns = columns.withMissing(SequenceConfig.read(data).missing());
-    return new SequenceFiles(settings, columns, OF_RECIPES);
+    TableFormat format = TableFormat.read(data);
+    settings.putAll(format.settings());
+    return new SequenceFiles(settings, columns, format, OF_RECIPES);
   }
 
   /**
@@ -65,6 +70,7 @@ record SequenceFiles(Map<String, Object> settings, SequenceColumns columns, Stri
     return new SequenceFiles(
         settings,
         features.isEmpty() ? columns : columns.withValues(features.toArray(String[]::new)),
+        format,
         OF_MODELS);
   }
 
@@ -72,7 +78,7 @@ record SequenceFiles(Map<String, Object> settings, SequenceColumns columns, Stri
   public ExampleFormat withMissing(String word) {
     MissingSteps missing =
         Fields.of(Map.of(MISSING, word), "--" + MISSING).choice(MISSING, MissingSteps.class);
-    return new SequenceFiles(settings, columns.withMissing(missing), setting);
+    return new SequenceFiles(settings, columns.withMissing(missing), format, setting);
   }
 
   @Override
@@ -86,15 +92,15 @@ record SequenceFiles(Map<String, Object> settings, SequenceColumns columns, Stri
     Labels known = file.known();
     NumericSequences sequences =
         known == null
-            ? NumericSequences.read(file.path(), columns, bad)
-            : NumericSequences.read(file.path(), columns, known, bad, setting);
+            ? NumericSequences.read(file.path(), columns, format, bad)
+            : NumericSequences.read(file.path(), columns, format, known, bad, setting);
     return LabelledSource.of(sequences, sequences.notes(), bad);
   }
 
   @Override
   public void read(Path file, UnlabelledExamples to) {
     var notes = new ArrayList<String>();
-    var sequences = NumericSequences.readUnlabelled(file, columns, setting, notes);
+    var sequences = NumericSequences.readUnlabelled(file, columns, format, setting, notes);
     notes.forEach(to::note);
     sequences.forEach(sequence -> to.sequence(sequence.id(), sequence.values()));
   }

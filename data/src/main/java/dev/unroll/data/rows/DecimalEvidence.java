@@ -1,0 +1,125 @@
+package dev.unroll.data.rows;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
+/** Gathers what the cells of a file tell of its decimal mark. Belongs to one reading. */
+final class DecimalEvidence {
+  private static final Pattern DOTTED_DATE = Pattern.compile("\\d{1,2}\\.\\d{1,2}\\.\\d{2,4}.*");
+
+  /** Of one column. */
+  private static final class Counts {
+    long present;
+    long small; // whole numbers from 1 to 999
+    long dottedDates;
+    String groups = "";
+    final long[] shapes = new long[NumberShape.values().length];
+
+    long of(NumberShape shape) {
+      return shapes[shape.ordinal()];
+    }
+
+    boolean isNumeric() {
+      return 2 * of(NumberShape.NONE) <= present && of(NumberShape.NONE) < present;
+    }
+
+    boolean mayBeThousands() {
+      return of(NumberShape.ONE_POINT) > 0 && of(NumberShape.POINT) == 0 && small > 0;
+    }
+  }
+
+  private final Counts[] columns;
+
+  DecimalEvidence(int columns) {
+    this.columns = new Counts[columns];
+    Arrays.setAll(this.columns, i -> new Counts());
+  }
+
+  /** Adds a cell of a column. */
+  void add(int column, String cell) {
+    if (Cells.isMissing(cell)) {
+      return;
+    }
+    Counts counts = columns[column];
+    counts.present++;
+    String digits = NumberShape.unsigned(NumberShape.bare(cell));
+    NumberShape shape = NumberShape.of(digits);
+    counts.shapes[shape.ordinal()]++;
+    if (shape == NumberShape.WHOLE && digits.length() <= 3 && !digits.matches("0+")) {
+      counts.small++;
+    }
+    if (shape == NumberShape.NONE
+        && digits.length() <= 20
+        && DOTTED_DATE.matcher(digits).matches()) {
+      counts.dottedDates++;
+    }
+    if (shape != NumberShape.NONE) {
+      counts.groups = groups(counts.groups, digits, shape);
+    }
+  }
+
+  private static String groups(String known, String digits, NumberShape shape) {
+    for (int i = 0; i < digits.length(); i++) {
+      char c = digits.charAt(i);
+      boolean group =
+          c == ' ' || c == '\u00a0' || c == '\u202f' || c == '\u2009' || c == '\'' || c == '\u2019';
+      boolean mark =
+          (c == ',' && shape == NumberShape.POINT) || (c == '.' && shape == NumberShape.COMMA);
+      if ((group || mark) && known.indexOf(c) < 0) {
+        return known + c;
+      }
+    }
+    return known;
+  }
+
+  /** Returns how the numbers of the file are read. */
+  CellNumbers decide(char separator) {
+    long points = sum(NumberShape.POINT);
+    long commas = sum(NumberShape.COMMA);
+    long onePoints = sum(NumberShape.ONE_POINT);
+    long oneCommas = sum(NumberShape.ONE_COMMA);
+    if (points > 0 && commas > 0) {
+      return CellNumbers.MIXED;
+    }
+    if (points > 0 || commas > 0) {
+      return points > 0 ? CellNumbers.POINT : CellNumbers.COMMA;
+    }
+    if (onePoints > 0) {
+      boolean doubtful = oneCommas > 0 || (separator != ',' && mayBeThousands(separator));
+      return doubtful ? CellNumbers.MIXED : CellNumbers.POINT;
+    }
+    return CellNumbers.OPEN;
+  }
+
+  /** German and other files without commas as separators, where 1.234 follows 987. */
+  private boolean mayBeThousands(char separator) {
+    boolean dotted = Arrays.stream(columns).anyMatch(column -> column.dottedDates > 0);
+    return (separator == ';' && dotted)
+        || Arrays.stream(columns).anyMatch(c -> c.isNumeric() && c.mayBeThousands());
+  }
+
+  /** Returns the separators of thousands that the numbers have. */
+  String thousands(CellNumbers numbers) {
+    var all = new StringBuilder();
+    for (Counts column : columns) {
+      if (column.isNumeric()) {
+        column
+            .groups
+            .chars()
+            .filter(c -> all.indexOf(Character.toString(c)) < 0)
+            .forEach(c -> all.append((char) c));
+        long one =
+            column.of(numbers.decimal() == ',' ? NumberShape.ONE_POINT : NumberShape.ONE_COMMA);
+        String mark = numbers.decimal() == ',' ? "." : ",";
+        if (one > 0 && numbers.decimal() != '\0' && all.indexOf(mark) < 0) {
+          all.append(mark);
+        }
+      }
+    }
+    return all.toString();
+  }
+
+  private long sum(NumberShape shape) {
+    return Arrays.stream(columns).filter(Counts::isNumeric).mapToLong(c -> c.of(shape)).sum();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.unroll.data.rows;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The way a number is written, as far as it tells which mark is the decimal one. */
+enum NumberShape {
+  /** No number. */
+  NONE,
+  /** Digits, perhaps in groups separated by spaces or apostrophes: 12, 1 234, -3, 1e5. */
+  WHOLE,
+  /** A decimal point without doubt: 1.5, 0.123, 1,234.5; or a comma in groups: 1,234,567. */
+  POINT,
+  /** A decimal comma without doubt: 1,5, 0,123, 1.234,5; or a point in groups: 1.234.567. */
+  COMMA,
+  /** {@code 1.234}: a decimal point, or one between thousands. */
+  ONE_POINT,
+  /** {@code 1,234}: a decimal comma, or one between thousands. */
+  ONE_COMMA;
+
+  private static final int LONGEST = 64;
+  private static final String GROUP = "[ \u00a0\u202f\u2009'\u2019]";
+  private static final Pattern POINT_THOUSANDS = Pattern.compile("[1-9]\\d{0,2}\\.\\d{3}");
+  private static final Pattern COMMA_THOUSANDS = Pattern.compile("[1-9]\\d{0,2},\\d{3}");
+  private static final Pattern POINT_BESIDE_COMMAS =
+      Pattern.compile("\\d{1,3}(?:(?:,\\d{3})+\\.\\d*|(?:,\\d{3}){2,})");
+  private static final Pattern COMMA_BESIDE_POINTS =
+      Pattern.compile("\\d{1,3}(?:(?:\\.\\d{3})+,\\d*|(?:\\.\\d{3}){2,})");
+  private static final Pattern COMMA_DECIMAL =
+      Pattern.compile("(?:\\d+,\\d*|,\\d+)(?:[eE][+-]?\\d+)?");
+  private static final Pattern GROUPED =
+      Pattern.compile("\\d{1,3}(" + GROUP + ")\\d{3}(?:\\1\\d{3})*(?:([.,])\\d*)?");
+
+  /** Returns the shape of a number without sign and without space around it. */
+  static NumberShape of(String digits) {
+    if (digits.isEmpty() || !mayBeNumber(digits)) {
+      return NONE;
+    }
+    if (digits.length() > LONGEST) {
+      return Double.isNaN(Numbers.parse(digits)) ? NONE : POINT;
+    }
+    if (!Double.isNaN(Numbers.parse(digits))) {
+      if (digits.indexOf('.') < 0) {
+        return WHOLE;
+      }
+      return POINT_THOUSANDS.matcher(digits).matches() ? ONE_POINT : POINT;
+    }
+    if (COMMA_THOUSANDS.matcher(digits).matches()) {
+      return ONE_COMMA;
+    }
+    if (POINT_BESIDE_COMMAS.matcher(digits).matches()) {
+      return POINT;
+    }
+    if (COMMA_BESIDE_POINTS.matcher(digits).matches() || COMMA_DECIMAL.matcher(digits).matches()) {
+      return COMMA;
+    }
+    Matcher grouped = GROUPED.matcher(digits);
+    if (!grouped.matches()) {
+      return NONE;
+    }
+    String mark = grouped.group(2);
+    return mark == null ? WHOLE : mark.equals(",") ? COMMA : POINT;
+  }
+
+  private static boolean mayBeNumber(String text) {
+    char first = text.charAt(0);
+    return (first >= '0' && first <= '9') || first == ',' || first == '.';
+  }
+
+  /** Returns a cell without space around it, and with an ASCII sign or none. */
+  static String bare(String cell) {
+    int begin = 0;
+    int end = cell.length();
+    while (begin < end && isSpace(cell.charAt(begin))) {
+      begin++;
+    }
+    while (end > begin && isSpace(cell.charAt(end - 1))) {
+      end--;
+    }
+    String text = cell.substring(begin, end);
+    return text.startsWith("\u2212") ? "-" + text.substring(1) : text;
+  }
+
+  /** Returns a bare number without its sign. */
+  static String unsigned(String bare) {
+    return bare.startsWith("-") || bare.startsWith("+") ? bare.substring(1) : bare;
+  }
+
+  private static boolean isSpace(char c) {
+    return c == '\u00a0' || c == '\u202f' || c == '\ufeff' || Character.isWhitespace(c);
+  }
+}
