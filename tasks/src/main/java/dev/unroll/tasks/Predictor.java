@@ -64,15 +64,20 @@ public interface Predictor {
   }
 
   /**
-   * Returns the same predictor, which treats missing values of files in this way, whatever it was
-   * trained with.
+   * Returns the same predictor, which reads files with other settings than those of its recipe,
+   * such as what becomes of missing values.
    *
-   * @param word as {@code data.missing} of a recipe has it
-   * @throws BadInputException when there is no such word, or its files have no missing values
+   * @param data values by their keys in a recipe, such as {@code data.missing}
+   * @throws BadInputException when a key cannot be changed, or a value is wrong
    */
-  default Predictor withMissing(String word) {
+  default Predictor withReading(Map<String, String> data) {
+    if (data.isEmpty()) {
+      return this;
+    }
     throw new BadInputException(
-        recipe().type().predictorName() + " has no missing values to treat; leave --missing away");
+        recipe().type().predictorName()
+            + " reads files as it was trained; leave out "
+            + String.join(", ", data.keySet()));
   }
 
   /**

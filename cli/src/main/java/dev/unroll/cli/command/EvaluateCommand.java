@@ -53,6 +53,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private SkipBad skipBad;
 
+  @Mixin private ReadingOptions reading;
+
   @Option(
       names = "--plot",
       paramLabel = "FILE.png",
@@ -76,7 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     threads.apply();
     Path file = ModelFiles.find(model);
-    Predictor predictor = Predictor.load(file);
+    Predictor predictor = reading.apply(Predictor.load(file));
     Recipe recipe = predictor.recipe();
     skipBad.check(recipe);
     Score score = predictor.evaluate(data, skipBad.wanted()); // whatever was done in training

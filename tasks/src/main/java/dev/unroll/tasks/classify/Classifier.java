@@ -6,6 +6,7 @@ import dev.unroll.data.labelled.LabelledText;
 import dev.unroll.data.labelled.LabelledTexts;
 import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.LostClasses;
+import dev.unroll.data.labelled.TextRows;
 import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.nn.Model;
 import dev.unroll.tasks.Predictor;
@@ -19,8 +20,10 @@ import dev.unroll.tasks.input.ExampleFiles;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.TextColumns;
 import dev.unroll.tasks.input.UnreadCount;
 import dev.unroll.train.Checkpoints;
+import java.io.Reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,17 +51,17 @@ public final class Classifier implements Predictor {
   private final Recipe recipe;
   private final ClassifierModel model;
   private final int majority;
-  private final @Nullable String missing;
+  private final Recipe reading; // of files: the recipe, or with other settings of its data
 
   Classifier(Recipe recipe, ClassifierModel model, int majority) {
-    this(recipe, model, majority, null);
+    this(recipe, model, majority, recipe);
   }
 
-  private Classifier(Recipe recipe, ClassifierModel model, int majority, @Nullable String missing) {
+  private Classifier(Recipe recipe, ClassifierModel model, int majority, Recipe reading) {
     this.recipe = recipe;
     this.model = model;
     this.majority = majority;
-    this.missing = missing;
+    this.reading = reading;
   }
 
   /**
@@ -216,22 +219,25 @@ public final class Classifier implements Predictor {
   }
 
   /**
-   * Returns the same classifier, which treats missing values of sequences in files in this way,
-   * whatever it was trained with; it is saved as it was trained.
+   * Returns the same classifier, which reads files with other settings than those of its recipe:
+   * the columns, the format of tables, and what becomes of missing values. It is saved as it was
+   * trained.
    *
-   * @param word as {@code data.missing} of a recipe has it, such as {@code mask}
-   * @throws BadInputException when there is no such word, or its input has no missing values
+   * @param data values by their keys in a recipe, such as {@code data.missing}
+   * @throws BadInputException when a key has nothing to do with the reading of files, or a value is
+   *     wrong
    */
   @Override
-  public Classifier withMissing(String word) {
-    files().format().withMissing(word); // or refuses
-    return new Classifier(recipe, model, majority, word);
+  public Classifier withReading(Map<String, String> data) {
+    Recipe other = ClassifierRecipe.reading(recipe, data);
+    var changed = new Classifier(recipe, model, majority, other);
+    changed.files(); // or refuses
+    return changed;
   }
 
   private ExampleFiles files() {
-    ExampleFiles files = ClassifierRecipe.files(recipe, model.config().input());
-    ExampleFormat format = model.coder().format(files.format());
-    return files.withFormat(missing == null ? format : format.withMissing(missing));
+    ExampleFiles files = ClassifierRecipe.files(reading, model.config().input());
+    return files.withFormat(model.coder().format(files.format()));
   }
 
   private Score evaluate(Path file, ExampleFiles files) {
@@ -272,14 +278,9 @@ public final class Classifier implements Predictor {
     UnreadCount unread = model.coder().unread();
     LabelledDataset coded = model.coder().code(examples, model.labels(), unread);
     var notes = new ArrayList<>(examples.notes());
-    notes.addAll(LostClasses.notes(examples.lost(), label -> count(label, coded)));
+    notes.addAll(LostClasses.notes(examples.lost(), label -> ClassifierData.count(label, coded)));
     notes.addAll(unread.notes("the file"));
     return new ClassifierReport(model, coded).score(ClassifierBaselines.of(majority, coded), notes);
-  }
-
-  private long count(String label, LabelledDataset examples) {
-    int number = model.labels().find(label);
-    return number < 0 ? 0 : examples.counts()[number];
   }
 
   /** Returns true when this classifier reads texts or letters; otherwise it reads numbers. */
@@ -319,16 +320,81 @@ public final class Classifier implements Predictor {
   }
 
   /**
-   * Classifies the examples of a file without labels: texts or letters, a line each; sequences of
-   * numbers in long form, whose column of labels may be missing; or images.
+   * Classifies the examples of a file without labels: texts or letters, a line each or in the
+   * column of a table ({@link #isTable}); sequences of numbers in long form; or images. A column of
+   * labels may be there, and is not read.
    *
    * @param each takes, in the order of the file, the id of a sequence, or the number of a line or
    *     an image, from 1, and the class
+   * @return sentences on what was not read, such as words that the model does not know
    * @throws BadInputException when the file does not fit; examples before the place may have been
    *     passed on by then
    */
-  public void classify(Path file, BiConsumer<String, Classification> each) {
-    UnlabelledFile.classify(model, files().format(), file, each);
+  public List<String> classify(Path file, BiConsumer<String, Classification> each) {
+    return UnlabelledFile.classify(model, files().format(), file, each);
+  }
+
+  /**
+   * Returns whether a file is a table: one of sequences is; one of texts or letters where its name
+   * ends in .csv, .tsv or .tab (packed or not), or its first line names the column of training.
+   *
+   * @throws BadInputException when there is no such file
+   */
+  public boolean isTable(Path file) {
+    ExampleFormat format = files().format();
+    return format.key().isPresent()
+        || (readsTexts() && format.isTable(file.toString(), TextColumns.firstLine(file)));
+  }
+
+  /** Returns whether a stream of texts is a table, from its first line. */
+  public boolean isTable(String firstLine) {
+    return readsTexts() && files().format().isTable("stdin", firstLine);
+  }
+
+  /**
+   * Classifies the rows of a table, a batch at a time, so that it need not fit into memory;
+   * sequences of numbers are read as a whole.
+   *
+   * @return sentences on what was not read
+   * @throws BadInputException when it lacks the column of training, or a row is bad; rows before it
+   *     may have been passed on by then
+   */
+  public List<String> classify(Path file, TableAnswers answers) {
+    ExampleFormat format = files().format();
+    String key = format.key().orElse(null);
+    if (key != null) {
+      answers.begin(List.of(key), "classifying the sequences of " + file);
+      return classify(file, (id, said) -> answers.row(List.of(id), said));
+    }
+    try (TextRows rows = format.table(file)) {
+      return UnlabelledFile.classify(model, rows, file.toString(), answers);
+    }
+  }
+
+  /**
+   * Classifies the rows of a table of texts or letters that comes as a stream; otherwise as {@link
+   * #classify(Path, TableAnswers)}.
+   *
+   * @param name for sentences
+   */
+  public List<String> classify(String name, Reader text, TableAnswers answers) {
+    try (TextRows rows = files().format().table(name, text)) {
+      return UnlabelledFile.classify(model, rows, name, answers);
+    }
+  }
+
+  /** Returns a new count of what is not read of texts; see {@link #classify(List, UnreadCount)}. */
+  public UnreadCount unread() {
+    return model.coder().unread();
+  }
+
+  /**
+   * Returns the class of each text, in one batch.
+   *
+   * @param unread of {@link #unread}, counts what is not read of them
+   */
+  public List<Classification> classify(List<String> texts, UnreadCount unread) {
+    return model.classify(texts, unread);
   }
 
   /**

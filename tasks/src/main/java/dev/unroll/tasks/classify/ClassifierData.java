@@ -78,7 +78,7 @@ record ClassifierData(
     CodedExamples coded = uncoded.fit(split.train());
     LabelledDataset all = coded.examples();
     notes.addAll(labels.notes());
-    notes.addAll(LostClasses.notes(source.lost(), label -> count(label, labels, all)));
+    notes.addAll(LostClasses.notes(source.lost(), label -> count(label, all)));
     boolean whole = split.train().length == all.size();
     LabelledDataset test = null;
     UnreadCount unread = coded.unread().apply(split.test());
@@ -118,8 +118,9 @@ record ClassifierData(
     }
   }
 
-  private static long count(String label, Labels labels, LabelledDataset examples) {
-    int number = labels.find(label);
+  /** Returns the number of examples of a label. */
+  static long count(String label, LabelledDataset examples) {
+    int number = examples.labels().find(label);
     return number < 0 ? 0 : examples.counts()[number];
   }
 

@@ -5,6 +5,7 @@ import dev.unroll.data.labelled.Labels;
 import dev.unroll.nn.Model;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tasks.input.InputCoder;
+import dev.unroll.tasks.input.UnreadCount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,10 +86,21 @@ record ClassifierModel(ClassifierConfig config, InputCoder coder, Labels labels,
 
   /** Classifies texts or letters, each as if it were alone. */
   List<Classification> classify(List<String> texts) {
+    return classify(texts, UnreadCount.NONE);
+  }
+
+  /**
+   * Classifies texts or letters, each as if it were alone.
+   *
+   * @param unread counts what is not read of them
+   */
+  List<Classification> classify(List<String> texts, UnreadCount unread) {
     if (texts.isEmpty() || coder.sameInBatches()) {
-      return texts.isEmpty() ? List.of() : classifyCoded(coder.texts(texts));
+      return texts.isEmpty() ? List.of() : classifyCoded(coder.texts(texts, unread));
     }
-    return texts.stream().map(text -> classifyCoded(coder.texts(List.of(text))).get(0)).toList();
+    return texts.stream()
+        .map(text -> classifyCoded(coder.texts(List.of(text), unread)).get(0))
+        .toList();
   }
 
   /** Classifies sequences of numbers or images. */

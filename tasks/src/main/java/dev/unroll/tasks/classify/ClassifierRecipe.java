@@ -1,5 +1,7 @@
 package dev.unroll.tasks.classify;
 
+import dev.unroll.BadInputException;
+import dev.unroll.internal.Spelling;
 import dev.unroll.metric.F1;
 import dev.unroll.metric.Metric;
 import dev.unroll.nn.Model;
@@ -33,6 +35,21 @@ public record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
           new LossRecipe("a classifier", List.of("softmaxCrossEntropy", "binaryCrossEntropy")),
           new MetricRecipe("a classifier", metrics()));
 
+  /** Keys that say how files are read, and change nothing of a model. */
+  private static final List<String> READING =
+      List.of(
+          "data.text",
+          "data.label",
+          "data.id",
+          "data.time",
+          "data.missing",
+          "data.separator",
+          "data.decimal",
+          "data.header",
+          "data.skipRows",
+          "data.encoding",
+          "data.dateFormat");
+
   private static Map<String, Supplier<? extends Metric>> metrics() {
     var metrics = new LinkedHashMap<String, Supplier<? extends Metric>>();
     metrics.put("accuracy", ClassAccuracy.SUPPLIER);
@@ -50,6 +67,22 @@ public record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
     ClassifierConfig config = read(recipe, fields).config();
     fields.done();
     ClassifierNetwork.plan(config, recipe.source(), recipe.registry().words().layers());
+  }
+
+  /**
+   * Returns a recipe with other settings of the reading of files.
+   *
+   * @throws BadInputException when a key has nothing to do with that, or a value is wrong
+   */
+  static Recipe reading(Recipe recipe, Map<String, String> data) {
+    for (String key : data.keySet()) {
+      if (!READING.contains(key)) {
+        throw new BadInputException(
+            "\"%s\" cannot be changed after training; %s"
+                .formatted(key, Spelling.advice(key, READING)));
+      }
+    }
+    return data.isEmpty() ? recipe : recipe.with(data);
   }
 
   /** Reads the files of a recipe whose input is known, and nothing else of it. */

@@ -1,11 +1,17 @@
 package dev.unroll.tasks.classify;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.TextRows;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.UnlabelledExamples;
+import dev.unroll.tasks.input.UnreadCount;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /** Classifies the examples of a file without labels, a batch at a time. */
@@ -18,7 +24,8 @@ final class UnlabelledFile implements UnlabelledExamples {
   private static final long MOST_CHARACTERS = 1 << 20;
 
   private final ClassifierModel model;
-  private final Path file;
+  private final String file;
+  private final UnreadCount unread;
   private final BiConsumer<String, Classification> each;
   private final List<String> names = new ArrayList<>();
   private final List<String> texts = new ArrayList<>();
@@ -28,21 +35,58 @@ final class UnlabelledFile implements UnlabelledExamples {
   private long longest;
 
   private UnlabelledFile(
-      ClassifierModel model, Path file, BiConsumer<String, Classification> each) {
+      ClassifierModel model, String file, BiConsumer<String, Classification> each) {
     this.model = model;
+    this.unread = model.coder().unread();
     this.file = file;
     this.each = each;
   }
 
   /** Classifies as {@link Classifier#classify(Path, BiConsumer)}. */
-  static void classify(
+  static List<String> classify(
       ClassifierModel model,
       ExampleFormat format,
       Path file,
       BiConsumer<String, Classification> each) {
-    var examples = new UnlabelledFile(model, file, each);
+    var examples = new UnlabelledFile(model, file.toString(), each);
     format.read(file, examples);
-    examples.answer();
+    return examples.end();
+  }
+
+  /**
+   * Classifies the rows of a table.
+   *
+   * @param name of the file
+   */
+  static List<String> classify(
+      ClassifierModel model, TextRows rows, String name, TableAnswers answers) {
+    var waiting = new ArrayDeque<List<String>>();
+    var examples =
+        new UnlabelledFile(
+            model, name, (line, said) -> answers.row(Objects.requireNonNull(waiting.poll()), said));
+    answers.begin(
+        rows.columns(),
+        String.format(
+            Locale.ROOT,
+            "classifying column %s of %s, %s",
+            Shown.of(rows.column()),
+            name,
+            rows.found().describe()));
+    for (TextRows.Row row = rows.next(); row != null; row = rows.next()) {
+      examples.text(row.line(), row.text());
+      waiting.add(row.cells());
+    }
+    var notes = new ArrayList<>(rows.found().notes());
+    notes.addAll(examples.end());
+    return notes;
+  }
+
+  /** Answers what is left, and returns sentences on the reading. */
+  private List<String> end() {
+    answer();
+    var all = new ArrayList<>(notes);
+    all.addAll(unread.notes(file));
+    return all;
   }
 
   @Override
@@ -97,7 +141,7 @@ final class UnlabelledFile implements UnlabelledExamples {
   private void answerTexts() {
     List<Classification> said;
     try {
-      said = model.classify(texts);
+      said = model.classify(texts, unread);
     } catch (BadInputException e) { // in one of them; those before it are answered
       for (int i = 0; i < texts.size(); i++) {
         each.accept(names.get(i), answerText(i));

@@ -1,6 +1,8 @@
 package dev.unroll.tasks.input;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.TextRows;
+import java.io.Reader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +30,33 @@ public interface ExampleFormat {
   default void requireEnough(Path file, String train) {}
 
   /**
-   * Returns a copy that treats missing values in another way; by default refuses, since there are
-   * none.
+   * Returns whether a file without labels is a table, with a column of texts among others; by
+   * default it is not.
    *
-   * @param word as recipes have it, such as {@code interpolate}
-   * @throws BadInputException when there is no such word, or the kind has no missing values
+   * @param name of the file
+   * @param firstLine of the file
    */
-  default ExampleFormat withMissing(String word) {
-    throw new BadInputException(
-        "--missing is for series and sequences of numbers; other inputs have no missing values");
+  default boolean isTable(String name, String firstLine) {
+    return false;
+  }
+
+  /**
+   * Begins to read a table.
+   *
+   * @throws BadInputException when it lacks the column
+   * @throws IllegalStateException when the kind does not read tables of texts
+   */
+  default TextRows table(Path file) {
+    throw new IllegalStateException("this kind of input does not read tables of texts");
+  }
+
+  /**
+   * Begins to read the table of a stream; otherwise as {@link #table(Path)}.
+   *
+   * @param name for sentences
+   */
+  default TextRows table(String name, Reader text) {
+    throw new IllegalStateException("this kind of input does not read tables of texts");
   }
 
   /** Returns the column that names the examples of a file; empty where none does. */

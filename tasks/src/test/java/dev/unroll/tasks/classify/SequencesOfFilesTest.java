@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class SequencesOfFilesTest {
     Classifier classifier =
         Classifier.training(recipe("missing: mask"), DataLocation.of(file)).fit().predictor();
 
-    assertThat(classifier.withMissing("drop").evaluate(file).metrics())
+    assertThat(classifier.withReading(Map.of("data.missing", "drop")).evaluate(file).metrics())
         .isEqualTo(classifier.evaluate(file).metrics());
   }
 
@@ -118,13 +119,18 @@ class SequencesOfFilesTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             now
-                + ":3: column \"x\" is empty; expected a number, or --missing (withMissing in"
-                + " Java): mask, interpolate or drop");
-    classifier.withMissing("interpolate").classify(now, (id, said) -> answers.add(said));
+                + ":3: column \"x\" is empty; expected a number, or --missing:"
+                + " mask, interpolate or drop");
+    classifier
+        .withReading(Map.of("data.missing", "interpolate"))
+        .classify(now, (id, said) -> answers.add(said));
     assertThat(answers).containsExactly(classifier.classify(new double[][] {{1}, {5}, {9}}));
-    assertThatThrownBy(() -> classifier.withMissing("guess"))
+    assertThatThrownBy(() -> classifier.withReading(Map.of("data.missing", "guess")))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("error, mask, interpolate, drop");
+    assertThatThrownBy(() -> classifier.withReading(Map.of("data.scale", "none")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("\"data.scale\" cannot be changed after training; ");
   }
 
   private static String walks(IntFunction<String> value) {

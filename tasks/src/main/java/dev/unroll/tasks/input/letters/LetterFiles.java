@@ -3,12 +3,14 @@ package dev.unroll.tasks.input.letters;
 import dev.unroll.data.labelled.LabelledTexts;
 import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.LetterSequences;
+import dev.unroll.data.labelled.TextRows;
 import dev.unroll.data.table.BadRows;
 import dev.unroll.tasks.input.ExampleFile;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.TextColumns;
 import dev.unroll.tasks.input.UnlabelledExamples;
+import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -33,6 +35,21 @@ record LetterFiles(LetterConfig config, TextColumns columns) implements ExampleF
 
   @Override
   public void read(Path file, UnlabelledExamples to) {
-    TextColumns.lines(file, to);
+    columns.read(file, true, to);
+  }
+
+  @Override
+  public boolean isTable(String name, String firstLine) {
+    return columns.isTable(name, firstLine, true);
+  }
+
+  @Override
+  public TextRows table(Path file) {
+    return columns.of(file).openTexts();
+  }
+
+  @Override
+  public TextRows table(String name, Reader text) {
+    return columns.of(Path.of(name)).openTexts(name, text);
   }
 }

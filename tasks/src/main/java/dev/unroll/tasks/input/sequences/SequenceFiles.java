@@ -1,7 +1,6 @@
 package dev.unroll.tasks.input.sequences;
 
 import dev.unroll.data.labelled.Labels;
-import dev.unroll.data.labelled.MissingSteps;
 import dev.unroll.data.labelled.NumericSequences;
 import dev.unroll.data.labelled.SequenceColumns;
 import dev.unroll.data.table.BadRows;
@@ -30,13 +29,12 @@ record SequenceFiles(
     Map<String, Object> settings, SequenceColumns columns, TableFormat format, String setting)
     implements ExampleFormat {
   private static final String OF_RECIPES = "data.missing";
-  private static final String OF_MODELS = "--missing (withMissing in Java)";
+  private static final String OF_MODELS = "--missing";
 
   private static final String ID = "id";
   private static final String LABEL = "label";
   private static final String TIME = "time";
   private static final String VALUES = "values";
-  private static final String MISSING = "missing";
 
   static SequenceFiles read(Fields data) {
     var settings = new LinkedHashMap<String, Object>();
@@ -72,13 +70,6 @@ record SequenceFiles(
         features.isEmpty() ? columns : columns.withValues(features.toArray(String[]::new)),
         format,
         OF_MODELS);
-  }
-
-  @Override
-  public ExampleFormat withMissing(String word) {
-    MissingSteps missing =
-        Fields.of(Map.of(MISSING, word), "--" + MISSING).choice(MISSING, MissingSteps.class);
-    return new SequenceFiles(settings, columns.withMissing(missing), format, setting);
   }
 
   @Override
