@@ -83,8 +83,8 @@ class HouseTest {
   }
 
   /**
-   * {@code labelled, series, vectors, text -> rows -> table}, and {@code text -> labelled}: a text
-   * has a label.
+   * {@code labelled, series, vectors, text -> rows -> table -> time}, and {@code text -> labelled}:
+   * a text has a label. Times know no table.
    */
   @Test
   void packagesOfDataReadTheirFilesByRowsAndTables() {
@@ -102,6 +102,8 @@ class HouseTest {
         .definedBy("dev.unroll.data.rows")
         .layer("table")
         .definedBy("dev.unroll.data.table")
+        .layer("time")
+        .definedBy("dev.unroll.data.time")
         .whereLayer("text")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("labelled")
@@ -114,6 +116,8 @@ class HouseTest {
         .mayOnlyBeAccessedByLayers("labelled", "series", "vectors", "text")
         .whereLayer("table")
         .mayOnlyBeAccessedByLayers("labelled", "series", "vectors", "text", "rows")
+        .whereLayer("time")
+        .mayOnlyBeAccessedByLayers("labelled", "series", "rows", "table")
         .check(HOUSE);
   }
 

@@ -64,20 +64,19 @@ public interface Predictor {
   }
 
   /**
-   * Returns the same predictor, which reads files with other settings than those of its recipe,
-   * such as what becomes of missing values.
+   * Returns a copy that reads files in another way than its recipe says; what it has learned stays.
    *
-   * @param data values by their keys in a recipe, such as {@code data.missing}
-   * @throws BadInputException when a key cannot be changed, or a value is wrong
+   * @param settings values of a recipe's {@code data}, as YAML, by key: {@code missing: drop}
+   * @throws BadInputException when a key is none of {@link TaskType#readingKeys}, or a value is
+   *     wrong
    */
-  default Predictor withReading(Map<String, String> data) {
-    if (data.isEmpty()) {
-      return this;
+  default Predictor withReading(Map<String, String> settings) {
+    if (!settings.isEmpty()) {
+      throw new BadInputException(
+          "%s has no settings for reading files, got %s"
+              .formatted(recipe().type().predictorName(), String.join(", ", settings.keySet())));
     }
-    throw new BadInputException(
-        recipe().type().predictorName()
-            + " reads files as it was trained; leave out "
-            + String.join(", ", data.keySet()));
+    return this;
   }
 
   /**

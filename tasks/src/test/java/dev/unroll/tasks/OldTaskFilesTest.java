@@ -32,6 +32,13 @@ class OldTaskFilesTest {
   /** Between a question and its answer. */
   static final String SEPARATOR = ": ";
 
+  /**
+   * Answers that changed on purpose, by model and question. The file misses values, which were once
+   * filled by a line to the value after the gap: the windows knew the future.
+   */
+  private static final Map<String, String> CHANGED =
+      Map.of("forecast-columns evaluate months.csv", "rmse=401f767d2d6478eb mae=401953e2d88e8e8b");
+
   private static Path directory() throws URISyntaxException {
     return Path.of(OldTaskFilesTest.class.getResource("old").toURI());
   }
@@ -84,7 +91,9 @@ class OldTaskFilesTest {
     assertThat(lines).isNotEmpty();
     for (String line : lines) {
       String question = line.substring(0, line.indexOf(SEPARATOR));
-      assertThat(question + SEPARATOR + answer(directory(), model, question)).isEqualTo(line);
+      String expected = CHANGED.get(name + " " + question);
+      assertThat(question + SEPARATOR + answer(directory(), model, question))
+          .isEqualTo(expected == null ? line : question + SEPARATOR + expected);
     }
   }
 

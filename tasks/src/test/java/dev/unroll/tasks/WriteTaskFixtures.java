@@ -279,7 +279,7 @@ final class WriteTaskFixtures {
         guests
             .withColumns("Guests", "Rain")
             .withTarget("Rain")
-            .withMissing(Missing.INTERPOLATE)
+            .withMissing(Missing.FORWARD_FILL)
             .withHorizon(2)
             .withTransforms(
                 Transforms.none().with("Guests", Transform.log(), Transform.difference()))

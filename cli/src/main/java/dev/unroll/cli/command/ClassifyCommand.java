@@ -109,8 +109,8 @@ final class ClassifyCommand implements Callable<Integer> {
       throw refusal("texts come as arguments or with --input, not both");
     }
     threads.apply();
-    Classifier loaded = Classifier.load(ModelFiles.find(model));
-    Classifier classifier = (Classifier) reading.apply(loaded);
+    Classifier classifier =
+        Classifier.load(ModelFiles.find(model)).withReading(reading.settings(spec));
     requireInput(classifier);
     if (output == null) {
       answer(classifier, console.out());

@@ -78,7 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     threads.apply();
     Path file = ModelFiles.find(model);
-    Predictor predictor = reading.apply(Predictor.load(file));
+    Predictor predictor = Predictor.load(file).withReading(reading.settings(spec));
     Recipe recipe = predictor.recipe();
     skipBad.check(recipe);
     Score score = predictor.evaluate(data, skipBad.wanted()); // whatever was done in training

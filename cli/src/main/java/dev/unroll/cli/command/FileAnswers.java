@@ -6,6 +6,7 @@ import dev.unroll.tasks.classify.Classifier;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -32,7 +33,7 @@ record FileAnswers(Classifier classifier, Answers answers, PrintStream out) {
       throw new BadInputException(file + ": there is no such file");
     }
     if (classifier.readsTexts() && !Files.isRegularFile(file)) { // a pipe can be read once
-      try (InputStream in = Files.newInputStream(file)) {
+      try (InputStream in = new FileInputStream(file.toFile())) { // which knows what has come
         return stream(in, file.toString());
       }
     }

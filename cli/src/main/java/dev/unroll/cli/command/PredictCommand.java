@@ -1,12 +1,18 @@
 package dev.unroll.cli.command;
 
+import dev.unroll.cli.plot.ScoreFiles;
 import dev.unroll.cli.report.Console;
+import dev.unroll.data.series.Series;
+import dev.unroll.data.series.Table;
 import dev.unroll.data.table.CsvOutput;
+import dev.unroll.internal.AtomicFile;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.forecast.Forecast;
 import dev.unroll.tasks.forecast.Forecaster;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,11 +30,18 @@ import picocli.CommandLine.Spec;
 /** {@code unroll predict}: what follows the end of a series. */
 @Command(
     name = "predict",
-    description = "Forecast the values that follow those of a CSV file, as CSV.",
+    description = {
+      "Forecast the values that follow those of a CSV file, as CSV: the step, its time where the"
+          + " file has times, and the value.",
+      "",
+      "The rows are read and checked as in training: sorted by time, each time once, gaps noted.",
+    },
     footer = {
       "",
-      "Example:",
-      "  unroll predict runs/mine --input passengers.csv --horizon 12 >next-year.csv",
+      "Examples:",
+      "  unroll predict runs/mine --input passengers.csv --horizon 12 --out next-year.csv",
+      "  unroll predict runs/mine --input now.csv --missing forward-fill --plot forecast.png",
+      "  unroll predict runs/mine --input - <now.csv",
     })
 final class PredictCommand implements Callable<Integer> {
   private final Console console;
@@ -45,8 +58,8 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "FILE",
       required = true,
       description =
-          "A CSV file with the columns that the model was trained on; its last rows are"
-              + " what the model looks at.")
+          "A CSV file with the columns that the model was trained on, or - for stdin; its last"
+              + " rows are what the model looks at.")
   private Path input;
 
   @Option(
@@ -56,6 +69,20 @@ final class PredictCommand implements Callable<Integer> {
           "How many values; default: as many as the model was trained for. Beyond these"
               + " it goes on from its own forecasts.")
   private @Nullable Integer horizon;
+
+  @Mixin private ReadingOptions reading;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write the result into this file; default: stdout.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE.png",
+      description = "Draw the last values and the forecast into this file.")
+  private @Nullable Path plot;
 
   @Option(names = "--json", description = "Print one JSON object in place of CSV.")
   private boolean json;
@@ -69,44 +96,87 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (horizon != null && horizon < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--horizon must be 1 or more, got " + horizon);
+      throw refusal("--horizon must be 1 or more, got " + horizon);
+    }
+    if (plot != null && !plot.toString().endsWith(".png")) {
+      throw refusal("--plot expected a file named .png, got \"" + plot + "\"");
     }
     threads.apply();
     Path file = ModelFiles.find(model);
-    Forecaster forecaster = Forecaster.load(file);
+    Forecaster forecaster = Forecaster.load(file).withReading(reading.settings(spec));
+    Series series = forecaster.read(table(forecaster));
     Forecast forecast =
-        forecaster.predict(input, horizon == null ? forecaster.config().horizon() : horizon);
+        forecaster.predict(series, horizon == null ? forecaster.config().horizon() : horizon);
+    console.say(forecaster.describe(series).sentence());
     forecast.notes().forEach(console::say);
-    if (json) {
-      var object = new LinkedHashMap<String, @Nullable Object>();
-      object.put("recipe", forecaster.recipe().name());
-      object.put("task", forecaster.recipe().task());
-      object.put("model", file.toString());
-      object.put("input", input.toString());
-      object.put("target", forecast.target());
-      object.put("values", values(forecast));
-      console.result(Json.write(object));
-    } else {
-      console.out().print(csv(forecast));
+    write(json ? json(file, forecaster, series, forecast) : csv(forecast));
+    if (plot != null) {
+      ScoreFiles.draw(forecaster.plot(series, forecast), plot);
+      console.say("plot: " + plot);
     }
     return 0;
+  }
+
+  private ParameterException refusal(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+
+  private Table table(Forecaster forecaster) {
+    return input.toString().equals("-")
+        ? Table.read("stdin", console.in(), forecaster.config().format())
+        : Table.read(input, forecaster.config().format());
+  }
+
+  private void write(String text) throws IOException {
+    if (out == null) {
+      console.out().print(text);
+    } else {
+      AtomicFile.write(out, to -> to.write(text.getBytes(StandardCharsets.UTF_8)));
+      console.say("written: " + out);
+    }
+  }
+
+  private String json(Path file, Forecaster forecaster, Series series, Forecast forecast) {
+    var object = new LinkedHashMap<String, @Nullable Object>();
+    object.put("recipe", forecaster.recipe().name());
+    object.put("task", forecaster.recipe().task());
+    object.put("model", file.toString());
+    object.put("input", input.toString());
+    object.put("read", forecaster.describe(series).json());
+    object.put("target", forecast.target());
+    if (!forecast.times().isEmpty()) {
+      object.put("times", forecast.times());
+    }
+    object.put("values", values(forecast));
+    object.put("notes", forecast.notes());
+    return Json.write(object) + System.lineSeparator();
   }
 
   /** Values as JSON takes them, which has no word for what is not a number. */
   private static List<@Nullable Double> values(Forecast forecast) {
     var values = new ArrayList<@Nullable Double>();
-    for (double value : forecast.values()) {
-      values.add(Double.isFinite(value) ? value : null);
+    for (int i = 0; i < forecast.values().length; i++) {
+      BigDecimal value = forecast.rounded(i);
+      values.add(value == null ? null : value.doubleValue());
     }
     return values;
   }
 
   private static String csv(Forecast forecast) throws IOException {
+    String time = forecast.timeColumn();
     var text = new StringWriter();
-    try (var rows = CsvOutput.to(text, "step", forecast.target())) {
+    try (var rows =
+        time == null
+            ? CsvOutput.to(text, "step", forecast.target())
+            : CsvOutput.to(text, "step", time, forecast.target())) {
       for (int i = 0; i < forecast.values().length; i++) {
-        rows.row(i + 1, forecast.values()[i]);
+        BigDecimal value = forecast.rounded(i);
+        String number = value == null ? "" : value.toPlainString();
+        if (time == null) {
+          rows.row(i + 1, number);
+        } else {
+          rows.row(i + 1, forecast.times().get(i), number);
+        }
       }
     }
     return text.toString();

@@ -1,43 +1,43 @@
 package dev.unroll.cli.command;
 
-import dev.unroll.tasks.Predictor;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/**
- * The options that say how a trained model reads a file that is not written as those of training.
- */
+/** Options of commands that read a file for a trained model in another way than its recipe. */
 final class ReadingOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
+  private static final String DATA = "data.";
 
   @Option(
       names = "--missing",
       paramLabel = "WORD",
       description =
-          "What becomes of missing values, as data.missing of a recipe has it; default: as in"
-              + " training.")
+          "What to do with missing values: error, drop, forward-fill and others of data.missing;"
+              + " default: as in training.")
   private @Nullable String missing;
 
   @Option(
       names = "--set",
-      paramLabel = "KEY=VALUE",
+      paramLabel = "data.KEY=VALUE",
+      hideParamSyntax = true,
       description =
-          "Read the file with another value of its recipe, such as data.encoding=windows-1252,"
-              + " data.separator=; or data.text=comment.")
-  private List<String> changes = new ArrayList<>();
+          "Read the file in another way than in training, such as data.separator=tab or"
+              + " data.time=day. May be repeated.")
+  private List<String> changes = List.of();
 
-  /** Returns a model that reads files as the options say. */
-  Predictor apply(Predictor predictor) {
-    Map<String, String> values = Changes.parse("--set", changes, spec);
+  /** Returns the settings by key of a recipe's {@code data}. */
+  Map<String, String> settings(CommandSpec command) {
+    var settings = new LinkedHashMap<String, String>();
+    Changes.parse("--set", changes, command)
+        .forEach(
+            (key, value) ->
+                settings.put(key.startsWith(DATA) ? key.substring(DATA.length()) : key, value));
     if (missing != null) {
-      values.put("data.missing", missing);
+      settings.put("missing", missing);
     }
-    return values.isEmpty() ? predictor : predictor.withReading(values);
+    return settings;
   }
 }

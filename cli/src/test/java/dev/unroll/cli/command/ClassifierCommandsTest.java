@@ -63,7 +63,7 @@ class ClassifierCommandsTest {
 
     Map<String, Object> object = Json.parseObject(outcome.out(), "stdout");
     assertThat(object.keySet())
-        .startsWith("recipe", "task", "metrics", "labels", "classes", "confusion", "before")
+        .startsWith("recipe", "task", "read", "metrics", "labels", "classes", "confusion", "before")
         .contains("baselines", "seconds", "model", "plot", "learning", "history", "checkpoint");
     assertThat(object)
         .containsEntry("task", "classify")

@@ -10,6 +10,7 @@ import dev.unroll.data.table.FoundFormat;
 import dev.unroll.data.table.Header;
 import dev.unroll.data.table.TableFormat;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -56,6 +57,7 @@ public final class CsvRows implements AutoCloseable {
   private final Layout layout;
   private final char given;
   private final Decided decided;
+  private final @Nullable String dateFormat;
   private final List<String> notes;
   private final CsvReader<CsvRecord> reader;
   private final Iterator<CsvRecord> records;
@@ -87,6 +89,7 @@ public final class CsvRows implements AutoCloseable {
     this.marks = marks;
     this.bad = bad;
     before = bad.count();
+    dateFormat = format.dateFormat().orElse(null);
     beginning = new Beginning(text, format.skipRows().orElse(0));
     layout = Layout.find(name, format, header, bad.isStrict(), beginning);
     linesAbove = beginning.line() - 1;
@@ -153,14 +156,28 @@ public final class CsvRows implements AutoCloseable {
     if (Files.isDirectory(file)) {
       throw new BadInputException(file + ": is a directory; expected a CSV or TSV file");
     }
+    try {
+      return read(file.toString(), TextFiles.unpack(file), format, header, bad);
+    } catch (IOException failure) {
+      throw TextFiles.explain(file.toString(), failure);
+    }
+  }
+
+  /**
+   * Reads a stream, which is closed with the rows.
+   *
+   * @param name what sentences call it; one that ends in .tsv has tabs
+   */
+  public static CsvRows read(
+      String name, InputStream in, TableFormat format, Header header, BadRows bad) {
     MarkingReader text = null;
     try {
-      text = new MarkingReader(TextFiles.unpack(file), format.encoding().orElse(null));
-      return new CsvRows(file.toString(), text, text, format, header, bad);
+      text = new MarkingReader(in, format.encoding().orElse(null));
+      return new CsvRows(name, text, text, format, header, bad);
     } catch (IOException | RuntimeException failure) {
       close(text);
       throw failure instanceof IOException io
-          ? TextFiles.explain(file.toString(), io)
+          ? TextFiles.explain(name, io)
           : (RuntimeException) failure;
     }
   }
@@ -192,6 +209,11 @@ public final class CsvRows implements AutoCloseable {
   /** The file. */
   public String name() {
     return name;
+  }
+
+  /** The pattern of dates that was set; null: none was. */
+  public @Nullable String dateFormat() {
+    return dateFormat;
   }
 
   /** The names of the columns, from left to right. */

@@ -9,6 +9,7 @@ import dev.unroll.data.table.ColumnKind;
 import dev.unroll.data.table.FoundFormat;
 import dev.unroll.data.table.Header;
 import dev.unroll.data.table.TableFormat;
+import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ public final class Table {
   private final int[] lines;
   private final FoundFormat format;
   private final CellNumbers numbers;
+  private final @Nullable String dateFormat;
 
   Table(CsvRows rows, String[][] cells, int[] lines) {
     this.name = rows.name();
@@ -46,6 +48,7 @@ public final class Table {
     CsvRows.Decided decided = rows.decide(Arrays.asList(cells));
     this.format = decided.format();
     this.numbers = decided.numbers();
+    this.dateFormat = rows.dateFormat();
   }
 
   /** Reads a file; its format is found out. */
@@ -89,6 +92,16 @@ public final class Table {
    */
   public static Table read(String name, Reader text, TableFormat format) {
     return CsvSource.read(CsvRows.read(name, text, format, Header.AUTO, BadRows.refuse()));
+  }
+
+  /**
+   * Reads a stream, such as stdin, and closes it.
+   *
+   * @param name what complaints call it
+   * @param format as far as it is known; the rest is found out
+   */
+  public static Table read(String name, InputStream in, TableFormat format) {
+    return CsvSource.read(CsvRows.read(name, in, format, Header.AUTO, BadRows.refuse()));
   }
 
   /** The file as it was given. */
@@ -209,72 +222,51 @@ public final class Table {
   /**
    * The columns as a series, labelled by the first column that holds no numbers, if there is one.
    *
-   * @param wanted the columns; when empty, the only column of numbers
+   * @param wanted the columns, the target first; when empty, the only column of numbers
    * @throws BadInputException when a column does not exist, a cell is no number, or a value is
    *     missing where {@code missing} does not mend it
    */
   public Series series(List<String> wanted, Missing missing) {
     List<String> names = wanted.isEmpty() ? List.of(onlyNumericColumn()) : List.copyOf(wanted);
-    double[][] values = new double[names.size()][];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = numbers(names.get(i), missing);
-    }
-    int[] kept = missing == Missing.DROP ? complete(values) : null;
-    if (kept != null) {
-      if (kept.length == 0) {
-        throw new BadInputException(
-            "%s: each row misses a value of %s; nothing is left"
-                .formatted(name, Shown.listed(names)));
-      }
-      for (int i = 0; i < values.length; i++) {
-        double[] all = values[i];
-        values[i] = Arrays.stream(kept).mapToDouble(row -> all[row]).toArray();
-      }
-    }
-    return new Series(name, names, values, labels(names, kept));
+    return series(names, names.get(0), SeriesOptions.defaults().withMissing(missing));
   }
 
-  /** Missing values are NaN for DROP, mended for INTERPOLATE, refused for ERROR. */
-  private double[] numbers(String column, Missing missing) {
-    int index = index(column);
-    double[] values = new double[cells.length];
-    for (int row = 0; row < values.length; row++) {
-      String cell = cells[row][index];
-      values[row] = numbers.parse(cell);
-      if (Double.isNaN(values[row]) && (missing == Missing.ERROR || !Missing.marks(cell))) {
-        throw notANumber(row, column, cell);
-      }
-    }
-    if (missing == Missing.INTERPOLATE && !Interpolation.fill(values)) {
-      throw new BadInputException(
-          "%s: column \"%s\" holds no value at all; nothing to interpolate from"
-              .formatted(name, column));
-    }
-    return values;
+  /**
+   * The columns as a series. Its times are those of the column that holds dates, if there is one.
+   *
+   * @param wanted the columns, at least one
+   * @param target the one of them that is forecast: rows at the end without it are the future
+   * @throws BadInputException when a column does not exist, a cell is no number, or the rows are
+   *     not what the options ask for
+   */
+  public Series series(List<String> wanted, String target, SeriesOptions options) {
+    return new SeriesReader(this, wanted, target, options).read();
   }
 
-  private BadInputException notANumber(int row, String column, String cell) {
+  /** The cell of a row, as it stands in the file. */
+  String cell(int row, String column) {
+    return cells[row][index(column)];
+  }
+
+  /** The pattern of dates that was set; null: found out from the cells. */
+  @Nullable String dateFormat() {
+    return dateFormat;
+  }
+
+  /** The number in a cell, or NaN when there is none. */
+  double number(String cell) {
+    return numbers.parse(cell);
+  }
+
+  BadInputException notANumber(int row, String column, String cell) {
     String advice =
-        Missing.marks(cell) ? " (set missing to drop or interpolate to mend such rows)" : "";
+        Missing.marks(cell)
+            ? ". Set missing to drop or forward-fill: data.missing of a recipe, --missing of predict"
+                + " and evaluate."
+            : "";
     return new BadInputException(
         "%s:%d: column \"%s\" %s%s"
             .formatted(name, lines[row], column, numbers.problem(cell), advice));
-  }
-
-  private int[] complete(double[][] values) {
-    return IntStream.range(0, cells.length)
-        .filter(row -> Arrays.stream(values).noneMatch(column -> Double.isNaN(column[row])))
-        .toArray();
-  }
-
-  private @Nullable List<String> labels(List<String> names, int @Nullable [] kept) {
-    for (String column : columns) {
-      if (!names.contains(column) && !isNumeric(column)) {
-        List<String> all = text(column);
-        return kept == null ? all : Arrays.stream(kept).mapToObj(all::get).toList();
-      }
-    }
-    return null;
   }
 
   private int index(String column) {

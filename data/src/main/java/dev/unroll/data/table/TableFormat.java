@@ -30,6 +30,10 @@ public final class TableFormat {
   private static final String DATE_FORMAT = "dateFormat";
   private static final String QUOTES = "quotes";
 
+  /** The keys of a recipe's {@code data} that {@link #read} reads. */
+  public static final List<String> KEYS =
+      List.of(SEPARATOR, DECIMAL, HEADER, SKIP_ROWS, ENCODING, DATE_FORMAT, QUOTES);
+
   private static final Map<String, Character> SEPARATORS = separators();
   private static final Map<String, Header> HEADERS =
       Map.of("auto", Header.AUTO, "first-row", Header.FIRST_ROW, "none", Header.NONE);

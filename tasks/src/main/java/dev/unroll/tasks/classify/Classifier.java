@@ -9,6 +9,7 @@ import dev.unroll.data.labelled.LostClasses;
 import dev.unroll.data.labelled.TextRows;
 import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.nn.Model;
+import dev.unroll.store.Fields;
 import dev.unroll.tasks.Predictor;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Registry;
@@ -51,13 +52,14 @@ public final class Classifier implements Predictor {
   private final Recipe recipe;
   private final ClassifierModel model;
   private final int majority;
-  private final Recipe reading; // of files: the recipe, or with other settings of its data
+  private final Map<String, String> reading; // settings of files, other than those of the recipe
 
   Classifier(Recipe recipe, ClassifierModel model, int majority) {
-    this(recipe, model, majority, recipe);
+    this(recipe, model, majority, Map.of());
   }
 
-  private Classifier(Recipe recipe, ClassifierModel model, int majority, Recipe reading) {
+  private Classifier(
+      Recipe recipe, ClassifierModel model, int majority, Map<String, String> reading) {
     this.recipe = recipe;
     this.model = model;
     this.majority = majority;
@@ -223,20 +225,23 @@ public final class Classifier implements Predictor {
    * the columns, the format of tables, and what becomes of missing values. It is saved as it was
    * trained.
    *
-   * @param data values by their keys in a recipe, such as {@code data.missing}
+   * @param settings values of a recipe's {@code data}, as YAML, by key: {@code missing: mask}
    * @throws BadInputException when a key has nothing to do with the reading of files, or a value is
    *     wrong
    */
   @Override
-  public Classifier withReading(Map<String, String> data) {
-    Recipe other = ClassifierRecipe.reading(recipe, data);
-    var changed = new Classifier(recipe, model, majority, other);
+  public Classifier withReading(Map<String, String> settings) {
+    var changed = new Classifier(recipe, model, majority, Map.copyOf(settings));
     changed.files(); // or refuses
     return changed;
   }
 
   private ExampleFiles files() {
-    ExampleFiles files = ClassifierRecipe.files(reading, model.config().input());
+    Fields data =
+        reading.isEmpty()
+            ? recipe.fields().object("data")
+            : ClassifierRecipe.reading(recipe, reading, model.config().input());
+    ExampleFiles files = ClassifierRecipe.files(data, model.config().input());
     return files.withFormat(model.coder().format(files.format()));
   }
 

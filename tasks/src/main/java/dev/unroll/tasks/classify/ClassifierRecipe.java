@@ -1,7 +1,5 @@
 package dev.unroll.tasks.classify;
 
-import dev.unroll.BadInputException;
-import dev.unroll.internal.Spelling;
 import dev.unroll.metric.F1;
 import dev.unroll.metric.Metric;
 import dev.unroll.nn.Model;
@@ -35,21 +33,6 @@ public record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
           new LossRecipe("a classifier", List.of("softmaxCrossEntropy", "binaryCrossEntropy")),
           new MetricRecipe("a classifier", metrics()));
 
-  /** Keys that say how files are read, and change nothing of a model. */
-  private static final List<String> READING =
-      List.of(
-          "data.text",
-          "data.label",
-          "data.id",
-          "data.time",
-          "data.missing",
-          "data.separator",
-          "data.decimal",
-          "data.header",
-          "data.skipRows",
-          "data.encoding",
-          "data.dateFormat");
-
   private static Map<String, Supplier<? extends Metric>> metrics() {
     var metrics = new LinkedHashMap<String, Supplier<? extends Metric>>();
     metrics.put("accuracy", ClassAccuracy.SUPPLIER);
@@ -70,24 +53,23 @@ public record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
   }
 
   /**
-   * Returns a recipe with other settings of the reading of files.
+   * Returns the {@code data} of a recipe with other settings for reading files.
    *
-   * @throws BadInputException when a key has nothing to do with that, or a value is wrong
+   * @throws BadInputException when a kind of input does not have such a setting
    */
-  static Recipe reading(Recipe recipe, Map<String, String> data) {
-    for (String key : data.keySet()) {
-      if (!READING.contains(key)) {
-        throw new BadInputException(
-            "\"%s\" cannot be changed after training; %s"
-                .formatted(key, Spelling.advice(key, READING)));
-      }
-    }
-    return data.isEmpty() ? recipe : recipe.with(data);
+  static Fields reading(Recipe recipe, Map<String, String> settings, InputConfig input) {
+    Fields data = recipe.reading(settings);
+    var alone = new LinkedHashMap<String, @Nullable Object>();
+    settings.keySet().forEach(key -> alone.put(key, data.raw(key)));
+    Fields given = Fields.of(alone, "reading " + input.kind());
+    input.format(given);
+    given.done();
+    return data;
   }
 
   /** Reads the files of a recipe whose input is known, and nothing else of it. */
-  static ExampleFiles files(Recipe recipe, InputConfig input) {
-    return ExampleFiles.read(recipe.fields().object("data"), input);
+  static ExampleFiles files(Fields data, InputConfig input) {
+    return ExampleFiles.read(data, input);
   }
 
   private static ClassifierRecipe read(Recipe recipe, Fields fields) {

@@ -25,6 +25,20 @@ public final class ClassifyTask implements TaskType<Classifier> {
   static final TaskMetric MACRO_F1 = TaskMetric.fraction("macroF1", "macro F1");
   static final TaskMetric CROSS_ENTROPY = TaskMetric.error("crossEntropy", "cross-entropy", "nats");
 
+  private static final List<String> READING =
+      List.of(
+          "missing",
+          "separator",
+          "decimal",
+          "header",
+          "skipRows",
+          "encoding",
+          "dateFormat",
+          "text",
+          "label",
+          "id",
+          "time");
+
   private static final List<TaskMetric> METRICS = List.of(ACCURACY, MACRO_F1, CROSS_ENTROPY);
 
   /** Creates the task, for the registry. */
@@ -63,6 +77,11 @@ public final class ClassifyTask implements TaskType<Classifier> {
   @Override
   public Optional<String> inputKind(Recipe recipe) {
     return Optional.of(recipe.fields().object("data").string("kind"));
+  }
+
+  @Override
+  public List<String> readingKeys() {
+    return READING;
   }
 
   @Override

@@ -3,18 +3,16 @@ package dev.unroll.tasks.forecast;
 import dev.unroll.BadInputException;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
+import dev.unroll.data.series.SeriesTimes;
 import dev.unroll.data.series.Transforms;
 import dev.unroll.data.series.Windows;
 import dev.unroll.tasks.DataDescription;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pairs that train and test a forecaster, in the units of the data.
@@ -48,6 +46,7 @@ public record ForecastData(
   }
 
   private static Windows windows(Series series, ForecastConfig config) {
+    Optional<SeriesTimes> unused = series.times(); // refuses points that are out of order
     return Windows.of(
         series.select(config.columnsAndTarget()),
         config.columns(),
@@ -75,22 +74,9 @@ public record ForecastData(
     return Scaler.fit(config.scale(), config.scaleByColumn(), fitOn);
   }
 
-  /** Returns which column of which series is forecast. */
+  /** Returns which column of which series is forecast, and how its file is written. */
   DataDescription description() {
-    Series series = all.series();
-    var json = new LinkedHashMap<String, @Nullable Object>();
-    json.put("source", series.source());
-    json.put("target", all.target());
-    json.put("columns", all.inputColumns());
-    json.put("points", series.length());
-    String sentence =
-        String.format(
-            Locale.ROOT,
-            "forecasting %s of %s: %,d points",
-            all.target(),
-            series.source(),
-            series.length());
-    return new DataDescription(sentence, json);
+    return SeriesDescription.of(all.series(), all.inputColumns(), all.target());
   }
 
   /** Returns a checksum of all values. */

@@ -3,6 +3,7 @@ package dev.unroll.tasks.forecast;
 import dev.unroll.data.series.Baseline;
 import dev.unroll.data.series.ForecastErrors;
 import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.Series;
 import dev.unroll.tasks.Figures;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.ScorePart;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Scores forecasts of the test set next to baselines, with notes and a plot. */
 final class ForecastReport {
@@ -44,10 +46,9 @@ final class ForecastReport {
   /** Returns the metrics of the baselines on the test set. */
   Map<String, Map<String, Double>> baselines() {
     var all = new LinkedHashMap<String, Map<String, Double>>();
-    double[][] actual = data.test().actual();
     for (Baseline baseline : Baseline.of(data.test(), config.season())) {
-      all.put(
-          baseline.name(), ForecastTally.metrics(ForecastErrors.of(baseline.forecasts(), actual)));
+      ForecastErrors errors = ForecastTally.errors(data.test(), baseline.forecasts());
+      all.put(baseline.name(), ForecastTally.metrics(errors));
     }
     return all;
   }
@@ -167,7 +168,7 @@ final class ForecastReport {
     int first = data.all().targetPoint(now.first());
     var lines = new ArrayList<ScorePart.Lines.Line>();
     int begin = first - config.reach();
-    lines.add(line("real", begin, Arrays.copyOfRange(real, begin, real.length)));
+    lines.add(observed(begin));
     before.ifPresent(
         forecasts ->
             lines.add(line("predicted before training" + ahead, first, forecasts.firstSteps())));
@@ -181,6 +182,19 @@ final class ForecastReport {
         target,
         lines,
         data.splitX());
+  }
+
+  /** Returns the line of the real values, without those that were filled in. */
+  private ScorePart.Lines.Line observed(int begin) {
+    Series series = data.all().series();
+    int[] points =
+        IntStream.range(begin, real.length)
+            .filter(t -> series.isObserved(data.all().target(), t))
+            .toArray();
+    return new ScorePart.Lines.Line(
+        "real",
+        Arrays.stream(points).mapToDouble(t -> data.axis().x(t)).toArray(),
+        Arrays.stream(points).mapToDouble(t -> real[t]).toArray());
   }
 
   /** Returns a line of values of points that follow one another. */

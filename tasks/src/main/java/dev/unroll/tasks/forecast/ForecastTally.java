@@ -1,6 +1,7 @@
 package dev.unroll.tasks.forecast;
 
 import dev.unroll.data.series.ForecastErrors;
+import dev.unroll.data.series.Windows;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -39,8 +40,10 @@ final class ForecastTally implements ForecastModel.Listener {
     if (pair >= data.before()) {
       int target = data.all().targetPoint(pair);
       for (int k = 0; k < forecast.length; k++) {
-        errors.add(forecast[k], real[target + k]);
-        steps[k].add(forecast[k], real[target + k]);
+        if (data.all().isObserved(pair, k)) {
+          errors.add(forecast[k], real[target + k]);
+          steps[k].add(forecast[k], real[target + k]);
+        }
       }
     }
   }
@@ -63,6 +66,20 @@ final class ForecastTally implements ForecastModel.Listener {
   /** Returns the errors of each step, the nearest first. */
   ForecastErrors[] steps() {
     return steps.clone();
+  }
+
+  /** Returns the errors of forecasts of the pairs of a test set, missing values left out. */
+  static ForecastErrors errors(Windows test, double[][] forecasts) {
+    double[][] actual = test.actual();
+    var errors = new ForecastErrors();
+    for (int pair = 0; pair < forecasts.length; pair++) {
+      for (int k = 0; k < test.horizon(); k++) {
+        if (test.isObserved(pair, k)) {
+          errors.add(forecasts[pair][k], actual[pair][k]);
+        }
+      }
+    }
+    return errors;
   }
 
   /** Returns errors by the names of metrics. */

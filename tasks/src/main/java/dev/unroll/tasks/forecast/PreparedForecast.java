@@ -72,7 +72,13 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
 
   @Override
   public TrainingConfig training() {
-    return model.config().training();
+    TrainingConfig training = model.config().training();
+    return data.train().allObserved() ? training : ObservedLoss.in(training);
+  }
+
+  /** Returns the pairs to learn from. */
+  private Windows learned() {
+    return data.validation(model.config()).map(Windows.Split::train).orElse(data.train());
   }
 
   @Override
@@ -82,8 +88,7 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
 
   @Override
   public Dataset examples() {
-    return model.examples(
-        trained, data.validation(model.config()).map(Windows.Split::train).orElse(data.train()));
+    return model.examples(trained, learned());
   }
 
   @Override

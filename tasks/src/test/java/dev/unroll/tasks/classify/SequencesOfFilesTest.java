@@ -89,7 +89,7 @@ class SequencesOfFilesTest {
     Classifier classifier =
         Classifier.training(recipe("missing: mask"), DataLocation.of(file)).fit().predictor();
 
-    assertThat(classifier.withReading(Map.of("data.missing", "drop")).evaluate(file).metrics())
+    assertThat(classifier.withReading(Map.of("missing", "drop")).evaluate(file).metrics())
         .isEqualTo(classifier.evaluate(file).metrics());
   }
 
@@ -122,15 +122,15 @@ class SequencesOfFilesTest {
                 + ":3: column \"x\" is empty; expected a number, or --missing:"
                 + " mask, interpolate or drop");
     classifier
-        .withReading(Map.of("data.missing", "interpolate"))
+        .withReading(Map.of("missing", "interpolate"))
         .classify(now, (id, said) -> answers.add(said));
     assertThat(answers).containsExactly(classifier.classify(new double[][] {{1}, {5}, {9}}));
-    assertThatThrownBy(() -> classifier.withReading(Map.of("data.missing", "guess")))
+    assertThatThrownBy(() -> classifier.withReading(Map.of("missing", "guess")))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("error, mask, interpolate, drop");
-    assertThatThrownBy(() -> classifier.withReading(Map.of("data.scale", "none")))
+    assertThatThrownBy(() -> classifier.withReading(Map.of("scale", "none")))
         .isInstanceOf(BadInputException.class)
-        .hasMessageStartingWith("\"data.scale\" cannot be changed after training; ");
+        .hasMessageStartingWith("data.scale is no setting for reading a file; ");
   }
 
   private static String walks(IntFunction<String> value) {

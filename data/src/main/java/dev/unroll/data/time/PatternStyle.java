@@ -1,0 +1,176 @@
+package dev.unroll.data.time;
+
+import dev.unroll.BadInputException;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.IsoFields;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A style that users give as a pattern of {@link DateTimeFormatter}, with English words.
+ *
+ * @param precision of the first cell
+ */
+record PatternStyle(String pattern, DateTimeFormatter formatter, Precision precision)
+    implements TimeStyle {
+  /** Letters of {@code strftime} and what they are here. */
+  private static final Map<String, String> STRFTIME =
+      Map.ofEntries(
+          Map.entry("%Y", "yyyy"),
+          Map.entry("%y", "yy"),
+          Map.entry("%m", "MM"),
+          Map.entry("%d", "dd"),
+          Map.entry("%H", "HH"),
+          Map.entry("%I", "hh"),
+          Map.entry("%M", "mm"),
+          Map.entry("%S", "ss"),
+          Map.entry("%f", "SSSSSS"),
+          Map.entry("%p", "a"),
+          Map.entry("%b", "MMM"),
+          Map.entry("%B", "MMMM"),
+          Map.entry("%a", "EEE"),
+          Map.entry("%A", "EEEE"),
+          Map.entry("%z", "XX"));
+
+  /**
+   * The style of a pattern.
+   *
+   * @param where begins the sentence when the pattern is none
+   * @param example the first cell
+   */
+  static TimeStyle of(String where, String pattern, String example) {
+    for (EpochStyle.Unit unit : EpochStyle.Unit.values()) {
+      if (unit.word().equalsIgnoreCase(pattern.strip())) {
+        return new EpochStyle(unit, true, EpochStyle.digits(example));
+      }
+    }
+    refuseUsualSlips(where, pattern);
+    DateTimeFormatter formatter;
+    try {
+      formatter =
+          new DateTimeFormatterBuilder()
+              .parseCaseInsensitive()
+              .appendPattern(pattern)
+              .parseDefaulting(ChronoField.ERA, 1)
+              .toFormatter(Locale.ENGLISH)
+              .withResolverStyle(ResolverStyle.STRICT);
+    } catch (IllegalArgumentException bad) {
+      throw new BadInputException(
+          where
+              + ": data.dateFormat "
+              + Cells.shown(pattern)
+              + " is not a pattern of java.time (expected one such as dd.MM.yyyy HH:mm).",
+          bad);
+    }
+    Precision precision;
+    try {
+      precision = precision(formatter.parse(Cells.clean(example)));
+    } catch (DateTimeException bad) {
+      precision = null;
+    }
+    if (precision == null) {
+      throw new BadInputException(
+          where
+              + ": "
+              + Cells.shown(example)
+              + " is not a time of the pattern "
+              + pattern
+              + ". Correct data.dateFormat (such as yyyy-MM-dd HH:mm, dd.MM.yyyy or d MMM yyyy).");
+    }
+    return new PatternStyle(pattern, formatter, precision);
+  }
+
+  private static void refuseUsualSlips(String where, String pattern) {
+    String better = null;
+    if (pattern.indexOf('%') >= 0) {
+      better = pattern;
+      for (Map.Entry<String, String> letter : STRFTIME.entrySet()) {
+        better = better.replace(letter.getKey(), letter.getValue());
+      }
+      better = better.replace("%T", "HH:mm:ss").replace("%F", "yyyy-MM-dd");
+    } else if (!pattern.contains("'")) {
+      String fixed = pattern.replace("YYYY", "yyyy").replace("DD", "dd").replace("JJJJ", "yyyy");
+      fixed = fixed.replace("TT", "dd");
+      if (!fixed.contains("M") && !fixed.contains("L") && fixed.matches("(?s).*(d.*mm|mm.*d).*")) {
+        fixed = fixed.replaceFirst("mm", "MM"); // minutes where the month should be
+      }
+      better = fixed.equals(pattern) ? null : fixed;
+    }
+    if (better != null) {
+      throw new BadInputException(
+          where
+              + ": data.dateFormat "
+              + Cells.shown(pattern)
+              + " is not a pattern of java.time, where yyyy is the year, MM the month, dd the day"
+              + " and mm the minute. Use \""
+              + better
+              + "\".");
+    }
+  }
+
+  private static @Nullable Precision precision(TemporalAccessor parsed) {
+    if (parsed.query(TemporalQueries.localDate()) != null) {
+      return parsed.query(TemporalQueries.localTime()) != null ? Precision.TIME : Precision.DAY;
+    }
+    if (!parsed.isSupported(ChronoField.YEAR)) {
+      return null;
+    }
+    if (parsed.isSupported(ChronoField.MONTH_OF_YEAR)) {
+      return Precision.MONTH;
+    }
+    return parsed.isSupported(IsoFields.QUARTER_OF_YEAR) ? Precision.QUARTER : Precision.YEAR;
+  }
+
+  @Override
+  public Moment parse(String cell) {
+    TemporalAccessor parsed = formatter.parse(Cells.clean(cell));
+    if (precision(parsed) != precision) {
+      throw new DateTimeException("a time of another precision");
+    }
+    LocalDate date = parsed.query(TemporalQueries.localDate());
+    if (date == null) {
+      int month =
+          switch (precision) {
+            case MONTH -> parsed.get(ChronoField.MONTH_OF_YEAR);
+            case QUARTER -> 3 * parsed.get(IsoFields.QUARTER_OF_YEAR) - 2;
+            default -> 1;
+          };
+      return Moment.of(LocalDate.of(parsed.get(ChronoField.YEAR), month, 1).atStartOfDay());
+    }
+    LocalTime time = parsed.query(TemporalQueries.localTime());
+    var local = date.atTime(time == null ? LocalTime.MIDNIGHT : time);
+    ZoneId zone =
+        parsed.query(TemporalQueries.zone()); // the zone, or the offset where there is none
+    if (zone == null) {
+      return Moment.of(local);
+    }
+    ZoneOffset offset =
+        parsed.isSupported(ChronoField.OFFSET_SECONDS)
+            ? ZoneOffset.ofTotalSeconds(parsed.get(ChronoField.OFFSET_SECONDS))
+            : zone.getRules().getOffset(local);
+    return new Moment(local, offset);
+  }
+
+  @Override
+  public String format(Moment moment) {
+    return moment.offset() == null
+        ? formatter.format(moment.local())
+        : formatter.format(moment.local().atOffset(moment.offset()));
+  }
+
+  @Override
+  public String describe() {
+    return pattern;
+  }
+}
