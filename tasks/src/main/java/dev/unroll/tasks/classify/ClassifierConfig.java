@@ -31,8 +31,10 @@ public final class ClassifierConfig {
   private final Pooling pooling;
   private final List<LayerSpec> layers;
   private final TrainingConfig training;
+  private final ClassWeights classWeights;
 
   private ClassifierConfig(Builder from) {
+    classWeights = from.classWeights;
     input = from.input;
     test = from.test;
     validation = from.validation;
@@ -90,7 +92,8 @@ public final class ClassifierConfig {
         .validation(validation)
         .pooling(pooling)
         .layers(layers)
-        .training(training);
+        .training(training)
+        .classWeights(classWeights);
   }
 
   /** Returns what the examples are. */
@@ -140,6 +143,11 @@ public final class ClassifierConfig {
     return training;
   }
 
+  /** Returns how much each class counts in the loss; default {@link ClassWeights#none()}. */
+  public ClassWeights classWeights() {
+    return classWeights;
+  }
+
   /** Returns a copy with another input. */
   public ClassifierConfig withInput(InputConfig value) {
     return toBuilder().input(value).build();
@@ -183,6 +191,7 @@ public final class ClassifierConfig {
     all.put("pooling", pooling);
     all.put("layers", layers);
     all.put("training", training);
+    all.put("classWeights", classWeights);
     return all;
   }
 
@@ -215,6 +224,8 @@ public final class ClassifierConfig {
             .withBatchSize(32)
             .withEpochs(5)
             .withMetrics(List.of(ClassAccuracy.SUPPLIER));
+
+    private ClassWeights classWeights = ClassWeights.none();
 
     private Builder(InputConfig input) {
       this.input = input;
@@ -253,6 +264,12 @@ public final class ClassifierConfig {
     /** Sets {@link ClassifierConfig#training}. */
     public Builder training(TrainingConfig value) {
       training = value;
+      return this;
+    }
+
+    /** Sets {@link ClassifierConfig#classWeights}. */
+    public Builder classWeights(ClassWeights value) {
+      classWeights = value;
       return this;
     }
 

@@ -82,9 +82,10 @@ public record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
     if (layers && model.has("pooling")) {
       throw model.error("pooling", "is for models without layers; add a pool layer, or remove it");
     }
+    Fields howToTrain = fields.objectOrEmpty("training");
     TrainingConfig training =
         TRAINING
-            .read(fields.objectOrEmpty("training"), defaults.training(), recipe.registry().words())
+            .read(howToTrain, defaults.training(), recipe.registry().words())
             .withSeed(
                 fields.longInteger(
                     "seed", Long.MIN_VALUE, Long.MAX_VALUE, defaults.training().seed()));
@@ -96,6 +97,7 @@ public record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
               .pooling(model.choice("pooling", defaults.pooling()))
               .layers(layers ? LayerRecipe.read(model, recipe.source()) : List.of())
               .training(training)
+              .classWeights(ClassWeights.read(howToTrain))
               .build();
       return new ClassifierRecipe(config, files);
     } catch (IllegalArgumentException e) {
@@ -133,7 +135,9 @@ public record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
     recipe.put("task", ClassifyTask.NAME);
     recipe.put("data", data);
     recipe.put("model", model);
-    recipe.put("training", TRAINING.write(config.training()));
+    Map<String, @Nullable Object> training = TRAINING.write(config.training());
+    config.classWeights().write(training);
+    recipe.put("training", training);
     recipe.put("seed", config.training().seed());
     return recipe;
   }

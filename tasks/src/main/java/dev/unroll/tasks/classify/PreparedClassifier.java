@@ -22,9 +22,18 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
   private final ClassifierModel model;
   private final ClassifierData data;
   private final int majority;
+  private final TrainingConfig training;
+  private final String weights; // a note on them, or empty
 
   private PreparedClassifier(
-      Recipe recipe, ClassifierModel model, ClassifierData data, int majority) {
+      Recipe recipe,
+      ClassifierModel model,
+      ClassifierData data,
+      int majority,
+      TrainingConfig training,
+      String weights) {
+    this.training = training;
+    this.weights = weights;
     this.classifier = new Classifier(recipe, model, majority);
     this.model = model;
     this.data = data;
@@ -58,8 +67,17 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
     Labels labels = data.train().labels();
     Model network = ClassifierNetwork.build(config, data, source, layers);
     var model = new ClassifierModel(config, data.coder(), labels, network);
+    float[] weights =
+        config.classWeights().any()
+            ? config.classWeights().of(labels, data.train().counts())
+            : null;
+    TrainingConfig training =
+        weights == null
+            ? config.training()
+            : config.training().withLoss(ClassWeights.apply(config.training().loss(), weights));
     int majority = MajorityBaseline.fit(data.train().classes(), labels.size()).majority();
-    return new PreparedClassifier(recipe.apply(network), model, data, majority);
+    String note = weights == null ? "" : ClassWeights.note(labels, weights);
+    return new PreparedClassifier(recipe.apply(network), model, data, majority, training, note);
   }
 
   @Override
@@ -69,7 +87,7 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
 
   @Override
   public TrainingConfig training() {
-    return model.config().training();
+    return training;
   }
 
   @Override
@@ -109,6 +127,9 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
       @Override
       public Score score(boolean stopped) {
         var notes = new ArrayList<>(data.notes());
+        if (!weights.isEmpty()) {
+          notes.add(weights);
+        }
         notes.addAll(SharedExamples.notes(data.train(), data.test()));
         return new ClassifierReport(model, data.test())
             .score(ClassifierBaselines.learned(majority, data, stopped), notes);
