@@ -3,6 +3,7 @@ package dev.unroll.data.labelled;
 import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.FoundFormat;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -68,6 +69,21 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
     return known == null || known.find(its) >= 0
         ? null
         : known.unknown(its, rows.name(), row.line());
+  }
+
+  /** Returns the name of the column of texts. */
+  public String textColumn() {
+    return rows.columns().get(text);
+  }
+
+  /** Returns the name of the column of labels. */
+  public String labelColumn() {
+    return rows.columns().get(label);
+  }
+
+  /** Returns how the file is written. */
+  public FoundFormat found() {
+    return rows.found();
   }
 
   @Override

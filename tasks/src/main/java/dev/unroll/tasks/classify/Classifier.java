@@ -21,6 +21,7 @@ import dev.unroll.tasks.input.ExampleFiles;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.Origin;
 import dev.unroll.tasks.input.TextColumns;
 import dev.unroll.tasks.input.UnreadCount;
 import dev.unroll.train.Checkpoints;
@@ -285,7 +286,15 @@ public final class Classifier implements Predictor {
     var notes = new ArrayList<>(examples.notes());
     notes.addAll(LostClasses.notes(examples.lost(), label -> ClassifierData.count(label, coded)));
     notes.addAll(unread.notes("the file"));
-    return new ClassifierReport(model, coded).score(ClassifierBaselines.of(majority, coded), notes);
+    Origin origin = examples.origin().orElse(null);
+    if (origin != null) {
+      notes.addAll(origin.notes());
+    }
+    return new ClassifierReport(model, coded)
+        .score(ClassifierBaselines.of(majority, coded), notes)
+        .withData(
+            ClassifierData.describe(
+                "evaluating on", origin, coded.size(), coded.labels(), coded.counts(), Map.of()));
   }
 
   /** Returns true when this classifier reads texts or letters; otherwise it reads numbers. */

@@ -5,6 +5,7 @@ import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.LostClasses;
 import dev.unroll.data.labelled.StratifiedSplit;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.dataset.Batch;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tasks.DataDescription;
@@ -14,14 +15,20 @@ import dev.unroll.tasks.input.GivenVectors;
 import dev.unroll.tasks.input.InputCoder;
 import dev.unroll.tasks.input.InputConfig;
 import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.Origin;
 import dev.unroll.tasks.input.UncodedExamples;
 import dev.unroll.tasks.input.UnreadCount;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation to validate epochs on; null: none
  * @param test to score the trained model on
  * @param notes on what was done to the data
+ * @param origin of the examples; null: they are in memory
  */
 record ClassifierData(
     InputCoder coder,
@@ -41,12 +49,14 @@ record ClassifierData(
     LabelledDataset train,
     @Nullable LabelledDataset validation,
     LabelledDataset test,
-    List<String> notes) {
+    List<String> notes,
+    @Nullable Origin origin) {
   /** Copies the notes. */
   ClassifierData {
     notes = List.copyOf(notes);
   }
 
+  private static final int LISTED = 6; // classes in a sentence
   private static final int AT_ONCE = 256;
   private static final int MANY_VALUES = 10; // fewer are classes of small data
   private static final int MOST_CLASSES = 2000; // of which a confusion matrix has the square
@@ -74,7 +84,11 @@ record ClassifierData(
     }
     LabelledSource given = reader.test(labels);
     StratifiedSplit split = split(config, uncoded, given == null);
+    Origin origin = source.origin().orElse(null);
     var notes = new ArrayList<>(source.notes());
+    if (origin != null) {
+      notes.addAll(origin.notes());
+    }
     CodedExamples coded = uncoded.fit(split.train());
     LabelledDataset all = coded.examples();
     notes.addAll(labels.notes());
@@ -96,7 +110,8 @@ record ClassifierData(
         whole ? all : all.part(split.train()),
         config.validation() > 0 ? all.part(split.validation()) : null,
         test == null ? all.part(split.test()) : test,
-        notes);
+        notes,
+        origin);
   }
 
   /** Refuses labels that are measured values: nearly each example would be its own class. */
@@ -152,17 +167,68 @@ record ClassifierData(
     return sentence;
   }
 
-  /** Returns how many examples of which classes there are. */
+  /** Returns which examples of which classes there are. */
   DataDescription description() {
+    List<LabelledDataset> sets =
+        Stream.of(train, validation, test).filter(Objects::nonNull).toList();
+    Labels labels = train.labels();
+    var counts = new int[labels.size()];
+    for (LabelledDataset set : sets) {
+      int[] some = set.counts();
+      Arrays.setAll(counts, c -> counts[c] + some[c]);
+    }
+    return describe("classifying", origin, IntStream.of(counts).sum(), labels, counts, sizes());
+  }
+
+  private Map<String, @Nullable Object> sizes() {
+    var sizes = new LinkedHashMap<String, @Nullable Object>();
+    sizes.put("train", train.size());
+    sizes.put("validation", validation == null ? 0 : validation.size());
+    sizes.put("test", test.size());
+    return sizes;
+  }
+
+  /**
+   * Returns which examples of which classes a file holds.
+   *
+   * @param verb begins the sentence
+   * @param origin null: they are in memory
+   */
+  static DataDescription describe(
+      String verb,
+      @Nullable Origin origin,
+      int examples,
+      Labels labels,
+      int[] counts,
+      Map<String, @Nullable Object> sizes) {
+    var classes = new LinkedHashMap<String, @Nullable Object>();
+    var listed = new StringJoiner(", ", " (", ")");
+    for (int c = 0; c < counts.length; c++) {
+      classes.put(labels.name(c), counts[c]);
+      if (c < LISTED) {
+        listed.add(Shown.of(labels.name(c)) + String.format(Locale.ROOT, " %,d", counts[c]));
+      }
+    }
+    if (counts.length > LISTED) {
+      listed.add("...");
+    }
     var json = new LinkedHashMap<String, @Nullable Object>();
-    json.put("train", train.size());
-    json.put("validation", validation == null ? 0 : validation.size());
-    json.put("test", test.size());
-    json.put("labels", train.labels().names());
-    int all = train.size() + test.size() + (validation == null ? 0 : validation.size());
+    if (origin != null) {
+      json.putAll(origin.json());
+    }
+    json.put("examples", examples);
+    json.putAll(sizes);
+    json.put("classes", classes);
     String sentence =
         String.format(
-            Locale.ROOT, "classifying %,d examples of %,d classes", all, train.labels().size());
+            Locale.ROOT,
+            "%s %s: %,d examples, %,d classes%s%s",
+            verb,
+            origin == null ? "data in memory" : origin.sentence(),
+            examples,
+            labels.size(),
+            listed,
+            origin == null || origin.format() == null ? "" : ", " + origin.format().describe());
     return new DataDescription(sentence, json);
   }
 

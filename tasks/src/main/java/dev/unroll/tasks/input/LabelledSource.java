@@ -1,6 +1,7 @@
 package dev.unroll.tasks.input;
 
 import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.LabelledRows;
 import dev.unroll.data.labelled.LabelledText;
 import dev.unroll.data.labelled.LabelledTexts;
 import dev.unroll.data.labelled.Labels;
@@ -8,13 +9,22 @@ import dev.unroll.data.table.BadRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Labelled examples before anything has been made of them: texts, or numbers. */
 public sealed interface LabelledSource {
   /** Returns what was left out of the data, a sentence each; known when it has been read. */
   List<String> notes();
+
+  /**
+   * Returns where the examples come from; empty for those in memory.
+   *
+   * @throws dev.unroll.BadInputException when the file cannot be read
+   */
+  Optional<Origin> origin();
 
   /**
    * Returns the number of examples that were left out as bad rows, by their label where it is
@@ -40,7 +50,7 @@ public sealed interface LabelledSource {
 
   /** Returns numbers, letters or images in memory. */
   static LabelledSource of(LabelledDataset data) {
-    return new Numbers(data, List.of(), Map.of());
+    return new Numbers(data, List.of(), Map.of(), null);
   }
 
   /**
@@ -59,7 +69,27 @@ public sealed interface LabelledSource {
    * @param bad counts what was left out when they were read
    */
   static LabelledSource of(LabelledDataset data, List<String> notes, BadRows bad) {
-    return new Numbers(data, notes, bad.lost());
+    return of(data, notes, bad, null);
+  }
+
+  /**
+   * Returns numbers, letters or images of a file.
+   *
+   * @param notes on the reading of them
+   * @param bad counts what was left out when they were read
+   * @param origin where they come from; null: it is not known
+   */
+  static LabelledSource of(
+      LabelledDataset data, List<String> notes, BadRows bad, @Nullable Origin origin) {
+    return new Numbers(data, notes, bad.lost(), origin);
+  }
+
+  /** Returns where the rows of a file come from. */
+  static Origin origin(LabelledTexts file) {
+    try (LabelledRows rows = file.open(BadRows.skip())) {
+      return new Origin(
+          file.file().toString(), List.of(rows.textColumn()), rows.labelColumn(), rows.found());
+    }
   }
 
   /**
@@ -72,7 +102,8 @@ public sealed interface LabelledSource {
         file.file().toString(),
         skipBad,
         (known, bad, action) ->
-            (known == null ? file : file.withLabels(known)).forEach(bad, action));
+            (known == null ? file : file.withLabels(known)).forEach(bad, action),
+        () -> Optional.of(origin(file)));
   }
 
   /**
@@ -81,7 +112,8 @@ public sealed interface LabelledSource {
    * @param name for sentences
    */
   static Texts of(String name, Iterable<LabelledText> texts) {
-    return new Texts(name, false, (known, bad, action) -> texts.forEach(action));
+    return new Texts(
+        name, false, (known, bad, action) -> texts.forEach(action), () -> Optional.empty());
   }
 
   /**
@@ -103,9 +135,16 @@ public sealed interface LabelledSource {
    * @param data with their classes
    * @param notes on the reading of them
    * @param lost examples that were left out, by label
+   * @param from where they come from; null: it is not known
    */
-  record Numbers(LabelledDataset data, List<String> notes, Map<String, Long> lost)
+  record Numbers(
+      LabelledDataset data, List<String> notes, Map<String, Long> lost, @Nullable Origin from)
       implements LabelledSource {
+    @Override
+    public Optional<Origin> origin() {
+      return Optional.ofNullable(from);
+    }
+
     /** Copies notes and counts. */
     public Numbers {
       notes = List.copyOf(notes);
@@ -129,6 +168,7 @@ public sealed interface LabelledSource {
     private final String name;
     private final boolean skipBad;
     private final Reading reading;
+    private final Supplier<Optional<Origin>> origin;
     private final List<String> notes = new ArrayList<>();
     private Map<String, Long> lost = Map.of();
 
@@ -143,7 +183,9 @@ public sealed interface LabelledSource {
       void forEach(@Nullable Labels known, BadRows bad, Consumer<LabelledText> action);
     }
 
-    private Texts(String name, boolean skipBad, Reading reading) {
+    private Texts(
+        String name, boolean skipBad, Reading reading, Supplier<Optional<Origin>> origin) {
+      this.origin = origin;
       this.name = name;
       this.skipBad = skipBad;
       this.reading = reading;
@@ -176,6 +218,11 @@ public sealed interface LabelledSource {
     @Override
     public Map<String, Long> lost() {
       return lost;
+    }
+
+    @Override
+    public Optional<Origin> origin() {
+      return origin.get();
     }
 
     @Override

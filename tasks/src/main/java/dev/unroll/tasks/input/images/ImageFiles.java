@@ -10,6 +10,7 @@ import dev.unroll.tasks.input.ExampleFile;
 import dev.unroll.tasks.input.ExampleFile.Role;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.Origin;
 import dev.unroll.tasks.input.UnlabelledExamples;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,9 @@ record ImageFiles(Map<Role, String> labels) implements ExampleFormat {
         known == null
             ? IdxImages.read(file.path(), of, bad)
             : IdxImages.read(file.path(), of, known, bad);
-    return LabelledSource.of(images, file.path(), bad);
+    List<String> notes = bad.count() == 0 ? List.of() : List.of(file.path() + ": " + bad);
+    return LabelledSource.of(
+        images, notes, bad, new Origin(file.path().toString(), List.of(), null, null));
   }
 
   @Override

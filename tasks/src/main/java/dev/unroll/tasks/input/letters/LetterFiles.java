@@ -12,6 +12,7 @@ import dev.unroll.tasks.input.TextColumns;
 import dev.unroll.tasks.input.UnlabelledExamples;
 import java.io.Reader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Files with a column of letters and one of labels. */
@@ -30,7 +31,8 @@ record LetterFiles(LetterConfig config, TextColumns columns) implements ExampleF
         known == null
             ? LetterSequences.read(texts, config.letters(), config.width(), bad)
             : LetterSequences.read(texts, config.letters(), config.width(), known, bad);
-    return LabelledSource.of(letters.rows(), file.path(), bad);
+    List<String> notes = bad.count() == 0 ? List.of() : List.of(file.path() + ": " + bad);
+    return LabelledSource.of(letters.rows(), notes, bad, LabelledSource.origin(texts));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.ExampleFile;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.Origin;
 import dev.unroll.tasks.input.UnlabelledExamples;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,7 +86,12 @@ record SequenceFiles(
         known == null
             ? NumericSequences.read(file.path(), columns, format, bad)
             : NumericSequences.read(file.path(), columns, format, known, bad, setting);
-    return LabelledSource.of(sequences, sequences.notes(), bad);
+    return LabelledSource.of(
+        sequences,
+        sequences.notes(),
+        bad,
+        new Origin(
+            file.path().toString(), sequences.columns(), columns.label(), sequences.found()));
   }
 
   @Override
