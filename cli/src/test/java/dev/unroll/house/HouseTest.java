@@ -122,9 +122,10 @@ class HouseTest {
   }
 
   /**
-   * {@code backtest -> forecast -> tasks -> input -> recipe}, and {@code classify -> tasks}: a task
-   * knows no other task, but for the backtest of forecasts; the door knows tasks in {@code
-   * TaskTypes} alone, and {@code InputKinds} alone knows the kinds of input.
+   * {@code backtest -> forecast -> tasks -> input -> recipe}, and {@code classify, regress ->
+   * examples -> tasks}: a task knows no other task, but for the backtest of forecasts; what tasks
+   * on examples have in common knows none of them; the door knows tasks in {@code TaskTypes} alone,
+   * and {@code InputKinds} alone knows the kinds of input.
    */
   @Test
   void tasksAndInputKindsAreKnownWhereTheyAreRegistered() {
@@ -142,6 +143,10 @@ class HouseTest {
         .definedBy("dev.unroll.tasks.forecast")
         .layer("classify")
         .definedBy("dev.unroll.tasks.classify")
+        .layer("examples")
+        .definedBy("dev.unroll.tasks.examples")
+        .layer("regress")
+        .definedBy("dev.unroll.tasks.regress")
         .layer("backtest")
         .definedBy("dev.unroll.tasks.backtest")
         .whereLayer("backtest")
@@ -150,12 +155,17 @@ class HouseTest {
         .mayOnlyBeAccessedByLayers("backtest")
         .whereLayer("classify")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("regress")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("examples")
+        .mayOnlyBeAccessedByLayers("classify", "regress")
         .whereLayer("door")
-        .mayOnlyBeAccessedByLayers("forecast", "classify", "backtest")
+        .mayOnlyBeAccessedByLayers("forecast", "examples", "classify", "regress", "backtest")
         .whereLayer("kinds")
-        .mayOnlyBeAccessedByLayers("classify")
+        .mayOnlyBeAccessedByLayers("classify", "regress")
         .whereLayer("input")
-        .mayOnlyBeAccessedByLayers("door", "kinds", "forecast", "classify", "backtest")
+        .mayOnlyBeAccessedByLayers(
+            "door", "kinds", "forecast", "examples", "classify", "regress", "backtest")
         .ignoreDependency(
             nameMatching("dev\\.unroll\\.tasks\\.TaskTypes"),
             resideInAPackage("dev.unroll.tasks.*"))

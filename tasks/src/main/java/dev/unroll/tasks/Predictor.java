@@ -5,6 +5,7 @@ import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.nn.Model;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,14 @@ public interface Predictor {
    * @throws BadInputException when the request has an unknown key or a value that does not fit
    */
   Map<String, @Nullable Object> answer(Map<String, ? extends @Nullable Object> request);
+
+  /**
+   * Returns what predicts single examples as rows of a table, for programs that do not know the
+   * task; empty, the default, where the task does not.
+   */
+  default Optional<RowPredictions> rowPredictions() {
+    return Optional.empty();
+  }
 
   /** Writes weights, recipe and all that is needed to predict to one safetensors file. */
   void save(Path file);

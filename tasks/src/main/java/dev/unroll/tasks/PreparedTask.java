@@ -17,7 +17,7 @@ public interface PreparedTask<P extends Predictor> {
   /** Returns how to train. */
   TrainingConfig training();
 
-  /** Returns what was read: it is reported before the first step, and kept with the results. */
+  /** Returns what was read, for the score and for a report before the first step. */
   DataDescription data();
 
   /** Returns the examples to learn from. */

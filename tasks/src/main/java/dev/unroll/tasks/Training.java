@@ -208,7 +208,6 @@ public final class Training<P extends Predictor> {
   }
 
   private TrainingResult<P> train(RunListener listener, boolean resuming) {
-    listener.onMessage(data().sentence());
     PreparedTask.Scoring scoring = task.scoring();
     listener.onMessage(scoring.start());
     History history = run(listener, resuming);

@@ -7,9 +7,12 @@ import dev.unroll.data.series.Table;
 import dev.unroll.data.table.CsvOutput;
 import dev.unroll.internal.AtomicFile;
 import dev.unroll.store.Json;
+import dev.unroll.tasks.Predictor;
+import dev.unroll.tasks.RowPredictions;
 import dev.unroll.tasks.forecast.Forecast;
 import dev.unroll.tasks.forecast.Forecaster;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -32,9 +35,10 @@ import picocli.CommandLine.Spec;
     name = "predict",
     description = {
       "Forecast the values that follow those of a CSV file, as CSV: the step, its time where the"
-          + " file has times, and the value.",
+          + " file has times, and the value. Or predict a number for each sequence, text or image.",
       "",
       "The rows are read and checked as in training: sorted by time, each time once, gaps noted.",
+      "A regressor of texts reads them from the arguments, from --input or from stdin, a line each.",
     },
     footer = {
       "",
@@ -42,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  unroll predict runs/mine --input passengers.csv --horizon 12 --out next-year.csv",
       "  unroll predict runs/mine --input now.csv --missing forward-fill --plot forecast.png",
       "  unroll predict runs/mine --input - <now.csv",
+      "  unroll predict runs/wear --input machines.csv >remaining-life.csv",
     })
 final class PredictCommand implements Callable<Integer> {
   private final Console console;
@@ -49,18 +54,26 @@ final class PredictCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
+      index = "0",
       paramLabel = "MODEL",
       description = "A model file, or the directory of a run that holds one.")
   private Path model;
 
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "TEXT",
+      description = "Texts for a regressor of texts, after -- where one begins with a hyphen.")
+  private List<String> texts = List.of();
+
   @Option(
       names = "--input",
       paramLabel = "FILE",
-      required = true,
       description =
-          "A CSV file with the columns that the model was trained on, or - for stdin; its last"
-              + " rows are what the model looks at.")
-  private Path input;
+          "A CSV file with the columns that the model was trained on, or - for stdin. A forecaster"
+              + " looks at its last rows; a regressor predicts each sequence, and the column of"
+              + " labels may be missing.")
+  private @Nullable Path input;
 
   @Option(
       names = "--horizon",
@@ -103,8 +116,15 @@ final class PredictCommand implements Callable<Integer> {
     }
     threads.apply();
     Path file = ModelFiles.find(model);
+    Predictor predictor = Predictor.load(file);
+    if (predictor.rowPredictions().isPresent()) {
+      return predictRows(predictor.withReading(reading.settings(spec)));
+    }
     Forecaster forecaster = Forecaster.load(file).withReading(reading.settings(spec));
-    Series series = forecaster.read(table(forecaster));
+    if (input == null || !texts.isEmpty()) {
+      throw refusal("a forecaster requires --input=FILE, and no texts");
+    }
+    Series series = forecaster.read(table(input, forecaster));
     Forecast forecast =
         forecaster.predict(series, horizon == null ? forecaster.config().horizon() : horizon);
     console.say(forecaster.describe(series).sentence());
@@ -121,7 +141,36 @@ final class PredictCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), sentence);
   }
 
-  private Table table(Forecaster forecaster) {
+  private int predictRows(Predictor predictor) throws IOException {
+    if (horizon != null || plot != null) {
+      throw refusal("--horizon and --plot are for forecasters; remove them");
+    }
+    if (input != null && !texts.isEmpty()) {
+      throw refusal("texts come as arguments or with --input, not both");
+    }
+    RowPredictions rows = predictor.rowPredictions().orElseThrow();
+    if (out != null) {
+      AtomicFile.write(
+          out,
+          to -> {
+            var file = new PrintStream(to, false, StandardCharsets.UTF_8);
+            new PredictedRows(rows, console.in(), file, json).run(input, texts, model);
+            if (file.checkError()) {
+              throw new IOException(out + ": cannot be written; is the disk full?");
+            }
+          });
+      console.say("written: " + out);
+      return 0;
+    }
+    new PredictedRows(rows, console.in(), console.out(), json).run(input, texts, model);
+    if (console.out().checkError()) {
+      console.say("the predictions cannot be written; is the disk full, or was the reader closed?");
+      return Failures.UNEXPECTED;
+    }
+    return 0;
+  }
+
+  private Table table(Path input, Forecaster forecaster) {
     return input.toString().equals("-")
         ? Table.read("stdin", console.in(), forecaster.config().format())
         : Table.read(input, forecaster.config().format());

@@ -74,6 +74,7 @@ record TrainRun(
       if (events != null) {
         training.listener(logs.writer(events));
       }
+      console.say(training.data().sentence());
       stop.onSignal(training::requestStop);
       TrainingResult<?> result = fit(training, before, resuming);
       training.predictor().save(files.model());

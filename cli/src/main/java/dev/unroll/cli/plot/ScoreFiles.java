@@ -67,6 +67,11 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
         }
 
         @Override
+        public String scatter(ScorePart.Scatter scatter) {
+          return "png";
+        }
+
+        @Override
         public String heatmap(ScorePart.Heatmap heatmap) {
           return "png";
         }
@@ -92,6 +97,11 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
                   LinesPlot.write(lines, file);
                   return true;
                 };
+              }
+
+              @Override
+              public Plots.Drawing scatter(ScorePart.Scatter scatter) {
+                return () -> ScatterPlot.write(scatter, file);
               }
 
               @Override

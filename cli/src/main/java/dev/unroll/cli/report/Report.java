@@ -150,6 +150,11 @@ public final class Report {
     }
 
     @Override
+    public String scatter(ScorePart.Scatter part) {
+      return "";
+    }
+
+    @Override
     public String heatmap(ScorePart.Heatmap part) {
       return "";
     }
@@ -170,6 +175,11 @@ public final class Report {
 
     @Override
     public Boolean lines(ScorePart.Lines part) {
+      return false;
+    }
+
+    @Override
+    public Boolean scatter(ScorePart.Scatter part) {
       return false;
     }
 
@@ -213,6 +223,11 @@ public final class Report {
 
     @Override
     public Boolean lines(ScorePart.Lines part) {
+      return false;
+    }
+
+    @Override
+    public Boolean scatter(ScorePart.Scatter part) {
       return false;
     }
 

@@ -17,17 +17,17 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
   private final CsvRows rows;
   private final int text;
   private final int label;
-  private final @Nullable Labels known;
+  private final ExpectedLabels expected;
   private final BadRows bad;
   private @Nullable LabelledText next;
   private boolean any;
   private boolean ended;
 
-  LabelledRows(CsvRows rows, int text, int label, @Nullable Labels known, BadRows bad) {
+  LabelledRows(CsvRows rows, int text, int label, ExpectedLabels expected, BadRows bad) {
     this.rows = rows;
     this.text = text;
     this.label = label;
-    this.known = known;
+    this.expected = expected;
     this.bad = bad;
   }
 
@@ -39,7 +39,7 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
       String complaint = complaint(row);
       if (complaint == null) {
         any = true;
-        return new LabelledText(row.cells()[text], row.cells()[label].strip(), row.line());
+        return new LabelledText(row.cells()[text], label(row), row.line());
       }
       String label = row.cells()[this.label].strip();
       if (label.isEmpty()) {
@@ -65,10 +65,11 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
               Shown.of(rows.columns().get(empty)),
               empty == text ? "text" : "label");
     }
-    String its = row.cells()[label].strip();
-    return known == null || known.find(its) >= 0
-        ? null
-        : known.unknown(its, rows.name(), row.line());
+    return expected.problem(label(row), rows.numbers(), rows.name(), row.line());
+  }
+
+  private String label(CsvRows.Row row) {
+    return expected.read(row.cells()[label].strip(), rows.numbers());
   }
 
   /** Returns the name of the column of texts. */

@@ -37,15 +37,15 @@ public final class LabelledTexts {
   private final Columns columns;
   private final boolean header;
   private final TableFormat format;
-  private final @Nullable Labels known;
+  private final ExpectedLabels expected;
 
   private LabelledTexts(
-      Path file, Columns columns, boolean header, TableFormat format, @Nullable Labels known) {
+      Path file, Columns columns, boolean header, TableFormat format, ExpectedLabels expected) {
     this.file = file;
     this.columns = columns;
     this.header = header;
     this.format = format;
-    this.known = known;
+    this.expected = expected;
   }
 
   /** Two columns, by name or, where there are no names, by number from 1. */
@@ -67,7 +67,11 @@ public final class LabelledTexts {
           "text and label are two columns, got \"" + textColumn + "\" for both");
     }
     return new LabelledTexts(
-        file, new Columns(textColumn, labelColumn, 0, 0), true, TableFormat.detect(), null);
+        file,
+        new Columns(textColumn, labelColumn, 0, 0),
+        true,
+        TableFormat.detect(),
+        ExpectedLabels.any());
   }
 
   /** A file without a header; its columns are counted from 1. */
@@ -78,12 +82,16 @@ public final class LabelledTexts {
               .formatted(textColumn, labelColumn));
     }
     return new LabelledTexts(
-        file, new Columns(null, null, textColumn, labelColumn), false, TableFormat.detect(), null);
+        file,
+        new Columns(null, null, textColumn, labelColumn),
+        false,
+        TableFormat.detect(),
+        ExpectedLabels.any());
   }
 
   /** Columns by number in a file whose first row is a header nevertheless: it is no example. */
   public LabelledTexts withHeader() {
-    return new LabelledTexts(file, columns, true, format, known);
+    return new LabelledTexts(file, columns, true, format, expected);
   }
 
   /** What stands between two fields. */
@@ -101,12 +109,22 @@ public final class LabelledTexts {
    * not set the header, the first row is one if the columns have names.
    */
   public LabelledTexts withFormat(TableFormat format) {
-    return new LabelledTexts(file, columns, header, format, known);
+    return new LabelledTexts(file, columns, header, format, expected);
   }
 
   /** A row with any other label is a broken one: what training never saw cannot be tested. */
   public LabelledTexts withLabels(Labels labels) {
+    return withLabels(ExpectedLabels.of(labels));
+  }
+
+  /** Returns a copy in which a row with another label than expected is a bad one. */
+  public LabelledTexts withLabels(ExpectedLabels labels) {
     return new LabelledTexts(file, columns, header, format, labels);
+  }
+
+  /** Returns the labels that rows may have; default any. */
+  public ExpectedLabels expectedLabels() {
+    return expected;
   }
 
   /** The file. */
@@ -122,7 +140,7 @@ public final class LabelledTexts {
   public LabelledRows open(BadRows bad) {
     CsvRows rows = CsvRows.open(file, format, header ? Header.FIRST_ROW : Header.NONE, bad);
     try {
-      return new LabelledRows(rows, columns.text(rows), columns.label(rows), known, bad);
+      return new LabelledRows(rows, columns.text(rows), columns.label(rows), expected, bad);
     } catch (RuntimeException failure) {
       rows.close();
       throw failure;

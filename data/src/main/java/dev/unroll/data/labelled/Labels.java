@@ -26,13 +26,13 @@ public final class Labels {
   private final Map<BigDecimal, Integer> values = new HashMap<>(); // where all are numbers
   private final List<String> notes;
 
-  private Labels(List<String> names, List<String> notes) {
+  private Labels(List<String> names, List<String> notes, boolean classes) {
     this.names = List.copyOf(names);
     this.notes = List.copyOf(notes);
     for (int i = 0; i < names.size(); i++) {
       numbers.put(names.get(i), i);
     }
-    if (LabelSpelling.areNumbers(names)) {
+    if (classes && LabelSpelling.areNumbers(names)) {
       for (int i = 0; i < names.size(); i++) {
         BigDecimal value = LabelSpelling.value(names.get(i));
         if (value != null) {
@@ -74,7 +74,7 @@ public final class Labels {
         numeric
             ? Comparator.comparingDouble(Numbers::parse).thenComparing(Comparator.naturalOrder())
             : Comparator.naturalOrder());
-    return new Labels(names, LabelSpelling.notes(united, names));
+    return new Labels(names, LabelSpelling.notes(united, names), true);
   }
 
   /** Returns the number of labels of examples that mean this one. */
@@ -89,6 +89,19 @@ public final class Labels {
   }
 
   /**
+   * Returns labels that are numbers, in ascending order; there may be any number of them, and one
+   * alone.
+   *
+   * @param labels any number of times each
+   * @see ExpectedLabels#numbers
+   */
+  static Labels ofNumbers(Collection<String> labels) {
+    List<String> names = new ArrayList<>(new HashSet<>(labels));
+    names.sort(Comparator.comparingDouble(Numbers::parse).thenComparing(Comparator.naturalOrder()));
+    return new Labels(names, List.of(), false);
+  }
+
+  /**
    * Labels in an order that is given, as a model keeps them.
    *
    * @throws IllegalArgumentException when there are none, or one twice
@@ -97,7 +110,7 @@ public final class Labels {
     if (names.isEmpty() || new HashSet<>(names).size() != names.size()) {
       throw new IllegalArgumentException("labels are at least one, each once; got " + names);
     }
-    return new Labels(names, List.of());
+    return new Labels(names, List.of(), true);
   }
 
   /** How many classes there are. */
@@ -113,6 +126,11 @@ public final class Labels {
   /** The label of a class. */
   public String name(int number) {
     return names.get(number);
+  }
+
+  /** Returns the number that a label stands for; NaN for one that is no number. */
+  public double value(int number) {
+    return Numbers.parse(names.get(number));
   }
 
   /**

@@ -49,12 +49,7 @@ public final class LetterSequences {
    */
   public static LetterSequences read(
       LabelledTexts file, Alphabet alphabet, int width, BadRows bad) {
-    List<String> names = new ArrayList<>();
-    List<byte[]> letters = read(file, alphabet, width, bad, names);
-    String source = file.file().toString();
-    LostClasses.refuse(source, bad.lost(), label -> Labels.count(label, names));
-    Labels labels = Labels.of(source, names);
-    return of(alphabet, labels, letters, names);
+    return read(file, alphabet, width, ExpectedLabels.any(), bad);
   }
 
   /**
@@ -64,9 +59,23 @@ public final class LetterSequences {
    */
   public static LetterSequences read(
       LabelledTexts file, Alphabet alphabet, int width, Labels labels, BadRows bad) {
+    return read(file, alphabet, width, ExpectedLabels.of(labels), bad);
+  }
+
+  /**
+   * Reads a file whose labels are expected to be of some kind.
+   *
+   * @throws dev.unroll.BadInputException as above, and when a label is not as expected
+   */
+  public static LetterSequences read(
+      LabelledTexts file, Alphabet alphabet, int width, ExpectedLabels expected, BadRows bad) {
     List<String> names = new ArrayList<>();
-    List<byte[]> letters = read(file.withLabels(labels), alphabet, width, bad, names);
-    return of(alphabet, labels, letters, names);
+    List<byte[]> letters = read(file.withLabels(expected), alphabet, width, bad, names);
+    String source = file.file().toString();
+    if (expected.areClassesToLearn()) {
+      LostClasses.refuse(source, bad.lost(), label -> Labels.count(label, names));
+    }
+    return of(alphabet, expected.labels(source, names), letters, names);
   }
 
   private static List<byte[]> read(

@@ -1,6 +1,7 @@
 package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.CellNumbers;
 import dev.unroll.data.rows.Cells;
 import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.rows.Numbers;
@@ -47,8 +48,9 @@ final class LongFormReader {
   }
 
   private final CsvRows rows;
+  private final CellNumbers numbers;
   private final BadRows bad;
-  private final boolean labelled;
+  private final @Nullable ExpectedLabels expected;
   private final MissingSteps missing;
   private final String setting;
   private final int id;
@@ -59,12 +61,19 @@ final class LongFormReader {
   private @Nullable Boolean dated;
 
   private LongFormReader(
-      CsvRows rows, SequenceColumns columns, boolean labelled, BadRows bad, String setting) {
+      CsvRows rows,
+      SequenceColumns columns,
+      CellNumbers numbers,
+      @Nullable ExpectedLabels expected,
+      BadRows bad,
+      String setting) {
     this.rows = rows;
+    this.numbers = numbers;
     this.bad = bad;
-    this.labelled = labelled;
     this.missing = columns.missing();
     this.setting = setting;
+    this.expected = expected;
+    boolean labelled = expected != null;
     id = rows.column(columns.id());
     label = labelled ? rows.column(columns.label()) : rows.columns().indexOf(columns.label());
     time = columns.time() == null ? -1 : rows.column(columns.time());
@@ -84,18 +93,19 @@ final class LongFormReader {
   /**
    * Reads a file.
    *
-   * @param labelled whether labels are read; else their column may be missing
+   * @param expected labels; null: none are read, and their column may be missing
    * @param setting that decides on missing values, for sentences
    */
   static SequenceReading read(
       Path file,
       SequenceColumns columns,
       TableFormat format,
-      boolean labelled,
+      @Nullable ExpectedLabels expected,
       BadRows bad,
       String setting) {
     try (CsvRows rows = CsvRows.open(file, format, Header.FIRST_ROW, bad)) {
-      return new LongFormReader(rows, columns, labelled, bad, setting).gather();
+      CellNumbers numbers = CsvRows.numbersOfAll(rows, file, format, Header.FIRST_ROW);
+      return new LongFormReader(rows, columns, numbers, expected, bad, setting).gather();
     }
   }
 
@@ -118,9 +128,13 @@ final class LongFormReader {
       }
       sequence.rows++;
       String complaint = add(sequence, name, row);
-      if (complaint != null && sequence.broken == null) {
-        sequence.broken = "%s:%d: %s".formatted(rows.name(), row.line(), complaint);
-        bad.refuse(sequence.broken);
+      String broken =
+          complaint == null
+              ? unexpected(sequence.label, row.line())
+              : "%s:%d: %s".formatted(rows.name(), row.line(), complaint);
+      if (broken != null && sequence.broken == null) {
+        sequence.broken = broken;
+        bad.refuse(broken);
       }
     }
     List<SequenceReading.Gathered> all = new ArrayList<>();
@@ -138,7 +152,7 @@ final class LongFormReader {
   /** What is wrong with a row, or null. */
   private @Nullable String add(Member sequence, String name, CsvRows.Row row) {
     String itsLabel = label(row);
-    if (labelled && itsLabel.isEmpty()) {
+    if (expected != null && itsLabel.isEmpty()) {
       return "column \"%s\" is empty; expected a label".formatted(column(label));
     }
     if (!Labels.isSame(itsLabel, sequence.label)) {
@@ -148,7 +162,7 @@ final class LongFormReader {
     var features = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       String cell = row.cells()[values[i]];
-      features[i] = rows.numbers().parse(cell);
+      features[i] = numbers.parse(cell);
       boolean gap = Cells.isMissing(cell);
       if (gap && missing == MissingSteps.ERROR) {
         return "column \"%s\" is %s; expected a number, or %s: mask, interpolate or drop"
@@ -160,7 +174,7 @@ final class LongFormReader {
         features[i] = Double.NaN;
         sequence.gaps++;
       } else if (!(Math.abs(features[i]) <= Float.MAX_VALUE)) {
-        return "column \"%s\" %s".formatted(column(values[i]), rows.numbers().problem(cell));
+        return "column \"%s\" %s".formatted(column(values[i]), numbers.problem(cell));
       }
     }
     double when = time < 0 ? sequence.steps.size() : time(row.cells()[time].strip());
@@ -178,7 +192,11 @@ final class LongFormReader {
   }
 
   private String label(CsvRows.Row row) {
-    return labelled ? row.cells()[label].strip() : "";
+    return expected == null ? "" : expected.read(row.cells()[label].strip(), rows.numbers());
+  }
+
+  private @Nullable String unexpected(String itsLabel, long line) {
+    return expected == null ? null : expected.problem(itsLabel, rows.numbers(), rows.name(), line);
   }
 
   private String column(int index) {

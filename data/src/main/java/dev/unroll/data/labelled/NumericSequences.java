@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Labelled sequences of numbers, of unequal length, from a CSV or TSV file in long form: a row is a
@@ -39,6 +41,7 @@ public final class NumericSequences implements LabelledDataset {
     double scale(int feature, double value);
   }
 
+  private static final String SETTING = "data.missing";
   private static final Scaling NONE = (feature, value) -> value;
 
   private final List<SequenceReading.Gathered> all;
@@ -46,14 +49,14 @@ public final class NumericSequences implements LabelledDataset {
   private final int[] classes;
   private final List<String> columns;
   private final List<String> notes;
-  private final FoundFormat found;
+  private final @Nullable FoundFormat found;
 
   private NumericSequences(
       List<SequenceReading.Gathered> all,
       Labels labels,
       List<String> columns,
       List<String> notes,
-      FoundFormat found) {
+      @Nullable FoundFormat found) {
     this.found = found;
     this.all = all;
     this.labels = labels;
@@ -87,21 +90,7 @@ public final class NumericSequences implements LabelledDataset {
    *     twice, or there is one class only
    */
   public static NumericSequences read(Path file, SequenceColumns columns, BadRows bad) {
-    return read(file, columns, TableFormat.detect(), bad);
-  }
-
-  /**
-   * Reads sequences to learn from, in a file of a known format: their labels are the classes.
-   *
-   * @param format as far as it is known; the rest is found out
-   * @throws BadInputException as above
-   */
-  public static NumericSequences read(
-      Path file, SequenceColumns columns, TableFormat format, BadRows bad) {
-    SequenceReading read = LongFormReader.read(file, columns, format, true, bad, "data.missing");
-    List<String> names = read.sequences().stream().map(SequenceReading.Gathered::label).toList();
-    LostClasses.refuse(file.toString(), bad.lost(), label -> Labels.count(label, names));
-    return of(read, Labels.of(file.toString(), names), bad);
+    return read(file, columns, TableFormat.detect(), ExpectedLabels.any(), bad, SETTING);
   }
 
   /**
@@ -112,42 +101,89 @@ public final class NumericSequences implements LabelledDataset {
    */
   public static NumericSequences read(
       Path file, SequenceColumns columns, Labels labels, BadRows bad) {
-    return read(file, columns, TableFormat.detect(), labels, bad, "data.missing");
+    return read(file, columns, TableFormat.detect(), ExpectedLabels.of(labels), bad, SETTING);
   }
 
   /**
-   * Reads sequences to test a model with, in a file of a known format.
+   * Reads sequences whose labels are expected to be of some kind. A sequence with another label is
+   * a broken one.
+   *
+   * @throws BadInputException as above, and when a label is not as expected
+   */
+  public static NumericSequences read(
+      Path file, SequenceColumns columns, ExpectedLabels expected, BadRows bad) {
+    return read(file, columns, TableFormat.detect(), expected, bad, SETTING);
+  }
+
+  /**
+   * Reads sequences in a file of a known format, whose labels are expected to be of some kind. A
+   * sequence with another label is a broken one.
    *
    * @param format as far as it is known; the rest is found out
    * @param setting that decides on missing values, for sentences
-   * @throws BadInputException as above
+   * @throws BadInputException as above, and when a label is not as expected
    */
   public static NumericSequences read(
       Path file,
       SequenceColumns columns,
       TableFormat format,
-      Labels labels,
+      ExpectedLabels expected,
       BadRows bad,
       String setting) {
-    SequenceReading read = LongFormReader.read(file, columns, format, true, bad, setting);
-    List<SequenceReading.Gathered> known = new ArrayList<>();
-    for (SequenceReading.Gathered sequence : read.sequences()) {
-      if (labels.find(sequence.label()) >= 0) {
-        known.add(sequence);
-      } else {
-        bad.report(
-            labels.unknown(sequence.label(), file.toString(), sequence.line()),
-            sequence.rows(),
-            sequence.label());
+    SequenceReading read = LongFormReader.read(file, columns, format, expected, bad, setting);
+    List<String> names = read.sequences().stream().map(SequenceReading.Gathered::label).toList();
+    if (expected.areClassesToLearn()) {
+      LostClasses.refuse(file.toString(), bad.lost(), label -> Labels.count(label, names));
+    }
+    return of(read, expected.labels(file.toString(), names), bad);
+  }
+
+  /**
+   * Returns sequences in memory with a number each, to learn or to test a number for a sequence.
+   *
+   * @param sequences [T][F] each, with the same number of features
+   * @param numbers one for each sequence
+   * @throws IllegalArgumentException when there are none, or not as many numbers as sequences, a
+   *     sequence has no step or another number of features, or something is not finite
+   */
+  public static NumericSequences of(List<float[][]> sequences, double[] numbers) {
+    if (sequences.isEmpty() || sequences.size() != numbers.length) {
+      throw new IllegalArgumentException(
+          "expected one number for each of at least one sequence, got %d sequences and %d numbers"
+              .formatted(sequences.size(), numbers.length));
+    }
+    List<SequenceReading.Gathered> all = new ArrayList<>();
+    for (int n = 0; n < numbers.length; n++) {
+      double[][] steps = copy(sequences.get(n), sequences.get(0), "sequence " + (n + 1));
+      if (!Double.isFinite(numbers[n])) {
+        throw new IllegalArgumentException(
+            "number %d is %s (expected a finite number)".formatted(n + 1, numbers[n]));
+      }
+      String id = Integer.toString(n + 1);
+      String label = ExpectedLabels.text(numbers[n]);
+      all.add(new SequenceReading.Gathered(id, label, n + 1, steps, steps.length, 0));
+    }
+    List<String> columns =
+        IntStream.range(0, all.get(0).steps()[0].length).mapToObj(Integer::toString).toList();
+    Labels labels = Labels.ofNumbers(all.stream().map(SequenceReading.Gathered::label).toList());
+    return new NumericSequences(all, labels, columns, List.of(), null);
+  }
+
+  private static double[][] copy(float[][] steps, float[][] first, String where) {
+    if (steps.length == 0 || first[0].length == 0) {
+      throw new IllegalArgumentException(where + " has no step, or steps have no value");
+    }
+    var copy = new double[steps.length][];
+    for (int t = 0; t < copy.length; t++) {
+      float[] step = steps[t];
+      copy[t] = IntStream.range(0, step.length).mapToDouble(f -> step[f]).toArray();
+      if (!Arrays.stream(copy[t]).allMatch(Double::isFinite) || step.length != first[0].length) {
+        throw new IllegalArgumentException(
+            "%s, step %d: expected %d finite numbers, got %s"
+                .formatted(where, t + 1, first[0].length, Arrays.toString(step)));
       }
     }
-    if (known.isEmpty()) {
-      throw bad.nothingLeft(file.toString());
-    }
-    return of(
-        new SequenceReading(read.file(), read.found(), read.columns(), known, read.missing()),
-        labels,
-        bad);
+    return copy;
   }
 
   /**
@@ -157,7 +193,7 @@ public final class NumericSequences implements LabelledDataset {
    * @throws BadInputException when a value is no number, or a sequence has one time twice
    */
   public static List<NumericSequence> readUnlabelled(Path file, SequenceColumns columns) {
-    return readUnlabelled(file, columns, TableFormat.detect(), "data.missing", new ArrayList<>());
+    return readUnlabelled(file, columns, TableFormat.detect(), SETTING, new ArrayList<>());
   }
 
   /**
@@ -172,7 +208,7 @@ public final class NumericSequences implements LabelledDataset {
   public static List<NumericSequence> readUnlabelled(
       Path file, SequenceColumns columns, TableFormat format, String setting, List<String> notes) {
     SequenceReading read =
-        LongFormReader.read(file, columns, format, false, BadRows.refuse(), setting);
+        LongFormReader.read(file, columns, format, null, BadRows.refuse(), setting);
     notes.addAll(read.notes());
     return read.sequences().stream()
         .map(sequence -> new NumericSequence(sequence.id(), unmasked(sequence.steps())))
@@ -200,8 +236,8 @@ public final class NumericSequences implements LabelledDataset {
     return List.copyOf(notes);
   }
 
-  /** Returns how the file is written. */
-  public FoundFormat found() {
+  /** Returns how the file is written; null: there is none. */
+  public @Nullable FoundFormat found() {
     return found;
   }
 

@@ -106,7 +106,8 @@ public final class CellNumbers {
 
   /** Returns whether a cell holds a number in any usual way to write it. */
   public static boolean isNumber(String cell) {
-    return NumberShape.of(NumberShape.unsigned(NumberShape.bare(cell))) != NumberShape.NONE;
+    return NumberShape.plain(cell) != null
+        || NumberShape.of(NumberShape.unsigned(NumberShape.bare(cell))) != NumberShape.NONE;
   }
 
   /** Returns whether a cell holds a number with something around it, such as a unit. */

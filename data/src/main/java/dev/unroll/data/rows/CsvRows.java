@@ -22,9 +22,11 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,8 +117,34 @@ public final class CsvRows implements AutoCloseable {
     return complaint(record) == null;
   }
 
-  /** The decimal mark that was found, and the format with it. */
-  public record Decided(CellNumbers numbers, FoundFormat format) {}
+  /**
+   * The decimal mark that was found, and the format with it.
+   *
+   * @param certain whether rows that are not yet read cannot change it
+   */
+  public record Decided(CellNumbers numbers, FoundFormat format, boolean certain) {}
+
+  /**
+   * Returns how the numbers of a file are read, of which the first rows may not tell: then all of
+   * its rows are looked at.
+   *
+   * @param rows the file, as it was opened
+   */
+  public static CellNumbers numbersOfAll(
+      CsvRows rows, Path file, TableFormat format, Header header) {
+    if (rows.decided.certain()) {
+      return rows.numbers();
+    }
+    try (CsvRows all = open(file, format, header, BadRows.skip())) {
+      return all.decide(
+              () ->
+                  Stream.generate(all::next)
+                      .takeWhile(Objects::nonNull)
+                      .map(row -> Objects.requireNonNull(row).cells())
+                      .iterator())
+          .numbers();
+    }
+  }
 
   /**
    * Decides how the numbers of the file are read.
@@ -142,7 +170,8 @@ public final class CsvRows implements AutoCloseable {
             layout.header(),
             firstLine,
             charset(),
-            notes));
+            notes),
+        given != '\0' || separator == ',' || evidence.isCertain());
   }
 
   /**

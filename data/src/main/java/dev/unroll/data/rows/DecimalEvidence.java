@@ -37,10 +37,16 @@ final class DecimalEvidence {
 
   /** Adds a cell of a column. */
   void add(int column, String cell) {
+    Counts counts = columns[column];
+    NumberShape plain = NumberShape.plain(cell);
+    if (plain != null && plain != NumberShape.WHOLE) {
+      counts.present++;
+      counts.shapes[plain.ordinal()]++;
+      return;
+    }
     if (Cells.isMissing(cell)) {
       return;
     }
-    Counts counts = columns[column];
     counts.present++;
     String digits = NumberShape.unsigned(NumberShape.bare(cell));
     NumberShape shape = NumberShape.of(digits);
@@ -89,6 +95,11 @@ final class DecimalEvidence {
       return doubtful ? CellNumbers.MIXED : CellNumbers.POINT;
     }
     return CellNumbers.OPEN;
+  }
+
+  /** Returns whether a cell was seen that tells without doubt. */
+  boolean isCertain() {
+    return sum(NumberShape.POINT) > 0 || sum(NumberShape.COMMA) > 0;
   }
 
   /** German and other files without commas as separators, where 1.234 follows 987. */

@@ -41,22 +41,38 @@ final class HeaderChoice {
       }
     }
     if (names == 0) {
-      return numbers.isEmpty() ? Verdict.UNKNOWN : Verdict.DATA;
+      boolean years = numbers.size() > 1 && areYears(first, body, numbers);
+      return numbers.isEmpty() ? Verdict.UNKNOWN : years ? Verdict.DOUBTFUL : Verdict.DATA;
     }
     return numbers.isEmpty() || areNames(first, body, numbers) ? Verdict.HEADER : Verdict.DOUBTFUL;
   }
 
   /** Returns whether numbers name columns: years above other numbers, or 0, 1, 2, … */
   private static boolean areNames(String[] first, List<String[]> body, List<Integer> columns) {
-    double[] values = columns.stream().mapToDouble(c -> Numbers.parse(first[c])).toArray();
-    boolean years = true;
-    boolean run = values.length > 1;
-    for (int i = 0; i < values.length; i++) {
-      int column = columns.get(i);
-      years &= isYear(values[i]) && body.stream().noneMatch(record -> isYear(record, column));
-      run &= i == 0 || values[i] == values[i - 1] + 1;
+    return (columns.size() > 1 && isRun(first, columns)) || allYears(first, body, columns);
+  }
+
+  /** Returns whether numbers are years in a row above other numbers. */
+  private static boolean areYears(String[] first, List<String[]> body, List<Integer> columns) {
+    return isRun(first, columns) && allYears(first, body, columns);
+  }
+
+  private static boolean isRun(String[] first, List<Integer> columns) {
+    for (int i = 1; i < columns.size(); i++) {
+      double step = Numbers.parse(first[columns.get(i)]) - Numbers.parse(first[columns.get(i - 1)]);
+      if (step != 1) {
+        return false;
+      }
     }
-    return years || run;
+    return true;
+  }
+
+  private static boolean allYears(String[] first, List<String[]> body, List<Integer> columns) {
+    return columns.stream()
+        .allMatch(
+            c ->
+                isYear(Numbers.parse(first[c]))
+                    && body.stream().noneMatch(record -> isYear(record, c)));
   }
 
   private static boolean isYear(String[] record, int column) {
@@ -70,7 +86,7 @@ final class HeaderChoice {
   /** Returns whether a first record that kinds do not tell of is a header: it has no number. */
   static boolean hasNoNumber(String[] first) {
     for (String cell : first) {
-      if (!Double.isNaN(Numbers.parse(cell))) {
+      if (CellNumbers.isNumber(cell)) {
         return false;
       }
     }

@@ -2,6 +2,7 @@ package dev.unroll.data.rows;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The way a number is written, as far as it tells which mark is the decimal one. */
 enum NumberShape {
@@ -19,7 +20,8 @@ enum NumberShape {
   ONE_COMMA;
 
   private static final int LONGEST = 64;
-  private static final String GROUP = "[ \u00a0\u202f\u2009'\u2019]";
+  private static final String GROUPS = " \u00a0\u202f\u2009'\u2019";
+  private static final String GROUP = "[" + GROUPS + "]";
   private static final Pattern POINT_THOUSANDS = Pattern.compile("[1-9]\\d{0,2}\\.\\d{3}");
   private static final Pattern COMMA_THOUSANDS = Pattern.compile("[1-9]\\d{0,2},\\d{3}");
   private static final Pattern POINT_BESIDE_COMMAS =
@@ -62,9 +64,50 @@ enum NumberShape {
     return mark == null ? WHOLE : mark.equals(",") ? COMMA : POINT;
   }
 
+  /** Returns the shape of a cell of digits, one sign and one point, or null for any other. */
+  static @Nullable NumberShape plain(String cell) {
+    int begin = cell.startsWith("-") ? 1 : 0;
+    int point = -1;
+    int length = cell.length();
+    if (length - begin > 30) {
+      return null;
+    }
+    for (int i = begin; i < length; i++) {
+      char c = cell.charAt(i);
+      if (c == '.' && point < 0) {
+        point = i;
+      } else if (c < '0' || c > '9') {
+        return null;
+      }
+    }
+    int before = (point < 0 ? length : point) - begin;
+    if (before == 0) {
+      return null;
+    }
+    boolean thousands =
+        point > 0 && length - point == 4 && before <= 3 && cell.charAt(begin) != '0';
+    return point < 0 ? WHOLE : thousands ? ONE_POINT : POINT;
+  }
+
+  /** Returns whether a text has the characters of numbers alone; dates and clocks have others. */
   private static boolean mayBeNumber(String text) {
     char first = text.charAt(0);
-    return (first >= '0' && first <= '9') || first == ',' || first == '.';
+    if ((first < '0' || first > '9') && first != ',' && first != '.') {
+      return false;
+    }
+    for (int i = 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean exponent = i > 1 && Character.toLowerCase(text.charAt(i - 1)) == 'e';
+      if ((c < '0' || c > '9')
+          && c != '.'
+          && c != ','
+          && Character.toLowerCase(c) != 'e'
+          && !(exponent && (c == '-' || c == '+'))
+          && GROUPS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns a cell without space around it, and with an ASCII sign or none. */

@@ -260,11 +260,11 @@ public final class TableFormat {
   /** Returns what {@link #read} reads back: only what is set. */
   public Map<String, Object> settings() {
     var settings = new LinkedHashMap<String, Object>();
-    set.forEach((key, value) -> settings.put(key, word(value)));
+    set.forEach((key, value) -> settings.put(key, word(key, value)));
     return settings;
   }
 
-  private static Object word(Object value) {
+  private static Object word(String key, Object value) {
     if (value instanceof Header header) {
       return Fields.word(header);
     }
@@ -272,13 +272,17 @@ public final class TableFormat {
       return charset.name();
     }
     if (value instanceof Character character) {
-      return SEPARATORS.entrySet().stream()
-          .filter(entry -> entry.getValue().equals(character))
-          .map(Map.Entry::getKey)
-          .findFirst()
-          .orElse(character == '.' ? "point" : character.toString());
+      return key.equals(DECIMAL) ? (character == ',' ? "comma" : "point") : word(character);
     }
     return value;
+  }
+
+  private static String word(Character separator) {
+    return SEPARATORS.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(separator))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(separator.toString());
   }
 
   @Override

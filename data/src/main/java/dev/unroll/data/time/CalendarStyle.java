@@ -2,6 +2,7 @@ package dev.unroll.data.time;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -203,7 +204,8 @@ record CalendarStyle(
 
   @Override
   public @Nullable String pattern() {
-    if (date.order().isOfWeeks() || (clock != null && clock.region() != null)) {
+    boolean named = clock != null && clock.offsetText().strip().matches("[A-Z]{3}");
+    if (date.order().isOfWeeks() || named || (clock != null && clock.region() != null)) {
       return null;
     }
     String day = date.pattern(padded, longMonths());
@@ -238,8 +240,7 @@ record CalendarStyle(
     if (pattern != null) {
       return pattern;
     }
-    return format(
-        new Moment(
-            LocalDate.of(2024, 1, 31).atTime(13, 30), clock == null ? null : clock.offset()));
+    ZoneOffset offset = clock != null && clock.hasOffset() ? ZoneOffset.UTC : null;
+    return "such as " + format(new Moment(LocalDate.of(2024, 1, 31).atTime(13, 30), offset));
   }
 }

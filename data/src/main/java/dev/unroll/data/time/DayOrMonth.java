@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class DayOrMonth {
   private static final int FEWEST = 5;
   private static final int FEWEST_BY_ORDER = 8;
+  private static final double DENSE = 0.8; // of the times of a rule are there
+  private static final double THIN = 0.4; // twelve months of days are one day in thirty
 
   private DayOrMonth() {}
 
@@ -27,18 +29,18 @@ final class DayOrMonth {
     if (dayOrdered != monthOrdered) {
       List<Moment> ordered = dayOrdered ? day : month;
       boolean clear =
-          ordered.size() >= FEWEST_BY_ORDER || (ordered.size() >= FEWEST && evenness(ordered) == 1);
+          ordered.size() >= FEWEST_BY_ORDER || (ordered.size() >= FEWEST && density(ordered) == 1);
       return clear ? dayOrdered : null;
     }
-    double dayEven = evenness(day);
-    double monthEven = evenness(month);
     if (day.size() < FEWEST) {
       return null;
     }
-    if (dayEven >= 0.9 && monthEven < 0.5) {
+    double dayDense = density(day);
+    double monthDense = density(month);
+    if (dayDense >= DENSE && monthDense < THIN) {
       return true;
     }
-    return monthEven >= 0.9 && dayEven < 0.5 ? false : null;
+    return monthDense >= DENSE && dayDense < THIN ? false : null;
   }
 
   /** Without those equal to the one before: times of one day, or several series in step. */
@@ -63,17 +65,14 @@ final class DayOrMonth {
     return up == 0 || down == 0;
   }
 
-  /** The fraction of steps that are one step of a common rule; 0 without a rule. */
-  private static double evenness(List<Moment> moments) {
+  /** The fraction of the times of a common rule that are there; 0 without a rule. */
+  private static double density(List<Moment> moments) {
     List<Moment> sorted = new ArrayList<>(new TreeSet<>(moments));
     Frequency rule = Frequency.infer(sorted, Precision.DAY);
-    if (rule.isIrregular() || sorted.size() < 2) {
+    if (rule.isIrregular()) {
       return 0;
     }
-    int even = 0;
-    for (int i = 1; i < sorted.size(); i++) {
-      even += rule.stepsBetween(sorted.get(i - 1), sorted.get(i)) == 1 ? 1 : 0;
-    }
-    return even / (sorted.size() - 1.0);
+    long steps = rule.stepsBetween(sorted.get(0), sorted.get(sorted.size() - 1));
+    return (sorted.size() - 1.0) / Math.max(1, steps);
   }
 }

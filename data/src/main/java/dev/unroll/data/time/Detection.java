@@ -44,7 +44,7 @@ final class Detection {
     for (int i = 0; i < cells.size(); i++) {
       Written cell = Cells.read(cells.get(i));
       if (cell == null) {
-        throw notATime(where.apply(i), cells.get(i), cells.get(reference));
+        throw notATime(where.apply(i), cells.get(i), "one such as " + cells.get(reference).strip());
       }
       if (!builder.add(cell)) {
         throw differs(i, reference, cell, example);
@@ -128,15 +128,15 @@ final class Detection {
   /**
    * The sentence about a cell that is none.
    *
-   * @param example a cell that is one, or the pattern
+   * @param expected an example, or the pattern
    */
-  static BadInputException notATime(String where, String cell, String example) {
+  static BadInputException notATime(String where, String cell, String expected) {
     return new BadInputException(
         where
             + ": "
             + (cell.isBlank() ? "the cell is empty" : Cells.shown(cell) + " is not a time")
-            + " (expected one such as "
-            + example.strip()
+            + " (expected "
+            + expected
             + "). Remove the row, or correct it.");
   }
 

@@ -3,6 +3,7 @@ package dev.unroll.data.time;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongBinaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,8 +175,19 @@ final class Inference {
       return new IrregularRule(
           months, ends ? IrregularRule.Unit.MONTH_ENDS : IrregularRule.Unit.MONTHS);
     }
-    return new IrregularRule(
-        mostFrequent((a, b) -> b - a, Moment::micros), IrregularRule.Unit.MICROSECONDS);
+    return new IrregularRule(usualDistance(), IrregularRule.Unit.MICROSECONDS);
+  }
+
+  /** The most frequent distance, or the median where no distance is frequent. */
+  private long usualDistance() {
+    long most = mostFrequent((a, b) -> b - a, Moment::micros);
+    long[] distances =
+        IntStream.range(1, times.size())
+            .mapToLong(t -> times.get(t).micros() - times.get(t - 1).micros())
+            .sorted()
+            .toArray();
+    long count = Arrays.stream(distances).filter(distance -> distance == most).count();
+    return 10 * count < times.size() ? distances[distances.length / 2] : most;
   }
 
   private boolean isSame(Function<Moment, Object> part) {

@@ -105,11 +105,15 @@ record MonthRule(int months, long phase, Day day, int number, LocalTime time, Pr
       return often;
     }
     String named = calendarUnit();
+    if (day == Day.NUMBER && (named.isEmpty() || number > 1)) {
+      String month = Cells.MONTHS.get((int) Math.floorMod(phase, 12L));
+      return often + (months % 12 == 0 ? " on " + number + " " + month : " on day " + number);
+    }
     if (named.isEmpty()) {
       return often + ", " + dayName("the month");
     }
     return switch (day) {
-      case NUMBER -> number == 1 ? named + " starts" : often + " on day " + number;
+      case NUMBER -> named + " starts";
       case LAST -> named + " ends";
       case FIRST_BUSINESS, LAST_BUSINESS -> dayName("the " + named);
     };

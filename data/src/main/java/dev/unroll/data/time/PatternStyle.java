@@ -142,8 +142,8 @@ record PatternStyle(String pattern, DateTimeFormatter formatter, Precision preci
     if (date == null) {
       int month =
           switch (precision) {
-            case MONTH -> parsed.get(ChronoField.MONTH_OF_YEAR);
-            case QUARTER -> 3 * parsed.get(IsoFields.QUARTER_OF_YEAR) - 2;
+            case MONTH -> (int) parsed.getLong(ChronoField.MONTH_OF_YEAR);
+            case QUARTER -> 3 * (int) parsed.getLong(IsoFields.QUARTER_OF_YEAR) - 2;
             default -> 1;
           };
       return Moment.of(LocalDate.of(parsed.get(ChronoField.YEAR), month, 1).atStartOfDay());

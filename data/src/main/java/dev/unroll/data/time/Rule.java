@@ -9,7 +9,8 @@ sealed interface Rule
   Moment plus(Moment last, long steps);
 
   /**
-   * How many moments of the grid lie after {@code a}, up to and with {@code b}; negative if b < a.
+   * How many moments of the grid lie after {@code a}, up to and with {@code b}; negative where
+   * {@code b} is earlier.
    */
   long stepsBetween(Moment a, Moment b);
 

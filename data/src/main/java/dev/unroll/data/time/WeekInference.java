@@ -102,7 +102,10 @@ final class WeekInference {
    * @param step the most frequent distance, in microseconds
    */
   static @Nullable WeekRule hours(List<Moment> times, long step) {
-    return times.size() < FEWEST ? null : new WeekInference(times).hours(step);
+    Moment first = times.get(0);
+    Moment last = times.get(times.size() - 1);
+    boolean nights = last.local().toLocalDate().isAfter(first.local().toLocalDate().plusDays(1));
+    return times.size() < FEWEST || !nights ? null : new WeekInference(times).hours(step);
   }
 
   private @Nullable WeekRule hours(long step) {
@@ -188,6 +191,16 @@ final class WeekInference {
       }
       before = hour;
     }
+    long night = (ElapsedRule.DAY - hours.last() + hours.first()) / step - 1;
+    if (night > 0
+        && ElapsedRule.DAY % step == 0
+        && Math.pow(missing, (double) night * passes) >= CHANCE_OF_ANY) {
+      for (long missed = phase; missed < ElapsedRule.DAY; missed += step) {
+        if (missed < hours.first() || missed > hours.last()) {
+          filled.add(missed);
+        }
+      }
+    }
     hours.addAll(filled);
   }
 
@@ -233,6 +246,6 @@ final class WeekInference {
         explained += rule.stepsBetween(a, b) == 1 ? 1 : 0;
       }
     }
-    return explained >= 2 && explained >= 0.3 * breaks;
+    return explained >= 2 && explained >= 0.1 * breaks;
   }
 }

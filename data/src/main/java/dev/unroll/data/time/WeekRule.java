@@ -4,7 +4,6 @@ import java.time.DayOfWeek;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -122,13 +121,17 @@ record WeekRule(List<Long> slots) implements Rule {
   }
 
   private static String names(SortedSet<DayOfWeek> days) {
-    var names = new ArrayList<String>();
-    days.forEach(day -> names.add(Cells.weekday(day) + "s"));
-    int last = names.size() - 1;
-    boolean row = days.last().getValue() - days.first().getValue() == last && last > 1;
-    if (row) {
-      return Cells.weekday(days.first()) + " to " + Cells.weekday(days.last());
+    int last = days.size() - 1;
+    for (DayOfWeek day : days) { // a row of days may go over Sunday
+      boolean row = !days.contains(day.minus(1)) && days.contains(day.plus(last));
+      for (int i = 1; i < last; i++) {
+        row = row && days.contains(day.plus(i));
+      }
+      if (row && last > 1) {
+        return Cells.weekday(day) + " to " + Cells.weekday(day.plus(last));
+      }
     }
+    var names = days.stream().map(day -> Cells.weekday(day) + "s").toList();
     return last == 0
         ? names.get(0)
         : String.join(", ", names.subList(0, last)) + " and " + names.get(last);

@@ -29,6 +29,7 @@ class TimeFormatTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           2024-05-31                | 2024-05-31T00:00          | DAY     | yyyy-MM-dd
@@ -50,9 +51,9 @@ class TimeFormatTest {
           Mon, 1 Jan 2024           | 2024-01-01T00:00          | DAY     | EEE, d MMM yyyy
           2024-Jan-01               | 2024-01-01T00:00          | DAY     | yyyy-MMM-dd
           2024年1月31日             | 2024-01-31T00:00          | DAY     | yyyy'年'M'月'dd'日'
-          2024-W05-3                | 2024-01-31T00:00          | DAY     | 2024-W05-3
-          2024-W05                  | 2024-01-29T00:00          | WEEK    | 2024-W05
-          2020-W53                  | 2020-12-28T00:00          | WEEK    | 2024-W05
+          2024-W05-3                | 2024-01-31T00:00          | DAY     | such as 2024-W05-3
+          2024-W05                  | 2024-01-29T00:00          | WEEK    | such as 2024-W05
+          2020-W53                  | 2020-12-28T00:00          | WEEK    | such as 2024-W05
           2024-05                   | 2024-05-01T00:00          | MONTH   | yyyy-MM
           05/2024                   | 2024-05-01T00:00          | MONTH   | MM/yyyy
           202405                    | 2024-05-01T00:00          | MONTH   | yyyyMM
@@ -74,9 +75,9 @@ class TimeFormatTest {
           2024-05-31 13:05:00 -0330 | 2024-05-31T13:05-03:30    | TIME    | yyyy-MM-dd HH:mm:ss XX
           2024-05-31 13:05:00+00    | 2024-05-31T13:05Z         | TIME    | yyyy-MM-dd HH:mm:ssX
           2024-05-31 13:05:00+0000  | 2024-05-31T13:05Z         | TIME    | yyyy-MM-dd HH:mm:ssXX
-          2024-05-31 13:05:00 UTC   | 2024-05-31T13:05Z         | TIME    | yyyy-MM-dd HH:mm:ss XXX
-          2024-07-01T10:00+02:00[Europe/Berlin] | 2024-07-01T10:00+02:00 | TIME | 2024-01-31T12:30+01:00[Europe/Berlin]
-          2024-07-01T10:00[Europe/Berlin] | 2024-07-01T10:00+02:00 | TIME | 2024-01-31T13:30[Europe/Berlin]
+          2024-05-31 13:05:00 UTC   | 2024-05-31T13:05Z         | TIME    | such as 2024-01-31 13:30:00 UTC
+          2024-07-01T10:00+02:00[Europe/Berlin] | 2024-07-01T10:00+02:00 | TIME | such as 2024-01-31T14:30+01:00[Europe/Berlin]
+          2024-07-01T10:00[Europe/Berlin] | 2024-07-01T10:00+02:00 | TIME | such as 2024-01-31T14:30[Europe/Berlin]
           20240531T1305             | 2024-05-31T13:05          | TIME    | yyyyMMdd'T'HHmm
           20240531T13               | 2024-05-31T13:00          | TIME    | yyyyMMdd'T'HH
           20240531T130509Z          | 2024-05-31T13:05:09Z      | TIME    | yyyyMMdd'T'HHmmssXXX
@@ -85,26 +86,22 @@ class TimeFormatTest {
           2024-05-31 13             | 2024-05-31T13:00          | TIME    | yyyy-MM-dd HH
           05/31/2024 01:05 PM       | 2024-05-31T13:05          | TIME    | MM/dd/yyyy hh:mm a
           5/31/2024 12:05:09 am     | 2024-05-31T00:05:09       | TIME    | M/dd/yyyy hh:mm:ss a
-          Fri, 31 May 2024 13:05:09 GMT | 2024-05-31T13:05:09Z  | TIME    | EEE, dd MMM yyyy HH:mm:ss XXX
-          1717160709                | 2024-05-31T13:05:09Z      | TIME    | epoch-seconds
-          1717160709.25             | 2024-05-31T13:05:09.250Z  | TIME    | epoch-seconds
-          1717160709250             | 2024-05-31T13:05:09.250Z  | TIME    | epoch-milliseconds
-          1717160709250000          | 2024-05-31T13:05:09.250Z  | TIME    | epoch-microseconds
-          1717160709250000000       | 2024-05-31T13:05:09.250Z  | TIME    | epoch-nanoseconds
+          Fri, 31 May 2024 13:05:09 GMT | 2024-05-31T13:05:09Z  | TIME    | such as Wed, 31 Jan 2024 13:30:00 GMT
+          1717160709                | 2024-05-31T13:05:09Z      | TIME    | seconds since 1970
+          1717160709.25             | 2024-05-31T13:05:09.250Z  | TIME    | seconds since 1970
+          1717160709250             | 2024-05-31T13:05:09.250Z  | TIME    | milliseconds since 1970
+          1717160709250000          | 2024-05-31T13:05:09.250Z  | TIME    | microseconds since 1970
+          1717160709250000000       | 2024-05-31T13:05:09.250Z  | TIME    | nanoseconds since 1970
           """)
   void readsAndWritesTheUsualFormats(String cell, String moment, Precision precision, String name) {
     TimeFormat format = detect(cell);
 
     assertThat(format.parse(cell)).hasToString(moment);
     assertThat(format.precision()).isEqualTo(precision);
-    if (!precision.equals(Precision.WEEK)) {
-      assertThat(format.describe().replaceAll("-W\\d.*", ""))
-          .isEqualTo(name.replaceAll("-W\\d.*", ""));
-    }
-    assertThat(format.format(format.parse(cell)))
-        .isEqualTo(cell.equals("2024-05-31 13:05:00 UTC") ? cell : cell);
+    assertThat(format.describe()).isEqualTo(name);
+    assertThat(format.format(format.parse(cell))).isEqualTo(cell);
     String pattern = format.pattern();
-    if (pattern != null && !cell.endsWith("UTC") && !cell.endsWith("GMT")) {
+    if (pattern != null) {
       TimeFormat given = byPattern(pattern, cell);
       assertThat(given.parse(cell)).isEqualTo(format.parse(cell));
       assertThat(given.precision()).isEqualTo(precision);
@@ -163,8 +160,7 @@ class TimeFormatTest {
     assertThatThrownBy(() -> detect("2024-01-01", " ", "2024-01-02"))
         .hasMessageContaining("point 2: the cell is empty");
     assertThatThrownBy(() -> detect("1717160709", "1717160710", "sum"))
-        .hasMessageContaining(
-            "point 3: \"sum\" is not a time (expected one such as seconds since 1970)");
+        .hasMessageContaining("point 3: \"sum\" is not a time (expected seconds since 1970)");
   }
 
   @ParameterizedTest
@@ -346,8 +342,7 @@ class TimeFormatTest {
   @Test
   void aCellThatDoesNotFollowThePatternIsNamed() {
     assertThatThrownBy(() -> byPattern("dd/MM/yyyy", "02/01/2024", "30/02/2024"))
-        .hasMessageContaining(
-            "point 2: \"30/02/2024\" is not a time (expected one such as dd/MM/yyyy)");
+        .hasMessageContaining("point 2: \"30/02/2024\" is not a time (expected dd/MM/yyyy)");
     assertThatThrownBy(() -> byPattern("yyyy-MM-dd[ HH:mm]", "2024-01-01", "2024-01-01 10:00"))
         .hasMessageContaining("point 2: ");
     assertThat(byPattern("epoch-milliseconds", "5", "6").parse("1000"))

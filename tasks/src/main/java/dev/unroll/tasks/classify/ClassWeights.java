@@ -88,7 +88,7 @@ public final class ClassWeights {
   }
 
   /** Adds what {@link #read} reads. */
-  void write(Map<String, ? super Object> training) {
+  void write(Map<String, @Nullable Object> training) {
     if (any()) {
       training.put(KEY, balanced ? BALANCED : new LinkedHashMap<>(byLabel));
     }

@@ -1,21 +1,24 @@
 package dev.unroll.tasks.classify;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.LabelledText;
 import dev.unroll.data.labelled.LabelledTexts;
 import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.LostClasses;
 import dev.unroll.data.labelled.TextRows;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.nn.Model;
-import dev.unroll.store.Fields;
 import dev.unroll.tasks.Predictor;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Registry;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.Training;
+import dev.unroll.tasks.examples.ExampleRecipe;
+import dev.unroll.tasks.examples.UnlabelledFile;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleFiles;
 import dev.unroll.tasks.input.ExampleFormat;
@@ -31,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -221,33 +225,19 @@ public final class Classifier implements Predictor {
     return evaluate(file, files().withSkipBad(skipBadRows));
   }
 
-  /**
-   * Returns the same classifier, which reads files with other settings than those of its recipe:
-   * the columns, the format of tables, and what becomes of missing values. It is saved as it was
-   * trained.
-   *
-   * @param settings values of a recipe's {@code data}, as YAML, by key: {@code missing: mask}
-   * @throws BadInputException when a key has nothing to do with the reading of files, or a value is
-   *     wrong
-   */
   @Override
   public Classifier withReading(Map<String, String> settings) {
     var changed = new Classifier(recipe, model, majority, Map.copyOf(settings));
-    changed.files(); // or refuses
-    return changed;
+    Objects.requireNonNull(changed.files()); // refuses what cannot be set
+    return settings.isEmpty() ? this : changed;
   }
 
   private ExampleFiles files() {
-    Fields data =
-        reading.isEmpty()
-            ? recipe.fields().object("data")
-            : ClassifierRecipe.reading(recipe, reading, model.config().input());
-    ExampleFiles files = ClassifierRecipe.files(data, model.config().input());
-    return files.withFormat(model.coder().format(files.format()));
+    return ExampleRecipe.files(recipe, reading, model.config().input(), model.coder());
   }
 
   private Score evaluate(Path file, ExampleFiles files) {
-    return evaluate(files.other(file, model.labels()));
+    return evaluate(files.other(file, ExpectedLabels.of(model.labels())));
   }
 
   /**
@@ -281,20 +271,20 @@ public final class Classifier implements Predictor {
   }
 
   private Score evaluate(LabelledSource examples) {
-    UnreadCount unread = model.coder().unread();
-    LabelledDataset coded = model.coder().code(examples, model.labels(), unread);
-    var notes = new ArrayList<>(examples.notes());
-    notes.addAll(LostClasses.notes(examples.lost(), label -> ClassifierData.count(label, coded)));
-    notes.addAll(unread.notes("the file"));
+    UnreadCount unread = model.unread();
+    LabelledDataset coded = model.coder().code(examples, ExpectedLabels.of(model.labels()), unread);
     Origin origin = examples.origin().orElse(null);
+    var notes = new ArrayList<>(examples.notes());
     if (origin != null) {
       notes.addAll(origin.notes());
     }
+    notes.addAll(LostClasses.notes(examples.lost(), coded::count));
+    notes.addAll(unread.notes("the file"));
     return new ClassifierReport(model, coded)
         .score(ClassifierBaselines.of(majority, coded), notes)
         .withData(
             ClassifierData.describe(
-                "evaluating on", origin, coded.size(), coded.labels(), coded.counts(), Map.of()));
+                "evaluating on", origin, coded.labels(), coded.counts(), Map.of()));
   }
 
   /** Returns true when this classifier reads texts or letters; otherwise it reads numbers. */
@@ -314,7 +304,7 @@ public final class Classifier implements Predictor {
 
   /** Returns the class of each text, in one batch; otherwise as {@link #classify(String)}. */
   public List<Classification> classify(List<String> texts) {
-    return model.classify(texts);
+    return model.ofTexts(texts, UnreadCount.NONE);
   }
 
   /**
@@ -325,12 +315,26 @@ public final class Classifier implements Predictor {
    * @throws IllegalStateException when this classifier reads texts
    */
   public Classification classify(float[][] steps) {
-    return model.classifySteps(Collections.singletonList(steps)).get(0);
+    return model.ofSteps(Collections.singletonList(steps)).get(0);
   }
 
   /** Returns the class of a sequence of numbers, as {@link #classify(float[][])}. */
   public Classification classify(double[][] steps) {
-    return model.classifySequences(Collections.singletonList(steps)).get(0);
+    return model.ofSequences(Collections.singletonList(steps)).get(0);
+  }
+
+  /** Returns a new count of what is not read of texts; see {@link #classify(List, UnreadCount)}. */
+  public UnreadCount unread() {
+    return model.unread();
+  }
+
+  /**
+   * Returns the class of each text, in one batch.
+   *
+   * @param unread of {@link #unread}, counts what is not read of them
+   */
+  public List<Classification> classify(List<String> texts, UnreadCount unread) {
+    return model.ofTexts(texts, unread);
   }
 
   /**
@@ -345,7 +349,7 @@ public final class Classifier implements Predictor {
    *     passed on by then
    */
   public List<String> classify(Path file, BiConsumer<String, Classification> each) {
-    return UnlabelledFile.classify(model, files().format(), file, each);
+    return UnlabelledFile.predict(model, files().format(), file, each);
   }
 
   /**
@@ -381,7 +385,7 @@ public final class Classifier implements Predictor {
       return classify(file, (id, said) -> answers.row(List.of(id), said));
     }
     try (TextRows rows = format.table(file)) {
-      return UnlabelledFile.classify(model, rows, file.toString(), answers);
+      return classify(file.toString(), rows, answers);
     }
   }
 
@@ -393,22 +397,16 @@ public final class Classifier implements Predictor {
    */
   public List<String> classify(String name, Reader text, TableAnswers answers) {
     try (TextRows rows = files().format().table(name, text)) {
-      return UnlabelledFile.classify(model, rows, name, answers);
+      return classify(name, rows, answers);
     }
   }
 
-  /** Returns a new count of what is not read of texts; see {@link #classify(List, UnreadCount)}. */
-  public UnreadCount unread() {
-    return model.coder().unread();
-  }
-
-  /**
-   * Returns the class of each text, in one batch.
-   *
-   * @param unread of {@link #unread}, counts what is not read of them
-   */
-  public List<Classification> classify(List<String> texts, UnreadCount unread) {
-    return model.classify(texts, unread);
+  private List<String> classify(String name, TextRows rows, TableAnswers answers) {
+    answers.begin(
+        rows.columns(),
+        "classifying column %s of %s, %s"
+            .formatted(Shown.of(rows.column()), name, rows.found().describe()));
+    return UnlabelledFile.predict(model, rows, name, answers::row);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.TaskMetric;
 import dev.unroll.tasks.TaskType;
+import dev.unroll.tasks.examples.ExampleRecipe;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.InputCoder;
@@ -24,20 +25,6 @@ public final class ClassifyTask implements TaskType<Classifier> {
   static final TaskMetric ACCURACY = TaskMetric.fraction("accuracy", "accuracy");
   static final TaskMetric MACRO_F1 = TaskMetric.fraction("macroF1", "macro F1");
   static final TaskMetric CROSS_ENTROPY = TaskMetric.error("crossEntropy", "cross-entropy", "nats");
-
-  private static final List<String> READING =
-      List.of(
-          "missing",
-          "separator",
-          "decimal",
-          "header",
-          "skipRows",
-          "encoding",
-          "dateFormat",
-          "text",
-          "label",
-          "id",
-          "time");
 
   private static final List<TaskMetric> METRICS = List.of(ACCURACY, MACRO_F1, CROSS_ENTROPY);
 
@@ -81,7 +68,7 @@ public final class ClassifyTask implements TaskType<Classifier> {
 
   @Override
   public List<String> readingKeys() {
-    return READING;
+    return ExampleRecipe.READING;
   }
 
   @Override
@@ -107,13 +94,10 @@ public final class ClassifyTask implements TaskType<Classifier> {
    * makes input of raw examples (tokenizer, vocabulary, padding, scaling).
    */
   static Map<String, @Nullable Object> kept(ClassifierModel model, int majority) {
-    var input = new LinkedHashMap<String, @Nullable Object>();
-    input.put("kind", model.config().input().kind());
-    input.putAll(model.coder().json());
     var kept = new LinkedHashMap<String, @Nullable Object>();
     kept.put("labels", model.labels().names());
     kept.put("majority", majority);
-    kept.put("input", input);
+    kept.put("input", model.outputs().input(model.config().input()));
     return kept;
   }
 

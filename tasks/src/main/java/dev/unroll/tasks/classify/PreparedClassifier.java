@@ -9,6 +9,7 @@ import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
+import dev.unroll.tasks.examples.ExampleSets;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.train.TrainingConfig;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.function.Function;
 final class PreparedClassifier implements PreparedTask<Classifier> {
   private final Classifier classifier;
   private final ClassifierModel model;
-  private final ClassifierData data;
+  private final ExampleSets data;
   private final int majority;
   private final TrainingConfig training;
   private final String weights; // a note on them, or empty
@@ -28,7 +29,7 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
   private PreparedClassifier(
       Recipe recipe,
       ClassifierModel model,
-      ClassifierData data,
+      ExampleSets data,
       int majority,
       TrainingConfig training,
       String weights) {
@@ -63,7 +64,7 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
       Function<Model, Recipe> recipe,
       ClassifierConfig config,
       ExampleReader reader) {
-    var data = ClassifierData.of(config, reader);
+    ExampleSets data = ClassifierData.of(config, reader);
     Labels labels = data.train().labels();
     Model network = ClassifierNetwork.build(config, data, source, layers);
     var model = new ClassifierModel(config, data.coder(), labels, network);
@@ -75,8 +76,8 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
         weights == null
             ? config.training()
             : config.training().withLoss(ClassWeights.apply(config.training().loss(), weights));
-    int majority = MajorityBaseline.fit(data.train().classes(), labels.size()).majority();
     String note = weights == null ? "" : ClassWeights.note(labels, weights);
+    int majority = MajorityBaseline.fit(data.train().classes(), labels.size()).majority();
     return new PreparedClassifier(recipe.apply(network), model, data, majority, training, note);
   }
 
@@ -92,7 +93,7 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
 
   @Override
   public DataDescription data() {
-    return data.description();
+    return ClassifierData.description(data);
   }
 
   @Override
@@ -126,11 +127,10 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
 
       @Override
       public Score score(boolean stopped) {
-        var notes = new ArrayList<>(data.notes());
+        var notes = new ArrayList<>(data.allNotes());
         if (!weights.isEmpty()) {
           notes.add(weights);
         }
-        notes.addAll(SharedExamples.notes(data.train(), data.test()));
         return new ClassifierReport(model, data.test())
             .score(ClassifierBaselines.learned(majority, data, stopped), notes);
       }

@@ -1,10 +1,10 @@
 package dev.unroll.tasks.input;
 
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.LabelledRows;
 import dev.unroll.data.labelled.LabelledText;
 import dev.unroll.data.labelled.LabelledTexts;
-import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.table.BadRows;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,8 +101,8 @@ public sealed interface LabelledSource {
     return new Texts(
         file.file().toString(),
         skipBad,
-        (known, bad, action) ->
-            (known == null ? file : file.withLabels(known)).forEach(bad, action),
+        file.expectedLabels(),
+        (labels, bad, action) -> file.withLabels(labels).forEach(bad, action),
         () -> Optional.of(origin(file)));
   }
 
@@ -112,21 +112,31 @@ public sealed interface LabelledSource {
    * @param name for sentences
    */
   static Texts of(String name, Iterable<LabelledText> texts) {
-    return new Texts(
-        name, false, (known, bad, action) -> texts.forEach(action), () -> Optional.empty());
+    return of(name, texts, ExpectedLabels.any());
   }
 
   /**
-   * Refuses examples that number their classes otherwise than those of training.
+   * Returns texts in memory.
    *
-   * @throws IllegalArgumentException when they do
+   * @param name for sentences
+   * @param expected the labels that they may have
    */
-  static void requireLabels(LabelledDataset data, Labels labels) {
-    if (!data.labels().equals(labels)) {
-      throw new IllegalArgumentException(
-          "the classes of the examples are %s, but those of training are %s; read the examples with the labels of training"
-              .formatted(data.labels(), labels));
-    }
+  static Texts of(String name, Iterable<LabelledText> texts, ExpectedLabels expected) {
+    return new Texts(
+        name,
+        false,
+        expected,
+        (labels, bad, action) ->
+            texts.forEach(
+                text -> {
+                  String problem = labels.problem(text.label(), name, text.line());
+                  if (problem == null) {
+                    action.accept(text);
+                  } else {
+                    bad.report(problem);
+                  }
+                }),
+        Optional::empty);
   }
 
   /**
@@ -167,6 +177,7 @@ public sealed interface LabelledSource {
   final class Texts implements LabelledSource {
     private final String name;
     private final boolean skipBad;
+    private final ExpectedLabels expected;
     private final Reading reading;
     private final Supplier<Optional<Origin>> origin;
     private final List<String> notes = new ArrayList<>();
@@ -178,16 +189,21 @@ public sealed interface LabelledSource {
       /**
        * Reads.
        *
-       * @param known the only labels that there may be; null: any
+       * @param labels that there may be
        */
-      void forEach(@Nullable Labels known, BadRows bad, Consumer<LabelledText> action);
+      void forEach(ExpectedLabels labels, BadRows bad, Consumer<LabelledText> action);
     }
 
     private Texts(
-        String name, boolean skipBad, Reading reading, Supplier<Optional<Origin>> origin) {
+        String name,
+        boolean skipBad,
+        ExpectedLabels expected,
+        Reading reading,
+        Supplier<Optional<Origin>> origin) {
       this.origin = origin;
       this.name = name;
       this.skipBad = skipBad;
+      this.expected = expected;
       this.reading = reading;
     }
 
@@ -196,19 +212,24 @@ public sealed interface LabelledSource {
       return name;
     }
 
+    /** Returns the labels that there may be. */
+    public ExpectedLabels expected() {
+      return expected;
+    }
+
     /** Reads all examples from first to last; bad rows are refused or left out. */
     public void forEach(Consumer<LabelledText> action) {
-      forEach(null, action);
+      forEach(expected, action);
     }
 
     /**
      * Reads all examples from first to last.
      *
-     * @param known a row with any other label is a bad one; null: any label is right
+     * @param labels a row with another one is a bad one
      */
-    public void forEach(@Nullable Labels known, Consumer<LabelledText> action) {
+    public void forEach(ExpectedLabels labels, Consumer<LabelledText> action) {
       BadRows bad = skipBad ? BadRows.skip() : BadRows.refuse();
-      reading.forEach(known, bad, action);
+      reading.forEach(labels, bad, action);
       if (bad.count() > 0 && notes.isEmpty()) { // each reading leaves out the same rows
         notes.add(name + ": " + bad);
         lost = bad.lost();

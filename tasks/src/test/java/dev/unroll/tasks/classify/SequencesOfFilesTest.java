@@ -192,8 +192,9 @@ class SequencesOfFilesTest {
     assertThatThrownBy(() -> score("scale: none", file))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "the 40 examples have 40 different numbers as labels, such as 0.0; this looks like"
-                + " regression, not classes. Set task: regress to learn the numbers.");
+            "the labels of 40 examples are 40 different numbers (expected classes with several"
+                + " examples each). Use task: regress to predict a number, or name another column"
+                + " with data.label.");
   }
 
   @Test

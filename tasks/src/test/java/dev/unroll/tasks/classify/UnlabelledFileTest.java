@@ -186,7 +186,7 @@ class UnlabelledFileTest {
   void aClassifierOfTextsReadsNoFileOfNumbers() {
     assertThatThrownBy(() -> ofTexts().classify(new float[][] {{1}}))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("this classifier reads texts, got a sequence of numbers");
+        .hasMessage("this model reads texts, got a sequence of numbers");
   }
 
   @Test

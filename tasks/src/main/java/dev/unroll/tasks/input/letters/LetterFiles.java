@@ -1,7 +1,6 @@
 package dev.unroll.tasks.input.letters;
 
 import dev.unroll.data.labelled.LabelledTexts;
-import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.LetterSequences;
 import dev.unroll.data.labelled.TextRows;
 import dev.unroll.data.table.BadRows;
@@ -26,11 +25,7 @@ record LetterFiles(LetterConfig config, TextColumns columns) implements ExampleF
   public LabelledSource read(ExampleFile file) {
     LabelledTexts texts = columns.of(file.path());
     BadRows bad = file.badRows();
-    Labels known = file.known();
-    LetterSequences letters =
-        known == null
-            ? LetterSequences.read(texts, config.letters(), config.width(), bad)
-            : LetterSequences.read(texts, config.letters(), config.width(), known, bad);
+    var letters = LetterSequences.read(texts, config.letters(), config.width(), file.labels(), bad);
     List<String> notes = bad.count() == 0 ? List.of() : List.of(file.path() + ": " + bad);
     return LabelledSource.of(letters.rows(), notes, bad, LabelledSource.origin(texts));
   }

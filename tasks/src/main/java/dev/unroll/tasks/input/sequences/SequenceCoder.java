@@ -1,8 +1,8 @@
 package dev.unroll.tasks.input.sequences;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
-import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.NumericSequences;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.series.Scaler;
@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ record SequenceCoder(Scaler scaler, boolean named) implements InputCoder {
    * @param train without scaling
    */
   static SequenceCoder fit(Scaler.Kind kind, LabelledDataset train) {
-    boolean named = train instanceof NumericSequences;
+    boolean named = train instanceof NumericSequences sequences && sequences.found() != null;
     List<String> columns = columns(train);
     if (kind == Scaler.Kind.NONE) {
       var nothing = new double[columns.size()][1];
@@ -189,14 +190,19 @@ record SequenceCoder(Scaler scaler, boolean named) implements InputCoder {
   }
 
   @Override
-  public LabelledDataset code(LabelledSource examples, Labels labels) {
+  public LabelledDataset code(LabelledSource examples, ExpectedLabels labels) {
     LabelledDataset data = SequenceConfig.steps(examples);
-    LabelledSource.requireLabels(data, labels);
+    labels.require(data.labels());
     if (named && data instanceof NumericSequences sequences) {
       return new ScaledSequences(sequences.withColumns(scaler.columns()), this);
     }
     requireFeatures(NumberInput.first(data).features(), "each step of the data");
     return new ScaledSequences(data, this);
+  }
+
+  @Override
+  public OptionalDouble unscaled(int feature, float value) {
+    return OptionalDouble.of(scaler.unscale(scaler.columns().get(feature), value));
   }
 
   private void requireFeatures(int given, String where) {

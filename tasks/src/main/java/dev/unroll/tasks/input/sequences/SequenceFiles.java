@@ -1,6 +1,5 @@
 package dev.unroll.tasks.input.sequences;
 
-import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.NumericSequences;
 import dev.unroll.data.labelled.SequenceColumns;
 import dev.unroll.data.table.BadRows;
@@ -81,11 +80,8 @@ record SequenceFiles(
   @Override
   public LabelledSource read(ExampleFile file) {
     BadRows bad = file.badRows();
-    Labels known = file.known();
     NumericSequences sequences =
-        known == null
-            ? NumericSequences.read(file.path(), columns, format, bad)
-            : NumericSequences.read(file.path(), columns, format, known, bad, setting);
+        NumericSequences.read(file.path(), columns, format, file.labels(), bad, setting);
     return LabelledSource.of(
         sequences,
         sequences.notes(),

@@ -67,7 +67,7 @@ final class CountedTexts implements UncodedExamples {
    */
   static CountedTexts read(
       TextConfig config, LabelledSource.Texts texts, TextVectors vectors, int room) {
-    var numbers = new LabelNumbers();
+    var numbers = new LabelNumbers(texts.expected());
     long most = Math.max(MANY_TOKENS, Runtime.getRuntime().maxMemory() / 8 / TOKEN_BYTES);
     try (var gathered = new ProvisionalTokens.Builder((int) Math.min(room, most))) {
       texts.forEach(

@@ -40,7 +40,7 @@ final class IndexedTexts implements UncodedExamples {
     var imdb = KerasImdb.read(index, config.vocabulary().size());
     var coder =
         new TextCoder(config.tokenizer(), imdb.index(), imdb.vocabulary(), config.padding());
-    var numbers = new LabelNumbers();
+    var numbers = new LabelNumbers(texts.expected());
     var sizes = new TextSizes();
     try (var ids = IdSequences.Builder.ofAnySize()) {
       texts.forEach(

@@ -1,5 +1,6 @@
 package dev.unroll.tasks.input.text;
 
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.text.CharacterTokenizer;
@@ -15,6 +16,7 @@ import dev.unroll.nn.Model;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.InputCoder;
+import dev.unroll.tasks.input.LabelNumbers;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.UnreadCount;
 import dev.unroll.tensor.Shape;
@@ -24,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes ids of texts. */
@@ -149,22 +150,23 @@ final class TextCoder implements InputCoder {
   }
 
   @Override
-  public LabelledDataset code(LabelledSource examples, Labels labels) {
+  public LabelledDataset code(LabelledSource examples, ExpectedLabels labels) {
     return code(examples, labels, UnreadCount.NONE);
   }
 
   @Override
-  public LabelledDataset code(LabelledSource examples, Labels labels, UnreadCount unread) {
+  public LabelledDataset code(LabelledSource examples, ExpectedLabels labels, UnreadCount unread) {
     LabelledSource.Texts texts = examples.texts(TextKind.NAME);
     try (var ids = IdSequences.Builder.ofAnySize()) {
-      var classes = IntStream.builder();
+      var numbers = new LabelNumbers(labels);
       texts.forEach(
           labels,
           row -> {
-            classes.add(labels.number(row.label(), texts.name(), row.line()));
+            numbers.add(row.label());
             ids.add(ids(row.text(), unread));
           });
-      return dataset(ids.build(), classes.build().toArray(), labels);
+      Labels found = numbers.labels(texts.name());
+      return dataset(ids.build(), numbers.in(found), found);
     }
   }
 

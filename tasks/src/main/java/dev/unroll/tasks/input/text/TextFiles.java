@@ -1,7 +1,6 @@
 package dev.unroll.tasks.input.text;
 
 import dev.unroll.data.labelled.LabelledTexts;
-import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.TextRows;
 import dev.unroll.tasks.input.ExampleFile;
 import dev.unroll.tasks.input.ExampleFormat;
@@ -21,9 +20,8 @@ record TextFiles(TextColumns columns) implements ExampleFormat {
 
   @Override
   public LabelledSource read(ExampleFile file) {
-    LabelledTexts texts = columns.of(file.path());
-    Labels known = file.known();
-    return LabelledSource.of(known == null ? texts : texts.withLabels(known), file.skipBad());
+    LabelledTexts texts = columns.of(file.path()).withLabels(file.labels());
+    return LabelledSource.of(texts, file.skipBad());
   }
 
   @Override

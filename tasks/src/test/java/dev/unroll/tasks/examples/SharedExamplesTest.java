@@ -1,4 +1,4 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

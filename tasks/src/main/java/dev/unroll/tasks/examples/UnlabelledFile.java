@@ -1,8 +1,7 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.examples;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.labelled.TextRows;
-import dev.unroll.data.rows.Shown;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.UnlabelledExamples;
 import dev.unroll.tasks.input.UnreadCount;
@@ -10,12 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 
-/** Classifies the examples of a file without labels, a batch at a time. */
-final class UnlabelledFile implements UnlabelledExamples {
+/**
+ * Predicts the examples of a file without labels, a batch at a time.
+ *
+ * @param <A> the answer to an example
+ */
+public final class UnlabelledFile<A> implements UnlabelledExamples {
   private static final int AT_ONCE = 256;
 
   /** Numbers, or characters, in a batch, which long sequences fill sooner. */
@@ -23,10 +25,10 @@ final class UnlabelledFile implements UnlabelledExamples {
 
   private static final long MOST_CHARACTERS = 1 << 20;
 
-  private final ClassifierModel model;
+  private final Answers<A> model;
   private final String file;
   private final UnreadCount unread;
-  private final BiConsumer<String, Classification> each;
+  private final BiConsumer<String, A> each;
   private final List<String> names = new ArrayList<>();
   private final List<String> texts = new ArrayList<>();
   private final List<float[][]> steps = new ArrayList<>();
@@ -34,44 +36,65 @@ final class UnlabelledFile implements UnlabelledExamples {
   private final List<String> notes = new ArrayList<>();
   private long longest;
 
-  private UnlabelledFile(
-      ClassifierModel model, String file, BiConsumer<String, Classification> each) {
+  /**
+   * Answers examples in batches.
+   *
+   * @param <A> the answer to an example
+   */
+  public interface Answers<A> {
+    /** Returns a new count of what is not read. */
+    UnreadCount unread();
+
+    /**
+     * Answers texts or letters.
+     *
+     * @param unread of {@link #unread}, counts what is not read of them
+     */
+    List<A> ofTexts(List<String> texts, UnreadCount unread);
+
+    /** Answers sequences of numbers that are more precise than floats. */
+    List<A> ofSequences(List<double[][]> sequences);
+
+    /** Answers sequences of numbers or images. */
+    List<A> ofSteps(List<float[][]> sequences);
+  }
+
+  private UnlabelledFile(Answers<A> model, String file, BiConsumer<String, A> each) {
     this.model = model;
-    this.unread = model.coder().unread();
+    this.unread = model.unread();
     this.file = file;
     this.each = each;
   }
 
-  /** Classifies as {@link Classifier#classify(Path, BiConsumer)}. */
-  static List<String> classify(
-      ClassifierModel model,
-      ExampleFormat format,
-      Path file,
-      BiConsumer<String, Classification> each) {
-    var examples = new UnlabelledFile(model, file.toString(), each);
+  /**
+   * Predicts each example of a file.
+   *
+   * @param each takes, in the order of the file, the id of a sequence, or the number of a line or
+   *     an image, from 1, and the answer
+   * @return sentences on what was not read, such as words that the model does not know
+   * @throws BadInputException when the file does not fit; examples before the place may have been
+   *     passed on by then
+   */
+  public static <A> List<String> predict(
+      Answers<A> model, ExampleFormat format, Path file, BiConsumer<String, A> each) {
+    var examples = new UnlabelledFile<A>(model, file.toString(), each);
     format.read(file, examples);
     return examples.end();
   }
 
   /**
-   * Classifies the rows of a table.
+   * Predicts the text of each row of a table.
    *
-   * @param name of the file
+   * @param name of the file, for sentences
+   * @param each takes the cells of a row and the answer, in the order of the file
+   * @return sentences on the reading, and on what was not read
    */
-  static List<String> classify(
-      ClassifierModel model, TextRows rows, String name, TableAnswers answers) {
+  public static <A> List<String> predict(
+      Answers<A> model, TextRows rows, String name, BiConsumer<List<String>, A> each) {
     var waiting = new ArrayDeque<List<String>>();
     var examples =
-        new UnlabelledFile(
-            model, name, (line, said) -> answers.row(Objects.requireNonNull(waiting.poll()), said));
-    answers.begin(
-        rows.columns(),
-        String.format(
-            Locale.ROOT,
-            "classifying column %s of %s, %s",
-            Shown.of(rows.column()),
-            name,
-            rows.found().describe()));
+        new UnlabelledFile<A>(
+            model, name, (line, said) -> each.accept(Objects.requireNonNull(waiting.poll()), said));
     for (TextRows.Row row = rows.next(); row != null; row = rows.next()) {
       examples.text(row.line(), row.text());
       waiting.add(row.cells());
@@ -126,7 +149,7 @@ final class UnlabelledFile implements UnlabelledExamples {
     }
     if (names.size() > texts.size()) {
       try {
-        tell(steps.isEmpty() ? model.classifySequences(sequences) : model.classifySteps(steps));
+        tell(steps.isEmpty() ? model.ofSequences(sequences) : model.ofSteps(steps));
       } catch (BadInputException e) {
         throw new BadInputException(file + ": " + e.getMessage(), e);
       }
@@ -139,9 +162,9 @@ final class UnlabelledFile implements UnlabelledExamples {
   }
 
   private void answerTexts() {
-    List<Classification> said;
+    List<A> said;
     try {
-      said = model.classify(texts, unread);
+      said = model.ofTexts(texts, unread);
     } catch (BadInputException e) { // in one of them; those before it are answered
       for (int i = 0; i < texts.size(); i++) {
         each.accept(names.get(i), answerText(i));
@@ -151,15 +174,15 @@ final class UnlabelledFile implements UnlabelledExamples {
     tell(said);
   }
 
-  private Classification answerText(int position) {
+  private A answerText(int position) {
     try {
-      return model.classify(List.of(texts.get(position))).get(0);
+      return model.ofTexts(List.of(texts.get(position)), UnreadCount.NONE).get(0);
     } catch (BadInputException e) {
       throw new BadInputException(file + ":" + names.get(position) + ": " + e.getMessage(), e);
     }
   }
 
-  private void tell(List<Classification> said) {
+  private void tell(List<A> said) {
     for (int n = 0; n < said.size(); n++) {
       each.accept(names.get(n), said.get(n));
     }

@@ -1,6 +1,6 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.examples;
 
-/** How a classifier without layers in its configuration joins the steps of a sequence. */
+/** How a default network joins the steps of a sequence. */
 public enum Pooling {
   /** The state after the last step; in a bidirectional layer, of both ends. */
   LAST,

@@ -1,4 +1,4 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.examples;
 
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.sequence.Mask;
