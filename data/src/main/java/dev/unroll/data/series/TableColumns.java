@@ -23,19 +23,7 @@ final class TableColumns {
 
   /** Returns the most frequent kind of the cells with a value. */
   static ColumnKind kind(String[][] cells, int column) {
-    var counts = new int[ColumnKind.values().length];
-    for (String[] row : cells) {
-      counts[Cells.kind(row[column]).ordinal()]++;
-    }
-    ColumnKind most = ColumnKind.EMPTY;
-    int of = 0;
-    for (ColumnKind kind : ColumnKind.values()) {
-      if (kind != ColumnKind.EMPTY && counts[kind.ordinal()] > of) {
-        most = kind;
-        of = counts[kind.ordinal()];
-      }
-    }
-    return most;
+    return Cells.kind(Arrays.asList(cells), column);
   }
 
   /** Returns whether at least half of the cells with a value are numbers. */
