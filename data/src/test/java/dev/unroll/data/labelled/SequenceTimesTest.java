@@ -100,9 +100,15 @@ class SequenceTimesTest {
     TableFormat dayFirst = TableFormat.detect().withDateFormat("dd/MM/yyyy");
     TableFormat monthFirst = TableFormat.detect().withDateFormat("MM/dd/yyyy");
 
-    assertThat(first(NumericSequences.read(file, COLUMNS, dayFirst, BadRows.refuse())))
+    assertThat(
+            first(
+                NumericSequences.read(
+                    file, COLUMNS, dayFirst, ExpectedLabels.any(), BadRows.refuse())))
         .containsExactly(1, 2);
-    assertThat(first(NumericSequences.read(file, COLUMNS, monthFirst, BadRows.refuse())))
+    assertThat(
+            first(
+                NumericSequences.read(
+                    file, COLUMNS, monthFirst, ExpectedLabels.any(), BadRows.refuse())))
         .containsExactly(2, 1);
   }
 

@@ -17,10 +17,7 @@ import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.train.TrainingConfig;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A classifier with its data and fresh weights, ready to be trained. */
 final class PreparedClassifier implements PreparedTask<Classifier> {
@@ -30,23 +27,15 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
   private final int majority;
 
   private PreparedClassifier(Recipe recipe, ClassifierModel model, ExampleSets data, int majority) {
-    this.classifier = new Classifier(recipe, model, majority, summaryOf(data.train()));
+    this.classifier =
+        new Classifier(
+            recipe,
+            model,
+            majority,
+            TrainingSummary.lazily(data.train().size(), i -> SharedExamples.hash(data.train(), i)));
     this.model = model;
     this.data = data;
     this.majority = majority;
-  }
-
-  /** Returns the summary of the training set, which is computed when it is first needed. */
-  private static Supplier<TrainingSummary> summaryOf(LabelledDataset train) {
-    var computed = new AtomicReference<@Nullable TrainingSummary>();
-    return () -> {
-      TrainingSummary known = computed.get();
-      if (known == null) {
-        known = TrainingSummary.of(train.size(), i -> SharedExamples.hash(train, i));
-        computed.set(known);
-      }
-      return known;
-    };
   }
 
   /**
