@@ -11,7 +11,8 @@ final class DecimalEvidence {
   /** Of one column. */
   private static final class Counts {
     long present;
-    long small; // whole numbers from 1 to 999
+    long small; // whole numbers below 1000
+    long large; // whole numbers above, without separators of thousands
     long dottedDates;
     String groups = "";
     long texts;
@@ -37,7 +38,7 @@ final class DecimalEvidence {
     }
 
     boolean mayBeThousands() {
-      return onePoints > 0 && points == 0 && small > 0;
+      return onePoints > 0 && points == 0 && small > 0 && large == 0;
     }
   }
 
@@ -64,8 +65,9 @@ final class DecimalEvidence {
     boolean shows = found == NumberShape.NONE || !isPadded(digits);
     NumberShape shape = shows ? found : NumberShape.WHOLE;
     counts.add(shape);
-    if (shape == NumberShape.WHOLE && digits.length() <= 3 && !digits.matches("0+")) {
-      counts.small++;
+    if (shape == NumberShape.WHOLE) {
+      counts.small += digits.length() <= 3 ? 1 : 0;
+      counts.large += NumberShape.plain(digits) != null && digits.length() > 3 ? 1 : 0;
     }
     if (shape == NumberShape.NONE
         && digits.length() <= 20

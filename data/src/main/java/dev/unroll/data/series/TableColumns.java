@@ -74,8 +74,11 @@ final class TableColumns {
   /**
    * Returns why a column of numbers is hardly one of values: it counts the rows, or holds years,
    * dates or epochs. Null: no reason.
+   *
+   * @param named whether a header names the columns
    */
-  static @Nullable String reasonAgainst(String[][] cells, int column, CellNumbers numbers) {
+  static @Nullable String reasonAgainst(
+      String[][] cells, int column, boolean named, CellNumbers numbers) {
     if (cells.length < FEWEST) {
       return null;
     }
@@ -86,7 +89,8 @@ final class TableColumns {
         return null;
       }
     }
-    if (isStep(values, 1) || isStep(values, -1)) {
+    // Without names a later column may be what a comma cut off: 10,5 and 11,5 and 12,5.
+    if ((named || column == 0) && (isStep(values, 1) || isStep(values, -1))) {
       return isYears(values) ? "holds years" : "counts the rows";
     }
     if (isYears(values) && isConstantOrSlow(values)) {

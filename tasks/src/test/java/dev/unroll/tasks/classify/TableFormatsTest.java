@@ -93,7 +93,7 @@ class TableFormatsTest {
 
     assertThat(trained.labels().names()).containsExactly("a", "b");
     assertThat(trained.inputShape()).endsWith(1);
-    assertThat(trained.recipe().text()).contains("decimal: comma");
+    assertThat(trained.recipe().text()).contains("decimal: \"comma\"");
   }
 
   @Test
