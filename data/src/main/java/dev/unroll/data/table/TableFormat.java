@@ -124,7 +124,7 @@ public final class TableFormat {
    * @throws IllegalArgumentException when it is no pattern
    */
   public TableFormat withDateFormat(String pattern) {
-    DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+    Objects.requireNonNull(DateTimeFormatter.ofPattern(pattern, Locale.ROOT));
     return with(DATE_FORMAT, pattern);
   }
 
