@@ -2,6 +2,7 @@ package dev.unroll.data.rows;
 
 import dev.unroll.data.table.ColumnKind;
 import dev.unroll.data.time.TimeFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -35,8 +36,8 @@ public final class Cells {
 
   /** Returns whether a cell stands for "no value": empty, NA, n/a, NaN, null, none, ? or -. */
   public static boolean isMissing(String cell) {
-    return cell.length() < LONGEST && MARKS.contains(cell.strip().toLowerCase(Locale.ROOT))
-        || cell.isBlank();
+    return cell.isBlank()
+        || (cell.length() < LONGEST && MARKS.contains(cell.strip().toLowerCase(Locale.ROOT)));
   }
 
   /** Returns the kind of a cell. */
@@ -52,6 +53,11 @@ public final class Cells {
       return ColumnKind.TIME;
     }
     return CellNumbers.isAlmostNumber(cell) ? ColumnKind.ALMOST_NUMBER : ColumnKind.TEXT;
+  }
+
+  /** Returns the most frequent kind of the cells with a value in a column. */
+  public static ColumnKind kind(List<String[]> rows, int column) {
+    return ColumnKinds.count(rows, column).kind();
   }
 
   private static boolean isTime(String cell) {

@@ -163,7 +163,7 @@ public final class CsvRows implements AutoCloseable {
     return new Decided(
         numbers,
         new FoundFormat(
-            separator,
+            width == 1 ? '\0' : separator,
             layout.quotes(),
             numbers.decimal(),
             evidence.thousands(numbers),
@@ -309,7 +309,7 @@ public final class CsvRows implements AutoCloseable {
     width = width(first);
     var named = new ArrayList<Integer>();
     for (int i = 0; i < width; i++) {
-      String given = header ? first.getField(i).strip() : "";
+      String given = header ? NumberShape.strip(first.getField(i)) : "";
       if (header && given.isEmpty() && isEmptyColumn(i)) {
         continue;
       }

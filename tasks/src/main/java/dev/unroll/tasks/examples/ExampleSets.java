@@ -3,6 +3,7 @@ package dev.unroll.tasks.examples;
 import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.LostClasses;
 import dev.unroll.data.labelled.StratifiedSplit;
 import dev.unroll.dataset.Batch;
 import dev.unroll.sequence.Sequence;
@@ -12,7 +13,9 @@ import dev.unroll.tasks.input.GivenVectors;
 import dev.unroll.tasks.input.InputCoder;
 import dev.unroll.tasks.input.InputConfig;
 import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.Origin;
 import dev.unroll.tasks.input.UncodedExamples;
+import dev.unroll.tasks.input.UnreadCount;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param test to score the trained model on
  * @param split of the examples into these sets
  * @param notes on what was done to the data
+ * @param origin of the examples; null: they are in memory
  */
 public record ExampleSets(
     InputCoder coder,
@@ -40,7 +44,8 @@ public record ExampleSets(
     @Nullable LabelledDataset validation,
     LabelledDataset test,
     ExampleSplit split,
-    List<String> notes) {
+    List<String> notes,
+    @Nullable Origin origin) {
   private static final int AT_ONCE = 256;
 
   /** Copies the notes. */
@@ -88,16 +93,28 @@ public record ExampleSets(
       ExpectedLabels labels = splitting.expectedOfTest(uncoded.labels());
       LabelledSource given = reader.test(labels);
       StratifiedSplit split = splitting.split(uncoded, given == null);
+      Origin origin = source.origin().orElse(null);
       var notes = new ArrayList<>(source.notes());
+      if (origin != null) {
+        notes.addAll(origin.notes());
+      }
+      notes.addAll(uncoded.labels().notes());
       CodedExamples coded = uncoded.fit(split.train());
       LabelledDataset all = coded.examples();
       boolean whole = split.train().length == all.size();
+      if (!labels.areNumbers()) {
+        notes.addAll(LostClasses.notes(source.lost(), all::count));
+      }
       LabelledDataset test = null;
+      UnreadCount unread = coded.unread().apply(split.test());
       if (given != null) {
-        test = coded.coder().code(given, labels);
+        unread = coded.coder().unread();
+        test = coded.coder().code(given, labels, unread);
         notes.addAll(given.notes());
       }
       notes.addAll(coded.notes());
+      notes.addAll(coded.unread().apply(split.train()).notes("the training set"));
+      notes.addAll(unread.notes("the test set"));
       LabelledDataset tested = test == null ? all.part(split.test()) : test;
       return new ExampleSets(
           coded.coder(),
@@ -114,7 +131,8 @@ public record ExampleSets(
               labels,
               tested.size(),
               splitting.how() + ", seed " + seed),
-          notes);
+          notes,
+          origin);
     }
   }
 
