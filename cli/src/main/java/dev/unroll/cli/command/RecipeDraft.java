@@ -244,7 +244,13 @@ final class RecipeDraft {
     line(yaml, "label: " + quoted(label.name()), label.distinct() + " classes");
     line(yaml, "testShare: 0.2", "of each class");
     line(yaml, "validation: 0.1", "of each class, to choose the best epoch");
-    line(yaml, "tokenizer: keras", "or english, chinese, whitespace, characters");
+    boolean spaces =
+        text.first().stream()
+            .allMatch(value -> value.codePoints().noneMatch(Character::isIdeographic));
+    line(
+        yaml,
+        spaces ? "tokenizer: keras" : "tokenizer: characters",
+        spaces ? "or english, chinese, whitespace, characters" : "or chinese, for words");
     yaml.append("model:\n  pooling: max   # or last, mean, attention, or layers\n");
     return yaml.append(training(0.001, 5)).toString();
   }
