@@ -74,6 +74,9 @@ public final class History {
       List.of(
           "step", "epoch", "loss", "validation_loss", "learning_rate", "gradient_norm", "seconds");
 
+  /** The column, or member, that marks the row of the best epoch. */
+  private static final String BEST = "best";
+
   private final List<Row> rows = new ArrayList<>();
   private boolean stopped;
   private boolean stoppedEarly;
@@ -103,36 +106,74 @@ public final class History {
     return stoppedEarly;
   }
 
-  /** The best epoch; null when none was judged or {@link TrainingConfig.KeepBest} is never. */
+  /**
+   * The best epoch; null when none was judged so far or {@link TrainingConfig.KeepBest} is never.
+   */
   public @Nullable BestEpoch best() {
     return best;
   }
 
-  /** The rows as CSV with a header line; a cell is empty where there is no figure. */
+  /**
+   * Returns the number of the row that shows the {@linkplain #best best epoch}; -1 where epochs
+   * were not validated, or no row does, since rows can be further apart than epochs.
+   */
+  public int bestRow() {
+    BestEpoch epoch = best;
+    if (epoch == null || rows.stream().allMatch(row -> Double.isNaN(row.validationLoss))) {
+      return -1;
+    }
+    for (int i = 0; i < rows.size(); i++) { // a validation loss is first shown in its own row
+      if (rows.get(i).validationLoss == epoch.figure) {
+        return i;
+      }
+    }
+    for (int i = rows.size() - 1; i >= 0; i--) {
+      if (rows.get(i).epoch == epoch.epoch) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Returns the rows as CSV with a header line; a cell is empty where there is no value. Where the
+   * best validated epoch is known, the column {@code best} is {@code true} in its row.
+   */
   public String csv() {
     Set<String> columns = new LinkedHashSet<>(COLUMNS);
     rows.forEach(row -> columns.addAll(row.metrics.keySet()));
-    var text = new StringBuilder(String.join(",", columns)).append('\n');
-    for (Row row : rows) {
-      Map<String, Number> figures = row.figures();
+    int marked = columns.contains(BEST) ? -1 : bestRow(); // a metric may have that name
+    var text = new StringBuilder(String.join(",", columns));
+    text.append(marked < 0 ? "\n" : "," + BEST + "\n");
+    for (int i = 0; i < rows.size(); i++) {
+      Map<String, Number> figures = rows.get(i).figures();
       List<String> cells =
           columns.stream()
               .map(column -> figures.containsKey(column) ? "" + figures.get(column) : "")
               .toList();
-      text.append(String.join(",", cells)).append('\n');
+      text.append(String.join(",", cells));
+      text.append(marked < 0 ? "" : i == marked ? ",true" : ",").append('\n');
     }
     return text.toString();
   }
 
-  /** The rows as JSON, an object on each line; what is not a finite number is null or left out. */
+  /**
+   * Returns the rows as JSON, an object on each line; what is not a finite number is null or left
+   * out. The row of the best validated epoch, where that is known, has {@code "best": true}.
+   */
   public String jsonLines() {
+    int marked = bestRow();
     var text = new StringBuilder();
-    for (Row row : rows) {
+    for (int i = 0; i < rows.size(); i++) {
       var object = new LinkedHashMap<String, @Nullable Object>();
-      row.figures()
+      rows.get(i)
+          .figures()
           .forEach(
               (name, value) ->
                   object.put(name, Double.isFinite(value.doubleValue()) ? value : null));
+      if (i == marked) {
+        object.putIfAbsent(BEST, true);
+      }
       text.append(Json.write(object)).append('\n');
     }
     return text.toString();

@@ -56,6 +56,51 @@ class HistoryTest {
             """);
   }
 
+  private static History validated(double... losses) {
+    var history = new History();
+    for (int i = 0; i < losses.length; i++) {
+      int epoch = i + 1;
+      history.add(new History.Row(3L * epoch, epoch, 0.5, losses[i], Map.of(), 0.01f, 2.5, epoch));
+    }
+    return history;
+  }
+
+  @Test
+  void theRowOfTheBestValidatedEpochIsMarked() {
+    History history = validated(0.75, 0.25, 0.5);
+    history.best(new History.BestEpoch(2, 0.25, false));
+
+    assertThat(history.bestRow()).isEqualTo(1);
+    assertThat(history.csv().lines().map(line -> line.replaceAll(".*,", "")))
+        .containsExactly("best", "", "true", "");
+    assertThat(history.jsonLines().lines().map(line -> line.contains("\"best\":true")))
+        .containsExactly(false, true, false);
+  }
+
+  @Test
+  void nothingIsMarkedWithoutValidationOrWhereNoRowShowsTheBestEpoch() {
+    History notValidated = validated(Double.NaN, Double.NaN);
+    notValidated.best(new History.BestEpoch(2, 0.5, false));
+    History between = validated(0.75, 0.5);
+    between.best(new History.BestEpoch(7, 0.25, false));
+
+    for (History history : new History[] {notValidated, between, validated(0.5)}) {
+      assertThat(history.bestRow()).isEqualTo(-1);
+      assertThat(history.csv()).doesNotContain("best");
+      assertThat(history.jsonLines()).doesNotContain("best");
+    }
+  }
+
+  @Test
+  void aMetricOfThatNameKeepsItsColumn() {
+    var history = new History();
+    history.add(new History.Row(1, 1, 0.5, 0.5, Map.of("best", 4.0), 0.01f, 2.5, 1));
+    history.best(new History.BestEpoch(1, 0.5, false));
+
+    assertThat(history.csv()).contains(",seconds,best\n").endsWith(",4.0\n");
+    assertThat(history.jsonLines()).contains("\"best\":4.0");
+  }
+
   private static Dataset examples(int count, int seed) {
     var random = new TestRandom(seed);
     return Dataset.of(

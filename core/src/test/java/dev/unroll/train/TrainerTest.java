@@ -108,7 +108,7 @@ class TrainerTest {
     assertThat(history.csv().lines().toList())
         .hasSize(4)
         .first()
-        .isEqualTo("step,epoch,loss,validation_loss,learning_rate,gradient_norm,seconds");
+        .isEqualTo("step,epoch,loss,validation_loss,learning_rate,gradient_norm,seconds,best");
   }
 
   @Test

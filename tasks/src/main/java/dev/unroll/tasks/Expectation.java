@@ -4,16 +4,33 @@ import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The figure that a recipe must reach when it runs unchanged.
+ * The score that a recipe must reach when it runs unchanged. Recipes say it in one of two ways:
  *
- * @param metric of the test part, such as {@code rmse} or {@code accuracy}
- * @param side on which side of the bound the figure must be
+ * <pre>
+ * {metric: rmse, atMost: 0.24}                             a bound for each run
+ * {metric: accuracy, median: 0.834, deviation: 0.0015}     scores of several seeds
+ * </pre>
+ *
+ * <p>A bound alone counts for each run. With a {@link Spread} it counts for the median of at least
+ * {@value #FEWEST_SEEDS} seeds, and is one deviation worse than the recipe's median unless {@code
+ * atLeast} or {@code atMost} is given too; a single run is then only unusual, where it is more than
+ * three deviations worse.
+ *
+ * @param metric of the test set, such as {@code rmse} or {@code accuracy}
+ * @param side on which side of the bound the value must be
  * @param bound itself allowed
+ * @param spread of the values of several seeds; null: the bound counts for each run
  */
-public record Expectation(String metric, Side side, double bound) {
-  /** What a bound bounds. */
+public record Expectation(String metric, Side side, double bound, @Nullable Spread spread) {
+  /** The fewest seeds whose median is compared with a bound that has a spread. */
+  public static final int FEWEST_SEEDS = 3;
+
+  private static final int FAR = 3;
+
+  /** Which values a bound allows. */
   public enum Side {
     /** Errors: {@code atMost}. */
     AT_MOST("atMost"),
@@ -25,43 +42,136 @@ public record Expectation(String metric, Side side, double bound) {
     Side(String key) {
       this.key = key;
     }
+
+    /** Returns the key of recipes and JSON. */
+    public String key() {
+      return key;
+    }
+
+    /** Returns the words before a bound: {@code at most}. */
+    public String words() {
+      return this == AT_MOST ? "at most" : "at least";
+    }
+
+    private double worseBy(double value, double amount) {
+      return this == AT_MOST ? value + amount : value - amount;
+    }
+
+    private boolean allows(double value, double bound) {
+      return this == AT_MOST ? value <= bound : value >= bound;
+    }
   }
 
   /**
-   * What became of an expectation.
+   * The values of a recipe over several seeds.
    *
-   * @param met whether the figure is within its bound
-   * @param sentence the figure, the bound and the verdict
+   * @param median of them
+   * @param deviation the standard deviation of a single run
    */
-  public record Outcome(boolean met, String sentence) {}
+  public record Spread(double median, double deviation) {}
 
-  /** An error that must not be larger. */
+  /** What a value means. */
+  public enum Verdict {
+    /** As expected. */
+    MET,
+    /** A single run that is more than three deviations worse than the median. */
+    UNUSUAL,
+    /** Worse than the bound. */
+    MISSED
+  }
+
+  /**
+   * The result of a comparison.
+   *
+   * @param sentence the value, the bound and the verdict
+   */
+  public record Outcome(Verdict verdict, String sentence) {
+    /** Returns true when the value is as expected. */
+    public boolean met() {
+      return verdict == Verdict.MET;
+    }
+  }
+
+  /** Creates an expectation of each run. */
+  public Expectation(String metric, Side side, double bound) {
+    this(metric, side, bound, null);
+  }
+
+  /** Returns an expectation of an error that must not be larger. */
   public static Expectation atMost(String metric, double bound) {
     return new Expectation(metric, Side.AT_MOST, bound);
   }
 
-  /** A figure that must not be smaller. */
+  /** Returns an expectation of a value that must not be smaller. */
   public static Expectation atLeast(String metric, double bound) {
     return new Expectation(metric, Side.AT_LEAST, bound);
   }
 
-  /**
-   * Reads {@code {metric: rmse, atMost: 0.1}}.
-   *
-   * @param metrics that the task has; each is bounded on the side where it gets worse
-   */
-  static Expectation read(Fields fields, List<TaskMetric> metrics) {
+  /** Reads the metric that {@code expect} of a recipe names. */
+  static TaskMetric metric(Fields fields, List<TaskMetric> metrics) {
     String name = fields.oneOf("metric", metrics.stream().map(TaskMetric::name).toList());
-    TaskMetric metric =
-        metrics.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
-    Side side =
-        metric.direction() == TaskMetric.Direction.LOWER_IS_BETTER ? Side.AT_MOST : Side.AT_LEAST;
-    return new Expectation(name, side, fields.number(side.key, Range.ANY));
+    return metrics.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** Compares a figure with the bound; a figure that is not a number misses it. */
-  public Outcome check(double figure) {
-    boolean met = side == Side.AT_MOST ? figure <= bound : figure >= bound;
+  /**
+   * Reads {@code expect} of a recipe.
+   *
+   * @param metrics of the task; each is bounded on the side where it gets worse
+   * @return null where it names a metric alone, by which results are compared
+   */
+  static @Nullable Expectation read(Fields fields, List<TaskMetric> metrics) {
+    TaskMetric metric = metric(fields, metrics);
+    Side side =
+        metric.direction() == TaskMetric.Direction.LOWER_IS_BETTER ? Side.AT_MOST : Side.AT_LEAST;
+    boolean bounded = fields.has(side.key);
+    if (!fields.has("median") && !fields.has("deviation")) {
+      return bounded || fields.keys().size() > 1
+          ? new Expectation(metric.name(), side, fields.number(side.key, Range.ANY))
+          : null;
+    }
+    var spread =
+        new Spread(
+            fields.number("median", Range.ANY), fields.number("deviation", Range.NOT_NEGATIVE));
+    double bound =
+        bounded
+            ? fields.number(side.key, Range.ANY)
+            : side.worseBy(spread.median, spread.deviation);
+    return new Expectation(metric.name(), side, bound, spread);
+  }
+
+  /** Returns true when the bound counts for the median of seeds and not for each run. */
+  public boolean isForMedian() {
+    return spread != null;
+  }
+
+  /** Compares a single run; a value that is not a number misses any expectation. */
+  public Outcome check(double value) {
+    if (spread == null || Double.isNaN(value)) {
+      return checkBound(value);
+    }
+    boolean far = !side.allows(value, side.worseBy(spread.median, FAR * spread.deviation));
+    String known =
+        "the recipe's median %s (deviation %s)"
+            .formatted(Figures.text(spread.median), Figures.text(spread.deviation));
+    return far
+        ? new Outcome(
+            Verdict.UNUSUAL,
+            "test %s %s is more than three deviations %s %s; compare several seeds with unroll reproduce"
+                .formatted(
+                    metric, Figures.text(value), side == Side.AT_MOST ? "above" : "below", known))
+        : new Outcome(
+            Verdict.MET,
+            "test %s %s is as the recipe expects: no more than three deviations worse than %s"
+                .formatted(metric, Figures.text(value), known));
+  }
+
+  /** Compares the median of several seeds with the bound. */
+  public Outcome checkMedian(double median) {
+    return checkBound(median);
+  }
+
+  private Outcome checkBound(double value) {
+    boolean met = side.allows(value, bound);
     String where =
         (side == Side.AT_MOST) == met ? (met ? "at most" : "below") : met ? "at least" : "above";
     String verdict =
@@ -69,12 +179,12 @@ public record Expectation(String metric, Side side, double bound) {
             ? ", as the recipe expects"
             : "; the recipe expects no " + (side == Side.AT_MOST ? "more" : "less") + " than that";
     return new Outcome(
-        met,
+        met ? Verdict.MET : Verdict.MISSED,
         String.format(
             Locale.ROOT,
             "test %s %s is %s %s%s",
             metric,
-            Figures.text(figure),
+            Figures.text(value),
             where,
             Figures.text(bound),
             verdict));

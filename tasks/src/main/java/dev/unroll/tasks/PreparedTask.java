@@ -31,6 +31,11 @@ public interface PreparedTask<P extends Predictor> {
   /** Returns a checksum of all data that are trained on, to refuse a resume on other data. */
   String checksum();
 
+  /** Returns how the data were split; empty, the default, where a task does not tell. */
+  default Optional<DataSplit> split() {
+    return Optional.empty();
+  }
+
   /** Begins scoring, before the first step: the model has its initial weights. */
   Scoring scoring();
 

@@ -23,7 +23,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do, as a file says it: data, model, training, and the figure that it must reach.
+ * What to do, as a file says it: data, model, training, and the score that it must reach.
  *
  * <p>Reading is strict: an unknown key, layer or task is refused with the nearest known one, a key
  * that is there twice with its line. A recipe never changes; {@link #with} gives another.
@@ -37,6 +37,7 @@ public final class Recipe {
   private final Registry registry;
   private final TaskType<?> type;
   private final long seed;
+  private final String metric;
   private final @Nullable Expectation expectation;
   private final @Nullable Tutorial tutorial;
 
@@ -57,8 +58,14 @@ public final class Recipe {
     this.type = described == null ? registry.task(fields) : described;
     this.seed =
         fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE, CounterRandom.DEFAULT_SEED);
-    this.expectation =
-        fields.has("expect") ? Expectation.read(fields.object("expect"), type.metrics()) : null;
+    if (fields.has("expect")) {
+      Fields expected = fields.object("expect");
+      this.metric = Expectation.metric(expected, type.metrics()).name();
+      this.expectation = Expectation.read(expected, type.metrics());
+    } else {
+      this.metric = type.metrics().get(0).name();
+      this.expectation = null;
+    }
     this.tutorial = fields.has("tutorial") ? Tutorial.read(fields.object("tutorial")) : null;
     if (described == null) {
       type.check(this, fields);
@@ -253,7 +260,7 @@ public final class Recipe {
     return seed;
   }
 
-  /** The figure that it must reach when unchanged, if it names one. */
+  /** Returns the bar that it must reach when unchanged; null where it names none. */
   public @Nullable Expectation expectation() {
     return expectation;
   }
@@ -264,11 +271,36 @@ public final class Recipe {
   }
 
   /**
-   * Returns the metric of the test set that the recipe is compared by: its expectation's, or else
-   * the first of the task.
+   * Returns the metric of the test set that decides which of two results is better: that of {@code
+   * expect}, or else the first of the task.
    */
-  public String figure() {
-    return expectation == null ? type.metrics().get(0).name() : expectation.metric();
+  public String metric() {
+    return metric;
+  }
+
+  /** Returns the recipe as YAML, which {@link #parse} reads as the same recipe. */
+  public String text() {
+    return Yaml.write(yaml);
+  }
+
+  /**
+   * Returns the recipe as it ran, to run it again: with its seed, and, where it did not run as
+   * written, without the bar and the scores of others, which are not of these settings.
+   *
+   * @param asWritten whether its expectation counts
+   */
+  Recipe asRun(boolean asWritten) {
+    Map<String, @Nullable Object> edited = copy(yaml);
+    edited.put("seed", seed);
+    if (!asWritten) {
+      if (edited.containsKey("expect")) {
+        var expect = new LinkedHashMap<String, @Nullable Object>();
+        expect.put("metric", metric);
+        edited.put("expect", expect);
+      }
+      edited.remove("tutorial");
+    }
+    return new Recipe(name, source, edited, changed, registry, type);
   }
 
   /** A strict reader over all keys. */

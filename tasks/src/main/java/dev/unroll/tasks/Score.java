@@ -1,11 +1,14 @@
 package dev.unroll.tasks;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Score {
   private final List<TaskMetric> known;
+  private final TaskMetric metric;
   private final Map<String, Double> metrics;
   private final Map<String, Double> before;
   private final Map<String, Map<String, Double>> baselines;
@@ -29,6 +33,7 @@ public final class Score {
 
   private Score(
       List<TaskMetric> known,
+      TaskMetric metric,
       Map<String, Double> metrics,
       Map<String, Double> before,
       Map<String, Map<String, Double>> baselines,
@@ -36,6 +41,7 @@ public final class Score {
       List<ScorePart> parts,
       @Nullable DataDescription data) {
     this.known = List.copyOf(known);
+    this.metric = metric;
     this.metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     this.before = Collections.unmodifiableMap(new LinkedHashMap<>(before));
     var copies = new LinkedHashMap<String, Map<String, Double>>();
@@ -54,13 +60,17 @@ public final class Score {
   private void requireKnown(Map<String, Double> values) {
     for (String name : values.keySet()) {
       if (known.stream().noneMatch(metric -> metric.name().equals(name))) {
-        throw new IllegalArgumentException(
-            "the task has no metric \""
-                + name
-                + "\"; it has "
-                + known.stream().map(TaskMetric::name).toList());
+        throw unknown(name);
       }
     }
+  }
+
+  private IllegalArgumentException unknown(String name) {
+    return new IllegalArgumentException(
+        "the task has no metric \""
+            + name
+            + "\"; it has "
+            + known.stream().map(TaskMetric::name).toList());
   }
 
   /**
@@ -70,32 +80,56 @@ public final class Score {
    * @param values by the names of the metrics
    */
   public static Score of(List<TaskMetric> known, Map<String, Double> values) {
-    return new Score(known, values, Map.of(), Map.of(), List.of(), List.of(), null);
+    if (known.isEmpty()) {
+      throw new IllegalArgumentException("a task has no metric; expected at least one");
+    }
+    return new Score(known, known.get(0), values, Map.of(), Map.of(), List.of(), List.of(), null);
+  }
+
+  /**
+   * Returns a copy whose results are compared by another metric than the first one.
+   *
+   * @param name of a metric of the task
+   */
+  public Score withMetric(String name) {
+    TaskMetric other =
+        known.stream()
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> unknown(name));
+    return new Score(known, other, metrics, before, baselines, notes, parts, data);
   }
 
   /** Returns a copy with the values of the model before training. */
   public Score withBefore(Map<String, Double> values) {
-    return new Score(known, metrics, values, baselines, notes, parts, data);
+    return new Score(known, metric, metrics, values, baselines, notes, parts, data);
   }
 
   /** Returns a copy with the values of baselines, by their names. */
   public Score withBaselines(Map<String, Map<String, Double>> values) {
-    return new Score(known, metrics, before, values, notes, parts, data);
+    return new Score(known, metric, metrics, before, values, notes, parts, data);
   }
 
   /** Returns a copy with these notes, a sentence each. */
   public Score withNotes(List<String> sentences) {
-    return new Score(known, metrics, before, baselines, sentences, parts, data);
+    return new Score(known, metric, metrics, before, baselines, sentences, parts, data);
+  }
+
+  /** Returns a copy with one more note. */
+  public Score withNote(String sentence) {
+    var more = new ArrayList<>(notes);
+    more.add(sentence);
+    return withNotes(more);
   }
 
   /** Returns a copy with these parts, in the order in which they are shown. */
   public Score withParts(List<? extends ScorePart> value) {
-    return new Score(known, metrics, before, baselines, notes, List.copyOf(value), data);
+    return new Score(known, metric, metrics, before, baselines, notes, List.copyOf(value), data);
   }
 
   /** Returns a copy that says what was read of the data. */
   public Score withData(DataDescription value) {
-    return new Score(known, metrics, before, baselines, notes, parts, value);
+    return new Score(known, metric, metrics, before, baselines, notes, parts, value);
   }
 
   /** Returns what was read of the data; empty where the task does not say. */
@@ -106,6 +140,11 @@ public final class Score {
   /** Returns the metrics of the task, the most important first. */
   public List<TaskMetric> known() {
     return known;
+  }
+
+  /** Returns the metric that decides which of two results is better. */
+  public TaskMetric metric() {
+    return metric;
   }
 
   /** Returns the values of the model as it is now, by the names of the metrics. */
@@ -126,6 +165,52 @@ public final class Score {
   /** Returns the values of each baseline by its name: naive forecasts, the majority class. */
   public Map<String, Map<String, Double>> baselines() {
     return baselines;
+  }
+
+  /**
+   * Returns the name of the best baseline by {@link #metric()}; empty where none was measured. Of
+   * equal ones it is the first; NaN is never the best.
+   */
+  public Optional<String> bestBaseline() {
+    Optional<String> best = Optional.empty();
+    double bestValue = Double.NaN;
+    for (var baseline : baselines.entrySet()) {
+      double value = baseline.getValue().getOrDefault(metric.name(), Double.NaN);
+      if (!Double.isNaN(value) && (best.isEmpty() || metric.isBetter(value, bestValue))) {
+        best = Optional.of(baseline.getKey());
+        bestValue = value;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * Returns a copy with a note that names the baselines that the model does not beat by {@link
+   * #metric()}, the best first; this score where it beats all.
+   */
+  public Score withVerdict() {
+    double own = value(metric.name());
+    Comparator<Map.Entry<String, Double>> best =
+        (a, b) ->
+            metric.isBetter(a.getValue(), b.getValue())
+                ? -1
+                : metric.isBetter(b.getValue(), a.getValue()) ? 1 : 0;
+    String unbeaten =
+        baselines.entrySet().stream()
+            .map(
+                entry ->
+                    Map.entry(
+                        entry.getKey(), entry.getValue().getOrDefault(metric.name(), Double.NaN)))
+            .filter(
+                entry -> !Double.isNaN(entry.getValue()) && !metric.isBetter(own, entry.getValue()))
+            .sorted(best)
+            .map(entry -> entry.getKey() + " (" + Figures.text(entry.getValue()) + ")")
+            .collect(Collectors.joining(", "));
+    return unbeaten.isEmpty()
+        ? this
+        : withNote(
+            "the model (%s %s) does not beat %s"
+                .formatted(metric.title(), Figures.text(own), unbeaten));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /**
  * A part of a {@link Score} beyond its metrics, to print or to draw: free of any plotting library.
@@ -50,6 +51,9 @@ public sealed interface ScorePart {
 
     /** Handles a picture. */
     T picture(Picture picture);
+
+    /** Handles rows of a file. */
+    T rows(Rows rows);
   }
 
   /**
@@ -273,6 +277,41 @@ public sealed interface ScorePart {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.picture(this);
+    }
+  }
+
+  /**
+   * Rows of a file, such as the prediction of each example: too many to print or to be part of a
+   * JSON object.
+   *
+   * @param columns their names
+   * @param source of the rows, which are read or computed when they are written
+   * @param leftOut how many more rows there would be
+   */
+  record Rows(String name, String title, List<String> columns, Source source, long leftOut)
+      implements ScorePart {
+    /** Copies the names of the columns. */
+    public Rows {
+      requireName(name);
+      columns = List.copyOf(columns);
+    }
+
+    /** A source of rows. */
+    @FunctionalInterface
+    public interface Source {
+      /**
+       * Passes on all rows, from first to last; each call gives the same rows.
+       *
+       * @param each takes a cell for each column: a String, a Long, a Double or a Boolean
+       * @throws dev.unroll.BadInputException when they are read from a file that cannot be read
+       *     again
+       */
+      void forEach(Consumer<List<Object>> each);
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.rows(this);
     }
   }
 }

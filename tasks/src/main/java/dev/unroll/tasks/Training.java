@@ -41,6 +41,7 @@ public final class Training<P extends Predictor> {
   private final List<TrainingListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopRequested = new AtomicBoolean();
   private @Nullable Checkpoints checkpoints;
+  private @Nullable String checksum; // computed when it is first needed
 
   private Training(Recipe recipe, DataLocation data, boolean asWritten, PreparedTask<P> task) {
     this.recipe = recipe;
@@ -172,8 +173,7 @@ public final class Training<P extends Predictor> {
    * this training again.
    */
   public Training<P> checkpoints(Checkpoints value) {
-    checkpoints =
-        value.withExtra(new TaskCheckpoint(recipe, data, asWritten, task.checksum()).toMap());
+    checkpoints = value.withExtra(new TaskCheckpoint(recipe, data, asWritten, checksum()).toMap());
     return this;
   }
 
@@ -202,7 +202,7 @@ public final class Training<P extends Predictor> {
    */
   public TrainingResult<P> resume(RunListener listener) {
     if (checkpoints != null) { // otherwise the trainer refuses
-      TaskCheckpoint.requireData(checkpoints, task.checksum());
+      TaskCheckpoint.requireData(checkpoints, checksum());
     }
     return train(listener, true);
   }
@@ -211,9 +211,14 @@ public final class Training<P extends Predictor> {
     PreparedTask.Scoring scoring = task.scoring();
     listener.onMessage(scoring.start());
     History history = run(listener, resuming);
-    Score score = scoring.score(history.stopped()).withData(data());
+    Score scored = scoring.score(history.stopped());
+    Score score =
+        OverfittingHint.of(history, task.training())
+            .map(scored::withNote)
+            .orElse(scored)
+            .withData(data());
     return new TrainingResult<>(
-        task.predictor(), score, history, outcome(score, history.stopped()));
+        task.predictor(), score, history, outcome(score, history.stopped()), task.split());
   }
 
   private History run(RunListener listener, boolean resuming) {
@@ -272,6 +277,30 @@ public final class Training<P extends Predictor> {
   /** Returns what was read of the data. */
   public DataDescription data() {
     return task.data();
+  }
+
+  /**
+   * Returns the recipe as it runs, to write it down: {@link Recipe#text} of it can be trained
+   * again. Where this training does not run the recipe as written, the bar that it must reach is
+   * left out.
+   */
+  public Recipe recipeAsRun() {
+    return recipe.asRun(asWritten);
+  }
+
+  /** Returns where the data are. */
+  public DataLocation location() {
+    return data;
+  }
+
+  /** Returns a checksum of all data that are trained on. */
+  public String checksum() {
+    String known = checksum;
+    if (known == null) {
+      known = task.checksum();
+      checksum = known;
+    }
+    return known;
   }
 
   /** Returns how it trains. */

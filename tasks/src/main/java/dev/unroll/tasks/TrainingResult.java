@@ -14,13 +14,19 @@ public final class TrainingResult<P extends Predictor> {
   private final Score score;
   private final History history;
   private final Optional<Expectation.Outcome> expectation;
+  private final Optional<DataSplit> split;
 
   TrainingResult(
-      P predictor, Score score, History history, Optional<Expectation.Outcome> expectation) {
+      P predictor,
+      Score score,
+      History history,
+      Optional<Expectation.Outcome> expectation,
+      Optional<DataSplit> split) {
     this.predictor = predictor;
     this.score = score;
     this.history = history;
     this.expectation = expectation;
+    this.split = split;
   }
 
   /**
@@ -34,6 +40,11 @@ public final class TrainingResult<P extends Predictor> {
   /** Returns how well it does on the test set. */
   public Score score() {
     return score;
+  }
+
+  /** Returns how the data were split, where the task tells. */
+  public Optional<DataSplit> split() {
+    return split;
   }
 
   /** Returns the history of the training. */
@@ -60,8 +71,11 @@ public final class TrainingResult<P extends Predictor> {
     return expectation;
   }
 
-  /** Returns true when the recipe's expectation was checked and missed. */
+  /**
+   * Returns true when the recipe's expectation was checked and missed. A run that is {@linkplain
+   * Expectation.Verdict#UNUSUAL only unusual} has not missed it.
+   */
   public boolean missedExpectation() {
-    return expectation.isPresent() && !expectation.get().met();
+    return expectation.map(one -> one.verdict() == Expectation.Verdict.MISSED).orElse(false);
   }
 }

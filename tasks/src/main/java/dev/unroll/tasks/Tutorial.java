@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What others reached with the settings of a recipe, to hold its figure beside theirs. It is the
- * figure that {@link Recipe#figure} names, on the same test part.
+ * What others reached with the settings of a recipe, to compare with. All are values of the metric
+ * that {@link Recipe#metric} names, on the same test set.
  *
  * @param reported by the tutorial; null: it reports none
  * @param pytorch of PyTorch, one for each run; empty: it was not run

@@ -7,6 +7,7 @@ import dev.unroll.tasks.classify.Classifier;
 import dev.unroll.tasks.forecast.Forecaster;
 import dev.unroll.tasks.forecast.Strategy;
 import dev.unroll.tasks.input.InputKinds;
+import dev.unroll.tasks.regress.Regressor;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -71,17 +72,21 @@ class OldTaskFilesTest {
 
   @Test
   void everyTaskAndEveryKindOfInputHasAFile() throws Exception {
+    var tasks = new ArrayList<String>();
     var kinds = new ArrayList<String>();
     var strategies = new ArrayList<Strategy>();
     for (String name : names()) {
       Path file = directory().resolve(name + ".safetensors");
-      if (Predictor.load(file) instanceof Classifier classifier) {
+      Predictor predictor = Predictor.load(file);
+      tasks.add(predictor.recipe().task());
+      if (predictor instanceof Classifier classifier) {
         kinds.add(classifier.config().input().kind());
-      } else {
-        strategies.add(Forecaster.load(file).config().strategy());
+      } else if (predictor instanceof Forecaster forecaster) {
+        strategies.add(forecaster.config().strategy());
       }
     }
 
+    assertThat(tasks).containsAll(Registry.builtIn().tasks().stream().map(TaskType::name).toList());
     assertThat(kinds).hasSizeGreaterThanOrEqualTo(17).containsAll(InputKinds.standard().names());
     assertThat(strategies).hasSizeGreaterThanOrEqualTo(16).contains(Strategy.values());
   }
@@ -111,6 +116,7 @@ class OldTaskFilesTest {
     return switch (words[0]) {
       case "forecast" -> forecast(Forecaster.load(model), file, Integer.parseInt(words[2]));
       case "classify" -> classify(Classifier.load(model), file);
+      case "regress" -> regress(Regressor.load(model), file);
       case "evaluate" -> figures(Predictor.load(model).evaluate(file).metrics());
       default -> throw new IllegalArgumentException(question);
     };
@@ -120,6 +126,12 @@ class OldTaskFilesTest {
     return DoubleStream.of(forecaster.predict(file, horizon).values())
         .mapToObj(OldTaskFilesTest::bits)
         .collect(Collectors.joining(" "));
+  }
+
+  private static String regress(Regressor regressor, Path file) {
+    var answers = new ArrayList<String>();
+    regressor.predict(file, (example, number) -> answers.add(example + " is " + bits(number)));
+    return String.join("; ", answers);
   }
 
   /** Asks about the lines of a text file, or the examples of another. */

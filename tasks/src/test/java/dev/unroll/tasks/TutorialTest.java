@@ -46,10 +46,10 @@ class TutorialTest {
 
   @Test
   void aRecipeIsComparedByItsExpectationOrTheUsualFigureOfItsTask() {
-    assertThat(Recipe.parse("r", "r.yaml", RECIPE).figure()).isEqualTo("rmse");
-    assertThat(Recipe.parse("r", "r.yaml", RECIPE + "expect: {metric: mae, atMost: 1}\n").figure())
+    assertThat(Recipe.parse("r", "r.yaml", RECIPE).metric()).isEqualTo("rmse");
+    assertThat(Recipe.parse("r", "r.yaml", RECIPE + "expect: {metric: mae, atMost: 1}\n").metric())
         .isEqualTo("mae");
-    assertThat(Recipes.find("imdb-lstm-masked").figure()).isEqualTo("accuracy");
+    assertThat(Recipes.find("imdb-lstm-masked").metric()).isEqualTo("accuracy");
   }
 
   @Test

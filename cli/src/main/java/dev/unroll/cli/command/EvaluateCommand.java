@@ -98,7 +98,7 @@ final class EvaluateCommand implements Callable<Integer> {
       score.notes().forEach(console::say);
       console.result(Json.write(object));
     } else {
-      console.result(Report.text(score, "model"));
+      console.result(Report.text(score, data.getFileName().toString(), "model"));
       if (drawn != null) {
         console.result("\nplot   " + drawn);
       }

@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.ReproduceTable;
 import dev.unroll.cli.report.Reproduced;
+import dev.unroll.tasks.Expectation;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Recipes;
 import java.io.IOException;
@@ -85,9 +86,12 @@ final class ReproduceCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Keep the model and the history of each run in DIR/<recipe>-<seed>/; default: nothing is"
-              + " kept.")
+          "Keep the files of each run (model, scores, predictions, history) in"
+              + " DIR/<recipe>-<seed>/; default: nothing is kept.")
   private @Nullable Path out;
+
+  @Option(names = "--overwrite", description = "Replace finished runs in the directories of --out.")
+  private boolean overwrite;
 
   @Option(
       names = "--set",
@@ -128,9 +132,7 @@ final class ReproduceCommand implements Callable<Integer> {
       recipes.forEach(table::row);
       return 0;
     }
-    var table = new ReproduceTable(console, json, recipes, seeds);
-    table.begin();
-    return train(recipes, table);
+    return train(recipes);
   }
 
   private void check() {
@@ -189,8 +191,11 @@ final class ReproduceCommand implements Callable<Integer> {
     return like;
   }
 
-  private int train(List<Recipe> recipes, ReproduceTable table) throws IOException {
+  private int train(List<Recipe> recipes) throws IOException {
     var runs = new Reproduction(console, stop, seeds, data, out);
+    runs.refuseToReplace(recipes, overwrite);
+    var table = new ReproduceTable(console, json, recipes, seeds);
+    table.begin();
     var missed = new ArrayList<String>();
     int done = 0;
     for (Recipe recipe : recipes) {
@@ -198,6 +203,11 @@ final class ReproduceCommand implements Callable<Integer> {
       if (row != null) {
         table.row(row);
         done++;
+        if (row.tooFewSeeds()) {
+          console.say(
+              "%s: the bound is for the median of at least %d seeds (got %d); add seeds to --seeds"
+                  .formatted(recipe.name(), Expectation.FEWEST_SEEDS, seeds.size()));
+        }
         if (Boolean.FALSE.equals(row.met())) {
           missed.add(recipe.name());
         }

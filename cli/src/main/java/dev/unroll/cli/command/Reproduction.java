@@ -16,6 +16,7 @@ import dev.unroll.train.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -95,10 +96,31 @@ final class Reproduction {
 
   private record Finished(Reproduced.Run run, boolean unchanged) {}
 
-  private @Nullable RunFiles files(Recipe recipe, long seed) {
-    return out == null
-        ? null
-        : RunFiles.open(out.resolve(recipe.name() + "-" + seed), recipe.name());
+  /**
+   * Refuses recipes whose runs would replace others, before anything is trained.
+   *
+   * @param overwrite whether finished runs may be replaced
+   */
+  void refuseToReplace(List<Recipe> recipes, boolean overwrite) {
+    for (Recipe recipe : recipes) {
+      for (long seed : seeds) {
+        RunFiles.refuseToReplace(directory(recipe, seed), overwrite);
+      }
+    }
+  }
+
+  private @Nullable Path directory(Recipe recipe, long seed) {
+    return out == null ? null : out.resolve(recipe.name() + "-" + seed);
+  }
+
+  private @Nullable RunFiles files(Recipe recipe, long seed) throws IOException {
+    Path directory = directory(recipe, seed);
+    if (directory == null) {
+      return null;
+    }
+    RunFiles files = RunFiles.open(directory, recipe.name());
+    files.removeRun();
+    return files;
   }
 
   private @Nullable Finished train(Training<?> started, String name, @Nullable RunFiles files)
@@ -107,14 +129,14 @@ final class Reproduction {
     try {
       now(started);
       TrainingResult<?> result = fit(started, name);
-      keep(started, result.history(), files);
+      keep(started, result, files);
       if (result.stopped()) {
         return null;
       }
       return new Finished(run(started, result), result.expectation().isPresent());
     } catch (DivergedException e) {
       console.say(name + ": " + e.getMessage());
-      keep(started, e.history(), files);
+      keepDiverged(started, e, files);
       boolean asWritten = !started.recipe().changed();
       return new Finished(run(started, Double.NaN, e.history(), Map.of(), Map.of()), asWritten);
     } finally {
@@ -136,7 +158,7 @@ final class Reproduction {
     Score score = result.score();
     return run(
         started,
-        score.value(started.recipe().figure()),
+        score.value(started.recipe().metric()),
         result.history(),
         score.metrics(),
         score.baselines());
@@ -159,11 +181,32 @@ final class Reproduction {
         baselines);
   }
 
-  private static void keep(Training<?> started, History history, @Nullable RunFiles files)
+  private void keep(Training<?> started, TrainingResult<?> result, @Nullable RunFiles files)
       throws IOException {
     if (files != null) {
-      started.predictor().save(files.model());
-      HistoryFiles.write(history, files);
+      keepModel(started, result.history(), files);
+      var names = new LinkedHashMap<String, String>();
+      names.put("model", String.valueOf(files.model().getFileName()));
+      names.put("history", String.valueOf(files.history().getFileName()));
+      names.put("recipe", String.valueOf(files.recipe().getFileName()));
+      RowFiles.write(result.score(), files.directory(), console::say)
+          .forEach((name, file) -> names.put(name, String.valueOf(file.getFileName())));
+      RunRecord.write(started, result, files, names);
     }
+  }
+
+  private static void keepDiverged(
+      Training<?> started, DivergedException why, @Nullable RunFiles files) throws IOException {
+    if (files != null) {
+      keepModel(started, why.history(), files);
+      RunRecord.writeDiverged(started, why.history(), String.valueOf(why.getMessage()), files);
+    }
+  }
+
+  private static void keepModel(Training<?> started, History history, RunFiles files)
+      throws IOException {
+    started.predictor().save(files.model());
+    HistoryFiles.write(history, files);
+    RunRecord.writeRecipe(started, files);
   }
 }

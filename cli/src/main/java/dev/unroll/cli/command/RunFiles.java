@@ -2,6 +2,8 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.internal.AtomicFile;
+import dev.unroll.tasks.Recipes;
+import dev.unroll.train.Checkpoints;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +98,107 @@ record RunFiles(Path directory, boolean isNew) {
 
   Path historyLines() {
     return directory.resolve("history.jsonl");
+  }
+
+  Path metrics() {
+    return directory.resolve("metrics.json");
+  }
+
+  Path recipe() {
+    return directory.resolve("recipe.yaml");
+  }
+
+  /** Returns true when there are files of a run. */
+  boolean holdRun() {
+    return Files.exists(metrics())
+        || Files.exists(model())
+        || Files.exists(Checkpoints.in(directory).file());
+  }
+
+  /**
+   * Refuses to write over what is in a directory.
+   *
+   * @param out the directory; null: a new one
+   * @param overwrite whether a run that has come to its end may be replaced
+   * @throws BadInputException when there is a run, or files with the names of a run's
+   */
+  static void refuseToReplace(@Nullable Path out, boolean overwrite) {
+    if (out == null) {
+      return;
+    }
+    if (Checkpoints.in(out).unfinished()) {
+      throw new BadInputException(
+          out
+              + ": holds a run that has not come to its end; go on with "
+              + TrainRun.resumeCommand(out)
+              + ", or choose another directory with --out");
+    }
+    var files = new RunFiles(out, false);
+    if (overwrite) {
+      return;
+    }
+    if (files.holdRun()) {
+      throw new BadInputException(
+          out
+              + ": holds a finished run; add --overwrite to replace it, or choose another directory"
+              + " with --out");
+    }
+    files.own().stream()
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .ifPresent(
+            file -> {
+              throw new BadInputException(
+                  file
+                      + ": is there already, and a run writes a file of this name; add --overwrite"
+                      + " to replace it, or choose another directory with --out");
+            });
+  }
+
+  /**
+   * Refuses a recipe that the run would replace with its own.
+   *
+   * @param out the directory; null: a new one
+   * @param recipe as the user typed it: a name or a file
+   */
+  static void refuseToReplaceRecipe(@Nullable Path out, String recipe) throws IOException {
+    if (out == null || Recipes.names().contains(recipe)) {
+      return;
+    }
+    var files = new RunFiles(out, false);
+    if (!files.holdRun()
+        && Files.exists(files.recipe())
+        && Files.exists(Path.of(recipe))
+        && Files.isSameFile(files.recipe(), Path.of(recipe))) {
+      throw new BadInputException(
+          recipe
+              + ": the run would replace this recipe with its own; choose another directory with"
+              + " --out");
+    }
+  }
+
+  /** Returns all files of a run that do not depend on its task. */
+  private List<Path> own() {
+    var checkpoints = Checkpoints.in(directory);
+    return List.of(
+        metrics(),
+        checkpoints.file(),
+        checkpoints.bestFile(),
+        model(),
+        recipe(),
+        history(),
+        historyLines(),
+        directory.resolve("predictions.csv"),
+        directory.resolve("split.csv"));
+  }
+
+  /** Removes the files of a run that is replaced, lest they be taken for those of the new one. */
+  void removeRun() throws IOException {
+    for (Path file : own()) {
+      if (Files.isRegularFile(file)) {
+        Files.delete(file);
+      }
+    }
   }
 
   Path learning() {

@@ -1,6 +1,5 @@
 package dev.unroll.cli.command;
 
-import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Console;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Recipes;
@@ -26,10 +25,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = {
-      "Train the model of a recipe, and show how good it is on the test part beside what needs no"
-          + " training: naive forecasts, the majority class, TF-IDF.",
+      "Train a model from a recipe and report its test scores next to simple baselines: naive"
+          + " forecasts, the majority class, TF-IDF.",
       "",
-      "All files go to runs/<recipe>-<time>/: model, history (CSV and JSON lines), plots, and"
+      "All files go to runs/<recipe>-<time>/: model, scores (metrics.json), predictions of the test"
+          + " set with the worst first, recipe, history (CSV and JSON lines), plots, and"
           + " checkpoints. Ctrl-C stops after the step in progress and keeps what was learned;"
           + " --resume goes on from there, or from where the run was killed, to the same bits as"
           + " an unbroken run.",
@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
       " 0:done",
       " 1:something unexpected",
       " 2:bad input",
-      " 3:an unchanged recipe missed the figure that it must reach",
+      " 3:an unchanged recipe missed the bound that each run must keep",
       "130:stopped",
     },
     footer = {
@@ -86,6 +86,9 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Where the files go; default: runs/<recipe>-<time>.")
   private @Nullable Path out;
+
+  @Option(names = "--overwrite", description = "Replace a finished run in the directory of --out.")
+  private boolean overwrite;
 
   @Option(
       names = "--set",
@@ -162,9 +165,11 @@ final class TrainCommand implements Callable<Integer> {
               ? recipe
               : out != null
                   ? "--out"
-                  : seed != null
-                      ? "--seed"
-                      : skipBad.wanted() ? "--skip-bad" : changes.isEmpty() ? "" : "--set";
+                  : overwrite
+                      ? "--overwrite"
+                      : seed != null
+                          ? "--seed"
+                          : skipBad.wanted() ? "--skip-bad" : changes.isEmpty() ? "" : "--set";
       if (!other.isEmpty()) {
         throw refusal(
             "--resume goes on with the run as it began, in its directory, and takes no "
@@ -179,22 +184,11 @@ final class TrainCommand implements Callable<Integer> {
 
   private int begin() throws IOException {
     Recipe changed = changedRecipe();
-    if (out != null) {
-      refuseUnfinished(out);
-    }
+    RunFiles.refuseToReplaceRecipe(out, Objects.requireNonNull(recipe));
+    RunFiles.refuseToReplace(out, overwrite);
     var training = Training.create(changed, ModelFiles.location(data));
     var files = RunFiles.open(out, changed.name());
     return run(files).train(training);
-  }
-
-  private void refuseUnfinished(Path directory) {
-    if (Checkpoints.in(directory).unfinished()) {
-      throw new BadInputException(
-          directory
-              + ": holds a run that has not come to its end; go on with "
-              + TrainRun.resumeCommand(directory)
-              + ", or choose another directory with --out");
-    }
   }
 
   private TrainRun run(RunFiles files) {

@@ -5,8 +5,8 @@ import dev.unroll.cli.report.Report;
 import dev.unroll.cli.report.Table;
 import dev.unroll.cli.report.Text;
 import dev.unroll.store.Json;
-import dev.unroll.tasks.Recipe;
-import dev.unroll.tasks.Score;
+import dev.unroll.tasks.Expectation;
+import dev.unroll.tasks.Training;
 import dev.unroll.tasks.TrainingResult;
 import dev.unroll.train.Checkpoints;
 import dev.unroll.train.History;
@@ -18,17 +18,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code unroll train} says in the end.
  *
+ * @param training that ran
  * @param files of the run
  * @param pictures of the score, by their titles, such as the plot of a forecast
+ * @param rows the files of rows of the score, by their names, such as the predictions
  * @param learning the picture of the losses; null when there is none
  * @param checkpoints of the run
  * @param tensorBoard the directory of event files; null when none were wanted
  */
 record TrainReport(
-    Recipe recipe,
+    Training<?> training,
     TrainingResult<?> result,
     RunFiles files,
     Map<String, Path> pictures,
+    Map<String, Path> rows,
     @Nullable Path learning,
     Checkpoints checkpoints,
     @Nullable Path tensorBoard) {
@@ -37,20 +40,45 @@ record TrainReport(
   void print(Console console) {
     console.result(headline());
     console.result("");
-    console.result(Report.text(result.score(), "after training"));
+    console.result(Report.text(result.score(), "test set", "after training"));
     console.result("");
-    if (!result.missedExpectation() && result.expectation().isPresent()) {
-      console.result(result.expectation().get().sentence());
-      console.result("");
-    }
+    result
+        .expectation()
+        .filter(Expectation.Outcome::met)
+        .ifPresent(
+            met -> {
+              console.result(met.sentence());
+              console.result("");
+            });
     var paths = new Table(Table.Align.LEFT, Table.Align.LEFT);
     row(paths, "model", files.model());
     pictures.forEach((title, file) -> row(paths, title, file));
     row(paths, "learning curve", learning);
+    rows.forEach((name, file) -> row(paths, name, file));
+    row(paths, "scores", files.metrics());
     row(paths, "history", files.history());
     row(paths, "checkpoint", checkpoints.exist() ? checkpoints.file() : null);
     row(paths, "tensorboard", tensorBoard);
     console.result(paths.text());
+  }
+
+  /** Returns the names of the files in the directory of the run, by what they are. */
+  Map<String, String> fileNames() {
+    var names = new LinkedHashMap<String, String>();
+    put(names, "model", files.model());
+    put(names, "history", files.history());
+    put(names, "recipe", files.recipe());
+    put(names, "learning", learning);
+    put(names, "checkpoint", checkpoints.exist() ? checkpoints.file() : null);
+    pictures.forEach((title, file) -> put(names, title, file));
+    rows.forEach((name, file) -> put(names, name, file));
+    return names;
+  }
+
+  private static void put(Map<String, String> names, String name, @Nullable Path path) {
+    if (path != null) {
+      names.put(name, String.valueOf(path.getFileName()));
+    }
   }
 
   private static void row(Table paths, String name, @Nullable Path path) {
@@ -62,10 +90,10 @@ record TrainReport(
   private String headline() {
     History history = result.history();
     if (history.rows().isEmpty()) {
-      return recipe.name() + ": stopped before the first step";
+      return name() + ": stopped before the first step";
     }
     var last = history.rows().get(history.rows().size() - 1);
-    return recipe.name()
+    return name()
         + (result.stopped()
             ? ": stopped after "
             : history.stoppedEarly() ? ": stopped early after " : ": trained for ")
@@ -76,6 +104,10 @@ record TrainReport(
         + keptEpoch(history);
   }
 
+  private String name() {
+    return training.recipe().name();
+  }
+
   private static String keptEpoch(History history) {
     var best = history.best();
     return best == null || !best.kept()
@@ -83,23 +115,9 @@ record TrainReport(
         : ", with the weights of the best epoch, " + Text.count(best.epoch());
   }
 
-  /** For programs: one object; the notes go beside it. */
+  /** For programs: one object; the notes go to stderr, too. */
   void printJson(Console console) {
-    History history = result.history();
-    Score score = result.score();
-    var object = new LinkedHashMap<String, @Nullable Object>();
-    object.put("recipe", recipe.name());
-    object.put("task", recipe.task());
-    score.data().ifPresent(read -> object.put("read", read.json()));
-    Report.json(score, object);
-    object.put("before", Report.json(score.before()));
-    object.put("baselines", Report.jsonOfAll(score.baselines()));
-    object.put("seconds", result.seconds());
-    object.put("stopped", result.stopped());
-    object.put("stoppedEarly", history.stoppedEarly());
-    var best = history.best();
-    object.put("bestEpoch", best == null ? null : best.epoch());
-    object.put("bestEpochKept", best != null && best.kept());
+    Map<String, @Nullable Object> object = RunRecord.results(training, result);
     object.put("model", files.model().toString());
     object.put("plot", pictures.isEmpty() ? null : pictures.values().iterator().next().toString());
     if (pictures.size() > 1) {
@@ -109,9 +127,17 @@ record TrainReport(
     object.put("history", files.history().toString());
     object.put("checkpoint", checkpoints.exist() ? checkpoints.file().toString() : null);
     object.put("tensorboard", text(tensorBoard));
-    object.put("notes", score.notes());
-    score.notes().forEach(console::say);
+    object.put("scores", files.metrics().toString());
+    object.put("recipeFile", files.recipe().toString());
+    object.put("rows", texts(rows));
+    result.score().notes().forEach(console::say);
     console.result(Json.write(object));
+  }
+
+  private static Map<String, String> texts(Map<String, Path> paths) {
+    var texts = new LinkedHashMap<String, String>();
+    paths.forEach((name, path) -> texts.put(name, path.toString()));
+    return texts;
   }
 
   private static @Nullable String text(@Nullable Path path) {

@@ -13,7 +13,6 @@ import dev.unroll.train.Checkpoints;
 import dev.unroll.train.DivergedException;
 import dev.unroll.train.History;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +35,9 @@ record TrainRun(
     boolean json) {
   private static final int MISSED_EXPECTATION = 3;
 
-  /** Begins a run. The checkpoints of one that has ended go, lest they be taken for this one's. */
+  /** Begins a run. The files of one that has ended go, lest they be taken for this one's. */
   int train(Training<?> training) throws IOException {
-    Files.deleteIfExists(checkpoints.file());
-    Files.deleteIfExists(checkpoints.bestFile());
+    files.removeRun();
     return run(training, List.of(), false);
   }
 
@@ -75,6 +73,7 @@ record TrainRun(
         training.listener(logs.writer(events));
       }
       console.say(training.data().sentence());
+      RunRecord.writeRecipe(training, files);
       stop.onSignal(training::requestStop);
       TrainingResult<?> result = fit(training, before, resuming);
       training.predictor().save(files.model());
@@ -82,13 +81,15 @@ record TrainRun(
       String name = training.recipe().name();
       var report =
           new TrainReport(
-              training.recipe(),
+              training,
               result,
               files,
-              new ScoreFiles(files.directory(), name, this::warnOfPlot).write(result.score()),
+              new ScoreFiles(files.directory(), name, this::warn).write(result.score()),
+              RowFiles.write(result.score(), files.directory(), this::warn),
               learningCurve(training, result.history()),
               checkpoints,
               events);
+      RunRecord.write(training, result, files, report.fileNames());
       if (json) {
         report.printJson(console);
       } else {
@@ -98,6 +99,7 @@ record TrainRun(
     } catch (DivergedException e) {
       training.predictor().save(files.model());
       HistoryFiles.write(e.history(), files);
+      RunRecord.writeDiverged(training, e.history(), String.valueOf(e.getMessage()), files);
       console.say("what was learned before is kept: " + files.model() + ", " + files.history());
       throw e;
     } finally {
@@ -127,12 +129,12 @@ record TrainRun(
             () ->
                 LearningPlot.write(
                     training.recipe().name(), history, training.config().duration().unit(), file),
-            this::warnOfPlot)
+            this::warn)
         ? file
         : null;
   }
 
-  private void warnOfPlot(String sentence) {
+  private void warn(String sentence) {
     console.say(sentence);
   }
 
@@ -143,10 +145,10 @@ record TrainRun(
     if (result.stopped() || stop.received()) {
       return StopSignal.EXIT_CODE;
     }
-    if (result.missedExpectation()) {
-      result.expectation().ifPresent(missed -> console.say(missed.sentence()));
-      return MISSED_EXPECTATION;
-    }
-    return 0;
+    result
+        .expectation()
+        .filter(outcome -> !outcome.met())
+        .ifPresent(outcome -> console.say(outcome.sentence()));
+    return result.missedExpectation() ? MISSED_EXPECTATION : 0;
   }
 }

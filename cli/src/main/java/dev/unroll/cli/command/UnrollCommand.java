@@ -70,6 +70,7 @@ public final class UnrollCommand implements Runnable {
             new BacktestCommand(console),
             new ReproduceCommand(console, stop),
             VectorsCommand.commandLine(console),
+            new RunsCommand(console),
             new RecipesCommand(console),
             new DoctorCommand(console))
         .forEach(root::addSubcommand);
@@ -109,8 +110,12 @@ public final class UnrollCommand implements Runnable {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
+      return new String[] {"unroll " + text()};
+    }
+
+    static String text() {
       String built = UnrollCommand.class.getPackage().getImplementationVersion();
-      return new String[] {"unroll " + (built == null ? "(not from a jar)" : built)};
+      return built == null ? "(not from a jar)" : built;
     }
   }
 }

@@ -15,13 +15,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.knowm.xchart.AnnotationLine;
+import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * How training went, as a PNG: the losses over epochs or steps, on a logarithmic axis where they
- * span more than two decades, and below them the metrics, where there are any.
+ * The course of a training as a PNG: the losses over epochs or steps, on a logarithmic axis where
+ * they span more than two decades, with a line at the best epoch, and below them the metrics, where
+ * there are any.
  */
 public final class LearningPlot {
   static final int WIDTH = 1200;
@@ -62,7 +65,9 @@ public final class LearningPlot {
     try {
       graphics.setColor(Color.WHITE);
       graphics.fillRect(0, 0, WIDTH, height);
-      chart(title, "loss", unit, losses, HEIGHT).paint(graphics, WIDTH, HEIGHT);
+      XYChart chart = chart(title, "loss", unit, losses, HEIGHT);
+      markBest(chart, history, unit, losses);
+      chart.paint(graphics, WIDTH, HEIGHT);
       if (!metrics.isEmpty()) {
         graphics.translate(0, HEIGHT);
         chart("", "metrics", unit, metrics, METRICS_HEIGHT).paint(graphics, WIDTH, METRICS_HEIGHT);
@@ -72,6 +77,37 @@ public final class LearningPlot {
     }
     Plots.write(image, file);
     return true;
+  }
+
+  /** Draws a line at the best epoch, with its number. */
+  private static void markBest(XYChart chart, History history, Unit unit, List<Line> lines) {
+    History.BestEpoch best = history.best();
+    if (best == null || measuredLosses(history) < 2) {
+      return;
+    }
+    double at = best.epoch();
+    if (unit == Unit.STEPS) {
+      int row = history.bestRow();
+      if (row < 0) {
+        return;
+      }
+      at = history.rows().get(row).step();
+    }
+    var x = statistics(lines, Line::x);
+    if (at < x.getMin() || at > x.getMax()) {
+      return;
+    }
+    var y = statistics(lines, Line::y);
+    chart.addAnnotation(new AnnotationLine(at, true, false));
+    boolean right = at - x.getMin() > (x.getMax() - x.getMin()) / 2;
+    double away = 0.07 * (x.getMax() - x.getMin());
+    chart.addAnnotation(
+        new AnnotationText(
+            "best epoch " + best.epoch(), right ? at - away : at + away, y.getMax(), false));
+  }
+
+  private static long measuredLosses(History history) {
+    return history.rows().stream().filter(row -> Double.isFinite(row.validationLoss())).count();
   }
 
   private static List<Line> losses(List<Row> rows, Unit unit) {

@@ -80,6 +80,11 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
         public String picture(ScorePart.Picture picture) {
           return picture.fileExtension();
         }
+
+        @Override
+        public String rows(ScorePart.Rows rows) {
+          return "";
+        }
       };
 
   private static boolean draw(ScorePart part, String title, Path file) throws IOException {
@@ -117,6 +122,11 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
                   AtomicFile.write(file, out -> out.write(picture.bytes()));
                   return true;
                 };
+              }
+
+              @Override
+              public Plots.Drawing rows(ScorePart.Rows rows) {
+                return () -> false;
               }
             });
     return drawing.write();

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What came of a backtest, for people and for programs. */
@@ -22,7 +23,7 @@ public final class BacktestReport {
     var sections = new ArrayList<String>();
     sections.add(headline(recipe, result));
     sections.add(folds(result.folds()));
-    sections.add("RMSE of each fold, the median over the seeds; best first\n\n" + figures(result));
+    sections.add("RMSE of each fold, the median over the seeds; best first\n\n" + errors(result));
     if (!result.notes().isEmpty()) {
       sections.add(
           result.notes().stream()
@@ -70,8 +71,11 @@ public final class BacktestReport {
     return table.text();
   }
 
-  /** A column for each key that varies, then the figures. */
-  private static String figures(BacktestResult result) {
+  /**
+   * Returns a column for each key that varies, then the errors. The best value of each column is
+   * marked.
+   */
+  private static String errors(BacktestResult result) {
     List<String> keys =
         result.candidates().stream()
             .flatMap(score -> score.changes().keySet().stream())
@@ -89,16 +93,40 @@ public final class BacktestReport {
     }
     heading.addAll(List.of("mean", "median", "seeds"));
     table.row(heading.toArray(new String[0]));
+    List<Best> best = best(result);
     for (Score score : result.candidates()) {
       var values = keys.stream().map(key -> score.changes().getOrDefault(key, "")).toList();
-      table.row(cells(keys.isEmpty() ? List.of(score.name()) : values, score));
+      table.row(cells(keys.isEmpty() ? List.of(score.name()) : values, score, best));
     }
     for (Score score : result.baselines()) {
       var values = new ArrayList<>(Collections.nCopies(names, ""));
       values.set(0, score.name());
-      table.row(cells(values, score));
+      table.row(cells(values, score, best));
     }
-    return table.text();
+    return table.text() + "\n* best of its column; the mean decides";
+  }
+
+  /** Returns the best of each column of errors, of candidates and baselines alike. */
+  private static List<Best> best(BacktestResult result) {
+    var best = new ArrayList<Best>();
+    int columns = errors(result.candidates().get(0)).size();
+    for (int c = 0; c < columns; c++) {
+      int column = c;
+      best.add(
+          Best.of(
+              true,
+              Stream.concat(result.candidates().stream(), result.baselines().stream())
+                  .map(score -> errors(score).get(column))));
+    }
+    return best;
+  }
+
+  /** Returns the error of each fold, their mean, and the median of all runs. */
+  private static List<Double> errors(Score score) {
+    var errors = new ArrayList<>(score.folds());
+    errors.add(score.mean());
+    errors.add(score.median());
+    return errors;
   }
 
   /** What comes after the last point of each key, where that tells them apart. */
@@ -107,12 +135,13 @@ public final class BacktestReport {
     return ends.stream().distinct().count() == keys.size() ? ends : keys;
   }
 
-  /** Names, folds, their mean, the median of all runs, and the means of the best and worst seed. */
-  private static String[] cells(List<String> names, Score score) {
+  /** Returns the names, the errors, and the means of the best and the worst seed. */
+  private static String[] cells(List<String> names, Score score, List<Best> best) {
     var cells = new ArrayList<>(names);
-    score.folds().forEach(rmse -> cells.add(Text.figure(rmse)));
-    cells.add(Text.figure(score.mean()));
-    cells.add(Text.figure(score.median()));
+    List<Double> errors = errors(score);
+    for (int i = 0; i < errors.size(); i++) {
+      cells.add(best.get(i).cell(errors.get(i)));
+    }
     List<Double> seeds = score.seeds().stream().sorted().toList();
     cells.add(
         seeds.size() == 1

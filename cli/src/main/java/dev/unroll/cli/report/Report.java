@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +19,12 @@ public final class Report {
   /**
    * Returns all that a score holds, part after part: the metrics, the tables, the notes.
    *
+   * @param data what was scored: {@code test set}, or the name of a file
    * @param model what to call the model's own row
    */
-  public static String text(Score score, String model) {
+  public static String text(Score score, String data, String model) {
     var parts = new ArrayList<String>();
-    parts.add(table(score, model));
+    parts.add(table(score, data, model));
     score.parts().forEach(part -> parts.add(part.accept(new PartText())));
     parts.add(
         score.notes().stream()
@@ -35,11 +35,13 @@ public final class Report {
 
   /**
    * Returns a table with a row for the model, one for the model before training where that was
-   * measured, and one for each baseline. The best one is marked.
+   * measured, and one for each baseline. The best value of each metric is marked; equal ones are
+   * all marked, and NaN never is.
    *
+   * @param data the heading of the names
    * @param model what to call the model's own row
    */
-  static String table(Score score, String model) {
+  static String table(Score score, String data, String model) {
     var rows = new LinkedHashMap<String, Map<String, Double>>();
     if (!score.before().isEmpty()) {
       rows.put("before training", score.before());
@@ -49,41 +51,30 @@ public final class Report {
 
     List<TaskMetric> metrics =
         score.known().stream().filter(one -> score.metrics().containsKey(one.name())).toList();
-    var aligns = new Table.Align[metrics.size() + 2];
+    var aligns = new Table.Align[metrics.size() + 1];
     Arrays.fill(aligns, Table.Align.POINT);
     aligns[0] = Table.Align.LEFT;
-    aligns[aligns.length - 1] = Table.Align.LEFT;
     var table = new Table(aligns);
-    var heading = new ArrayList<>(List.of("test part"));
+    var heading = new ArrayList<>(List.of(data));
     metrics.forEach(metric -> heading.add(metric.title()));
     table.row(heading.toArray(new String[0]));
-    String best = metrics.isEmpty() ? "" : best(rows, metrics.get(0));
+    var best = new LinkedHashMap<TaskMetric, Best>();
+    metrics.forEach(
+        metric ->
+            best.put(
+                metric, Best.of(metric, rows.values().stream().map(row -> value(row, metric)))));
     rows.forEach(
         (name, values) -> {
           var cells = new ArrayList<>(List.of(name));
-          metrics.forEach(metric -> cells.add(Text.figure(value(values, metric))));
-          cells.add(name.equals(best) ? "<- best" : "");
+          best.forEach((metric, one) -> cells.add(one.cell(value(values, metric))));
           table.row(cells.toArray(new String[0]));
         });
-    return table.text();
+    boolean marked = best.values().stream().anyMatch(Best::exists);
+    return table.text() + (marked ? Best.legend(score.metric(), metrics.size()) : "");
   }
 
   private static double value(Map<String, Double> values, TaskMetric metric) {
     return values.getOrDefault(metric.name(), Double.NaN);
-  }
-
-  /** Returns the name of the row with the best value; NaN is never the best. */
-  private static String best(Map<String, Map<String, Double>> rows, TaskMetric metric) {
-    Optional<String> best = Optional.empty();
-    double bestValue = Double.NaN;
-    for (var row : rows.entrySet()) {
-      double value = value(row.getValue(), metric);
-      if (!Double.isNaN(value) && (best.isEmpty() || metric.isBetter(value, bestValue))) {
-        best = Optional.of(row.getKey());
-        bestValue = value;
-      }
-    }
-    return best.orElse("");
   }
 
   /** Adds the metrics of the model, and the parts that are the task's own. */
@@ -163,6 +154,11 @@ public final class Report {
     public String picture(ScorePart.Picture part) {
       return "";
     }
+
+    @Override
+    public String rows(ScorePart.Rows part) {
+      return "";
+    }
   }
 
   /** Adds the labels of a heatmap to an object. */
@@ -191,6 +187,11 @@ public final class Report {
 
     @Override
     public Boolean picture(ScorePart.Picture part) {
+      return false;
+    }
+
+    @Override
+    public Boolean rows(ScorePart.Rows part) {
       return false;
     }
   }
@@ -248,6 +249,11 @@ public final class Report {
 
     @Override
     public Boolean picture(ScorePart.Picture part) {
+      return false;
+    }
+
+    @Override
+    public Boolean rows(ScorePart.Rows part) {
       return false;
     }
   }

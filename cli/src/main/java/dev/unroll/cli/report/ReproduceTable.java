@@ -70,7 +70,7 @@ public final class ReproduceTable {
   }
 
   private List<String> heading() {
-    var cells = new ArrayList<>(List.of("recipe", "figure", "reported", "PyTorch", "ours"));
+    var cells = new ArrayList<>(List.of("recipe", "metric", "reported", "PyTorch", "ours"));
     seeds.forEach(seed -> cells.add("seed " + seed));
     cells.addAll(List.of("must reach", "met", "seconds"));
     return cells;
@@ -81,7 +81,7 @@ public final class ReproduceTable {
     Double reported = tutorial == null ? null : tutorial.reported();
     var cells = new ArrayList<String>();
     cells.add(recipe.name());
-    cells.add(recipe.figure());
+    cells.add(recipe.metric());
     cells.add(reported == null ? "" : Text.figure(reported));
     cells.add(
         tutorial == null

@@ -57,10 +57,18 @@ public record Reproduced(
   /** Whether the median is what the recipe expects; null: it expects nothing, or not of this. */
   public @Nullable Boolean met() {
     Expectation expectation = recipe.expectation();
-    if (expectation == null || !whole || !unchanged) {
+    if (expectation == null || !whole || !unchanged || tooFewSeeds()) {
       return null;
     }
-    return expectation.check(median()).met();
+    return expectation.checkMedian(median()).met();
+  }
+
+  /** Returns true when the recipe's bound is for the median of more seeds than these. */
+  public boolean tooFewSeeds() {
+    Expectation expectation = recipe.expectation();
+    return expectation != null
+        && expectation.isForMedian()
+        && runs.size() < Expectation.FEWEST_SEEDS;
   }
 
   /** The bound of a recipe in words: "at least 0.805"; empty where there is none. */
@@ -68,15 +76,14 @@ public record Reproduced(
     Expectation expectation = recipe.expectation();
     return expectation == null
         ? ""
-        : (expectation.side() == Expectation.Side.AT_LEAST ? "at least " : "at most ")
-            + Text.figure(expectation.bound());
+        : expectation.side().words() + " " + Text.figure(expectation.bound());
   }
 
   /** What is known of a recipe before it runs, as JSON. */
   static Map<String, @Nullable Object> json(Recipe recipe) {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("recipe", recipe.name());
-    json.put("figure", recipe.figure());
+    json.put("figure", recipe.metric());
     var tutorial = recipe.tutorial();
     json.put("reported", tutorial == null ? null : tutorial.reported());
     json.put("pytorch", tutorial == null ? List.of() : tutorial.pytorch());
@@ -84,8 +91,12 @@ public record Reproduced(
     json.put("source", tutorial == null ? null : tutorial.source());
     var expectation = recipe.expectation();
     if (expectation != null) {
-      boolean least = expectation.side() == Expectation.Side.AT_LEAST;
-      json.put(least ? "atLeast" : "atMost", expectation.bound());
+      json.put(expectation.side().key(), expectation.bound());
+      Expectation.Spread spread = expectation.spread();
+      if (spread != null) {
+        json.put("expectedMedian", spread.median());
+        json.put("expectedDeviation", spread.deviation());
+      }
     }
     return json;
   }

@@ -10,6 +10,8 @@ import java.util.Locale;
 public final class Text {
   public static final int WIDTH = 88;
 
+  private static final int MOST_SHOWN = 60;
+
   private static final MathContext FOUR_DIGITS = new MathContext(4);
 
   private Text() {}
@@ -64,6 +66,12 @@ public final class Text {
   public static String speed(double stepsPerSecond) {
     int decimals = stepsPerSecond < 1 ? 3 : stepsPerSecond < 10 ? 2 : stepsPerSecond < 100 ? 1 : 0;
     return String.format(Locale.ROOT, "%,." + decimals + "f steps/s", stepsPerSecond);
+  }
+
+  /** Returns the beginning of a text from a file, on one line and without control characters. */
+  public static String shown(String text) {
+    String start = text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
+    return start.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
   }
 
   /** How many columns of a terminal a text takes; those of East Asian scripts take two each. */

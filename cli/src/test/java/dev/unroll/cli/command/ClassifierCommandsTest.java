@@ -41,10 +41,10 @@ class ClassifierCommandsTest {
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .startsWith("opinions: trained for 40 steps in ")
-        .containsPattern("test part +accuracy +macro F1 +cross-entropy")
-        .containsPattern("after training +1\\.000 +1\\.000 +0\\.\\d+ +<- best")
+        .containsPattern("test set +accuracy +macro F1 +cross-entropy")
+        .containsPattern("after training +1\\.000 \\* +1\\.000 \\* +0\\.\\d+")
         .containsPattern("majority class +0\\.5000 +0\\.3333 +-\n")
-        .containsPattern("TF-IDF.* 1\\.000 +1\\.000 +-\n")
+        .containsPattern("TF-IDF.* 1\\.000 \\* +1\\.000 \\* +-\n")
         .containsPattern("class +precision +recall +F1 +examples")
         .containsPattern("negative +1\\.000 +1\\.000 +1\\.000 +6\n")
         .containsPattern("confusion matrix +\\Q" + out.resolve("confusion.png") + "\\E\n")
@@ -58,12 +58,92 @@ class ClassifierCommandsTest {
   }
 
   @Test
+  void anOverfittedRunGetsAHintAndItsBestEpochIsMarked() throws IOException {
+    var text = new StringBuilder("text,label\n");
+    for (int i = 0; i < 60; i++) { // each text has words of its own: nothing can be learned
+      text.append("w%d x%d y%d,%s\n".formatted(i, i, i, i % 3 == 0 ? "yes" : "no"));
+    }
+    Path data = Cli.write(directory.resolve("noise.csv"), text.toString());
+    Path out = directory.resolve("out");
+    String[] common = {
+      "--set", "data.vocabulary={minimumCount: 1}", "--set", "data.validation=0.2"
+    };
+    var outcome =
+        Cli.run(
+            "train",
+            Cli.classifierRecipe(directory),
+            "--data",
+            data,
+            "--out",
+            out,
+            "--json",
+            common[0],
+            common[1],
+            common[2],
+            common[3],
+            "--epochs",
+            40);
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(Json.parseObject(outcome.out(), "stdout").get("notes").toString())
+        .contains("the validation loss was lowest at epoch ", " of 40 ", "keepBest=always");
+    assertThat(Files.readAllLines(out.resolve("history.csv")).get(0)).endsWith(",best");
+    assertThat(Files.readAllLines(out.resolve("history.jsonl")))
+        .filteredOn(line -> line.contains("\"best\":true"))
+        .hasSize(1);
+    var kept =
+        Cli.run(
+            "train",
+            Cli.classifierRecipe(directory),
+            "--data",
+            data,
+            "--out",
+            directory.resolve("kept"),
+            "--set",
+            "training.keepBest=always",
+            common[0],
+            common[1],
+            common[2],
+            common[3],
+            "--epochs",
+            40);
+    assertThat(kept.out()).doesNotContain("rose to").contains("weights of the best epoch");
+  }
+
+  @Test
+  void evaluateNamesTheFileAndSaysWhatWasTrainedOn() {
+    Path run = Cli.trainedClassifier(directory);
+    Path seen = directory.resolve("opinions.csv");
+    Path other =
+        Cli.write(
+            directory.resolve("other.csv"),
+            "text,label\nbad the is,negative\ngood is the,positive\ngood good,positive\n");
+    var again = Cli.run("evaluate", run, "--data", seen);
+    var fresh = Cli.run("evaluate", run, "--data", other);
+
+    assertThat(again.out()).startsWith("opinions.csv ").doesNotContain("test set", "test part");
+    assertThat(again.out())
+        .contains("note: 48 of the 48 examples of this file were trained on"); // texts repeat
+    assertThat(fresh.out()).startsWith("other.csv ").doesNotContain("trained on");
+  }
+
+  @Test
   void trainAsJsonHasTheConfusionMatrixWithItsLabels() {
     var outcome = Cli.run("train", recipe, "--data", data, "--out", out, "--json");
 
     Map<String, Object> object = Json.parseObject(outcome.out(), "stdout");
     assertThat(object.keySet())
-        .startsWith("recipe", "task", "read", "metrics", "labels", "classes", "confusion", "before")
+        .startsWith(
+            "recipe",
+            "task",
+            "read",
+            "seed",
+            "metric",
+            "metrics",
+            "labels",
+            "classes",
+            "confusion",
+            "before")
         .contains("baselines", "seconds", "model", "plot", "learning", "history", "checkpoint");
     assertThat(object)
         .containsEntry("task", "classify")
@@ -108,7 +188,7 @@ class ClassifierCommandsTest {
     assertThat(plain.out())
         .containsPattern("model +0\\.5000 ")
         .containsPattern("positive +0\\.5000 +1\\.000 ")
-        .contains("note: ", "majority class, which needs no network, is as good")
+        .contains("note: ", "does not beat majority class (0.5)")
         .doesNotContain(".png");
     assertThat(Json.parseObject(drawn.out(), "stdout"))
         .containsEntry("confusion", List.of(List.of(0L, 1L), List.of(0L, 1L)))

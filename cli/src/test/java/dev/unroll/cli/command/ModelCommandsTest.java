@@ -30,10 +30,10 @@ class ModelCommandsTest {
     assertThat(outcome.code()).isZero();
     assertThat(outcome.err()).matches("unroll: forecasting sine: 30 points.*\n");
     assertThat(outcome.out())
-        .containsPattern("test part +RMSE +MAE")
+        .containsPattern("wave.csv +RMSE +MAE")
         .containsPattern("model +\\d")
         .containsPattern("last value +\\d")
-        .contains("<- best");
+        .contains("* best of its column; results are compared by RMSE");
   }
 
   @Test

@@ -83,7 +83,7 @@ class PluginCommandsTest {
 
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out())
-        .contains("test part", "MAE", "close", "before training", "zero", "note: a toy")
+        .contains("test set", "MAE", "close", "before training", "zero", "note: a toy")
         .contains("The scores of each of the 64 lines are in the result of --json.")
         .contains("close or not", "drawing")
         .contains("as the recipe expects");

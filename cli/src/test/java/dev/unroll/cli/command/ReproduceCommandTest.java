@@ -33,7 +33,7 @@ class ReproduceCommandTest {
     assertThat(lines.get(0).split(" {2,}"))
         .containsExactly(
             "recipe",
-            "figure",
+            "metric",
             "reported",
             "PyTorch",
             "ours",
@@ -108,6 +108,26 @@ class ReproduceCommandTest {
 
     assertThat(Cli.run("reproduce", bounded, "--seeds", "1,2,3").code()).isZero();
     assertThat(Cli.run("reproduce", bounded, "--seeds", worst(runs, figures)).code()).isEqualTo(3);
+  }
+
+  @Test
+  void aBarWithASpreadIsForTheMedianOfThreeSeeds() {
+    Path strict = recipe("strict", "expect: {metric: rmse, median: 1e-9, deviation: 1e-10}\n");
+    Outcome two = Cli.run("reproduce", strict, "--seeds", "1,2");
+    Outcome three = Cli.run("reproduce", strict, "--seeds", "1,2,3");
+    Path mild = recipe("mild", "expect: {metric: rmse, median: 1e-9, deviation: 100}\n");
+
+    assertThat(two.code()).isZero();
+    assertThat(two.err())
+        .contains("strict: the bound is for the median of at least 3 seeds (got 2)", "--seeds");
+    assertThat(two.out().lines().skip(1)).singleElement().asString().doesNotContain(" no ");
+    assertThat(three.code()).isEqualTo(3);
+    assertThat(three.out()).contains("at most 1.100e-09", " no ");
+    assertThat(Cli.run("reproduce", mild, "--seeds", "1,2,3").code()).isZero();
+    assertThat(Json.parseObject(Cli.run("reproduce", mild, "--list", "--json").out(), "stdout"))
+        .containsEntry("atMost", 100.000000001)
+        .containsEntry("expectedMedian", 1e-9)
+        .containsEntry("expectedDeviation", 100.0);
   }
 
   private static Object worst(List<?> runs, List<Double> figures) {

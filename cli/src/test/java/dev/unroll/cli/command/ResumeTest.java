@@ -104,6 +104,7 @@ class ResumeTest {
   void whatWouldChangeTheRunIsRefused() {
     refused("takes no recipe (" + recipe + ")", "train", recipe, "--resume", run);
     refused("takes no --out", "train", "--resume", run, "--out", directory);
+    refused("takes no --overwrite", "train", "--resume", run, "--overwrite");
     refused("takes no --seed", "train", "--resume", run, "--seed", 1);
     refused("takes no --set", "train", "--resume", run, "--set", "training.batch=2");
     refused("a recipe is missing, or --resume DIR", "train");
@@ -123,12 +124,14 @@ class ResumeTest {
   void aRunThatHasNotEndedIsNotOverwritten() {
     var refused =
         refused("holds a run that has not come to its end", "train", recipe, "--out", run);
+    refused("not come to its end", "train", recipe, "--out", run, "--overwrite");
 
     assertThat(refused.err())
         .contains("go on with unroll train --resume " + run)
         .contains("choose another directory with --out");
     assertThat(Cli.run("train", "--resume", run).code()).isZero();
-    assertThat(Cli.run("train", recipe, "--seed", 9, "--out", run).code()).isZero(); // it has ended
+    refused("holds a finished run; add --overwrite", "train", recipe, "--out", run);
+    assertThat(Cli.run("train", recipe, "--seed", 9, "--out", run, "--overwrite").code()).isZero();
     assertThat(Cli.run("train", "--resume", run).code()).isZero(); // the one of seed 9
     Path whole = directory.resolve("whole");
     Cli.run("train", recipe, "--seed", 9, "--out", whole);

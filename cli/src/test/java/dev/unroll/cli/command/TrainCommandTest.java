@@ -26,11 +26,11 @@ class TrainCommandTest {
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out())
         .startsWith("tiny: trained for 6 steps in ")
-        .containsPattern("test part +RMSE +MAE")
+        .containsPattern("test set +RMSE +MAE")
         .containsPattern("before training +\\d")
         .containsPattern("after training +\\d")
         .containsPattern("last value +\\d")
-        .containsPattern("linear extrapolation +\\d.*<- best")
+        .containsPattern("linear extrapolation +\\d\\S+ \\* +\\d\\S+ \\*")
         .containsPattern("mean of the window +\\d")
         .contains("note: ", "linear extrapolation (")
         .contains(
@@ -66,21 +66,28 @@ class TrainCommandTest {
             "recipe",
             "task",
             "read",
+            "seed",
+            "metric",
             "metrics",
             "before",
             "baselines",
+            "split",
             "seconds",
             "stopped",
             "stoppedEarly",
             "bestEpoch",
             "bestEpochKept",
+            "expectation",
+            "notes",
             "model",
             "plot",
             "learning",
             "history",
             "checkpoint",
             "tensorboard",
-            "notes");
+            "scores",
+            "recipeFile",
+            "rows");
     assertThat(object)
         .containsEntry("recipe", "tiny")
         .containsEntry("task", "forecast")
@@ -129,7 +136,10 @@ class TrainCommandTest {
               "history.csv",
               "history.jsonl",
               "learning.png",
-              "model.safetensors");
+              "metrics.json",
+              "model.safetensors",
+              "predictions.csv",
+              "recipe.yaml");
     }
   }
 
@@ -236,6 +246,27 @@ class TrainCommandTest {
     assertThat(outcome.code()).isEqualTo(3);
     assertThat(Json.parseObject(outcome.out(), "stdout")).containsKey("metrics");
     assertThat(outcome.err()).contains("rmse", "is above");
+  }
+
+  @Test
+  void anUnluckySeedOfABarWithASpreadIsAWarning() {
+    Path strict =
+        Cli.write(
+            directory.resolve("strict.yaml"),
+            Cli.RECIPE + "expect: {metric: rmse, median: 1e-9, deviation: 1e-10}");
+    var far = Cli.run("train", strict, "--out", directory.resolve("far"));
+    Path wide =
+        Cli.write(
+            directory.resolve("wide.yaml"),
+            Cli.RECIPE + "expect: {metric: rmse, median: 1e-9, deviation: 1, atMost: 1e-9}");
+    var near = Cli.run("train", wide, "--out", directory.resolve("near"));
+
+    assertThat(far.code()).isZero();
+    assertThat(far.err()).contains("unroll: test rmse ", "more than three deviations above");
+    assertThat(far.out()).doesNotContain("expects");
+    assertThat(near.code()).isZero();
+    assertThat(near.err()).doesNotContain("deviations");
+    assertThat(near.out()).contains("as the recipe expects");
   }
 
   @Test

@@ -14,6 +14,16 @@ public interface LabelledDataset extends Dataset {
   /** The class of an example. */
   int label(int position);
 
+  /** Returns what an example is called in its file: its id, or by default its number from 1. */
+  default String name(int position) {
+    return Integer.toString(position + 1);
+  }
+
+  /** Returns the text of an example; empty, the default, where it is none. */
+  default String text(int position) {
+    return "";
+  }
+
   /** The class of each example, in order. */
   default int[] classes() {
     return IntStream.range(0, size()).map(this::label).toArray();

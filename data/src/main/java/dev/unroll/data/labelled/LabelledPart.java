@@ -28,6 +28,16 @@ final class LabelledPart implements LabelledDataset {
   }
 
   @Override
+  public String name(int position) {
+    return whole.name(positions[position]);
+  }
+
+  @Override
+  public String text(int position) {
+    return whole.text(positions[position]);
+  }
+
+  @Override
   public int size() {
     return positions.length;
   }

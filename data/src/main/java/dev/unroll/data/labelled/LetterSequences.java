@@ -185,6 +185,11 @@ public final class LetterSequences {
     }
 
     @Override
+    public String text(int position) {
+      return all.text(position);
+    }
+
+    @Override
     public int size() {
       return all.letters.length;
     }

@@ -4,18 +4,11 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.rows.CellNumbers;
 import dev.unroll.data.rows.Cells;
 import dev.unroll.data.rows.CsvRows;
-import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
 import dev.unroll.data.table.Header;
 import dev.unroll.data.table.TableFormat;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,9 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers the steps of each sequence of a file in long form. */
 final class LongFormReader {
-  private static final LocalDateTime EPOCH = LocalDate.EPOCH.atStartOfDay();
-
-  /** One row. */
+  /** One row; its time is a position in the column of times until all are known. */
   private record Step(double time, double[] values, long line) {}
 
   /** A sequence that grows. */
@@ -58,7 +49,7 @@ final class LongFormReader {
   private final int time;
   private final int[] values;
   private final Map<String, Member> sequences = new LinkedHashMap<>();
-  private @Nullable Boolean dated;
+  private final SequenceTimes times;
 
   private LongFormReader(
       CsvRows rows,
@@ -77,6 +68,7 @@ final class LongFormReader {
     id = rows.column(columns.id());
     label = labelled ? rows.column(columns.label()) : rows.columns().indexOf(columns.label());
     time = columns.time() == null ? -1 : rows.column(columns.time());
+    times = new SequenceTimes(rows, time);
     values =
         columns.values().isEmpty()
             ? IntStream.range(0, rows.columns().size())
@@ -138,6 +130,9 @@ final class LongFormReader {
       }
     }
     List<SequenceReading.Gathered> all = new ArrayList<>();
+    if (time >= 0) {
+      sequences.values().forEach(this::date);
+    }
     sequences.forEach((name, sequence) -> finish(name, sequence, all));
     if (all.isEmpty()) {
       throw bad.nothingLeft(rows.name());
@@ -177,16 +172,7 @@ final class LongFormReader {
         return "column \"%s\" %s".formatted(column(values[i]), numbers.problem(cell));
       }
     }
-    double when = time < 0 ? sequence.steps.size() : time(row.cells()[time].strip());
-    if (Double.isNaN(when)) {
-      return "column \"%s\" is \"%s\"; expected %s"
-          .formatted(
-              column(time),
-              Shown.of(row.cells()[time]),
-              dated == null
-                  ? "a number or a date such as 2024-05-31T13:00"
-                  : dated ? "a date as in the rows before" : "a number as in the rows before");
-    }
+    double when = time < 0 ? sequence.steps.size() : times.add(row.cells()[time], row.line());
     sequence.steps.add(new Step(when, features, row.line()));
     return null;
   }
@@ -203,29 +189,18 @@ final class LongFormReader {
     return Shown.of(rows.columns().get(index));
   }
 
-  private double time(String cell) {
-    double number = Numbers.parse(cell);
-    boolean date = Double.isNaN(number);
-    double when = date ? seconds(cell) : number;
-    if (!Double.isNaN(when) && dated == null) {
-      dated = date;
-    }
-    return dated != null && dated == date ? when : Double.NaN;
-  }
-
-  private static double seconds(String cell) {
-    String iso = cell.replaceFirst(" ", "T");
-    try {
-      if (!iso.contains("T")) {
-        return LocalDate.parse(iso).toEpochDay() * 86_400.0;
+  /** Puts the times of the steps in the place of their positions. */
+  private void date(Member sequence) {
+    List<Step> steps = sequence.steps;
+    for (int t = 0; t < steps.size(); t++) {
+      Step step = steps.get(t);
+      int position = (int) step.time();
+      double when = times.time(position);
+      if (Double.isNaN(when) && sequence.broken == null) {
+        sequence.broken = "%s:%d: %s".formatted(rows.name(), step.line(), times.problem(position));
+        bad.refuse(sequence.broken);
       }
-      LocalDateTime moment =
-          iso.matches(".*T.*(Z|[+-]\\d{2}:\\d{2})")
-              ? OffsetDateTime.parse(iso).atZoneSameInstant(ZoneOffset.UTC).toLocalDateTime()
-              : LocalDateTime.parse(iso);
-      return EPOCH.until(moment, ChronoUnit.MICROS) / 1e6;
-    } catch (DateTimeException noDate) {
-      return Double.NaN;
+      steps.set(t, new Step(when, step.values(), step.line()));
     }
   }
 

@@ -141,7 +141,19 @@ public final class CellNumbers {
    */
   public String problem(String cell) {
     String came = cell.isBlank() ? "is empty" : "is \"" + Shown.of(cell) + "\"";
+    if (isInDoubt(cell)) {
+      String digits = NumberShape.unsigned(NumberShape.bare(cell));
+      return "%s, which can be %s or %s (expected numbers that show the decimal mark). Set data.decimal to point or comma"
+          .formatted(came, digits.replace(',', '.'), digits.replaceAll("[.,]", ""));
+    }
     return came + "; expected a number" + advice(cell);
+  }
+
+  /** Returns whether a cell can be two numbers, a thousandfold apart. */
+  private boolean isInDoubt(String cell) {
+    NumberShape shape = NumberShape.of(NumberShape.unsigned(NumberShape.bare(cell)));
+    boolean either = shape == NumberShape.ONE_COMMA || shape == NumberShape.ONE_POINT;
+    return either && Double.isNaN(parse(cell));
   }
 
   private String advice(String cell) {
@@ -149,8 +161,6 @@ public final class CellNumbers {
     NumberShape shape = NumberShape.of(NumberShape.unsigned(bare));
     boolean read = !Double.isNaN(parse(cell));
     return switch (shape) {
-      case ONE_COMMA, ONE_POINT ->
-          read ? "" : ", but it may be two, a thousandfold apart; set data.decimal to , or to .";
       case POINT ->
           read || points
               ? ""
@@ -159,7 +169,7 @@ public final class CellNumbers {
           read || commas
               ? ""
               : " with a decimal point, as the other numbers of the file; set data.decimal if a comma is the decimal mark";
-      case WHOLE -> "";
+      case WHOLE, ONE_COMMA, ONE_POINT -> "";
       case NONE -> {
         String unit = unit(cell);
         yield unit.isEmpty()

@@ -39,7 +39,7 @@ final class DecimalEvidence {
   void add(int column, String cell) {
     Counts counts = columns[column];
     NumberShape plain = NumberShape.plain(cell);
-    if (plain != null && plain != NumberShape.WHOLE) {
+    if (plain != null && plain != NumberShape.WHOLE && !isPadded(cell)) {
       counts.present++;
       counts.shapes[plain.ordinal()]++;
       return;
@@ -49,7 +49,9 @@ final class DecimalEvidence {
     }
     counts.present++;
     String digits = NumberShape.unsigned(NumberShape.bare(cell));
-    NumberShape shape = NumberShape.of(digits);
+    NumberShape found = NumberShape.of(digits);
+    boolean shows = found == NumberShape.NONE || !isPadded(digits);
+    NumberShape shape = shows ? found : NumberShape.WHOLE;
     counts.shapes[shape.ordinal()]++;
     if (shape == NumberShape.WHOLE && digits.length() <= 3 && !digits.matches("0+")) {
       counts.small++;
@@ -62,6 +64,14 @@ final class DecimalEvidence {
     if (shape != NumberShape.NONE) {
       counts.groups = groups(counts.groups, digits, shape);
     }
+  }
+
+  /** Returns whether a zero stands before other digits, as in days and months such as 01.02. */
+  private static boolean isPadded(String digits) {
+    return digits.length() > 1
+        && digits.charAt(0) == '0'
+        && digits.charAt(1) >= '0'
+        && digits.charAt(1) <= '9';
   }
 
   private static String groups(String known, String digits, NumberShape shape) {

@@ -1,7 +1,6 @@
 package dev.unroll.data.rows;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.table.ColumnKind;
 import dev.unroll.data.table.Header;
 import dev.unroll.data.table.TableFormat;
 import java.util.ArrayList;
@@ -30,15 +29,6 @@ record Layout(
   static Layout find(
       String name, TableFormat given, Header header, boolean strict, Beginning beginning) {
     return new Finder(name, given, given.header().orElse(header), strict, beginning).find();
-  }
-
-  /** Returns the kinds of the columns of the sample. */
-  List<ColumnKind> kinds(int columns) {
-    List<ColumnKind> kinds = new ArrayList<>();
-    for (int c = 0; c < columns; c++) {
-      kinds.add(ColumnKinds.count(sample, c).kind());
-    }
-    return kinds;
   }
 
   /** Finds. */
@@ -219,8 +209,9 @@ record Layout(
         case UNKNOWN -> HeaderChoice.hasNoNumber(first);
         case DOUBTFUL ->
             throw new BadInputException(
-                ("%s:%d: some cells of the first row are numbers as those below, and some are names"
-                        + " (%s). Set data.header to first-row or none")
+                ("%s:%d: some cells of the first row look like names, some like the values below (%s)."
+                        + " Set data.header to first-row or none, or data.skipRows if the header is"
+                        + " below")
                     .formatted(name, trial.lines().get(0), Shown.listed(List.of(first))));
       };
     }

@@ -210,7 +210,7 @@ final class SeparatorChoice {
     var column =
         new Chosen(
             lines,
-            "the commas are part of the numbers of one column; set data.separator to comma if they separate columns");
+            "commas were read as part of the numbers of one column; set data.separator to comma if they separate columns");
     boolean cut = !named && !commas.isEmpty() && misfits(commas.get(0), 0) == 0;
     if (!cut || values.stream().anyMatch(SeparatorChoice::hasZeroBehindComma)) {
       return column;
@@ -222,8 +222,8 @@ final class SeparatorChoice {
       return null;
     }
     throw new BadInputException(
-        ("%s:%d: \"%s\" is one number with a comma or two columns; expected lines that tell."
-                + " Set data.decimal to , or data.separator to comma")
+        ("%s:%d: \"%s\" can be one number with a decimal comma or two columns (expected one of the"
+                + " two). Set data.decimal to comma or data.separator to comma")
             .formatted(name, lines.lines().get(0), Shown.of(cells.get(0))));
   }
 

@@ -13,7 +13,16 @@ public final class Shown {
 
   /** Its beginning, on one line. */
   public static String of(String text) {
-    String start = text.length() <= MOST ? text : text.substring(0, MOST) + "...";
+    return of(text, MOST);
+  }
+
+  /**
+   * Returns the beginning of a text, on one line.
+   *
+   * @param most characters
+   */
+  public static String of(String text, int most) {
+    String start = text.length() <= most ? text : text.substring(0, most) + "...";
     return start.replaceAll("\\p{Cntrl}", "?");
   }
 

@@ -22,10 +22,13 @@ import java.util.List;
  * <p>Forecasts look at the whole past of a pair, not only its window, and are in the units of the
  * series that the pairs are over.
  *
- * @param name as printed beside the model's score
+ * @param name as printed next to the model's score
  * @param forecasts one row of forecasts for each pair, [n][horizon]
+ * @param extrapolates whether forecasts can lie beyond all values of the series
  */
-public record Baseline(String name, double[][] forecasts) {
+public record Baseline(String name, double[][] forecasts, boolean extrapolates) {
+  static final String LAST_VALUE = "last value";
+
   /** Forecasts one point from the values before it, of which the last may be forecasts. */
   private interface Rule {
     double next(double[] y, int t);
@@ -59,13 +62,13 @@ public record Baseline(String name, double[][] forecasts) {
       throw new IllegalArgumentException("season is " + season + "; expected 0 or more points");
     }
     List<Baseline> baselines = new ArrayList<>();
-    add(baselines, "last value", pairs, 1, (y, t) -> y[t - 1]);
-    add(baselines, "linear extrapolation", pairs, 2, (y, t) -> 2 * y[t - 1] - y[t - 2]);
-    baselines.add(new Baseline("mean of the window", windowMeans(pairs)));
+    add(baselines, LAST_VALUE, false, pairs, 1, (y, t) -> y[t - 1]);
+    add(baselines, "linear extrapolation", true, pairs, 2, (y, t) -> 2 * y[t - 1] - y[t - 2]);
+    baselines.add(new Baseline("mean of the window", windowMeans(pairs), false));
     if (season > 0) {
-      add(baselines, "y[t-%d]".formatted(season), pairs, season, (y, t) -> y[t - season]);
+      add(baselines, "y[t-%d]".formatted(season), false, pairs, season, (y, t) -> y[t - season]);
       String growth = "y[t-%d]*y[t-1]/y[t-%d]".formatted(season, season + 1);
-      add(baselines, growth, pairs, season + 1, (y, t) -> grown(y, t, season));
+      add(baselines, growth, true, pairs, season + 1, (y, t) -> grown(y, t, season));
     }
     return baselines;
   }
@@ -76,7 +79,12 @@ public record Baseline(String name, double[][] forecasts) {
   }
 
   private static void add(
-      List<Baseline> baselines, String name, Windows pairs, int reach, Rule rule) {
+      List<Baseline> baselines,
+      String name,
+      boolean extrapolates,
+      Windows pairs,
+      int reach,
+      Rule rule) {
     if (pairs.targetPoint(0) < reach) {
       return;
     }
@@ -92,7 +100,7 @@ public record Baseline(String name, double[][] forecasts) {
       }
       System.arraycopy(y, reach, forecasts[i], 0, horizon);
     }
-    baselines.add(new Baseline(name, forecasts));
+    baselines.add(new Baseline(name, forecasts, extrapolates));
   }
 
   private static double[][] windowMeans(Windows pairs) {

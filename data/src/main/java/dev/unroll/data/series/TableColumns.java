@@ -3,8 +3,11 @@ package dev.unroll.data.series;
 import dev.unroll.data.rows.CellNumbers;
 import dev.unroll.data.rows.Cells;
 import dev.unroll.data.table.ColumnKind;
+import dev.unroll.data.time.TimeFormat;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out about a column of a table from all of its cells. */
@@ -12,6 +15,9 @@ final class TableColumns {
   private static final double YEAR_2001 = 978_307_200;
   private static final double YEAR_2040 = 2_208_988_800.0;
   private static final int FEWEST = 3;
+  private static final int LONGEST = 40;
+  private static final Pattern LIKE_NUMBER = Pattern.compile("[^\\p{L}\\d]{0,3}\\d");
+  private static final Pattern LIKE_DATE = Pattern.compile("\\d[-/._]\\d+[-/._]\\d|\\d:\\d");
 
   private TableColumns() {}
 
@@ -47,7 +53,8 @@ final class TableColumns {
 
   /**
    * Returns whether a column that is not numeric may have been meant as one: at least half of its
-   * cells are numbers or numbers with a unit, or a fifth are numbers.
+   * cells begin with a number and have no letters or more digits than others, or a fifth are
+   * numbers.
    */
   static boolean isNearlyNumeric(String[][] cells, int column) {
     int present = 0;
@@ -57,11 +64,23 @@ final class TableColumns {
       ColumnKind kind = Cells.kind(row[column]);
       present += kind == ColumnKind.EMPTY ? 0 : 1;
       numbers += kind == ColumnKind.NUMBER ? 1 : 0;
-      almost += kind == ColumnKind.ALMOST_NUMBER ? 1 : 0;
+      boolean like = kind == ColumnKind.ALMOST_NUMBER;
+      almost += like || (kind == ColumnKind.TEXT && isLikeNumber(row[column])) ? 1 : 0;
     }
+    boolean nearly = 2 * (numbers + almost) >= present || 5 * numbers >= present;
     return present > 0
+        && nearly
         && kind(cells, column) != ColumnKind.TIME
-        && (2 * (numbers + almost) >= present || 5 * numbers >= present);
+        && !TimeFormat.isTimes(Arrays.stream(cells).map(row -> row[column]).toList());
+  }
+
+  private static boolean isLikeNumber(String cell) {
+    String text = cell.strip();
+    return text.length() < LONGEST
+        && LIKE_NUMBER.matcher(text).lookingAt()
+        && !LIKE_DATE.matcher(text).find()
+        && (text.chars().noneMatch(Character::isLetter)
+            || 2 * text.chars().filter(c -> c >= '0' && c <= '9').count() >= text.length());
   }
 
   /**

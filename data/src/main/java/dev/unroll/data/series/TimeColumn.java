@@ -43,7 +43,10 @@ record TimeColumn(String name, boolean certain) {
     List<String> numeric = table.numericColumns();
     for (String column : table.columns()) {
       if (!taken.contains(column)
-          && TimeFormat.isTimes(cells(table, column, rows), TimeFormat.isNamedLikeATime(column))) {
+          && TimeFormat.isTimes(
+              cells(table, column, rows),
+              TimeFormat.isNamedLikeATime(column),
+              table.dateFormat())) {
         (numeric.contains(column) ? numbers : dates).add(column);
       }
     }

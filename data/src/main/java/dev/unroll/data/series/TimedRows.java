@@ -86,7 +86,7 @@ final class TimedRows {
     Frequency frequency =
         options.frequency() == null
             ? Frequency.infer(moments, format.precision())
-            : Frequency.parse(options.frequency());
+            : Frequency.parse(options.frequency()).through(moments);
     if (frequency.isIrregular()) {
       if (moments.size() > 2) {
         notes.add(

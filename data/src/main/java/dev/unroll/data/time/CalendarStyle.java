@@ -4,17 +4,15 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A style that was found in the cells of a column.
  *
  * @param date what the dates have in common; decided
- * @param undecided the same before day or month was decided to be first
+ * @param seen the same before day or month was decided to be first
  * @param clock of a cell with a time, or null
  * @param everyClock whether each cell has a time; else those without one are midnights
  * @param padded for each field of the date, whether a leading zero is written
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CalendarStyle(
     DateStyle date,
-    DateStyle undecided,
+    DateStyle seen,
     @Nullable Clock clock,
     boolean everyClock,
     List<Boolean> padded,
@@ -48,7 +46,8 @@ record CalendarStyle(
 
     Builder(DateStyle date) {
       this.date = date;
-      padded = new ArrayList<>(Collections.nCopies(date.order().fields.size(), null));
+      padded = new ArrayList<@Nullable Boolean>();
+      date.order().fields.forEach(field -> padded.add(null));
     }
 
     /** Adds a cell; false when it is written in another way than those before. */
@@ -106,7 +105,10 @@ record CalendarStyle(
     }
 
     private static @Nullable Boolean either(@Nullable Boolean a, @Nullable Boolean b) {
-      return a == null ? b : b == null || a.equals(b) ? a : Boolean.FALSE;
+      if (a == null) {
+        return b;
+      }
+      return (b == null || a.equals(b)) ? a : Boolean.FALSE;
     }
 
     CalendarStyle build(DateStyle decided) {
@@ -115,8 +117,8 @@ record CalendarStyle(
         zeros.add(!Boolean.FALSE.equals(zero));
       }
       return new CalendarStyle(
-          decided,
-          date,
+          /* date= */ decided,
+          /* seen= */ date,
           clock,
           everyClock,
           List.copyOf(zeros),
@@ -130,15 +132,17 @@ record CalendarStyle(
   @Override
   public Moment parse(String cell) {
     Written written = Cells.read(cell);
-    if (written == null || !written.style().equals(undecided)) {
+    if (written == null || !written.style().equals(seen)) {
       throw new DateTimeException("not written as " + describe());
     }
     Clock its = written.clock();
-    boolean timed = its != null && clock != null;
-    if ((its != null && clock == null)
-        || (its == null && clock != null && clock.hasOffset())
-        || (timed && Objects.requireNonNull(its).hasOffset() != clock.hasOffset())
-        || (timed && Objects.requireNonNull(its).hasHalf() != clock.hasHalf())) {
+    boolean agrees;
+    if (its == null || clock == null) {
+      agrees = its == null && (clock == null || !clock.hasOffset());
+    } else {
+      agrees = its.hasOffset() == clock.hasOffset() && its.hasHalf() == clock.hasHalf();
+    }
+    if (!agrees) {
       throw new DateTimeException("not written as " + describe());
     }
     return written.moment(date.order());

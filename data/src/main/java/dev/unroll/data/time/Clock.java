@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,7 @@ record Clock(
       twoDigits(shown.getSecond(), to);
       if (digits > 0) {
         char point = fraction.isEmpty() ? '.' : fraction.charAt(0);
-        String nanos = Integer.toString(1_000_000_000 + shown.getNano());
+        String nanos = Integer.toString(1_000_000_000 + shown.get(ChronoField.NANO_OF_SECOND));
         to.append(point).append(nanos, 1, 1 + digits);
       }
     }

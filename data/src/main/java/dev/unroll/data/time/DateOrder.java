@@ -48,6 +48,8 @@ enum DateOrder {
   }
 
   final Precision precision;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a list that never changes
   final List<Field> fields;
 
   DateOrder(Precision precision, Field... fields) {

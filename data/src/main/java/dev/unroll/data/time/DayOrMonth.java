@@ -40,7 +40,7 @@ final class DayOrMonth {
     if (dayDense >= DENSE && monthDense < THIN) {
       return true;
     }
-    return monthDense >= DENSE && dayDense < THIN ? false : null;
+    return (monthDense >= DENSE && dayDense < THIN) ? false : null;
   }
 
   /** Without those equal to the one before: times of one day, or several series in step. */

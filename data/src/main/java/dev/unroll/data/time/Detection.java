@@ -14,10 +14,18 @@ final class Detection {
 
   private final IntFunction<String> where;
   private final List<String> cells;
+  private final boolean most;
 
-  Detection(IntFunction<String> where, List<String> cells) {
+  /**
+   * Looks at these cells.
+   *
+   * @param most whether the style of most cells will do; else one that is written in another way is
+   *     refused
+   */
+  Detection(IntFunction<String> where, List<String> cells, boolean most) {
     this.where = where;
     this.cells = cells;
+    this.most = most;
   }
 
   /**
@@ -43,10 +51,13 @@ final class Detection {
     int month = -1;
     for (int i = 0; i < cells.size(); i++) {
       Written cell = Cells.read(cells.get(i));
+      if (most && (cell == null || !builder.add(cell))) {
+        continue;
+      }
       if (cell == null) {
         throw notATime(where.apply(i), cells.get(i), "one such as " + cells.get(reference).strip());
       }
-      if (!builder.add(cell)) {
+      if (!most && !builder.add(cell)) {
         throw differs(i, reference, cell, example);
       }
       if (cell.style().undecided()) {
@@ -171,7 +182,7 @@ final class Detection {
     var monthFirst = new ArrayList<Moment>();
     for (String text : cells) {
       Written cell = Cells.read(text);
-      if (cell != null) {
+      if (cell != null && cell.style().equals(example.style())) {
         var date = new Written(cell.style(), cell.texts(), cell.numbers(), null);
         dayFirst.add(date.moment(DateOrder.DAY_MONTH_YEAR));
         monthFirst.add(date.moment(DateOrder.MONTH_DAY_YEAR));
@@ -210,7 +221,9 @@ final class Detection {
   private int firstThatDiffers() {
     for (int i = 0; i < cells.size(); i++) {
       Written cell = Cells.read(cells.get(i));
-      if (cell != null && !cell.numbers().get(0).equals(cell.numbers().get(1))) {
+      if (cell != null
+          && cell.style().undecided()
+          && !cell.numbers().get(0).equals(cell.numbers().get(1))) {
         return i;
       }
     }

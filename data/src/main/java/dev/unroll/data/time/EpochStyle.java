@@ -1,8 +1,10 @@
 package dev.unroll.data.time;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,11 @@ record EpochStyle(Unit unit, boolean anyTime, int digits) implements TimeStyle {
     return null;
   }
 
+  /** Epochs of this unit, whenever they are, with the decimal places of these cells. */
+  static EpochStyle of(Unit unit, List<String> cells) {
+    return new EpochStyle(unit, true, cells.stream().mapToInt(EpochStyle::digits).max().orElse(0));
+  }
+
   /** The decimal places of a cell. */
   static int digits(String cell) {
     int point = cell.indexOf('.');
@@ -78,15 +85,14 @@ record EpochStyle(Unit unit, boolean anyTime, int digits) implements TimeStyle {
       throw new DateTimeException("not between 1973 and 2100");
     }
     BigDecimal micros = unit.seconds(number).movePointRight(6);
-    return Moment.ofMicros(
-        micros.setScale(0, java.math.RoundingMode.FLOOR).longValue(), ZoneOffset.UTC);
+    return Moment.ofMicros(micros.setScale(0, RoundingMode.FLOOR).longValue(), ZoneOffset.UTC);
   }
 
   @Override
   public String format(Moment moment) {
     return BigDecimal.valueOf(moment.micros(), 6)
         .movePointRight(unit.scale)
-        .setScale(digits, java.math.RoundingMode.HALF_EVEN)
+        .setScale(digits, RoundingMode.HALF_EVEN)
         .toPlainString();
   }
 

@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.internal.Spelling;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,8 +141,7 @@ final class FrequencyWords {
                 days,
                 Math.floorMod(moment.local().toLocalDate().toEpochDay(), days),
                 moment.local().toLocalTime());
-    return new FloatingRule(
-        new DayRule(days, 0, java.time.LocalTime.MIDNIGHT).name(), List.of(way));
+    return new FloatingRule(new DayRule(days, 0, LocalTime.MIDNIGHT).name(), List.of(way));
   }
 
   private static Rule businessDays() {
@@ -160,8 +160,7 @@ final class FrequencyWords {
           return (date.getDayOfMonth() == date.lengthOfMonth() ? last : number).apply(moment);
         };
     String name =
-        new MonthRule(
-                months, 0, MonthRule.Day.NUMBER, 1, java.time.LocalTime.MIDNIGHT, Precision.MONTH)
+        new MonthRule(months, 0, MonthRule.Day.NUMBER, 1, LocalTime.MIDNIGHT, Precision.MONTH)
             .name();
     return new FloatingRule(
         name,

@@ -3,6 +3,7 @@ package dev.unroll.data.time;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,8 @@ public record Moment(LocalDateTime local, @Nullable ZoneOffset offset)
    */
   public long micros() {
     return Math.addExact(
-        Math.multiplyExact(local.toEpochSecond(clock()), MICROS), local.getNano() / 1000);
+        Math.multiplyExact(local.toEpochSecond(clock()), MICROS),
+        local.get(ChronoField.MICRO_OF_SECOND));
   }
 
   private ZoneOffset clock() {

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.IsoFields;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +48,12 @@ record PatternStyle(String pattern, DateTimeFormatter formatter, Precision preci
    * The style of a pattern.
    *
    * @param where begins the sentence when the pattern is none
-   * @param example the first cell
+   * @param cells of which the first that is a time tells the precision
    */
-  static TimeStyle of(String where, String pattern, String example) {
+  static TimeStyle of(String where, String pattern, List<String> cells) {
     for (EpochStyle.Unit unit : EpochStyle.Unit.values()) {
       if (unit.word().equalsIgnoreCase(pattern.strip())) {
-        return new EpochStyle(unit, true, EpochStyle.digits(example));
+        return EpochStyle.of(unit, cells);
       }
     }
     refuseUsualSlips(where, pattern);
@@ -73,17 +74,19 @@ record PatternStyle(String pattern, DateTimeFormatter formatter, Precision preci
               + " is not a pattern of java.time (expected one such as dd.MM.yyyy HH:mm).",
           bad);
     }
-    Precision precision;
-    try {
-      precision = precision(formatter.parse(Cells.clean(example)));
-    } catch (DateTimeException bad) {
-      precision = null;
+    Precision precision = null;
+    for (int i = 0; i < cells.size() && precision == null; i++) {
+      try {
+        precision = precision(formatter.parse(Cells.clean(cells.get(i))));
+      } catch (DateTimeException none) {
+        continue; // one of the next cells may be a time
+      }
     }
     if (precision == null) {
       throw new BadInputException(
           where
               + ": "
-              + Cells.shown(example)
+              + Cells.shown(cells.get(0))
               + " is not a time of the pattern "
               + pattern
               + ". Correct data.dateFormat (such as yyyy-MM-dd HH:mm, dd.MM.yyyy or d MMM yyyy).");

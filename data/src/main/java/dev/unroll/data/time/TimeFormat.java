@@ -97,17 +97,34 @@ public final class TimeFormat {
    */
   public static TimeFormat detect(
       IntFunction<String> where, List<String> cells, @Nullable String pattern) {
-    if (cells.isEmpty()) {
-      throw new BadInputException(where.apply(-1) + ": there are no times.");
-    }
-    TimeStyle style =
-        pattern == null
-            ? new Detection(where, cells).style()
-            : PatternStyle.of(where.apply(-1), pattern, cells.get(0));
+    TimeStyle style = style(where, cells, pattern, false);
     if (!(style instanceof CalendarStyle)) {
       checkAll(where, cells, style);
     }
     return new TimeFormat(style);
+  }
+
+  /**
+   * Finds the format of most cells of a column; {@link #parse} refuses the others.
+   *
+   * @param where begins a sentence: the place of the cell at this index, or of the column at -1
+   * @param cells the cells, in the order of the file
+   * @param pattern see {@link #detect(String, List, String)}
+   * @throws BadInputException when no cell is a time, or day and month cannot be told apart
+   */
+  public static TimeFormat ofMost(
+      IntFunction<String> where, List<String> cells, @Nullable String pattern) {
+    return new TimeFormat(style(where, cells, pattern, true));
+  }
+
+  private static TimeStyle style(
+      IntFunction<String> where, List<String> cells, @Nullable String pattern, boolean most) {
+    if (cells.isEmpty()) {
+      throw new BadInputException(where.apply(-1) + ": there are no times.");
+    }
+    return pattern == null
+        ? new Detection(where, cells, most).style()
+        : PatternStyle.of(where.apply(-1), pattern, cells);
   }
 
   private static void checkAll(IntFunction<String> where, List<String> cells, TimeStyle style) {
@@ -151,6 +168,42 @@ public final class TimeFormat {
     return words.length > 1 && last.equals("time");
   }
 
+  /**
+   * Whether most of the cells are times of a pattern, or without a pattern of any format.
+   *
+   * @param named see {@link #isTimes(List, boolean)}
+   * @param pattern see {@link #detect(String, List, String)}, or null
+   */
+  public static boolean isTimes(List<String> cells, boolean named, @Nullable String pattern) {
+    if (pattern == null) {
+      return isTimes(cells, named);
+    }
+    List<String> some = cells.stream().limit(SAMPLE).filter(cell -> !cell.isBlank()).toList();
+    if (some.isEmpty()) {
+      return false;
+    }
+    TimeStyle style;
+    try {
+      style = PatternStyle.of("", pattern, some);
+    } catch (BadInputException none) {
+      return false;
+    }
+    if (style instanceof EpochStyle && !named) {
+      return isTimes(cells, false);
+    }
+    long times = some.stream().filter(cell -> isTime(style, cell)).count();
+    return 2 * times > some.size();
+  }
+
+  private static boolean isTime(TimeStyle style, String cell) {
+    try {
+      style.parse(cell);
+      return true;
+    } catch (DateTimeException none) {
+      return false;
+    }
+  }
+
   /** Whether cells are times and no numbers: {@code isTimes(cells, false)}. */
   public static boolean isTimes(List<String> cells) {
     return isTimes(cells, false);
@@ -167,7 +220,7 @@ public final class TimeFormat {
     int present = 0;
     int times = 0;
     var numbers = new ArrayList<Moment>();
-    var precisions = new LinkedHashMap<Object, Integer>();
+    var kinds = new LinkedHashMap<Object, Integer>();
     for (String cell : cells.subList(0, Math.min(SAMPLE, cells.size()))) {
       if (cell.isBlank()) {
         continue;
@@ -175,26 +228,25 @@ public final class TimeFormat {
       present++;
       Written written = Cells.read(cell);
       EpochStyle.Unit unit = EpochStyle.unit(cell);
-      if (written == null && unit == null) {
-        times += Cells.hasShortYear(cell) ? 1 : 0;
-      } else if (written == null || written.isNumber()) {
-        boolean calendar = written != null;
-        numbers.add(
-            calendar
-                ? written.moment(written.style().order())
-                : new EpochStyle(unit, false, 0).parse(cell));
-        precisions.merge(calendar ? written.precision() : unit, 1, Integer::sum);
-      } else {
+      if (written != null && !written.isNumber()) {
+        times++;
+      } else if (written != null) {
+        numbers.add(written.moment(written.style().order()));
+        kinds.merge(written.precision(), 1, Integer::sum);
+      } else if (unit != null) {
+        numbers.add(new EpochStyle(unit, false, 0).parse(cell));
+        kinds.merge(unit, 1, Integer::sum);
+      } else if (Cells.hasShortYear(cell)) {
         times++;
       }
     }
     if (2 * times > present) {
       return true;
     }
-    if (precisions.size() != 1 || 10 * numbers.size() < 9 * present) {
+    if (kinds.size() != 1 || 10 * numbers.size() < 9 * present) {
       return false;
     }
-    return named || (numbers.size() == present && isEven(numbers, precisions.keySet()));
+    return named || (numbers.size() == present && isEven(numbers, kinds.keySet()));
   }
 
   private static boolean isEven(List<Moment> moments, Set<Object> kinds) {

@@ -1,12 +1,14 @@
 package dev.unroll.data.time;
 
 import java.time.DayOfWeek;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -66,7 +68,7 @@ final class WeekInference {
       return null;
     }
     Set<DayOfWeek> out = EnumSet.complementOf(EnumSet.copyOf(present));
-    double chance = Math.pow(missing(expected, there), absent);
+    double chance = Math.pow(missing(expected, there), (double) absent);
     boolean clear;
     if (out.equals(EnumSet.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY))) {
       clear = chance < CHANCE_OF_WEEKENDS;
@@ -109,7 +111,7 @@ final class WeekInference {
   }
 
   private @Nullable WeekRule hours(long step) {
-    TreeSet<Long> hours = hours();
+    NavigableSet<Long> hours = hours();
     if (hours.isEmpty() || hours.size() > MOST_A_DAY) {
       return null;
     }
@@ -125,7 +127,7 @@ final class WeekInference {
   }
 
   /** The times of the day that are not rare. */
-  private TreeSet<Long> hours() {
+  private NavigableSet<Long> hours() {
     Map<Long, Integer> byHour = new TreeMap<>();
     counts.forEach((slot, count) -> byHour.merge(slot % ElapsedRule.DAY, count, Integer::sum));
     int most = byHour.values().stream().mapToInt(Integer::intValue).max().orElse(0);
@@ -146,7 +148,7 @@ final class WeekInference {
     var dates = new TreeSet<Long>();
     times.forEach(moment -> dates.add(moment.local().toLocalDate().toEpochDay()));
     var here = new int[8];
-    dates.forEach(date -> here[java.time.LocalDate.ofEpochDay(date).getDayOfWeek().getValue()]++);
+    dates.forEach(date -> here[LocalDate.ofEpochDay(date).getDayOfWeek().getValue()]++);
     Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
     boolean week =
         first.getDayOfWeek() == DayOfWeek.MONDAY && last.getDayOfWeek() == DayOfWeek.FRIDAY;
@@ -169,7 +171,7 @@ final class WeekInference {
   }
 
   /** Adds times between others that are missing by chance. */
-  private void fillHoles(TreeSet<Long> hours, long step, Set<DayOfWeek> days) {
+  private void fillHoles(NavigableSet<Long> hours, long step, Set<DayOfWeek> days) {
     long phase = hours.first() % step;
     if (hours.stream().anyMatch(hour -> hour % step != phase)
         || (hours.last() - hours.first()) / step > MOST_A_DAY) {
@@ -211,7 +213,7 @@ final class WeekInference {
   }
 
   /** Removes runs of times that a day of the week never has: Saturday afternoons. */
-  private void leaveOut(DayOfWeek day, TreeSet<Long> hours, double missing, List<Long> slots) {
+  private void leaveOut(DayOfWeek day, Set<Long> hours, double missing, List<Long> slots) {
     List<Long> run = new ArrayList<>();
     long passes = 0;
     for (long hour : hours) {
@@ -229,7 +231,9 @@ final class WeekInference {
   }
 
   private static void leaveOut(List<Long> run, long passes, double missing, List<Long> slots) {
-    if (passes >= 2L * run.size() && !run.isEmpty() && Math.pow(missing, passes) < CHANCE_OF_ANY) {
+    if (passes >= 2L * run.size()
+        && !run.isEmpty()
+        && Math.pow(missing, (double) passes) < CHANCE_OF_ANY) {
       slots.removeAll(run);
     }
   }

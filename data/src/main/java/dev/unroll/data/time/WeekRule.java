@@ -4,6 +4,7 @@ import java.time.DayOfWeek;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -72,7 +73,7 @@ record WeekRule(List<Long> slots) implements Rule {
   @Override
   public boolean fits(Moment moment) {
     long slot = slot(moment.local());
-    return java.util.Collections.binarySearch(slots, slot) >= 0;
+    return Collections.binarySearch(slots, slot) >= 0;
   }
 
   /** The days of the week in which there is a slot. */

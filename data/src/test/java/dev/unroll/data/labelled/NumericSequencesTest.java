@@ -93,8 +93,8 @@ class NumericSequencesTest {
   void ordersByDates() throws IOException {
     String text =
         HEADER
-            + "a,2024-02-01T00:30,2,0,s\na,2024-01-31,1,0,s\na,2024-02-01 01:00+01:00,0.5,0,s\n"
-            + "b,2024-01-01,1,1,f\n";
+            + "a,2024-02-01T00:30Z,2,0,s\na,2024-01-31 00:00Z,1,0,s\na,2024-02-01 01:00+01:00,0.5,0,s\n"
+            + "b,2024-01-01T00:00Z,1,1,f\n";
 
     assertThat(
             NumericSequences.read(file(text), TIMED.withValues("x"), BadRows.refuse())
@@ -118,7 +118,7 @@ class NumericSequencesTest {
         ":6: sequence \"a\" has the same \"time\" as in line 4; expected each once");
     assertRefused(
         WALKS + "a,2024-01-01,1,1,slow\n",
-        ":6: column \"time\" is \"2024-01-01\"; expected a number as in the rows before");
+        ":6: column \"time\" is \"2024-01-01\"; expected a number as in most rows");
     assertRefused(
         HEADER + "a,noon,1,1,slow\n",
         ":2: column \"time\" is \"noon\"; expected a number or a date such as 2024-05-31T13:00");

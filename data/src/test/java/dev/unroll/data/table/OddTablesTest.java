@@ -445,6 +445,43 @@ class OddTablesTest {
         "nor are numbers in doubt",
         "Nr;y\n1;1,234\n2;2,345\n3;3,456\n",
         "x.csv:2: column \"y\" is \"1,234\"");
+    refused(
+        "nor are formulas of spreadsheets",
+        "Nr;y\n1;=\"12,5\"\n2;=\"13,5\"\n3;=\"14,5\"\n",
+        DETECT.withQuotes(false),
+        "x.csv:2: column \"y\" is");
+    refused(
+        "nor are ranges",
+        "Nr,y\n1,12..13\n2,13..14\n3,14..15\n",
+        "x.csv:2: column \"y\" is \"12..13\"");
+    read(
+        "but names with numbers are no values",
+        "shop;d;y\nA12;01.01.2023;1,5\nB7;02.01.2023;2,5\nC99;03.01.2023;3,5\n",
+        "y",
+        1.5,
+        2.5,
+        3.5);
+    refused(
+        "one column in doubt",
+        "sales\n1,234\n2,345\n",
+        "x.csv:2: column \"sales\" is \"1,234\", which can be 1.234 or 1234",
+        "data.decimal");
+    refused(
+        "a title with as many cells",
+        "Station,7\nDatum,Wert\n2023-01-01,10\n2023-01-02,11\n2023-01-03,12\n",
+        "x.csv:1",
+        "data.skipRows");
+    refused(
+        "another one",
+        "Exported,2024-01-05\nDatum,Wert\n2023-01-01,10\n2023-01-02,11\n2023-01-03,12\n",
+        "x.csv:2",
+        "data.skipRows");
+    read(
+        "days and months do not show the decimal mark",
+        "Tag;y\n01.02;1.234,5\n02.02;1.234\n",
+        "y",
+        1234.5,
+        1234);
     refused("two columns of values", "a,b\n1.5,2\n2.5,7\n9,1\n", "2 columns hold numbers (a, b)");
   }
 
@@ -465,19 +502,10 @@ class OddTablesTest {
   void reads(Read file) {
     Table table = table(file.text, file.format);
 
-    double[] values =
-        table
-            .series(
-                List.of(file.column),
-                Arrays.stream(file.values).anyMatch(Double::isNaN)
-                    ? Missing.FORWARD_FILL
-                    : Missing.ERROR)
-            .values(file.column);
+    double[] expected = Arrays.stream(file.values).filter(value -> !Double.isNaN(value)).toArray();
+    Missing missing = expected.length < file.values.length ? Missing.DROP : Missing.ERROR;
+    double[] values = table.series(List.of(file.column), missing).values(file.column);
 
-    double[] expected = file.values.clone();
-    for (int i = 0; i < expected.length; i++) {
-      expected[i] = Double.isNaN(expected[i]) ? expected[i - 1] : expected[i];
-    }
     assertThat(values).containsExactly(expected);
   }
 
@@ -522,6 +550,17 @@ class OddTablesTest {
     assertThat(table("y\n1,5\n2,5\n", DETECT).format().describe())
         .isEqualTo("one column, decimal comma");
     assertThat(table("a,b\n1,2\n", DETECT).format().describe()).isEqualTo("separated by commas");
+  }
+
+  @Test
+  void theColumnThatIsTakenIsTheOneOfValues() {
+    assertThat(
+            table("shop;d;y\nA12;01.01.2023;1,5\nB7;02.01.2023;2,5\nC99;03.01.2023;3,5\n", DETECT)
+                .onlyNumericColumn())
+        .isEqualTo("y");
+    assertThat(
+            table("t,y\n2023-01-01_12-00,1.5\n2023-01-01_13-00,2.5\n", DETECT).onlyNumericColumn())
+        .isEqualTo("y");
   }
 
   @ParameterizedTest

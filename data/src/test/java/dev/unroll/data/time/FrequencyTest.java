@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FrequencyTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
-  private record Case(
+  record Case(
       String name, int length, Precision precision, Function<Integer, List<Moment>> generate) {
     @Override
     public String toString() {

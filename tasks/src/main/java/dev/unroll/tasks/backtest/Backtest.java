@@ -193,7 +193,18 @@ public final class Backtest {
       Candidate candidate = candidates.get(i);
       scores.add(new BacktestResult.Score(candidate.name(), candidate.changes(), errors.get(i)));
     }
-    return new BacktestResult(origins, seeds, scores, base.baselines(origins), notes(parts));
+    TrainingPart.Baselines baselines = base.baselines(origins);
+    var notes = new ArrayList<>(notes(parts));
+    baselines
+        .leftOut()
+        .forEach(
+            name ->
+                notes.add(
+                    "the baseline "
+                        + name
+                        + " is left out: on some folds it has too short a past, or its errors"
+                        + " explode"));
+    return new BacktestResult(origins, seeds, scores, baselines.scores(), notes);
   }
 
   private List<String> notes(List<TrainingPart> parts) {

@@ -96,10 +96,14 @@ record TrainingPart(Recipe recipe, ForecastConfig config, Series series) {
   }
 
   /**
-   * Returns the errors of the baselines on every fold, without those that the first fold has no
-   * past for.
+   * The errors of baselines on every fold.
+   *
+   * @param leftOut the names of those that have no past in the first fold, or explode in some
    */
-  List<BacktestResult.Score> baselines(List<BacktestResult.Fold> folds) {
+  record Baselines(List<BacktestResult.Score> scores, List<String> leftOut) {}
+
+  /** Returns the errors of the baselines that can be compared on all folds. */
+  Baselines baselines(List<BacktestResult.Fold> folds) {
     var rmse = new LinkedHashMap<String, List<List<Double>>>();
     for (BacktestResult.Fold fold : folds) {
       Forecaster.baselines(config(fold), known(fold))
@@ -108,10 +112,17 @@ record TrainingPart(Recipe recipe, ForecastConfig config, Series series) {
                   rmse.computeIfAbsent(name, key -> new ArrayList<>())
                       .add(List.of(metrics.getOrDefault("rmse", Double.NaN))));
     }
-    return rmse.entrySet().stream()
-        .filter(entry -> entry.getValue().size() == folds.size())
-        .map(entry -> new BacktestResult.Score(entry.getKey(), Map.of(), entry.getValue()))
-        .toList();
+    var scores = new ArrayList<BacktestResult.Score>();
+    var leftOut = new ArrayList<String>();
+    rmse.forEach(
+        (name, errors) -> {
+          if (errors.size() == folds.size()) {
+            scores.add(new BacktestResult.Score(name, Map.of(), errors));
+          } else {
+            leftOut.add(name);
+          }
+        });
+    return new Baselines(scores, leftOut);
   }
 
   /** Returns true when the scaling is fitted on the range after each origin too. */

@@ -17,7 +17,10 @@ import dev.unroll.tasks.Registry;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.Training;
+import dev.unroll.tasks.TrainingSummary;
+import dev.unroll.tasks.examples.ExampleNames;
 import dev.unroll.tasks.examples.ExampleRecipe;
+import dev.unroll.tasks.examples.SharedExamples;
 import dev.unroll.tasks.examples.UnlabelledFile;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleFiles;
@@ -37,6 +40,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,17 +61,24 @@ public final class Classifier implements Predictor {
   private final Recipe recipe;
   private final ClassifierModel model;
   private final int majority;
+  private final Supplier<TrainingSummary> trainedOn;
   private final Map<String, String> reading; // settings of files, other than those of the recipe
 
-  Classifier(Recipe recipe, ClassifierModel model, int majority) {
-    this(recipe, model, majority, Map.of());
+  Classifier(
+      Recipe recipe, ClassifierModel model, int majority, Supplier<TrainingSummary> trainedOn) {
+    this(recipe, model, majority, trainedOn, Map.of());
   }
 
   private Classifier(
-      Recipe recipe, ClassifierModel model, int majority, Map<String, String> reading) {
+      Recipe recipe,
+      ClassifierModel model,
+      int majority,
+      Supplier<TrainingSummary> trainedOn,
+      Map<String, String> reading) {
     this.recipe = recipe;
     this.model = model;
     this.majority = majority;
+    this.trainedOn = trainedOn;
     this.reading = reading;
   }
 
@@ -200,9 +211,10 @@ public final class Classifier implements Predictor {
   }
 
   /**
-   * Scores a whole file as test set, in the form of the recipe's files. A classifier that was made
-   * without a recipe reads the columns {@code text} and {@code label}, or {@code id} and {@code
-   * label}, by name; {@link #evaluate(LabelledTexts)} reads others.
+   * Scores a whole file, in the form of the recipe's files. A note tells how many of its examples
+   * were trained on. A classifier that was made without a recipe reads the columns {@code text} and
+   * {@code label}, or {@code id} and {@code label}, by name; {@link #evaluate(LabelledTexts)} reads
+   * others.
    *
    * @param file of images: their labels are found next to it, under the name with {@code labels} in
    *     place of {@code images}
@@ -214,8 +226,8 @@ public final class Classifier implements Predictor {
   }
 
   /**
-   * Scores a whole file as test set, whatever the recipe has for {@code data.badRows}; otherwise as
-   * {@link #evaluate(Path)}.
+   * Scores a whole file, whatever the recipe has for {@code data.badRows}; otherwise as {@link
+   * #evaluate(Path)}.
    *
    * @param skipBadRows whether bad rows are left out and counted in the notes, or the first one is
    *     refused
@@ -227,7 +239,7 @@ public final class Classifier implements Predictor {
 
   @Override
   public Classifier withReading(Map<String, String> settings) {
-    var changed = new Classifier(recipe, model, majority, Map.copyOf(settings));
+    var changed = new Classifier(recipe, model, majority, trainedOn, Map.copyOf(settings));
     Objects.requireNonNull(changed.files()); // refuses what cannot be set
     return settings.isEmpty() ? this : changed;
   }
@@ -272,7 +284,8 @@ public final class Classifier implements Predictor {
 
   private Score evaluate(LabelledSource examples) {
     UnreadCount unread = model.unread();
-    LabelledDataset coded = model.coder().code(examples, ExpectedLabels.of(model.labels()), unread);
+    ExpectedLabels labels = ExpectedLabels.of(model.labels());
+    LabelledDataset coded = model.coder().code(examples, labels, unread);
     Origin origin = examples.origin().orElse(null);
     var notes = new ArrayList<>(examples.notes());
     if (origin != null) {
@@ -280,8 +293,16 @@ public final class Classifier implements Predictor {
     }
     notes.addAll(LostClasses.notes(examples.lost(), coded::count));
     notes.addAll(unread.notes("the file"));
-    return new ClassifierReport(model, coded)
-        .score(ClassifierBaselines.of(majority, coded), notes)
+    trainedOn
+        .get()
+        .note("examples", coded.size(), i -> SharedExamples.hash(coded, i))
+        .ifPresent(notes::add);
+    return new ClassifierReport(model, coded, recipe.metric())
+        .score(
+            ClassifierBaselines.of(majority, coded),
+            new ExampleNames(examples, labels, coded.size(), null),
+            notes,
+            Optional.empty())
         .withData(
             ClassifierData.describe(
                 "evaluating on", origin, coded.labels(), coded.counts(), Map.of()));
@@ -451,7 +472,7 @@ public final class Classifier implements Predictor {
 
   @Override
   public void save(Path file) {
-    TaskFile.save(file, this, ClassifyTask.kept(model, majority));
+    TaskFile.save(file, this, ClassifyTask.kept(model, majority, trainedOn.get()));
   }
 
   /**

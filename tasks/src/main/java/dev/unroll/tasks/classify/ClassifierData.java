@@ -50,6 +50,11 @@ final class ClassifierData {
     }
 
     @Override
+    public String how() {
+      return "at random, the same fraction of each class";
+    }
+
+    @Override
     public StratifiedSplit split(UncodedExamples examples, boolean withTest) {
       requireClasses(examples);
       try {

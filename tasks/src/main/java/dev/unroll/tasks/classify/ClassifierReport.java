@@ -4,37 +4,54 @@ import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.metric.ConfusionMatrix;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.ScorePart;
+import dev.unroll.tasks.WorstFirst;
+import dev.unroll.tasks.examples.ExampleNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** Scores a classifier on a test set next to baselines, with notes where a baseline wins. */
+/** Scores a classifier next to baselines, with a note where a baseline is as good. */
 final class ClassifierReport {
   /** With more classes, a row for each is more than people read. */
   private static final int MOST_PRINTED = 20;
 
   private final ClassifierModel model;
   private final LabelledDataset test;
+  private final String metric;
 
-  ClassifierReport(ClassifierModel model, LabelledDataset test) {
+  /**
+   * Creates a report.
+   *
+   * @param metric that decides which result is better
+   */
+  ClassifierReport(ClassifierModel model, LabelledDataset test, String metric) {
     this.model = model;
     this.test = test;
+    this.metric = metric;
   }
 
   /**
    * Returns the score.
    *
+   * @param names of the examples
    * @param notes about the data
+   * @param more parts to add
    */
-  Score score(ClassifierBaselines baselines, List<String> notes) {
+  Score score(
+      ClassifierBaselines baselines,
+      ExampleNames names,
+      List<String> notes,
+      Optional<? extends ScorePart> more) {
     var predicted = new int[test.size()];
+    var predictions = new Predictions(test, names, WorstFirst.MOST);
     var sum = new double[1];
     model.forEach(
         test,
         (position, probabilities) -> {
           predicted[position] = ClassifierModel.mostProbable(probabilities);
+          predictions.add(position, probabilities);
           double right = probabilities[test.label(position)];
           sum[0] -= StrictMath.log(Math.max(right, Double.MIN_NORMAL));
         });
@@ -45,11 +62,17 @@ final class ClassifierReport {
     baselines.predicted().forEach((name, each) -> others.put(name, metrics(confusion(each))));
     var sentences = new ArrayList<>(notes);
     sentences.addAll(baselines.notes());
-    sentences.addAll(notes(metrics, others));
+    var parts = new ArrayList<ScorePart>();
+    parts.add(classes(confusion));
+    parts.add(heatmap(confusion));
+    parts.add(predictions.rows());
+    more.ifPresent(parts::add);
     return Score.of(new ClassifyTask().metrics(), metrics)
+        .withMetric(metric)
         .withBaselines(others)
         .withNotes(sentences)
-        .withParts(List.of(classes(confusion), heatmap(confusion)));
+        .withParts(parts)
+        .withVerdict();
   }
 
   private ConfusionMatrix confusion(int[] predicted) {
@@ -87,27 +110,5 @@ final class ClassifierReport {
   private ScorePart.Heatmap heatmap(ConfusionMatrix confusion) {
     return new ScorePart.Heatmap(
         "confusion", "confusion matrix", test.labels().names(), confusion.counts());
-  }
-
-  /** Names the baselines that are at least as good. */
-  private static List<String> notes(
-      Map<String, Double> metrics, Map<String, Map<String, Double>> baselines) {
-    var notes = new ArrayList<String>();
-    double own = metrics.getOrDefault(ClassifyTask.ACCURACY.name(), Double.NaN);
-    baselines.forEach(
-        (name, figures) -> {
-          double other = figures.getOrDefault(ClassifyTask.ACCURACY.name(), Double.NaN);
-          if (other >= own) {
-            notes.add(
-                String.format(
-                    Locale.ROOT,
-                    "%s, which needs no network, is %s: %.4f against %.4f",
-                    name,
-                    other > own ? "better" : "as good",
-                    other,
-                    own));
-          }
-        });
-    return notes;
   }
 }

@@ -8,6 +8,7 @@ import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.TaskMetric;
 import dev.unroll.tasks.TaskType;
+import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.examples.ExampleRecipe;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleReader;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The task {@code classify}: which class a text, a sequence or an image belongs to. */
 public final class ClassifyTask implements TaskType<Classifier> {
   static final String NAME = "classify";
+  private static final String TRAINED_ON = "trainedOn";
   static final TaskMetric ACCURACY = TaskMetric.fraction("accuracy", "accuracy");
   static final TaskMetric MACRO_F1 = TaskMetric.fraction("macroF1", "macro F1");
   static final TaskMetric CROSS_ENTROPY = TaskMetric.error("crossEntropy", "cross-entropy", "nats");
@@ -90,14 +92,19 @@ public final class ClassifyTask implements TaskType<Classifier> {
   }
 
   /**
-   * Returns what a model file keeps of a classifier: the labels, the most frequent one, and what
-   * makes input of raw examples (tokenizer, vocabulary, padding, scaling).
+   * Returns what a model file keeps of a classifier: the labels, the most frequent one, what makes
+   * input of raw examples (tokenizer, vocabulary, padding, scaling), and a summary of the examples
+   * that it was trained on.
    */
-  static Map<String, @Nullable Object> kept(ClassifierModel model, int majority) {
+  static Map<String, @Nullable Object> kept(
+      ClassifierModel model, int majority, TrainingSummary trainedOn) {
     var kept = new LinkedHashMap<String, @Nullable Object>();
     kept.put("labels", model.labels().names());
     kept.put("majority", majority);
     kept.put("input", model.outputs().input(model.config().input()));
+    if (trainedOn.isKnown()) {
+      kept.put(TRAINED_ON, trainedOn.json());
+    }
     return kept;
   }
 
@@ -108,6 +115,7 @@ public final class ClassifyTask implements TaskType<Classifier> {
     List<String> names = fields.strings("labels");
     int majority = fields.integer("majority", 0, names.size() - 1);
     InputCoder coder = file.registry().inputs().coder(fields.object("input"));
+    TrainingSummary trainedOn = TrainingSummary.read(fields, TRAINED_ON);
     fields.done();
     Labels labels;
     try {
@@ -117,6 +125,9 @@ public final class ClassifyTask implements TaskType<Classifier> {
     }
     ClassifierConfig config = ClassifierRecipe.read(recipe).config();
     return new Classifier(
-        recipe, new ClassifierModel(config, coder, labels, file.model()), majority);
+        recipe,
+        new ClassifierModel(config, coder, labels, file.model()),
+        majority,
+        () -> trainedOn);
   }
 }

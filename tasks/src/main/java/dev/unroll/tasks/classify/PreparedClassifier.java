@@ -6,16 +6,22 @@ import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Model;
 import dev.unroll.store.LayerRegistry;
 import dev.unroll.tasks.DataDescription;
+import dev.unroll.tasks.DataSplit;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
+import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.examples.ExampleSets;
+import dev.unroll.tasks.examples.SharedExamples;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A classifier with its data and fresh weights, ready to be trained. */
 final class PreparedClassifier implements PreparedTask<Classifier> {
@@ -35,10 +41,23 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
       String weights) {
     this.training = training;
     this.weights = weights;
-    this.classifier = new Classifier(recipe, model, majority);
+    this.classifier = new Classifier(recipe, model, majority, summaryOf(data.train()));
     this.model = model;
     this.data = data;
     this.majority = majority;
+  }
+
+  /** Returns the summary of the training set, which is computed when it is first needed. */
+  private static Supplier<TrainingSummary> summaryOf(LabelledDataset train) {
+    var computed = new AtomicReference<@Nullable TrainingSummary>();
+    return () -> {
+      TrainingSummary known = computed.get();
+      if (known == null) {
+        known = TrainingSummary.of(train.size(), i -> SharedExamples.hash(train, i));
+        computed.set(known);
+      }
+      return known;
+    };
   }
 
   /**
@@ -113,13 +132,18 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
   }
 
   @Override
+  public Optional<DataSplit> split() {
+    return Optional.of(data.split().summary());
+  }
+
+  @Override
   public Scoring scoring() {
     return new Scoring() {
       @Override
       public String start() {
         return String.format(
             Locale.ROOT,
-            "%,d examples to learn from, %,d to judge by, %d classes",
+            "%,d examples to learn from, %,d to test on, %d classes",
             data.train().size(),
             data.test().size(),
             model.labels().size());
@@ -131,8 +155,12 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
         if (!weights.isEmpty()) {
           notes.add(weights);
         }
-        return new ClassifierReport(model, data.test())
-            .score(ClassifierBaselines.learned(majority, data, stopped), notes);
+        return new ClassifierReport(model, data.test(), classifier.recipe().metric())
+            .score(
+                ClassifierBaselines.learned(majority, data, stopped),
+                data.split().test(),
+                notes,
+                data.split().rows());
       }
     };
   }

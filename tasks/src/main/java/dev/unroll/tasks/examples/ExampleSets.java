@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param train to learn from
  * @param validation to validate epochs on; null: none
  * @param test to score the trained model on
+ * @param split of the examples into these sets
  * @param notes on what was done to the data
  * @param origin of the examples; null: they are in memory
  */
@@ -42,6 +43,7 @@ public record ExampleSets(
     LabelledDataset train,
     @Nullable LabelledDataset validation,
     LabelledDataset test,
+    ExampleSplit split,
     List<String> notes,
     @Nullable Origin origin) {
   private static final int AT_ONCE = 256;
@@ -71,6 +73,11 @@ public record ExampleSets(
      * @throws dev.unroll.BadInputException when they are too few
      */
     StratifiedSplit split(UncodedExamples examples, boolean withTest);
+
+    /** Returns how it splits, in words. */
+    default String how() {
+      return "at random";
+    }
   }
 
   /**
@@ -108,12 +115,22 @@ public record ExampleSets(
       notes.addAll(coded.notes());
       notes.addAll(coded.unread().apply(split.train()).notes("the training set"));
       notes.addAll(unread.notes("the test set"));
+      LabelledDataset tested = test == null ? all.part(split.test()) : test;
       return new ExampleSets(
           coded.coder(),
           coded.vectors(),
           whole ? all : all.part(split.train()),
           split.validation().length > 0 ? all.part(split.validation()) : null,
-          test == null ? all.part(split.test()) : test,
+          tested,
+          new ExampleSplit(
+              source,
+              splitting.expected(),
+              all.size(),
+              split,
+              given,
+              labels,
+              tested.size(),
+              splitting.how() + ", seed " + seed),
           notes,
           origin);
     }

@@ -8,17 +8,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Finds examples of the test part that a network cannot tell from examples that it learns from:
- * rows that stand several times in the data, or texts that are the same where padding has cut them.
- * What it has learned by heart it knows there, so figures are better than they would be of new
- * examples.
+ * Finds examples of the test set that a network cannot tell from examples that it learns from: rows
+ * that stand several times in the data, or texts that are the same where padding has cut them. What
+ * it has learned by heart it knows there, so figures are better than they would be of new examples.
  */
-final class SharedExamples {
+public final class SharedExamples {
   private static final long PRIME = 0x100000001B3L;
 
   private SharedExamples() {}
 
-  /** Says how many there are; nothing where there is none. */
+  /** Returns a sentence about their number; none where there is no such example. */
   static List<String> notes(LabelledDataset train, LabelledDataset test) {
     int count = count(train, test);
     return count == 0
@@ -26,13 +25,13 @@ final class SharedExamples {
         : List.of(
             String.format(
                 Locale.ROOT,
-                "%,d of the %,d examples of the test part %s among those to learn from, too",
+                "%,d of the %,d examples of the test set %s in the training set, too",
                 count,
                 test.size(),
                 count == 1 ? "is" : "are"));
   }
 
-  /** How many examples of the test part are among those to learn from, as a network reads them. */
+  /** Returns how many examples of the test set are in the training set, as a network reads them. */
   static int count(LabelledDataset train, LabelledDataset test) {
     var known = new long[train.size()];
     Arrays.setAll(known, i -> hash(train, i));
@@ -44,8 +43,11 @@ final class SharedExamples {
     return count;
   }
 
-  /** Fowler, Noll and Vo's hash, of 32 bits at a time; two of 64 bits are hardly ever alike. */
-  private static long hash(LabelledDataset data, int position) {
+  /**
+   * Returns a hash of what a network reads of an example: Fowler, Noll and Vo's, of 32 bits at a
+   * time; two of 64 bits are hardly ever alike.
+   */
+  public static long hash(LabelledDataset data, int position) {
     Sequence one = data.batch(new int[] {position}).input();
     Mask mask = one.mask();
     int steps = mask == null ? one.steps() : mask.count(0);

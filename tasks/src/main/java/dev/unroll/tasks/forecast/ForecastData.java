@@ -7,9 +7,12 @@ import dev.unroll.data.series.SeriesTimes;
 import dev.unroll.data.series.Transforms;
 import dev.unroll.data.series.Windows;
 import dev.unroll.tasks.DataDescription;
+import dev.unroll.tasks.DataSplit;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.zip.CRC32;
@@ -130,6 +133,34 @@ public record ForecastData(
               + " none to judge by; take another share, or more data",
           e);
     }
+  }
+
+  /** Returns the sizes of the sets, and the points that they forecast. */
+  DataSplit split(ForecastConfig config) {
+    Optional<Windows.Split> validated = validation(config);
+    var counts = new LinkedHashMap<String, Long>();
+    var ranges = new LinkedHashMap<String, String>();
+    put(DataSplit.TRAINING, validated.map(Windows.Split::train).orElse(train), counts, ranges);
+    validated.ifPresent(both -> put(DataSplit.VALIDATION, both.test(), counts, ranges));
+    put(DataSplit.TEST, test, counts, ranges);
+    return new DataSplit(
+        "windows",
+        counts,
+        ranges,
+        separate() ? "the test set is another series" : "the test set is the end of the series");
+  }
+
+  private static void put(
+      String name, Windows set, Map<String, Long> counts, Map<String, String> ranges) {
+    counts.put(name, (long) set.count());
+    List<String> labels = set.series().labels();
+    int first = set.targetPoint(0);
+    int last = set.targetPoint(set.count() - 1) + set.horizon() - 1;
+    ranges.put(
+        name,
+        labels == null
+            ? "points " + first + " to " + last
+            : labels.get(first) + " to " + labels.get(last));
   }
 
   /** Returns how many pairs of {@link #all} come before the first of {@link #test}. */

@@ -1,10 +1,12 @@
 package dev.unroll.tasks.forecast;
 
 import dev.unroll.data.series.Baseline;
+import dev.unroll.data.series.BaselineErrors;
 import dev.unroll.data.series.ForecastErrors;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
 import dev.unroll.tasks.Figures;
+import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.ScorePart;
 import java.util.ArrayList;
@@ -15,8 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Scores forecasts of the test set next to baselines, with notes and a plot. */
 final class ForecastReport {
@@ -29,39 +31,43 @@ final class ForecastReport {
   private final ForecastData data;
   private final ForecastConfig config;
   private final double[] real;
+  private final BaselineErrors baselines;
 
   ForecastReport(ForecastData data, ForecastConfig config) {
     this.data = data;
     this.config = config;
     real = data.all().series().values(data.all().target());
+    baselines = BaselineErrors.of(Baseline.of(data.test(), config.season()), data.test());
   }
 
-  /** Returns a tally for forecasts of all pairs that are scored or shown. */
-  ForecastTally tally() {
+  /**
+   * Returns a tally for forecasts of all pairs that are scored or shown.
+   *
+   * @param worst gets the forecasts of the test set; null: they are not kept
+   */
+  ForecastTally tally(@Nullable WorstForecasts worst) {
     // One sequence is read from its beginning, so nothing is saved there.
     boolean whole = config.feed() == Feed.SEQUENCE;
-    return new ForecastTally(data, real, whole ? 0 : Math.max(0, data.before() - MOST_BEFORE));
+    int first = whole ? 0 : Math.max(0, data.before() - MOST_BEFORE);
+    return new ForecastTally(data, real, first, worst);
   }
 
-  /** Returns the metrics of the baselines on the test set. */
+  /** Returns the metrics of the baselines on the test set, without those that explode. */
   Map<String, Map<String, Double>> baselines() {
     var all = new LinkedHashMap<String, Map<String, Double>>();
-    for (Baseline baseline : Baseline.of(data.test(), config.season())) {
-      ForecastErrors errors = ForecastTally.errors(data.test(), baseline.forecasts());
-      all.put(baseline.name(), ForecastTally.metrics(errors));
-    }
+    baselines.byName().forEach((name, errors) -> all.put(name, ForecastTally.metrics(errors)));
     return all;
   }
 
   /**
    * Returns the score of forecasts.
    *
-   * @param name of the recipe, for the heading of the plot
+   * @param recipe names the plot, and the metric that decides which result is better
    * @param before forecasts before training; empty where nothing was trained
    * @param now forecasts of the model as it is now
    */
   Score score(
-      String name,
+      Recipe recipe,
       Map<String, Map<String, Double>> baselines,
       Optional<ForecastTally> before,
       ForecastTally now) {
@@ -69,12 +75,15 @@ final class ForecastReport {
     if (config.horizon() > 1) {
       parts.add(steps(now));
     }
-    parts.add(plot(name, before, now));
+    parts.add(plot(recipe.name(), before, now));
+    now.worst().ifPresent(worst -> parts.add(worst.rows(data.all().series())));
     return Score.of(ForecastTask.METRICS, now.metrics())
+        .withMetric(recipe.metric())
         .withBefore(before.map(ForecastTally::metrics).orElse(Map.of()))
         .withBaselines(baselines)
-        .withNotes(notes(now, baselines))
-        .withParts(parts);
+        .withNotes(notes(now))
+        .withParts(parts)
+        .withVerdict();
   }
 
   /** Returns a table of the metrics of each step of the horizon by itself. */
@@ -94,7 +103,7 @@ final class ForecastReport {
         "steps", "errors by steps ahead", columns, rows, "steps", Integer.MAX_VALUE);
   }
 
-  private List<String> notes(ForecastTally now, Map<String, Map<String, Double>> baselines) {
+  private List<String> notes(ForecastTally now) {
     var all = new ArrayList<>(data.notes());
     if (now.first() > 0) {
       all.add(
@@ -118,19 +127,7 @@ final class ForecastReport {
               + config.season()
               + " before the test part");
     }
-    double rmse = rmse(now.metrics());
-    String better =
-        baselines.entrySet().stream()
-            .filter(entry -> rmse(entry.getValue()) < rmse)
-            .map(entry -> entry.getKey() + " (" + Figures.text(rmse(entry.getValue())) + ")")
-            .collect(Collectors.joining(", "));
-    if (!better.isEmpty()) {
-      all.add(
-          "the model (test rmse "
-              + Figures.text(rmse)
-              + ") loses to what needs no training: "
-              + better);
-    }
+    all.addAll(baselines.notes());
     return all;
   }
 

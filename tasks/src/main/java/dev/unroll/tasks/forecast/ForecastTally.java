@@ -1,9 +1,10 @@
 package dev.unroll.tasks.forecast;
 
 import dev.unroll.data.series.ForecastErrors;
-import dev.unroll.data.series.Windows;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds up the errors of forecasts of the test set as they are made, and keeps of each pair that is
@@ -16,17 +17,20 @@ final class ForecastTally implements ForecastModel.Listener {
   private final double[] firstSteps;
   private final ForecastErrors errors = new ForecastErrors();
   private final ForecastErrors[] steps;
+  private final @Nullable WorstForecasts worst;
 
   /**
    * Begins with nothing.
    *
    * @param real all values of the target
    * @param first the first pair of all that is shown
+   * @param worst gets the forecasts of the test set; null: they are not kept
    */
-  ForecastTally(ForecastData data, double[] real, int first) {
+  ForecastTally(ForecastData data, double[] real, int first, @Nullable WorstForecasts worst) {
     this.data = data;
     this.real = real;
     this.first = first;
+    this.worst = worst;
     firstSteps = new double[data.all().count() - first];
     steps = new ForecastErrors[data.all().horizon()];
     for (int k = 0; k < steps.length; k++) {
@@ -43,9 +47,17 @@ final class ForecastTally implements ForecastModel.Listener {
         if (data.all().isObserved(pair, k)) {
           errors.add(forecast[k], real[target + k]);
           steps[k].add(forecast[k], real[target + k]);
+          if (worst != null) {
+            worst.add(target + k, k + 1, real[target + k], forecast[k]);
+          }
         }
       }
     }
+  }
+
+  /** Returns the forecasts with the largest errors, where they are kept. */
+  Optional<WorstForecasts> worst() {
+    return Optional.ofNullable(worst);
   }
 
   /** Returns the first pair that is shown. */
@@ -66,20 +78,6 @@ final class ForecastTally implements ForecastModel.Listener {
   /** Returns the errors of each step, the nearest first. */
   ForecastErrors[] steps() {
     return steps.clone();
-  }
-
-  /** Returns the errors of forecasts of the pairs of a test set, missing values left out. */
-  static ForecastErrors errors(Windows test, double[][] forecasts) {
-    double[][] actual = test.actual();
-    var errors = new ForecastErrors();
-    for (int pair = 0; pair < forecasts.length; pair++) {
-      for (int k = 0; k < test.horizon(); k++) {
-        if (test.isObserved(pair, k)) {
-          errors.add(forecasts[pair][k], actual[pair][k]);
-        }
-      }
-    }
-    return errors;
   }
 
   /** Returns errors by the names of metrics. */

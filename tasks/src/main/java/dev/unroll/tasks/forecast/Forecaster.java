@@ -15,6 +15,7 @@ import dev.unroll.tasks.Score;
 import dev.unroll.tasks.ScorePart;
 import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.Training;
+import dev.unroll.tasks.WorstFirst;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.train.Checkpoints;
 import java.nio.file.Path;
@@ -180,10 +181,10 @@ public final class Forecaster implements Predictor {
     ForecastConfig config = model.config();
     ForecastData data = ForecastData.test(SeriesSource.Loaded.of(series), config);
     var report = new ForecastReport(data, config);
-    ForecastTally forecasts = report.tally();
+    ForecastTally forecasts = report.tally(new WorstForecasts(WorstFirst.MOST));
     model.forecast(model.code(data.all().series()), data.all(), forecasts.first(), forecasts);
     return report
-        .score(recipe.name(), report.baselines(), Optional.empty(), forecasts)
+        .score(recipe, report.baselines(), Optional.empty(), forecasts)
         .withData(data.description());
   }
 

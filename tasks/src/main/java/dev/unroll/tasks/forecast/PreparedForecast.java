@@ -6,13 +6,16 @@ import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Model;
 import dev.unroll.store.LayerRegistry;
 import dev.unroll.tasks.DataDescription;
+import dev.unroll.tasks.DataSplit;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
+import dev.unroll.tasks.WorstFirst;
 import dev.unroll.train.TrainingConfig;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A forecaster with its data and fresh weights. */
 final class PreparedForecast implements PreparedTask<Forecaster> {
@@ -102,9 +105,14 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
   }
 
   @Override
+  public Optional<DataSplit> split() {
+    return Optional.of(data.split(model.config()));
+  }
+
+  @Override
   public Scoring scoring() {
     var report = new ForecastReport(data, model.config());
-    ForecastTally before = forecasts(report);
+    ForecastTally before = forecasts(report, null);
     Map<String, Map<String, Double>> baselines = report.baselines();
     return new Scoring() {
       @Override
@@ -114,13 +122,17 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
 
       @Override
       public Score score(boolean stopped) {
-        return report.score(recipe.name(), baselines, Optional.of(before), forecasts(report));
+        return report.score(
+            recipe,
+            baselines,
+            Optional.of(before),
+            forecasts(report, new WorstForecasts(WorstFirst.MOST)));
       }
     };
   }
 
-  private ForecastTally forecasts(ForecastReport report) {
-    ForecastTally tally = report.tally();
+  private ForecastTally forecasts(ForecastReport report, @Nullable WorstForecasts worst) {
+    ForecastTally tally = report.tally(worst);
     model.forecast(tested, data.all(), tally.first(), tally);
     return tally;
   }

@@ -48,6 +48,27 @@ public sealed interface LabelledSource {
    */
   LabelledDataset numbers(String kind);
 
+  /** Takes what examples are called, from first to last. */
+  @FunctionalInterface
+  interface Names {
+    /**
+     * Takes one.
+     *
+     * @param name the line of a text, the id of a sequence, or a number from 1
+     * @param text empty where the example is none
+     */
+    void example(String name, String text);
+  }
+
+  /**
+   * Passes on what the examples are called; texts of files are read again.
+   *
+   * @param known the labels that rows may have; rows with others are left out, or refused, as in
+   *     scoring
+   * @throws dev.unroll.BadInputException when the file cannot be read again
+   */
+  void forEachName(ExpectedLabels known, Names to);
+
   /** Returns numbers, letters or images in memory. */
   static LabelledSource of(LabelledDataset data) {
     return new Numbers(data, List.of(), Map.of(), null);
@@ -171,6 +192,13 @@ public sealed interface LabelledSource {
     public LabelledDataset numbers(String kind) {
       return data;
     }
+
+    @Override
+    public void forEachName(ExpectedLabels known, Names to) {
+      for (int i = 0; i < data.size(); i++) {
+        to.example(data.name(i), data.text(i));
+      }
+    }
   }
 
   /** Texts, which can be read several times and need not fit into memory. */
@@ -249,6 +277,11 @@ public sealed interface LabelledSource {
     @Override
     public List<String> notes() {
       return List.copyOf(notes);
+    }
+
+    @Override
+    public void forEachName(ExpectedLabels known, Names to) {
+      forEach(known, row -> to.example(Long.toString(row.line()), row.text()));
     }
 
     @Override

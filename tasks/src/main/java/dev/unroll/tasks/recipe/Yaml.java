@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.unroll.BadInputException;
 import java.util.ArrayList;
@@ -15,10 +16,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** Reads YAML strictly into maps, lists, texts, numbers and booleans. */
+/** Reads and writes YAML, strictly, as maps, lists, texts, numbers and booleans. */
 public final class Yaml {
   /** 1e-3 is a number to people, but YAML 1.1 wants 1.0e-3. */
   private static final Pattern EXPONENT = Pattern.compile("[-+]?\\d+(\\.\\d*)?[eE][-+]?\\d+");
+
+  private static final ObjectMapper WRITER =
+      YAMLMapper.builder(
+              YAMLFactory.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).build())
+          .build();
 
   private static final ObjectMapper MAPPER =
       YAMLMapper.builder(
@@ -43,6 +49,15 @@ public final class Yaml {
             + ": expected keys with values, as in \"task: forecast\", got "
             + (value == null ? "an empty file" : "something else")
             + "; see recipes/sine.yaml for an example");
+  }
+
+  /** Writes a document that {@link #object} reads as the same values. */
+  public static String write(Map<String, ? extends @Nullable Object> object) {
+    try {
+      return WRITER.writeValueAsString(object);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("these values cannot be written as YAML", e);
+    }
   }
 
   /** Reads any value; null when there is none. */

@@ -36,10 +36,10 @@ class SharedExamplesTest {
 
     assertThat(SharedExamples.count(train, test)).isEqualTo(2); // cut, one equals another
     assertThat(SharedExamples.notes(train, test))
-        .containsExactly("2 of the 4 examples of the test part are among those to learn from, too");
+        .containsExactly("2 of the 4 examples of the test set are in the training set, too");
     assertThat(SharedExamples.notes(train, test.part(1, 3))).isEmpty();
     assertThat(SharedExamples.notes(train, test.part(0, 1)))
-        .containsExactly("1 of the 2 examples of the test part is among those to learn from, too");
+        .containsExactly("1 of the 2 examples of the test set is in the training set, too");
   }
 
   @Test

@@ -1,0 +1,55 @@
+package dev.unroll.cli.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Values side by side, a row for each name and a column for each run. */
+public final class RunsTable {
+  private final List<String> runs;
+  private final Table table;
+  private boolean marked;
+
+  /**
+   * Begins with the heading.
+   *
+   * @param title above the names of the rows
+   * @param runs the names of the columns
+   */
+  public RunsTable(String title, List<String> runs) {
+    this.runs = List.copyOf(runs);
+    var aligns = new Table.Align[runs.size() + 1];
+    Arrays.fill(aligns, Table.Align.LEFT);
+    table = new Table(aligns);
+    row(title, runs);
+  }
+
+  /** Adds a row of texts. */
+  public void row(String name, List<String> values) {
+    var cells = new ArrayList<>(List.of(name));
+    cells.addAll(values);
+    table.row(cells.toArray(new String[0]));
+  }
+
+  /**
+   * Adds a row of numbers with the best ones marked.
+   *
+   * @param values NaN where there is none
+   */
+  public void row(String name, boolean lowerIsBetter, List<Double> values) {
+    Best best = Best.of(lowerIsBetter, Stream.of(values.toArray(new Double[0])));
+    marked |= best.exists();
+    row(name, values.stream().map(best::cell).toList());
+  }
+
+  /** Returns the number of runs. */
+  public int columns() {
+    return runs.size();
+  }
+
+  /** Returns the table, with a line that explains the marks where there are any. */
+  public String text() {
+    return table.text() + (marked ? "\n* best of its row" : "");
+  }
+}

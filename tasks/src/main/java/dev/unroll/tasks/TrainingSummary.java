@@ -1,0 +1,215 @@
+package dev.unroll.tasks;
+
+import dev.unroll.store.Fields;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compact summary of the examples that a model was trained on, kept in its file, to find out how
+ * many examples of another file are among them. Immutable.
+ *
+ * <p>It keeps the {@value #MOST} smallest of the examples' 64-bit hashes. Of no more different
+ * examples the answer is exact; of more it is an estimate from those whose hashes are as small.
+ * There are no false positives, but for two examples with the same hash.
+ */
+public final class TrainingSummary {
+  private static final int MOST = 4096;
+  private static final String EXAMPLES = "examples";
+  private static final String HASHES = "hashes";
+  private static final String COMPLETE = "complete";
+  private static final String FROM = "from";
+  private static final String TO = "to";
+  private static final TrainingSummary UNKNOWN =
+      new TrainingSummary(0, new long[0], true, null, null);
+
+  private final long examples;
+  private final long[] hashes; // ascending
+  private final boolean complete;
+  private final @Nullable String from;
+  private final @Nullable String to;
+
+  private TrainingSummary(
+      long examples, long[] hashes, boolean complete, @Nullable String from, @Nullable String to) {
+    this.examples = examples;
+    this.hashes = hashes;
+    this.complete = complete;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** Returns the summary of a model whose file has none. */
+  public static TrainingSummary unknown() {
+    return UNKNOWN;
+  }
+
+  /**
+   * Summarises examples.
+   *
+   * @param count how many there are
+   * @param hash of all that the network reads of an example, by its position
+   */
+  public static TrainingSummary of(int count, IntToLongFunction hash) {
+    var smallest = new TreeSet<Long>(); // of spread hashes
+    boolean complete = true;
+    for (int i = 0; i < count; i++) {
+      long next = ordered(hash.applyAsLong(i));
+      if (smallest.size() < MOST) {
+        smallest.add(next);
+      } else if (next < smallest.last() && smallest.add(next)) {
+        smallest.pollLast();
+        complete = false;
+      } else if (next > smallest.last()) {
+        complete = false;
+      }
+    }
+    long[] kept = smallest.stream().mapToLong(Long::longValue).toArray();
+    return new TrainingSummary(count, kept, complete, null, null);
+  }
+
+  /** Returns a copy with the first and the last time of the examples, as the data write them. */
+  public TrainingSummary withRange(String first, String last) {
+    return new TrainingSummary(examples, hashes, complete, first, last);
+  }
+
+  /** Spreads a hash over all numbers of 64 bits (the finalizer of splitmix64). */
+  private static long ordered(long hash) {
+    long z = hash + 0x9E3779B97F4A7C15L;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  /** Returns true when there is something to compare with. */
+  public boolean isKnown() {
+    return examples > 0;
+  }
+
+  /** Returns how many examples were trained on; 0 where that is unknown. */
+  public long examples() {
+    return examples;
+  }
+
+  /** Returns the first time of the examples, if it is known. */
+  public Optional<String> from() {
+    return Optional.ofNullable(from);
+  }
+
+  /** Returns the last time of the examples, if it is known. */
+  public Optional<String> to() {
+    return Optional.ofNullable(to);
+  }
+
+  /**
+   * How many examples were trained on.
+   *
+   * @param count 0 where that is not known
+   * @param exact whether the count is no estimate
+   */
+  public record Seen(long count, boolean exact) {}
+
+  /**
+   * Counts which of other examples were trained on.
+   *
+   * @param count how many there are
+   * @param hash as for {@link #of}
+   */
+  public Seen seen(int count, IntToLongFunction hash) {
+    if (!isKnown()) {
+      return new Seen(0, false);
+    }
+    long compared = 0;
+    long found = 0;
+    long largest = hashes[hashes.length - 1];
+    for (int i = 0; i < count; i++) {
+      long one = ordered(hash.applyAsLong(i));
+      if (complete || one <= largest) {
+        compared++;
+        found += Arrays.binarySearch(hashes, one) >= 0 ? 1 : 0;
+      }
+    }
+    return complete
+        ? new Seen(found, true)
+        : new Seen(compared == 0 ? 0 : Math.round((double) found / compared * count), false);
+  }
+
+  /**
+   * Returns a note that says how many of other examples were trained on; empty where none was, or
+   * it is not known.
+   *
+   * @param noun what they are, in the plural: {@code examples}
+   */
+  public Optional<String> note(String noun, int count, IntToLongFunction hash) {
+    Seen seen = seen(count, hash);
+    return seen.count == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s%,d of the %,d %s of this file were trained on; on new data the scores would be"
+                    + " worse",
+                seen.exact ? "" : "about ",
+                seen.count,
+                count,
+                noun));
+  }
+
+  /** Returns it as plain JSON values, for a model file. */
+  public Map<String, @Nullable Object> json() {
+    ByteBuffer bytes = ByteBuffer.allocate(hashes.length * Long.BYTES);
+    bytes.asLongBuffer().put(hashes);
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put(EXAMPLES, examples);
+    json.put(COMPLETE, complete);
+    json.put(HASHES, Base64.getEncoder().encodeToString(bytes.array()));
+    if (from != null) {
+      json.put(FROM, from);
+    }
+    if (to != null) {
+      json.put(TO, to);
+    }
+    return json;
+  }
+
+  /**
+   * Reads what {@link #json} wrote.
+   *
+   * @param fields that may hold it
+   * @return unknown where they do not
+   */
+  public static TrainingSummary read(Fields fields, String key) {
+    if (!fields.has(key)) {
+      return UNKNOWN;
+    }
+    Fields one = fields.object(key);
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(one.string(HASHES));
+    } catch (IllegalArgumentException e) {
+      throw one.error(HASHES, "expected numbers in base 64");
+    }
+    var hashes = new long[bytes.length / Long.BYTES];
+    ByteBuffer.wrap(bytes).asLongBuffer().get(hashes);
+    long examples = one.longInteger(EXAMPLES, 0, Long.MAX_VALUE);
+    if (bytes.length % Long.BYTES != 0 || (hashes.length == 0) != (examples == 0)) {
+      throw one.error(HASHES, "expected a hash of 8 bytes for each example, up to " + MOST);
+    }
+    Arrays.sort(hashes);
+    var summary =
+        new TrainingSummary(
+            examples,
+            hashes,
+            one.flag(COMPLETE),
+            one.has(FROM) ? one.string(FROM) : null,
+            one.has(TO) ? one.string(TO) : null);
+    one.done();
+    return summary;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.unroll.tasks.classify;
+
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.tasks.ScorePart;
+import dev.unroll.tasks.WorstFirst;
+import dev.unroll.tasks.examples.ExampleNames;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The predictions of a test set, to be written: the misclassified examples first. */
+final class Predictions {
+  /**
+   * A prediction.
+   *
+   * @param position of the example in the test set
+   * @param predicted the most probable class
+   * @param probability of it
+   * @param ofLabel the probability of the example's own class
+   */
+  private record Guess(
+      int position, int predicted, boolean correct, double probability, double ofLabel) {
+    /** Wrong ones first; those whose own class has the lowest probability first; then in order. */
+    static final Comparator<Guess> WORST_FIRST =
+        Comparator.comparing(Guess::correct)
+            .thenComparingDouble(Guess::ofLabel)
+            .thenComparingInt(Guess::position);
+  }
+
+  private final LabelledDataset test;
+  private final ExampleNames names;
+  private final WorstFirst<Guess> worst;
+
+  Predictions(LabelledDataset test, ExampleNames names, int most) {
+    this.test = test;
+    this.names = names;
+    worst = new WorstFirst<>(most, Guess.WORST_FIRST);
+  }
+
+  /** Adds the prediction of an example. */
+  void add(int position, double[] probabilities) {
+    int predicted = ClassifierModel.mostProbable(probabilities);
+    int label = test.label(position);
+    worst.add(
+        new Guess(
+            position,
+            predicted,
+            predicted == label,
+            probabilities[predicted],
+            probabilities[label]));
+  }
+
+  /** Returns the rows, with a text where the examples are texts. */
+  ScorePart.Rows rows() {
+    List<String> columns =
+        List.of(
+            "example", "text", "label", "predicted", "probability", "labelProbability", "correct");
+    return new ScorePart.Rows(
+        "predictions", "predictions", columns, this::forEach, worst.leftOut());
+  }
+
+  private void forEach(Consumer<List<Object>> each) {
+    List<Guess> guesses = worst.sorted();
+    var wanted = new HashSet<Integer>();
+    guesses.forEach(guess -> wanted.add(guess.position));
+    Map<Integer, ExampleNames.Example> named = names.of(wanted);
+    for (Guess guess : guesses) {
+      ExampleNames.Example example = named.get(guess.position);
+      var row = new ArrayList<Object>();
+      row.add(example == null ? "" : example.name());
+      row.add(example == null ? "" : example.text());
+      row.add(test.labels().name(test.label(guess.position)));
+      row.add(test.labels().name(guess.predicted));
+      row.add(guess.probability);
+      row.add(guess.ofLabel);
+      row.add(guess.correct);
+      each.accept(row);
+    }
+  }
+}
