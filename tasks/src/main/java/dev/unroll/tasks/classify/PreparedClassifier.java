@@ -10,9 +10,7 @@ import dev.unroll.tasks.DataSplit;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
-import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.examples.ExampleSets;
-import dev.unroll.tasks.examples.SharedExamples;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.train.TrainingConfig;
 import java.util.ArrayList;
@@ -38,12 +36,7 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
       String weights) {
     this.training = training;
     this.weights = weights;
-    this.classifier =
-        new Classifier(
-            recipe,
-            model,
-            majority,
-            TrainingSummary.lazily(data.train().size(), i -> SharedExamples.hash(data.train(), i)));
+    this.classifier = new Classifier(recipe, model, majority, data.trainedOn());
     this.model = model;
     this.data = data;
     this.majority = majority;
