@@ -1,6 +1,7 @@
 package dev.unroll.data.rows;
 
 import dev.unroll.data.table.ColumnKind;
+import dev.unroll.data.time.TimeFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -61,6 +62,6 @@ public final class Cells {
 
   private static boolean isTime(String cell) {
     String text = cell.strip();
-    return text.length() < LONGEST && TIME.matcher(text).matches();
+    return text.length() < LONGEST && (TIME.matcher(text).matches() || TimeFormat.isTime(text));
   }
 }
