@@ -15,7 +15,6 @@ import dev.unroll.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,29 +22,38 @@ import org.jspecify.annotations.Nullable;
 /** A classifier with its data and fresh weights, ready to be trained. */
 final class PreparedClassifier implements PreparedTask<Classifier> {
   private final Classifier classifier;
+  private final Summary trainedOn;
   private final ClassifierModel model;
   private final ClassifierData data;
   private final int majority;
 
   private PreparedClassifier(
       Recipe recipe, ClassifierModel model, ClassifierData data, int majority) {
-    this.classifier = new Classifier(recipe, model, majority, summaryOf(data.train()));
+    this.trainedOn = new Summary(data.train());
+    this.classifier = new Classifier(recipe, model, majority, trainedOn);
     this.model = model;
     this.data = data;
     this.majority = majority;
   }
 
-  /** Returns the summary of the training set, which is computed when it is first needed. */
-  private static Supplier<TrainingSummary> summaryOf(LabelledDataset train) {
-    var computed = new AtomicReference<@Nullable TrainingSummary>();
-    return () -> {
-      TrainingSummary known = computed.get();
-      if (known == null) {
-        known = TrainingSummary.of(train.size(), i -> SharedExamples.hash(train, i));
-        computed.set(known);
+  /** The summary of the training set, computed when it is first needed; then the set is freed. */
+  private static final class Summary implements Supplier<TrainingSummary> {
+    private @Nullable LabelledDataset train; // guarded by this, as below
+    private TrainingSummary known = TrainingSummary.unknown();
+
+    Summary(LabelledDataset train) {
+      this.train = train;
+    }
+
+    @Override
+    public synchronized TrainingSummary get() {
+      LabelledDataset examples = train;
+      if (examples != null) {
+        known = TrainingSummary.of(examples.size(), i -> SharedExamples.hash(examples, i));
+        train = null;
       }
       return known;
-    };
+    }
   }
 
   /**
@@ -127,6 +135,7 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
       public Score score(boolean stopped) {
         var notes = new ArrayList<>(data.notes());
         notes.addAll(SharedExamples.notes(data.train(), data.test()));
+        TrainingSummary unused = trainedOn.get(); // the classifier may live longer than the data
         return new ClassifierReport(model, data.test(), classifier.recipe().metric())
             .score(
                 ClassifierBaselines.learned(majority, data, stopped),
