@@ -10,6 +10,7 @@ import dev.unroll.tasks.DataSplit;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
+import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.examples.ExampleSets;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.train.TrainingConfig;
@@ -137,6 +138,8 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
         if (!weights.isEmpty()) {
           notes.add(weights);
         }
+        TrainingSummary unused =
+            data.trainedOn().get(); // the classifier may live longer than the data
         return new ClassifierReport(model, data.test(), classifier.recipe().metric())
             .score(
                 ClassifierBaselines.learned(majority, data, stopped),
