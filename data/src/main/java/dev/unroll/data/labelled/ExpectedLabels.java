@@ -44,6 +44,11 @@ public final class ExpectedLabels {
     return numbers;
   }
 
+  /** Returns true when the labels of a file become classes, whatever they are. */
+  boolean areClassesToLearn() {
+    return !numbers && known == null;
+  }
+
   /** Returns the labels that a model knows; null where others may come. */
   @Nullable Labels known() {
     return known;

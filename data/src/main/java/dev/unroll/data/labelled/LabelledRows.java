@@ -3,6 +3,8 @@ package dev.unroll.data.labelled;
 import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.FoundFormat;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +33,20 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
 
   private @Nullable LabelledText read() {
     for (CsvRows.Row row = rows.next(); row != null; row = rows.next()) {
+      if (Arrays.stream(row.cells()).allMatch(String::isBlank)) {
+        continue; // as spreadsheets write them below the last row
+      }
       String complaint = complaint(row);
       if (complaint == null) {
         any = true;
         return new LabelledText(row.cells()[text], label(row), row.line());
       }
-      bad.report(complaint);
+      String label = row.cells()[this.label].strip();
+      if (label.isEmpty()) {
+        bad.report(complaint);
+      } else {
+        bad.report(complaint, 1, label);
+      }
     }
     if (!any) {
       throw bad.nothingLeft(rows.name());
@@ -60,6 +70,21 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
 
   private String label(CsvRows.Row row) {
     return expected.read(row.cells()[label].strip(), rows.numbers());
+  }
+
+  /** Returns the name of the column of texts. */
+  public String textColumn() {
+    return rows.columns().get(text);
+  }
+
+  /** Returns the name of the column of labels. */
+  public String labelColumn() {
+    return rows.columns().get(label);
+  }
+
+  /** Returns how the file is written. */
+  public FoundFormat found() {
+    return rows.found();
   }
 
   @Override

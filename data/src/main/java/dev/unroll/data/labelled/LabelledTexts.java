@@ -4,6 +4,7 @@ import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.table.BadRows;
 import dev.unroll.data.table.Header;
 import dev.unroll.data.table.TableFormat;
+import java.io.Reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,36 @@ public final class LabelledTexts {
     CsvRows rows = CsvRows.open(file, format, header ? Header.FIRST_ROW : Header.NONE, bad);
     try {
       return new LabelledRows(rows, columns.text(rows), columns.label(rows), expected, bad);
+    } catch (RuntimeException failure) {
+      rows.close();
+      throw failure;
+    }
+  }
+
+  /**
+   * Begins to read the texts alone: the column of labels may be missing.
+   *
+   * @throws dev.unroll.BadInputException when there is no such file or column, or the file is empty
+   */
+  public TextRows openTexts() {
+    return texts(
+        CsvRows.open(file, format, header ? Header.FIRST_ROW : Header.NONE, BadRows.refuse()));
+  }
+
+  /**
+   * Begins to read the texts of a stream, as {@link #openTexts()} those of the file.
+   *
+   * @param name for sentences
+   */
+  public TextRows openTexts(String name, Reader text) {
+    return texts(
+        CsvRows.read(
+            name, text, format, header ? Header.FIRST_ROW : Header.NONE, BadRows.refuse()));
+  }
+
+  private TextRows texts(CsvRows rows) {
+    try {
+      return new TextRows(rows, columns.text(rows));
     } catch (RuntimeException failure) {
       rows.close();
       throw failure;

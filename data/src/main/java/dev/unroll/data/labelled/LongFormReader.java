@@ -2,6 +2,7 @@ package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.rows.CellNumbers;
+import dev.unroll.data.rows.Cells;
 import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
@@ -9,6 +10,7 @@ import dev.unroll.data.table.Header;
 import dev.unroll.data.table.TableFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,22 +21,15 @@ import org.jspecify.annotations.Nullable;
 /** Gathers the steps of each sequence of a file in long form. */
 final class LongFormReader {
   /** One row; its time is a position in the column of times until all are known. */
-  private record Step(double time, float[] values, long line) {}
-
-  /**
-   * A sequence that is complete.
-   *
-   * @param label empty where labels are not read
-   * @param line of its first row
-   */
-  record Gathered(String id, String label, long line, float[][] steps) {}
+  private record Step(double time, double[] values, long line) {}
 
   /** A sequence that grows. */
   private static final class Member {
     final String label;
     final long line;
     final List<Step> steps = new ArrayList<>();
-    long rows;
+    int rows;
+    int gaps;
     @Nullable String broken;
 
     Member(String label, long line) {
@@ -47,6 +42,8 @@ final class LongFormReader {
   private final CellNumbers numbers;
   private final BadRows bad;
   private final @Nullable ExpectedLabels expected;
+  private final MissingSteps missing;
+  private final String setting;
   private final int id;
   private final int label;
   private final int time;
@@ -59,10 +56,13 @@ final class LongFormReader {
       SequenceColumns columns,
       CellNumbers numbers,
       @Nullable ExpectedLabels expected,
-      BadRows bad) {
+      BadRows bad,
+      String setting) {
     this.rows = rows;
     this.numbers = numbers;
     this.bad = bad;
+    this.missing = columns.missing();
+    this.setting = setting;
     this.expected = expected;
     boolean labelled = expected != null;
     id = rows.column(columns.id());
@@ -86,21 +86,26 @@ final class LongFormReader {
    * Reads a file.
    *
    * @param expected labels; null: none are read, and their column may be missing
+   * @param setting that decides on missing values, for sentences
    */
-  static List<Gathered> read(
+  static SequenceReading read(
       Path file,
       SequenceColumns columns,
       TableFormat format,
       @Nullable ExpectedLabels expected,
-      BadRows bad) {
+      BadRows bad,
+      String setting) {
     try (CsvRows rows = CsvRows.open(file, format, Header.FIRST_ROW, bad)) {
       CellNumbers numbers = CsvRows.numbersOfAll(rows, file, format, Header.FIRST_ROW);
-      return new LongFormReader(rows, columns, numbers, expected, bad).gather();
+      return new LongFormReader(rows, columns, numbers, expected, bad, setting).gather();
     }
   }
 
-  private List<Gathered> gather() {
+  private SequenceReading gather() {
     for (CsvRows.Row row = rows.next(); row != null; row = rows.next()) {
+      if (Arrays.stream(row.cells()).allMatch(String::isBlank)) {
+        continue; // as spreadsheets write them below the last row
+      }
       String name = row.cells()[id].strip();
       if (name.isEmpty()) {
         bad.report(
@@ -124,7 +129,7 @@ final class LongFormReader {
         bad.refuse(broken);
       }
     }
-    List<Gathered> all = new ArrayList<>();
+    List<SequenceReading.Gathered> all = new ArrayList<>();
     if (time >= 0) {
       sequences.values().forEach(this::date);
     }
@@ -132,7 +137,11 @@ final class LongFormReader {
     if (all.isEmpty()) {
       throw bad.nothingLeft(rows.name());
     }
-    return all;
+    return new SequenceReading(rows.name(), rows.found(), columns(), all, missing);
+  }
+
+  private List<String> columns() {
+    return Arrays.stream(values).mapToObj(rows.columns()::get).toList();
   }
 
   /** What is wrong with a row, or null. */
@@ -141,15 +150,25 @@ final class LongFormReader {
     if (expected != null && itsLabel.isEmpty()) {
       return "column \"%s\" is empty; expected a label".formatted(column(label));
     }
-    if (!itsLabel.equals(sequence.label)) {
+    if (!Labels.isSame(itsLabel, sequence.label)) {
       return "sequence \"%s\" has the label \"%s\" here but \"%s\" in line %d; expected one"
           .formatted(Shown.of(name), Shown.of(itsLabel), Shown.of(sequence.label), sequence.line);
     }
-    var features = new float[values.length];
+    var features = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       String cell = row.cells()[values[i]];
-      features[i] = (float) numbers.parse(cell);
-      if (!Float.isFinite(features[i])) {
+      features[i] = numbers.parse(cell);
+      boolean gap = Cells.isMissing(cell);
+      if (gap && missing == MissingSteps.ERROR) {
+        return "column \"%s\" is %s; expected a number, or %s: mask, interpolate or drop"
+            .formatted(
+                column(values[i]),
+                cell.isBlank() ? "empty" : "\"" + Shown.of(cell) + "\"",
+                setting);
+      } else if (gap) {
+        features[i] = Double.NaN;
+        sequence.gaps++;
+      } else if (!(Math.abs(features[i]) <= Float.MAX_VALUE)) {
         return "column \"%s\" %s".formatted(column(values[i]), numbers.problem(cell));
       }
     }
@@ -185,7 +204,7 @@ final class LongFormReader {
     }
   }
 
-  private void finish(String name, Member sequence, List<Gathered> all) {
+  private void finish(String name, Member sequence, List<SequenceReading.Gathered> all) {
     List<Step> steps = sequence.steps;
     steps.sort(Comparator.comparingDouble(Step::time));
     for (int t = 1; t < steps.size() && sequence.broken == null; t++) {
@@ -200,12 +219,31 @@ final class LongFormReader {
                     steps.get(t - 1).line());
       }
     }
-    String broken = sequence.broken;
-    if (broken == null) {
-      float[][] values = steps.stream().map(Step::values).toArray(float[][]::new);
-      all.add(new Gathered(name, sequence.label, sequence.line, values));
+    if (sequence.broken == null) {
+      double[][] given = steps.stream().map(Step::values).toArray(double[][]::new);
+      double[] times = steps.stream().mapToDouble(Step::time).toArray();
+      double[][] whole =
+          sequence.gaps == 0 ? given : MissingFill.apply(missing, given, times, columns());
+      if (whole != null) {
+        all.add(
+            new SequenceReading.Gathered(
+                name, sequence.label, sequence.line, whole, sequence.rows, sequence.gaps));
+        return;
+      }
+      sequence.broken =
+          "%s:%d: sequence \"%s\" has %s; expected at least one"
+              .formatted(
+                  rows.name(),
+                  sequence.line,
+                  Shown.of(name),
+                  missing == MissingSteps.INTERPOLATE
+                      ? "a column without a value"
+                      : "no step without a missing value");
+    }
+    if (sequence.label.isEmpty()) {
+      bad.report(sequence.broken, sequence.rows);
     } else {
-      bad.report(broken, sequence.rows);
+      bad.report(sequence.broken, sequence.rows, sequence.label);
     }
   }
 }

@@ -47,7 +47,7 @@ public final class TextFiles {
   }
 
   /** The bytes of a file, unpacked where it is named .gz. */
-  static InputStream unpack(Path file) throws IOException {
+  public static InputStream unpack(Path file) throws IOException {
     InputStream in = Files.newInputStream(file);
     try {
       return isGzip(file) ? new GZIPInputStream(in, 1 << 16) : in;

@@ -2,6 +2,7 @@ package dev.unroll.tasks.classify;
 
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.optim.Adam;
+import dev.unroll.store.Fields;
 import dev.unroll.tasks.examples.ExampleConfig;
 import dev.unroll.tasks.input.InputConfig;
 import dev.unroll.tasks.input.images.ImageConfig;
@@ -10,6 +11,8 @@ import dev.unroll.tasks.input.sequences.SequenceConfig;
 import dev.unroll.tasks.input.text.TextConfig;
 import dev.unroll.train.TrainingConfig;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a classifier: what the examples are, the model, and how to train it. Recipes are
@@ -30,8 +33,11 @@ public final class ClassifierConfig extends ExampleConfig<ClassifierConfig> {
           .withEpochs(5)
           .withMetrics(List.of(ClassAccuracy.SUPPLIER));
 
+  private final ClassWeights classWeights;
+
   private ClassifierConfig(Builder from) {
     super(from, "a classifier");
+    classWeights = from.classWeights;
   }
 
   /** Returns the defaults for an input. */
@@ -66,7 +72,29 @@ public final class ClassifierConfig extends ExampleConfig<ClassifierConfig> {
 
   @Override
   public Builder toBuilder() {
-    return copyTo(builder(input()));
+    return copyTo(builder(input())).classWeights(classWeights);
+  }
+
+  /** Returns how much each class counts in the loss; default {@link ClassWeights#none()}. */
+  public ClassWeights classWeights() {
+    return classWeights;
+  }
+
+  /** Returns a copy with other weights of the classes. */
+  public ClassifierConfig withClassWeights(ClassWeights value) {
+    return toBuilder().classWeights(value).build();
+  }
+
+  @Override
+  protected void writeTraining(Map<String, @Nullable Object> written) {
+    classWeights.write(written);
+  }
+
+  @Override
+  protected Map<String, Object> all() {
+    Map<String, Object> all = super.all();
+    all.put("classWeights", classWeights);
+    return all;
   }
 
   /**
@@ -80,6 +108,8 @@ public final class ClassifierConfig extends ExampleConfig<ClassifierConfig> {
 
   /** Builds a configuration. */
   public static final class Builder extends ExampleConfig.Builder<ClassifierConfig, Builder> {
+    private ClassWeights classWeights = ClassWeights.none();
+
     private Builder(InputConfig input) {
       super(input, TRAINING);
     }
@@ -87,6 +117,17 @@ public final class ClassifierConfig extends ExampleConfig<ClassifierConfig> {
     @Override
     protected Builder self() {
       return this;
+    }
+
+    /** Sets {@link ClassifierConfig#classWeights}. */
+    public Builder classWeights(ClassWeights value) {
+      classWeights = value;
+      return this;
+    }
+
+    @Override
+    protected Builder readTraining(Fields fields) {
+      return classWeights(ClassWeights.read(fields));
     }
 
     @Override

@@ -4,16 +4,26 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.StratifiedSplit;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.examples.ExampleSets;
 import dev.unroll.tasks.input.ExampleReader;
+import dev.unroll.tasks.input.Origin;
 import dev.unroll.tasks.input.UncodedExamples;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The data of a classifier: examples of classes. */
 final class ClassifierData {
   private static final int MOST_NUMBERS = 10; // that are surely classes, however few examples
+  private static final int LISTED = 6; // classes in a sentence
   private static final int MOST_CLASSES = 2000; // of which a confusion matrix has the square
 
   private ClassifierData() {}
@@ -46,6 +56,7 @@ final class ClassifierData {
 
     @Override
     public StratifiedSplit split(UncodedExamples examples, boolean withTest) {
+      requireClasses(examples);
       try {
         return StratifiedSplit.of(
             examples.classes(),
@@ -53,8 +64,13 @@ final class ClassifierData {
             withTest ? config.test() : 0,
             config.training().seed());
       } catch (BadInputException e) {
-        requireClasses(examples);
-        throw new BadInputException(named(String.valueOf(e.getMessage()), examples.labels()), e);
+        Labels labels = examples.labels();
+        throw new BadInputException(
+            named(String.valueOf(e.getMessage()), labels)
+                + (labels.areNumbers() && labels.size() > MOST_NUMBERS
+                    ? "; where labels are measured values, task: regress learns them"
+                    : ""),
+            e);
       }
     }
   }
@@ -63,9 +79,7 @@ final class ClassifierData {
   private static void requireClasses(UncodedExamples examples) {
     Labels labels = examples.labels();
     int count = examples.classes().length;
-    boolean numbers =
-        IntStream.range(0, labels.size()).noneMatch(i -> Double.isNaN(labels.value(i)));
-    if (numbers && labels.size() > MOST_NUMBERS && 2 * labels.size() > count) {
+    if (labels.areNumbers() && labels.size() > MOST_NUMBERS && 2 * labels.size() > count) {
       throw new BadInputException(
           "the labels of %,d examples are %,d different numbers (expected classes with several examples each). Use task: regress to predict a number, or name another column with data.label."
               .formatted(count, labels.size()));
@@ -83,14 +97,62 @@ final class ClassifierData {
     return sentence;
   }
 
-  /** Returns how many examples of which classes there are. */
+  /** Returns which examples of which classes there are. */
   static DataDescription description(ExampleSets sets) {
     Labels labels = sets.train().labels();
-    var json = sets.sizes();
+    var counts = new int[labels.size()];
+    Stream.of(sets.train(), sets.validation(), sets.test())
+        .filter(Objects::nonNull)
+        .forEach(
+            set -> {
+              int[] some = set.counts();
+              Arrays.setAll(counts, c -> counts[c] + some[c]);
+            });
+    return describe("classifying", sets.origin(), labels, counts, sets.sizes());
+  }
+
+  /**
+   * Returns which examples of which classes a file holds.
+   *
+   * @param verb begins the sentence
+   * @param origin null: they are in memory
+   */
+  static DataDescription describe(
+      String verb,
+      @Nullable Origin origin,
+      Labels labels,
+      int[] counts,
+      Map<String, @Nullable Object> sizes) {
+    var classes = new LinkedHashMap<String, @Nullable Object>();
+    var listed = new StringJoiner(", ", " (", ")");
+    for (int c = 0; c < counts.length; c++) {
+      classes.put(labels.name(c), counts[c]);
+      if (c < LISTED) {
+        listed.add(Shown.of(labels.name(c)) + String.format(Locale.ROOT, " %,d", counts[c]));
+      }
+    }
+    if (counts.length > LISTED) {
+      listed.add("...");
+    }
+    int examples = IntStream.of(counts).sum();
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    if (origin != null) {
+      json.putAll(origin.json());
+    }
+    json.put("examples", examples);
+    json.putAll(sizes);
     json.put("labels", labels.names());
+    json.put("classes", classes);
     String sentence =
         String.format(
-            Locale.ROOT, "classifying %,d examples of %,d classes", sets.size(), labels.size());
+            Locale.ROOT,
+            "%s %s: %,d examples, %,d classes%s%s",
+            verb,
+            origin == null ? "data in memory" : origin.sentence(),
+            examples,
+            labels.size(),
+            listed,
+            origin == null || origin.format() == null ? "" : ", " + origin.format().describe());
     return new DataDescription(sentence, json);
   }
 }

@@ -6,6 +6,7 @@ import dev.unroll.nn.Model;
 import dev.unroll.tasks.examples.ExampleModel;
 import dev.unroll.tasks.examples.UnlabelledFile;
 import dev.unroll.tasks.input.InputCoder;
+import dev.unroll.tasks.input.UnreadCount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,14 +77,24 @@ record ClassifierModel(ClassifierConfig config, InputCoder coder, Labels labels,
 
   /** Classifies texts or letters, each as if it were alone. */
   @Override
-  public List<Classification> ofTexts(List<String> texts) {
-    return classified(outputs().ofTexts(texts));
+  public List<Classification> ofTexts(List<String> texts, UnreadCount unread) {
+    return classified(outputs().ofTexts(texts, unread));
   }
 
   /** Classifies sequences of numbers or images. */
   @Override
   public List<Classification> ofSteps(List<float[][]> sequences) {
     return classified(outputs().ofSteps(sequences));
+  }
+
+  @Override
+  public List<Classification> ofSequences(List<double[][]> sequences) {
+    return classified(outputs().ofSequences(sequences));
+  }
+
+  @Override
+  public UnreadCount unread() {
+    return coder.unread();
   }
 
   private List<Classification> classified(float[][] outputs) {

@@ -26,7 +26,8 @@ record ClassifyRequest(ExampleRequest example, @Nullable Integer top) {
   }
 
   Map<String, @Nullable Object> answer(Classifier classifier) {
-    Classification said = example.answer(classifier::classify, classifier::classify);
+    Classification said =
+        example.answer(text -> classifier.classify(text), steps -> classifier.classify(steps));
     var answer = new LinkedHashMap<String, @Nullable Object>();
     answer.put("label", said.label());
     answer.put("probability", finite(said.probability()));

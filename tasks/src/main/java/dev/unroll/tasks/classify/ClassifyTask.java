@@ -9,6 +9,7 @@ import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.TaskMetric;
 import dev.unroll.tasks.TaskType;
 import dev.unroll.tasks.TrainingSummary;
+import dev.unroll.tasks.examples.ExampleRecipe;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.InputCoder;
@@ -65,6 +66,11 @@ public final class ClassifyTask implements TaskType<Classifier> {
   @Override
   public Optional<String> inputKind(Recipe recipe) {
     return Optional.of(recipe.fields().object("data").string("kind"));
+  }
+
+  @Override
+  public List<String> readingKeys() {
+    return ExampleRecipe.READING;
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.unroll.tasks.Score;
 import dev.unroll.tasks.examples.ExampleSets;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.train.TrainingConfig;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,8 +24,18 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
   private final ClassifierModel model;
   private final ExampleSets data;
   private final int majority;
+  private final TrainingConfig training;
+  private final String weights; // a note on them, or empty
 
-  private PreparedClassifier(Recipe recipe, ClassifierModel model, ExampleSets data, int majority) {
+  private PreparedClassifier(
+      Recipe recipe,
+      ClassifierModel model,
+      ExampleSets data,
+      int majority,
+      TrainingConfig training,
+      String weights) {
+    this.training = training;
+    this.weights = weights;
     this.classifier = new Classifier(recipe, model, majority, data.trainedOn());
     this.model = model;
     this.data = data;
@@ -58,8 +69,17 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
     Labels labels = data.train().labels();
     Model network = ClassifierNetwork.build(config, data, source, layers);
     var model = new ClassifierModel(config, data.coder(), labels, network);
+    float[] weights =
+        config.classWeights().any()
+            ? config.classWeights().of(labels, data.train().counts())
+            : null;
+    TrainingConfig training =
+        weights == null
+            ? config.training()
+            : config.training().withLoss(ClassWeights.apply(config.training().loss(), weights));
+    String note = weights == null ? "" : ClassWeights.note(labels, weights);
     int majority = MajorityBaseline.fit(data.train().classes(), labels.size()).majority();
-    return new PreparedClassifier(recipe.apply(network), model, data, majority);
+    return new PreparedClassifier(recipe.apply(network), model, data, majority, training, note);
   }
 
   @Override
@@ -69,7 +89,7 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
 
   @Override
   public TrainingConfig training() {
-    return model.config().training();
+    return training;
   }
 
   @Override
@@ -113,11 +133,15 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
 
       @Override
       public Score score(boolean stopped) {
+        var notes = new ArrayList<>(data.allNotes());
+        if (!weights.isEmpty()) {
+          notes.add(weights);
+        }
         return new ClassifierReport(model, data.test(), classifier.recipe().metric())
             .score(
                 ClassifierBaselines.learned(majority, data, stopped),
                 data.split().test(),
-                data.allNotes(),
+                notes,
                 data.split().rows());
       }
     };

@@ -1,5 +1,6 @@
 package dev.unroll.tasks.examples;
 
+import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.InputConfig;
 import dev.unroll.tasks.recipe.LayerSpec;
 import dev.unroll.train.TrainingConfig;
@@ -147,7 +148,14 @@ public abstract class ExampleConfig<C extends ExampleConfig<C>> {
     return toBuilder().training(value).build();
   }
 
-  private Map<String, Object> all() {
+  /**
+   * Adds what the task has in {@code training} of a recipe, as {@link Builder#readTraining} reads
+   * it; nothing by default.
+   */
+  protected void writeTraining(Map<String, @Nullable Object> written) {}
+
+  /** Returns all settings by their names. */
+  protected Map<String, Object> all() {
     var all = new LinkedHashMap<String, Object>();
     all.put("input", input);
     all.put("test", test);
@@ -231,6 +239,14 @@ public abstract class ExampleConfig<C extends ExampleConfig<C>> {
     /** Sets {@link ExampleConfig#training}. */
     public B training(TrainingConfig value) {
       training = value;
+      return self();
+    }
+
+    /**
+     * Reads what the task has in {@code training} of a recipe beside what all tasks have; nothing
+     * by default.
+     */
+    protected B readTraining(Fields fields) {
       return self();
     }
 

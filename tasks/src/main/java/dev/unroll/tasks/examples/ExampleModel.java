@@ -5,6 +5,7 @@ import dev.unroll.nn.Model;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tasks.input.InputCoder;
 import dev.unroll.tasks.input.InputConfig;
+import dev.unroll.tasks.input.UnreadCount;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,14 +61,23 @@ public record ExampleModel(InputCoder coder, Model network) {
    * @throws IllegalStateException when the model reads numbers
    */
   public float[][] ofTexts(List<String> texts) {
+    return ofTexts(texts, UnreadCount.NONE);
+  }
+
+  /**
+   * Returns the outputs for texts or letters, as {@link #ofTexts(List)}.
+   *
+   * @param unread counts what is not read of them
+   */
+  public float[][] ofTexts(List<String> texts, UnreadCount unread) {
     if (texts.isEmpty()) {
       return new float[0][];
     }
     if (coder.sameInBatches()) {
-      return outputs(coder.texts(texts));
+      return outputs(coder.texts(texts, unread));
     }
     return texts.stream()
-        .map(text -> outputs(coder.texts(List.of(text)))[0])
+        .map(text -> outputs(coder.texts(List.of(text), unread))[0])
         .toArray(float[][]::new);
   }
 
@@ -79,5 +89,10 @@ public record ExampleModel(InputCoder coder, Model network) {
    */
   public float[][] ofSteps(List<float[][]> sequences) {
     return outputs(coder.steps(sequences));
+  }
+
+  /** Returns the outputs for sequences of numbers that are more precise than floats. */
+  public float[][] ofSequences(List<double[][]> sequences) {
+    return outputs(coder.sequences(sequences));
   }
 }

@@ -179,6 +179,7 @@ public final class ExampleNetwork {
                 return given(vectors, place.layer());
               }
               LayerSizes known = ModelPlan.sizes(place, features, outputs.count());
+              requireVocabulary(place, sizes.vocabulary());
               return place
                   .layer()
                   .create(
@@ -190,6 +191,25 @@ public final class ExampleNetwork {
     String where = source + ": " + LayerRecipe.place(specs(config));
     requireOutputs(plan, model, sizes.input(), outputs, where);
     return model.initialize(config.training().seed());
+  }
+
+  /** Refuses a vocabulary that is written in a layer and has not enough ids for the texts. */
+  private static void requireVocabulary(GraphPlan.Place place, int ids) {
+    if (!place.first() || ids == 0 || !OF_IDS.contains(place.layer().type())) {
+      return;
+    }
+    int written = place.layer().written(LayerSizes.VOCABULARY);
+    if (written != Shape.ANY && written < ids) {
+      throw place
+          .layer()
+          .error(
+              LayerSizes.VOCABULARY,
+              "the texts have "
+                  + ids
+                  + " ids, got a vocabulary of "
+                  + written
+                  + "; leave vocabulary out, or lower data.vocabulary.size");
+    }
   }
 
   /** The embedding as the recipe has it, with the vectors of the words. */

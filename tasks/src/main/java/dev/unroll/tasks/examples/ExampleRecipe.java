@@ -1,5 +1,6 @@
 package dev.unroll.tasks.examples;
 
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.nn.Model;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
@@ -7,6 +8,7 @@ import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleFiles;
 import dev.unroll.tasks.input.ExampleReader;
+import dev.unroll.tasks.input.InputCoder;
 import dev.unroll.tasks.input.InputConfig;
 import dev.unroll.tasks.recipe.LayerRecipe;
 import dev.unroll.tasks.recipe.TrainingRecipe;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,11 @@ public record ExampleRecipe<C extends ExampleConfig<C>>(
     String task,
     TrainingRecipe training,
     Function<InputConfig, ExampleConfig.Builder<C, ?>> defaults) {
+  /** Keys of {@code data} that say how files are read, and change nothing of a model. */
+  public static final List<String> READING =
+      Stream.concat(TableFormat.KEYS.stream(), Stream.of("missing", "text", "label", "id", "time"))
+          .toList();
+
   /**
    * A recipe that was read.
    *
@@ -44,9 +52,24 @@ public record ExampleRecipe<C extends ExampleConfig<C>>(
     }
   }
 
-  /** Reads the files of a recipe whose input is known, and nothing else of it. */
-  public static ExampleFiles files(Recipe recipe, InputConfig input) {
-    return ExampleFiles.read(recipe.fields().object("data"), input);
+  /**
+   * Reads how the files of a trained model are read.
+   *
+   * @param settings of {@code data} other than those of the recipe
+   * @param coder of the model, which may name the columns
+   * @throws dev.unroll.BadInputException when a setting is wrong, or the kind of input does not
+   *     have it
+   */
+  public static ExampleFiles files(
+      Recipe recipe, Map<String, String> settings, InputConfig input, InputCoder coder) {
+    Fields data = settings.isEmpty() ? recipe.fields().object("data") : recipe.reading(settings);
+    var alone = new LinkedHashMap<String, @Nullable Object>();
+    settings.keySet().forEach(key -> alone.put(key, data.raw(key)));
+    Fields given = Fields.of(alone, "reading " + input.kind());
+    ExampleFiles.read(given, input);
+    given.done();
+    ExampleFiles files = ExampleFiles.read(data, input);
+    return files.withFormat(coder.format(files.format()));
   }
 
   /** Reads a recipe. */
@@ -69,9 +92,10 @@ public record ExampleRecipe<C extends ExampleConfig<C>>(
     if (layers && model.has("pooling")) {
       throw model.error("pooling", "is for models without layers; add a pool layer, or remove it");
     }
+    Fields howToTrain = fields.objectOrEmpty("training");
     TrainingConfig training =
         this.training
-            .read(fields.objectOrEmpty("training"), config.training(), recipe.registry().words())
+            .read(howToTrain, config.training(), recipe.registry().words())
             .withSeed(
                 fields.longInteger(
                     "seed", Long.MIN_VALUE, Long.MAX_VALUE, config.training().seed()));
@@ -84,6 +108,7 @@ public record ExampleRecipe<C extends ExampleConfig<C>>(
               .pooling(model.choice("pooling", config.pooling()))
               .layers(layers ? LayerRecipe.read(model, recipe.source()) : List.of())
               .training(training)
+              .readTraining(howToTrain)
               .build(),
           files);
     } catch (IllegalArgumentException e) {
@@ -121,7 +146,9 @@ public record ExampleRecipe<C extends ExampleConfig<C>>(
     recipe.put("task", task);
     recipe.put("data", data);
     recipe.put("model", model);
-    recipe.put("training", training.write(config.training()));
+    Map<String, @Nullable Object> howToTrain = training.write(config.training());
+    config.writeTraining(howToTrain);
+    recipe.put("training", howToTrain);
     recipe.put("seed", config.training().seed());
     return recipe;
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps null: there is a text
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record ExampleRequest(@Nullable String text, float @Nullable [][] steps) {
+public record ExampleRequest(@Nullable String text, double @Nullable [][] steps) {
   private static final String TEXT = "text";
   private static final String STEPS = "steps";
 
@@ -43,26 +43,22 @@ public record ExampleRequest(@Nullable String text, float @Nullable [][] steps) 
         : new ExampleRequest(null, steps(fields));
   }
 
-  private static float[][] steps(Fields fields) {
+  private static double[][] steps(Fields fields) {
     if (!(fields.raw(STEPS) instanceof List<?> rows) || rows.isEmpty()) {
       throw fields.error(STEPS, "expected a list of steps, such as [[1, 0.5], [2, 0.25]]");
     }
-    var steps = new ArrayList<float[]>();
+    var steps = new ArrayList<double[]>();
     for (Object row : rows) {
       String place = STEPS + "[" + steps.size() + "]";
       List<Double> numbers =
           Fields.of(Collections.singletonMap(place, row), "request").numbers(place, Range.ANY);
-      var step = new float[numbers.size()];
-      for (int i = 0; i < step.length; i++) {
-        step[i] = numbers.get(i).floatValue();
-      }
-      steps.add(step);
+      steps.add(numbers.stream().mapToDouble(number -> number).toArray());
     }
-    return steps.toArray(float[][]::new);
+    return steps.toArray(double[][]::new);
   }
 
   /** Returns the answer to the text or to the steps. */
-  public <A> A answer(Function<String, A> ofText, Function<float[][], A> ofSteps) {
+  public <A> A answer(Function<String, A> ofText, Function<double[][], A> ofSteps) {
     if (text != null) {
       return ofText.apply(text);
     }

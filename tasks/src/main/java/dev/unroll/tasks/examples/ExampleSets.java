@@ -3,6 +3,7 @@ package dev.unroll.tasks.examples;
 import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.LostClasses;
 import dev.unroll.data.labelled.StratifiedSplit;
 import dev.unroll.dataset.Batch;
 import dev.unroll.sequence.Sequence;
@@ -13,13 +14,14 @@ import dev.unroll.tasks.input.GivenVectors;
 import dev.unroll.tasks.input.InputCoder;
 import dev.unroll.tasks.input.InputConfig;
 import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.Origin;
 import dev.unroll.tasks.input.UncodedExamples;
+import dev.unroll.tasks.input.UnreadCount;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param test to score the trained model on
  * @param split of the examples into these sets
  * @param notes on what was done to the data
+ * @param origin of the examples; null: they are in memory
  */
 public record ExampleSets(
     InputCoder coder,
@@ -43,7 +46,8 @@ public record ExampleSets(
     @Nullable LabelledDataset validation,
     LabelledDataset test,
     ExampleSplit split,
-    List<String> notes) {
+    List<String> notes,
+    @Nullable Origin origin) {
   private static final int AT_ONCE = 256;
 
   /** Copies the notes. */
@@ -91,16 +95,28 @@ public record ExampleSets(
       ExpectedLabels labels = splitting.expectedOfTest(uncoded.labels());
       LabelledSource given = reader.test(labels);
       StratifiedSplit split = splitting.split(uncoded, given == null);
+      Origin origin = source.origin().orElse(null);
       var notes = new ArrayList<>(source.notes());
+      if (origin != null) {
+        notes.addAll(origin.notes());
+      }
+      notes.addAll(uncoded.labels().notes());
       CodedExamples coded = uncoded.fit(split.train());
       LabelledDataset all = coded.examples();
       boolean whole = split.train().length == all.size();
+      if (!labels.areNumbers()) {
+        notes.addAll(LostClasses.notes(source.lost(), all::count));
+      }
       LabelledDataset test = null;
+      UnreadCount unread = coded.unread().apply(split.test());
       if (given != null) {
-        test = coded.coder().code(given, labels);
+        unread = coded.coder().unread();
+        test = coded.coder().code(given, labels, unread);
         notes.addAll(given.notes());
       }
       notes.addAll(coded.notes());
+      notes.addAll(coded.unread().apply(split.train()).notes("the training set"));
+      notes.addAll(unread.notes("the test set"));
       LabelledDataset tested = test == null ? all.part(split.test()) : test;
       return new ExampleSets(
           coded.coder(),
@@ -117,7 +133,8 @@ public record ExampleSets(
               labels,
               tested.size(),
               splitting.how() + ", seed " + seed),
-          notes);
+          notes,
+          origin);
     }
   }
 
@@ -144,15 +161,7 @@ public record ExampleSets(
 
   /** Returns a summary of the training set, which is computed when it is first needed. */
   public Supplier<TrainingSummary> trainedOn() {
-    var computed = new AtomicReference<@Nullable TrainingSummary>();
-    return () -> {
-      TrainingSummary known = computed.get();
-      if (known == null) {
-        known = TrainingSummary.of(train.size(), i -> SharedExamples.hash(train, i));
-        computed.set(known);
-      }
-      return known;
-    };
+    return TrainingSummary.lazily(train.size(), i -> SharedExamples.hash(train, i));
   }
 
   /** Returns a checksum of all that a network reads in training, and the numbers of the labels. */

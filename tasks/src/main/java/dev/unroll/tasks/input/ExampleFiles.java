@@ -29,6 +29,11 @@ public record ExampleFiles(
     boolean skipBad,
     @Nullable String published) {
 
+  /** Returns a copy for files of another format. */
+  public ExampleFiles withFormat(ExampleFormat value) {
+    return new ExampleFiles(value, train, test, skipBad, published);
+  }
+
   /** Returns a copy with bad rows left out, or refused. */
   public ExampleFiles withSkipBad(boolean value) {
     return new ExampleFiles(format, train, test, value, published);

@@ -6,6 +6,7 @@ import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.nn.Model;
 import dev.unroll.sequence.Sequence;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -48,6 +49,29 @@ public interface InputCoder {
    */
   LabelledDataset code(LabelledSource examples, ExpectedLabels labels);
 
+  /** Returns a new count of what is not read of examples; by default of nothing. */
+  default UnreadCount unread() {
+    return UnreadCount.NONE;
+  }
+
+  /**
+   * Codes examples, as {@link #code(LabelledSource, ExpectedLabels)}.
+   *
+   * @param unread of {@link #unread}, counts what is not read of them
+   */
+  default LabelledDataset code(LabelledSource examples, ExpectedLabels labels, UnreadCount unread) {
+    return code(examples, labels);
+  }
+
+  /**
+   * Codes texts, as {@link #texts(List)}.
+   *
+   * @param unread of {@link #unread}, counts what is not read of them
+   */
+  default Sequence texts(List<String> texts, UnreadCount unread) {
+    return texts(texts);
+  }
+
   /**
    * Codes texts, or letters, as one batch.
    *
@@ -76,6 +100,36 @@ public interface InputCoder {
    */
   default OptionalDouble unscaled(int feature, float value) {
     return OptionalDouble.empty();
+  }
+
+  /**
+   * Codes steps of numbers [T][F] that are more precise than floats, as one batch; by default as
+   * floats.
+   *
+   * @throws BadInputException when their features are not as many as in training, or not finite
+   * @throws IllegalStateException when it reads other things
+   */
+  default Sequence sequences(List<double[][]> sequences) {
+    return steps(
+        sequences.stream()
+            .map(steps -> Arrays.stream(steps).map(InputCoder::floats).toArray(float[][]::new))
+            .toList());
+  }
+
+  private static float[] floats(double[] values) {
+    var floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /**
+   * Returns the format of files to evaluate and classify, which have the columns of training; by
+   * default that of the recipe.
+   */
+  default ExampleFormat format(ExampleFormat ofRecipe) {
+    return ofRecipe;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.unroll.tasks.input;
 
 import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.LostClasses;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -52,6 +53,21 @@ public final class LabelNumbers {
    * @throws dev.unroll.BadInputException when any are expected and there are not at least two
    */
   public Labels labels(String source) {
+    return labels(source, Map.of());
+  }
+
+  /**
+   * Returns the labels, sorted.
+   *
+   * @param source of the examples, for sentences
+   * @param lost examples that were left out, by label
+   * @throws dev.unroll.BadInputException when there are not at least two, or a class has lost all
+   *     its examples
+   */
+  public Labels labels(String source, Map<String, Long> lost) {
+    if (!expected.areNumbers()) {
+      LostClasses.refuse(source, lost, label -> seen.containsKey(label) ? 1 : 0);
+    }
     return expected.labels(source, names);
   }
 

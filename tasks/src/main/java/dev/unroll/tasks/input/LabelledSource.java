@@ -2,17 +2,35 @@ package dev.unroll.tasks.input;
 
 import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.LabelledRows;
 import dev.unroll.data.labelled.LabelledText;
 import dev.unroll.data.labelled.LabelledTexts;
 import dev.unroll.data.table.BadRows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Labelled examples before anything has been made of them: texts, or numbers. */
 public sealed interface LabelledSource {
   /** Returns what was left out of the data, a sentence each; known when it has been read. */
   List<String> notes();
+
+  /**
+   * Returns where the examples come from; empty for those in memory.
+   *
+   * @throws dev.unroll.BadInputException when the file cannot be read
+   */
+  Optional<Origin> origin();
+
+  /**
+   * Returns the number of examples that were left out as bad rows, by their label where it is
+   * known; known when they have been read.
+   */
+  Map<String, Long> lost();
 
   /**
    * Returns the texts.
@@ -53,7 +71,7 @@ public sealed interface LabelledSource {
 
   /** Returns numbers, letters or images in memory. */
   static LabelledSource of(LabelledDataset data) {
-    return new Numbers(data, List.of());
+    return new Numbers(data, List.of(), Map.of(), null);
   }
 
   /**
@@ -62,7 +80,37 @@ public sealed interface LabelledSource {
    * @param bad counts what was left out when they were read
    */
   static LabelledSource of(LabelledDataset data, Object file, BadRows bad) {
-    return new Numbers(data, bad.count() == 0 ? List.of() : List.of(file + ": " + bad));
+    return of(data, bad.count() == 0 ? List.of() : List.of(file + ": " + bad), bad);
+  }
+
+  /**
+   * Returns numbers, letters or images of a file.
+   *
+   * @param notes on the reading of them
+   * @param bad counts what was left out when they were read
+   */
+  static LabelledSource of(LabelledDataset data, List<String> notes, BadRows bad) {
+    return of(data, notes, bad, null);
+  }
+
+  /**
+   * Returns numbers, letters or images of a file.
+   *
+   * @param notes on the reading of them
+   * @param bad counts what was left out when they were read
+   * @param origin where they come from; null: it is not known
+   */
+  static LabelledSource of(
+      LabelledDataset data, List<String> notes, BadRows bad, @Nullable Origin origin) {
+    return new Numbers(data, notes, bad.lost(), origin);
+  }
+
+  /** Returns where the rows of a file come from. */
+  static Origin origin(LabelledTexts file) {
+    try (LabelledRows rows = file.open(BadRows.skip())) {
+      return new Origin(
+          file.file().toString(), List.of(rows.textColumn()), rows.labelColumn(), rows.found());
+    }
   }
 
   /**
@@ -75,7 +123,8 @@ public sealed interface LabelledSource {
         file.file().toString(),
         skipBad,
         file.expectedLabels(),
-        (labels, bad, action) -> file.withLabels(labels).forEach(bad, action));
+        (labels, bad, action) -> file.withLabels(labels).forEach(bad, action),
+        () -> Optional.of(origin(file)));
   }
 
   /**
@@ -107,7 +156,8 @@ public sealed interface LabelledSource {
                   } else {
                     bad.report(problem);
                   }
-                }));
+                }),
+        Optional::empty);
   }
 
   /**
@@ -115,8 +165,23 @@ public sealed interface LabelledSource {
    *
    * @param data with their classes
    * @param notes on the reading of them
+   * @param lost examples that were left out, by label
+   * @param from where they come from; null: it is not known
    */
-  record Numbers(LabelledDataset data, List<String> notes) implements LabelledSource {
+  record Numbers(
+      LabelledDataset data, List<String> notes, Map<String, Long> lost, @Nullable Origin from)
+      implements LabelledSource {
+    @Override
+    public Optional<Origin> origin() {
+      return Optional.ofNullable(from);
+    }
+
+    /** Copies notes and counts. */
+    public Numbers {
+      notes = List.copyOf(notes);
+      lost = Map.copyOf(lost);
+    }
+
     @Override
     public Texts texts(String kind) {
       throw new IllegalArgumentException(
@@ -142,7 +207,9 @@ public sealed interface LabelledSource {
     private final boolean skipBad;
     private final ExpectedLabels expected;
     private final Reading reading;
+    private final Supplier<Optional<Origin>> origin;
     private final List<String> notes = new ArrayList<>();
+    private Map<String, Long> lost = Map.of();
 
     /** Reads all examples from first to last. */
     @FunctionalInterface
@@ -155,7 +222,13 @@ public sealed interface LabelledSource {
       void forEach(ExpectedLabels labels, BadRows bad, Consumer<LabelledText> action);
     }
 
-    private Texts(String name, boolean skipBad, ExpectedLabels expected, Reading reading) {
+    private Texts(
+        String name,
+        boolean skipBad,
+        ExpectedLabels expected,
+        Reading reading,
+        Supplier<Optional<Origin>> origin) {
+      this.origin = origin;
       this.name = name;
       this.skipBad = skipBad;
       this.expected = expected;
@@ -187,7 +260,18 @@ public sealed interface LabelledSource {
       reading.forEach(labels, bad, action);
       if (bad.count() > 0 && notes.isEmpty()) { // each reading leaves out the same rows
         notes.add(name + ": " + bad);
+        lost = bad.lost();
       }
+    }
+
+    @Override
+    public Map<String, Long> lost() {
+      return lost;
+    }
+
+    @Override
+    public Optional<Origin> origin() {
+      return origin.get();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.unroll.tasks.regress;
 
-import dev.unroll.data.table.TableFormat;
 import dev.unroll.metric.ErrorMetric;
 import dev.unroll.metric.Metric;
 import dev.unroll.store.Fields;
@@ -101,7 +100,7 @@ public final class RegressTask implements TaskType<Regressor> {
 
   @Override
   public List<String> readingKeys() {
-    return TableFormat.KEYS;
+    return ExampleRecipe.READING;
   }
 
   @Override

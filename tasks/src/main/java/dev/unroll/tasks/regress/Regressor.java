@@ -18,6 +18,7 @@ import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.Training;
 import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.examples.ExampleNames;
+import dev.unroll.tasks.examples.ExampleRecipe;
 import dev.unroll.tasks.examples.ExampleRequest;
 import dev.unroll.tasks.examples.SharedExamples;
 import dev.unroll.tasks.examples.UnlabelledFile;
@@ -25,6 +26,7 @@ import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleFiles;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.UnreadCount;
 import dev.unroll.train.Checkpoints;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -223,7 +225,7 @@ public final class Regressor implements Predictor {
   }
 
   private ExampleFiles files() {
-    return ExampleFiles.read(recipe.reading(reading), model.config().input());
+    return ExampleRecipe.files(recipe, reading, model.config().input(), model.outputs().coder());
   }
 
   @Override
@@ -259,9 +261,11 @@ public final class Regressor implements Predictor {
   }
 
   private Score evaluate(LabelledSource examples) {
-    LabelledDataset coded = model.outputs().coder().code(examples, NUMBERS);
-    var baselines = RegressorBaselines.of(model.scale(), model.outputs().coder(), coded);
+    UnreadCount unread = model.unread();
+    LabelledDataset coded = model.outputs().coder().code(examples, NUMBERS, unread);
     var notes = new ArrayList<>(examples.notes());
+    notes.addAll(unread.notes("the file"));
+    var baselines = RegressorBaselines.of(model.scale(), model.outputs().coder(), coded);
     trainedOn
         .get()
         .note("examples", coded.size(), i -> SharedExamples.hash(coded, i))
@@ -291,7 +295,7 @@ public final class Regressor implements Predictor {
 
   /** Returns the number of each text, in one batch; otherwise as {@link #predict(String)}. */
   public double[] predict(List<String> texts) {
-    return model.ofTexts(texts).stream().mapToDouble(each -> each).toArray();
+    return model.ofTexts(texts, UnreadCount.NONE).stream().mapToDouble(each -> each).toArray();
   }
 
   /**
@@ -305,17 +309,23 @@ public final class Regressor implements Predictor {
     return model.ofSteps(Collections.singletonList(steps)).get(0);
   }
 
+  /** Returns the number of a sequence of numbers, as {@link #predict(float[][])}. */
+  public double predict(double[][] steps) {
+    return model.ofSequences(Collections.singletonList(steps)).get(0);
+  }
+
   /**
    * Predicts the examples of a file without labels: texts or letters, a line each; sequences of
    * numbers in long form, whose column of labels may be missing; or images.
    *
    * @param each takes, in the order of the file, the id of a sequence, or the number of a line or
    *     an image, from 1, and the prediction
+   * @return sentences on what was not read, such as words that the model does not know
    * @throws BadInputException when the file does not fit; examples before the place may have been
    *     passed on by then
    */
-  public void predict(Path file, BiConsumer<String, Double> each) {
-    UnlabelledFile.predict(model, files().format(), file, each);
+  public List<String> predict(Path file, BiConsumer<String, Double> each) {
+    return UnlabelledFile.predict(model, files().format(), file, each);
   }
 
   /**

@@ -8,13 +8,16 @@ import dev.unroll.data.labelled.StratifiedSplit;
 import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.examples.ExampleSets;
 import dev.unroll.tasks.input.ExampleReader;
+import dev.unroll.tasks.input.Origin;
 import dev.unroll.tasks.input.UncodedExamples;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data of a regressor: examples of numbers.
@@ -100,17 +103,23 @@ record RegressorData(ExampleSets sets, TargetScale scale) {
     Comparator<Integer> byNumber = Comparator.comparingDouble(labels::value);
     int least = Arrays.stream(train.classes()).boxed().min(byNumber).orElseThrow();
     int most = Arrays.stream(train.classes()).boxed().max(byNumber).orElseThrow();
-    var json = sets.sizes();
+    Origin origin = sets.origin();
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    if (origin != null) {
+      json.putAll(origin.json());
+    }
+    json.putAll(sets.sizes());
     json.put("least", labels.value(least));
     json.put("greatest", labels.value(most));
     json.put("mean", scale.mean());
     return new DataDescription(
         String.format(
-            Locale.ROOT,
-            "predicting a number for each of %,d examples (%s to %s in the training set)",
-            sets.size(),
-            labels.name(least), // as the file has them, with all digits
-            labels.name(most)),
+                Locale.ROOT,
+                "predicting a number for each of %,d examples (%s to %s in the training set)",
+                sets.size(),
+                labels.name(least), // as the file has them, with all digits
+                labels.name(most))
+            + (origin == null ? "" : ", from " + origin.sentence()),
         json);
   }
 

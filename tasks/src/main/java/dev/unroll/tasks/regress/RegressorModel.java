@@ -3,6 +3,7 @@ package dev.unroll.tasks.regress;
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.tasks.examples.ExampleModel;
 import dev.unroll.tasks.examples.UnlabelledFile;
+import dev.unroll.tasks.input.UnreadCount;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,13 +25,23 @@ record RegressorModel(RegressorConfig config, ExampleModel outputs, TargetScale 
   }
 
   @Override
-  public List<Double> ofTexts(List<String> texts) {
-    return unscaled(outputs.ofTexts(texts));
+  public List<Double> ofTexts(List<String> texts, UnreadCount unread) {
+    return unscaled(outputs.ofTexts(texts, unread));
   }
 
   @Override
   public List<Double> ofSteps(List<float[][]> sequences) {
     return unscaled(outputs.ofSteps(sequences));
+  }
+
+  @Override
+  public List<Double> ofSequences(List<double[][]> sequences) {
+    return unscaled(outputs.ofSequences(sequences));
+  }
+
+  @Override
+  public UnreadCount unread() {
+    return outputs.coder().unread();
   }
 
   private List<Double> unscaled(float[][] given) {

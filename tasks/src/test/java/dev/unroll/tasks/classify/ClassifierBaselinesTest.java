@@ -17,7 +17,7 @@ class ClassifierBaselinesTest {
     IdDataset texts =
         IdDataset.of(
             words, new int[] {1, 1, 0}, Labels.inOrder(List.of("no", "yes")), Padding.longest());
-    var data = new ExampleSets(null, null, texts, null, texts, null, List.of());
+    var data = new ExampleSets(null, null, texts, null, texts, null, List.of(), null);
     return ClassifierBaselines.learned(1, data, stopped, providers);
   }
 

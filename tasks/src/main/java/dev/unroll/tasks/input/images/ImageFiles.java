@@ -9,6 +9,7 @@ import dev.unroll.tasks.input.ExampleFile;
 import dev.unroll.tasks.input.ExampleFile.Role;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.Origin;
 import dev.unroll.tasks.input.UnlabelledExamples;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,9 @@ record ImageFiles(Map<Role, String> labels) implements ExampleFormat {
     Path of = name == null ? nextTo(file.path()) : file.files().find(name);
     BadRows bad = file.badRows();
     LabelledDataset images = IdxImages.read(file.path(), of, file.labels(), bad);
-    return LabelledSource.of(images, file.path(), bad);
+    List<String> notes = bad.count() == 0 ? List.of() : List.of(file.path() + ": " + bad);
+    return LabelledSource.of(
+        images, notes, bad, new Origin(file.path().toString(), List.of(), null, null));
   }
 
   @Override
