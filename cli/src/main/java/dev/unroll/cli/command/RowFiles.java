@@ -28,7 +28,7 @@ final class RowFiles {
   static Map<String, Path> write(Score score, Path directory, Consumer<String> warning) {
     var written = new LinkedHashMap<String, Path>();
     for (ScorePart part : score.parts()) {
-      Optional<ScorePart.Rows> rows = rows(part);
+      Optional<ScorePart.Rows> rows = part.accept(ROWS);
       if (rows.isEmpty()) {
         continue;
       }

@@ -18,10 +18,12 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A classifier with its data and fresh weights, ready to be trained. */
 final class PreparedClassifier implements PreparedTask<Classifier> {
   private final Classifier classifier;
+  private final Supplier<TrainingSummary> trainedOn;
   private final ClassifierModel model;
   private final ExampleSets data;
   private final int majority;
@@ -37,7 +39,8 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
       String weights) {
     this.training = training;
     this.weights = weights;
-    this.classifier = new Classifier(recipe, model, majority, data.trainedOn());
+    this.trainedOn = data.trainedOn();
+    this.classifier = new Classifier(recipe, model, majority, trainedOn);
     this.model = model;
     this.data = data;
     this.majority = majority;
@@ -138,8 +141,7 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
         if (!weights.isEmpty()) {
           notes.add(weights);
         }
-        TrainingSummary unused =
-            data.trainedOn().get(); // the classifier may live longer than the data
+        TrainingSummary unused = trainedOn.get(); // the classifier may live longer than the data
         return new ClassifierReport(model, data.test(), classifier.recipe().metric())
             .score(
                 ClassifierBaselines.learned(majority, data, stopped),
