@@ -222,6 +222,11 @@ public final class Table {
         .toList();
   }
 
+  /** Why a column of numbers is hardly one of values, or null. */
+  @Nullable String reasonAgainst(String column) {
+    return setAsideWithReasons().get(column);
+  }
+
   private Map<String, String> setAsideWithReasons() {
     List<String> numeric = numericColumns();
     var reasons = new LinkedHashMap<String, String>();
