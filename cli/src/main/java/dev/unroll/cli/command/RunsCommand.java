@@ -243,18 +243,21 @@ final class RunsCommand implements Callable<Integer> {
         runs.stream().map(run -> Text.shown(run.directory().toString(), LONG)).toList();
     var sections = new ArrayList<String>();
     if (!settings.isEmpty()) {
-      var table = new RunsTable("setting", names);
+      var differences = new RunsTable("setting", names);
       settings.forEach(
-          (key, values) -> table.row(Text.shown(key), values.stream().map(Text::shown).toList()));
-      sections.add(table.text());
+          (key, values) ->
+              differences.row(Text.shown(key), values.stream().map(Text::shown).toList()));
+      sections.add(differences.text());
     }
-    var table = new RunsTable("score", names);
-    metrics.forEach((name, values) -> table.row(Text.shown(name), lower(runs, name), values));
-    table.row("status", runs.stream().map(StoredRun::status).toList());
-    table.row(
+    var scores = new RunsTable("score", names);
+    metrics.forEach((name, values) -> scores.row(Text.shown(name), lower(runs, name), values));
+    sections.add(scores.text());
+    var others = new RunsTable("run", names);
+    others.row("status", texts(runs, StoredRun::status));
+    others.row(
         "epochs", texts(runs, run -> run.count(RunRecord.EPOCHS).map(Text::count).orElse("")));
-    table.row("time", texts(runs, run -> duration(run.number(RunRecord.SECONDS))));
-    sections.add(table.text());
+    others.row("time", texts(runs, run -> duration(run.number(RunRecord.SECONDS))));
+    sections.add(others.text());
     if (otherData) {
       sections.add("note: the runs were trained on different data");
     }
@@ -281,6 +284,7 @@ final class RunsCommand implements Callable<Integer> {
     List<Map<String, String>> each = runs.stream().map(StoredRun::settings).toList();
     Set<String> keys = new LinkedHashSet<>();
     each.forEach(settings -> keys.addAll(settings.keySet()));
+    keys.removeIf(key -> key.matches("(about|expect|tutorial)([.\\[].*)?")); // change no result
     var differing = new LinkedHashMap<String, List<String>>();
     for (String key : keys) {
       List<String> values = each.stream().map(one -> one.getOrDefault(key, "")).toList();
