@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntToLongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +74,19 @@ public final class TrainingSummary {
     }
     long[] kept = smallest.stream().mapToLong(Long::longValue).toArray();
     return new TrainingSummary(count, kept, complete, null, null);
+  }
+
+  /** Returns a summary that is computed when it is first asked for; see {@link #of}. */
+  public static Supplier<TrainingSummary> lazily(int count, IntToLongFunction hash) {
+    var computed = new AtomicReference<@Nullable TrainingSummary>();
+    return () -> {
+      TrainingSummary known = computed.get();
+      if (known == null) {
+        known = of(count, hash);
+        computed.set(known);
+      }
+      return known;
+    };
   }
 
   /** Returns a copy with the first and the last time of the examples, as the data write them. */

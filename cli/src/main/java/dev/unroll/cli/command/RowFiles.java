@@ -28,7 +28,7 @@ final class RowFiles {
   static Map<String, Path> write(Score score, Path directory, Consumer<String> warning) {
     var written = new LinkedHashMap<String, Path>();
     for (ScorePart part : score.parts()) {
-      Optional<ScorePart.Rows> rows = part.accept(ROWS);
+      Optional<ScorePart.Rows> rows = rows(part);
       if (rows.isEmpty()) {
         continue;
       }
@@ -47,6 +47,11 @@ final class RowFiles {
       }
     }
     return written;
+  }
+
+  /** Returns the rows of a part, if it is one of rows. */
+  static Optional<ScorePart.Rows> rows(ScorePart part) {
+    return part.accept(ROWS);
   }
 
   private static void write(ScorePart.Rows rows, Path file) throws IOException {

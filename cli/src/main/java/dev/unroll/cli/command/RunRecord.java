@@ -142,9 +142,9 @@ final class RunRecord {
   private static Map<String, Long> leftOut(Score score) {
     var leftOut = new LinkedHashMap<String, Long>();
     for (ScorePart part : score.parts()) {
-      if (part instanceof ScorePart.Rows rows && rows.leftOut() > 0) {
-        leftOut.put(part.name(), rows.leftOut());
-      }
+      RowFiles.rows(part)
+          .filter(rows -> rows.leftOut() > 0)
+          .ifPresent(rows -> leftOut.put(part.name(), rows.leftOut()));
     }
     return leftOut;
   }

@@ -81,7 +81,7 @@ final class SequenceTimes {
   }
 
   private boolean anyTime() {
-    return cells.stream().anyMatch(cell -> TimeFormat.isTimes(List.of(cell)));
+    return cells.stream().anyMatch(TimeFormat::isTime);
   }
 
   private double[] seconds() {

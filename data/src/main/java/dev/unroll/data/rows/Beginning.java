@@ -44,6 +44,7 @@ final class Beginning extends Reader {
       thrown = e; // told when the reading comes to the place
     }
     text = new String(buffer, 0, length);
+    position = text.startsWith("\uFEFF") ? 1 : 0; // the byte order mark of a decoded text
     complete = read < 0;
     failure = thrown;
   }

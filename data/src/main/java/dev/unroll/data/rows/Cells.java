@@ -1,6 +1,8 @@
 package dev.unroll.data.rows;
 
 import dev.unroll.data.table.ColumnKind;
+import dev.unroll.data.time.TimeFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -34,8 +36,8 @@ public final class Cells {
 
   /** Returns whether a cell stands for "no value": empty, NA, n/a, NaN, null, none, ? or -. */
   public static boolean isMissing(String cell) {
-    return cell.length() < LONGEST && MARKS.contains(cell.strip().toLowerCase(Locale.ROOT))
-        || cell.isBlank();
+    return cell.isBlank()
+        || (cell.length() < LONGEST && MARKS.contains(cell.strip().toLowerCase(Locale.ROOT)));
   }
 
   /** Returns the kind of a cell. */
@@ -53,8 +55,13 @@ public final class Cells {
     return CellNumbers.isAlmostNumber(cell) ? ColumnKind.ALMOST_NUMBER : ColumnKind.TEXT;
   }
 
+  /** Returns the most frequent kind of the cells with a value in a column. */
+  public static ColumnKind kind(List<String[]> rows, int column) {
+    return ColumnKinds.count(rows, column).kind();
+  }
+
   private static boolean isTime(String cell) {
     String text = cell.strip();
-    return text.length() < LONGEST && TIME.matcher(text).matches();
+    return text.length() < LONGEST && (TIME.matcher(text).matches() || TimeFormat.isTime(text));
   }
 }

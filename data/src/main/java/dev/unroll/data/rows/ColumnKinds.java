@@ -1,7 +1,9 @@
 package dev.unroll.data.rows;
 
 import dev.unroll.data.table.ColumnKind;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** The kinds of the columns of a sample. */
 final class ColumnKinds {
@@ -27,21 +29,21 @@ final class ColumnKinds {
 
   /** Counts the kinds of the cells of a column; records that are too short are left out. */
   static Count count(List<String[]> records, int column) {
-    var counts = new int[ColumnKind.values().length];
+    var counts = new EnumMap<ColumnKind, Integer>(ColumnKind.class);
     int present = 0;
     for (String[] record : records) {
       ColumnKind kind = column < record.length ? Cells.kind(record[column]) : ColumnKind.EMPTY;
       if (kind != ColumnKind.EMPTY) {
         present++;
-        counts[kind.ordinal()]++;
+        counts.merge(kind, 1, Integer::sum);
       }
     }
     ColumnKind most = ColumnKind.EMPTY;
     int of = 0;
-    for (ColumnKind kind : ColumnKind.values()) {
-      if (counts[kind.ordinal()] > of) {
-        most = kind;
-        of = counts[kind.ordinal()];
+    for (Map.Entry<ColumnKind, Integer> entry : counts.entrySet()) { // in the order of the kinds
+      if (entry.getValue() > of) {
+        most = entry.getKey();
+        of = entry.getValue();
       }
     }
     return new Count(most, of, present);

@@ -1,6 +1,7 @@
 package dev.unroll.data.rows;
 
 import java.util.Arrays;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 
 /** Gathers what the cells of a file tell of its decimal mark. Belongs to one reading. */
@@ -10,21 +11,34 @@ final class DecimalEvidence {
   /** Of one column. */
   private static final class Counts {
     long present;
-    long small; // whole numbers from 1 to 999
+    long small; // whole numbers below 1000
+    long large; // whole numbers above, without separators of thousands
     long dottedDates;
     String groups = "";
-    final long[] shapes = new long[NumberShape.values().length];
+    long texts;
+    long points;
+    long commas;
+    long onePoints;
+    long oneCommas;
 
-    long of(NumberShape shape) {
-      return shapes[shape.ordinal()];
+    void add(NumberShape shape) {
+      present++;
+      switch (shape) {
+        case NONE -> texts++;
+        case WHOLE -> {}
+        case POINT -> points++;
+        case COMMA -> commas++;
+        case ONE_POINT -> onePoints++;
+        case ONE_COMMA -> oneCommas++;
+      }
     }
 
     boolean isNumeric() {
-      return 2 * of(NumberShape.NONE) <= present && of(NumberShape.NONE) < present;
+      return 2 * texts <= present && texts < present;
     }
 
     boolean mayBeThousands() {
-      return of(NumberShape.ONE_POINT) > 0 && of(NumberShape.POINT) == 0 && small > 0;
+      return onePoints > 0 && points == 0 && small > 0 && large == 0;
     }
   }
 
@@ -40,21 +54,20 @@ final class DecimalEvidence {
     Counts counts = columns[column];
     NumberShape plain = NumberShape.plain(cell);
     if (plain != null && plain != NumberShape.WHOLE && !isPadded(cell)) {
-      counts.present++;
-      counts.shapes[plain.ordinal()]++;
+      counts.add(plain);
       return;
     }
     if (Cells.isMissing(cell)) {
       return;
     }
-    counts.present++;
     String digits = NumberShape.unsigned(NumberShape.bare(cell));
     NumberShape found = NumberShape.of(digits);
     boolean shows = found == NumberShape.NONE || !isPadded(digits);
     NumberShape shape = shows ? found : NumberShape.WHOLE;
-    counts.shapes[shape.ordinal()]++;
-    if (shape == NumberShape.WHOLE && digits.length() <= 3 && !digits.matches("0+")) {
-      counts.small++;
+    counts.add(shape);
+    if (shape == NumberShape.WHOLE) {
+      counts.small += digits.length() <= 3 ? 1 : 0;
+      counts.large += NumberShape.plain(digits) != null && digits.length() > 3 ? 1 : 0;
     }
     if (shape == NumberShape.NONE
         && digits.length() <= 20
@@ -90,10 +103,10 @@ final class DecimalEvidence {
 
   /** Returns how the numbers of the file are read. */
   CellNumbers decide(char separator) {
-    long points = sum(NumberShape.POINT);
-    long commas = sum(NumberShape.COMMA);
-    long onePoints = sum(NumberShape.ONE_POINT);
-    long oneCommas = sum(NumberShape.ONE_COMMA);
+    long points = sum(c -> c.points);
+    long commas = sum(c -> c.commas);
+    long onePoints = sum(c -> c.onePoints);
+    long oneCommas = sum(c -> c.oneCommas);
     if (points > 0 && commas > 0) {
       return CellNumbers.MIXED;
     }
@@ -109,7 +122,7 @@ final class DecimalEvidence {
 
   /** Returns whether a cell was seen that tells without doubt. */
   boolean isCertain() {
-    return sum(NumberShape.POINT) > 0 || sum(NumberShape.COMMA) > 0;
+    return sum(c -> c.points) > 0 || sum(c -> c.commas) > 0;
   }
 
   /** German and other files without commas as separators, where 1.234 follows 987. */
@@ -129,8 +142,7 @@ final class DecimalEvidence {
             .chars()
             .filter(c -> all.indexOf(Character.toString(c)) < 0)
             .forEach(c -> all.append((char) c));
-        long one =
-            column.of(numbers.decimal() == ',' ? NumberShape.ONE_POINT : NumberShape.ONE_COMMA);
+        long one = numbers.decimal() == ',' ? column.onePoints : column.oneCommas;
         String mark = numbers.decimal() == ',' ? "." : ",";
         if (one > 0 && numbers.decimal() != '\0' && all.indexOf(mark) < 0) {
           all.append(mark);
@@ -140,7 +152,7 @@ final class DecimalEvidence {
     return all.toString();
   }
 
-  private long sum(NumberShape shape) {
-    return Arrays.stream(columns).filter(Counts::isNumeric).mapToLong(c -> c.of(shape)).sum();
+  private long sum(ToLongFunction<Counts> count) {
+    return Arrays.stream(columns).filter(Counts::isNumeric).mapToLong(count).sum();
   }
 }

@@ -49,7 +49,7 @@ record Layout(
     }
 
     Layout find() {
-      format.skipRows().ifPresent(lines -> note(lines > 0, "%d lines were skipped", lines));
+      format.skipRows().ifPresent(lines -> note(lines > 0, lines + " lines were skipped"));
       skipBlank();
       separatorLine();
       skipBlank();
@@ -64,9 +64,9 @@ record Layout(
       return new Layout(trial.separator(), trial.quotes(), named, body, notes);
     }
 
-    private void note(boolean due, String sentence, Object... values) {
+    private void note(boolean due, String sentence) {
       if (due) {
-        notes.add(sentence.formatted(values));
+        notes.add(sentence);
       }
     }
 
@@ -85,7 +85,9 @@ record Layout(
       if (!hint.matches()) {
         return;
       }
-      note(true, "line %d (%s) names the separator", beginning.line(), Shown.of(hint.group()));
+      note(
+          true,
+          "line %d (%s) names the separator".formatted(beginning.line(), Shown.of(hint.group())));
       char separator = hint.group(1).charAt(0);
       if (format.separator().isEmpty() && !Character.isLetterOrDigit(separator)) {
         format = format.withSeparator(separator);
@@ -149,9 +151,9 @@ record Layout(
 
     private void noteComments(long from, long to) {
       if (to == from) {
-        note(true, "line %d (a comment) was skipped", from);
+        note(true, "line %d (a comment) was skipped".formatted(from));
       }
-      note(to > from, "lines %d to %d (comments) were skipped", from, to);
+      note(to > from, "lines %d to %d (comments) were skipped".formatted(from, to));
     }
 
     private Trial trial() {
@@ -163,7 +165,7 @@ record Layout(
         return choice.at('\t');
       }
       SeparatorChoice.Chosen chosen = choice.find();
-      note(!chosen.note().isEmpty() && !notes.contains(chosen.note()), "%s", chosen.note());
+      note(!chosen.note().isEmpty() && !notes.contains(chosen.note()), chosen.note());
       return chosen.trial();
     }
 
@@ -186,7 +188,7 @@ record Layout(
           ("%s:%d: %s, but there are %d in line %d and the lines below (expected the header)."
                   + " Set data.skipRows to %d if a title stands above the table, else name each column")
               .formatted(
-                  name, first, CsvRows.fields(records.get(0).length), usual, below, below - 1));
+                  name, first, RowShape.fields(records.get(0).length), usual, below, below - 1));
     }
 
     private boolean isHeader(Trial trial) {

@@ -112,6 +112,12 @@ enum NumberShape {
 
   /** Returns a cell without space around it, and with an ASCII sign or none. */
   static String bare(String cell) {
+    String text = strip(cell);
+    return text.startsWith("\u2212") ? "-" + text.substring(1) : text;
+  }
+
+  /** Returns a text without space around it, spaces that do not break included. */
+  static String strip(String cell) {
     int begin = 0;
     int end = cell.length();
     while (begin < end && isSpace(cell.charAt(begin))) {
@@ -120,8 +126,7 @@ enum NumberShape {
     while (end > begin && isSpace(cell.charAt(end - 1))) {
       end--;
     }
-    String text = cell.substring(begin, end);
-    return text.startsWith("\u2212") ? "-" + text.substring(1) : text;
+    return cell.substring(begin, end);
   }
 
   /** Returns a bare number without its sign. */

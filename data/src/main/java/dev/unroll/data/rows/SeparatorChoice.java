@@ -18,6 +18,9 @@ final class SeparatorChoice {
 
   private static final int TITLE_LINES = 20;
 
+  /** Rows that a first column counts, if it counts rows: in fewer it may do so by chance. */
+  private static final int FEWEST_RUNNING = 8;
+
   /** Of two that fit equally well, the first. */
   private static final char[] CANDIDATES = {';', '\t', '|', ','};
 
@@ -233,7 +236,7 @@ final class SeparatorChoice {
 
   private static boolean isRunning(Trial trial) {
     List<String[]> records = trial.records();
-    if (records.size() < 3) {
+    if (records.size() < FEWEST_RUNNING) {
       return false;
     }
     for (int i = 1; i < records.size(); i++) {

@@ -33,15 +33,17 @@ public record BaselineErrors(Map<String, ForecastErrors> byName, List<String> no
    */
   public static BaselineErrors of(List<Baseline> baselines, Windows pairs) {
     var all = new LinkedHashMap<String, ForecastErrors>();
-    baselines.forEach(baseline -> all.put(baseline.name(), errors(baseline.forecasts(), pairs)));
-    ForecastErrors last = all.get(Baseline.LAST_VALUE);
-    double usual = last == null ? Double.NaN : last.rmse();
     var notes = new ArrayList<String>();
+    double usual = Double.NaN; // the last value comes first, where there is one
     for (Baseline baseline : baselines) {
-      double rmse = all.get(baseline.name()).rmse();
-      if (baseline.extrapolates() && explodes(rmse, usual)) {
-        all.remove(baseline.name());
-        notes.add(note(baseline.name(), rmse, usual));
+      ForecastErrors errors = errors(baseline.forecasts(), pairs);
+      if (baseline.name().equals(Baseline.LAST_VALUE)) {
+        usual = errors.rmse();
+      }
+      if (baseline.extrapolates() && explodes(errors.rmse(), usual)) {
+        notes.add(note(baseline.name(), errors.rmse(), usual));
+      } else {
+        all.put(baseline.name(), errors);
       }
     }
     return new BaselineErrors(all, notes);

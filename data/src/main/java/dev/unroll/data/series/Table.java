@@ -178,7 +178,13 @@ public final class Table {
     }
     if (candidates.isEmpty()) {
       throw new BadInputException(
-          "%s: no column holds numbers (%s)".formatted(name, Shown.listed(columns)));
+          "%s: no column holds numbers (%s)%s"
+              .formatted(
+                  name,
+                  Shown.listed(columns),
+                  columns.size() == 1
+                      ? "; the file has one column. Set data.separator if it has more"
+                      : ""));
     }
     return candidates.get(0);
   }
@@ -211,7 +217,8 @@ public final class Table {
     List<String> numeric = numericColumns();
     var reasons = new LinkedHashMap<String, String>();
     for (String column : numeric) {
-      String reason = TableColumns.reasonAgainst(cells, columns.indexOf(column), numbers);
+      String reason =
+          TableColumns.reasonAgainst(cells, columns.indexOf(column), format.header(), numbers);
       if (reason != null) {
         reasons.put(column, reason);
       }

@@ -23,19 +23,7 @@ final class TableColumns {
 
   /** Returns the most frequent kind of the cells with a value. */
   static ColumnKind kind(String[][] cells, int column) {
-    var counts = new int[ColumnKind.values().length];
-    for (String[] row : cells) {
-      counts[Cells.kind(row[column]).ordinal()]++;
-    }
-    ColumnKind most = ColumnKind.EMPTY;
-    int of = 0;
-    for (ColumnKind kind : ColumnKind.values()) {
-      if (kind != ColumnKind.EMPTY && counts[kind.ordinal()] > of) {
-        most = kind;
-        of = counts[kind.ordinal()];
-      }
-    }
-    return most;
+    return Cells.kind(Arrays.asList(cells), column);
   }
 
   /** Returns whether at least half of the cells with a value are numbers. */
@@ -86,8 +74,11 @@ final class TableColumns {
   /**
    * Returns why a column of numbers is hardly one of values: it counts the rows, or holds years,
    * dates or epochs. Null: no reason.
+   *
+   * @param named whether a header names the columns
    */
-  static @Nullable String reasonAgainst(String[][] cells, int column, CellNumbers numbers) {
+  static @Nullable String reasonAgainst(
+      String[][] cells, int column, boolean named, CellNumbers numbers) {
     if (cells.length < FEWEST) {
       return null;
     }
@@ -98,7 +89,8 @@ final class TableColumns {
         return null;
       }
     }
-    if (isStep(values, 1) || isStep(values, -1)) {
+    // Without names a later column may be what a comma cut off: 10,5 and 11,5 and 12,5.
+    if ((named || column == 0) && (isStep(values, 1) || isStep(values, -1))) {
       return isYears(values) ? "holds years" : "counts the rows";
     }
     if (isYears(values) && isConstantOrSlow(values)) {

@@ -1,10 +1,10 @@
 package dev.unroll.data.table;
 
+import dev.unroll.data.time.TimeFormat;
 import dev.unroll.store.Fields;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -119,12 +119,12 @@ public final class TableFormat {
   }
 
   /**
-   * Returns a copy with the pattern of dates, as {@link DateTimeFormatter} has it.
+   * Returns a copy with the pattern of dates, as {@link TimeFormat} reads it.
    *
    * @throws IllegalArgumentException when it is no pattern
    */
   public TableFormat withDateFormat(String pattern) {
-    DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+    TimeFormat.checkPattern(pattern);
     return with(DATE_FORMAT, pattern);
   }
 

@@ -69,9 +69,8 @@ record CalendarStyle(
         parts = Math.max(parts, its.parts());
         digits = Math.max(digits, its.fraction().length() - 1);
         paddedHour = either(paddedHour, its.paddedHour());
-        String fraction =
-            its.fraction().isEmpty() && clock != null ? clock.fraction() : its.fraction();
-        clock = withFraction(its, fraction);
+        boolean lost = its.fraction().isEmpty() && clock != null && !clock.fraction().isEmpty();
+        clock = lost ? withFraction(its, clock.fraction()) : its;
       }
       return true;
     }

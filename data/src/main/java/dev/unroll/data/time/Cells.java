@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class Cells {
   private static final int LONGEST = 80; // of a cell that can be a time
   private static final int SHOWN = 40;
-  private static final int EARLIEST = 1500; // year of digits alone, which could be any number
-  private static final int LATEST = 2199;
   static final List<String> MONTHS =
       List.of(
           "January",
@@ -37,12 +35,13 @@ final class Cells {
 
   private static final String ZONE =
       "(?<offset>\\s*(?:[Zz]|UTC|GMT|[+\\-−]\\d{2}(?::?\\d{2})?))?(?:\\s*\\[(?<region>[^\\]]+)\\])?";
-  private static final Pattern CLOCK =
-      Pattern.compile(
-          "(?<date>.*[^\\s,])(?<between>[Tt_]|,?\\s+)(?<h>\\d{1,2})"
-              + "(?::(?<m>\\d{2})(?::(?<s>\\d{2})(?<f>[.,]\\d{1,9})?)?)?"
-              + "(?<half>\\s*[AaPp](?:[Mm]|\\.[Mm]\\.))?"
-              + ZONE);
+  private static final String TIME =
+      "(?<between>[Tt_]|,?\\s+)(?<h>\\d{1,2})"
+          + "(?::(?<m>\\d{2})(?::(?<s>\\d{2})(?<f>[.,]\\d{1,9})?)?)?"
+          + "(?<half>\\s*[AaPp](?:[Mm]|\\.[Mm]\\.))?"
+          + ZONE;
+  private static final Pattern REST = Pattern.compile(TIME);
+  private static final Pattern CLOCK = Pattern.compile("(?<date>.*[^\\s,])" + TIME);
   private static final Pattern COMPACT_CLOCK =
       Pattern.compile(
           "(?<date>\\d{8}(?=\\d|[Tt_ ])|\\d{4}-\\d{2}-\\d{2}(?=[Tt_ ]))(?<between>[Tt_ ]?)(?<h>\\d{2})"
@@ -50,17 +49,11 @@ final class Cells {
               + ZONE);
 
   private static final String WORD = "([A-Za-z]{3,9})\\.?";
-  private static final Pattern YEAR_FIRST =
-      Pattern.compile("(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})");
-  private static final Pattern YEAR_LAST =
-      Pattern.compile("(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4})");
-  private static final Pattern YEAR_MONTH = Pattern.compile("(\\d{4})(-|/|-?[Mm])(\\d{1,2})");
-  private static final Pattern MONTH_YEAR = Pattern.compile("(\\d{1,2})([-/])(\\d{4})");
+  private static final Pattern YEAR_MONTH = Pattern.compile("(\\d{4})(-?[Mm])(\\d{1,2})");
   private static final Pattern YEAR_QUARTER = Pattern.compile("(\\d{4})([-/ :.]?[Qq])([1-4])");
   private static final Pattern QUARTER_YEAR = Pattern.compile("([Qq])([1-4])([-/ :.]?)(\\d{4})");
   private static final Pattern WEEK =
       Pattern.compile("(\\d{4})(-?[Ww]| [Ww])(\\d{1,2})(?:(-?)([1-7]))?");
-  private static final Pattern DIGITS = Pattern.compile("(\\d{4})(?:(\\d{2})(\\d{2})?)?");
   private static final Pattern CHINESE =
       Pattern.compile("(\\d{4})年(?:(\\d{1,2})月(?:(\\d{1,2})日)?)?");
   private static final Pattern DAY_WORD_YEAR =
@@ -112,21 +105,31 @@ final class Cells {
       return null;
     }
     try {
-      Written date = date(text);
-      if (date == null) {
-        date = withClock(CLOCK.matcher(text), false);
+      int digits = NumericDates.prefix(text);
+      if (digits >= 6 && digits < text.length() && " ,Tt_".indexOf(text.charAt(digits)) >= 0) {
+        Written date = NumericDates.read(text.substring(0, digits));
+        Matcher rest = REST.matcher(text).region(digits, text.length());
+        if (date != null && rest.matches()) {
+          return withClock(date, rest, false);
+        }
       }
-      return date == null ? withClock(COMPACT_CLOCK.matcher(text), true) : date;
+      Written date = date(text);
+      if (date == null && digits < text.length()) {
+        Matcher clock = CLOCK.matcher(text);
+        date = clock.matches() ? withClock(date(clock.group("date")), clock, false) : null;
+      }
+      if (date == null) {
+        Matcher compact = COMPACT_CLOCK.matcher(text);
+        date = compact.matches() ? withClock(date(compact.group("date")), compact, true) : null;
+      }
+      return date;
     } catch (DateTimeException none) {
       return null;
     }
   }
 
-  private static @Nullable Written withClock(Matcher matcher, boolean compact) {
-    if (!matcher.matches()) {
-      return null;
-    }
-    Written date = date(matcher.group("date"));
+  private static @Nullable Written withClock(
+      @Nullable Written date, Matcher matcher, boolean compact) {
     if (date == null || !date.style().order().hasDay()) {
       return null;
     }
@@ -210,26 +213,13 @@ final class Cells {
     if (text.indexOf('年') > 0) {
       return chinese(text);
     }
-    Matcher m = YEAR_FIRST.matcher(text);
-    if (m.matches()) {
-      DateStyle style = DateStyle.of(DateOrder.YEAR_MONTH_DAY, m.group(2), m.group(2));
-      return written(style, m.group(1), m.group(3), m.group(4));
+    Written numeric = NumericDates.read(text);
+    if (numeric != null || NumericDates.prefix(text) == text.length()) {
+      return numeric;
     }
-    m = DIGITS.matcher(text);
-    if (m.matches()) {
-      return digits(m);
-    }
-    m = YEAR_LAST.matcher(text);
-    if (m.matches()) {
-      return yearLast(m);
-    }
-    m = YEAR_MONTH.matcher(text);
+    Matcher m = YEAR_MONTH.matcher(text);
     if (m.matches()) {
       return written(DateStyle.of(DateOrder.YEAR_MONTH, m.group(2)), m.group(1), m.group(3));
-    }
-    m = MONTH_YEAR.matcher(text);
-    if (m.matches()) {
-      return written(DateStyle.of(DateOrder.MONTH_YEAR, m.group(2)), m.group(1), m.group(3));
     }
     Written quarterOrWeek = quarterOrWeek(text);
     return quarterOrWeek == null ? words(text) : quarterOrWeek;
@@ -247,32 +237,6 @@ final class Cells {
     return m.group(2) != null
         ? written(DateStyle.of(DateOrder.YEAR_MONTH, "年").between("", "月"), m.group(1), m.group(2))
         : written(DateStyle.of(DateOrder.YEAR).between("", "年"), m.group(1));
-  }
-
-  private static @Nullable Written digits(Matcher m) {
-    int year = Integer.parseInt(m.group(1));
-    if (year < EARLIEST || year > LATEST) {
-      return null;
-    }
-    if (m.group(3) != null) {
-      return written(
-          DateStyle.of(DateOrder.YEAR_MONTH_DAY, "", ""), m.group(1), m.group(2), m.group(3));
-    }
-    return m.group(2) != null
-        ? written(DateStyle.of(DateOrder.YEAR_MONTH, ""), m.group(1), m.group(2))
-        : written(DateStyle.of(DateOrder.YEAR), m.group(1));
-  }
-
-  /** Day and month in an order that the column must decide. */
-  private static Written yearLast(Matcher m) {
-    DateStyle style =
-        DateStyle.of(DateOrder.DAY_MONTH_YEAR, m.group(2), m.group(2)).undecidedOrder();
-    var texts = List.of(m.group(1), m.group(3), m.group(4));
-    var all = new Written(style, texts, texts.stream().map(Integer::valueOf).toList(), null);
-    if (!all.exists(DateOrder.DAY_MONTH_YEAR) && !all.exists(DateOrder.MONTH_DAY_YEAR)) {
-      throw new DateTimeException("no such day");
-    }
-    return all;
   }
 
   private static @Nullable Written quarterOrWeek(String text) {
@@ -327,7 +291,7 @@ final class Cells {
   }
 
   /** The date of these fields, or null when a word is no month. */
-  private static @Nullable Written written(DateStyle style, String... texts) {
+  static @Nullable Written written(DateStyle style, String... texts) {
     var numbers = new ArrayList<Integer>();
     for (int i = 0; i < texts.length; i++) {
       boolean word = style.words() && style.order().fields.get(i) == DateOrder.Field.MONTH;

@@ -180,9 +180,11 @@ final class Detection {
   private boolean decided(Written example) {
     var dayFirst = new ArrayList<Moment>();
     var monthFirst = new ArrayList<Moment>();
+    List<String> before = List.of();
     for (String text : cells) {
       Written cell = Cells.read(text);
-      if (cell != null && cell.style().equals(example.style())) {
+      if (cell != null && cell.style().equals(example.style()) && !cell.texts().equals(before)) {
+        before = cell.texts();
         var date = new Written(cell.style(), cell.texts(), cell.numbers(), null);
         dayFirst.add(date.moment(DateOrder.DAY_MONTH_YEAR));
         monthFirst.add(date.moment(DateOrder.MONTH_DAY_YEAR));
@@ -237,7 +239,7 @@ final class Detection {
 
   private String pattern(Written example, boolean dayFirst) {
     var builder = new CalendarStyle.Builder(example.style());
-    for (String text : cells) {
+    for (String text : cells.subList(0, Math.min(SAMPLE, cells.size()))) {
       Written cell = Cells.read(text);
       if (cell != null) {
         builder.add(cell);

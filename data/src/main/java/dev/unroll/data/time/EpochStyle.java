@@ -51,7 +51,14 @@ record EpochStyle(Unit unit, boolean anyTime, int digits) implements TimeStyle {
   /** The unit in which a cell is a plausible time, or null. */
   static @Nullable Unit unit(String cell) {
     String text = cell.strip();
-    if (text.length() < 9 || text.length() > 30 || !NUMBER.matcher(text).matches()) {
+    char last = text.isEmpty() ? ' ' : text.charAt(text.length() - 1);
+    if (text.length() < 9
+        || text.length() > 30
+        || last < '0'
+        || last > '9'
+        || text.indexOf('-') >= 0
+        || text.indexOf(':') >= 0
+        || !NUMBER.matcher(text).matches()) {
       return null;
     }
     var number = new BigDecimal(text);

@@ -32,13 +32,22 @@ final class Inference {
   }
 
   static Rule infer(List<Moment> given, Precision precision) {
-    List<Moment> sorted = new ArrayList<>(new TreeSet<>(given));
+    List<Moment> sorted = isSorted(given) ? given : new ArrayList<>(new TreeSet<>(given));
     if (sorted.size() < 2) {
       return new IrregularRule(0, IrregularRule.Unit.MICROSECONDS);
     }
     var inference = new Inference(sorted, precision);
     Rule rule = inference.rule();
     return rule == null ? inference.irregular() : rule;
+  }
+
+  private static boolean isSorted(List<Moment> times) {
+    for (int t = 1; t < times.size(); t++) {
+      if (times.get(t - 1).compareTo(times.get(t)) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private @Nullable Rule rule() {

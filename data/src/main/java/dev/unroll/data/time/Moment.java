@@ -1,6 +1,5 @@
 package dev.unroll.data.time;
 
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
@@ -38,8 +37,7 @@ public record Moment(LocalDateTime local, @Nullable ZoneOffset offset)
    */
   public long micros() {
     return Math.addExact(
-        Math.multiplyExact(local.toEpochSecond(clock()), MICROS),
-        local.get(ChronoField.MICRO_OF_SECOND));
+        Math.multiplyExact(epochSecond(), MICROS), local.get(ChronoField.MICRO_OF_SECOND));
   }
 
   private ZoneOffset clock() {
@@ -62,11 +60,15 @@ public record Moment(LocalDateTime local, @Nullable ZoneOffset offset)
       throw new IllegalArgumentException(
           this + " and " + other + " cannot be ordered; expected both or neither with an offset");
     }
-    return instant().compareTo(other.instant());
+    int seconds = Long.compare(epochSecond(), other.epochSecond());
+    return seconds != 0
+        ? seconds
+        : Integer.compare(
+            local.get(ChronoField.NANO_OF_SECOND), other.local.get(ChronoField.NANO_OF_SECOND));
   }
 
-  private Instant instant() {
-    return local.toInstant(clock());
+  private long epochSecond() {
+    return local.toEpochSecond(clock());
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.IsoFields;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,22 +57,17 @@ record PatternStyle(String pattern, DateTimeFormatter formatter, Precision preci
         return EpochStyle.of(unit, cells);
       }
     }
-    refuseUsualSlips(where, pattern);
     DateTimeFormatter formatter;
     try {
-      formatter =
-          new DateTimeFormatterBuilder()
-              .parseCaseInsensitive()
-              .appendPattern(pattern)
-              .parseDefaulting(ChronoField.ERA, 1)
-              .toFormatter(Locale.ENGLISH)
-              .withResolverStyle(ResolverStyle.STRICT);
+      formatter = formatter(pattern);
     } catch (IllegalArgumentException bad) {
       throw new BadInputException(
           where
               + ": data.dateFormat "
               + Cells.shown(pattern)
-              + " is not a pattern of java.time (expected one such as dd.MM.yyyy HH:mm).",
+              + " is not a pattern of java.time: "
+              + bad.getMessage()
+              + ".",
           bad);
     }
     Precision precision = null;
@@ -94,32 +90,58 @@ record PatternStyle(String pattern, DateTimeFormatter formatter, Precision preci
     return new PatternStyle(pattern, formatter, precision);
   }
 
-  private static void refuseUsualSlips(String where, String pattern) {
-    String better = null;
+  /**
+   * Refuses what is no pattern.
+   *
+   * @throws IllegalArgumentException with advice
+   */
+  static void check(String pattern) {
+    boolean epoch =
+        Arrays.stream(EpochStyle.Unit.values())
+            .anyMatch(unit -> unit.word().equalsIgnoreCase(pattern.strip()));
+    if (!epoch) {
+      formatter(pattern);
+    }
+  }
+
+  private static DateTimeFormatter formatter(String pattern) {
+    String better = better(pattern);
+    if (!better.equals(pattern)) {
+      throw new IllegalArgumentException(
+          "yyyy is the year, MM the month, dd the day, mm the minute; use \"" + better + "\"");
+    }
+    try {
+      return new DateTimeFormatterBuilder()
+          .parseCaseInsensitive()
+          .appendPattern(pattern)
+          .parseDefaulting(ChronoField.ERA, 1)
+          .toFormatter(Locale.ENGLISH)
+          .withResolverStyle(ResolverStyle.STRICT);
+    } catch (IllegalArgumentException bad) {
+      throw new IllegalArgumentException(
+          bad.getMessage() + " (expected one such as dd.MM.yyyy HH:mm)", bad);
+    }
+  }
+
+  /** The pattern without the usual slips: that of another language, or minutes for the month. */
+  private static String better(String pattern) {
+    String better = pattern;
     if (pattern.indexOf('%') >= 0) {
-      better = pattern;
       for (Map.Entry<String, String> letter : STRFTIME.entrySet()) {
         better = better.replace(letter.getKey(), letter.getValue());
       }
-      better = better.replace("%T", "HH:mm:ss").replace("%F", "yyyy-MM-dd");
-    } else if (!pattern.contains("'")) {
-      String fixed = pattern.replace("YYYY", "yyyy").replace("DD", "dd").replace("JJJJ", "yyyy");
-      fixed = fixed.replace("TT", "dd");
-      if (!fixed.contains("M") && !fixed.contains("L") && fixed.matches("(?s).*(d.*mm|mm.*d).*")) {
-        fixed = fixed.replaceFirst("mm", "MM"); // minutes where the month should be
-      }
-      better = fixed.equals(pattern) ? null : fixed;
+      return better.replace("%T", "HH:mm:ss").replace("%F", "yyyy-MM-dd");
     }
-    if (better != null) {
-      throw new BadInputException(
-          where
-              + ": data.dateFormat "
-              + Cells.shown(pattern)
-              + " is not a pattern of java.time, where yyyy is the year, MM the month, dd the day"
-              + " and mm the minute. Use \""
-              + better
-              + "\".");
+    if (pattern.contains("'")) {
+      return pattern;
     }
+    better = better.replace("YYYY", "yyyy").replace("JJJJ", "yyyy");
+    better = better.replace("DD", "dd").replace("TT", "dd");
+    boolean month = better.indexOf('M') >= 0 || better.indexOf('L') >= 0;
+    if (!month && better.matches("(?s).*(d.*mm|mm.*d).*")) {
+      better = better.replaceFirst("mm", "MM");
+    }
+    return better;
   }
 
   private static @Nullable Precision precision(TemporalAccessor parsed) {

@@ -150,6 +150,21 @@ public final class TimeFormat {
   }
 
   /**
+   * Refuses what is no pattern of times.
+   *
+   * @throws IllegalArgumentException with advice, such as the pattern that was meant
+   */
+  public static void checkPattern(String pattern) {
+    PatternStyle.check(pattern);
+  }
+
+  /** Whether a cell by itself is a time and no number. */
+  public static boolean isTime(String cell) {
+    Written written = Cells.read(cell);
+    return written == null ? Cells.hasShortYear(cell) : !written.isNumber();
+  }
+
+  /**
    * Whether a column with this name is one of times, so that numbers in it can be epochs or years.
    */
   public static boolean isNamedLikeATime(String column) {
@@ -191,11 +206,11 @@ public final class TimeFormat {
     if (style instanceof EpochStyle && !named) {
       return isTimes(cells, false);
     }
-    long times = some.stream().filter(cell -> isTime(style, cell)).count();
+    long times = some.stream().filter(cell -> fits(style, cell)).count();
     return 2 * times > some.size();
   }
 
-  private static boolean isTime(TimeStyle style, String cell) {
+  private static boolean fits(TimeStyle style, String cell) {
     try {
       style.parse(cell);
       return true;

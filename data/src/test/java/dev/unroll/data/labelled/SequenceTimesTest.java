@@ -103,12 +103,12 @@ class SequenceTimesTest {
     assertThat(
             first(
                 NumericSequences.read(
-                    file, COLUMNS, dayFirst, ExpectedLabels.any(), BadRows.refuse())))
+                    file, COLUMNS, dayFirst, ExpectedLabels.any(), BadRows.refuse(), "missing")))
         .containsExactly(1, 2);
     assertThat(
             first(
                 NumericSequences.read(
-                    file, COLUMNS, monthFirst, ExpectedLabels.any(), BadRows.refuse())))
+                    file, COLUMNS, monthFirst, ExpectedLabels.any(), BadRows.refuse(), "missing")))
         .containsExactly(2, 1);
   }
 

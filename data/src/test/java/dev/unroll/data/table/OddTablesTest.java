@@ -149,7 +149,17 @@ class OddTablesTest {
         2,
         7);
     read(
-        "a running number before whole numbers", "1,112\n2,118\n3,132\n", "column2", 112, 118, 132);
+        "a running number before whole numbers",
+        "1,112\n2,118\n3,132\n4,129\n5,121\n6,135\n7,148\n8,148\n",
+        "column2",
+        112,
+        118,
+        132,
+        129,
+        121,
+        135,
+        148,
+        148);
     refused("one number or two", "1,5\n2,2\n4,7\n", "x.csv:1", "data.decimal", "data.separator");
     read("spaces, where that is set", "d y\na 1.5\n", DETECT.withSeparator(' '), "y", 1.5);
     read("another character", "d^y\na^1.5\n", DETECT.withSeparator('^'), "y", 1.5);
@@ -482,6 +492,35 @@ class OddTablesTest {
         "y",
         1234.5,
         1234);
+    refused(
+        "decimal commas that cut a number in two",
+        "2023-01-01,10,5\n2023-01-02,11,5\n2023-01-03,12,5\n",
+        "2 columns hold numbers (column2, column3)");
+    refused(
+        "the same below a header",
+        "date,y\n2023-01-01,10,5\n2023-01-02,11,5\n",
+        "x.csv:1: 2 fields, but there are 3");
+    refused(
+        "thousands next to zero",
+        "d;y\n2023-01-01;1.500\n2023-01-02;0\n",
+        "x.csv:2: column \"y\" is \"1.500\"",
+        "data.decimal");
+    read(
+        "three decimals next to a number of thousands without a mark",
+        "d;y\n2023-01-01;1.500\n2023-01-02;2500\n",
+        "y",
+        1.5,
+        2500);
+    refused(
+        "columns separated by spaces",
+        "date value\n2023-01-01 10\n2023-01-02 11\n",
+        "no column holds numbers",
+        "data.separator");
+    read(
+        "a space that does not break in a name, and a byte order mark",
+        "\uFEFFd;y\u00a0\na;1,5\n",
+        "y",
+        1.5);
     refused("two columns of values", "a,b\n1.5,2\n2.5,7\n9,1\n", "2 columns hold numbers (a, b)");
   }
 

@@ -63,6 +63,7 @@ class TableFormatTest {
     assertThat(read("skipRows", 2).skipRows()).hasValue(2);
     assertThat(read("encoding", "utf8").encoding()).contains(StandardCharsets.UTF_8);
     assertThat(read("quotes", true).quotes()).contains(true);
+    assertThat(read("dateFormat", "epoch-seconds").dateFormat()).contains("epoch-seconds");
   }
 
   @ParameterizedTest
@@ -76,7 +77,9 @@ class TableFormatTest {
     "skipRows, -1",
     "encoding, latin one",
     "encoding, utf-99",
-    "dateFormat, dd/MM/bbbb"
+    "dateFormat, dd/MM/bbbb",
+    "dateFormat, dd/mm/yyyy",
+    "dateFormat, %d.%m.%Y"
   })
   void refusesOtherWords(String key, String value) {
     assertThatThrownBy(() -> read(key, value.matches("-?\\d") ? Integer.valueOf(value) : value))

@@ -325,9 +325,9 @@ class TimeFormatTest {
       delimiter = '|',
       textBlock =
           """
-          dd/mm/yyyy | Use "dd/MM/yyyy"
-          DD.MM.YYYY | Use "dd.MM.yyyy"
-          %d.%m.%Y %H:%M | Use "dd.MM.yyyy HH:mm"
+          dd/mm/yyyy | use "dd/MM/yyyy"
+          DD.MM.YYYY | use "dd.MM.yyyy"
+          %d.%m.%Y %H:%M | use "dd.MM.yyyy HH:mm"
           nonsense   | is not a pattern of java.time
           yyyy-MM-dd | "02/01/2024" is not a time of the pattern yyyy-MM-dd
           dd         | "02/01/2024" is not a time of the pattern dd

@@ -10,18 +10,13 @@ import dev.unroll.tasks.DataSplit;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
-import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.examples.ExampleSets;
-import dev.unroll.tasks.examples.SharedExamples;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A classifier with its data and fresh weights, ready to be trained. */
 final class PreparedClassifier implements PreparedTask<Classifier> {
@@ -41,23 +36,10 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
       String weights) {
     this.training = training;
     this.weights = weights;
-    this.classifier = new Classifier(recipe, model, majority, summaryOf(data.train()));
+    this.classifier = new Classifier(recipe, model, majority, data.trainedOn());
     this.model = model;
     this.data = data;
     this.majority = majority;
-  }
-
-  /** Returns the summary of the training set, which is computed when it is first needed. */
-  private static Supplier<TrainingSummary> summaryOf(LabelledDataset train) {
-    var computed = new AtomicReference<@Nullable TrainingSummary>();
-    return () -> {
-      TrainingSummary known = computed.get();
-      if (known == null) {
-        known = TrainingSummary.of(train.size(), i -> SharedExamples.hash(train, i));
-        computed.set(known);
-      }
-      return known;
-    };
   }
 
   /**

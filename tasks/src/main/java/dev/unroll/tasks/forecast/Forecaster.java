@@ -15,12 +15,14 @@ import dev.unroll.tasks.Score;
 import dev.unroll.tasks.ScorePart;
 import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.Training;
+import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.WorstFirst;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.train.Checkpoints;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +43,12 @@ public final class Forecaster implements Predictor {
 
   private final Recipe recipe;
   private final ForecastModel model;
+  private final Supplier<TrainingSummary> trainedOn;
 
-  Forecaster(Recipe recipe, ForecastModel model) {
+  Forecaster(Recipe recipe, ForecastModel model, Supplier<TrainingSummary> trainedOn) {
     this.recipe = recipe;
     this.model = model;
+    this.trainedOn = trainedOn;
   }
 
   /**
@@ -183,8 +187,10 @@ public final class Forecaster implements Predictor {
     var report = new ForecastReport(data, config);
     ForecastTally forecasts = report.tally(new WorstForecasts(WorstFirst.MOST));
     model.forecast(model.code(data.all().series()), data.all(), forecasts.first(), forecasts);
-    return report
-        .score(recipe, report.baselines(), Optional.empty(), forecasts)
+    Score score = report.score(recipe, report.baselines(), Optional.empty(), forecasts);
+    return TrainedPoints.note(trainedOn.get(), data.all())
+        .map(score::withNote)
+        .orElse(score)
         .withData(data.description());
   }
 
@@ -250,7 +256,8 @@ public final class Forecaster implements Predictor {
             .format(TableFormat.read(data))
             .reading(SeriesOptions.read(data))
             .build();
-    return new Forecaster(recipe, new ForecastModel(config, model.scaler(), model.network()));
+    return new Forecaster(
+        recipe, new ForecastModel(config, model.scaler(), model.network()), trainedOn);
   }
 
   /**
@@ -273,7 +280,7 @@ public final class Forecaster implements Predictor {
 
   @Override
   public void save(Path file) {
-    ForecasterFile.save(file, this, model.scaler());
+    ForecasterFile.save(file, this, model.scaler(), trainedOn.get());
   }
 
   @Override

@@ -10,11 +10,13 @@ import dev.unroll.tasks.DataSplit;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
+import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.WorstFirst;
 import dev.unroll.train.TrainingConfig;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A forecaster with its data and fresh weights. */
@@ -24,11 +26,13 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
   private final ForecastData data;
   private final WindowCoder tested;
   private final WindowCoder trained;
+  private final Supplier<TrainingSummary> trainedOn;
 
   private PreparedForecast(Recipe recipe, ForecastModel model, ForecastData data) {
     this.recipe = recipe;
     this.model = model;
     this.data = data;
+    trainedOn = TrainedPoints.summary(data.train());
     tested = model.code(data.all().series());
     trained = data.separate() ? model.code(data.train().series()) : tested;
   }
@@ -70,7 +74,7 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
 
   @Override
   public Forecaster predictor() {
-    return new Forecaster(recipe, model);
+    return new Forecaster(recipe, model, trainedOn);
   }
 
   @Override

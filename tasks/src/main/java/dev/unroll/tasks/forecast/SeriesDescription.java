@@ -54,12 +54,17 @@ final class SeriesDescription {
         .ifPresent(
             format -> {
               text.append(", ").append(format.describe());
-              json.put("separator", String.valueOf(format.separator()));
-              json.put("decimal", String.valueOf(format.decimal()));
+              json.put("separator", known(format.separator()));
+              json.put("decimal", known(format.decimal()));
               json.put("encoding", format.encoding().name());
               json.put("header", format.header());
             });
     return new DataDescription(text.toString(), json);
+  }
+
+  /** Returns a character of the format, or null where the file has none. */
+  private static @Nullable String known(char found) {
+    return found == '\0' ? null : String.valueOf(found);
   }
 
   private static String inputs(List<String> columns) {

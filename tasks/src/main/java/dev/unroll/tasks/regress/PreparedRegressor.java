@@ -5,6 +5,7 @@ import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Model;
 import dev.unroll.store.LayerRegistry;
 import dev.unroll.tasks.DataDescription;
+import dev.unroll.tasks.DataSplit;
 import dev.unroll.tasks.Figures;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
@@ -25,7 +26,7 @@ final class PreparedRegressor implements PreparedTask<Regressor> {
   private final RegressorData data;
 
   private PreparedRegressor(Recipe recipe, RegressorModel model, RegressorData data) {
-    this.regressor = new Regressor(recipe, model);
+    this.regressor = new Regressor(recipe, model, data.sets().trainedOn());
     this.model = model;
     this.data = data;
   }
@@ -86,8 +87,13 @@ final class PreparedRegressor implements PreparedTask<Regressor> {
   }
 
   @Override
+  public Optional<DataSplit> split() {
+    return Optional.of(data.sets().split().summary());
+  }
+
+  @Override
   public Scoring scoring() {
-    var report = new RegressorReport(model, data.sets().test());
+    var report = new RegressorReport(model, data.sets().test(), regressor.recipe());
     Map<String, Double> before = report.metrics();
     return new Scoring() {
       @Override
@@ -104,7 +110,10 @@ final class PreparedRegressor implements PreparedTask<Regressor> {
       public Score score(boolean stopped) {
         return report
             .score(
-                regressor.recipe().name(), RegressorBaselines.learned(data), data.sets().allNotes())
+                RegressorBaselines.learned(data),
+                data.sets().split().test(),
+                data.sets().allNotes(),
+                data.sets().split().rows())
             .withBefore(before);
       }
     };
