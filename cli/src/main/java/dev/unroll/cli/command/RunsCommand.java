@@ -44,6 +44,9 @@ import picocli.CommandLine.Parameters;
       "  unroll runs runs/small runs/large --json",
     })
 final class RunsCommand implements Callable<Integer> {
+  /** The most characters of a path or a sentence. */
+  private static final int LONG = 400;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
@@ -83,7 +86,10 @@ final class RunsCommand implements Callable<Integer> {
     StoredRun run = StoredRun.read(directory);
     if (run.isBroken()) {
       throw new BadInputException(
-          directory + ": cannot be compared: " + run.problem() + "; give directories of runs");
+          directory
+              + ": cannot be compared: "
+              + Text.shown(run.problem(), LONG)
+              + "; give directories of runs");
     }
     return run;
   }
@@ -121,7 +127,7 @@ final class RunsCommand implements Callable<Integer> {
       console.result(table(runs));
       runs.stream()
           .filter(run -> !run.problem().isEmpty())
-          .forEach(run -> console.say(run.name() + ": " + Text.shown(run.problem())));
+          .forEach(run -> console.say(run.name() + ": " + Text.shown(run.problem(), LONG)));
     }
   }
 
@@ -233,7 +239,8 @@ final class RunsCommand implements Callable<Integer> {
       console.result(Json.write(object));
       return;
     }
-    List<String> names = runs.stream().map(run -> Text.shown(run.directory().toString())).toList();
+    List<String> names =
+        runs.stream().map(run -> Text.shown(run.directory().toString(), LONG)).toList();
     var sections = new ArrayList<String>();
     if (!settings.isEmpty()) {
       var table = new RunsTable("setting", names);

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
@@ -162,15 +161,7 @@ public record ExampleSets(
 
   /** Returns a summary of the training set, which is computed when it is first needed. */
   public Supplier<TrainingSummary> trainedOn() {
-    var computed = new AtomicReference<@Nullable TrainingSummary>();
-    return () -> {
-      TrainingSummary known = computed.get();
-      if (known == null) {
-        known = TrainingSummary.of(train.size(), i -> SharedExamples.hash(train, i));
-        computed.set(known);
-      }
-      return known;
-    };
+    return TrainingSummary.lazily(train.size(), i -> SharedExamples.hash(train, i));
   }
 
   /** Returns a checksum of all that a network reads in training, and the numbers of the labels. */

@@ -10,6 +10,7 @@ import dev.unroll.tasks.Figures;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
+import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.examples.ExampleModel;
 import dev.unroll.tasks.examples.ExampleNetwork;
 import dev.unroll.tasks.input.ExampleReader;
@@ -18,15 +19,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A regressor with its data and fresh weights, ready to be trained. */
 final class PreparedRegressor implements PreparedTask<Regressor> {
   private final Regressor regressor;
+  private final Supplier<TrainingSummary> trainedOn;
   private final RegressorModel model;
   private final RegressorData data;
 
   private PreparedRegressor(Recipe recipe, RegressorModel model, RegressorData data) {
-    this.regressor = new Regressor(recipe, model, data.sets().trainedOn());
+    this.trainedOn = data.sets().trainedOn();
+    this.regressor = new Regressor(recipe, model, trainedOn);
     this.model = model;
     this.data = data;
   }
@@ -108,6 +112,7 @@ final class PreparedRegressor implements PreparedTask<Regressor> {
 
       @Override
       public Score score(boolean stopped) {
+        TrainingSummary unused = trainedOn.get(); // the regressor may live longer than the data
         return report
             .score(
                 RegressorBaselines.learned(data),
