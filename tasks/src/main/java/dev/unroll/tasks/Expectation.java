@@ -151,17 +151,17 @@ public record Expectation(String metric, Side side, double bound, @Nullable Spre
     }
     boolean far = !side.allows(value, side.worseBy(spread.median, FAR * spread.deviation));
     String known =
-        "the recipe's median %s (deviation %s)"
+        "median %s, deviation %s"
             .formatted(Figures.text(spread.median), Figures.text(spread.deviation));
     return far
         ? new Outcome(
             Verdict.UNUSUAL,
-            "test %s %s is more than three deviations %s %s; compare several seeds with unroll reproduce"
+            "test %s %s is more than three deviations %s what the recipe expects (%s); compare several seeds with unroll reproduce"
                 .formatted(
                     metric, Figures.text(value), side == Side.AT_MOST ? "above" : "below", known))
         : new Outcome(
             Verdict.MET,
-            "test %s %s is as the recipe expects: no more than three deviations worse than %s"
+            "test %s %s is as the recipe expects (%s)"
                 .formatted(metric, Figures.text(value), known));
   }
 

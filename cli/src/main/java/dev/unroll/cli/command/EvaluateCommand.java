@@ -3,6 +3,7 @@ package dev.unroll.cli.command;
 import dev.unroll.cli.plot.ScoreFiles;
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Report;
+import dev.unroll.cli.report.Text;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.Predictor;
 import dev.unroll.tasks.Recipe;
@@ -24,8 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description =
-        "Score a trained model on a whole file, beside what needs no network: naive forecasts of"
-            + " the same values, or the majority class.",
+        "Score a trained model on a whole file next to baselines: naive forecasts of the same"
+            + " values, or the majority class. A note says how many of its examples were trained"
+            + " on, where the model file tells.",
     footer = {
       "",
       "Examples:",
@@ -98,7 +100,7 @@ final class EvaluateCommand implements Callable<Integer> {
       score.notes().forEach(console::say);
       console.result(Json.write(object));
     } else {
-      console.result(Report.text(score, data.getFileName().toString(), "model"));
+      console.result(Report.text(score, Text.shown(String.valueOf(data.getFileName())), "model"));
       if (drawn != null) {
         console.result("\nplot   " + drawn);
       }

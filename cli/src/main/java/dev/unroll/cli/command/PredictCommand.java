@@ -190,7 +190,7 @@ final class PredictCommand implements Callable<Integer> {
     object.put("recipe", forecaster.recipe().name());
     object.put("task", forecaster.recipe().task());
     object.put("model", file.toString());
-    object.put("input", input.toString());
+    object.put("input", String.valueOf(input));
     object.put("read", forecaster.describe(series).json());
     object.put("target", forecast.target());
     if (!forecast.times().isEmpty()) {

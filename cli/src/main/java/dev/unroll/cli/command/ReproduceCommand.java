@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reproduce",
     description = {
-      "Train recipes with several seeds, and show the median of their figures beside those that"
-          + " tutorials report and what PyTorch reaches.",
+      "Train recipes with several seeds and report the median of their test scores next to those of"
+          + " tutorials and of PyTorch.",
       "",
       "Without names, all recipes that have something to compare with are trained, which takes"
           + " hours. A row is printed as soon as it is known. A recipe whose data are missing is"
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       " 0:done",
       " 1:something unexpected",
       " 2:bad input, or no recipe could be trained",
-      " 3:a median is not what its unchanged recipe must reach",
+      " 3:the median of an unchanged recipe misses its bound",
       "130:stopped, with the rows so far",
     },
     footer = {
@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
       "  unroll reproduce --list",
       "  unroll reproduce sine noisy-sine-rnn",
       "  unroll reproduce 'imdb-*' --data data-sets --out runs/reproduced --json",
-      "  unroll reproduce my/own.yaml --seeds 1,2,3,4,5 --epochs 2",
+      "  unroll reproduce my/recipe.yaml --seeds 1,2,3,4,5 --epochs 2",
     })
 final class ReproduceCommand implements Callable<Integer> {
   private static final int MISSED = 3;

@@ -28,7 +28,7 @@ final class RowFiles {
   static Map<String, Path> write(Score score, Path directory, Consumer<String> warning) {
     var written = new LinkedHashMap<String, Path>();
     for (ScorePart part : score.parts()) {
-      Optional<ScorePart.Rows> rows = rows(part);
+      Optional<ScorePart.Rows> rows = part.accept(ROWS);
       if (rows.isEmpty()) {
         continue;
       }
@@ -49,9 +49,15 @@ final class RowFiles {
     return written;
   }
 
-  /** Returns the rows of a part, if it is one of rows. */
-  static Optional<ScorePart.Rows> rows(ScorePart part) {
-    return part.accept(ROWS);
+  /** Returns how many rows the files lack, by the names of the parts. */
+  static Map<String, Long> leftOut(Score score) {
+    var leftOut = new LinkedHashMap<String, Long>();
+    for (ScorePart part : score.parts()) {
+      part.accept(ROWS)
+          .filter(rows -> rows.leftOut() > 0)
+          .ifPresent(rows -> leftOut.put(part.name(), rows.leftOut()));
+    }
+    return leftOut;
   }
 
   private static void write(ScorePart.Rows rows, Path file) throws IOException {

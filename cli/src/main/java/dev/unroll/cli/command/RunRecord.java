@@ -6,7 +6,6 @@ import dev.unroll.store.Json;
 import dev.unroll.tasks.Expectation;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
-import dev.unroll.tasks.ScorePart;
 import dev.unroll.tasks.TaskMetric;
 import dev.unroll.tasks.Training;
 import dev.unroll.tasks.TrainingResult;
@@ -95,7 +94,7 @@ final class RunRecord {
     progress(result.history(), object);
     common(training, object);
     object.put(FILES, written);
-    object.put("rowsLeftOut", leftOut(score));
+    object.put("rowsLeftOut", RowFiles.leftOut(score));
     write(object, files);
   }
 
@@ -136,17 +135,6 @@ final class RunRecord {
     versions.put("unroll", UnrollCommand.Version.text());
     versions.put("java", System.getProperty("java.version"));
     object.put("versions", versions);
-  }
-
-  /** Returns how many rows the files of rows lack, by their names. */
-  private static Map<String, Long> leftOut(Score score) {
-    var leftOut = new LinkedHashMap<String, Long>();
-    for (ScorePart part : score.parts()) {
-      RowFiles.rows(part)
-          .filter(rows -> rows.leftOut() > 0)
-          .ifPresent(rows -> leftOut.put(part.name(), rows.leftOut()));
-    }
-    return leftOut;
   }
 
   private static Map<String, String> directions(List<TaskMetric> known) {

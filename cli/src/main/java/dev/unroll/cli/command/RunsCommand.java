@@ -44,6 +44,9 @@ import picocli.CommandLine.Parameters;
       "  unroll runs runs/small runs/large --json",
     })
 final class RunsCommand implements Callable<Integer> {
+  /** The most characters of a path or a sentence. */
+  private static final int LONG = 400;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
@@ -83,7 +86,10 @@ final class RunsCommand implements Callable<Integer> {
     StoredRun run = StoredRun.read(directory);
     if (run.isBroken()) {
       throw new BadInputException(
-          directory + ": cannot be compared: " + run.problem() + "; give directories of runs");
+          directory
+              + ": cannot be compared: "
+              + Text.shown(run.problem(), LONG)
+              + "; give directories of runs");
     }
     return run;
   }
@@ -121,7 +127,7 @@ final class RunsCommand implements Callable<Integer> {
       console.result(table(runs));
       runs.stream()
           .filter(run -> !run.problem().isEmpty())
-          .forEach(run -> console.say(run.name() + ": " + Text.shown(run.problem())));
+          .forEach(run -> console.say(run.name() + ": " + Text.shown(run.problem(), LONG)));
     }
   }
 
@@ -233,21 +239,25 @@ final class RunsCommand implements Callable<Integer> {
       console.result(Json.write(object));
       return;
     }
-    List<String> names = runs.stream().map(run -> Text.shown(run.directory().toString())).toList();
+    List<String> names =
+        runs.stream().map(run -> Text.shown(run.directory().toString(), LONG)).toList();
     var sections = new ArrayList<String>();
     if (!settings.isEmpty()) {
-      var table = new RunsTable("setting", names);
+      var differences = new RunsTable("setting", names);
       settings.forEach(
-          (key, values) -> table.row(Text.shown(key), values.stream().map(Text::shown).toList()));
-      sections.add(table.text());
+          (key, values) ->
+              differences.row(Text.shown(key), values.stream().map(Text::shown).toList()));
+      sections.add(differences.text());
     }
-    var table = new RunsTable("score", names);
-    metrics.forEach((name, values) -> table.row(Text.shown(name), lower(runs, name), values));
-    table.row("status", runs.stream().map(StoredRun::status).toList());
-    table.row(
+    var scores = new RunsTable("score", names);
+    metrics.forEach((name, values) -> scores.row(Text.shown(name), lower(runs, name), values));
+    sections.add(scores.text());
+    var others = new RunsTable("run", names);
+    others.row("status", texts(runs, StoredRun::status));
+    others.row(
         "epochs", texts(runs, run -> run.count(RunRecord.EPOCHS).map(Text::count).orElse("")));
-    table.row("time", texts(runs, run -> duration(run.number(RunRecord.SECONDS))));
-    sections.add(table.text());
+    others.row("time", texts(runs, run -> duration(run.number(RunRecord.SECONDS))));
+    sections.add(others.text());
     if (otherData) {
       sections.add("note: the runs were trained on different data");
     }
@@ -274,6 +284,7 @@ final class RunsCommand implements Callable<Integer> {
     List<Map<String, String>> each = runs.stream().map(StoredRun::settings).toList();
     Set<String> keys = new LinkedHashSet<>();
     each.forEach(settings -> keys.addAll(settings.keySet()));
+    keys.removeIf(key -> key.matches("(about|expect|tutorial)([.\\[].*)?")); // change no result
     var differing = new LinkedHashMap<String, List<String>>();
     for (String key : keys) {
       List<String> values = each.stream().map(one -> one.getOrDefault(key, "")).toList();

@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 
 /** Values side by side, a row for each name and a column for each run. */
 public final class RunsTable {
-  private final List<String> runs;
   private final Table table;
   private boolean marked;
 
@@ -18,7 +17,6 @@ public final class RunsTable {
    * @param runs the names of the columns
    */
   public RunsTable(String title, List<String> runs) {
-    this.runs = List.copyOf(runs);
     var aligns = new Table.Align[runs.size() + 1];
     Arrays.fill(aligns, Table.Align.LEFT);
     table = new Table(aligns);
@@ -41,11 +39,6 @@ public final class RunsTable {
     Best best = Best.of(lowerIsBetter, Stream.of(values.toArray(new Double[0])));
     marked |= best.exists();
     row(name, values.stream().map(best::cell).toList());
-  }
-
-  /** Returns the number of runs. */
-  public int columns() {
-    return runs.size();
   }
 
   /** Returns the table, with a line that explains the marks where there are any. */

@@ -70,7 +70,16 @@ public final class Text {
 
   /** Returns the beginning of a text from a file, on one line and without control characters. */
   public static String shown(String text) {
-    String start = text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
+    return shown(text, MOST_SHOWN);
+  }
+
+  /**
+   * Returns the beginning of a text from a file, on one line and without control characters.
+   *
+   * @param most characters
+   */
+  public static String shown(String text, int most) {
+    String start = text.length() <= most ? text : text.substring(0, most) + "...";
     return start.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
   }
 

@@ -84,8 +84,12 @@ public final class Labels {
 
   /** Returns whether two labels are the same text, or the same number. */
   static boolean isSame(String one, String other) {
-    BigDecimal value = one.equals(other) ? null : LabelSpelling.value(one);
-    return one.equals(other) || (value != null && value.equals(LabelSpelling.value(other)));
+    if (one.equals(other)) {
+      return true;
+    }
+    BigDecimal value = LabelSpelling.value(one);
+    BigDecimal otherValue = LabelSpelling.value(other);
+    return value != null && otherValue != null && value.compareTo(otherValue) == 0;
   }
 
   /**

@@ -116,6 +116,21 @@ public final class NumericSequences implements LabelledDataset {
   }
 
   /**
+   * Reads sequences in a file of a known format, whose labels are expected to be of some kind.
+   *
+   * @param format as far as it is known; the rest is found out
+   * @throws BadInputException as above, and when a label is not as expected
+   */
+  public static NumericSequences read(
+      Path file,
+      SequenceColumns columns,
+      TableFormat format,
+      ExpectedLabels expected,
+      BadRows bad) {
+    return read(file, columns, format, expected, bad, SETTING);
+  }
+
+  /**
    * Reads sequences in a file of a known format, whose labels are expected to be of some kind. A
    * sequence with another label is a broken one.
    *

@@ -18,12 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -63,7 +60,7 @@ public final class CsvRows implements AutoCloseable {
   private final List<String> notes;
   private final CsvReader<CsvRecord> reader;
   private final Iterator<CsvRecord> records;
-  private final List<String> columns = new ArrayList<>();
+  private final RowShape shape;
 
   /** Lines above the first one that the reader of records sees. */
   private final long linesAbove;
@@ -72,12 +69,6 @@ public final class CsvRows implements AutoCloseable {
   private @Nullable CsvRecord pending;
   private long firstLine;
   private long good;
-
-  /** Fields of a row as the file has them; those that are left out are counted. */
-  private int width;
-
-  /** The positions in a row of the columns; null: all, in order. */
-  private int @Nullable [] kept;
 
   private CsvRows(
       String name,
@@ -108,13 +99,14 @@ public final class CsvRows implements AutoCloseable {
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .ofCsvRecord(beginning);
     records = reader.iterator();
-    readColumns();
+    shape = readColumns();
     given = format.decimal().orElse('\0');
-    decided = decide(layout.sample().stream().filter(this::isWhole).map(this::cells).toList());
-  }
-
-  private boolean isWhole(String[] record) {
-    return complaint(record) == null;
+    decided =
+        decide(
+            layout.sample().stream()
+                .filter(record -> shape.complaint(record) == null)
+                .map(shape::cells)
+                .toList());
   }
 
   /**
@@ -152,7 +144,7 @@ public final class CsvRows implements AutoCloseable {
    * @param rows as many as there are
    */
   public Decided decide(Iterable<String[]> rows) {
-    var evidence = new DecimalEvidence(columns.size());
+    var evidence = new DecimalEvidence(shape.columns().size());
     for (String[] row : rows) {
       for (int c = 0; c < row.length; c++) {
         evidence.add(c, row[c]);
@@ -163,7 +155,7 @@ public final class CsvRows implements AutoCloseable {
     return new Decided(
         numbers,
         new FoundFormat(
-            width == 1 ? '\0' : separator,
+            shape.width() == 1 ? '\0' : separator,
             layout.quotes(),
             numbers.decimal(),
             evidence.thousands(numbers),
@@ -247,36 +239,23 @@ public final class CsvRows implements AutoCloseable {
 
   /** The names of the columns, from left to right. */
   public List<String> columns() {
-    return columns;
+    return shape.columns();
   }
 
   /** The position of a column of this name. */
   public int column(String column) {
-    int index = columns.indexOf(column);
+    int index = columns().indexOf(column);
     if (index < 0) {
       throw new BadInputException(
           "%s:1: there is no column \"%s\"; %s"
-              .formatted(name, Shown.of(column), Shown.advice(column, columns)));
+              .formatted(name, Shown.of(column), Shown.advice(column, columns())));
     }
     return index;
   }
 
   /** The position of a column of this number, from 1, as the file has it. */
   public int column(int number) {
-    if (number > width) {
-      throw new BadInputException(
-          "%s:1: there is no column %d; the first row has %s (%s)"
-              .formatted(name, number, fields(columns.size()), Shown.listed(columns)));
-    }
-    if (kept == null) {
-      return number - 1;
-    }
-    int position = Arrays.binarySearch(kept, number - 1);
-    if (position < 0) {
-      throw new BadInputException(
-          "%s:1: column %d has neither a name nor a value".formatted(name, number));
-    }
-    return position;
+    return shape.position(number, name);
   }
 
   /** The format that was found. */
@@ -293,7 +272,7 @@ public final class CsvRows implements AutoCloseable {
     return marks == null ? StandardCharsets.UTF_8 : marks.charset();
   }
 
-  private void readColumns() {
+  private RowShape readColumns() {
     CsvRecord first = record();
     while (first != null && isBlank(first)) {
       first = record();
@@ -306,59 +285,17 @@ public final class CsvRows implements AutoCloseable {
     if (header && takeBadLine(last(first)) > 0) {
       throw new BadInputException("%s:%d: the header %s".formatted(name, firstLine, notText()));
     }
-    width = width(first);
-    var named = new ArrayList<Integer>();
-    for (int i = 0; i < width; i++) {
-      String given = header ? NumberShape.strip(first.getField(i)) : "";
-      if (header && given.isEmpty() && isEmptyColumn(i)) {
-        continue;
-      }
-      named.add(i);
-      columns.add(given.isEmpty() ? "column" + (i + 1) : given);
-    }
-    requireNames(first.getFieldCount());
-    int leftOut = width - named.size();
+    String[] fields = first.getFields().toArray(String[]::new);
+    RowShape found = RowShape.of(fields, layout, name + ":" + firstLine);
+    int leftOut = found.leftOut();
     if (leftOut > 0) {
-      kept = named.stream().mapToInt(Integer::intValue).toArray();
       notes.add(
           leftOut == 1
               ? "1 column without a name and without a value was left out"
               : leftOut + " columns without a name and without a value were left out");
     }
     pending = header ? null : first;
-  }
-
-  /** Empty fields at the end of a first row that has no names are no columns if rows lack them. */
-  private int width(CsvRecord first) {
-    int fields = first.getFieldCount();
-    if (layout.header() || fields == 1) {
-      return fields;
-    }
-    int most = layout.sample().stream().mapToInt(record -> record.length).max().orElse(fields);
-    int least = layout.sample().stream().mapToInt(record -> record.length).min().orElse(fields);
-    int filled = layout.sample().stream().mapToInt(Trial::filled).max().orElse(fields);
-    return least < most && filled <= least ? Math.max(filled, 1) : fields;
-  }
-
-  private boolean isEmptyColumn(int column) {
-    return !layout.sample().isEmpty()
-        && layout.sample().stream()
-            .allMatch(record -> column >= record.length || record[column].isBlank());
-  }
-
-  private void requireNames(int fields) {
-    if (columns.isEmpty()) {
-      throw new BadInputException(
-          "%s:%d: the header has no name (%s)".formatted(name, firstLine, fields(fields)));
-    }
-    Set<String> seen = new HashSet<>();
-    for (String column : columns) {
-      if (!seen.add(column)) {
-        throw new BadInputException(
-            "%s:%d: two columns are called \"%s\"; rename one"
-                .formatted(name, firstLine, Shown.of(column)));
-      }
-    }
+    return found;
   }
 
   /** The next row that is whole, or null at the end. */
@@ -375,51 +312,17 @@ public final class CsvRows implements AutoCloseable {
         requireRows();
         return null;
       }
-      if (badLine > 0 || (isBlank(row) && columns.size() > 1)) {
+      if (badLine > 0 || (isBlank(row) && shape.columns().size() > 1)) {
         continue;
       }
       String[] fields = row.getFields().toArray(String[]::new);
-      String complaint = complaint(fields);
+      String complaint = shape.complaint(fields);
       if (complaint == null) {
         good++;
-        return new Row(line(row), cells(fields));
+        return new Row(line(row), shape.cells(fields));
       }
       bad.report("%s:%d: %s".formatted(name, line(row), complaint));
     }
-  }
-
-  /** What is wrong with the fields of a row, or null. */
-  private @Nullable String complaint(String[] fields) {
-    boolean fits =
-        fields.length == width
-            || (fields.length > width && Trial.filled(fields) <= width)
-            || (kept != null && fields.length < width && fields.length > kept[kept.length - 1]);
-    if (!fits) {
-      return "%s; expected %d (%s)"
-          .formatted(fields(fields.length), columns.size(), Shown.listed(columns));
-    }
-    int next = 0;
-    for (int i = 0; kept != null && i < Math.min(width, fields.length); i++) {
-      if (next < kept.length && kept[next] == i) {
-        next++;
-      } else if (!fields[i].isBlank()) {
-        return "column %d has no name but holds \"%s\" (expected none). Name it in the header, or clear the cell"
-            .formatted(i + 1, Shown.of(fields[i]));
-      }
-    }
-    return null;
-  }
-
-  private String[] cells(String[] fields) {
-    int[] positions = kept;
-    if (positions == null) {
-      return fields.length == width ? fields : Arrays.copyOf(fields, width);
-    }
-    var cells = new String[positions.length];
-    for (int i = 0; i < cells.length; i++) {
-      cells[i] = fields[positions[i]];
-    }
-    return cells;
   }
 
   private String notText() {
@@ -443,7 +346,7 @@ public final class CsvRows implements AutoCloseable {
     }
     if (good == 0) {
       throw new BadInputException(
-          "%s: there are no rows below the header (%s)".formatted(name, Shown.listed(columns)));
+          "%s: there are no rows below the header (%s)".formatted(name, Shown.listed(columns())));
     }
   }
 
@@ -499,10 +402,6 @@ public final class CsvRows implements AutoCloseable {
 
   private static boolean isBlank(CsvRecord row) {
     return row.getFieldCount() == 1 && row.getField(0).isBlank();
-  }
-
-  static String fields(int count) {
-    return count == 1 ? "1 field" : count + " fields";
   }
 
   @Override

@@ -188,7 +188,7 @@ record Layout(
           ("%s:%d: %s, but there are %d in line %d and the lines below (expected the header)."
                   + " Set data.skipRows to %d if a title stands above the table, else name each column")
               .formatted(
-                  name, first, CsvRows.fields(records.get(0).length), usual, below, below - 1));
+                  name, first, RowShape.fields(records.get(0).length), usual, below, below - 1));
     }
 
     private boolean isHeader(Trial trial) {

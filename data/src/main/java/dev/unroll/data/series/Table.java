@@ -38,6 +38,10 @@ public final class Table {
   private final int[] lines;
   private final FoundFormat format;
   private final CellNumbers numbers;
+
+  /** Found when first asked for: wide tables have millions of cells. */
+  private volatile @Nullable List<String> numeric;
+
   private final @Nullable String dateFormat;
 
   Table(CsvRows rows, String[][] cells, int[] lines) {
@@ -145,7 +149,12 @@ public final class Table {
    * counts, so that a slip in one of them is reported with its line when the column is read.
    */
   public List<String> numericColumns() {
-    return columns.stream().filter(this::isNumeric).toList();
+    List<String> known = numeric;
+    if (known == null) {
+      known = columns.stream().filter(this::isNumeric).toList();
+      numeric = known;
+    }
+    return known;
   }
 
   private boolean isNumeric(String column) {

@@ -6,7 +6,6 @@ import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.LabelledText;
 import dev.unroll.data.labelled.LabelledTexts;
 import dev.unroll.data.labelled.Labels;
-import dev.unroll.data.labelled.LostClasses;
 import dev.unroll.data.labelled.TextRows;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.vectors.WordVectors;
@@ -18,22 +17,18 @@ import dev.unroll.tasks.Score;
 import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.Training;
 import dev.unroll.tasks.TrainingSummary;
-import dev.unroll.tasks.examples.ExampleNames;
 import dev.unroll.tasks.examples.ExampleRecipe;
-import dev.unroll.tasks.examples.SharedExamples;
 import dev.unroll.tasks.examples.UnlabelledFile;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleFiles;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.LabelledSource;
-import dev.unroll.tasks.input.Origin;
 import dev.unroll.tasks.input.TextColumns;
 import dev.unroll.tasks.input.UnreadCount;
 import dev.unroll.train.Checkpoints;
 import java.io.Reader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -283,29 +278,7 @@ public final class Classifier implements Predictor {
   }
 
   private Score evaluate(LabelledSource examples) {
-    UnreadCount unread = model.unread();
-    ExpectedLabels expected = ExpectedLabels.of(model.labels());
-    LabelledDataset coded = model.coder().code(examples, expected, unread);
-    Origin origin = examples.origin().orElse(null);
-    var notes = new ArrayList<>(examples.notes());
-    if (origin != null) {
-      notes.addAll(origin.notes());
-    }
-    notes.addAll(LostClasses.notes(examples.lost(), coded::count));
-    notes.addAll(unread.notes("the file"));
-    trainedOn
-        .get()
-        .note("examples", coded.size(), i -> SharedExamples.hash(coded, i))
-        .ifPresent(notes::add);
-    return new ClassifierReport(model, coded, recipe.metric())
-        .score(
-            ClassifierBaselines.of(majority, coded),
-            new ExampleNames(examples, expected, coded.size(), null),
-            notes,
-            Optional.empty())
-        .withData(
-            ClassifierData.describe(
-                "evaluating on", origin, coded.labels(), coded.counts(), Map.of()));
+    return Evaluation.score(model, majority, trainedOn.get(), recipe.metric(), examples);
   }
 
   /** Returns true when this classifier reads texts or letters; otherwise it reads numbers. */

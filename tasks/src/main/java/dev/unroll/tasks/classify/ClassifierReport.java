@@ -45,13 +45,13 @@ final class ClassifierReport {
       List<String> notes,
       Optional<? extends ScorePart> more) {
     var predicted = new int[test.size()];
-    var predictions = new Predictions(test, names, WorstFirst.MOST);
+    var predictions = new Predictions(test.labels(), names, WorstFirst.MOST);
     var sum = new double[1];
     model.forEach(
         test,
         (position, probabilities) -> {
           predicted[position] = ClassifierModel.mostProbable(probabilities);
-          predictions.add(position, probabilities);
+          predictions.add(position, test.label(position), probabilities);
           double right = probabilities[test.label(position)];
           sum[0] -= StrictMath.log(Math.max(right, Double.MIN_NORMAL));
         });

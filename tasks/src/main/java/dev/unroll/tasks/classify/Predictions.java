@@ -1,6 +1,6 @@
 package dev.unroll.tasks.classify;
 
-import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.Labels;
 import dev.unroll.tasks.ScorePart;
 import dev.unroll.tasks.WorstFirst;
 import dev.unroll.tasks.examples.ExampleNames;
@@ -17,12 +17,16 @@ final class Predictions {
    * A prediction.
    *
    * @param position of the example in the test set
+   * @param label its class
    * @param predicted the most probable class
    * @param probability of it
    * @param ofLabel the probability of the example's own class
    */
-  private record Guess(
-      int position, int predicted, boolean correct, double probability, double ofLabel) {
+  private record Guess(int position, int label, int predicted, double probability, double ofLabel) {
+    boolean correct() {
+      return label == predicted;
+    }
+
     /** Wrong ones first; those whose own class has the lowest probability first; then in order. */
     static final Comparator<Guess> WORST_FIRST =
         Comparator.comparing(Guess::correct)
@@ -30,27 +34,21 @@ final class Predictions {
             .thenComparingInt(Guess::position);
   }
 
-  private final LabelledDataset test;
+  private final Labels labels;
   private final ExampleNames names;
   private final WorstFirst<Guess> worst;
 
-  Predictions(LabelledDataset test, ExampleNames names, int most) {
-    this.test = test;
+  Predictions(Labels labels, ExampleNames names, int most) {
+    this.labels = labels;
     this.names = names;
     worst = new WorstFirst<>(most, Guess.WORST_FIRST);
   }
 
-  /** Adds the prediction of an example. */
-  void add(int position, double[] probabilities) {
+  /** Adds the prediction of an example and its class. */
+  void add(int position, int label, double[] probabilities) {
     int predicted = ClassifierModel.mostProbable(probabilities);
-    int label = test.label(position);
     worst.add(
-        new Guess(
-            position,
-            predicted,
-            predicted == label,
-            probabilities[predicted],
-            probabilities[label]));
+        new Guess(position, label, predicted, probabilities[predicted], probabilities[label]));
   }
 
   /** Returns the rows, with a text where the examples are texts. */
@@ -72,11 +70,11 @@ final class Predictions {
       var row = new ArrayList<Object>();
       row.add(example == null ? "" : example.name());
       row.add(example == null ? "" : example.text());
-      row.add(test.labels().name(test.label(guess.position)));
-      row.add(test.labels().name(guess.predicted));
+      row.add(labels.name(guess.label));
+      row.add(labels.name(guess.predicted));
       row.add(guess.probability);
       row.add(guess.ofLabel);
-      row.add(guess.correct);
+      row.add(guess.correct());
       each.accept(row);
     }
   }

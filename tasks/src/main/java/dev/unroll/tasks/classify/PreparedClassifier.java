@@ -12,17 +12,18 @@ import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.examples.ExampleSets;
-import dev.unroll.tasks.examples.SharedExamples;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A classifier with its data and fresh weights, ready to be trained. */
 final class PreparedClassifier implements PreparedTask<Classifier> {
   private final Classifier classifier;
+  private final Supplier<TrainingSummary> trainedOn;
   private final ClassifierModel model;
   private final ExampleSets data;
   private final int majority;
@@ -38,12 +39,8 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
       String weights) {
     this.training = training;
     this.weights = weights;
-    this.classifier =
-        new Classifier(
-            recipe,
-            model,
-            majority,
-            TrainingSummary.lazily(data.train().size(), i -> SharedExamples.hash(data.train(), i)));
+    this.trainedOn = data.trainedOn();
+    this.classifier = new Classifier(recipe, model, majority, trainedOn);
     this.model = model;
     this.data = data;
     this.majority = majority;
@@ -144,6 +141,7 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
         if (!weights.isEmpty()) {
           notes.add(weights);
         }
+        TrainingSummary unused = trainedOn.get(); // the classifier may live longer than the data
         return new ClassifierReport(model, data.test(), classifier.recipe().metric())
             .score(
                 ClassifierBaselines.learned(majority, data, stopped),

@@ -7,6 +7,7 @@ import dev.unroll.data.labelled.LostClasses;
 import dev.unroll.data.labelled.StratifiedSplit;
 import dev.unroll.dataset.Batch;
 import dev.unroll.sequence.Sequence;
+import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.input.CodedExamples;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.GivenVectors;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -155,6 +157,11 @@ public record ExampleSets(
     var all = new ArrayList<>(notes);
     all.addAll(SharedExamples.notes(train, test));
     return all;
+  }
+
+  /** Returns a summary of the training set, which is computed when it is first needed. */
+  public Supplier<TrainingSummary> trainedOn() {
+    return TrainingSummary.lazily(train.size(), i -> SharedExamples.hash(train, i));
   }
 
   /** Returns a checksum of all that a network reads in training, and the numbers of the labels. */

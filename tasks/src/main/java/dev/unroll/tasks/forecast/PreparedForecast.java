@@ -126,6 +126,7 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
 
       @Override
       public Score score(boolean stopped) {
+        TrainingSummary unused = trainedOn.get(); // the forecaster may live longer than the data
         return report.score(
             recipe,
             baselines,

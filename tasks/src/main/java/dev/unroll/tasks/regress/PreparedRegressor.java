@@ -5,10 +5,12 @@ import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Model;
 import dev.unroll.store.LayerRegistry;
 import dev.unroll.tasks.DataDescription;
+import dev.unroll.tasks.DataSplit;
 import dev.unroll.tasks.Figures;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
+import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.examples.ExampleModel;
 import dev.unroll.tasks.examples.ExampleNetwork;
 import dev.unroll.tasks.input.ExampleReader;
@@ -17,15 +19,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A regressor with its data and fresh weights, ready to be trained. */
 final class PreparedRegressor implements PreparedTask<Regressor> {
   private final Regressor regressor;
+  private final Supplier<TrainingSummary> trainedOn;
   private final RegressorModel model;
   private final RegressorData data;
 
   private PreparedRegressor(Recipe recipe, RegressorModel model, RegressorData data) {
-    this.regressor = new Regressor(recipe, model);
+    this.trainedOn = data.sets().trainedOn();
+    this.regressor = new Regressor(recipe, model, trainedOn);
     this.model = model;
     this.data = data;
   }
@@ -86,8 +91,13 @@ final class PreparedRegressor implements PreparedTask<Regressor> {
   }
 
   @Override
+  public Optional<DataSplit> split() {
+    return Optional.of(data.sets().split().summary());
+  }
+
+  @Override
   public Scoring scoring() {
-    var report = new RegressorReport(model, data.sets().test());
+    var report = new RegressorReport(model, data.sets().test(), regressor.recipe());
     Map<String, Double> before = report.metrics();
     return new Scoring() {
       @Override
@@ -102,9 +112,13 @@ final class PreparedRegressor implements PreparedTask<Regressor> {
 
       @Override
       public Score score(boolean stopped) {
+        TrainingSummary unused = trainedOn.get(); // the regressor may live longer than the data
         return report
             .score(
-                regressor.recipe().name(), RegressorBaselines.learned(data), data.sets().allNotes())
+                RegressorBaselines.learned(data),
+                data.sets().split().test(),
+                data.sets().allNotes(),
+                data.sets().split().rows())
             .withBefore(before);
       }
     };

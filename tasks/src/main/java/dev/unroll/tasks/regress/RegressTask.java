@@ -8,6 +8,7 @@ import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.TaskMetric;
 import dev.unroll.tasks.TaskType;
+import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.examples.ExampleModel;
 import dev.unroll.tasks.examples.ExampleNetwork;
 import dev.unroll.tasks.examples.ExampleRecipe;
@@ -30,6 +31,8 @@ public final class RegressTask implements TaskType<Regressor> {
   static final TaskMetric MAE = TaskMetric.error("mae", "MAE", "units of the data");
   static final TaskMetric R2 =
       new TaskMetric("r2", "R2", "fraction", TaskMetric.Direction.HIGHER_IS_BETTER);
+
+  private static final String TRAINED_ON = "trainedOn";
 
   /** The outputs of a network. */
   static final ExampleNetwork.Outputs OUTPUTS =
@@ -119,10 +122,13 @@ public final class RegressTask implements TaskType<Regressor> {
   }
 
   /** Returns what a model file keeps of a regressor next to the network. */
-  static Map<String, @Nullable Object> kept(RegressorModel model) {
+  static Map<String, @Nullable Object> kept(RegressorModel model, TrainingSummary trainedOn) {
     var kept = new LinkedHashMap<String, @Nullable Object>();
     kept.put("target", model.scale().json());
     kept.put("input", model.outputs().input(model.config().input()));
+    if (trainedOn.isKnown()) {
+      kept.put(TRAINED_ON, trainedOn.json());
+    }
     return kept;
   }
 
@@ -132,9 +138,12 @@ public final class RegressTask implements TaskType<Regressor> {
     Recipe recipe = file.recipe(fields);
     TargetScale scale = TargetScale.of(fields.object("target"));
     InputCoder coder = file.registry().inputs().coder(fields.object("input"));
+    TrainingSummary trainedOn = TrainingSummary.read(fields, TRAINED_ON);
     fields.done();
     RegressorConfig config = RECIPES.read(recipe).config();
     return new Regressor(
-        recipe, new RegressorModel(config, new ExampleModel(coder, file.model()), scale));
+        recipe,
+        new RegressorModel(config, new ExampleModel(coder, file.model()), scale),
+        () -> trainedOn);
   }
 }

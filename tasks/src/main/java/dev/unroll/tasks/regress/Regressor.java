@@ -16,8 +16,11 @@ import dev.unroll.tasks.RowPredictions;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.Training;
+import dev.unroll.tasks.TrainingSummary;
+import dev.unroll.tasks.examples.ExampleNames;
 import dev.unroll.tasks.examples.ExampleRecipe;
 import dev.unroll.tasks.examples.ExampleRequest;
+import dev.unroll.tasks.examples.SharedExamples;
 import dev.unroll.tasks.examples.UnlabelledFile;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleFiles;
@@ -35,6 +38,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,15 +59,21 @@ public final class Regressor implements Predictor {
 
   private final Recipe recipe;
   private final RegressorModel model;
+  private final Supplier<TrainingSummary> trainedOn;
   private final Map<String, String> reading;
 
-  Regressor(Recipe recipe, RegressorModel model) {
-    this(recipe, model, Map.of());
+  Regressor(Recipe recipe, RegressorModel model, Supplier<TrainingSummary> trainedOn) {
+    this(recipe, model, trainedOn, Map.of());
   }
 
-  private Regressor(Recipe recipe, RegressorModel model, Map<String, String> reading) {
+  private Regressor(
+      Recipe recipe,
+      RegressorModel model,
+      Supplier<TrainingSummary> trainedOn,
+      Map<String, String> reading) {
     this.recipe = recipe;
     this.model = model;
+    this.trainedOn = trainedOn;
     this.reading = reading;
   }
 
@@ -192,7 +202,8 @@ public final class Regressor implements Predictor {
   }
 
   /**
-   * Scores a whole file as test set, in the form of the recipe's files.
+   * Scores a whole file, in the form of the recipe's files, with a note on examples that were
+   * trained on.
    *
    * @throws BadInputException when the file does not fit, or has a label that is no number
    */
@@ -202,8 +213,8 @@ public final class Regressor implements Predictor {
   }
 
   /**
-   * Scores a whole file as test set, whatever the recipe has for {@code data.badRows}; otherwise as
-   * {@link #evaluate(Path)}.
+   * Scores a whole file, whatever the recipe has for {@code data.badRows}; otherwise as {@link
+   * #evaluate(Path)}.
    *
    * @param skipBadRows whether bad rows are left out and counted in the notes, or the first one is
    *     refused
@@ -219,7 +230,7 @@ public final class Regressor implements Predictor {
 
   @Override
   public Regressor withReading(Map<String, String> settings) {
-    var read = new Regressor(recipe, model, Map.copyOf(settings));
+    var read = new Regressor(recipe, model, trainedOn, Map.copyOf(settings));
     Objects.requireNonNull(read.files()); // refuses what cannot be set
     return settings.isEmpty() ? this : read;
   }
@@ -255,7 +266,16 @@ public final class Regressor implements Predictor {
     var notes = new ArrayList<>(examples.notes());
     notes.addAll(unread.notes("the file"));
     var baselines = RegressorBaselines.of(model.scale(), model.outputs().coder(), coded);
-    return new RegressorReport(model, coded).score(recipe.name(), baselines, notes);
+    trainedOn
+        .get()
+        .note("examples", coded.size(), i -> SharedExamples.hash(coded, i))
+        .ifPresent(notes::add);
+    return new RegressorReport(model, coded, recipe)
+        .score(
+            baselines,
+            new ExampleNames(examples, NUMBERS, coded.size(), null),
+            notes,
+            Optional.empty());
   }
 
   /** Returns true when this regressor reads texts or letters; otherwise it reads numbers. */
@@ -379,7 +399,7 @@ public final class Regressor implements Predictor {
 
   @Override
   public void save(Path file) {
-    TaskFile.save(file, this, RegressTask.kept(model));
+    TaskFile.save(file, this, RegressTask.kept(model, trainedOn.get()));
   }
 
   /**

@@ -53,6 +53,11 @@ record RegressorData(ExampleSets sets, TargetScale scale) {
     }
 
     @Override
+    public String how() {
+      return "at random, the same fraction of small and large numbers";
+    }
+
+    @Override
     public StratifiedSplit split(UncodedExamples examples, boolean withTest) {
       double test = withTest ? config.test() : 0;
       int[] groups = groups(examples);

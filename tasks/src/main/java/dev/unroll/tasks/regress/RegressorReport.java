@@ -1,15 +1,17 @@
 package dev.unroll.tasks.regress;
 
 import dev.unroll.data.labelled.LabelledDataset;
-import dev.unroll.tasks.Figures;
+import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.ScorePart;
+import dev.unroll.tasks.examples.ExampleNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Scores a regressor on a test set next to baselines, with a note where a baseline wins. */
@@ -19,11 +21,18 @@ final class RegressorReport {
 
   private final RegressorModel model;
   private final LabelledDataset test;
+  private final Recipe recipe;
   private final double[] actual;
 
-  RegressorReport(RegressorModel model, LabelledDataset test) {
+  /**
+   * Creates a report.
+   *
+   * @param recipe whose name heads the plot, and whose metric decides which result is better
+   */
+  RegressorReport(RegressorModel model, LabelledDataset test, Recipe recipe) {
     this.model = model;
     this.test = test;
+    this.recipe = recipe;
     actual = NumberTargets.numbers(test);
   }
 
@@ -35,18 +44,21 @@ final class RegressorReport {
   /**
    * Returns the score.
    *
-   * @param name of the recipe, for the heading of the plot
+   * @param names of the examples
    * @param notes about the data
+   * @param more parts to add
    */
-  Score score(String name, RegressorBaselines baselines, List<String> notes) {
+  Score score(
+      RegressorBaselines baselines,
+      ExampleNames names,
+      List<String> notes,
+      Optional<? extends ScorePart> more) {
     double[] predicted = model.predict(test);
     Map<String, Double> metrics = NumberErrors.of(actual, predicted).metrics();
     var others = new LinkedHashMap<String, Map<String, Double>>();
     baselines
         .predicted()
         .forEach((each, numbers) -> others.put(each, NumberErrors.of(actual, numbers).metrics()));
-    var sentences = new ArrayList<>(notes);
-    sentences.addAll(notes(metrics, others));
     var parts = new ArrayList<ScorePart>();
     if (actual.length >= FEWEST) {
       parts.add(groups(predicted));
@@ -55,16 +67,20 @@ final class RegressorReport {
         new ScorePart.Scatter(
             "scatter",
             "actual and predicted",
-            name,
+            recipe.name(),
             "actual",
             "predicted",
             actual,
             predicted,
             true));
+    parts.add(new NumberPredictions(test, names, actual, predicted).rows());
+    more.ifPresent(parts::add);
     return Score.of(new RegressTask().metrics(), metrics)
+        .withMetric(recipe.metric())
         .withBaselines(others)
-        .withNotes(sentences)
-        .withParts(parts);
+        .withNotes(notes)
+        .withParts(parts)
+        .withVerdict();
   }
 
   /** Returns a table of the errors by quarters of the test set, the least numbers first. */
@@ -102,25 +118,5 @@ final class RegressorReport {
             new ScorePart.Table.Column("bias", "mean error"));
     return new ScorePart.Table(
         "quarters", "errors by quarters", columns, rows, "quarters", Integer.MAX_VALUE);
-  }
-
-  /** Names the best baseline where the model does not beat it. */
-  private static List<String> notes(
-      Map<String, Double> metrics, Map<String, Map<String, Double>> baselines) {
-    double own = rmse(metrics);
-    return baselines.entrySet().stream()
-        .filter(entry -> rmse(entry.getValue()) <= own)
-        .min(Comparator.comparingDouble(entry -> rmse(entry.getValue())))
-        .map(
-            best ->
-                "the model (RMSE %s) does not beat the best baseline, %s (%s)"
-                    .formatted(
-                        Figures.text(own), best.getKey(), Figures.text(rmse(best.getValue()))))
-        .stream()
-        .toList();
-  }
-
-  private static double rmse(Map<String, Double> metrics) {
-    return metrics.getOrDefault(RegressTask.RMSE.name(), Double.NaN);
   }
 }

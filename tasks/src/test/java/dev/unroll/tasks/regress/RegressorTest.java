@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -87,13 +88,24 @@ class RegressorTest {
         .singleElement()
         .asString()
         .matches(
-            "the model \\(RMSE [0-9.]+\\) does not beat the best baseline, linear regression on"
-                + " last, mean and slope \\([0-9.]+\\)");
+            "the model \\(RMSE [0-9.]+\\) does not beat linear regression on last, mean and slope"
+                + " \\([0-9.]+\\)");
     ScorePart.Scatter scatter = score.part(ScorePart.Scatter.class, "scatter");
     assertThat(scatter.x()).hasSize(8);
     assertThat(NumberErrors.of(scatter.x(), scatter.y()).metrics()).isEqualTo(score.metrics());
     ScorePart.Table quarters = score.part(ScorePart.Table.class, "quarters");
     assertThat(quarters.rows()).hasSize(4).allMatch(row -> row.get(2).equals(2L));
+    var predictions = new ArrayList<List<Object>>();
+    score.part(ScorePart.Rows.class, "predictions").source().forEach(predictions::add);
+    assertThat(predictions).hasSize(8);
+    assertThat(predictions.stream().map(row -> Math.abs((double) row.get(4))).toList())
+        .isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(predictions.get(0).get(0).toString()).matches("e\\d+");
+    assertThat((double) predictions.get(0).get(3) - (double) predictions.get(0).get(4))
+        .isCloseTo(Double.parseDouble(predictions.get(0).get(2).toString()), within(1e-9));
+    var split = new ArrayList<List<Object>>();
+    score.part(ScorePart.Rows.class, "split").source().forEach(split::add);
+    assertThat(split).hasSize(40).filteredOn(row -> row.get(1).equals("test")).hasSize(8);
     assertThat(score.data()).isPresent();
     assertThat(score.data().get().sentence())
         .isEqualTo(
@@ -117,6 +129,10 @@ class RegressorTest {
     float[][] steps = {{0.1f}, {2.2f}, {4.1f}, {6}, {8.1f}, {9.9f}, {12}, {14.1f}};
     assertThat(loaded.predict(steps)).isEqualTo(regressor.predict(steps)).isBetween(1.0, 3.0);
     assertThat(loaded.evaluate(wear()).metrics()).isEqualTo(regressor.evaluate(wear()).metrics());
+    assertThat(loaded.evaluate(wear()).notes())
+        .contains(
+            "32 of the 40 examples of this file were trained on; on new data the scores would be"
+                + " worse");
     assertThat(loaded.inputShape()).containsExactly(-1, -1, 1);
     assertThat(loaded.config()).hasToString(regressor.config().toString());
     assertThat(Predictor.load(file).answer(Map.of("steps", List.of(List.of(0.1), List.of(2.2)))))

@@ -68,17 +68,24 @@ final class UnreadTexts implements UnreadCount {
       notes.add(
           String.format(
               Locale.ROOT,
-              "%,d of the %,d texts of %s are cut at %,d %s",
+              "%,d of the %,d texts of %s %s cut at %,d %s",
               cut,
               texts,
               what,
+              cut == 1 ? "is" : "are",
               coder.padding().steps(),
               unit));
     }
     if (empty > 0) {
       notes.add(
           String.format(
-              Locale.ROOT, "%,d of the %,d texts of %s have no %s", empty, texts, what, unit));
+              Locale.ROOT,
+              "%,d of the %,d texts of %s %s no %s",
+              empty,
+              texts,
+              what,
+              empty == 1 ? "has" : "have",
+              unit));
     }
     return notes;
   }
