@@ -299,6 +299,15 @@ public final class TableReport {
       return repeated;
     }
 
+    private int firstRepeated(List<Moment> moments, int[] rows) {
+      Set<Long> seen = new HashSet<>();
+      return IntStream.of(rows)
+          .filter(row -> !seen.add(moments.get(row).micros()))
+          .map(table::line)
+          .findFirst()
+          .orElse(0);
+    }
+
     private Times times(
         TimeColumn column, TimeFormat format, List<Moment> moments, int[] rows, int repeated) {
       List<Moment> given = IntStream.of(rows).mapToObj(moments::get).toList();
@@ -323,6 +332,8 @@ public final class TableReport {
                 + (repeated == 1 ? " row repeats a time" : " rows repeat times")
                 + " of "
                 + named(column)
+                + ", the first in line "
+                + firstRepeated(moments, rows)
                 + " (expected each time once). Remove the rows, or add a column that tells series"
                 + " apart.");
       }

@@ -69,8 +69,11 @@ record CalendarStyle(
         parts = Math.max(parts, its.parts());
         digits = Math.max(digits, its.fraction().length() - 1);
         paddedHour = either(paddedHour, its.paddedHour());
-        boolean lost = its.fraction().isEmpty() && clock != null && !clock.fraction().isEmpty();
-        clock = lost ? withFraction(its, clock.fraction()) : its;
+        Clock before = clock;
+        clock =
+            its.fraction().isEmpty() && before != null && !before.fraction().isEmpty()
+                ? withFraction(its, before.fraction())
+                : its;
       }
       return true;
     }

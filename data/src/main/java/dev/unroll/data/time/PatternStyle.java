@@ -72,11 +72,7 @@ record PatternStyle(String pattern, DateTimeFormatter formatter, Precision preci
     }
     Precision precision = null;
     for (int i = 0; i < cells.size() && precision == null; i++) {
-      try {
-        precision = precision(formatter.parse(Cells.clean(cells.get(i))));
-      } catch (DateTimeException none) {
-        continue; // one of the next cells may be a time
-      }
+      precision = precision(formatter, cells.get(i));
     }
     if (precision == null) {
       throw new BadInputException(
@@ -142,6 +138,14 @@ record PatternStyle(String pattern, DateTimeFormatter formatter, Precision preci
       better = better.replaceFirst("mm", "MM");
     }
     return better;
+  }
+
+  private static @Nullable Precision precision(DateTimeFormatter formatter, String cell) {
+    try {
+      return precision(formatter.parse(Cells.clean(cell)));
+    } catch (DateTimeException none) {
+      return null;
+    }
   }
 
   private static @Nullable Precision precision(TemporalAccessor parsed) {

@@ -117,8 +117,14 @@ class SequenceTimesTest {
     BadRows bad = BadRows.skip();
     Path file =
         file(
-            "id,label,time,v\na,s,2024-01-01,1\na,s,soon,2\nb,t,2024-01-01,1\nc,s,2024-01-02,3\n"
-                + "c,s,2024-01-01,4\n");
+            """
+            id,label,time,v
+            a,s,2024-01-01,1
+            a,s,soon,2
+            b,t,2024-01-01,1
+            c,s,2024-01-02,3
+            c,s,2024-01-01,4
+            """);
     NumericSequences sequences = NumericSequences.read(file, COLUMNS, bad);
 
     assertThat(sequences.size()).isEqualTo(2);

@@ -378,6 +378,82 @@ class TimeFormatTest {
         .noneMatch(TimeFormat::isNamedLikeATime);
   }
 
+  /** Random times, written in the style of a cell, are found in the same style and read back. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2024-05-31",
+        "2024-5-1",
+        "2024/05/31",
+        "20240531",
+        "31.05.2024",
+        "1.2.2024",
+        "31/05/2024",
+        "05/31/2024",
+        "5-31-2024",
+        "31 May 2024",
+        "1 January 2024",
+        "1-JAN-2024",
+        "January 1, 2024",
+        "Mon, 1 Jan 2024",
+        "2024年1月31日",
+        "2024-W05-3",
+        "2024-W05",
+        "2024-05",
+        "05/2024",
+        "202405",
+        "2024M05",
+        "May 2024",
+        "January 2024",
+        "2024-Q2",
+        "Q2 2024",
+        "2024",
+        "2024-05-31T13:05",
+        "2024-05-31 13:05:09",
+        "2024-05-31 1:05",
+        "2024-05-31T13:05:09.250",
+        "2024-05-31T13:05:09,500000000",
+        "2024-05-31T13:05Z",
+        "2024-05-31 13:05:00+0200",
+        "2024-05-31 13:05:00+00",
+        "20240531T1305",
+        "20240531130509",
+        "05/31/2024 01:05 PM",
+        "5/31/2024 1:05:09 am",
+        "31.05.2024, 13:05",
+        "Fri, 31 May 2024 13:05:09 GMT",
+        "2024-07-01T10:00:00+02:00[Europe/Berlin]",
+        "1717160709.250",
+        "1717160709250"
+      })
+  void randomTimesAreReadBack(String cell) {
+    TimeFormat format = detect(cell);
+    boolean offset = format.parse(cell).offset() != null;
+    var random = new java.util.Random(cell.hashCode());
+    List<String> texts = new ArrayList<>();
+    List<Moment> moments = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      long micros =
+          1_000_000_000_000_000L + (long) (random.nextDouble() * 1.5e15) / 250_000 * 250_000;
+      var local =
+          java.time.LocalDateTime.ofEpochSecond(
+              micros / 1_000_000, (int) (micros % 1_000_000) * 1000, java.time.ZoneOffset.UTC);
+      var moment = new Moment(local, offset ? java.time.ZoneOffset.UTC : null);
+      texts.add(format.format(moment));
+      moments.add(format.parse(texts.get(i)));
+      assertThat(format.format(moments.get(i))).isEqualTo(texts.get(i));
+    }
+    TimeFormat again = TimeFormat.detect("x", texts, null);
+
+    assertThat(again.parse(texts)).isEqualTo(moments);
+    assertThat(again.precision()).isEqualTo(format.precision());
+    assertThat(texts).allMatch(text -> again.format(again.parse(text)).length() >= 4);
+    String pattern = again.pattern();
+    if (pattern != null) {
+      assertThat(byPattern(pattern, texts.toArray(String[]::new)).parse(texts)).isEqualTo(moments);
+    }
+  }
+
   @Test
   void localeAndTimeZoneDoNotMatter() {
     Locale locale = Locale.getDefault();
