@@ -20,7 +20,7 @@ class OddTablesTest {
   private static final TableFormat DETECT = TableFormat.detect();
 
   /** A file that is read: the values of one column. */
-  private record Read(
+  record Read(
       String title, String text, TableFormat format, String column, double[] values) {
     @Override
     public String toString() {
@@ -29,7 +29,7 @@ class OddTablesTest {
   }
 
   /** A file that is refused, with what the sentence says. */
-  private record Refused(String title, String text, TableFormat format, List<String> words) {
+  record Refused(String title, String text, TableFormat format, List<String> words) {
     @Override
     public String toString() {
       return title;
