@@ -1,5 +1,6 @@
 /**
- * Tasks on your data: forecasts, backtests and classification, from Java or from a recipe.
+ * Tasks on your data: forecasts, backtests, classification and regression, from Java or from a
+ * recipe.
  *
  * <p>A plug-in is a service, and so are the baselines and tokenizers that {@code dev.unroll.data}
  * finds.
@@ -16,6 +17,7 @@ module dev.unroll.tasks {
   exports dev.unroll.tasks;
   exports dev.unroll.tasks.backtest;
   exports dev.unroll.tasks.classify;
+  exports dev.unroll.tasks.examples;
   exports dev.unroll.tasks.forecast;
   exports dev.unroll.tasks.input;
   exports dev.unroll.tasks.input.images;
@@ -23,6 +25,7 @@ module dev.unroll.tasks {
   exports dev.unroll.tasks.input.sequences;
   exports dev.unroll.tasks.input.text;
   exports dev.unroll.tasks.recipe;
+  exports dev.unroll.tasks.regress;
 
   uses dev.unroll.tasks.Plugin;
 }

@@ -83,8 +83,8 @@ class HouseTest {
   }
 
   /**
-   * {@code labelled, series, vectors, text -> rows -> table}, and {@code text -> labelled}: a text
-   * has a label.
+   * {@code labelled, series, vectors, text -> rows -> table -> time}, and {@code text -> labelled}:
+   * a text has a label. Times know no table.
    */
   @Test
   void packagesOfDataReadTheirFilesByRowsAndTables() {
@@ -102,6 +102,8 @@ class HouseTest {
         .definedBy("dev.unroll.data.rows")
         .layer("table")
         .definedBy("dev.unroll.data.table")
+        .layer("time")
+        .definedBy("dev.unroll.data.time")
         .whereLayer("text")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("labelled")
@@ -114,13 +116,16 @@ class HouseTest {
         .mayOnlyBeAccessedByLayers("labelled", "series", "vectors", "text")
         .whereLayer("table")
         .mayOnlyBeAccessedByLayers("labelled", "series", "vectors", "text", "rows")
+        .whereLayer("time")
+        .mayOnlyBeAccessedByLayers("labelled", "series", "rows", "table")
         .check(HOUSE);
   }
 
   /**
-   * {@code backtest -> forecast -> tasks -> input -> recipe}, and {@code classify -> tasks}: a task
-   * knows no other task, but for the backtest of forecasts; the door knows tasks in {@code
-   * TaskTypes} alone, and {@code InputKinds} alone knows the kinds of input.
+   * {@code backtest -> forecast -> tasks -> input -> recipe}, and {@code classify, regress ->
+   * examples -> tasks}: a task knows no other task, but for the backtest of forecasts; what tasks
+   * on examples have in common knows none of them; the door knows tasks in {@code TaskTypes} alone,
+   * and {@code InputKinds} alone knows the kinds of input.
    */
   @Test
   void tasksAndInputKindsAreKnownWhereTheyAreRegistered() {
@@ -138,6 +143,10 @@ class HouseTest {
         .definedBy("dev.unroll.tasks.forecast")
         .layer("classify")
         .definedBy("dev.unroll.tasks.classify")
+        .layer("examples")
+        .definedBy("dev.unroll.tasks.examples")
+        .layer("regress")
+        .definedBy("dev.unroll.tasks.regress")
         .layer("backtest")
         .definedBy("dev.unroll.tasks.backtest")
         .whereLayer("backtest")
@@ -146,12 +155,17 @@ class HouseTest {
         .mayOnlyBeAccessedByLayers("backtest")
         .whereLayer("classify")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("regress")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("examples")
+        .mayOnlyBeAccessedByLayers("classify", "regress")
         .whereLayer("door")
-        .mayOnlyBeAccessedByLayers("forecast", "classify", "backtest")
+        .mayOnlyBeAccessedByLayers("forecast", "examples", "classify", "regress", "backtest")
         .whereLayer("kinds")
-        .mayOnlyBeAccessedByLayers("classify")
+        .mayOnlyBeAccessedByLayers("classify", "regress")
         .whereLayer("input")
-        .mayOnlyBeAccessedByLayers("door", "kinds", "forecast", "classify", "backtest")
+        .mayOnlyBeAccessedByLayers(
+            "door", "kinds", "forecast", "examples", "classify", "regress", "backtest")
         .ignoreDependency(
             nameMatching("dev\\.unroll\\.tasks\\.TaskTypes"),
             resideInAPackage("dev.unroll.tasks.*"))

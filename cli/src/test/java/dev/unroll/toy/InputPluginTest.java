@@ -16,6 +16,7 @@ import dev.unroll.tasks.classify.Classifier;
 import dev.unroll.tasks.classify.ClassifierConfig;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.InputKinds;
+import dev.unroll.tasks.regress.Regressor;
 import dev.unroll.train.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,6 +118,35 @@ class InputPluginTest {
 
     assertThat(second.resume(RunListener.silent()).score().metrics())
         .isEqualTo(whole.score().metrics());
+  }
+
+  /** Every input kind serves every task on examples: here the number of dots. */
+  @Test
+  void itsExamplesCanHaveNumbers() throws IOException {
+    var random = new Random(3);
+    var text = new StringBuilder("dots,text\n");
+    for (int n = 0; n < 200; n++) {
+      String signal = ".-".repeat(5).substring(0, 1 + random.nextInt(9));
+      text.append(signal.replace("-", "").length()).append(',').append(signal).append('\n');
+    }
+    Files.writeString(directory.resolve("signals.csv"), text);
+    Recipe dots =
+        Recipe.parse(
+            "dots",
+            "dots.yaml",
+            RECIPE.replace("task: classify", "task: regress").replace("sender", "dots"),
+            REGISTRY);
+    var result = Regressor.training(dots, DataLocation.of(directory)).fit();
+    assertThat(result.score().value("r2")).isGreaterThan(0.9);
+    Path file = directory.resolve("dots.safetensors");
+    result.predictor().save(file);
+
+    assertThat(Regressor.load(file, REGISTRY).predict(".-."))
+        .isEqualTo(result.predictor().predict(".-."));
+    assertThatThrownBy(() -> Regressor.load(file, Registry.builtIn()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(
+            "the model needs custom parts that are not registered: input \"morse\"");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.unroll.optim.Adam;
 import dev.unroll.rnn.Gru;
 import dev.unroll.rnn.Returns;
 import dev.unroll.store.Fields;
+import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
@@ -20,6 +21,7 @@ import dev.unroll.train.TrainingConfig;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A toy task: to learn the mean of the numbers of a line. Its recipe names a file of lines, and the
@@ -95,6 +97,12 @@ public final class MeanTask implements TaskType<MeanPredictor> {
           .withBatchSize(8)
           .withSteps(settings.steps())
           .withSeed(settings.seed());
+    }
+
+    @Override
+    public DataDescription data() {
+      int count = lines.values().length;
+      return new DataDescription("means of " + count + " lines", Map.of("lines", count));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.unroll.toy;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.LabelledText;
 import dev.unroll.data.labelled.Labels;
@@ -89,9 +90,10 @@ public final class MorseKind implements InputKind {
     public LabelledSource read(ExampleFile file) {
       BadRows bad = file.badRows();
       var rows = new ArrayList<LabelledText>();
-      var numbers = new LabelNumbers();
+      var numbers = new LabelNumbers(file.labels());
       columns
           .of(file.path())
+          .withLabels(file.labels())
           .forEach(
               bad,
               row -> {
@@ -103,7 +105,7 @@ public final class MorseKind implements InputKind {
                   numbers.add(row.label());
                 }
               });
-      Labels labels = file.known() == null ? numbers.labels(file.path().toString()) : file.known();
+      Labels labels = numbers.labels(file.path().toString());
       return LabelledSource.of(new Signals(rows, labels, coder), file.path(), bad);
     }
 
@@ -159,9 +161,9 @@ public final class MorseKind implements InputKind {
     }
 
     @Override
-    public LabelledDataset code(LabelledSource examples, Labels labels) {
+    public LabelledDataset code(LabelledSource examples, ExpectedLabels labels) {
       LabelledDataset signals = examples.numbers("morse");
-      LabelledSource.requireLabels(signals, labels);
+      labels.require(signals.labels());
       return signals;
     }
 

@@ -93,6 +93,20 @@ class ExamplesTest {
   }
 
   @Test
+  void theRateOfWearIsPredicted() throws IOException {
+    List<String> lines = Console.linesOf(MachineWear::main);
+
+    assertThat(lines).hasSize(8);
+    assertThat(lines.get(0)).startsWith("{rmse=").contains(", r2=0.99");
+    assertThat(Console.numbers(lines.get(0))[0]).isLessThan(0.2);
+    assertThat(lines.get(1)).startsWith("mean of training {rmse=1.4");
+    assertThat(lines.get(4)).startsWith("linear regression on last, mean and slope {rmse=0.01");
+    assertThat(lines.get(5)).startsWith("the model (RMSE 0.0").endsWith("(0.01746)");
+    assertThat(lines.get(6)).isIn("1.9 a day", "2.0 a day", "2.1 a day");
+    assertThat(lines.get(7)).isEqualTo("loaded: true");
+  }
+
+  @Test
   void messagesAreToldApartByTheOrderOfTheirWords() throws IOException {
     List<String> lines = Console.linesOf(ClassifyMessages::main);
 

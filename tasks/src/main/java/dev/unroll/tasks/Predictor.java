@@ -5,6 +5,7 @@ import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.nn.Model;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,12 +65,36 @@ public interface Predictor {
   }
 
   /**
+   * Returns a copy that reads files in another way than its recipe says; what it has learned stays.
+   *
+   * @param settings values of a recipe's {@code data}, as YAML, by key: {@code missing: drop}
+   * @throws BadInputException when a key is none of {@link TaskType#readingKeys}, or a value is
+   *     wrong
+   */
+  default Predictor withReading(Map<String, String> settings) {
+    if (!settings.isEmpty()) {
+      throw new BadInputException(
+          "%s has no settings for reading files, got %s"
+              .formatted(recipe().type().predictorName(), String.join(", ", settings.keySet())));
+    }
+    return this;
+  }
+
+  /**
    * Answers one request in plain JSON values, for programs that do not know the task: a forecaster
    * takes the columns and a horizon, a classifier a text or the steps of a sequence.
    *
    * @throws BadInputException when the request has an unknown key or a value that does not fit
    */
   Map<String, @Nullable Object> answer(Map<String, ? extends @Nullable Object> request);
+
+  /**
+   * Returns what predicts single examples as rows of a table, for programs that do not know the
+   * task; empty, the default, where the task does not.
+   */
+  default Optional<RowPredictions> rowPredictions() {
+    return Optional.empty();
+  }
 
   /** Writes weights, recipe and all that is needed to predict to one safetensors file. */
   void save(Path file);

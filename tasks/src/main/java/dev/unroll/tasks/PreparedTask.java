@@ -17,6 +17,9 @@ public interface PreparedTask<P extends Predictor> {
   /** Returns how to train. */
   TrainingConfig training();
 
+  /** Returns what was read, for the score and for a report before the first step. */
+  DataDescription data();
+
   /** Returns the examples to learn from. */
   Dataset examples();
 

@@ -1,6 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.BadInputException;
+import dev.unroll.internal.Spelling;
 import dev.unroll.nn.Model;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.InputKind;
@@ -184,6 +185,29 @@ public final class Recipe {
     String base = source.replaceFirst(" \\(with .*\\)$", "");
     return new Recipe(
         name, base + " (with " + String.join(", ", words) + ")", edited, edit, registry, null);
+  }
+
+  /**
+   * Returns a reader of {@code data} in which settings for reading files have other values.
+   *
+   * @param settings values as YAML, by key of {@code data}
+   * @throws BadInputException when a key is none of {@link TaskType#readingKeys}
+   */
+  public Fields reading(Map<String, String> settings) {
+    var data = new LinkedHashMap<String, @Nullable Object>();
+    if (yaml.get("data") instanceof Map<?, ?> given) {
+      given.forEach((key, value) -> data.put(String.valueOf(key), value));
+    }
+    settings.forEach(
+        (key, value) -> {
+          if (!type.readingKeys().contains(key)) {
+            throw new BadInputException(
+                "data.%s is no setting for reading a file; %s"
+                    .formatted(key, Spelling.advice(key, type.readingKeys())));
+          }
+          data.put(key, Yaml.value(value, "data." + key));
+        });
+    return Fields.of(Map.of("data", data), source).object("data");
   }
 
   /** With another seed; for `expect` that is no change. */

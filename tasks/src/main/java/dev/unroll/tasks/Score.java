@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How well a model does on a test set, next to baselines, with parts to print and to draw.
@@ -28,6 +29,7 @@ public final class Score {
   private final Map<String, Map<String, Double>> baselines;
   private final List<String> notes;
   private final List<ScorePart> parts;
+  private final @Nullable DataDescription data;
 
   private Score(
       List<TaskMetric> known,
@@ -36,7 +38,8 @@ public final class Score {
       Map<String, Double> before,
       Map<String, Map<String, Double>> baselines,
       List<String> notes,
-      List<ScorePart> parts) {
+      List<ScorePart> parts,
+      @Nullable DataDescription data) {
     this.known = List.copyOf(known);
     this.metric = metric;
     this.metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
@@ -48,6 +51,7 @@ public final class Score {
     this.baselines = Collections.unmodifiableMap(copies);
     this.notes = List.copyOf(notes);
     this.parts = List.copyOf(parts);
+    this.data = data;
     requireKnown(metrics);
     requireKnown(before);
     baselines.values().forEach(this::requireKnown);
@@ -79,7 +83,7 @@ public final class Score {
     if (known.isEmpty()) {
       throw new IllegalArgumentException("a task has no metric; expected at least one");
     }
-    return new Score(known, known.get(0), values, Map.of(), Map.of(), List.of(), List.of());
+    return new Score(known, known.get(0), values, Map.of(), Map.of(), List.of(), List.of(), null);
   }
 
   /**
@@ -93,22 +97,22 @@ public final class Score {
             .filter(one -> one.name().equals(name))
             .findFirst()
             .orElseThrow(() -> unknown(name));
-    return new Score(known, other, metrics, before, baselines, notes, parts);
+    return new Score(known, other, metrics, before, baselines, notes, parts, data);
   }
 
   /** Returns a copy with the values of the model before training. */
   public Score withBefore(Map<String, Double> values) {
-    return new Score(known, metric, metrics, values, baselines, notes, parts);
+    return new Score(known, metric, metrics, values, baselines, notes, parts, data);
   }
 
   /** Returns a copy with the values of baselines, by their names. */
   public Score withBaselines(Map<String, Map<String, Double>> values) {
-    return new Score(known, metric, metrics, before, values, notes, parts);
+    return new Score(known, metric, metrics, before, values, notes, parts, data);
   }
 
   /** Returns a copy with these notes, a sentence each. */
   public Score withNotes(List<String> sentences) {
-    return new Score(known, metric, metrics, before, baselines, sentences, parts);
+    return new Score(known, metric, metrics, before, baselines, sentences, parts, data);
   }
 
   /** Returns a copy with one more note. */
@@ -120,7 +124,17 @@ public final class Score {
 
   /** Returns a copy with these parts, in the order in which they are shown. */
   public Score withParts(List<? extends ScorePart> value) {
-    return new Score(known, metric, metrics, before, baselines, notes, List.copyOf(value));
+    return new Score(known, metric, metrics, before, baselines, notes, List.copyOf(value), data);
+  }
+
+  /** Returns a copy that says what was read of the data. */
+  public Score withData(DataDescription value) {
+    return new Score(known, metric, metrics, before, baselines, notes, parts, value);
+  }
+
+  /** Returns what was read of the data; empty where the task does not say. */
+  public Optional<DataDescription> data() {
+    return Optional.ofNullable(data);
   }
 
   /** Returns the metrics of the task, the most important first. */

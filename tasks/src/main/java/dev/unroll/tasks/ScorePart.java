@@ -43,6 +43,9 @@ public sealed interface ScorePart {
     /** Handles lines. */
     T lines(Lines lines);
 
+    /** Handles points. */
+    T scatter(Scatter scatter);
+
     /** Handles a heatmap. */
     T heatmap(Heatmap heatmap);
 
@@ -162,6 +165,51 @@ public sealed interface ScorePart {
     @Override
     public <T> T accept(Visitor<T> visitor) {
       return visitor.lines(this);
+    }
+  }
+
+  /**
+   * Points, such as predicted against actual numbers.
+   *
+   * @param heading above the plot
+   * @param x of each point
+   * @param y of each point
+   * @param diagonal whether a line marks where x and y are equal
+   */
+  record Scatter(
+      String name,
+      String title,
+      String heading,
+      String xLabel,
+      String yLabel,
+      double[] x,
+      double[] y,
+      boolean diagonal)
+      implements ScorePart {
+    /** Copies the points and checks that there is one y for each x. */
+    public Scatter {
+      requireName(name);
+      if (x.length != y.length) {
+        throw new IllegalArgumentException(
+            "scatter \"" + name + "\" has " + x.length + " x but " + y.length + " y");
+      }
+      x = x.clone();
+      y = y.clone();
+    }
+
+    @Override
+    public double[] x() {
+      return x.clone();
+    }
+
+    @Override
+    public double[] y() {
+      return y.clone();
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.scatter(this);
     }
   }
 

@@ -46,6 +46,14 @@ public interface TaskType<P extends Predictor> {
     return Optional.empty();
   }
 
+  /**
+   * Returns the keys of a recipe's {@code data} that say how files are read, and that may differ
+   * from file to file, such as {@code missing} or {@code separator}; by default none.
+   */
+  default List<String> readingKeys() {
+    return List.of();
+  }
+
   /** Returns true when data.badRows of a recipe can skip bad rows; by default it cannot. */
   default boolean skipsBadRows() {
     return false;

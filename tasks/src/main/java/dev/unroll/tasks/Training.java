@@ -212,7 +212,11 @@ public final class Training<P extends Predictor> {
     listener.onMessage(scoring.start());
     History history = run(listener, resuming);
     Score scored = scoring.score(history.stopped());
-    Score score = OverfittingHint.of(history, task.training()).map(scored::withNote).orElse(scored);
+    Score score =
+        OverfittingHint.of(history, task.training())
+            .map(scored::withNote)
+            .orElse(scored)
+            .withData(data());
     return new TrainingResult<>(
         task.predictor(), score, history, outcome(score, history.stopped()), task.split());
   }
@@ -270,6 +274,11 @@ public final class Training<P extends Predictor> {
     return recipe;
   }
 
+  /** Returns what was read of the data. */
+  public DataDescription data() {
+    return task.data();
+  }
+
   /**
    * Returns the recipe as it runs, to write it down: {@link Recipe#text} of it can be trained
    * again. Where this training does not run the recipe as written, the bar that it must reach is
@@ -280,7 +289,7 @@ public final class Training<P extends Predictor> {
   }
 
   /** Returns where the data are. */
-  public DataLocation data() {
+  public DataLocation location() {
     return data;
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.IntToLongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,35 @@ public final class TrainingSummary {
     }
     long[] kept = smallest.stream().mapToLong(Long::longValue).toArray();
     return new TrainingSummary(count, kept, complete, null, null);
+  }
+
+  /**
+   * Returns a summary that is computed when it is first asked for, and then frees the examples; see
+   * {@link #of}.
+   */
+  public static Supplier<TrainingSummary> lazily(int count, IntToLongFunction hash) {
+    return new Lazy(count, hash);
+  }
+
+  private static final class Lazy implements Supplier<TrainingSummary> {
+    private final int count;
+    private @Nullable IntToLongFunction hash; // guarded by this, as below
+    private TrainingSummary known = UNKNOWN;
+
+    Lazy(int count, IntToLongFunction hash) {
+      this.count = count;
+      this.hash = hash;
+    }
+
+    @Override
+    public synchronized TrainingSummary get() {
+      IntToLongFunction of = hash;
+      if (of != null) {
+        known = of(count, of);
+        hash = null;
+      }
+      return known;
+    }
   }
 
   /** Returns a copy with the first and the last time of the examples, as the data write them. */

@@ -22,8 +22,9 @@
  * starts trainings asks the {@code TaskType} and the {@code Score}, and never which task it is.
  *
  * <p>The packages below: {@code recipe} reads the words of recipes into settings, {@code input}
- * holds the input kinds; {@code forecast}, {@code backtest} and {@code classify} are the tasks.
- * {@code TaskTypes} is the only class here that names one of those.
+ * holds the input kinds, {@code examples} what tasks on labelled examples share; {@code forecast},
+ * {@code backtest}, {@code classify} and {@code regress} are the tasks. {@code TaskTypes} is the
+ * only class here that names one of those.
  */
 @NullMarked
 package dev.unroll.tasks;

@@ -7,6 +7,7 @@ import dev.unroll.tasks.classify.Classifier;
 import dev.unroll.tasks.forecast.Forecaster;
 import dev.unroll.tasks.forecast.Strategy;
 import dev.unroll.tasks.input.InputKinds;
+import dev.unroll.tasks.regress.Regressor;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -31,6 +32,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OldTaskFilesTest {
   /** Between a question and its answer. */
   static final String SEPARATOR = ": ";
+
+  /**
+   * Answers that changed on purpose, by model and question. The file misses values, which were once
+   * filled by a line to the value after the gap: the windows knew the future.
+   */
+  private static final Map<String, String> CHANGED =
+      Map.of("forecast-columns evaluate months.csv", "rmse=401f767d2d6478eb mae=401953e2d88e8e8b");
 
   private static Path directory() throws URISyntaxException {
     return Path.of(OldTaskFilesTest.class.getResource("old").toURI());
@@ -64,17 +72,21 @@ class OldTaskFilesTest {
 
   @Test
   void everyTaskAndEveryKindOfInputHasAFile() throws Exception {
+    var tasks = new ArrayList<String>();
     var kinds = new ArrayList<String>();
     var strategies = new ArrayList<Strategy>();
     for (String name : names()) {
       Path file = directory().resolve(name + ".safetensors");
-      if (Predictor.load(file) instanceof Classifier classifier) {
+      Predictor predictor = Predictor.load(file);
+      tasks.add(predictor.recipe().task());
+      if (predictor instanceof Classifier classifier) {
         kinds.add(classifier.config().input().kind());
-      } else {
-        strategies.add(Forecaster.load(file).config().strategy());
+      } else if (predictor instanceof Forecaster forecaster) {
+        strategies.add(forecaster.config().strategy());
       }
     }
 
+    assertThat(tasks).containsAll(Registry.builtIn().tasks().stream().map(TaskType::name).toList());
     assertThat(kinds).hasSizeGreaterThanOrEqualTo(17).containsAll(InputKinds.standard().names());
     assertThat(strategies).hasSizeGreaterThanOrEqualTo(16).contains(Strategy.values());
   }
@@ -84,7 +96,9 @@ class OldTaskFilesTest {
     assertThat(lines).isNotEmpty();
     for (String line : lines) {
       String question = line.substring(0, line.indexOf(SEPARATOR));
-      assertThat(question + SEPARATOR + answer(directory(), model, question)).isEqualTo(line);
+      String expected = CHANGED.get(name + " " + question);
+      assertThat(question + SEPARATOR + answer(directory(), model, question))
+          .isEqualTo(expected == null ? line : question + SEPARATOR + expected);
     }
   }
 
@@ -102,6 +116,7 @@ class OldTaskFilesTest {
     return switch (words[0]) {
       case "forecast" -> forecast(Forecaster.load(model), file, Integer.parseInt(words[2]));
       case "classify" -> classify(Classifier.load(model), file);
+      case "regress" -> regress(Regressor.load(model), file);
       case "evaluate" -> figures(Predictor.load(model).evaluate(file).metrics());
       default -> throw new IllegalArgumentException(question);
     };
@@ -111,6 +126,12 @@ class OldTaskFilesTest {
     return DoubleStream.of(forecaster.predict(file, horizon).values())
         .mapToObj(OldTaskFilesTest::bits)
         .collect(Collectors.joining(" "));
+  }
+
+  private static String regress(Regressor regressor, Path file) {
+    var answers = new ArrayList<String>();
+    regressor.predict(file, (example, number) -> answers.add(example + " is " + bits(number)));
+    return String.join("; ", answers);
   }
 
   /** Asks about the lines of a text file, or the examples of another. */

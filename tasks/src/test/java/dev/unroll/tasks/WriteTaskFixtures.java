@@ -33,6 +33,7 @@ import dev.unroll.tasks.input.letters.LetterConfig;
 import dev.unroll.tasks.input.sequences.SequenceConfig;
 import dev.unroll.tasks.input.text.TextConfig;
 import dev.unroll.tasks.recipe.LayerSpec;
+import dev.unroll.tasks.regress.Regressor;
 import dev.unroll.train.TrainingConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -77,6 +78,7 @@ final class WriteTaskFixtures {
     fixtures.letterClassifiers();
     fixtures.imageClassifiers();
     fixtures.sequenceClassifiers();
+    fixtures.regressors();
   }
 
   private void data() throws IOException {
@@ -86,6 +88,7 @@ final class WriteTaskFixtures {
     letters();
     images();
     walks();
+    lives();
   }
 
   /** Two columns by month, with a value missing in the second. */
@@ -234,6 +237,27 @@ final class WriteTaskFixtures {
     writeText("steps.csv", inOrder);
   }
 
+  /** Machines of unequal age; their label is large, and grows with the slope of the first value. */
+  private void lives() throws IOException {
+    var random = new Random(8);
+    var text = new StringBuilder("id,label,load,heat\n");
+    for (int i = 0; i < 30; i++) {
+      double slope = random.nextDouble();
+      int steps = 3 + random.nextInt(4);
+      for (int t = 0; t < steps; t++) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "m%d,%.2f,%.3f,%.3f\n",
+                i,
+                1.7e9 + 100 * slope,
+                slope * t,
+                random.nextDouble()));
+      }
+    }
+    writeText("lives.csv", text);
+  }
+
   private static TrainingConfig steps(int steps) {
     return TrainingConfig.defaults()
         .withOptimizer(new Adam(0.02f))
@@ -279,7 +303,7 @@ final class WriteTaskFixtures {
         guests
             .withColumns("Guests", "Rain")
             .withTarget("Rain")
-            .withMissing(Missing.INTERPOLATE)
+            .withMissing(Missing.FORWARD_FILL)
             .withHorizon(2)
             .withTransforms(
                 Transforms.none().with("Guests", Transform.log(), Transform.difference()))
@@ -629,6 +653,27 @@ final class WriteTaskFixtures {
       train(name, Classifier.training(config, read));
     }
     ask(name, "classify steps.csv", "evaluate steps.csv");
+  }
+
+  private void regressors() throws IOException {
+    if (missing("regress-sequences-by-recipe")) {
+      Recipe recipe =
+          Recipe.parse(
+              "lives",
+              "lives.yaml",
+              """
+              task: regress
+              data: {kind: sequences, train: lives.csv, scale: minmax, validation: 0.1}
+              model: {layers: [gru: {hidden: 4, output: last}, dense]}
+              training:
+                loss: {name: huber, delta: 0.5}
+                optimizer: {name: adam, learningRate: 0.02}
+                batch: 8
+                epochs: 3
+              """);
+      train("regress-sequences-by-recipe", Regressor.training(recipe, DataLocation.of(directory)));
+    }
+    ask("regress-sequences-by-recipe", "regress lives.csv", "evaluate lives.csv");
   }
 
   private boolean missing(String name) {

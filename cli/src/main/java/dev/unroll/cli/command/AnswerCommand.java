@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
       "Answer requests with a trained model of any task: a JSON object each, and one line of JSON"
           + " for each answer, in order.",
       "",
-      "Without requests they are read from stdin, one per line. A classifier takes"
-          + " {\"text\": ...} or {\"steps\": [[...], ...]}, a forecaster {\"values\": [...]} or"
+      "Without requests they are read from stdin, one per line. A classifier or a"
+          + " regressor takes {\"text\": ...} or {\"steps\": [[...], ...]}, a forecaster {\"values\": [...]} or"
           + " {\"columns\": {...}}, with {\"horizon\": N} where it is not that of training.",
     },
     footer = {

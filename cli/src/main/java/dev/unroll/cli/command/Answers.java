@@ -4,6 +4,7 @@ import dev.unroll.store.Json;
 import dev.unroll.tasks.classify.Classification;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,12 @@ record Answers(boolean json, @Nullable Integer top) {
     return best;
   }
 
-  private static String figure(double probability) {
+  /** Returns the labels that are printed of one answer, the most probable first. */
+  List<Map.Entry<String, Double>> best(Classification said) {
+    return List.copyOf(best(said.probabilities(), top == null ? 1 : top).entrySet());
+  }
+
+  static String figure(double probability) {
     return String.format(Locale.ROOT, "%.4f", probability);
   }
 }

@@ -2,13 +2,19 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Console;
+import dev.unroll.data.rows.TextFiles;
+import dev.unroll.internal.AtomicFile;
 import dev.unroll.tasks.classify.Classification;
 import dev.unroll.tasks.classify.Classifier;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,17 +32,22 @@ import picocli.CommandLine.Spec;
           + " a line for each, in order.",
       "",
       "Without texts they are read from stdin, a line each, and answered as they come; an empty"
-          + " line is a text without words. Letters are texts, too. Sequences of numbers and"
-          + " images come in a file, which --input names; their id, or number, stands first.",
+          + " line is a text without words. Letters are texts, too.",
+      "",
+      "A table that --input names is answered as CSV: all its columns, with label and probability"
+          + " behind them. Sequences of numbers are answered with their id, images with their number.",
     },
     footer = {
       "",
       "Examples:",
       "  unroll classify runs/reviews \"a film to remember\" \"not my kind of film\"",
+      "  unroll classify runs/reviews --input comments.csv --out answers.csv",
       "  unroll classify runs/reviews --json <reviews.txt >answers.jsonl",
       "  unroll classify runs/digits --input t10k-images-idx3-ubyte.gz --top 3",
     })
 final class ClassifyCommand implements Callable<Integer> {
+  private static final String STDIN = "stdin";
+
   private final Console console;
 
   @Spec private CommandSpec spec;
@@ -58,9 +69,19 @@ final class ClassifyCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "FILE",
       description =
-          "Sequences of numbers as CSV in long form, with the columns of training (that of the"
-              + " labels may be missing), images as an IDX file, or texts, a line each.")
+          "A table (.csv, .tsv, packed or not, or any file whose first line names the column of"
+              + " training), texts, a line each, sequences of numbers as CSV in long form, or images"
+              + " as an IDX file; - is stdin. Labels may be there, and are not read.")
   private @Nullable Path input;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description =
+          "Write the answers to this file, packed if named .gz, once all are there; default: stdout.")
+  private @Nullable Path output;
+
+  @Mixin private ReadingOptions reading;
 
   @Option(
       names = "--top",
@@ -88,46 +109,76 @@ final class ClassifyCommand implements Callable<Integer> {
       throw refusal("texts come as arguments or with --input, not both");
     }
     threads.apply();
-    Classifier classifier = Classifier.load(ModelFiles.find(model));
-    if (!classifier.readsTexts()) {
-      answerNumbers(classifier);
-    } else if (!texts.isEmpty()) {
-      answerArguments(classifier);
-    } else if (input == null) {
-      answerLines(classifier, new LineInput(console.in(), "stdin"));
-    } else if (Files.isDirectory(input)) {
-      throw new BadInputException(input + ": is a directory; expected a file with a text a line");
-    } else {
-      try (var lines = new LineInput(Files.newInputStream(input), input.toString())) {
-        answerLines(classifier, lines);
-      }
+    Classifier classifier =
+        Classifier.load(ModelFiles.find(model)).withReading(reading.settings(spec));
+    requireInput(classifier);
+    if (output == null) {
+      answer(classifier, console.out());
+      return finish();
     }
-    return finish();
+    Path file = output;
+    AtomicFile.write(
+        file,
+        bytes -> {
+          OutputStream packed =
+              TextFiles.isGzip(file) ? new GZIPOutputStream(bytes, 1 << 16) : bytes;
+          var out = new PrintStream(packed, false, StandardCharsets.UTF_8);
+          answer(classifier, out);
+          out.flush();
+          if (packed instanceof GZIPOutputStream gzip) {
+            gzip.finish();
+          }
+          if (out.checkError()) {
+            throw new IOException(file + ": cannot be written; is the disk full?");
+          }
+        });
+    return 0;
+  }
+
+  private void requireInput(Classifier classifier) {
+    if (input == null && !classifier.readsTexts()) {
+      throw new BadInputException(
+          "%s: reads %s, not texts; give a file of them with --input"
+              .formatted(model, classifier.config().input().kind()));
+    }
+    if (input != null && !isStdin() && Files.isDirectory(input)) {
+      throw new BadInputException(input + ": is a directory; expected a file");
+    }
+    if (input != null && isStdin() && !classifier.readsTexts()) {
+      throw new BadInputException(
+          "%s: reads %s; give a file of them with --input, not stdin"
+              .formatted(model, classifier.config().input().kind()));
+    }
+  }
+
+  private boolean isStdin() {
+    return input != null && input.toString().equals("-");
+  }
+
+  private void answer(Classifier classifier, PrintStream out) throws IOException {
+    if (!texts.isEmpty()) {
+      answerArguments(classifier, out);
+    } else if (input == null) {
+      new LineAnswers(classifier, new LineInput(console.in(), STDIN), answers(), out).run();
+    } else {
+      var files = new FileAnswers(classifier, answers(), out);
+      (isStdin() ? files.stream(console.in(), STDIN) : files.file(input)).forEach(console::say);
+    }
+  }
+
+  private Answers answers() {
+    return new Answers(json, top);
   }
 
   private ParameterException refusal(String sentence) {
     return new ParameterException(spec.commandLine(), sentence);
   }
 
-  private void answerNumbers(Classifier classifier) {
-    if (input == null) {
-      throw new BadInputException(
-          "%s: reads %s, not texts; give a file of them with --input"
-              .formatted(model, classifier.config().input().kind()));
-    }
-    var answers = new Answers(json, top);
-    classifier.classify(input, (id, said) -> console.result(answers.line(id, said)));
-  }
-
-  private void answerArguments(Classifier classifier) {
-    var answers = new Answers(json, top);
+  private void answerArguments(Classifier classifier, PrintStream out) {
+    var answers = answers();
     for (int i = 0; i < texts.size(); i++) {
-      console.result(answers.line(null, ask(classifier, texts.get(i), "text " + (i + 1))));
+      out.println(answers.line(null, ask(classifier, texts.get(i), "text " + (i + 1))));
     }
-  }
-
-  private void answerLines(Classifier classifier, LineInput lines) throws IOException {
-    new LineAnswers(classifier, lines, new Answers(json, top), console.out()).run();
   }
 
   /**

@@ -55,6 +55,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private SkipBad skipBad;
 
+  @Mixin private ReadingOptions reading;
+
   @Option(
       names = "--plot",
       paramLabel = "FILE.png",
@@ -78,10 +80,11 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     threads.apply();
     Path file = ModelFiles.find(model);
-    Predictor predictor = Predictor.load(file);
+    Predictor predictor = Predictor.load(file).withReading(reading.settings(spec));
     Recipe recipe = predictor.recipe();
     skipBad.check(recipe);
     Score score = predictor.evaluate(data, skipBad.wanted()); // whatever was done in training
+    score.data().ifPresent(read -> console.say(read.sentence()));
     Path drawn = plot != null && ScoreFiles.draw(score, recipe.name(), plot) ? plot : null;
     if (json) {
       var object = new LinkedHashMap<String, @Nullable Object>();
@@ -89,6 +92,7 @@ final class EvaluateCommand implements Callable<Integer> {
       object.put("task", recipe.task());
       object.put("model", file.toString());
       object.put("data", data.toString());
+      score.data().ifPresent(read -> object.put("read", read.json()));
       Report.json(score, object);
       object.put("baselines", Report.jsonOfAll(score.baselines()));
       object.put("plot", drawn == null ? null : drawn.toString());

@@ -3,6 +3,7 @@ package dev.unroll.cli.command;
 import dev.unroll.BadInputException;
 import dev.unroll.tasks.classify.Classification;
 import dev.unroll.tasks.classify.Classifier;
+import dev.unroll.tasks.input.UnreadCount;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -26,12 +27,14 @@ final class LineAnswers {
   private final List<String> waiting = new ArrayList<>();
   private long longest;
   private long answered;
+  private final UnreadCount unread;
 
   LineAnswers(Classifier classifier, LineInput lines, Answers answers, PrintStream out) {
     this.classifier = classifier;
     this.lines = lines;
     this.answers = answers;
     this.out = out;
+    this.unread = classifier.unread();
   }
 
   /**
@@ -58,6 +61,11 @@ final class LineAnswers {
     }
   }
 
+  /** Returns sentences on what was not read of the lines. */
+  List<String> notes() {
+    return unread.notes(lines.name());
+  }
+
   private @Nullable String next() throws IOException {
     try {
       return lines.next();
@@ -73,7 +81,7 @@ final class LineAnswers {
     }
     var text = new StringBuilder();
     try {
-      for (Classification said : classifier.classify(waiting)) {
+      for (Classification said : classifier.classify(waiting, unread)) {
         text.append(answers.line(null, said)).append(System.lineSeparator());
       }
       out.print(text);

@@ -1,12 +1,21 @@
 package dev.unroll.cli.command;
 
+import dev.unroll.cli.plot.ScoreFiles;
 import dev.unroll.cli.report.Console;
+import dev.unroll.data.series.Series;
+import dev.unroll.data.series.Table;
 import dev.unroll.data.table.CsvOutput;
+import dev.unroll.internal.AtomicFile;
 import dev.unroll.store.Json;
+import dev.unroll.tasks.Predictor;
+import dev.unroll.tasks.RowPredictions;
 import dev.unroll.tasks.forecast.Forecast;
 import dev.unroll.tasks.forecast.Forecaster;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,11 +33,20 @@ import picocli.CommandLine.Spec;
 /** {@code unroll predict}: what follows the end of a series. */
 @Command(
     name = "predict",
-    description = "Forecast the values that follow those of a CSV file, as CSV.",
+    description = {
+      "Forecast the values that follow those of a CSV file, as CSV: the step, its time where the"
+          + " file has times, and the value. Or predict a number for each sequence, text or image.",
+      "",
+      "The rows are read and checked as in training: sorted by time, each time once, gaps noted.",
+      "A regressor of texts reads them from the arguments, from --input or from stdin, a line each.",
+    },
     footer = {
       "",
-      "Example:",
-      "  unroll predict runs/mine --input passengers.csv --horizon 12 >next-year.csv",
+      "Examples:",
+      "  unroll predict runs/mine --input passengers.csv --horizon 12 --out next-year.csv",
+      "  unroll predict runs/mine --input now.csv --missing forward-fill --plot forecast.png",
+      "  unroll predict runs/mine --input - <now.csv",
+      "  unroll predict runs/wear --input machines.csv >remaining-life.csv",
     })
 final class PredictCommand implements Callable<Integer> {
   private final Console console;
@@ -36,18 +54,26 @@ final class PredictCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Parameters(
+      index = "0",
       paramLabel = "MODEL",
       description = "A model file, or the directory of a run that holds one.")
   private Path model;
 
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "TEXT",
+      description = "Texts for a regressor of texts, after -- where one begins with a hyphen.")
+  private List<String> texts = List.of();
+
   @Option(
       names = "--input",
       paramLabel = "FILE",
-      required = true,
       description =
-          "A CSV file with the columns that the model was trained on; its last rows are"
-              + " what the model looks at.")
-  private Path input;
+          "A CSV file with the columns that the model was trained on, or - for stdin. A forecaster"
+              + " looks at its last rows; a regressor predicts each sequence, and the column of"
+              + " labels may be missing.")
+  private @Nullable Path input;
 
   @Option(
       names = "--horizon",
@@ -56,6 +82,20 @@ final class PredictCommand implements Callable<Integer> {
           "How many values; default: as many as the model was trained for. Beyond these"
               + " it goes on from its own forecasts.")
   private @Nullable Integer horizon;
+
+  @Mixin private ReadingOptions reading;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write the result into this file; default: stdout.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE.png",
+      description = "Draw the last values and the forecast into this file.")
+  private @Nullable Path plot;
 
   @Option(names = "--json", description = "Print one JSON object in place of CSV.")
   private boolean json;
@@ -69,44 +109,123 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (horizon != null && horizon < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--horizon must be 1 or more, got " + horizon);
+      throw refusal("--horizon must be 1 or more, got " + horizon);
+    }
+    if (plot != null && !plot.toString().endsWith(".png")) {
+      throw refusal("--plot expected a file named .png, got \"" + plot + "\"");
     }
     threads.apply();
     Path file = ModelFiles.find(model);
-    Forecaster forecaster = Forecaster.load(file);
+    Predictor predictor = Predictor.load(file);
+    if (predictor.rowPredictions().isPresent()) {
+      return predictRows(predictor.withReading(reading.settings(spec)));
+    }
+    Forecaster forecaster = Forecaster.load(file).withReading(reading.settings(spec));
+    if (input == null || !texts.isEmpty()) {
+      throw refusal("a forecaster requires --input=FILE, and no texts");
+    }
+    Series series = forecaster.read(table(input, forecaster));
     Forecast forecast =
-        forecaster.predict(input, horizon == null ? forecaster.config().horizon() : horizon);
+        forecaster.predict(series, horizon == null ? forecaster.config().horizon() : horizon);
+    console.say(forecaster.describe(series).sentence());
     forecast.notes().forEach(console::say);
-    if (json) {
-      var object = new LinkedHashMap<String, @Nullable Object>();
-      object.put("recipe", forecaster.recipe().name());
-      object.put("task", forecaster.recipe().task());
-      object.put("model", file.toString());
-      object.put("input", input.toString());
-      object.put("target", forecast.target());
-      object.put("values", values(forecast));
-      console.result(Json.write(object));
-    } else {
-      console.out().print(csv(forecast));
+    write(json ? json(file, forecaster, series, forecast) : csv(forecast));
+    if (plot != null) {
+      ScoreFiles.draw(forecaster.plot(series, forecast), plot);
+      console.say("plot: " + plot);
     }
     return 0;
+  }
+
+  private ParameterException refusal(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+
+  private int predictRows(Predictor predictor) throws IOException {
+    if (horizon != null || plot != null) {
+      throw refusal("--horizon and --plot are for forecasters; remove them");
+    }
+    if (input != null && !texts.isEmpty()) {
+      throw refusal("texts come as arguments or with --input, not both");
+    }
+    RowPredictions rows = predictor.rowPredictions().orElseThrow();
+    if (out != null) {
+      AtomicFile.write(
+          out,
+          to -> {
+            var file = new PrintStream(to, false, StandardCharsets.UTF_8);
+            new PredictedRows(rows, console.in(), file, json).run(input, texts, model);
+            if (file.checkError()) {
+              throw new IOException(out + ": cannot be written; is the disk full?");
+            }
+          });
+      console.say("written: " + out);
+      return 0;
+    }
+    new PredictedRows(rows, console.in(), console.out(), json).run(input, texts, model);
+    if (console.out().checkError()) {
+      console.say("the predictions cannot be written; is the disk full, or was the reader closed?");
+      return Failures.UNEXPECTED;
+    }
+    return 0;
+  }
+
+  private Table table(Path input, Forecaster forecaster) {
+    return input.toString().equals("-")
+        ? Table.read("stdin", console.in(), forecaster.config().format())
+        : Table.read(input, forecaster.config().format());
+  }
+
+  private void write(String text) throws IOException {
+    if (out == null) {
+      console.out().print(text);
+    } else {
+      AtomicFile.write(out, to -> to.write(text.getBytes(StandardCharsets.UTF_8)));
+      console.say("written: " + out);
+    }
+  }
+
+  private String json(Path file, Forecaster forecaster, Series series, Forecast forecast) {
+    var object = new LinkedHashMap<String, @Nullable Object>();
+    object.put("recipe", forecaster.recipe().name());
+    object.put("task", forecaster.recipe().task());
+    object.put("model", file.toString());
+    object.put("input", String.valueOf(input));
+    object.put("read", forecaster.describe(series).json());
+    object.put("target", forecast.target());
+    if (!forecast.times().isEmpty()) {
+      object.put("times", forecast.times());
+    }
+    object.put("values", values(forecast));
+    object.put("notes", forecast.notes());
+    return Json.write(object) + System.lineSeparator();
   }
 
   /** Values as JSON takes them, which has no word for what is not a number. */
   private static List<@Nullable Double> values(Forecast forecast) {
     var values = new ArrayList<@Nullable Double>();
-    for (double value : forecast.values()) {
-      values.add(Double.isFinite(value) ? value : null);
+    for (int i = 0; i < forecast.values().length; i++) {
+      BigDecimal value = forecast.rounded(i);
+      values.add(value == null ? null : value.doubleValue());
     }
     return values;
   }
 
   private static String csv(Forecast forecast) throws IOException {
+    String time = forecast.timeColumn();
     var text = new StringWriter();
-    try (var rows = CsvOutput.to(text, "step", forecast.target())) {
+    try (var rows =
+        time == null
+            ? CsvOutput.to(text, "step", forecast.target())
+            : CsvOutput.to(text, "step", time, forecast.target())) {
       for (int i = 0; i < forecast.values().length; i++) {
-        rows.row(i + 1, forecast.values()[i]);
+        BigDecimal value = forecast.rounded(i);
+        String number = value == null ? "" : value.toPlainString();
+        if (time == null) {
+          rows.row(i + 1, number);
+        } else {
+          rows.row(i + 1, forecast.times().get(i), number);
+        }
       }
     }
     return text.toString();

@@ -89,6 +89,11 @@ final class RowFiles {
         }
 
         @Override
+        public Optional<ScorePart.Rows> scatter(ScorePart.Scatter scatter) {
+          return Optional.empty();
+        }
+
+        @Override
         public Optional<ScorePart.Rows> picture(ScorePart.Picture picture) {
           return Optional.empty();
         }

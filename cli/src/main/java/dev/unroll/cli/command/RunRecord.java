@@ -56,6 +56,7 @@ final class RunRecord {
     var object = new LinkedHashMap<String, @Nullable Object>();
     object.put(RECIPE, training.recipe().name());
     object.put(TASK, training.recipe().task());
+    score.data().ifPresent(read -> object.put("read", read.json()));
     object.put(SEED, training.recipe().seed());
     object.put(METRIC, score.metric().name());
     Report.json(score, object);
@@ -128,7 +129,7 @@ final class RunRecord {
             .truncatedTo(ChronoUnit.SECONDS)
             .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
     object.put(CHECKSUM, training.checksum());
-    training.data().path().ifPresent(path -> object.put("dataPath", path.toString()));
+    training.location().path().ifPresent(path -> object.put("dataPath", path.toString()));
     object.put(SETTINGS, training.recipeAsRun().yaml());
     var versions = new LinkedHashMap<String, @Nullable Object>();
     versions.put("unroll", UnrollCommand.Version.text());
@@ -160,7 +161,7 @@ final class RunRecord {
   static void writeRecipe(Training<?> training, RunFiles files) throws IOException {
     Recipe recipe = training.recipeAsRun();
     String data =
-        training.data().path().map(path -> " --data " + oneLine(path.toString())).orElse("");
+        training.location().path().map(path -> " --data " + oneLine(path.toString())).orElse("");
     replace(
         files.recipe(),
         "# The recipe of this run with all changes. To run it again:\n# unroll train recipe.yaml"

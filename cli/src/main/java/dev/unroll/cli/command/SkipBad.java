@@ -32,7 +32,10 @@ final class SkipBad {
               + recipe.name()
               + " is a recipe of the task "
               + recipe.task()
-              + "; what becomes of missing values of a series, data.missing of a recipe says");
+              + "; for missing values of a series set "
+              + (spec.commandLine().getCommandSpec().findOption("--missing") == null
+                  ? "data.missing"
+                  : "--missing"));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.unroll.cli.command;
 
+import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Console;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Recipes;
@@ -214,7 +215,16 @@ final class TrainCommand implements Callable<Integer> {
     if (seed != null) {
       values.put("seed", seed.toString());
     }
-    Recipe found = Recipes.find(Objects.requireNonNull(recipe));
+    String named = Objects.requireNonNull(recipe);
+    if (named.matches("(?i).+\\.(csv|tsv|txt)(\\.gz)?")) {
+      String table = named.replaceFirst("(?i)\\.gz$", "");
+      String draft =
+          String.valueOf(Path.of(table).getFileName()).replaceFirst("\\.[^.]*$", ".yaml");
+      throw new BadInputException(
+          "%s: is a table, not a recipe. Write a recipe for it with unroll init %s, then: unroll train %s --data %s"
+              .formatted(named, named, draft, named));
+    }
+    Recipe found = Recipes.find(named);
     return skipBad.apply(values.isEmpty() ? found : found.with(values));
   }
 

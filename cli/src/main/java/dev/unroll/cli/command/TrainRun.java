@@ -72,6 +72,7 @@ record TrainRun(
       if (events != null) {
         training.listener(logs.writer(events));
       }
+      console.say(training.data().sentence());
       RunRecord.writeRecipe(training, files);
       stop.onSignal(training::requestStop);
       TrainingResult<?> result = fit(training, before, resuming);

@@ -61,6 +61,8 @@ public final class UnrollCommand implements Runnable {
     var failures = new Failures(console);
     var root = new CommandLine(new UnrollCommand());
     List.of(
+            new InspectCommand(console),
+            new InitCommand(console),
             new TrainCommand(console, stop),
             new EvaluateCommand(console),
             new PredictCommand(console),

@@ -48,6 +48,11 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
     return false;
   }
 
+  /** Draws lines into a file of any name. */
+  public static void draw(ScorePart.Lines lines, Path file) throws IOException {
+    LinesPlot.write(lines, file);
+  }
+
   /** The ending of the file of a part; empty where it is no picture. */
   private static final ScorePart.Visitor<String> EXTENSION =
       new ScorePart.Visitor<>() {
@@ -58,6 +63,11 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
 
         @Override
         public String lines(ScorePart.Lines lines) {
+          return "png";
+        }
+
+        @Override
+        public String scatter(ScorePart.Scatter scatter) {
           return "png";
         }
 
@@ -92,6 +102,11 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
                   LinesPlot.write(lines, file);
                   return true;
                 };
+              }
+
+              @Override
+              public Plots.Drawing scatter(ScorePart.Scatter scatter) {
+                return () -> ScatterPlot.write(scatter, file);
               }
 
               @Override

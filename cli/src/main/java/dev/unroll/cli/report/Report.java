@@ -141,6 +141,11 @@ public final class Report {
     }
 
     @Override
+    public String scatter(ScorePart.Scatter part) {
+      return "";
+    }
+
+    @Override
     public String heatmap(ScorePart.Heatmap part) {
       return "";
     }
@@ -166,6 +171,11 @@ public final class Report {
 
     @Override
     public Boolean lines(ScorePart.Lines part) {
+      return false;
+    }
+
+    @Override
+    public Boolean scatter(ScorePart.Scatter part) {
       return false;
     }
 
@@ -214,6 +224,11 @@ public final class Report {
 
     @Override
     public Boolean lines(ScorePart.Lines part) {
+      return false;
+    }
+
+    @Override
+    public Boolean scatter(ScorePart.Scatter part) {
       return false;
     }
 

@@ -143,7 +143,7 @@ class BadInputTest {
   @Test
   void aMissingOption() {
     refused(Cli.run("evaluate", "model"), "--data");
-    refused(Cli.run("predict", "model"), "--input");
+    refused(Cli.run("predict", Cli.trained(directory)), "--input");
   }
 
   @Test

@@ -136,6 +136,7 @@ class ClassifierCommandsTest {
         .startsWith(
             "recipe",
             "task",
+            "read",
             "seed",
             "metric",
             "metrics",

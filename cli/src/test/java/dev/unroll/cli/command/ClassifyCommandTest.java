@@ -231,8 +231,8 @@ class ClassifyCommandTest {
     var json = Cli.run("classify", run, "--input", others, "--json", "--top", 1);
 
     assertThat(plain.code()).as(plain.err()).isZero();
-    assertThat(plain.out()).matches("b\tup\t.*\\Ra\tdown\t.*\\R");
-    assertThat(json.out()).startsWith("{\"id\":\"b\",\"label\":\"up\",");
+    assertThat(plain.out()).matches("walk,label,probability\nb,up,0\\.\\d{4}\na,down,0\\.\\d{4}\n");
+    assertThat(json.out()).startsWith("{\"walk\":\"b\",\"label\":\"up\",");
     Path broken = Cli.write(directory.resolve("broken.csv"), "walk,x\na,1\na,none\n");
     refused("broken.csv:3: column \"x\"", Cli.run("classify", run, "--input", broken));
     refused(

@@ -28,7 +28,7 @@ class ModelCommandsTest {
     var outcome = Cli.run("evaluate", run, "--data", csv);
 
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.err()).matches("unroll: forecasting sine: 30 points.*\n");
     assertThat(outcome.out())
         .containsPattern("wave.csv +RMSE +MAE")
         .containsPattern("model +\\d")
@@ -43,7 +43,8 @@ class ModelCommandsTest {
 
     assertThat(object.keySet())
         .containsExactly(
-            "recipe", "task", "model", "data", "metrics", "baselines", "plot", "notes");
+            "recipe", "task", "model", "data", "read", "metrics", "baselines", "plot", "notes");
+    assertThat(String.valueOf(object.get("read"))).contains("target=sine", "points=30");
     assertThat(object).containsEntry("model", run.resolve("model.safetensors").toString());
   }
 
@@ -52,7 +53,7 @@ class ModelCommandsTest {
     var outcome = Cli.run("predict", run.resolve("model.safetensors"), "--input", csv);
 
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.err()).matches("unroll: forecasting sine: 30 points.*\n");
     assertThat(outcome.out()).matches("step,sine\n1,-?\\d+\\.\\d+(E-\\d+)?\n");
   }
 
@@ -61,7 +62,7 @@ class ModelCommandsTest {
     var outcome = Cli.run("predict", run, "--input", csv, "--horizon", 3);
 
     assertThat(outcome.out().lines()).hasSize(4);
-    assertThat(outcome.err()).startsWith("unroll: ").contains("own forecasts").hasLineCount(1);
+    assertThat(outcome.err()).startsWith("unroll: ").contains("own forecasts").hasLineCount(2);
   }
 
   @Test
@@ -72,7 +73,7 @@ class ModelCommandsTest {
             Cli.run("predict", run, "--input", csv, "--horizon", 2, "--json").out(), "stdout");
 
     assertThat(object.keySet())
-        .containsExactly("recipe", "task", "model", "input", "target", "values");
+        .containsExactly("recipe", "task", "model", "input", "read", "target", "values", "notes");
     assertThat(object.get("values"))
         .isEqualTo(
             List.of(

@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Grey images with their classes from a pair of IDX files, the format of MNIST (LeCun, Cortes and
@@ -67,7 +66,7 @@ public final class IdxImages implements LabelledDataset {
    * @throws BadInputException as above
    */
   public static IdxImages read(Path images, Path labels, BadRows bad) {
-    return readAny(images, labels, null, bad);
+    return read(images, labels, ExpectedLabels.any(), bad);
   }
 
   /**
@@ -88,10 +87,15 @@ public final class IdxImages implements LabelledDataset {
    * @throws BadInputException as above
    */
   public static IdxImages read(Path images, Path labels, Labels known, BadRows bad) {
-    return readAny(images, labels, known, bad);
+    return read(images, labels, ExpectedLabels.of(known), bad);
   }
 
-  private static IdxImages readAny(Path images, Path labels, @Nullable Labels known, BadRows bad) {
+  /**
+   * Reads images whose labels are expected to be of some kind.
+   *
+   * @throws BadInputException as above, and when a label is not as expected
+   */
+  public static IdxImages read(Path images, Path labels, ExpectedLabels expected, BadRows bad) {
     byte[] classes;
     try (IdxFile file = IdxFile.open(labels)) {
       classes = file.bytes(file.sizes(IdxFile.LABELS, 1)[0], "within the labels");
@@ -104,7 +108,7 @@ public final class IdxImages implements LabelledDataset {
             "%s: holds %d images, but %s holds %d labels; the two are not of one set"
                 .formatted(images, sizes[0], labels, classes.length));
       }
-      Labels all = known == null ? labels(labels, classes) : known;
+      Labels all = labels(labels, classes, expected);
       boolean[] kept = known(labels, classes, all, bad);
       List<byte[]> pixels = new ArrayList<>();
       for (int n = 0; n < sizes[0]; n++) {
@@ -143,11 +147,17 @@ public final class IdxImages implements LabelledDataset {
     }
   }
 
-  private static Labels labels(Path file, byte[] classes) {
+  private static Labels labels(Path file, byte[] classes, ExpectedLabels expected) {
+    Labels known = expected.known();
+    if (known != null) {
+      return known;
+    }
     int[] present = IntStream.range(0, classes.length).map(i -> classes[i] & 0xFF).toArray();
-    List<String> names = Arrays.stream(present).distinct().mapToObj(String::valueOf).toList();
-    Labels.of(file.toString(), names); // refuses a single class
-    int greatest = Arrays.stream(present).max().orElseThrow();
+    if (!expected.areNumbers()) {
+      List<String> names = Arrays.stream(present).distinct().mapToObj(String::valueOf).toList();
+      Labels.of(file.toString(), names); // refuses a single class
+    }
+    int greatest = Arrays.stream(present).max().orElse(0);
     return Labels.inOrder(IntStream.rangeClosed(0, greatest).mapToObj(String::valueOf).toList());
   }
 

@@ -38,6 +38,12 @@ public interface LabelledDataset extends Dataset {
     return counts;
   }
 
+  /** Returns the number of examples of a label; 0 where there is no such label. */
+  default long count(String label) {
+    int number = labels().find(label);
+    return number < 0 ? 0 : counts()[number];
+  }
+
   /** Some of the examples, in this order; nothing is copied. */
   default LabelledDataset part(int... positions) {
     return new LabelledPart(this, positions.clone());

@@ -3,6 +3,8 @@ package dev.unroll.data.labelled;
 import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.FoundFormat;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -15,28 +17,36 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
   private final CsvRows rows;
   private final int text;
   private final int label;
-  private final @Nullable Labels known;
+  private final ExpectedLabels expected;
   private final BadRows bad;
   private @Nullable LabelledText next;
   private boolean any;
   private boolean ended;
 
-  LabelledRows(CsvRows rows, int text, int label, @Nullable Labels known, BadRows bad) {
+  LabelledRows(CsvRows rows, int text, int label, ExpectedLabels expected, BadRows bad) {
     this.rows = rows;
     this.text = text;
     this.label = label;
-    this.known = known;
+    this.expected = expected;
     this.bad = bad;
   }
 
   private @Nullable LabelledText read() {
     for (CsvRows.Row row = rows.next(); row != null; row = rows.next()) {
+      if (Arrays.stream(row.cells()).allMatch(String::isBlank)) {
+        continue; // as spreadsheets write them below the last row
+      }
       String complaint = complaint(row);
       if (complaint == null) {
         any = true;
-        return new LabelledText(row.cells()[text], row.cells()[label].strip(), row.line());
+        return new LabelledText(row.cells()[text], label(row), row.line());
       }
-      bad.report(complaint);
+      String label = row.cells()[this.label].strip();
+      if (label.isEmpty()) {
+        bad.report(complaint);
+      } else {
+        bad.report(complaint, 1, label);
+      }
     }
     if (!any) {
       throw bad.nothingLeft(rows.name());
@@ -55,10 +65,26 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
               Shown.of(rows.columns().get(empty)),
               empty == text ? "text" : "label");
     }
-    String its = row.cells()[label].strip();
-    return known == null || known.find(its) >= 0
-        ? null
-        : known.unknown(its, rows.name(), row.line());
+    return expected.problem(label(row), rows.numbers(), rows.name(), row.line());
+  }
+
+  private String label(CsvRows.Row row) {
+    return expected.read(row.cells()[label].strip(), rows.numbers());
+  }
+
+  /** Returns the name of the column of texts. */
+  public String textColumn() {
+    return rows.columns().get(text);
+  }
+
+  /** Returns the name of the column of labels. */
+  public String labelColumn() {
+    return rows.columns().get(label);
+  }
+
+  /** Returns how the file is written. */
+  public FoundFormat found() {
+    return rows.found();
   }
 
   @Override

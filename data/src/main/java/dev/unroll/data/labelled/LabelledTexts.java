@@ -1,8 +1,10 @@
 package dev.unroll.data.labelled;
 
-import dev.unroll.data.rows.CsvFormat;
 import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.Header;
+import dev.unroll.data.table.TableFormat;
+import java.io.Reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * A CSV or TSV file with a column of texts and one of labels, which is read row by row as often as
  * wanted and need not fit into memory.
  *
- * <p>UTF-8, unpacked where named .gz. Files named .tsv are separated by tabs and have no quoting;
- * others are separated by what their first line has (comma, semicolon, tab) and quoted as RFC 4180
- * has it; {@link #withSeparator} and {@link #withQuotes} say otherwise. A field may hold 16 million
- * characters.
+ * <p>Unpacked where named .gz. Files named .tsv are separated by tabs; of others the separator is
+ * found out (comma, semicolon, tab, pipe), and fields are quoted as RFC 4180 has it. Between tabs
+ * quotes are text, unless all cells of a column have them. {@link #withFormat} sets the format. A
+ * field may hold 16 million characters.
  *
  * <pre>{@code
  * LabelledTexts reviews = LabelledTexts.of(Path.of("train.tsv.gz"), 2, 1);
@@ -34,16 +36,16 @@ public final class LabelledTexts {
   private final Path file;
   private final Columns columns;
   private final boolean header;
-  private final CsvFormat format;
-  private final @Nullable Labels known;
+  private final TableFormat format;
+  private final ExpectedLabels expected;
 
   private LabelledTexts(
-      Path file, Columns columns, boolean header, CsvFormat format, @Nullable Labels known) {
+      Path file, Columns columns, boolean header, TableFormat format, ExpectedLabels expected) {
     this.file = file;
     this.columns = columns;
     this.header = header;
     this.format = format;
-    this.known = known;
+    this.expected = expected;
   }
 
   /** Two columns, by name or, where there are no names, by number from 1. */
@@ -65,7 +67,11 @@ public final class LabelledTexts {
           "text and label are two columns, got \"" + textColumn + "\" for both");
     }
     return new LabelledTexts(
-        file, new Columns(textColumn, labelColumn, 0, 0), true, CsvFormat.BY_NAME, null);
+        file,
+        new Columns(textColumn, labelColumn, 0, 0),
+        true,
+        TableFormat.detect(),
+        ExpectedLabels.any());
   }
 
   /** A file without a header; its columns are counted from 1. */
@@ -76,32 +82,49 @@ public final class LabelledTexts {
               .formatted(textColumn, labelColumn));
     }
     return new LabelledTexts(
-        file, new Columns(null, null, textColumn, labelColumn), false, CsvFormat.BY_NAME, null);
+        file,
+        new Columns(null, null, textColumn, labelColumn),
+        false,
+        TableFormat.detect(),
+        ExpectedLabels.any());
   }
 
   /** Columns by number in a file whose first row is a header nevertheless: it is no example. */
   public LabelledTexts withHeader() {
-    return new LabelledTexts(file, columns, true, format, known);
+    return new LabelledTexts(file, columns, true, format, expected);
   }
 
   /** What stands between two fields. */
   public LabelledTexts withSeparator(char separator) {
-    if (separator == '"' || separator == '\n' || separator == '\r' || separator == '\0') {
-      throw new IllegalArgumentException("fields cannot be separated by a quote or a line end");
-    }
-    return new LabelledTexts(
-        file, columns, header, new CsvFormat(separator, format.quotes()), known);
+    return withFormat(format.withSeparator(separator));
   }
 
   /** Whether quotes around a field are no part of it, whatever separates fields. */
   public LabelledTexts withQuotes(boolean quotes) {
-    var said = quotes ? CsvFormat.Quotes.YES : CsvFormat.Quotes.NO;
-    return new LabelledTexts(file, columns, header, new CsvFormat(format.separator(), said), known);
+    return withFormat(format.withQuotes(quotes));
+  }
+
+  /**
+   * Returns a copy of this format; what it does not set is found out from the file. Where it does
+   * not set the header, the first row is one if the columns have names.
+   */
+  public LabelledTexts withFormat(TableFormat format) {
+    return new LabelledTexts(file, columns, header, format, expected);
   }
 
   /** A row with any other label is a broken one: what training never saw cannot be tested. */
   public LabelledTexts withLabels(Labels labels) {
+    return withLabels(ExpectedLabels.of(labels));
+  }
+
+  /** Returns a copy in which a row with another label than expected is a bad one. */
+  public LabelledTexts withLabels(ExpectedLabels labels) {
     return new LabelledTexts(file, columns, header, format, labels);
+  }
+
+  /** Returns the labels that rows may have; default any. */
+  public ExpectedLabels expectedLabels() {
+    return expected;
   }
 
   /** The file. */
@@ -115,9 +138,39 @@ public final class LabelledTexts {
    * @throws dev.unroll.BadInputException when there is no such file or column, or the file is empty
    */
   public LabelledRows open(BadRows bad) {
-    CsvRows rows = CsvRows.open(file, header, format, bad);
+    CsvRows rows = CsvRows.open(file, format, header ? Header.FIRST_ROW : Header.NONE, bad);
     try {
-      return new LabelledRows(rows, columns.text(rows), columns.label(rows), known, bad);
+      return new LabelledRows(rows, columns.text(rows), columns.label(rows), expected, bad);
+    } catch (RuntimeException failure) {
+      rows.close();
+      throw failure;
+    }
+  }
+
+  /**
+   * Begins to read the texts alone: the column of labels may be missing.
+   *
+   * @throws dev.unroll.BadInputException when there is no such file or column, or the file is empty
+   */
+  public TextRows openTexts() {
+    return texts(
+        CsvRows.open(file, format, header ? Header.FIRST_ROW : Header.NONE, BadRows.refuse()));
+  }
+
+  /**
+   * Begins to read the texts of a stream, as {@link #openTexts()} those of the file.
+   *
+   * @param name for sentences
+   */
+  public TextRows openTexts(String name, Reader text) {
+    return texts(
+        CsvRows.read(
+            name, text, format, header ? Header.FIRST_ROW : Header.NONE, BadRows.refuse()));
+  }
+
+  private TextRows texts(CsvRows rows) {
+    try {
+      return new TextRows(rows, columns.text(rows));
     } catch (RuntimeException failure) {
       rows.close();
       throw failure;

@@ -3,6 +3,7 @@ package dev.unroll.data.labelled;
 import dev.unroll.BadInputException;
 import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,23 +23,39 @@ public final class Labels {
 
   private final List<String> names;
   private final Map<String, Integer> numbers = new HashMap<>();
+  private final Map<BigDecimal, Integer> values = new HashMap<>(); // where all are numbers
+  private final List<String> notes;
 
-  private Labels(List<String> names) {
+  private Labels(List<String> names, List<String> notes, boolean classes) {
     this.names = List.copyOf(names);
+    this.notes = List.copyOf(notes);
     for (int i = 0; i < names.size(); i++) {
       numbers.put(names.get(i), i);
+    }
+    if (classes && LabelSpelling.areNumbers(names)) {
+      for (int i = 0; i < names.size(); i++) {
+        BigDecimal value = LabelSpelling.value(names.get(i));
+        if (value != null) {
+          values.putIfAbsent(value, i);
+        }
+      }
     }
   }
 
   /**
-   * The labels of a file, sorted.
+   * The labels of a file, sorted. Where all are numbers, those of the same value are one class,
+   * which has the shortest of their spellings.
    *
    * @param source what complaints name
    * @param labels any number of times each
    * @throws BadInputException when there are not at least two: nothing could be told apart
    */
   public static Labels of(String source, Collection<String> labels) {
-    List<String> names = new ArrayList<>(new HashSet<>(labels));
+    var given = new HashSet<>(labels);
+    boolean numeric = LabelSpelling.areNumbers(given);
+    Map<String, String> united =
+        numeric && given.size() <= MOST ? LabelSpelling.unite(given) : Map.of();
+    List<String> names = new ArrayList<>(united.isEmpty() ? given : new HashSet<>(united.values()));
     if (names.size() == 1) {
       throw new BadInputException(
           "%s: every row has the label \"%s\"; a classifier wants rows of at least two classes"
@@ -46,15 +63,46 @@ public final class Labels {
     }
     if (names.isEmpty() || names.size() > MOST) {
       throw new BadInputException(
-          "%s: %d labels or more; expected 2 to %d: is the column of labels the right one?"
-              .formatted(source, names.size(), MOST));
+          "%s: %d labels or more; expected 2 to %d: is the column of labels the right one?%s"
+              .formatted(
+                  source,
+                  names.size(),
+                  MOST,
+                  numeric && !names.isEmpty() ? " Numbers are learned by task: regress." : ""));
     }
-    boolean numeric = names.stream().noneMatch(name -> Double.isNaN(Numbers.parse(name)));
     names.sort(
         numeric
             ? Comparator.comparingDouble(Numbers::parse).thenComparing(Comparator.naturalOrder())
             : Comparator.naturalOrder());
-    return new Labels(names);
+    return new Labels(names, LabelSpelling.notes(united, names), true);
+  }
+
+  /** Returns the number of labels of examples that mean this one. */
+  static long count(String label, Collection<String> ofExamples) {
+    return ofExamples.stream().filter(each -> isSame(each, label)).count();
+  }
+
+  /** Returns whether two labels are the same text, or the same number. */
+  static boolean isSame(String one, String other) {
+    if (one.equals(other)) {
+      return true;
+    }
+    BigDecimal value = LabelSpelling.value(one);
+    BigDecimal otherValue = LabelSpelling.value(other);
+    return value != null && otherValue != null && value.compareTo(otherValue) == 0;
+  }
+
+  /**
+   * Returns labels that are numbers, in ascending order; there may be any number of them, and one
+   * alone.
+   *
+   * @param labels any number of times each
+   * @see ExpectedLabels#numbers
+   */
+  static Labels ofNumbers(Collection<String> labels) {
+    List<String> names = new ArrayList<>(new HashSet<>(labels));
+    names.sort(Comparator.comparingDouble(Numbers::parse).thenComparing(Comparator.naturalOrder()));
+    return new Labels(names, List.of(), false);
   }
 
   /**
@@ -66,7 +114,7 @@ public final class Labels {
     if (names.isEmpty() || new HashSet<>(names).size() != names.size()) {
       throw new IllegalArgumentException("labels are at least one, each once; got " + names);
     }
-    return new Labels(names);
+    return new Labels(names, List.of(), true);
   }
 
   /** How many classes there are. */
@@ -84,9 +132,32 @@ public final class Labels {
     return names.get(number);
   }
 
-  /** The number of a label, or -1 of one that training never saw. */
+  /** Returns the number that a label stands for; NaN for one that is no number. */
+  public double value(int number) {
+    return Numbers.parse(names.get(number));
+  }
+
+  /**
+   * The number of a label, or -1 of one that training never saw. Where all labels are numbers, it
+   * is found by its value.
+   */
   public int find(String label) {
-    return numbers.getOrDefault(label, -1);
+    Integer number = numbers.get(label);
+    if (number == null && !values.isEmpty()) {
+      BigDecimal value = LabelSpelling.value(label);
+      number = value == null ? null : values.get(value);
+    }
+    return number == null ? -1 : number;
+  }
+
+  /** Returns whether all labels are numbers. */
+  public boolean areNumbers() {
+    return LabelSpelling.areNumbers(names);
+  }
+
+  /** Returns sentences on labels that were united, or look alike and are classes of their own. */
+  public List<String> notes() {
+    return notes;
   }
 
   /**

@@ -49,10 +49,7 @@ public final class LetterSequences {
    */
   public static LetterSequences read(
       LabelledTexts file, Alphabet alphabet, int width, BadRows bad) {
-    List<String> names = new ArrayList<>();
-    List<byte[]> letters = read(file, alphabet, width, bad, names);
-    Labels labels = Labels.of(file.file().toString(), names);
-    return of(alphabet, labels, letters, names);
+    return read(file, alphabet, width, ExpectedLabels.any(), bad);
   }
 
   /**
@@ -62,9 +59,23 @@ public final class LetterSequences {
    */
   public static LetterSequences read(
       LabelledTexts file, Alphabet alphabet, int width, Labels labels, BadRows bad) {
+    return read(file, alphabet, width, ExpectedLabels.of(labels), bad);
+  }
+
+  /**
+   * Reads a file whose labels are expected to be of some kind.
+   *
+   * @throws dev.unroll.BadInputException as above, and when a label is not as expected
+   */
+  public static LetterSequences read(
+      LabelledTexts file, Alphabet alphabet, int width, ExpectedLabels expected, BadRows bad) {
     List<String> names = new ArrayList<>();
-    List<byte[]> letters = read(file.withLabels(labels), alphabet, width, bad, names);
-    return of(alphabet, labels, letters, names);
+    List<byte[]> letters = read(file.withLabels(expected), alphabet, width, bad, names);
+    String source = file.file().toString();
+    if (expected.areClassesToLearn()) {
+      LostClasses.refuse(source, bad.lost(), label -> Labels.count(label, names));
+    }
+    return of(alphabet, expected.labels(source, names), letters, names);
   }
 
   private static List<byte[]> read(
@@ -82,11 +93,15 @@ public final class LetterSequences {
           if (width != ANY_WIDTH && letters.length() != width) {
             bad.report(
                 "%s: the sequence has %d letters; expected %d"
-                    .formatted(where, letters.length(), width));
+                    .formatted(where, letters.length(), width),
+                1,
+                row.label());
           } else if (foreign >= 0) {
             bad.report(
                 "%s: letter %d of the sequence is '%c'; expected one of %s"
-                    .formatted(where, foreign + 1, letters.charAt(foreign), alphabet));
+                    .formatted(where, foreign + 1, letters.charAt(foreign), alphabet),
+                1,
+                row.label());
           } else {
             all.add(encode(letters, alphabet));
             names.add(row.label());

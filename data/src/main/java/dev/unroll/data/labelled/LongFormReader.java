@@ -1,19 +1,16 @@
 package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.rows.CsvFormat;
+import dev.unroll.data.rows.CellNumbers;
+import dev.unroll.data.rows.Cells;
 import dev.unroll.data.rows.CsvRows;
-import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.Header;
+import dev.unroll.data.table.TableFormat;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,25 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers the steps of each sequence of a file in long form. */
 final class LongFormReader {
-  private static final LocalDateTime EPOCH = LocalDate.EPOCH.atStartOfDay();
-
-  /** One row. */
-  private record Step(double time, float[] values, long line) {}
-
-  /**
-   * A sequence that is complete.
-   *
-   * @param label empty where labels are not read
-   * @param line of its first row
-   */
-  record Gathered(String id, String label, long line, float[][] steps) {}
+  /** One row; its time is a position in the column of times until all are known. */
+  private record Step(double time, double[] values, long line) {}
 
   /** A sequence that grows. */
   private static final class Member {
     final String label;
     final long line;
     final List<Step> steps = new ArrayList<>();
-    long rows;
+    int rows;
+    int gaps;
     @Nullable String broken;
 
     Member(String label, long line) {
@@ -51,22 +39,36 @@ final class LongFormReader {
   }
 
   private final CsvRows rows;
+  private final CellNumbers numbers;
   private final BadRows bad;
-  private final boolean labelled;
+  private final @Nullable ExpectedLabels expected;
+  private final MissingSteps missing;
+  private final String setting;
   private final int id;
   private final int label;
   private final int time;
   private final int[] values;
   private final Map<String, Member> sequences = new LinkedHashMap<>();
-  private @Nullable Boolean dated;
+  private final SequenceTimes times;
 
-  private LongFormReader(CsvRows rows, SequenceColumns columns, boolean labelled, BadRows bad) {
+  private LongFormReader(
+      CsvRows rows,
+      SequenceColumns columns,
+      CellNumbers numbers,
+      @Nullable ExpectedLabels expected,
+      BadRows bad,
+      String setting) {
     this.rows = rows;
+    this.numbers = numbers;
     this.bad = bad;
-    this.labelled = labelled;
+    this.missing = columns.missing();
+    this.setting = setting;
+    this.expected = expected;
+    boolean labelled = expected != null;
     id = rows.column(columns.id());
     label = labelled ? rows.column(columns.label()) : rows.columns().indexOf(columns.label());
     time = columns.time() == null ? -1 : rows.column(columns.time());
+    times = new SequenceTimes(rows, time);
     values =
         columns.values().isEmpty()
             ? IntStream.range(0, rows.columns().size())
@@ -83,16 +85,27 @@ final class LongFormReader {
   /**
    * Reads a file.
    *
-   * @param labelled whether labels are read; else their column may be missing
+   * @param expected labels; null: none are read, and their column may be missing
+   * @param setting that decides on missing values, for sentences
    */
-  static List<Gathered> read(Path file, SequenceColumns columns, boolean labelled, BadRows bad) {
-    try (CsvRows rows = CsvRows.open(file, true, CsvFormat.BY_NAME, bad)) {
-      return new LongFormReader(rows, columns, labelled, bad).gather();
+  static SequenceReading read(
+      Path file,
+      SequenceColumns columns,
+      TableFormat format,
+      @Nullable ExpectedLabels expected,
+      BadRows bad,
+      String setting) {
+    try (CsvRows rows = CsvRows.open(file, format, Header.FIRST_ROW, bad)) {
+      CellNumbers numbers = CsvRows.numbersOfAll(rows, file, format, Header.FIRST_ROW);
+      return new LongFormReader(rows, columns, numbers, expected, bad, setting).gather();
     }
   }
 
-  private List<Gathered> gather() {
+  private SequenceReading gather() {
     for (CsvRows.Row row = rows.next(); row != null; row = rows.next()) {
+      if (Arrays.stream(row.cells()).allMatch(String::isBlank)) {
+        continue; // as spreadsheets write them below the last row
+      }
       String name = row.cells()[id].strip();
       if (name.isEmpty()) {
         bad.report(
@@ -107,87 +120,91 @@ final class LongFormReader {
       }
       sequence.rows++;
       String complaint = add(sequence, name, row);
-      if (complaint != null && sequence.broken == null) {
-        sequence.broken = "%s:%d: %s".formatted(rows.name(), row.line(), complaint);
-        bad.refuse(sequence.broken);
+      String broken =
+          complaint == null
+              ? unexpected(sequence.label, row.line())
+              : "%s:%d: %s".formatted(rows.name(), row.line(), complaint);
+      if (broken != null && sequence.broken == null) {
+        sequence.broken = broken;
+        bad.refuse(broken);
       }
     }
-    List<Gathered> all = new ArrayList<>();
+    List<SequenceReading.Gathered> all = new ArrayList<>();
+    if (time >= 0) {
+      sequences.values().forEach(this::date);
+    }
     sequences.forEach((name, sequence) -> finish(name, sequence, all));
     if (all.isEmpty()) {
       throw bad.nothingLeft(rows.name());
     }
-    return all;
+    return new SequenceReading(rows.name(), rows.found(), columns(), all, missing);
+  }
+
+  private List<String> columns() {
+    return Arrays.stream(values).mapToObj(rows.columns()::get).toList();
   }
 
   /** What is wrong with a row, or null. */
   private @Nullable String add(Member sequence, String name, CsvRows.Row row) {
     String itsLabel = label(row);
-    if (labelled && itsLabel.isEmpty()) {
+    if (expected != null && itsLabel.isEmpty()) {
       return "column \"%s\" is empty; expected a label".formatted(column(label));
     }
-    if (!itsLabel.equals(sequence.label)) {
+    if (!Labels.isSame(itsLabel, sequence.label)) {
       return "sequence \"%s\" has the label \"%s\" here but \"%s\" in line %d; expected one"
           .formatted(Shown.of(name), Shown.of(itsLabel), Shown.of(sequence.label), sequence.line);
     }
-    var features = new float[values.length];
+    var features = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       String cell = row.cells()[values[i]];
-      features[i] = (float) Numbers.parse(cell);
-      if (!Float.isFinite(features[i])) {
-        return "column \"%s\" is \"%s\"; expected a number"
-            .formatted(column(values[i]), Shown.of(cell));
+      features[i] = numbers.parse(cell);
+      boolean gap = Cells.isMissing(cell);
+      if (gap && missing == MissingSteps.ERROR) {
+        return "column \"%s\" is %s; expected a number, or %s: mask, interpolate or drop"
+            .formatted(
+                column(values[i]),
+                cell.isBlank() ? "empty" : "\"" + Shown.of(cell) + "\"",
+                setting);
+      } else if (gap) {
+        features[i] = Double.NaN;
+        sequence.gaps++;
+      } else if (!(Math.abs(features[i]) <= Float.MAX_VALUE)) {
+        return "column \"%s\" %s".formatted(column(values[i]), numbers.problem(cell));
       }
     }
-    double when = time < 0 ? sequence.steps.size() : time(row.cells()[time].strip());
-    if (Double.isNaN(when)) {
-      return "column \"%s\" is \"%s\"; expected %s"
-          .formatted(
-              column(time),
-              Shown.of(row.cells()[time]),
-              dated == null
-                  ? "a number or a date such as 2024-05-31T13:00"
-                  : dated ? "a date as in the rows before" : "a number as in the rows before");
-    }
+    double when = time < 0 ? sequence.steps.size() : times.add(row.cells()[time], row.line());
     sequence.steps.add(new Step(when, features, row.line()));
     return null;
   }
 
   private String label(CsvRows.Row row) {
-    return labelled ? row.cells()[label].strip() : "";
+    return expected == null ? "" : expected.read(row.cells()[label].strip(), rows.numbers());
+  }
+
+  private @Nullable String unexpected(String itsLabel, long line) {
+    return expected == null ? null : expected.problem(itsLabel, rows.numbers(), rows.name(), line);
   }
 
   private String column(int index) {
     return Shown.of(rows.columns().get(index));
   }
 
-  private double time(String cell) {
-    double number = Numbers.parse(cell);
-    boolean date = Double.isNaN(number);
-    double when = date ? seconds(cell) : number;
-    if (!Double.isNaN(when) && dated == null) {
-      dated = date;
-    }
-    return dated != null && dated == date ? when : Double.NaN;
-  }
-
-  private static double seconds(String cell) {
-    String iso = cell.replaceFirst(" ", "T");
-    try {
-      if (!iso.contains("T")) {
-        return LocalDate.parse(iso).toEpochDay() * 86_400.0;
+  /** Puts the times of the steps in the place of their positions. */
+  private void date(Member sequence) {
+    List<Step> steps = sequence.steps;
+    for (int t = 0; t < steps.size(); t++) {
+      Step step = steps.get(t);
+      int position = (int) step.time();
+      double when = times.time(position);
+      if (Double.isNaN(when) && sequence.broken == null) {
+        sequence.broken = "%s:%d: %s".formatted(rows.name(), step.line(), times.problem(position));
+        bad.refuse(sequence.broken);
       }
-      LocalDateTime moment =
-          iso.matches(".*T.*(Z|[+-]\\d{2}:\\d{2})")
-              ? OffsetDateTime.parse(iso).atZoneSameInstant(ZoneOffset.UTC).toLocalDateTime()
-              : LocalDateTime.parse(iso);
-      return EPOCH.until(moment, ChronoUnit.MICROS) / 1e6;
-    } catch (DateTimeException noDate) {
-      return Double.NaN;
+      steps.set(t, new Step(when, step.values(), step.line()));
     }
   }
 
-  private void finish(String name, Member sequence, List<Gathered> all) {
+  private void finish(String name, Member sequence, List<SequenceReading.Gathered> all) {
     List<Step> steps = sequence.steps;
     steps.sort(Comparator.comparingDouble(Step::time));
     for (int t = 1; t < steps.size() && sequence.broken == null; t++) {
@@ -202,12 +219,31 @@ final class LongFormReader {
                     steps.get(t - 1).line());
       }
     }
-    String broken = sequence.broken;
-    if (broken == null) {
-      float[][] values = steps.stream().map(Step::values).toArray(float[][]::new);
-      all.add(new Gathered(name, sequence.label, sequence.line, values));
+    if (sequence.broken == null) {
+      double[][] given = steps.stream().map(Step::values).toArray(double[][]::new);
+      double[] times = steps.stream().mapToDouble(Step::time).toArray();
+      double[][] whole =
+          sequence.gaps == 0 ? given : MissingFill.apply(missing, given, times, columns());
+      if (whole != null) {
+        all.add(
+            new SequenceReading.Gathered(
+                name, sequence.label, sequence.line, whole, sequence.rows, sequence.gaps));
+        return;
+      }
+      sequence.broken =
+          "%s:%d: sequence \"%s\" has %s; expected at least one"
+              .formatted(
+                  rows.name(),
+                  sequence.line,
+                  Shown.of(name),
+                  missing == MissingSteps.INTERPOLATE
+                      ? "a column without a value"
+                      : "no step without a missing value");
+    }
+    if (sequence.label.isEmpty()) {
+      bad.report(sequence.broken, sequence.rows);
     } else {
-      bad.report(broken, sequence.rows);
+      bad.report(sequence.broken, sequence.rows, sequence.label);
     }
   }
 }

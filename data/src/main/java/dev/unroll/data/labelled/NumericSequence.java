@@ -4,6 +4,19 @@ package dev.unroll.data.labelled;
  * A sequence of numbers.
  *
  * @param id as it stands in its file
- * @param steps [T][F], from first to last
+ * @param values [T][F], from first to last
  */
-public record NumericSequence(String id, float[][] steps) {}
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record NumericSequence(String id, double[][] values) {
+  /** Returns the values as floats. */
+  public float[][] steps() {
+    var steps = new float[values.length][];
+    for (int t = 0; t < steps.length; t++) {
+      steps[t] = new float[values[t].length];
+      for (int f = 0; f < steps[t].length; f++) {
+        steps[t][f] = (float) values[t][f];
+      }
+    }
+    return steps;
+  }
+}

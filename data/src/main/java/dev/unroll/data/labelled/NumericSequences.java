@@ -2,6 +2,8 @@ package dev.unroll.data.labelled;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.FoundFormat;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.dataset.Batch;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
@@ -11,6 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Labelled sequences of numbers, of unequal length, from a CSV or TSV file in long form: a row is a
@@ -25,19 +30,57 @@ import java.util.List;
  * </pre>
  *
  * <p>With {@link BadRows#skip} a sequence with a broken row is left out as a whole: without that
- * step it would be another one. Rows with too many or too few fields belong to none.
+ * step it would be another one. Rows with too many or too few fields belong to none. Missing values
+ * are refused, masked, interpolated or left out, see {@link SequenceColumns#missing}.
  */
 public final class NumericSequences implements LabelledDataset {
-  private final List<LongFormReader.Gathered> all;
+  /** Changes a value before it becomes a float. */
+  @FunctionalInterface
+  public interface Scaling {
+    /** Returns the scaled value of a feature, counted from 0. */
+    double scale(int feature, double value);
+  }
+
+  private static final String SETTING = "data.missing";
+  private static final Scaling NONE = (feature, value) -> value;
+
+  private final List<SequenceReading.Gathered> all;
   private final Labels labels;
   private final int[] classes;
-  private final int features;
+  private final List<String> columns;
+  private final List<String> notes;
+  private final @Nullable FoundFormat found;
 
-  private NumericSequences(List<LongFormReader.Gathered> all, Labels labels) {
+  private NumericSequences(
+      List<SequenceReading.Gathered> all,
+      Labels labels,
+      List<String> columns,
+      List<String> notes,
+      @Nullable FoundFormat found) {
+    this.found = found;
     this.all = all;
     this.labels = labels;
+    this.columns = columns;
+    this.notes = notes;
     classes = all.stream().mapToInt(sequence -> labels.find(sequence.label())).toArray();
-    features = all.get(0).steps()[0].length;
+  }
+
+  private static NumericSequences of(SequenceReading read, Labels labels, BadRows bad) {
+    var notes = new ArrayList<>(read.notes());
+    if (bad.count() > 0) {
+      long lost = bad.lost().values().stream().mapToLong(count -> count).sum();
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d of %,d sequences left out, %,d bad %s in all, the first: %s",
+              read.file(),
+              lost,
+              lost + read.sequences().size(),
+              bad.count(),
+              bad.count() == 1 ? "row" : "rows",
+              bad.first().get(0)));
+    }
+    return new NumericSequences(read.sequences(), labels, read.columns(), notes, read.found());
   }
 
   /**
@@ -47,9 +90,7 @@ public final class NumericSequences implements LabelledDataset {
    *     twice, or there is one class only
    */
   public static NumericSequences read(Path file, SequenceColumns columns, BadRows bad) {
-    List<LongFormReader.Gathered> all = LongFormReader.read(file, columns, true, bad);
-    return new NumericSequences(
-        all, Labels.of(file.toString(), all.stream().map(LongFormReader.Gathered::label).toList()));
+    return read(file, columns, TableFormat.detect(), ExpectedLabels.any(), bad, SETTING);
   }
 
   /**
@@ -60,20 +101,104 @@ public final class NumericSequences implements LabelledDataset {
    */
   public static NumericSequences read(
       Path file, SequenceColumns columns, Labels labels, BadRows bad) {
-    List<LongFormReader.Gathered> known = new ArrayList<>();
-    for (LongFormReader.Gathered sequence : LongFormReader.read(file, columns, true, bad)) {
-      if (labels.find(sequence.label()) >= 0) {
-        known.add(sequence);
-      } else {
-        bad.report(
-            labels.unknown(sequence.label(), file.toString(), sequence.line()),
-            sequence.steps().length);
+    return read(file, columns, TableFormat.detect(), ExpectedLabels.of(labels), bad, SETTING);
+  }
+
+  /**
+   * Reads sequences whose labels are expected to be of some kind. A sequence with another label is
+   * a broken one.
+   *
+   * @throws BadInputException as above, and when a label is not as expected
+   */
+  public static NumericSequences read(
+      Path file, SequenceColumns columns, ExpectedLabels expected, BadRows bad) {
+    return read(file, columns, TableFormat.detect(), expected, bad, SETTING);
+  }
+
+  /**
+   * Reads sequences in a file of a known format, whose labels are expected to be of some kind.
+   *
+   * @param format as far as it is known; the rest is found out
+   * @throws BadInputException as above, and when a label is not as expected
+   */
+  public static NumericSequences read(
+      Path file,
+      SequenceColumns columns,
+      TableFormat format,
+      ExpectedLabels expected,
+      BadRows bad) {
+    return read(file, columns, format, expected, bad, SETTING);
+  }
+
+  /**
+   * Reads sequences in a file of a known format, whose labels are expected to be of some kind. A
+   * sequence with another label is a broken one.
+   *
+   * @param format as far as it is known; the rest is found out
+   * @param setting that decides on missing values, for sentences
+   * @throws BadInputException as above, and when a label is not as expected
+   */
+  public static NumericSequences read(
+      Path file,
+      SequenceColumns columns,
+      TableFormat format,
+      ExpectedLabels expected,
+      BadRows bad,
+      String setting) {
+    SequenceReading read = LongFormReader.read(file, columns, format, expected, bad, setting);
+    List<String> names = read.sequences().stream().map(SequenceReading.Gathered::label).toList();
+    if (expected.areClassesToLearn()) {
+      LostClasses.refuse(file.toString(), bad.lost(), label -> Labels.count(label, names));
+    }
+    return of(read, expected.labels(file.toString(), names), bad);
+  }
+
+  /**
+   * Returns sequences in memory with a number each, to learn or to test a number for a sequence.
+   *
+   * @param sequences [T][F] each, with the same number of features
+   * @param numbers one for each sequence
+   * @throws IllegalArgumentException when there are none, or not as many numbers as sequences, a
+   *     sequence has no step or another number of features, or something is not finite
+   */
+  public static NumericSequences of(List<float[][]> sequences, double[] numbers) {
+    if (sequences.isEmpty() || sequences.size() != numbers.length) {
+      throw new IllegalArgumentException(
+          "expected one number for each of at least one sequence, got %d sequences and %d numbers"
+              .formatted(sequences.size(), numbers.length));
+    }
+    List<SequenceReading.Gathered> all = new ArrayList<>();
+    for (int n = 0; n < numbers.length; n++) {
+      double[][] steps = copy(sequences.get(n), sequences.get(0), "sequence " + (n + 1));
+      if (!Double.isFinite(numbers[n])) {
+        throw new IllegalArgumentException(
+            "number %d is %s (expected a finite number)".formatted(n + 1, numbers[n]));
+      }
+      String id = Integer.toString(n + 1);
+      String label = ExpectedLabels.text(numbers[n]);
+      all.add(new SequenceReading.Gathered(id, label, n + 1, steps, steps.length, 0));
+    }
+    List<String> columns =
+        IntStream.range(0, all.get(0).steps()[0].length).mapToObj(Integer::toString).toList();
+    Labels labels = Labels.ofNumbers(all.stream().map(SequenceReading.Gathered::label).toList());
+    return new NumericSequences(all, labels, columns, List.of(), null);
+  }
+
+  private static double[][] copy(float[][] steps, float[][] first, String where) {
+    if (steps.length == 0 || first[0].length == 0) {
+      throw new IllegalArgumentException(where + " has no step, or steps have no value");
+    }
+    var copy = new double[steps.length][];
+    for (int t = 0; t < copy.length; t++) {
+      float[] step = steps[t];
+      copy[t] = IntStream.range(0, step.length).mapToDouble(f -> step[f]).toArray();
+      if (!Arrays.stream(copy[t]).allMatch(Double::isFinite) || step.length != first[0].length) {
+        throw new IllegalArgumentException(
+            "%s, step %d: expected %d finite numbers, got %s"
+                .formatted(where, t + 1, first[0].length, Arrays.toString(step)));
       }
     }
-    if (known.isEmpty()) {
-      throw bad.nothingLeft(file.toString());
-    }
-    return new NumericSequences(known, labels);
+    return copy;
   }
 
   /**
@@ -83,14 +208,52 @@ public final class NumericSequences implements LabelledDataset {
    * @throws BadInputException when a value is no number, or a sequence has one time twice
    */
   public static List<NumericSequence> readUnlabelled(Path file, SequenceColumns columns) {
-    return LongFormReader.read(file, columns, false, BadRows.refuse()).stream()
-        .map(sequence -> new NumericSequence(sequence.id(), sequence.steps()))
+    return readUnlabelled(file, columns, TableFormat.detect(), SETTING, new ArrayList<>());
+  }
+
+  /**
+   * Reads sequences to ask a model about, in a file of a known format. A step that is to be masked
+   * is left out, which is the same to a network.
+   *
+   * @param format as far as it is known; the rest is found out
+   * @param setting that decides on missing values, for sentences
+   * @param notes gets a sentence about the missing values
+   * @return in the order in which their ids are first seen
+   */
+  public static List<NumericSequence> readUnlabelled(
+      Path file, SequenceColumns columns, TableFormat format, String setting, List<String> notes) {
+    SequenceReading read =
+        LongFormReader.read(file, columns, format, null, BadRows.refuse(), setting);
+    notes.addAll(read.notes());
+    return read.sequences().stream()
+        .map(sequence -> new NumericSequence(sequence.id(), unmasked(sequence.steps())))
         .toList();
+  }
+
+  private static double[][] unmasked(double[][] steps) {
+    return Arrays.stream(steps)
+        .filter(step -> !MissingFill.isMissing(step))
+        .toArray(double[][]::new);
   }
 
   /** Numbers of a step: F. */
   public int features() {
-    return features;
+    return columns.size();
+  }
+
+  /** Returns the names of the columns of the features, in order. */
+  public List<String> columns() {
+    return columns;
+  }
+
+  /** Returns what was left out of the file, and what became of missing values, a sentence each. */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** Returns how the file is written; null: there is none. */
+  public @Nullable FoundFormat found() {
+    return found;
   }
 
   /** The id of a sequence, as it stands in the file. */
@@ -101,6 +264,47 @@ public final class NumericSequences implements LabelledDataset {
   /** The steps of a sequence. */
   public int length(int position) {
     return all.get(position).steps().length;
+  }
+
+  /** Returns the values of a sequence, [T][F], NaN in the steps that are masked. */
+  public double[][] values(int position) {
+    return Arrays.stream(all.get(position).steps()).map(double[]::clone).toArray(double[][]::new);
+  }
+
+  /**
+   * Returns the same sequences with these features in this order.
+   *
+   * @throws BadInputException when there is no such column
+   */
+  public NumericSequences withColumns(List<String> names) {
+    if (names.equals(columns)) {
+      return this;
+    }
+    int[] places = names.stream().mapToInt(columns::indexOf).toArray();
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] < 0) {
+        throw new BadInputException(
+            "there is no column \"%s\", as in training; the sequences have %s"
+                .formatted(names.get(i), columns));
+      }
+    }
+    var picked = new ArrayList<SequenceReading.Gathered>();
+    for (SequenceReading.Gathered each : all) {
+      double[][] steps =
+          Arrays.stream(each.steps())
+              .map(step -> Arrays.stream(places).mapToDouble(place -> step[place]).toArray())
+              .toArray(double[][]::new);
+      picked.add(
+          new SequenceReading.Gathered(
+              each.id(), each.label(), each.line(), steps, each.rows(), each.gaps()));
+    }
+    return new NumericSequences(picked, labels, List.copyOf(names), notes, found);
+  }
+
+  @Override
+  public NumericSequences part(int... positions) {
+    return new NumericSequences(
+        Arrays.stream(positions).mapToObj(all::get).toList(), labels, columns, notes, found);
   }
 
   @Override
@@ -130,17 +334,31 @@ public final class NumericSequences implements LabelledDataset {
 
   @Override
   public Batch batch(int[] positions) {
+    return batch(positions, NONE);
+  }
+
+  /** Returns some of the sequences as one batch, with values that are scaled as doubles. */
+  public Batch batch(int[] positions, Scaling scaling) {
     int[] lengths = Arrays.stream(positions).map(this::length).toArray();
     int steps = Arrays.stream(lengths).max().orElse(0);
+    int features = features();
     Tensor values = Tape.empty(positions.length, steps, features);
     float[] to = values.array();
     Arrays.fill(to, values.offset(), values.offset() + values.size(), 0);
+    var valid = new boolean[positions.length][steps];
+    boolean masked = false;
     for (int n = 0; n < positions.length; n++) {
-      float[][] from = all.get(positions[n]).steps();
+      double[][] from = all.get(positions[n]).steps();
       for (int t = 0; t < from.length; t++) {
-        System.arraycopy(from[t], 0, to, values.offset() + (n * steps + t) * features, features);
+        valid[n][t] = !MissingFill.isMissing(from[t]);
+        masked |= !valid[n][t];
+        for (int f = 0; f < features && valid[n][t]; f++) {
+          to[values.offset() + (n * steps + t) * features + f] =
+              (float) scaling.scale(f, from[t][f]);
+        }
       }
     }
-    return new Batch(Sequence.of(values, Mask.lengths(lengths)), target(positions));
+    Mask mask = masked ? Mask.of(valid) : Mask.lengths(lengths);
+    return new Batch(Sequence.of(values, mask), target(positions));
   }
 }

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param time the order of its rows: numbers, or dates such as 2024-05-31 and 2024-05-31T13:00;
  *     null: as they stand in the file
  * @param values the features of a step; empty: all other columns
+ * @param missing what becomes of missing values
  */
-public record SequenceColumns(String id, String label, @Nullable String time, List<String> values) {
+public record SequenceColumns(
+    String id, String label, @Nullable String time, List<String> values, MissingSteps missing) {
   /** Checks that no column is two things. */
   public SequenceColumns {
     values = List.copyOf(values);
@@ -30,16 +32,21 @@ public record SequenceColumns(String id, String label, @Nullable String time, Li
 
   /** Rows in order, values in all columns but these two. */
   public static SequenceColumns of(String id, String label) {
-    return new SequenceColumns(id, label, null, List.of());
+    return new SequenceColumns(id, label, null, List.of(), MissingSteps.ERROR);
   }
 
   /** The same, ordered by a column. */
   public SequenceColumns withTime(String column) {
-    return new SequenceColumns(id, label, column, values);
+    return new SequenceColumns(id, label, column, values, missing);
   }
 
   /** The same, with these features. */
   public SequenceColumns withValues(String... columns) {
-    return new SequenceColumns(id, label, time, List.of(columns));
+    return new SequenceColumns(id, label, time, List.of(columns), missing);
+  }
+
+  /** Returns a copy that treats missing values in this way. */
+  public SequenceColumns withMissing(MissingSteps value) {
+    return new SequenceColumns(id, label, time, values, value);
   }
 }

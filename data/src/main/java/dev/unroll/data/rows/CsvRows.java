@@ -6,18 +6,24 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.unroll.BadInputException;
 import dev.unroll.data.table.BadRows;
-import java.io.BufferedReader;
+import dev.unroll.data.table.FoundFormat;
+import dev.unroll.data.table.Header;
+import dev.unroll.data.table.TableFormat;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +37,9 @@ public final class CsvRows implements AutoCloseable {
   /** A noncharacter, which no text holds: fields of TSV files are not quoted. */
   private static final char NO_QUOTE = '\uFFFF';
 
+  /** Another one: the lines of a file of one column are not cut. */
+  private static final char NO_SEPARATOR = '\uFFFE';
+
   private static final Pattern LINE = Pattern.compile("line (\\d+)");
 
   /**
@@ -42,58 +51,169 @@ public final class CsvRows implements AutoCloseable {
 
   private final String name;
   private final BadRows bad;
-  private final MarkingReader text;
+  private final @Nullable MarkingReader marks;
+  private final Beginning beginning;
+  private final Layout layout;
+  private final char given;
+  private final Decided decided;
+  private final @Nullable String dateFormat;
+  private final List<String> notes;
   private final CsvReader<CsvRecord> reader;
   private final Iterator<CsvRecord> records;
-  private final List<String> columns = new ArrayList<>();
-  private final boolean header;
-  private @Nullable CsvRecord pending;
+  private final RowShape shape;
+
+  /** Lines above the first one that the reader of records sees. */
+  private final long linesAbove;
+
   private final long before;
+  private @Nullable CsvRecord pending;
+  private long firstLine;
   private long good;
 
-  private CsvRows(Path file, boolean header, CsvFormat format, MarkingReader text, BadRows bad)
+  private CsvRows(
+      String name,
+      Reader text,
+      @Nullable MarkingReader marks,
+      TableFormat format,
+      Header header,
+      BadRows bad)
       throws IOException {
-    this.name = file.toString();
-    this.header = header;
-    this.text = text;
+    this.name = name;
+    this.marks = marks;
     this.bad = bad;
     before = bad.count();
-    var buffered = new BufferedReader(text, CsvFormat.LOOK_AHEAD);
-    char separator = format.separator(file, buffered);
+    dateFormat = format.dateFormat().orElse(null);
+    beginning = new Beginning(text, format.skipRows().orElse(0));
+    layout = Layout.find(name, format, header, bad.isStrict(), beginning);
+    linesAbove = beginning.line() - 1;
+    notes = new ArrayList<>(layout.notes());
+    char separator = layout.separator();
     reader =
         CsvReader.builder()
-            .fieldSeparator(separator)
-            .quoteCharacter(format.quoted(separator) ? '"' : NO_QUOTE)
+            .fieldSeparator(separator == '\0' ? NO_SEPARATOR : separator)
+            .quoteCharacter(layout.quotes() ? '"' : NO_QUOTE)
             .skipEmptyLines(false)
             .allowUnclosedQuote(false)
             .maxBufferSize(LONGEST)
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .ofCsvRecord(buffered);
+            .ofCsvRecord(beginning);
     records = reader.iterator();
+    shape = readColumns();
+    given = format.decimal().orElse('\0');
+    decided =
+        decide(
+            layout.sample().stream()
+                .filter(record -> shape.complaint(record) == null)
+                .map(shape::cells)
+                .toList());
   }
 
   /**
-   * Opens a file and reads what its columns are.
+   * The decimal mark that was found, and the format with it.
    *
-   * @throws BadInputException when there is no such file, or it has no rows
+   * @param certain whether rows that are not yet read cannot change it
    */
-  public static CsvRows open(Path file, boolean header, CsvFormat format, BadRows bad) {
+  public record Decided(CellNumbers numbers, FoundFormat format, boolean certain) {}
+
+  /**
+   * Returns how the numbers of a file are read, of which the first rows may not tell: then all of
+   * its rows are looked at.
+   *
+   * @param rows the file, as it was opened
+   */
+  public static CellNumbers numbersOfAll(
+      CsvRows rows, Path file, TableFormat format, Header header) {
+    if (rows.decided.certain()) {
+      return rows.numbers();
+    }
+    try (CsvRows all = open(file, format, header, BadRows.skip())) {
+      return all.decide(
+              () ->
+                  Stream.generate(all::next)
+                      .takeWhile(Objects::nonNull)
+                      .map(row -> Objects.requireNonNull(row).cells())
+                      .iterator())
+          .numbers();
+    }
+  }
+
+  /**
+   * Decides how the numbers of the file are read.
+   *
+   * @param rows as many as there are
+   */
+  public Decided decide(Iterable<String[]> rows) {
+    var evidence = new DecimalEvidence(shape.columns().size());
+    for (String[] row : rows) {
+      for (int c = 0; c < row.length; c++) {
+        evidence.add(c, row[c]);
+      }
+    }
+    char separator = layout.separator();
+    CellNumbers numbers = given == '\0' ? evidence.decide(separator) : CellNumbers.of(given);
+    return new Decided(
+        numbers,
+        new FoundFormat(
+            shape.width() == 1 ? '\0' : separator,
+            layout.quotes(),
+            numbers.decimal(),
+            evidence.thousands(numbers),
+            layout.header(),
+            firstLine,
+            charset(),
+            notes),
+        given != '\0' || separator == ',' || evidence.isCertain());
+  }
+
+  /**
+   * Opens a file and finds out its format and columns.
+   *
+   * @param format as far as it is known
+   * @param header whether the first row names the columns, where the format does not say
+   * @throws BadInputException when there is no such file, it has no rows, or its format is in doubt
+   */
+  public static CsvRows open(Path file, TableFormat format, Header header, BadRows bad) {
     if (Files.isDirectory(file)) {
       throw new BadInputException(file + ": is a directory; expected a CSV or TSV file");
     }
-    CsvRows rows = null;
+    try {
+      return read(file.toString(), TextFiles.unpack(file), format, header, bad);
+    } catch (IOException failure) {
+      throw TextFiles.explain(file.toString(), failure);
+    }
+  }
+
+  /**
+   * Reads a stream, which is closed with the rows.
+   *
+   * @param name what sentences call it; one that ends in .tsv has tabs
+   */
+  public static CsvRows read(
+      String name, InputStream in, TableFormat format, Header header, BadRows bad) {
     MarkingReader text = null;
     try {
-      text = new MarkingReader(TextFiles.unpack(file));
-      rows = new CsvRows(file, header, format, text, bad);
-      rows.readColumns();
-      return rows;
+      text = new MarkingReader(in, format.encoding().orElse(null));
+      return new CsvRows(name, text, text, format, header, bad);
     } catch (IOException | RuntimeException failure) {
       close(text);
       throw failure instanceof IOException io
-          ? TextFiles.explain(file.toString(), io)
+          ? TextFiles.explain(name, io)
           : (RuntimeException) failure;
+    }
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param name what sentences call it; one that ends in .tsv has tabs
+   */
+  public static CsvRows read(
+      String name, Reader text, TableFormat format, Header header, BadRows bad) {
+    try {
+      return new CsvRows(name, text, null, format, header, bad);
+    } catch (IOException failure) {
+      throw TextFiles.explain(name, failure);
     }
   }
 
@@ -112,33 +232,47 @@ public final class CsvRows implements AutoCloseable {
     return name;
   }
 
+  /** The pattern of dates that was set; null: none was. */
+  public @Nullable String dateFormat() {
+    return dateFormat;
+  }
+
   /** The names of the columns, from left to right. */
   public List<String> columns() {
-    return columns;
+    return shape.columns();
   }
 
   /** The position of a column of this name. */
   public int column(String column) {
-    int index = columns.indexOf(column);
+    int index = columns().indexOf(column);
     if (index < 0) {
       throw new BadInputException(
           "%s:1: there is no column \"%s\"; %s"
-              .formatted(name, Shown.of(column), Shown.advice(column, columns)));
+              .formatted(name, Shown.of(column), Shown.advice(column, columns())));
     }
     return index;
   }
 
-  /** The position of a column of this number, from 1. */
+  /** The position of a column of this number, from 1, as the file has it. */
   public int column(int number) {
-    if (number > columns.size()) {
-      throw new BadInputException(
-          "%s:1: there is no column %d; the first row has %s (%s)"
-              .formatted(name, number, fields(columns.size()), Shown.listed(columns)));
-    }
-    return number - 1;
+    return shape.position(number, name);
   }
 
-  private void readColumns() {
+  /** The format that was found. */
+  public FoundFormat found() {
+    return decided.format();
+  }
+
+  /** How the numbers of the file are read, as its first rows tell. */
+  public CellNumbers numbers() {
+    return decided.numbers();
+  }
+
+  private Charset charset() {
+    return marks == null ? StandardCharsets.UTF_8 : marks.charset();
+  }
+
+  private RowShape readColumns() {
     CsvRecord first = record();
     while (first != null && isBlank(first)) {
       first = record();
@@ -146,23 +280,22 @@ public final class CsvRows implements AutoCloseable {
     if (first == null) {
       throw new BadInputException(name + ": the file is empty; expected rows of fields");
     }
-    if (header && text.takeBadLine(last(first)) > 0) {
-      throw new BadInputException(
-          "%s:%d: the header is not UTF-8 text; save the file as UTF-8"
-              .formatted(name, first.getStartingLineNumber()));
+    boolean header = layout.header();
+    firstLine = line(first);
+    if (header && takeBadLine(last(first)) > 0) {
+      throw new BadInputException("%s:%d: the header %s".formatted(name, firstLine, notText()));
     }
-    Set<String> seen = new HashSet<>();
-    for (int i = 0; i < first.getFieldCount(); i++) {
-      String given = header ? first.getField(i).strip() : "";
-      String column = given.isEmpty() ? "column" + (i + 1) : given;
-      if (!seen.add(column)) {
-        throw new BadInputException(
-            "%s:%d: two columns are called \"%s\"; rename one"
-                .formatted(name, first.getStartingLineNumber(), Shown.of(column)));
-      }
-      columns.add(column);
+    String[] fields = first.getFields().toArray(String[]::new);
+    RowShape found = RowShape.of(fields, layout, name + ":" + firstLine);
+    int leftOut = found.leftOut();
+    if (leftOut > 0) {
+      notes.add(
+          leftOut == 1
+              ? "1 column without a name and without a value was left out"
+              : leftOut + " columns without a name and without a value were left out");
     }
     pending = header ? null : first;
+    return found;
   }
 
   /** The next row that is whole, or null at the end. */
@@ -171,33 +304,40 @@ public final class CsvRows implements AutoCloseable {
       CsvRecord row = pending != null ? pending : record();
       pending = null;
       // Of a line of nothing but such bytes there may be no row left.
-      long badLine = text.takeBadLine(row == null ? Long.MAX_VALUE : last(row));
+      long badLine = takeBadLine(row == null ? Long.MAX_VALUE : last(row));
       if (badLine > 0) {
-        bad.report(
-            "%s:%d: the line is not UTF-8 text; save the file as UTF-8".formatted(name, badLine));
+        bad.report("%s:%d: the line %s".formatted(name, badLine, notText()));
       }
       if (row == null) {
         requireRows();
         return null;
       }
-      if (badLine > 0 || (isBlank(row) && columns.size() > 1)) {
+      if (badLine > 0 || (isBlank(row) && shape.columns().size() > 1)) {
         continue;
       }
-      long line = row.getStartingLineNumber();
-      if (row.getFieldCount() != columns.size()) {
-        bad.report(
-            "%s:%d: %s; expected %d (%s)"
-                .formatted(
-                    name,
-                    line,
-                    fields(row.getFieldCount()),
-                    columns.size(),
-                    Shown.listed(columns)));
-      } else {
+      String[] fields = row.getFields().toArray(String[]::new);
+      String complaint = shape.complaint(fields);
+      if (complaint == null) {
         good++;
-        return new Row(line, row.getFields().toArray(String[]::new));
+        return new Row(line(row), shape.cells(fields));
       }
+      bad.report("%s:%d: %s".formatted(name, line(row), complaint));
     }
+  }
+
+  private String notText() {
+    String encoding = charset().name();
+    return encoding.equals("UTF-8")
+        ? "is not UTF-8 text; save the file as UTF-8, or set data.encoding, such as windows-1252"
+        : "is not " + encoding + " text; save the file as UTF-8, or set data.encoding";
+  }
+
+  private long takeBadLine(long last) {
+    return marks == null ? 0 : marks.takeBadLine(last);
+  }
+
+  private long line(CsvRecord row) {
+    return linesAbove + row.getStartingLineNumber();
   }
 
   private void requireRows() {
@@ -206,7 +346,7 @@ public final class CsvRows implements AutoCloseable {
     }
     if (good == 0) {
       throw new BadInputException(
-          "%s: there are no rows below the header (%s)".formatted(name, Shown.listed(columns)));
+          "%s: there are no rows below the header (%s)".formatted(name, Shown.listed(columns())));
     }
   }
 
@@ -216,7 +356,7 @@ public final class CsvRows implements AutoCloseable {
     } catch (UncheckedIOException | CsvParseException failure) {
       for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
         if (cause instanceof IOException io) {
-          throw TextFiles.explain(name + ":" + text.line(), io);
+          throw TextFiles.explain(marks == null ? name : name + ":" + marks.line(), io);
         }
       }
       throw unreadable(failure);
@@ -240,13 +380,16 @@ public final class CsvRows implements AutoCloseable {
     } else {
       sentence = message;
     }
-    String place = line.find() ? line.group(1) : String.valueOf(text.line());
+    String place =
+        line.find()
+            ? String.valueOf(linesAbove + Long.parseLong(line.group(1)))
+            : marks == null ? "1" : String.valueOf(marks.line());
     return new BadInputException("%s:%s: %s".formatted(name, place, sentence), failure);
   }
 
   /** The last line of a row, whose quoted fields may hold line ends. */
-  private static long last(CsvRecord row) {
-    long line = row.getStartingLineNumber();
+  private long last(CsvRecord row) {
+    long line = line(row);
     for (String field : row.getFields()) {
       for (int i = 0; i < field.length(); i++) {
         char c = field.charAt(i);
@@ -259,10 +402,6 @@ public final class CsvRows implements AutoCloseable {
 
   private static boolean isBlank(CsvRecord row) {
     return row.getFieldCount() == 1 && row.getField(0).isBlank();
-  }
-
-  private static String fields(int count) {
-    return count == 1 ? "1 field" : count + " fields";
   }
 
   @Override

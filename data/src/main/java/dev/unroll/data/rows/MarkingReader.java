@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes a text and goes on behind bytes that are no text, remembering the lines in which they
@@ -17,6 +19,7 @@ import java.util.TreeSet;
 final class MarkingReader extends Reader {
   private final InputStream in;
   private final CharsetDecoder decoder;
+  private final Charset charset;
   private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16).flip();
   private final CharBuffer chars = CharBuffer.allocate(1 << 16).flip();
   private final TreeSet<Long> badLines = new TreeSet<>();
@@ -24,14 +27,25 @@ final class MarkingReader extends Reader {
   private boolean afterReturn;
   private boolean ended;
 
-  MarkingReader(InputStream file) throws IOException {
-    TextFiles.Encoded text = TextFiles.encoding(file);
+  /**
+   * Begins to read.
+   *
+   * @param encoding where no byte order mark says otherwise; null: found out
+   */
+  MarkingReader(InputStream file, @Nullable Charset encoding) throws IOException {
+    TextFiles.Encoded text = TextFiles.encoding(file, encoding);
     in = text.bytes();
+    charset = text.charset();
     decoder =
         text.charset()
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
+  }
+
+  /** The encoding of the file. */
+  Charset charset() {
+    return charset;
   }
 
   /** The line that was read last. */

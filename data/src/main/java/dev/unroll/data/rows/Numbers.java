@@ -13,9 +13,13 @@ public final class Numbers {
     if (text.isEmpty()) {
       return Double.NaN;
     }
+    int points = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if ((c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
+      boolean sign = (c == '-' || c == '+') && (i == 0 || isExponent(text.charAt(i - 1)));
+      points += c == '.' ? 1 : 0;
+      // Dates end here and not in an exception, which would cost more than all the rest.
+      if (((c < '0' || c > '9') && c != '.' && !sign && !isExponent(c)) || points > 1) {
         return Double.NaN;
       }
     }
@@ -25,5 +29,9 @@ public final class Numbers {
     } catch (NumberFormatException notANumber) {
       return Double.NaN;
     }
+  }
+
+  private static boolean isExponent(char c) {
+    return c == 'e' || c == 'E';
   }
 }

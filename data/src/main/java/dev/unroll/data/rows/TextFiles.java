@@ -2,12 +2,13 @@ package dev.unroll.data.rows;
 
 import dev.unroll.BadInputException;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.PushbackInputStream;
 import java.io.Reader;
+import java.io.SequenceInputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
@@ -18,9 +19,16 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
-/** Opens text files: UTF-8, UTF-16 where a byte order mark says so, unpacked where named .gz. */
+/**
+ * Opens text files: UTF-8, UTF-16 where a byte order mark or zeros say so, unpacked where named
+ * .gz.
+ */
 public final class TextFiles {
+  /** Bytes that tell the encoding. */
+  private static final int LOOKED_AT = 512;
+
   private TextFiles() {}
 
   /**
@@ -39,7 +47,7 @@ public final class TextFiles {
   }
 
   /** The bytes of a file, unpacked where it is named .gz. */
-  static InputStream unpack(Path file) throws IOException {
+  public static InputStream unpack(Path file) throws IOException {
     InputStream in = Files.newInputStream(file);
     try {
       return isGzip(file) ? new GZIPInputStream(in, 1 << 16) : in;
@@ -55,7 +63,7 @@ public final class TextFiles {
 
   /** Malformed bytes are an error, not question marks in somebody's labels. */
   public static Reader decode(InputStream in) throws IOException {
-    Encoded text = encoding(in);
+    Encoded text = encoding(in, null);
     return new BufferedReader(
         new InputStreamReader(
             text.bytes(),
@@ -69,13 +77,23 @@ public final class TextFiles {
   /** The bytes of a text behind its byte order mark, and what they are written in. */
   record Encoded(InputStream bytes, Charset charset) {}
 
-  static Encoded encoding(InputStream in) throws IOException {
-    PushbackInputStream bytes = new PushbackInputStream(in, 3);
-    byte[] start = new byte[3];
-    int read = bytes.readNBytes(start, 0, 3);
-    Charset charset = StandardCharsets.UTF_8;
+  /**
+   * Finds the encoding: by the byte order mark, by the zeros between the letters of UTF-16, else
+   * UTF-8.
+   *
+   * @param given the encoding of a file without a byte order mark; null: found out
+   */
+  static Encoded encoding(InputStream in, @Nullable Charset given) throws IOException {
+    byte[] start = new byte[LOOKED_AT];
+    int read = in.readNBytes(start, 0, 3);
+    if (read == 3) {
+      // Once only: the end of a damaged file is no reason to refuse its beginning.
+      read += Math.max(in.read(start, 3, LOOKED_AT - 3), 0);
+    }
+    Charset charset;
     int mark = 0;
-    if (read == 3 && is(start, 0xEF, 0xBB) && (start[2] & 0xFF) == 0xBF) {
+    if (read >= 3 && is(start, 0xEF, 0xBB) && (start[2] & 0xFF) == 0xBF) {
+      charset = StandardCharsets.UTF_8;
       mark = 3;
     } else if (read >= 2 && is(start, 0xFE, 0xFF)) {
       charset = StandardCharsets.UTF_16BE;
@@ -83,9 +101,24 @@ public final class TextFiles {
     } else if (read >= 2 && is(start, 0xFF, 0xFE)) {
       charset = StandardCharsets.UTF_16LE;
       mark = 2;
+    } else {
+      charset = given != null ? given : withoutMark(start, read);
     }
-    bytes.unread(start, mark, read - mark);
-    return new Encoded(bytes, charset);
+    var looked = new ByteArrayInputStream(start, mark, read - mark);
+    return new Encoded(new SequenceInputStream(looked, in), charset);
+  }
+
+  /** Letters, digits and line ends in UTF-16 have a zero in front of or behind them. */
+  private static Charset withoutMark(byte[] start, int read) {
+    int[] zeros = new int[2];
+    for (int i = 0; i < read; i++) {
+      zeros[i % 2] += start[i] == 0 ? 1 : 0;
+    }
+    int enough = Math.max(2, read / 20);
+    if (zeros[0] == 0 && zeros[1] >= enough) {
+      return StandardCharsets.UTF_16LE;
+    }
+    return zeros[1] == 0 && zeros[0] >= enough ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8;
   }
 
   private static boolean is(byte[] start, int first, int second) {

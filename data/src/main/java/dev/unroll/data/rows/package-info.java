@@ -3,8 +3,10 @@
  * line numbers, numbers in cells, and what messages quote. Exported to Unroll's own modules only.
  *
  * <pre>
- * CsvRows ─ CsvFormat, MarkingReader ─┐
- * LineFields ─ LineBytes, FloatText ──┴─▶ TextFiles, Numbers, Shown
+ * CsvRows ─ Layout ─ SeparatorChoice, HeaderChoice ─ Trial, ColumnKinds ─ Cells ─┐
+ *         ─ Beginning, MarkingReader, RowShape ────────────────────────────────────┤
+ *         ─ DecimalEvidence ─ CellNumbers ─ NumberShape ───────────────────────────┤
+ * LineFields ─ LineBytes, FloatText ───────────────────────────────────────────────┴─▶ TextFiles, Numbers, Shown
  * </pre>
  */
 @NullMarked

@@ -29,14 +29,14 @@ public record BaselineErrors(Map<String, ForecastErrors> byName, List<String> no
   /**
    * Measures baselines.
    *
-   * @param actual the values of each pair, [n][horizon]
+   * @param pairs that were forecast; targets that were missing in the data are left out
    */
-  public static BaselineErrors of(List<Baseline> baselines, double[][] actual) {
+  public static BaselineErrors of(List<Baseline> baselines, Windows pairs) {
     var all = new LinkedHashMap<String, ForecastErrors>();
     var notes = new ArrayList<String>();
     double usual = Double.NaN; // the last value comes first, where there is one
     for (Baseline baseline : baselines) {
-      ForecastErrors errors = ForecastErrors.of(baseline.forecasts(), actual);
+      ForecastErrors errors = errors(baseline.forecasts(), pairs);
       if (baseline.name().equals(Baseline.LAST_VALUE)) {
         usual = errors.rmse();
       }
@@ -47,6 +47,23 @@ public record BaselineErrors(Map<String, ForecastErrors> byName, List<String> no
       }
     }
     return new BaselineErrors(all, notes);
+  }
+
+  private static ForecastErrors errors(double[][] forecasts, Windows pairs) {
+    double[][] actual = pairs.actual();
+    if (forecasts.length != actual.length) {
+      throw new IllegalArgumentException(
+          "%d forecasts for %d pairs".formatted(forecasts.length, actual.length));
+    }
+    var errors = new ForecastErrors();
+    for (int pair = 0; pair < actual.length; pair++) {
+      for (int k = 0; k < pairs.horizon(); k++) {
+        if (pairs.isObserved(pair, k)) {
+          errors.add(forecasts[pair][k], actual[pair][k]);
+        }
+      }
+    }
+    return errors;
   }
 
   private static boolean explodes(double rmse, double usual) {

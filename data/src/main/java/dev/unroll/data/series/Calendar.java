@@ -1,6 +1,7 @@
 package dev.unroll.data.series;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.time.Precision;
 import dev.unroll.store.Fields;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -13,17 +14,16 @@ import org.jspecify.annotations.Nullable;
  * sin(2π · phase), cos(2π · phase)     phase of a {@link Cycle}: (month − 1) / 12
  * </pre>
  *
- * The dates are read from the labels of the series: {@code 2024-05}, {@code 2024-05-31}, or ISO
- * dates with times. Points beyond its end follow at the distance that most neighbours have; months
- * are continued as months, however long they are. Immutable.
+ * The dates are {@link Series#times()}. Points beyond the end of the series continue by its
+ * frequency: business days as business days, months as months, however long they are. Immutable.
  */
 public final class Calendar {
   private final List<Cycle> cycles;
-  private final @Nullable Dates dates;
+  private final @Nullable SeriesTimes times;
 
-  private Calendar(List<Cycle> cycles, @Nullable Dates dates) {
+  private Calendar(List<Cycle> cycles, @Nullable SeriesTimes times) {
     this.cycles = List.copyOf(cycles);
-    this.dates = dates;
+    this.times = times;
   }
 
   /**
@@ -36,25 +36,36 @@ public final class Calendar {
     if (cycles.isEmpty()) {
       return new Calendar(cycles, null);
     }
-    var dates = new Dates(series);
+    SeriesTimes times = times(series);
     for (Cycle cycle : cycles) {
-      Dates.Precision needed =
+      Precision needed =
           switch (cycle) {
-            case MONTH -> Dates.Precision.MONTH;
-            case DAY_OF_WEEK, DAY_OF_YEAR -> Dates.Precision.DAY;
-            case HOUR -> Dates.Precision.TIME;
+            case MONTH -> Precision.MONTH;
+            case DAY_OF_WEEK, DAY_OF_YEAR -> Precision.DAY;
+            case HOUR -> Precision.TIME;
           };
-      if (dates.precision().compareTo(needed) < 0) {
+      if (times.precision().compareTo(needed) < 0) {
         throw new BadInputException(
             "%s: the dates are %ss, such as %s, which do not tell %s; leave it out of the calendar"
                 .formatted(
                     series.source(),
-                    Fields.word(dates.precision()),
-                    series.labels() == null ? "" : series.labels().get(0),
+                    Fields.word(times.precision()),
+                    times.text(0),
                     Fields.word(cycle)));
       }
     }
-    return new Calendar(cycles, dates);
+    return new Calendar(cycles, times);
+  }
+
+  private static SeriesTimes times(Series series) {
+    List<String> labels = series.labels();
+    if (labels == null || labels.isEmpty()) {
+      throw new BadInputException(
+          series.source()
+              + ": the points have no dates, which calendar features need; give a file with a column"
+              + " of dates such as 2024-05 or 2024-05-31, or leave data.calendar out");
+    }
+    return series.times().orElseGet(() -> SeriesTimes.of(series.source(), labels));
   }
 
   /** How many numbers each point has: two for each cycle. */
@@ -69,8 +80,8 @@ public final class Calendar {
    */
   public double[] at(int point) {
     var numbers = new double[width()];
-    if (dates != null) {
-      LocalDateTime date = dates.date(point);
+    if (times != null) {
+      LocalDateTime date = times.moment(point).local();
       for (int i = 0; i < cycles.size(); i++) {
         double angle = 2 * Math.PI * cycles.get(i).phase(date);
         numbers[2 * i] = StrictMath.sin(angle);

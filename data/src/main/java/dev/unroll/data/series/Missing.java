@@ -1,25 +1,25 @@
 package dev.unroll.data.series;
 
-import java.util.Locale;
-import java.util.Set;
+import dev.unroll.data.rows.Cells;
 
-/** What to do with a cell that holds no value: empty, NA, n/a, NaN, null, none, ? or -. */
+/**
+ * The treatment of cells that hold no value: empty, NA, n/a, NaN, null, none, ? or -. Rows at the
+ * end without a value of the target lie in the future and are not read as values.
+ */
 public enum Missing {
   /** Refuse the file, naming the line; the default. */
   ERROR,
   /** Leave out each row that misses a value in one of the columns asked for. */
   DROP,
   /**
-   * Draw a straight line between the neighbours; before the first and after the last value of a
-   * column, take the nearest.
+   * Hold the last value before the gap. A line to the value after the gap would tell the future.
+   * Filled values are inputs only: they are no targets, and count in no loss or metric. Rows before
+   * the first value of a column are left out.
    */
-  INTERPOLATE;
-
-  private static final Set<String> MARKS =
-      Set.of("", "na", "n/a", "#na", "#n/a", "<na>", "nan", "-nan", "null", "none", "?", "-");
+  FORWARD_FILL;
 
   /** Whether the cell stands for "no value". */
   static boolean marks(String cell) {
-    return MARKS.contains(cell.strip().toLowerCase(Locale.ROOT));
+    return Cells.isMissing(cell);
   }
 }

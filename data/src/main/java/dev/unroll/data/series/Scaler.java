@@ -7,6 +7,7 @@ import dev.unroll.store.Range;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Brings each column to a size that networks like, and forecasts back to the units of the data:
@@ -87,11 +88,27 @@ public final class Scaler {
     return new Scaler(others, lines);
   }
 
+  /** Returns the values of a column without those that were filled in. */
+  private static double[] observed(Series series, String column) {
+    double[] values = series.column(column);
+    return series.filledCount(column) == 0
+        ? values
+        : IntStream.range(0, values.length)
+            .filter(t -> series.isObserved(column, t))
+            .mapToDouble(t -> values[t])
+            .toArray();
+  }
+
   private static Line line(Kind kind, Series series, String column) {
     if (kind == Kind.NONE) {
       return new Line(kind, 0, 1);
     }
-    double[] values = series.column(column);
+    double[] values = observed(series, column);
+    if (values.length == 0) {
+      throw new BadInputException(
+          "%s: column \"%s\" has no value among the %d points that the scaler is fitted on; use more data"
+              .formatted(series.source(), column, series.length()));
+    }
     double min = values[0];
     double max = values[0];
     double sum = 0;

@@ -3,14 +3,18 @@ package dev.unroll.data.series;
 import dev.unroll.BadInputException;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.rows.TextFiles;
+import dev.unroll.data.table.FoundFormat;
 import dev.unroll.data.table.Header;
+import dev.unroll.data.time.TimeFormat;
 import dev.unroll.tensor.CounterRandom;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -32,13 +36,60 @@ public final class Series {
   private final List<String> columns;
   private final double[][] values;
   private final @Nullable List<String> labels;
+  private final Origin origin;
+
+  /**
+   * Where the points come from.
+   *
+   * @param filled values that were missing, and have been filled in
+   * @param times of the points; null: the labels, or none
+   * @param format of the file; null: no file
+   * @param notes on the reading, a sentence each
+   */
+  record Origin(
+      Filled filled,
+      @Nullable SeriesTimes times,
+      @Nullable FoundFormat format,
+      List<String> notes) {
+    static final Origin MEMORY = new Origin(Filled.NONE, null, null, List.of());
+
+    Origin {
+      notes = List.copyOf(notes);
+    }
+
+    private Origin slice(int from, int to) {
+      return new Origin(
+          filled.slice(from, to), times == null ? null : times.slice(from, to), format, notes);
+    }
+
+    private Origin with(Filled other) {
+      return new Origin(other, times, format, notes);
+    }
+
+    private Origin with(String note) {
+      List<String> more = new ArrayList<>(notes);
+      more.add(note);
+      return new Origin(filled, times, format, more);
+    }
+  }
 
   /** Takes the arrays as they are. */
   Series(String source, List<String> columns, double[][] values, @Nullable List<String> labels) {
+    this(source, columns, values, labels, Origin.MEMORY);
+  }
+
+  /** Takes the arrays as they are. */
+  Series(
+      String source,
+      List<String> columns,
+      double[][] values,
+      @Nullable List<String> labels,
+      Origin origin) {
     this.source = source;
     this.columns = List.copyOf(columns);
     this.values = values;
     this.labels = labels == null ? null : List.copyOf(labels);
+    this.origin = origin;
     check();
   }
 
@@ -191,6 +242,48 @@ public final class Series {
     return values[index(column)][point];
   }
 
+  /**
+   * Returns true when the column has a value of its own at a point; false where it was missing, and
+   * has been filled in from the past.
+   */
+  public boolean isObserved(String column, int point) {
+    index(column);
+    return !origin.filled().at(column, point);
+  }
+
+  /** Returns how many values of the column were missing, and have been filled in. */
+  public int filledCount(String column) {
+    index(column);
+    return origin.filled().count(column);
+  }
+
+  /**
+   * Returns the times of the points: of a file, its column of times; in memory, the labels.
+   *
+   * @return empty when the points have no labels, or labels that are no times
+   * @throws BadInputException when the labels of a series in memory are not in the order of time,
+   *     or can be read in two ways
+   */
+  public Optional<SeriesTimes> times() {
+    if (origin.times() == null
+        && labels != null
+        && !labels.isEmpty()
+        && TimeFormat.isTimes(labels)) {
+      return Optional.of(SeriesTimes.of(source, labels));
+    }
+    return Optional.ofNullable(origin.times());
+  }
+
+  /** What was done to the data when they were read, a sentence each. */
+  public List<String> notes() {
+    return origin.notes();
+  }
+
+  /** The format of the file that was read; empty for a series in memory. */
+  public Optional<FoundFormat> format() {
+    return Optional.ofNullable(origin.format());
+  }
+
   /** The label of each point, or null when the source has none. */
   public @Nullable List<String> labels() {
     return labels;
@@ -206,13 +299,31 @@ public final class Series {
         Arrays.stream(values)
             .map(column -> Arrays.copyOfRange(column, from, to))
             .toArray(double[][]::new);
-    return new Series(source, columns, part, labels == null ? null : labels.subList(from, to));
+    return new Series(
+        source,
+        columns,
+        part,
+        labels == null ? null : labels.subList(from, to),
+        origin.slice(from, to));
   }
 
   /** The columns of these names, in this order. */
   public Series select(List<String> names) {
     double[][] chosen = names.stream().map(this::column).toArray(double[][]::new);
-    return new Series(source, names, chosen, labels);
+    return new Series(source, names, chosen, labels, origin);
+  }
+
+  /** The series with one more note on how it was read. */
+  public Series withNote(String sentence) {
+    return new Series(source, columns, values, labels, origin.with(sentence));
+  }
+
+  /** The series with another name for a column. */
+  public Series renamed(String column, String name) {
+    List<String> names = new ArrayList<>(columns);
+    names.set(index(column), name);
+    return new Series(
+        source, names, values, labels, origin.with(origin.filled().renamed(column, name)));
   }
 
   /** The array itself, for the readers of this package, who do not write. */
@@ -222,7 +333,7 @@ public final class Series {
 
   /** The same labels with other values, equally many. */
   Series withValues(double[][] others) {
-    return new Series(source, columns, others, labels);
+    return new Series(source, columns, others, labels, origin);
   }
 
   private int index(String column) {

@@ -1,16 +1,21 @@
 package dev.unroll.data.series;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.rows.Numbers;
+import dev.unroll.data.rows.CellNumbers;
+import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.rows.Shown;
-import dev.unroll.data.rows.TextFiles;
+import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.ColumnKind;
+import dev.unroll.data.table.FoundFormat;
 import dev.unroll.data.table.Header;
-import java.io.IOException;
+import dev.unroll.data.table.TableFormat;
+import java.io.InputStream;
 import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * The cells of a CSV file, which remember where they came from, so that every complaint about a
  * value names file, line and column. Immutable.
  *
- * <p>Files are UTF-8 (a byte order mark is skipped) and unpacked when their name ends in {@code
- * .gz}. Fields are separated by commas, or by tabs or semicolons when the first line has no comma,
- * and may be quoted as RFC 4180 has it.
+ * <p>The separator, the decimal mark, the header and the encoding are found out from the file, or
+ * set with a {@link TableFormat}; {@link #format} returns what was found. Files are unpacked when
+ * their name ends in {@code .gz}. Fields may be quoted as RFC 4180 has it.
  *
  * <pre>{@code
  * Series passengers = Table.read(Path.of("airline.csv")).series(List.of("Passengers"), Missing.ERROR);
@@ -31,17 +36,28 @@ public final class Table {
   private final List<String> columns;
   private final String[][] cells;
   private final int[] lines;
+  private final FoundFormat format;
+  private final CellNumbers numbers;
 
-  Table(String name, List<String> columns, String[][] cells, int[] lines) {
-    this.name = name;
-    this.columns = List.copyOf(columns);
+  /** Found when first asked for: wide tables have millions of cells. */
+  private volatile @Nullable List<String> numeric;
+
+  private final @Nullable String dateFormat;
+
+  Table(CsvRows rows, String[][] cells, int[] lines) {
+    this.name = rows.name();
+    this.columns = List.copyOf(rows.columns());
     this.cells = cells;
     this.lines = lines;
+    CsvRows.Decided decided = rows.decide(Arrays.asList(cells));
+    this.format = decided.format();
+    this.numbers = decided.numbers();
+    this.dateFormat = rows.dateFormat();
   }
 
-  /** Reads a file; its first row is the header unless it holds a number. */
+  /** Reads a file; its format is found out. */
   public static Table read(Path file) {
-    return read(file, Header.AUTO);
+    return read(file, TableFormat.detect());
   }
 
   /**
@@ -50,14 +66,17 @@ public final class Table {
    * @throws BadInputException when the file is missing, empty, ragged or no CSV
    */
   public static Table read(Path file, Header header) {
-    if (Files.isDirectory(file)) {
-      throw new BadInputException(file + ": is a directory; expected a CSV file");
-    }
-    try (Reader text = TextFiles.open(file)) {
-      return CsvSource.read(file.toString(), text, header);
-    } catch (IOException failure) {
-      throw TextFiles.explain(file.toString(), failure);
-    }
+    return read(file, TableFormat.detect().withHeader(header));
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param format as far as it is known; the rest is found out
+   * @throws BadInputException when the file is missing, empty, ragged or no CSV
+   */
+  public static Table read(Path file, TableFormat format) {
+    return CsvSource.read(CsvRows.open(file, format, Header.AUTO, BadRows.refuse()));
   }
 
   /**
@@ -66,11 +85,27 @@ public final class Table {
    * @param name what complaints call it
    */
   public static Table read(String name, Reader text, Header header) {
-    try {
-      return CsvSource.read(name, text, header);
-    } catch (IOException failure) {
-      throw TextFiles.explain(name, failure);
-    }
+    return read(name, text, TableFormat.detect().withHeader(header));
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param name what complaints call it
+   * @param format as far as it is known; the rest is found out
+   */
+  public static Table read(String name, Reader text, TableFormat format) {
+    return CsvSource.read(CsvRows.read(name, text, format, Header.AUTO, BadRows.refuse()));
+  }
+
+  /**
+   * Reads a stream, such as stdin, and closes it.
+   *
+   * @param name what complaints call it
+   * @param format as far as it is known; the rest is found out
+   */
+  public static Table read(String name, InputStream in, TableFormat format) {
+    return CsvSource.read(CsvRows.read(name, in, format, Header.AUTO, BadRows.refuse()));
   }
 
   /** The file as it was given. */
@@ -94,120 +129,165 @@ public final class Table {
     return Arrays.stream(cells).map(row -> row[index]).toList();
   }
 
+  /** Returns the line of a row in the file, from 1. */
+  public int line(int row) {
+    return lines[row];
+  }
+
+  /** Returns the format that was found. */
+  public FoundFormat format() {
+    return format;
+  }
+
+  /** Returns the most frequent kind of the values of a column. */
+  public ColumnKind kind(String column) {
+    return TableColumns.kind(cells, index(column));
+  }
+
   /**
    * The columns of numbers. One in which at least half of the cells with a value are numbers
    * counts, so that a slip in one of them is reported with its line when the column is read.
    */
   public List<String> numericColumns() {
-    return columns.stream().filter(this::isNumeric).toList();
+    List<String> known = numeric;
+    if (known == null) {
+      known = columns.stream().filter(this::isNumeric).toList();
+      numeric = known;
+    }
+    return known;
   }
 
   private boolean isNumeric(String column) {
-    int c = columns.indexOf(column);
-    int present = 0;
-    int numbers = 0;
-    for (String[] row : cells) {
-      if (!Missing.marks(row[c])) {
-        present++;
-        numbers += Double.isNaN(Numbers.parse(row[c])) ? 0 : 1;
-      }
-    }
-    return numbers > 0 && 2 * numbers >= present;
+    return TableColumns.isNumeric(cells, columns.indexOf(column));
   }
 
   /**
-   * The only column of numbers.
+   * The only column of numbers. Columns that count the rows or hold years, dates or epochs are set
+   * aside where there is another one; {@link #setAside} names them.
    *
-   * @throws BadInputException when there is none or more than one
+   * @throws BadInputException when there is none or more than one, or another column may have been
+   *     meant as numbers
    */
   public String onlyNumericColumn() {
     List<String> numeric = numericColumns();
-    if (numeric.isEmpty()) {
-      throw new BadInputException(
-          "%s: no column holds numbers (%s)".formatted(name, Shown.listed(columns)));
-    }
-    if (numeric.size() > 1) {
+    List<String> aside = List.copyOf(setAsideWithReasons().keySet());
+    List<String> candidates = numeric.stream().filter(column -> !aside.contains(column)).toList();
+    if (candidates.size() > 1) {
       throw new BadInputException(
           "%s: %d columns hold numbers (%s); say which to use with columns"
-              .formatted(name, numeric.size(), Shown.listed(numeric)));
+              .formatted(name, candidates.size(), Shown.listed(candidates)));
     }
-    return numeric.get(0);
+    for (String column : columns) {
+      int index = columns.indexOf(column);
+      if (!numeric.contains(column) && TableColumns.isNearlyNumeric(cells, index)) {
+        throw new BadInputException(
+            firstBad(column).getMessage()
+                + " (no column is named: set data.columns, if another one is meant)");
+      }
+    }
+    if (candidates.isEmpty()) {
+      throw new BadInputException(
+          "%s: no column holds numbers (%s)%s"
+              .formatted(
+                  name,
+                  Shown.listed(columns),
+                  columns.size() == 1
+                      ? "; the file has one column. Set data.separator if it has more"
+                      : ""));
+    }
+    return candidates.get(0);
+  }
+
+  private BadInputException firstBad(String column) {
+    int index = index(column);
+    int row =
+        IntStream.range(0, cells.length)
+            .filter(r -> !Missing.marks(cells[r][index]))
+            .filter(r -> Double.isNaN(numbers.parse(cells[r][index])))
+            .findFirst()
+            .orElse(0);
+    return notANumber(row, column, cells[row][index]);
+  }
+
+  /**
+   * Returns why columns of numbers are no candidates for the {@linkplain #onlyNumericColumn() only
+   * one}, a sentence each: they count the rows, or hold years, dates or epochs.
+   */
+  public List<String> setAside() {
+    return setAsideWithReasons().entrySet().stream()
+        .map(
+            entry ->
+                "column \"%s\" %s and was not taken for the values; name it with data.columns to use it"
+                    .formatted(Shown.of(entry.getKey()), entry.getValue()))
+        .toList();
+  }
+
+  /** Why a column of numbers is hardly one of values, or null. */
+  @Nullable String reasonAgainst(String column) {
+    return setAsideWithReasons().get(column);
+  }
+
+  private Map<String, String> setAsideWithReasons() {
+    List<String> numeric = numericColumns();
+    var reasons = new LinkedHashMap<String, String>();
+    for (String column : numeric) {
+      String reason =
+          TableColumns.reasonAgainst(cells, columns.indexOf(column), format.header(), numbers);
+      if (reason != null) {
+        reasons.put(column, reason);
+      }
+    }
+    return reasons.size() < numeric.size() ? reasons : Map.of();
   }
 
   /**
    * The columns as a series, labelled by the first column that holds no numbers, if there is one.
    *
-   * @param wanted the columns; when empty, the only column of numbers
+   * @param wanted the columns, the target first; when empty, the only column of numbers
    * @throws BadInputException when a column does not exist, a cell is no number, or a value is
    *     missing where {@code missing} does not mend it
    */
   public Series series(List<String> wanted, Missing missing) {
     List<String> names = wanted.isEmpty() ? List.of(onlyNumericColumn()) : List.copyOf(wanted);
-    double[][] values = new double[names.size()][];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = numbers(names.get(i), missing);
-    }
-    int[] kept = missing == Missing.DROP ? complete(values) : null;
-    if (kept != null) {
-      if (kept.length == 0) {
-        throw new BadInputException(
-            "%s: each row misses a value of %s; nothing is left"
-                .formatted(name, Shown.listed(names)));
-      }
-      for (int i = 0; i < values.length; i++) {
-        double[] all = values[i];
-        values[i] = Arrays.stream(kept).mapToDouble(row -> all[row]).toArray();
-      }
-    }
-    return new Series(name, names, values, labels(names, kept));
+    return series(names, names.get(0), SeriesOptions.defaults().withMissing(missing));
   }
 
-  /** Missing values are NaN for DROP, mended for INTERPOLATE, refused for ERROR. */
-  private double[] numbers(String column, Missing missing) {
-    int index = index(column);
-    double[] values = new double[cells.length];
-    for (int row = 0; row < values.length; row++) {
-      String cell = cells[row][index];
-      values[row] = Numbers.parse(cell);
-      if (Double.isNaN(values[row]) && (missing == Missing.ERROR || !Missing.marks(cell))) {
-        throw notANumber(row, column, cell);
-      }
-    }
-    if (missing == Missing.INTERPOLATE && !Interpolation.fill(values)) {
-      throw new BadInputException(
-          "%s: column \"%s\" holds no value at all; nothing to interpolate from"
-              .formatted(name, column));
-    }
-    return values;
+  /**
+   * The columns as a series. Its times are those of the column that holds dates, if there is one.
+   *
+   * @param wanted the columns, at least one
+   * @param target the one of them that is forecast: rows at the end without it are the future
+   * @throws BadInputException when a column does not exist, a cell is no number, or the rows are
+   *     not what the options ask for
+   */
+  public Series series(List<String> wanted, String target, SeriesOptions options) {
+    return new SeriesReader(this, wanted, target, options).read();
   }
 
-  private BadInputException notANumber(int row, String column, String cell) {
-    String came = cell.isBlank() ? "is empty" : "is \"" + Shown.of(cell) + "\"";
-    String advice = "";
-    if (Missing.marks(cell)) {
-      advice = " (set missing to drop or interpolate to mend such rows)";
-    } else if (!Double.isNaN(Numbers.parse(cell.replace(',', '.')))) {
-      advice = " with a decimal point and no thousands separator";
-    }
+  /** The cell of a row, as it stands in the file. */
+  String cell(int row, String column) {
+    return cells[row][index(column)];
+  }
+
+  /** The pattern of dates that was set; null: found out from the cells. */
+  @Nullable String dateFormat() {
+    return dateFormat;
+  }
+
+  /** The number in a cell, or NaN when there is none. */
+  double number(String cell) {
+    return numbers.parse(cell);
+  }
+
+  BadInputException notANumber(int row, String column, String cell) {
+    String advice =
+        Missing.marks(cell)
+            ? ". Set missing to drop or forward-fill: data.missing of a recipe, --missing of predict"
+                + " and evaluate."
+            : "";
     return new BadInputException(
-        "%s:%d: column \"%s\" %s; expected a number%s"
-            .formatted(name, lines[row], column, came, advice));
-  }
-
-  private int[] complete(double[][] values) {
-    return IntStream.range(0, cells.length)
-        .filter(row -> Arrays.stream(values).noneMatch(column -> Double.isNaN(column[row])))
-        .toArray();
-  }
-
-  private @Nullable List<String> labels(List<String> names, int @Nullable [] kept) {
-    for (String column : columns) {
-      if (!names.contains(column) && !isNumeric(column)) {
-        List<String> all = text(column);
-        return kept == null ? all : Arrays.stream(kept).mapToObj(all::get).toList();
-      }
-    }
-    return null;
+        "%s:%d: column \"%s\" %s%s"
+            .formatted(name, lines[row], column, numbers.problem(cell), advice));
   }
 
   private int index(String column) {

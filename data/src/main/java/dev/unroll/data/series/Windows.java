@@ -2,6 +2,7 @@ package dev.unroll.data.series;
 
 import dev.unroll.BadInputException;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The pairs of a series: {@code window} points in, the {@code horizon} points after them out. Pair
@@ -285,6 +286,22 @@ public final class Windows {
       throw new IllegalArgumentException("pair " + i + " of " + count);
     }
     return first + i + window;
+  }
+
+  /**
+   * Returns true when a target of a pair is a value of the data; false where it was missing and has
+   * been filled in.
+   *
+   * @param step of the horizon, from 0
+   */
+  public boolean isObserved(int pair, int step) {
+    return series.isObserved(target, targetPoint(pair) + step);
+  }
+
+  /** Returns true when all targets of all pairs are values of the data. */
+  public boolean allObserved() {
+    return series.filledCount(target) == 0
+        || IntStream.range(first + window, endPoint()).allMatch(t -> series.isObserved(target, t));
   }
 
   /** The number of pairs, n. */

@@ -2,7 +2,10 @@ package dev.unroll.data.table;
 
 import dev.unroll.BadInputException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What happens to broken rows of a file: the first one stops the reading ({@link #refuse}), or they
@@ -15,7 +18,10 @@ public final class BadRows {
   private static final int KEPT = 5;
 
   private final boolean skip;
+  private static final int MOST_LABELS = 1 << 16;
+
   private final List<String> first = new ArrayList<>();
+  private final Map<String, Long> lost = new TreeMap<>();
   private long count;
 
   private BadRows(boolean skip) {
@@ -30,6 +36,11 @@ public final class BadRows {
   /** Broken rows are left out and counted. */
   public static BadRows skip() {
     return new BadRows(true);
+  }
+
+  /** Returns whether the first broken row is refused. */
+  public boolean isStrict() {
+    return !skip;
   }
 
   /** How many rows were left out. */
@@ -56,6 +67,24 @@ public final class BadRows {
     }
   }
 
+  /**
+   * A complaint that costs an example of a class.
+   *
+   * @param label of the example
+   * @param rows of the example
+   */
+  public void report(String sentence, long rows, String label) {
+    report(sentence, rows);
+    if (lost.size() < MOST_LABELS || lost.containsKey(label)) {
+      lost.merge(label, 1L, Long::sum);
+    }
+  }
+
+  /** Returns the number of examples that were left out, by their label where it is known. */
+  public Map<String, Long> lost() {
+    return Collections.unmodifiableMap(lost);
+  }
+
   /** Throws the complaint if nothing is to be skipped. */
   public void refuse(String sentence) {
     if (!skip) {
@@ -65,6 +94,9 @@ public final class BadRows {
 
   /** Refuses a file of which nothing is left. */
   public BadInputException nothingLeft(String file) {
+    if (first.isEmpty()) {
+      return new BadInputException(file + ": all rows are empty; expected rows of values");
+    }
     return new BadInputException(
         "%s: each of the %d rows is broken; the first complaint is: %s"
             .formatted(file, count, first.get(0)));

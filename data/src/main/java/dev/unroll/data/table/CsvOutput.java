@@ -81,6 +81,11 @@ public final class CsvOutput implements Closeable {
     return none ? "" : String.valueOf(cell);
   }
 
+  /** Writes what is buffered. */
+  public void flush() throws IOException {
+    writer.flush();
+  }
+
   @Override
   public void close() throws IOException {
     writer.close();

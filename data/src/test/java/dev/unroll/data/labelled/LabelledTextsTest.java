@@ -206,7 +206,9 @@ class LabelledTextsTest {
     String text = "review,stars\n\"two\nlines\",5\r\nsch" + REPLACED + "n,1\nlast,5\n";
     var file = LabelledTexts.of(writeBroken("train.csv", text), "review", "stars");
 
-    assertRefused(file, ":4: the line is not UTF-8 text; save the file as UTF-8");
+    assertRefused(
+        file,
+        ":4: the line is not UTF-8 text; save the file as UTF-8, or set data.encoding, such as windows-1252");
   }
 
   @Test
@@ -226,8 +228,10 @@ class LabelledTextsTest {
     assertThat(file.toList(bad)).containsExactly(new LabelledText("good", "5", 3));
     assertThat(bad.first())
         .containsExactly(
-            file.file() + ":2: the line is not UTF-8 text; save the file as UTF-8",
-            file.file() + ":4: the line is not UTF-8 text; save the file as UTF-8");
+            file.file()
+                + ":2: the line is not UTF-8 text; save the file as UTF-8, or set data.encoding, such as windows-1252",
+            file.file()
+                + ":4: the line is not UTF-8 text; save the file as UTF-8, or set data.encoding, such as windows-1252");
   }
 
   @Test
@@ -314,7 +318,8 @@ class LabelledTextsTest {
         .hasSize(5)
         .startsWith(
             file.file() + ":3: 3 fields; expected 2 (review, stars)",
-            file.file() + ":4: the line is not UTF-8 text; save the file as UTF-8",
+            file.file()
+                + ":4: the line is not UTF-8 text; save the file as UTF-8, or set data.encoding, such as windows-1252",
             file.file() + ":5: column \"review\" is empty; expected a text");
     assertThat(bad.toString()).startsWith("13 bad rows left out, the first: ");
   }

@@ -152,7 +152,8 @@ class MalformedFilesTest {
     for (Kind kind : Kind.values()) {
       String text = kind.good + kind.row("\u00e9") + kind.row("b");
       Path file = file("train.csv", text.getBytes(StandardCharsets.ISO_8859_1));
-      String sentence = ":4: the line is not UTF-8 text; save the file as UTF-8";
+      String sentence =
+          ":4: the line is not UTF-8 text; save the file as UTF-8, or set data.encoding, such as windows-1252";
 
       assertRefused(kind, file, sentence);
       BadRows bad = BadRows.skip();

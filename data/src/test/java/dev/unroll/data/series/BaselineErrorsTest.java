@@ -15,7 +15,7 @@ class BaselineErrorsTest {
     return new Baseline(name, rows, extrapolates);
   }
 
-  private static final double[][] ZEROS = {{0}, {0}};
+  private static final Windows ZEROS = Windows.of(Series.of("y", 0, 0, 0), 1, 1);
 
   @Test
   void aRuleThatExtrapolatesAndIsTenTimesWorseThanTheLastValueIsLeftOut() {
@@ -58,7 +58,7 @@ class BaselineErrorsTest {
       y[t] = t == 30 ? 1e-6 : Math.sin(t * 0.9);
     }
     Windows pairs = Windows.of(Series.of("y", y), List.of("y"), "y", 7, 3, 1);
-    BaselineErrors errors = BaselineErrors.of(Baseline.of(pairs, 7), pairs.actual());
+    BaselineErrors errors = BaselineErrors.of(Baseline.of(pairs, 7), pairs);
 
     assertThat(errors.byName().keySet()).contains("last value", "y[t-7]");
     assertThat(errors.byName().keySet()).doesNotContain("y[t-7]*y[t-1]/y[t-8]");

@@ -21,7 +21,7 @@ class CalendarTest {
 
   @Test
   void saysWhereInItsCycleAPointIs() {
-    Series series = dated("2024-02-26T00:00", "2024-04-01 18:00:00", "2024-12-31T12:30:00Z");
+    Series series = dated("2024-02-26T00:00", "2024-04-01 18:00:00", "2024-12-31T12:30:00");
     Calendar calendar =
         Calendar.of(series, List.of(Cycle.MONTH, Cycle.DAY_OF_WEEK, Cycle.DAY_OF_YEAR, Cycle.HOUR));
 
@@ -93,10 +93,10 @@ class CalendarTest {
       delimiter = '|',
       textBlock =
           """
-          MONTH       | 2020-01,soon    | point 2: "soon" is no date; calendar features read 2024-05, 2024-05-31
-          MONTH       | 2020-13         | "2020-13" is no date
-          MONTH       | 2020-02-30      | "2020-02-30" is no date
-          MONTH       | 2020-02,2020-01 | 2020-01 comes after 2020-02; calendar features need points in the order of time
+          MONTH       | 2020-01,soon    | point 2: "soon" is not a time (expected one such as 2020-01)
+          MONTH       | 2020-13         | point 1: "2020-13" is not a time
+          MONTH       | 2020-02-30      | point 1: "2020-02-30" is not a time
+          MONTH       | 2020-02,2020-01 | 2020-01 comes after 2020-02 (expected the points in the order of time)
           DAY_OF_WEEK | 2020-02,2020-03 | the dates are months, such as 2020-02, which do not tell day-of-week
           HOUR        | 2020-02-01      | the dates are days, such as 2020-02-01, which do not tell hour
           """)

@@ -14,11 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TableTest {
@@ -93,7 +95,7 @@ class TableTest {
     refuses(
         "d,t\nx,20.7\ny,?0.2\nz,17.9\n",
         "t",
-        Missing.INTERPOLATE,
+        Missing.FORWARD_FILL,
         "x.csv:3: column \"t\" is \"?0.2\"; expected a number");
   }
 
@@ -138,23 +140,44 @@ class TableTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith("x.csv:3: column \"y\" is ")
         .hasMessageEndingWith(
-            "; expected a number (set missing to drop or interpolate to mend such rows)");
-    assertThat(table(text).series(List.of("y"), Missing.INTERPOLATE).values("y"))
-        .containsExactly(1, 2.5, 4, 8);
+            "; expected a number. Set missing to drop or forward-fill: data.missing of a recipe, --missing of predict and evaluate.");
+    assertThat(table(text).series(List.of("y"), Missing.FORWARD_FILL).values("y"))
+        .containsExactly(1, 1, 4, 8);
     Series dropped = table(text).series(List.of("y"), Missing.DROP);
     assertThat(dropped.values("y")).containsExactly(1, 4, 8);
     assertThat(dropped.labels()).containsExactly("a", "c", "d");
   }
 
   @Test
-  void interpolatesStraightAndTakesTheNearestAtTheEdges() {
+  void holdsTheLastValueOverGapsAndReadsNoFuture() {
     Series series =
-        table("k,y\n,NA\n,NA\n,10\n,NA\n,NA\n,NA\n,2\n,NA\n")
-            .series(List.of("y"), Missing.INTERPOLATE);
+        table("k,y\na,NA\nb,NA\nc,10\nd,NA\ne,NA\nf,NA\ng,2\nh,NA\n")
+            .series(List.of("y"), Missing.FORWARD_FILL);
 
-    assertThat(series.values("y")).containsExactly(10, 10, 10, 8, 6, 4, 2, 2);
-    assertThat(table("k,y\n,7\n,NA\n,NA\n").series(List.of("y"), Missing.INTERPOLATE).values("y"))
-        .containsExactly(7, 7, 7);
+    assertThat(series.values("y")).containsExactly(10, 10, 10, 10, 2);
+    assertThat(series.labels()).containsExactly("c", "d", "e", "f", "g");
+    assertThat(IntStream.range(0, 5).mapToObj(t -> series.isObserved("y", t)))
+        .containsExactly(true, false, false, false, true);
+    assertThat(series.filledCount("y")).isEqualTo(3);
+    assertThat(series.notes())
+        .containsExactly(
+            "1 row at the end has no value of \"y\": the future, which is not read as values",
+            "2 rows at the start were left out: before the first value there is nothing to fill a gap with",
+            "3 of 5 values of \"y\" were missing and hold the last value before them: they are inputs only, and count in no loss or metric");
+    Series part = series.slice(2, 5);
+    assertThat(part.filledCount("y")).isEqualTo(2);
+    assertThat(part.isObserved("y", 2)).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Missing.class)
+  void rowsAtTheEndWithoutAValueOfTheTargetAreTheFuture(Missing missing) {
+    Series series = table("d,y,x\na,1,1\nb,2,1\nc,,1\nd,NA,1\n").series(List.of("y", "x"), missing);
+
+    assertThat(series.values("y")).containsExactly(1, 2);
+    assertThat(series.notes())
+        .containsExactly(
+            "2 rows at the end have no value of \"y\": the future, which is not read as values");
   }
 
   @Test
@@ -172,20 +195,23 @@ class TableTest {
     refuses(
         "a,b\n1,NA\n2,\n",
         "b",
-        Missing.INTERPOLATE,
-        "x.csv: column \"b\" holds no value at all; nothing to interpolate from");
+        Missing.FORWARD_FILL,
+        "x.csv: column \"b\" holds no value (expected numbers). Name another column.");
     refuses(
         "a,b\n1,NA\n2,\n",
         "b",
         Missing.DROP,
-        "x.csv: each row misses a value of b; nothing is left");
+        "x.csv: column \"b\" holds no value (expected numbers). Name another column.");
+    assertThatThrownBy(() -> table("a,b\n1,NA\n,2\n").series(List.of("b", "a"), Missing.DROP))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage("x.csv: each row misses a value of b, a; nothing is left");
   }
 
   @Test
   void aBlankLineIsAMissingValueWhereThereIsOneColumn() {
-    Series series = table("y\n1\n\n3\n\n\n").series(List.of("y"), Missing.INTERPOLATE);
+    Series series = table("y\n1\n\n3\n\n\n").series(List.of("y"), Missing.FORWARD_FILL);
 
-    assertThat(series.values("y")).containsExactly(1, 2, 3);
+    assertThat(series.values("y")).containsExactly(1, 1, 3);
     assertThat(table("\n\na,b\n1,2\n\n3,4\n\n").rows()).isEqualTo(2);
   }
 
@@ -199,7 +225,7 @@ class TableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0x1p3", "1d", "Infinity", "1e999", "1.2.3", "--1", "e5", "١"})
+  @ValueSource(strings = {"0x1p3", "Infinity", "1e999", "1.2.3", "--1", "e5", "١"})
   void refusesWhatIsNoFiniteDecimalNumber(String cell) {
     refuses(
         "k,y\na,1\nb," + cell + "\n",
@@ -209,19 +235,25 @@ class TableTest {
   }
 
   @Test
+  void namesTheUnitOfANumber() {
+    refuses(
+        "k,y\na,1\nb,1d\n",
+        "y",
+        Missing.DROP,
+        "x.csv:3: column \"y\" is \"1d\"; expected a number without a unit or sign. Remove"
+            + " \"d\" from the column");
+  }
+
+  @Test
   void readsNumbersInEveryUsualForm() {
     assertThat(table("y\n +1 \n-2.5e-3\n.5\n3.\n").series(List.of(), Missing.ERROR).values("y"))
         .containsExactly(1, -0.0025, 0.5, 3);
   }
 
   @Test
-  void explainsDecimalCommas() {
-    refuses(
-        "k;y\na;1,5\n",
-        "y",
-        Missing.ERROR,
-        "x.csv:2: column \"y\" is \"1,5\"; expected a number with a decimal point and no"
-            + " thousands separator");
+  void readsDecimalCommas() {
+    assertThat(table("k;y\na;1,5\n").series(List.of("y"), Missing.ERROR).values("y"))
+        .containsExactly(1.5);
   }
 
   @ParameterizedTest
@@ -230,8 +262,8 @@ class TableTest {
       value = {
         "a,b\\n1,2\\n3\\n         | x.csv:3: 1 field; expected 2 (a, b)",
         "a,b\\n1,2,3\\n           | x.csv:2: 3 fields; expected 2 (a, b)",
-        "''                       | x.csv: the file is empty; expected rows of values",
-        "\\n\\n                   | x.csv: the file is empty; expected rows of values",
+        "''                       | x.csv: the file is empty; expected rows of fields",
+        "\\n\\n                   | x.csv: the file is empty; expected rows of fields",
         "a,b\\n                   | x.csv: there are no rows below the header (a, b)",
         "a\\n\\n\\n              | x.csv: there are no rows below the header (a)",
         "a,b,a\\n1,2,3\\n         | x.csv:1: two columns are called \"a\"; rename one",
@@ -247,8 +279,8 @@ class TableTest {
     assertThatThrownBy(() -> table("a,b\n1,2\n\"3,4\n5,6\n"))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "x.csv: Unclosed quoted field at end of input (record starting at line 3); fields with"
-                + " quotes in them are written \"so \"\"quoted\"\"\"");
+            "x.csv:3: a quote (\") in this row is never closed; quotes in a field are doubled"
+                + " (\"\")");
   }
 
   @Test
@@ -290,9 +322,14 @@ class TableTest {
 
     assertUnreadable(
         fake, "the name ends in .gz but the content is not gzip; rename it or pack it");
-    assertUnreadable(latin, "the file is not UTF-8 text; save it as UTF-8");
-    assertUnreadable(packed, "the gzip file is cut short; copy it again");
-    assertUnreadable(directory, "is a directory; expected a CSV file");
+    assertThatThrownBy(() -> Table.read(latin))
+        .hasMessage(
+            latin
+                + ":2: the line is not UTF-8 text; save the file as UTF-8, or set data.encoding,"
+                + " such as windows-1252");
+    assertThatThrownBy(() -> Table.read(packed))
+        .hasMessageMatching(".*:\\d+: the gzip file is cut short; copy it again");
+    assertUnreadable(directory, "is a directory; expected a CSV or TSV file");
     assertUnreadable(directory.resolve("none.csv"), "no such file");
   }
 

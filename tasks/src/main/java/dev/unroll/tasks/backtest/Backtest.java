@@ -214,13 +214,15 @@ public final class Backtest {
         leaking.add(candidates.get(i).name());
       }
     }
-    return leaking.isEmpty()
-        ? List.of()
-        : List.of(
-            "a leak: the scaling"
-                + (leaking.size() == parts.size() ? "" : " of " + String.join("; ", leaking))
-                + " is fitted on the stretch after each origin too (fitOn: all); set"
-                + " data.fitOn=train for honest figures");
+    var notes = new ArrayList<>(parts.get(0).series().notes());
+    if (!leaking.isEmpty()) {
+      notes.add(
+          "a leak: the scaling"
+              + (leaking.size() == parts.size() ? "" : " of " + String.join("; ", leaking))
+              + " is fitted on the stretch after each origin too (fitOn: all); set"
+              + " data.fitOn=train for honest figures");
+    }
+    return notes;
   }
 
   private static String points(int count) {

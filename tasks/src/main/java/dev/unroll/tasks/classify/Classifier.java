@@ -1,10 +1,13 @@
 package dev.unroll.tasks.classify;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.LabelledText;
 import dev.unroll.data.labelled.LabelledTexts;
 import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.TextRows;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.nn.Model;
 import dev.unroll.tasks.Predictor;
@@ -14,16 +17,22 @@ import dev.unroll.tasks.Score;
 import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.Training;
 import dev.unroll.tasks.TrainingSummary;
+import dev.unroll.tasks.examples.ExampleRecipe;
+import dev.unroll.tasks.examples.UnlabelledFile;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleFiles;
+import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.TextColumns;
+import dev.unroll.tasks.input.UnreadCount;
 import dev.unroll.train.Checkpoints;
+import java.io.Reader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -48,13 +57,24 @@ public final class Classifier implements Predictor {
   private final ClassifierModel model;
   private final int majority;
   private final Supplier<TrainingSummary> trainedOn;
+  private final Map<String, String> reading; // settings of files, other than those of the recipe
 
   Classifier(
       Recipe recipe, ClassifierModel model, int majority, Supplier<TrainingSummary> trainedOn) {
+    this(recipe, model, majority, trainedOn, Map.of());
+  }
+
+  private Classifier(
+      Recipe recipe,
+      ClassifierModel model,
+      int majority,
+      Supplier<TrainingSummary> trainedOn,
+      Map<String, String> reading) {
     this.recipe = recipe;
     this.model = model;
     this.majority = majority;
     this.trainedOn = trainedOn;
+    this.reading = reading;
   }
 
   /**
@@ -212,12 +232,19 @@ public final class Classifier implements Predictor {
     return evaluate(file, files().withSkipBad(skipBadRows));
   }
 
+  @Override
+  public Classifier withReading(Map<String, String> settings) {
+    var changed = new Classifier(recipe, model, majority, trainedOn, Map.copyOf(settings));
+    Objects.requireNonNull(changed.files()); // refuses what cannot be set
+    return settings.isEmpty() ? this : changed;
+  }
+
   private ExampleFiles files() {
-    return ClassifierRecipe.files(recipe, model.config().input());
+    return ExampleRecipe.files(recipe, reading, model.config().input(), model.coder());
   }
 
   private Score evaluate(Path file, ExampleFiles files) {
-    return evaluate(files.other(file, model.labels()));
+    return evaluate(files.other(file, ExpectedLabels.of(model.labels())));
   }
 
   /**
@@ -251,18 +278,7 @@ public final class Classifier implements Predictor {
   }
 
   private Score evaluate(LabelledSource examples) {
-    LabelledDataset coded = model.coder().code(examples, model.labels());
-    var notes = new ArrayList<>(examples.notes());
-    trainedOn
-        .get()
-        .note("examples", coded.size(), i -> SharedExamples.hash(coded, i))
-        .ifPresent(notes::add);
-    return new ClassifierReport(model, coded, recipe.metric())
-        .score(
-            ClassifierBaselines.of(majority, coded),
-            new ExampleNames(examples, model.labels(), coded.size(), null),
-            notes,
-            Optional.empty());
+    return Evaluation.score(model, majority, trainedOn.get(), recipe.metric(), examples);
   }
 
   /** Returns true when this classifier reads texts or letters; otherwise it reads numbers. */
@@ -282,7 +298,7 @@ public final class Classifier implements Predictor {
 
   /** Returns the class of each text, in one batch; otherwise as {@link #classify(String)}. */
   public List<Classification> classify(List<String> texts) {
-    return model.classify(texts);
+    return model.ofTexts(texts, UnreadCount.NONE);
   }
 
   /**
@@ -293,20 +309,98 @@ public final class Classifier implements Predictor {
    * @throws IllegalStateException when this classifier reads texts
    */
   public Classification classify(float[][] steps) {
-    return model.classifySteps(Collections.singletonList(steps)).get(0);
+    return model.ofSteps(Collections.singletonList(steps)).get(0);
+  }
+
+  /** Returns the class of a sequence of numbers, as {@link #classify(float[][])}. */
+  public Classification classify(double[][] steps) {
+    return model.ofSequences(Collections.singletonList(steps)).get(0);
+  }
+
+  /** Returns a new count of what is not read of texts; see {@link #classify(List, UnreadCount)}. */
+  public UnreadCount unread() {
+    return model.unread();
   }
 
   /**
-   * Classifies the examples of a file without labels: texts or letters, a line each; sequences of
-   * numbers in long form, whose column of labels may be missing; or images.
+   * Returns the class of each text, in one batch.
+   *
+   * @param unread of {@link #unread}, counts what is not read of them
+   */
+  public List<Classification> classify(List<String> texts, UnreadCount unread) {
+    return model.ofTexts(texts, unread);
+  }
+
+  /**
+   * Classifies the examples of a file without labels: texts or letters, a line each or in the
+   * column of a table ({@link #isTable}); sequences of numbers in long form; or images. A column of
+   * labels may be there, and is not read.
    *
    * @param each takes, in the order of the file, the id of a sequence, or the number of a line or
    *     an image, from 1, and the class
+   * @return sentences on what was not read, such as words that the model does not know
    * @throws BadInputException when the file does not fit; examples before the place may have been
    *     passed on by then
    */
-  public void classify(Path file, BiConsumer<String, Classification> each) {
-    UnlabelledFile.classify(model, files().format(), file, each);
+  public List<String> classify(Path file, BiConsumer<String, Classification> each) {
+    return UnlabelledFile.predict(model, files().format(), file, each);
+  }
+
+  /**
+   * Returns whether a file is a table: one of sequences is; one of texts or letters where its name
+   * ends in .csv, .tsv or .tab (packed or not), or its first line names the column of training.
+   *
+   * @throws BadInputException when there is no such file
+   */
+  public boolean isTable(Path file) {
+    ExampleFormat format = files().format();
+    return format.key().isPresent()
+        || (readsTexts() && format.isTable(file.toString(), TextColumns.firstLine(file)));
+  }
+
+  /** Returns whether a stream of texts is a table, from its first line. */
+  public boolean isTable(String firstLine) {
+    return readsTexts() && files().format().isTable("stdin", firstLine);
+  }
+
+  /**
+   * Classifies the rows of a table, a batch at a time, so that it need not fit into memory;
+   * sequences of numbers are read as a whole.
+   *
+   * @return sentences on what was not read
+   * @throws BadInputException when it lacks the column of training, or a row is bad; rows before it
+   *     may have been passed on by then
+   */
+  public List<String> classify(Path file, TableAnswers answers) {
+    ExampleFormat format = files().format();
+    String key = format.key().orElse(null);
+    if (key != null) {
+      answers.begin(List.of(key), "classifying the sequences of " + file);
+      return classify(file, (id, said) -> answers.row(List.of(id), said));
+    }
+    try (TextRows rows = format.table(file)) {
+      return classify(file.toString(), rows, answers);
+    }
+  }
+
+  /**
+   * Classifies the rows of a table of texts or letters that comes as a stream; otherwise as {@link
+   * #classify(Path, TableAnswers)}.
+   *
+   * @param name for sentences
+   */
+  public List<String> classify(String name, Reader text, TableAnswers answers) {
+    try (TextRows rows = files().format().table(name, text)) {
+      return classify(name, rows, answers);
+    }
+  }
+
+  private List<String> classify(String name, TextRows rows, TableAnswers answers) {
+    answers.begin(
+        rows.columns(),
+        "classifying column %s of %s, %s"
+            .formatted(Shown.of(rows.column()), name, rows.found().describe()));
+    return UnlabelledFile.predict(model, rows, name, answers::row);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.text.IdDataset;
 import dev.unroll.data.text.TextBaseline;
 import dev.unroll.data.text.TextBaselineProvider;
+import dev.unroll.tasks.examples.ExampleSets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ record ClassifierBaselines(Map<String, int[]> predicted, List<String> notes) {
    *
    * @param stopped whether the training was stopped: then no other model is trained
    */
-  static ClassifierBaselines learned(int majority, ClassifierData data, boolean stopped) {
+  static ClassifierBaselines learned(int majority, ExampleSets data, boolean stopped) {
     try {
       return learned(majority, data, stopped, TextBaselineProvider.available());
     } catch (ServiceConfigurationError | LinkageError e) { // no reason to lose a trained model
@@ -45,7 +46,7 @@ record ClassifierBaselines(Map<String, int[]> predicted, List<String> notes) {
   }
 
   static ClassifierBaselines learned(
-      int majority, ClassifierData data, boolean stopped, List<TextBaselineProvider> providers) {
+      int majority, ExampleSets data, boolean stopped, List<TextBaselineProvider> providers) {
     ClassifierBaselines all = of(majority, data.test());
     if (!(data.train() instanceof IdDataset texts) || !(data.test() instanceof IdDataset tested)) {
       return all;

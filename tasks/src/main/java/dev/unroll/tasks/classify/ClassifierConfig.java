@@ -2,14 +2,14 @@ package dev.unroll.tasks.classify;
 
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.optim.Adam;
+import dev.unroll.store.Fields;
+import dev.unroll.tasks.examples.ExampleConfig;
 import dev.unroll.tasks.input.InputConfig;
 import dev.unroll.tasks.input.images.ImageConfig;
 import dev.unroll.tasks.input.letters.LetterConfig;
 import dev.unroll.tasks.input.sequences.SequenceConfig;
 import dev.unroll.tasks.input.text.TextConfig;
-import dev.unroll.tasks.recipe.LayerSpec;
 import dev.unroll.train.TrainingConfig;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,33 +24,20 @@ import org.jspecify.annotations.Nullable;
  *     ClassifierConfig.text().toBuilder().validation(0.2).pooling(Pooling.MEAN).build();
  * }</pre>
  */
-public final class ClassifierConfig {
-  private final InputConfig input;
-  private final double test;
-  private final double validation;
-  private final Pooling pooling;
-  private final List<LayerSpec> layers;
-  private final TrainingConfig training;
+public final class ClassifierConfig extends ExampleConfig<ClassifierConfig> {
+  private static final TrainingConfig TRAINING =
+      TrainingConfig.defaults()
+          .withLoss(new SoftmaxCrossEntropy())
+          .withOptimizer(new Adam(0.001f))
+          .withBatchSize(32)
+          .withEpochs(5)
+          .withMetrics(List.of(ClassAccuracy.SUPPLIER));
+
+  private final ClassWeights classWeights;
 
   private ClassifierConfig(Builder from) {
-    input = from.input;
-    test = from.test;
-    validation = from.validation;
-    pooling = from.pooling;
-    layers = List.copyOf(from.layers);
-    training = from.training;
-    if (!(test > 0 && validation >= 0 && test + validation < 1)) {
-      throw new IllegalArgumentException(
-          "test and validation are shares, test above 0, and both together below 1; got "
-              + test
-              + " and "
-              + validation);
-    }
-    if (training.truncation() != null) {
-      throw new IllegalArgumentException(
-          "a classifier has one target for a whole sequence, which cannot be trained in chunks;"
-              + " remove the truncation");
-    }
+    super(from, "a classifier");
+    classWeights = from.classWeights;
   }
 
   /** Returns the defaults for an input. */
@@ -83,184 +70,67 @@ public final class ClassifierConfig {
     return new Builder(input);
   }
 
-  /** Returns a builder with the settings of this configuration. */
+  @Override
   public Builder toBuilder() {
-    return builder(input)
-        .test(test)
-        .validation(validation)
-        .pooling(pooling)
-        .layers(layers)
-        .training(training);
+    return copyTo(builder(input())).classWeights(classWeights);
   }
 
-  /** Returns what the examples are. */
-  public InputConfig input() {
-    return input;
+  /** Returns how much each class counts in the loss; default {@link ClassWeights#none()}. */
+  public ClassWeights classWeights() {
+    return classWeights;
   }
 
-  /**
-   * Returns the fraction of the examples that is the test set, of each class alike, where there is
-   * no test set of its own; default 0.2.
-   */
-  public double test() {
-    return test;
+  /** Returns a copy with other weights of the classes. */
+  public ClassifierConfig withClassWeights(ClassWeights value) {
+    return toBuilder().classWeights(value).build();
   }
 
-  /**
-   * Returns the fraction of the examples that is the validation set. Training does not learn from
-   * it, but is validated on it after each epoch, for early stopping and the best weights; default
-   * 0.1.
-   */
-  public double validation() {
-    return validation;
+  @Override
+  protected void writeTraining(Map<String, @Nullable Object> written) {
+    classWeights.write(written);
   }
 
-  /** Returns what becomes of the steps where there are no layers; default {@link Pooling#MAX}. */
-  public Pooling pooling() {
-    return pooling;
-  }
-
-  /**
-   * Returns the layers of the network; default none, which stands for
-   *
-   * <pre>
-   * first layers of the input: embedding 64 · dropout 0.3 of texts
-   * bidirectional GRU 64 · pooling · dropout 0.3 · dense
-   * </pre>
-   */
-  public List<LayerSpec> layers() {
-    return layers;
+  @Override
+  protected Map<String, Object> all() {
+    Map<String, Object> all = super.all();
+    all.put("classWeights", classWeights);
+    return all;
   }
 
   /**
    * Returns how to train; default softmax cross-entropy, Adam with 0.001, batches of 32, 5 epochs,
-   * gradients clipped to the norm 1, accuracy measured.
+   * accuracy measured.
    */
+  @Override
   public TrainingConfig training() {
-    return training;
-  }
-
-  /** Returns a copy with another input. */
-  public ClassifierConfig withInput(InputConfig value) {
-    return toBuilder().input(value).build();
-  }
-
-  /** Returns a copy with another fraction for the test set. */
-  public ClassifierConfig withTest(double fraction) {
-    return toBuilder().test(fraction).build();
-  }
-
-  /** Returns a copy with another fraction for the validation set. */
-  public ClassifierConfig withValidation(double fraction) {
-    return toBuilder().validation(fraction).build();
-  }
-
-  /** Returns a copy with another pooling. */
-  public ClassifierConfig withPooling(Pooling value) {
-    return toBuilder().pooling(value).build();
-  }
-
-  /** Returns a copy with these layers, those for ids among them. */
-  public ClassifierConfig withLayers(LayerSpec... value) {
-    return withLayers(List.of(value));
-  }
-
-  /** Returns a copy with these layers, those for ids among them. */
-  public ClassifierConfig withLayers(List<LayerSpec> value) {
-    return toBuilder().layers(value).build();
-  }
-
-  /** Returns a copy with another training. */
-  public ClassifierConfig withTraining(TrainingConfig value) {
-    return toBuilder().training(value).build();
-  }
-
-  private Map<String, Object> all() {
-    var all = new LinkedHashMap<String, Object>();
-    all.put("input", input);
-    all.put("test", test);
-    all.put("validation", validation);
-    all.put("pooling", pooling);
-    all.put("layers", layers);
-    all.put("training", training);
-    return all;
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof ClassifierConfig that && all().equals(that.all());
-  }
-
-  @Override
-  public int hashCode() {
-    return all().hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return "ClassifierConfig" + all();
+    return super.training();
   }
 
   /** Builds a configuration. */
-  public static final class Builder {
-    private InputConfig input;
-    private double test = 0.2;
-    private double validation = 0.1;
-    private Pooling pooling = Pooling.MAX;
-    private List<LayerSpec> layers = List.of();
-    private TrainingConfig training =
-        TrainingConfig.defaults()
-            .withLoss(new SoftmaxCrossEntropy())
-            .withOptimizer(new Adam(0.001f))
-            .withBatchSize(32)
-            .withEpochs(5)
-            .withMetrics(List.of(ClassAccuracy.SUPPLIER));
+  public static final class Builder extends ExampleConfig.Builder<ClassifierConfig, Builder> {
+    private ClassWeights classWeights = ClassWeights.none();
 
     private Builder(InputConfig input) {
-      this.input = input;
+      super(input, TRAINING);
     }
 
-    /** Sets {@link ClassifierConfig#input}. */
-    public Builder input(InputConfig value) {
-      input = value;
+    @Override
+    protected Builder self() {
       return this;
     }
 
-    /** Sets {@link ClassifierConfig#test}. */
-    public Builder test(double fraction) {
-      test = fraction;
+    /** Sets {@link ClassifierConfig#classWeights}. */
+    public Builder classWeights(ClassWeights value) {
+      classWeights = value;
       return this;
     }
 
-    /** Sets {@link ClassifierConfig#validation}. */
-    public Builder validation(double fraction) {
-      validation = fraction;
-      return this;
+    @Override
+    protected Builder readTraining(Fields fields) {
+      return classWeights(ClassWeights.read(fields));
     }
 
-    /** Sets {@link ClassifierConfig#pooling}. */
-    public Builder pooling(Pooling value) {
-      pooling = value;
-      return this;
-    }
-
-    /** Sets {@link ClassifierConfig#layers}. */
-    public Builder layers(List<LayerSpec> value) {
-      layers = value;
-      return this;
-    }
-
-    /** Sets {@link ClassifierConfig#training}. */
-    public Builder training(TrainingConfig value) {
-      training = value;
-      return this;
-    }
-
-    /**
-     * Returns the configuration.
-     *
-     * @throws IllegalArgumentException when the fractions do not fit, or training is truncated
-     */
+    @Override
     public ClassifierConfig build() {
       return new ClassifierConfig(this);
     }

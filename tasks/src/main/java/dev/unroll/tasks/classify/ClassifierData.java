@@ -1,103 +1,88 @@
 package dev.unroll.tasks.classify;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.StratifiedSplit;
-import dev.unroll.dataset.Batch;
-import dev.unroll.sequence.Sequence;
-import dev.unroll.tasks.input.CodedExamples;
+import dev.unroll.data.rows.Shown;
+import dev.unroll.tasks.DataDescription;
+import dev.unroll.tasks.examples.ExampleSets;
 import dev.unroll.tasks.input.ExampleReader;
-import dev.unroll.tasks.input.GivenVectors;
-import dev.unroll.tasks.input.InputCoder;
-import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.Origin;
 import dev.unroll.tasks.input.UncodedExamples;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.stream.IntStream;
-import java.util.zip.CRC32;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The training, validation and test set of a classifier, as its network reads them.
- *
- * @param coder fitted on the training set alone
- * @param vectors that the embedding begins with; null: its initializer decides
- * @param train to learn from
- * @param validation to validate epochs on; null: none
- * @param test to score the trained model on
- * @param split of the examples into these sets
- * @param notes on what was done to the data
- */
-record ClassifierData(
-    InputCoder coder,
-    @Nullable GivenVectors vectors,
-    LabelledDataset train,
-    @Nullable LabelledDataset validation,
-    LabelledDataset test,
-    ClassifierSplit split,
-    List<String> notes) {
-  /** Copies the notes. */
-  ClassifierData {
-    notes = List.copyOf(notes);
-  }
-
-  private static final int AT_ONCE = 256;
+/** The data of a classifier: examples of classes. */
+final class ClassifierData {
+  private static final int MOST_NUMBERS = 10; // that are surely classes, however few examples
+  private static final int LISTED = 6; // classes in a sentence
   private static final int MOST_CLASSES = 2000; // of which a confusion matrix has the square
 
-  /** Splits the examples, fits the coder on those to learn from, and codes all. */
-  static ClassifierData of(ClassifierConfig config, ExampleReader reader) {
-    LabelledSource source = reader.examples();
-    long seed = config.training().seed();
-    try (UncodedExamples uncoded = config.input().begin(source, reader, seed)) {
-      return of(config, reader, source, uncoded);
+  private ClassifierData() {}
+
+  /** Splits the examples by classes, fits the coder on those to learn from, and codes all. */
+  static ExampleSets of(ClassifierConfig config, ExampleReader reader) {
+    return ExampleSets.of(config.input(), reader, new ByClass(config), config.training().seed());
+  }
+
+  private record ByClass(ClassifierConfig config) implements ExampleSets.Splitting {
+    @Override
+    public ExpectedLabels expected() {
+      return ExpectedLabels.any();
+    }
+
+    @Override
+    public ExpectedLabels expectedOfTest(Labels found) {
+      if (found.size() > MOST_CLASSES) {
+        throw new BadInputException(
+            "the examples have %d different labels, and a classifier has up to %d classes; is the column of labels the right one?"
+                .formatted(found.size(), MOST_CLASSES));
+      }
+      return ExpectedLabels.of(found);
+    }
+
+    @Override
+    public String how() {
+      return "at random, the same fraction of each class";
+    }
+
+    @Override
+    public StratifiedSplit split(UncodedExamples examples, boolean withTest) {
+      requireClasses(examples);
+      try {
+        return StratifiedSplit.of(
+            examples.classes(),
+            config.validation(),
+            withTest ? config.test() : 0,
+            config.training().seed());
+      } catch (BadInputException e) {
+        Labels labels = examples.labels();
+        throw new BadInputException(
+            named(String.valueOf(e.getMessage()), labels)
+                + (labels.areNumbers() && labels.size() > MOST_NUMBERS
+                    ? "; where labels are measured values, task: regress learns them"
+                    : ""),
+            e);
+      }
     }
   }
 
-  private static ClassifierData of(
-      ClassifierConfig config,
-      ExampleReader reader,
-      LabelledSource source,
-      UncodedExamples uncoded) {
-    Labels labels = uncoded.labels();
-    if (labels.size() > MOST_CLASSES) {
+  /** Refuses labels that are numbers, nearly a different one for each example. */
+  private static void requireClasses(UncodedExamples examples) {
+    Labels labels = examples.labels();
+    int count = examples.classes().length;
+    if (labels.areNumbers() && labels.size() > MOST_NUMBERS && 2 * labels.size() > count) {
       throw new BadInputException(
-          "the examples have %d different labels, and a classifier has up to %d classes; is the column of labels the right one?"
-              .formatted(labels.size(), MOST_CLASSES));
-    }
-    LabelledSource given = reader.test(labels);
-    StratifiedSplit split = split(config, uncoded, given == null);
-    var notes = new ArrayList<>(source.notes());
-    CodedExamples coded = uncoded.fit(split.train());
-    LabelledDataset all = coded.examples();
-    boolean whole = split.train().length == all.size();
-    LabelledDataset test = null;
-    if (given != null) {
-      test = coded.coder().code(given, labels);
-      notes.addAll(given.notes());
-    }
-    notes.addAll(coded.notes());
-    LabelledDataset tested = test == null ? all.part(split.test()) : test;
-    return new ClassifierData(
-        coded.coder(),
-        coded.vectors(),
-        whole ? all : all.part(split.train()),
-        config.validation() > 0 ? all.part(split.validation()) : null,
-        tested,
-        new ClassifierSplit(
-            source, labels, all.size(), split, given, tested.size(), config.training().seed()),
-        notes);
-  }
-
-  private static StratifiedSplit split(
-      ClassifierConfig config, UncodedExamples examples, boolean testToo) {
-    long seed = config.training().seed();
-    try {
-      return StratifiedSplit.of(
-          examples.classes(), config.validation(), testToo ? config.test() : 0, seed);
-    } catch (BadInputException e) {
-      throw new BadInputException(named(String.valueOf(e.getMessage()), examples.labels()), e);
+          "the labels of %,d examples are %,d different numbers (expected classes with several examples each). Use task: regress to predict a number, or name another column with data.label."
+              .formatted(count, labels.size()));
     }
   }
 
@@ -112,42 +97,62 @@ record ClassifierData(
     return sentence;
   }
 
-  /** Tells these data from others, by all that a network reads and their classes. */
-  String checksum() {
-    var crc = new CRC32();
-    update(crc, train);
-    if (validation != null) {
-      update(crc, validation);
-    }
-    return Long.toHexString(crc.getValue());
+  /** Returns which examples of which classes there are. */
+  static DataDescription description(ExampleSets sets) {
+    Labels labels = sets.train().labels();
+    var counts = new int[labels.size()];
+    Stream.of(sets.train(), sets.validation(), sets.test())
+        .filter(Objects::nonNull)
+        .forEach(
+            set -> {
+              int[] some = set.counts();
+              Arrays.setAll(counts, c -> counts[c] + some[c]);
+            });
+    return describe("classifying", sets.origin(), labels, counts, sets.sizes());
   }
 
-  private static void update(CRC32 crc, LabelledDataset data) {
-    for (int from = 0; from < data.size(); from += AT_ONCE) {
-      int[] some = IntStream.range(from, Math.min(data.size(), from + AT_ONCE)).toArray();
-      Batch batch = data.batch(some);
-      update(crc, batch.input());
-      for (int position : some) {
-        update(crc, ByteBuffer.allocate(Integer.BYTES).putInt(data.label(position)));
+  /**
+   * Returns which examples of which classes a file holds.
+   *
+   * @param verb begins the sentence
+   * @param origin null: they are in memory
+   */
+  static DataDescription describe(
+      String verb,
+      @Nullable Origin origin,
+      Labels labels,
+      int[] counts,
+      Map<String, @Nullable Object> sizes) {
+    var classes = new LinkedHashMap<String, @Nullable Object>();
+    var listed = new StringJoiner(", ", " (", ")");
+    for (int c = 0; c < counts.length; c++) {
+      classes.put(labels.name(c), counts[c]);
+      if (c < LISTED) {
+        listed.add(Shown.of(labels.name(c)) + String.format(Locale.ROOT, " %,d", counts[c]));
       }
     }
-  }
-
-  private static void update(CRC32 crc, Sequence inputs) {
-    if (inputs.hasIds()) {
-      int[] ids = inputs.ids().toArray();
-      ByteBuffer bytes = ByteBuffer.allocate(ids.length * Integer.BYTES);
-      bytes.asIntBuffer().put(ids);
-      crc.update(bytes);
-    } else {
-      float[] values = inputs.values().toArray();
-      ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-      bytes.asFloatBuffer().put(values);
-      crc.update(bytes);
+    if (counts.length > LISTED) {
+      listed.add("...");
     }
-  }
-
-  private static void update(CRC32 crc, ByteBuffer bytes) {
-    crc.update(bytes.flip());
+    int examples = IntStream.of(counts).sum();
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    if (origin != null) {
+      json.putAll(origin.json());
+    }
+    json.put("examples", examples);
+    json.putAll(sizes);
+    json.put("labels", labels.names());
+    json.put("classes", classes);
+    String sentence =
+        String.format(
+            Locale.ROOT,
+            "%s %s: %,d examples, %,d classes%s%s",
+            verb,
+            origin == null ? "data in memory" : origin.sentence(),
+            examples,
+            labels.size(),
+            listed,
+            origin == null || origin.format() == null ? "" : ", " + origin.format().describe());
+    return new DataDescription(sentence, json);
   }
 }

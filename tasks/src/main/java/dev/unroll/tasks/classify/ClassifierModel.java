@@ -3,13 +3,14 @@ package dev.unroll.tasks.classify;
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.Labels;
 import dev.unroll.nn.Model;
-import dev.unroll.sequence.Sequence;
+import dev.unroll.tasks.examples.ExampleModel;
+import dev.unroll.tasks.examples.UnlabelledFile;
 import dev.unroll.tasks.input.InputCoder;
+import dev.unroll.tasks.input.UnreadCount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 
 /**
  * A network with how raw examples become its input, and the labels of its outputs. Predicting
@@ -20,17 +21,14 @@ import java.util.stream.IntStream;
  * @param labels of the classes
  * @param network from coded examples to logits: one for each class, or one for the second of two
  */
-record ClassifierModel(ClassifierConfig config, InputCoder coder, Labels labels, Model network) {
-  private static final int AT_ONCE = 256;
+record ClassifierModel(ClassifierConfig config, InputCoder coder, Labels labels, Model network)
+    implements UnlabelledFile.Answers<Classification> {
+  ExampleModel outputs() {
+    return new ExampleModel(coder, network);
+  }
 
-  /** Returns the probability of each class for each example, [N][C]. */
-  double[][] probabilities(Sequence inputs) {
-    float[][] logits = network.predict(inputs).toArray2();
-    var all = new double[logits.length][];
-    for (int n = 0; n < all.length; n++) {
-      all[n] = logits[n].length == 1 ? ofTwo(logits[n][0]) : softmax(logits[n]);
-    }
-    return all;
+  private static double[] probabilities(float[] logits) {
+    return logits.length == 1 ? ofTwo(logits[0]) : softmax(logits);
   }
 
   private static double[] ofTwo(double logit) {
@@ -74,31 +72,35 @@ record ClassifierModel(ClassifierConfig config, InputCoder coder, Labels labels,
    * @param each takes position and probabilities, in order
    */
   void forEach(LabelledDataset data, BiConsumer<Integer, double[]> each) {
-    for (int from = 0; from < data.size(); from += AT_ONCE) {
-      int[] some = IntStream.range(from, Math.min(data.size(), from + AT_ONCE)).toArray();
-      double[][] given = probabilities(data.batch(some).input());
-      for (int n = 0; n < given.length; n++) {
-        each.accept(from + n, given[n]);
-      }
-    }
+    outputs().forEach(data, (position, logits) -> each.accept(position, probabilities(logits)));
   }
 
   /** Classifies texts or letters, each as if it were alone. */
-  List<Classification> classify(List<String> texts) {
-    if (texts.isEmpty() || coder.sameInBatches()) {
-      return texts.isEmpty() ? List.of() : classifyCoded(coder.texts(texts));
-    }
-    return texts.stream().map(text -> classifyCoded(coder.texts(List.of(text))).get(0)).toList();
+  @Override
+  public List<Classification> ofTexts(List<String> texts, UnreadCount unread) {
+    return classified(outputs().ofTexts(texts, unread));
   }
 
   /** Classifies sequences of numbers or images. */
-  List<Classification> classifySteps(List<float[][]> sequences) {
-    return classifyCoded(coder.steps(sequences));
+  @Override
+  public List<Classification> ofSteps(List<float[][]> sequences) {
+    return classified(outputs().ofSteps(sequences));
   }
 
-  private List<Classification> classifyCoded(Sequence inputs) {
+  @Override
+  public List<Classification> ofSequences(List<double[][]> sequences) {
+    return classified(outputs().ofSequences(sequences));
+  }
+
+  @Override
+  public UnreadCount unread() {
+    return coder.unread();
+  }
+
+  private List<Classification> classified(float[][] outputs) {
     var all = new ArrayList<Classification>();
-    for (double[] probabilities : probabilities(inputs)) {
+    for (float[] logits : outputs) {
+      double[] probabilities = probabilities(logits);
       var byLabel = new LinkedHashMap<String, Double>();
       for (int c = 0; c < probabilities.length; c++) {
         byLabel.put(labels.name(c), probabilities[c]);

@@ -4,15 +4,12 @@ import dev.unroll.metric.F1;
 import dev.unroll.metric.Metric;
 import dev.unroll.nn.Model;
 import dev.unroll.store.Fields;
-import dev.unroll.store.Range;
 import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.examples.ExampleRecipe;
 import dev.unroll.tasks.input.ExampleFiles;
-import dev.unroll.tasks.input.InputConfig;
-import dev.unroll.tasks.recipe.LayerRecipe;
 import dev.unroll.tasks.recipe.LossRecipe;
 import dev.unroll.tasks.recipe.MetricRecipe;
 import dev.unroll.tasks.recipe.TrainingRecipe;
-import dev.unroll.train.TrainingConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,52 +37,23 @@ public record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
     return metrics;
   }
 
+  private static final ExampleRecipe<ClassifierConfig> EXAMPLES =
+      new ExampleRecipe<>(ClassifyTask.NAME, TRAINING, ClassifierConfig::builder);
+
   /** Reads a recipe and checks all its keys. */
   public static ClassifierRecipe read(Recipe recipe) {
-    return read(recipe, recipe.fields());
+    return of(EXAMPLES.read(recipe));
+  }
+
+  private static ClassifierRecipe of(ExampleRecipe.Read<ClassifierConfig> read) {
+    return new ClassifierRecipe(read.config(), read.files());
   }
 
   /** Checks a recipe that is being read, the settings of its layers too. */
   static void check(Recipe recipe, Fields fields) {
-    ClassifierConfig config = read(recipe, fields).config();
+    ClassifierConfig config = EXAMPLES.read(recipe, fields).config();
     fields.done();
-    ClassifierNetwork.plan(config, recipe.source(), recipe.registry().words().layers());
-  }
-
-  /** Reads the files of a recipe whose input is known, and nothing else of it. */
-  static ExampleFiles files(Recipe recipe, InputConfig input) {
-    return ExampleFiles.read(recipe.fields().object("data"), input);
-  }
-
-  private static ClassifierRecipe read(Recipe recipe, Fields fields) {
-    Fields data = fields.object("data");
-    InputConfig input = recipe.registry().inputs().read(data);
-    var files = ExampleFiles.read(data, input);
-    var defaults = ClassifierConfig.of(input);
-    Fields model = fields.objectOrEmpty("model");
-    boolean layers = LayerRecipe.isIn(model);
-    if (layers && model.has("pooling")) {
-      throw model.error("pooling", "is for models without layers; add a pool layer, or remove it");
-    }
-    TrainingConfig training =
-        TRAINING
-            .read(fields.objectOrEmpty("training"), defaults.training(), recipe.registry().words())
-            .withSeed(
-                fields.longInteger(
-                    "seed", Long.MIN_VALUE, Long.MAX_VALUE, defaults.training().seed()));
-    try {
-      var config =
-          defaults.toBuilder()
-              .test(data.number("testShare", new Range(0, false, 1, false), defaults.test()))
-              .validation(data.number("validation", Range.BELOW_ONE, 0))
-              .pooling(model.choice("pooling", defaults.pooling()))
-              .layers(layers ? LayerRecipe.read(model, recipe.source()) : List.of())
-              .training(training)
-              .build();
-      return new ClassifierRecipe(config, files);
-    } catch (IllegalArgumentException e) {
-      throw fields.error(String.valueOf(e.getMessage()));
-    }
+    ClassifierNetwork.check(config, recipe.source(), recipe.registry().words().layers());
   }
 
   /**
@@ -96,30 +64,11 @@ public record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
    * @throws IllegalArgumentException when it has something that recipes have no words for
    */
   static Map<String, @Nullable Object> write(ClassifierConfig config, Model built) {
-    return write(config, Map.of(), LayerRecipe.write(ClassifierNetwork.specs(config), built));
+    return EXAMPLES.write(config, built);
   }
 
   /** Writes what {@link #read} reads, but for the names of the files. */
   public static Map<String, @Nullable Object> write(ClassifierConfig config, ExampleFiles files) {
-    return write(config, files.settings(), LayerRecipe.write(ClassifierNetwork.specs(config)));
-  }
-
-  private static Map<String, @Nullable Object> write(
-      ClassifierConfig config,
-      Map<String, ? extends @Nullable Object> files,
-      Map<String, @Nullable Object> model) {
-    var data = new LinkedHashMap<String, @Nullable Object>();
-    data.put("kind", config.input().kind());
-    data.putAll(files);
-    data.putAll(config.input().settings());
-    data.put("testShare", config.test());
-    data.put("validation", config.validation());
-    var recipe = new LinkedHashMap<String, @Nullable Object>();
-    recipe.put("task", ClassifyTask.NAME);
-    recipe.put("data", data);
-    recipe.put("model", model);
-    recipe.put("training", TRAINING.write(config.training()));
-    recipe.put("seed", config.training().seed());
-    return recipe;
+    return EXAMPLES.write(config, files);
   }
 }

@@ -5,6 +5,7 @@ import dev.unroll.metric.ConfusionMatrix;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.ScorePart;
 import dev.unroll.tasks.WorstFirst;
+import dev.unroll.tasks.examples.ExampleNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

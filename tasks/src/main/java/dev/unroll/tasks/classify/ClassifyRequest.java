@@ -1,74 +1,33 @@
 package dev.unroll.tasks.classify;
 
 import dev.unroll.store.Fields;
-import dev.unroll.store.Range;
-import java.util.ArrayList;
-import java.util.Collections;
+import dev.unroll.tasks.examples.ExampleRequest;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request to {@link Classifier#answer}.
  *
- * @param classify asks the classifier
+ * @param example to classify
  * @param top the number of labels; null: all, in the order of the classes
  */
-record ClassifyRequest(Function<Classifier, Classification> classify, @Nullable Integer top) {
-  private static final String TEXT = "text";
-  private static final String STEPS = "steps";
+record ClassifyRequest(ExampleRequest example, @Nullable Integer top) {
   private static final String TOP = "top";
 
   static ClassifyRequest read(
       Map<String, ? extends @Nullable Object> request, ClassifierModel model) {
     Fields fields = Fields.of(request, "request");
-    boolean reads = model.coder().readsTexts();
-    String other = reads ? STEPS : TEXT;
-    if (fields.has(other)) {
-      throw fields.error(
-          other,
-          "this classifier reads "
-              + model.coder().reads()
-              + "; give "
-              + (reads ? TEXT : STEPS)
-              + " in place of it");
-    }
-    Function<Classifier, Classification> classify;
-    if (reads) {
-      String text = fields.string(TEXT);
-      classify = classifier -> classifier.classify(text);
-    } else {
-      float[][] steps = steps(fields);
-      classify = classifier -> classifier.classify(steps);
-    }
+    ExampleRequest example = ExampleRequest.read(fields, model.coder());
     Integer top = fields.has(TOP) ? fields.integer(TOP, 1, Integer.MAX_VALUE) : null;
     fields.done();
-    return new ClassifyRequest(classify, top);
-  }
-
-  private static float[][] steps(Fields fields) {
-    if (!(fields.raw(STEPS) instanceof List<?> rows) || rows.isEmpty()) {
-      throw fields.error(STEPS, "expected a list of steps, such as [[1, 0.5], [2, 0.25]]");
-    }
-    var steps = new ArrayList<float[]>();
-    for (Object row : rows) {
-      String place = STEPS + "[" + steps.size() + "]";
-      List<Double> numbers =
-          Fields.of(Collections.singletonMap(place, row), "request").numbers(place, Range.ANY);
-      var step = new float[numbers.size()];
-      for (int i = 0; i < step.length; i++) {
-        step[i] = numbers.get(i).floatValue();
-      }
-      steps.add(step);
-    }
-    return steps.toArray(float[][]::new);
+    return new ClassifyRequest(example, top);
   }
 
   Map<String, @Nullable Object> answer(Classifier classifier) {
-    Classification said = classify.apply(classifier);
+    Classification said =
+        example.answer(text -> classifier.classify(text), steps -> classifier.classify(steps));
     var answer = new LinkedHashMap<String, @Nullable Object>();
     answer.put("label", said.label());
     answer.put("probability", finite(said.probability()));

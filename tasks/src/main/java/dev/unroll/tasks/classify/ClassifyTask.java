@@ -9,6 +9,7 @@ import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.TaskMetric;
 import dev.unroll.tasks.TaskType;
 import dev.unroll.tasks.TrainingSummary;
+import dev.unroll.tasks.examples.ExampleRecipe;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.InputCoder;
@@ -68,6 +69,11 @@ public final class ClassifyTask implements TaskType<Classifier> {
   }
 
   @Override
+  public List<String> readingKeys() {
+    return ExampleRecipe.READING;
+  }
+
+  @Override
   public boolean skipsBadRows() {
     return true;
   }
@@ -92,13 +98,10 @@ public final class ClassifyTask implements TaskType<Classifier> {
    */
   static Map<String, @Nullable Object> kept(
       ClassifierModel model, int majority, TrainingSummary trainedOn) {
-    var input = new LinkedHashMap<String, @Nullable Object>();
-    input.put("kind", model.config().input().kind());
-    input.putAll(model.coder().json());
     var kept = new LinkedHashMap<String, @Nullable Object>();
     kept.put("labels", model.labels().names());
     kept.put("majority", majority);
-    kept.put("input", input);
+    kept.put("input", model.outputs().input(model.config().input()));
     if (trainedOn.isKnown()) {
       kept.put(TRAINED_ON, trainedOn.json());
     }

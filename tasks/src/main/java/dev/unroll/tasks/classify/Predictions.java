@@ -3,6 +3,7 @@ package dev.unroll.tasks.classify;
 import dev.unroll.data.labelled.Labels;
 import dev.unroll.tasks.ScorePart;
 import dev.unroll.tasks.WorstFirst;
+import dev.unroll.tasks.examples.ExampleNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

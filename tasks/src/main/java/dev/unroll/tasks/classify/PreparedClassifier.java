@@ -5,11 +5,13 @@ import dev.unroll.data.labelled.Labels;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Model;
 import dev.unroll.store.LayerRegistry;
+import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.DataSplit;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.TrainingSummary;
+import dev.unroll.tasks.examples.ExampleSets;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.train.TrainingConfig;
 import java.util.ArrayList;
@@ -17,43 +19,31 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A classifier with its data and fresh weights, ready to be trained. */
 final class PreparedClassifier implements PreparedTask<Classifier> {
   private final Classifier classifier;
-  private final Summary trainedOn;
+  private final Supplier<TrainingSummary> trainedOn;
   private final ClassifierModel model;
-  private final ClassifierData data;
+  private final ExampleSets data;
   private final int majority;
+  private final TrainingConfig training;
+  private final String weights; // a note on them, or empty
 
   private PreparedClassifier(
-      Recipe recipe, ClassifierModel model, ClassifierData data, int majority) {
-    this.trainedOn = new Summary(data.train());
+      Recipe recipe,
+      ClassifierModel model,
+      ExampleSets data,
+      int majority,
+      TrainingConfig training,
+      String weights) {
+    this.training = training;
+    this.weights = weights;
+    this.trainedOn = data.trainedOn();
     this.classifier = new Classifier(recipe, model, majority, trainedOn);
     this.model = model;
     this.data = data;
     this.majority = majority;
-  }
-
-  /** The summary of the training set, computed when it is first needed; then the set is freed. */
-  private static final class Summary implements Supplier<TrainingSummary> {
-    private @Nullable LabelledDataset train; // guarded by this, as below
-    private TrainingSummary known = TrainingSummary.unknown();
-
-    Summary(LabelledDataset train) {
-      this.train = train;
-    }
-
-    @Override
-    public synchronized TrainingSummary get() {
-      LabelledDataset examples = train;
-      if (examples != null) {
-        known = TrainingSummary.of(examples.size(), i -> SharedExamples.hash(examples, i));
-        train = null;
-      }
-      return known;
-    }
   }
 
   /**
@@ -79,12 +69,21 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
       Function<Model, Recipe> recipe,
       ClassifierConfig config,
       ExampleReader reader) {
-    var data = ClassifierData.of(config, reader);
+    ExampleSets data = ClassifierData.of(config, reader);
     Labels labels = data.train().labels();
     Model network = ClassifierNetwork.build(config, data, source, layers);
     var model = new ClassifierModel(config, data.coder(), labels, network);
+    float[] weights =
+        config.classWeights().any()
+            ? config.classWeights().of(labels, data.train().counts())
+            : null;
+    TrainingConfig training =
+        weights == null
+            ? config.training()
+            : config.training().withLoss(ClassWeights.apply(config.training().loss(), weights));
+    String note = weights == null ? "" : ClassWeights.note(labels, weights);
     int majority = MajorityBaseline.fit(data.train().classes(), labels.size()).majority();
-    return new PreparedClassifier(recipe.apply(network), model, data, majority);
+    return new PreparedClassifier(recipe.apply(network), model, data, majority, training, note);
   }
 
   @Override
@@ -94,7 +93,12 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
 
   @Override
   public TrainingConfig training() {
-    return model.config().training();
+    return training;
+  }
+
+  @Override
+  public DataDescription data() {
+    return ClassifierData.description(data);
   }
 
   @Override
@@ -133,8 +137,10 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
 
       @Override
       public Score score(boolean stopped) {
-        var notes = new ArrayList<>(data.notes());
-        notes.addAll(SharedExamples.notes(data.train(), data.test()));
+        var notes = new ArrayList<>(data.allNotes());
+        if (!weights.isEmpty()) {
+          notes.add(weights);
+        }
         TrainingSummary unused = trainedOn.get(); // the classifier may live longer than the data
         return new ClassifierReport(model, data.test(), classifier.recipe().metric())
             .score(

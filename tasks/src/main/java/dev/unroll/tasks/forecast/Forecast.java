@@ -1,18 +1,39 @@
 package dev.unroll.tasks.forecast;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values beyond the end of a series.
  *
  * @param target the column that they continue
  * @param values the next ones, in the units of the data
+ * @param timeColumn the column of the times; null: the series has none
+ * @param times of the values, written as those of the series; empty where it has none
+ * @param decimals that are worth printing: beyond them a float has no digits
  * @param notes what a reader must know, a sentence each: such as that the model was fed its own
  *     predictions
  */
-public record Forecast(String target, double[] values, List<String> notes) {
-  /** Copies the notes. */
+public record Forecast(
+    String target,
+    double[] values,
+    @Nullable String timeColumn,
+    List<String> times,
+    int decimals,
+    List<String> notes) {
+  /** Copies the lists. */
   public Forecast {
+    times = List.copyOf(times);
     notes = List.copyOf(notes);
+  }
+
+  /** Returns a value with the decimals that are worth printing; null when it is not finite. */
+  public @Nullable BigDecimal rounded(int step) {
+    double value = values[step];
+    return Double.isFinite(value)
+        ? new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN)
+        : null;
   }
 }

@@ -5,8 +5,10 @@ import dev.unroll.data.series.Cycle;
 import dev.unroll.data.series.Missing;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
+import dev.unroll.data.series.SeriesOptions;
 import dev.unroll.data.series.Transform;
 import dev.unroll.data.series.Transforms;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.internal.Spelling;
 import dev.unroll.optim.Adam;
 import dev.unroll.tasks.recipe.LayerSpec;
@@ -32,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class ForecastConfig {
   private final List<String> columns;
   private final @Nullable String target;
-  private final Missing missing;
+  private final TableFormat format;
+  private final SeriesOptions reading;
   private final int window;
   private final int horizon;
   private final Strategy strategy;
@@ -51,7 +54,8 @@ public final class ForecastConfig {
   private ForecastConfig(Builder from) {
     columns = List.copyOf(from.columns);
     target = from.target;
-    missing = from.missing;
+    format = from.format;
+    reading = from.reading;
     window = from.window;
     horizon = from.horizon;
     strategy = from.strategy;
@@ -111,9 +115,19 @@ public final class ForecastConfig {
     return target;
   }
 
+  /** Returns how files are written, as far as it is set; the rest is found out. */
+  public TableFormat format() {
+    return format;
+  }
+
+  /** Returns how rows of a file become a series: missing values, times, gaps, the series meant. */
+  public SeriesOptions reading() {
+    return reading;
+  }
+
   /** Returns what happens where a value is missing; by default {@link Missing#ERROR}. */
   public Missing missing() {
-    return missing;
+    return reading.missing();
   }
 
   /** Returns the number of values in a window; by default 10. */
@@ -222,6 +236,16 @@ public final class ForecastConfig {
   /** Returns a copy that forecasts the first of its columns. */
   public ForecastConfig withoutTarget() {
     return toBuilder().target(null).build();
+  }
+
+  /** Returns a copy for files that are written in this way. */
+  public ForecastConfig withFormat(TableFormat value) {
+    return toBuilder().format(value).build();
+  }
+
+  /** Returns a copy that reads rows in another way. */
+  public ForecastConfig withReading(SeriesOptions value) {
+    return toBuilder().reading(value).build();
   }
 
   /** Returns a copy with another treatment of missing values. */
@@ -412,7 +436,8 @@ public final class ForecastConfig {
     var settings = new LinkedHashMap<String, @Nullable Object>();
     settings.put("columns", columns);
     settings.put("target", target);
-    settings.put("missing", missing);
+    settings.put("format", format);
+    settings.put("reading", reading);
     settings.put("window", window);
     settings.put("horizon", horizon);
     settings.put("strategy", strategy);
@@ -449,7 +474,8 @@ public final class ForecastConfig {
   public static final class Builder {
     private List<String> columns = List.of();
     private @Nullable String target;
-    private Missing missing = Missing.ERROR;
+    private TableFormat format = TableFormat.detect();
+    private SeriesOptions reading = SeriesOptions.defaults();
     private int window = 10;
     private int horizon = 1;
     private Strategy strategy = Strategy.DIRECT;
@@ -471,7 +497,8 @@ public final class ForecastConfig {
     private Builder(ForecastConfig from) {
       columns = from.columns;
       target = from.target;
-      missing = from.missing;
+      format = from.format;
+      reading = from.reading;
       window = from.window;
       horizon = from.horizon;
       strategy = from.strategy;
@@ -505,10 +532,21 @@ public final class ForecastConfig {
       return this;
     }
 
+    /** Sets how files are written, as far as it is known. */
+    public Builder format(TableFormat value) {
+      format = value;
+      return this;
+    }
+
+    /** Sets how rows of a file become a series. */
+    public Builder reading(SeriesOptions value) {
+      reading = value;
+      return this;
+    }
+
     /** Sets what happens where a value is missing. */
     public Builder missing(Missing value) {
-      missing = value;
-      return this;
+      return reading(reading.withMissing(value));
     }
 
     /** Sets the number of values in a window. */

@@ -3,8 +3,10 @@ package dev.unroll.tasks.forecast;
 import dev.unroll.BadInputException;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
+import dev.unroll.data.series.SeriesTimes;
 import dev.unroll.data.series.Transforms;
 import dev.unroll.data.series.Windows;
+import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.DataSplit;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -47,6 +49,7 @@ public record ForecastData(
   }
 
   private static Windows windows(Series series, ForecastConfig config) {
+    Optional<SeriesTimes> unused = series.times(); // refuses points that are out of order
     return Windows.of(
         series.select(config.columnsAndTarget()),
         config.columns(),
@@ -72,6 +75,11 @@ public record ForecastData(
           }
         };
     return Scaler.fit(config.scale(), config.scaleByColumn(), fitOn);
+  }
+
+  /** Returns which column of which series is forecast, and how its file is written. */
+  DataDescription description() {
+    return SeriesDescription.of(all.series(), all.inputColumns(), all.target());
   }
 
   /** Returns a checksum of all values. */

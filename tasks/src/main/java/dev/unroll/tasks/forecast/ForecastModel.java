@@ -57,7 +57,7 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Model network) {
     int horizon = pairs.horizon();
     var targets = new float[Math.multiplyExact(count, horizon)];
     for (int i = 0; i < count; i++) {
-      coder.gatherTarget(pairs.firstPoint() + i, horizon, targets, i * horizon);
+      WindowDataset.gatherTargets(coder, pairs, i, targets, i * horizon);
     }
     return Dataset.of(
         shaped(coder.windows(pairs.firstPoint(), count), count),

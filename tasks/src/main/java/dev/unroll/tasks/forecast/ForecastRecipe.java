@@ -3,6 +3,8 @@ package dev.unroll.tasks.forecast;
 import dev.unroll.BadInputException;
 import dev.unroll.data.series.Cycle;
 import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.SeriesOptions;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.internal.Spelling;
 import dev.unroll.nn.Model;
 import dev.unroll.store.Fields;
@@ -56,7 +58,8 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
     var config =
         ForecastConfig.builder()
             .columns(data.has("columns") ? columns(data) : defaults.columns())
-            .missing(data.choice("missing", defaults.missing()))
+            .format(TableFormat.read(data))
+            .reading(SeriesOptions.read(data))
             .window(data.integer("window", 1, LONGEST, defaults.window()))
             .horizon(data.integer("horizon", 1, LONGEST, defaults.horizon()))
             .strategy(data.choice("strategy", defaults.strategy()))
@@ -175,7 +178,8 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
     if (config.target() != null) {
       data.put("target", config.target());
     }
-    data.put("missing", Fields.word(config.missing()));
+    data.putAll(config.format().settings());
+    data.putAll(config.reading().settings());
     data.put("window", config.window());
     data.put("horizon", config.horizon());
     if (config.strategy() != Strategy.DIRECT) {

@@ -4,6 +4,7 @@ import dev.unroll.data.series.Baseline;
 import dev.unroll.data.series.BaselineErrors;
 import dev.unroll.data.series.ForecastErrors;
 import dev.unroll.data.series.Scaler;
+import dev.unroll.data.series.Series;
 import dev.unroll.tasks.Figures;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Scores forecasts of the test set next to baselines, with notes and a plot. */
@@ -35,7 +37,7 @@ final class ForecastReport {
     this.data = data;
     this.config = config;
     real = data.all().series().values(data.all().target());
-    baselines = BaselineErrors.of(Baseline.of(data.test(), config.season()), data.test().actual());
+    baselines = BaselineErrors.of(Baseline.of(data.test(), config.season()), data.test());
   }
 
   /**
@@ -163,7 +165,7 @@ final class ForecastReport {
     int first = data.all().targetPoint(now.first());
     var lines = new ArrayList<ScorePart.Lines.Line>();
     int begin = first - config.reach();
-    lines.add(line("real", begin, Arrays.copyOfRange(real, begin, real.length)));
+    lines.add(observed(begin));
     before.ifPresent(
         forecasts ->
             lines.add(line("predicted before training" + ahead, first, forecasts.firstSteps())));
@@ -177,6 +179,19 @@ final class ForecastReport {
         target,
         lines,
         data.splitX());
+  }
+
+  /** Returns the line of the real values, without those that were filled in. */
+  private ScorePart.Lines.Line observed(int begin) {
+    Series series = data.all().series();
+    int[] points =
+        IntStream.range(begin, real.length)
+            .filter(t -> series.isObserved(data.all().target(), t))
+            .toArray();
+    return new ScorePart.Lines.Line(
+        "real",
+        Arrays.stream(points).mapToDouble(t -> data.axis().x(t)).toArray(),
+        Arrays.stream(points).mapToDouble(t -> real[t]).toArray());
   }
 
   /** Returns a line of values of points that follow one another. */

@@ -95,6 +95,9 @@ record ForecastRequest(Series series, int horizon) {
     var answer = new LinkedHashMap<String, @Nullable Object>();
     answer.put("target", forecast.target());
     answer.put("values", values);
+    if (!forecast.times().isEmpty()) {
+      answer.put("times", forecast.times());
+    }
     answer.put("notes", forecast.notes());
     return answer;
   }

@@ -44,10 +44,12 @@ final class ForecastTally implements ForecastModel.Listener {
     if (pair >= data.before()) {
       int target = data.all().targetPoint(pair);
       for (int k = 0; k < forecast.length; k++) {
-        errors.add(forecast[k], real[target + k]);
-        steps[k].add(forecast[k], real[target + k]);
-        if (worst != null) {
-          worst.add(target + k, k + 1, real[target + k], forecast[k]);
+        if (data.all().isObserved(pair, k)) {
+          errors.add(forecast[k], real[target + k]);
+          steps[k].add(forecast[k], real[target + k]);
+          if (worst != null) {
+            worst.add(target + k, k + 1, real[target + k], forecast[k]);
+          }
         }
       }
     }

@@ -1,5 +1,7 @@
 package dev.unroll.tasks.forecast;
 
+import dev.unroll.data.series.SeriesOptions;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.metric.ErrorMetric;
 import dev.unroll.metric.Metric;
 import dev.unroll.store.Fields;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The task of recipes with {@code task: forecast}: to learn how a series continues. */
 public final class ForecastTask implements TaskType<Forecaster> {
@@ -76,6 +79,11 @@ public final class ForecastTask implements TaskType<Forecaster> {
   @Override
   public Optional<TrainingRecipe> trainingWords() {
     return Optional.of(TRAINING);
+  }
+
+  @Override
+  public List<String> readingKeys() {
+    return Stream.concat(SeriesOptions.KEYS.stream(), TableFormat.KEYS.stream()).toList();
   }
 
   @Override

@@ -2,20 +2,27 @@ package dev.unroll.tasks.forecast;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.series.Series;
+import dev.unroll.data.series.SeriesOptions;
+import dev.unroll.data.series.Table;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.nn.Model;
+import dev.unroll.store.Fields;
+import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.Predictor;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Registry;
 import dev.unroll.tasks.Score;
+import dev.unroll.tasks.ScorePart;
 import dev.unroll.tasks.TaskFile;
 import dev.unroll.tasks.Training;
+import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.WorstFirst;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.train.Checkpoints;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +43,12 @@ public final class Forecaster implements Predictor {
 
   private final Recipe recipe;
   private final ForecastModel model;
+  private final Supplier<TrainingSummary> trainedOn;
 
-  Forecaster(Recipe recipe, ForecastModel model) {
+  Forecaster(Recipe recipe, ForecastModel model, Supplier<TrainingSummary> trainedOn) {
     this.recipe = recipe;
     this.model = model;
+    this.trainedOn = trainedOn;
   }
 
   /**
@@ -168,21 +177,21 @@ public final class Forecaster implements Predictor {
    */
   @Override
   public Score evaluate(Path file) {
-    return evaluate(SeriesSource.forModel(file, model.config()));
+    return evaluate(read(Table.read(file, model.config().format())));
   }
 
   /** Scores a whole series as test set. */
   public Score evaluate(Series series) {
-    return evaluate(SeriesSource.Loaded.of(series));
-  }
-
-  private Score evaluate(SeriesSource.Loaded loaded) {
     ForecastConfig config = model.config();
-    ForecastData data = ForecastData.test(loaded, config);
+    ForecastData data = ForecastData.test(SeriesSource.Loaded.of(series), config);
     var report = new ForecastReport(data, config);
     ForecastTally forecasts = report.tally(new WorstForecasts(WorstFirst.MOST));
     model.forecast(model.code(data.all().series()), data.all(), forecasts.first(), forecasts);
-    return report.score(recipe, report.baselines(), Optional.empty(), forecasts);
+    Score score = report.score(recipe, report.baselines(), Optional.empty(), forecasts);
+    return TrainedPoints.note(trainedOn.get(), data.all())
+        .map(score::withNote)
+        .orElse(score)
+        .withData(data.description());
   }
 
   /**
@@ -206,11 +215,49 @@ public final class Forecaster implements Predictor {
 
   /** Forecasts what follows a CSV file. */
   public Forecast predict(Path file, int horizon) {
-    SeriesSource.Loaded loaded = SeriesSource.forModel(file, model.config());
-    Forecast forecast = predict(loaded.series(), horizon);
-    var notes = new ArrayList<>(loaded.notes());
-    notes.addAll(forecast.notes());
-    return new Forecast(forecast.target(), forecast.values(), notes);
+    return predict(read(Table.read(file, model.config().format())), horizon);
+  }
+
+  /**
+   * Returns the columns of a table that the model reads, as a series. A model of a single column
+   * also takes a table's only column of numbers, whatever its name; a note of the series says so.
+   *
+   * @throws BadInputException when the table lacks a column, or its rows are not what the model's
+   *     settings for reading ask for
+   */
+  public Series read(Table table) {
+    return SeriesSource.forModel(table, model.config());
+  }
+
+  /** Describes a series that the model reads: target, points, times. */
+  public DataDescription describe(Series series) {
+    return SeriesDescription.of(series, model.config());
+  }
+
+  /** Returns the last values of a series and its forecast, to draw. */
+  public ScorePart.Lines plot(Series series, Forecast forecast) {
+    return FutureForecast.plot(model.config(), series, forecast);
+  }
+
+  /**
+   * Returns a copy that reads files in another way, by keys of {@link SeriesOptions#KEYS} and
+   * {@link TableFormat#KEYS}.
+   *
+   * @throws BadInputException when a key or value is wrong
+   */
+  @Override
+  public Forecaster withReading(Map<String, String> settings) {
+    if (settings.isEmpty()) {
+      return this;
+    }
+    Fields data = recipe.reading(settings);
+    ForecastConfig config =
+        model.config().toBuilder()
+            .format(TableFormat.read(data))
+            .reading(SeriesOptions.read(data))
+            .build();
+    return new Forecaster(
+        recipe, new ForecastModel(config, model.scaler(), model.network()), trainedOn);
   }
 
   /**
@@ -233,7 +280,7 @@ public final class Forecaster implements Predictor {
 
   @Override
   public void save(Path file) {
-    ForecasterFile.save(file, this, model.scaler());
+    ForecasterFile.save(file, this, model.scaler(), trainedOn.get());
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.unroll.data.series.Scaler;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.TaskFile;
+import dev.unroll.tasks.TrainingSummary;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,13 +15,18 @@ import org.jspecify.annotations.Nullable;
  * forecaster}, the recipe, the columns and the scaling.
  */
 final class ForecasterFile {
+  private static final String TRAINED_ON = "trainedOn";
+
   private ForecasterFile() {}
 
-  static void save(Path file, Forecaster forecaster, Scaler scaler) {
+  static void save(Path file, Forecaster forecaster, Scaler scaler, TrainingSummary trainedOn) {
     var kept = new LinkedHashMap<String, @Nullable Object>();
     kept.put("columns", forecaster.config().columns());
     kept.put("target", forecaster.config().targetOrFirst());
     kept.put("scaler", scaler.toMap());
+    if (trainedOn.isKnown()) {
+      kept.put(TRAINED_ON, trainedOn.json());
+    }
     TaskFile.save(file, forecaster, kept);
   }
 
@@ -30,9 +36,10 @@ final class ForecasterFile {
     String target = fields.string("target");
     Recipe recipe = file.recipe(fields);
     Scaler scaler = Scaler.of(fields.object("scaler"));
+    TrainingSummary trainedOn = TrainingSummary.read(fields, TRAINED_ON);
     fields.done();
     ForecastConfig config =
         ForecastRecipe.read(recipe).config().withColumns(columns).withTarget(target);
-    return new Forecaster(recipe, new ForecastModel(config, scaler, file.model()));
+    return new Forecaster(recipe, new ForecastModel(config, scaler, file.model()), () -> trainedOn);
   }
 }

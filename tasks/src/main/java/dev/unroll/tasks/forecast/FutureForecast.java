@@ -2,7 +2,13 @@ package dev.unroll.tasks.forecast;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.series.Series;
+import dev.unroll.data.series.SeriesTimes;
+import dev.unroll.tasks.ScorePart;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * Forecasts what follows a series, or says why it cannot.
@@ -10,6 +16,9 @@ import java.util.List;
  * @param model that was trained
  */
 record FutureForecast(ForecastModel model) {
+  private static final int DIGITS = 6;
+  private static final int MOST_DECIMALS = 15;
+
   /** See {@link Forecaster#predict(Series, int)}. */
   Forecast of(Series input, int horizon) {
     if (horizon < 1) {
@@ -44,7 +53,72 @@ record FutureForecast(ForecastModel model) {
               + horizon);
     }
     double[] values = model.continued(known, horizon);
-    return new Forecast(target, values, recursive ? List.of(recursionNote(horizon)) : List.of());
+    var notes = new ArrayList<>(input.notes());
+    if (recursive) {
+      notes.add(recursionNote(horizon));
+    }
+    SeriesTimes times = input.times().orElse(null);
+    if (times == null || input.length() < 2) {
+      return new Forecast(target, values, null, List.of(), decimals(known, target), notes);
+    }
+    int end = input.length();
+    notes.addAll(new NewTimes(times, end).notes(horizon));
+    List<String> texts = IntStream.range(end, end + horizon).mapToObj(times::text).toList();
+    return new Forecast(target, values, times.column(), texts, decimals(known, target), notes);
+  }
+
+  /** Returns the last values of a series, as many as a few windows hold, and what follows. */
+  static ScorePart.Lines plot(ForecastConfig config, Series series, Forecast forecast) {
+    int end = series.length();
+    int steps = forecast.values().length;
+    int from = Math.max(0, end - Math.max(3 * config.window(), 3 * steps));
+    var lines = new ArrayList<ScorePart.Lines.Line>();
+    if (series.columns().contains(forecast.target())) {
+      double[] values = series.values(forecast.target());
+      int[] points =
+          IntStream.range(from, end).filter(t -> series.isObserved(forecast.target(), t)).toArray();
+      lines.add(
+          new ScorePart.Lines.Line(
+              "known",
+              Arrays.stream(points).mapToDouble(t -> t).toArray(),
+              Arrays.stream(points).mapToDouble(t -> values[t]).toArray()));
+    }
+    lines.add(
+        new ScorePart.Lines.Line(
+            "forecast",
+            IntStream.range(end, end + steps).mapToDouble(t -> t).toArray(),
+            forecast.values()));
+    String heading =
+        forecast.times().isEmpty()
+            ? forecast.target()
+            : forecast.target()
+                + ": "
+                + forecast.times().get(0)
+                + (steps == 1 ? "" : " to " + forecast.times().get(steps - 1));
+    return new ScorePart.Lines(
+        "forecast",
+        "plot",
+        heading,
+        SeriesSource.Axis.points(series).label(),
+        forecast.target(),
+        lines,
+        OptionalDouble.empty());
+  }
+
+  /**
+   * Returns how many decimals are worth printing: a float has about 7 digits, of which the first
+   * are those of the range of the values.
+   */
+  private static int decimals(Series known, String target) {
+    double size = 0;
+    if (known.columns().contains(target)) {
+      double[] values = known.values(target);
+      double min = Arrays.stream(values).min().orElse(0);
+      double max = Arrays.stream(values).max().orElse(0);
+      size = max > min ? max - min : Math.abs(max);
+    }
+    int digits = size > 0 ? (int) Math.floor(Math.log10(size)) : 0;
+    return Math.max(0, Math.min(MOST_DECIMALS, DIGITS - 1 - digits));
   }
 
   private String recursionNote(int horizon) {

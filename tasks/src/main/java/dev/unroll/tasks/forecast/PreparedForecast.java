@@ -5,15 +5,18 @@ import dev.unroll.data.series.Windows;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.nn.Model;
 import dev.unroll.store.LayerRegistry;
+import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.DataSplit;
 import dev.unroll.tasks.PreparedTask;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
+import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.WorstFirst;
 import dev.unroll.train.TrainingConfig;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A forecaster with its data and fresh weights. */
@@ -23,11 +26,13 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
   private final ForecastData data;
   private final WindowCoder tested;
   private final WindowCoder trained;
+  private final Supplier<TrainingSummary> trainedOn;
 
   private PreparedForecast(Recipe recipe, ForecastModel model, ForecastData data) {
     this.recipe = recipe;
     this.model = model;
     this.data = data;
+    trainedOn = TrainedPoints.summary(data.train());
     tested = model.code(data.all().series());
     trained = data.separate() ? model.code(data.train().series()) : tested;
   }
@@ -69,18 +74,28 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
 
   @Override
   public Forecaster predictor() {
-    return new Forecaster(recipe, model);
+    return new Forecaster(recipe, model, trainedOn);
   }
 
   @Override
   public TrainingConfig training() {
-    return model.config().training();
+    TrainingConfig training = model.config().training();
+    return data.train().allObserved() ? training : ObservedLoss.in(training);
+  }
+
+  /** Returns the pairs to learn from. */
+  private Windows learned() {
+    return data.validation(model.config()).map(Windows.Split::train).orElse(data.train());
+  }
+
+  @Override
+  public DataDescription data() {
+    return data.description();
   }
 
   @Override
   public Dataset examples() {
-    return model.examples(
-        trained, data.validation(model.config()).map(Windows.Split::train).orElse(data.train()));
+    return model.examples(trained, learned());
   }
 
   @Override
@@ -111,6 +126,7 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
 
       @Override
       public Score score(boolean stopped) {
+        TrainingSummary unused = trainedOn.get(); // the forecaster may live longer than the data
         return report.score(
             recipe,
             baselines,

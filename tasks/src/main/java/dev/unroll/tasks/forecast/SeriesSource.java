@@ -1,7 +1,6 @@
 package dev.unroll.tasks.forecast;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.series.Missing;
 import dev.unroll.data.series.Series;
 import dev.unroll.data.series.Table;
 import dev.unroll.internal.Spelling;
@@ -10,7 +9,6 @@ import dev.unroll.store.Range;
 import dev.unroll.tasks.input.DataFile;
 import dev.unroll.tasks.input.DataLocation;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +35,7 @@ public sealed interface SeriesSource {
 
     /** Returns a series in memory, to split. */
     public static Loaded of(Series series) {
-      return new Loaded(series, null, Axis.points(series), List.of());
+      return new Loaded(series, null, Axis.points(series), series.notes());
     }
   }
 
@@ -175,45 +173,34 @@ public sealed interface SeriesSource {
   }
 
   /**
-   * Loads a CSV file for a trained model. A model of a single column also takes a file's only
-   * column of numbers, whatever its name.
+   * Reads a table for a trained model. A model of a single column also takes a table's only column
+   * of numbers, whatever its name.
    */
-  static Loaded forModel(Path file, ForecastConfig config) {
-    Table table = Table.read(file);
+  static Series forModel(Table table, ForecastConfig config) {
     List<String> wanted = wanted(config);
     if (wanted.size() > 1 || table.columns().contains(wanted.get(0))) {
-      return csv(table, wanted, config.missing());
+      return table.series(wanted, config.targetOrFirst(), config.reading());
     }
     String only = table.onlyNumericColumn();
-    Loaded loaded = csv(table, List.of(only), config.missing());
-    Series series = loaded.series();
-    double[][] values = {series.values(only)};
-    var notes = new ArrayList<>(loaded.notes());
-    notes.add("column \"" + only + "\" stands for the model's \"" + wanted.get(0) + "\"");
-    List<String> labels = series.labels();
-    Series renamed =
-        labels == null
-            ? Series.of(series.source(), wanted, values)
-            : Series.of(series.source(), wanted, values, labels);
-    return new Loaded(renamed, null, loaded.axis(), notes);
+    Series series = table.series(List.of(only), only, config.reading());
+    for (String aside : table.setAside()) {
+      series = series.withNote(aside);
+    }
+    return series
+        .renamed(only, wanted.get(0))
+        .withNote("column \"" + only + "\" stands for the model's \"" + wanted.get(0) + "\"");
   }
 
   private static Loaded csv(Path file, ForecastConfig config) {
-    return csv(Table.read(file), wanted(config), config.missing());
-  }
-
-  private static Loaded csv(Table table, List<String> wanted, Missing missing) {
-    Series series = table.series(wanted, missing);
-    var notes = new ArrayList<String>();
-    int dropped = table.rows() - series.length();
-    if (dropped > 0) {
-      notes.add(
-          dropped
-              + " of "
-              + table.rows()
-              + " rows were dropped for a missing value; the points around them count as neighbours");
+    Table table = Table.read(file, config.format());
+    List<String> given = wanted(config);
+    List<String> wanted = given.isEmpty() ? List.of(table.onlyNumericColumn()) : given;
+    String target = config.target() == null ? wanted.get(0) : config.target();
+    Series series = table.series(wanted, target, config.reading());
+    for (String aside : given.isEmpty() ? table.setAside() : List.<String>of()) {
+      series = series.withNote(aside);
     }
-    return new Loaded(series, null, Axis.points(series), notes);
+    return Loaded.of(series);
   }
 
   /** Returns the columns to read: those of the configuration and its target; none: the only one. */

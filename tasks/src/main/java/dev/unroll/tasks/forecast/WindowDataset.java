@@ -1,24 +1,57 @@
 package dev.unroll.tasks.forecast;
 
+import dev.unroll.BadInputException;
 import dev.unroll.data.series.Windows;
 import dev.unroll.dataset.Batch;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pairs of a series as examples, of which each batch gathers its own windows: the data set keeps
- * the points of the series and no window.
- *
- * @param coder of the series
- * @param pairs of the series
- * @param steps of an input: the window, or 1 where a window is one step
- * @param rows whether the network gives a row [N, horizon] and no time axis
+ * the points of the series and no window. Pairs without a single value among their targets are left
+ * out; where some are missing, their targets are NaN, which {@link ObservedLoss} leaves out.
  */
-record WindowDataset(WindowCoder coder, Windows pairs, int steps, boolean rows) implements Dataset {
+final class WindowDataset implements Dataset {
+  private final WindowCoder coder;
+  private final Windows pairs;
+  private final int steps;
+  private final boolean rows;
+  private final int @Nullable [] kept; // null: all pairs
+
+  /**
+   * Creates the data set.
+   *
+   * @param coder of the series
+   * @param pairs of the series
+   * @param steps of an input: the window, or 1 where a window is one step
+   * @param rows whether the network gives a row [N, horizon] and no time axis
+   */
+  WindowDataset(WindowCoder coder, Windows pairs, int steps, boolean rows) {
+    this.coder = coder;
+    this.pairs = pairs;
+    this.steps = steps;
+    this.rows = rows;
+    kept =
+        pairs.allObserved()
+            ? null
+            : IntStream.range(0, pairs.count()).filter(pair -> anyObserved(pairs, pair)).toArray();
+    if (kept != null && kept.length == 0) {
+      throw new BadInputException(
+          "%s: column \"%s\" has no value to learn from in the %d training windows; use more data"
+              .formatted(pairs.series().source(), pairs.target(), pairs.count()));
+    }
+  }
+
+  private static boolean anyObserved(Windows pairs, int pair) {
+    return IntStream.range(0, pairs.horizon()).anyMatch(step -> pairs.isObserved(pair, step));
+  }
+
   @Override
   public int size() {
-    return pairs.count();
+    return kept == null ? pairs.count() : kept.length;
   }
 
   @Override
@@ -29,10 +62,27 @@ record WindowDataset(WindowCoder coder, Windows pairs, int steps, boolean rows) 
     Tensor inputs = Tape.empty(count, steps, size / steps);
     Tensor targets = rows ? Tape.empty(count, horizon) : Tape.empty(count, 1, horizon);
     for (int i = 0; i < count; i++) {
-      int first = pairs.targetPoint(positions[i]) - pairs.window();
-      coder.gather(first, inputs.array(), inputs.offset() + i * size);
-      coder.gatherTarget(first, horizon, targets.array(), targets.offset() + i * horizon);
+      int pair = kept == null ? positions[i] : kept[positions[i]];
+      coder.gather(pairs.firstPoint() + pair, inputs.array(), inputs.offset() + i * size);
+      gatherTargets(coder, pairs, pair, targets.array(), targets.offset() + i * horizon);
     }
     return new Batch(inputs, targets);
+  }
+
+  /** Writes the targets of a pair, NaN where the value was missing. */
+  static void gatherTargets(WindowCoder coder, Windows pairs, int pair, float[] to, int at) {
+    coder.gatherTarget(pairs.firstPoint() + pair, pairs.horizon(), to, at);
+    if (complete(pairs)) {
+      return;
+    }
+    for (int step = 0; step < pairs.horizon(); step++) {
+      if (!pairs.isObserved(pair, step)) {
+        to[at + step] = Float.NaN;
+      }
+    }
+  }
+
+  private static boolean complete(Windows pairs) {
+    return pairs.series().filledCount(pairs.target()) == 0;
   }
 }

@@ -1,9 +1,8 @@
 package dev.unroll.tasks.input;
 
-import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.table.BadRows;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file of labelled examples to read.
@@ -11,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param path where it is
  * @param role which of the recipe's files it is
  * @param skipBad whether bad rows are left out and counted, or the first one is refused
- * @param known the labels that there may be; null: any
+ * @param labels that there may be
  * @param files finds the {@linkplain ExampleFormat#filesNextTo files next to it}
  */
 public record ExampleFile(
-    Path path, Role role, boolean skipBad, @Nullable Labels known, FileFinder files) {
+    Path path, Role role, boolean skipBad, ExpectedLabels labels, FileFinder files) {
   /** The files that examples are read from. */
   public enum Role {
     /** The recipe's file to learn from. */

@@ -1,7 +1,7 @@
 package dev.unroll.tasks.input;
 
 import dev.unroll.BadInputException;
-import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.table.DataFiles;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.ExampleFile.Role;
@@ -28,6 +28,11 @@ public record ExampleFiles(
     @Nullable String test,
     boolean skipBad,
     @Nullable String published) {
+
+  /** Returns a copy for files of another format. */
+  public ExampleFiles withFormat(ExampleFormat value) {
+    return new ExampleFiles(value, train, test, skipBad, published);
+  }
 
   /** Returns a copy with bad rows left out, or refused. */
   public ExampleFiles withSkipBad(boolean value) {
@@ -64,27 +69,27 @@ public record ExampleFiles(
   /**
    * Reads a file that the recipe does not name, in the form of the recipe's.
    *
-   * @param known the labels that there may be
+   * @param labels that there may be
    */
-  public LabelledSource other(Path file, Labels known) {
+  public LabelledSource other(Path file, ExpectedLabels labels) {
     return format.read(
         new ExampleFile(
-            file, Role.OTHER, skipBad, known, name -> find(name, DataLocation.ofRecipe())));
+            file, Role.OTHER, skipBad, labels, name -> find(name, DataLocation.ofRecipe())));
   }
 
-  LabelledSource trainExamples(DataLocation data, String source) {
+  LabelledSource trainExamples(ExpectedLabels labels, DataLocation data, String source) {
     return format.read(
         new ExampleFile(
-            trainFile(data, source), Role.TRAIN, skipBad, null, name -> find(name, data)));
+            trainFile(data, source), Role.TRAIN, skipBad, labels, name -> find(name, data)));
   }
 
   /** Returns the examples to test on; null: a fraction of the others. */
-  @Nullable LabelledSource testExamples(DataLocation data, Labels known) {
+  @Nullable LabelledSource testExamples(ExpectedLabels labels, DataLocation data) {
     if (test == null || data.isFile()) {
       return null;
     }
     Path file = new DataFile(test, published).find(data);
-    return format.read(new ExampleFile(file, Role.TEST, skipBad, known, name -> find(name, data)));
+    return format.read(new ExampleFile(file, Role.TEST, skipBad, labels, name -> find(name, data)));
   }
 
   /**

@@ -1,8 +1,12 @@
 package dev.unroll.tasks.input;
 
+import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.TextRows;
+import java.io.Reader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where the files of an input kind hold what: columns, files that belong together. Immutable. */
 public interface ExampleFormat {
@@ -24,6 +28,41 @@ public interface ExampleFormat {
    * @throws dev.unroll.BadInputException when it is not enough
    */
   default void requireEnough(Path file, String train) {}
+
+  /**
+   * Returns whether a file without labels is a table, with a column of texts among others; by
+   * default it is not.
+   *
+   * @param name of the file
+   * @param firstLine of the file
+   */
+  default boolean isTable(String name, String firstLine) {
+    return false;
+  }
+
+  /**
+   * Begins to read a table.
+   *
+   * @throws BadInputException when it lacks the column
+   * @throws IllegalStateException when the kind does not read tables of texts
+   */
+  default TextRows table(Path file) {
+    throw new IllegalStateException("this kind of input does not read tables of texts");
+  }
+
+  /**
+   * Begins to read the table of a stream; otherwise as {@link #table(Path)}.
+   *
+   * @param name for sentences
+   */
+  default TextRows table(String name, Reader text) {
+    throw new IllegalStateException("this kind of input does not read tables of texts");
+  }
+
+  /** Returns the column that names the examples of a file; empty where none does. */
+  default Optional<String> key() {
+    return Optional.empty();
+  }
 
   /**
    * Reads labelled examples.

@@ -1,20 +1,24 @@
 package dev.unroll.tasks.input;
 
-import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.ExpectedLabels;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where a classifier's examples come from. */
+/** Where labelled examples come from. */
 public interface ExampleReader extends FileFinder {
-  /** Returns the examples to learn from. */
-  LabelledSource examples();
+  /**
+   * Returns the examples to learn from.
+   *
+   * @param labels that they may have
+   */
+  LabelledSource examples(ExpectedLabels labels);
 
   /**
    * Returns the examples to test on; null: a fraction of the others.
    *
-   * @param known the labels of the others
+   * @param labels that they may have
    */
-  @Nullable LabelledSource test(Labels known);
+  @Nullable LabelledSource test(ExpectedLabels labels);
 
   /**
    * Returns a reader of examples in memory.
@@ -24,12 +28,12 @@ public interface ExampleReader extends FileFinder {
   static ExampleReader of(LabelledSource examples, @Nullable LabelledSource test) {
     return new ExampleReader() {
       @Override
-      public LabelledSource examples() {
+      public LabelledSource examples(ExpectedLabels labels) {
         return examples;
       }
 
       @Override
-      public @Nullable LabelledSource test(Labels known) {
+      public @Nullable LabelledSource test(ExpectedLabels labels) {
         return test;
       }
 
@@ -49,14 +53,14 @@ public interface ExampleReader extends FileFinder {
   static ExampleReader of(InputConfig input, ExampleFiles files, DataLocation data, String source) {
     return new ExampleReader() {
       @Override
-      public LabelledSource examples() {
+      public LabelledSource examples(ExpectedLabels labels) {
         files.requireAll(input.files(), data, source);
-        return files.trainExamples(data, source);
+        return files.trainExamples(labels, data, source);
       }
 
       @Override
-      public @Nullable LabelledSource test(Labels known) {
-        return files.testExamples(data, known);
+      public @Nullable LabelledSource test(ExpectedLabels labels) {
+        return files.testExamples(labels, data);
       }
 
       @Override

@@ -1,18 +1,20 @@
 package dev.unroll.tasks.input;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
-import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.nn.Model;
 import dev.unroll.sequence.Sequence;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the input of a network from raw examples: what a classifier has learned of its data next to
- * the weights, and keeps in its model file. Immutable, for any number of threads.
+ * Makes the input of a network from raw examples: what a model has learned of its data next to the
+ * weights, and keeps in its model file. Immutable, for any number of threads.
  */
 public interface InputCoder {
   /** Returns what it reads, in words: {@code texts}. */
@@ -38,14 +40,37 @@ public interface InputCoder {
   Map<String, @Nullable Object> json();
 
   /**
-   * Codes examples with their classes.
+   * Codes examples with their labels.
    *
-   * @param labels of training, whose numbers the network uses
+   * @param labels that they may have, such as those of training
    * @throws IllegalArgumentException when the examples are of another kind, or number their classes
    *     otherwise
    * @throws BadInputException when an example cannot be read, or has another label
    */
-  LabelledDataset code(LabelledSource examples, Labels labels);
+  LabelledDataset code(LabelledSource examples, ExpectedLabels labels);
+
+  /** Returns a new count of what is not read of examples; by default of nothing. */
+  default UnreadCount unread() {
+    return UnreadCount.NONE;
+  }
+
+  /**
+   * Codes examples, as {@link #code(LabelledSource, ExpectedLabels)}.
+   *
+   * @param unread of {@link #unread}, counts what is not read of them
+   */
+  default LabelledDataset code(LabelledSource examples, ExpectedLabels labels, UnreadCount unread) {
+    return code(examples, labels);
+  }
+
+  /**
+   * Codes texts, as {@link #texts(List)}.
+   *
+   * @param unread of {@link #unread}, counts what is not read of them
+   */
+  default Sequence texts(List<String> texts, UnreadCount unread) {
+    return texts(texts);
+  }
 
   /**
    * Codes texts, or letters, as one batch.
@@ -54,7 +79,7 @@ public interface InputCoder {
    * @throws IllegalStateException when it reads other things
    */
   default Sequence texts(List<String> texts) {
-    throw new IllegalStateException("this classifier reads " + reads() + ", got a text");
+    throw new IllegalStateException("this model reads " + reads() + ", got a text");
   }
 
   /**
@@ -64,8 +89,47 @@ public interface InputCoder {
    * @throws IllegalStateException when it reads other things
    */
   default Sequence steps(List<float[][]> sequences) {
-    throw new IllegalStateException(
-        "this classifier reads " + reads() + ", got a sequence of numbers");
+    throw new IllegalStateException("this model reads " + reads() + ", got a sequence of numbers");
+  }
+
+  /**
+   * Returns a value of the input in the units of the data; empty, the default, where the input is
+   * not the values of the data: ids, letters, pixels.
+   *
+   * @param feature of a step, from 0
+   */
+  default OptionalDouble unscaled(int feature, float value) {
+    return OptionalDouble.empty();
+  }
+
+  /**
+   * Codes steps of numbers [T][F] that are more precise than floats, as one batch; by default as
+   * floats.
+   *
+   * @throws BadInputException when their features are not as many as in training, or not finite
+   * @throws IllegalStateException when it reads other things
+   */
+  default Sequence sequences(List<double[][]> sequences) {
+    return steps(
+        sequences.stream()
+            .map(steps -> Arrays.stream(steps).map(InputCoder::floats).toArray(float[][]::new))
+            .toList());
+  }
+
+  private static float[] floats(double[] values) {
+    var floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /**
+   * Returns the format of files to evaluate and classify, which have the columns of training; by
+   * default that of the recipe.
+   */
+  default ExampleFormat format(ExampleFormat ofRecipe) {
+    return ofRecipe;
   }
 
   /**
@@ -74,8 +138,7 @@ public interface InputCoder {
    * @throws IllegalStateException when the input has no words, or the network no embedding
    */
   default WordVectors wordVectors(Model network) {
-    throw new IllegalStateException(
-        "this classifier reads " + reads() + ", which have no word vectors");
+    throw new IllegalStateException("this model reads " + reads() + ", which have no word vectors");
   }
 
   /** Refuses values that are not finite: a network would give NaN without a word. */

@@ -1,19 +1,36 @@
 package dev.unroll.tasks.input;
 
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.LabelledRows;
 import dev.unroll.data.labelled.LabelledText;
 import dev.unroll.data.labelled.LabelledTexts;
-import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.table.BadRows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Labelled examples before anything has been made of them: texts, or numbers. */
 public sealed interface LabelledSource {
   /** Returns what was left out of the data, a sentence each; known when it has been read. */
   List<String> notes();
+
+  /**
+   * Returns where the examples come from; empty for those in memory.
+   *
+   * @throws dev.unroll.BadInputException when the file cannot be read
+   */
+  Optional<Origin> origin();
+
+  /**
+   * Returns the number of examples that were left out as bad rows, by their label where it is
+   * known; known when they have been read.
+   */
+  Map<String, Long> lost();
 
   /**
    * Returns the texts.
@@ -46,14 +63,15 @@ public sealed interface LabelledSource {
   /**
    * Passes on what the examples are called; texts of files are read again.
    *
-   * @param known the labels of training; rows with others are left out, or refused, as in scoring
+   * @param known the labels that rows may have; rows with others are left out, or refused, as in
+   *     scoring
    * @throws dev.unroll.BadInputException when the file cannot be read again
    */
-  void forEachName(Labels known, Names to);
+  void forEachName(ExpectedLabels known, Names to);
 
   /** Returns numbers, letters or images in memory. */
   static LabelledSource of(LabelledDataset data) {
-    return new Numbers(data, List.of());
+    return new Numbers(data, List.of(), Map.of(), null);
   }
 
   /**
@@ -62,7 +80,37 @@ public sealed interface LabelledSource {
    * @param bad counts what was left out when they were read
    */
   static LabelledSource of(LabelledDataset data, Object file, BadRows bad) {
-    return new Numbers(data, bad.count() == 0 ? List.of() : List.of(file + ": " + bad));
+    return of(data, bad.count() == 0 ? List.of() : List.of(file + ": " + bad), bad);
+  }
+
+  /**
+   * Returns numbers, letters or images of a file.
+   *
+   * @param notes on the reading of them
+   * @param bad counts what was left out when they were read
+   */
+  static LabelledSource of(LabelledDataset data, List<String> notes, BadRows bad) {
+    return of(data, notes, bad, null);
+  }
+
+  /**
+   * Returns numbers, letters or images of a file.
+   *
+   * @param notes on the reading of them
+   * @param bad counts what was left out when they were read
+   * @param origin where they come from; null: it is not known
+   */
+  static LabelledSource of(
+      LabelledDataset data, List<String> notes, BadRows bad, @Nullable Origin origin) {
+    return new Numbers(data, notes, bad.lost(), origin);
+  }
+
+  /** Returns where the rows of a file come from. */
+  static Origin origin(LabelledTexts file) {
+    try (LabelledRows rows = file.open(BadRows.skip())) {
+      return new Origin(
+          file.file().toString(), List.of(rows.textColumn()), rows.labelColumn(), rows.found());
+    }
   }
 
   /**
@@ -74,8 +122,9 @@ public sealed interface LabelledSource {
     return new Texts(
         file.file().toString(),
         skipBad,
-        (known, bad, action) ->
-            (known == null ? file : file.withLabels(known)).forEach(bad, action));
+        file.expectedLabels(),
+        (labels, bad, action) -> file.withLabels(labels).forEach(bad, action),
+        () -> Optional.of(origin(file)));
   }
 
   /**
@@ -84,20 +133,31 @@ public sealed interface LabelledSource {
    * @param name for sentences
    */
   static Texts of(String name, Iterable<LabelledText> texts) {
-    return new Texts(name, false, (known, bad, action) -> texts.forEach(action));
+    return of(name, texts, ExpectedLabels.any());
   }
 
   /**
-   * Refuses examples that number their classes otherwise than those of training.
+   * Returns texts in memory.
    *
-   * @throws IllegalArgumentException when they do
+   * @param name for sentences
+   * @param expected the labels that they may have
    */
-  static void requireLabels(LabelledDataset data, Labels labels) {
-    if (!data.labels().equals(labels)) {
-      throw new IllegalArgumentException(
-          "the classes of the examples are %s, but those of training are %s; read the examples with the labels of training"
-              .formatted(data.labels(), labels));
-    }
+  static Texts of(String name, Iterable<LabelledText> texts, ExpectedLabels expected) {
+    return new Texts(
+        name,
+        false,
+        expected,
+        (labels, bad, action) ->
+            texts.forEach(
+                text -> {
+                  String problem = labels.problem(text.label(), name, text.line());
+                  if (problem == null) {
+                    action.accept(text);
+                  } else {
+                    bad.report(problem);
+                  }
+                }),
+        Optional::empty);
   }
 
   /**
@@ -105,8 +165,23 @@ public sealed interface LabelledSource {
    *
    * @param data with their classes
    * @param notes on the reading of them
+   * @param lost examples that were left out, by label
+   * @param from where they come from; null: it is not known
    */
-  record Numbers(LabelledDataset data, List<String> notes) implements LabelledSource {
+  record Numbers(
+      LabelledDataset data, List<String> notes, Map<String, Long> lost, @Nullable Origin from)
+      implements LabelledSource {
+    @Override
+    public Optional<Origin> origin() {
+      return Optional.ofNullable(from);
+    }
+
+    /** Copies notes and counts. */
+    public Numbers {
+      notes = List.copyOf(notes);
+      lost = Map.copyOf(lost);
+    }
+
     @Override
     public Texts texts(String kind) {
       throw new IllegalArgumentException(
@@ -119,7 +194,7 @@ public sealed interface LabelledSource {
     }
 
     @Override
-    public void forEachName(Labels known, Names to) {
+    public void forEachName(ExpectedLabels known, Names to) {
       for (int i = 0; i < data.size(); i++) {
         to.example(data.name(i), data.text(i));
       }
@@ -130,8 +205,11 @@ public sealed interface LabelledSource {
   final class Texts implements LabelledSource {
     private final String name;
     private final boolean skipBad;
+    private final ExpectedLabels expected;
     private final Reading reading;
+    private final Supplier<Optional<Origin>> origin;
     private final List<String> notes = new ArrayList<>();
+    private Map<String, Long> lost = Map.of();
 
     /** Reads all examples from first to last. */
     @FunctionalInterface
@@ -139,14 +217,21 @@ public sealed interface LabelledSource {
       /**
        * Reads.
        *
-       * @param known the only labels that there may be; null: any
+       * @param labels that there may be
        */
-      void forEach(@Nullable Labels known, BadRows bad, Consumer<LabelledText> action);
+      void forEach(ExpectedLabels labels, BadRows bad, Consumer<LabelledText> action);
     }
 
-    private Texts(String name, boolean skipBad, Reading reading) {
+    private Texts(
+        String name,
+        boolean skipBad,
+        ExpectedLabels expected,
+        Reading reading,
+        Supplier<Optional<Origin>> origin) {
+      this.origin = origin;
       this.name = name;
       this.skipBad = skipBad;
+      this.expected = expected;
       this.reading = reading;
     }
 
@@ -155,22 +240,38 @@ public sealed interface LabelledSource {
       return name;
     }
 
+    /** Returns the labels that there may be. */
+    public ExpectedLabels expected() {
+      return expected;
+    }
+
     /** Reads all examples from first to last; bad rows are refused or left out. */
     public void forEach(Consumer<LabelledText> action) {
-      forEach(null, action);
+      forEach(expected, action);
     }
 
     /**
      * Reads all examples from first to last.
      *
-     * @param known a row with any other label is a bad one; null: any label is right
+     * @param labels a row with another one is a bad one
      */
-    public void forEach(@Nullable Labels known, Consumer<LabelledText> action) {
+    public void forEach(ExpectedLabels labels, Consumer<LabelledText> action) {
       BadRows bad = skipBad ? BadRows.skip() : BadRows.refuse();
-      reading.forEach(known, bad, action);
+      reading.forEach(labels, bad, action);
       if (bad.count() > 0 && notes.isEmpty()) { // each reading leaves out the same rows
         notes.add(name + ": " + bad);
+        lost = bad.lost();
       }
+    }
+
+    @Override
+    public Map<String, Long> lost() {
+      return lost;
+    }
+
+    @Override
+    public Optional<Origin> origin() {
+      return origin.get();
     }
 
     @Override
@@ -179,7 +280,7 @@ public sealed interface LabelledSource {
     }
 
     @Override
-    public void forEachName(Labels known, Names to) {
+    public void forEachName(ExpectedLabels known, Names to) {
       forEach(known, row -> to.example(Long.toString(row.line()), row.text()));
     }
 

@@ -1,5 +1,6 @@
 package dev.unroll.tasks.input;
 
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.Labels;
 import java.util.List;
@@ -48,7 +49,8 @@ public interface UncodedExamples extends AutoCloseable {
       public CodedExamples fit(int[] train) {
         InputCoder coder = fit.apply(data.part(train));
         var examples = LabelledSource.of(data);
-        return new CodedExamples(coder, coder.code(examples, data.labels()), null, List.of());
+        ExpectedLabels labels = ExpectedLabels.of(data.labels());
+        return new CodedExamples(coder, coder.code(examples, labels), null, List.of());
       }
     };
   }

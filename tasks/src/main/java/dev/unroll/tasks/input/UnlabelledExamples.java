@@ -16,4 +16,15 @@ public interface UnlabelledExamples {
    * @param steps [T][F]
    */
   void steps(String name, float[][] steps);
+
+  /**
+   * Takes a sequence of numbers that are more precise than floats.
+   *
+   * @param name its id in the file
+   * @param steps [T][F]
+   */
+  void sequence(String name, double[][] steps);
+
+  /** Takes a sentence on the reading of the file. */
+  void note(String sentence);
 }

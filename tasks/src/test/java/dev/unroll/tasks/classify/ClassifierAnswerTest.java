@@ -112,8 +112,7 @@ class ClassifierAnswerTest {
     assertThat(top.get("probabilities")).isEqualTo(Map.of("up", top.get("probability")));
     assertThatThrownBy(predictor::wordVectors)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage(
-            "this classifier reads sequences of 1 number a step, which have no word vectors");
+        .hasMessage("this model reads sequences of 1 number a step, which have no word vectors");
   }
 
   @Test
@@ -139,7 +138,7 @@ class ClassifierAnswerTest {
     assertThatThrownBy(() -> classifier.answer(Map.of("text", "up")))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "request: text: this classifier reads sequences of 1 number a step; give steps in"
+            "request: text: this model reads sequences of 1 number a step; give steps in"
                 + " place of it");
   }
 
@@ -159,6 +158,6 @@ class ClassifierAnswerTest {
         .containsEntry("probabilities", said.probabilities());
     assertThatThrownBy(() -> classifier.answer(Map.of("steps", List.of(List.of(1)))))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("request: steps: this classifier reads texts; give text in place of it");
+        .hasMessage("request: steps: this model reads texts; give text in place of it");
   }
 }

@@ -7,6 +7,7 @@ import dev.unroll.data.text.IdDataset;
 import dev.unroll.data.text.IdSequences;
 import dev.unroll.data.text.Padding;
 import dev.unroll.data.text.TextBaselineProvider;
+import dev.unroll.tasks.examples.ExampleSets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class ClassifierBaselinesTest {
     IdDataset texts =
         IdDataset.of(
             words, new int[] {1, 1, 0}, Labels.inOrder(List.of("no", "yes")), Padding.longest());
-    var data = new ClassifierData(null, null, texts, null, texts, null, List.of());
+    var data = new ExampleSets(null, null, texts, null, texts, null, List.of(), null);
     return ClassifierBaselines.learned(1, data, stopped, providers);
   }
 

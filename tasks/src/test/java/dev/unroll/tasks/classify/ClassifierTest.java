@@ -16,6 +16,7 @@ import dev.unroll.tasks.Score;
 import dev.unroll.tasks.ScorePart;
 import dev.unroll.tasks.Training;
 import dev.unroll.tasks.TrainingResult;
+import dev.unroll.tasks.examples.Pooling;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.recipe.LayerSpec;
 import dev.unroll.train.Checkpoints;

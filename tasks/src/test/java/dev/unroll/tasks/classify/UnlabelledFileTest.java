@@ -65,7 +65,7 @@ class UnlabelledFileTest {
         Classifier.training(small(ClassifierConfig.sequences()), data).fit().predictor();
     var alone = new ArrayList<String>();
     for (var sequence : NumericSequences.readUnlabelled(walks, columns)) {
-      alone.add(sequence.id() + " " + classifier.classify(sequence.steps()));
+      alone.add(sequence.id() + " " + classifier.classify(sequence.values()));
     }
     Path bare = directory.resolve("bare.csv");
     Files.writeString(bare, Files.readString(walks).replaceAll(",(label|up|down),", ","));
@@ -75,16 +75,31 @@ class UnlabelledFileTest {
     assertThat(ask(classifier, bare)).isEqualTo(alone);
   }
 
+  /** By number they would be other features without a word. */
   @Test
-  void otherFeaturesThanThoseOfTrainingAreRefused() throws IOException {
+  void featuresAreFoundByTheirNamesInTraining() throws IOException {
     var data = NumericSequences.read(walks, SequenceColumns.of("id", "label"), BadRows.refuse());
     Classifier classifier =
-        Classifier.training(small(ClassifierConfig.sequences()), data).predictor();
-    Path three = Files.writeString(directory.resolve("three.csv"), "id,x,y,z\na,1,2,3\n");
+        Classifier.training(small(ClassifierConfig.sequences()), data).fit().predictor();
+    Path turned =
+        Files.writeString(
+            directory.resolve("turned.csv"), "note,y,id,x\nhot,2,a,1\n,0.5,b,3\nhot,1,a,4\n");
+    Path straight =
+        Files.writeString(directory.resolve("straight.csv"), "id,x,y\na,1,2\nb,3,0.5\na,4,1\n");
+    Path other = Files.writeString(directory.resolve("other.csv"), "id,x,z\na,1,2\n");
 
-    assertThatThrownBy(() -> ask(classifier, three))
+    assertThat(ask(classifier, turned)).isEqualTo(ask(classifier, straight)).hasSize(2);
+    assertThatThrownBy(() -> ask(classifier, other))
         .isInstanceOf(BadInputException.class)
-        .hasMessage(three + ": sequence 1, step 1: expected 2 numbers, as in training, got 3");
+        .hasMessage(other + ":1: there is no column \"y\"; known: id, x, z");
+    Path turnedToo =
+        Files.writeString(
+            directory.resolve("labelled.csv"), "y,label,x,id\n2,up,1,a\n0.5,down,3,b\n1,up,4,a\n");
+    Path straightToo =
+        Files.writeString(
+            directory.resolve("labelled2.csv"), "id,label,x,y\na,up,1,2\nb,down,3,0.5\na,up,4,1\n");
+    assertThat(classifier.evaluate(turnedToo).metrics())
+        .isEqualTo(classifier.evaluate(straightToo).metrics());
   }
 
   @Test
@@ -171,7 +186,7 @@ class UnlabelledFileTest {
   void aClassifierOfTextsReadsNoFileOfNumbers() {
     assertThatThrownBy(() -> ofTexts().classify(new float[][] {{1}}))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("this classifier reads texts, got a sequence of numbers");
+        .hasMessage("this model reads texts, got a sequence of numbers");
   }
 
   @Test

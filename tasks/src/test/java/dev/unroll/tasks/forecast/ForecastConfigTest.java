@@ -7,6 +7,7 @@ import dev.unroll.data.series.Cycle;
 import dev.unroll.data.series.Missing;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Transform;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.tasks.recipe.LayerSpec;
 import dev.unroll.train.TrainingConfig;
 import java.lang.reflect.Field;
@@ -23,7 +24,8 @@ class ForecastConfigTest {
     var changed = new LinkedHashMap<String, ForecastConfig>();
     changed.put("columns", defaults.withColumns("a"));
     changed.put("target", defaults.withTarget("a"));
-    changed.put("missing", defaults.withMissing(Missing.DROP));
+    changed.put("format", defaults.withFormat(TableFormat.detect().withSeparator(';')));
+    changed.put("reading", defaults.withMissing(Missing.DROP));
     changed.put("window", defaults.withWindow(11));
     changed.put("horizon", defaults.withHorizon(2));
     changed.put("strategy", defaults.withStrategy(Strategy.RECURSIVE));

@@ -1,8 +1,8 @@
 package dev.unroll.tasks.input.images;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
-import dev.unroll.data.labelled.Labels;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.InputCoder;
@@ -54,10 +54,10 @@ public record ImageCoder(int rows, int columns) implements InputCoder {
   }
 
   @Override
-  public LabelledDataset code(LabelledSource examples, Labels labels) {
+  public LabelledDataset code(LabelledSource examples, ExpectedLabels labels) {
     LabelledDataset images = examples.numbers(ImageKind.NAME);
     ImageConfig.require(images);
-    LabelledSource.requireLabels(images, labels);
+    labels.require(images.labels());
     Sequence first = NumberInput.first(images);
     requireSize(first.steps(), first.features(), "the images");
     return images;

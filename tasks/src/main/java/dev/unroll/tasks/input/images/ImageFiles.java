@@ -3,13 +3,13 @@ package dev.unroll.tasks.input.images;
 import dev.unroll.BadInputException;
 import dev.unroll.data.labelled.IdxImages;
 import dev.unroll.data.labelled.LabelledDataset;
-import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.table.BadRows;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.ExampleFile;
 import dev.unroll.tasks.input.ExampleFile.Role;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.Origin;
 import dev.unroll.tasks.input.UnlabelledExamples;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,12 +58,10 @@ record ImageFiles(Map<Role, String> labels) implements ExampleFormat {
     String name = labels.get(file.role());
     Path of = name == null ? nextTo(file.path()) : file.files().find(name);
     BadRows bad = file.badRows();
-    Labels known = file.known();
-    LabelledDataset images =
-        known == null
-            ? IdxImages.read(file.path(), of, bad)
-            : IdxImages.read(file.path(), of, known, bad);
-    return LabelledSource.of(images, file.path(), bad);
+    LabelledDataset images = IdxImages.read(file.path(), of, file.labels(), bad);
+    List<String> notes = bad.count() == 0 ? List.of() : List.of(file.path() + ": " + bad);
+    return LabelledSource.of(
+        images, notes, bad, new Origin(file.path().toString(), List.of(), null, null));
   }
 
   @Override

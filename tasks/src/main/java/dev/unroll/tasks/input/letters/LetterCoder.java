@@ -2,8 +2,8 @@ package dev.unroll.tasks.input.letters;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.labelled.Alphabet;
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
-import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.LetterSequences;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
@@ -78,9 +78,9 @@ record LetterCoder(LetterConfig config) implements InputCoder {
   }
 
   @Override
-  public LabelledDataset code(LabelledSource examples, Labels labels) {
+  public LabelledDataset code(LabelledSource examples, ExpectedLabels labels) {
     LabelledDataset rows = config.rows(examples);
-    LabelledSource.requireLabels(rows, labels);
+    labels.require(rows.labels());
     return rows;
   }
 }

@@ -2,6 +2,7 @@ package dev.unroll.tasks.input.sequences;
 
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.NumericSequences;
 import dev.unroll.dataset.Batch;
 import dev.unroll.dataset.DocumentStarts;
 import dev.unroll.sequence.Sequence;
@@ -43,6 +44,9 @@ record ScaledSequences(LabelledDataset raw, SequenceCoder coder) implements Labe
 
   @Override
   public Batch batch(int[] positions) {
+    if (coder.named() && raw instanceof NumericSequences sequences) {
+      return sequences.batch(positions, coder.scaling());
+    }
     Batch batch = raw.batch(positions);
     Sequence inputs = batch.input();
     Tensor from = inputs.values();

@@ -1,13 +1,16 @@
 package dev.unroll.tasks.input.sequences;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
-import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.NumericSequences;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.store.Fields;
+import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.InputCoder;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.NumberInput;
@@ -17,47 +20,99 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes inputs of sequences of numbers, scaled feature by feature.
  *
- * @param scaler with a column for each feature, {@code 0}, {@code 1}, ...
+ * @param scaler with a column for each feature
+ * @param named whether these are the columns of the file, whose values are scaled as doubles;
+ *     otherwise they are {@code 0}, {@code 1}, ..., and values are floats before they are scaled,
+ *     as those of data in memory are, and as model files of older versions have it
  */
-record SequenceCoder(Scaler scaler) implements InputCoder {
+record SequenceCoder(Scaler scaler, boolean named) implements InputCoder {
+  private static final String NAMED = "named";
+
   /**
-   * Fits the scaling on all steps of the training part.
+   * Fits the scaling on all steps of the training set.
    *
    * @param train without scaling
    */
   static SequenceCoder fit(Scaler.Kind kind, LabelledDataset train) {
-    int features = train.batch(new int[] {0}).input().features();
-    var columns = IntStream.range(0, features).mapToObj(Integer::toString).toList();
+    boolean named = train instanceof NumericSequences sequences && sequences.found() != null;
+    List<String> columns = columns(train);
     if (kind == Scaler.Kind.NONE) {
-      var nothing = new double[features][1];
-      return new SequenceCoder(Scaler.fit(kind, Series.of("nothing", columns, nothing)));
+      var nothing = new double[columns.size()][1];
+      return new SequenceCoder(Scaler.fit(kind, Series.of("nothing", columns, nothing)), named);
     }
-    var values = new ArrayList<float[]>();
+    List<double[]> values =
+        train instanceof NumericSequences sequences ? steps(sequences) : steps(train);
+    var byColumn = new double[columns.size()][values.size()];
+    for (int i = 0; i < values.size(); i++) {
+      for (int f = 0; f < columns.size(); f++) {
+        byColumn[f][i] = values.get(i)[f];
+      }
+    }
+    for (int f = 0; f < columns.size(); f++) {
+      requireNotConstant(kind, columns.get(f), byColumn[f]);
+    }
+    Series steps = Series.of("the steps of the training set", columns, byColumn);
+    return new SequenceCoder(Scaler.fit(kind, steps), named);
+  }
+
+  private static List<String> columns(LabelledDataset train) {
+    return train instanceof NumericSequences sequences
+        ? sequences.columns()
+        : IntStream.range(0, NumberInput.first(train).features())
+            .mapToObj(Integer::toString)
+            .toList();
+  }
+
+  private static List<double[]> steps(NumericSequences train) {
+    var values = new ArrayList<double[]>();
+    for (int n = 0; n < train.size(); n++) {
+      for (double[] step : train.values(n)) {
+        if (Arrays.stream(step).noneMatch(Double::isNaN)) { // else it is masked
+          values.add(step);
+        }
+      }
+    }
+    return values;
+  }
+
+  private static List<double[]> steps(LabelledDataset train) {
+    var values = new ArrayList<double[]>();
     for (int n = 0; n < train.size(); n++) {
       Sequence one = train.batch(new int[] {n}).input();
+      int features = one.features();
       float[] all = one.values().toArray();
       Mask mask = one.mask();
       int steps = one.steps();
       for (int i = 0; i < (mask == null ? steps : mask.count(0)); i++) {
         int t = mask == null ? i : mask.position(0, i, steps);
-        values.add(Arrays.copyOfRange(all, t * features, (t + 1) * features));
+        values.add(IntStream.range(0, features).mapToDouble(f -> all[t * features + f]).toArray());
       }
     }
-    var byColumn = new double[features][values.size()];
-    for (int i = 0; i < values.size(); i++) {
-      for (int f = 0; f < features; f++) {
-        byColumn[f][i] = values.get(i)[f];
-      }
+    return values;
+  }
+
+  private static void requireNotConstant(Scaler.Kind kind, String column, double[] values) {
+    double first = values[0];
+    if (Arrays.stream(values).allMatch(value -> value == first)) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "column \"%s\" is %s in all %,d steps of the training set, and a constant cannot be"
+                  + " scaled by %s. Leave the column out of data.values, or set data.scale to none.",
+              Shown.of(column),
+              first,
+              values.length,
+              Fields.word(kind)));
     }
-    Series steps = Series.of("the steps of the training part", columns, byColumn);
-    return new SequenceCoder(Scaler.fit(kind, steps));
   }
 
   int features() {
@@ -80,33 +135,74 @@ record SequenceCoder(Scaler scaler) implements InputCoder {
   }
 
   @Override
+  public ExampleFormat format(ExampleFormat ofRecipe) {
+    return ofRecipe instanceof SequenceFiles files
+        ? files.ofModel(named ? scaler.columns() : List.of())
+        : ofRecipe;
+  }
+
+  @Override
   public Sequence steps(List<float[][]> sequences) {
+    var all = new ArrayList<double[][]>();
+    for (float[][] sequence : sequences) {
+      var steps = new double[sequence.length][];
+      for (int t = 0; t < steps.length; t++) {
+        float[] step = sequence[t];
+        steps[t] = IntStream.range(0, step.length).mapToDouble(f -> step[f]).toArray();
+      }
+      all.add(steps);
+    }
+    return sequences(all);
+  }
+
+  @Override
+  public Sequence sequences(List<double[][]> sequences) {
     int features = features();
     int steps = sequences.stream().mapToInt(sequence -> sequence.length).max().orElse(0);
     var values = new float[sequences.size() * steps * features];
     var lengths = new int[sequences.size()];
+    NumericSequences.Scaling scaling = scaling();
     for (int n = 0; n < lengths.length; n++) {
-      float[][] sequence = sequences.get(n);
+      double[][] sequence = sequences.get(n);
       lengths[n] = sequence.length;
       if (sequence.length == 0) {
         throw new BadInputException("sequence " + (n + 1) + " has no step; expected at least 1");
       }
       for (int t = 0; t < sequence.length; t++) {
-        requireFeatures(sequence[t].length, "sequence " + (n + 1) + ", step " + (t + 1));
-        InputCoder.requireFinite(sequence[t], "sequence " + (n + 1) + ", step " + (t + 1));
-        System.arraycopy(sequence[t], 0, values, (n * steps + t) * features, features);
+        String where = "sequence " + (n + 1) + ", step " + (t + 1);
+        requireFeatures(sequence[t].length, where);
+        requireFinite(sequence[t], where);
+        for (int f = 0; f < features; f++) {
+          values[(n * steps + t) * features + f] = (float) scaling.scale(f, sequence[t][f]);
+        }
       }
     }
-    scale(values, 0, values.length);
     return Sequence.of(Tensor.of(values, lengths.length, steps, features), Mask.lengths(lengths));
   }
 
+  private static void requireFinite(double[] values, String where) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite((float) values[i])) {
+        throw new BadInputException(
+            "%s: value %d is %s; expected a finite number".formatted(where, i + 1, values[i]));
+      }
+    }
+  }
+
   @Override
-  public LabelledDataset code(LabelledSource examples, Labels labels) {
+  public LabelledDataset code(LabelledSource examples, ExpectedLabels labels) {
     LabelledDataset data = SequenceConfig.steps(examples);
-    LabelledSource.requireLabels(data, labels);
+    labels.require(data.labels());
+    if (named && data instanceof NumericSequences sequences) {
+      return new ScaledSequences(sequences.withColumns(scaler.columns()), this);
+    }
     requireFeatures(NumberInput.first(data).features(), "each step of the data");
     return new ScaledSequences(data, this);
+  }
+
+  @Override
+  public OptionalDouble unscaled(int feature, float value) {
+    return OptionalDouble.of(scaler.unscale(scaler.columns().get(feature), value));
   }
 
   private void requireFeatures(int given, String where) {
@@ -116,16 +212,26 @@ record SequenceCoder(Scaler scaler) implements InputCoder {
     }
   }
 
+  /** Returns what scales the value of a feature. */
+  NumericSequences.Scaling scaling() {
+    List<String> columns = scaler.columns();
+    boolean none = scaler.kind() == Scaler.Kind.NONE;
+    return (feature, value) -> {
+      double given = named ? value : (float) value;
+      return none ? given : scaler.scale(columns.get(feature), given);
+    };
+  }
+
   /** Scales rows of features, in place. */
   void scale(float[] values, int from, int count) {
     if (scaler.kind() == Scaler.Kind.NONE) {
       return;
     }
     int features = features();
+    List<String> columns = scaler.columns();
     for (int f = 0; f < features; f++) {
-      String column = Integer.toString(f);
       for (int i = from + f; i < from + count; i += features) {
-        values[i] = (float) scaler.scale(column, values[i]);
+        values[i] = (float) scaler.scale(columns.get(f), values[i]);
       }
     }
   }
@@ -134,10 +240,13 @@ record SequenceCoder(Scaler scaler) implements InputCoder {
   public Map<String, @Nullable Object> json() {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("scaler", scaler.toMap());
+    if (named) {
+      json.put(NAMED, true);
+    }
     return json;
   }
 
   static SequenceCoder of(Fields fields) {
-    return new SequenceCoder(Scaler.of(fields.object("scaler")));
+    return new SequenceCoder(Scaler.of(fields.object("scaler")), fields.flag(NAMED, false));
   }
 }

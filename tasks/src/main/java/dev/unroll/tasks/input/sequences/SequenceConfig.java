@@ -1,6 +1,7 @@
 package dev.unroll.tasks.input.sequences;
 
 import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.MissingSteps;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.ExampleFormat;
@@ -18,16 +19,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Sequences of numbers, of unequal length: [N, T, F]. Immutable. */
 public final class SequenceConfig implements InputConfig {
-  private static final SequenceConfig DEFAULTS = new SequenceConfig(Scaler.Kind.STANDARD);
+  private static final SequenceConfig DEFAULTS =
+      new SequenceConfig(Scaler.Kind.STANDARD, MissingSteps.ERROR);
 
   private final Scaler.Kind scale;
+  private final MissingSteps missing;
 
-  private SequenceConfig(Scaler.Kind scale) {
+  private SequenceConfig(Scaler.Kind scale, MissingSteps missing) {
     if (scale == Scaler.Kind.LOCAL) {
       throw new IllegalArgumentException(
           "scale local is for the windows of a series; use standard, minmax, range or none");
     }
     this.scale = scale;
+    this.missing = missing;
   }
 
   /** Returns the defaults: scaled to mean 0 and standard deviation 1. */
@@ -49,12 +53,23 @@ public final class SequenceConfig implements InputConfig {
    * @throws IllegalArgumentException when it is {@link Scaler.Kind#LOCAL}
    */
   public SequenceConfig withScale(Scaler.Kind value) {
-    return new SequenceConfig(value);
+    return new SequenceConfig(value, missing);
+  }
+
+  /** Returns what becomes of missing values in files; default {@link MissingSteps#ERROR}. */
+  public MissingSteps missing() {
+    return missing;
+  }
+
+  /** Returns a copy that treats missing values in another way. */
+  public SequenceConfig withMissing(MissingSteps value) {
+    return new SequenceConfig(scale, value);
   }
 
   static SequenceConfig read(Fields data) {
     try {
-      return new SequenceConfig(data.choice("scale", DEFAULTS.scale));
+      return new SequenceConfig(
+          data.choice("scale", DEFAULTS.scale), data.choice("missing", DEFAULTS.missing));
     } catch (IllegalArgumentException e) {
       throw data.error("scale", String.valueOf(e.getMessage()));
     }
@@ -69,6 +84,9 @@ public final class SequenceConfig implements InputConfig {
   public Map<String, @Nullable Object> settings() {
     var settings = new LinkedHashMap<String, @Nullable Object>();
     settings.put("scale", Fields.word(scale));
+    if (missing != MissingSteps.ERROR) {
+      settings.put("missing", Fields.word(missing));
+    }
     return settings;
   }
 

@@ -1,28 +1,36 @@
 package dev.unroll.tasks.input.sequences;
 
-import dev.unroll.data.labelled.LabelledDataset;
-import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.NumericSequences;
 import dev.unroll.data.labelled.SequenceColumns;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.ExampleFile;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.Origin;
 import dev.unroll.tasks.input.UnlabelledExamples;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Files of sequences in long form, a row for each step.
  *
- * @param settings the columns, as the recipe has them
+ * @param settings the columns and the format, as the recipe has them
  * @param columns the same, for reading
+ * @param format of the file
+ * @param setting that decides on missing values, for sentences
  */
-record SequenceFiles(Map<String, Object> settings, SequenceColumns columns)
+record SequenceFiles(
+    Map<String, Object> settings, SequenceColumns columns, TableFormat format, String setting)
     implements ExampleFormat {
+  private static final String OF_RECIPES = "data.missing";
+  private static final String OF_MODELS = "--missing";
+
   private static final String ID = "id";
   private static final String LABEL = "label";
   private static final String TIME = "time";
@@ -45,23 +53,48 @@ record SequenceFiles(Map<String, Object> settings, SequenceColumns columns)
       settings.put(VALUES, values);
       columns = columns.withValues(values.toArray(String[]::new));
     }
-    return new SequenceFiles(settings, columns);
+    columns = columns.withMissing(SequenceConfig.read(data).missing());
+    TableFormat format = TableFormat.read(data);
+    settings.putAll(format.settings());
+    return new SequenceFiles(settings, columns, format, OF_RECIPES);
+  }
+
+  /**
+   * Returns the format of the files of a model.
+   *
+   * @param features the columns of training; empty: those of the recipe
+   */
+  SequenceFiles ofModel(List<String> features) {
+    return new SequenceFiles(
+        settings,
+        features.isEmpty() ? columns : columns.withValues(features.toArray(String[]::new)),
+        format,
+        OF_MODELS);
+  }
+
+  @Override
+  public Optional<String> key() {
+    return Optional.of(columns.id());
   }
 
   @Override
   public LabelledSource read(ExampleFile file) {
     BadRows bad = file.badRows();
-    Labels known = file.known();
-    LabelledDataset sequences =
-        known == null
-            ? NumericSequences.read(file.path(), columns, bad)
-            : NumericSequences.read(file.path(), columns, known, bad);
-    return LabelledSource.of(sequences, file.path(), bad);
+    NumericSequences sequences =
+        NumericSequences.read(file.path(), columns, format, file.labels(), bad, setting);
+    return LabelledSource.of(
+        sequences,
+        sequences.notes(),
+        bad,
+        new Origin(
+            file.path().toString(), sequences.columns(), columns.label(), sequences.found()));
   }
 
   @Override
   public void read(Path file, UnlabelledExamples to) {
-    NumericSequences.readUnlabelled(file, columns)
-        .forEach(sequence -> to.steps(sequence.id(), sequence.steps()));
+    var notes = new ArrayList<String>();
+    var sequences = NumericSequences.readUnlabelled(file, columns, format, setting, notes);
+    notes.forEach(to::note);
+    sequences.forEach(sequence -> to.sequence(sequence.id(), sequence.values()));
   }
 }

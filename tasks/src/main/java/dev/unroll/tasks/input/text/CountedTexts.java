@@ -67,7 +67,7 @@ final class CountedTexts implements UncodedExamples {
    */
   static CountedTexts read(
       TextConfig config, LabelledSource.Texts texts, TextVectors vectors, int room) {
-    var numbers = new LabelNumbers();
+    var numbers = new LabelNumbers(texts.expected());
     long most = Math.max(MANY_TOKENS, Runtime.getRuntime().maxMemory() / 8 / TOKEN_BYTES);
     try (var gathered = new ProvisionalTokens.Builder((int) Math.min(room, most))) {
       texts.forEach(
@@ -77,7 +77,7 @@ final class CountedTexts implements UncodedExamples {
               gathered.add(config.tokenizer().tokens(row.text()));
             }
           });
-      Labels labels = numbers.labels(texts.name());
+      Labels labels = numbers.labels(texts.name(), texts.lost());
       return new CountedTexts(
           config, texts, vectors, room, labels, numbers.in(labels), gathered.build());
     }
@@ -105,22 +105,41 @@ final class CountedTexts implements UncodedExamples {
       learned.set(position);
     }
     var counts = TokenCounts.atMost(room);
-    forEach(learned, counts::add);
+    var spaceless = new SpacelessTexts();
+    forEach(
+        learned,
+        words -> {
+          counts.add(words);
+          spaceless.add(SpacelessTexts.kind(words));
+        });
     Vocabulary vocabulary = counts.vocabulary(config.vocabulary());
+    String advice = spaceless.advice("set data.tokenizer to ");
     if (vocabulary.words().isEmpty()) {
       throw new BadInputException(
-          "%s: no word occurs %d times or more in the texts to learn from; give more texts, or"
-                  .formatted(texts.name(), config.vocabulary().minimumCount())
-              + " lower vocabulary.minimumCount");
+          "%s: no word occurs %d times or more in the texts to learn from%s"
+              .formatted(
+                  texts.name(),
+                  config.vocabulary().minimumCount(),
+                  advice.isEmpty()
+                      ? "; give more texts, or lower data.vocabulary.minimumCount"
+                      : advice));
     }
     var coder = new TextCoder(config.tokenizer(), null, vocabulary, config.padding());
     var all = new BitSet();
     all.set(0, classes.length);
     try (var ids = IdSequences.Builder.ofAnySize()) {
-      forEach(all, words -> ids.add(coder.someIds(words)));
+      var sizes = new TextSizes();
+      forEach(
+          all,
+          words -> {
+            int[] read = coder.someIds(words);
+            ids.add(read);
+            sizes.add(TextSizes.Size.of(coder, words, read));
+          });
       close(); // what comes next, such as word vectors, can use the memory
-      return vectors.with(
-          coder, coder.dataset(ids.build(), classes, labels).bucketed(config.buckets()));
+      return vectors
+          .with(coder, coder.dataset(ids.build(), classes, labels).bucketed(config.buckets()))
+          .withUnread(coder.unread(sizes.build()));
     }
   }
 

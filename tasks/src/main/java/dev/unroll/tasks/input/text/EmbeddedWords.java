@@ -25,7 +25,7 @@ final class EmbeddedWords {
       }
     }
     if (words.isEmpty()) {
-      throw new IllegalStateException("the vocabulary of this classifier has no words");
+      throw new IllegalStateException("the vocabulary of this model has no words");
     }
     return WordVectors.of(List.copyOf(words), vectors.toArray(float[][]::new));
   }
@@ -35,7 +35,6 @@ final class EmbeddedWords {
         .filter(Embedding.class::isInstance)
         .map(Embedding.class::cast)
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalStateException("this classifier has no embedding of its words"));
+        .orElseThrow(() -> new IllegalStateException("this model has no embedding of its words"));
   }
 }

@@ -1,7 +1,9 @@
 package dev.unroll.tasks.input.text;
 
+import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.text.CharacterTokenizer;
 import dev.unroll.data.text.IdDataset;
 import dev.unroll.data.text.IdSequences;
 import dev.unroll.data.text.Padding;
@@ -14,14 +16,16 @@ import dev.unroll.nn.Model;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.InputCoder;
+import dev.unroll.tasks.input.LabelNumbers;
 import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.UnreadCount;
 import dev.unroll.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes ids of texts. */
@@ -49,9 +53,52 @@ final class TextCoder implements InputCoder {
   }
 
   /** Returns the words of a text that count. */
-  List<String> words(String text) {
-    List<String> words = tokenizer.tokens(text);
+  List<String> counting(List<String> words) {
     return index == null ? words : words.stream().filter(index::contains).toList();
+  }
+
+  /**
+   * Returns the ids of a text.
+   *
+   * @param unread counts what is not read of it
+   */
+  private int[] ids(String text, UnreadCount unread) {
+    List<String> all = tokenizer.tokens(text);
+    int[] ids = someIds(counting(all));
+    if (unread instanceof UnreadTexts count) {
+      count.add(TextSizes.Size.of(this, all, ids));
+    }
+    return ids;
+  }
+
+  /** Returns whether the model has an id for a token. */
+  boolean knows(String token) {
+    return vocabulary.contains(token) && (index == null || index.contains(token));
+  }
+
+  Padding padding() {
+    return padding;
+  }
+
+  /** Returns what tokens are called. */
+  String unit() {
+    return tokenizer instanceof CharacterTokenizer ? "characters" : "words";
+  }
+
+  /** Returns how much it reads of some texts of training, by their positions. */
+  Function<int[], UnreadCount> unread(TextSizes.Sizes sizes) {
+    return positions -> {
+      var count = new UnreadTexts(this, "set data.tokenizer to ");
+      for (int position : positions) {
+        count.add(sizes.get(position));
+      }
+      return count;
+    };
+  }
+
+  @Override
+  public UnreadCount unread() {
+    return new UnreadTexts(this, "a model of them is trained with data.tokenizer ");
   }
 
   /**
@@ -94,21 +141,32 @@ final class TextCoder implements InputCoder {
 
   @Override
   public Sequence texts(List<String> texts) {
-    return padding.apply(IdSequences.of(texts.stream().map(text -> someIds(words(text))).toList()));
+    return texts(texts, UnreadCount.NONE);
   }
 
   @Override
-  public LabelledDataset code(LabelledSource examples, Labels labels) {
+  public Sequence texts(List<String> texts, UnreadCount unread) {
+    return padding.apply(IdSequences.of(texts.stream().map(text -> ids(text, unread)).toList()));
+  }
+
+  @Override
+  public LabelledDataset code(LabelledSource examples, ExpectedLabels labels) {
+    return code(examples, labels, UnreadCount.NONE);
+  }
+
+  @Override
+  public LabelledDataset code(LabelledSource examples, ExpectedLabels labels, UnreadCount unread) {
     LabelledSource.Texts texts = examples.texts(TextKind.NAME);
     try (var ids = IdSequences.Builder.ofAnySize()) {
-      var classes = IntStream.builder();
+      var numbers = new LabelNumbers(labels);
       texts.forEach(
           labels,
           row -> {
-            classes.add(labels.number(row.label(), texts.name(), row.line()));
-            ids.add(someIds(words(row.text())));
+            numbers.add(row.label());
+            ids.add(ids(row.text(), unread));
           });
-      return dataset(ids.build(), classes.build().toArray(), labels);
+      Labels found = numbers.labels(texts.name());
+      return dataset(ids.build(), numbers.in(found), found);
     }
   }
 

@@ -1,12 +1,13 @@
 package dev.unroll.tasks.input.text;
 
 import dev.unroll.data.labelled.LabelledTexts;
-import dev.unroll.data.labelled.Labels;
+import dev.unroll.data.labelled.TextRows;
 import dev.unroll.tasks.input.ExampleFile;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.TextColumns;
 import dev.unroll.tasks.input.UnlabelledExamples;
+import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -19,13 +20,27 @@ record TextFiles(TextColumns columns) implements ExampleFormat {
 
   @Override
   public LabelledSource read(ExampleFile file) {
-    LabelledTexts texts = columns.of(file.path());
-    Labels known = file.known();
-    return LabelledSource.of(known == null ? texts : texts.withLabels(known), file.skipBad());
+    LabelledTexts texts = columns.of(file.path()).withLabels(file.labels());
+    return LabelledSource.of(texts, file.skipBad());
   }
 
   @Override
   public void read(Path file, UnlabelledExamples to) {
-    TextColumns.lines(file, to);
+    columns.read(file, false, to);
+  }
+
+  @Override
+  public boolean isTable(String name, String firstLine) {
+    return columns.isTable(name, firstLine, false);
+  }
+
+  @Override
+  public TextRows table(Path file) {
+    return columns.of(file).openTexts();
+  }
+
+  @Override
+  public TextRows table(String name, Reader text) {
+    return columns.of(Path.of(name)).openTexts(name, text);
   }
 }

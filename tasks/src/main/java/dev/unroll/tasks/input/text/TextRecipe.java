@@ -1,5 +1,6 @@
 package dev.unroll.tasks.input.text;
 
+import dev.unroll.data.text.CharacterTokenizer;
 import dev.unroll.data.text.Padding;
 import dev.unroll.data.text.Special;
 import dev.unroll.data.text.Tokenizer;
@@ -23,8 +24,8 @@ final class TextRecipe {
     VocabularyConfig words =
         index
             ? VocabularyConfig.keras(10_000)
-            : data.has("tokenizer") && isCharacters(data)
-                ? VocabularyConfig.defaults()
+            : data.has("tokenizer") && tokenizer(data) instanceof CharacterTokenizer
+                ? defaults.vocabulary().withMinimumCount(1)
                 : defaults.vocabulary();
     if (data.has("vocabulary")) {
       words = vocabulary(data.object("vocabulary"), words);
@@ -49,10 +50,6 @@ final class TextRecipe {
       config.vectors(VectorsConfig.read(data.object("vectors")));
     }
     return config.build();
-  }
-
-  private static boolean isCharacters(Fields data) {
-    return "characters".equals(data.raw("tokenizer"));
   }
 
   /** Reads a name, or an object with the name and settings. */

@@ -1,0 +1,82 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.BadInputException;
+import dev.unroll.cli.report.Console;
+import dev.unroll.data.series.TableReport;
+import dev.unroll.tasks.Recipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code unroll init}: a first recipe for a table. */
+@Command(
+    name = "init",
+    description = {
+      "Write a recipe for a table, with comments on what can be changed: to forecast a series, or to"
+          + " classify texts or sequences, as its columns suggest.",
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  unroll init sales.csv",
+      "  unroll init sales.csv --out recipes/sales.yaml",
+      "  unroll train sales.yaml --data sales.csv",
+    })
+final class InitCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "A table: CSV or the like, may be packed (.gz).")
+  private Path file;
+
+  @Mixin private TableFiles tables;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.yaml",
+      description = "The recipe; default: named like the table, in the current directory.")
+  private @Nullable Path out;
+
+  @Option(names = "--overwrite", description = "Replace the recipe if there is one.")
+  private boolean overwrite;
+
+  InitCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path to = out == null ? Path.of(name() + ".yaml") : out;
+    if (!overwrite && Files.exists(to)) {
+      throw new BadInputException(
+          to
+              + ": there is such a file; give another one with --out, or replace it with --overwrite");
+    }
+    TableReport report = tables.report(file, spec);
+    var draft = new RecipeDraft(report, tables.settings(spec));
+    String text = draft.text("unroll train " + to + " --data " + file);
+    Recipe checked = Recipe.parse(name(), to.toString(), text);
+    Files.writeString(to, text);
+    report.problems().forEach(console::say);
+    draft.notes().forEach(console::say);
+    console.say("wrote " + to + ", a recipe to " + checked.task());
+    console.result("unroll train " + to + " --data " + file);
+    return 0;
+  }
+
+  /** The name of the table without its endings. */
+  private String name() {
+    return String.valueOf(file.getFileName())
+        .replaceFirst("(?i)\\.gz$", "")
+        .replaceFirst("\\.[^.]*$", "");
+  }
+}

@@ -1,0 +1,210 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.cli.report.Console;
+import dev.unroll.cli.report.Table;
+import dev.unroll.cli.report.Text;
+import dev.unroll.data.series.TableReport;
+import dev.unroll.data.table.FoundFormat;
+import dev.unroll.store.Fields;
+import dev.unroll.store.Json;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code unroll inspect}: what a table holds, as training would read it. */
+@Command(
+    name = "inspect",
+    description = {
+      "Show what a table holds, as training would read it: its format, the kinds of its columns, its"
+          + " times with their frequency and gaps, and whether it holds several series.",
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  unroll inspect sales.csv",
+      "  unroll inspect sales.csv --set data.separator=tab --json",
+    })
+final class InspectCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "A table: CSV or the like, may be packed (.gz).")
+  private Path file;
+
+  @Mixin private TableFiles tables;
+
+  @Option(names = "--json", description = "Print one JSON object and no table.")
+  private boolean json;
+
+  InspectCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    TableReport report = tables.report(file, spec);
+    console.result(json ? Json.write(object(report)) : text(report));
+    return 0;
+  }
+
+  private static String text(TableReport report) {
+    var sections = new ArrayList<String>();
+    sections.add(
+        Text.shown(report.name())
+            + ": "
+            + Text.count(report.rows())
+            + (report.rows() == 1 ? " row, " : " rows, ")
+            + report.format().describe());
+    var table =
+        new Table(
+            Table.Align.LEFT,
+            Table.Align.LEFT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.LEFT);
+    table.row("column", "kind", "missing", "different", "first values");
+    for (TableReport.Column column : report.columns()) {
+      table.row(
+          Text.shown(column.name()),
+          Fields.word(column.kind()),
+          column.missing() == 0 ? "" : Text.count(column.missing()),
+          Text.count(column.distinct()),
+          String.join(", ", column.first().stream().map(Text::shown).toList()));
+    }
+    sections.add(table.text());
+    var facts = new ArrayList<String>();
+    report.times().ifPresent(times -> facts.add(Text.labelled("times:    ", times(times))));
+    if (!report.ids().isEmpty()) {
+      facts.add(
+          Text.labelled(
+              "series:   ",
+              Text.count(report.series()) + ", told apart by " + names(report.ids())));
+    }
+    facts.add(
+        Text.labelled(
+            "values:   ", report.values().isEmpty() ? "none found" : names(report.values())));
+    report.format().notes().forEach(note -> facts.add(Text.labelled("note:     ", note)));
+    report.problems().forEach(problem -> facts.add(Text.labelled("problem:  ", problem)));
+    suggestions(report).forEach(one -> facts.add(Text.labelled("consider: ", one)));
+    sections.add(String.join("\n", facts));
+    return String.join("\n\n", sections);
+  }
+
+  private static String names(List<String> names) {
+    return String.join(", ", names.stream().map(Text::shown).toList());
+  }
+
+  private static String times(TableReport.Times times) {
+    var text =
+        new StringBuilder(Text.shown(times.column()))
+            .append(", ")
+            .append(times.first())
+            .append(" to ")
+            .append(times.last())
+            .append(", ")
+            .append(times.frequency())
+            .append("; format ")
+            .append(times.format());
+    if (times.missing() > 0) {
+      text.append("; ")
+          .append(Text.count(times.missing()))
+          .append(" missing: ")
+          .append(String.join(", ", times.gaps()));
+    }
+    return text.append(
+            switch (times.order()) {
+              case SORTED -> "";
+              case REVERSED -> "; the newest row is first";
+              case MIXED -> "; the rows are not in the order of time";
+            })
+        .toString();
+  }
+
+  /** What to set, and why. */
+  private static List<String> suggestions(TableReport report) {
+    var suggestions = new ArrayList<String>();
+    List<String> values = report.values();
+    if (values.size() > 1) {
+      suggestions.add("set data.columns to the columns to read, the one to forecast first");
+    }
+    if (!report.ids().isEmpty()) {
+      suggestions.add("choose one series with data.id");
+    }
+    boolean gaps = report.times().map(times -> times.missing() > 0).orElse(false);
+    if (gaps) {
+      suggestions.add("data.gaps=fill inserts the missing rows, with data.missing=forward-fill");
+    }
+    for (TableReport.Column column : report.columns()) {
+      if (values.contains(column.name()) && column.missing() > 0) {
+        suggestions.add("data.missing=forward-fill for the empty cells of " + column.name());
+        break;
+      }
+    }
+    suggestions.add("unroll init " + report.name() + " writes a recipe");
+    return suggestions;
+  }
+
+  private static Map<String, @Nullable Object> object(TableReport report) {
+    var object = new LinkedHashMap<String, @Nullable Object>();
+    object.put("file", report.name());
+    object.put("rows", report.rows());
+    object.put("format", format(report.format()));
+    object.put("columns", report.columns().stream().map(InspectCommand::column).toList());
+    object.put("times", report.times().map(InspectCommand::timesObject).orElse(null));
+    object.put("ids", report.ids());
+    object.put("series", report.series());
+    object.put("values", report.values());
+    object.put("problems", report.problems());
+    object.put("suggestions", suggestions(report));
+    return object;
+  }
+
+  private static Map<String, @Nullable Object> format(FoundFormat format) {
+    var object = new LinkedHashMap<String, @Nullable Object>();
+    object.put("separator", format.separator() == 0 ? null : String.valueOf(format.separator()));
+    object.put("decimal", format.decimal() == 0 ? null : String.valueOf(format.decimal()));
+    object.put("thousands", format.thousands().isEmpty() ? null : format.thousands());
+    object.put("header", format.header());
+    object.put("firstLine", format.firstLine());
+    object.put("encoding", format.encoding().name());
+    object.put("notes", format.notes());
+    return object;
+  }
+
+  private static Map<String, @Nullable Object> column(TableReport.Column column) {
+    var object = new LinkedHashMap<String, @Nullable Object>();
+    object.put("name", column.name());
+    object.put("kind", Fields.word(column.kind()));
+    object.put("missing", column.missing());
+    object.put("different", column.distinct());
+    object.put("first", column.first());
+    object.put("aside", column.aside());
+    return object;
+  }
+
+  private static Map<String, @Nullable Object> timesObject(TableReport.Times times) {
+    var object = new LinkedHashMap<String, @Nullable Object>();
+    object.put("column", times.column());
+    object.put("format", times.format());
+    object.put("frequency", times.frequency());
+    object.put("irregular", times.irregular());
+    object.put("first", times.first());
+    object.put("last", times.last());
+    object.put("missing", times.missing());
+    object.put("gaps", times.gaps());
+    object.put("repeated", times.repeated());
+    object.put("order", Fields.word(times.order()));
+    return object;
+  }
+}

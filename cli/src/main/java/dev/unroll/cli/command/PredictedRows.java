@@ -1,0 +1,124 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.table.CsvOutput;
+import dev.unroll.store.Json;
+import dev.unroll.tasks.RowPredictions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Predicts single examples, of any task that does, and prints a row for each as CSV or JSON. */
+final class PredictedRows {
+  private static final String STDIN = "-";
+
+  private final RowPredictions model;
+  private final InputStream in;
+  private final PrintStream out;
+  private final boolean json;
+
+  /**
+   * Predicts with a model.
+   *
+   * @param in stdin
+   * @param out of the rows
+   */
+  PredictedRows(RowPredictions model, InputStream in, PrintStream out, boolean json) {
+    this.model = model;
+    this.in = in;
+    this.out = out;
+    this.json = json;
+  }
+
+  /**
+   * Predicts the examples of a file, or texts.
+   *
+   * @param input null or {@code -}: texts of stdin, a line each, where there are no texts
+   * @param texts answered in place of a file
+   * @param name of the model, for sentences
+   */
+  void run(@Nullable Path input, List<String> texts, Path name) throws IOException {
+    boolean stdin = input == null || input.toString().equals(STDIN);
+    if (!model.readsTexts() && (stdin || !texts.isEmpty())) {
+      throw new BadInputException(
+          "%s: reads %s, not texts; give a file of them with --input"
+              .formatted(name, model.reads()));
+    }
+    if (!json) {
+      print(line(model.columns()));
+    }
+    if (!texts.isEmpty()) {
+      for (int i = 0; i < texts.size(); i++) {
+        print(predict(Integer.toString(i + 1), texts.get(i), "text " + (i + 1)));
+      }
+    } else if (input == null || stdin) {
+      answerLines();
+    } else {
+      model.predict(input, this::print);
+    }
+  }
+
+  private void answerLines() throws IOException {
+    try (var lines = new LineInput(in, "stdin")) {
+      long number = 0;
+      for (String text = lines.next(); text != null; text = lines.next()) {
+        number++;
+        print(predict(Long.toString(number), text, "stdin:" + number));
+        if (out.checkError()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private List<Object> predict(String id, String text, String where) {
+    try {
+      return model.predict(id, text);
+    } catch (BadInputException e) {
+      throw new BadInputException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void print(List<Object> row) {
+    if (!json) {
+      print(line(row));
+      return;
+    }
+    var object = new LinkedHashMap<String, @Nullable Object>();
+    for (int i = 0; i < row.size(); i++) {
+      boolean missing = row.get(i) instanceof Double number && !Double.isFinite(number);
+      object.put(model.columns().get(i), missing ? null : row.get(i));
+    }
+    print(Json.write(object));
+  }
+
+  private void print(String line) {
+    out.print(line + '\n'); // the same on all systems, as other CSV
+  }
+
+  private static String text(Object cell) {
+    if (!(cell instanceof Double number)) {
+      return cell.toString();
+    }
+    return Double.isFinite(number) ? new BigDecimal(number.toString()).toPlainString() : "";
+  }
+
+  /** Returns a row of CSV: a header of these cells, so that each row can be printed as it comes. */
+  private static String line(List<?> cells) {
+    String[] fields = cells.stream().map(PredictedRows::text).toArray(String[]::new);
+    var text = new StringWriter();
+    try {
+      CsvOutput.to(text, fields).close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // there is none in memory
+    }
+    return text.toString().stripTrailing();
+  }
+}

@@ -1,0 +1,347 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.BadInputException;
+import dev.unroll.cli.report.Text;
+import dev.unroll.data.series.TableReport;
+import dev.unroll.data.table.ColumnKind;
+import dev.unroll.store.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A first recipe for a table, with comments. */
+final class RecipeDraft {
+  private static final List<String> TARGETS =
+      List.of("y", "target", "value", "sales", "demand", "load", "price", "close", "count");
+  private static final int MOST_CLASSES = 50;
+  private static final double FEWEST_WORDS = 3;
+  private static final int FEWEST_TEXTS = 8;
+
+  /** How far to look back and ahead. */
+  private record Reach(int window, int horizon, int season, String calendar) {}
+
+  private final TableReport report;
+  private final Map<String, String> format;
+  private final List<String> notes = new ArrayList<>();
+
+  /**
+   * Drafts.
+   *
+   * @param format settings of the file's format, which the recipe repeats
+   */
+  RecipeDraft(TableReport report, Map<String, String> format) {
+    this.report = report;
+    this.format = format;
+  }
+
+  /** What was decided for the user, a sentence each; after {@link #text}. */
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /**
+   * The recipe.
+   *
+   * @param command that trains it, for the comment at its beginning
+   * @throws BadInputException when nothing in the table can be learned
+   */
+  String text(String command) {
+    String body = body();
+    return "# Written by unroll init from "
+        + comment(report.name())
+        + ": "
+        + Text.count(report.rows())
+        + " rows, "
+        + comment(report.format().describe())
+        + ".\n# Train with: "
+        + comment(command)
+        + "\n# All keys: docs/guide/recipes.md\n"
+        + body;
+  }
+
+  private String body() {
+    TableReport.Column text = textColumn();
+    TableReport.Column label = text == null ? null : labelColumn(text.name());
+    if (text != null && label != null) {
+      return classifyTexts(text, label);
+    }
+    String id = sequenceId();
+    if (id != null) {
+      return classifySequences(id);
+    }
+    if (report.values().isEmpty()) {
+      throw new BadInputException(
+          report.name()
+              + ": no column of numbers to forecast and no texts with labels (columns: "
+              + String.join(", ", report.columns().stream().map(RecipeDraft::described).toList())
+              + "). See unroll inspect for what was read.");
+    }
+    return forecast();
+  }
+
+  private static String described(TableReport.Column column) {
+    return Text.shown(column.name())
+        + " "
+        + column.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  // Forecast
+
+  private String forecast() {
+    List<String> values = report.values();
+    String target = target(values);
+    Reach reach = reach();
+    var yaml = new StringBuilder();
+    yaml.append("about: ").append(Json.write("Forecasts " + target + ".")).append('\n');
+    yaml.append("task: forecast\ndata:\n");
+    formatKeys(yaml);
+    line(yaml, "columns: [" + quoted(target) + "]", others(values, target));
+    report
+        .times()
+        .ifPresent(times -> line(yaml, "time: " + quoted(times.column()), described(times)));
+    if (report.times().isEmpty() && report.problems().isEmpty()) {
+      line(yaml, "# time: COLUMN", "no column of times was found");
+    }
+    if (!report.ids().isEmpty()) {
+      var ids = new ArrayList<String>();
+      for (int i = 0; i < report.ids().size(); i++) {
+        ids.add(quoted(report.ids().get(i)) + ": " + quoted(report.firstIds().get(i)));
+      }
+      line(
+          yaml,
+          "id: {" + String.join(", ", ids) + "}",
+          "one of " + Text.count(report.series()) + " series; change it to forecast another one");
+      notes.add(
+          "the table holds "
+              + report.series()
+              + " series; the recipe forecasts the first one, see data.id");
+    }
+    long gaps = report.times().map(TableReport.Times::missing).orElse(0L);
+    boolean empty =
+        report.columns().stream().anyMatch(c -> c.name().equals(target) && c.missing() > 0);
+    if (empty) {
+      line(yaml, "missing: forward-fill", "or drop, or error; the target has empty cells");
+    }
+    if (gaps > 0) {
+      line(yaml, "gaps: note", "or fill (with missing: forward-fill), or refuse");
+    }
+    line(yaml, "window: " + reach.window(), "points that the network reads");
+    line(yaml, "horizon: " + reach.horizon(), "points that it forecasts");
+    if (!reach.calendar().isEmpty()) {
+      line(
+          yaml,
+          "calendar: [" + reach.calendar() + "]",
+          "also month, day-of-week, day-of-year, hour");
+    }
+    line(yaml, "split: {share: 0.8}", "the last fifth tests");
+    line(yaml, "validation: 0.1", "the last tenth of the training windows chooses the best epoch");
+    line(yaml, "scale: standard", "or minmax, range, local, none");
+    if (reach.season() > 1) {
+      line(yaml, "season: " + reach.season(), "for the baseline that repeats the last season");
+    }
+    yaml.append("model:\n  layers:\n    - lstm: {hidden: 32, output: last}\n    - dense: {units: ")
+        .append(reach.horizon())
+        .append("}");
+    yaml.append("   # the horizon\n");
+    return yaml.append(training(0.003, 30)).toString();
+  }
+
+  private static String described(TableReport.Times times) {
+    return comment(times.first() + " to " + times.last() + ", " + times.frequency());
+  }
+
+  private String target(List<String> values) {
+    for (String name : TARGETS) {
+      for (String value : values) {
+        if (value.strip().toLowerCase(Locale.ROOT).equals(name)) {
+          return value;
+        }
+      }
+    }
+    if (values.size() > 1) {
+      notes.add(
+          "the recipe forecasts " + Text.shown(values.get(0)) + "; set data.columns for another");
+    }
+    return values.get(0);
+  }
+
+  private static String others(List<String> values, String target) {
+    List<String> others = values.stream().filter(value -> !value.equals(target)).limit(8).toList();
+    return others.isEmpty()
+        ? "the column to forecast"
+        : "the column to forecast; more inputs may follow: " + comment(String.join(", ", others));
+  }
+
+  private Reach reach() {
+    String frequency = report.times().map(TableReport.Times::frequency).orElse("");
+    int rows = report.rows() / report.series();
+    Reach wished;
+    if (frequency.equals("hourly")) {
+      wished = new Reach(48, 24, 24, "hour, day-of-week");
+    } else if (frequency.startsWith("every 30 minutes")) {
+      wished = new Reach(96, 48, 48, "hour, day-of-week");
+    } else if (frequency.startsWith("every 15 minutes")) {
+      wished = new Reach(96, 24, 96, "hour, day-of-week");
+    } else if (frequency.equals("daily")) {
+      wished = new Reach(28, 7, 7, "day-of-week");
+    } else if (frequency.equals("business days")) {
+      wished = new Reach(20, 5, 5, "day-of-week");
+    } else if (frequency.equals("weekly")) {
+      wished = new Reach(26, 4, 52, "");
+    } else if (frequency.contains("month")) {
+      wished = new Reach(24, 12, 12, "month");
+    } else if (frequency.contains("quarter")) {
+      wished = new Reach(8, 4, 4, "");
+    } else {
+      wished = new Reach(10, 1, 0, "");
+    }
+    int window = Math.max(1, Math.min(wished.window(), rows / 6));
+    int horizon = Math.max(1, Math.min(wished.horizon(), rows / 20));
+    return new Reach(
+        window, horizon, wished.season() * 2 < rows ? wished.season() : 0, wished.calendar());
+  }
+
+  // Classify
+
+  private TableReport.@Nullable Column textColumn() {
+    TableReport.Column best = null;
+    for (TableReport.Column column : report.columns()) {
+      boolean texts =
+          column.kind() == ColumnKind.TEXT
+              && column.words() >= FEWEST_WORDS
+              && column.distinct() >= FEWEST_TEXTS
+              && 5 * column.distinct() > report.rows();
+      if (texts && (best == null || column.words() > best.words())) {
+        best = column;
+      }
+    }
+    return best;
+  }
+
+  private TableReport.@Nullable Column labelColumn(String text) {
+    for (TableReport.Column column : report.columns()) {
+      boolean classes =
+          column.distinct() >= 2
+              && column.distinct() <= MOST_CLASSES
+              && 4 * column.distinct() <= report.rows()
+              && column.kind() != ColumnKind.TIME;
+      if (classes && !column.name().equals(text)) {
+        return column;
+      }
+    }
+    return null;
+  }
+
+  private String classifyTexts(TableReport.Column text, TableReport.Column label) {
+    var yaml = new StringBuilder("about: ");
+    yaml.append(Json.write("Classifies texts by " + label.name() + "."));
+    yaml.append("\ntask: classify\ndata:\n");
+    line(yaml, "kind: text", "");
+    formatKeys(yaml);
+    line(yaml, "text: " + quoted(text.name()), "the column of texts");
+    line(yaml, "label: " + quoted(label.name()), label.distinct() + " classes");
+    line(yaml, "testShare: 0.2", "of each class");
+    line(yaml, "validation: 0.1", "of each class, to choose the best epoch");
+    line(yaml, "tokenizer: keras", "or english, chinese, whitespace, characters");
+    yaml.append("model:\n  pooling: max   # or last, mean, attention, or layers\n");
+    return yaml.append(training(0.001, 5)).toString();
+  }
+
+  /** A column that names sequences: it repeats, and a label belongs to each of its values. */
+  private @Nullable String sequenceId() {
+    boolean dated = report.times().isPresent();
+    if (report.values().isEmpty() || (dated && report.series() < 10)) {
+      return null;
+    }
+    for (TableReport.Column column : report.columns()) {
+      boolean repeats = column.distinct() >= 4 && 3 * column.distinct() <= report.rows();
+      if (repeats
+          && column.kind() != ColumnKind.TIME
+          && !report.values().contains(column.name())
+          && sequenceLabel(column.name()) != null) {
+        return column.name();
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String sequenceLabel(String id) {
+    for (TableReport.Column column : report.columns()) {
+      boolean classes =
+          column.distinct() >= 2
+              && column.distinct() <= MOST_CLASSES
+              && column.kind() == ColumnKind.TEXT;
+      if (classes && !column.name().equals(id) && report.isConstantWithin(column.name(), id)) {
+        return column.name();
+      }
+    }
+    return null;
+  }
+
+  private String classifySequences(String id) {
+    String label = String.valueOf(sequenceLabel(id));
+    var yaml = new StringBuilder("about: ");
+    yaml.append(Json.write("Classifies sequences by " + label + "."));
+    yaml.append("\ntask: classify\ndata:\n");
+    line(yaml, "kind: sequences", "a row a step");
+    formatKeys(yaml);
+    line(yaml, "id: " + quoted(id), "the rows of a sequence have the same value");
+    line(yaml, "label: " + quoted(label), "the class of a sequence");
+    String time = report.times().map(TableReport.Times::column).orElse(null);
+    if (time == null) {
+      line(yaml, "# time: COLUMN", "the order of the steps; without it that of the rows");
+    } else {
+      line(yaml, "time: " + quoted(time), "the order of the steps");
+    }
+    List<String> values =
+        report.values().stream().filter(v -> !v.equals(id) && !v.equals(label)).toList();
+    line(
+        yaml,
+        "values: [" + String.join(", ", values.stream().map(RecipeDraft::quoted).toList()) + "]",
+        "what the network reads");
+    line(yaml, "testShare: 0.2", "of each class");
+    line(yaml, "validation: 0.1", "of each class, to choose the best epoch");
+    line(yaml, "scale: standard", "or minmax, range, none");
+    yaml.append("model:\n  pooling: max   # or last, mean, attention, or layers\n");
+    return yaml.append(training(0.003, 20)).toString();
+  }
+
+  // Either
+
+  private void formatKeys(StringBuilder yaml) {
+    format.forEach((key, value) -> line(yaml, key + ": " + raw(value), "as given with --set"));
+  }
+
+  /** A value that was given as YAML. */
+  private static String raw(String value) {
+    return value.matches("[\\w.+/-]+") ? value : Json.write(value);
+  }
+
+  private static String training(double learningRate, int epochs) {
+    return "training:\n  optimizer: {name: adam, learningRate: "
+        + learningRate
+        + "}\n  batch: 32\n  epochs: "
+        + epochs
+        + "\n  keepBest: always\nseed: 42\n";
+  }
+
+  private static void line(StringBuilder yaml, String setting, String comment) {
+    yaml.append("  ").append(setting);
+    yaml.append(comment.isEmpty() ? "" : "   # " + comment(comment)).append('\n');
+  }
+
+  /** A text as YAML reads it back, whatever is in it. */
+  private static String quoted(String text) {
+    return text.matches("[A-Za-z][A-Za-z0-9_]*")
+            && !text.matches("(?i)y|n|yes|no|on|off|true|false|null")
+        ? text
+        : Json.write(text);
+  }
+
+  /** A text within a comment, on one line. */
+  private static String comment(String text) {
+    return text.replaceAll("[\\p{Cntrl}\u0085\u2028\u2029]", "?");
+  }
+}

@@ -1,0 +1,59 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.data.series.Table;
+import dev.unroll.data.series.TableReport;
+import dev.unroll.data.table.TableFormat;
+import dev.unroll.tasks.Recipe;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** How commands read a table that no recipe describes yet. */
+final class TableFiles {
+  private static final String DATA = "data.";
+  private static final String SOME_SERIES =
+      "task: forecast\ndata: {series: table.csv}\nmodel: {}\ntraining: {}\n";
+
+  @Option(
+      names = "--set",
+      paramLabel = "data.KEY=VALUE",
+      hideParamSyntax = true,
+      description =
+          "Read the file in this way, such as data.separator=tab or data.decimal=comma. May be"
+              + " repeated.")
+  private List<String> changes = List.of();
+
+  /** The settings of the format, by key of a recipe's {@code data}. */
+  Map<String, String> settings(CommandSpec command) {
+    var settings = new LinkedHashMap<String, String>();
+    Changes.parse("--set", changes, command)
+        .forEach(
+            (key, value) ->
+                settings.put(key.startsWith(DATA) ? key.substring(DATA.length()) : key, value));
+    for (String key : settings.keySet()) {
+      if (!TableFormat.KEYS.contains(key)) {
+        throw new ParameterException(
+            command.commandLine(),
+            "--set data."
+                + key
+                + " is no setting of a format; known: "
+                + String.join(", ", TableFormat.KEYS));
+      }
+    }
+    return settings;
+  }
+
+  /** Looks at a table. */
+  TableReport report(Path file, CommandSpec command) {
+    Map<String, String> settings = settings(command);
+    TableFormat format =
+        settings.isEmpty()
+            ? TableFormat.detect()
+            : TableFormat.read(Recipe.parse("table", "--set", SOME_SERIES).reading(settings));
+    return TableReport.of(Table.read(file, format));
+  }
+}

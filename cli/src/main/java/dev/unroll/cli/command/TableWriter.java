@@ -1,0 +1,130 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.data.table.CsvOutput;
+import dev.unroll.store.Json;
+import dev.unroll.tasks.classify.Classification;
+import dev.unroll.tasks.classify.TableAnswers;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the rows of a table with their classes: its columns, then {@code label} and {@code
+ * probability}; as CSV, or as a JSON object a line. Where the table has such a column, they are
+ * called {@code predicted_label} and {@code predicted_probability}.
+ */
+final class TableWriter implements TableAnswers {
+  private static final String LABEL = "label";
+  private static final String PROBABILITY = "probability";
+
+  private static final int BETWEEN_CHECKS = 1024;
+
+  private final Answers answers;
+  private final PrintStream out;
+  private List<String> columns = List.of();
+  private String prefix = "";
+  private String sentence = "";
+  private int pairs = 1;
+  private long rows;
+  private @Nullable CsvOutput csv;
+
+  TableWriter(Answers answers, PrintStream out) {
+    this.answers = answers;
+    this.out = out;
+  }
+
+  @Override
+  public void begin(List<String> names, String what) {
+    columns = names;
+    sentence = what;
+    while (isTaken(prefix)) {
+      prefix = "predicted_" + prefix;
+    }
+  }
+
+  private boolean isTaken(String start) {
+    return columns.stream()
+        .anyMatch(column -> column.matches(start + "(label\\d*|probability\\d*|probabilities)"));
+  }
+
+  private CsvOutput csv(int labels) {
+    if (csv == null) {
+      pairs = labels;
+      var header = new ArrayList<>(columns);
+      for (int k = 1; k <= pairs; k++) {
+        String number = k == 1 ? "" : Integer.toString(k);
+        header.add(prefix + LABEL + number);
+        header.add(prefix + PROBABILITY + number);
+      }
+      csv =
+          CsvOutput.to(
+              new OutputStreamWriter(out, StandardCharsets.UTF_8), header.toArray(String[]::new));
+    }
+    return csv;
+  }
+
+  @Override
+  public void row(List<String> cells, Classification said) {
+    if (++rows % BETWEEN_CHECKS == 0 && out.checkError()) {
+      throw new UncheckedIOException(
+          new IOException(
+              "the answers cannot be written; is the disk full, or was the reader closed?"));
+    }
+    if (answers.json()) {
+      out.println(Json.write(object(cells, said)));
+      return;
+    }
+    var row = new ArrayList<Object>(cells);
+    List<Map.Entry<String, Double>> best = answers.best(said);
+    for (Map.Entry<String, Double> each : best) {
+      row.add(each.getKey());
+      row.add(Answers.figure(each.getValue()));
+    }
+    csv(best.size()).row(row.toArray());
+  }
+
+  private Map<String, Object> object(List<String> cells, Classification said) {
+    var object = new LinkedHashMap<String, Object>();
+    for (int i = 0; i < cells.size(); i++) {
+      object.put(columns.get(i), cells.get(i));
+    }
+    object.put(prefix + LABEL, said.label());
+    object.put(prefix + PROBABILITY, said.probability());
+    var probabilities = new LinkedHashMap<String, Object>();
+    if (answers.top() == null) {
+      probabilities.putAll(said.probabilities());
+    } else {
+      answers.best(said).forEach(each -> probabilities.put(each.getKey(), each.getValue()));
+    }
+    object.put(prefix + "probabilities", probabilities);
+    return object;
+  }
+
+  /**
+   * Writes what is left.
+   *
+   * @param notes on the reading
+   * @return the notes, after a sentence on what was read
+   */
+  List<String> end(List<String> notes) {
+    if (csv != null) {
+      try {
+        csv.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    out.flush();
+    var all = new ArrayList<String>();
+    all.add(sentence);
+    all.addAll(notes);
+    return all;
+  }
+}

@@ -1,0 +1,264 @@
+package dev.unroll.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unroll.cli.Cli;
+import dev.unroll.store.Json;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code unroll classify --input} of tables: the trained column is read, the others are kept. */
+class ClassifyTableTest {
+  private static final String P = ",[01]\\.\\d{4}\n";
+
+  @TempDir private Path directory;
+  private Path model;
+
+  @BeforeEach
+  void train() {
+    model = Cli.trainedClassifier(directory);
+  }
+
+  private Path file(String name, String text) {
+    return Cli.write(directory.resolve(name), text);
+  }
+
+  private Cli.Outcome classify(Object... args) {
+    return Cli.run(Stream.concat(Stream.of("classify", model), Stream.of(args)).toArray());
+  }
+
+  @Test
+  void otherColumnsAreKeptAndALabelThatIsThereIsNotRead() {
+    Path table =
+        file(
+            "new.csv",
+            "id,text,label\n7,\"The film\nis good\",negative\n8,\"The plot, it is \"\"bad\"\"\",positive\n");
+    var outcome = classify("--input", table);
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .matches(
+            "id,text,label,predicted_label,predicted_probability\n"
+                + "7,\"The film\nis good\",negative,positive"
+                + P
+                + "8,\"The plot, it is \"\"bad\"\"\",positive,negative"
+                + P);
+    assertThat(outcome.err())
+        .startsWith("unroll: classifying column text of " + table + ", separated by commas");
+    String turned = Files.exists(table) ? outcome.out() : "";
+    file(
+        "new.csv",
+        "id,text,label\n7,\"The film\nis good\",x\n8,\"The plot, it is \"\"bad\"\"\",y\n");
+    assertThat(classify("--input", table).out().replaceAll(",[xy],", ",L,"))
+        .isEqualTo(
+            turned.replaceAll(",(negative|positive),(predicted|positive|negative)", ",L,$2"));
+  }
+
+  @Test
+  void anyFileWhoseFirstLineNamesTheColumnIsATable() throws IOException {
+    String semicolons = "text;n\nThe film is good;1\nThe film is bad;2\n";
+    String expected =
+        "text,n,label,probability\nThe film is good,1,positive"
+            + P
+            + "The film is bad,2,negative"
+            + P;
+
+    assertThat(classify("--input", file("export.txt", semicolons)).out()).matches(expected);
+    assertThat(classify("--input", file("t.tsv", semicolons.replace(';', '\t'))).out())
+        .matches(expected);
+    Path packed = directory.resolve("packed.csv.gz");
+    try (var out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      out.write(semicolons.getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(classify("--input", packed).out()).matches(expected);
+    assertThat(piped(semicolons).out()).matches(expected);
+  }
+
+  private Cli.Outcome piped(String text) {
+    return Cli.run(
+        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
+        new ByteArrayOutputStream(),
+        "classify",
+        model,
+        "--input",
+        "-");
+  }
+
+  @Test
+  void otherFilesStayALineEach() {
+    String lines = "The film is good, and so is the plot\nThe film is bad\n\n";
+
+    var outcome = classify("--input", file("lines.txt", lines));
+    assertThat(outcome.out()).matches("positive\t.*\\Rnegative\t.*\\R(positive|negative)\t.*\\R");
+    assertThat(piped(lines).out()).isEqualTo(outcome.out());
+  }
+
+  @Test
+  void aTableWithoutTheColumnIsRefusedWithItsColumns() {
+    Path table = file("other.csv", "comment,n\nThe film is good,1\n");
+    var outcome = classify("--input", table);
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .isEqualToIgnoringNewLines(
+            "unroll: " + table + ":1: there is no column \"text\"; known: comment, n");
+    assertThat(classify("--input", table, "--set", "data.text=comment").out())
+        .matches("comment,n,label,probability\nThe film is good,1,positive" + P);
+  }
+
+  @Test
+  void jsonHasTheColumns() {
+    Path table = file("new.csv", "id,text\n7,The film is good\n");
+    Map<String, Object> object =
+        Json.parseObject(classify("--input", table, "--json").out(), "stdout");
+
+    assertThat(object.keySet())
+        .containsExactly("id", "text", "label", "probability", "probabilities");
+    assertThat(object).containsEntry("id", "7").containsEntry("label", "positive");
+    assertThat(classify("--input", table, "--top", 2).out())
+        .matches(
+            "id,text,label,probability,label2,probability2\n"
+                + "7,The film is good,positive,[01]\\.\\d{4},negative"
+                + P);
+  }
+
+  @Test
+  void theFileIsWrittenWholeOrNotAtAll() throws IOException {
+    Path table = file("new.csv", "id,text\n7,The film is good\n");
+    Path out = directory.resolve("answers.csv.gz");
+    var outcome = classify("--input", table, "--out", out);
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).isEmpty();
+    try (var in = new GZIPInputStream(Files.newInputStream(out))) {
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+          .matches("id,text,label,probability\n7,The film is good,positive" + P);
+    }
+    byte[] before = Files.readAllBytes(out);
+    file("new.csv", "id,text\n7,The film is good\n8,The film is good,9\n".repeat(500));
+    assertThat(classify("--input", table, "--out", out).code()).isEqualTo(2);
+    assertThat(Files.readAllBytes(out)).isEqualTo(before);
+    try (var files = Files.list(directory)) {
+      assertThat(files.filter(file -> file.toString().endsWith(".tmp"))).isEmpty();
+    }
+  }
+
+  @Test
+  void aLargeTableIsAnsweredRowByRowAsEachAlone() {
+    var rows = new StringBuilder("n,text\n");
+    for (int i = 0; i < 3000; i++) {
+      rows.append(i)
+          .append(",The film is ")
+          .append(i % 3 == 0 ? "good" : "bad")
+          .append(" ok".repeat(i % 5));
+      rows.append('\n');
+    }
+    List<String> lines =
+        classify("--input", file("large.csv", rows.toString())).out().lines().toList();
+
+    assertThat(lines).hasSize(3001);
+    for (int i : new int[] {0, 255, 256, 2999}) {
+      String text = lines.get(i + 1).split(",")[1];
+      String[] alone = classify(text).out().strip().split("\t");
+      assertThat(lines.get(i + 1)).isEqualTo(i + "," + text + "," + alone[0] + "," + alone[1]);
+    }
+  }
+
+  @Test
+  void lettersComeInTablesToo() {
+    Path recipe =
+        file(
+            "sites.yaml",
+            """
+            task: classify
+            data: {kind: letters, text: 2, label: 1, testShare: 0.25}
+            model: {layers: [gru: {hidden: 4, output: last}, dense]}
+            training: {optimizer: {name: adam, learningRate: 0.05}, batch: 8, epochs: 12}
+            """);
+    var rows = new StringBuilder();
+    for (int i = 0; i < 64; i++) {
+      rows.append(i % 2 == 0 ? "yes,A" : "no,C").append("ACGT".charAt(i / 2 % 4)).append("GT\n");
+    }
+    Path data = file("sites.data", rows.toString());
+    Path run = directory.resolve("sites");
+    assertThat(Cli.run("train", recipe, "--data", data, "--out", run).code()).isZero();
+
+    var table = Cli.run("classify", run, "--input", file("new.data", "n1,ACGT\nn2,CCGT\n"));
+    assertThat(table.out())
+        .matches("column1,column2,label,probability\nn1,ACGT,yes" + P + "n2,CCGT,no" + P);
+    assertThat(Cli.run("classify", run, "--input", file("new.txt", "ACGT\nCCGT\n")).out())
+        .matches("yes\t.*\\Rno\t.*\\R");
+  }
+
+  @Test
+  void advicesNameWhatTheCommandHas() {
+    Path recipe =
+        file(
+            "walks.yaml",
+            """
+            task: classify
+            data: {kind: sequences}
+            model: {layers: [gru: {hidden: 4, output: last}, dense]}
+            training: {epochs: 1}
+            """);
+    var rows = new StringBuilder("id,label,x\n");
+    for (int i = 0; i < 80; i++) {
+      rows.append("w%d,%s,%d\n".formatted(i / 2, i / 2 % 2 == 0 ? "up" : "down", i % 5));
+    }
+    Path run = directory.resolve("walks");
+    Path data = file("walks.csv", rows.toString());
+    assertThat(Cli.run("train", recipe, "--data", data, "--out", run).code()).isZero();
+    Path holes = file("holes.csv", "id,label,x\na,up,1\na,up,\nb,down,2\n");
+
+    for (String[] command :
+        List.of(new String[] {"classify", "--input"}, new String[] {"evaluate", "--data"})) {
+      var refused = Cli.run(command[0], run, command[1], holes);
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.err())
+          .contains(
+              "holes.csv:3: column \"x\" is empty; expected a number, or --missing: mask,"
+                  + " interpolate or drop");
+      var read = Cli.run(command[0], run, command[1], holes, "--missing", "interpolate");
+      assertThat(read.code()).as(read.err()).isZero();
+      assertThat(read.out() + read.err())
+          .containsIgnoringWhitespaces(
+              "1 of 3 values are missing, in 1 of 2 sequences; they are interpolated within the sequence");
+    }
+    assertThat(Cli.run("evaluate", run, "--data", holes, "--set", "data.missing=drop").code())
+        .isZero();
+    var ofTexts = classify("--input", file("a.csv", "text\nx\n"), "--missing", "drop");
+    assertThat(ofTexts.code()).isEqualTo(2);
+    assertThat(ofTexts.err()).contains("missing");
+  }
+
+  @Test
+  void aClassThatIsSkippedAsAWholeIsRefused() {
+    Path recipe =
+        file("walks.yaml", "task: classify\ndata: {kind: sequences}\ntraining: {epochs: 1}\n");
+    var rows = new StringBuilder("id,label,x\n");
+    for (int i = 0; i < 80; i++) {
+      boolean up = i / 2 % 2 == 0;
+      rows.append(
+          "w%d,%s,%s\n".formatted(i / 2, up ? "up" : "down", up && i % 2 == 0 ? "" : i % 5));
+    }
+    Path data = file("walks.csv", rows.toString());
+    var refused =
+        Cli.run("train", recipe, "--data", data, "--skip-bad", "--out", directory.resolve("w"));
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("class \"up\" has no example left: all 20 have bad rows");
+  }
+}

@@ -1,0 +1,205 @@
+package dev.unroll.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.unroll.cli.Cli;
+import dev.unroll.cli.Cli.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code inspect} shows what a table holds, and {@code init} writes a recipe that trains. */
+class InitCommandTest {
+  @TempDir Path dir;
+  private Path yaml;
+
+  @BeforeEach
+  void where() {
+    yaml = dir.resolve("recipe.yaml");
+  }
+
+  private Path file(String name, String text) {
+    return Cli.write(dir.resolve(name), text);
+  }
+
+  /** Business days of two shops with a hole, decimal commas and an empty cell. */
+  private Path shops() {
+    var text = new StringBuilder("Datum;Filiale;Umsatz\n");
+    for (String shop : List.of("Berlin", "Bremen")) {
+      for (int i = 0; i < 150; i++) {
+        LocalDate day = LocalDate.of(2023, 1, 2).plusDays(i + i / 5 * 2);
+        if (i != 40) {
+          text.append(
+              "%02d.%02d.%d;%s;%s\n"
+                  .formatted(
+                      day.getDayOfMonth(),
+                      day.getMonthValue(),
+                      day.getYear(),
+                      shop,
+                      i == 60 ? "" : 10 + i % 5 + ",5"));
+        }
+      }
+    }
+    return file("shops.csv", text.toString());
+  }
+
+  private void trains(Path table) {
+    Outcome init = Cli.run("init", table, "--out", yaml);
+    assertThat(init.code()).as(init.err()).isZero();
+    Outcome train =
+        Cli.run("train", yaml, "--data", table, "--epochs", 1, "--out", dir.resolve("run"));
+    assertThat(train.code()).as(train.err()).isZero();
+  }
+
+  @Test
+  void inspectShowsFormatColumnsTimesAndSeries() {
+    Outcome outcome = Cli.run("inspect", shops());
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out().replaceAll("\\s+", " "))
+        .contains("298 rows, separated by ;, decimal comma")
+        .contains("Umsatz number 2 5 10,5, 11,5, 12,5")
+        .contains(
+            "Datum, 02.01.2023 to 28.07.2023, business days; format dd.MM.yyyy; 1 missing: 1 after 24.02.2023")
+        .contains("2, told apart by Filiale")
+        .contains("values: Umsatz")
+        .contains("choose one series with data.id");
+  }
+
+  @Test
+  void inspectWritesJson() {
+    Outcome outcome = Cli.run("inspect", shops(), "--json");
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out())
+        .contains(
+            "\"frequency\":\"business days\"", "\"ids\":[\"Filiale\"]", "\"separator\":\";\"");
+  }
+
+  @Test
+  void inspectNamesWhatTrainingWouldRefuse() {
+    Outcome twice =
+        Cli.run(
+            "inspect",
+            file("twice.csv", "ds,y\n2023-01-01,1\n2023-01-02,2\n2023-01-02,3\n2023-01-03,4\n"));
+    Outcome open =
+        Cli.run("inspect", file("open.csv", "ds,y\n02/01/2023,1\n03/01/2023,2\n05/01/2023,3\n"));
+    Outcome back =
+        Cli.run("inspect", file("back.csv", "ds,y\n2023-01-03,1\n2023-01-02,2\n2023-01-01,3\n"));
+
+    assertThat(twice.out()).contains("problem:").containsPattern("1 row repeats a\\s+time");
+    assertThat(open.out().replaceAll("\\s+", " "))
+        .contains("could be 2 January or 1 February")
+        .contains("dd/MM/yyyy");
+    assertThat(back.out().replaceAll("\\s+", " ")).contains("the newest row is first");
+  }
+
+  @Test
+  void theRecipeOfASeriesTrains() throws IOException {
+    trains(shops());
+    assertThat(Files.readString(yaml))
+        .contains("task: forecast", "columns: [Umsatz]", "time: Datum", "id: {Filiale: Berlin}")
+        .contains("missing: forward-fill", "gaps: note", "calendar: [day-of-week]", "season: 5");
+  }
+
+  @Test
+  void theRecipeOfNumbersAloneTrains() {
+    var text = new StringBuilder("wave: \"a # b\"\n");
+    for (int i = 0; i < 80; i++) {
+      text.append(Math.sin(i)).append('\n');
+    }
+    trains(file("wave.csv", text.toString()));
+  }
+
+  @Test
+  void theRecipeOfTextsTrains() throws IOException {
+    trains(Cli.opinions(dir));
+    assertThat(Files.readString(yaml))
+        .contains("task: classify", "kind: text", "text: text", "label: label");
+  }
+
+  @Test
+  void textsWithoutSpacesAreTexts() throws IOException {
+    var text = new StringBuilder("内容,类别\n");
+    for (int i = 0; i < 40; i++) {
+      text.append("这个电影").append(i % 2 == 0 ? "非常好看" : "真的很差").append("第").append(i).append("次");
+      text.append(i % 2 == 0 ? ",好\n" : ",差\n");
+    }
+    trains(file("films.csv", text.toString()));
+    assertThat(Files.readString(yaml)).contains("text: \"内容\"", "label: \"类别\"");
+  }
+
+  @Test
+  void theRecipeOfSequencesTrains() throws IOException {
+    var text = new StringBuilder("walk,kind,step,x\n");
+    for (int walk = 0; walk < 24; walk++) {
+      for (int step = 0; step < 6; step++) {
+        text.append(
+            "w%d,%s,%d,%s\n"
+                .formatted(
+                    walk,
+                    walk % 2 == 0 ? "up" : "down",
+                    step,
+                    (walk % 2 == 0 ? 1 : -1) * step * 1.5 + walk * 0.01));
+      }
+    }
+    trains(file("walks.csv", text.toString()));
+    assertThat(Files.readString(yaml)).contains("kind: sequences", "id: walk", "label: kind");
+  }
+
+  @Test
+  void aRecipeIsNotReplacedUnlessAskedFor() throws IOException {
+    Path table = shops();
+    Files.writeString(yaml, "mine");
+
+    Outcome refused = Cli.run("init", table, "--out", yaml);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("there is such a file").contains("--overwrite");
+    assertThat(yaml).hasContent("mine");
+    assertThat(Cli.run("init", table, "--out", yaml, "--overwrite").code()).isZero();
+  }
+
+  @Test
+  void settingsOfTheFormatGoIntoTheRecipe() throws IOException {
+    Path table =
+        file("open.csv", "ds,y\n" + "02/01/2023,1\n03/01/2023,2\n05/01/2023,3\n06/01/2023,4\n");
+    Outcome outcome = Cli.run("init", table, "--out", yaml, "--set", "data.dateFormat=dd/MM/yyyy");
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(Files.readString(yaml))
+        .contains("dateFormat: dd/MM/yyyy", "02/01/2023 to 06/01/2023");
+    assertThat(
+            Cli.run("init", table, "--out", yaml, "--overwrite", "--set", "data.window=3").code())
+        .isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sales.csv", "sales.tsv", "sales.csv.gz"})
+  void trainingATableNamesInit(String name) {
+    Outcome outcome = Cli.run("train", dir.resolve(name));
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("is a table, not a recipe")
+        .contains("unroll init")
+        .contains("sales.yaml");
+  }
+
+  @Test
+  void aTableOfNothingToLearnIsRefused() {
+    Outcome outcome = Cli.run("init", file("names.csv", "a,b\nx,y\nz,w\n"), "--out", yaml);
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("no column of numbers to forecast")
+        .contains("unroll inspect");
+    assertThat(yaml).doesNotExist();
+  }
+}

@@ -1,0 +1,141 @@
+package dev.unroll.data.labelled;
+
+import dev.unroll.data.rows.Numbers;
+import dev.unroll.data.rows.Shown;
+import java.math.BigDecimal;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which spellings of a label mean the same class. Numbers of the same value do ({@code 1}, {@code
+ * 1.0}, {@code 1e0}), but those with a leading zero ({@code 01}) are codes and mean themselves.
+ * Texts mean themselves; those that differ only in case, space or punctuation at the ends are
+ * listed in a note.
+ */
+final class LabelSpelling {
+  /** Of a number; what is longer is a text. */
+  private static final int LONGEST = 40;
+
+  private static final int LISTED = 5;
+
+  private static final Pattern CODE = Pattern.compile("[-+]?0\\d.*");
+  private static final Pattern EDGES =
+      Pattern.compile("^[\\s\\p{Z}.,;:!?'\"]+|[\\s\\p{Z}.,;:!?'\"]+$");
+  private static final Pattern GAPS = Pattern.compile("[\\s\\p{Z}_-]+");
+
+  private static final Comparator<String> SHORTEST_FIRST =
+      Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+
+  private LabelSpelling() {}
+
+  /** Returns the value of a label that is a number and no code; null: it is neither. */
+  static @Nullable BigDecimal value(String label) {
+    return label.length() > LONGEST || CODE.matcher(label).matches() ? null : number(label);
+  }
+
+  private static @Nullable BigDecimal number(String label) {
+    if (label.length() > LONGEST || Double.isNaN(Numbers.parse(label))) {
+      return null;
+    }
+    try {
+      BigDecimal value = new BigDecimal(label.strip());
+      return value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
+    } catch (NumberFormatException | ArithmeticException e) { // such as "1." and exponents
+      return null;
+    }
+  }
+
+  /** Returns whether all of them are numbers; those with a leading zero are. */
+  static boolean areNumbers(Collection<String> labels) {
+    return labels.stream().noneMatch(label -> Double.isNaN(Numbers.parse(label)));
+  }
+
+  /**
+   * Returns each spelling with the one that stands for its class: of several the shortest.
+   *
+   * @param labels all of which are numbers
+   */
+  static Map<String, String> unite(Collection<String> labels) {
+    var byValue = new TreeMap<BigDecimal, String>();
+    var sorted = new TreeSet<String>(SHORTEST_FIRST);
+    sorted.addAll(labels);
+    var united = new TreeMap<String, String>();
+    for (String label : sorted) {
+      BigDecimal value = value(label);
+      String first = value == null ? null : byValue.putIfAbsent(value, label);
+      united.put(label, first == null ? label : first);
+    }
+    return united;
+  }
+
+  /** Returns sentences on spellings that were united, and on those that look alike and were not. */
+  static List<String> notes(Map<String, String> united, Collection<String> names) {
+    var notes = new ArrayList<String>();
+    Map<String, List<String>> same =
+        united.entrySet().stream()
+            .filter(each -> !each.getKey().equals(each.getValue()))
+            .collect(
+                Collectors.groupingBy(
+                    Map.Entry::getValue,
+                    TreeMap::new,
+                    Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+    if (!same.isEmpty()) {
+      notes.add(
+          "labels that are the same number are one class: "
+              + listed(
+                  same.entrySet().stream()
+                      .map(
+                          each ->
+                              quoted(each.getValue()) + " is \"" + Shown.of(each.getKey()) + "\"")
+                      .toList()));
+    }
+    var alike = new TreeMap<String, List<String>>();
+    for (String name : names) {
+      String key = key(name);
+      if (!key.isEmpty()) {
+        alike.computeIfAbsent(key, none -> new ArrayList<>()).add(name);
+      }
+    }
+    List<String> groups =
+        alike.values().stream().filter(each -> each.size() > 1).map(LabelSpelling::quoted).toList();
+    if (!groups.isEmpty()) {
+      notes.add(
+          "labels that differ only in spelling are classes of their own: "
+              + listed(groups)
+              + "; write them alike if they mean the same");
+    }
+    return notes;
+  }
+
+  private static String key(String label) {
+    BigDecimal number = number(label);
+    if (number != null) {
+      return "number " + number;
+    }
+    String plain = Normalizer.normalize(label, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    String core = EDGES.matcher(plain).replaceAll("");
+    return GAPS.matcher(core).replaceAll(" ").strip();
+  }
+
+  private static String quoted(List<String> labels) {
+    return labels.stream()
+        .limit(LISTED)
+        .map(label -> "\"" + Shown.of(label) + "\"")
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String listed(List<String> groups) {
+    String first = String.join("; ", groups.subList(0, Math.min(LISTED, groups.size())));
+    return groups.size() <= LISTED ? first : first + "; and " + (groups.size() - LISTED) + " more";
+  }
+}

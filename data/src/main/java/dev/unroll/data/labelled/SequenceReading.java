@@ -1,0 +1,58 @@
+package dev.unroll.data.labelled;
+
+import dev.unroll.data.table.FoundFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a file of sequences in long form holds.
+ *
+ * @param file for sentences
+ * @param found how it is written
+ * @param columns the names of the features
+ * @param sequences that are whole, in the order in which their ids are first seen
+ * @param missing what became of missing values
+ */
+record SequenceReading(
+    String file,
+    FoundFormat found,
+    List<String> columns,
+    List<Gathered> sequences,
+    MissingSteps missing) {
+  /**
+   * A sequence that is complete.
+   *
+   * @param label empty where labels are not read
+   * @param line of its first row
+   * @param steps [T][F], a step that is masked is NaN
+   * @param rows of the sequence in the file
+   * @param gaps values that were missing
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Gathered(String id, String label, long line, double[][] steps, int rows, int gaps) {}
+
+  /** Returns a sentence about the missing values; none where there are none. */
+  List<String> notes() {
+    long gaps = sequences.stream().mapToLong(Gathered::gaps).sum();
+    if (gaps == 0) {
+      return List.of();
+    }
+    long values = sequences.stream().mapToLong(Gathered::rows).sum() * columns.size();
+    long with = sequences.stream().filter(each -> each.gaps() > 0).count();
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d of %,d values are missing, in %,d of %,d sequences; %s",
+            file,
+            gaps,
+            values,
+            with,
+            sequences.size(),
+            switch (missing) {
+              case MASK -> "their steps are masked";
+              case INTERPOLATE -> "they are interpolated within the sequence";
+              case DROP -> "their steps are left out";
+              case ERROR -> throw new AssertionError(missing);
+            }));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.unroll.data.labelled;
+
+import dev.unroll.data.rows.CsvRows;
+import dev.unroll.data.rows.Shown;
+import dev.unroll.data.time.Moment;
+import dev.unroll.data.time.TimeFormat;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The column that orders the steps of sequences: numbers, or times of one format, whichever most of
+ * its cells are. Dates of digits alone (20240131) are times where the column is named like one.
+ */
+final class SequenceTimes {
+  private final CsvRows rows;
+  private final int column;
+  private final List<String> cells = new ArrayList<>();
+  private final List<Long> lines = new ArrayList<>();
+  private double @Nullable [] times;
+  private String expected = "a number or a date such as 2024-05-31T13:00";
+
+  /**
+   * Reads a column.
+   *
+   * @param column its position; negative without one
+   */
+  SequenceTimes(CsvRows rows, int column) {
+    this.rows = rows;
+    this.column = column;
+  }
+
+  /** Adds a cell and returns its position. */
+  int add(String cell, long line) {
+    cells.add(cell);
+    lines.add(line);
+    return cells.size() - 1;
+  }
+
+  /** The time at a position, in seconds if it is a date; NaN if it is none. */
+  double time(int position) {
+    double[] known = times;
+    if (known == null) {
+      known = times();
+      times = known;
+    }
+    return known[position];
+  }
+
+  /** The sentence about a cell that is no time. */
+  String problem(int position) {
+    return "column \"%s\" is \"%s\"; expected %s"
+        .formatted(name(), Shown.of(cells.get(position)), expected);
+  }
+
+  private String name() {
+    return Shown.of(rows.columns().get(column));
+  }
+
+  private double[] times() {
+    double[] numbers = cells.stream().mapToDouble(rows.numbers()::parse).toArray();
+    long count = cells.stream().filter(cell -> !Double.isNaN(rows.numbers().parse(cell))).count();
+    boolean named = TimeFormat.isNamedLikeATime(rows.columns().get(column));
+    boolean dates = TimeFormat.isTimes(cells, named, rows.dateFormat());
+    if (dates && count == cells.size()) {
+      // Numbers stay what they are unless each is a time.
+      double[] seconds = seconds();
+      for (double second : seconds) {
+        dates = dates && !Double.isNaN(second);
+      }
+      return dates ? seconds : numbers;
+    }
+    if (dates || (count == 0 && anyTime())) {
+      return seconds();
+    }
+    if (count > 0) {
+      expected = "a number as in most rows";
+    }
+    return numbers;
+  }
+
+  private boolean anyTime() {
+    return cells.stream().anyMatch(TimeFormat::isTime);
+  }
+
+  private double[] seconds() {
+    TimeFormat format = TimeFormat.ofMost(this::where, cells, rows.dateFormat());
+    expected = "a time as in most rows, written as " + format.describe();
+    double[] seconds = new double[cells.size()];
+    Boolean offsets = null;
+    for (int i = 0; i < seconds.length; i++) {
+      try {
+        Moment moment = format.parse(cells.get(i));
+        boolean offset = moment.offset() != null;
+        offsets = offsets == null ? offset : offsets;
+        seconds[i] = offset == offsets ? moment.micros() / 1e6 : Double.NaN;
+      } catch (DateTimeException none) {
+        seconds[i] = Double.NaN;
+      }
+    }
+    return seconds;
+  }
+
+  private String where(int cell) {
+    String place = cell < 0 ? rows.name() : rows.name() + ":" + lines.get(cell);
+    return place + ": column \"" + name() + "\"";
+  }
+}

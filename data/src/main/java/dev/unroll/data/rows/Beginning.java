@@ -1,0 +1,141 @@
+package dev.unroll.data.rows;
+
+import java.io.IOException;
+import java.io.Reader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The beginning of a text, which is looked at before the text is read. As a reader it gives that
+ * beginning again, from a position on, and then the rest.
+ */
+final class Beginning extends Reader {
+  /** Characters looked at: enough for the records that tell, few enough to be read at each open. */
+  static final int MOST = 1 << 18;
+
+  private final Reader rest;
+  private final String text;
+  private final boolean complete;
+  private final @Nullable IOException failure;
+  private int position;
+  private long line;
+
+  /**
+   * Reads the beginning.
+   *
+   * @param skip lines that are skipped before it
+   */
+  Beginning(Reader in, int skip) throws IOException {
+    int pending = skip(in, skip);
+    line = 1L + skip;
+    rest = in;
+    var buffer = new char[MOST];
+    int length = 0;
+    if (pending >= 0) {
+      buffer[length++] = (char) pending;
+    }
+    int read = 0;
+    IOException thrown = null;
+    try {
+      while (length < MOST && read >= 0) {
+        read = in.read(buffer, length, MOST - length);
+        length += Math.max(read, 0);
+      }
+    } catch (IOException e) {
+      thrown = e; // told when the reading comes to the place
+    }
+    text = new String(buffer, 0, length);
+    position = text.startsWith("\uFEFF") ? 1 : 0; // the byte order mark of a decoded text
+    complete = read < 0;
+    failure = thrown;
+  }
+
+  /** Skips lines; returns a character that was read too much, or -1. */
+  private static int skip(Reader in, int lines) throws IOException {
+    boolean afterReturn = false;
+    for (int left = lines; left > 0 || afterReturn; ) {
+      int c = in.read();
+      if (afterReturn && c != '\n' && left == 0) {
+        return c;
+      }
+      if (c < 0) {
+        return -1;
+      }
+      boolean second = afterReturn && c == '\n';
+      left -= (c == '\n' && !second) || c == '\r' ? 1 : 0;
+      afterReturn = c == '\r';
+    }
+    return -1;
+  }
+
+  /** Returns what was looked at and not yet consumed. */
+  CharSequence text() {
+    return text.substring(position);
+  }
+
+  /** Returns whether the beginning is the whole text. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** Returns the line of the next character. */
+  long line() {
+    return line;
+  }
+
+  /** Returns the next line, without its end, or null when there is none that is whole. */
+  @Nullable String peekLine() {
+    int end = lineEnd();
+    return position >= text.length() || (end == text.length() && !complete)
+        ? null
+        : text.substring(position, end);
+  }
+
+  private int lineEnd() {
+    int end = position;
+    while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+      end++;
+    }
+    return end;
+  }
+
+  /** Consumes the next line. */
+  void skipLine() {
+    position = lineEnd();
+    if (position < text.length()) {
+      boolean both = text.startsWith("\r\n", position);
+      position += both ? 2 : 1;
+      line++;
+    }
+  }
+
+  /** A place to come back to. */
+  record Place(int position, long line) {}
+
+  Place place() {
+    return new Place(position, line);
+  }
+
+  void back(Place place) {
+    position = place.position();
+    line = place.line();
+  }
+
+  @Override
+  public int read(char[] target, int offset, int length) throws IOException {
+    if (position < text.length()) {
+      int count = Math.min(length, text.length() - position);
+      text.getChars(position, position + count, target, offset);
+      position += count;
+      return count;
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return complete ? -1 : rest.read(target, offset, length);
+  }
+
+  @Override
+  public void close() throws IOException {
+    rest.close();
+  }
+}

@@ -1,0 +1,239 @@
+package dev.unroll.data.rows;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.table.Header;
+import dev.unroll.data.table.TableFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The layout of a file, found out from its beginning, which is left at the first row.
+ *
+ * @param separator 0: lines are not cut
+ * @param sample the first records below the header
+ */
+record Layout(
+    char separator, boolean quotes, boolean header, List<String[]> sample, List<String> notes) {
+  private static final Pattern SEPARATOR_LINE =
+      Pattern.compile("\"?sep=(.)\"?[,;\t|]*\\h*", Pattern.CASE_INSENSITIVE);
+
+  /**
+   * Finds the layout.
+   *
+   * @param given the format, as far as it is set
+   * @param header whether the first row names the columns, where the format does not say
+   * @param strict whether lines that fit no row are refused
+   */
+  static Layout find(
+      String name, TableFormat given, Header header, boolean strict, Beginning beginning) {
+    return new Finder(name, given, given.header().orElse(header), strict, beginning).find();
+  }
+
+  /** Finds. */
+  private static final class Finder {
+    private final String name;
+    private final Header header;
+    private final boolean strict;
+    private final Beginning beginning;
+    private final List<String> notes = new ArrayList<>();
+    private TableFormat format;
+
+    Finder(String name, TableFormat format, Header header, boolean strict, Beginning beginning) {
+      this.name = name;
+      this.format = format;
+      this.header = header;
+      this.strict = strict;
+      this.beginning = beginning;
+    }
+
+    Layout find() {
+      format.skipRows().ifPresent(lines -> note(lines > 0, lines + " lines were skipped"));
+      skipBlank();
+      separatorLine();
+      skipBlank();
+      Trial trial = comments();
+      List<String[]> records = trial.records();
+      titles(trial);
+      boolean named = isHeader(trial);
+      List<String[]> body = records.subList(named && !records.isEmpty() ? 1 : 0, records.size());
+      if (named && strict) {
+        moreHeaderLines(trial, body);
+      }
+      return new Layout(trial.separator(), trial.quotes(), named, body, notes);
+    }
+
+    private void note(boolean due, String sentence) {
+      if (due) {
+        notes.add(sentence);
+      }
+    }
+
+    private void skipBlank() {
+      String line = beginning.peekLine();
+      while (line != null && line.isBlank() && line.indexOf('\t') < 0) {
+        beginning.skipLine();
+        line = beginning.peekLine();
+      }
+    }
+
+    /** Excel's own hint: a first line such as sep=; names the separator and is no row. */
+    private void separatorLine() {
+      String line = beginning.peekLine();
+      Matcher hint = SEPARATOR_LINE.matcher(line == null ? "" : line);
+      if (!hint.matches()) {
+        return;
+      }
+      note(
+          true,
+          "line %d (%s) names the separator".formatted(beginning.line(), Shown.of(hint.group())));
+      char separator = hint.group(1).charAt(0);
+      if (format.separator().isEmpty() && !Character.isLetterOrDigit(separator)) {
+        format = format.withSeparator(separator);
+      }
+      beginning.skipLine();
+    }
+
+    /** Skips comments, but for one that is the header or, where there is no header, a row. */
+    private Trial comments() {
+      List<Beginning.Place> places = new ArrayList<>();
+      long from = beginning.line();
+      String line = beginning.peekLine();
+      while (line != null && (line.startsWith("#") || (line.isBlank() && !places.isEmpty()))) {
+        if (line.startsWith("#")) {
+          places.add(beginning.place());
+        }
+        beginning.skipLine();
+        line = beginning.peekLine();
+      }
+      Trial below = trial();
+      if (places.isEmpty()) {
+        return below;
+      }
+      Beginning.Place first = places.get(0);
+      Beginning.Place last = places.get(places.size() - 1);
+      if (below.records().isEmpty() || header == Header.NONE) {
+        return withComments(header == Header.NONE ? places : List.of(first), below);
+      }
+      Beginning.Place end = beginning.place();
+      beginning.back(last);
+      Trial with = trial();
+      boolean isHeader =
+          below.usualFields() > 1
+              && with.separator() == below.separator()
+              && with.records().size() > 1
+              && with.records().get(0).length == below.records().get(0).length
+              && !isNamed(below);
+      long to = isHeader ? last.line() : end.line();
+      if (!isHeader) {
+        beginning.back(end);
+      }
+      noteComments(from, to - 1);
+      return isHeader ? with : below;
+    }
+
+    /** Where there is no header, a line with all fields is a row although it begins with #. */
+    private Trial withComments(List<Beginning.Place> places, Trial below) {
+      Beginning.Place end = beginning.place();
+      for (Beginning.Place place : places) {
+        beginning.back(place);
+        Trial with = trial();
+        if (below.records().isEmpty() || with.records().get(0).length == below.usualFields()) {
+          noteComments(places.get(0).line(), place.line() - 1);
+          return with;
+        }
+      }
+      beginning.back(end);
+      noteComments(places.get(0).line(), end.line() - 1);
+      return below;
+    }
+
+    private void noteComments(long from, long to) {
+      if (to == from) {
+        note(true, "line %d (a comment) was skipped".formatted(from));
+      }
+      note(to > from, "lines %d to %d (comments) were skipped".formatted(from, to));
+    }
+
+    private Trial trial() {
+      var choice = new SeparatorChoice(name, format, header, beginning);
+      if (format.separator().isPresent()) {
+        return choice.at(format.separator().get());
+      }
+      if (SeparatorChoice.isTabs(name)) {
+        return choice.at('\t');
+      }
+      SeparatorChoice.Chosen chosen = choice.find();
+      note(!chosen.note().isEmpty() && !notes.contains(chosen.note()), chosen.note());
+      return chosen.trial();
+    }
+
+    /** Refuses lines above the header that have fewer fields than the rows. */
+    private void titles(Trial trial) {
+      int titles = SeparatorChoice.titles(trial);
+      List<String[]> records = trial.records();
+      int usual = trial.usualFields();
+      int filled = trial.filledFields(usual);
+      boolean rows =
+          titles > 0
+              && records.size() - titles >= 2
+              && records.stream().skip(titles).allMatch(r -> trial.fits(r, usual, filled));
+      if (!rows) {
+        return;
+      }
+      long first = trial.lines().get(0);
+      long below = trial.lines().get(titles);
+      throw new BadInputException(
+          ("%s:%d: %s, but there are %d in line %d and the lines below (expected the header)."
+                  + " Set data.skipRows to %d if a title stands above the table, else name each column")
+              .formatted(
+                  name, first, RowShape.fields(records.get(0).length), usual, below, below - 1));
+    }
+
+    private boolean isHeader(Trial trial) {
+      return switch (header) {
+        case FIRST_ROW -> true;
+        case NONE -> false;
+        case AUTO -> isNamed(trial);
+      };
+    }
+
+    private boolean isNamed(Trial trial) {
+      List<String[]> records = trial.records();
+      if (records.isEmpty()) {
+        return true;
+      }
+      String[] first = records.get(0);
+      return switch (HeaderChoice.judge(first, records.subList(1, records.size()))) {
+        case HEADER -> true;
+        case DATA -> false;
+        case UNKNOWN -> HeaderChoice.hasNoNumber(first);
+        case DOUBTFUL ->
+            throw new BadInputException(
+                ("%s:%d: some cells of the first row look like names, some like the values below (%s)."
+                        + " Set data.header to first-row or none, or data.skipRows if the header is"
+                        + " below")
+                    .formatted(name, trial.lines().get(0), Shown.listed(List.of(first))));
+      };
+    }
+
+    private void moreHeaderLines(Trial trial, List<String[]> body) {
+      int more = HeaderChoice.moreHeaderLines(body, trial.usualFields());
+      if (more > 0) {
+        long from = trial.lines().get(1);
+        long to = trial.lines().get(more);
+        throw new BadInputException(
+            ("%s:%d: %s no number or date where the lines below do (expected rows of values)."
+                    + " If the header has several lines or stands below a title, set data.skipRows to"
+                    + " the lines above the one that names the columns, or to %d with data.header:"
+                    + " none")
+                .formatted(
+                    name,
+                    from,
+                    to == from ? "the line holds" : "lines " + from + " to " + to + " hold",
+                    to));
+      }
+    }
+  }
+}

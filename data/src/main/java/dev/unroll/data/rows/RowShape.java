@@ -1,0 +1,139 @@
+package dev.unroll.data.rows;
+
+import dev.unroll.BadInputException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of a file, and the fields of its rows that are their cells.
+ *
+ * @param columns their names, from left to right
+ * @param width the fields of a row as the file has them; those that are left out are counted
+ * @param kept the positions in a row of the columns; null: all, in order
+ */
+@SuppressWarnings("ArrayRecordComponent") // is never compared
+record RowShape(List<String> columns, int width, int @Nullable [] kept) {
+
+  /**
+   * Finds the columns. Those without a name and without a value are left out.
+   *
+   * @param first the first row
+   * @param where it is, for sentences
+   * @throws BadInputException when two columns have one name, or none has
+   */
+  static RowShape of(String[] first, Layout layout, String where) {
+    boolean header = layout.header();
+    int width = header ? first.length : unnamedWidth(first.length, layout.sample());
+    List<String> columns = new ArrayList<>();
+    var kept = new ArrayList<Integer>();
+    for (int i = 0; i < width; i++) {
+      String given = header ? NumberShape.strip(first[i]) : "";
+      if (!header || !given.isEmpty() || !isEmpty(i, layout.sample())) {
+        kept.add(i);
+        columns.add(given.isEmpty() ? "column" + (i + 1) : given);
+      }
+    }
+    requireNames(columns, where);
+    boolean all = kept.size() == width;
+    return new RowShape(
+        List.copyOf(columns),
+        width,
+        all ? null : kept.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /** Empty fields at the end of a first row that has no names are no columns if rows lack them. */
+  private static int unnamedWidth(int fields, List<String[]> sample) {
+    int most = sample.stream().mapToInt(record -> record.length).max().orElse(fields);
+    int least = sample.stream().mapToInt(record -> record.length).min().orElse(fields);
+    int filled = sample.stream().mapToInt(Trial::filled).max().orElse(fields);
+    return fields > 1 && least < most && filled <= least ? Math.max(filled, 1) : fields;
+  }
+
+  private static boolean isEmpty(int column, List<String[]> sample) {
+    return !sample.isEmpty()
+        && sample.stream().allMatch(record -> column >= record.length || record[column].isBlank());
+  }
+
+  private static void requireNames(List<String> columns, String where) {
+    if (columns.isEmpty()) {
+      throw new BadInputException(where + ": the header is empty (expected names of columns)");
+    }
+    Set<String> seen = new HashSet<>();
+    for (String column : columns) {
+      if (!seen.add(column)) {
+        throw new BadInputException(
+            "%s: two columns are called \"%s\"; rename one".formatted(where, Shown.of(column)));
+      }
+    }
+  }
+
+  /** Returns how many columns were left out. */
+  int leftOut() {
+    return width - columns.size();
+  }
+
+  /**
+   * Returns the position among the columns of the one of this number, from 1, as the file has it.
+   *
+   * @throws BadInputException when there is none
+   */
+  int position(int number, String name) {
+    if (number > width) {
+      throw new BadInputException(
+          "%s:1: there is no column %d; the first row has %s (%s)"
+              .formatted(name, number, fields(columns.size()), Shown.listed(columns)));
+    }
+    if (kept == null) {
+      return number - 1;
+    }
+    int position = Arrays.binarySearch(kept, number - 1);
+    if (position < 0) {
+      throw new BadInputException(
+          "%s:1: column %d has neither a name nor a value".formatted(name, number));
+    }
+    return position;
+  }
+
+  /** Returns what is wrong with the fields of a row, or null. */
+  @Nullable String complaint(String[] fields) {
+    boolean fits =
+        fields.length == width
+            || (fields.length > width && Trial.filled(fields) <= width)
+            || (kept != null && fields.length < width && fields.length > kept[kept.length - 1]);
+    if (!fits) {
+      return "%s; expected %d (%s)"
+          .formatted(fields(fields.length), columns.size(), Shown.listed(columns));
+    }
+    int next = 0;
+    for (int i = 0; kept != null && i < Math.min(width, fields.length); i++) {
+      if (next < kept.length && kept[next] == i) {
+        next++;
+      } else if (!fields[i].isBlank()) {
+        return "column %d has no name but holds \"%s\" (expected none). Name it in the header, or clear the cell"
+            .formatted(i + 1, Shown.of(fields[i]));
+      }
+    }
+    return null;
+  }
+
+  /** Returns the cells of the columns in the fields of a row that fits. */
+  String[] cells(String[] fields) {
+    if (kept == null) {
+      return fields.length == width ? fields : Arrays.copyOf(fields, width);
+    }
+    var cells = new String[kept.length];
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = fields[kept[i]];
+    }
+    return cells;
+  }
+
+  /** Returns a number of fields in words. */
+  static String fields(int count) {
+    return count == 1 ? "1 field" : count + " fields";
+  }
+}

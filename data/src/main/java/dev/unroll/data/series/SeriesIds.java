@@ -1,0 +1,84 @@
+package dev.unroll.data.series;
+
+import dev.unroll.data.time.Moment;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds the columns that tell the series of a file apart. */
+final class SeriesIds {
+  private static final int MOST_COLUMNS = 20;
+
+  private SeriesIds() {}
+
+  /**
+   * Finds one column, or two, by whose values each time occurs once.
+   *
+   * @param taken columns that are something else
+   * @return an empty list when there are none
+   */
+  static List<String> find(
+      Table table, int[] rows, List<Moment> moments, Collection<String> taken) {
+    List<String> candidates = new ArrayList<>();
+    List<String> numeric = table.numericColumns();
+    for (boolean numbers : new boolean[] {false, true}) { // texts first
+      for (String column : table.columns()) {
+        if (!taken.contains(column)
+            && numeric.contains(column) == numbers
+            && candidates.size() < MOST_COLUMNS
+            && repeats(table, rows, column)) {
+          candidates.add(column);
+        }
+      }
+    }
+    for (String one : candidates) {
+      if (separates(table, rows, moments, List.of(one))) {
+        return List.of(one);
+      }
+    }
+    for (int a = 0; a < candidates.size(); a++) {
+      for (int b = a + 1; b < candidates.size(); b++) {
+        List<String> two = List.of(candidates.get(a), candidates.get(b));
+        if (separates(table, rows, moments, two)) {
+          return two;
+        }
+      }
+    }
+    return List.of();
+  }
+
+  /** Whether there are several values, each of several rows. */
+  private static boolean repeats(Table table, int[] rows, String column) {
+    int count = count(table, rows, List.of(column));
+    return count > 1 && 2 * count <= rows.length;
+  }
+
+  /** Returns how many different values the columns have together. */
+  static int count(Table table, int[] rows, List<String> columns) {
+    Set<List<String>> values = new LinkedHashSet<>();
+    List<List<String>> cells = columns.stream().map(table::text).toList();
+    for (int row : rows) {
+      values.add(values(cells, row));
+    }
+    return values.size();
+  }
+
+  private static boolean separates(
+      Table table, int[] rows, List<Moment> moments, List<String> columns) {
+    List<List<String>> cells = columns.stream().map(table::text).toList();
+    Set<Object> seen = new HashSet<>();
+    for (int i = 0; i < rows.length; i++) {
+      if (!seen.add(List.of(values(cells, rows[i]), moments.get(i).micros()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<String> values(List<List<String>> cells, int row) {
+    return cells.stream().map(column -> column.get(row).strip()).toList();
+  }
+}

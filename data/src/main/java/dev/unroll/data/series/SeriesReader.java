@@ -1,0 +1,297 @@
+package dev.unroll.data.series;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Numbers;
+import dev.unroll.data.rows.Shown;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a series of the columns of a table:
+ *
+ * <pre>
+ * rows ─▶ those of the chosen series ─▶ in the order of time, each once, gaps noted or filled
+ *      ─▶ numbers, NaN where a value is missing ─▶ future rows at the end cut off
+ *      ─▶ missing values refused, their rows left out, or the last value held
+ * </pre>
+ *
+ * For one series.
+ */
+final class SeriesReader {
+  private final Table table;
+  private final List<String> columns;
+  private final String target;
+  private final SeriesOptions options;
+  private final List<String> notes = new ArrayList<>();
+
+  SeriesReader(Table table, List<String> columns, String target, SeriesOptions options) {
+    this.table = table;
+    this.columns = List.copyOf(columns);
+    this.target = target;
+    this.options = options;
+    notes.addAll(table.format().notes());
+  }
+
+  /**
+   * Rows of the table, or {@link TimedRows#INSERTED}.
+   *
+   * @param times of the rows; null: they have none
+   */
+  private record Rows(int[] index, @Nullable SeriesTimes times) {
+    /** Returns those from (included) to to (excluded). */
+    Rows range(int from, int to) {
+      return new Rows(
+          Arrays.copyOfRange(index, from, to), times == null ? null : times.slice(from, to));
+    }
+
+    /** Returns some of them. */
+    Rows at(int[] positions) {
+      return new Rows(
+          Arrays.stream(positions).map(i -> index[i]).toArray(),
+          times == null ? null : times.at(positions));
+    }
+  }
+
+  Series read() {
+    columns.forEach(table::text); // refuses columns that do not exist
+    Rows rows = ordered(chosen());
+    double[][] values = new double[columns.size()][];
+    for (int c = 0; c < values.length; c++) {
+      values[c] = numbers(columns.get(c), rows.index());
+    }
+    int length = withoutFuture(values[columns.indexOf(target)]);
+    rows = rows.range(0, length);
+    int[] kept =
+        switch (options.missing()) {
+          case ERROR -> complete(rows, values);
+          case DROP -> dropped(length, values);
+          case FORWARD_FILL -> withoutStart(length, values);
+        };
+    rows = rows.at(kept);
+    var filled = new LinkedHashMap<String, BitSet>();
+    for (int c = 0; c < values.length; c++) {
+      double[] all = values[c];
+      values[c] = Arrays.stream(kept).mapToDouble(i -> all[i]).toArray();
+      filled.put(columns.get(c), fill(columns.get(c), values[c]));
+    }
+    return new Series(
+        table.name(),
+        columns,
+        values,
+        labels(rows),
+        new Series.Origin(Filled.of(filled), rows.times(), table.format(), notes));
+  }
+
+  /** Returns the rows of the series that the options choose, without rows of nothing. */
+  private int[] chosen() {
+    options.id().keySet().forEach(table::text);
+    int[] rows =
+        IntStream.range(0, table.rows())
+            .filter(row -> !isBlank(row))
+            .filter(
+                row ->
+                    options.id().entrySet().stream()
+                        .allMatch(id -> isSame(table.cell(row, id.getKey()), id.getValue())))
+            .toArray();
+    if (rows.length == 0) {
+      throw new BadInputException(
+          "%s: no row has %s; %s. Correct data.id."
+              .formatted(
+                  table.name(),
+                  options.id(),
+                  options.id().keySet().stream()
+                      .map(
+                          id ->
+                              "\""
+                                  + Shown.of(id)
+                                  + "\" holds "
+                                  + Shown.listed(
+                                      table.text(id).stream()
+                                          .map(String::strip)
+                                          .distinct()
+                                          .toList()))
+                      .collect(Collectors.joining(", "))));
+    }
+    if (!options.id().isEmpty()) {
+      notes.add(
+          "%s of %,d with %s were read"
+              .formatted(
+                  count(rows.length, "row"),
+                  table.rows(),
+                  options.id().entrySet().stream()
+                      .map(id -> Shown.of(id.getKey()) + " " + Shown.of(id.getValue()))
+                      .collect(Collectors.joining(", "))));
+    }
+    return rows;
+  }
+
+  private boolean isBlank(int row) {
+    return table.columns().size() > 1
+        && table.columns().stream().allMatch(column -> table.cell(row, column).isBlank());
+  }
+
+  private static boolean isSame(String cell, String value) {
+    if (cell.strip().equals(value.strip())) {
+      return true;
+    }
+    double number = Numbers.parse(cell);
+    return !Double.isNaN(number) && number == Numbers.parse(value);
+  }
+
+  private Rows ordered(int[] rows) {
+    List<String> taken = new ArrayList<>(columns);
+    taken.addAll(options.id().keySet());
+    TimeColumn time = TimeColumn.find(table, options.time(), taken, rows);
+    if (time == null) {
+      if (options.frequency() != null || options.gaps() != Gaps.NOTE) {
+        throw new BadInputException(
+            "%s: no column holds times, which data.gaps and data.frequency are about. Set data.time, or leave them out."
+                .formatted(table.name()));
+      }
+      return new Rows(rows, null);
+    }
+    TimedRows.Ordered ordered = TimedRows.of(table, time, options, columns, rows, notes);
+    return ordered == null ? new Rows(rows, null) : new Rows(ordered.rows(), ordered.times());
+  }
+
+  /** Returns the numbers of a column, NaN where a value is missing. */
+  private double[] numbers(String column, int[] rows) {
+    List<String> cells = table.text(column);
+    var values = new double[rows.length];
+    for (int i = 0; i < values.length; i++) {
+      String cell = rows[i] == TimedRows.INSERTED ? "" : cells.get(rows[i]);
+      values[i] = table.number(cell);
+      if (Double.isNaN(values[i]) && !Missing.marks(cell)) {
+        throw table.notANumber(rows[i], column, cell);
+      }
+    }
+    return values;
+  }
+
+  /** Returns the number of rows without those at the end that have no value of the target. */
+  private int withoutFuture(double[] values) {
+    int end = values.length;
+    while (end > 0 && Double.isNaN(values[end - 1])) {
+      end--;
+    }
+    if (end == 0) {
+      throw new BadInputException(
+          "%s: column \"%s\" holds no value (expected numbers). Name another column."
+              .formatted(table.name(), Shown.of(target)));
+    }
+    int future = values.length - end;
+    if (future > 0) {
+      notes.add(
+          "%s at the end %s no value of \"%s\": the future, which is not read as values"
+              .formatted(count(future, "row"), future == 1 ? "has" : "have", Shown.of(target)));
+    }
+    return end;
+  }
+
+  private int[] complete(Rows rows, double[][] values) {
+    for (int i = 0; i < rows.index().length; i++) {
+      for (int c = 0; c < values.length; c++) {
+        if (Double.isNaN(values[c][i])) {
+          int row = rows.index()[i];
+          if (row == TimedRows.INSERTED) {
+            throw new BadInputException(
+                "%s: the row of %s is missing and was inserted without values (data.gaps). Set data.missing to forward-fill, or data.gaps to note."
+                    .formatted(
+                        table.name(), rows.times() == null ? "a date" : rows.times().text(i)));
+          }
+          throw table.notANumber(row, columns.get(c), table.cell(row, columns.get(c)));
+        }
+      }
+    }
+    return IntStream.range(0, rows.index().length).toArray();
+  }
+
+  private int[] dropped(int length, double[][] values) {
+    int[] kept =
+        IntStream.range(0, length)
+            .filter(i -> Arrays.stream(values).noneMatch(column -> Double.isNaN(column[i])))
+            .toArray();
+    if (kept.length == 0) {
+      throw new BadInputException(
+          "%s: each row misses a value of %s; nothing is left"
+              .formatted(table.name(), Shown.listed(columns)));
+    }
+    if (kept.length < length) {
+      notes.add(
+          "%,d of %s were dropped for a missing value; the points around them count as neighbours"
+              .formatted(length - kept.length, count(length, "row")));
+    }
+    return kept;
+  }
+
+  /** Leaves out the rows before each column has a first value: there is nothing to hold. */
+  private int[] withoutStart(int length, double[][] values) {
+    int from = 0;
+    for (int c = 0; c < values.length; c++) {
+      int first = 0;
+      while (first < length && Double.isNaN(values[c][first])) {
+        first++;
+      }
+      if (first == length) {
+        throw new BadInputException(
+            "%s: column \"%s\" holds no value (expected numbers). Leave it out of data.columns."
+                .formatted(table.name(), Shown.of(columns.get(c))));
+      }
+      from = Math.max(from, first);
+    }
+    if (from > 0) {
+      notes.add(
+          "%s at the start %s left out: before the first value there is nothing to fill a gap with"
+              .formatted(count(from, "row"), from == 1 ? "was" : "were"));
+    }
+    return IntStream.range(from, length).toArray();
+  }
+
+  /** Holds the last value over each gap, and returns the points that were filled. */
+  private BitSet fill(String column, double[] values) {
+    var filled = new BitSet();
+    for (int t = 1; t < values.length; t++) {
+      if (Double.isNaN(values[t])) {
+        values[t] = values[t - 1];
+        filled.set(t);
+      }
+    }
+    if (!filled.isEmpty()) {
+      notes.add(
+          "%,d of %,d values of \"%s\" were missing and hold the last value before them: they are inputs only, and count in no loss or metric"
+              .formatted(filled.cardinality(), values.length, Shown.of(column)));
+    }
+    return filled;
+  }
+
+  private @Nullable List<String> labels(Rows rows) {
+    SeriesTimes times = rows.times();
+    if (times != null) {
+      return IntStream.range(0, rows.index().length)
+          .mapToObj(
+              i ->
+                  rows.index()[i] == TimedRows.INSERTED
+                      ? times.text(i)
+                      : table.cell(rows.index()[i], times.column()))
+          .toList();
+    }
+    List<String> numeric = table.numericColumns();
+    for (String column : table.columns()) {
+      if (!columns.contains(column) && !numeric.contains(column)) {
+        return Arrays.stream(rows.index()).mapToObj(row -> table.cell(row, column)).toList();
+      }
+    }
+    return null;
+  }
+
+  private static String count(int count, String noun) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
+  }
+}

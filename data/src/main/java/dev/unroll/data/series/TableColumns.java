@@ -1,0 +1,162 @@
+package dev.unroll.data.series;
+
+import dev.unroll.data.rows.CellNumbers;
+import dev.unroll.data.rows.Cells;
+import dev.unroll.data.table.ColumnKind;
+import dev.unroll.data.time.TimeFormat;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out about a column of a table from all of its cells. */
+final class TableColumns {
+  private static final double YEAR_2001 = 978_307_200;
+  private static final double YEAR_2040 = 2_208_988_800.0;
+  private static final int FEWEST = 3;
+  private static final int LONGEST = 40;
+  private static final Pattern LIKE_NUMBER = Pattern.compile("[^\\p{L}\\d]{0,3}\\d");
+  private static final Pattern LIKE_DATE = Pattern.compile("\\d[-/._]\\d+[-/._]\\d|\\d:\\d");
+
+  private TableColumns() {}
+
+  /** Returns the most frequent kind of the cells with a value. */
+  static ColumnKind kind(String[][] cells, int column) {
+    return Cells.kind(Arrays.asList(cells), column);
+  }
+
+  /** Returns whether at least half of the cells with a value are numbers. */
+  static boolean isNumeric(String[][] cells, int column) {
+    int present = 0;
+    int numbers = 0;
+    for (String[] row : cells) {
+      if (!Missing.marks(row[column])) {
+        present++;
+        numbers += CellNumbers.isNumber(row[column]) ? 1 : 0;
+      }
+    }
+    return numbers > 0 && 2 * numbers >= present;
+  }
+
+  /**
+   * Returns whether a column that is not numeric may have been meant as one: at least half of its
+   * cells begin with a number and have no letters or more digits than others, or a fifth are
+   * numbers.
+   */
+  static boolean isNearlyNumeric(String[][] cells, int column) {
+    int present = 0;
+    int numbers = 0;
+    int almost = 0;
+    for (String[] row : cells) {
+      ColumnKind kind = Cells.kind(row[column]);
+      present += kind == ColumnKind.EMPTY ? 0 : 1;
+      numbers += kind == ColumnKind.NUMBER ? 1 : 0;
+      boolean like = kind == ColumnKind.ALMOST_NUMBER;
+      almost += like || (kind == ColumnKind.TEXT && isLikeNumber(row[column])) ? 1 : 0;
+    }
+    boolean nearly = 2 * (numbers + almost) >= present || 5 * numbers >= present;
+    return present > 0
+        && nearly
+        && kind(cells, column) != ColumnKind.TIME
+        && !TimeFormat.isTimes(Arrays.stream(cells).map(row -> row[column]).toList());
+  }
+
+  private static boolean isLikeNumber(String cell) {
+    String text = cell.strip();
+    return text.length() < LONGEST
+        && LIKE_NUMBER.matcher(text).lookingAt()
+        && !LIKE_DATE.matcher(text).find()
+        && (text.chars().noneMatch(Character::isLetter)
+            || 2 * text.chars().filter(c -> c >= '0' && c <= '9').count() >= text.length());
+  }
+
+  /**
+   * Returns why a column of numbers is hardly one of values: it counts the rows, or holds years,
+   * dates or epochs. Null: no reason.
+   *
+   * @param named whether a header names the columns
+   */
+  static @Nullable String reasonAgainst(
+      String[][] cells, int column, boolean named, CellNumbers numbers) {
+    if (cells.length < FEWEST) {
+      return null;
+    }
+    var values = new double[cells.length];
+    for (int row = 0; row < values.length; row++) {
+      values[row] = numbers.parse(cells[row][column]);
+      if (values[row] != Math.rint(values[row])) { // NaN too
+        return null;
+      }
+    }
+    // Without names a later column may be what a comma cut off: 10,5 and 11,5 and 12,5.
+    if ((named || column == 0) && (isStep(values, 1) || isStep(values, -1))) {
+      return isYears(values) ? "holds years" : "counts the rows";
+    }
+    if (isYears(values) && isConstantOrSlow(values)) {
+      return "holds years";
+    }
+    if (isDates(values)) {
+      return "holds dates such as 20240531";
+    }
+    return isEpochs(values) ? "holds times in seconds or milliseconds since 1970" : null;
+  }
+
+  private static boolean isStep(double[] values, double step) {
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] - values[i - 1] != step) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isYears(double[] values) {
+    for (double value : values) {
+      if (value < 1700 || value > 2200) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns whether years follow one another as in a table of months, or by the same step. */
+  private static boolean isConstantOrSlow(double[] values) {
+    double step = values[1] - values[0];
+    double sign = Math.signum(values[values.length - 1] - values[0]);
+    boolean slow = true;
+    for (int i = 1; i < values.length; i++) {
+      double difference = values[i] - values[i - 1];
+      slow &= difference == 0 || difference == sign;
+    }
+    return slow || isStep(values, step);
+  }
+
+  private static boolean isDates(double[] values) {
+    for (double value : values) {
+      if (value < 17000101 || value > 22001231) {
+        return false;
+      }
+      int date = (int) value;
+      try {
+        LocalDate.of(date / 10_000, date / 100 % 100, date % 100);
+      } catch (DateTimeException e) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isEpochs(double[] values) {
+    double sign = Math.signum(values[1] - values[0]);
+    for (int i = 0; i < values.length; i++) {
+      double seconds = values[i] >= 1000 * YEAR_2001 ? values[i] / 1000 : values[i];
+      if (seconds < YEAR_2001
+          || seconds > YEAR_2040
+          || (i > 0 && Math.signum(values[i] - values[i - 1]) != sign)) {
+        return false;
+      }
+    }
+    return sign != 0;
+  }
+}

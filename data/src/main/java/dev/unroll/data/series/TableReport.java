@@ -1,0 +1,357 @@
+package dev.unroll.data.series;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Shown;
+import dev.unroll.data.table.ColumnKind;
+import dev.unroll.data.table.FoundFormat;
+import dev.unroll.data.time.Frequency;
+import dev.unroll.data.time.Moment;
+import dev.unroll.data.time.Precision;
+import dev.unroll.data.time.TimeFormat;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a table holds, as far as that can be told without reading it for a purpose: the kinds of its
+ * columns, its times and their frequency, and whether it holds several series. Immutable.
+ *
+ * <pre>{@code
+ * TableReport report = TableReport.of(Table.read(Path.of("sales.csv")));
+ * report.times().ifPresent(times -> System.out.println(times.frequency()));
+ * }</pre>
+ */
+public final class TableReport {
+  private static final int SHOWN_VALUES = 3;
+  private static final int SHOWN_GAPS = 3;
+
+  /**
+   * A column.
+   *
+   * @param kind of most of its values; a column of times that are numbers is one of times
+   * @param missing cells without a value
+   * @param distinct different values
+   * @param first the first different values, three at most
+   * @param words the mean number of words of a value
+   * @param aside why a column of numbers is hardly one of values, or null
+   */
+  public record Column(
+      String name,
+      ColumnKind kind,
+      int missing,
+      int distinct,
+      List<String> first,
+      double words,
+      @Nullable String aside) {
+    /** Copies the values. */
+    public Column {
+      first = List.copyOf(first);
+    }
+  }
+
+  /** How the rows stand. */
+  public enum Order {
+    /** The oldest first. */
+    SORTED,
+    /** The newest first. */
+    REVERSED,
+    /** In another order. */
+    MIXED
+  }
+
+  /**
+   * The times of the rows; of several series those of the first.
+   *
+   * @param column that holds them
+   * @param format how they are written
+   * @param frequency the rule by which they follow one another, in words
+   * @param irregular whether there is no rule
+   * @param precision how exact they are
+   * @param first the earliest, as the file writes it
+   * @param last the latest
+   * @param missing the number of times that the rule has and the file lacks
+   * @param gaps the first gaps, a phrase each: {@code 2 after 2024-01-05}
+   * @param repeated rows with a time that another row has
+   */
+  public record Times(
+      String column,
+      String format,
+      String frequency,
+      boolean irregular,
+      Precision precision,
+      String first,
+      String last,
+      long missing,
+      List<String> gaps,
+      int repeated,
+      Order order) {
+    /** Copies the gaps. */
+    public Times {
+      gaps = List.copyOf(gaps);
+    }
+  }
+
+  private final Table table;
+  private final List<Column> columns;
+  private final @Nullable Times times;
+  private final List<String> ids;
+  private final int series;
+  private final List<String> problems;
+
+  private TableReport(
+      Table table,
+      List<Column> columns,
+      @Nullable Times times,
+      List<String> ids,
+      int series,
+      List<String> problems) {
+    this.table = table;
+    this.columns = List.copyOf(columns);
+    this.times = times;
+    this.ids = List.copyOf(ids);
+    this.series = series;
+    this.problems = List.copyOf(problems);
+  }
+
+  /** Looks at a table. */
+  public static TableReport of(Table table) {
+    return new Inspection(table).report();
+  }
+
+  /** The file as it was given. */
+  public String name() {
+    return table.name();
+  }
+
+  /** The number of rows, the header not counted. */
+  public int rows() {
+    return table.rows();
+  }
+
+  /** The format that was found. */
+  public FoundFormat format() {
+    return table.format();
+  }
+
+  /** The columns, from left to right. */
+  public List<Column> columns() {
+    return columns;
+  }
+
+  /** The times of the rows; empty where no column holds times, or they cannot be read. */
+  public Optional<Times> times() {
+    return Optional.ofNullable(times);
+  }
+
+  /** The columns that tell several series apart; empty for one series. */
+  public List<String> ids() {
+    return ids;
+  }
+
+  /** The number of series; 1 where there are no {@link #ids}. */
+  public int series() {
+    return series;
+  }
+
+  /** The values of the {@link #ids} in the first row. */
+  public List<String> firstIds() {
+    return ids.stream().map(id -> table.cell(0, id).strip()).toList();
+  }
+
+  /** What a training would refuse, a sentence each. */
+  public List<String> problems() {
+    return problems;
+  }
+
+  /** The columns of numbers that can be values: no times, ids, counters or years. */
+  public List<String> values() {
+    List<String> numeric = table.numericColumns();
+    return columns.stream()
+        .filter(column -> column.kind() == ColumnKind.NUMBER && column.aside() == null)
+        .map(Column::name)
+        .filter(numeric::contains)
+        .filter(name -> !ids.contains(name))
+        .toList();
+  }
+
+  /**
+   * Whether each value of one column has a single value of another one: the label of a sequence.
+   */
+  public boolean isConstantWithin(String column, String id) {
+    Set<List<String>> pairs = new HashSet<>();
+    Set<String> names = new HashSet<>();
+    for (int row = 0; row < table.rows(); row++) {
+      String name = table.cell(row, id).strip();
+      names.add(name);
+      pairs.add(List.of(name, table.cell(row, column).strip()));
+    }
+    return pairs.size() == names.size();
+  }
+
+  /** Finds out. */
+  private static final class Inspection {
+    private final Table table;
+    private final List<String> problems = new ArrayList<>();
+    private List<String> ids = List.of();
+    private int series = 1;
+
+    Inspection(Table table) {
+      this.table = table;
+    }
+
+    TableReport report() {
+      Times times = null;
+      try {
+        times = times();
+      } catch (BadInputException refused) {
+        problems.add(String.valueOf(refused.getMessage()));
+      }
+      String timeColumn = times == null ? null : times.column();
+      List<Column> columns =
+          table.columns().stream().map(name -> column(name, name.equals(timeColumn))).toList();
+      return new TableReport(table, columns, times, ids, series, problems);
+    }
+
+    private Column column(String name, boolean time) {
+      int missing = 0;
+      long words = 0;
+      Set<String> values = new LinkedHashSet<>();
+      for (String cell : table.text(name)) {
+        if (Missing.marks(cell)) {
+          missing++;
+        } else {
+          values.add(cell.strip());
+          words += words(cell.strip());
+        }
+      }
+      ColumnKind kind = time ? ColumnKind.TIME : table.kind(name);
+      int present = table.rows() - missing;
+      return new Column(
+          name,
+          kind,
+          missing,
+          values.size(),
+          values.stream().limit(SHOWN_VALUES).toList(),
+          present == 0 ? 0 : (double) words / present,
+          kind == ColumnKind.NUMBER ? table.reasonAgainst(name) : null);
+    }
+
+    /** Words between spaces; an ideograph is one, too. */
+    private static long words(String text) {
+      return Math.max(
+          text.split("\\s+", -1).length,
+          text.codePoints().filter(Character::isIdeographic).count());
+    }
+
+    private @Nullable Times times() {
+      int[] all = IntStream.range(0, table.rows()).toArray();
+      TimeColumn found = TimeColumn.find(table, null, List.of(), all);
+      if (found == null) {
+        return null;
+      }
+      List<String> cells = table.text(found.name());
+      TimeFormat format =
+          TimeFormat.detect(
+              i ->
+                  (i < 0 ? table.name() : table.name() + ":" + table.line(i)) + ": " + named(found),
+              cells,
+              table.dateFormat());
+      List<Moment> moments = format.parse(cells);
+      int[] rows = all;
+      if (repeated(moments, rows) > 0) {
+        ids = SeriesIds.find(table, all, moments, List.of(found.name()));
+        series = ids.isEmpty() ? 1 : SeriesIds.count(table, all, ids);
+        rows = ids.isEmpty() ? all : firstSeries();
+      }
+      int repeated = repeated(moments, rows);
+      if (repeated > 0 && !found.certain()) {
+        ids = List.of();
+        return null;
+      }
+      return times(found, format, moments, rows, repeated);
+    }
+
+    private static String named(TimeColumn column) {
+      return "column \"" + Shown.of(column.name()) + "\"";
+    }
+
+    private int[] firstSeries() {
+      return IntStream.range(0, table.rows())
+          .filter(
+              row ->
+                  ids.stream()
+                      .allMatch(
+                          id -> table.cell(row, id).strip().equals(table.cell(0, id).strip())))
+          .toArray();
+    }
+
+    private static int repeated(List<Moment> moments, int[] rows) {
+      Set<Long> seen = new HashSet<>();
+      int repeated = 0;
+      for (int row : rows) {
+        repeated += seen.add(moments.get(row).micros()) ? 0 : 1;
+      }
+      return repeated;
+    }
+
+    private Times times(
+        TimeColumn column, TimeFormat format, List<Moment> moments, int[] rows, int repeated) {
+      List<Moment> given = IntStream.of(rows).mapToObj(moments::get).toList();
+      List<Moment> sorted = given.stream().sorted().toList();
+      Frequency frequency = Frequency.infer(sorted, format.precision());
+      long missing = 0;
+      List<String> gaps = new ArrayList<>();
+      for (int i = 1; i < sorted.size() && !frequency.isIrregular(); i++) {
+        long gap = frequency.stepsBetween(sorted.get(i - 1), sorted.get(i)) - 1;
+        if (gap > 0) {
+          missing += gap;
+          if (gaps.size() < SHOWN_GAPS) {
+            gaps.add(gap + " after " + format.format(sorted.get(i - 1)));
+          }
+        }
+      }
+      if (repeated > 0) {
+        problems.add(
+            table.name()
+                + ": "
+                + repeated
+                + (repeated == 1 ? " row repeats a time" : " rows repeat times")
+                + " of "
+                + named(column)
+                + " (expected each time once). Remove the rows, or add a column that tells series"
+                + " apart.");
+      }
+      return new Times(
+          column.name(),
+          format.describe(),
+          frequency.name(),
+          frequency.isIrregular(),
+          format.precision(),
+          format.format(sorted.get(0)),
+          format.format(sorted.get(sorted.size() - 1)),
+          missing,
+          gaps,
+          repeated,
+          order(given));
+    }
+
+    private static Order order(List<Moment> moments) {
+      int up = 0;
+      int down = 0;
+      for (int i = 1; i < moments.size(); i++) {
+        int order = moments.get(i - 1).compareTo(moments.get(i));
+        up += order < 0 ? 1 : 0;
+        down += order > 0 ? 1 : 0;
+      }
+      if (down == 0) {
+        return Order.SORTED;
+      }
+      return up == 0 ? Order.REVERSED : Order.MIXED;
+    }
+  }
+}

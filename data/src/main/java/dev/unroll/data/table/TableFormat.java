@@ -1,0 +1,302 @@
+package dev.unroll.data.table;
+
+import dev.unroll.data.time.TimeFormat;
+import dev.unroll.store.Fields;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a table in a text file is written. What is not set is found out from the file. Immutable.
+ *
+ * <pre>{@code
+ * Table.read(file, TableFormat.detect().withSeparator(';').withDecimal(','));
+ * }</pre>
+ */
+public final class TableFormat {
+  private static final String SEPARATOR = "separator";
+  private static final String DECIMAL = "decimal";
+  private static final String HEADER = "header";
+  private static final String SKIP_ROWS = "skipRows";
+  private static final String ENCODING = "encoding";
+  private static final String DATE_FORMAT = "dateFormat";
+  private static final String QUOTES = "quotes";
+
+  /** The keys of a recipe's {@code data} that {@link #read} reads. */
+  public static final List<String> KEYS =
+      List.of(SEPARATOR, DECIMAL, HEADER, SKIP_ROWS, ENCODING, DATE_FORMAT, QUOTES);
+
+  private static final Map<String, Character> SEPARATORS = separators();
+  private static final Map<String, Header> HEADERS =
+      Map.of("auto", Header.AUTO, "first-row", Header.FIRST_ROW, "none", Header.NONE);
+  private static final TableFormat DETECT = new TableFormat(Map.of());
+
+  /** By recipe key; a key that is not set is not in it. */
+  private final Map<String, Object> set;
+
+  private TableFormat(Map<String, Object> set) {
+    this.set = set;
+  }
+
+  private static Map<String, Character> separators() {
+    var words = new LinkedHashMap<String, Character>();
+    words.put("comma", ',');
+    words.put("semicolon", ';');
+    words.put("tab", '\t');
+    words.put("pipe", '|');
+    words.put("space", ' ');
+    return words;
+  }
+
+  private TableFormat with(String key, Object value) {
+    var copy = new LinkedHashMap<>(set);
+    copy.put(key, value);
+    return new TableFormat(copy);
+  }
+
+  /** Returns the format of which nothing is set: everything is found out from the file. */
+  public static TableFormat detect() {
+    return DETECT;
+  }
+
+  /**
+   * Returns a copy with the character between two fields.
+   *
+   * @throws IllegalArgumentException when it is a quote, a line end, or a letter or digit
+   */
+  public TableFormat withSeparator(char separator) {
+    if (separator == '"'
+        || separator == '\n'
+        || separator == '\r'
+        || separator == '\0'
+        || Character.isLetterOrDigit(separator)) {
+      throw new IllegalArgumentException(
+          "fields cannot be separated by a quote, a line end, a letter or a digit");
+    }
+    return with(SEPARATOR, separator);
+  }
+
+  /**
+   * Returns a copy with the decimal mark of numbers.
+   *
+   * @throws IllegalArgumentException when it is neither a point nor a comma
+   */
+  public TableFormat withDecimal(char decimal) {
+    if (decimal != '.' && decimal != ',') {
+      throw new IllegalArgumentException("the decimal mark is '.' or ',', got '" + decimal + "'");
+    }
+    return with(DECIMAL, decimal);
+  }
+
+  /** Returns a copy with the first row as the header, or not. */
+  public TableFormat withHeader(Header header) {
+    return with(HEADER, header);
+  }
+
+  /**
+   * Returns a copy that skips lines at the beginning of the file.
+   *
+   * @throws IllegalArgumentException when it is negative
+   */
+  public TableFormat withSkipRows(int lines) {
+    if (lines < 0) {
+      throw new IllegalArgumentException("lines to skip must not be negative, got " + lines);
+    }
+    return with(SKIP_ROWS, lines);
+  }
+
+  /** Returns a copy with the character encoding; a byte order mark in the file overrides it. */
+  public TableFormat withEncoding(Charset encoding) {
+    return with(ENCODING, encoding);
+  }
+
+  /**
+   * Returns a copy with the pattern of dates, as {@link TimeFormat} reads it.
+   *
+   * @throws IllegalArgumentException when it is no pattern
+   */
+  public TableFormat withDateFormat(String pattern) {
+    TimeFormat.checkPattern(pattern);
+    return with(DATE_FORMAT, pattern);
+  }
+
+  /** Returns a copy where double quotes around a field are no part of it, or are. */
+  public TableFormat withQuotes(boolean quotes) {
+    return with(QUOTES, quotes);
+  }
+
+  /** Returns the character between two fields, if it is set. */
+  public Optional<Character> separator() {
+    return Optional.ofNullable((Character) set.get(SEPARATOR));
+  }
+
+  /** Returns the decimal mark, a point or a comma, if it is set. */
+  public Optional<Character> decimal() {
+    return Optional.ofNullable((Character) set.get(DECIMAL));
+  }
+
+  /** Returns whether the first row names the columns, if it is set. */
+  public Optional<Header> header() {
+    return Optional.ofNullable((Header) set.get(HEADER));
+  }
+
+  /** Returns how many lines at the beginning are skipped, if it is set. */
+  public OptionalInt skipRows() {
+    return set.get(SKIP_ROWS) instanceof Integer lines
+        ? OptionalInt.of(lines)
+        : OptionalInt.empty();
+  }
+
+  /** Returns the character encoding, if it is set. */
+  public Optional<Charset> encoding() {
+    return Optional.ofNullable((Charset) set.get(ENCODING));
+  }
+
+  /** Returns the pattern of dates, if it is set. */
+  public Optional<String> dateFormat() {
+    return Optional.ofNullable((String) set.get(DATE_FORMAT));
+  }
+
+  /** Returns whether fields may be quoted, if it is set. */
+  public Optional<Boolean> quotes() {
+    return Optional.ofNullable((Boolean) set.get(QUOTES));
+  }
+
+  /**
+   * Reads the format from the {@code data} of a recipe: {@code separator}, {@code decimal}, {@code
+   * header}, {@code skipRows}, {@code encoding}, {@code dateFormat} and {@code quotes}.
+   *
+   * @throws dev.unroll.BadInputException when a value is none
+   */
+  public static TableFormat read(Fields data) {
+    TableFormat format = DETECT;
+    try {
+      if (data.has(SEPARATOR)) {
+        format = format.withSeparator(separator(data));
+      }
+      if (data.has(DECIMAL)) {
+        format = format.withDecimal(decimal(data));
+      }
+      if (data.has(HEADER)) {
+        format = format.withHeader(header(data));
+      }
+      if (data.has(SKIP_ROWS)) {
+        format = format.withSkipRows(data.integer(SKIP_ROWS, 0, Integer.MAX_VALUE));
+      }
+      if (data.has(ENCODING)) {
+        format = format.withEncoding(encoding(data));
+      }
+    } catch (IllegalArgumentException e) {
+      throw data.error(SEPARATOR, String.valueOf(e.getMessage()));
+    }
+    if (data.has(DATE_FORMAT)) {
+      try {
+        format = format.withDateFormat(data.string(DATE_FORMAT));
+      } catch (IllegalArgumentException e) {
+        throw data.error(
+            DATE_FORMAT,
+            "is not a pattern of dates such as dd/MM/yyyy or yyyy-MM-dd HH:mm ("
+                + e.getMessage()
+                + ")");
+      }
+    }
+    if (data.has(QUOTES)) {
+      format = format.withQuotes(data.flag(QUOTES));
+    }
+    return format;
+  }
+
+  private static char separator(Fields data) {
+    String text = data.string(SEPARATOR);
+    Character word = SEPARATORS.get(text.toLowerCase(Locale.ROOT));
+    if (word == null && (text.equals("\\t") || text.length() == 1)) {
+      word = text.length() == 1 ? text.charAt(0) : '\t';
+    }
+    if (word == null) {
+      throw data.error(
+          SEPARATOR,
+          "must be one of %s, or the character itself; got \"%s\""
+              .formatted(String.join(", ", SEPARATORS.keySet()), text));
+    }
+    return word;
+  }
+
+  private static char decimal(Fields data) {
+    return switch (data.oneOf(DECIMAL, List.of(".", ",", "point", "comma"))) {
+      case ",", "comma" -> ',';
+      default -> '.';
+    };
+  }
+
+  private static Header header(Fields data) {
+    if (data.raw(HEADER) instanceof Boolean) {
+      return data.flag(HEADER) ? Header.FIRST_ROW : Header.NONE;
+    }
+    String word = data.oneOf(HEADER, List.of("auto", "first-row", "none"));
+    return Objects.requireNonNull(HEADERS.get(word));
+  }
+
+  private static Charset encoding(Fields data) {
+    String name = data.string(ENCODING);
+    try {
+      return Charset.forName(name);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      throw data.error(
+          ENCODING,
+          "there is no encoding \""
+              + name
+              + "\"; set one such as utf-8, windows-1252, iso-8859-1, utf-16 or gbk");
+    }
+  }
+
+  /** Returns what {@link #read} reads back: only what is set. */
+  public Map<String, Object> settings() {
+    var settings = new LinkedHashMap<String, Object>();
+    set.forEach((key, value) -> settings.put(key, word(key, value)));
+    return settings;
+  }
+
+  private static Object word(String key, Object value) {
+    if (value instanceof Header header) {
+      return Fields.word(header);
+    }
+    if (value instanceof Charset charset) {
+      return charset.name();
+    }
+    if (value instanceof Character character) {
+      return key.equals(DECIMAL) ? (character == ',' ? "comma" : "point") : word(character);
+    }
+    return value;
+  }
+
+  private static String word(Character separator) {
+    return SEPARATORS.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(separator))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(separator.toString());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TableFormat that && set.equals(that.set);
+  }
+
+  @Override
+  public int hashCode() {
+    return set.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "TableFormat" + settings();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.unroll.data.time;
+
+import java.time.LocalDateTime;
+
+/**
+ * No rule: the most frequent distance is repeated.
+ *
+ * @param distance in the unit; 0 where a single time tells none
+ */
+record IrregularRule(long distance, Unit unit) implements Rule {
+  /** What distances are counted in. */
+  enum Unit {
+    MICROSECONDS,
+    MONTHS,
+    /** Months, from last day to last day. */
+    MONTH_ENDS
+  }
+
+  @Override
+  public Moment plus(Moment last, long steps) {
+    if (distance == 0) {
+      throw new IllegalStateException("one time does not tell how far apart times are");
+    }
+    long all = Math.multiplyExact(distance, steps);
+    if (unit == Unit.MICROSECONDS) {
+      return Moment.ofMicros(Math.addExact(last.micros(), all), last.offset());
+    }
+    LocalDateTime local = last.local().plusMonths(all);
+    return last.withLocal(
+        unit == Unit.MONTHS ? local : local.withDayOfMonth(local.toLocalDate().lengthOfMonth()));
+  }
+
+  @Override
+  public long stepsBetween(Moment a, Moment b) {
+    int order = Integer.signum(b.compareTo(a));
+    if (distance == 0 || order == 0) {
+      return order;
+    }
+    double way =
+        unit == Unit.MICROSECONDS
+            ? b.micros() - a.micros()
+            : MonthRule.month(b.local().toLocalDate()) - MonthRule.month(a.local().toLocalDate());
+    long steps = Math.round(way / distance);
+    return steps == 0 ? order : steps;
+  }
+
+  @Override
+  public boolean fits(Moment moment) {
+    return true;
+  }
+
+  @Override
+  public String name() {
+    return distance == 0 ? "irregular" : "irregular, most often " + apart() + " apart";
+  }
+
+  private String apart() {
+    if (unit != Unit.MICROSECONDS) {
+      return distance + (distance == 1 ? " month" : " months");
+    }
+    String text = ElapsedRule.duration(distance);
+    return Character.isDigit(text.charAt(0)) ? text : "1 " + text;
+  }
+}

@@ -1,0 +1,201 @@
+package dev.unroll.data.time;
+
+import dev.unroll.BadInputException;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.IsoFields;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A style that users give as a pattern of {@link DateTimeFormatter}, with English words.
+ *
+ * @param precision of the first cell
+ */
+record PatternStyle(String pattern, DateTimeFormatter formatter, Precision precision)
+    implements TimeStyle {
+  /** Letters of {@code strftime} and what they are here. */
+  private static final Map<String, String> STRFTIME =
+      Map.ofEntries(
+          Map.entry("%Y", "yyyy"),
+          Map.entry("%y", "yy"),
+          Map.entry("%m", "MM"),
+          Map.entry("%d", "dd"),
+          Map.entry("%H", "HH"),
+          Map.entry("%I", "hh"),
+          Map.entry("%M", "mm"),
+          Map.entry("%S", "ss"),
+          Map.entry("%f", "SSSSSS"),
+          Map.entry("%p", "a"),
+          Map.entry("%b", "MMM"),
+          Map.entry("%B", "MMMM"),
+          Map.entry("%a", "EEE"),
+          Map.entry("%A", "EEEE"),
+          Map.entry("%z", "XX"));
+
+  /**
+   * The style of a pattern.
+   *
+   * @param where begins the sentence when the pattern is none
+   * @param cells of which the first that is a time tells the precision
+   */
+  static TimeStyle of(String where, String pattern, List<String> cells) {
+    for (EpochStyle.Unit unit : EpochStyle.Unit.values()) {
+      if (unit.word().equalsIgnoreCase(pattern.strip())) {
+        return EpochStyle.of(unit, cells);
+      }
+    }
+    DateTimeFormatter formatter;
+    try {
+      formatter = formatter(pattern);
+    } catch (IllegalArgumentException bad) {
+      throw new BadInputException(
+          where
+              + ": data.dateFormat "
+              + Cells.shown(pattern)
+              + " is not a pattern of java.time: "
+              + bad.getMessage()
+              + ".",
+          bad);
+    }
+    Precision precision = null;
+    for (int i = 0; i < cells.size() && precision == null; i++) {
+      try {
+        precision = precision(formatter.parse(Cells.clean(cells.get(i))));
+      } catch (DateTimeException none) {
+        continue; // one of the next cells may be a time
+      }
+    }
+    if (precision == null) {
+      throw new BadInputException(
+          where
+              + ": "
+              + Cells.shown(cells.get(0))
+              + " is not a time of the pattern "
+              + pattern
+              + ". Correct data.dateFormat (such as yyyy-MM-dd HH:mm, dd.MM.yyyy or d MMM yyyy).");
+    }
+    return new PatternStyle(pattern, formatter, precision);
+  }
+
+  /**
+   * Refuses what is no pattern.
+   *
+   * @throws IllegalArgumentException with advice
+   */
+  static void check(String pattern) {
+    boolean epoch =
+        Arrays.stream(EpochStyle.Unit.values())
+            .anyMatch(unit -> unit.word().equalsIgnoreCase(pattern.strip()));
+    if (!epoch) {
+      formatter(pattern);
+    }
+  }
+
+  private static DateTimeFormatter formatter(String pattern) {
+    String better = better(pattern);
+    if (!better.equals(pattern)) {
+      throw new IllegalArgumentException(
+          "yyyy is the year, MM the month, dd the day, mm the minute; use \"" + better + "\"");
+    }
+    try {
+      return new DateTimeFormatterBuilder()
+          .parseCaseInsensitive()
+          .appendPattern(pattern)
+          .parseDefaulting(ChronoField.ERA, 1)
+          .toFormatter(Locale.ENGLISH)
+          .withResolverStyle(ResolverStyle.STRICT);
+    } catch (IllegalArgumentException bad) {
+      throw new IllegalArgumentException(
+          bad.getMessage() + " (expected one such as dd.MM.yyyy HH:mm)", bad);
+    }
+  }
+
+  /** The pattern without the usual slips: that of another language, or minutes for the month. */
+  private static String better(String pattern) {
+    String better = pattern;
+    if (pattern.indexOf('%') >= 0) {
+      for (Map.Entry<String, String> letter : STRFTIME.entrySet()) {
+        better = better.replace(letter.getKey(), letter.getValue());
+      }
+      return better.replace("%T", "HH:mm:ss").replace("%F", "yyyy-MM-dd");
+    }
+    if (pattern.contains("'")) {
+      return pattern;
+    }
+    better = better.replace("YYYY", "yyyy").replace("JJJJ", "yyyy");
+    better = better.replace("DD", "dd").replace("TT", "dd");
+    boolean month = better.indexOf('M') >= 0 || better.indexOf('L') >= 0;
+    if (!month && better.matches("(?s).*(d.*mm|mm.*d).*")) {
+      better = better.replaceFirst("mm", "MM");
+    }
+    return better;
+  }
+
+  private static @Nullable Precision precision(TemporalAccessor parsed) {
+    if (parsed.query(TemporalQueries.localDate()) != null) {
+      return parsed.query(TemporalQueries.localTime()) != null ? Precision.TIME : Precision.DAY;
+    }
+    if (!parsed.isSupported(ChronoField.YEAR)) {
+      return null;
+    }
+    if (parsed.isSupported(ChronoField.MONTH_OF_YEAR)) {
+      return Precision.MONTH;
+    }
+    return parsed.isSupported(IsoFields.QUARTER_OF_YEAR) ? Precision.QUARTER : Precision.YEAR;
+  }
+
+  @Override
+  public Moment parse(String cell) {
+    TemporalAccessor parsed = formatter.parse(Cells.clean(cell));
+    if (precision(parsed) != precision) {
+      throw new DateTimeException("a time of another precision");
+    }
+    LocalDate date = parsed.query(TemporalQueries.localDate());
+    if (date == null) {
+      int month =
+          switch (precision) {
+            case MONTH -> (int) parsed.getLong(ChronoField.MONTH_OF_YEAR);
+            case QUARTER -> 3 * (int) parsed.getLong(IsoFields.QUARTER_OF_YEAR) - 2;
+            default -> 1;
+          };
+      return Moment.of(LocalDate.of(parsed.get(ChronoField.YEAR), month, 1).atStartOfDay());
+    }
+    LocalTime time = parsed.query(TemporalQueries.localTime());
+    var local = date.atTime(time == null ? LocalTime.MIDNIGHT : time);
+    ZoneId zone =
+        parsed.query(TemporalQueries.zone()); // the zone, or the offset where there is none
+    if (zone == null) {
+      return Moment.of(local);
+    }
+    ZoneOffset offset =
+        parsed.isSupported(ChronoField.OFFSET_SECONDS)
+            ? ZoneOffset.ofTotalSeconds(parsed.get(ChronoField.OFFSET_SECONDS))
+            : zone.getRules().getOffset(local);
+    return new Moment(local, offset);
+  }
+
+  @Override
+  public String format(Moment moment) {
+    return moment.offset() == null
+        ? formatter.format(moment.local())
+        : formatter.format(moment.local().atOffset(moment.offset()));
+  }
+
+  @Override
+  public String describe() {
+    return pattern;
+  }
+}

@@ -1,0 +1,173 @@
+package dev.unroll.data.labelled;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.TableFormat;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Examples in files that are not plain CSV in UTF-8. */
+class OddExamplesTest {
+  private static final SequenceColumns COLUMNS = SequenceColumns.of("id", "label").withTime("time");
+
+  @TempDir Path directory;
+
+  private Path file(String text, Charset charset) throws IOException {
+    return Files.write(directory.resolve("t.csv"), text.getBytes(charset));
+  }
+
+  private Path file(String text) throws IOException {
+    return file(text, StandardCharsets.UTF_8);
+  }
+
+  private List<LabelledText> texts(Path file, TableFormat format) {
+    return LabelledTexts.of(file, "text", "label").withFormat(format).toList(BadRows.refuse());
+  }
+
+  private List<LabelledText> texts(Path file) {
+    return texts(file, TableFormat.detect());
+  }
+
+  private List<NumericSequence> sequences(Path file) {
+    NumericSequences.read(file, COLUMNS, BadRows.refuse());
+    return NumericSequences.readUnlabelled(file, COLUMNS);
+  }
+
+  @Test
+  void textsBelowExcelsHint() throws IOException {
+    assertThat(texts(file("sep=;\ntext;label\nthe pump, it leaks;fault\n\"it; runs\";ok\n")))
+        .containsExactly(
+            new LabelledText("the pump, it leaks", "fault", 3),
+            new LabelledText("it; runs", "ok", 4));
+  }
+
+  @Test
+  void textsWithCommasBetweenSemicolons() throws IOException {
+    assertThat(texts(file("text;label\na, b;x\nc, d;y\n")))
+        .extracting(LabelledText::text)
+        .containsExactly("a, b", "c, d");
+  }
+
+  @Test
+  void textsWithEmptyColumnsBehindThem() throws IOException {
+    assertThat(texts(file("text,label,,\na,x,,\nb,y\nc,z,\n")))
+        .extracting(LabelledText::label)
+        .containsExactly("x", "y", "z");
+  }
+
+  @Test
+  void textsInUtf16WithAndWithoutAMark() throws IOException {
+    String text = "text\tlabel\nsch\u00f6n\tgut\n\u4e2d\u6587\tgut\n";
+    for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      for (String mark : List.of("", "\uFEFF")) {
+        assertThat(texts(file(mark + text, charset)))
+            .as("%s %d", charset, mark.length())
+            .extracting(LabelledText::text)
+            .containsExactly("sch\u00f6n", "\u4e2d\u6587");
+      }
+    }
+  }
+
+  @Test
+  void textsInWindows1252AreReadWhenTheEncodingIsSet() throws IOException {
+    Charset windows = Charset.forName("windows-1252");
+    Path file = file("text;label\nsch\u00f6n \u2013 5 \u20ac;gut\nna ja;schlecht\n", windows);
+
+    assertThat(texts(file, TableFormat.detect().withEncoding(windows)).get(0).text())
+        .isEqualTo("sch\u00f6n \u2013 5 \u20ac");
+    assertThatThrownBy(() -> texts(file))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            file
+                + ":2: the line is not UTF-8 text; save the file as UTF-8, or set data.encoding,"
+                + " such as windows-1252");
+  }
+
+  @Test
+  void bytesThatAnEncodingLacksAreNamed() throws IOException {
+    Path file =
+        Files.write(
+            directory.resolve("t.csv"),
+            new byte[] {
+              't', 'e', 'x', 't', ',', 'l', 'a', 'b', 'e', 'l', '\n', (byte) 0x81, ',', 'a', '\n'
+            });
+    var format = TableFormat.detect().withEncoding(Charset.forName("windows-1252"));
+
+    assertThatThrownBy(() -> texts(file, format))
+        .hasMessageContaining(":2: the line is not windows-1252 text");
+  }
+
+  @Test
+  void tweetsThatBeginWithAHashAreRowsWhereThereIsNoHeader() throws IOException {
+    Path file = file("#monday again,bad\n#sunday,good\nfine,good\n");
+
+    assertThat(LabelledTexts.of(file, 1, 2).toList(BadRows.refuse()))
+        .extracting(LabelledText::text)
+        .containsExactly("#monday again", "#sunday", "fine");
+    assertThat(
+            LabelledTexts.of(file("# from the help desk\n#monday again,bad\nfine,good\n"), 1, 2)
+                .toList(BadRows.refuse()))
+        .extracting(LabelledText::text)
+        .containsExactly("#monday again", "fine");
+  }
+
+  @Test
+  void aTitleAboveTextsIsNamed() throws IOException {
+    Path file = file("Messages of May\ntext,label\na,x\nb,y\n");
+
+    assertThatThrownBy(() -> texts(file))
+        .hasMessageContaining("t.csv:1: 1 field, but there are 2")
+        .hasMessageContaining("data.skipRows to 1");
+    assertThat(texts(file, TableFormat.detect().withSkipRows(1))).hasSize(2);
+  }
+
+  @Test
+  void sequencesWithEmptyColumns() throws IOException {
+    Path file = file("id,label,time,v,,\ns0,up,0,1.5,,\ns0,up,1,2.5,,\ns1,down,0,3,,\n");
+
+    assertThat(sequences(file).get(0).steps()).isDeepEqualTo(new float[][] {{1.5f}, {2.5f}});
+    assertThat(NumericSequences.read(file, COLUMNS, BadRows.refuse()).features()).isEqualTo(1);
+  }
+
+  @Test
+  void sequencesWithDecimalCommas() throws IOException {
+    Path file = file("id;label;time;v\ns0;up;0;1,5\ns0;up;1;1.002,5\ns1;down;0;3\n");
+
+    assertThat(sequences(file).get(0).steps()).isDeepEqualTo(new float[][] {{1.5f}, {1002.5f}});
+  }
+
+  @Test
+  void aCommaFarBelowTellsOfThousandsAbove() throws IOException {
+    var text = new StringBuilder("id;label;time;v\ns0;up;0;1.234\n");
+    for (int i = 1; i < 300; i++) {
+      text.append("s0;up;").append(i).append(";1.500\n");
+    }
+    text.append("s1;down;0;2,5\n");
+
+    assertThat(sequences(file(text.toString())).get(0).steps()[0]).containsExactly(1234);
+    assertThatThrownBy(() -> sequences(file(text.toString().replace("2,5", "777"))))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("t.csv:2: column \"v\" is \"1.234\"")
+        .hasMessageContaining("data.decimal");
+    assertThat(sequences(file(text.toString().replace("2,5", "2.5"))).get(0).steps()[0])
+        .containsExactly(1.234f);
+  }
+
+  @Test
+  void lettersBetweenSemicolons() throws IOException {
+    Path file = file("sep=;\ntext;label\nACGT;a\nAAAT;b\n");
+    var texts = LabelledTexts.of(file, "text", "label");
+
+    assertThat(LetterSequences.read(texts, Alphabet.dna(), 4, BadRows.refuse()).size())
+        .isEqualTo(2);
+  }
+}

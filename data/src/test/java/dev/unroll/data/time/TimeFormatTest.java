@@ -1,0 +1,427 @@
+package dev.unroll.data.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.BadInputException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.TimeZone;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TimeFormatTest {
+  private static TimeFormat detect(String... cells) {
+    return TimeFormat.detect("sales.csv: column \"day\"", List.of(cells), null);
+  }
+
+  private static TimeFormat byPattern(String pattern, String... cells) {
+    return TimeFormat.detect("sales.csv: column \"day\"", List.of(cells), pattern);
+  }
+
+  /** A cell, its moment, the precision, and the pattern; each cell is written again as it was. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          2024-05-31                | 2024-05-31T00:00          | DAY     | yyyy-MM-dd
+          2024-5-1                  | 2024-05-01T00:00          | DAY     | yyyy-M-d
+          2024/05/31                | 2024-05-31T00:00          | DAY     | yyyy/MM/dd
+          2024.05.31                | 2024-05-31T00:00          | DAY     | yyyy.MM.dd
+          20240531                  | 2024-05-31T00:00          | DAY     | yyyyMMdd
+          31.05.2024                | 2024-05-31T00:00          | DAY     | dd.MM.yyyy
+          1.2.2024                  | 2024-02-01T00:00          | DAY     | d.M.yyyy
+          01.02.2024                | 2024-02-01T00:00          | DAY     | dd.MM.yyyy
+          31/05/2024                | 2024-05-31T00:00          | DAY     | dd/MM/yyyy
+          05/31/2024                | 2024-05-31T00:00          | DAY     | MM/dd/yyyy
+          5-31-2024                 | 2024-05-31T00:00          | DAY     | M-dd-yyyy
+          31 May 2024               | 2024-05-31T00:00          | DAY     | dd MMM yyyy
+          1 January 2024            | 2024-01-01T00:00          | DAY     | d MMMM yyyy
+          1-JAN-2024                | 2024-01-01T00:00          | DAY     | d-MMM-yyyy
+          January 1, 2024           | 2024-01-01T00:00          | DAY     | MMMM d, yyyy
+          Jan 01, 2024              | 2024-01-01T00:00          | DAY     | MMM dd, yyyy
+          Mon, 1 Jan 2024           | 2024-01-01T00:00          | DAY     | EEE, d MMM yyyy
+          2024-Jan-01               | 2024-01-01T00:00          | DAY     | yyyy-MMM-dd
+          2024年1月31日             | 2024-01-31T00:00          | DAY     | yyyy'年'M'月'dd'日'
+          2024-W05-3                | 2024-01-31T00:00          | DAY     | such as 2024-W05-3
+          2024-W05                  | 2024-01-29T00:00          | WEEK    | such as 2024-W05
+          2020-W53                  | 2020-12-28T00:00          | WEEK    | such as 2024-W05
+          2024-05                   | 2024-05-01T00:00          | MONTH   | yyyy-MM
+          05/2024                   | 2024-05-01T00:00          | MONTH   | MM/yyyy
+          202405                    | 2024-05-01T00:00          | MONTH   | yyyyMM
+          2024M05                   | 2024-05-01T00:00          | MONTH   | yyyy'M'MM
+          May 2024                  | 2024-05-01T00:00          | MONTH   | MMM yyyy
+          2024年5月                 | 2024-05-01T00:00          | MONTH   | yyyy'年'M'月'
+          2024-Q2                   | 2024-04-01T00:00          | QUARTER | yyyy'-Q'q
+          2024Q2                    | 2024-04-01T00:00          | QUARTER | yyyy'Q'q
+          Q2 2024                   | 2024-04-01T00:00          | QUARTER | 'Q'q yyyy
+          2024                      | 2024-01-01T00:00          | YEAR    | yyyy
+          2024-05-31T13:05          | 2024-05-31T13:05          | TIME    | yyyy-MM-dd'T'HH:mm
+          2024-05-31 13:05:09       | 2024-05-31T13:05:09       | TIME    | yyyy-MM-dd HH:mm:ss
+          2024-05-31 1:05           | 2024-05-31T01:05          | TIME    | yyyy-MM-dd H:mm
+          2024-05-31T13:05:09.250   | 2024-05-31T13:05:09.250   | TIME    | yyyy-MM-dd'T'HH:mm:ss.SSS
+          2024-05-31T13:05:09,5     | 2024-05-31T13:05:09.500   | TIME    | yyyy-MM-dd'T'HH:mm:ss,S
+          2024-05-31T13:05Z         | 2024-05-31T13:05Z         | TIME    | yyyy-MM-dd'T'HH:mmXXX
+          2024-05-31T13:05+02:00    | 2024-05-31T13:05+02:00    | TIME    | yyyy-MM-dd'T'HH:mmXXX
+          2024-05-31 13:05:00+0200  | 2024-05-31T13:05+02:00    | TIME    | yyyy-MM-dd HH:mm:ssXX
+          2024-05-31 13:05:00 -0330 | 2024-05-31T13:05-03:30    | TIME    | yyyy-MM-dd HH:mm:ss XX
+          2024-05-31 13:05:00+00    | 2024-05-31T13:05Z         | TIME    | yyyy-MM-dd HH:mm:ssX
+          2024-05-31 13:05:00+0000  | 2024-05-31T13:05Z         | TIME    | yyyy-MM-dd HH:mm:ssXX
+          2024-05-31 13:05:00 UTC   | 2024-05-31T13:05Z         | TIME    | such as 2024-01-31 13:30:00 UTC
+          2024-07-01T10:00+02:00[Europe/Berlin] | 2024-07-01T10:00+02:00 | TIME | such as 2024-01-31T14:30+01:00[Europe/Berlin]
+          2024-07-01T10:00[Europe/Berlin] | 2024-07-01T10:00+02:00 | TIME | such as 2024-01-31T14:30[Europe/Berlin]
+          20240531T1305             | 2024-05-31T13:05          | TIME    | yyyyMMdd'T'HHmm
+          20240531T13               | 2024-05-31T13:00          | TIME    | yyyyMMdd'T'HH
+          20240531T130509Z          | 2024-05-31T13:05:09Z      | TIME    | yyyyMMdd'T'HHmmssXXX
+          202405311305              | 2024-05-31T13:05          | TIME    | yyyyMMddHHmm
+          20240531130509            | 2024-05-31T13:05:09       | TIME    | yyyyMMddHHmmss
+          2024-05-31 13             | 2024-05-31T13:00          | TIME    | yyyy-MM-dd HH
+          05/31/2024 01:05 PM       | 2024-05-31T13:05          | TIME    | MM/dd/yyyy hh:mm a
+          5/31/2024 12:05:09 am     | 2024-05-31T00:05:09       | TIME    | M/dd/yyyy hh:mm:ss a
+          Fri, 31 May 2024 13:05:09 GMT | 2024-05-31T13:05:09Z  | TIME    | such as Wed, 31 Jan 2024 13:30:00 GMT
+          1717160709                | 2024-05-31T13:05:09Z      | TIME    | seconds since 1970
+          1717160709.25             | 2024-05-31T13:05:09.250Z  | TIME    | seconds since 1970
+          1717160709250             | 2024-05-31T13:05:09.250Z  | TIME    | milliseconds since 1970
+          1717160709250000          | 2024-05-31T13:05:09.250Z  | TIME    | microseconds since 1970
+          1717160709250000000       | 2024-05-31T13:05:09.250Z  | TIME    | nanoseconds since 1970
+          """)
+  void readsAndWritesTheUsualFormats(String cell, String moment, Precision precision, String name) {
+    TimeFormat format = detect(cell);
+
+    assertThat(format.parse(cell)).hasToString(moment);
+    assertThat(format.precision()).isEqualTo(precision);
+    assertThat(format.describe()).isEqualTo(name);
+    assertThat(format.format(format.parse(cell))).isEqualTo(cell);
+    String pattern = format.pattern();
+    if (pattern != null) {
+      TimeFormat given = byPattern(pattern, cell);
+      assertThat(given.parse(cell)).isEqualTo(format.parse(cell));
+      assertThat(given.precision()).isEqualTo(precision);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Total",
+        "",
+        "12",
+        "3.5",
+        "north",
+        "2024-13",
+        "2024-02-30",
+        "31.02.2024",
+        "2024-00-10",
+        "0000-01-01",
+        "2024-05-31T25:00",
+        "2024-05-31T13:60",
+        "13:05",
+        "2024-05-31T13:05+25:00",
+        "Mon, 2 Jan 2024",
+        "Foo 2024",
+        "1,234",
+        "45292",
+        "12345678",
+        "192.168.0.1",
+        "2024-05-31 13:05 PM",
+        "2021-W53",
+        "2024-05-31T13:05[Europe/Nowhere]",
+        "00/00/2024",
+        "2024-Q5",
+        "99999999999999999999",
+        "２０２４-05-31"
+      })
+  void whatIsNoTimeIsRefused(String cell) {
+    assertThatThrownBy(() -> detect(cell))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("sales.csv: column \"day\", point 1: ");
+    assertThat(TimeFormat.isTimes(List.of(cell, cell, cell), true)).isFalse();
+  }
+
+  @Test
+  void aCellThatIsNoTimeIsNamed() {
+    List<String> cells = List.of("2024-01-01", "2024-01-02", "Total");
+
+    assertThatThrownBy(
+            () -> TimeFormat.detect(i -> "sales.csv:" + (i + 2) + ": column \"day\"", cells, null))
+        .hasMessage(
+            "sales.csv:4: column \"day\": \"Total\" is not a time (expected one such as 2024-01-01)."
+                + " Remove the row, or correct it.");
+    assertThatThrownBy(() -> detect("Total", "2024-01-01", "2024-01-02"))
+        .hasMessageContaining("point 1: \"Total\" is not a time");
+    assertThatThrownBy(() -> detect("2024-01-01", " ", "2024-01-02"))
+        .hasMessageContaining("point 2: the cell is empty");
+    assertThatThrownBy(() -> detect("1717160709", "1717160710", "sum"))
+        .hasMessageContaining("point 3: \"sum\" is not a time (expected seconds since 1970)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          2024-01-01,2024-01-02,03.01.2024            | 3
+          2024-01-01,2024-01-02,2024/01/03            | 3
+          2024-01-01,2024-01-02,2024-01               | 3
+          01.02.2024,2.2.2024,2024-02-03              | 3
+          2024-01-01T00:00,2024-01-01T01:00Z          | 2
+          2024-01-01T00:00Z,2024-01-02                | 2
+          2024-01-01,2024-01-02T00:00Z                | 2
+          13/01/2024,14/01/2024,01/15/2024            | 3
+          01/13/2024,14/01/2024                       | 2
+          1/31/2024 1:00 PM,1/31/2024 13:00           | 2
+          Jan 2024,2024-02                            | 2
+          """)
+  void aFormatThatChangesIsRefusedAtTheFirstCellThatDiffers(String cells, int point) {
+    assertThatThrownBy(() -> detect(cells.split(",")))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("sales.csv: column \"day\", point " + point + ": \"")
+        .hasMessageMatching(".*(is written in another way than|differ in having an offset).*");
+  }
+
+  @Test
+  void someThingsMayVaryFromCellToCell() {
+    TimeFormat format =
+        detect("2024-01-01", "2024-01-01 01:00", "2024-01-01T02:00:00", "2024-01-01 03:00:00.5");
+
+    assertThat(format.parse("2024-01-02"))
+        .isEqualTo(Moment.of(LocalDate.of(2024, 1, 2).atStartOfDay()));
+    assertThat(format.precision()).isEqualTo(Precision.TIME);
+    assertThat(format.format(format.parse("2024-01-01 04:00"))).isEqualTo("2024-01-01 04:00:00.0");
+    TimeFormat offsets = detect("2024-10-27 02:30:00+02", "2024-10-27 02:00:00+05:30");
+    assertThat(offsets.parse("2024-10-27T03:00:00Z")).hasToString("2024-10-27T03:00Z");
+    assertThat(detect("5/9/2024", "5/10/2024", "12/31/2024").parse("5/1/2024"))
+        .hasToString("2024-05-01T00:00");
+    assertThat(detect("2024-01-01 23:00", "2024-01-01 24:00").parse("2024-01-01 24:00"))
+        .hasToString("2024-01-02T00:00");
+    assertThat(detect("1 Sept 2024", "1 May 2024", "1 June 2024").parse("1 Sept 2024"))
+        .hasToString("2024-09-01T00:00");
+  }
+
+  @Test
+  void dayAndMonthAreDecidedByACellWithAPartAboveTwelve() {
+    assertThat(detect("02/01/2024", "13/01/2024").parse("02/01/2024"))
+        .hasToString("2024-01-02T00:00");
+    assertThat(detect("02/01/2024", "02/13/2024").parse("02/01/2024"))
+        .hasToString("2024-02-01T00:00");
+    assertThat(detect("02.01.2024", "02.13.2024").parse("02.01.2024"))
+        .hasToString("2024-02-01T00:00");
+    assertThat(detect("01/01/2024", "02/02/2024").parse("02/02/2024"))
+        .hasToString("2024-02-02T00:00");
+  }
+
+  private static String[] written(boolean dayFirst, List<LocalDate> dates) {
+    return dates.stream()
+        .map(
+            date ->
+                dayFirst
+                    ? String.join(
+                        "/",
+                        two(date.getDayOfMonth()),
+                        two(date.getMonthValue()),
+                        "" + date.getYear())
+                    : String.join(
+                        "/",
+                        two(date.getMonthValue()),
+                        two(date.getDayOfMonth()),
+                        "" + date.getYear()))
+        .toArray(String[]::new);
+  }
+
+  private static String two(int number) {
+    return (number < 10 ? "0" : "") + number;
+  }
+
+  @Test
+  void dayAndMonthAreDecidedByTheOrderOnlyWhereItIsClear() {
+    List<LocalDate> months =
+        IntStream.range(0, 30).mapToObj(i -> LocalDate.of(2020, 1, 1).plusMonths(i)).toList();
+    List<LocalDate> days =
+        IntStream.range(0, 12).mapToObj(i -> LocalDate.of(2024, 2, 1).plusDays(i)).toList();
+    for (boolean dayFirst : new boolean[] {true, false}) {
+      String[] cells = written(dayFirst, months);
+      assertThat(detect(cells).parse(cells[1])).hasToString("2020-02-01T00:00");
+
+      // Twelve days of a month are twelve months on one day, in the other order.
+      assertThatThrownBy(() -> detect(written(dayFirst, days)))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("dd/MM/yyyy")
+          .hasMessageContaining("MM/dd/yyyy");
+    }
+    assertThatThrownBy(() -> detect("02/01/2024", "03/01/2024"))
+        .hasMessage(
+            "sales.csv: column \"day\", point 1: \"02/01/2024\" could be 2 January or 1 February, and the"
+                + " other rows do not decide it. Set data.dateFormat to \"dd/MM/yyyy\" or \"MM/dd/yyyy\".");
+    assertThatThrownBy(() -> detect("2-1-2024 5:00 PM"))
+        .hasMessageContaining("\"d-M-yyyy h:mm a\"");
+    assertThat(byPattern("dd/MM/yyyy", "02/01/2024").parse("03/01/2024"))
+        .hasToString("2024-01-03T00:00");
+    assertThat(byPattern("MM/dd/yyyy", "02/01/2024").parse("03/01/2024"))
+        .hasToString("2024-03-01T00:00");
+  }
+
+  /** Whatever the order decides, it never decides for the wrong one. */
+  @Test
+  void theOrderNeverDecidesWrongly() {
+    var random = new java.util.Random(5);
+    int refused = 0;
+    for (int run = 0; run < 300; run++) {
+      LocalDate start =
+          LocalDate.of(2015 + random.nextInt(10), 1 + random.nextInt(12), 1 + random.nextInt(12));
+      int kind = random.nextInt(4);
+      int length = 2 + random.nextInt(25);
+      var dates = new ArrayList<LocalDate>();
+      for (int i = 0; i < length; i++) {
+        LocalDate date =
+            switch (kind) {
+              case 0 -> start.plusDays(i);
+              case 1 -> start.plusMonths(i);
+              case 2 -> start.plusWeeks(i);
+              default -> start.plusDays(random.nextInt(400));
+            };
+        if (date.getDayOfMonth() <= 12) {
+          dates.add(date);
+        }
+      }
+      boolean dayFirst = random.nextBoolean();
+      String[] cells = written(dayFirst, dates);
+      try {
+        TimeFormat format = detect(cells);
+        for (int i = 0; i < cells.length; i++) {
+          assertThat(format.parse(cells[i]).local().toLocalDate())
+              .as("%s", List.of(cells))
+              .isEqualTo(dates.get(i));
+        }
+      } catch (BadInputException ambiguous) {
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(50, 290);
+  }
+
+  @Test
+  void twoDigitYearsNeedAPattern() {
+    for (String cell : List.of("01.02.24", "1-Jan-24", "31/12/23", "1/2/24 13:00")) {
+      assertThatThrownBy(() -> detect(cell, cell))
+          .hasMessageContaining("has two digits")
+          .hasMessageContaining("data.dateFormat");
+      assertThat(TimeFormat.isTimes(List.of(cell, cell))).isTrue();
+    }
+    TimeFormat format = byPattern("d-MMM-yy", "1-Jan-24", "2-Jan-24");
+    assertThat(format.parse("1-JAN-24")).hasToString("2024-01-01T00:00");
+    assertThat(format.format(format.parse("3-Feb-24"))).isEqualTo("3-Feb-24");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          dd/mm/yyyy | use "dd/MM/yyyy"
+          DD.MM.YYYY | use "dd.MM.yyyy"
+          %d.%m.%Y %H:%M | use "dd.MM.yyyy HH:mm"
+          nonsense   | is not a pattern of java.time
+          yyyy-MM-dd | "02/01/2024" is not a time of the pattern yyyy-MM-dd
+          dd         | "02/01/2024" is not a time of the pattern dd
+          """)
+  void aBadPatternIsRefused(String pattern, String sentence) {
+    assertThatThrownBy(() -> byPattern(pattern, "02/01/2024"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("sales.csv: column \"day\": ")
+        .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void aCellThatDoesNotFollowThePatternIsNamed() {
+    assertThatThrownBy(() -> byPattern("dd/MM/yyyy", "02/01/2024", "30/02/2024"))
+        .hasMessageContaining("point 2: \"30/02/2024\" is not a time (expected dd/MM/yyyy)");
+    assertThatThrownBy(() -> byPattern("yyyy-MM-dd[ HH:mm]", "2024-01-01", "2024-01-01 10:00"))
+        .hasMessageContaining("point 2: ");
+    assertThat(byPattern("epoch-milliseconds", "5", "6").parse("1000"))
+        .hasToString("1970-01-01T00:00:01Z");
+    assertThat(
+            byPattern("yyyy-MM-dd HH:mm z", "2024-07-01 10:00 CET")
+                .parse("2024-07-01 10:00 CET")
+                .offset())
+        .isNotNull();
+  }
+
+  @Test
+  void numbersAreTimesOnlyWhenTheColumnSaysSoOrTheyRiseEvenly() {
+    List<String> years = List.of("2001", "2002", "2003", "2004");
+    List<String> counts = List.of("1990", "2003", "2021", "2050");
+    List<String> epochs = List.of("1717160709", "1717160769", "1717160829", "1717160889");
+    List<String> days = List.of("20240130", "20240131", "20240201", "20240202");
+    List<String> prices = List.of("1.5", "2.5", "3.5");
+
+    assertThat(List.of(years, epochs, days)).allMatch(TimeFormat::isTimes);
+    assertThat(List.of(counts, prices)).noneMatch(TimeFormat::isTimes);
+    assertThat(TimeFormat.isTimes(counts, true)).isTrue();
+    assertThat(TimeFormat.isTimes(prices, true)).isFalse();
+    assertThat(TimeFormat.isTimes(List.of("2024-01-01", "", "Total", "2024-01-02", "2024-01-03")))
+        .isTrue();
+    assertThat(TimeFormat.isTimes(List.of("a", "b", "2024-01-01"))).isFalse();
+    assertThat(TimeFormat.isTimes(List.of())).isFalse();
+    assertThat(
+            List.of(
+                "date", "Date", "timestamp", "ds", "order_date", "OrderDate", "start time", "日期"))
+        .allMatch(TimeFormat::isNamedLikeATime);
+    assertThat(List.of("sales", "update", "lifetime", "y", ""))
+        .noneMatch(TimeFormat::isNamedLikeATime);
+  }
+
+  @Test
+  void localeAndTimeZoneDoNotMatter() {
+    Locale locale = Locale.getDefault();
+    TimeZone zone = TimeZone.getDefault();
+    String[] cells = {
+      "1 JAN 2024",
+      "Mon, 1 Jan 2024 13:00:00 +0200",
+      "1717160709",
+      "2024-05-31",
+      "5/31/2024 1:05 PM",
+      "2024-Q2"
+    };
+    List<String> expected = Arrays.stream(cells).map(TimeFormatTest::everything).toList();
+    try {
+      for (String tag :
+          List.of("tr", "th-TH-u-ca-buddhist-nu-thai", "ar-EG", "hi-IN-u-nu-deva", "de")) {
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
+        assertThat(Arrays.stream(cells).map(TimeFormatTest::everything).toList())
+            .isEqualTo(expected);
+      }
+    } finally {
+      Locale.setDefault(locale);
+      TimeZone.setDefault(zone);
+    }
+  }
+
+  private static String everything(String cell) {
+    TimeFormat format = detect(cell);
+    Moment moment = format.parse(cell);
+    String pattern = format.pattern();
+    String byPattern =
+        pattern == null || pattern.startsWith("epoch")
+            ? ""
+            : byPattern(pattern, cell).format(moment);
+    return moment
+        + " "
+        + format.describe()
+        + " "
+        + format.format(moment)
+        + " "
+        + byPattern
+        + Frequency.infer(
+                List.of(moment, Frequency.parse("month-ends").plus(moment, 2)), Precision.TIME)
+            .name();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.unroll.tasks.examples;
+
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.nn.Model;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.tasks.input.InputCoder;
+import dev.unroll.tasks.input.InputConfig;
+import dev.unroll.tasks.input.UnreadCount;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network with how raw examples become its input. Predicting changes nothing, so any number of
+ * threads may.
+ *
+ * @param coder of raw examples
+ * @param network from coded examples to outputs
+ */
+public record ExampleModel(InputCoder coder, Model network) {
+  private static final int AT_ONCE = 256;
+
+  /**
+   * Returns what a model file keeps of the input: its kind, and what makes it of raw examples
+   * (tokenizer, vocabulary, padding, scaling).
+   */
+  public Map<String, @Nullable Object> input(InputConfig config) {
+    var input = new LinkedHashMap<String, @Nullable Object>();
+    input.put("kind", config.kind());
+    input.putAll(coder.json());
+    return input;
+  }
+
+  /** Returns the outputs for each example of a batch, [N][outputs]. */
+  public float[][] outputs(Sequence inputs) {
+    return network.predict(inputs).toArray2();
+  }
+
+  /**
+   * Passes on the outputs for each example of a data set.
+   *
+   * @param each takes position and outputs, in order
+   */
+  public void forEach(LabelledDataset data, BiConsumer<Integer, float[]> each) {
+    for (int from = 0; from < data.size(); from += AT_ONCE) {
+      int[] some = IntStream.range(from, Math.min(data.size(), from + AT_ONCE)).toArray();
+      float[][] given = outputs(data.batch(some).input());
+      for (int n = 0; n < given.length; n++) {
+        each.accept(from + n, given[n]);
+      }
+    }
+  }
+
+  /**
+   * Returns the outputs for texts or letters, for each as if it were alone.
+   *
+   * @throws dev.unroll.BadInputException when one cannot be read
+   * @throws IllegalStateException when the model reads numbers
+   */
+  public float[][] ofTexts(List<String> texts) {
+    return ofTexts(texts, UnreadCount.NONE);
+  }
+
+  /**
+   * Returns the outputs for texts or letters, as {@link #ofTexts(List)}.
+   *
+   * @param unread counts what is not read of them
+   */
+  public float[][] ofTexts(List<String> texts, UnreadCount unread) {
+    if (texts.isEmpty()) {
+      return new float[0][];
+    }
+    if (coder.sameInBatches()) {
+      return outputs(coder.texts(texts, unread));
+    }
+    return texts.stream()
+        .map(text -> outputs(coder.texts(List.of(text), unread))[0])
+        .toArray(float[][]::new);
+  }
+
+  /**
+   * Returns the outputs for sequences of numbers or images.
+   *
+   * @throws dev.unroll.BadInputException when one cannot be read
+   * @throws IllegalStateException when the model reads texts
+   */
+  public float[][] ofSteps(List<float[][]> sequences) {
+    return outputs(coder.steps(sequences));
+  }
+
+  /** Returns the outputs for sequences of numbers that are more precise than floats. */
+  public float[][] ofSequences(List<double[][]> sequences) {
+    return outputs(coder.sequences(sequences));
+  }
+}

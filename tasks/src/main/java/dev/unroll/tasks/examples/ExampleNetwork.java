@@ -1,0 +1,231 @@
+package dev.unroll.tasks.examples;
+
+import dev.unroll.BadInputException;
+import dev.unroll.nn.Embedding;
+import dev.unroll.nn.Layer;
+import dev.unroll.nn.Model;
+import dev.unroll.store.Fields;
+import dev.unroll.store.GraphPlan;
+import dev.unroll.store.LayerPlan;
+import dev.unroll.store.LayerRegistry;
+import dev.unroll.store.LayerSizes;
+import dev.unroll.tasks.input.ExpectedInput;
+import dev.unroll.tasks.input.GivenVectors;
+import dev.unroll.tasks.input.InputSizes;
+import dev.unroll.tasks.recipe.LayerRecipe;
+import dev.unroll.tasks.recipe.LayerSpec;
+import dev.unroll.tasks.recipe.ModelPlan;
+import dev.unroll.tasks.recipe.ModelShapes;
+import dev.unroll.tensor.Shape;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Builds the network of a task on examples, and checks that it outputs what the task requires. */
+public final class ExampleNetwork {
+  private static final int SIZE = 64;
+  private static final double DROPOUT = 0.3;
+  private static final String EMBEDDING = "embedding";
+  private static final Set<String> OF_IDS = Set.of(EMBEDDING, "oneHot");
+
+  private ExampleNetwork() {}
+
+  /**
+   * The values that a task requires a network to output for each example.
+   *
+   * @param count how many; {@link Shape#ANY}: more than one, which the data decide
+   * @param reason ends the sentence about a network with other outputs: {@code a regressor requires
+   *     1}
+   * @param answer what an example has, such as {@code one class}
+   */
+  public record Outputs(int count, String reason, String answer) {
+    private boolean fit(int units) {
+      return count == Shape.ANY ? units != 1 : units == count;
+    }
+  }
+
+  /** Returns the layers of a configuration, or those that stand for none. */
+  public static List<LayerSpec> specs(ExampleConfig<?> config) {
+    return config.layers().isEmpty() ? defaults(config) : config.layers();
+  }
+
+  private static List<LayerSpec> defaults(ExampleConfig<?> config) {
+    var specs = new ArrayList<LayerSpec>(config.input().firstLayers());
+    boolean last = config.pooling() == Pooling.LAST;
+    specs.add((last ? LayerSpec.gruLast(SIZE) : LayerSpec.gru(SIZE)).bothWays());
+    switch (config.pooling()) {
+      case LAST -> {
+        // the layer before gives it
+      }
+      case ATTENTION -> specs.add(new LayerSpec("attentionPool", Map.of()));
+      case MEAN, MAX ->
+          specs.add(new LayerSpec("pool", Map.of("kind", Fields.word(config.pooling()))));
+    }
+    specs.add(LayerSpec.dropout(DROPOUT));
+    specs.add(new LayerSpec("dense", Map.of()));
+    return specs;
+  }
+
+  /**
+   * Reads the settings of the layers, and checks all that no size of the data decides.
+   *
+   * @param outputs as far as they are known without data
+   * @param source begins each sentence of refusal
+   * @param registry knows the layers
+   * @throws BadInputException when a layer or a setting is unknown or wrong
+   */
+  public static ModelPlan plan(
+      ExampleConfig<?> config, Outputs outputs, String source, LayerRegistry registry) {
+    List<LayerSpec> specs = specs(config);
+    String where = source + ": " + LayerRecipe.place(specs);
+    var ofFirst = new HashSet<String>();
+    ExpectedInput input = config.input().expected();
+    boolean ids = input.vocabulary() > 0;
+    if (ids) {
+      ofFirst.add(LayerSizes.VOCABULARY);
+    }
+    boolean vectors = input.vectors();
+    if (vectors) {
+      ofFirst.add(LayerSizes.SIZE);
+    }
+    ModelPlan plan = LayerRecipe.plan(specs, source, registry);
+    for (GraphPlan.Place place : plan.layers()) {
+      if (place.first() && !place.layer().type().isEmpty()) {
+        requireIds(place.layer(), ids);
+      }
+    }
+    plan.requireSizes(ofFirst);
+    for (GraphPlan.Place place : plan.layers()) {
+      int units = ModelPlan.isOutput(place) ? place.layer().written(LayerSizes.UNITS) : Shape.ANY;
+      if (units != Shape.ANY && !outputs.fit(units)) {
+        throw wrongUnits(where, plan, units, outputs.reason());
+      }
+    }
+    if (vectors
+        && plan.layers().stream().noneMatch(place -> place.layer().type().equals(EMBEDDING))) {
+      throw new BadInputException(
+          where
+              + ": data.vectors needs an embedding to begin with them, and there is none; read the"
+              + " input in an embedding, or remove data.vectors");
+    }
+    return plan;
+  }
+
+  private static void requireIds(LayerPlan layer, boolean ids) {
+    if (ids != OF_IDS.contains(layer.type())) {
+      throw layer.error(
+          ids
+              ? "texts are ids of words; begin with embedding or oneHot"
+              : "only texts have ids for an " + layer.type() + "; remove it");
+    }
+  }
+
+  private static BadInputException wrongUnits(
+      String where, ModelPlan plan, int units, String expected) {
+    return new BadInputException(
+        where
+            + ": the "
+            + (plan.graph() == null ? "last layer" : "output")
+            + "'s size is "
+            + units
+            + ", but "
+            + expected
+            + "; leave units away");
+  }
+
+  private static void requireOutputs(
+      ModelPlan plan, Model model, int[] input, Outputs outputs, String where) {
+    int[] shape = ModelShapes.output(model, input);
+    if (shape.length != 2) {
+      throw new BadInputException(
+          where
+              + ": a sequence has "
+              + outputs.answer()
+              + ", but the model gives an answer at each of its steps; set the last recurrent"
+              + " layer's output to last, or add a pool layer");
+    }
+    if (shape[1] != outputs.count()) {
+      throw wrongUnits(where, plan, shape[1], outputs.reason());
+    }
+  }
+
+  /**
+   * Builds the network of a configuration, with fresh weights of its seed.
+   *
+   * @param expected the outputs as far as they are known without data
+   * @param outputs those for these data
+   * @param source begins each sentence of refusal
+   * @param registry knows the layers
+   * @throws BadInputException when a layer is unknown, or they do not fit data or loss
+   */
+  public static Model build(
+      ExampleConfig<?> config,
+      ExampleSets data,
+      Outputs expected,
+      Outputs outputs,
+      String source,
+      LayerRegistry registry) {
+    GivenVectors vectors = data.vectors();
+    InputSizes sizes = InputSizes.of(data.coder(), vectors);
+    ModelPlan plan = plan(config, expected, source, registry);
+    Model model =
+        plan.create(
+            sizes.input(),
+            sizes.vocabulary() > 0,
+            (place, features) -> {
+              if (place.first() && vectors != null && place.layer().type().equals(EMBEDDING)) {
+                return given(vectors, place.layer());
+              }
+              LayerSizes known = ModelPlan.sizes(place, features, outputs.count());
+              requireVocabulary(place, sizes.vocabulary());
+              return place
+                  .layer()
+                  .create(
+                      place.first() && sizes.vocabulary() > 0
+                          ? known.with(LayerSizes.VOCABULARY, sizes.vocabulary())
+                          : known);
+            });
+    LayerRecipe.requireMembers(config.training(), model, source);
+    String where = source + ": " + LayerRecipe.place(specs(config));
+    requireOutputs(plan, model, sizes.input(), outputs, where);
+    return model.initialize(config.training().seed());
+  }
+
+  /** Refuses a vocabulary that is written in a layer and has not enough ids for the texts. */
+  private static void requireVocabulary(GraphPlan.Place place, int ids) {
+    if (!place.first() || ids == 0 || !OF_IDS.contains(place.layer().type())) {
+      return;
+    }
+    int written = place.layer().written(LayerSizes.VOCABULARY);
+    if (written != Shape.ANY && written < ids) {
+      throw place
+          .layer()
+          .error(
+              LayerSizes.VOCABULARY,
+              "the texts have "
+                  + ids
+                  + " ids, got a vocabulary of "
+                  + written
+                  + "; leave vocabulary out, or lower data.vocabulary.size");
+    }
+  }
+
+  /** The embedding as the recipe has it, with the vectors of the words. */
+  private static Layer given(GivenVectors vectors, LayerPlan plan) {
+    int size = vectors.values();
+    int written = plan.written(LayerSizes.SIZE);
+    if (written != Shape.ANY && written != size) {
+      throw plan.error(
+          LayerSizes.SIZE,
+          "the word vectors have "
+              + size
+              + " values, got an embedding of "
+              + written
+              + "; leave size out");
+    }
+    Embedding embedding = Embedding.of(vectors.table());
+    return vectors.trainable() ? embedding : embedding.frozen();
+  }
+}

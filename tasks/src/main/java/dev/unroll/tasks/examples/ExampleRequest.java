@@ -1,0 +1,70 @@
+package dev.unroll.tasks.examples;
+
+import dev.unroll.store.Fields;
+import dev.unroll.store.Range;
+import dev.unroll.tasks.input.InputCoder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The example of a request in JSON values: {@code {"text": "..."}} or {@code {"steps": [[1, 0.5],
+ * [2, 0.25]]}}.
+ *
+ * @param text null: there are steps
+ * @param steps null: there is a text
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record ExampleRequest(@Nullable String text, double @Nullable [][] steps) {
+  private static final String TEXT = "text";
+  private static final String STEPS = "steps";
+
+  /**
+   * Reads the example; the caller reads and refuses other keys.
+   *
+   * @throws dev.unroll.BadInputException when there is none, or one that the coder does not read
+   */
+  public static ExampleRequest read(Fields fields, InputCoder coder) {
+    boolean reads = coder.readsTexts();
+    String other = reads ? STEPS : TEXT;
+    if (fields.has(other)) {
+      throw fields.error(
+          other,
+          "this model reads "
+              + coder.reads()
+              + "; give "
+              + (reads ? TEXT : STEPS)
+              + " in place of it");
+    }
+    return reads
+        ? new ExampleRequest(fields.string(TEXT), null)
+        : new ExampleRequest(null, steps(fields));
+  }
+
+  private static double[][] steps(Fields fields) {
+    if (!(fields.raw(STEPS) instanceof List<?> rows) || rows.isEmpty()) {
+      throw fields.error(STEPS, "expected a list of steps, such as [[1, 0.5], [2, 0.25]]");
+    }
+    var steps = new ArrayList<double[]>();
+    for (Object row : rows) {
+      String place = STEPS + "[" + steps.size() + "]";
+      List<Double> numbers =
+          Fields.of(Collections.singletonMap(place, row), "request").numbers(place, Range.ANY);
+      steps.add(numbers.stream().mapToDouble(number -> number).toArray());
+    }
+    return steps.toArray(double[][]::new);
+  }
+
+  /** Returns the answer to the text or to the steps. */
+  public <A> A answer(Function<String, A> ofText, Function<double[][], A> ofSteps) {
+    if (text != null) {
+      return ofText.apply(text);
+    }
+    if (steps != null) {
+      return ofSteps.apply(steps);
+    }
+    throw new IllegalStateException("a request has a text or steps");
+  }
+}

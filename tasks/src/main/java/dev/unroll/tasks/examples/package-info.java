@@ -1,0 +1,14 @@
+/**
+ * What all tasks on labelled examples have in common: settings, recipes, the split, the network,
+ * files without labels. A task adds what its labels mean, its scores and its answers.
+ *
+ * <pre>
+ * Recipe → ExampleRecipe → ExampleConfig + ExampleReader
+ *            → ExampleSets (training, validation and test set, coded)
+ *            → ExampleNetwork → ExampleModel (outputs of raw and coded examples)
+ * </pre>
+ */
+@NullMarked
+package dev.unroll.tasks.examples;
+
+import org.jspecify.annotations.NullMarked;

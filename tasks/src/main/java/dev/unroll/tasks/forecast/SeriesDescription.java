@@ -1,0 +1,88 @@
+package dev.unroll.tasks.forecast;
+
+import dev.unroll.data.series.Series;
+import dev.unroll.data.series.SeriesTimes;
+import dev.unroll.data.time.Moment;
+import dev.unroll.data.time.Precision;
+import dev.unroll.tasks.DataDescription;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Describes the series that a forecaster reads, in one sentence. */
+final class SeriesDescription {
+  private static final int MOST_INPUTS = 4;
+
+  private SeriesDescription() {}
+
+  /** Returns the target, the points, the times and how the file is written. */
+  static DataDescription of(Series series, ForecastConfig config) {
+    return of(series, config.columns(), config.targetOrFirst());
+  }
+
+  static DataDescription of(Series series, List<String> columns, String target) {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("source", series.source());
+    json.put("target", target);
+    json.put("columns", columns);
+    json.put("points", series.length());
+    var text = new StringBuilder("forecasting " + target);
+    if (!columns.equals(List.of(target))) {
+      text.append(" from ").append(inputs(columns));
+    }
+    text.append(String.format(Locale.ROOT, ": %,d points", series.length()));
+    SeriesTimes times = series.times().orElse(null);
+    if (times != null) {
+      String from = iso(times.moment(0), times.precision());
+      String to = iso(times.moment(series.length() - 1), times.precision());
+      String frequency = times.frequency().name();
+      text.append(", ").append(from).append(" to ").append(to).append(", ").append(frequency);
+      json.put("time", times.column());
+      json.put("from", from);
+      json.put("to", to);
+      json.put("frequency", frequency);
+    }
+    int filled = series.columns().contains(target) ? series.filledCount(target) : 0;
+    json.put("filled", filled);
+    if (filled > 0) {
+      text.append(String.format(Locale.ROOT, ", %,d of them filled in", filled));
+    }
+    series
+        .format()
+        .ifPresent(
+            format -> {
+              text.append(", ").append(format.describe());
+              json.put("separator", known(format.separator()));
+              json.put("decimal", known(format.decimal()));
+              json.put("encoding", format.encoding().name());
+              json.put("header", format.header());
+            });
+    return new DataDescription(text.toString(), json);
+  }
+
+  /** Returns a character of the format, or null where the file has none. */
+  private static @Nullable String known(char found) {
+    return found == '\0' ? null : String.valueOf(found);
+  }
+
+  private static String inputs(List<String> columns) {
+    return columns.size() <= MOST_INPUTS
+        ? String.join(", ", columns)
+        : String.join(", ", columns.subList(0, MOST_INPUTS - 1))
+            + " and "
+            + (columns.size() - MOST_INPUTS + 1)
+            + " more columns";
+  }
+
+  private static String iso(Moment moment, Precision precision) {
+    return switch (precision) {
+      case YEAR -> String.valueOf(moment.local().getYear());
+      case QUARTER -> moment.local().getYear() + "-Q" + (moment.local().getMonthValue() + 2) / 3;
+      case MONTH -> DateTimeFormatter.ofPattern("uuuu-MM", Locale.ROOT).format(moment.local());
+      case WEEK, DAY -> moment.local().toLocalDate().toString();
+      case TIME -> moment.toString();
+    };
+  }
+}

@@ -1,0 +1,56 @@
+package dev.unroll.tasks.input;
+
+import dev.unroll.data.table.FoundFormat;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where examples come from, for people to see a wrong guess.
+ *
+ * @param file that holds them
+ * @param columns that are read
+ * @param label the column of labels; null: they come from elsewhere
+ * @param format of the file; null: it is no table
+ */
+public record Origin(
+    String file, List<String> columns, @Nullable String label, @Nullable FoundFormat format) {
+  private static final int LISTED = 4;
+
+  /** Copies the columns. */
+  public Origin {
+    columns = List.copyOf(columns);
+  }
+
+  /** Returns the examples in words, such as {@code text of train.csv by label}. */
+  public String sentence() {
+    Path name = Path.of(file).getFileName();
+    String listed = String.join(", ", columns.subList(0, Math.min(LISTED, columns.size())));
+    return (columns.isEmpty()
+            ? ""
+            : listed
+                + (columns.size() > LISTED ? " and " + (columns.size() - LISTED) + " more" : "")
+                + " of ")
+        + (name == null ? file : name)
+        + (label == null ? "" : " by " + label);
+  }
+
+  /** Returns the same as plain JSON values. */
+  public Map<String, @Nullable Object> json() {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("source", file);
+    json.put("columns", columns);
+    json.put("label", label);
+    json.put("format", format == null ? null : format.describe());
+    return json;
+  }
+
+  /** Returns what a reader of the file should know, a sentence each. */
+  public List<String> notes() {
+    return format == null
+        ? List.of()
+        : format.notes().stream().map(note -> file + ": " + note).toList();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.unroll.tasks.input;
+
+import java.util.List;
+
+/**
+ * Counts what a network does not read of examples, as they are coded: words that it does not know,
+ * texts that are cut. For one thread.
+ */
+public interface UnreadCount {
+  /** Counts nothing. */
+  UnreadCount NONE = what -> List.of();
+
+  /**
+   * Returns sentences on what is worth a word; none where nearly all is read.
+   *
+   * @param what the examples are, such as {@code the test set}
+   */
+  List<String> notes(String what);
+}

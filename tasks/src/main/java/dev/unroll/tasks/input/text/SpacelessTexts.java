@@ -1,0 +1,85 @@
+package dev.unroll.tasks.input.text;
+
+import java.lang.Character.UnicodeScript;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds out whether texts are written without spaces between words, as Chinese, Japanese or Thai
+ * are, so that a tokenizer that cuts at spaces takes a sentence for one word. Measured on tokens: a
+ * text is one of them when a long token of such letters is most of it.
+ */
+final class SpacelessTexts {
+  /** Kinds of texts. */
+  enum Kind {
+    /** A text with spaces, or too short to tell. */
+    SPACED,
+    /** A text without spaces. */
+    SPACELESS,
+    /** A text without spaces, of Chinese characters. */
+    CHINESE
+  }
+
+  private static final int LONG = 5; // characters: longer than nearly all words
+
+  private static final Set<UnicodeScript> SCRIPTS =
+      EnumSet.of(
+          UnicodeScript.HAN,
+          UnicodeScript.HIRAGANA,
+          UnicodeScript.KATAKANA,
+          UnicodeScript.BOPOMOFO,
+          UnicodeScript.THAI,
+          UnicodeScript.LAO,
+          UnicodeScript.KHMER,
+          UnicodeScript.MYANMAR,
+          UnicodeScript.TIBETAN);
+
+  private long texts;
+  private long spaceless;
+  private long chinese;
+
+  /** Returns the kind of a text. */
+  static Kind kind(List<String> tokens) {
+    int all = 0;
+    String longest = "";
+    for (String token : tokens) {
+      all += token.length();
+      longest = token.length() > longest.length() ? token : longest;
+    }
+    int size = longest.codePointCount(0, longest.length());
+    if (size < LONG || 2 * longest.length() < all) {
+      return Kind.SPACED;
+    }
+    int letters = 0;
+    int han = 0;
+    for (int i = 0; i < longest.length(); i += Character.charCount(longest.codePointAt(i))) {
+      UnicodeScript script = UnicodeScript.of(longest.codePointAt(i));
+      letters += SCRIPTS.contains(script) ? 1 : 0;
+      han += script == UnicodeScript.HAN ? 1 : 0;
+    }
+    return 2 * letters <= size
+        ? Kind.SPACED
+        : 4 * han > 3 * letters ? Kind.CHINESE : Kind.SPACELESS;
+  }
+
+  /** Counts a text. */
+  void add(Kind kind) {
+    texts++;
+    spaceless += kind == Kind.SPACED ? 0 : 1;
+    chinese += kind == Kind.CHINESE ? 1 : 0;
+  }
+
+  /**
+   * Returns advice where most texts are without spaces, else an empty text.
+   *
+   * @param start of the advice, before the names of tokenizers
+   */
+  String advice(String start) {
+    return 2 * spaceless <= texts
+        ? ""
+        : "; these texts have no spaces between words: "
+            + start
+            + (2 * chinese > spaceless ? "chinese or characters" : "characters");
+  }
+}

@@ -1,0 +1,59 @@
+package dev.unroll.tasks.input.text;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** How much of each of several texts a model reads, 16 bytes a text. For one thread. */
+final class TextSizes {
+  /**
+   * How much of a text a model reads.
+   *
+   * @param tokens of the text
+   * @param unknown of these, words that the model does not know
+   * @param ids that it reads, before they are cut
+   * @param kind of the text
+   */
+  record Size(int tokens, int unknown, int ids, SpacelessTexts.Kind kind) {
+    static Size of(TextCoder coder, List<String> tokens, int[] ids) {
+      int unknown = 0;
+      for (String token : tokens) {
+        unknown += coder.knows(token) ? 0 : 1;
+      }
+      return new Size(tokens.size(), unknown, ids.length, SpacelessTexts.kind(tokens));
+    }
+  }
+
+  private final IntStream.Builder tokens = IntStream.builder();
+  private final IntStream.Builder unknown = IntStream.builder();
+  private final IntStream.Builder ids = IntStream.builder();
+  private final IntStream.Builder kinds = IntStream.builder();
+
+  /** Adds a text. */
+  void add(Size size) {
+    tokens.add(size.tokens());
+    unknown.add(size.unknown());
+    ids.add(size.ids());
+    kinds.add(size.kind().ordinal());
+  }
+
+  /** Returns all texts, by their positions. */
+  Sizes build() {
+    return new Sizes(
+        tokens.build().toArray(),
+        unknown.build().toArray(),
+        ids.build().toArray(),
+        kinds.build().toArray());
+  }
+
+  /** The sizes of texts. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Sizes(int[] tokens, int[] unknown, int[] ids, int[] kinds) {
+    Size get(int position) {
+      return new Size(
+          tokens[position],
+          unknown[position],
+          ids[position],
+          SpacelessTexts.Kind.values()[kinds[position]]);
+    }
+  }
+}

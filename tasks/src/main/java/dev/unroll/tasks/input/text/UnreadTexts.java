@@ -1,0 +1,92 @@
+package dev.unroll.tasks.input.text;
+
+import dev.unroll.tasks.input.UnreadCount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Counts the tokens that a vocabulary does not know, and the texts that padding cuts or that have
+ * no token.
+ */
+final class UnreadTexts implements UnreadCount {
+  /**
+   * Below this fraction of unknown tokens there is no note: rare words are unknown to any model.
+   */
+  static final double UNKNOWN = 0.1;
+
+  /** Below this fraction of texts that are cut there is no note. */
+  static final double CUT = 0.01;
+
+  private final TextCoder coder;
+  private final String advice;
+  private final SpacelessTexts spaceless;
+  private long texts;
+  private long tokens;
+  private long unknown;
+  private long cut;
+  private long empty;
+
+  /**
+   * Begins to count.
+   *
+   * @param coder of the texts
+   * @param advice for texts without spaces, before the names of tokenizers
+   */
+  UnreadTexts(TextCoder coder, String advice) {
+    this.coder = coder;
+    this.advice = advice;
+    this.spaceless = new SpacelessTexts();
+  }
+
+  /** Counts a text. */
+  void add(TextSizes.Size text) {
+    texts++;
+    tokens += text.tokens();
+    unknown += text.unknown();
+    empty += text.tokens() == 0 ? 1 : 0;
+    cut += text.ids() > coder.padding().steps() ? 1 : 0;
+    spaceless.add(text.kind());
+  }
+
+  @Override
+  public List<String> notes(String what) {
+    var notes = new ArrayList<String>();
+    String unit = coder.unit();
+    if (unknown > 0 && unknown >= UNKNOWN * tokens) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%.0f %% of the %,d %s of %s are unknown to the model%s",
+              100.0 * unknown / tokens,
+              tokens,
+              unit,
+              what,
+              spaceless.advice(advice)));
+    }
+    if (cut > 0 && cut >= CUT * texts) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%,d of the %,d texts of %s %s cut at %,d %s",
+              cut,
+              texts,
+              what,
+              cut == 1 ? "is" : "are",
+              coder.padding().steps(),
+              unit));
+    }
+    if (empty > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%,d of the %,d texts of %s %s no %s",
+              empty,
+              texts,
+              what,
+              empty == 1 ? "has" : "have",
+              unit));
+    }
+    return notes;
+  }
+}

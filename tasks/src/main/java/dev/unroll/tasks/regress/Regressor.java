@@ -1,0 +1,439 @@
+package dev.unroll.tasks.regress;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.ExpectedLabels;
+import dev.unroll.data.labelled.LabelledDataset;
+import dev.unroll.data.labelled.LabelledText;
+import dev.unroll.data.labelled.LabelledTexts;
+import dev.unroll.data.labelled.NumericSequences;
+import dev.unroll.data.vectors.WordVectors;
+import dev.unroll.nn.Model;
+import dev.unroll.store.Fields;
+import dev.unroll.tasks.Predictor;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.Registry;
+import dev.unroll.tasks.RowPredictions;
+import dev.unroll.tasks.Score;
+import dev.unroll.tasks.TaskFile;
+import dev.unroll.tasks.Training;
+import dev.unroll.tasks.TrainingSummary;
+import dev.unroll.tasks.examples.ExampleNames;
+import dev.unroll.tasks.examples.ExampleRecipe;
+import dev.unroll.tasks.examples.ExampleRequest;
+import dev.unroll.tasks.examples.SharedExamples;
+import dev.unroll.tasks.examples.UnlabelledFile;
+import dev.unroll.tasks.input.DataLocation;
+import dev.unroll.tasks.input.ExampleFiles;
+import dev.unroll.tasks.input.ExampleReader;
+import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.UnreadCount;
+import dev.unroll.train.Checkpoints;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Predicts a number for a sequence, a text or an image, such as a remaining life, a price or a
+ * grade. It never changes, and any number of threads may use it.
+ *
+ * <pre>{@code
+ * var wear = NumericSequences.read(
+ *     Path.of("wear.csv"), SequenceColumns.of("id", "rate"), ExpectedLabels.numbers(), BadRows.refuse());
+ * var result = Regressor.training(RegressorConfig.sequences(), wear).fit();
+ * double rate = result.predictor().predict(new float[][] {{0.1f}, {3.1f}, {6.2f}});
+ * result.predictor().save(Path.of("wear.safetensors"));
+ * }</pre>
+ */
+public final class Regressor implements Predictor {
+  private static final RegressTask TASK = new RegressTask();
+  private static final ExpectedLabels NUMBERS = ExpectedLabels.numbers();
+
+  private final Recipe recipe;
+  private final RegressorModel model;
+  private final Supplier<TrainingSummary> trainedOn;
+  private final Map<String, String> reading;
+
+  Regressor(Recipe recipe, RegressorModel model, Supplier<TrainingSummary> trainedOn) {
+    this(recipe, model, trainedOn, Map.of());
+  }
+
+  private Regressor(
+      Recipe recipe,
+      RegressorModel model,
+      Supplier<TrainingSummary> trainedOn,
+      Map<String, String> reading) {
+    this.recipe = recipe;
+    this.model = model;
+    this.trainedOn = trainedOn;
+    this.reading = reading;
+  }
+
+  /**
+   * Prepares the training of a recipe on the data that it names, with fresh weights.
+   *
+   * @throws BadInputException when recipe and data do not fit
+   */
+  public static Training<Regressor> training(Recipe recipe) {
+    return training(recipe, DataLocation.ofRecipe());
+  }
+
+  /**
+   * Prepares the training of a recipe, with fresh weights.
+   *
+   * @param data a file to learn from in place of the recipe's, of which a fraction is the test set,
+   *     or a directory to find the recipe's files in
+   * @throws BadInputException when recipe and data do not fit
+   */
+  public static Training<Regressor> training(Recipe recipe, DataLocation data) {
+    return Training.create(TASK, recipe, data);
+  }
+
+  /**
+   * Prepares the training on sequences of numbers in memory; the configuration's fraction of them
+   * is the test set.
+   *
+   * @param sequences [T][F] each
+   * @param numbers one for each sequence
+   * @throws BadInputException when configuration and data do not fit
+   */
+  public static Training<Regressor> training(
+      RegressorConfig config, List<float[][]> sequences, double[] numbers) {
+    return training(config, NumericSequences.of(sequences, numbers));
+  }
+
+  /**
+   * Prepares the training on sequences of numbers, letters or images whose labels are numbers; the
+   * configuration's fraction of them is the test set.
+   *
+   * @throws BadInputException when configuration and data do not fit
+   * @throws IllegalArgumentException when the data are not what the configuration is for, or a
+   *     label is no number
+   */
+  public static Training<Regressor> training(RegressorConfig config, LabelledDataset data) {
+    return training(config, LabelledSource.of(data), null);
+  }
+
+  /**
+   * Prepares the training on sequences of numbers, letters or images whose labels are numbers.
+   *
+   * @param test the test set
+   * @throws BadInputException when configuration and data do not fit
+   * @throws IllegalArgumentException when the data are not what the configuration is for, or a
+   *     label is no number
+   */
+  public static Training<Regressor> training(
+      RegressorConfig config, LabelledDataset data, LabelledDataset test) {
+    return training(config, LabelledSource.of(data), LabelledSource.of(test));
+  }
+
+  /**
+   * Prepares the training on texts in files, which need not fit into memory; the configuration's
+   * fraction of them is the test set.
+   *
+   * @param texts whose labels are numbers
+   * @throws BadInputException when configuration and texts do not fit
+   */
+  public static Training<Regressor> training(RegressorConfig config, LabelledTexts texts) {
+    return training(config, LabelledSource.of(texts.withLabels(NUMBERS), false), null);
+  }
+
+  /**
+   * Prepares the training on texts in memory.
+   *
+   * @param texts whose labels are numbers
+   * @param test the test set; empty: the configuration's fraction of the others
+   * @throws BadInputException when configuration and texts do not fit
+   */
+  public static Training<Regressor> training(
+      RegressorConfig config, List<LabelledText> texts, List<LabelledText> test) {
+    return training(
+        config,
+        LabelledSource.of("the texts", texts, NUMBERS),
+        test.isEmpty() ? null : LabelledSource.of("the texts of the test", test, NUMBERS));
+  }
+
+  private static Training<Regressor> training(
+      RegressorConfig config, LabelledSource examples, @Nullable LabelledSource test) {
+    String source = "RegressorConfig";
+    PreparedRegressor prepared =
+        PreparedRegressor.of(
+            source,
+            Registry.standard().words().layers(),
+            built ->
+                Recipe.describing(
+                    TASK,
+                    source,
+                    RegressTask.RECIPES.write(config, built),
+                    built,
+                    Optional.of(config.input().type())),
+            config,
+            ExampleReader.of(examples, test));
+    return Training.of(prepared.predictor().recipe(), prepared);
+  }
+
+  /**
+   * Prepares the training whose run left a checkpoint; see {@link Training#of(Checkpoints, Map)}.
+   *
+   * @throws BadInputException when there is no checkpoint of a regressor, or the data are gone
+   */
+  public static Training<Regressor> training(Checkpoints where, Map<String, String> changes) {
+    return training(where, changes, DataLocation.ofRecipe(), Registry.standard());
+  }
+
+  /**
+   * Prepares the training of a checkpoint with data in another place, or with custom parts.
+   *
+   * @param data where the data are now
+   * @param registry knows the custom parts of the recipe
+   * @throws BadInputException when there is no checkpoint of a regressor, or the data are gone
+   */
+  public static Training<Regressor> training(
+      Checkpoints where, Map<String, String> changes, DataLocation data, Registry registry) {
+    return Training.of(TASK, where, changes, data, registry);
+  }
+
+  /**
+   * Scores a whole file, in the form of the recipe's files, with a note on examples that were
+   * trained on.
+   *
+   * @throws BadInputException when the file does not fit, or has a label that is no number
+   */
+  @Override
+  public Score evaluate(Path file) {
+    return evaluate(file, files());
+  }
+
+  /**
+   * Scores a whole file, whatever the recipe has for {@code data.badRows}; otherwise as {@link
+   * #evaluate(Path)}.
+   *
+   * @param skipBadRows whether bad rows are left out and counted in the notes, or the first one is
+   *     refused
+   */
+  @Override
+  public Score evaluate(Path file, boolean skipBadRows) {
+    return evaluate(file, files().withSkipBad(skipBadRows));
+  }
+
+  private ExampleFiles files() {
+    return ExampleRecipe.files(recipe, reading, model.config().input(), model.outputs().coder());
+  }
+
+  @Override
+  public Regressor withReading(Map<String, String> settings) {
+    var read = new Regressor(recipe, model, trainedOn, Map.copyOf(settings));
+    Objects.requireNonNull(read.files()); // refuses what cannot be set
+    return settings.isEmpty() ? this : read;
+  }
+
+  private Score evaluate(Path file, ExampleFiles files) {
+    return evaluate(files.other(file, NUMBERS));
+  }
+
+  /**
+   * Scores sequences of numbers, letters or images.
+   *
+   * @param examples whose labels are numbers
+   * @throws IllegalArgumentException when a label is no number, or they are of another kind
+   */
+  public Score evaluate(LabelledDataset examples) {
+    return evaluate(LabelledSource.of(examples));
+  }
+
+  /**
+   * Scores texts in memory.
+   *
+   * @param texts whose labels are numbers
+   * @throws BadInputException when a label is no number
+   * @throws IllegalArgumentException when this regressor does not read texts
+   */
+  public Score evaluate(List<LabelledText> texts) {
+    return evaluate(LabelledSource.of("the texts", texts, NUMBERS));
+  }
+
+  private Score evaluate(LabelledSource examples) {
+    UnreadCount unread = model.unread();
+    LabelledDataset coded = model.outputs().coder().code(examples, NUMBERS, unread);
+    var notes = new ArrayList<>(examples.notes());
+    notes.addAll(unread.notes("the file"));
+    var baselines = RegressorBaselines.of(model.scale(), model.outputs().coder(), coded);
+    trainedOn
+        .get()
+        .note("examples", coded.size(), i -> SharedExamples.hash(coded, i))
+        .ifPresent(notes::add);
+    return new RegressorReport(model, coded, recipe)
+        .score(
+            baselines,
+            new ExampleNames(examples, NUMBERS, coded.size(), null),
+            notes,
+            Optional.empty());
+  }
+
+  /** Returns true when this regressor reads texts or letters; otherwise it reads numbers. */
+  public boolean readsTexts() {
+    return model.outputs().coder().readsTexts();
+  }
+
+  /**
+   * Returns the number of a text, or of a sequence of letters.
+   *
+   * @throws BadInputException when a sequence has a letter that is not in the alphabet
+   * @throws IllegalStateException when this regressor reads numbers
+   */
+  public double predict(String text) {
+    return predict(List.of(text))[0];
+  }
+
+  /** Returns the number of each text, in one batch; otherwise as {@link #predict(String)}. */
+  public double[] predict(List<String> texts) {
+    return model.ofTexts(texts, UnreadCount.NONE).stream().mapToDouble(each -> each).toArray();
+  }
+
+  /**
+   * Returns the number of a sequence of numbers or of an image.
+   *
+   * @param steps [T][F]; of an image its rows of pixels, each from 0 to 1
+   * @throws BadInputException when its features are not as many as in training, or not finite
+   * @throws IllegalStateException when this regressor reads texts
+   */
+  public double predict(float[][] steps) {
+    return model.ofSteps(Collections.singletonList(steps)).get(0);
+  }
+
+  /** Returns the number of a sequence of numbers, as {@link #predict(float[][])}. */
+  public double predict(double[][] steps) {
+    return model.ofSequences(Collections.singletonList(steps)).get(0);
+  }
+
+  /**
+   * Predicts the examples of a file without labels: texts or letters, a line each; sequences of
+   * numbers in long form, whose column of labels may be missing; or images.
+   *
+   * @param each takes, in the order of the file, the id of a sequence, or the number of a line or
+   *     an image, from 1, and the prediction
+   * @return sentences on what was not read, such as words that the model does not know
+   * @throws BadInputException when the file does not fit; examples before the place may have been
+   *     passed on by then
+   */
+  public List<String> predict(Path file, BiConsumer<String, Double> each) {
+    return UnlabelledFile.predict(model, files().format(), file, each);
+  }
+
+  /**
+   * Answers one request in plain JSON values.
+   *
+   * <pre>
+   * {"steps": [[1, 0.5], [2, 0.25]]}        or {"text": "a film to remember"}
+   * {"prediction": 3.05}
+   * </pre>
+   *
+   * @throws BadInputException when the request has an unknown key or a value that does not fit
+   */
+  @Override
+  public Map<String, @Nullable Object> answer(Map<String, ? extends @Nullable Object> request) {
+    Fields fields = Fields.of(request, "request");
+    ExampleRequest example = ExampleRequest.read(fields, model.outputs().coder());
+    fields.done();
+    double prediction = example.answer(text -> predict(text), steps -> predict(steps));
+    var answer = new LinkedHashMap<String, @Nullable Object>();
+    answer.put("prediction", Double.isFinite(prediction) ? prediction : null);
+    return answer;
+  }
+
+  @Override
+  public Optional<RowPredictions> rowPredictions() {
+    return Optional.of(new Rows());
+  }
+
+  private final class Rows implements RowPredictions {
+    @Override
+    public List<String> columns() {
+      return List.of("id", "prediction");
+    }
+
+    @Override
+    public String reads() {
+      return model.outputs().coder().reads();
+    }
+
+    @Override
+    public boolean readsTexts() {
+      return Regressor.this.readsTexts();
+    }
+
+    @Override
+    public void predict(Path file, Consumer<List<Object>> row) {
+      Regressor.this.predict(
+          file, (id, prediction) -> row.accept(List.of(id, model.scale().rounded(prediction))));
+    }
+
+    @Override
+    public List<Object> predict(String id, String text) {
+      return List.of(id, model.scale().rounded(Regressor.this.predict(text)));
+    }
+  }
+
+  /** Returns the configuration. */
+  public RegressorConfig config() {
+    return model.config();
+  }
+
+  /**
+   * Returns the words of the vocabulary with the vectors that the first embedding has for them.
+   *
+   * @throws IllegalStateException when it reads no texts, or has no embedding
+   */
+  @Override
+  public WordVectors wordVectors() {
+    return model.outputs().coder().wordVectors(model());
+  }
+
+  @Override
+  public void save(Path file) {
+    TaskFile.save(file, this, RegressTask.kept(model, trainedOn.get()));
+  }
+
+  /**
+   * Loads a regressor that {@link #save} wrote; it predicts the same bits.
+   *
+   * @throws BadInputException when the file does not hold a regressor
+   */
+  public static Regressor load(Path file) {
+    return load(file, Registry.standard());
+  }
+
+  /**
+   * Loads a regressor with custom parts.
+   *
+   * @param registry knows the custom parts that the file needs
+   * @throws BadInputException when the file does not hold a regressor, or it needs parts that the
+   *     registry lacks
+   */
+  public static Regressor load(Path file, Registry registry) {
+    return TaskFile.load(file, TASK, registry);
+  }
+
+  @Override
+  public Model model() {
+    return model.outputs().network();
+  }
+
+  @Override
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  @Override
+  public int[] inputShape() {
+    return model.outputs().coder().shape();
+  }
+}
