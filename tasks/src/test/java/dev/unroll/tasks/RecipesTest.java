@@ -81,7 +81,7 @@ class RecipesTest {
     assertThat(sine.training().reportEvery()).isEqualTo(1000);
     assertThat(sine.training().shuffle()).isTrue();
     assertThat(Recipes.find("sine").expectation().isForMedian()).isTrue();
-    assertThat(Recipes.find("sine").expectation().bound()).isLessThan(0.0030);
+    assertThat(Recipes.find("sine").expectation().bound()).isEqualTo(0.0030);
     assertThat(Forecaster.training(Recipes.find("sine")).model().layers()).hasSize(3);
     assertThat(config("sine-tutorial").feed()).isEqualTo(Feed.FEATURES);
     assertThat(config("sine-tutorial").training().optimizer()).isEqualTo(new Adagrad(0.1f, 0.1f));

@@ -131,6 +131,36 @@ class RunDirectoryTest {
   }
 
   @Test
+  void sequencesAreNamedByTheirIds() throws IOException {
+    var text = new StringBuilder("id,value,label\n");
+    for (int i = 0; i < 40; i++) {
+      for (int t = 0; t < 3; t++) {
+        text.append("walk%d,%s,%s\n".formatted(i, i % 2 == 0 ? t : -t, i % 2 == 0 ? "up" : "down"));
+      }
+    }
+    Path data = Cli.write(directory.resolve("walks.csv"), text.toString());
+    Path recipe =
+        Cli.write(
+            directory.resolve("walks.yaml"),
+            """
+            task: classify
+            data: {kind: sequences, testShare: 0.25}
+            model: {layers: [gru: {hidden: 4, output: last}, dense]}
+            training: {epochs: 2}
+            """);
+    Path out = directory.resolve("walks");
+    var outcome = Cli.run("train", recipe, "--data", data, "--out", out);
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(Files.readAllLines(out.resolve("predictions.csv")).stream().skip(1))
+        .hasSize(10)
+        .allMatch(line -> line.matches("walk\\d+,,(up|down),(up|down),.*"));
+    assertThat(Files.readAllLines(out.resolve("split.csv"))).hasSize(41).contains("walk0,training");
+    var evaluated = Cli.run("evaluate", out, "--data", data);
+    assertThat(evaluated.out()).contains(" of the 40 examples of this file were trained on");
+  }
+
+  @Test
   void theRecipeRunsAgainToTheSameModel() throws IOException {
     Path out = directory.resolve("out");
     Path strict =

@@ -39,10 +39,15 @@ public record ExampleNames(
         (at, name, text) -> {
           int position = positions == null ? at : Arrays.binarySearch(positions, at);
           if (position >= 0 && wanted.contains(position)) {
-            found.put(position, new Example(name, Shown.of(text, MOST_CHARACTERS)));
+            found.put(position, new Example(shown(name), shown(text)));
           }
         });
     return found;
+  }
+
+  /** Returns the beginning of a text of a file, without control characters. */
+  public static String shown(String text) {
+    return Shown.of(text, MOST_CHARACTERS);
   }
 
   /** Takes an example of the source. */

@@ -78,6 +78,8 @@ public record ExampleSplit(
     }
     List<String> names = List.of(DataSplit.TRAINING, DataSplit.VALIDATION, DataSplit.TEST);
     new ExampleNames(source, labels, total, null)
-        .forEach((at, name, text) -> each.accept(List.of(name, names.get(sets[at]))));
+        .forEach(
+            (at, name, text) ->
+                each.accept(List.of(ExampleNames.shown(name), names.get(sets[at]))));
   }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.tasks.forecast;
 
+import dev.unroll.data.rows.Shown;
 import dev.unroll.data.series.Series;
 import dev.unroll.tasks.ScorePart;
 import dev.unroll.tasks.WorstFirst;
@@ -33,6 +34,8 @@ final class WorstForecasts {
     }
   }
 
+  private static final int MOST_CHARACTERS = 200;
+
   private final WorstFirst<One> worst;
 
   WorstForecasts(int most) {
@@ -60,7 +63,9 @@ final class WorstForecasts {
     for (One one : worst.sorted()) {
       each.accept(
           List.of(
-              labels == null ? (Object) (long) one.point : labels.get(one.point),
+              labels == null
+                  ? (Object) (long) one.point
+                  : Shown.of(labels.get(one.point), MOST_CHARACTERS),
               (long) one.step,
               one.actual,
               one.forecast,
