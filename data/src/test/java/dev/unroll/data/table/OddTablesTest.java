@@ -20,8 +20,7 @@ class OddTablesTest {
   private static final TableFormat DETECT = TableFormat.detect();
 
   /** A file that is read: the values of one column. */
-  record Read(
-      String title, String text, TableFormat format, String column, double[] values) {
+  record Read(String title, String text, TableFormat format, String column, double[] values) {
     @Override
     public String toString() {
       return title;

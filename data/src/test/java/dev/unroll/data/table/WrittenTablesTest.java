@@ -97,7 +97,7 @@ class WrittenTablesTest {
     Random random = new Random(repetition.getCurrentRepetition());
     Style style = Style.random(random);
     int rows = 3 + random.nextInt(40);
-    var text = new StringBuilder(style.charset == StandardCharsets.UTF_8 ? "" : "\uFEFF");
+    var text = new StringBuilder(style.charset.equals(StandardCharsets.UTF_8) ? "" : "\uFEFF");
     if (style.header) {
       text.append(style.line(List.of("date", "a", "note", "b")));
     }
