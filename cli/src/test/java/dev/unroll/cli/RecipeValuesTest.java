@@ -73,15 +73,25 @@ class RecipeValuesTest {
 
   private static Map<String, String> bases() {
     String series =
-        "task: forecast\ndata: {series: %s, window: 5, columns: [a, b]}\n"
-            + "model: {layers: [gru: {hidden: 3, output: last}, dense]}\ntraining: {epochs: 1}\n";
+        """
+        task: forecast
+        data: {series: %s, window: 5, columns: [a, b]}
+        model: {layers: [gru: {hidden: 3, output: last}, dense]}
+        training: {epochs: 1}
+        """;
     String text =
-        "task: classify\ndata: {kind: text, train: texts.csv}\n"
-            + "model: {layers: [embedding: {size: 4}, gru: {hidden: 3, output: last}, dense]}\n"
-            + "training: {epochs: 1}\n";
+        """
+        task: classify
+        data: {kind: text, train: texts.csv}
+        model: {layers: [embedding: {size: 4}, gru: {hidden: 3, output: last}, dense]}
+        training: {epochs: 1}
+        """;
     String sequences =
-        "data: {kind: sequences, train: %s, time: time}\n"
-            + "model: {layers: [gru: {hidden: 3, output: last}, dense]}\ntraining: {epochs: 1}\n";
+        """
+        data: {kind: sequences, train: %s, time: time}
+        model: {layers: [gru: {hidden: 3, output: last}, dense]}
+        training: {epochs: 1}
+        """;
     String layers = "{layers: [gru: {hidden: 3, output: last}, dense]}";
     var bases = new LinkedHashMap<String, String>();
     bases.put("series", series.formatted("series.csv"));
@@ -134,12 +144,8 @@ class RecipeValuesTest {
         rows("day,a,b", 112, i -> "%s,%d.5,%d".formatted(date(i), value(i), 5 + i % 5)));
     write(
         "holes.csv",
-        rows(
-            "day,a,b",
-            112,
-            i -> date(i) + (i == 30 ? ",," : "," + (value(i)) + ",") + (5 + i % 5)));
-    write(
-        "days.csv", rows("day,a,b", 112, i -> dayFirst(i) + "," + (value(i)) + "," + (5 + i % 5)));
+        rows("day,a,b", 112, i -> date(i) + (i == 30 ? ",," : "," + value(i) + ",") + (5 + i % 5)));
+    write("days.csv", rows("day,a,b", 112, i -> dayFirst(i) + "," + value(i) + "," + (5 + i % 5)));
     write(
         "semicolons.csv",
         rows("day;a;b", 112, i -> "%s;%d,5;%d".formatted(date(i), value(i), 5 + i % 5)));
@@ -171,7 +177,9 @@ class RecipeValuesTest {
         rows(
             "id,label,time,x",
             160,
-            i -> step(i, i % 4 * 1.5).replaceAll(",(up|down),", "," + i / 4 * 0.25 + ",")));
+            i ->
+                step(i, i % 4 * 1.5)
+                    .replaceAll(",(up|down),", "," + 0.25 * Math.floorDiv(i, 4) + ",")));
     images("train", 40);
     images("t10k", 10);
   }

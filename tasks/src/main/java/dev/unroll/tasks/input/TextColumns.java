@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -74,7 +75,7 @@ public final class TextColumns {
     if (TABLE.matcher(name).find()) {
       return true;
     }
-    Object column = settings.get(TEXT);
+    Object column = Objects.requireNonNull(settings.get(TEXT));
     if (column instanceof Integer number) {
       int most = fields(firstLine, '\t');
       for (char separator : letters ? SEPARATORS : new char[0]) {

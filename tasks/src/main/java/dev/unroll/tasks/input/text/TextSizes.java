@@ -1,5 +1,6 @@
 package dev.unroll.tasks.input.text;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -26,14 +27,14 @@ final class TextSizes {
   private final IntStream.Builder tokens = IntStream.builder();
   private final IntStream.Builder unknown = IntStream.builder();
   private final IntStream.Builder ids = IntStream.builder();
-  private final IntStream.Builder kinds = IntStream.builder();
+  private final List<SpacelessTexts.Kind> kinds = new ArrayList<>();
 
   /** Adds a text. */
   void add(Size size) {
     tokens.add(size.tokens());
     unknown.add(size.unknown());
     ids.add(size.ids());
-    kinds.add(size.kind().ordinal());
+    kinds.add(size.kind());
   }
 
   /** Returns all texts, by their positions. */
@@ -42,18 +43,14 @@ final class TextSizes {
         tokens.build().toArray(),
         unknown.build().toArray(),
         ids.build().toArray(),
-        kinds.build().toArray());
+        List.copyOf(kinds));
   }
 
   /** The sizes of texts. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Sizes(int[] tokens, int[] unknown, int[] ids, int[] kinds) {
+  record Sizes(int[] tokens, int[] unknown, int[] ids, List<SpacelessTexts.Kind> kinds) {
     Size get(int position) {
-      return new Size(
-          tokens[position],
-          unknown[position],
-          ids[position],
-          SpacelessTexts.Kind.values()[kinds[position]]);
+      return new Size(tokens[position], unknown[position], ids[position], kinds.get(position));
     }
   }
 }
