@@ -325,6 +325,23 @@ class OrdinarySeriesTest {
   }
 
   @Test
+  void dateAndTimeOfDayInTwoColumnsAreOneTime() {
+    var rows = new ArrayList<String>();
+    for (int hour = 0; hour < 72; hour++) {
+      rows.add("%02d.01.2024;%02d:00;%d,5".formatted(1 + hour / 24, hour % 24, 10 + hour % 24));
+    }
+    Path file = file("meter.csv", "Datum;Uhrzeit;kWh", rows);
+
+    Cli.Outcome outcome = train(file);
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.err())
+        .contains("forecasting kWh: 72 points, 2024-01-01T00:00 to 2024-01-03T23:00, hourly");
+    assertThat(Cli.run("predict", directory.resolve("run-meter.csv"), "--input", file).out())
+        .startsWith("step,Datum Uhrzeit,kWh\n1,04.01.2024 00:00,");
+  }
+
+  @Test
   void evaluateSaysWhatWasTrainedOn() {
     Path file = file("history.csv", "ds,y", rows(60));
     train(file);

@@ -42,19 +42,21 @@ final class SeriesReader {
   /**
    * Rows of the table, or {@link TimedRows#INSERTED}.
    *
+   * @param time the column of times; null: there is none
    * @param times of the rows; null: they have none
    */
-  private record Rows(int[] index, @Nullable SeriesTimes times) {
+  private record Rows(int[] index, @Nullable TimeColumn time, @Nullable SeriesTimes times) {
     /** Returns those from (included) to to (excluded). */
     Rows range(int from, int to) {
       return new Rows(
-          Arrays.copyOfRange(index, from, to), times == null ? null : times.slice(from, to));
+          Arrays.copyOfRange(index, from, to), time, times == null ? null : times.slice(from, to));
     }
 
     /** Returns some of them. */
     Rows at(int[] positions) {
       return new Rows(
           Arrays.stream(positions).map(i -> index[i]).toArray(),
+          time,
           times == null ? null : times.at(positions));
     }
   }
@@ -155,10 +157,12 @@ final class SeriesReader {
             "%s: no column holds times, which data.gaps and data.frequency are about. Set data.time, or leave them out."
                 .formatted(table.name()));
       }
-      return new Rows(rows, null);
+      return new Rows(rows, null, null);
     }
     TimedRows.Ordered ordered = TimedRows.of(table, time, options, columns, rows, notes);
-    return ordered == null ? new Rows(rows, null) : new Rows(ordered.rows(), ordered.times());
+    return ordered == null
+        ? new Rows(rows, null, null)
+        : new Rows(ordered.rows(), time, ordered.times());
   }
 
   /** Returns the numbers of a column, NaN where a value is missing. */
@@ -273,13 +277,14 @@ final class SeriesReader {
 
   private @Nullable List<String> labels(Rows rows) {
     SeriesTimes times = rows.times();
-    if (times != null) {
+    TimeColumn time = rows.time();
+    if (times != null && time != null) {
       return IntStream.range(0, rows.index().length)
           .mapToObj(
               i ->
                   rows.index()[i] == TimedRows.INSERTED
                       ? times.text(i)
-                      : table.cell(rows.index()[i], times.column()))
+                      : time.cell(table, rows.index()[i]))
           .toList();
     }
     List<String> numeric = table.numericColumns();

@@ -254,7 +254,7 @@ public final class TableReport {
       if (found == null) {
         return null;
       }
-      List<String> cells = table.text(found.name());
+      List<String> cells = found.cells(table, all);
       TimeFormat format =
           TimeFormat.detect(
               i ->
@@ -277,7 +277,7 @@ public final class TableReport {
     }
 
     private static String named(TimeColumn column) {
-      return "column \"" + Shown.of(column.name()) + "\"";
+      return "column \"" + Shown.of(column.title()) + "\"";
     }
 
     private int[] firstSeries() {

@@ -8,16 +8,23 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The column of a table that holds the times of its rows.
  *
  * @param name of the column
+ * @param clock the column of the times of day, where dates and times of day are in two columns;
+ *     null: there is none
  * @param certain whether it was named, or its cells can be nothing but times; otherwise they are
  *     numbers such as years, which are times as long as each occurs once
  */
-record TimeColumn(String name, boolean certain) {
+record TimeColumn(String name, @Nullable String clock, boolean certain) {
+  private static final Pattern CLOCK =
+      Pattern.compile("\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?( ?[AaPp]\\.?[Mm]\\.?)?");
+
   /**
    * Finds it.
    *
@@ -36,7 +43,7 @@ record TimeColumn(String name, boolean certain) {
                     .formatted(table.name(), Shown.of(named))
                 + " data.columns to another column.");
       }
-      return new TimeColumn(named, true);
+      return new TimeColumn(named, clock(table, named, taken, rows), true);
     }
     List<String> dates = new ArrayList<>();
     List<String> numbers = new ArrayList<>();
@@ -59,7 +66,53 @@ record TimeColumn(String name, boolean certain) {
           "%s: %d columns hold times (%s). Set data.time to the one that orders the rows."
               .formatted(table.name(), found.size(), Shown.listed(found)));
     }
-    return found.isEmpty() ? null : new TimeColumn(found.get(0), !dates.isEmpty());
+    if (found.isEmpty()) {
+      return null;
+    }
+    String name = found.get(0);
+    return new TimeColumn(name, clock(table, name, taken, rows), !dates.isEmpty());
+  }
+
+  /** Returns the column of times of day that goes with dates that repeat; null: there is none. */
+  private static @Nullable String clock(
+      Table table, String dates, Collection<String> taken, int[] rows) {
+    List<String> days = cells(table, dates, rows);
+    if (isUnique(days) || days.stream().anyMatch(day -> day.indexOf(':') >= 0)) {
+      return null;
+    }
+    for (String column : table.columns()) {
+      if (!column.equals(dates) && !taken.contains(column)) {
+        List<String> cells = cells(table, column, rows);
+        if (cells.stream().allMatch(cell -> CLOCK.matcher(cell.strip()).matches())) {
+          return column;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Returns the times of rows, as the file writes them; of two columns, with a space between. */
+  List<String> cells(Table table, int[] rows) {
+    List<String> days = cells(table, name, rows);
+    String other = clock;
+    if (other == null) {
+      return days;
+    }
+    List<String> clocks = cells(table, other, rows);
+    return IntStream.range(0, days.size())
+        .mapToObj(i -> days.get(i).strip() + " " + clocks.get(i).strip())
+        .toList();
+  }
+
+  /** Returns the time of a row. */
+  String cell(Table table, int row) {
+    String day = table.cell(row, name);
+    return clock == null ? day : day.strip() + " " + table.cell(row, clock).strip();
+  }
+
+  /** Returns what the column is called; of two columns, both names. */
+  String title() {
+    return clock == null ? name : name + " " + clock;
   }
 
   static List<String> cells(Table table, String column, int[] rows) {

@@ -46,7 +46,7 @@ final class TimedRows {
     this.columns = columns;
     this.rows = rows;
     this.notes = notes;
-    cells = TimeColumn.cells(table, time.name(), rows);
+    cells = time.cells(table, rows);
     format =
         TimeFormat.detect(
             i -> i < 0 ? table.name() + ": " + column() : at(rows[i]) + column(),
@@ -90,8 +90,8 @@ final class TimedRows {
     if (frequency.isIrregular()) {
       if (moments.size() > 2) {
         notes.add(
-            "the times of \"%s\" follow no rule that forecasts could continue: they go on %s. Set data.frequency if there is one"
-                .formatted(Shown.of(time.name()), frequency.name()));
+            "the times of \"%s\" follow no rule (%s); forecasts continue at that distance. Set data.frequency if there is a rule"
+                .formatted(Shown.of(time.title()), frequency.name()));
       }
       if (options.gaps() == Gaps.FILL) {
         throw new BadInputException(
@@ -103,11 +103,11 @@ final class TimedRows {
       offTheRule(frequency);
     }
     return new Ordered(
-        rows, new SeriesTimes(table.name(), time.name(), format, moments, frequency));
+        rows, new SeriesTimes(table.name(), time.title(), format, moments, frequency));
   }
 
   private String column() {
-    return "column \"" + Shown.of(time.name()) + "\"";
+    return "column \"" + Shown.of(time.title()) + "\"";
   }
 
   private String at(int row) {
@@ -141,6 +141,9 @@ final class TimedRows {
   private List<String> taken() {
     List<String> taken = new ArrayList<>(columns);
     taken.add(time.name());
+    if (time.clock() != null) {
+      taken.add(time.clock());
+    }
     taken.addAll(options.id().keySet());
     return taken;
   }
@@ -180,10 +183,10 @@ final class TimedRows {
     notes.add(
         reversed
             ? "the file begins with the newest row (%s); the rows were sorted by \"%s\", the oldest first"
-                .formatted(Shown.of(cells.get(0)), Shown.of(time.name()))
+                .formatted(Shown.of(cells.get(0)), Shown.of(time.title()))
             : "the rows were sorted by \"%s\": %s comes after %s in line %d%s"
                 .formatted(
-                    Shown.of(time.name()),
+                    Shown.of(time.title()),
                     Shown.of(cells.get(firstDescent)),
                     Shown.of(cells.get(firstDescent - 1)),
                     table.line(rows[firstDescent]),
