@@ -73,9 +73,8 @@ final class TableWriter implements TableAnswers {
   @Override
   public void row(List<String> cells, Classification said) {
     if (++rows % BETWEEN_CHECKS == 0 && out.checkError()) {
-      throw new UncheckedIOException(
-          new IOException(
-              "the answers cannot be written; is the disk full, or was the reader closed?"));
+      String why = "the answers cannot be written; is the disk full, or was the reader closed?";
+      throw new UncheckedIOException(why, new IOException(why));
     }
     if (answers.json()) {
       out.println(Json.write(object(cells, said)));

@@ -7,6 +7,7 @@ import dev.unroll.store.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -260,5 +261,23 @@ class ClassifyTableTest {
 
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err()).contains("class \"up\" has no example left: all 20 have bad rows");
+  }
+
+  /** As of {@code unroll classify ... | head}. */
+  @Test
+  void itEndsWhenNobodyReadsTheAnswers() {
+    Path table = file("large.csv", "text\n" + "The film is good\n".repeat(5000));
+    var closed =
+        new ByteArrayOutputStream() {
+          @Override
+          public void flush() throws IOException {
+            throw new IOException("closed");
+          }
+        };
+    var outcome =
+        Cli.run(InputStream.nullInputStream(), closed, "classify", model, "--input", table);
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).doesNotContain("java.io");
   }
 }
