@@ -200,7 +200,15 @@ class InitCommandTest {
   @Test
   void settingsOfTheFormatGoIntoTheRecipe() throws IOException {
     Path table =
-        file("open.csv", "ds,y\n" + "02/01/2023,1\n03/01/2023,2\n05/01/2023,3\n06/01/2023,4\n");
+        file(
+            "open.csv",
+            """
+            ds,y
+            02/01/2023,1
+            03/01/2023,2
+            05/01/2023,3
+            06/01/2023,4
+            """);
     Outcome outcome = Cli.run("init", table, "--out", yaml, "--set", "data.dateFormat=dd/MM/yyyy");
 
     assertThat(outcome.code()).as(outcome.err()).isZero();

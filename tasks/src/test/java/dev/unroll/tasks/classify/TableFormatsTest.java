@@ -87,8 +87,12 @@ class TableFormatsTest {
         Recipe.parse(
             "r",
             "r.yaml",
-            "task: classify\ndata: {kind: sequences, time: time, decimal: comma}\n"
-                + "model: {layers: [gru: {hidden: 4, output: last}, dense]}\ntraining: {epochs: 1}\n");
+            """
+            task: classify
+            data: {kind: sequences, time: time, decimal: comma}
+            model: {layers: [gru: {hidden: 4, output: last}, dense]}
+            training: {epochs: 1}
+            """);
     Classifier trained = train(recipe, file);
 
     assertThat(trained.labels().names()).containsExactly("a", "b");
