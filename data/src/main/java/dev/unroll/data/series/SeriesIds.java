@@ -1,16 +1,22 @@
 package dev.unroll.data.series;
 
+import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.data.time.Moment;
+import dev.unroll.data.time.TimeFormat;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Finds the columns that tell the series of a file apart. */
 final class SeriesIds {
   private static final int MOST_COLUMNS = 20;
+  private static final Pattern CLOCK =
+      Pattern.compile("\\d{1,2}:\\d{2}(?::\\d{2})?(?: ?[AaPp][Mm])?");
 
   private SeriesIds() {}
 
@@ -54,6 +60,28 @@ final class SeriesIds {
   private static boolean repeats(Table table, int[] rows, String column) {
     int count = count(table, rows, List.of(column));
     return count > 1 && 2 * count <= rows.length;
+  }
+
+  /**
+   * Refuses a table whose times are in two columns: dates and hours, or years and months.
+   *
+   * @param time the column of times
+   * @param ids that tell its repeated times apart
+   */
+  static void refusePartsOfTimes(Table table, String time, List<String> ids) {
+    for (String id : ids) {
+      boolean clocks =
+          table.text(id).stream().allMatch(cell -> CLOCK.matcher(cell.strip()).matches());
+      if (clocks || TimeFormat.isNamedLikeATime(id)) {
+        throw new BadInputException(
+            "%s: column \"%s\" holds each time several times, and column \"%s\" tells the times apart (expected one column of times). Join the two into one, such as %s."
+                .formatted(
+                    table.name(),
+                    Shown.of(time),
+                    Shown.of(id),
+                    clocks ? "2024-05-31 13:00" : "2024-05"));
+      }
+    }
   }
 
   /** Returns how many different values the columns have together. */

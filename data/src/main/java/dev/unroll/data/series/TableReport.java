@@ -264,7 +264,9 @@ public final class TableReport {
       List<Moment> moments = format.parse(cells);
       int[] rows = all;
       if (repeated(moments, rows) > 0) {
-        ids = SeriesIds.find(table, all, moments, List.of(found.name()));
+        List<String> apart = SeriesIds.find(table, all, moments, List.of(found.name()));
+        SeriesIds.refusePartsOfTimes(table, found.name(), apart);
+        ids = apart;
         series = ids.isEmpty() ? 1 : SeriesIds.count(table, all, ids);
         rows = ids.isEmpty() ? all : firstSeries();
       }

@@ -122,6 +122,7 @@ final class TimedRows {
       if (first != null) {
         List<String> ids = SeriesIds.find(table, rows, moments, taken());
         if (!ids.isEmpty()) {
+          SeriesIds.refusePartsOfTimes(table, time.name(), ids);
           throw severalSeries(ids, first, i);
         }
         if (!time.certain()) {

@@ -44,7 +44,7 @@ final class Cells {
   private static final Pattern CLOCK = Pattern.compile("(?<date>.*[^\\s,])" + TIME);
   private static final Pattern COMPACT_CLOCK =
       Pattern.compile(
-          "(?<date>\\d{8}(?=\\d|[Tt_ ])|\\d{4}-\\d{2}-\\d{2}(?=[Tt_ ]))(?<between>[Tt_ ]?)(?<h>\\d{2})"
+          "(?<date>(?:19|20|21)\\d{6}(?=\\d)|\\d{8}(?=[Tt_ ])|\\d{4}-\\d{2}-\\d{2}(?=[Tt_ ]))(?<between>[Tt_ ]?)(?<h>\\d{2})"
               + "(?:(?<m>\\d{2})(?:(?<s>\\d{2})(?<f>[.,]\\d{1,9})?)?)?(?<half>)"
               + ZONE);
 

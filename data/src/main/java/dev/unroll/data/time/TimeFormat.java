@@ -3,6 +3,7 @@ package dev.unroll.data.time;
 import dev.unroll.BadInputException;
 import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,10 @@ public final class TimeFormat {
           "quarter",
           "period",
           "hour",
+          "stunde",
+          "uhrzeit",
+          "hora",
+          "heure",
           "datum",
           "zeit",
           "zeitpunkt",
@@ -234,8 +239,10 @@ public final class TimeFormat {
   public static boolean isTimes(List<String> cells, boolean named) {
     int present = 0;
     int times = 0;
-    var numbers = new ArrayList<Moment>();
-    var kinds = new LinkedHashMap<Object, Integer>();
+    var dates = new ArrayList<Moment>(); // of digits alone
+    var precisions = EnumSet.noneOf(Precision.class);
+    var epochs = new ArrayList<Moment>();
+    var units = EnumSet.noneOf(EpochStyle.Unit.class);
     for (String cell : cells.subList(0, Math.min(SAMPLE, cells.size()))) {
       if (cell.isBlank()) {
         continue;
@@ -243,33 +250,33 @@ public final class TimeFormat {
       present++;
       Written written = Cells.read(cell);
       EpochStyle.Unit unit = EpochStyle.unit(cell);
-      if (written != null && !written.isNumber()) {
+      if (written != null && written.isNumber()) {
+        dates.add(written.moment(written.style().order()));
+        precisions.add(written.precision());
+      } else if (written != null || Cells.hasShortYear(cell)) {
         times++;
-      } else if (written != null) {
-        numbers.add(written.moment(written.style().order()));
-        kinds.merge(written.precision(), 1, Integer::sum);
-      } else if (unit != null) {
-        numbers.add(new EpochStyle(unit, false, 0).parse(cell));
-        kinds.merge(unit, 1, Integer::sum);
-      } else if (Cells.hasShortYear(cell)) {
-        times++;
+      }
+      if (unit != null) {
+        epochs.add(new EpochStyle(unit, false, 0).parse(cell));
+        units.add(unit);
       }
     }
     if (2 * times > present) {
       return true;
     }
-    if (kinds.size() != 1 || 10 * numbers.size() < 9 * present) {
-      return false;
+    boolean areDates = precisions.size() == 1 && 10 * dates.size() >= 9 * present;
+    boolean areEpochs = units.size() == 1 && 10 * epochs.size() >= 9 * present;
+    if (named || !(areDates || areEpochs)) {
+      return areDates || areEpochs;
     }
-    return named || (numbers.size() == present && isEven(numbers, kinds.keySet()));
+    List<Moment> moments = areDates ? dates : epochs;
+    Precision precision = areDates ? precisions.iterator().next() : Precision.TIME;
+    return moments.size() == present && isEven(moments, precision);
   }
 
-  private static boolean isEven(List<Moment> moments, Set<Object> kinds) {
-    Object kind = kinds.iterator().next();
-    Precision precision = kind instanceof Precision its ? its : Precision.TIME;
+  private static boolean isEven(List<Moment> moments, Precision precision) {
     for (int i = 1; i < moments.size(); i++) {
-      if ((moments.get(i).offset() == null) != (moments.get(0).offset() == null)
-          || moments.get(i - 1).compareTo(moments.get(i)) >= 0) {
+      if (moments.get(i - 1).compareTo(moments.get(i)) >= 0) {
         return false;
       }
     }

@@ -361,6 +361,11 @@ class TimeFormatTest {
     List<String> epochs = List.of("1717160709", "1717160769", "1717160829", "1717160889");
     List<String> days = List.of("20240130", "20240131", "20240201", "20240202");
     List<String> prices = List.of("1.5", "2.5", "3.5");
+    // Some of these could be an hour of the year 1700: 1700-01-08, 00 h.
+    List<String> hours =
+        IntStream.range(0, 200).mapToObj(i -> Integer.toString(1_700_000_000 + 3600 * i)).toList();
+    assertThat(TimeFormat.isTimes(hours)).isTrue();
+    assertThat(detect(hours.toArray(String[]::new)).describe()).isEqualTo("seconds since 1970");
 
     assertThat(List.of(years, epochs, days)).allMatch(TimeFormat::isTimes);
     assertThat(List.of(counts, prices)).noneMatch(TimeFormat::isTimes);
