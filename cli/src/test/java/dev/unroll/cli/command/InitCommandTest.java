@@ -101,19 +101,17 @@ class InitCommandTest {
     assertThat(back.out().replaceAll("\\s+", " ")).contains("the newest row is first");
   }
 
-  /** Dates and hours, or years and months, in columns of their own. */
+  /** Dates and whole hours, or years and months, in columns of their own. */
   @Test
   void timesInTwoColumnsAreRefused() {
     var hours = new StringBuilder("day,hour,load\n");
-    var clocks = new StringBuilder("day;at;load\n");
     var months = new StringBuilder("year,month,load\n");
     for (int i = 0; i < 96; i++) {
       LocalDate day = LocalDate.of(2024, 5, 1).plusDays(i / 24);
       hours.append("%s,%d,%d\n".formatted(day, i % 24, i));
-      clocks.append("%s;%02d:00;%d\n".formatted(day, i % 24, i));
       months.append("%d,%d,%d\n".formatted(2016 + i / 12, 1 + i % 12, i * i % 37));
     }
-    for (String text : List.of(hours.toString(), clocks.toString(), months.toString())) {
+    for (String text : List.of(hours.toString(), months.toString())) {
       Path table = file("two.csv", text);
       assertThat(Cli.run("inspect", table).out().replaceAll("\\s+", " "))
           .contains("Join the two into one");

@@ -10,13 +10,10 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Finds the columns that tell the series of a file apart. */
 final class SeriesIds {
   private static final int MOST_COLUMNS = 20;
-  private static final Pattern CLOCK =
-      Pattern.compile("\\d{1,2}:\\d{2}(?::\\d{2})?(?: ?[AaPp][Mm])?");
 
   private SeriesIds() {}
 
@@ -70,16 +67,10 @@ final class SeriesIds {
    */
   static void refusePartsOfTimes(Table table, String time, List<String> ids) {
     for (String id : ids) {
-      boolean clocks =
-          table.text(id).stream().allMatch(cell -> CLOCK.matcher(cell.strip()).matches());
-      if (clocks || TimeFormat.isNamedLikeATime(id)) {
+      if (TimeFormat.isNamedLikeATime(id)) {
         throw new BadInputException(
-            "%s: column \"%s\" holds each time several times, and column \"%s\" tells the times apart (expected one column of times). Join the two into one, such as %s."
-                .formatted(
-                    table.name(),
-                    Shown.of(time),
-                    Shown.of(id),
-                    clocks ? "2024-05-31 13:00" : "2024-05"));
+            "%s: column \"%s\" holds each time several times, and column \"%s\" tells the times apart (expected one column of times). Join the two into one, such as 2024-05-31 13:00 or 2024-05."
+                .formatted(table.name(), Shown.of(time), Shown.of(id)));
       }
     }
   }
