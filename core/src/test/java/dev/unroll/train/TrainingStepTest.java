@@ -170,7 +170,7 @@ class TrainingStepTest {
       assertThat(history.rows().get(epoch).metrics().get("size")).isCloseTo(mean, within(1e-12));
       assertThat(epochs.get(epoch).metrics().get("size")).isCloseTo(mean, within(1e-12));
     }
-    assertThat(history.csv()).startsWith("step,epoch,loss,").contains(",size\n");
+    assertThat(history.csv()).startsWith("step,epoch,loss,").contains(",size,best\n");
     assertThat(without.rows().get(0).metrics()).isEmpty();
     // the validation loss is that of the default: the configured losses alone
     assertThat(history.rows().get(2).metrics().keySet()).containsExactly("size");

@@ -96,7 +96,7 @@ final class SeriesReader {
     options.id().keySet().forEach(table::text);
     int[] rows =
         IntStream.range(0, table.rows())
-            .filter(row -> !isBlank(row))
+            .filter(row -> !table.isBlank(row))
             .filter(
                 row ->
                     options.id().entrySet().stream()
@@ -123,7 +123,7 @@ final class SeriesReader {
     }
     if (!options.id().isEmpty()) {
       notes.add(
-          "%s of %,d with %s were read"
+          "%s of %d with %s were read"
               .formatted(
                   count(rows.length, "row"),
                   table.rows(),
@@ -132,11 +132,6 @@ final class SeriesReader {
                       .collect(Collectors.joining(", "))));
     }
     return rows;
-  }
-
-  private boolean isBlank(int row) {
-    return table.columns().size() > 1
-        && table.columns().stream().allMatch(column -> table.cell(row, column).isBlank());
   }
 
   private static boolean isSame(String cell, String value) {
@@ -229,7 +224,7 @@ final class SeriesReader {
     }
     if (kept.length < length) {
       notes.add(
-          "%,d of %s were dropped for a missing value; the points around them count as neighbours"
+          "%d of %s were dropped for a missing value; the points around them count as neighbours"
               .formatted(length - kept.length, count(length, "row")));
     }
     return kept;
@@ -269,7 +264,7 @@ final class SeriesReader {
     }
     if (!filled.isEmpty()) {
       notes.add(
-          "%,d of %,d values of \"%s\" were missing and hold the last value before them: they are inputs only, and count in no loss or metric"
+          "%d of %d values of \"%s\" were missing and hold the last value before them: they are inputs only, and count in no loss or metric"
               .formatted(filled.cardinality(), values.length, Shown.of(column)));
     }
     return filled;

@@ -269,6 +269,11 @@ public final class Table {
     return cells[row][index(column)];
   }
 
+  /** Whether a row of several cells has no value at all, as spreadsheets append them. */
+  boolean isBlank(int row) {
+    return columns.size() > 1 && Arrays.stream(cells[row]).allMatch(String::isBlank);
+  }
+
   /** The pattern of dates that was set; null: found out from the cells. */
   @Nullable String dateFormat() {
     return dateFormat;

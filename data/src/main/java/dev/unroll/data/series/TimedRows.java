@@ -218,11 +218,11 @@ final class TimedRows {
         missing += gap;
         count++;
         String place =
-            "%,d after %s (line %d)"
+            "%d after %s (line %d)"
                 .formatted(gap, format.format(moments.get(i - 1)), table.line(rows[i - 1]));
         if (options.gaps() == Gaps.REFUSE) {
           throw new BadInputException(
-              "%s%,d %s missing between %s and %s (%s). Add the rows, or set data.gaps to note or fill."
+              "%s%d %s missing between %s and %s (%s). Add the rows, or set data.gaps to note or fill."
                   .formatted(
                       at(rows[i]),
                       gap,
@@ -241,7 +241,7 @@ final class TimedRows {
     }
     boolean fill = options.gaps() == Gaps.FILL;
     notes.add(
-        "%,d %s missing (%s): %s%s%s"
+        "%d %s missing (%s): %s%s%s"
             .formatted(
                 missing,
                 missing == 1 ? "row is" : "rows are",
@@ -259,7 +259,7 @@ final class TimedRows {
   private void fill(Frequency frequency, long missing) {
     if (missing > 10L * rows.length + 1000) {
       throw new BadInputException(
-          "%s: %,d rows are missing between the %,d rows of the file (%s), too many to fill. Set data.frequency, or correct the times."
+          "%s: %d rows are missing between the %d rows of the file (%s), too many to fill. Set data.frequency, or correct the times."
               .formatted(table.name(), missing, rows.length, frequency.name()));
     }
     List<Moment> all = new ArrayList<>();
@@ -290,7 +290,7 @@ final class TimedRows {
     }
     if (count > 0) {
       notes.add(
-          "%,d of %,d times %s not on the rule (%s): the first is %s in line %d"
+          "%d of %d times %s not on the rule (%s): the first is %s in line %d"
               .formatted(
                   count,
                   moments.size(),

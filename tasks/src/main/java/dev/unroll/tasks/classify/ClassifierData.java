@@ -81,7 +81,7 @@ final class ClassifierData {
     int count = examples.classes().length;
     if (labels.areNumbers() && labels.size() > MOST_NUMBERS && 2 * labels.size() > count) {
       throw new BadInputException(
-          "the labels of %,d examples are %,d different numbers (expected classes with several examples each). Use task: regress to predict a number, or name another column with data.label."
+          "the labels of %d examples are %d different numbers (expected classes with several examples each). Use task: regress to predict a number, or name another column with data.label."
               .formatted(count, labels.size()));
     }
   }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /**
@@ -39,13 +40,34 @@ public record ForecastData(
     }
     Windows.Split split = config.split().apply(first);
     Windows train = split.train().withHorizon(config.outputs());
-    return new ForecastData(train, split.test(), first, loaded.axis(), loaded.notes());
+    return new ForecastData(
+        observed(train, "training"),
+        observed(split.test(), "test"),
+        first,
+        loaded.axis(),
+        loaded.notes());
   }
 
   /** Makes a test set of a whole series. */
   static ForecastData test(SeriesSource.Loaded loaded, ForecastConfig config) {
     Windows all = windows(loaded.series(), config);
     return new ForecastData(all, all, all, loaded.axis(), loaded.notes());
+  }
+
+  /** Refuses a set without a single value to forecast: all of them are missing in the data. */
+  private static Windows observed(Windows pairs, String set) {
+    boolean any =
+        IntStream.range(0, pairs.count())
+            .anyMatch(
+                pair ->
+                    IntStream.range(0, pairs.horizon())
+                        .anyMatch(step -> pairs.isObserved(pair, step)));
+    if (!any) {
+      throw new BadInputException(
+          "%s: all %d windows of the %s set have no value of \"%s\" to forecast (data.missing filled them in). Use more data, or another data.split."
+              .formatted(pairs.series().source(), pairs.count(), set, pairs.target()));
+    }
+    return pairs;
   }
 
   private static Windows windows(Series series, ForecastConfig config) {

@@ -118,14 +118,14 @@ final class ForecastReport {
         config.columnsAndTarget().stream().anyMatch(c -> config.scaleOf(c) != Scaler.Kind.NONE);
     if (config.fitOn() == FitOn.ALL && fitted) {
       all.add(
-          "a leak: the scaling was fitted on the test part too (fitOn: all), which nobody could"
-              + " know in earnest; set data.fitOn=train for honest figures");
+          "a leak: the scaling was fitted on the test set of the training, too (data.fitOn=all); set"
+              + " data.fitOn=train for honest scores");
     }
     if (config.season() > data.test().targetPoint(0) - 1) {
       all.add(
           "seasonal baselines are left out where the data begin less than a season of "
               + config.season()
-              + " before the test part");
+              + " before the first forecast");
     }
     all.addAll(baselines.notes());
     return all;

@@ -42,7 +42,7 @@ record TargetScale(double mean, double deviation, double median) {
     double most = sorted[sorted.length - 1];
     if (least == most) {
       throw new BadInputException(
-          "all %,d examples to learn from have the label %s (expected different numbers). Name another column with data.label, or add examples with other numbers."
+          "all %d examples to learn from have the label %s (expected different numbers). Name another column with data.label, or add examples with other numbers."
               .formatted(numbers.length, least));
     }
     if (!(deviation > 0 && Double.isFinite(deviation) && Double.isFinite(mean))) {

@@ -236,7 +236,7 @@ class ForecasterTest {
     ForecastConfig leak = SMALL.withFitOn(FitOn.ALL);
 
     assertThat(Forecaster.training(leak, wave(80)).fit().score().notes())
-        .anySatisfy(note -> assertThat(note).startsWith("a leak").contains("fitOn: all"));
+        .anySatisfy(note -> assertThat(note).startsWith("a leak").contains("fitOn=all"));
     assertThat(Forecaster.training(SMALL, wave(80)).fit().score().notes())
         .noneSatisfy(note -> assertThat(note).startsWith("a leak"));
   }

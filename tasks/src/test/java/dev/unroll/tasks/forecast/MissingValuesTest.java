@@ -1,8 +1,10 @@
 package dev.unroll.tasks.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.unroll.BadInputException;
 import dev.unroll.data.series.Missing;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
@@ -163,6 +165,18 @@ class MissingValuesTest {
     Score score = Forecaster.training(config, noise(200)).fit().score();
 
     assertThat(score.value("rmse")).isBetween(0.7, 1.6);
+  }
+
+  @Test
+  void aTestSetWithoutAnyValueIsRefused() {
+    String values = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n".repeat(3);
+    Series series = series("y\n" + values + "NA\n".repeat(20) + "5\n");
+    ForecastConfig config = config().withSplit(Split.points(30));
+
+    assertThat(Forecaster.training(config, series)).isNotNull();
+    assertThatThrownBy(() -> Forecaster.training(config, series.slice(0, 50)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("all 20 windows of the test set have no value of \"y\"");
   }
 
   @Test
