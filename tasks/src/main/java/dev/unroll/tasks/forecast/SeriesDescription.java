@@ -1,5 +1,6 @@
 package dev.unroll.tasks.forecast;
 
+import dev.unroll.data.rows.Shown;
 import dev.unroll.data.series.Series;
 import dev.unroll.data.series.SeriesTimes;
 import dev.unroll.data.time.Moment;
@@ -28,7 +29,7 @@ final class SeriesDescription {
     json.put("target", target);
     json.put("columns", columns);
     json.put("points", series.length());
-    var text = new StringBuilder("forecasting " + target);
+    var text = new StringBuilder("forecasting " + Shown.of(target));
     if (!columns.equals(List.of(target))) {
       text.append(" from ").append(inputs(columns));
     }
@@ -68,9 +69,10 @@ final class SeriesDescription {
   }
 
   private static String inputs(List<String> columns) {
+    List<String> shown = columns.stream().map(Shown::of).toList();
     return columns.size() <= MOST_INPUTS
-        ? String.join(", ", columns)
-        : String.join(", ", columns.subList(0, MOST_INPUTS - 1))
+        ? String.join(", ", shown)
+        : String.join(", ", shown.subList(0, MOST_INPUTS - 1))
             + " and "
             + (columns.size() - MOST_INPUTS + 1)
             + " more columns";
