@@ -22,10 +22,11 @@ public interface RowPredictions {
    * Predicts the examples of a file without labels; labels may be there and are ignored.
    *
    * @param row takes one row after the other, in the order of the file
+   * @return notes on what the network did not read, a sentence each
    * @throws dev.unroll.BadInputException when the file does not fit; rows before the place may have
    *     been passed on by then
    */
-  void predict(Path file, Consumer<List<Object>> row);
+  List<String> predict(Path file, Consumer<List<Object>> row);
 
   /**
    * Predicts a text.

@@ -154,7 +154,9 @@ final class PredictCommand implements Callable<Integer> {
           out,
           to -> {
             var file = new PrintStream(to, false, StandardCharsets.UTF_8);
-            new PredictedRows(rows, console.in(), file, json).run(input, texts, model);
+            new PredictedRows(rows, console.in(), file, json)
+                .run(input, texts, model)
+                .forEach(console::say);
             if (file.checkError()) {
               throw new IOException(out + ": cannot be written; is the disk full?");
             }
@@ -162,7 +164,9 @@ final class PredictCommand implements Callable<Integer> {
       console.say("written: " + out);
       return 0;
     }
-    new PredictedRows(rows, console.in(), console.out(), json).run(input, texts, model);
+    new PredictedRows(rows, console.in(), console.out(), json)
+        .run(input, texts, model)
+        .forEach(console::say);
     if (console.out().checkError()) {
       console.say("the predictions cannot be written; is the disk full, or was the reader closed?");
       return Failures.UNEXPECTED;

@@ -43,8 +43,9 @@ final class PredictedRows {
    * @param input null or {@code -}: texts of stdin, a line each, where there are no texts
    * @param texts answered in place of a file
    * @param name of the model, for sentences
+   * @return notes on what the network did not read
    */
-  void run(@Nullable Path input, List<String> texts, Path name) throws IOException {
+  List<String> run(@Nullable Path input, List<String> texts, Path name) throws IOException {
     boolean stdin = input == null || input.toString().equals(STDIN);
     if (!model.readsTexts() && (stdin || !texts.isEmpty())) {
       throw new BadInputException(
@@ -61,8 +62,9 @@ final class PredictedRows {
     } else if (input == null || stdin) {
       answerLines();
     } else {
-      model.predict(input, this::print);
+      return model.predict(input, this::print);
     }
+    return List.of();
   }
 
   private void answerLines() throws IOException {

@@ -371,8 +371,8 @@ public final class Regressor implements Predictor {
     }
 
     @Override
-    public void predict(Path file, Consumer<List<Object>> row) {
-      Regressor.this.predict(
+    public List<String> predict(Path file, Consumer<List<Object>> row) {
+      return Regressor.this.predict(
           file, (id, prediction) -> row.accept(List.of(id, model.scale().rounded(prediction))));
     }
 
