@@ -105,6 +105,7 @@ final class BacktestCommand implements Callable<Integer> {
     Backtest backtest = backtest();
     threads.apply();
     BacktestResult result = backtest.run(new BacktestProgress(console));
+    console.say(result.data().sentence());
     if (json) {
       result.notes().forEach(console::say);
       console.result(Json.write(BacktestReport.json(backtest.recipe(), result)));

@@ -170,10 +170,12 @@ public final class BacktestReport {
     var object = new LinkedHashMap<String, @Nullable Object>();
     object.put("recipe", recipe.name());
     object.put("task", recipe.task());
+    object.put("read", result.data().json());
     object.put("folds", result.folds().stream().map(BacktestReport::json).toList());
     object.put("seeds", result.seeds());
     object.put("candidates", result.candidates().stream().map(BacktestReport::json).toList());
     object.put("baselines", result.baselines().stream().map(BacktestReport::json).toList());
+    object.put("notes", result.notes());
     return object;
   }
 

@@ -47,7 +47,8 @@ class BacktestCommandTest {
     assertThat(outcome.out().lines().filter(line -> line.matches("[35] .*")))
         .hasSize(4)
         .allMatch(line -> line.matches("[35] +[{]name: (adam|sgd), .*[}] +\\d.* to \\d.*"));
-    assertThat(outcome.err().lines()).hasSize(1 + 2 * 3 * 4).first().isEqualTo("24 trainings");
+    assertThat(outcome.err().lines()).hasSize(2 + 2 * 3 * 4).first().isEqualTo("24 trainings");
+    assertThat(outcome.err()).contains("unroll: forecasting sine: 60 points");
     assertThat(outcome.err()).contains("24 of 24   rmse ");
   }
 
@@ -66,7 +67,8 @@ class BacktestCommandTest {
 
     Map<String, Object> object = Json.parseObject(outcome.out(), "stdout");
     assertThat(object.keySet())
-        .containsExactly("recipe", "task", "folds", "seeds", "candidates", "baselines");
+        .containsExactly(
+            "recipe", "task", "read", "folds", "seeds", "candidates", "baselines", "notes");
     Map<?, ?> fold = (Map<?, ?>) ((List<?>) object.get("folds")).get(1);
     assertThat(fold.keySet().toString()).isEqualTo("[origin, end, from, to]");
     assertThat(fold.get("origin")).hasToString("45");

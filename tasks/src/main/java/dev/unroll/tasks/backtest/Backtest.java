@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.series.Series;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.forecast.ForecastConfig;
+import dev.unroll.tasks.forecast.ForecastData;
 import dev.unroll.tasks.forecast.ForecastTask;
 import dev.unroll.tasks.forecast.Forecaster;
 import dev.unroll.tasks.input.DataLocation;
@@ -204,7 +205,13 @@ public final class Backtest {
                         + name
                         + " is left out: on some folds it has too short a past, or its errors"
                         + " explode"));
-    return new BacktestResult(origins, seeds, scores, baselines.scores(), notes);
+    return new BacktestResult(
+        origins,
+        seeds,
+        scores,
+        baselines.scores(),
+        notes,
+        ForecastData.describe(base.series(), base.config()));
   }
 
   private List<String> notes(List<TrainingPart> parts) {

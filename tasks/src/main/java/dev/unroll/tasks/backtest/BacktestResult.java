@@ -1,5 +1,6 @@
 package dev.unroll.tasks.backtest;
 
+import dev.unroll.tasks.DataDescription;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param candidates best first: by the mean over the folds
  * @param baselines on the same values, best first
  * @param notes what a reader of the errors must know, a sentence each
+ * @param data what was read, as far as it was used: the points before the split
  */
 public record BacktestResult(
     List<Fold> folds,
     List<Long> seeds,
     List<Score> candidates,
     List<Score> baselines,
-    List<String> notes) {
+    List<String> notes,
+    DataDescription data) {
   /** Copies the lists; the scores in order. */
   public BacktestResult {
     folds = List.copyOf(folds);

@@ -99,6 +99,15 @@ public record ForecastData(
     return Scaler.fit(config.scale(), config.scaleByColumn(), fitOn);
   }
 
+  /**
+   * Describes a series that is forecast: target, points, times.
+   *
+   * @param config with its columns named
+   */
+  public static DataDescription describe(Series series, ForecastConfig config) {
+    return SeriesDescription.of(series, config);
+  }
+
   /** Returns which column of which series is forecast, and how its file is written. */
   DataDescription description() {
     return SeriesDescription.of(all.series(), all.inputColumns(), all.target());
