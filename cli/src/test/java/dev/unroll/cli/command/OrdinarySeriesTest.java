@@ -181,6 +181,13 @@ class OrdinarySeriesTest {
     Cli.Outcome unknown = train(file, "data.id={unique_id: east}");
     assertThat(unknown.code()).isEqualTo(2);
     assertThat(unknown.err()).contains("\"unique_id\" holds north, south, west");
+    Path run = directory.resolve("run-shops.csv");
+    Path one = file("one.csv", "ds,y", rows(30));
+    Cli.Outcome noColumn = Cli.run("predict", run, "--input", one);
+    assertThat(noColumn.code()).isEqualTo(2);
+    assertThat(noColumn.err())
+        .contains("no column \"unique_id\", which data.id names", "data.id={}");
+    assertThat(Cli.run("predict", run, "--input", one, "--set", "data.id={}").code()).isZero();
   }
 
   @ParameterizedTest

@@ -117,7 +117,7 @@ public final class SeriesOptions {
   }
 
   private static Map<String, String> id(Fields data) {
-    if (!(data.raw("id") instanceof Map<?, ?> given) || given.isEmpty()) {
+    if (!(data.raw("id") instanceof Map<?, ?> given)) {
       throw data.error(
           "id",
           "expected the column that tells series apart and the value of one of them, such as"

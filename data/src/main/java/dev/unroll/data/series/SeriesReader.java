@@ -93,7 +93,13 @@ final class SeriesReader {
 
   /** Returns the rows of the series that the options choose, without rows of nothing. */
   private int[] chosen() {
-    options.id().keySet().forEach(table::text);
+    for (String id : options.id().keySet()) {
+      if (!table.columns().contains(id)) {
+        throw new BadInputException(
+            "%s: there is no column \"%s\", which data.id names; %s. Set data.id={} if the file holds one series."
+                .formatted(table.name(), Shown.of(id), Shown.advice(id, table.columns())));
+      }
+    }
     int[] rows =
         IntStream.range(0, table.rows())
             .filter(row -> !table.isBlank(row))
