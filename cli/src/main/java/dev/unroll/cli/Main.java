@@ -4,6 +4,7 @@ import dev.unroll.cli.command.Failures;
 import dev.unroll.cli.command.StopSignal;
 import dev.unroll.cli.command.UnrollCommand;
 import dev.unroll.cli.report.Console;
+import java.util.Locale;
 
 /** The {@code unroll} command. */
 public final class Main {
@@ -14,6 +15,7 @@ public final class Main {
    * expectation was missed, 130 stopped.
    */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // the same digits everywhere
     var stop = new StopSignal().install();
     int code = 1;
     try {

@@ -190,6 +190,50 @@ class OrdinarySeriesTest {
     assertThat(Cli.run("predict", run, "--input", one, "--set", "data.id={}").code()).isZero();
   }
 
+  @Test
+  void rowsThatNothingOrdersAreNoted() {
+    List<String> months = List.of("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli");
+    List<String> rows =
+        IntStream.range(0, 42)
+            .mapToObj(
+                i -> months.get((41 - i) % 7) + " " + (2020 + (41 - i) / 7) + "," + i * i % 17)
+            .toList();
+
+    Cli.Outcome german = train(file("german.csv", "Monat,Absatz", rows));
+    Cli.Outcome elapsed =
+        train(
+            file(
+                "elapsed.csv",
+                "t,v",
+                IntStream.range(0, 40).mapToObj(i -> (39 - i) + "," + i * i % 17).toList()),
+            "data.columns=[v]");
+
+    for (Cli.Outcome outcome : List.of(german, elapsed)) {
+      assertThat(outcome.code()).as(outcome.err()).isZero();
+      assertThat(outcome.out().replaceAll("\\s+", " "))
+          .contains("no column of times was found: the rows were taken in the order of the file");
+    }
+    assertThat(german.out().replaceAll("\\s+", " "))
+        .contains("column \"Monat\" (Juli 2025) could not be read as times");
+  }
+
+  @Test
+  void seriesThatFollowOneAnotherWithoutACommonTimeAreRefused() {
+    var rows = new ArrayList<String>();
+    for (String machine : List.of("A", "B")) {
+      for (int i = 0; i < 30; i++) {
+        rows.add(
+            "%s,2024-01-01 00:%02d:%s,%d"
+                .formatted(machine, i, machine.equals("A") ? "00" : "30", i));
+      }
+    }
+    Cli.Outcome outcome = train(file("machines.csv", "machine,time,heat", rows));
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("machines.csv:32: column \"time\" begins again", "data.id={machine: A}");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -68,7 +68,7 @@ final class LongFormReader {
     id = rows.column(columns.id());
     label = labelled ? rows.column(columns.label()) : rows.columns().indexOf(columns.label());
     time = columns.time() == null ? -1 : rows.column(columns.time());
-    times = new SequenceTimes(rows, time);
+    times = new SequenceTimes(rows, time, numbers);
     values =
         columns.values().isEmpty()
             ? IntStream.range(0, rows.columns().size())
@@ -178,11 +178,11 @@ final class LongFormReader {
   }
 
   private String label(CsvRows.Row row) {
-    return expected == null ? "" : expected.read(row.cells()[label].strip(), rows.numbers());
+    return expected == null ? "" : expected.read(row.cells()[label].strip(), numbers);
   }
 
   private @Nullable String unexpected(String itsLabel, long line) {
-    return expected == null ? null : expected.problem(itsLabel, rows.numbers(), rows.name(), line);
+    return expected == null ? null : expected.problem(itsLabel, numbers, rows.name(), line);
   }
 
   private String column(int index) {

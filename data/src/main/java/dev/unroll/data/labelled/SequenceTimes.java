@@ -1,5 +1,6 @@
 package dev.unroll.data.labelled;
 
+import dev.unroll.data.rows.CellNumbers;
 import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.time.Moment;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SequenceTimes {
   private final CsvRows rows;
+  private final CellNumbers numbers;
   private final int column;
   private final List<String> cells = new ArrayList<>();
   private final List<Long> lines = new ArrayList<>();
@@ -26,7 +28,8 @@ final class SequenceTimes {
    *
    * @param column its position; negative without one
    */
-  SequenceTimes(CsvRows rows, int column) {
+  SequenceTimes(CsvRows rows, int column, CellNumbers numbers) {
+    this.numbers = numbers;
     this.rows = rows;
     this.column = column;
   }
@@ -59,8 +62,8 @@ final class SequenceTimes {
   }
 
   private double[] times() {
-    double[] numbers = cells.stream().mapToDouble(rows.numbers()::parse).toArray();
-    long count = cells.stream().filter(cell -> !Double.isNaN(rows.numbers().parse(cell))).count();
+    double[] parsed = cells.stream().mapToDouble(numbers::parse).toArray();
+    long count = cells.stream().filter(cell -> !Double.isNaN(numbers.parse(cell))).count();
     boolean named = TimeFormat.isNamedLikeATime(rows.columns().get(column));
     boolean dates = TimeFormat.isTimes(cells, named, rows.dateFormat());
     if (dates && count == cells.size()) {
@@ -69,7 +72,7 @@ final class SequenceTimes {
       for (double second : seconds) {
         dates = dates && !Double.isNaN(second);
       }
-      return dates ? seconds : numbers;
+      return dates ? seconds : parsed;
     }
     if (dates || (count == 0 && anyTime())) {
       return seconds();
@@ -77,7 +80,7 @@ final class SequenceTimes {
     if (count > 0) {
       expected = "a number as in most rows";
     }
-    return numbers;
+    return parsed;
   }
 
   private boolean anyTime() {

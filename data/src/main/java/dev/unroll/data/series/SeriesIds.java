@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the columns that tell the series of a file apart. */
 final class SeriesIds {
@@ -73,6 +74,41 @@ final class SeriesIds {
                 .formatted(table.name(), Shown.of(time), Shown.of(id)));
       }
     }
+  }
+
+  /**
+   * Returns a column of texts of which each value has its rows in one block, in the order of time;
+   * null: there is none.
+   */
+  static @Nullable String blocks(
+      Table table, int[] rows, List<Moment> moments, Collection<String> taken) {
+    List<String> numeric = table.numericColumns();
+    for (String column : table.columns()) {
+      if (!taken.contains(column)
+          && !numeric.contains(column)
+          && repeats(table, rows, column)
+          && inBlocks(table.text(column), rows, moments)) {
+        return column;
+      }
+    }
+    return null;
+  }
+
+  private static boolean inBlocks(List<String> cells, int[] rows, List<Moment> moments) {
+    Set<String> seen = new HashSet<>();
+    String current = null;
+    for (int i = 0; i < rows.length; i++) {
+      String value = cells.get(rows[i]).strip();
+      if (!value.equals(current)) {
+        if (!seen.add(value)) {
+          return false;
+        }
+        current = value;
+      } else if (moments.get(i).compareTo(moments.get(i - 1)) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns how many different values the columns have together. */

@@ -3,6 +3,8 @@ package dev.unroll.data.series;
 import dev.unroll.BadInputException;
 import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
+import dev.unroll.data.table.ColumnKind;
+import dev.unroll.data.time.TimeFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -152,18 +154,43 @@ final class SeriesReader {
     List<String> taken = new ArrayList<>(columns);
     taken.addAll(options.id().keySet());
     TimeColumn time = TimeColumn.find(table, options.time(), taken, rows);
-    if (time == null) {
+    TimedRows.Ordered ordered =
+        time == null ? null : TimedRows.of(table, time, options, columns, rows, notes);
+    if (time == null || ordered == null) {
       if (options.frequency() != null || options.gaps() != Gaps.NOTE) {
         throw new BadInputException(
             "%s: no column holds times, which data.gaps and data.frequency are about. Set data.time, or leave them out."
                 .formatted(table.name()));
       }
+      noteOrder();
       return new Rows(rows, null, null);
     }
-    TimedRows.Ordered ordered = TimedRows.of(table, time, options, columns, rows, notes);
-    return ordered == null
-        ? new Rows(rows, null, null)
-        : new Rows(ordered.rows(), time, ordered.times());
+    return new Rows(ordered.rows(), time, ordered.times());
+  }
+
+  /** Notes that nothing orders the rows, where other columns might have been meant to. */
+  private void noteOrder() {
+    List<String> others =
+        table.columns().stream().filter(column -> !columns.contains(column)).toList();
+    if (others.isEmpty()) {
+      return;
+    }
+    String suspect =
+        others.stream()
+            .filter(column -> TimeFormat.isNamedLikeATime(column) || isTime(column))
+            .findFirst()
+            .map(
+                column ->
+                    "; column \"%s\" (%s) could not be read as times: write them as 2024-05-31, or set data.dateFormat"
+                        .formatted(Shown.of(column), Shown.of(table.cell(0, column))))
+            .orElse("");
+    notes.add(
+        "no column of times was found: the rows were taken in the order of the file, as one series (data.time names one, data.id chooses one of several)"
+            + suspect);
+  }
+
+  private boolean isTime(String column) {
+    return table.kind(column) == ColumnKind.TIME;
   }
 
   /** Returns the numbers of a column, NaN where a value is missing. */

@@ -59,7 +59,9 @@ record TimeColumn(String name, @Nullable String clock, boolean certain) {
     }
     List<String> found = dates.isEmpty() ? numbers : dates;
     if (found.size() > 1) {
-      found = found.stream().filter(column -> isUnique(cells(table, column, rows))).toList();
+      List<String> unique =
+          found.stream().filter(column -> isUnique(cells(table, column, rows))).toList();
+      found = unique.isEmpty() && !dates.isEmpty() ? found : unique;
     }
     if (found.size() > 1) {
       throw new BadInputException(

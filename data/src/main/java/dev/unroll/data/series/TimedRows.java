@@ -181,6 +181,18 @@ final class TimedRows {
       return;
     }
     boolean reversed = descents == moments.size() - 1;
+    String blocks = reversed ? null : SeriesIds.blocks(table, rows, moments, taken());
+    if (blocks != null) {
+      throw new BadInputException(
+          "%s%s begins again: the rows of each \"%s\" follow one another, so the file seems to hold %d series. Choose one with data.id={%s: %s}, or sort the rows by time if they are one."
+              .formatted(
+                  at(rows[firstDescent]),
+                  column(),
+                  Shown.of(blocks),
+                  SeriesIds.count(table, rows, List.of(blocks)),
+                  Shown.of(blocks),
+                  Shown.of(table.text(blocks).get(rows[0]).strip())));
+    }
     notes.add(
         reversed
             ? "the file begins with the newest row (%s); the rows were sorted by \"%s\", the oldest first"

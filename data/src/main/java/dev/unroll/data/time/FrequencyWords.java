@@ -82,6 +82,13 @@ final class FrequencyWords {
         return known.getValue();
       }
     }
+    if (text.matches("\\d*[A-Z]+-[A-Z]{3}") && !text.matches("\\d*W-[A-Z]{3}")) {
+      throw new BadInputException(
+          "data.frequency: the month in "
+              + Cells.shown(word)
+              + " is not read (expected one without it, such as quarter-ends). Set quarterly or yearly,"
+              + " which take day and month from the times.");
+    }
     String alias = ALIASES.get(text.replaceFirst("-[A-Z]{3}$", ""));
     if (alias == null && text.equals("h")) {
       alias = "hourly";

@@ -161,6 +161,7 @@ class TableTest {
     assertThat(series.filledCount("y")).isEqualTo(3);
     assertThat(series.notes())
         .containsExactly(
+            "no column of times was found: the rows were taken in the order of the file, as one series (data.time names one, data.id chooses one of several)",
             "1 row at the end has no value of \"y\": the future, which is not read as values",
             "2 rows at the start were left out: before the first value there is nothing to fill a gap with",
             "3 of 5 values of \"y\" were missing and hold the last value before them: they are inputs only, and count in no loss or metric");
@@ -177,6 +178,7 @@ class TableTest {
     assertThat(series.values("y")).containsExactly(1, 2);
     assertThat(series.notes())
         .containsExactly(
+            "no column of times was found: the rows were taken in the order of the file, as one series (data.time names one, data.id chooses one of several)",
             "2 rows at the end have no value of \"y\": the future, which is not read as values");
   }
 

@@ -437,4 +437,12 @@ class FrequencyTest {
     assertThatThrownBy(() -> local.compareTo(exact)).isInstanceOf(IllegalArgumentException.class);
     assertThat(new Moment(MONDAY, java.time.ZoneOffset.ofHours(2))).isLessThan(exact);
   }
+
+  @Test
+  void anAliasWithAMonthIsRefused() {
+    assertThatThrownBy(() -> Frequency.parse("QE-FEB"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("QE-FEB");
+    assertThatThrownBy(() -> Frequency.parse("YE-JUN")).isInstanceOf(BadInputException.class);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.tasks.forecast;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
 import dev.unroll.data.series.SeriesTimes;
 import dev.unroll.tasks.ScorePart;
@@ -59,12 +60,13 @@ record FutureForecast(ForecastModel model) {
     }
     SeriesTimes times = input.times().orElse(null);
     if (times == null || input.length() < 2) {
-      return new Forecast(target, values, null, List.of(), decimals(known, target), notes);
+      return new Forecast(target, values, null, List.of(), decimals(known, target, values), notes);
     }
     int end = input.length();
     notes.addAll(new NewTimes(times, end).notes(horizon));
     List<String> texts = IntStream.range(end, end + horizon).mapToObj(times::text).toList();
-    return new Forecast(target, values, times.column(), texts, decimals(known, target), notes);
+    return new Forecast(
+        target, values, times.column(), texts, decimals(known, target, values), notes);
   }
 
   /** Returns the last values of a series, as many as a few windows hold, and what follows. */
@@ -109,6 +111,19 @@ record FutureForecast(ForecastModel model) {
    * Returns how many decimals are worth printing: a float has about 7 digits, of which the first
    * are those of the range of the values.
    */
+  private int decimals(Series known, String target, double[] forecast) {
+    ForecastConfig config = model.config();
+    boolean relative =
+        !config.transforms().of(target).isEmpty() || config.scaleOf(target) == Scaler.Kind.LOCAL;
+    double least =
+        Arrays.stream(forecast).map(Math::abs).filter(v -> v > 0).min().orElse(Double.NaN);
+    int digits = decimals(known, target);
+    return relative && Double.isFinite(least)
+        ? Math.max(
+            digits, Math.min(MOST_DECIMALS, DIGITS - 2 - (int) Math.floor(Math.log10(least))))
+        : digits;
+  }
+
   private static int decimals(Series known, String target) {
     double size = 0;
     if (known.columns().contains(target)) {

@@ -9,6 +9,7 @@ import dev.unroll.data.labelled.NumericSequences;
 import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.nn.Model;
 import dev.unroll.store.Fields;
+import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.Predictor;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Registry;
@@ -26,6 +27,7 @@ import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleFiles;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.LabelledSource;
+import dev.unroll.tasks.input.Origin;
 import dev.unroll.tasks.input.UnreadCount;
 import dev.unroll.train.Checkpoints;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -263,7 +266,17 @@ public final class Regressor implements Predictor {
   private Score evaluate(LabelledSource examples) {
     UnreadCount unread = model.unread();
     LabelledDataset coded = model.outputs().coder().code(examples, NUMBERS, unread);
+    Origin origin = examples.origin().orElse(null);
     var notes = new ArrayList<>(examples.notes());
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    if (origin != null) {
+      notes.addAll(origin.notes());
+      json.putAll(origin.json());
+    }
+    json.put("examples", coded.size());
+    String sentence =
+        String.format(Locale.ROOT, "evaluating on %,d examples", coded.size())
+            + (origin == null ? "" : ", from " + origin.sentence());
     notes.addAll(unread.notes("the file"));
     var baselines = RegressorBaselines.of(model.scale(), model.outputs().coder(), coded);
     trainedOn
@@ -275,7 +288,8 @@ public final class Regressor implements Predictor {
             baselines,
             new ExampleNames(examples, NUMBERS, coded.size(), null),
             notes,
-            Optional.empty());
+            Optional.empty())
+        .withData(new DataDescription(sentence, json));
   }
 
   /** Returns true when this regressor reads texts or letters; otherwise it reads numbers. */
