@@ -218,6 +218,19 @@ class OrdinarySeriesTest {
   }
 
   @Test
+  void aColumnThatIsNamedLikeATimeIsNotForecast() {
+    List<String> rows =
+        IntStream.range(0, 40)
+            .mapToObj(i -> "%02d.%d;%d".formatted(12 - i % 12, 2023 - i / 12, 200 - i))
+            .toList();
+
+    Cli.Outcome outcome = train(file("months.csv", "Monat;Absatz", rows));
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("2 columns hold numbers (Monat, Absatz)");
+  }
+
+  @Test
   void seriesThatFollowOneAnotherWithoutACommonTimeAreRefused() {
     var rows = new ArrayList<String>();
     for (String machine : List.of("A", "B")) {

@@ -9,6 +9,7 @@ import dev.unroll.data.table.ColumnKind;
 import dev.unroll.data.table.FoundFormat;
 import dev.unroll.data.table.Header;
 import dev.unroll.data.table.TableFormat;
+import dev.unroll.data.time.TimeFormat;
 import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.Path;
@@ -233,6 +234,9 @@ public final class Table {
     for (String column : numeric) {
       String reason =
           TableColumns.reasonAgainst(cells, columns.indexOf(column), format.header(), numbers);
+      if (reason == null && TimeFormat.isNamedLikeATime(column)) {
+        reason = "is named like a time";
+      }
       if (reason != null) {
         reasons.put(column, reason);
       }
