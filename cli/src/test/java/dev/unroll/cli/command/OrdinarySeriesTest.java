@@ -191,30 +191,42 @@ class OrdinarySeriesTest {
   }
 
   @Test
-  void rowsThatNothingOrdersAreNoted() {
+  void timesThatCannotBeReadAreRefusedUntilTheRowsAreStatedToBeInOrder() {
     List<String> months = List.of("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli");
     List<String> rows =
         IntStream.range(0, 42)
             .mapToObj(
                 i -> months.get((41 - i) % 7) + " " + (2020 + (41 - i) / 7) + "," + i * i % 17)
             .toList();
+    Path file = file("german.csv", "Monat,Absatz", rows);
 
-    Cli.Outcome german = train(file("german.csv", "Monat,Absatz", rows));
-    Cli.Outcome elapsed =
-        train(
-            file(
-                "elapsed.csv",
-                "t,v",
-                IntStream.range(0, 40).mapToObj(i -> (39 - i) + "," + i * i % 17).toList()),
-            "data.columns=[v]");
+    Cli.Outcome refused = train(file);
+    Cli.Outcome stated = train(file, "data.time=none");
 
-    for (Cli.Outcome outcome : List.of(german, elapsed)) {
-      assertThat(outcome.code()).as(outcome.err()).isZero();
-      assertThat(outcome.out().replaceAll("\\s+", " "))
-          .contains("no column of times was found: the rows were taken in the order of the file");
-    }
-    assertThat(german.out().replaceAll("\\s+", " "))
-        .contains("column \"Monat\" (Juli 2025) could not be read as times");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("german.csv:2: column \"Monat\" holds \"Juli 2025\"", "data.time to none");
+    assertThat(stated.code()).as(stated.err()).isZero();
+    assertThat(stated.out().replaceAll("\\s+", " "))
+        .contains("taken in the order of the file, which data.time: none states");
+  }
+
+  @Test
+  void aCounterThatDescendsIsRefusedOrSortsTheRows() {
+    Path file =
+        file(
+            "elapsed.csv",
+            "t,v",
+            IntStream.range(0, 40).mapToObj(i -> (39 - i) + "," + i * i % 17).toList());
+
+    Cli.Outcome refused = train(file, "data.columns=[v]");
+    Cli.Outcome sorted = train(file, "data.columns=[v]", "data.time=t");
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("elapsed.csv:3: column \"t\" descends", "Set data.time to t to sort the rows");
+    assertThat(sorted.code()).as(sorted.err()).isZero();
+    assertThat(sorted.out().replaceAll("\\s+", " ")).contains("begins with the newest row (39)");
   }
 
   @Test

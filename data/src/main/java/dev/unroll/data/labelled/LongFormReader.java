@@ -8,6 +8,7 @@ import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
 import dev.unroll.data.table.Header;
 import dev.unroll.data.table.TableFormat;
+import dev.unroll.data.time.TimeFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +49,10 @@ final class LongFormReader {
   private final int label;
   private final int time;
   private final int[] values;
+
+  /** The place among the values of a column that was not named and may order the steps; or -1. */
+  private final int unnamedTime;
+
   private final Map<String, Member> sequences = new LinkedHashMap<>();
   private final SequenceTimes times;
 
@@ -75,6 +80,7 @@ final class LongFormReader {
                 .filter(c -> c != id && c != label && c != time)
                 .toArray()
             : columns.values().stream().mapToInt(rows::column).toArray();
+    unnamedTime = time < 0 && columns.values().isEmpty() ? likeATime() : -1;
     if (values.length == 0) {
       throw new BadInputException(
           "%s:1: there are no columns of values beside %s"
@@ -137,7 +143,29 @@ final class LongFormReader {
     if (all.isEmpty()) {
       throw bad.nothingLeft(rows.name());
     }
-    return new SequenceReading(rows.name(), rows.found(), columns(), all, missing);
+    String feature = unnamedTime < 0 ? null : column(values[unnamedTime]);
+    return new SequenceReading(rows.name(), rows.found(), columns(), all, missing, feature);
+  }
+
+  private int likeATime() {
+    for (int i = 0; i < values.length; i++) {
+      if (TimeFormat.isNamedLikeATime(rows.columns().get(values[i]))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Refuses steps that are not in the order of a column which looks like that of their times. */
+  private void refuseDescents(String name, List<Step> steps) {
+    for (int t = 1; t < steps.size(); t++) {
+      if (steps.get(t).values()[unnamedTime] < steps.get(t - 1).values()[unnamedTime]) {
+        String column = column(values[unnamedTime]);
+        throw new BadInputException(
+            "%s:%d: column \"%s\" descends within sequence \"%s\", whose steps are taken in the order of the file (expected the order of time). Set data.time to %s, or name the features with data.values if it is one."
+                .formatted(rows.name(), steps.get(t).line(), column, Shown.of(name), column));
+      }
+    }
   }
 
   private List<String> columns() {
@@ -206,6 +234,9 @@ final class LongFormReader {
 
   private void finish(String name, Member sequence, List<SequenceReading.Gathered> all) {
     List<Step> steps = sequence.steps;
+    if (unnamedTime >= 0) {
+      refuseDescents(name, steps);
+    }
     steps.sort(Comparator.comparingDouble(Step::time));
     for (int t = 1; t < steps.size() && sequence.broken == null; t++) {
       if (steps.get(t).time() == steps.get(t - 1).time()) {

@@ -1,8 +1,10 @@
 package dev.unroll.data.labelled;
 
 import dev.unroll.data.table.FoundFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a file of sequences in long form holds.
@@ -12,13 +14,16 @@ import java.util.Locale;
  * @param columns the names of the features
  * @param sequences that are whole, in the order in which their ids are first seen
  * @param missing what became of missing values
+ * @param timeAsFeature a column that is named like a time and is read as a feature, since no column
+ *     of features is named; null: there is none
  */
 record SequenceReading(
     String file,
     FoundFormat found,
     List<String> columns,
     List<Gathered> sequences,
-    MissingSteps missing) {
+    MissingSteps missing,
+    @Nullable String timeAsFeature) {
   /**
    * A sequence that is complete.
    *
@@ -31,8 +36,18 @@ record SequenceReading(
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Gathered(String id, String label, long line, double[][] steps, int rows, int gaps) {}
 
-  /** Returns a sentence about the missing values; none where there are none. */
+  /** Returns a sentence for all that a reader may not have expected. */
   List<String> notes() {
+    var notes = new ArrayList<String>(missingValues());
+    if (timeAsFeature != null) {
+      notes.add(
+          "%s: column \"%s\" is read as a feature; set data.time to it if it only orders the steps, or name the features with data.values"
+              .formatted(file, timeAsFeature));
+    }
+    return notes;
+  }
+
+  private List<String> missingValues() {
     long gaps = sequences.stream().mapToLong(Gathered::gaps).sum();
     if (gaps == 0) {
       return List.of();

@@ -5,30 +5,10 @@ import dev.unroll.data.time.TimeFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The kinds of cells, from their looks. */
 public final class Cells {
   private static final int LONGEST = 48;
-  private static final String CLOCK =
-      "\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?(?:\\h?[AaPp]\\.?[Mm]\\.?)?";
-  private static final String ZONE = "(?:\\h?(?:Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?))?";
-  private static final String MONTH =
-      "(?i:jan|feb|mar|m\u00e4r|apr|may|mai|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez)\\p{L}{0,6}\\.?";
-  private static final String DAY =
-      "(?:\\d{4}([-/.])\\d{1,2}(?:\\1\\d{1,2})?"
-          + "|\\d{1,2}([-/.])\\d{1,2}\\2(?:\\d{4}|\\d{2})"
-          + "|\\d{1,2}[/-]\\d{4}"
-          + "|\\d{4}-?[QqWw]\\d{1,2}|[QqWw]\\d{1,2}[-/ ]?\\d{4}"
-          + "|\\d{4}\u5e74\\d{1,2}\u6708(?:\\d{1,2}\u65e5)?"
-          + "|(?:\\d{1,2}[-. ]\\h?)?"
-          + MONTH
-          + "[-, ]\\h?\\d{2,4}(?:,\\h\\d{4})?|\\d{4}[- ]"
-          + MONTH
-          + ")";
-  private static final Pattern TIME =
-      Pattern.compile(
-          "(?:" + DAY + "(?:(?:T|\\h{1,2}|,\\h)" + CLOCK + ZONE + ")?|" + CLOCK + ZONE + ")");
   private static final Set<String> MARKS =
       Set.of("", "na", "n/a", "#na", "#n/a", "<na>", "nan", "-nan", "null", "none", "?", "-");
 
@@ -62,6 +42,6 @@ public final class Cells {
 
   private static boolean isTime(String cell) {
     String text = cell.strip();
-    return text.length() < LONGEST && (TIME.matcher(text).matches() || TimeFormat.isTime(text));
+    return text.length() < LONGEST && TimeFormat.isLikeATime(text);
   }
 }

@@ -3,18 +3,99 @@ package dev.unroll.data.series;
 import dev.unroll.BadInputException;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.time.Moment;
+import dev.unroll.data.time.Precision;
 import dev.unroll.data.time.TimeFormat;
+import java.time.DayOfWeek;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the columns that tell the series of a file apart. */
 final class SeriesIds {
   private static final int MOST_COLUMNS = 20;
+  private static final int MOST_SERIES = 50;
+
+  /** Words in the names of columns of texts that tell series apart. */
+  private static final Set<String> NAMES =
+      Set.of(
+          "id",
+          "ids",
+          "uid",
+          "series",
+          "serie",
+          "item",
+          "sku",
+          "product",
+          "produkt",
+          "article",
+          "artikel",
+          "store",
+          "shop",
+          "filiale",
+          "laden",
+          "markt",
+          "branch",
+          "station",
+          "sensor",
+          "device",
+          "meter",
+          "machine",
+          "maschine",
+          "site",
+          "standort",
+          "location",
+          "region",
+          "country",
+          "land",
+          "city",
+          "stadt",
+          "customer",
+          "kunde",
+          "client",
+          "symbol",
+          "ticker",
+          "isin",
+          "stock",
+          "metric",
+          "metrik",
+          "variable",
+          "parameter",
+          "indicator",
+          "kpi",
+          "channel",
+          "plant",
+          "werk",
+          "patient",
+          "subject",
+          "vehicle",
+          "asset",
+          "signal",
+          "household",
+          "haushalt",
+          "building",
+          "turbine",
+          "zone",
+          "门店",
+          "商品",
+          "产品",
+          "地区",
+          "城市",
+          "设备",
+          "站点");
+
+  /** Last words in the names of columns of numbers that tell series apart. */
+  private static final Set<String> NUMBERS =
+      Set.of("id", "ids", "uid", "nr", "no", "number", "key");
 
   private SeriesIds() {}
 
@@ -54,7 +135,7 @@ final class SeriesIds {
     return List.of();
   }
 
-  /** Whether there are several values, each of several rows. */
+  /** Returns whether there are several values, each of several rows. */
   private static boolean repeats(Table table, int[] rows, String column) {
     int count = count(table, rows, List.of(column));
     return count > 1 && 2 * count <= rows.length;
@@ -85,13 +166,176 @@ final class SeriesIds {
     List<String> numeric = table.numericColumns();
     for (String column : table.columns()) {
       if (!taken.contains(column)
-          && !numeric.contains(column)
+          && (!numeric.contains(column) || isNamedLikeAnId(column))
           && repeats(table, rows, column)
           && inBlocks(table.text(column), rows, moments)) {
         return column;
       }
     }
     return null;
+  }
+
+  /**
+   * Refuses rows of which a column with the name of an id holds several values, each of several
+   * rows, although no time is there twice.
+   *
+   * @param id that is chosen already
+   */
+  static void refuseNamed(
+      Table table, int[] rows, Collection<String> taken, Map<String, String> id) {
+    List<String> named = named(table, rows, taken);
+    if (!named.isEmpty()) {
+      throw severalSeries(table, rows, named, id);
+    }
+  }
+
+  /** Returns the first column with the name of an id that holds several values; or nothing. */
+  static List<String> named(Table table, int[] rows, Collection<String> taken) {
+    List<String> numeric = table.numericColumns();
+    return table.columns().stream()
+        .filter(column -> !taken.contains(column))
+        .filter(
+            column ->
+                numeric.contains(column) ? isNamedLikeANumber(column) : isNamedLikeAnId(column))
+        .filter(column -> repeats(table, rows, column))
+        .limit(1)
+        .toList();
+  }
+
+  /** Returns the sentence about rows that seem to be several series. */
+  static BadInputException severalSeries(
+      Table table, int[] rows, List<String> columns, Map<String, String> id) {
+    List<String> cells = table.text(columns.get(0));
+    List<String> values =
+        Arrays.stream(rows).mapToObj(row -> cells.get(row).strip()).distinct().toList();
+    return new BadInputException(
+        "%s:%d: column \"%s\" holds %d values (%s), so the file seems to hold several series (expected one). Choose one with data.id={%s}, or set data.id={} if the rows are one series."
+            .formatted(
+                table.name(),
+                table.line(rows[0]),
+                Shown.of(columns.get(0)),
+                values.size(),
+                Shown.listed(values),
+                example(table, rows, columns, id)));
+  }
+
+  /** Returns the values of columns in the first row, as {@code data.id} names them. */
+  static String example(Table table, int[] rows, List<String> columns, Map<String, String> id) {
+    List<String> pairs = new ArrayList<>();
+    id.forEach((column, value) -> pairs.add(Shown.of(column) + ": " + Shown.of(value)));
+    columns.forEach(
+        column ->
+            pairs.add(Shown.of(column) + ": " + Shown.of(table.text(column).get(rows[0]).strip())));
+    return String.join(", ", pairs);
+  }
+
+  private static boolean isNamedLikeAnId(String column) {
+    return words(column).anyMatch(NAMES::contains);
+  }
+
+  /** Returns whether a column of numbers is named like one of ids: a count per store is not. */
+  private static boolean isNamedLikeANumber(String column) {
+    List<String> words = words(column).toList();
+    if (words.isEmpty()) {
+      return false;
+    }
+    boolean plain = words.size() == 1 && NAMES.contains(words.get(0));
+    return plain || NUMBERS.contains(words.get(words.size() - 1));
+  }
+
+  private static Stream<String> words(String column) {
+    return Arrays.stream(column.strip().split("[^\\p{L}]+|(?<=\\p{Ll})(?=\\p{Lu})", 12))
+        .map(word -> word.toLowerCase(Locale.ROOT))
+        .filter(word -> !word.isEmpty());
+  }
+
+  /**
+   * A column of texts whose values alternate, or have their rows in one block each.
+   *
+   * @param inBlocks else they alternate
+   */
+  record Apart(String column, boolean inBlocks) {}
+
+  /**
+   * Finds a column of texts that may tell series apart whose times do not meet: one after another,
+   * or in turn. Days of the week are none.
+   *
+   * @return null when there is none
+   */
+  static @Nullable Apart apart(
+      Table table, int[] rows, List<Moment> moments, Collection<String> taken) {
+    List<String> numeric = table.numericColumns();
+    for (String column : table.columns()) {
+      if (taken.contains(column)
+          || numeric.contains(column)
+          || TimeFormat.isNamedLikeATime(column)
+          || !repeats(table, rows, column)
+          || count(table, rows, List.of(column)) > MOST_SERIES) {
+        continue;
+      }
+      List<String> cells = table.text(column);
+      List<String> values = Arrays.stream(rows).mapToObj(row -> cells.get(row).strip()).toList();
+      if (areWeekdays(values, moments)) {
+        continue;
+      }
+      boolean blocks = inBlocks(cells, rows, moments);
+      if (blocks || alternates(values)) {
+        return new Apart(column, blocks);
+      }
+    }
+    return null;
+  }
+
+  /** Returns the sentence about a column that may tell series apart. */
+  static String note(Table table, int[] rows, Apart apart) {
+    String column = Shown.of(apart.column());
+    return "%s; they were read as one series (data.id={%s} chooses one)"
+        .formatted(
+            apart.inBlocks()
+                ? "the rows of each \"%s\" follow one another".formatted(column)
+                : "the values of \"%s\" take turns".formatted(column),
+            example(table, rows, List.of(apart.column()), Map.of()));
+  }
+
+  /** Returns whether each value is one day of the week. */
+  private static boolean areWeekdays(List<String> values, List<Moment> moments) {
+    Map<DayOfWeek, String> names = new EnumMap<>(DayOfWeek.class);
+    for (int i = 0; i < values.size(); i++) {
+      String before = names.putIfAbsent(moments.get(i).local().getDayOfWeek(), values.get(i));
+      if (before != null && !before.equals(values.get(i))) {
+        return false;
+      }
+    }
+    return Set.copyOf(names.values()).size() == names.size();
+  }
+
+  /** Returns whether each row has the value of the row that is as many rows before as values. */
+  private static boolean alternates(List<String> values) {
+    int period = (int) values.stream().distinct().count();
+    for (int i = period; i < values.size(); i++) {
+      if (!values.get(i).equals(values.get(i - period))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns whether the times of each value of a column follow a rule without gaps. */
+  static boolean areAllRegular(
+      Table table, int[] rows, List<Moment> moments, String column, Precision precision) {
+    List<String> cells = table.text(column);
+    Map<String, List<Moment>> parts = new LinkedHashMap<>();
+    for (int i = 0; i < rows.length; i++) {
+      parts
+          .computeIfAbsent(cells.get(rows[i]).strip(), value -> new ArrayList<>())
+          .add(moments.get(i));
+    }
+    return parts.values().stream()
+            .filter(part -> part.size() > 2)
+            .map(part -> TimeSurvey.of(part, precision, null))
+            .filter(survey -> !survey.frequency().isIrregular() && survey.gaps().isEmpty())
+            .count()
+        == parts.size();
   }
 
   private static boolean inBlocks(List<String> cells, int[] rows, List<Moment> moments) {

@@ -20,26 +20,29 @@ public final class SeriesOptions {
   /** The keys of a recipe's {@code data} that {@link #read} reads. */
   public static final List<String> KEYS = List.of("missing", "time", "gaps", "frequency", "id");
 
+  /** The word for {@link #time} that states that the rows are in the order of time. */
+  public static final String NO_TIME = "none";
+
   private static final SeriesOptions DEFAULTS =
-      new SeriesOptions(Missing.ERROR, null, Gaps.NOTE, null, Map.of());
+      new SeriesOptions(Missing.ERROR, null, Gaps.NOTE, null, null);
 
   private final Missing missing;
   private final @Nullable String time;
   private final Gaps gaps;
   private final @Nullable String frequency;
-  private final Map<String, String> id;
+  private final @Nullable Map<String, String> id;
 
   private SeriesOptions(
       Missing missing,
       @Nullable String time,
       Gaps gaps,
       @Nullable String frequency,
-      Map<String, String> id) {
+      @Nullable Map<String, String> id) {
     this.missing = missing;
     this.time = time;
     this.gaps = gaps;
     this.frequency = frequency;
-    this.id = Collections.unmodifiableMap(new LinkedHashMap<>(id));
+    this.id = id == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(id));
   }
 
   /** Returns the defaults: missing values are refused, gaps noted, times found and checked. */
@@ -53,7 +56,8 @@ public final class SeriesOptions {
   }
 
   /**
-   * Returns the column of times; null, the default: the column that holds dates, if there is one.
+   * Returns the column of times; {@value #NO_TIME}: the rows are in the order of time; null, the
+   * default: the column that holds times, if there is one.
    */
   public @Nullable String time() {
     return time;
@@ -74,7 +78,17 @@ public final class SeriesOptions {
 
   /** Returns the values of columns that choose one of several series; by default none. */
   public Map<String, String> id() {
-    return id;
+    return id == null ? Map.of() : id;
+  }
+
+  /** Returns whether the rows are stated to be one series: an empty {@code id} was set. */
+  public boolean isOneSeries() {
+    return id != null && id.isEmpty();
+  }
+
+  /** Returns whether the rows are stated to be in the order of time already. */
+  public boolean isInOrder() {
+    return NO_TIME.equals(time);
   }
 
   /** Returns a copy with another treatment of missing values. */
@@ -82,7 +96,7 @@ public final class SeriesOptions {
     return new SeriesOptions(value, time, gaps, frequency, id);
   }
 
-  /** Returns a copy that reads the times from this column. */
+  /** Returns a copy that reads the times from this column, or from {@value #NO_TIME}. */
   public SeriesOptions withTime(String column) {
     return new SeriesOptions(missing, column, gaps, frequency, id);
   }
@@ -97,7 +111,10 @@ public final class SeriesOptions {
     return new SeriesOptions(missing, time, gaps, value, id);
   }
 
-  /** Returns a copy that reads the rows with these values only, by column. */
+  /**
+   * Returns a copy that reads the rows with these values only, by column. An empty map states that
+   * the rows are one series.
+   */
   public SeriesOptions withId(Map<String, String> values) {
     return new SeriesOptions(missing, time, gaps, frequency, values);
   }
@@ -142,7 +159,7 @@ public final class SeriesOptions {
     if (frequency != null) {
       settings.put("frequency", frequency);
     }
-    if (!id.isEmpty()) {
+    if (id != null) {
       settings.put("id", id);
     }
     return settings;

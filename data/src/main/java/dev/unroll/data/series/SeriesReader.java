@@ -3,8 +3,6 @@ package dev.unroll.data.series;
 import dev.unroll.BadInputException;
 import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
-import dev.unroll.data.table.ColumnKind;
-import dev.unroll.data.time.TimeFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -146,14 +144,20 @@ final class SeriesReader {
     if (cell.strip().equals(value.strip())) {
       return true;
     }
+    boolean plain = isPlain(cell.strip()) && isPlain(value.strip()); // 01 is another name than 1
     double number = Numbers.parse(cell);
-    return !Double.isNaN(number) && number == Numbers.parse(value);
+    return plain && !Double.isNaN(number) && number == Numbers.parse(value);
+  }
+
+  private static boolean isPlain(String number) {
+    return number.length() < 2 || number.charAt(0) != '0' || number.charAt(1) == '.';
   }
 
   private Rows ordered(int[] rows) {
     List<String> taken = new ArrayList<>(columns);
     taken.addAll(options.id().keySet());
-    TimeColumn time = TimeColumn.find(table, options.time(), taken, rows);
+    TimeColumn time =
+        options.isInOrder() ? null : TimeColumn.find(table, options.time(), taken, rows);
     TimedRows.Ordered ordered =
         time == null ? null : TimedRows.of(table, time, options, columns, rows, notes);
     if (time == null || ordered == null) {
@@ -162,35 +166,15 @@ final class SeriesReader {
             "%s: no column holds times, which data.gaps and data.frequency are about. Set data.time, or leave them out."
                 .formatted(table.name()));
       }
-      noteOrder();
+      if (time == null) {
+        String order = new UntimedRows(table, rows, taken, options).check();
+        if (!order.isEmpty()) {
+          notes.add(order);
+        }
+      }
       return new Rows(rows, null, null);
     }
     return new Rows(ordered.rows(), time, ordered.times());
-  }
-
-  /** Notes that nothing orders the rows, where other columns might have been meant to. */
-  private void noteOrder() {
-    List<String> others =
-        table.columns().stream().filter(column -> !columns.contains(column)).toList();
-    if (others.isEmpty()) {
-      return;
-    }
-    String suspect =
-        others.stream()
-            .filter(column -> TimeFormat.isNamedLikeATime(column) || isTime(column))
-            .findFirst()
-            .map(
-                column ->
-                    "; column \"%s\" (%s) could not be read as times: write them as 2024-05-31, or set data.dateFormat"
-                        .formatted(Shown.of(column), Shown.of(table.cell(0, column))))
-            .orElse("");
-    notes.add(
-        "no column of times was found: the rows were taken in the order of the file, as one series (data.time names one, data.id chooses one of several)"
-            + suspect);
-  }
-
-  private boolean isTime(String column) {
-    return table.kind(column) == ColumnKind.TIME;
   }
 
   /** Returns the numbers of a column, NaN where a value is missing. */

@@ -10,6 +10,7 @@ import dev.unroll.data.time.Precision;
 import dev.unroll.data.time.TimeFormat;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -65,17 +66,19 @@ public final class TableReport {
   }
 
   /**
-   * The times of the rows; of several series those of the first.
+   * The times of the rows, of all series together.
    *
    * @param column that holds them
    * @param format how they are written
-   * @param frequency the rule by which they follow one another, in words
-   * @param irregular whether there is no rule
+   * @param frequency the rule by which they follow one another, in words; of series that differ,
+   *     that of the first and how many follow another
+   * @param irregular whether the first series follows no rule
    * @param precision how exact they are
    * @param first the earliest, as the file writes it
    * @param last the latest
-   * @param missing the number of times that the rule has and the file lacks
-   * @param gaps the first gaps, a phrase each: {@code 2 after 2024-01-05}
+   * @param missing the number of times that the rule has and the file lacks, of all series
+   * @param gaps the first gaps, three at most, a phrase each: {@code 2 after 2024-01-05}
+   * @param places the number of gaps
    * @param repeated rows with a time that another row has
    */
   public record Times(
@@ -88,6 +91,7 @@ public final class TableReport {
       String last,
       long missing,
       List<String> gaps,
+      int places,
       int repeated,
       Order order) {
     /** Copies the gaps. */
@@ -249,83 +253,97 @@ public final class TableReport {
     }
 
     private @Nullable Times times() {
-      int[] all = IntStream.range(0, table.rows()).toArray();
+      int[] all = IntStream.range(0, table.rows()).filter(row -> !table.isBlank(row)).toArray();
       TimeColumn found = TimeColumn.find(table, null, List.of(), all);
       if (found == null) {
         return null;
       }
-      List<String> cells = found.cells(table, all);
-      TimeFormat format =
-          TimeFormat.detect(
-              i ->
-                  (i < 0 ? table.name() : table.name() + ":" + table.line(i)) + ": " + named(found),
-              cells,
-              table.dateFormat());
-      List<Moment> moments = format.parse(cells);
-      int[] rows = all;
-      if (repeated(moments, rows) > 0) {
+      TimeFormat format = found.format(table, all);
+      List<Moment> moments = format.parse(found.cells(table, all));
+      if (repeated(moments) > 0) {
         List<String> apart = SeriesIds.find(table, all, moments, List.of(found.name()));
         SeriesIds.refusePartsOfTimes(table, found.name(), apart);
         ids = apart;
-        series = ids.isEmpty() ? 1 : SeriesIds.count(table, all, ids);
-        rows = ids.isEmpty() ? all : firstSeries();
+      } else {
+        ids = SeriesIds.named(table, all, List.of(found.name()));
       }
-      int repeated = repeated(moments, rows);
+      List<Part> parts = parts(all, moments);
+      series = parts.size();
+      int repeated = parts.stream().mapToInt(part -> repeated(part.moments())).sum();
       if (repeated > 0 && !found.certain()) {
         ids = List.of();
+        series = 1;
         return null;
       }
-      return times(found, format, moments, rows, repeated);
+      return times(found, format, parts, repeated);
+    }
+
+    /** The rows of one series. */
+    private record Part(String name, List<Integer> rows, List<Moment> moments) {}
+
+    private List<Part> parts(int[] rows, List<Moment> moments) {
+      var parts = new LinkedHashMap<List<String>, Part>();
+      for (int i = 0; i < rows.length; i++) {
+        int row = rows[i];
+        List<String> key = ids.stream().map(id -> table.cell(row, id).strip()).toList();
+        Part part =
+            parts.computeIfAbsent(
+                key,
+                values -> new Part(Shown.listed(values), new ArrayList<>(), new ArrayList<>()));
+        part.rows().add(row);
+        part.moments().add(moments.get(i));
+      }
+      return List.copyOf(parts.values());
     }
 
     private static String named(TimeColumn column) {
       return "column \"" + Shown.of(column.title()) + "\"";
     }
 
-    private int[] firstSeries() {
-      return IntStream.range(0, table.rows())
-          .filter(
-              row ->
-                  ids.stream()
-                      .allMatch(
-                          id -> table.cell(row, id).strip().equals(table.cell(0, id).strip())))
-          .toArray();
-    }
-
-    private static int repeated(List<Moment> moments, int[] rows) {
+    private static int repeated(List<Moment> moments) {
       Set<Long> seen = new HashSet<>();
       int repeated = 0;
-      for (int row : rows) {
-        repeated += seen.add(moments.get(row).micros()) ? 0 : 1;
+      for (Moment moment : moments) {
+        repeated += seen.add(moment.micros()) ? 0 : 1;
       }
       return repeated;
     }
 
-    private int firstRepeated(List<Moment> moments, int[] rows) {
-      Set<Long> seen = new HashSet<>();
-      return IntStream.of(rows)
-          .filter(row -> !seen.add(moments.get(row).micros()))
-          .map(table::line)
-          .findFirst()
-          .orElse(0);
-    }
-
-    private Times times(
-        TimeColumn column, TimeFormat format, List<Moment> moments, int[] rows, int repeated) {
-      List<Moment> given = IntStream.of(rows).mapToObj(moments::get).toList();
-      List<Moment> sorted = given.stream().sorted().toList();
-      Frequency frequency = Frequency.infer(sorted, format.precision());
-      long missing = 0;
-      List<String> gaps = new ArrayList<>();
-      for (int i = 1; i < sorted.size() && !frequency.isIrregular(); i++) {
-        long gap = frequency.stepsBetween(sorted.get(i - 1), sorted.get(i)) - 1;
-        if (gap > 0) {
-          missing += gap;
-          if (gaps.size() < SHOWN_GAPS) {
-            gaps.add(gap + " after " + format.format(sorted.get(i - 1)));
+    private int firstRepeated(List<Part> parts) {
+      int first = Integer.MAX_VALUE;
+      for (Part part : parts) {
+        Set<Long> seen = new HashSet<>();
+        for (int i = 0; i < part.moments().size(); i++) {
+          if (!seen.add(part.moments().get(i).micros())) {
+            first = Math.min(first, table.line(part.rows().get(i)));
           }
         }
       }
+      return first;
+    }
+
+    private Times times(TimeColumn column, TimeFormat format, List<Part> parts, int repeated) {
+      List<TimeSurvey> surveys =
+          parts.stream()
+              .map(part -> TimeSurvey.of(part.moments(), format.precision(), null))
+              .toList();
+      List<String> gaps = new ArrayList<>();
+      for (int i = 0; i < parts.size(); i++) {
+        TimeSurvey survey = surveys.get(i);
+        String of = ids.isEmpty() ? "" : " of " + parts.get(i).name();
+        survey.gaps().stream()
+            .limit(SHOWN_GAPS - gaps.size())
+            .map(
+                gap ->
+                    gap.missing()
+                        + " after "
+                        + format.format(survey.moments().get(gap.before()))
+                        + of)
+            .forEach(gaps::add);
+      }
+      List<Moment> all =
+          surveys.stream().flatMap(survey -> survey.moments().stream()).sorted().toList();
+      Frequency frequency = surveys.get(0).frequency();
       if (repeated > 0) {
         problems.add(
             table.name()
@@ -335,36 +353,39 @@ public final class TableReport {
                 + " of "
                 + named(column)
                 + ", the first in line "
-                + firstRepeated(moments, rows)
+                + firstRepeated(parts)
                 + " (expected each time once). Remove the rows, or add a column that tells series"
                 + " apart.");
       }
       return new Times(
           column.name(),
           format.describe(),
-          frequency.name(),
+          rule(surveys),
           frequency.isIrregular(),
           format.precision(),
-          format.format(sorted.get(0)),
-          format.format(sorted.get(sorted.size() - 1)),
-          missing,
+          format.format(all.get(0)),
+          format.format(all.get(all.size() - 1)),
+          surveys.stream().mapToLong(TimeSurvey::missing).sum(),
           gaps,
+          surveys.stream().mapToInt(survey -> survey.gaps().size()).sum(),
           repeated,
-          order(given));
+          order(surveys));
     }
 
-    private static Order order(List<Moment> moments) {
-      int up = 0;
-      int down = 0;
-      for (int i = 1; i < moments.size(); i++) {
-        int order = moments.get(i - 1).compareTo(moments.get(i));
-        up += order < 0 ? 1 : 0;
-        down += order > 0 ? 1 : 0;
-      }
-      if (down == 0) {
+    private static String rule(List<TimeSurvey> surveys) {
+      String first = surveys.get(0).frequency().name();
+      long others =
+          surveys.stream().filter(survey -> !survey.frequency().name().equals(first)).count();
+      return others == 0
+          ? first
+          : "%s (%d of %d series otherwise)".formatted(first, others, surveys.size());
+    }
+
+    private static Order order(List<TimeSurvey> surveys) {
+      if (surveys.stream().allMatch(survey -> survey.descents() == 0)) {
         return Order.SORTED;
       }
-      return up == 0 ? Order.REVERSED : Order.MIXED;
+      return surveys.stream().allMatch(TimeSurvey::isReversed) ? Order.REVERSED : Order.MIXED;
     }
   }
 }

@@ -2,12 +2,14 @@ package dev.unroll.data.series;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.rows.Shown;
+import dev.unroll.data.time.Likelihood;
 import dev.unroll.data.time.TimeFormat;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +22,18 @@ import org.jspecify.annotations.Nullable;
  *     null: there is none
  * @param certain whether it was named, or its cells can be nothing but times; otherwise they are
  *     numbers such as years, which are times as long as each occurs once
+ * @param numbers whether it holds numbers that grow with time and are no dates; it was named
  */
-record TimeColumn(String name, @Nullable String clock, boolean certain) {
+record TimeColumn(String name, @Nullable String clock, boolean certain, boolean numbers) {
   private static final Pattern CLOCK =
       Pattern.compile("\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?( ?[AaPp]\\.?[Mm]\\.?)?");
+
+  /**
+   * A column that may hold times.
+   *
+   * @param rank 0: written dates; 1: numbers under a name such as date; 2: other numbers
+   */
+  private record Candidate(String column, Likelihood likelihood, int rank) {}
 
   /**
    * Finds it.
@@ -36,43 +46,64 @@ record TimeColumn(String name, @Nullable String clock, boolean certain) {
   static @Nullable TimeColumn find(
       Table table, @Nullable String named, Collection<String> taken, int[] rows) {
     if (named != null) {
-      table.text(named); // refuses a column that does not exist
-      if (taken.contains(named)) {
-        throw new BadInputException(
-            "%s: column \"%s\" is read as values (expected a column of times). Set data.time or"
-                    .formatted(table.name(), Shown.of(named))
-                + " data.columns to another column.");
-      }
-      return new TimeColumn(named, clock(table, named, taken, rows), true);
+      return named(table, named, taken, rows);
     }
-    List<String> dates = new ArrayList<>();
-    List<String> numbers = new ArrayList<>();
-    List<String> numeric = table.numericColumns();
-    for (String column : table.columns()) {
-      if (!taken.contains(column)
-          && TimeFormat.isTimes(
-              cells(table, column, rows),
-              TimeFormat.isNamedLikeATime(column),
-              table.dateFormat())) {
-        (numeric.contains(column) ? numbers : dates).add(column);
-      }
-    }
-    List<String> found = dates.isEmpty() ? numbers : dates;
+    List<Candidate> found = candidates(table, taken, rows);
     if (found.size() > 1) {
-      List<String> unique =
-          found.stream().filter(column -> isUnique(cells(table, column, rows))).toList();
-      found = unique.isEmpty() && !dates.isEmpty() ? found : unique;
+      List<Candidate> unique =
+          found.stream().filter(one -> isUnique(cells(table, one.column(), rows))).toList();
+      List<Candidate> certain =
+          found.stream().filter(one -> one.likelihood() == Likelihood.CERTAIN).toList();
+      found = !unique.isEmpty() ? unique : !certain.isEmpty() ? certain : found.subList(0, 1);
     }
     if (found.size() > 1) {
       throw new BadInputException(
           "%s: %d columns hold times (%s). Set data.time to the one that orders the rows."
-              .formatted(table.name(), found.size(), Shown.listed(found)));
+              .formatted(
+                  table.name(),
+                  found.size(),
+                  Shown.listed(found.stream().map(Candidate::column).toList())));
     }
     if (found.isEmpty()) {
       return null;
     }
-    String name = found.get(0);
-    return new TimeColumn(name, clock(table, name, taken, rows), !dates.isEmpty());
+    String name = found.get(0).column();
+    boolean certain = found.get(0).likelihood() == Likelihood.CERTAIN;
+    return new TimeColumn(name, clock(table, name, taken, rows), certain, false);
+  }
+
+  private static TimeColumn named(Table table, String named, Collection<String> taken, int[] rows) {
+    List<String> cells = cells(table, named, rows); // refuses a column that does not exist
+    if (taken.contains(named)) {
+      throw new BadInputException(
+          "%s: column \"%s\" is read as values (expected a column of times). Set data.time or"
+                  .formatted(table.name(), Shown.of(named))
+              + " data.columns to another column.");
+    }
+    boolean numbers =
+        table.numericColumns().contains(named)
+            && !TimeFormat.isTimes(cells, true, table.dateFormat())
+            && table.dateFormat() == null;
+    return new TimeColumn(named, numbers ? null : clock(table, named, taken, rows), true, numbers);
+  }
+
+  /** Returns the columns of the lowest rank that hold times. */
+  private static List<Candidate> candidates(Table table, Collection<String> taken, int[] rows) {
+    List<Candidate> all = new ArrayList<>();
+    List<String> numeric = table.numericColumns();
+    for (String column : table.columns()) {
+      if (!taken.contains(column)) {
+        boolean named = TimeFormat.isNamedLikeATime(column);
+        Likelihood likelihood =
+            TimeFormat.likelihood(cells(table, column, rows), named, table.dateFormat());
+        int rank = !numeric.contains(column) ? 0 : named ? 1 : 2;
+        if (likelihood.compareTo(Likelihood.LIKELY) >= 0) {
+          all.add(new Candidate(column, likelihood, rank));
+        }
+      }
+    }
+    int lowest = all.stream().mapToInt(Candidate::rank).min().orElse(0);
+    return all.stream().filter(one -> one.rank() == lowest).toList();
   }
 
   /** Returns the column of times of day that goes with dates that repeat; null: there is none. */
@@ -91,6 +122,17 @@ record TimeColumn(String name, @Nullable String clock, boolean certain) {
       }
     }
     return null;
+  }
+
+  /** Returns how the times of rows are written. */
+  TimeFormat format(Table table, int[] rows) {
+    String column = "column \"" + Shown.of(title()) + "\"";
+    IntFunction<String> where =
+        i -> (i < 0 ? table.name() : table.name() + ":" + table.line(rows[i])) + ": " + column;
+    List<String> cells = cells(table, rows);
+    return numbers
+        ? TimeFormat.ofNumbers(where, cells)
+        : TimeFormat.detect(where, cells, table.dateFormat());
   }
 
   /** Returns the times of rows, as the file writes them; of two columns, with a space between. */

@@ -4,9 +4,10 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.time.Frequency;
 import dev.unroll.data.time.Moment;
+import dev.unroll.data.time.Precision;
 import dev.unroll.data.time.TimeFormat;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +48,7 @@ final class TimedRows {
     this.rows = rows;
     this.notes = notes;
     cells = time.cells(table, rows);
-    format =
-        TimeFormat.detect(
-            i -> i < 0 ? table.name() + ": " + column() : at(rows[i]) + column(),
-            cells,
-            table.dateFormat());
+    format = time.format(table, rows);
     moments = format.parse(cells);
   }
 
@@ -82,11 +79,17 @@ final class TimedRows {
   }
 
   private Ordered ordered() {
-    sort();
-    Frequency frequency =
-        options.frequency() == null
-            ? Frequency.infer(moments, format.precision())
-            : Frequency.parse(options.frequency()).through(moments);
+    if (options.frequency() != null && format.precision() == Precision.NUMBER) {
+      throw new BadInputException(
+          "%s: %s holds numbers that are no dates, so that data.frequency cannot be kept (expected dates). Leave data.frequency out, or write the times as dates."
+              .formatted(table.name(), column()));
+    }
+    TimeSurvey survey = TimeSurvey.of(moments, format.precision(), options.frequency());
+    Frequency frequency = survey.frequency();
+    sort(survey);
+    if (!options.isOneSeries()) {
+      severalSeries(frequency);
+    }
     if (frequency.isIrregular()) {
       if (moments.size() > 2) {
         notes.add(
@@ -99,11 +102,33 @@ final class TimedRows {
                 .formatted(table.name(), column()));
       }
     } else {
-      gaps(frequency);
+      gaps(survey);
       offTheRule(frequency);
     }
     return new Ordered(
         rows, new SeriesTimes(table.name(), time.title(), format, moments, frequency));
+  }
+
+  /** Refuses rows of several series of which no time is there twice, and notes what may be some. */
+  private void severalSeries(Frequency frequency) {
+    SeriesIds.refuseNamed(table, rows, taken(), options.id());
+    SeriesIds.Apart apart = SeriesIds.apart(table, rows, moments, taken());
+    if (apart == null) {
+      return;
+    }
+    boolean regular =
+        SeriesIds.areAllRegular(table, rows, moments, apart.column(), format.precision())
+            && (frequency.isIrregular() || (!apart.inBlocks() && !isEven()));
+    if (regular) {
+      throw SeriesIds.severalSeries(table, rows, List.of(apart.column()), options.id());
+    }
+    notes.add(SeriesIds.note(table, rows, apart));
+  }
+
+  private boolean isEven() {
+    long step = moments.get(1).micros() - moments.get(0).micros();
+    return IntStream.range(1, moments.size())
+        .allMatch(i -> moments.get(i).micros() - moments.get(i - 1).micros() == step);
   }
 
   private String column() {
@@ -126,17 +151,43 @@ final class TimedRows {
           throw severalSeries(ids, first, i);
         }
         if (!time.certain()) {
+          refuseDescents();
           notes.add(
               "%s holds the same number more than once, and was not read as times. Set data.time to the column of times, if there is one"
                   .formatted(column()));
           return false;
         }
         throw new BadInputException(
-            "%s%s is \"%s\" as in line %d (expected each time once). Remove one of the rows, or choose one of several series with data.id."
-                .formatted(at(rows[i]), column(), Shown.of(cells.get(i)), table.line(rows[first])));
+            "%s%s is \"%s\" as in line %d (expected each time once). Remove one of the rows%s."
+                .formatted(
+                    at(rows[i]),
+                    column(),
+                    Shown.of(cells.get(i)),
+                    table.line(rows[first]),
+                    adviceOnIds()));
       }
     }
     return true;
+  }
+
+  private String adviceOnIds() {
+    return taken().size() < table.columns().size()
+        ? ", or choose one of several series with data.id"
+        : "";
+  }
+
+  /**
+   * Refuses numbers such as years that repeat, of which some row has an earlier one than before.
+   */
+  private void refuseDescents() {
+    for (int i = 1; i < moments.size(); i++) {
+      if (moments.get(i).compareTo(moments.get(i - 1)) < 0) {
+        throw new BadInputException(
+            "%s%s is \"%s\" below \"%s\", and it holds the same number more than once (expected a column that orders the rows). Set data.time to a column that holds each time once, or to none if the rows are in the order of time."
+                .formatted(
+                    at(rows[i]), column(), Shown.of(cells.get(i)), Shown.of(cells.get(i - 1))));
+      }
+    }
   }
 
   private List<String> taken() {
@@ -150,12 +201,6 @@ final class TimedRows {
   }
 
   private BadInputException severalSeries(List<String> ids, int first, int again) {
-    String example =
-        String.join(
-            ", ",
-            ids.stream()
-                .map(id -> id + ": " + Shown.of(table.text(id).get(rows[0]).strip()))
-                .toList());
     return new BadInputException(
         "%s%s is \"%s\" as in line %d: the file holds %d series, told apart by %s. Choose one with data.id={%s}."
             .formatted(
@@ -165,33 +210,26 @@ final class TimedRows {
                 table.line(rows[first]),
                 SeriesIds.count(table, rows, ids),
                 Shown.listed(ids),
-                example));
+                SeriesIds.example(table, rows, ids, options.id())));
   }
 
-  private void sort() {
-    int descents = 0;
-    int firstDescent = -1;
-    for (int i = 1; i < moments.size(); i++) {
-      if (moments.get(i).compareTo(moments.get(i - 1)) < 0) {
-        firstDescent = descents == 0 ? i : firstDescent;
-        descents++;
-      }
-    }
-    if (descents == 0) {
+  private void sort(TimeSurvey survey) {
+    if (survey.descents() == 0) {
       return;
     }
-    boolean reversed = descents == moments.size() - 1;
-    String blocks = reversed ? null : SeriesIds.blocks(table, rows, moments, taken());
+    int first = survey.firstDescent();
+    boolean reversed = survey.isReversed();
+    String blocks =
+        reversed || options.isOneSeries() ? null : SeriesIds.blocks(table, rows, moments, taken());
     if (blocks != null) {
       throw new BadInputException(
-          "%s%s begins again: the rows of each \"%s\" follow one another, so the file seems to hold %d series. Choose one with data.id={%s: %s}, or sort the rows by time if they are one."
+          "%s%s begins again: the rows of each \"%s\" follow one another, so the file seems to hold %d series. Choose one with data.id={%s}, or set data.id={} if they are one."
               .formatted(
-                  at(rows[firstDescent]),
+                  at(rows[first]),
                   column(),
                   Shown.of(blocks),
                   SeriesIds.count(table, rows, List.of(blocks)),
-                  Shown.of(blocks),
-                  Shown.of(table.text(blocks).get(rows[0]).strip())));
+                  SeriesIds.example(table, rows, List.of(blocks), options.id())));
     }
     notes.add(
         reversed
@@ -200,57 +238,47 @@ final class TimedRows {
             : "the rows were sorted by \"%s\": %s comes after %s in line %d%s"
                 .formatted(
                     Shown.of(time.title()),
-                    Shown.of(cells.get(firstDescent)),
-                    Shown.of(cells.get(firstDescent - 1)),
-                    table.line(rows[firstDescent]),
-                    descents == 1 ? "" : ", and " + (descents - 1) + " more are out of order"));
-    int[] order =
-        IntStream.range(0, rows.length)
-            .boxed()
-            .sorted(Comparator.comparing(moments::get))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    int[] sortedRows = new int[rows.length];
-    List<Moment> sorted = new ArrayList<>(rows.length);
-    for (int i = 0; i < order.length; i++) {
-      sortedRows[i] = rows[order[i]];
-      sorted.add(moments.get(order[i]));
-    }
-    rows = sortedRows;
-    moments = sorted;
+                    Shown.of(cells.get(first)),
+                    Shown.of(cells.get(first - 1)),
+                    table.line(rows[first]),
+                    survey.descents() == 1
+                        ? ""
+                        : ", and " + (survey.descents() - 1) + " more are out of order"));
+    int[] given = rows;
+    rows = Arrays.stream(survey.order()).map(i -> given[i]).toArray();
+    moments = survey.moments();
   }
 
-  private void gaps(Frequency frequency) {
-    long missing = 0;
-    List<String> places = new ArrayList<>();
-    int count = 0;
-    for (int i = 1; i < moments.size(); i++) {
-      long gap = frequency.stepsBetween(moments.get(i - 1), moments.get(i)) - 1;
-      if (gap > 0) {
-        missing += gap;
-        count++;
-        String place =
-            "%d after %s (line %d)"
-                .formatted(gap, format.format(moments.get(i - 1)), table.line(rows[i - 1]));
-        if (options.gaps() == Gaps.REFUSE) {
-          throw new BadInputException(
-              "%s%d %s missing between %s and %s (%s). Add the rows, or set data.gaps to note or fill."
-                  .formatted(
-                      at(rows[i]),
-                      gap,
-                      gap == 1 ? "row is" : "rows are",
-                      format.format(moments.get(i - 1)),
-                      format.format(moments.get(i)),
-                      frequency.name()));
-        }
-        if (count <= SHOWN_GAPS) {
-          places.add(place);
-        }
-      }
-    }
-    if (missing == 0) {
+  private void gaps(TimeSurvey survey) {
+    List<TimeSurvey.Gap> gaps = survey.gaps();
+    if (gaps.isEmpty()) {
       return;
     }
+    Frequency frequency = survey.frequency();
+    if (options.gaps() == Gaps.REFUSE) {
+      TimeSurvey.Gap gap = gaps.get(0);
+      throw new BadInputException(
+          "%s%d %s missing between %s and %s (%s). Add the rows, or set data.gaps to note or fill."
+              .formatted(
+                  at(rows[gap.before() + 1]),
+                  gap.missing(),
+                  gap.missing() == 1 ? "row is" : "rows are",
+                  format.format(moments.get(gap.before())),
+                  format.format(moments.get(gap.before() + 1)),
+                  frequency.name()));
+    }
+    List<String> places =
+        gaps.stream()
+            .limit(SHOWN_GAPS)
+            .map(
+                gap ->
+                    "%d after %s (line %d)"
+                        .formatted(
+                            gap.missing(),
+                            format.format(moments.get(gap.before())),
+                            table.line(rows[gap.before()])))
+            .toList();
+    long missing = survey.missing();
     boolean fill = options.gaps() == Gaps.FILL;
     notes.add(
         "%d %s missing (%s): %s%s%s"
@@ -259,7 +287,7 @@ final class TimedRows {
                 missing == 1 ? "row is" : "rows are",
                 frequency.name(),
                 String.join(", ", places),
-                count > SHOWN_GAPS ? ", ... in " + count + " places" : "",
+                gaps.size() > SHOWN_GAPS ? ", ... in " + gaps.size() + " places" : "",
                 fill
                     ? "; they were inserted without values"
                     : "; the rows around a gap count as neighbours (data.gaps: fill inserts them)"));

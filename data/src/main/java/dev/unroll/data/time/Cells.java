@@ -67,7 +67,7 @@ final class Cells {
   private static final Pattern WEEKDAY_PREFIX = Pattern.compile("([A-Za-z]{3,9})(,? )(.*)");
   private static final Pattern SHORT_YEAR =
       Pattern.compile(
-          "(?:\\d{1,2}([-/.])(?:\\d{1,2}|[A-Za-z]{3})\\1\\d{2}|[A-Za-z]{3}[- ]['’]?\\d{2})"
+          "(?:\\d{1,2}([-/.])(?:\\d{1,2}|(?<word>[A-Za-z]{3}))\\1\\d{2}|(?<first>[A-Za-z]{3})[- ]['’]?\\d{2})"
               + "(?:[T ,]+\\d{1,2}:\\d{2}.*)?");
 
   private Cells() {}
@@ -90,9 +90,17 @@ final class Cells {
     return "\"" + start.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?") + "\"";
   }
 
-  /** Whether a cell is a date whose year has two digits. */
+  /** Returns whether a cell is a date whose year has two digits. */
   static boolean hasShortYear(String cell) {
-    return cell.length() <= LONGEST && SHORT_YEAR.matcher(clean(cell)).matches();
+    if (cell.length() > LONGEST) {
+      return false;
+    }
+    Matcher date = SHORT_YEAR.matcher(clean(cell));
+    if (!date.matches()) {
+      return false;
+    }
+    String word = date.group("word") == null ? date.group("first") : date.group("word");
+    return word == null || Looks.isMonth(word);
   }
 
   /** A cell taken apart, or null when it is no time. */

@@ -92,7 +92,12 @@ record EpochStyle(Unit unit, boolean anyTime, int digits) implements TimeStyle {
       throw new DateTimeException("not between 1973 and 2100");
     }
     BigDecimal micros = unit.seconds(number).movePointRight(6);
-    return Moment.ofMicros(micros.setScale(0, RoundingMode.FLOOR).longValue(), ZoneOffset.UTC);
+    try {
+      long whole = micros.setScale(0, RoundingMode.FLOOR).longValueExact();
+      return Moment.ofMicros(whole, ZoneOffset.UTC);
+    } catch (ArithmeticException tooFar) {
+      throw new DateTimeException("too far from 1970", tooFar);
+    }
   }
 
   @Override

@@ -51,12 +51,21 @@ final class Inference {
   }
 
   private @Nullable Rule rule() {
+    if (precision == Precision.NUMBER) {
+      return numbers();
+    }
     if (precision.compareTo(Precision.MONTH) <= 0) {
       return months(MonthRule.Day.NUMBER, 1);
     }
     LocalTime time = most(moment -> moment.local().toLocalTime());
     long there = times.stream().filter(m -> m.local().toLocalTime().equals(time)).count();
     return times.size() - there <= odd(times.size()) ? calendar(time) : withinDays();
+  }
+
+  private @Nullable Rule numbers() {
+    long step = mostFrequent((a, b) -> b - a, Moment::micros);
+    long phase = most(moment -> Math.floorMod(moment.micros(), step));
+    return accepted(NumberRule.of(step, phase));
   }
 
   /** How many of the times may be off the rule. */
@@ -177,6 +186,9 @@ final class Inference {
   }
 
   private Rule irregular() {
+    if (precision == Precision.NUMBER) {
+      return new IrregularRule(usualDistance(), IrregularRule.Unit.NUMBERS);
+    }
     boolean sameTime = isSame(moment -> moment.local().toLocalTime());
     boolean ends = times.stream().allMatch(Inference::isMonthEnd);
     long months = mostFrequent((a, b) -> b - a, this::month);

@@ -13,7 +13,13 @@ record IrregularRule(long distance, Unit unit) implements Rule {
     MICROSECONDS,
     MONTHS,
     /** Months, from last day to last day. */
-    MONTH_ENDS
+    MONTH_ENDS,
+    /** Millionths of a number whose unit is not known. */
+    NUMBERS;
+
+    private boolean isMonths() {
+      return this == MONTHS || this == MONTH_ENDS;
+    }
   }
 
   @Override
@@ -22,7 +28,7 @@ record IrregularRule(long distance, Unit unit) implements Rule {
       throw new IllegalStateException("one time does not tell how far apart times are");
     }
     long all = Math.multiplyExact(distance, steps);
-    if (unit == Unit.MICROSECONDS) {
+    if (!unit.isMonths()) {
       return Moment.ofMicros(Math.addExact(last.micros(), all), last.offset());
     }
     LocalDateTime local = last.local().plusMonths(all);
@@ -37,9 +43,9 @@ record IrregularRule(long distance, Unit unit) implements Rule {
       return order;
     }
     double way =
-        unit == Unit.MICROSECONDS
-            ? b.micros() - a.micros()
-            : MonthRule.month(b.local().toLocalDate()) - MonthRule.month(a.local().toLocalDate());
+        unit.isMonths()
+            ? MonthRule.month(b.local().toLocalDate()) - MonthRule.month(a.local().toLocalDate())
+            : b.micros() - a.micros();
     long steps = Math.round(way / distance);
     return steps == 0 ? order : steps;
   }
@@ -55,8 +61,11 @@ record IrregularRule(long distance, Unit unit) implements Rule {
   }
 
   private String apart() {
-    if (unit != Unit.MICROSECONDS) {
+    if (unit.isMonths()) {
       return distance + (distance == 1 ? " month" : " months");
+    }
+    if (unit == Unit.NUMBERS) {
+      return NumberRule.number(distance);
     }
     String text = ElapsedRule.duration(distance);
     return Character.isDigit(text.charAt(0)) ? text : "1 " + text;

@@ -173,7 +173,8 @@ record PatternStyle(String pattern, DateTimeFormatter formatter, Precision preci
           switch (precision) {
             case MONTH -> (int) parsed.getLong(ChronoField.MONTH_OF_YEAR);
             case QUARTER -> 3 * (int) parsed.getLong(IsoFields.QUARTER_OF_YEAR) - 2;
-            default -> 1;
+            case YEAR -> 1;
+            case NUMBER, WEEK, DAY, TIME -> throw new IllegalStateException(precision.toString());
           };
       return Moment.of(LocalDate.of(parsed.get(ChronoField.YEAR), month, 1).atStartOfDay());
     }

@@ -2,6 +2,8 @@ package dev.unroll.data.time;
 
 /** How exactly a text tells a time, from the least exact to the most exact. */
 public enum Precision {
+  /** A number that grows with time, of which no date is known. */
+  NUMBER,
   /** A year: its first day at midnight. */
   YEAR,
   /** A quarter: its first day at midnight. */

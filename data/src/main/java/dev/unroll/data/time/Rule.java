@@ -2,7 +2,7 @@ package dev.unroll.data.time;
 
 /** A rule by which times follow one another: a grid of moments. */
 sealed interface Rule
-    permits ElapsedRule, DayRule, WeekRule, MonthRule, IrregularRule, FloatingRule {
+    permits ElapsedRule, NumberRule, DayRule, WeekRule, MonthRule, IrregularRule, FloatingRule {
   /**
    * The moment of the grid that is this many steps after {@code last}, which may be off the grid.
    */

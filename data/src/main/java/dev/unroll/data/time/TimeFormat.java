@@ -2,12 +2,8 @@ package dev.unroll.data.time;
 
 import dev.unroll.BadInputException;
 import java.time.DateTimeException;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +118,18 @@ public final class TimeFormat {
     return new TimeFormat(style(where, cells, pattern, true));
   }
 
+  /**
+   * Returns the format of numbers that grow with time, such as 1, 2, 3, whose unit is not known.
+   *
+   * @param where begins a sentence: the place of the cell at this index
+   * @throws BadInputException when a cell is no number
+   */
+  public static TimeFormat ofNumbers(IntFunction<String> where, List<String> cells) {
+    NumberStyle style = NumberStyle.of(cells);
+    checkAll(where, cells, style);
+    return new TimeFormat(style);
+  }
+
   private static TimeStyle style(
       IntFunction<String> where, List<String> cells, @Nullable String pattern, boolean most) {
     if (cells.isEmpty()) {
@@ -163,14 +171,23 @@ public final class TimeFormat {
     PatternStyle.check(pattern);
   }
 
-  /** Whether a cell by itself is a time and no number. */
+  /**
+   * Returns whether a cell looks like a time, whether it can be read or not: {@code KW 01/2022} and
+   * {@code März 2024} do.
+   */
+  public static boolean isLikeATime(String cell) {
+    return Looks.isLikeATime(cell) || isTime(cell);
+  }
+
+  /** Returns whether a cell by itself is a time and no number. */
   public static boolean isTime(String cell) {
     Written written = Cells.read(cell);
     return written == null ? Cells.hasShortYear(cell) : !written.isNumber();
   }
 
   /**
-   * Whether a column with this name is one of times, so that numbers in it can be epochs or years.
+   * Returns whether a column with this name is one of times, so that numbers in it can be epochs or
+   * years.
    */
   public static boolean isNamedLikeATime(String column) {
     String lower = column.strip().toLowerCase(Locale.ROOT);
@@ -189,30 +206,33 @@ public final class TimeFormat {
   }
 
   /**
-   * Whether most of the cells are times of a pattern, or without a pattern of any format.
+   * Returns how likely cells are times of a pattern, or without a pattern of any format. Cells that
+   * could be plain numbers, such as 2024, 202405, 20240531 or epochs, are times when all are days
+   * that exist, when the column is named like a time, or when they follow one another by a rule, in
+   * whichever order. Empty cells do not count.
    *
-   * @param named see {@link #isTimes(List, boolean)}
+   * @param named whether the column is named like a time, see {@link #isNamedLikeATime}
    * @param pattern see {@link #detect(String, List, String)}, or null
    */
-  public static boolean isTimes(List<String> cells, boolean named, @Nullable String pattern) {
+  public static Likelihood likelihood(List<String> cells, boolean named, @Nullable String pattern) {
     if (pattern == null) {
-      return isTimes(cells, named);
+      return new TimeEvidence(cells, named).likelihood();
     }
     List<String> some = cells.stream().limit(SAMPLE).filter(cell -> !cell.isBlank()).toList();
     if (some.isEmpty()) {
-      return false;
+      return Likelihood.NONE;
     }
     TimeStyle style;
     try {
       style = PatternStyle.of("", pattern, some);
     } catch (BadInputException none) {
-      return false;
+      return Likelihood.NONE;
     }
     if (style instanceof EpochStyle && !named) {
-      return isTimes(cells, false);
+      return likelihood(cells, false, null);
     }
     long times = some.stream().filter(cell -> fits(style, cell)).count();
-    return 2 * times > some.size();
+    return 2 * times > some.size() ? Likelihood.CERTAIN : Likelihood.NONE;
   }
 
   private static boolean fits(TimeStyle style, String cell) {
@@ -224,71 +244,19 @@ public final class TimeFormat {
     }
   }
 
-  /** Whether cells are times and no numbers: {@code isTimes(cells, false)}. */
-  public static boolean isTimes(List<String> cells) {
-    return isTimes(cells, false);
-  }
-
   /**
-   * Whether most of the cells are times, in whichever format; empty cells do not count. Looks at
-   * the first thousand. Cells that could be plain numbers (2024, 20240131, epochs) count when the
-   * column is named like a time, or when they increase in even steps.
+   * Returns whether cells are {@linkplain #likelihood likely or certain} to be times.
    *
    * @param named whether the column is named like a time
+   * @param pattern see {@link #detect(String, List, String)}, or null
    */
-  public static boolean isTimes(List<String> cells, boolean named) {
-    int present = 0;
-    int times = 0;
-    var dates = new ArrayList<Moment>(); // of digits alone
-    var precisions = EnumSet.noneOf(Precision.class);
-    var epochs = new ArrayList<Moment>();
-    var units = EnumSet.noneOf(EpochStyle.Unit.class);
-    for (String cell : cells.subList(0, Math.min(SAMPLE, cells.size()))) {
-      if (cell.isBlank()) {
-        continue;
-      }
-      present++;
-      Written written = Cells.read(cell);
-      EpochStyle.Unit unit = EpochStyle.unit(cell);
-      if (written != null && written.isNumber()) {
-        dates.add(written.moment(written.style().order()));
-        precisions.add(written.precision());
-      } else if (written != null || Cells.hasShortYear(cell)) {
-        times++;
-      }
-      if (unit != null) {
-        epochs.add(new EpochStyle(unit, false, 0).parse(cell));
-        units.add(unit);
-      }
-    }
-    if (2 * times > present) {
-      return true;
-    }
-    boolean areDates = precisions.size() == 1 && 10 * dates.size() >= 9 * present;
-    boolean areEpochs = units.size() == 1 && 10 * epochs.size() >= 9 * present;
-    if (named || !(areDates || areEpochs)) {
-      return areDates || areEpochs;
-    }
-    List<Moment> moments = areDates ? dates : epochs;
-    Precision precision = areDates ? precisions.iterator().next() : Precision.TIME;
-    return moments.size() == present && isEven(moments, precision);
+  public static boolean isTimes(List<String> cells, boolean named, @Nullable String pattern) {
+    return likelihood(cells, named, pattern).compareTo(Likelihood.LIKELY) >= 0;
   }
 
-  private static boolean isEven(List<Moment> moments, Precision precision) {
-    for (int i = 1; i < moments.size(); i++) {
-      if (moments.get(i - 1).compareTo(moments.get(i)) >= 0) {
-        return false;
-      }
-    }
-    Frequency rule = Frequency.infer(moments, precision);
-    if (moments.size() < 3 || rule.isIrregular()) {
-      return false;
-    }
-    Map<Long, Integer> steps = new LinkedHashMap<>();
-    for (int i = 1; i < moments.size(); i++) {
-      steps.merge(rule.stepsBetween(moments.get(i - 1), moments.get(i)), 1, Integer::sum);
-    }
-    return 10 * steps.getOrDefault(1L, 0) >= 9 * (moments.size() - 1);
+  /** Returns whether cells are times, whatever the name of their column and without a pattern. */
+  public static boolean isTimes(List<String> cells) {
+    return isTimes(cells, false, null);
   }
 
   /**
@@ -309,7 +277,7 @@ public final class TimeFormat {
     return cells.stream().map(style::parse).toList();
   }
 
-  /** How exact the times are. */
+  /** Returns how exact the times are. */
   public Precision precision() {
     return style.precision();
   }
@@ -327,8 +295,8 @@ public final class TimeFormat {
     return style.describe();
   }
 
-  /** The pattern that names this format in a recipe, or null when no pattern does. */
-  public @Nullable String pattern() {
+  /** Returns the pattern that names this format in a recipe, or null when no pattern does. */
+  @Nullable String pattern() {
     return style.pattern();
   }
 

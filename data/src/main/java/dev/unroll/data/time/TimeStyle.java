@@ -3,8 +3,11 @@ package dev.unroll.data.time;
 import java.time.DateTimeException;
 import org.jspecify.annotations.Nullable;
 
-/** How the times of a column are written: by a style that was found, as epochs, or by a pattern. */
-sealed interface TimeStyle permits CalendarStyle, EpochStyle, PatternStyle {
+/**
+ * How the times of a column are written: by a style that was found, as epochs or other numbers, or
+ * by a pattern.
+ */
+sealed interface TimeStyle permits CalendarStyle, EpochStyle, NumberStyle, PatternStyle {
   /**
    * The moment that a cell tells.
    *

@@ -143,7 +143,7 @@ class TimeFormatTest {
     assertThatThrownBy(() -> detect(cell))
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith("sales.csv: column \"day\", point 1: ");
-    assertThat(TimeFormat.isTimes(List.of(cell, cell, cell), true)).isFalse();
+    assertThat(TimeFormat.isTimes(List.of(cell, cell, cell), true, null)).isFalse();
   }
 
   @Test
@@ -268,8 +268,8 @@ class TimeFormatTest {
 
     assertThat(List.of(years, epochs, days)).allMatch(TimeFormat::isTimes);
     assertThat(List.of(counts, prices)).noneMatch(TimeFormat::isTimes);
-    assertThat(TimeFormat.isTimes(counts, true)).isTrue();
-    assertThat(TimeFormat.isTimes(prices, true)).isFalse();
+    assertThat(TimeFormat.isTimes(counts, true, null)).isTrue();
+    assertThat(TimeFormat.isTimes(prices, true, null)).isFalse();
     assertThat(TimeFormat.isTimes(List.of("2024-01-01", "", "Total", "2024-01-02", "2024-01-03")))
         .isTrue();
     assertThat(TimeFormat.isTimes(List.of("a", "b", "2024-01-01"))).isFalse();

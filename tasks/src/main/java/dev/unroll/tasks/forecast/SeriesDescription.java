@@ -4,7 +4,6 @@ import dev.unroll.data.rows.Shown;
 import dev.unroll.data.series.Series;
 import dev.unroll.data.series.SeriesTimes;
 import dev.unroll.data.time.Moment;
-import dev.unroll.data.time.Precision;
 import dev.unroll.tasks.DataDescription;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
@@ -36,8 +35,8 @@ final class SeriesDescription {
     text.append(String.format(Locale.ROOT, ": %,d points", series.length()));
     SeriesTimes times = series.times().orElse(null);
     if (times != null) {
-      String from = iso(times.moment(0), times.precision());
-      String to = iso(times.moment(series.length() - 1), times.precision());
+      String from = shown(times, 0);
+      String to = shown(times, series.length() - 1);
       String frequency = times.frequency().name();
       text.append(", ").append(from).append(" to ").append(to).append(", ").append(frequency);
       json.put("time", times.column());
@@ -78,8 +77,11 @@ final class SeriesDescription {
             + " more columns";
   }
 
-  private static String iso(Moment moment, Precision precision) {
-    return switch (precision) {
+  /** Returns a time as ISO 8601 has it; a number as the data write it. */
+  private static String shown(SeriesTimes times, int point) {
+    Moment moment = times.moment(point);
+    return switch (times.precision()) {
+      case NUMBER -> times.text(point);
       case YEAR -> String.valueOf(moment.local().getYear());
       case QUARTER -> moment.local().getYear() + "-Q" + (moment.local().getMonthValue() + 2) / 3;
       case MONTH -> DateTimeFormatter.ofPattern("uuuu-MM", Locale.ROOT).format(moment.local());

@@ -1,0 +1,264 @@
+package dev.unroll.data.series;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Numbers;
+import dev.unroll.data.rows.Shown;
+import dev.unroll.data.table.ColumnKind;
+import dev.unroll.data.time.Likelihood;
+import dev.unroll.data.time.TimeFormat;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows without a column of times. Refuses those whose other columns show that their order is not
+ * that of time, or that they are several series; notes what stays in doubt.
+ */
+final class UntimedRows {
+  private static final int FEWEST = 3;
+  private static final Pattern CLOCK = Pattern.compile("(\\d{1,2}):(\\d{2})(?::(\\d{2}))?");
+
+  private static final Pattern COUNT = Pattern.compile("(\\D{1,12})(\\d{1,9})(\\D{0,4})");
+
+  private final Table table;
+  private final int[] rows;
+  private final Collection<String> taken;
+  private final SeriesOptions options;
+
+  /**
+   * Looks at rows.
+   *
+   * @param taken columns that are read as values or tell series apart
+   */
+  UntimedRows(Table table, int[] rows, Collection<String> taken, SeriesOptions options) {
+    this.table = table;
+    this.rows = rows;
+    this.taken = taken;
+    this.options = options;
+  }
+
+  /**
+   * Checks them.
+   *
+   * @return the sentence about their order; empty: there is nothing to say
+   */
+  String check() {
+    List<String> others =
+        table.columns().stream().filter(column -> !taken.contains(column)).toList();
+    if (!options.isOneSeries()) {
+      SeriesIds.refuseNamed(table, rows, taken, options.id());
+    }
+    if (options.isInOrder()) {
+      return "the rows were taken in the order of the file, which data.time: none states to be that of time";
+    }
+    if (others.isEmpty()) {
+      return "";
+    }
+    List<String> suspects = new ArrayList<>();
+    boolean ordered = false;
+    for (String column : others) {
+      Doubt doubt = doubt(column);
+      if (doubt == Doubt.SUSPECT) {
+        suspects.add(column);
+      }
+      ordered |= doubt == Doubt.ORDERS;
+    }
+    if (ordered && suspects.isEmpty()) {
+      return "";
+    }
+    return "no column of times was found: the rows were taken in the order of the file, as one series (data.time names one, data.id chooses one of several)"
+        + suspects.stream()
+            .findFirst()
+            .map(
+                column ->
+                    "; column \"%s\" (%s) could not be read as times: write them as 2024-05-31, or set data.dateFormat"
+                        .formatted(Shown.of(column), Shown.of(table.cell(rows[0], column))))
+            .orElse("");
+  }
+
+  /** What a column says of the order of the rows. */
+  private enum Doubt {
+    /** Nothing. */
+    NONE,
+    /** It grows from row to row. */
+    ORDERS,
+    /** It may hold times, and nothing contradicts the order of the rows. */
+    SUSPECT
+  }
+
+  private Doubt doubt(String column) {
+    List<String> cells = TimeColumn.cells(table, column, rows);
+    boolean named = TimeFormat.isNamedLikeATime(column);
+    boolean numeric = table.numericColumns().contains(column);
+    double[] values = numeric ? numbers(cells) : counts(cells);
+    boolean clocks = values == null && !numeric;
+    values = clocks ? clocks(cells) : values;
+    Likelihood likelihood = TimeFormat.likelihood(cells, named, table.dateFormat());
+    if (values != null) {
+      return ofNumbers(column, cells, values, named || clocks, likelihood);
+    }
+    if (numeric) {
+      return named ? Doubt.SUSPECT : Doubt.NONE;
+    }
+    boolean digits = cells.stream().allMatch(cell -> cell.chars().anyMatch(Character::isDigit));
+    if (likelihood == Likelihood.POSSIBLE || (named && digits)) {
+      throw new BadInputException(
+          "%s:%d: column \"%s\" holds \"%s\", which looks like a time but cannot be read (expected times such as 2024-05-31). Write them so, set data.dateFormat, or set data.time to none if the rows are in the order of time."
+              .formatted(
+                  table.name(),
+                  table.line(rows[0]),
+                  Shown.of(column),
+                  Shown.of(cells.get(0).strip())));
+    }
+    return named || table.kind(column) == ColumnKind.TIME ? Doubt.SUSPECT : Doubt.NONE;
+  }
+
+  private Doubt ofNumbers(
+      String column, List<String> cells, double[] values, boolean named, Likelihood likelihood) {
+    int ups = 0;
+    int downs = 0;
+    int firstDown = -1;
+    for (int i = 1; i < values.length; i++) {
+      ups += values[i] > values[i - 1] ? 1 : 0;
+      if (values[i] < values[i - 1]) {
+        firstDown = downs == 0 ? i : firstDown;
+        downs++;
+      }
+    }
+    int steps = values.length - 1;
+    if (values.length < FEWEST) {
+      return Doubt.NONE;
+    }
+    if (ups == steps) {
+      return named || isCounter(values, 1) ? Doubt.ORDERS : Doubt.NONE;
+    }
+    if (isCounter(values, -1) || (named && downs > ups)) {
+      throw refused(column, cells, firstDown, "descends, as if the newest row came first");
+    }
+    if (likelihood == Likelihood.POSSIBLE) {
+      throw refused(
+          column,
+          cells,
+          firstDown,
+          "may hold times in seconds or milliseconds since 1970, not in order");
+    }
+    boolean distinct = Arrays.stream(values).distinct().count() == values.length;
+    if (distinct && (named || FEWEST < values.length) && isShuffledCounter(values)) {
+      throw refused(column, cells, firstDown, "holds a running number that is not in order");
+    }
+    if (!options.isOneSeries() && downs > 0 && (named || isRestartingCounter(values))) {
+      String id = blocks(values);
+      if (id != null) {
+        throw SeriesIds.severalSeries(table, rows, List.of(id), options.id());
+      }
+    }
+    return named ? Doubt.SUSPECT : Doubt.NONE;
+  }
+
+  private BadInputException refused(String column, List<String> cells, int at, String what) {
+    return new BadInputException(
+        "%s:%d: column \"%s\" %s: \"%s\" stands below \"%s\" (expected the oldest row first). %s, or set data.time to none if the rows are in the order of time."
+            .formatted(
+                table.name(),
+                table.line(rows[at]),
+                Shown.of(column),
+                what,
+                Shown.of(cells.get(at).strip()),
+                Shown.of(cells.get(at - 1).strip()),
+                table.numericColumns().contains(column)
+                    ? "Set data.time to " + Shown.of(column) + " to sort the rows by it"
+                    : "Sort the rows"));
+  }
+
+  /** Returns the numbers of cells, or null when one has none. */
+  private double @Nullable [] numbers(List<String> cells) {
+    double[] values = cells.stream().mapToDouble(table::number).toArray();
+    return Arrays.stream(values).anyMatch(Double::isNaN) ? null : values;
+  }
+
+  /** Returns the numbers of cells such as Day 1 and FY2024, or null when they differ otherwise. */
+  private static double @Nullable [] counts(List<String> cells) {
+    double[] values = new double[cells.size()];
+    String words = null;
+    for (int i = 0; i < values.length; i++) {
+      Matcher count = COUNT.matcher(cells.get(i).strip());
+      if (!count.matches()) {
+        return null;
+      }
+      String its = count.group(1) + "#" + count.group(3);
+      if (words != null && !words.equals(its)) {
+        return null;
+      }
+      words = its;
+      values[i] = Numbers.parse(count.group(2));
+    }
+    return values;
+  }
+
+  /** Returns the seconds of the day of clock times, or null when a cell is none. */
+  private static double @Nullable [] clocks(List<String> cells) {
+    double[] values = new double[cells.size()];
+    for (int i = 0; i < values.length; i++) {
+      Matcher clock = CLOCK.matcher(cells.get(i).strip());
+      if (!clock.matches()) {
+        return null;
+      }
+      String seconds = clock.group(3);
+      values[i] =
+          3600 * Numbers.parse(clock.group(1))
+              + 60 * Numbers.parse(clock.group(2))
+              + (seconds == null ? 0 : Numbers.parse(seconds));
+    }
+    return values;
+  }
+
+  private static boolean isCounter(double[] values, double step) {
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] - values[i - 1] != step) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isShuffledCounter(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return isCounter(sorted, 1);
+  }
+
+  /** Returns whether values count 1, 2, 3 and begin again with the first value. */
+  private static boolean isRestartingCounter(double[] values) {
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] - values[i - 1] != 1 && values[i] != values[0]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns a column whose value changes where numbers begin again; null: there is none. */
+  private @Nullable String blocks(double[] values) {
+    for (String column : table.columns()) {
+      if (!taken.contains(column) && !TimeFormat.isNamedLikeATime(column)) {
+        List<String> cells = TimeColumn.cells(table, column, rows);
+        Set<String> seen = new HashSet<>();
+        boolean blocks = true;
+        for (int i = 0; i < values.length && blocks; i++) {
+          boolean begins = i == 0 || !cells.get(i).strip().equals(cells.get(i - 1).strip());
+          blocks = begins ? seen.add(cells.get(i).strip()) : values[i] > values[i - 1];
+        }
+        if (blocks && seen.size() > 1 && 2 * seen.size() <= values.length) {
+          return column;
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.unroll.data.time;
+
+import java.util.regex.Pattern;
+
+/**
+ * Tells cells that look like times from others. Most of them can be read; of the others, such as
+ * {@code KW 01/2022}, {@code März 2024}, {@code 2019/20} or {@code 01.01. - 07.01.2024}, it is
+ * known at least that they are no names and no values.
+ */
+final class Looks {
+  private static final int LONGEST = 48;
+  private static final String CLOCK =
+      "\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?(?:\\h?[AaPp]\\.?[Mm]\\.?)?";
+  private static final String ZONE = "(?:\\h?(?:Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?))?";
+  // English, German, French, Spanish, Italian, Portuguese and Dutch months.
+  private static final String MONTH =
+      "(?iu:jan|ene|gen|feb|f[eé]v|mar|m[aä]r|mrt|maa|apr|abr|avr|may|mai|maj|mag|mei|jun|juin|giu|jul|juil|lug"
+          + "|aug|ao[uû]t|ago|sep|set|oct|okt|out|ott|nov|dec|dez|d[eé]c|dic)\\p{L}{0,8}\\.?";
+  private static final String DAY =
+      "(?:\\d{4}([-/.])\\d{1,2}(?:\\1\\d{1,2})?"
+          + "|\\d{1,2}([-/.])\\d{1,2}\\2(?:\\d{4}|\\d{2})"
+          + "|\\d{1,2}[/-]\\d{4}"
+          + "|\\d{4}-?[QqWwTt]\\d{1,2}|[QqWwTt]\\d{1,2}[-/ ]?\\d{4}"
+          + "|\\d{4}\u5e74\\d{1,2}\u6708(?:\\d{1,2}\u65e5)?"
+          + "|(?:\\d{1,2}(?:er)?[-. ]\\h?)?"
+          + MONTH
+          + "[-,/ ]\\h?\\d{2,4}(?:,\\h\\d{4})?|\\d{4}[-/ ]"
+          + MONTH
+          + ")";
+  // Weeks and fiscal years with a word, years of two calendar years.
+  private static final String PERIOD =
+      "(?iu:(?:kw|cw|wk|week|woche|sem|semana|semaine|sett|uke|vecka)\\.?[-_ ]?\\d{1,2}(?:[-/., ]{1,2}\\d{2,4})?"
+          + "|\\d{4}[-/., ]{0,2}(?:kw|cw|wk|week|woche|semana|semaine)\\.?[-_ ]?\\d{1,2}"
+          + "|\\d{1,2}\\.?\\h?(?:kw|cw|wk|week|woche|semana|semaine)[-/., ]{1,2}\\d{2,4}"
+          + "|(?:fy|gj|cy|sy)[-_ ']?\\d{2}(?:\\d{2})?(?:[-/]\\d{2,4})?"
+          + "|[1-4]\\.?\\h?(?:quartal|quarter|trimestre)[-/., ]{1,2}\\d{2,4}"
+          + "|(?:19|20)\\d{2}[-/\u2013](?:\\d{2}|(?:19|20)\\d{2}))";
+  private static final Pattern TIME =
+      Pattern.compile(
+          "(?:"
+              + DAY
+              + "(?:(?:T|\\h{1,2}|,\\h)"
+              + CLOCK
+              + ZONE
+              + ")?|"
+              + CLOCK
+              + ZONE
+              + "|"
+              + PERIOD
+              + ")");
+  private static final Pattern RANGE =
+      Pattern.compile(
+          "\\d[\\d./-]{3,9}\\h?(?:-|\u2013|/|bis|to|until|au|a)\\h?\\d[\\d./-]{3,9}|\\d{1,2}\\.\\d{1,2}\\.\\h?[-\u2013]\\h?\\d{1,2}\\.\\d{1,2}\\.(?:\\d{2,4})?");
+
+  private static final Pattern A_MONTH = Pattern.compile(MONTH);
+
+  private Looks() {}
+
+  /** Returns whether a word is a month, or the beginning of one, in some language. */
+  static boolean isMonth(String word) {
+    return A_MONTH.matcher(word).matches();
+  }
+
+  /** Returns whether a cell looks like a time, whether it can be read or not. */
+  static boolean isLikeATime(String cell) {
+    String text = Cells.clean(cell);
+    if (text.length() < 4 || text.length() >= LONGEST) {
+      return false;
+    }
+    return TIME.matcher(text).matches() || RANGE.matcher(text).matches();
+  }
+}
