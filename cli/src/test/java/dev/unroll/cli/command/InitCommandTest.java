@@ -114,7 +114,7 @@ class InitCommandTest {
     for (String text : List.of(hours.toString(), months.toString())) {
       Path table = file("two.csv", text);
       assertThat(Cli.run("inspect", table).out().replaceAll("\\s+", " "))
-          .contains("Join the two into one");
+          .contains("Join them into one");
       Outcome trained =
           Cli.run(
               "train",
@@ -126,7 +126,7 @@ class InitCommandTest {
               "--out",
               dir.resolve("two"));
       assertThat(trained.code()).isEqualTo(2);
-      assertThat(trained.err()).contains("Join the two into one");
+      assertThat(trained.err()).contains("Join them into one");
     }
   }
 

@@ -148,13 +148,26 @@ final class SeriesIds {
    * @param ids that tell its repeated times apart
    */
   static void refusePartsOfTimes(Table table, String time, List<String> ids) {
-    for (String id : ids) {
-      if (TimeFormat.isNamedLikeATime(id)) {
-        throw new BadInputException(
-            "%s: column \"%s\" holds each time several times, and column \"%s\" tells the times apart (expected one column of times). Join the two into one, such as 2024-05-31 13:00 or 2024-05."
-                .formatted(table.name(), Shown.of(time), Shown.of(id)));
-      }
+    List<String> parts = ids.stream().filter(TimeFormat::isNamedLikeATime).toList();
+    if (!parts.isEmpty()) {
+      throw new BadInputException(
+          "%s: column \"%s\" holds each time several times, and %s %s the times apart (expected one column of times). Join them into one, such as 2024-05-31 13:00 or 2024-05."
+              .formatted(
+                  table.name(),
+                  Shown.of(time),
+                  Shown.listed(parts),
+                  parts.size() == 1 ? "tells" : "tell"));
     }
+  }
+
+  /** Returns the columns named like times that together tell repeated times apart; or nothing. */
+  static List<String> partsOfTimes(
+      Table table, int[] rows, List<Moment> moments, Collection<String> taken) {
+    List<String> parts =
+        table.columns().stream()
+            .filter(column -> !taken.contains(column) && TimeFormat.isNamedLikeATime(column))
+            .toList();
+    return !parts.isEmpty() && separates(table, rows, moments, parts) ? parts : List.of();
   }
 
   /**

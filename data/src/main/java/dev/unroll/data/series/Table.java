@@ -215,7 +215,18 @@ public final class Table {
    * one}, a sentence each: they count the rows, or hold years, dates or epochs.
    */
   public List<String> setAside() {
+    return setAside(null);
+  }
+
+  /**
+   * Returns the same without the column of times of a series, which was used.
+   *
+   * @param series that was read from this table; null: none
+   */
+  public List<String> setAside(@Nullable Series series) {
+    String time = series == null ? null : series.times().map(SeriesTimes::column).orElse(null);
     return setAsideWithReasons().entrySet().stream()
+        .filter(entry -> !entry.getKey().equals(time))
         .map(
             entry ->
                 "column \"%s\" %s and was not taken for the values; name it with data.columns to use it"

@@ -4,16 +4,13 @@ import dev.unroll.data.rows.CellNumbers;
 import dev.unroll.data.rows.Cells;
 import dev.unroll.data.table.ColumnKind;
 import dev.unroll.data.time.TimeFormat;
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out about a column of a table from all of its cells. */
 final class TableColumns {
-  private static final double YEAR_2001 = 978_307_200;
-  private static final double YEAR_2040 = 2_208_988_800.0;
   private static final int FEWEST = 3;
   private static final int LONGEST = 40;
   private static final Pattern LIKE_NUMBER = Pattern.compile("[^\\p{L}\\d]{0,3}\\d");
@@ -96,10 +93,8 @@ final class TableColumns {
     if (isYears(values) && isConstantOrSlow(values)) {
       return "holds years";
     }
-    if (isDates(values)) {
-      return "holds dates such as 20240531";
-    }
-    return isEpochs(values) ? "holds times in seconds or milliseconds since 1970" : null;
+    List<String> all = Arrays.stream(cells).map(row -> row[column]).toList();
+    return TimeFormat.isTimes(all) ? "holds times such as " + all.get(0).strip() : null;
   }
 
   private static boolean isStep(double[] values, double step) {
@@ -130,33 +125,5 @@ final class TableColumns {
       slow &= difference == 0 || difference == sign;
     }
     return slow || isStep(values, step);
-  }
-
-  private static boolean isDates(double[] values) {
-    for (double value : values) {
-      if (value < 17000101 || value > 22001231) {
-        return false;
-      }
-      int date = (int) value;
-      try {
-        LocalDate.of(date / 10_000, date / 100 % 100, date % 100);
-      } catch (DateTimeException e) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isEpochs(double[] values) {
-    double sign = Math.signum(values[1] - values[0]);
-    for (int i = 0; i < values.length; i++) {
-      double seconds = values[i] >= 1000 * YEAR_2001 ? values[i] / 1000 : values[i];
-      if (seconds < YEAR_2001
-          || seconds > YEAR_2040
-          || (i > 0 && Math.signum(values[i] - values[i - 1]) != sign)) {
-        return false;
-      }
-    }
-    return sign != 0;
   }
 }

@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param certain whether it was named, or its cells can be nothing but times; otherwise they are
  *     numbers such as years, which are times as long as each occurs once
  * @param numbers whether it holds numbers that grow with time and are no dates; it was named
+ * @param others columns that hold times, too, of which some are there several times
  */
-record TimeColumn(String name, @Nullable String clock, boolean certain, boolean numbers) {
+record TimeColumn(
+    String name, @Nullable String clock, boolean certain, boolean numbers, List<String> others) {
   private static final Pattern CLOCK =
       Pattern.compile("\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?( ?[AaPp]\\.?[Mm]\\.?)?");
 
@@ -48,7 +50,8 @@ record TimeColumn(String name, @Nullable String clock, boolean certain, boolean 
     if (named != null) {
       return named(table, named, taken, rows);
     }
-    List<Candidate> found = candidates(table, taken, rows);
+    List<Candidate> all = candidates(table, taken, rows);
+    List<Candidate> found = all;
     if (found.size() > 1) {
       List<Candidate> unique =
           found.stream().filter(one -> isUnique(cells(table, one.column(), rows))).toList();
@@ -69,7 +72,9 @@ record TimeColumn(String name, @Nullable String clock, boolean certain, boolean 
     }
     String name = found.get(0).column();
     boolean certain = found.get(0).likelihood() == Likelihood.CERTAIN;
-    return new TimeColumn(name, clock(table, name, taken, rows), certain, false);
+    List<String> others =
+        all.stream().map(Candidate::column).filter(column -> !column.equals(name)).toList();
+    return new TimeColumn(name, clock(table, name, taken, rows), certain, false, others);
   }
 
   private static TimeColumn named(Table table, String named, Collection<String> taken, int[] rows) {
@@ -84,7 +89,8 @@ record TimeColumn(String name, @Nullable String clock, boolean certain, boolean 
         table.numericColumns().contains(named)
             && !TimeFormat.isTimes(cells, true, table.dateFormat())
             && table.dateFormat() == null;
-    return new TimeColumn(named, numbers ? null : clock(table, named, taken, rows), true, numbers);
+    return new TimeColumn(
+        named, numbers ? null : clock(table, named, taken, rows), true, numbers, List.of());
   }
 
   /** Returns the columns of the lowest rank that hold times. */

@@ -86,6 +86,11 @@ final class TimedRows {
     }
     TimeSurvey survey = TimeSurvey.of(moments, format.precision(), options.frequency());
     Frequency frequency = survey.frequency();
+    if (!time.others().isEmpty()) {
+      notes.add(
+          "the rows were ordered by \"%s\", which holds each time once, and not by %s (data.time chooses)"
+              .formatted(Shown.of(time.name()), Shown.listed(time.others())));
+    }
     sort(survey);
     if (!options.isOneSeries()) {
       severalSeries(frequency);
@@ -151,6 +156,8 @@ final class TimedRows {
           throw severalSeries(ids, first, i);
         }
         if (!time.certain()) {
+          SeriesIds.refusePartsOfTimes(
+              table, time.name(), SeriesIds.partsOfTimes(table, rows, moments, taken()));
           refuseDescents();
           notes.add(
               "%s holds the same number more than once, and was not read as times. Set data.time to the column of times, if there is one"

@@ -48,10 +48,13 @@ final class Looks {
               + "|"
               + PERIOD
               + ")");
+  private static final String DIGITS = "\\d[\\d./-]{3,9}(?:[T ]" + CLOCK + ZONE + ")?";
   private static final Pattern RANGE =
       Pattern.compile(
-          "\\d[\\d./-]{3,9}\\h?(?:-|\u2013|/|bis|to|until|au|a)\\h?\\d[\\d./-]{3,9}|\\d{1,2}\\.\\d{1,2}\\.\\h?[-\u2013]\\h?\\d{1,2}\\.\\d{1,2}\\.(?:\\d{2,4})?");
-
+          DIGITS
+              + "\\h?(?:-|\u2013|/|bis|to|until|au|a)\\h?"
+              + DIGITS
+              + "|\\d{1,2}\\.\\d{1,2}\\.\\h?[-\u2013]\\h?\\d{1,2}\\.\\d{1,2}\\.(?:\\d{2,4})?");
   private static final Pattern A_MONTH = Pattern.compile(MONTH);
 
   private Looks() {}

@@ -37,7 +37,7 @@ class OrderOfRowsTest {
           "x", i -> day(i, "MMM d, yyyy"),
           // Days without weekends and a few more: no even steps.
           "Buchung", i -> day(i + i / 5 * 2 + i / 11, "yyyyMMdd"),
-          "at", i -> Long.toString(1_700_000_000L + 977L * i * i + 13 * i));
+          "at", i -> Long.toString(1_700_000_000L + 977L * i * i + 13L * i));
 
   private static DateTimeFormatter pattern(String text) {
     return DateTimeFormatter.ofPattern(text, java.util.Locale.ENGLISH);

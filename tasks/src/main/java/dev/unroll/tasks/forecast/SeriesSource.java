@@ -183,7 +183,7 @@ public sealed interface SeriesSource {
     }
     String only = table.onlyNumericColumn();
     Series series = table.series(List.of(only), only, config.reading());
-    for (String aside : table.setAside()) {
+    for (String aside : table.setAside(series)) {
       series = series.withNote(aside);
     }
     return series
@@ -197,7 +197,7 @@ public sealed interface SeriesSource {
     List<String> wanted = given.isEmpty() ? List.of(table.onlyNumericColumn()) : given;
     String target = config.target() == null ? wanted.get(0) : config.target();
     Series series = table.series(wanted, target, config.reading());
-    for (String aside : given.isEmpty() ? table.setAside() : List.<String>of()) {
+    for (String aside : given.isEmpty() ? table.setAside(series) : List.<String>of()) {
       series = series.withNote(aside);
     }
     return Loaded.of(series);

@@ -205,4 +205,28 @@ class SequencesOfFilesTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("there is no column \"z\"");
   }
+
+  @Test
+  void aColumnNamedLikeATimeIsNotedAsFeatureAndRefusedWhenItDescends() throws IOException {
+    var ascending = new StringBuilder("id,label,time,x\n");
+    var descending = new StringBuilder("id,label,time,x\n");
+    for (int n = 0; n < COUNT; n++) {
+      for (int t = 0; t < 6; t++) {
+        double x = n % 2 == 0 ? t : 6 - t;
+        ascending.append("s%d,%s,%d,%s%n".formatted(n, n % 2 == 0 ? "up" : "down", t, x));
+        descending.append("s%d,%s,%d,%s%n".formatted(n, n % 2 == 0 ? "up" : "down", 5 - t, x));
+      }
+    }
+    assertThat(score("validation: 0", file(ascending.toString())).notes())
+        .anyMatch(note -> note.contains("column \"time\" is read as a feature; set data.time"));
+
+    Path reversed = file(descending.toString());
+    assertThatThrownBy(() -> score("validation: 0", reversed))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("walks.csv:3: column \"time\" descends within sequence \"s0\"")
+        .hasMessageContaining("Set data.time to time");
+    assertThat(score("time: time", reversed).notes()).noneMatch(n -> n.contains("as a feature"));
+    assertThat(score("values: [time, x]", reversed).notes())
+        .noneMatch(n -> n.contains("as a feature"));
+  }
 }
