@@ -6,6 +6,7 @@ import dev.unroll.data.rows.Cells;
 import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.FoundFormat;
 import dev.unroll.data.table.Header;
 import dev.unroll.data.table.TableFormat;
 import dev.unroll.data.time.TimeFormat;
@@ -41,6 +42,7 @@ final class LongFormReader {
 
   private final CsvRows rows;
   private final CellNumbers numbers;
+  private final FoundFormat found;
   private final BadRows bad;
   private final @Nullable ExpectedLabels expected;
   private final MissingSteps missing;
@@ -59,12 +61,13 @@ final class LongFormReader {
   private LongFormReader(
       CsvRows rows,
       SequenceColumns columns,
-      CellNumbers numbers,
+      CsvRows.Decided decided,
       @Nullable ExpectedLabels expected,
       BadRows bad,
       String setting) {
     this.rows = rows;
-    this.numbers = numbers;
+    numbers = decided.numbers();
+    found = decided.format();
     this.bad = bad;
     this.missing = columns.missing();
     this.setting = setting;
@@ -102,8 +105,8 @@ final class LongFormReader {
       BadRows bad,
       String setting) {
     try (CsvRows rows = CsvRows.open(file, format, Header.FIRST_ROW, bad)) {
-      CellNumbers numbers = CsvRows.numbersOfAll(rows, file, format, Header.FIRST_ROW);
-      return new LongFormReader(rows, columns, numbers, expected, bad, setting).gather();
+      CsvRows.Decided all = CsvRows.decideByAll(rows, file, format, Header.FIRST_ROW);
+      return new LongFormReader(rows, columns, all, expected, bad, setting).gather();
     }
   }
 
@@ -144,7 +147,7 @@ final class LongFormReader {
       throw bad.nothingLeft(rows.name());
     }
     String feature = unnamedTime < 0 ? null : column(values[unnamedTime]);
-    return new SequenceReading(rows.name(), rows.found(), columns(), all, missing, feature);
+    return new SequenceReading(rows.name(), found, columns(), all, missing, feature);
   }
 
   private int likeATime() {

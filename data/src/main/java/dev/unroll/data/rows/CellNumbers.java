@@ -143,7 +143,7 @@ public final class CellNumbers {
     String came = cell.isBlank() ? "is empty" : "is \"" + Shown.of(cell) + "\"";
     if (isInDoubt(cell)) {
       String digits = NumberShape.unsigned(NumberShape.bare(cell));
-      return "%s, which can be %s or %s (expected numbers that show the decimal mark). Set data.decimal to point or comma"
+      return "%s, which can be %s or %s (expected numbers that show the decimal mark). Set data.decimal to point or comma, or write all numbers of the file in one way"
           .formatted(came, digits.replace(',', '.'), digits.replaceAll("[.,]", ""));
     }
     return came + "; expected a number" + advice(cell);

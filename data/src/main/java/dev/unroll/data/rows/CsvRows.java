@@ -109,32 +109,28 @@ public final class CsvRows implements AutoCloseable {
                 .toList());
   }
 
-  /**
-   * The decimal mark that was found, and the format with it.
-   *
-   * @param certain whether rows that are not yet read cannot change it
-   */
-  public record Decided(CellNumbers numbers, FoundFormat format, boolean certain) {}
+  /** The decimal mark that was found, and the format with it. */
+  public record Decided(CellNumbers numbers, FoundFormat format) {}
 
   /**
-   * Returns how the numbers of a file are read, of which the first rows may not tell: then all of
-   * its rows are looked at.
+   * Returns how the numbers of a file are read, which its first rows may not tell: all of its rows
+   * are looked at, unless the format says it.
    *
    * @param rows the file, as it was opened
    */
-  public static CellNumbers numbersOfAll(
-      CsvRows rows, Path file, TableFormat format, Header header) {
-    if (rows.decided.certain()) {
-      return rows.numbers();
+  public static Decided decideByAll(CsvRows rows, Path file, TableFormat format, Header header) {
+    if (rows.given != '\0') {
+      return rows.decided;
     }
     try (CsvRows all = open(file, format, header, BadRows.skip())) {
       return all.decide(
-              () ->
-                  Stream.generate(all::next)
-                      .takeWhile(Objects::nonNull)
-                      .map(row -> Objects.requireNonNull(row).cells())
-                      .iterator())
-          .numbers();
+          () ->
+              Stream.generate(all::next)
+                  .takeWhile(Objects::nonNull)
+                  .map(row -> Objects.requireNonNull(row).cells())
+                  .iterator());
+    } catch (BadInputException broken) {
+      return rows.decided; // what is wrong with the file is for its reading to say
     }
   }
 
@@ -152,6 +148,13 @@ public final class CsvRows implements AutoCloseable {
     }
     char separator = layout.separator();
     CellNumbers numbers = given == '\0' ? evidence.decide(separator) : CellNumbers.of(given);
+    List<String> all = new ArrayList<>(notes);
+    String assumed = given == '\0' && numbers == CellNumbers.POINT ? evidence.assumedPoint() : "";
+    if (!assumed.isEmpty()) {
+      all.add(
+          "numbers such as %s were read with a decimal point; set data.decimal to comma if the point separates thousands (%s)"
+              .formatted(assumed, assumed.replace(".", "")));
+    }
     return new Decided(
         numbers,
         new FoundFormat(
@@ -162,8 +165,7 @@ public final class CsvRows implements AutoCloseable {
             layout.header(),
             firstLine,
             charset(),
-            notes),
-        given != '\0' || separator == ',' || evidence.isCertain());
+            all));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.unroll.data.rows;
 import java.util.Arrays;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Gathers what the cells of a file tell of its decimal mark. Belongs to one reading. */
 final class DecimalEvidence {
@@ -20,6 +21,9 @@ final class DecimalEvidence {
     long commas;
     long onePoints;
     long oneCommas;
+    long pointGroups; // with thousands beside a decimal point: 1,234.5
+    long commaGroups; // with thousands beside a decimal comma: 1.234,5
+    String onePoint = ""; // the first of them
 
     void add(NumberShape shape) {
       present++;
@@ -37,8 +41,20 @@ final class DecimalEvidence {
       return 2 * texts <= present && texts < present;
     }
 
+    /** Returns whether 987 stands next to 1.234, and no number such as 1234. */
     boolean mayBeThousands() {
-      return onePoints > 0 && points == 0 && small > 0 && large == 0;
+      return onePoints > 0 && small > 0 && large == 0;
+    }
+
+    /** Returns whether 1234 stands next to 1.234: thousands are not separated. */
+    boolean hasPlainThousands() {
+      return onePoints > 0 && large > 0;
+    }
+
+    /** Returns whether 12,5 and 1.234, or 12.5 and 1,234, are there and no 1.234,5 or 1,234.5. */
+    boolean changesItsStyle() {
+      return (commas > 0 && onePoints > 0 && commaGroups == 0)
+          || (points > 0 && oneCommas > 0 && pointGroups == 0);
     }
   }
 
@@ -53,7 +69,7 @@ final class DecimalEvidence {
   void add(int column, String cell) {
     Counts counts = columns[column];
     NumberShape plain = NumberShape.plain(cell);
-    if (plain != null && plain != NumberShape.WHOLE && !isPadded(cell)) {
+    if (plain == NumberShape.POINT && !isPadded(cell)) {
       counts.add(plain);
       return;
     }
@@ -65,6 +81,11 @@ final class DecimalEvidence {
     boolean shows = found == NumberShape.NONE || !isPadded(digits);
     NumberShape shape = shows ? found : NumberShape.WHOLE;
     counts.add(shape);
+    if (shape == NumberShape.ONE_POINT && counts.onePoint.isEmpty()) {
+      counts.onePoint = digits;
+    }
+    counts.pointGroups += shape == NumberShape.POINT && digits.indexOf(',') >= 0 ? 1 : 0;
+    counts.commaGroups += shape == NumberShape.COMMA && digits.indexOf('.') >= 0 ? 1 : 0;
     if (shape == NumberShape.WHOLE) {
       counts.small += digits.length() <= 3 ? 1 : 0;
       counts.large += NumberShape.plain(digits) != null && digits.length() > 3 ? 1 : 0;
@@ -107,29 +128,47 @@ final class DecimalEvidence {
     long commas = sum(c -> c.commas);
     long onePoints = sum(c -> c.onePoints);
     long oneCommas = sum(c -> c.oneCommas);
-    if (points > 0 && commas > 0) {
+    if ((points > 0 && commas > 0) || numeric().anyMatch(Counts::changesItsStyle)) {
       return CellNumbers.MIXED;
     }
     if (points > 0 || commas > 0) {
       return points > 0 ? CellNumbers.POINT : CellNumbers.COMMA;
     }
     if (onePoints > 0) {
-      boolean doubtful = oneCommas > 0 || (separator != ',' && mayBeThousands(separator));
+      boolean doubtful = oneCommas > 0 || mayBeThousands(separator);
       return doubtful ? CellNumbers.MIXED : CellNumbers.POINT;
     }
     return CellNumbers.OPEN;
   }
 
-  /** Returns whether a cell was seen that tells without doubt. */
-  boolean isCertain() {
-    return sum(c -> c.points) > 0 || sum(c -> c.commas) > 0;
+  /**
+   * Returns a number that was read with a decimal point although nothing in the file tells that it
+   * has one; empty: there is none.
+   */
+  String assumedPoint() {
+    boolean told =
+        sum(c -> c.points) > 0
+            || sum(c -> c.commas) > 0
+            || numeric().anyMatch(Counts::hasPlainThousands);
+    return told
+        ? ""
+        : numeric().map(c -> c.onePoint).filter(one -> !one.isEmpty()).findFirst().orElse("");
   }
 
-  /** German and other files without commas as separators, where 1.234 follows 987. */
+  /**
+   * Returns whether the only numbers with a point, such as 1.234, may have it between thousands:
+   * where 987 stands in the same column, dates have points, or no comma separates the columns, as
+   * where commas are decimal marks. Numbers such as 1234 show that thousands are not separated.
+   */
   private boolean mayBeThousands(char separator) {
+    if (numeric().anyMatch(Counts::mayBeThousands)) {
+      return true;
+    }
+    if (numeric().anyMatch(Counts::hasPlainThousands)) {
+      return false;
+    }
     boolean dotted = Arrays.stream(columns).anyMatch(column -> column.dottedDates > 0);
-    return (separator == ';' && dotted)
-        || Arrays.stream(columns).anyMatch(c -> c.isNumeric() && c.mayBeThousands());
+    return columns.length > 1 && (separator != ',' || dotted);
   }
 
   /** Returns the separators of thousands that the numbers have. */
@@ -153,6 +192,10 @@ final class DecimalEvidence {
   }
 
   private long sum(ToLongFunction<Counts> count) {
-    return Arrays.stream(columns).filter(Counts::isNumeric).mapToLong(count).sum();
+    return numeric().mapToLong(count).sum();
+  }
+
+  private Stream<Counts> numeric() {
+    return Arrays.stream(columns).filter(Counts::isNumeric);
   }
 }

@@ -151,14 +151,18 @@ class OddExamplesTest {
     for (int i = 1; i < 300; i++) {
       text.append("s0;up;").append(i).append(";1.500\n");
     }
-    text.append("s1;down;0;2,5\n");
+    text.append("s1;down;0;1.002,5\n");
 
     assertThat(sequences(file(text.toString())).get(0).steps()[0]).containsExactly(1234);
-    assertThatThrownBy(() -> sequences(file(text.toString().replace("2,5", "777"))))
+    assertThatThrownBy(() -> sequences(file(text.toString().replace("1.002,5", "777"))))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("t.csv:2: column \"v\" is \"1.234\"")
         .hasMessageContaining("data.decimal");
-    assertThat(sequences(file(text.toString().replace("2,5", "2.5"))).get(0).steps()[0])
+    assertThatThrownBy(() -> sequences(file(text.toString().replace("1.002,5", "2,5"))))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("t.csv:2: column \"v\" is \"1.234\"")
+        .hasMessageContaining("or write all numbers of the file in one way");
+    assertThat(sequences(file(text.toString().replace("1.002,5", "2.5"))).get(0).steps()[0])
         .containsExactly(1.234f);
   }
 

@@ -324,8 +324,19 @@ class OddTablesTest {
         1234.56,
         2345678.9,
         7);
-    read("a decimal comma tells of the thousands", "d;y\na;1.234\nb;12,5\n", "y", 1234, 12.5);
-    read("a decimal point tells of the thousands", "d;y\na;1,234\nb;12.5\n", "y", 1234, 12.5);
+    read("a comma next to a point tells", "d;y\na;1.234\nb;1.012,5\n", "y", 1234, 1012.5);
+    read("a point next to a comma tells", "d;y\na;1,234\nb;1,012.5\n", "y", 1234, 1012.5);
+    refused(
+        "a decimal comma does not tell of thousands in its own column",
+        "d;y\na;1.234\nb;12,5\n",
+        "x.csv:2: column \"y\" is \"1.234\"",
+        "write all numbers of the file in one way");
+    refused(
+        "nor does a decimal point",
+        "d;y\na;1,234\nb;12.5\n",
+        "x.csv:2: column \"y\" is \"1,234\"",
+        "write all numbers of the file in one way");
+    read("but in another one", "d;y;z\na;1.234;0,5\nb;987;1,5\n", "y", 1234, 987);
     read("a leading zero tells of the comma", "d;y\na;1,234\nb;0,123\n", "y", 1.234, 0.123);
     read("two groups tell of the comma", "d;y\na;1,234\nb;1,234,567\n", "y", 1234, 1234567);
     read(
@@ -353,12 +364,11 @@ class OddTablesTest {
         1.234,
         2.345);
     read("three decimals of a sensor", "d,y\na,1.234\nb,2.345\n", "y", 1.234, 2.345);
-    read(
-        "three decimals of a sensor, semicolons",
+    refused(
+        "three decimals between semicolons",
         "d;y\n2023-01-01;1.234\n2023-01-02;2.345\n",
-        "y",
-        1.234,
-        2.345);
+        "x.csv:2: column \"y\" is \"1.234\"",
+        "data.decimal");
     refused(
         "1.234 next to 987 between semicolons",
         "d;y\n2023-01-01;1.234\n2023-01-02;987\n",
@@ -369,7 +379,12 @@ class OddTablesTest {
         "d;y\n01.01.2023;1.234\n02.01.2023;2.345\n",
         "x.csv:2: column \"y\" is \"1.234\"",
         "data.decimal");
-    read("1.234 next to 987 between commas", "d,y\na,1.234\nb,987\n", "y", 1.234, 987);
+    refused(
+        "1.234 next to 987 between commas",
+        "d,y\na,1.234\nb,987\n",
+        "x.csv:2: column \"y\" is \"1.234\"",
+        "data.decimal");
+    read("1.234 next to 1987", "d;y\na;1.234\nb;1987\n", "y", 1.234, 1987);
     read("both marks, but none in doubt", "d;y;z\na;12,5;1.5\nb;7,25;2.5\n", "y", 12.5, 7.25);
     refused(
         "both marks, and a doubt",
