@@ -19,6 +19,10 @@ import java.util.List;
  * A horizon above 1 is forecast step by step, each step taking the forecasts before it for values
  * that are not yet known; the mean of the window stays the mean of the window.
  *
+ * <p>Seasons are counted in time, where the times of the series follow a rule: where rows are
+ * missing, y[t−7] of a Monday is a Monday. A value that is missing in the data, filled in or not,
+ * is replaced by the one another season before. Without a rule, seasons count points.
+ *
  * <p>Forecasts look at the whole past of a pair, not only its window, and are in the units of the
  * series that the pairs are over.
  *
@@ -42,7 +46,7 @@ public record Baseline(String name, double[][] forecasts, boolean extrapolates) 
   }
 
   /**
-   * The baselines for these pairs, without season.
+   * Returns the baselines for these pairs, without season.
    *
    * @param pairs over the series in its own units
    */
@@ -51,8 +55,8 @@ public record Baseline(String name, double[][] forecasts, boolean extrapolates) 
   }
 
   /**
-   * The baselines for these pairs. One that would look before the start of the series for the first
-   * pair is left out, since a score on fewer pairs could not be compared.
+   * Returns the baselines for these pairs. One that would look before the start of the series for
+   * some pair is left out, since a score on fewer pairs could not be compared.
    *
    * @param pairs over the series in its own units
    * @param season the points in a season, 12 for months of a year; 0 for none
@@ -66,16 +70,40 @@ public record Baseline(String name, double[][] forecasts, boolean extrapolates) 
     add(baselines, "linear extrapolation", true, pairs, 2, (y, t) -> 2 * y[t - 1] - y[t - 2]);
     baselines.add(new Baseline("mean of the window", windowMeans(pairs), false));
     if (season > 0) {
-      add(baselines, "y[t-%d]".formatted(season), false, pairs, season, (y, t) -> y[t - season]);
+      var seasons = Seasons.of(pairs.series(), pairs.target());
+      addSeasonal(baselines, "y[t-%d]".formatted(season), pairs, seasons, season, false);
       String growth = "y[t-%d]*y[t-1]/y[t-%d]".formatted(season, season + 1);
-      add(baselines, growth, true, pairs, season + 1, (y, t) -> grown(y, t, season));
+      addSeasonal(baselines, growth, pairs, seasons, season, true);
     }
     return baselines;
   }
 
-  private static double grown(double[] y, int t, int season) {
-    double before = y[t - season - 1];
-    return before == 0 ? y[t - season] : y[t - season] * y[t - 1] / before;
+  /**
+   * Returns what a reader of the baselines of a season should know, a sentence each: that they go
+   * by time over missing rows, or count rows where the times follow no rule.
+   *
+   * @param season the points in a season; 0 for none
+   */
+  public static List<String> notes(Windows pairs, int season) {
+    return Seasons.notes(pairs.series(), season);
+  }
+
+  private static void addSeasonal(
+      List<Baseline> baselines,
+      String name,
+      Windows pairs,
+      Seasons seasons,
+      int season,
+      boolean growth) {
+    double[][] forecasts = new double[pairs.count()][];
+    for (int i = 0; i < forecasts.length; i++) {
+      double[] forecast = seasons.forecast(pairs.targetPoint(i), pairs.horizon(), season, growth);
+      if (forecast == null) {
+        return;
+      }
+      forecasts[i] = forecast;
+    }
+    baselines.add(new Baseline(name, forecasts, growth));
   }
 
   private static void add(

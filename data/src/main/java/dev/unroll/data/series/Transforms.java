@@ -92,6 +92,26 @@ public record Transforms(List<Transform> others, Map<String, List<Transform>> by
     return series.slice(reach, length).withValues(values);
   }
 
+  /**
+   * Returns what a reader should know of these transforms of a series, a sentence each: that
+   * seasonal differences count rows, of which some are missing.
+   */
+  public List<String> notes(Series series) {
+    SeriesTimes times = series.times().orElse(null);
+    long missing = times == null ? 0 : Seasons.missing(times, series.length());
+    int lag =
+        series.columns().stream()
+            .flatMap(column -> of(column).stream())
+            .mapToInt(Transform::reach)
+            .max()
+            .orElse(0);
+    return missing > 0 && lag > 1
+        ? List.of(
+            "seasonalDifference %d counts rows, of which %d are missing: after each gap it compares other times of the season (data.gaps: fill inserts the rows)"
+                .formatted(lag, missing))
+        : List.of();
+  }
+
   private double[] apply(Series series, String column) {
     double[] values = series.column(column);
     List<String> labels = series.labels();

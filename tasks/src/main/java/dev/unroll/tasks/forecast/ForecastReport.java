@@ -32,12 +32,15 @@ final class ForecastReport {
   private final ForecastConfig config;
   private final double[] real;
   private final BaselineErrors baselines;
+  private final long seasonal;
 
   ForecastReport(ForecastData data, ForecastConfig config) {
     this.data = data;
     this.config = config;
     real = data.all().series().values(data.all().target());
-    baselines = BaselineErrors.of(Baseline.of(data.test(), config.season()), data.test());
+    List<Baseline> all = Baseline.of(data.test(), config.season());
+    seasonal = all.stream().filter(baseline -> baseline.name().startsWith("y[")).count();
+    baselines = BaselineErrors.of(all, data.test());
   }
 
   /**
@@ -121,12 +124,14 @@ final class ForecastReport {
           "a leak: the scaling was fitted on the test set of the training, too (data.fitOn=all); set"
               + " data.fitOn=train for honest scores");
     }
-    if (config.season() > data.test().targetPoint(0) - 1) {
+    if (config.season() > 0 && seasonal < 2) {
       all.add(
-          "seasonal baselines are left out where the data begin less than a season of "
+          "seasonal baselines are left out where a forecast has no value a season of "
               + config.season()
-              + " before the first forecast");
+              + " before it");
     }
+    all.addAll(Baseline.notes(data.test(), config.season()));
+    all.addAll(config.transforms().notes(data.test().series()));
     all.addAll(baselines.notes());
     return all;
   }

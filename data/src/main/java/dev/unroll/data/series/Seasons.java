@@ -1,0 +1,142 @@
+package dev.unroll.data.series;
+
+import dev.unroll.data.time.Frequency;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks up the values of a series seasons before a point. Points have places on the grid of their
+ * frequency, so that a season before Monday is Monday although rows are missing between; without
+ * times, or without a rule, places count rows.
+ *
+ * <pre>
+ * row     0   1   2   3   4        y[t-3] of row 4, at place 6: place 3 is row 2
+ * place   0   1   3   5   6        y[t-3] of row 3, at place 5: place 2 has no row, nor has -1
+ * </pre>
+ */
+final class Seasons {
+  private final double[] values;
+  private final boolean[] observed;
+  private final long[] places; // of all rows
+  private final long[] gridPlaces; // of rows on the grid, in order
+  private final int[] gridRows;
+  private final int grid; // how many
+
+  private Seasons(double[] values, boolean[] observed, long[] places, boolean[] onGrid) {
+    this.values = values;
+    this.observed = observed;
+    this.places = places;
+    int count = 0;
+    gridPlaces = new long[values.length];
+    gridRows = new int[values.length];
+    for (int row = 0; row < values.length; row++) {
+      if (onGrid[row]) {
+        gridPlaces[count] = places[row];
+        gridRows[count++] = row;
+      }
+    }
+    grid = count;
+  }
+
+  static Seasons of(Series series, String column) {
+    int length = series.length();
+    double[] values = series.column(column);
+    var observed = new boolean[length];
+    var places = new long[length];
+    var onGrid = new boolean[length];
+    SeriesTimes times = series.times().filter(its -> !its.frequency().isIrregular()).orElse(null);
+    for (int row = 0; row < length; row++) {
+      observed[row] = series.isObserved(column, row);
+      places[row] = row;
+      onGrid[row] = true;
+      if (times != null) {
+        Frequency frequency = times.frequency();
+        places[row] = frequency.stepsBetween(times.moment(0), times.moment(row));
+        onGrid[row] = frequency.fits(times.moment(row));
+      }
+    }
+    return new Seasons(values, observed, places, onGrid);
+  }
+
+  /** Returns the times that are missing between the first and the last; 0 without times. */
+  static long missing(SeriesTimes times, int length) {
+    Frequency frequency = times.frequency();
+    return length < 2 || frequency.isIrregular()
+        ? 0
+        : frequency.stepsBetween(times.moment(0), times.moment(length - 1)) - (length - 1);
+  }
+
+  /** Returns a sentence about the baselines of a season; none where there is nothing to say. */
+  static List<String> notes(Series series, int season) {
+    SeriesTimes times = series.times().orElse(null);
+    if (season < 2 || times == null || series.length() < 2) {
+      return List.of();
+    }
+    if (times.frequency().isIrregular()) {
+      return List.of(
+          "a season of %d counts rows, since the times follow no rule (%s)"
+              .formatted(season, times.frequency().name()));
+    }
+    long missing = missing(times, series.length());
+    return missing <= 0
+        ? List.of()
+        : List.of(
+            "y[t-%d] goes by time (%s), since %d %s missing between the rows; where that value is missing, too, it is the one a season before it"
+                .formatted(
+                    season,
+                    times.frequency().name(),
+                    missing,
+                    missing == 1 ? "row is" : "rows are"));
+  }
+
+  /**
+   * Forecasts points by their values a season before; those of the horizon that are not yet known
+   * are the forecasts.
+   *
+   * @param growth whether the growth of the last value over its season is applied
+   * @return null when a point has no value any number of seasons before
+   */
+  double @Nullable [] forecast(int target, int horizon, int season, boolean growth) {
+    var forecasts = new double[horizon];
+    for (int k = 0; k < horizon; k++) {
+      double value = before(target + k, target, forecasts, season);
+      if (growth) {
+        int last = k == 0 ? lastObserved(target) : target + k - 1;
+        double then = last < 0 ? Double.NaN : before(last, target, forecasts, season);
+        double now = last < 0 ? Double.NaN : last < target ? values[last] : forecasts[k - 1];
+        value = Double.isNaN(then) || then != 0 ? value * now / then : value;
+      }
+      if (Double.isNaN(value)) {
+        return null;
+      }
+      forecasts[k] = value;
+    }
+    return forecasts;
+  }
+
+  private int lastObserved(int target) {
+    int row = target - 1;
+    while (row >= 0 && !observed[row]) {
+      row--;
+    }
+    return row;
+  }
+
+  /** Returns the value seasons before a row, or NaN when there is none. */
+  private double before(int row, int target, double[] forecasts, int season) {
+    for (long place = places[row] - season; place >= places[0]; place -= season) {
+      int at = Arrays.binarySearch(gridPlaces, 0, grid, place);
+      if (at >= 0) {
+        int found = gridRows[at];
+        if (found >= target) {
+          return forecasts[found - target];
+        }
+        if (observed[found]) {
+          return values[found];
+        }
+      }
+    }
+    return Double.NaN;
+  }
+}
