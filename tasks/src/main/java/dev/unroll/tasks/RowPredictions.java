@@ -1,5 +1,6 @@
 package dev.unroll.tasks;
 
+import dev.unroll.tasks.input.ExampleFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,6 +28,9 @@ public interface RowPredictions {
    *     been passed on by then
    */
   List<String> predict(Path file, Consumer<List<Object>> row);
+
+  /** Returns how files of examples are read. */
+  ExampleFormat format();
 
   /**
    * Predicts a text.

@@ -2,19 +2,14 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Console;
-import dev.unroll.data.rows.TextFiles;
-import dev.unroll.internal.AtomicFile;
 import dev.unroll.tasks.classify.Classification;
 import dev.unroll.tasks.classify.Classifier;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,8 +29,8 @@ import picocli.CommandLine.Spec;
       "Without texts they are read from stdin, a line each, and answered as they come; an empty"
           + " line is a text without words. Letters are texts, too.",
       "",
-      "A table that --input names is answered as CSV: all its columns, with label and probability"
-          + " behind them. Sequences of numbers are answered with their id, images with their number.",
+      "A table, in a file that --input names or on stdin, is answered as a table of the same format:"
+          + " all its columns, with label and probability behind them. Sequences of numbers are answered with their id, images with their number.",
     },
     footer = {
       "",
@@ -109,29 +104,15 @@ final class ClassifyCommand implements Callable<Integer> {
       throw refusal("texts come as arguments or with --input, not both");
     }
     threads.apply();
-    Classifier classifier =
-        Classifier.load(ModelFiles.find(model)).withReading(reading.settings(spec));
+    Path file = ModelFiles.find(model);
+    OutputFiles.requireOther(output, "--out", input, file);
+    Classifier classifier = Classifier.load(file).withReading(reading.settings(spec));
     requireInput(classifier);
     if (output == null) {
       answer(classifier, console.out());
       return finish();
     }
-    Path file = output;
-    AtomicFile.write(
-        file,
-        bytes -> {
-          OutputStream packed =
-              TextFiles.isGzip(file) ? new GZIPOutputStream(bytes, 1 << 16) : bytes;
-          var out = new PrintStream(packed, false, StandardCharsets.UTF_8);
-          answer(classifier, out);
-          out.flush();
-          if (packed instanceof GZIPOutputStream gzip) {
-            gzip.finish();
-          }
-          if (out.checkError()) {
-            throw new IOException(file + ": cannot be written; is the disk full?");
-          }
-        });
+    OutputFiles.write(output, out -> answer(classifier, out));
     return 0;
   }
 
@@ -158,11 +139,10 @@ final class ClassifyCommand implements Callable<Integer> {
   private void answer(Classifier classifier, PrintStream out) throws IOException {
     if (!texts.isEmpty()) {
       answerArguments(classifier, out);
-    } else if (input == null) {
-      new LineAnswers(classifier, new LineInput(console.in(), STDIN), answers(), out).run();
     } else {
       var files = new FileAnswers(classifier, answers(), out);
-      (isStdin() ? files.stream(console.in(), STDIN) : files.file(input)).forEach(console::say);
+      boolean stdin = input == null || isStdin();
+      (stdin ? files.stream(console.in(), STDIN) : files.file(input)).forEach(console::say);
     }
   }
 

@@ -80,6 +80,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     threads.apply();
     Path file = ModelFiles.find(model);
+    OutputFiles.requireOther(plot, "--plot", data, file);
     Predictor predictor = Predictor.load(file).withReading(reading.settings(spec));
     Recipe recipe = predictor.recipe();
     skipBad.check(recipe);

@@ -3,6 +3,7 @@ package dev.unroll.cli.command;
 import dev.unroll.BadInputException;
 import dev.unroll.data.rows.TextFiles;
 import dev.unroll.tasks.classify.Classifier;
+import dev.unroll.tasks.input.ExampleFormat;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +22,7 @@ import java.util.List;
  * @param out of the answers
  */
 record FileAnswers(Classifier classifier, Answers answers, PrintStream out) {
-  private static final int FIRST_LINE = 1 << 16;
+  private static final int FIRST_LINES = 1 << 16;
 
   /**
    * Answers a file.
@@ -44,8 +45,8 @@ record FileAnswers(Classifier classifier, Answers answers, PrintStream out) {
     if (!classifier.readsTexts()) {
       return classifier.classify(file, (id, said) -> out.println(answers.line(id, said)));
     }
-    try (var lines = new LineInput(TextFiles.unpack(file), file.toString())) {
-      return lines(lines);
+    try (InputStream in = new FileInputStream(file.toFile())) {
+      return stream(in, file.toString());
     }
   }
 
@@ -55,8 +56,9 @@ record FileAnswers(Classifier classifier, Answers answers, PrintStream out) {
    * @param name for sentences
    */
   List<String> stream(InputStream stream, String name) throws IOException {
-    var in = new BufferedInputStream(stream, FIRST_LINE);
-    if (!classifier.isTable(firstLine(in))) {
+    ExampleFormat format = classifier.format();
+    var in = new BufferedInputStream(TextInput.utf8(stream, name, format.encoding()), FIRST_LINES);
+    if (!format.isTable(name, firstLine(in, format.linesAbove()))) {
       return lines(new LineInput(in, name));
     }
     var table = new TableWriter(answers, out);
@@ -71,15 +73,21 @@ record FileAnswers(Classifier classifier, Answers answers, PrintStream out) {
     return each.notes();
   }
 
-  /** Returns the first line without taking it from the stream. */
-  private static String firstLine(BufferedInputStream in) throws IOException {
-    in.mark(FIRST_LINE);
+  /** Returns the first line below those to skip, without taking it from the stream. */
+  private static String firstLine(BufferedInputStream in, int above) throws IOException {
+    in.mark(FIRST_LINES);
     var bytes = new ByteArrayOutputStream();
-    for (int b = in.read(); b >= 0 && b != '\n' && bytes.size() < FIRST_LINE - 1; b = in.read()) {
-      bytes.write(b);
+    int ends = 0;
+    for (int read = 0; read < FIRST_LINES - 1 && ends <= above; read++) {
+      int b = in.read();
+      if (b < 0 || b == '\n') {
+        ends = b < 0 ? above + 1 : ends + 1;
+      } else if (ends == above) {
+        bytes.write(b);
+      }
     }
     in.reset();
     String line = bytes.toString(StandardCharsets.UTF_8);
-    return line.startsWith("\uFEFF") ? line.substring(1) : line;
+    return (line.startsWith("\uFEFF") ? line.substring(1) : line).stripTrailing();
   }
 }

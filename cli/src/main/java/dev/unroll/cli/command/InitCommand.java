@@ -56,6 +56,7 @@ final class InitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path to = out == null ? Path.of(name() + ".yaml") : out;
+    OutputFiles.requireOther(to, "--out", file);
     if (!overwrite && Files.exists(to)) {
       throw new BadInputException(
           to
@@ -65,7 +66,7 @@ final class InitCommand implements Callable<Integer> {
     var draft = new RecipeDraft(report, tables.settings(spec));
     String text = draft.text("unroll train " + to + " --data " + file);
     Recipe checked = Recipe.parse(name(), to.toString(), text);
-    Files.writeString(to, text);
+    OutputFiles.write(to, recipe -> recipe.print(text));
     report.problems().forEach(console::say);
     draft.notes().forEach(console::say);
     console.say("wrote " + to + ", a recipe to " + checked.task());

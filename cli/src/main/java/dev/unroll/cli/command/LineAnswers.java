@@ -27,6 +27,7 @@ final class LineAnswers {
   private final List<String> waiting = new ArrayList<>();
   private long longest;
   private long answered;
+  private long read;
   private final UnreadCount unread;
 
   LineAnswers(Classifier classifier, LineInput lines, Answers answers, PrintStream out) {
@@ -68,7 +69,11 @@ final class LineAnswers {
 
   private @Nullable String next() throws IOException {
     try {
-      return lines.next();
+      String line = lines.next();
+      if (line != null) {
+        classifier.format().requireText(lines.name(), ++read, line);
+      }
+      return line;
     } catch (BadInputException e) {
       answer();
       throw e;

@@ -5,17 +5,14 @@ import dev.unroll.cli.report.Console;
 import dev.unroll.data.series.Series;
 import dev.unroll.data.series.Table;
 import dev.unroll.data.table.CsvOutput;
-import dev.unroll.internal.AtomicFile;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.Predictor;
 import dev.unroll.tasks.RowPredictions;
 import dev.unroll.tasks.forecast.Forecast;
 import dev.unroll.tasks.forecast.Forecaster;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.StringWriter;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,7 +85,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Write the result into this file; default: stdout.")
+      description = "Write the result into this file, packed if named .gz; default: stdout.")
   private @Nullable Path out;
 
   @Option(
@@ -116,11 +113,17 @@ final class PredictCommand implements Callable<Integer> {
     }
     threads.apply();
     Path file = ModelFiles.find(model);
+    OutputFiles.requireOther(out, "--out", input, file);
+    OutputFiles.requireOther(plot, "--plot", input, file);
     Predictor predictor = Predictor.load(file);
     if (predictor.rowPredictions().isPresent()) {
       return predictRows(predictor.withReading(reading.settings(spec)));
     }
-    Forecaster forecaster = Forecaster.load(file).withReading(reading.settings(spec));
+    Forecaster forecaster =
+        (predictor instanceof Forecaster loaded
+                ? loaded
+                : Forecaster.load(file)) // with its refusal
+            .withReading(reading.settings(spec));
     if (input == null || !texts.isEmpty()) {
       throw refusal("a forecaster requires --input=FILE, and no texts");
     }
@@ -150,17 +153,12 @@ final class PredictCommand implements Callable<Integer> {
     }
     RowPredictions rows = predictor.rowPredictions().orElseThrow();
     if (out != null) {
-      AtomicFile.write(
+      OutputFiles.write(
           out,
-          to -> {
-            var file = new PrintStream(to, false, StandardCharsets.UTF_8);
-            new PredictedRows(rows, console.in(), file, json)
-                .run(input, texts, model)
-                .forEach(console::say);
-            if (file.checkError()) {
-              throw new IOException(out + ": cannot be written; is the disk full?");
-            }
-          });
+          to ->
+              new PredictedRows(rows, console.in(), to, json)
+                  .run(input, texts, model)
+                  .forEach(console::say));
       console.say("written: " + out);
       return 0;
     }
@@ -184,7 +182,7 @@ final class PredictCommand implements Callable<Integer> {
     if (out == null) {
       console.out().print(text);
     } else {
-      AtomicFile.write(out, to -> to.write(text.getBytes(StandardCharsets.UTF_8)));
+      OutputFiles.write(out, to -> to.print(text));
       console.say("written: " + out);
     }
   }

@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.table.CsvOutput;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.RowPredictions;
+import dev.unroll.tasks.input.ExampleFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -68,10 +69,16 @@ final class PredictedRows {
   }
 
   private void answerLines() throws IOException {
-    try (var lines = new LineInput(in, "stdin")) {
+    ExampleFormat format = model.format();
+    try (var lines = new LineInput(TextInput.utf8(in, "stdin", format.encoding()), "stdin")) {
       long number = 0;
       for (String text = lines.next(); text != null; text = lines.next()) {
         number++;
+        if (number == 1 && format.isTable("stdin", text)) {
+          throw new BadInputException(
+              "stdin:1: the line names the column of texts, as the header of a table does (expected a text on each line). Give the table as a file with --input.");
+        }
+        format.requireText("stdin", number, text);
         print(predict(Long.toString(number), text, "stdin:" + number));
         if (out.checkError()) {
           return;

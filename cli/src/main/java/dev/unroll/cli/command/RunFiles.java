@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,9 +195,40 @@ record RunFiles(Path directory, boolean isNew) {
 
   /** Removes the files of a run that is replaced, lest they be taken for those of the new one. */
   void removeRun() throws IOException {
+    boolean run = holdRun();
     for (Path file : own()) {
       if (Files.isRegularFile(file)) {
         Files.delete(file);
+      }
+    }
+    if (run) {
+      removeMatching(directory, "(learning|forecast|confusion|scatter)\\.png");
+      removeMatching(tensorBoard(), "events\\.out\\.tfevents\\..*");
+    }
+  }
+
+  private static void removeMatching(Path directory, String names) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        if (String.valueOf(file.getFileName()).matches(names) && Files.isRegularFile(file)) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  /**
+   * Refuses data that the run would replace with a file of its own.
+   *
+   * @param out the directory; null: a new one
+   */
+  static void refuseToReplaceData(@Nullable Path out, @Nullable Path data) throws IOException {
+    if (out != null) {
+      for (Path file : new RunFiles(out, false).own()) {
+        OutputFiles.requireOther(file, "--out", data);
       }
     }
   }

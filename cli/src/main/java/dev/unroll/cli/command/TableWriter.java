@@ -1,6 +1,7 @@
 package dev.unroll.cli.command;
 
 import dev.unroll.data.table.CsvOutput;
+import dev.unroll.data.table.FoundFormat;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.classify.Classification;
 import dev.unroll.tasks.classify.TableAnswers;
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the rows of a table with their classes: its columns, then {@code label} and {@code
- * probability}; as CSV, or as a JSON object a line. Where the table has such a column, they are
- * called {@code predicted_label} and {@code predicted_probability}.
+ * probability}; as CSV with the separator and the decimal mark of the table, or as a JSON object a
+ * line. Where the table has such a column, they are called {@code predicted_label} and {@code
+ * predicted_probability}.
  */
 final class TableWriter implements TableAnswers {
   private static final String LABEL = "label";
@@ -31,6 +33,7 @@ final class TableWriter implements TableAnswers {
   private List<String> columns = List.of();
   private String prefix = "";
   private String sentence = "";
+  private @Nullable FoundFormat table;
   private int pairs = 1;
   private long rows;
   private @Nullable CsvOutput csv;
@@ -41,8 +44,9 @@ final class TableWriter implements TableAnswers {
   }
 
   @Override
-  public void begin(List<String> names, String what) {
+  public void begin(List<String> names, @Nullable FoundFormat format, String what) {
     columns = names;
+    table = format;
     sentence = what;
     while (isTaken(prefix)) {
       prefix = "predicted_" + prefix;
@@ -63,9 +67,9 @@ final class TableWriter implements TableAnswers {
         header.add(prefix + LABEL + number);
         header.add(prefix + PROBABILITY + number);
       }
-      csv =
-          CsvOutput.to(
-              new OutputStreamWriter(out, StandardCharsets.UTF_8), header.toArray(String[]::new));
+      var text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+      String[] names = header.toArray(String[]::new);
+      csv = table == null ? CsvOutput.to(text, names) : CsvOutput.like(table, text, names);
     }
     return csv;
   }
@@ -84,7 +88,9 @@ final class TableWriter implements TableAnswers {
     List<Map.Entry<String, Double>> best = answers.best(said);
     for (Map.Entry<String, Double> each : best) {
       row.add(each.getKey());
-      row.add(Answers.figure(each.getValue()));
+      String probability = Answers.figure(each.getValue());
+      row.add(
+          table != null && table.decimal() == ',' ? probability.replace('.', ',') : probability);
     }
     csv(best.size()).row(row.toArray());
   }

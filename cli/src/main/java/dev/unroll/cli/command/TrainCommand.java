@@ -186,6 +186,7 @@ final class TrainCommand implements Callable<Integer> {
   private int begin() throws IOException {
     Recipe changed = changedRecipe();
     RunFiles.refuseToReplaceRecipe(out, Objects.requireNonNull(recipe));
+    RunFiles.refuseToReplaceData(out, data);
     RunFiles.refuseToReplace(out, overwrite);
     var training = Training.create(changed, ModelFiles.location(data));
     var files = RunFiles.open(out, changed.name());

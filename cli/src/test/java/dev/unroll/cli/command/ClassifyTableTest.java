@@ -70,31 +70,117 @@ class ClassifyTableTest {
   @Test
   void anyFileWhoseFirstLineNamesTheColumnIsATable() throws IOException {
     String semicolons = "text;n\nThe film is good;1\nThe film is bad;2\n";
+    String p = P.replace(",", ";");
     String expected =
-        "text,n,label,probability\nThe film is good,1,positive"
-            + P
-            + "The film is bad,2,negative"
-            + P;
+        "text;n;label;probability\nThe film is good;1;positive"
+            + p
+            + "The film is bad;2;negative"
+            + p;
 
     assertThat(classify("--input", file("export.txt", semicolons)).out()).matches(expected);
     assertThat(classify("--input", file("t.tsv", semicolons.replace(';', '\t'))).out())
-        .matches(expected);
+        .matches(expected.replace(';', '\t'));
     Path packed = directory.resolve("packed.csv.gz");
     try (var out = new GZIPOutputStream(Files.newOutputStream(packed))) {
       out.write(semicolons.getBytes(StandardCharsets.UTF_8));
     }
     assertThat(classify("--input", packed).out()).matches(expected);
-    assertThat(piped(semicolons).out()).matches(expected);
+    assertThat(piped(semicolons, "--input", "-").out()).matches(expected);
   }
 
-  private Cli.Outcome piped(String text) {
+  private Cli.Outcome piped(String text, Object... more) {
+    return piped(text.getBytes(StandardCharsets.UTF_8), more);
+  }
+
+  private Cli.Outcome piped(byte[] bytes, Object... more) {
     return Cli.run(
-        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
+        new ByteArrayInputStream(bytes),
         new ByteArrayOutputStream(),
-        "classify",
-        model,
-        "--input",
-        "-");
+        Stream.concat(Stream.of("classify", model), Stream.of(more)).toArray());
+  }
+
+  @Test
+  void aTableIsAnsweredInItsOwnFormat() {
+    String german = "Nr;text;Preis\n1;The film is good;12,5\n2;\"bad; very bad\";1.012,25\n";
+    String tabs = "text\tn\nThe \"film\" is good\t1\nThe film is \"bad\"\t2\n";
+
+    assertThat(classify("--input", file("de.csv", german)).out())
+        .matches(
+            "Nr;text;Preis;label;probability\n1;The film is good;12,5;positive;[01],\\d{4}\n"
+                + "2;\"bad; very bad\";1.012,25;negative;[01],\\d{4}\n");
+    var told = classify("--input", file("t.tsv", tabs));
+    assertThat(told.out())
+        .matches(
+            "text\tn\tlabel\tprobability\nThe \"film\" is good\t1\tpositive\t[01]\\.\\d{4}\n"
+                + "The film is \"bad\"\t2\tnegative\t[01]\\.\\d{4}\n");
+    assertThat(told.err()).contains("separated by tabs");
+  }
+
+  @Test
+  void aFileThatIsReadIsNeverReplaced() throws IOException {
+    String text = "text,n\nThe film is good,1\n";
+    Path table = file("new.csv", text);
+    Path link = Files.createSymbolicLink(directory.resolve("link.csv"), table);
+    Path again = directory.resolve("sub").resolve("..").resolve("new.csv");
+    Files.createDirectory(directory.resolve("sub"));
+
+    for (Path out : List.of(table, link, again)) {
+      var outcome = classify("--input", table, "--out", out);
+      assertThat(outcome.code()).isEqualTo(2);
+      assertThat(outcome.err())
+          .contains(table + ": is read, and --out would replace it (expected another file)");
+      assertThat(table).hasContent(text);
+    }
+    assertThat(classify("--input", table, "--out", model).code()).isEqualTo(2);
+    assertThat(classify("--input", table, "--out", directory.resolve("out.csv")).code()).isZero();
+    assertThat(classify("--input", table, "--out", directory.resolve("out.csv")).code()).isZero();
+  }
+
+  @Test
+  void stdinIsReadAsFilesAre() throws IOException {
+    String table = "text,n\nThe film is good,1\nThe film is bad,2\n";
+    String lines = "The film is good\nThe film is bäd\n";
+    var packed = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(packed)) {
+      out.write(table.getBytes(StandardCharsets.UTF_8));
+    }
+    String answers = piped(table).out();
+
+    assertThat(answers).startsWith("text,n,label,probability\nThe film is good,1,positive,");
+    assertThat(piped(packed.toByteArray()).out()).isEqualTo(answers);
+    assertThat(piped(packed.toByteArray(), "--input", "-").out()).isEqualTo(answers);
+    assertThat(piped(table.getBytes(StandardCharsets.UTF_16)).out()).isEqualTo(answers);
+    assertThat(piped(table.getBytes(StandardCharsets.UTF_16LE)).out()).isEqualTo(answers);
+    assertThat(piped(lines.getBytes(StandardCharsets.UTF_16)).out()).isEqualTo(piped(lines).out());
+    byte[] latin = lines.getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(piped(latin).code()).isEqualTo(2);
+    assertThat(piped(latin, "--set", "data.encoding=windows-1252").out())
+        .isEqualTo(piped(lines).out());
+    Path file = Files.write(directory.resolve("latin.txt"), latin);
+    assertThat(classify("--input", file, "--set", "data.encoding=windows-1252").out())
+        .isEqualTo(piped(lines).out());
+  }
+
+  @Test
+  void whatIsHardlyATextOnEachLineIsRefused() {
+    String titled = "Reviews of May\ntext,n\nThe film is good,1\n";
+    String json = "{\"text\": \"The film is good\", \"label\": \"negative\"}\n";
+
+    for (Cli.Outcome outcome :
+        List.of(
+            piped(titled), piped(titled, "--input", "-"), classify("--input", file("t", titled)))) {
+      assertThat(outcome.code()).isEqualTo(2);
+      assertThat(outcome.err())
+          .contains(
+              ":2: the line names the column \"text\", as the header of a table does",
+              "Set data.skipRows to 1");
+    }
+    for (Cli.Outcome outcome : List.of(piped(json), classify("--input", file("j", json)))) {
+      assertThat(outcome.code()).isEqualTo(2);
+      assertThat(outcome.err()).contains(":1: the line is a JSON object", "unroll answer");
+    }
+    var skipped = piped(titled, "--set", "data.skipRows=1");
+    assertThat(skipped.out()).startsWith("text,n,label,probability\nThe film is good,1,positive,");
   }
 
   @Test
@@ -103,7 +189,7 @@ class ClassifyTableTest {
 
     var outcome = classify("--input", file("lines.txt", lines));
     assertThat(outcome.out()).matches("positive\t.*\\Rnegative\t.*\\R(positive|negative)\t.*\\R");
-    assertThat(piped(lines).out()).isEqualTo(outcome.out());
+    assertThat(piped(lines, "--input", "-").out()).isEqualTo(outcome.out());
   }
 
   @Test

@@ -37,9 +37,19 @@ public final class TextFiles {
    * @throws IOException to be told by {@link #explain}
    */
   public static Reader open(Path file) throws IOException {
+    return open(file, null);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param given the encoding of a file without a byte order mark; null: found out
+   * @throws IOException to be told by {@link #explain}
+   */
+  public static Reader open(Path file, @Nullable Charset given) throws IOException {
     InputStream in = unpack(file);
     try {
-      return decode(in);
+      return decode(in, given);
     } catch (IOException | RuntimeException failure) {
       in.close();
       throw failure;
@@ -61,9 +71,18 @@ public final class TextFiles {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
   }
 
-  /** Malformed bytes are an error, not question marks in somebody's labels. */
+  /** Decodes a text whose encoding is found out. */
   public static Reader decode(InputStream in) throws IOException {
-    Encoded text = encoding(in, null);
+    return decode(in, null);
+  }
+
+  /**
+   * Decodes a text. Malformed bytes are an error, not question marks in labels.
+   *
+   * @param given the encoding of a text without a byte order mark; null: found out
+   */
+  public static Reader decode(InputStream in, @Nullable Charset given) throws IOException {
+    Encoded text = encoding(in, given);
     return new BufferedReader(
         new InputStreamReader(
             text.bytes(),

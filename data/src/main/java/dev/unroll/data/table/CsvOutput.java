@@ -28,11 +28,18 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class CsvOutput implements Closeable {
+  private static final char NO_QUOTE = '\uffff'; // which no text holds
+
   private final CsvWriter writer;
   private final int columns;
 
-  private CsvOutput(Writer out, List<String> header) {
-    this.writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out);
+  private CsvOutput(Writer out, char separator, char quote, List<String> header) {
+    this.writer =
+        CsvWriter.builder()
+            .fieldSeparator(separator)
+            .quoteCharacter(quote)
+            .lineDelimiter(LineDelimiter.LF)
+            .build(out);
     this.columns = header.size();
     writer.writeRecord(header);
   }
@@ -44,7 +51,8 @@ public final class CsvOutput implements Closeable {
       if (file.toString().toLowerCase(Locale.ROOT).endsWith(".gz")) {
         out = new GZIPOutputStream(out, 1 << 16);
       }
-      return new CsvOutput(new OutputStreamWriter(out, StandardCharsets.UTF_8), List.of(header));
+      return new CsvOutput(
+          new OutputStreamWriter(out, StandardCharsets.UTF_8), ',', '"', List.of(header));
     } catch (IOException | RuntimeException failure) {
       out.close();
       throw failure;
@@ -53,7 +61,17 @@ public final class CsvOutput implements Closeable {
 
   /** Writes to {@code out}, which {@link #close()} closes too, and writes the header. */
   public static CsvOutput to(Writer out, String... header) {
-    return new CsvOutput(out, List.of(header));
+    return new CsvOutput(out, ',', '"', List.of(header));
+  }
+
+  /**
+   * Does the same in the format of a table that was read: with its separator, and without quotes
+   * where it has none.
+   */
+  public static CsvOutput like(FoundFormat format, Writer out, String... header) {
+    char separator = format.separator() == '\0' ? ',' : format.separator();
+    boolean quotes = format.quotes() || separator == ',';
+    return new CsvOutput(out, separator, quotes ? '"' : NO_QUOTE, List.of(header));
   }
 
   /**

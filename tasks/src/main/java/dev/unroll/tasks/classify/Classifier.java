@@ -24,7 +24,6 @@ import dev.unroll.tasks.input.ExampleFiles;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.LabelledSource;
-import dev.unroll.tasks.input.TextColumns;
 import dev.unroll.tasks.input.UnreadCount;
 import dev.unroll.train.Checkpoints;
 import java.io.Reader;
@@ -354,13 +353,12 @@ public final class Classifier implements Predictor {
    */
   public boolean isTable(Path file) {
     ExampleFormat format = files().format();
-    return format.key().isPresent()
-        || (readsTexts() && format.isTable(file.toString(), TextColumns.firstLine(file)));
+    return format.key().isPresent() || (readsTexts() && format.isTable(file));
   }
 
-  /** Returns whether a stream of texts is a table, from its first line. */
-  public boolean isTable(String firstLine) {
-    return readsTexts() && files().format().isTable("stdin", firstLine);
+  /** Returns how files of examples are read: as in training, with the changes made since. */
+  public ExampleFormat format() {
+    return files().format();
   }
 
   /**
@@ -375,7 +373,7 @@ public final class Classifier implements Predictor {
     ExampleFormat format = files().format();
     String key = format.key().orElse(null);
     if (key != null) {
-      answers.begin(List.of(key), "classifying the sequences of " + file);
+      answers.begin(List.of(key), null, "classifying the sequences of " + file);
       return classify(file, (id, said) -> answers.row(List.of(id), said));
     }
     try (TextRows rows = format.table(file)) {
@@ -398,6 +396,7 @@ public final class Classifier implements Predictor {
   private List<String> classify(String name, TextRows rows, TableAnswers answers) {
     answers.begin(
         rows.columns(),
+        rows.found(),
         "classifying column %s of %s, %s"
             .formatted(Shown.of(rows.column()), name, rows.found().describe()));
     return UnlabelledFile.predict(model, rows, name, answers::row);

@@ -1,6 +1,8 @@
 package dev.unroll.tasks.classify;
 
+import dev.unroll.data.table.FoundFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the rows of a table with their classes, one at a time. */
 public interface TableAnswers {
@@ -8,9 +10,10 @@ public interface TableAnswers {
    * Takes the columns, before the first row.
    *
    * @param columns of the rows
+   * @param format of the table, null: it is answered by the ids of its sequences
    * @param what was read, a sentence
    */
-  void begin(List<String> columns, String what);
+  void begin(List<String> columns, @Nullable FoundFormat format, String what);
 
   /**
    * Takes a row.

@@ -3,6 +3,7 @@ package dev.unroll.tasks.input;
 import dev.unroll.BadInputException;
 import dev.unroll.data.labelled.TextRows;
 import java.io.Reader;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,35 @@ public interface ExampleFormat {
   default boolean isTable(String name, String firstLine) {
     return false;
   }
+
+  /**
+   * Returns whether a file without labels is a table; otherwise as {@link #isTable(String,
+   * String)}.
+   *
+   * @throws BadInputException when there is no such file
+   */
+  default boolean isTable(Path file) {
+    return false;
+  }
+
+  /** Returns the encoding of files of texts without a byte order mark; empty: found out. */
+  default Optional<Charset> encoding() {
+    return Optional.empty();
+  }
+
+  /** Returns the lines that stand above the header of a table. */
+  default int linesAbove() {
+    return 0;
+  }
+
+  /**
+   * Refuses a line that is hardly one text: the header of a table below other lines, or JSON.
+   *
+   * @param name of the file or stream
+   * @param number of the line, from 1
+   * @throws BadInputException when it is none
+   */
+  default void requireText(String name, long number, String line) {}
 
   /**
    * Begins to read a table.

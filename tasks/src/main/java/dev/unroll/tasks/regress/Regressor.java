@@ -25,6 +25,7 @@ import dev.unroll.tasks.examples.SharedExamples;
 import dev.unroll.tasks.examples.UnlabelledFile;
 import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.ExampleFiles;
+import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.Origin;
@@ -388,6 +389,11 @@ public final class Regressor implements Predictor {
     public List<String> predict(Path file, Consumer<List<Object>> row) {
       return Regressor.this.predict(
           file, (id, prediction) -> row.accept(List.of(id, model.scale().rounded(prediction))));
+    }
+
+    @Override
+    public ExampleFormat format() {
+      return files().format();
     }
 
     @Override

@@ -10,9 +10,11 @@ import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.TextColumns;
 import dev.unroll.tasks.input.UnlabelledExamples;
 import java.io.Reader;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Files with a column of letters and one of labels. */
 record LetterFiles(LetterConfig config, TextColumns columns) implements ExampleFormat {
@@ -38,6 +40,26 @@ record LetterFiles(LetterConfig config, TextColumns columns) implements ExampleF
   @Override
   public boolean isTable(String name, String firstLine) {
     return columns.isTable(name, firstLine, true);
+  }
+
+  @Override
+  public boolean isTable(Path file) {
+    return columns.isTable(file, true);
+  }
+
+  @Override
+  public Optional<Charset> encoding() {
+    return columns.encoding();
+  }
+
+  @Override
+  public int linesAbove() {
+    return columns.linesAbove();
+  }
+
+  @Override
+  public void requireText(String name, long number, String line) {
+    columns.requireText(name, number, line);
   }
 
   @Override

@@ -8,8 +8,10 @@ import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.TextColumns;
 import dev.unroll.tasks.input.UnlabelledExamples;
 import java.io.Reader;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Files with a column of texts and one of labels. */
 record TextFiles(TextColumns columns) implements ExampleFormat {
@@ -32,6 +34,26 @@ record TextFiles(TextColumns columns) implements ExampleFormat {
   @Override
   public boolean isTable(String name, String firstLine) {
     return columns.isTable(name, firstLine, false);
+  }
+
+  @Override
+  public boolean isTable(Path file) {
+    return columns.isTable(file, false);
+  }
+
+  @Override
+  public Optional<Charset> encoding() {
+    return columns.encoding();
+  }
+
+  @Override
+  public int linesAbove() {
+    return columns.linesAbove();
+  }
+
+  @Override
+  public void requireText(String name, long number, String line) {
+    columns.requireText(name, number, line);
   }
 
   @Override

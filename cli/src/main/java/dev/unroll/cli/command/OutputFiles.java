@@ -1,0 +1,68 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.rows.TextFiles;
+import dev.unroll.internal.AtomicFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that commands write where an option says: as a whole, and never over what they read.
+ */
+final class OutputFiles {
+  /** Prints the whole content of a file. */
+  @FunctionalInterface
+  interface Body {
+    /** Prints to {@code out}, and need neither flush nor close it. */
+    void printTo(PrintStream out) throws IOException;
+  }
+
+  private OutputFiles() {}
+
+  /**
+   * Refuses to write over a file that is read, however the two are named.
+   *
+   * @param to the file to write; null: none is
+   * @param option that names it
+   * @param read files that are read, null and {@code -} among them
+   */
+  static void requireOther(@Nullable Path to, String option, @Nullable Path... read)
+      throws IOException {
+    if (to == null || !Files.exists(to)) {
+      return;
+    }
+    for (Path file : Arrays.asList(read)) {
+      if (file != null && Files.exists(file) && Files.isSameFile(to, file)) {
+        throw new BadInputException(
+            "%s: is read, and %s would replace it (expected another file). Give %s another name."
+                .formatted(file, option, option));
+      }
+    }
+  }
+
+  /** Writes a file in UTF-8, packed where its name ends in .gz; there is all of it or none. */
+  static void write(Path file, Body body) throws IOException {
+    AtomicFile.write(
+        file,
+        bytes -> {
+          OutputStream packed =
+              TextFiles.isGzip(file) ? new GZIPOutputStream(bytes, 1 << 16) : bytes;
+          var out = new PrintStream(packed, false, StandardCharsets.UTF_8);
+          body.printTo(out);
+          out.flush();
+          if (packed instanceof GZIPOutputStream gzip) {
+            gzip.finish();
+          }
+          if (out.checkError()) {
+            throw new IOException(file + ": cannot be written; is the disk full?");
+          }
+        });
+  }
+}
