@@ -6,6 +6,7 @@ import dev.unroll.data.rows.Cells;
 import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.FoundFormat;
 import dev.unroll.data.table.Header;
 import dev.unroll.data.table.TableFormat;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ final class LongFormReader {
 
   private final CsvRows rows;
   private final CellNumbers numbers;
+  private final FoundFormat found;
   private final BadRows bad;
   private final @Nullable ExpectedLabels expected;
   private final MissingSteps missing;
@@ -54,12 +56,13 @@ final class LongFormReader {
   private LongFormReader(
       CsvRows rows,
       SequenceColumns columns,
-      CellNumbers numbers,
+      CsvRows.Decided decided,
       @Nullable ExpectedLabels expected,
       BadRows bad,
       String setting) {
     this.rows = rows;
-    this.numbers = numbers;
+    this.numbers = decided.numbers();
+    this.found = decided.format();
     this.bad = bad;
     this.missing = columns.missing();
     this.setting = setting;
@@ -96,8 +99,8 @@ final class LongFormReader {
       BadRows bad,
       String setting) {
     try (CsvRows rows = CsvRows.open(file, format, Header.FIRST_ROW, bad)) {
-      CellNumbers numbers = CsvRows.numbersOfAll(rows, file, format, Header.FIRST_ROW);
-      return new LongFormReader(rows, columns, numbers, expected, bad, setting).gather();
+      CsvRows.Decided decided = CsvRows.decideByAll(rows, file, format, Header.FIRST_ROW);
+      return new LongFormReader(rows, columns, decided, expected, bad, setting).gather();
     }
   }
 
@@ -137,7 +140,7 @@ final class LongFormReader {
     if (all.isEmpty()) {
       throw bad.nothingLeft(rows.name());
     }
-    return new SequenceReading(rows.name(), rows.found(), columns(), all, missing);
+    return new SequenceReading(rows.name(), found, columns(), all, missing);
   }
 
   private List<String> columns() {

@@ -30,11 +30,11 @@ public final class Cells {
       Pattern.compile(
           "(?:" + DAY + "(?:(?:T|\\h{1,2}|,\\h)" + CLOCK + ZONE + ")?|" + CLOCK + ZONE + ")");
   private static final Set<String> MARKS =
-      Set.of("", "na", "n/a", "#na", "#n/a", "<na>", "nan", "-nan", "null", "none", "?", "-");
+      Set.of("", "na", "n/a", "#na", "#n/a", "<na>", "nan", "-nan", "null", "none", "?", "-", ".");
 
   private Cells() {}
 
-  /** Returns whether a cell stands for "no value": empty, NA, n/a, NaN, null, none, ? or -. */
+  /** Returns whether a cell stands for "no value": empty, NA, n/a, NaN, null, none, ?, - or a point. */
   public static boolean isMissing(String cell) {
     return cell.isBlank()
         || (cell.length() < LONGEST && MARKS.contains(cell.strip().toLowerCase(Locale.ROOT)));

@@ -109,32 +109,26 @@ public final class CsvRows implements AutoCloseable {
                 .toList());
   }
 
-  /**
-   * The decimal mark that was found, and the format with it.
-   *
-   * @param certain whether rows that are not yet read cannot change it
-   */
-  public record Decided(CellNumbers numbers, FoundFormat format, boolean certain) {}
+  /** The decimal mark that was found, and the format with it. */
+  public record Decided(CellNumbers numbers, FoundFormat format) {}
 
   /**
-   * Returns how the numbers of a file are read, of which the first rows may not tell: then all of
-   * its rows are looked at.
+   * Returns how the numbers of a file are read. All of its rows are looked at: the style of numbers
+   * may change below the first ones.
    *
    * @param rows the file, as it was opened
    */
-  public static CellNumbers numbersOfAll(
-      CsvRows rows, Path file, TableFormat format, Header header) {
-    if (rows.decided.certain()) {
-      return rows.numbers();
+  public static Decided decideByAll(CsvRows rows, Path file, TableFormat format, Header header) {
+    if (rows.given != '\0') {
+      return rows.decided;
     }
     try (CsvRows all = open(file, format, header, BadRows.skip())) {
       return all.decide(
-              () ->
-                  Stream.generate(all::next)
-                      .takeWhile(Objects::nonNull)
-                      .map(row -> Objects.requireNonNull(row).cells())
-                      .iterator())
-          .numbers();
+          () ->
+              Stream.generate(all::next)
+                  .takeWhile(Objects::nonNull)
+                  .map(row -> Objects.requireNonNull(row).cells())
+                  .iterator());
     }
   }
 
@@ -152,6 +146,11 @@ public final class CsvRows implements AutoCloseable {
     }
     char separator = layout.separator();
     CellNumbers numbers = given == '\0' ? evidence.decide(separator) : CellNumbers.of(given);
+    var said = new ArrayList<>(notes);
+    String note = given == '\0' ? evidence.note(numbers) : null;
+    if (note != null) {
+      said.add(note);
+    }
     return new Decided(
         numbers,
         new FoundFormat(
@@ -162,8 +161,7 @@ public final class CsvRows implements AutoCloseable {
             layout.header(),
             firstLine,
             charset(),
-            notes),
-        given != '\0' || separator == ',' || evidence.isCertain());
+            said));
   }
 
   /**
