@@ -34,7 +34,9 @@ public final class Cells {
 
   private Cells() {}
 
-  /** Returns whether a cell stands for "no value": empty, NA, n/a, NaN, null, none, ?, - or a point. */
+  /**
+   * Returns whether a cell stands for "no value": empty, NA, n/a, NaN, null, none, ?, - or a point.
+   */
   public static boolean isMissing(String cell) {
     return cell.isBlank()
         || (cell.length() < LONGEST && MARKS.contains(cell.strip().toLowerCase(Locale.ROOT)));

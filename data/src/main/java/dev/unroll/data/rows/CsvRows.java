@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.unroll.BadInputException;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.ColumnKind;
 import dev.unroll.data.table.FoundFormat;
 import dev.unroll.data.table.Header;
 import dev.unroll.data.table.TableFormat;
@@ -129,6 +130,8 @@ public final class CsvRows implements AutoCloseable {
                   .takeWhile(Objects::nonNull)
                   .map(row -> Objects.requireNonNull(row).cells())
                   .iterator());
+    } catch (BadInputException broken) {
+      return rows.decided; // whoever reads the rows reports it, and how many are bad
     }
   }
 
@@ -261,9 +264,19 @@ public final class CsvRows implements AutoCloseable {
     return decided.format();
   }
 
-  /** How the numbers of the file are read, as its first rows tell. */
-  public CellNumbers numbers() {
-    return decided.numbers();
+  /** Returns how the numbers of the file are read, as its first rows tell. */
+  public Decided decided() {
+    return decided;
+  }
+
+  /** Returns whether most of the first values of a column are numbers. */
+  public boolean isNumeric(int column) {
+    List<String[]> cells =
+        layout.sample().stream()
+            .filter(record -> shape.complaint(record) == null)
+            .map(shape::cells)
+            .toList();
+    return Cells.kind(cells, column) == ColumnKind.NUMBER;
   }
 
   private Charset charset() {
