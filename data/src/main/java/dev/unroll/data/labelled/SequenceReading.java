@@ -3,6 +3,7 @@ package dev.unroll.data.labelled;
 import dev.unroll.data.table.FoundFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What a file of sequences in long form holds.
@@ -11,6 +12,8 @@ import java.util.Locale;
  * @param found how it is written
  * @param columns the names of the features
  * @param sequences that are whole, in the order in which their ids are first seen
+ * @param spellings other ones of the labels of sequences whose rows write the same number
+ *     differently
  * @param missing what became of missing values
  */
 record SequenceReading(
@@ -18,6 +21,7 @@ record SequenceReading(
     FoundFormat found,
     List<String> columns,
     List<Gathered> sequences,
+    Set<String> spellings,
     MissingSteps missing) {
   /**
    * A sequence that is complete.

@@ -213,7 +213,7 @@ record Layout(
                   RowShape.fields(records.get(0).length),
                   usual,
                   below,
-                  trial.separator() == ',' ? RowShape.cutAdvice(records.get(titles)) : "",
+                  trial.separator() == ',' ? RowShape.cutAdvice(records.get(titles), true) : "",
                   below - 1));
     }
 

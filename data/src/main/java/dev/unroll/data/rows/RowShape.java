@@ -111,7 +111,7 @@ record RowShape(List<String> columns, int width, int @Nullable [] kept, boolean 
             || (fields.length > width && Trial.filled(fields) <= width)
             || (kept != null && fields.length < width && fields.length > kept[kept.length - 1]);
     if (!fits) {
-      String advice = commas && fields.length > width ? cutAdvice(fields).strip() : "";
+      String advice = commas && fields.length > width ? cutAdvice(fields, false).strip() : "";
       return "%s; expected %d (%s)%s"
           .formatted(
               fields(fields.length),
@@ -143,13 +143,18 @@ record RowShape(List<String> columns, int width, int @Nullable [] kept, boolean 
     return cells;
   }
 
-  /** Returns a sentence on a number that commas may have cut in two, or an empty text. */
-  static String cutAdvice(String[] fields) {
+  /**
+   * Returns a sentence on a number that commas may have cut in two, or an empty text.
+   *
+   * @param decimals whether the comma may be a decimal one; else it separates thousands
+   */
+  static String cutAdvice(String[] fields, boolean decimals) {
     for (int i = 0; i + 1 < fields.length; i++) {
       boolean thousands =
           THOUSANDS.matcher(fields[i]).matches() && HUNDREDS.matcher(fields[i + 1]).matches();
       boolean decimal =
-          DIGITS.matcher(fields[i]).matches()
+          decimals
+              && DIGITS.matcher(fields[i]).matches()
               && DIGITS.matcher(fields[i + 1]).matches()
               && Character.isDigit(fields[i + 1].charAt(0));
       if (thousands || decimal) {
