@@ -6,6 +6,7 @@ import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 public final class ExpectedLabels {
+  private static final int LONGEST = 40;
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?(?:0|[1-9]\\d*),\\d+");
   private static final ExpectedLabels ANY = new ExpectedLabels(false, null);
   private static final ExpectedLabels NUMBERS = new ExpectedLabels(true, null);
 
@@ -55,14 +58,23 @@ public final class ExpectedLabels {
   }
 
   /**
-   * Returns the label of a cell: as it is, or a number with a decimal point, however the file
-   * writes it, so that equal numbers are equal labels.
+   * Returns the label of a cell: as it is, or, where it is a number, with a decimal point, however
+   * the file writes it, so that equal numbers are equal labels.
    *
    * @param style of the numbers of the file
    */
   String read(String cell, CellNumbers style) {
-    double number = numbers ? style.parse(cell) : Double.NaN;
-    return Double.isNaN(number) ? cell : text(number);
+    if (numbers) {
+      double number = style.parse(cell);
+      return Double.isNaN(number) ? cell : text(number);
+    }
+    boolean comma =
+        cell.length() <= LONGEST
+            && DECIMAL_COMMA.matcher(cell).matches()
+            && !Double.isNaN(style.parse(cell))
+            && style.decimal() != '.'
+            && (known == null || known.find(cell) < 0);
+    return comma ? cell.replace(',', '.') : cell;
   }
 
   /** Returns a number as a label; it is read to the same bits. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable {
   private final CsvRows rows;
+  private final CsvRows.Decided decided;
   private final int text;
   private final int label;
   private final ExpectedLabels expected;
@@ -23,8 +24,15 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
   private boolean any;
   private boolean ended;
 
-  LabelledRows(CsvRows rows, int text, int label, ExpectedLabels expected, BadRows bad) {
+  LabelledRows(
+      CsvRows rows,
+      CsvRows.Decided decided,
+      int text,
+      int label,
+      ExpectedLabels expected,
+      BadRows bad) {
     this.rows = rows;
+    this.decided = decided;
     this.text = text;
     this.label = label;
     this.expected = expected;
@@ -65,11 +73,11 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
               Shown.of(rows.columns().get(empty)),
               empty == text ? "text" : "label");
     }
-    return expected.problem(label(row), rows.numbers(), rows.name(), row.line());
+    return expected.problem(label(row), decided.numbers(), rows.name(), row.line());
   }
 
   private String label(CsvRows.Row row) {
-    return expected.read(row.cells()[label].strip(), rows.numbers());
+    return expected.read(row.cells()[label].strip(), decided.numbers());
   }
 
   /** Returns the name of the column of texts. */
@@ -84,7 +92,7 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
 
   /** Returns how the file is written. */
   public FoundFormat found() {
-    return rows.found();
+    return decided.format();
   }
 
   @Override

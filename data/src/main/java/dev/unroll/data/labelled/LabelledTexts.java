@@ -39,6 +39,9 @@ public final class LabelledTexts {
   private final TableFormat format;
   private final ExpectedLabels expected;
 
+  /** Found when first asked for: all rows are looked at. */
+  private volatile CsvRows.@Nullable Decided decided;
+
   private LabelledTexts(
       Path file, Columns columns, boolean header, TableFormat format, ExpectedLabels expected) {
     this.file = file;
@@ -140,11 +143,27 @@ public final class LabelledTexts {
   public LabelledRows open(BadRows bad) {
     CsvRows rows = CsvRows.open(file, format, header ? Header.FIRST_ROW : Header.NONE, bad);
     try {
-      return new LabelledRows(rows, columns.text(rows), columns.label(rows), expected, bad);
+      int text = columns.text(rows);
+      int label = columns.label(rows);
+      return new LabelledRows(rows, decided(rows, label), text, label, expected, bad);
     } catch (RuntimeException failure) {
       rows.close();
       throw failure;
     }
+  }
+
+  /** Returns how numbers are read: of labels that are numbers, as all rows tell. */
+  private CsvRows.Decided decided(CsvRows rows, int label) {
+    if (!expected.areNumbers() && !rows.isNumeric(label)) {
+      return rows.decided();
+    }
+    CsvRows.Decided known = decided;
+    if (known == null) {
+      Header first = header ? Header.FIRST_ROW : Header.NONE;
+      known = CsvRows.decideByAll(rows, file, format, first);
+      decided = known;
+    }
+    return known;
   }
 
   /**

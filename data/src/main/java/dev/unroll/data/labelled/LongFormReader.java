@@ -17,11 +17,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers the steps of each sequence of a file in long form. */
 final class LongFormReader {
+  /** Of the label of one sequence, to be noted. */
+  private static final int SPELLINGS = 10;
+
   /** One row; its time is a position in the column of times until all are known. */
   private record Step(double time, double[] values, long line) {}
 
@@ -30,6 +35,7 @@ final class LongFormReader {
     final String label;
     final long line;
     final List<Step> steps = new ArrayList<>();
+    final Set<String> spellings = new TreeSet<>();
     int rows;
     int gaps;
     @Nullable String broken;
@@ -57,6 +63,7 @@ final class LongFormReader {
 
   private final Map<String, Member> sequences = new LinkedHashMap<>();
   private final SequenceTimes times;
+  private final Set<String> spellings = new TreeSet<>();
 
   private LongFormReader(
       CsvRows rows,
@@ -147,7 +154,7 @@ final class LongFormReader {
       throw bad.nothingLeft(rows.name());
     }
     String feature = unnamedTime < 0 ? null : column(values[unnamedTime]);
-    return new SequenceReading(rows.name(), found, columns(), all, missing, feature);
+    return new SequenceReading(rows.name(), found, columns(), all, spellings, missing, feature);
   }
 
   private int likeATime() {
@@ -184,6 +191,9 @@ final class LongFormReader {
     if (!Labels.isSame(itsLabel, sequence.label)) {
       return "sequence \"%s\" has the label \"%s\" here but \"%s\" in line %d; expected one"
           .formatted(Shown.of(name), Shown.of(itsLabel), Shown.of(sequence.label), sequence.line);
+    }
+    if (!itsLabel.equals(sequence.label) && sequence.spellings.size() < SPELLINGS) {
+      sequence.spellings.add(itsLabel);
     }
     var features = new double[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -262,6 +272,7 @@ final class LongFormReader {
         all.add(
             new SequenceReading.Gathered(
                 name, sequence.label, sequence.line, whole, sequence.rows, sequence.gaps));
+        spellings.addAll(sequence.spellings);
         return;
       }
       sequence.broken =

@@ -2,7 +2,7 @@ package dev.unroll.data.labelled;
 
 /**
  * What becomes of a missing value in a sequence of numbers: of an empty cell, NA, n/a, NaN, null,
- * none, ? or -.
+ * none, ?, - or a point.
  */
 public enum MissingSteps {
   /** Refuses the file with the line; the default. */

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,7 +151,11 @@ public final class NumericSequences implements LabelledDataset {
     if (expected.areClassesToLearn()) {
       LostClasses.refuse(file.toString(), bad.lost(), label -> Labels.count(label, names));
     }
-    return of(read, expected.labels(file.toString(), names), bad);
+    List<String> spellings =
+        LabelSpelling.areNumbers(names)
+            ? Stream.concat(names.stream(), read.spellings().stream()).toList()
+            : names;
+    return of(read, expected.labels(file.toString(), spellings), bad);
   }
 
   /**
@@ -224,6 +229,7 @@ public final class NumericSequences implements LabelledDataset {
       Path file, SequenceColumns columns, TableFormat format, String setting, List<String> notes) {
     SequenceReading read =
         LongFormReader.read(file, columns, format, null, BadRows.refuse(), setting);
+    read.found().notes().forEach(note -> notes.add(file + ": " + note));
     notes.addAll(read.notes());
     return read.sequences().stream()
         .map(sequence -> new NumericSequence(sequence.id(), unmasked(sequence.steps())))

@@ -4,6 +4,7 @@ import dev.unroll.data.table.FoundFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param found how it is written
  * @param columns the names of the features
  * @param sequences that are whole, in the order in which their ids are first seen
+ * @param spellings other ones of the labels of sequences whose rows write the same number
+ *     differently
  * @param missing what became of missing values
  * @param timeAsFeature a column that is named like a time and is read as a feature, since no column
  *     of features is named; null: there is none
@@ -22,6 +25,7 @@ record SequenceReading(
     FoundFormat found,
     List<String> columns,
     List<Gathered> sequences,
+    Set<String> spellings,
     MissingSteps missing,
     @Nullable String timeAsFeature) {
   /**

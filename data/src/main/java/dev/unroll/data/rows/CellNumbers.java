@@ -31,6 +31,14 @@ public final class CellNumbers {
   public static final CellNumbers COMMA =
       new CellNumbers(false, true, Reading.THOUSANDS, Reading.DECIMAL);
 
+  /** Numbers with a decimal point, next to which 1,234 may have a decimal comma. */
+  static final CellNumbers POINT_ONLY =
+      new CellNumbers(true, false, Reading.DECIMAL, Reading.REFUSED);
+
+  /** Numbers with a decimal comma, next to which 1.234 may have a decimal point. */
+  static final CellNumbers COMMA_ONLY =
+      new CellNumbers(false, true, Reading.REFUSED, Reading.DECIMAL);
+
   /** Numbers of which none has told: 1.5 and 1,5 are read, and so is 1.234, but not 1,234. */
   static final CellNumbers OPEN = new CellNumbers(true, true, Reading.DECIMAL, Reading.REFUSED);
 
@@ -143,8 +151,16 @@ public final class CellNumbers {
     String came = cell.isBlank() ? "is empty" : "is \"" + Shown.of(cell) + "\"";
     if (isInDoubt(cell)) {
       String digits = NumberShape.unsigned(NumberShape.bare(cell));
-      return "%s, which can be %s or %s (expected numbers that show the decimal mark). Set data.decimal to point or comma, or write all numbers of the file in one way"
-          .formatted(came, digits.replace(',', '.'), digits.replaceAll("[.,]", ""));
+      return "%s, which can be %s or %s (expected %s). Set data.decimal to point or comma"
+          .formatted(
+              came,
+              digits.replace(',', '.'),
+              digits.replaceAll("[.,]", ""),
+              switch (decimal()) {
+                case '.' -> "one style in the column, as 12.5 or 1,234.5";
+                case ',' -> "one style in the column, as 12,5 or 1.234,5";
+                default -> "numbers that show the decimal mark";
+              });
     }
     return came + "; expected a number" + advice(cell);
   }

@@ -10,11 +10,13 @@ import java.util.Set;
 public final class Cells {
   private static final int LONGEST = 48;
   private static final Set<String> MARKS =
-      Set.of("", "na", "n/a", "#na", "#n/a", "<na>", "nan", "-nan", "null", "none", "?", "-");
+      Set.of("", "na", "n/a", "#na", "#n/a", "<na>", "nan", "-nan", "null", "none", "?", "-", ".");
 
   private Cells() {}
 
-  /** Returns whether a cell stands for "no value": empty, NA, n/a, NaN, null, none, ? or -. */
+  /**
+   * Returns whether a cell stands for "no value": empty, NA, n/a, NaN, null, none, ?, - or a point.
+   */
   public static boolean isMissing(String cell) {
     return cell.isBlank()
         || (cell.length() < LONGEST && MARKS.contains(cell.strip().toLowerCase(Locale.ROOT)));

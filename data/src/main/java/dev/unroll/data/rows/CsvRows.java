@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.unroll.BadInputException;
 import dev.unroll.data.table.BadRows;
+import dev.unroll.data.table.ColumnKind;
 import dev.unroll.data.table.FoundFormat;
 import dev.unroll.data.table.Header;
 import dev.unroll.data.table.TableFormat;
@@ -113,8 +114,8 @@ public final class CsvRows implements AutoCloseable {
   public record Decided(CellNumbers numbers, FoundFormat format) {}
 
   /**
-   * Returns how the numbers of a file are read, which its first rows may not tell: all of its rows
-   * are looked at, unless the format says it.
+   * Returns how the numbers of a file are read. All of its rows are looked at: the style of numbers
+   * may change below the first ones.
    *
    * @param rows the file, as it was opened
    */
@@ -130,7 +131,7 @@ public final class CsvRows implements AutoCloseable {
                   .map(row -> Objects.requireNonNull(row).cells())
                   .iterator());
     } catch (BadInputException broken) {
-      return rows.decided; // what is wrong with the file is for its reading to say
+      return rows.decided; // whoever reads the rows reports it, and how many are bad
     }
   }
 
@@ -148,12 +149,10 @@ public final class CsvRows implements AutoCloseable {
     }
     char separator = layout.separator();
     CellNumbers numbers = given == '\0' ? evidence.decide(separator) : CellNumbers.of(given);
-    List<String> all = new ArrayList<>(notes);
-    String assumed = given == '\0' && numbers == CellNumbers.POINT ? evidence.assumedPoint() : "";
-    if (!assumed.isEmpty()) {
-      all.add(
-          "numbers such as %s were read with a decimal point; set data.decimal to comma if the point separates thousands (%s)"
-              .formatted(assumed, assumed.replace(".", "")));
+    var said = new ArrayList<>(notes);
+    String note = given == '\0' ? evidence.note(numbers) : null;
+    if (note != null) {
+      said.add(note);
     }
     return new Decided(
         numbers,
@@ -165,7 +164,7 @@ public final class CsvRows implements AutoCloseable {
             layout.header(),
             firstLine,
             charset(),
-            all));
+            said));
   }
 
   /**
@@ -265,9 +264,19 @@ public final class CsvRows implements AutoCloseable {
     return decided.format();
   }
 
-  /** How the numbers of the file are read, as its first rows tell. */
-  public CellNumbers numbers() {
-    return decided.numbers();
+  /** Returns how the numbers of the file are read, as its first rows tell. */
+  public Decided decided() {
+    return decided;
+  }
+
+  /** Returns whether most of the first values of a column are numbers. */
+  public boolean isNumeric(int column) {
+    List<String[]> cells =
+        layout.sample().stream()
+            .filter(record -> shape.complaint(record) == null)
+            .map(shape::cells)
+            .toList();
+    return Cells.kind(cells, column) == ColumnKind.NUMBER;
   }
 
   private Charset charset() {

@@ -1,60 +1,82 @@
 package dev.unroll.data.rows;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers what the cells of a file tell of its decimal mark. Belongs to one reading. */
 final class DecimalEvidence {
+  private static final int LONGEST_DATE = 20;
   private static final Pattern DOTTED_DATE = Pattern.compile("\\d{1,2}\\.\\d{1,2}\\.\\d{2,4}.*");
+  private static final Pattern SLASHED_DATE =
+      Pattern.compile("\\d{1,2}/(?:\\d{1,2}/)?(?:\\d{4}|\\d{2}).*");
+  private static final Pattern MONTH =
+      Pattern.compile("(?:1[0-2]|[1-9])\\.(?:19|20)\\d\\d|(?:19|20)\\d\\d\\.(?:0[1-9]|1[0-2])");
 
   /** Of one column. */
   private static final class Counts {
     long present;
-    long small; // whole numbers below 1000
-    long large; // whole numbers above, without separators of thousands
+    long wholes; // without separators of thousands
+    long padded; // such as 01.2024 and 05.02, which are dates or codes
+    long months; // such as 10.2024, among the points
     long dottedDates;
+    long slashedDates;
+    long pointGroups; // such as 1.234,5 and 1.234.567
+    long commaGroups;
     String groups = "";
     long texts;
     long points;
     long commas;
     long onePoints;
     long oneCommas;
-    long pointGroups; // with thousands beside a decimal point: 1,234.5
-    long commaGroups; // with thousands beside a decimal comma: 1.234,5
-    String onePoint = ""; // the first of them
+    @Nullable String onePoint; // the first of them
 
-    void add(NumberShape shape) {
+    void add(NumberShape shape, String digits) {
       present++;
       switch (shape) {
         case NONE -> texts++;
         case WHOLE -> {}
-        case POINT -> points++;
-        case COMMA -> commas++;
-        case ONE_POINT -> onePoints++;
+        case POINT -> {
+          points++;
+          commaGroups += digits.indexOf(',') >= 0 ? 1 : 0;
+          months += isMonth(digits) ? 1 : 0;
+        }
+        case COMMA -> {
+          commas++;
+          pointGroups += digits.indexOf('.') >= 0 ? 1 : 0;
+        }
+        case ONE_POINT -> {
+          onePoints++;
+          onePoint = onePoint == null ? digits : onePoint;
+        }
         case ONE_COMMA -> oneCommas++;
       }
     }
 
+    /** Returns whether the column holds numbers, and no months such as 10.2024. */
     boolean isNumeric() {
-      return 2 * texts <= present && texts < present;
+      return 2 * texts <= present && texts < present && !isMonths();
     }
 
-    /** Returns whether 987 stands next to 1.234, and no number such as 1234. */
+    boolean isMonths() {
+      return months + padded > 0 && months == points && commas + onePoints + oneCommas == 0;
+    }
+
+    /** Returns whether some numbers have three digits behind a point, and the others none. */
     boolean mayBeThousands() {
-      return onePoints > 0 && small > 0 && large == 0;
+      return onePoints > 0 && wholes > 0;
     }
 
-    /** Returns whether 1234 stands next to 1.234: thousands are not separated. */
-    boolean hasPlainThousands() {
-      return onePoints > 0 && large > 0;
-    }
-
-    /** Returns whether 12,5 and 1.234, or 12.5 and 1,234, are there and no 1.234,5 or 1,234.5. */
-    boolean changesItsStyle() {
-      return (commas > 0 && onePoints > 0 && commaGroups == 0)
-          || (points > 0 && oneCommas > 0 && pointGroups == 0);
+    /**
+     * Returns whether 1.234 stands next to 12,5, or 1,234 next to 12.5, and no 1.234,5 or 1,234.5
+     * shows that thousands are separated.
+     */
+    boolean changesStyle() {
+      return (commas > 0 && onePoints > 0 && pointGroups == 0)
+          || (points > 0 && oneCommas > 0 && commaGroups == 0);
     }
   }
 
@@ -69,8 +91,8 @@ final class DecimalEvidence {
   void add(int column, String cell) {
     Counts counts = columns[column];
     NumberShape plain = NumberShape.plain(cell);
-    if (plain == NumberShape.POINT && !isPadded(cell)) {
-      counts.add(plain);
+    if (plain != null && plain != NumberShape.WHOLE && !isPadded(cell)) {
+      counts.add(plain, cell);
       return;
     }
     if (Cells.isMissing(cell)) {
@@ -79,25 +101,27 @@ final class DecimalEvidence {
     String digits = NumberShape.unsigned(NumberShape.bare(cell));
     NumberShape found = NumberShape.of(digits);
     boolean shows = found == NumberShape.NONE || !isPadded(digits);
-    NumberShape shape = shows ? found : NumberShape.WHOLE;
-    counts.add(shape);
-    if (shape == NumberShape.ONE_POINT && counts.onePoint.isEmpty()) {
-      counts.onePoint = digits;
+    counts.add(shows ? found : NumberShape.WHOLE, digits);
+    if (found == NumberShape.NONE) {
+      addDate(counts, digits);
+      return;
     }
-    counts.pointGroups += shape == NumberShape.POINT && digits.indexOf(',') >= 0 ? 1 : 0;
-    counts.commaGroups += shape == NumberShape.COMMA && digits.indexOf('.') >= 0 ? 1 : 0;
-    if (shape == NumberShape.WHOLE) {
-      counts.small += digits.length() <= 3 ? 1 : 0;
-      counts.large += NumberShape.plain(digits) != null && digits.length() > 3 ? 1 : 0;
+    counts.padded += shows || found == NumberShape.WHOLE ? 0 : 1;
+    counts.wholes += shows && found == NumberShape.WHOLE ? 1 : 0;
+    counts.groups = groups(counts.groups, digits, shows ? found : NumberShape.WHOLE);
+  }
+
+  private static void addDate(Counts counts, String text) {
+    if (text.length() <= LONGEST_DATE) {
+      counts.dottedDates += DOTTED_DATE.matcher(text).matches() ? 1 : 0;
+      counts.slashedDates += SLASHED_DATE.matcher(text).matches() ? 1 : 0;
     }
-    if (shape == NumberShape.NONE
-        && digits.length() <= 20
-        && DOTTED_DATE.matcher(digits).matches()) {
-      counts.dottedDates++;
-    }
-    if (shape != NumberShape.NONE) {
-      counts.groups = groups(counts.groups, digits, shape);
-    }
+  }
+
+  /** Returns whether a number may be a month of a year: 10.2024, 2024.10. */
+  private static boolean isMonth(String digits) {
+    int length = digits.length();
+    return (length == 6 || length == 7) && MONTH.matcher(digits).matches();
   }
 
   /** Returns whether a zero stands before other digits, as in days and months such as 01.02. */
@@ -126,49 +150,51 @@ final class DecimalEvidence {
   CellNumbers decide(char separator) {
     long points = sum(c -> c.points);
     long commas = sum(c -> c.commas);
-    long onePoints = sum(c -> c.onePoints);
-    long oneCommas = sum(c -> c.oneCommas);
-    if ((points > 0 && commas > 0) || numeric().anyMatch(Counts::changesItsStyle)) {
+    if (points > 0 && commas > 0) {
       return CellNumbers.MIXED;
     }
     if (points > 0 || commas > 0) {
-      return points > 0 ? CellNumbers.POINT : CellNumbers.COMMA;
+      boolean changes = numeric().anyMatch(Counts::changesStyle);
+      CellNumbers point = changes ? CellNumbers.POINT_ONLY : CellNumbers.POINT;
+      CellNumbers comma = changes ? CellNumbers.COMMA_ONLY : CellNumbers.COMMA;
+      return points > 0 ? point : comma;
     }
-    if (onePoints > 0) {
-      boolean doubtful = oneCommas > 0 || mayBeThousands(separator);
+    if (sum(c -> c.onePoints) > 0) {
+      boolean doubtful = sum(c -> c.oneCommas) > 0 || mayBeThousands(separator);
       return doubtful ? CellNumbers.MIXED : CellNumbers.POINT;
     }
     return CellNumbers.OPEN;
   }
 
   /**
-   * Returns a number that was read with a decimal point although nothing in the file tells that it
-   * has one; empty: there is none.
+   * Returns whether 1.234 may be one thousand: whole numbers stand in its column, or the file is
+   * written as in countries with decimal commas.
    */
-  String assumedPoint() {
-    boolean told =
-        sum(c -> c.points) > 0
-            || sum(c -> c.commas) > 0
-            || numeric().anyMatch(Counts::hasPlainThousands);
-    return told
-        ? ""
-        : numeric().map(c -> c.onePoint).filter(one -> !one.isEmpty()).findFirst().orElse("");
+  private boolean mayBeThousands(char separator) {
+    boolean dotted = Arrays.stream(columns).anyMatch(c -> c.dottedDates > 0 || c.isMonths());
+    boolean slashed = Arrays.stream(columns).anyMatch(c -> c.slashedDates > 0);
+    return separator == ';'
+        || dotted
+        || (separator != ',' && slashed)
+        || numeric().anyMatch(Counts::mayBeThousands);
   }
 
   /**
-   * Returns whether the only numbers with a point, such as 1.234, may have it between thousands:
-   * where 987 stands in the same column, dates have points, or no comma separates the columns, as
-   * where commas are decimal marks. Numbers such as 1234 show that thousands are not separated.
+   * Returns a sentence on numbers that were read with a decimal point though it may separate
+   * thousands; null when there are none.
+   *
+   * @param numbers that were decided on
    */
-  private boolean mayBeThousands(char separator) {
-    if (numeric().anyMatch(Counts::mayBeThousands)) {
-      return true;
+  @Nullable String note(CellNumbers numbers) {
+    String example =
+        numeric().map(c -> c.onePoint).filter(Objects::nonNull).findFirst().orElse(null);
+    boolean assumed = numbers == CellNumbers.POINT && sum(c -> c.points) == 0;
+    if (!assumed || example == null) {
+      return null;
     }
-    if (numeric().anyMatch(Counts::hasPlainThousands)) {
-      return false;
-    }
-    boolean dotted = Arrays.stream(columns).anyMatch(column -> column.dottedDates > 0);
-    return columns.length > 1 && (separator != ',' || dotted);
+    String number = NumberShape.unsigned(NumberShape.bare(example));
+    return "\"%s\" and the like were read with a decimal point (not as %s); set data.decimal to point, or to comma if points separate thousands"
+        .formatted(number, number.replace(".", ""));
   }
 
   /** Returns the separators of thousands that the numbers have. */
@@ -191,11 +217,11 @@ final class DecimalEvidence {
     return all.toString();
   }
 
-  private long sum(ToLongFunction<Counts> count) {
-    return numeric().mapToLong(count).sum();
-  }
-
   private Stream<Counts> numeric() {
     return Arrays.stream(columns).filter(Counts::isNumeric);
+  }
+
+  private long sum(ToLongFunction<Counts> count) {
+    return numeric().mapToLong(count).sum();
   }
 }

@@ -112,10 +112,10 @@ final class HeaderChoice {
       ColumnKind kind = Cells.kind(record[c]);
       if (!ColumnKinds.count(below, c).isTyped()) {
         others |= kind != ColumnKind.EMPTY;
-      } else if (kind == ColumnKind.TEXT) {
-        names++;
-      } else if (kind != ColumnKind.EMPTY) {
+      } else if (kind == ColumnKinds.count(below, c).kind() || kind == ColumnKind.ALMOST_NUMBER) {
         return false;
+      } else if (kind != ColumnKind.EMPTY) {
+        names++; // a name, or a date above numbers, as in a line about the export
       }
     }
     return names > 1 || (names == 1 && !others);

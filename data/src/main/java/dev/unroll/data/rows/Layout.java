@@ -39,6 +39,7 @@ record Layout(
     private final Beginning beginning;
     private final List<String> notes = new ArrayList<>();
     private TableFormat format;
+    private boolean hinted;
 
     Finder(String name, TableFormat format, Header header, boolean strict, Beginning beginning) {
       this.name = name;
@@ -91,6 +92,7 @@ record Layout(
       char separator = hint.group(1).charAt(0);
       if (format.separator().isEmpty() && !Character.isLetterOrDigit(separator)) {
         format = format.withSeparator(separator);
+        hinted = true;
       }
       beginning.skipLine();
     }
@@ -159,7 +161,11 @@ record Layout(
     private Trial trial() {
       var choice = new SeparatorChoice(name, format, header, beginning);
       if (format.separator().isPresent()) {
-        return choice.at(format.separator().get());
+        Trial trial = choice.at(format.separator().get());
+        if (hinted && !choice.fits(trial)) {
+          requireHinted(trial, choice.find().trial(), choice);
+        }
+        return trial;
       }
       if (SeparatorChoice.isTabs(name)) {
         return choice.at('\t');
@@ -167,6 +173,20 @@ record Layout(
       SeparatorChoice.Chosen chosen = choice.find();
       note(!chosen.note().isEmpty() && !notes.contains(chosen.note()), chosen.note());
       return chosen.trial();
+    }
+
+    private void requireHinted(Trial hint, Trial found, SeparatorChoice choice) {
+      if (found.separator() != hint.separator() && choice.fits(found)) {
+        throw new BadInputException(
+            ("%s:%d: the line above names %s as the separator, but %s separates the fields (expected"
+                    + " one). Set data.separator to %s")
+                .formatted(
+                    name,
+                    beginning.line(),
+                    SeparatorChoice.word(hint.separator()),
+                    SeparatorChoice.word(found.separator()),
+                    SeparatorChoice.word(found.separator())));
+      }
     }
 
     /** Refuses lines above the header that have fewer fields than the rows. */
@@ -186,9 +206,15 @@ record Layout(
       long below = trial.lines().get(titles);
       throw new BadInputException(
           ("%s:%d: %s, but there are %d in line %d and the lines below (expected the header)."
-                  + " Set data.skipRows to %d if a title stands above the table, else name each column")
+                  + " %sSet data.skipRows to %d if a title stands above the table, else name each column")
               .formatted(
-                  name, first, RowShape.fields(records.get(0).length), usual, below, below - 1));
+                  name,
+                  first,
+                  RowShape.fields(records.get(0).length),
+                  usual,
+                  below,
+                  trial.separator() == ',' ? RowShape.cutAdvice(records.get(titles), true) : "",
+                  below - 1));
     }
 
     private boolean isHeader(Trial trial) {

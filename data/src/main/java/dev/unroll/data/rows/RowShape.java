@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param columns their names, from left to right
  * @param width the fields of a row as the file has them; those that are left out are counted
  * @param kept the positions in a row of the columns; null: all, in order
+ * @param commas whether commas separate the fields
  */
 @SuppressWarnings("ArrayRecordComponent") // is never compared
-record RowShape(List<String> columns, int width, int @Nullable [] kept) {
+record RowShape(List<String> columns, int width, int @Nullable [] kept, boolean commas) {
+  private static final Pattern THOUSANDS = Pattern.compile("[-+]?\\d{1,3}");
+  private static final Pattern HUNDREDS = Pattern.compile("\\d{3}(?:\\.\\d*)?");
+  private static final Pattern DIGITS = Pattern.compile("[-+]?\\d+");
 
   /**
    * Finds the columns. Those without a name and without a value are left out.
@@ -42,7 +47,8 @@ record RowShape(List<String> columns, int width, int @Nullable [] kept) {
     return new RowShape(
         List.copyOf(columns),
         width,
-        all ? null : kept.stream().mapToInt(Integer::intValue).toArray());
+        all ? null : kept.stream().mapToInt(Integer::intValue).toArray(),
+        layout.separator() == ',');
   }
 
   /** Empty fields at the end of a first row that has no names are no columns if rows lack them. */
@@ -105,8 +111,13 @@ record RowShape(List<String> columns, int width, int @Nullable [] kept) {
             || (fields.length > width && Trial.filled(fields) <= width)
             || (kept != null && fields.length < width && fields.length > kept[kept.length - 1]);
     if (!fits) {
-      return "%s; expected %d (%s)"
-          .formatted(fields(fields.length), columns.size(), Shown.listed(columns));
+      String advice = commas && fields.length > width ? cutAdvice(fields, false).strip() : "";
+      return "%s; expected %d (%s)%s"
+          .formatted(
+              fields(fields.length),
+              columns.size(),
+              Shown.listed(columns),
+              advice.isEmpty() ? "" : ". " + advice);
     }
     int next = 0;
     for (int i = 0; kept != null && i < Math.min(width, fields.length); i++) {
@@ -130,6 +141,28 @@ record RowShape(List<String> columns, int width, int @Nullable [] kept) {
       cells[i] = fields[kept[i]];
     }
     return cells;
+  }
+
+  /**
+   * Returns a sentence on a number that commas may have cut in two, or an empty text.
+   *
+   * @param decimals whether the comma may be a decimal one; else it separates thousands
+   */
+  static String cutAdvice(String[] fields, boolean decimals) {
+    for (int i = 0; i + 1 < fields.length; i++) {
+      boolean thousands =
+          THOUSANDS.matcher(fields[i]).matches() && HUNDREDS.matcher(fields[i + 1]).matches();
+      boolean decimal =
+          decimals
+              && DIGITS.matcher(fields[i]).matches()
+              && DIGITS.matcher(fields[i + 1]).matches()
+              && Character.isDigit(fields[i + 1].charAt(0));
+      if (thousands || decimal) {
+        return "If %s is one number, write it without the comma or in quotes. "
+            .formatted(Shown.of(fields[i] + "," + fields[i + 1]));
+      }
+    }
+    return "";
   }
 
   /** Returns a number of fields in words. */

@@ -115,6 +115,23 @@ final class SeparatorChoice {
     return new Chosen(at(ofHeaderLine()), "");
   }
 
+  /** Returns whether a separator gives all records the same number of fields, two at least. */
+  boolean fits(Trial trial) {
+    return trial.usualFields() >= 2 && !trial.malformed() && misfits(trial, 0) == 0;
+  }
+
+  /** Returns a separator as {@code data.separator} has it. */
+  static String word(char separator) {
+    return switch (separator) {
+      case ',' -> "comma";
+      case ';' -> "semicolon";
+      case '\t' -> "tab";
+      case '|' -> "pipe";
+      case ' ' -> "space";
+      default -> Character.toString(separator);
+    };
+  }
+
   /** Returns how many records from one on have another number of fields than most. */
   private static long misfits(Trial trial, int from) {
     int usual = trial.usualFields();

@@ -175,7 +175,7 @@ public final class Table {
     List<String> candidates = numeric.stream().filter(column -> !aside.contains(column)).toList();
     if (candidates.size() > 1) {
       throw new BadInputException(
-          "%s: %d columns hold numbers (%s); say which to use with columns"
+          "%s: %d columns hold numbers (%s). Set data.columns to those to use"
               .formatted(name, candidates.size(), Shown.listed(candidates)));
     }
     for (String column : columns) {
@@ -307,7 +307,7 @@ public final class Table {
             : "";
     return new BadInputException(
         "%s:%d: column \"%s\" %s%s"
-            .formatted(name, lines[row], column, numbers.problem(cell), advice));
+            .formatted(name, lines[row], Shown.of(column), numbers.problem(cell), advice));
   }
 
   private int index(String column) {
@@ -315,7 +315,7 @@ public final class Table {
     if (index < 0) {
       throw new BadInputException(
           "%s: there is no column \"%s\"; %s"
-              .formatted(name, column, Shown.advice(column, columns)));
+              .formatted(name, Shown.of(column), Shown.advice(column, columns)));
     }
     return index;
   }

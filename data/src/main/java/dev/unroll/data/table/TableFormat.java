@@ -232,7 +232,8 @@ public final class TableFormat {
   private static char decimal(Fields data) {
     return switch (data.oneOf(DECIMAL, List.of(".", ",", "point", "comma"))) {
       case ",", "comma" -> ',';
-      default -> '.';
+      case ".", "point" -> '.';
+      default -> throw new AssertionError(data.string(DECIMAL));
     };
   }
 

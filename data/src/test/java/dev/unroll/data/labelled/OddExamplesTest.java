@@ -11,6 +11,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,19 +152,78 @@ class OddExamplesTest {
     for (int i = 1; i < 300; i++) {
       text.append("s0;up;").append(i).append(";1.500\n");
     }
-    text.append("s1;down;0;1.002,5\n");
+    text.append("s1;down;0;2.345,5\n");
 
     assertThat(sequences(file(text.toString())).get(0).steps()[0]).containsExactly(1234);
-    assertThatThrownBy(() -> sequences(file(text.toString().replace("1.002,5", "777"))))
+    assertThatThrownBy(() -> sequences(file(text.toString().replace("2.345,5", "2,5"))))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("t.csv:2: column \"v\" is \"1.234\"")
+        .hasMessageContaining("one style in the column");
+    assertThatThrownBy(() -> sequences(file(text.toString().replace("2.345,5", "777"))))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("t.csv:2: column \"v\" is \"1.234\"")
         .hasMessageContaining("data.decimal");
-    assertThatThrownBy(() -> sequences(file(text.toString().replace("1.002,5", "2,5"))))
-        .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("t.csv:2: column \"v\" is \"1.234\"")
-        .hasMessageContaining("or write all numbers of the file in one way");
-    assertThat(sequences(file(text.toString().replace("1.002,5", "2.5"))).get(0).steps()[0])
+    assertThat(sequences(file(text.toString().replace("2.345,5", "2.5"))).get(0).steps()[0])
         .containsExactly(1.234f);
+  }
+
+  @Test
+  void aStyleThatChangesFarBelowInSequencesIsRefused() {
+    var text = new StringBuilder("id,label,time,v\n");
+    for (int i = 0; i < 300; i++) {
+      text.append("s0,up,").append(i).append(",12.5\n");
+    }
+    text.append("s1,down,0,\"12,345\"\n");
+
+    assertThatThrownBy(() -> sequences(file(text.toString())))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(
+            "t.csv:302: column \"v\" is \"12,345\", which can be 12.345 or 12345");
+  }
+
+  @Test
+  void threeDecimalsInSequencesAreNoted() throws IOException {
+    Path file = file("id,label,time,v\ns0,up,0,1.498\ns1,down,0,2.105\n");
+    var columns = SequenceColumns.of("id", "label").withTime("time");
+    var notes = new ArrayList<String>();
+
+    NumericSequences.readUnlabelled(file, columns, TableFormat.detect(), "data.missing", notes);
+
+    assertThat(notes).singleElement().asString().contains("\"1.498\"", "decimal point");
+    assertThat(NumericSequences.read(file, columns, BadRows.refuse()).found().notes()).hasSize(1);
+  }
+
+  @Test
+  void labelsWithDecimalCommasAreNumbers() throws IOException {
+    Path sequences = file("id;label;v\na;1;0,5\nb;1,0;0,5\nc;2;0,5\nd;2;1,5\nd;2,0;1,5\n");
+    Labels ofSequences =
+        NumericSequences.read(sequences, SequenceColumns.of("id", "label"), BadRows.refuse())
+            .labels();
+    Path texts = file("text;label\n" + "a;1\n".repeat(150) + "b;1,0\nc;2,5\n");
+    LabelledTexts source = LabelledTexts.of(texts, "text", "label");
+    Labels ofTexts = source.labels(BadRows.refuse());
+
+    assertThat(ofSequences.names()).containsExactly("1", "2");
+    assertThat(ofSequences.notes())
+        .singleElement()
+        .asString()
+        .contains("\"1.0\" is \"1\"", "\"2.0\"");
+    assertThat(ofTexts.names()).containsExactly("1", "2.5");
+    assertThat(ofTexts.notes()).hasSize(1);
+    assertThat(source.withLabels(ofTexts).count(BadRows.refuse())).containsEntry("2.5", 1L);
+    assertThat(source.withLabels(Labels.inOrder(List.of("1", "2,5"))).count(BadRows.skip()))
+        .containsEntry("2,5", 1L);
+  }
+
+  @Test
+  void sequencesWhoseRowsWriteTheirLabelInTwoWaysAreNoted() throws IOException {
+    Path file = file("id,label,v\na,0,1.5\na,0.0,1.5\nb,1,2.5\nb,1,3.5\n");
+
+    Labels labels =
+        NumericSequences.read(file, SequenceColumns.of("id", "label"), BadRows.refuse()).labels();
+
+    assertThat(labels.names()).containsExactly("0", "1");
+    assertThat(labels.notes()).singleElement().asString().contains("\"0.0\" is \"0\"");
   }
 
   @Test

@@ -111,7 +111,7 @@ class TableTest {
   void asksWhichOfSeveralNumericColumns() {
     assertThatThrownBy(() -> table("a,b\n1,2\n").series(List.of(), Missing.ERROR))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("x.csv: 2 columns hold numbers (a, b); say which to use with columns");
+        .hasMessage("x.csv: 2 columns hold numbers (a, b). Set data.columns to those to use");
     assertThatThrownBy(() -> table("a,b\nx,y\n").onlyNumericColumn())
         .isInstanceOf(BadInputException.class)
         .hasMessage("x.csv: no column holds numbers (a, b)");

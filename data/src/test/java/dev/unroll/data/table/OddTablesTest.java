@@ -324,19 +324,22 @@ class OddTablesTest {
         1234.56,
         2345678.9,
         7);
-    read("a comma next to a point tells", "d;y\na;1.234\nb;1.012,5\n", "y", 1234, 1012.5);
-    read("a point next to a comma tells", "d;y\na;1,234\nb;1,012.5\n", "y", 1234, 1012.5);
+    read("a number with both marks tells", "d;y\na;1.234\nb;1.012,5\n", "y", 1234, 1012.5);
+    read("the same with points", "d;y\na;1,234\nb;1,012.5\n", "y", 1234, 1012.5);
     refused(
-        "a decimal comma does not tell of thousands in its own column",
-        "d;y\na;1.234\nb;12,5\n",
-        "x.csv:2: column \"y\" is \"1.234\"",
-        "write all numbers of the file in one way");
+        "a point of three digits next to a decimal comma",
+        "d;y\na;12,5\nb;12.345\n",
+        "x.csv:3: column \"y\" is \"12.345\", which can be 12.345 or 12345 (expected one style",
+        "data.decimal");
     refused(
-        "nor does a decimal point",
-        "d;y\na;1,234\nb;12.5\n",
-        "x.csv:2: column \"y\" is \"1,234\"",
-        "write all numbers of the file in one way");
-    read("but in another one", "d;y;z\na;1.234;0,5\nb;987;1,5\n", "y", 1234, 987);
+        "a comma before three digits next to a decimal point",
+        "d,y\na,12.5\nb,\"12,345\"\n",
+        "x.csv:3: column \"y\" is \"12,345\"",
+        "data.decimal");
+    refused(
+        "a style that changes far below",
+        "d;y\n" + "a;12,5\n".repeat(150) + "b;12.345\n",
+        "x.csv:152: column \"y\" is \"12.345\"");
     read("a leading zero tells of the comma", "d;y\na;1,234\nb;0,123\n", "y", 1.234, 0.123);
     read("two groups tell of the comma", "d;y\na;1,234\nb;1,234,567\n", "y", 1234, 1234567);
     read(
@@ -365,7 +368,7 @@ class OddTablesTest {
         2.345);
     read("three decimals of a sensor", "d,y\na,1.234\nb,2.345\n", "y", 1.234, 2.345);
     refused(
-        "three decimals between semicolons",
+        "three decimals or thousands between semicolons",
         "d;y\n2023-01-01;1.234\n2023-01-02;2.345\n",
         "x.csv:2: column \"y\" is \"1.234\"",
         "data.decimal");
@@ -384,7 +387,6 @@ class OddTablesTest {
         "d,y\na,1.234\nb,987\n",
         "x.csv:2: column \"y\" is \"1.234\"",
         "data.decimal");
-    read("1.234 next to 1987", "d;y\na;1.234\nb;1987\n", "y", 1.234, 1987);
     read("both marks, but none in doubt", "d;y;z\na;12,5;1.5\nb;7,25;2.5\n", "y", 12.5, 7.25);
     refused(
         "both marks, and a doubt",
@@ -519,12 +521,40 @@ class OddTablesTest {
         "d;y\n2023-01-01;1.500\n2023-01-02;0\n",
         "x.csv:2: column \"y\" is \"1.500\"",
         "data.decimal");
-    read(
+    refused(
         "three decimals next to a number of thousands without a mark",
-        "d;y\n2023-01-01;1.500\n2023-01-02;2500\n",
+        "d,y\n2023-01-01,1.500\n2023-01-02,2500\n",
+        "x.csv:2: column \"y\" is \"1.500\"",
+        "data.decimal");
+    read(
+        "three decimals next to a number of thousands, set",
+        "d,y\n2023-01-01,1.500\n2023-01-02,2500\n",
+        DETECT.withDecimal('.'),
         "y",
         1.5,
         2500);
+    read("a lone point is a missing value", "d,y\na,1.5\nb,.\nc,2.5\n", "y", 1.5, 2.5, Double.NaN);
+    refused(
+        "thousands without quotes between commas",
+        "d,y\na,123.5\nb,1,234.5\n",
+        "x.csv:3: 3 fields; expected 2",
+        "If 1,234.5 is one number");
+    refused(
+        "decimal commas without quotes between commas",
+        "d,y\na,10,5\nb,11,5\nc,12,5\n",
+        "x.csv:1: 2 fields, but there are 3",
+        "If 10,5 is one number");
+    refused(
+        "another separator than the hint",
+        "sep=,\nd;y\n2023-01-01;10,5\n2023-01-02;11,5\n2023-01-03;11,5\n",
+        "x.csv:2",
+        "data.separator to semicolon");
+    refused(
+        "lines about the export that are quoted",
+        "\"Source\",\"Indicators\"\n\"Updated\",\"2024-01-01\"\n\"Date\",\"Price\"\n"
+            + "\"2023-01-01\",\"10.5\"\n\"2023-01-02\",\"11.5\"\n\"2023-01-03\",\"12.5\"\n",
+        "x.csv:2: lines 2 to 3 hold no number or date",
+        "data.skipRows");
     refused(
         "columns separated by spaces",
         "date value\n2023-01-01 10\n2023-01-02 11\n",
