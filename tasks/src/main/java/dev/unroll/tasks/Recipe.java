@@ -250,7 +250,9 @@ public final class Recipe {
     return yaml;
   }
 
-  /** Whether anything but the seed was changed, so that its expectation no longer counts. */
+  /**
+   * Returns true when anything but the seed was changed, so that its expectation no longer counts.
+   */
   public boolean changed() {
     return changed;
   }

@@ -25,10 +25,13 @@ public final class SharedExamples {
         : List.of(
             String.format(
                 Locale.ROOT,
-                "%,d of the %,d examples of the test set %s in the training set, too",
+                "%,d of the %,d examples of the test set %s in the training set, too%s",
                 count,
                 test.size(),
-                count == 1 ? "is" : "are"));
+                count == 1 ? "is" : "are",
+                train.batch(new int[] {0}).input().hasIds()
+                    ? ", in the words that the model reads (all unknown words are alike)"
+                    : ""));
   }
 
   /** Returns how many examples of the test set are in the training set, as a network reads them. */

@@ -32,7 +32,7 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
     this.recipe = recipe;
     this.model = model;
     this.data = data;
-    trainedOn = TrainedPoints.summary(data.train());
+    trainedOn = TrainedPoints.summary(() -> learned(model.config(), data));
     tested = model.code(data.all().series());
     trained = data.separate() ? model.code(data.train().series()) : tested;
   }
@@ -84,8 +84,8 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
   }
 
   /** Returns the pairs to learn from. */
-  private Windows learned() {
-    return data.validation(model.config()).map(Windows.Split::train).orElse(data.train());
+  private static Windows learned(ForecastConfig config, ForecastData data) {
+    return data.validation(config).map(Windows.Split::train).orElse(data.train());
   }
 
   @Override
@@ -95,7 +95,7 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
 
   @Override
   public Dataset examples() {
-    return model.examples(trained, learned());
+    return model.examples(trained, learned(model.config(), data));
   }
 
   @Override

@@ -5,41 +5,72 @@ import dev.unroll.data.series.Windows;
 import dev.unroll.tasks.TrainingSummary;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes of the targets of pairs, to find out which of them a model was trained on: of time and
- * value, or, where there are no times, of the value and those before it.
+ * Hashes of the points that pairs forecast, to find out which of them a model was trained on: of
+ * time and value, or, where there are no times, of the value and those before it. A point counts
+ * once, whatever the horizon; one that is missing in the data does not count.
  */
 final class TrainedPoints {
   private static final int MOST_VALUES = 16;
   private static final long PRIME = 0x100000001B3L;
 
-  private final Windows pairs;
+  private final int[] points;
   private final double[] values;
   private final @Nullable SeriesTimes times;
   private final int before;
 
   private TrainedPoints(Windows pairs) {
-    this.pairs = pairs;
+    int last = pairs.targetPoint(pairs.count() - 1) + pairs.horizon() - 1;
+    points =
+        IntStream.rangeClosed(pairs.targetPoint(0), last)
+            .filter(point -> pairs.series().isObserved(pairs.target(), point))
+            .toArray();
     values = pairs.series().values(pairs.target());
     times = pairs.series().times().orElse(null);
     before = Math.min(MOST_VALUES, pairs.window());
   }
 
-  /** Returns the summary of training pairs, computed when it is first asked for. */
-  static Supplier<TrainingSummary> summary(Windows train) {
-    var points = new TrainedPoints(train);
-    return TrainingSummary.lazily(train.count(), points::hash);
+  /**
+   * Returns the summary of training pairs, computed when it is first asked for; then the pairs are
+   * freed.
+   *
+   * @param learned without the pairs that validate epochs
+   */
+  static Supplier<TrainingSummary> summary(Supplier<Windows> learned) {
+    return new Lazy(learned);
   }
 
-  /** Returns a note on how many targets of these pairs a model was trained on. */
+  private static final class Lazy implements Supplier<TrainingSummary> {
+    private @Nullable Supplier<Windows> learned; // guarded by this, as below
+    private TrainingSummary known = TrainingSummary.unknown();
+
+    Lazy(Supplier<Windows> learned) {
+      this.learned = learned;
+    }
+
+    @Override
+    public synchronized TrainingSummary get() {
+      Supplier<Windows> pairs = learned;
+      if (pairs != null) {
+        var trained = new TrainedPoints(pairs.get());
+        known = TrainingSummary.of(trained.points.length, trained::hash);
+        learned = null;
+      }
+      return known;
+    }
+  }
+
+  /** Returns a note on how many points that these pairs forecast a model was trained on. */
   static Optional<String> note(TrainingSummary trainedOn, Windows pairs) {
-    return trainedOn.note("values to forecast", pairs.count(), new TrainedPoints(pairs)::hash);
+    var tested = new TrainedPoints(pairs);
+    return trainedOn.note("values to forecast", tested.points.length, tested::hash);
   }
 
-  private long hash(int pair) {
-    int point = pairs.targetPoint(pair);
+  private long hash(int index) {
+    int point = points[index];
     SeriesTimes known = times;
     if (known != null) {
       return add(add(0xCBF29CE484222325L, known.moment(point).micros()), bits(point));

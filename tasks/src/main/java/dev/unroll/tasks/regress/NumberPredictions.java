@@ -13,10 +13,11 @@ import java.util.function.Consumer;
 
 /** The predictions of a test set, to be written: those with the largest errors first. */
 final class NumberPredictions {
-  /** A prediction of the example at a position of the test set. */
+  /** A prediction of the example at a position of the test set; one that is NaN is the worst. */
   private record Guess(int position, double predicted, double error) {
     static final Comparator<Guess> WORST_FIRST =
-        Comparator.<Guess>comparingDouble(guess -> -Math.abs(guess.error))
+        Comparator.<Guess>comparingDouble(guess -> Math.abs(guess.error))
+            .reversed()
             .thenComparingInt(Guess::position);
   }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** How much of each of several texts a model reads, 16 bytes a text. For one thread. */
+/** Counts how much of each of several texts a model reads, 16 bytes a text. For one thread. */
 final class TextSizes {
   /**
    * How much of a text a model reads.
