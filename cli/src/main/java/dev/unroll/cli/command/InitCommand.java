@@ -2,12 +2,19 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Console;
+import dev.unroll.data.series.SeriesOptions;
 import dev.unroll.data.series.TableReport;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.Training;
+import dev.unroll.tasks.input.DataLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +38,9 @@ import picocli.CommandLine.Spec;
       "  unroll train sales.yaml --data sales.csv",
     })
 final class InitCommand implements Callable<Integer> {
+  private static final List<String> KEYS =
+      Stream.concat(TableFormat.KEYS.stream(), SeriesOptions.KEYS.stream()).toList();
+
   private final Console console;
 
   @Spec private CommandSpec spec;
@@ -62,16 +72,33 @@ final class InitCommand implements Callable<Integer> {
           to
               + ": there is such a file; give another one with --out, or replace it with --overwrite");
     }
-    TableReport report = tables.report(file, spec);
-    var draft = new RecipeDraft(report, tables.settings(spec));
+    Map<String, String> given = tables.settings(spec, KEYS);
+    TableReport report = TableFiles.report(file, given);
+    var draft = new RecipeDraft(report, given);
     String text = draft.text("unroll train " + to + " --data " + file);
     Recipe checked = Recipe.parse(name(), to.toString(), text);
+    requireThatItTrains(checked);
     OutputFiles.write(to, recipe -> recipe.print(text));
-    report.problems().forEach(console::say);
     draft.notes().forEach(console::say);
     console.say("wrote " + to + ", a recipe to " + checked.task());
     console.result("unroll train " + to + " --data " + file);
     return 0;
+  }
+
+  /** Reads the table as training does, lest the recipe be refused there. */
+  private void requireThatItTrains(Recipe recipe) {
+    try {
+      Training.create(recipe, DataLocation.of(file));
+    } catch (BadInputException refused) {
+      throw new BadInputException(
+          "%s No recipe was written: it could not train on this table. Correct the table, or say how it is read with --set data.KEY=VALUE."
+              .formatted(ended(String.valueOf(refused.getMessage()))),
+          refused);
+    }
+  }
+
+  private static String ended(String sentence) {
+    return sentence.endsWith(".") ? sentence : sentence + ".";
   }
 
   /** The name of the table without its endings. */

@@ -2,8 +2,11 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Text;
+import dev.unroll.data.rows.Scripts;
 import dev.unroll.data.series.TableReport;
 import dev.unroll.data.table.ColumnKind;
+import dev.unroll.data.time.Season;
+import dev.unroll.data.time.TimeFormat;
 import dev.unroll.store.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,22 +21,23 @@ final class RecipeDraft {
   private static final int MOST_CLASSES = 50;
   private static final double FEWEST_WORDS = 3;
   private static final int FEWEST_TEXTS = 8;
+  private static final int MOST_NAMED = 4; // words in the name of a column of texts
 
   /** How far to look back and ahead. */
   private record Reach(int window, int horizon, int season, String calendar) {}
 
   private final TableReport report;
-  private final Map<String, String> format;
+  private final Map<String, String> given;
   private final List<String> notes = new ArrayList<>();
 
   /**
    * Drafts.
    *
-   * @param format settings of the file's format, which the recipe repeats
+   * @param given settings of the user on the data, which the recipe repeats
    */
-  RecipeDraft(TableReport report, Map<String, String> format) {
+  RecipeDraft(TableReport report, Map<String, String> given) {
     this.report = report;
-    this.format = format;
+    this.given = given;
   }
 
   /** What was decided for the user, a sentence each; after {@link #text}. */
@@ -62,6 +66,7 @@ final class RecipeDraft {
   }
 
   private String body() {
+    refuseNamesThatAreTexts();
     TableReport.Column text = textColumn();
     TableReport.Column label = text == null ? null : labelColumn(text.name());
     if (text != null && label != null) {
@@ -69,7 +74,7 @@ final class RecipeDraft {
     }
     String id = sequenceId();
     if (id != null) {
-      return classifySequences(id);
+      return sequences(id);
     }
     if (report.values().isEmpty()) {
       throw new BadInputException(
@@ -79,6 +84,20 @@ final class RecipeDraft {
               + "). See unroll inspect for what was read.");
     }
     return forecast();
+  }
+
+  /** Refuses a header that looks like the first example of texts. */
+  private void refuseNamesThatAreTexts() {
+    for (TableReport.Column column : report.columns()) {
+      boolean texts = column.kind() == ColumnKind.TEXT && column.words() >= FEWEST_WORDS;
+      int words = column.name().strip().split("\\s+", -1).length;
+      long letters = column.name().codePoints().filter(Scripts::hasNoSpaces).count();
+      if (texts && report.format().header() && (words > MOST_NAMED || letters > 3 * MOST_NAMED)) {
+        throw new BadInputException(
+            "%s:%d: the first row looks like an example (\"%s\"), not like the names of columns. Set data.header to none, or add a row of names above it."
+                .formatted(report.name(), report.format().firstLine(), Text.shown(column.name())));
+      }
+    }
   }
 
   private static String described(TableReport.Column column) {
@@ -98,13 +117,11 @@ final class RecipeDraft {
     yaml.append("task: forecast\ndata:\n");
     formatKeys(yaml);
     line(yaml, "columns: [" + quoted(target) + "]", others(values, target));
-    report
-        .times()
-        .ifPresent(times -> line(yaml, "time: " + quoted(times.column()), described(times)));
-    if (report.times().isEmpty() && report.problems().isEmpty()) {
+    report.times().ifPresent(times -> own(yaml, "time", quoted(times.column()), described(times)));
+    if (report.times().isEmpty() && report.problems().isEmpty() && !given.containsKey("time")) {
       line(yaml, "# time: COLUMN", "no column of times was found");
     }
-    if (!report.ids().isEmpty()) {
+    if (!report.ids().isEmpty() && !given.containsKey("id")) {
       var ids = new ArrayList<String>();
       for (int i = 0; i < report.ids().size(); i++) {
         ids.add(quoted(report.ids().get(i)) + ": " + quoted(report.firstIds().get(i)));
@@ -121,11 +138,16 @@ final class RecipeDraft {
     long gaps = report.times().map(TableReport.Times::missing).orElse(0L);
     boolean empty =
         report.columns().stream().anyMatch(c -> c.name().equals(target) && c.missing() > 0);
-    if (empty) {
-      line(yaml, "missing: forward-fill", "or drop, or error; the target has empty cells");
-    }
     if (gaps > 0) {
-      line(yaml, "gaps: note", "or fill (with missing: forward-fill), or refuse");
+      String of = report.series() > 1 ? " of all series" : "";
+      own(yaml, "gaps", "fill", "missing rows" + of + ": " + gaps + "; or note, or refuse");
+    }
+    if (empty || gaps > 0) {
+      own(
+          yaml,
+          "missing",
+          "forward-fill",
+          "or drop, or error; filled values are inputs only, and count in no score");
     }
     line(yaml, "window: " + reach.window(), "points that the network reads");
     line(yaml, "horizon: " + reach.horizon(), "points that it forecasts");
@@ -175,32 +197,26 @@ final class RecipeDraft {
   }
 
   private Reach reach() {
-    String frequency = report.times().map(TableReport.Times::frequency).orElse("");
+    Season season = report.times().map(TableReport.Times::season).orElse(null);
     int rows = report.rows() / report.series();
-    Reach wished;
-    if (frequency.equals("hourly")) {
-      wished = new Reach(48, 24, 24, "hour, day-of-week");
-    } else if (frequency.startsWith("every 30 minutes")) {
-      wished = new Reach(96, 48, 48, "hour, day-of-week");
-    } else if (frequency.startsWith("every 15 minutes")) {
-      wished = new Reach(96, 24, 96, "hour, day-of-week");
-    } else if (frequency.equals("daily")) {
-      wished = new Reach(28, 7, 7, "day-of-week");
-    } else if (frequency.equals("business days")) {
-      wished = new Reach(20, 5, 5, "day-of-week");
-    } else if (frequency.equals("weekly")) {
-      wished = new Reach(26, 4, 52, "");
-    } else if (frequency.contains("month")) {
-      wished = new Reach(24, 12, 12, "month");
-    } else if (frequency.contains("quarter")) {
-      wished = new Reach(8, 4, 4, "");
-    } else {
-      wished = new Reach(10, 1, 0, "");
-    }
+    Reach wished = season == null ? new Reach(10, 1, 0, "") : reach(season);
     int window = Math.max(1, Math.min(wished.window(), rows / 6));
     int horizon = Math.max(1, Math.min(wished.horizon(), rows / 20));
     return new Reach(
         window, horizon, wished.season() * 2 < rows ? wished.season() : 0, wished.calendar());
+  }
+
+  private static Reach reach(Season season) {
+    int points = season.points();
+    return switch (season.period()) {
+      case DAY ->
+          new Reach(Math.min(2 * points, 96), Math.min(points, 48), points, "hour, day-of-week");
+      case WEEK -> new Reach(4 * points, points, points, "day-of-week");
+      case YEAR ->
+          points > 12
+              ? new Reach(points / 2, 4, points, "")
+              : new Reach(2 * points, points, points, "month");
+    };
   }
 
   // Classify
@@ -245,8 +261,7 @@ final class RecipeDraft {
     line(yaml, "testShare: 0.2", "of each class");
     line(yaml, "validation: 0.1", "of each class, to choose the best epoch");
     boolean spaces =
-        text.first().stream()
-            .allMatch(value -> value.codePoints().noneMatch(Character::isIdeographic));
+        text.first().stream().allMatch(value -> value.codePoints().noneMatch(Scripts::hasNoSpaces));
     line(
         yaml,
         spaces ? "tokenizer: keras" : "tokenizer: characters",
@@ -273,7 +288,28 @@ final class RecipeDraft {
     return null;
   }
 
+  /** Returns a column that is constant within each sequence: of classes, else of numbers. */
   private @Nullable String sequenceLabel(String id) {
+    String label = sequenceClass(id);
+    return label == null ? sequenceNumber(id) : label;
+  }
+
+  private @Nullable String sequenceNumber(String id) {
+    long sequences =
+        report.columns().stream()
+            .filter(column -> column.name().equals(id))
+            .mapToLong(TableReport.Column::distinct)
+            .sum();
+    return report.columns().stream()
+        .filter(column -> column.kind() == ColumnKind.NUMBER && !column.name().equals(id))
+        .filter(column -> column.distinct() >= 3 && 4L * column.distinct() >= sequences)
+        .map(TableReport.Column::name)
+        .filter(name -> report.isConstantWithin(name, id))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private @Nullable String sequenceClass(String id) {
     for (TableReport.Column column : report.columns()) {
       boolean classes =
           column.distinct() >= 2
@@ -286,29 +322,52 @@ final class RecipeDraft {
     return null;
   }
 
-  private String classifySequences(String id) {
+  /** Returns a column of numbers that is named like a time; null: there is none. */
+  private @Nullable String stepColumn(String id) {
+    return report.columns().stream()
+        .filter(column -> column.kind() == ColumnKind.NUMBER && !column.name().equals(id))
+        .map(TableReport.Column::name)
+        .filter(TimeFormat::isNamedLikeATime)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private String sequences(String id) {
     String label = String.valueOf(sequenceLabel(id));
+    boolean numbers = sequenceClass(id) == null;
+    String part = numbers ? "of small and large numbers alike" : "of each class";
     var yaml = new StringBuilder("about: ");
-    yaml.append(Json.write("Classifies sequences by " + label + "."));
-    yaml.append("\ntask: classify\ndata:\n");
+    yaml.append(
+        Json.write(
+            numbers
+                ? "Predicts " + label + " from sequences."
+                : "Classifies sequences by " + label + "."));
+    yaml.append(numbers ? "\ntask: regress\ndata:\n" : "\ntask: classify\ndata:\n");
     line(yaml, "kind: sequences", "a row a step");
     formatKeys(yaml);
-    line(yaml, "id: " + quoted(id), "the rows of a sequence have the same value");
-    line(yaml, "label: " + quoted(label), "the class of a sequence");
+    own(yaml, "id", quoted(id), "the rows of a sequence have the same value");
+    own(
+        yaml,
+        "label",
+        quoted(label),
+        numbers ? "the number of a sequence" : "the class of a sequence");
     String time = report.times().map(TableReport.Times::column).orElse(null);
-    if (time == null) {
+    String order = time == null ? stepColumn(id) : time;
+    if (order == null && !given.containsKey("time")) {
       line(yaml, "# time: COLUMN", "the order of the steps; without it that of the rows");
-    } else {
-      line(yaml, "time: " + quoted(time), "the order of the steps");
+    } else if (order != null) {
+      own(yaml, "time", quoted(order), "the order of the steps");
     }
     List<String> values =
-        report.values().stream().filter(v -> !v.equals(id) && !v.equals(label)).toList();
+        report.values().stream()
+            .filter(v -> !v.equals(id) && !v.equals(label) && !v.equals(order))
+            .toList();
     line(
         yaml,
         "values: [" + String.join(", ", values.stream().map(RecipeDraft::quoted).toList()) + "]",
         "what the network reads");
-    line(yaml, "testShare: 0.2", "of each class");
-    line(yaml, "validation: 0.1", "of each class, to choose the best epoch");
+    line(yaml, "testShare: 0.2", part);
+    line(yaml, "validation: 0.1", part + ", to choose the best epoch");
     line(yaml, "scale: standard", "or minmax, range, none");
     yaml.append("model:\n  pooling: max   # or last, mean, attention, or layers\n");
     return yaml.append(training(0.003, 20)).toString();
@@ -317,7 +376,7 @@ final class RecipeDraft {
   // Either
 
   private void formatKeys(StringBuilder yaml) {
-    format.forEach((key, value) -> line(yaml, key + ": " + raw(value), "as given with --set"));
+    given.forEach((key, value) -> line(yaml, key + ": " + raw(value), "as given with --set"));
   }
 
   /** A value that was given as YAML. */
@@ -331,6 +390,13 @@ final class RecipeDraft {
         + "}\n  batch: 32\n  epochs: "
         + epochs
         + "\n  keepBest: always\nseed: 42\n";
+  }
+
+  /** Writes a setting that the user has not given. */
+  private void own(StringBuilder yaml, String key, String value, String comment) {
+    if (!given.containsKey(key)) {
+      line(yaml, key + ": " + value, comment);
+    }
   }
 
   private static void line(StringBuilder yaml, String setting, String comment) {

@@ -27,21 +27,30 @@ final class TableFiles {
               + " repeated.")
   private List<String> changes = List.of();
 
-  /** The settings of the format, by key of a recipe's {@code data}. */
+  /** Returns the settings of the format, by key of a recipe's {@code data}. */
   Map<String, String> settings(CommandSpec command) {
+    return settings(command, TableFormat.KEYS);
+  }
+
+  /**
+   * Returns settings by key of a recipe's {@code data}.
+   *
+   * @param known keys; any other is refused
+   */
+  Map<String, String> settings(CommandSpec command, List<String> known) {
     var settings = new LinkedHashMap<String, String>();
     Changes.parse("--set", changes, command)
         .forEach(
             (key, value) ->
                 settings.put(key.startsWith(DATA) ? key.substring(DATA.length()) : key, value));
     for (String key : settings.keySet()) {
-      if (!TableFormat.KEYS.contains(key)) {
+      if (!known.contains(key)) {
         throw new ParameterException(
             command.commandLine(),
             "--set data."
                 + key
-                + " is no setting of a format; known: "
-                + String.join(", ", TableFormat.KEYS));
+                + " is no setting that says how a table is read; known: "
+                + String.join(", ", known));
       }
     }
     return settings;
@@ -49,7 +58,17 @@ final class TableFiles {
 
   /** Looks at a table. */
   TableReport report(Path file, CommandSpec command) {
-    Map<String, String> settings = settings(command);
+    return report(file, settings(command));
+  }
+
+  /**
+   * Looks at a table.
+   *
+   * @param given settings, of which those of the format count
+   */
+  static TableReport report(Path file, Map<String, String> given) {
+    var settings = new LinkedHashMap<>(given);
+    settings.keySet().retainAll(TableFormat.KEYS);
     TableFormat format =
         settings.isEmpty()
             ? TableFormat.detect()

@@ -9,10 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code inspect} shows what a table holds, and {@code init} writes a recipe that trains. */
@@ -50,11 +56,21 @@ class InitCommandTest {
     return file("shops.csv", text.toString());
   }
 
-  private void trains(Path table) {
-    Outcome init = Cli.run("init", table, "--out", yaml);
+  private void trains(Path table, Object... more) {
+    Outcome init =
+        Cli.run(Stream.concat(Stream.of("init", table, "--out", yaml), Stream.of(more)).toArray());
     assertThat(init.code()).as(init.err()).isZero();
     Outcome train =
-        Cli.run("train", yaml, "--data", table, "--epochs", 1, "--out", dir.resolve("run"));
+        Cli.run(
+            "train",
+            yaml,
+            "--data",
+            table,
+            "--epochs",
+            1,
+            "--out",
+            dir.resolve("run"),
+            "--overwrite");
     assertThat(train.code()).as(train.err()).isZero();
   }
 
@@ -135,7 +151,7 @@ class InitCommandTest {
     trains(shops());
     assertThat(Files.readString(yaml))
         .contains("task: forecast", "columns: [Umsatz]", "time: Datum", "id: {Filiale: Berlin}")
-        .contains("missing: forward-fill", "gaps: note", "calendar: [day-of-week]", "season: 5");
+        .contains("missing: forward-fill", "gaps: fill", "calendar: [day-of-week]", "season: 5");
   }
 
   @Test
@@ -238,5 +254,132 @@ class InitCommandTest {
         .contains("no column of numbers to forecast")
         .contains("unroll inspect");
     assertThat(yaml).doesNotExist();
+  }
+
+  /** Rows of days and values, as a table of sales. */
+  private static String days(String header, int count, IntFunction<String> row) {
+    return header + "\n" + IntStream.range(0, count).mapToObj(row).collect(Collectors.joining());
+  }
+
+  private static LocalDate day(int i) {
+    return LocalDate.of(2024, 1, 1).plusDays(i);
+  }
+
+  @Test
+  void noRecipeIsWrittenThatTrainingWouldRefuse() {
+    String good = days("day,v", 60, i -> day(i) + "," + i * i % 17 + "\n");
+    Map<String, String> tables =
+        Map.of(
+            good + "Total,500\n",
+            "\"Total\" is not a time",
+            good + day(59) + ",3\n",
+            "(expected each time once)",
+            days("day,v", 60, i -> day(i) + ",5\n"),
+            "runs from 5.0 to 5.0",
+            days("day;v", 60, i -> day(i) + ";1.%03d\n".formatted(100 + i)),
+            "1.100 or 1100",
+            days("Monat;v", 60, i -> "Mai " + (2060 - i) + ";" + i + "\n"),
+            "column \"Monat\"",
+            "text,label\n"
+                + "a b c d,\n".repeat(9)
+                + IntStream.range(0, 9)
+                    .mapToObj(i -> "x y z w" + i + "," + (i % 2 == 0 ? "p" : "q") + "\n")
+                    .collect(Collectors.joining()),
+            "label");
+    tables.forEach(
+        (text, sentence) -> {
+          Path table = file("refused.csv", text);
+          Outcome outcome = Cli.run("init", table, "--out", yaml);
+          assertThat(outcome.code()).as(text).isEqualTo(2);
+          assertThat(outcome.err()).contains(sentence, "No recipe was written");
+          assertThat(yaml).doesNotExist();
+        });
+  }
+
+  @Test
+  void settingsThatDecideGoIntoTheRecipe() throws IOException {
+    Path thousands = file("t.csv", days("day;v", 60, i -> day(i) + ";1.%03d\n".formatted(100 + i)));
+    Path months = file("m.csv", days("Monat;v", 60, i -> "Mai " + (2060 - i) + ";" + i + "\n"));
+
+    trains(thousands, "--set", "data.decimal=comma");
+    assertThat(Files.readString(yaml)).contains("decimal: comma");
+    Files.delete(yaml);
+    trains(months, "--set", "data.time=none");
+    assertThat(Files.readString(yaml)).containsOnlyOnce("time: none");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, season: 12", "2, season: 6", "3, season: 4"})
+  void seasonsFollowFromTheFrequency(int months, String season) throws IOException {
+    trains(
+        file(
+            "months.csv",
+            days(
+                "month,v",
+                80,
+                i ->
+                    LocalDate.of(2000, 1, 1).plusMonths((long) months * i) + "," + i % 12 + "\n")));
+
+    assertThat(Files.readString(yaml)).contains(season);
+  }
+
+  @Test
+  void aFirstExampleIsNotTakenForTheHeader() {
+    String texts =
+        IntStream.range(0, 40)
+            .mapToObj(
+                i ->
+                    "a film of number "
+                        + i
+                        + " to remember,"
+                        + (i % 2 == 0 ? "good" : "bad")
+                        + "\n")
+            .collect(Collectors.joining());
+    Outcome outcome = Cli.run("init", file("headless.csv", texts), "--out", yaml);
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("headless.csv:1: the first row looks like an example", "data.header to none");
+    trains(file("headless.csv", texts), "--set", "data.header=none");
+  }
+
+  @Test
+  void textsOfThaiAndJapaneseAreTexts() throws IOException {
+    for (List<String> words :
+        List.of(
+            List.of("หนังเรื่องนี้ดีมาก", "หนังเรื่องนี้แย่มาก"),
+            List.of("この映画はとてもよかった", "この映画はひどかった"))) {
+      Files.deleteIfExists(yaml);
+      trains(
+          file(
+              "films.csv",
+              days(
+                  "review,label",
+                  40,
+                  i -> words.get(i % 2) + i + "," + (i % 2 == 0 ? "good" : "bad") + "\n")));
+      assertThat(Files.readString(yaml)).contains("text: review", "tokenizer: characters");
+    }
+  }
+
+  @Test
+  void sequencesWithANumberEachAreARegression() throws IOException {
+    var text = new StringBuilder("machine,cycle,heat,remaining\n");
+    for (int machine = 0; machine < 24; machine++) {
+      for (int step = 0; step < 6; step++) {
+        text.append("m%d,%d,%s,%d\n".formatted(machine, step, 0.5 * step * machine, 10 * machine));
+      }
+    }
+    trains(file("wear.csv", text.toString()));
+    assertThat(Files.readString(yaml))
+        .contains("task: regress", "id: machine", "label: remaining", "values: [");
+  }
+
+  @Test
+  void theTableItselfIsNotReplaced() {
+    Path table = shops();
+    Outcome outcome = Cli.run("init", table, "--out", table, "--overwrite");
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--out would replace it");
   }
 }

@@ -1,12 +1,14 @@
 package dev.unroll.data.series;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Scripts;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.ColumnKind;
 import dev.unroll.data.table.FoundFormat;
 import dev.unroll.data.time.Frequency;
 import dev.unroll.data.time.Moment;
 import dev.unroll.data.time.Precision;
+import dev.unroll.data.time.Season;
 import dev.unroll.data.time.TimeFormat;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -80,6 +82,7 @@ public final class TableReport {
    * @param gaps the first gaps, three at most, a phrase each: {@code 2 after 2024-01-05}
    * @param places the number of gaps
    * @param repeated rows with a time that another row has
+   * @param season that times of this frequency usually have, or null
    */
   public record Times(
       String column,
@@ -93,7 +96,8 @@ public final class TableReport {
       List<String> gaps,
       int places,
       int repeated,
-      Order order) {
+      Order order,
+      @Nullable Season season) {
     /** Copies the gaps. */
     public Times {
       gaps = List.copyOf(gaps);
@@ -245,11 +249,10 @@ public final class TableReport {
           kind == ColumnKind.NUMBER ? table.reasonAgainst(name) : null);
     }
 
-    /** Words between spaces; an ideograph is one, too. */
+    /** Returns words between spaces; a letter of a script without spaces is one, too. */
     private static long words(String text) {
       return Math.max(
-          text.split("\\s+", -1).length,
-          text.codePoints().filter(Character::isIdeographic).count());
+          text.split("\\s+", -1).length, text.codePoints().filter(Scripts::hasNoSpaces).count());
     }
 
     private @Nullable Times times() {
@@ -261,7 +264,9 @@ public final class TableReport {
       TimeFormat format = found.format(table, all);
       List<Moment> moments = format.parse(found.cells(table, all));
       if (repeated(moments) > 0) {
-        List<String> apart = SeriesIds.find(table, all, moments, List.of(found.name()));
+        List<String> taken = new ArrayList<>(onlyValues(found.name()));
+        taken.add(found.name());
+        List<String> apart = SeriesIds.find(table, all, moments, taken);
         SeriesIds.refusePartsOfTimes(table, found.name(), apart);
         ids = apart;
       } else {
@@ -276,6 +281,15 @@ public final class TableReport {
         return null;
       }
       return times(found, format, parts, repeated);
+    }
+
+    /** Returns the column of values where there is only one that can be: it is no id. */
+    private List<String> onlyValues(String time) {
+      List<String> values =
+          table.numericColumns().stream()
+              .filter(column -> !column.equals(time) && table.reasonAgainst(column) == null)
+              .toList();
+      return values.size() == 1 ? values : List.of();
     }
 
     /** The rows of one series. */
@@ -369,7 +383,8 @@ public final class TableReport {
           gaps,
           surveys.stream().mapToInt(survey -> survey.gaps().size()).sum(),
           repeated,
-          order(surveys));
+          order(surveys),
+          frequency.season().orElse(null));
     }
 
     private static String rule(List<TimeSurvey> surveys) {

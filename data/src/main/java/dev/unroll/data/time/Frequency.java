@@ -2,6 +2,7 @@ package dev.unroll.data.time;
 
 import dev.unroll.BadInputException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The rule by which the times of a series follow one another: every 30 minutes, daily, business
@@ -84,6 +85,11 @@ public final class Frequency {
   /** The rule in words: daily, business days, month ends, every 30 minutes. */
   public String name() {
     return rule.name();
+  }
+
+  /** Returns the season that times of this rule usually have; empty where none is usual. */
+  public Optional<Season> season() {
+    return Optional.ofNullable(Seasonality.of(rule));
   }
 
   /** Whether there is no rule. */

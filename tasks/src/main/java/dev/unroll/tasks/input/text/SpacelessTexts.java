@@ -1,9 +1,8 @@
 package dev.unroll.tasks.input.text;
 
+import dev.unroll.data.rows.Scripts;
 import java.lang.Character.UnicodeScript;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Finds out whether texts are written without spaces between words, as Chinese, Japanese or Thai
@@ -22,18 +21,6 @@ final class SpacelessTexts {
   }
 
   private static final int LONG = 5; // characters: longer than nearly all words
-
-  private static final Set<UnicodeScript> SCRIPTS =
-      EnumSet.of(
-          UnicodeScript.HAN,
-          UnicodeScript.HIRAGANA,
-          UnicodeScript.KATAKANA,
-          UnicodeScript.BOPOMOFO,
-          UnicodeScript.THAI,
-          UnicodeScript.LAO,
-          UnicodeScript.KHMER,
-          UnicodeScript.MYANMAR,
-          UnicodeScript.TIBETAN);
 
   private long texts;
   private long spaceless;
@@ -54,9 +41,9 @@ final class SpacelessTexts {
     int letters = 0;
     int han = 0;
     for (int i = 0; i < longest.length(); i += Character.charCount(longest.codePointAt(i))) {
-      UnicodeScript script = UnicodeScript.of(longest.codePointAt(i));
-      letters += SCRIPTS.contains(script) ? 1 : 0;
-      han += script == UnicodeScript.HAN ? 1 : 0;
+      int letter = longest.codePointAt(i);
+      letters += Scripts.hasNoSpaces(letter) ? 1 : 0;
+      han += UnicodeScript.of(letter) == UnicodeScript.HAN ? 1 : 0;
     }
     return 2 * letters <= size
         ? Kind.SPACED

@@ -1,0 +1,53 @@
+package dev.unroll.data.time;
+
+import dev.unroll.data.time.Season.Period;
+import org.jspecify.annotations.Nullable;
+
+/** The season that times of a rule usually have. */
+final class Seasonality {
+  private static final int MOST = 1440; // points of a day
+  private static final int WEEKS = 52; // of a year
+
+  private Seasonality() {}
+
+  static @Nullable Season of(Rule rule) {
+    if (rule instanceof ElapsedRule elapsed) {
+      return ofElapsed(elapsed.step());
+    } else if (rule instanceof DayRule days) {
+      return ofDays(days.days());
+    } else if (rule instanceof WeekRule week) {
+      int days = week.days().size();
+      int slots = week.slots().size();
+      return slots == days ? season(slots, Period.WEEK) : season(slots / days, Period.DAY);
+    } else if (rule instanceof MonthRule month) {
+      return 12 % month.months() == 0 ? season(12 / month.months(), Period.YEAR) : null;
+    } else if (rule instanceof NumberRule
+        || rule instanceof IrregularRule
+        || rule instanceof FloatingRule) {
+      return null;
+    }
+    throw new AssertionError(rule);
+  }
+
+  private static @Nullable Season ofElapsed(long step) {
+    if (step % ElapsedRule.DAY == 0) {
+      return ofDays(step / ElapsedRule.DAY);
+    }
+    return ElapsedRule.DAY % step == 0 && ElapsedRule.DAY / step <= MOST
+        ? season((int) (ElapsedRule.DAY / step), Period.DAY)
+        : null;
+  }
+
+  private static @Nullable Season ofDays(long days) {
+    if (days == 1) {
+      return season(7, Period.WEEK);
+    }
+    return days % 7 == 0 && WEEKS % (days / 7) == 0
+        ? season((int) (WEEKS / (days / 7)), Period.YEAR)
+        : null;
+  }
+
+  private static @Nullable Season season(int points, Period period) {
+    return points < 2 ? null : new Season(points, period);
+  }
+}
