@@ -66,6 +66,7 @@ public interface Predictor {
 
   /**
    * Returns a copy that reads files in another way than its recipe says; what it has learned stays.
+   * A model file that it saves keeps the settings.
    *
    * @param settings values of a recipe's {@code data}, as YAML, by key: {@code missing: drop}
    * @throws BadInputException when a key is none of {@link TaskType#readingKeys}, or a value is

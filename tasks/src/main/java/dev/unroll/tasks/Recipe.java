@@ -188,6 +188,19 @@ public final class Recipe {
   }
 
   /**
+   * Returns the recipe with other settings for reading files, which a model that is saved keeps.
+   *
+   * @param settings values as YAML, by key of {@code data}
+   * @throws BadInputException when a key is none of {@link TaskType#readingKeys}
+   */
+  public Recipe withReading(Map<String, String> settings) {
+    reading(settings); // refuses other keys
+    var values = new LinkedHashMap<String, String>();
+    settings.forEach((key, value) -> values.put("data." + key, value));
+    return values.isEmpty() ? this : with(values);
+  }
+
+  /**
    * Returns a reader of {@code data} in which settings for reading files have other values.
    *
    * @param settings values as YAML, by key of {@code data}

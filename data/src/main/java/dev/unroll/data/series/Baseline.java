@@ -71,8 +71,8 @@ public record Baseline(String name, double[][] forecasts, boolean extrapolates) 
     baselines.add(new Baseline("mean of the window", windowMeans(pairs), false));
     if (season > 0) {
       var seasons = Seasons.of(pairs.series(), pairs.target());
-      addSeasonal(baselines, "y[t-%d]".formatted(season), pairs, seasons, season, false);
-      String growth = "y[t-%d]*y[t-1]/y[t-%d]".formatted(season, season + 1);
+      addSeasonal(baselines, "y[t-" + season + "]", pairs, seasons, season, false);
+      String growth = "y[t-" + season + "]*y[t-1]/y[t-" + (season + 1) + "]";
       addSeasonal(baselines, growth, pairs, seasons, season, true);
     }
     return baselines;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class BaselineTest {
@@ -131,5 +132,19 @@ class BaselineTest {
     assertThatThrownBy(() -> Baseline.of(pairs, -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("season is -1; expected 0 or more points");
+  }
+
+  @Test
+  void namesAreTheSameInEveryLocale() {
+    Windows pairs = Windows.of(Series.airline(), 13, 1);
+    Locale usual = Locale.getDefault(Locale.Category.FORMAT);
+    try {
+      Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat(Baseline.of(pairs, 12))
+          .extracting(Baseline::name)
+          .contains("y[t-12]", "y[t-12]*y[t-1]/y[t-13]");
+    } finally {
+      Locale.setDefault(Locale.Category.FORMAT, usual);
+    }
   }
 }

@@ -233,7 +233,9 @@ public final class Classifier implements Predictor {
 
   @Override
   public Classifier withReading(Map<String, String> settings) {
-    var changed = new Classifier(recipe, model, majority, trainedOn, Map.copyOf(settings));
+    var changed =
+        new Classifier(
+            recipe.withReading(settings), model, majority, trainedOn, Map.copyOf(settings));
     Objects.requireNonNull(changed.files()); // refuses what cannot be set
     return settings.isEmpty() ? this : changed;
   }

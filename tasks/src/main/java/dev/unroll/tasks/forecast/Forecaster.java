@@ -250,14 +250,15 @@ public final class Forecaster implements Predictor {
     if (settings.isEmpty()) {
       return this;
     }
-    Fields data = recipe.reading(settings);
+    Recipe changed = recipe.withReading(settings);
+    Fields data = changed.reading(Map.of());
     ForecastConfig config =
         model.config().toBuilder()
             .format(TableFormat.read(data))
             .reading(SeriesOptions.read(data))
             .build();
     return new Forecaster(
-        recipe, new ForecastModel(config, model.scaler(), model.network()), trainedOn);
+        changed, new ForecastModel(config, model.scaler(), model.network()), trainedOn);
   }
 
   /**

@@ -234,7 +234,7 @@ public final class Regressor implements Predictor {
 
   @Override
   public Regressor withReading(Map<String, String> settings) {
-    var read = new Regressor(recipe, model, trainedOn, Map.copyOf(settings));
+    var read = new Regressor(recipe.withReading(settings), model, trainedOn, Map.copyOf(settings));
     Objects.requireNonNull(read.files()); // refuses what cannot be set
     return settings.isEmpty() ? this : read;
   }

@@ -91,6 +91,12 @@ class SequencesOfFilesTest {
 
     assertThat(classifier.withReading(Map.of("missing", "drop")).evaluate(file).metrics())
         .isEqualTo(classifier.evaluate(file).metrics());
+
+    Path saved = directory.resolve("changed.safetensors");
+    classifier.withReading(Map.of("missing", "error")).save(saved);
+    assertThatThrownBy(() -> Classifier.load(saved).evaluate(file))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("column \"x\" is empty");
   }
 
   @Test

@@ -27,13 +27,18 @@ import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
+import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -244,5 +249,20 @@ class MissingValuesTest {
     return dev.unroll.data.series.Baseline.of(pairs.slice(0, before), 4).stream()
         .map(baseline -> Arrays.stream(baseline.forecasts()).map(row -> row[0]).toList())
         .toList();
+  }
+
+  @Test
+  void aModelThatIsSavedKeepsHowItReadsFiles(@TempDir Path directory) throws IOException {
+    Path file =
+        Files.writeString(directory.resolve("gaps.csv"), "y\n1\n2\n\n4\n5\n6\n7\n8\n9\n10\n");
+    Forecaster trained = Forecaster.training(config(), noise(60)).fit().predictor();
+    Path saved = directory.resolve("model.safetensors");
+
+    trained.withReading(Map.of("missing", "drop")).save(saved);
+
+    Forecaster loaded = Forecaster.load(saved);
+    assertThat(loaded.read(Table.read(file)).length()).isEqualTo(9);
+    assertThat(loaded.config().reading().missing()).isEqualTo(Missing.DROP);
+    assertThat(loaded.recipe().reading(Map.of()).raw("missing")).isEqualTo("drop");
   }
 }
