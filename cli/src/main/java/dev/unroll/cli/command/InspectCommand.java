@@ -3,10 +3,12 @@ package dev.unroll.cli.command;
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Table;
 import dev.unroll.cli.report.Text;
+import dev.unroll.data.series.NumberSummary;
 import dev.unroll.data.series.TableReport;
 import dev.unroll.data.table.FoundFormat;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Json;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +37,9 @@ import picocli.CommandLine.Spec;
       "  unroll inspect sales.csv --set data.separator=tab --json",
     })
 final class InspectCommand implements Callable<Integer> {
+  private static final int FEW_VALUES = 10;
+  private static final int LONGEST = 15; // digits
+
   private final Console console;
 
   @Spec private CommandSpec spec;
@@ -72,14 +77,18 @@ final class InspectCommand implements Callable<Integer> {
             Table.Align.LEFT,
             Table.Align.RIGHT,
             Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
             Table.Align.LEFT);
-    table.row("column", "kind", "missing", "different", "first values");
+    table.row("column", "kind", "missing", "different", "least", "greatest", "first values");
     for (TableReport.Column column : report.columns()) {
       table.row(
           Text.shown(column.name()),
           Fields.word(column.kind()),
           column.missing() == 0 ? "" : Text.count(column.missing()),
           Text.count(column.distinct()),
+          column.numbers() == null ? "" : number(column.numbers().least()),
+          column.numbers() == null ? "" : number(column.numbers().greatest()),
           String.join(", ", column.first().stream().map(Text::shown).toList()));
     }
     sections.add(table.text());
@@ -95,10 +104,52 @@ final class InspectCommand implements Callable<Integer> {
         Text.labelled(
             "values:   ", report.values().isEmpty() ? "none found" : names(report.values())));
     report.format().notes().forEach(note -> facts.add(Text.labelled("note:     ", note)));
+    report.columns().stream()
+        .filter(column -> report.values().contains(column.name()))
+        .flatMap(column -> oddities(report, column).stream())
+        .forEach(oddity -> facts.add(Text.labelled("note:     ", oddity)));
     report.problems().forEach(problem -> facts.add(Text.labelled("problem:  ", problem)));
     suggestions(report).forEach(one -> facts.add(Text.labelled("consider: ", one)));
     sections.add(String.join("\n", facts));
     return String.join("\n\n", sections);
+  }
+
+  /** Returns what may be wrong with the numbers of a column, a sentence each. */
+  private static List<String> oddities(TableReport report, TableReport.Column column) {
+    NumberSummary numbers = column.numbers();
+    var oddities = new ArrayList<String>();
+    if (numbers == null) {
+      return oddities;
+    }
+    int present = report.rows() - column.missing();
+    boolean many = 20L * numbers.zeros() > present && 20L * numbers.zeros() < 19L * present;
+    if (many && column.distinct() > FEW_VALUES) {
+      oddities.add(
+          "%s of %s values of %s are 0: is that a value, or a missing one?"
+              .formatted(
+                  Text.count(numbers.zeros()), Text.count(present), Text.shown(column.name())));
+    }
+    if (numbers.far() > 0) {
+      oddities.add(
+          "%s of %s values of %s %s far from the others (least %s, median %s, greatest %s): are they right?"
+              .formatted(
+                  Text.count(numbers.far()),
+                  Text.count(present),
+                  Text.shown(column.name()),
+                  numbers.far() == 1 ? "is" : "are",
+                  number(numbers.least()),
+                  number(numbers.median()),
+                  number(numbers.greatest())));
+    }
+    return oddities;
+  }
+
+  /** Returns a number as short as it can be, in plain digits. */
+  private static String number(double value) {
+    BigDecimal plain = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    return Math.abs(plain.scale() - plain.precision()) > LONGEST
+        ? Double.toString(value)
+        : plain.toPlainString();
   }
 
   private static String names(List<String> names) {
@@ -121,6 +172,9 @@ final class InspectCommand implements Callable<Integer> {
           .append(Text.count(times.missing()))
           .append(" missing: ")
           .append(String.join(", ", times.gaps()));
+      if (times.places() > times.gaps().size()) {
+        text.append(", ... in ").append(Text.count(times.places())).append(" places");
+      }
     }
     return text.append(
             switch (times.order()) {
@@ -146,7 +200,7 @@ final class InspectCommand implements Callable<Integer> {
       suggestions.add("data.gaps=fill inserts the missing rows, with data.missing=forward-fill");
     }
     for (TableReport.Column column : report.columns()) {
-      if (values.contains(column.name()) && column.missing() > 0) {
+      if (values.contains(column.name()) && column.missing() > column.future()) {
         suggestions.add("data.missing=forward-fill for the empty cells of " + column.name());
         break;
       }
@@ -188,7 +242,16 @@ final class InspectCommand implements Callable<Integer> {
     object.put("kind", Fields.word(column.kind()));
     object.put("missing", column.missing());
     object.put("different", column.distinct());
+    object.put("future", column.future());
     object.put("first", column.first());
+    NumberSummary numbers = column.numbers();
+    if (numbers != null) {
+      object.put("least", numbers.least());
+      object.put("median", numbers.median());
+      object.put("greatest", numbers.greatest());
+      object.put("zeros", numbers.zeros());
+      object.put("far", numbers.far());
+    }
     object.put("aside", column.aside());
     return object;
   }
@@ -203,6 +266,7 @@ final class InspectCommand implements Callable<Integer> {
     object.put("last", times.last());
     object.put("missing", times.missing());
     object.put("gaps", times.gaps());
+    object.put("places", times.places());
     object.put("repeated", times.repeated());
     object.put("order", Fields.word(times.order()));
     return object;

@@ -137,7 +137,8 @@ final class RecipeDraft {
     }
     long gaps = report.times().map(TableReport.Times::missing).orElse(0L);
     boolean empty =
-        report.columns().stream().anyMatch(c -> c.name().equals(target) && c.missing() > 0);
+        report.columns().stream()
+            .anyMatch(c -> c.name().equals(target) && c.missing() > c.future());
     if (gaps > 0) {
       String of = report.series() > 1 ? " of all series" : "";
       own(yaml, "gaps", "fill", "missing rows" + of + ": " + gaps + "; or note, or refuse");

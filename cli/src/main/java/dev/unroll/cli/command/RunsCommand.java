@@ -231,11 +231,13 @@ final class RunsCommand implements Callable<Integer> {
     Map<String, List<Double>> metrics = metrics(runs);
     boolean otherData =
         runs.stream().map(run -> run.text(RunRecord.CHECKSUM)).distinct().count() > 1;
+    boolean sameTest = haveSameTest(runs);
     if (json) {
       var object = new LinkedHashMap<String, @Nullable Object>();
       object.put("runs", runs.stream().map(RunsCommand::json).toList());
       object.put("differentSettings", settings);
       object.put("sameData", !otherData);
+      object.put("sameTest", sameTest);
       console.result(Json.write(object));
       return;
     }
@@ -250,7 +252,14 @@ final class RunsCommand implements Callable<Integer> {
       sections.add(differences.text());
     }
     var scores = new RunsTable("score", names);
-    metrics.forEach((name, values) -> scores.row(Text.shown(name), lower(runs, name), values));
+    metrics.forEach(
+        (name, values) -> {
+          if (sameTest) {
+            scores.row(Text.shown(name), lower(runs, name), values);
+          } else {
+            scores.unmarked(Text.shown(name), values);
+          }
+        });
     sections.add(scores.text());
     var others = new RunsTable("run", names);
     others.row("status", texts(runs, StoredRun::status));
@@ -261,7 +270,22 @@ final class RunsCommand implements Callable<Integer> {
     if (otherData) {
       sections.add("note: the runs were trained on different data");
     }
+    if (!sameTest) {
+      sections.add(
+          "note: no baseline has the same scores in these runs: they were judged on different test"
+              + " sets (data, split or horizon), and none of them is marked as the best");
+    }
     console.result(String.join("\n\n", sections));
+  }
+
+  /** Returns whether some baseline has the same scores in all runs, as on the same test set. */
+  private static boolean haveSameTest(List<StoredRun> runs) {
+    return runs.get(0).baselines().entrySet().stream()
+        .anyMatch(
+            baseline ->
+                runs.stream()
+                    .allMatch(
+                        run -> baseline.getValue().equals(run.baselines().get(baseline.getKey()))));
   }
 
   private static String duration(double seconds) {

@@ -192,6 +192,15 @@ record StoredRun(
         : Double.NaN;
   }
 
+  /** Returns the metrics of the baselines by their names. */
+  Map<String, Map<String, Double>> baselines() {
+    var baselines = new LinkedHashMap<String, Map<String, Double>>();
+    if (members.get(RunRecord.BASELINES) instanceof Map<?, ?> all) {
+      all.forEach((name, metrics) -> baselines.put(String.valueOf(name), numbers(metrics)));
+    }
+    return baselines;
+  }
+
   /** Returns the number of notes. */
   int notes() {
     return members.get(RunRecord.NOTES) instanceof List<?> notes ? notes.size() : 0;

@@ -41,6 +41,11 @@ public final class RunsTable {
     row(name, values.stream().map(best::cell).toList());
   }
 
+  /** Adds a row of numbers that cannot be compared. */
+  public void unmarked(String name, List<Double> values) {
+    row(name, values.stream().map(value -> value.isNaN() ? "" : Text.figure(value)).toList());
+  }
+
   /** Returns the table, with a line that explains the marks where there are any. */
   public String text() {
     return table.text() + (marked ? "\n* best of its row" : "");

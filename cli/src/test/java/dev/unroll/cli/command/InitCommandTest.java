@@ -81,7 +81,7 @@ class InitCommandTest {
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out().replaceAll("\\s+", " "))
         .contains("298 rows, separated by ;, decimal comma")
-        .contains("Umsatz number 2 5 10,5, 11,5, 12,5")
+        .contains("Umsatz number 2 5 10.5 14.5 10,5, 11,5, 12,5")
         .contains(
             "Datum, 02.01.2023 to 28.07.2023, business days; format dd.MM.yyyy; 2 missing: 1 after 24.02.2023 of Berlin, 1 after 24.02.2023 of Bremen")
         .contains("2, told apart by Filiale")

@@ -114,7 +114,19 @@ class RunsCommandTest {
     Map<String, Object> object = Json.parseObject(Cli.run("runs", a, b, "--json").out(), "stdout");
     assertThat(object.get("differentSettings"))
         .isEqualTo(Map.of("training.batch", List.of("16", "8"), "seed", List.of("1", "2")));
-    assertThat(object).containsEntry("sameData", true);
+    assertThat(object).containsEntry("sameData", true).containsEntry("sameTest", true);
+  }
+
+  @Test
+  void runsWithDifferentTestSetsHaveNoBest() {
+    Path data = Cli.csv(directory);
+    Path a = train("a", "--data", data);
+    Path b = train("b", "--data", data, "--set", "data.split={share: 0.5}");
+
+    assertThat(Cli.run("runs", a, b).out())
+        .contains("note: no baseline has the same scores in these runs")
+        .doesNotContain("*");
+    assertThat(Cli.run("runs", a, b, "--json").out()).contains("\"sameTest\":false");
   }
 
   @Test

@@ -38,19 +38,23 @@ public final class TableReport {
    *
    * @param kind of most of its values; a column of times that are numbers is one of times
    * @param missing cells without a value
+   * @param future those of them that no row with a value follows in time: rows of the future
    * @param distinct different values
    * @param first the first different values, three at most
    * @param words the mean number of words of a value
    * @param aside why a column of numbers is hardly one of values, or null
+   * @param numbers of a column of numbers, or null
    */
   public record Column(
       String name,
       ColumnKind kind,
       int missing,
+      int future,
       int distinct,
       List<String> first,
       double words,
-      @Nullable String aside) {
+      @Nullable String aside,
+      @Nullable NumberSummary numbers) {
     /** Copies the values. */
     public Column {
       first = List.copyOf(first);
@@ -220,12 +224,15 @@ public final class TableReport {
         problems.add(String.valueOf(refused.getMessage()));
       }
       String timeColumn = times == null ? null : times.column();
+      boolean reversed = times != null && times.order() == Order.REVERSED;
       List<Column> columns =
-          table.columns().stream().map(name -> column(name, name.equals(timeColumn))).toList();
+          table.columns().stream()
+              .map(name -> column(name, name.equals(timeColumn), reversed))
+              .toList();
       return new TableReport(table, columns, times, ids, series, problems);
     }
 
-    private Column column(String name, boolean time) {
+    private Column column(String name, boolean time, boolean reversed) {
       int missing = 0;
       long words = 0;
       Set<String> values = new LinkedHashSet<>();
@@ -243,10 +250,24 @@ public final class TableReport {
           name,
           kind,
           missing,
+          future(table.text(name), reversed),
           values.size(),
           values.stream().limit(SHOWN_VALUES).toList(),
           present == 0 ? 0 : (double) words / present,
-          kind == ColumnKind.NUMBER ? table.reasonAgainst(name) : null);
+          kind == ColumnKind.NUMBER ? table.reasonAgainst(name) : null,
+          kind == ColumnKind.NUMBER
+              ? NumberSummary.of(table.text(name).stream().mapToDouble(table::number).toArray())
+              : null);
+    }
+
+    /** Returns the cells without a value at the end of time. */
+    private static int future(List<String> cells, boolean reversed) {
+      int count = 0;
+      int last = cells.size() - 1;
+      while (count <= last && Missing.marks(cells.get(reversed ? count : last - count))) {
+        count++;
+      }
+      return count;
     }
 
     /** Returns words between spaces; a letter of a script without spaces is one, too. */

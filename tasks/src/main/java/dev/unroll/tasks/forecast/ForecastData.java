@@ -113,7 +113,7 @@ public record ForecastData(
     return SeriesDescription.of(all.series(), all.inputColumns(), all.target());
   }
 
-  /** Returns a checksum of all values. */
+  /** Returns a checksum of all values, and of which of them were missing in the data. */
   String checksum() {
     var crc = new CRC32();
     update(crc, train.series());
@@ -129,6 +129,9 @@ public record ForecastData(
       ByteBuffer bytes = ByteBuffer.allocate(values.length * Double.BYTES);
       bytes.asDoubleBuffer().put(values);
       crc.update(bytes);
+      for (int t = 0; t < values.length && series.filledCount(column) > 0; t++) {
+        crc.update(series.isObserved(column, t) ? 1 : 0);
+      }
     }
   }
 

@@ -1,0 +1,38 @@
+package dev.unroll.data.series;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers of a column at a glance.
+ *
+ * @param zeros how many are 0
+ * @param far how many lie farther from the median than {@value #FAR} times the distance between the
+ *     quartiles
+ */
+public record NumberSummary(double least, double median, double greatest, int zeros, int far) {
+  private static final int FAR = 10;
+
+  /**
+   * Summarizes numbers.
+   *
+   * @param values NaN among them do not count
+   * @return null when there are none
+   */
+  static @Nullable NumberSummary of(double[] values) {
+    double[] sorted =
+        Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
+    if (sorted.length == 0) {
+      return null;
+    }
+    double median = sorted[sorted.length / 2];
+    double spread = sorted[3 * sorted.length / 4] - sorted[sorted.length / 4];
+    int zeros = 0;
+    int far = 0;
+    for (double value : sorted) {
+      zeros += value == 0 ? 1 : 0;
+      far += spread > 0 && Math.abs(value - median) > FAR * spread ? 1 : 0;
+    }
+    return new NumberSummary(sorted[0], median, sorted[sorted.length - 1], zeros, far);
+  }
+}
