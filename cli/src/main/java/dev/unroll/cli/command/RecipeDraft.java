@@ -92,7 +92,9 @@ final class RecipeDraft {
       boolean texts = column.kind() == ColumnKind.TEXT && column.words() >= FEWEST_WORDS;
       int words = column.name().strip().split("\\s+", -1).length;
       long letters = column.name().codePoints().filter(Scripts::hasNoSpaces).count();
-      if (texts && report.format().header() && (words > MOST_NAMED || letters > 3 * MOST_NAMED)) {
+      boolean isLong =
+          texts && report.format().header() && (words > MOST_NAMED || letters > 3 * MOST_NAMED);
+      if (isLong || (column.kind() == ColumnKind.TEXT && report.isNamedLikeAValue(column.name()))) {
         throw new BadInputException(
             "%s:%d: the first row looks like an example (\"%s\"), not like the names of columns. Set data.header to none, or add a row of names above it."
                 .formatted(report.name(), report.format().firstLine(), Text.shown(column.name())));

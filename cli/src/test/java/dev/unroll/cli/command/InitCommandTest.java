@@ -341,6 +341,16 @@ class InitCommandTest {
     assertThat(outcome.err())
         .contains("headless.csv:1: the first row looks like an example", "data.header to none");
     trains(file("headless.csv", texts), "--set", "data.header=none");
+    Outcome labels =
+        Cli.run(
+            "init",
+            file("labels.csv", texts.replace("a film of number", "film")),
+            "--out",
+            yaml,
+            "--overwrite");
+    assertThat(labels.code()).isEqualTo(2);
+    assertThat(labels.err())
+        .contains("labels.csv:1: the first row looks like an example (\"good\")");
   }
 
   @Test

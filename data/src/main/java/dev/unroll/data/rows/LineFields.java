@@ -75,7 +75,7 @@ public final class LineFields {
     return FloatText.parse(line, from, to);
   }
 
-  /** Whether somebody meant a number: also NaN and infinities. */
+  /** Returns whether somebody meant a number: also NaN and infinities. */
   public boolean isNumeric(int from, int to) {
     return !Float.isNaN(number(from, to)) || isNumeric(text(from, to));
   }
@@ -85,7 +85,7 @@ public final class LineFields {
         || field.toLowerCase(Locale.ROOT).matches("[-+]?(nan|inf|infinity)");
   }
 
-  /** How many fields at the end are numeric; the first of the line is not counted. */
+  /** Returns how many fields at the end are numeric; the first of the line is not counted. */
   public int numericAtEnd() {
     int count = 0;
     for (int to = end; to > start; count++) {
@@ -109,7 +109,7 @@ public final class LineFields {
     return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
   }
 
-  /** Whether there are bytes that no text has. */
+  /** Returns whether there are bytes that no text has. */
   public boolean isBinary() {
     for (int i = 0; i < end; i++) {
       if (line[i] >= 0 && line[i] < '\t') {

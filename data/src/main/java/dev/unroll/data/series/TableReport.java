@@ -192,7 +192,16 @@ public final class TableReport {
   }
 
   /**
-   * Whether each value of one column has a single value of another one: the label of a sequence.
+   * Returns whether the name of a column is one of its values, too: as where there is no header.
+   */
+  public boolean isNamedLikeAValue(String column) {
+    return table.format().header()
+        && table.text(column).stream().anyMatch(cell -> cell.strip().equals(column.strip()));
+  }
+
+  /**
+   * Returns whether each value of one column has a single value of another one: the label of a
+   * sequence.
    */
   public boolean isConstantWithin(String column, String id) {
     Set<List<String>> pairs = new HashSet<>();

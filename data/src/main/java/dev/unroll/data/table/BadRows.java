@@ -43,7 +43,7 @@ public final class BadRows {
     return !skip;
   }
 
-  /** How many rows were left out. */
+  /** Returns how many rows were left out. */
   public long count() {
     return count;
   }

@@ -1,6 +1,6 @@
 package dev.unroll.data.table;
 
-/** Whether the first row of a CSV file names the columns. */
+/** Returns whether the first row of a CSV file names the columns. */
 public enum Header {
   /** It does unless one of its cells is a number. */
   AUTO,

@@ -187,7 +187,7 @@ final class Cells {
     return text == null ? "" : text;
   }
 
-  /** Whether a field is written with a leading zero, or null where that cannot be seen. */
+  /** Returns whether a field is written with a leading zero, or null where that cannot be seen. */
   static @Nullable Boolean padded(String text) {
     return text.length() == 1 ? Boolean.FALSE : text.startsWith("0") ? Boolean.TRUE : null;
   }

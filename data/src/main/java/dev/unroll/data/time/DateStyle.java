@@ -43,7 +43,9 @@ record DateStyle(
     return new DateStyle(chosen, prefix, separators, suffix, words, false);
   }
 
-  /** Whether a date without a time in this style could as well be a number: 2024, 20240131. */
+  /**
+   * Returns whether a date without a time in this style could as well be a number: 2024, 20240131.
+   */
   boolean isNumber() {
     return prefix.isEmpty()
         && suffix.isEmpty()

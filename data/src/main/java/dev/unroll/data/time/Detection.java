@@ -176,7 +176,10 @@ final class Detection {
             + ", in which day and month are in the other order. Write all dates in one format.");
   }
 
-  /** Whether the day is first, by the order of the cells; with points between the numbers it is. */
+  /**
+   * Returns whether the day is first, by the order of the cells; with points between the numbers it
+   * is.
+   */
   private boolean decided(Written example) {
     var dayFirst = new ArrayList<Moment>();
     var monthFirst = new ArrayList<Moment>();

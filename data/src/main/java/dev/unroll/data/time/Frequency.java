@@ -77,7 +77,7 @@ public final class Frequency {
     return rule.stepsBetween(a, b);
   }
 
-  /** Whether a time is one of the rule. All are when it is irregular. */
+  /** Returns whether a time is one of the rule. All are when it is irregular. */
   public boolean fits(Moment moment) {
     return rule.fits(moment);
   }
@@ -92,7 +92,7 @@ public final class Frequency {
     return Optional.ofNullable(Seasonality.of(rule));
   }
 
-  /** Whether there is no rule. */
+  /** Returns whether there is no rule. */
   public boolean isIrregular() {
     return rule instanceof IrregularRule;
   }

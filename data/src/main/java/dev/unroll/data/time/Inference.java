@@ -68,7 +68,7 @@ final class Inference {
     return accepted(NumberRule.of(step, phase));
   }
 
-  /** How many of the times may be off the rule. */
+  /** Returns how many of the times may be off the rule. */
   static int odd(int times) {
     return times < 20 ? 0 : Math.max(1, times / 50);
   }

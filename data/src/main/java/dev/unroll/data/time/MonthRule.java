@@ -84,7 +84,7 @@ record MonthRule(int months, long phase, Day day, int number, LocalTime time, Pr
         && moment.local().toLocalTime().equals(time);
   }
 
-  /** Whether a moment is in a month of the grid, at most some days from its day. */
+  /** Returns whether a moment is in a month of the grid, at most some days from its day. */
   boolean isNear(Moment moment) {
     LocalDate date = moment.local().toLocalDate();
     boolean month = Math.floorMod(month(date) - phase, (long) months) == 0;

@@ -9,12 +9,12 @@ sealed interface Rule
   Moment plus(Moment last, long steps);
 
   /**
-   * How many moments of the grid lie after {@code a}, up to and with {@code b}; negative where
-   * {@code b} is earlier.
+   * Returns how many moments of the grid lie after {@code a}, up to and with {@code b}; negative
+   * where {@code b} is earlier.
    */
   long stepsBetween(Moment a, Moment b);
 
-  /** Whether a moment is on the grid. */
+  /** Returns whether a moment is on the grid. */
   boolean fits(Moment moment);
 
   /** The name of the rule in sentences. */

@@ -18,7 +18,7 @@ sealed interface TimeStyle permits CalendarStyle, EpochStyle, NumberStyle, Patte
   /** Writes a moment in this style. */
   String format(Moment moment);
 
-  /** How exact its times are. */
+  /** Returns how exact its times are. */
   Precision precision();
 
   /** The pattern that users can give, or null. */

@@ -90,7 +90,9 @@ final class WeekInference {
     return (day.getValue() - 1) * ElapsedRule.DAY + micros;
   }
 
-  /** How often a place of the week lies between the first and the last time, both included. */
+  /**
+   * Returns how often a place of the week lies between the first and the last time, both included.
+   */
   private long passes(long slot) {
     var rule = new WeekRule(List.of(slot));
     return rule.stepsBetween(Moment.of(first), Moment.of(last))
@@ -238,7 +240,7 @@ final class WeekInference {
     }
   }
 
-  /** Whether the rule makes single steps of at least two breaks, and of many of them. */
+  /** Returns whether the rule makes single steps of at least two breaks, and of many of them. */
   private boolean breaks(WeekRule rule, long step) {
     int breaks = 0;
     int explained = 0;

@@ -32,7 +32,7 @@ record Written(DateStyle style, List<String> texts, List<Integer> numbers, @Null
     return clock == null ? Moment.of(date.atStartOfDay()) : clock.at(date);
   }
 
-  /** Whether there is such a day in this order. */
+  /** Returns whether there is such a day in this order. */
   boolean exists(DateOrder order) {
     try {
       moment(order);
