@@ -141,8 +141,9 @@ final class ClassifyCommand implements Callable<Integer> {
       answerArguments(classifier, out);
     } else {
       var files = new FileAnswers(classifier, answers(), out);
-      boolean stdin = input == null || isStdin();
-      (stdin ? files.stream(console.in(), STDIN) : files.file(input)).forEach(console::say);
+      Path file = input;
+      (file == null || isStdin() ? files.stream(console.in(), STDIN) : files.file(file))
+          .forEach(console::say);
     }
   }
 

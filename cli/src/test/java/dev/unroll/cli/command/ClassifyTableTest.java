@@ -106,13 +106,19 @@ class ClassifyTableTest {
 
     assertThat(classify("--input", file("de.csv", german)).out())
         .matches(
-            "Nr;text;Preis;label;probability\n1;The film is good;12,5;positive;[01],\\d{4}\n"
-                + "2;\"bad; very bad\";1.012,25;negative;[01],\\d{4}\n");
+            """
+            Nr;text;Preis;label;probability
+            1;The film is good;12,5;positive;[01],\\d{4}
+            2;"bad; very bad";1.012,25;negative;[01],\\d{4}
+            """);
     var told = classify("--input", file("t.tsv", tabs));
     assertThat(told.out())
         .matches(
-            "text\tn\tlabel\tprobability\nThe \"film\" is good\t1\tpositive\t[01]\\.\\d{4}\n"
-                + "The film is \"bad\"\t2\tnegative\t[01]\\.\\d{4}\n");
+            """
+            text\tn\tlabel\tprobability
+            The "film" is good\t1\tpositive\t[01]\\.\\d{4}
+            The film is "bad"\t2\tnegative\t[01]\\.\\d{4}
+            """);
     assertThat(told.err()).contains("separated by tabs");
   }
 

@@ -551,8 +551,14 @@ class OddTablesTest {
         "data.separator to semicolon");
     refused(
         "lines about the export that are quoted",
-        "\"Source\",\"Indicators\"\n\"Updated\",\"2024-01-01\"\n\"Date\",\"Price\"\n"
-            + "\"2023-01-01\",\"10.5\"\n\"2023-01-02\",\"11.5\"\n\"2023-01-03\",\"12.5\"\n",
+        """
+        "Source","Indicators"
+        "Updated","2024-01-01"
+        "Date","Price"
+        "2023-01-01","10.5"
+        "2023-01-02","11.5"
+        "2023-01-03","12.5"
+        """,
         "x.csv:2: lines 2 to 3 hold no number or date",
         "data.skipRows");
     refused(
