@@ -75,7 +75,7 @@ public final class LineFields {
     return FloatText.parse(line, from, to);
   }
 
-  /** Returns whether somebody meant a number: also NaN and infinities. */
+  /** Returns whether these bytes were meant as a number: NaN and infinities are, too. */
   public boolean isNumeric(int from, int to) {
     return !Float.isNaN(number(from, to)) || isNumeric(text(from, to));
   }

@@ -43,6 +43,9 @@ public final class Table {
   /** Found when first asked for: wide tables have millions of cells. */
   private volatile @Nullable List<String> numeric;
 
+  /** Why columns of numbers are no values; found when first asked for, too. */
+  private volatile @Nullable Map<String, String> aside;
+
   private final @Nullable String dateFormat;
 
   Table(CsvRows rows, String[][] cells, int[] lines) {
@@ -240,6 +243,15 @@ public final class Table {
   }
 
   private Map<String, String> setAsideWithReasons() {
+    Map<String, String> known = aside;
+    if (known == null) {
+      known = findReasons();
+      aside = known;
+    }
+    return known;
+  }
+
+  private Map<String, String> findReasons() {
     List<String> numeric = numericColumns();
     var reasons = new LinkedHashMap<String, String>();
     for (String column : numeric) {

@@ -1,6 +1,6 @@
 package dev.unroll.data.table;
 
-/** Returns whether the first row of a CSV file names the columns. */
+/** A statement on the first row of a CSV file: whether it names the columns. */
 public enum Header {
   /** It does unless one of its cells is a number. */
   AUTO,
