@@ -141,6 +141,9 @@ final class UntimedRows {
     if (isCounter(values, -1) || (named && downs > ups)) {
       throw refused(column, cells, firstDown, "descends, as if the newest row came first");
     }
+    if (likelihood == Likelihood.POSSIBLE && downs == 0) {
+      return Doubt.SUSPECT;
+    }
     if (likelihood == Likelihood.POSSIBLE) {
       throw refused(
           column,

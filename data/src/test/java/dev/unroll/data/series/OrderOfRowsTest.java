@@ -299,6 +299,16 @@ class OrderOfRowsTest {
   }
 
   @Test
+  void epochsThatRepeatAndNeverDescendAreNoted() {
+    List<String> rows = rows(i -> Long.toString(1_700_000_000L + i / 5 * 60L));
+
+    Series series = series(table("sent;value", rows));
+
+    assertThat(values(series)).containsExactly(expected());
+    assertThat(series.notes()).anyMatch(n -> n.contains("column \"sent\" (1700000000)"));
+  }
+
+  @Test
   void aColumnNamedNoneIsStillAColumn() {
     List<String> rows = rows(i -> day(i, "yyyy-MM-dd"));
     Collections.reverse(rows);
