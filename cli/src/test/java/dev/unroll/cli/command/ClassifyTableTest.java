@@ -120,6 +120,8 @@ class ClassifyTableTest {
             The film is "bad"\t2\tnegative\t[01]\\.\\d{4}
             """);
     assertThat(told.err()).contains("separated by tabs");
+    assertThat(classify("--input", file("h.tsv", "#text\ttext\n#good\tThe film is good\n")).out())
+        .startsWith("#text\ttext\tlabel\tprobability\n#good\tThe film is good\tpositive\t");
   }
 
   @Test

@@ -2,15 +2,19 @@ package dev.unroll.data.table;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Shown;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
@@ -28,20 +32,83 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class CsvOutput implements Closeable {
-  private static final char NO_QUOTE = '\uffff'; // which no text holds
+  /** Writes records. */
+  private interface Records {
+    void write(List<String> fields) throws IOException;
 
-  private final CsvWriter writer;
+    void flush() throws IOException;
+
+    void close() throws IOException;
+  }
+
+  /** Fields in quotes where they must be. */
+  private record Quoted(CsvWriter writer) implements Records {
+    static Quoted to(Writer out, char separator) {
+      return new Quoted(
+          CsvWriter.builder().fieldSeparator(separator).lineDelimiter(LineDelimiter.LF).build(out));
+    }
+
+    @Override
+    public void write(List<String> fields) {
+      writer.writeRecord(fields);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      writer.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      writer.close();
+    }
+  }
+
+  /** Fields as they are, in a format without quotes. */
+  private record Plain(Writer out, char separator) implements Records {
+    @Override
+    public void write(List<String> fields) throws IOException {
+      for (int i = 0; i < fields.size(); i++) {
+        String field = fields.get(i);
+        if (field.indexOf(separator) >= 0 || field.indexOf('\n') >= 0 || field.indexOf('\r') >= 0) {
+          throw new BadInputException(
+              "\"%s\" holds a separator or a line end, which a table without quotes cannot hold. Write JSON, or a table separated by commas."
+                  .formatted(Shown.of(field)));
+        }
+        if (i > 0) {
+          out.write(separator);
+        }
+        out.write(field);
+      }
+      out.write('\n');
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+    }
+  }
+
+  private final Records records;
   private final int columns;
 
-  private CsvOutput(Writer out, char separator, char quote, List<String> header) {
-    this.writer =
-        CsvWriter.builder()
-            .fieldSeparator(separator)
-            .quoteCharacter(quote)
-            .lineDelimiter(LineDelimiter.LF)
-            .build(out);
+  private CsvOutput(Records records, List<String> header) {
+    this.records = records;
     this.columns = header.size();
-    writer.writeRecord(header);
+    write(header);
+  }
+
+  private void write(List<String> fields) {
+    try {
+      records.write(fields);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** Creates or replaces a file and writes the header. */
@@ -51,8 +118,7 @@ public final class CsvOutput implements Closeable {
       if (file.toString().toLowerCase(Locale.ROOT).endsWith(".gz")) {
         out = new GZIPOutputStream(out, 1 << 16);
       }
-      return new CsvOutput(
-          new OutputStreamWriter(out, StandardCharsets.UTF_8), ',', '"', List.of(header));
+      return to(new OutputStreamWriter(out, StandardCharsets.UTF_8), header);
     } catch (IOException | RuntimeException failure) {
       out.close();
       throw failure;
@@ -61,17 +127,20 @@ public final class CsvOutput implements Closeable {
 
   /** Writes to {@code out}, which {@link #close()} closes too, and writes the header. */
   public static CsvOutput to(Writer out, String... header) {
-    return new CsvOutput(out, ',', '"', List.of(header));
+    return new CsvOutput(Quoted.to(out, ','), List.of(header));
   }
 
   /**
-   * Does the same in the format of a table that was read: with its separator, and without quotes
-   * where it has none.
+   * Writes to {@code out} in the format of a table that was read: with its separator, and without
+   * quotes where it has none.
+   *
+   * @throws BadInputException at a field that a format without quotes cannot hold
    */
   public static CsvOutput like(FoundFormat format, Writer out, String... header) {
     char separator = format.separator() == '\0' ? ',' : format.separator();
     boolean quotes = format.quotes() || separator == ',';
-    return new CsvOutput(out, separator, quotes ? '"' : NO_QUOTE, List.of(header));
+    return new CsvOutput(
+        quotes ? Quoted.to(out, separator) : new Plain(out, separator), List.of(header));
   }
 
   /**
@@ -88,7 +157,7 @@ public final class CsvOutput implements Closeable {
     for (int i = 0; i < fields.length; i++) {
       fields[i] = text(cells[i]);
     }
-    writer.writeRecord(fields);
+    write(Arrays.asList(fields));
   }
 
   private static String text(@Nullable Object cell) {
@@ -101,11 +170,11 @@ public final class CsvOutput implements Closeable {
 
   /** Writes what is buffered. */
   public void flush() throws IOException {
-    writer.flush();
+    records.flush();
   }
 
   @Override
   public void close() throws IOException {
-    writer.close();
+    records.close();
   }
 }
