@@ -97,6 +97,24 @@ final class SeriesIds {
   private static final Set<String> NUMBERS =
       Set.of("id", "ids", "uid", "nr", "no", "number", "key");
 
+  /** Of the words above, those that name values where a column holds numbers: stock, signal. */
+  private static final Set<String> VALUES =
+      Set.of(
+          "stock",
+          "signal",
+          "meter",
+          "metric",
+          "metrik",
+          "variable",
+          "parameter",
+          "indicator",
+          "kpi",
+          "channel",
+          "land",
+          "zone",
+          "plant",
+          "asset");
+
   private SeriesIds() {}
 
   /**
@@ -202,14 +220,19 @@ final class SeriesIds {
     }
   }
 
-  /** Returns the first column with the name of an id that holds several values; or nothing. */
+  /**
+   * Returns the first column with the name of an id that holds several values; or nothing. Numbers
+   * must stand in blocks or take turns, too: a quantity changes otherwise.
+   */
   static List<String> named(Table table, int[] rows, Collection<String> taken) {
     List<String> numeric = table.numericColumns();
     return table.columns().stream()
         .filter(column -> !taken.contains(column))
         .filter(
             column ->
-                numeric.contains(column) ? isNamedLikeANumber(column) : isNamedLikeAnId(column))
+                numeric.contains(column)
+                    ? isNamedLikeANumber(column) && standsApart(table, rows, column)
+                    : isNamedLikeAnId(column))
         .filter(column -> repeats(table, rows, column))
         .limit(1)
         .toList();
@@ -252,8 +275,26 @@ final class SeriesIds {
     if (words.isEmpty()) {
       return false;
     }
-    boolean plain = words.size() == 1 && NAMES.contains(words.get(0));
-    return plain || NUMBERS.contains(words.get(words.size() - 1));
+    if (column.chars().anyMatch(Character::isDigit)) {
+      return false; // NO2 is a gas
+    }
+    String last = words.get(words.size() - 1);
+    boolean plain = words.size() == 1 && NAMES.contains(last) && !VALUES.contains(last);
+    return plain || NUMBERS.contains(last);
+  }
+
+  /** Returns whether the rows of each value follow one another, or the values take turns. */
+  private static boolean standsApart(Table table, int[] rows, String column) {
+    List<String> cells = table.text(column);
+    List<String> values = Arrays.stream(rows).mapToObj(row -> cells.get(row).strip()).toList();
+    Set<String> seen = new HashSet<>();
+    String current = null;
+    boolean blocks = true;
+    for (String value : values) {
+      blocks &= value.equals(current) || seen.add(value);
+      current = value;
+    }
+    return blocks || alternates(values);
   }
 
   private static Stream<String> words(String column) {

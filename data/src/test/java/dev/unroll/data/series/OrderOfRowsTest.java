@@ -298,6 +298,31 @@ class OrderOfRowsTest {
         .doesNotThrowAnyException();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"stock", "NO2", "signal", "order_no", "Nr", "zone"})
+  void quantitiesNextToDatesAreNoIds(String name) {
+    List<String> rows = rows(i -> day(i, "yyyy-MM-dd") + ";" + (i * i % 7));
+    Table table = table("day;" + name + ";value", rows);
+
+    assertThat(values(series(table))).containsExactly(expected());
+    assertThat(TableReport.of(table).ids()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"store", "sensor_id"})
+  void idsThatAreNumbersAreFoundInBlocksAndInTurns(String name) {
+    for (IntFunction<String> id :
+        List.<IntFunction<String>>of(i -> i < 20 ? "1" : "2", i -> i % 2 == 0 ? "1" : "2")) {
+      Table table =
+          table("day;" + name + ";value", rows(i -> day(i, "yyyy-MM-dd") + ";" + id.apply(i)));
+
+      assertThatThrownBy(() -> series(table))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("column \"" + name + "\" holds 2 values (1, 2)");
+      assertThat(TableReport.of(table).ids()).containsExactly(name);
+    }
+  }
+
   @Test
   void epochsThatRepeatAndNeverDescendAreNoted() {
     List<String> rows = rows(i -> Long.toString(1_700_000_000L + i / 5 * 60L));
