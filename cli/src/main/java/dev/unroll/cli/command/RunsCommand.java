@@ -268,18 +268,25 @@ final class RunsCommand implements Callable<Integer> {
     others.row("time", texts(runs, run -> duration(run.number(RunRecord.SECONDS))));
     sections.add(others.text());
     if (otherData) {
-      sections.add("note: the runs were trained on different data");
+      sections.add("note: the runs were trained on different data, or on different parts of them");
     }
     if (!sameTest) {
       sections.add(
-          "note: no baseline has the same scores in these runs: they were judged on different test"
-              + " sets (data, split or horizon), and none of them is marked as the best");
+          "note: the runs were judged on different test sets (data, seed, split or horizon), and none"
+              + " of them is marked as the best");
     }
     console.result(String.join("\n\n", sections));
   }
 
-  /** Returns whether some baseline has the same scores in all runs, as on the same test set. */
+  /**
+   * Returns whether runs have the same test set: some baseline has the same scores in all of them,
+   * and where they keep their split, the same examples test. The majority class alone tells
+   * nothing, since a split keeps the fractions of the classes.
+   */
   private static boolean haveSameTest(List<StoredRun> runs) {
+    if (runs.stream().map(StoredRun::testExamples).distinct().count() > 1) {
+      return false;
+    }
     return runs.get(0).baselines().entrySet().stream()
         .anyMatch(
             baseline ->

@@ -6,6 +6,8 @@ import dev.unroll.store.Json;
 import dev.unroll.train.Checkpoints;
 import dev.unroll.train.History;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,6 +194,26 @@ record StoredRun(
     return name != null && all instanceof Map<?, ?> baselines
         ? numbers(baselines.get(name)).getOrDefault(metric, Double.NaN)
         : Double.NaN;
+  }
+
+  /**
+   * Returns a checksum of the names of the examples that tested, where the run keeps its split;
+   * otherwise an empty text.
+   */
+  String testExamples() {
+    Path split = directory.resolve("split.csv");
+    if (!Files.isRegularFile(split)) {
+      return "";
+    }
+    var checksum = new CRC32();
+    try (Stream<String> rows = Files.lines(split)) {
+      rows.filter(row -> row.endsWith(",test"))
+          .sorted()
+          .forEach(row -> checksum.update((row + "\n").getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException | UncheckedIOException failure) {
+      return "";
+    }
+    return Long.toHexString(checksum.getValue());
   }
 
   /** Returns the metrics of the baselines by their names. */

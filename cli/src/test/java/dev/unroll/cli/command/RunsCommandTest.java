@@ -124,9 +124,30 @@ class RunsCommandTest {
     Path b = train("b", "--data", data, "--set", "data.split={share: 0.5}");
 
     assertThat(Cli.run("runs", a, b).out())
-        .contains("note: no baseline has the same scores in these runs")
+        .contains("note: the runs were judged on different test sets")
         .doesNotContain("*");
     assertThat(Cli.run("runs", a, b, "--json").out()).contains("\"sameTest\":false");
+  }
+
+  @Test
+  void classifiersWithOtherTestExamplesHaveNoBest() {
+    Path data = Cli.opinions(directory);
+    Path recipe =
+        Cli.write(
+            directory.resolve("c.yaml"),
+            "task: classify\ndata: {kind: text}\nmodel: {pooling: max}\ntraining: {epochs: 1}\n");
+    List<Path> all = new ArrayList<>();
+    for (int seed : List.of(1, 1, 2)) {
+      Path out = runs.resolve("c" + all.size());
+      Outcome outcome = Cli.run("train", recipe, "--data", data, "--seed", seed, "--out", out);
+      assertThat(outcome.code()).as(outcome.err()).isZero();
+      all.add(out);
+    }
+
+    assertThat(Cli.run("runs", all.get(0), all.get(1)).out()).contains("* best of its row");
+    assertThat(Cli.run("runs", all.get(0), all.get(2)).out())
+        .contains("note: the runs were judged on different test sets")
+        .doesNotContain("*");
   }
 
   @Test
