@@ -384,7 +384,8 @@ final class RecipeDraft {
 
   /** A value that was given as YAML. */
   private static String raw(String value) {
-    return value.matches("[\\w.+/-]+") ? value : Json.write(value);
+    boolean flow = value.startsWith("{") || value.startsWith("[");
+    return flow || value.matches("[\\w.+/-]+") ? comment(value) : Json.write(value);
   }
 
   private static String training(double learningRate, int epochs) {

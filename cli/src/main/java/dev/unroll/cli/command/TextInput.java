@@ -45,7 +45,7 @@ final class TextInput {
   private static int[] start(BufferedInputStream in) throws IOException {
     in.mark(2);
     int first = in.read();
-    boolean tells = first == 0 || first == 0x1F || first == 0xFE || first == 0xFF;
+    boolean tells = first == 0 || first == 0x1F || first == 0xEF || first == 0xFE || first == 0xFF;
     int second = first >= 0 && (tells || in.available() > 0) ? in.read() : -1;
     in.reset();
     return new int[] {first, second};
@@ -54,6 +54,9 @@ final class TextInput {
   private static Charset charset(int[] start, Optional<Charset> given) {
     if ((start[0] == 0xFE && start[1] == 0xFF) || (start[0] == 0xFF && start[1] == 0xFE)) {
       return StandardCharsets.UTF_16; // which takes the byte order mark away
+    }
+    if (start[0] == 0xEF && start[1] == 0xBB) {
+      return StandardCharsets.UTF_8; // with its byte order mark, which readers of lines take away
     }
     if (given.isPresent()) {
       return given.get();

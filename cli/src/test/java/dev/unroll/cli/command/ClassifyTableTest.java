@@ -164,6 +164,11 @@ class ClassifyTableTest {
     assertThat(piped(latin).code()).isEqualTo(2);
     assertThat(piped(latin, "--set", "data.encoding=windows-1252").out())
         .isEqualTo(piped(lines).out());
+    byte[] marked = ("\uFEFF" + lines).getBytes(StandardCharsets.UTF_8);
+    assertThat(piped(marked, "--set", "data.encoding=windows-1252").out())
+        .isEqualTo(piped(lines).out());
+    byte[] markedTable = ("\uFEFF" + table).getBytes(StandardCharsets.UTF_8);
+    assertThat(piped(markedTable, "--set", "data.encoding=windows-1252").out()).isEqualTo(answers);
     Path file = Files.write(directory.resolve("latin.txt"), latin);
     assertThat(classify("--input", file, "--set", "data.encoding=windows-1252").out())
         .isEqualTo(piped(lines).out());

@@ -308,6 +308,21 @@ class InitCommandTest {
     assertThat(Files.readString(yaml)).containsOnlyOnce("time: none");
   }
 
+  @Test
+  void aSeriesIsChosenWithTheWordsOfTheMessages() throws IOException {
+    trains(shops(), "--set", "data.id={Filiale: Bremen}");
+    assertThat(Files.readString(yaml)).containsOnlyOnce("id: {Filiale: Bremen}");
+
+    Files.delete(yaml);
+    trains(
+        file(
+            "phase.csv",
+            days("day,sensor,v", 60, i -> day(i) + (i < 30 ? ",a," : ",b,") + i + "\n")),
+        "--set",
+        "data.id={}");
+    assertThat(Files.readString(yaml)).containsOnlyOnce("id: {}");
+  }
+
   @ParameterizedTest
   @CsvSource({"1, season: 12", "2, season: 6", "3, season: 4"})
   void seasonsFollowFromTheFrequency(int months, String season) throws IOException {

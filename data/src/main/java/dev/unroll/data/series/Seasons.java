@@ -19,7 +19,7 @@ final class Seasons {
   private final double[] values;
   private final boolean[] observed;
   private final long[] places; // of all rows
-  private final long[] gridPlaces; // of rows on the grid, in order
+  private final long[] gridPlaces; // each once, in order; a row off the grid has the one before it
   private final int[] gridRows;
   private final int grid; // how many
 
@@ -31,9 +31,12 @@ final class Seasons {
     gridPlaces = new long[values.length];
     gridRows = new int[values.length];
     for (int row = 0; row < values.length; row++) {
-      if (onGrid[row]) {
+      boolean taken = count > 0 && gridPlaces[count - 1] == places[row];
+      if (!taken) {
         gridPlaces[count] = places[row];
         gridRows[count++] = row;
+      } else if (onGrid[row] && !onGrid[gridRows[count - 1]]) {
+        gridRows[count - 1] = row;
       }
     }
     grid = count;

@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.time.Likelihood;
 import dev.unroll.data.time.TimeFormat;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -144,6 +145,9 @@ record TimeColumn(
   /** Returns the times of rows, as the file writes them; of two columns, with a space between. */
   List<String> cells(Table table, int[] rows) {
     List<String> days = cells(table, name, rows);
+    if (numbers) {
+      return days.stream().map(cell -> plain(table, cell)).toList();
+    }
     String other = clock;
     if (other == null) {
       return days;
@@ -152,6 +156,14 @@ record TimeColumn(
     return IntStream.range(0, days.size())
         .mapToObj(i -> days.get(i).strip() + " " + clocks.get(i).strip())
         .toList();
+  }
+
+  /** Returns a number with a decimal point, however the file writes it; another cell as it is. */
+  private static String plain(Table table, String cell) {
+    double number = table.number(cell);
+    return Double.isNaN(number)
+        ? cell
+        : BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
   /** Returns the time of a row. */

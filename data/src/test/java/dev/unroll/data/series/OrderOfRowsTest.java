@@ -184,6 +184,26 @@ class OrderOfRowsTest {
   }
 
   @Test
+  void numbersAreTimesInTheStyleOfTheFile() {
+    // 960 to 999, then 1.000 and on: the decimal commas of the values tell.
+    List<String> rows =
+        IntStream.range(0, ROWS)
+            .mapToObj(i -> (i < 20 ? 980 + i : "1.%03d".formatted(i - 20)) + ";" + i + ",5")
+            .toList();
+    List<String> halves =
+        IntStream.range(0, ROWS).mapToObj(i -> i / 2 + "," + i % 2 * 5 + ";" + i + ",5").toList();
+    double[] values = IntStream.range(0, ROWS).mapToDouble(i -> i + 0.5).toArray();
+    var options = SeriesOptions.defaults().withTime("t");
+
+    Series thousands = series(table("t;value", rows), options);
+    assertThat(values(thousands)).containsExactly(values);
+    assertThat(thousands.times().orElseThrow().text(ROWS)).isEqualTo("1016");
+    Series half = series(table("t;value", halves), options);
+    assertThat(values(half)).containsExactly(values);
+    assertThat(half.times().orElseThrow().text(ROWS)).isEqualTo("18.0");
+  }
+
+  @Test
   void gapsOfNumbersAreFilled() {
     List<String> rows = rows(i -> Double.toString(0.5 * i + (i > 9 ? 1 : 0)));
     var options = SeriesOptions.defaults().withTime("s").withGaps(Gaps.FILL);

@@ -141,6 +141,26 @@ class SeasonsTest {
   }
 
   @Test
+  void rowsOffTheGridHaveTheirPlaceUnlessAnotherRowHasIt() {
+    var shifted = new StringBuilder("time,v\n");
+    for (int i = 0; i < 3000; i++) { // every 10 s, the last 40 rows 5 s late
+      shifted
+          .append(MONDAY.atStartOfDay().plusSeconds(10L * i + (i < 2960 ? 0 : 5)))
+          .append(',')
+          .append(value(i))
+          .append('\n');
+    }
+    Table table = Table.read("s.csv", new StringReader(shifted.toString()), TableFormat.detect());
+    Windows pairs = Windows.of(table.series(List.of("v"), "v", SeriesOptions.defaults()), 9, 1);
+
+    double[][] seasonal = forecasts(pairs, 7, "y[t-7]");
+
+    for (int i = 0; i < seasonal.length; i++) {
+      assertThat(seasonal[i][0]).isEqualTo(value(pairs.targetPoint(i) - 7));
+    }
+  }
+
+  @Test
   void withoutARuleSeasonsCountRowsAndThatIsStated() {
     // Distances grow: no rule.
     Series series =
