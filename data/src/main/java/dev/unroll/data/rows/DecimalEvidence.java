@@ -181,15 +181,21 @@ final class DecimalEvidence {
 
   /**
    * Returns a sentence on numbers that were read with a decimal point though it may separate
-   * thousands; null when there are none.
+   * thousands: none of the file tells, or only those of other columns while whole numbers stand
+   * next to these; null when there are none.
    *
    * @param numbers that were decided on
    */
   @Nullable String note(CellNumbers numbers) {
+    boolean told = sum(c -> c.points) > 0;
     String example =
-        numeric().map(c -> c.onePoint).filter(Objects::nonNull).findFirst().orElse(null);
-    boolean assumed = numbers == CellNumbers.POINT && sum(c -> c.points) == 0;
-    if (!assumed || example == null) {
+        numeric()
+            .filter(c -> c.points == 0 && (!told || c.mayBeThousands()))
+            .map(c -> c.onePoint)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    if (numbers != CellNumbers.POINT || example == null) {
       return null;
     }
     String number = NumberShape.unsigned(NumberShape.bare(example));

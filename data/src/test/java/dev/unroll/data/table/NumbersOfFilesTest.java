@@ -104,6 +104,17 @@ class NumbersOfFilesTest {
   }
 
   @Test
+  void aPointInAnotherColumnDoesNotSilenceTheNoteNextToWholeNumbers() {
+    Table doubtful = table("d;version;y\n01.10.2023;1.0;1.337\n02.10.2023;1.1;961\n");
+
+    assertThat(values(doubtful)).containsExactly(1.337, 961);
+    assertThat(doubtful.format().notes())
+        .singleElement()
+        .asString()
+        .contains("\"1.337\"", NOTE, "1337");
+  }
+
+  @Test
   void monthsOfAYearDoNotShowTheDecimalMark() {
     assertThatThrownBy(
             () -> values(table("d\ty\n10.2023\t1.498\n11.2023\t2.105\n12.2023\t3.650\n")))
