@@ -85,7 +85,7 @@ final class InitCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Reads the table as training does, lest the recipe be refused there. */
+  /** Reads the table as training does, so that no recipe is written that training refuses. */
   private void requireThatItTrains(Recipe recipe) {
     try {
       Training.create(recipe, DataLocation.of(file));

@@ -119,11 +119,7 @@ final class PredictCommand implements Callable<Integer> {
     if (predictor.rowPredictions().isPresent()) {
       return predictRows(predictor.withReading(reading.settings(spec)));
     }
-    Forecaster forecaster =
-        (predictor instanceof Forecaster loaded
-                ? loaded
-                : Forecaster.load(file)) // with its refusal
-            .withReading(reading.settings(spec));
+    Forecaster forecaster = Forecaster.load(file).withReading(reading.settings(spec));
     if (input == null || !texts.isEmpty()) {
       throw refusal("a forecaster requires --input=FILE, and no texts");
     }

@@ -131,7 +131,7 @@ public final class CsvRows implements AutoCloseable {
                   .map(row -> Objects.requireNonNull(row).cells())
                   .iterator());
     } catch (BadInputException broken) {
-      return rows.decided; // whoever reads the rows reports it, and how many are bad
+      return rows.decided; // the reader of the rows reports it
     }
   }
 

@@ -70,7 +70,7 @@ public record Baseline(String name, double[][] forecasts, boolean extrapolates) 
     add(baselines, "linear extrapolation", true, pairs, 2, (y, t) -> 2 * y[t - 1] - y[t - 2]);
     baselines.add(new Baseline("mean of the window", windowMeans(pairs), false));
     if (season > 0) {
-      var seasons = Seasons.of(pairs.series(), pairs.target());
+      var seasons = SeasonalPast.of(pairs.series(), pairs.target());
       addSeasonal(baselines, "y[t-" + season + "]", pairs, seasons, season, false);
       String growth = "y[t-" + season + "]*y[t-1]/y[t-" + (season + 1) + "]";
       addSeasonal(baselines, growth, pairs, seasons, season, true);
@@ -79,20 +79,20 @@ public record Baseline(String name, double[][] forecasts, boolean extrapolates) 
   }
 
   /**
-   * Returns what a reader of the baselines of a season should know, a sentence each: that they go
-   * by time over missing rows, or count rows where the times follow no rule.
+   * Returns what a reader of the baselines of a season should know, a sentence each: that they
+   * count in time over missing rows, or in rows where the times follow no rule.
    *
    * @param season the points in a season; 0 for none
    */
   public static List<String> notes(Windows pairs, int season) {
-    return Seasons.notes(pairs.series(), season);
+    return SeasonalPast.notes(pairs.series(), season);
   }
 
   private static void addSeasonal(
       List<Baseline> baselines,
       String name,
       Windows pairs,
-      Seasons seasons,
+      SeasonalPast seasons,
       int season,
       boolean growth) {
     double[][] forecasts = new double[pairs.count()][];

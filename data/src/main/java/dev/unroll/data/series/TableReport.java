@@ -130,7 +130,7 @@ public final class TableReport {
     this.problems = List.copyOf(problems);
   }
 
-  /** Looks at a table. */
+  /** TimeLooks at a table. */
   public static TableReport of(Table table) {
     return new Inspection(table).report();
   }

@@ -81,7 +81,7 @@ final class TimedRows {
   private Ordered ordered() {
     if (options.frequency() != null && format.precision() == Precision.NUMBER) {
       throw new BadInputException(
-          "%s: %s holds numbers that are no dates, so that data.frequency cannot be kept (expected dates). Leave data.frequency out, or write the times as dates."
+          "%s: %s holds numbers that are no dates, so that data.frequency does not apply (expected dates). Leave data.frequency out, or write the times as dates."
               .formatted(table.name(), column()));
     }
     TimeSurvey survey = TimeSurvey.of(moments, format.precision(), options.frequency());
@@ -98,8 +98,13 @@ final class TimedRows {
     if (frequency.isIrregular()) {
       if (moments.size() > 2) {
         notes.add(
-            "the times of \"%s\" follow no rule (%s); forecasts continue at that distance. Set data.frequency if there is a rule"
-                .formatted(Shown.of(time.title()), frequency.name()));
+            "the times of \"%s\" follow no rule (%s); forecasts continue at that distance%s"
+                .formatted(
+                    Shown.of(time.title()),
+                    frequency.name(),
+                    format.precision() == Precision.NUMBER
+                        ? ""
+                        : ". Set data.frequency if there is a rule"));
       }
       if (options.gaps() == Gaps.FILL) {
         throw new BadInputException(

@@ -98,7 +98,7 @@ public record Transforms(List<Transform> others, Map<String, List<Transform>> by
    */
   public List<String> notes(Series series) {
     SeriesTimes times = series.times().orElse(null);
-    long missing = times == null ? 0 : Seasons.missing(times, series.length());
+    long missing = times == null ? 0 : SeasonalPast.missing(times, series.length());
     int lag =
         series.columns().stream()
             .flatMap(column -> of(column).stream())

@@ -32,7 +32,7 @@ final class UntimedRows {
   private final SeriesOptions options;
 
   /**
-   * Looks at rows.
+   * TimePrepares the check of rows.
    *
    * @param taken columns that are read as values or tell series apart
    */
@@ -44,7 +44,7 @@ final class UntimedRows {
   }
 
   /**
-   * Checks them.
+   * Checks the rows.
    *
    * @return the sentence about their order; empty: there is nothing to say
    */

@@ -3,7 +3,6 @@ package dev.unroll.data.table;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.unroll.BadInputException;
-import dev.unroll.data.rows.Shown;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -72,8 +71,8 @@ public final class CsvOutput implements Closeable {
         String field = fields.get(i);
         if (field.indexOf(separator) >= 0 || field.indexOf('\n') >= 0 || field.indexOf('\r') >= 0) {
           throw new BadInputException(
-              "\"%s\" holds a separator or a line end, which a table without quotes cannot hold. Write JSON, or a table separated by commas."
-                  .formatted(Shown.of(field)));
+              "field %d of a row holds a separator or a line end, which a table without quotes cannot hold. Write JSON, or read a table separated by commas."
+                  .formatted(i + 1));
         }
         if (i > 0) {
           out.write(separator);

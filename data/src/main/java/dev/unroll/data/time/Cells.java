@@ -100,7 +100,7 @@ final class Cells {
       return false;
     }
     String word = date.group("word") == null ? date.group("first") : date.group("word");
-    return word == null || Looks.isMonth(word);
+    return word == null || TimeLooks.isMonth(word);
   }
 
   /** A cell taken apart, or null when it is no time. */

@@ -17,7 +17,7 @@ final class Detection {
   private final boolean most;
 
   /**
-   * Looks at these cells.
+   * TimeLooks at these cells.
    *
    * @param most whether the style of most cells will do; else one that is written in another way is
    *     refused

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what the cells of a column tell of its being one of times. Looks at the first thousand.
+ * Collects the evidence in the first thousand cells of a column on whether the column holds times.
  */
 final class TimeEvidence {
   private static final int SAMPLE = 1000;
@@ -28,7 +28,7 @@ final class TimeEvidence {
   private int looks;
 
   /**
-   * Gathers.
+   * Collects the evidence of cells.
    *
    * @param named whether the column is named like a time
    */
@@ -49,7 +49,7 @@ final class TimeEvidence {
       precisions.add(time.precision());
     } else if (time != null || Cells.hasShortYear(cell)) {
       written++;
-    } else if (Looks.isLikeATime(cell)) {
+    } else if (TimeLooks.isLikeATime(cell)) {
       looks++;
     }
     if (unit != null) {

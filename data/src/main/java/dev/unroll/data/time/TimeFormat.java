@@ -176,7 +176,7 @@ public final class TimeFormat {
    * {@code März 2024} do.
    */
   public static boolean isLikeATime(String cell) {
-    return Looks.isLikeATime(cell) || isTime(cell);
+    return TimeLooks.isLikeATime(cell) || isTime(cell);
   }
 
   /** Returns whether a cell by itself is a time and no number. */

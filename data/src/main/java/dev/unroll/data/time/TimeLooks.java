@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * {@code KW 01/2022}, {@code März 2024}, {@code 2019/20} or {@code 01.01. - 07.01.2024}, it is
  * known at least that they are no names and no values.
  */
-final class Looks {
+final class TimeLooks {
   private static final int LONGEST = 48;
   private static final String CLOCK =
       "\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?(?:\\h?[AaPp]\\.?[Mm]\\.?)?";
@@ -57,7 +57,7 @@ final class Looks {
               + "|\\d{1,2}\\.\\d{1,2}\\.\\h?[-\u2013]\\h?\\d{1,2}\\.\\d{1,2}\\.(?:\\d{2,4})?");
   private static final Pattern A_MONTH = Pattern.compile(MONTH);
 
-  private Looks() {}
+  private TimeLooks() {}
 
   /** Returns whether a word is a month, or the beginning of one, in some language. */
   static boolean isMonth(String word) {

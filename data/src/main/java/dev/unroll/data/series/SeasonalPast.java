@@ -6,16 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up the values of a series seasons before a point. Points have places on the grid of their
- * frequency, so that a season before Monday is Monday although rows are missing between; without
- * times, or without a rule, places count rows.
+ * TimeLooks up the values of a series seasons before a point. Points have places on the grid of
+ * their frequency, so that a season before Monday is Monday although rows are missing between;
+ * without times, or without a rule, places count rows.
  *
  * <pre>
  * row     0   1   2   3   4        y[t-3] of row 4, at place 6: place 3 is row 2
  * place   0   1   3   5   6        y[t-3] of row 3, at place 5: place 2 has no row, nor has -1
  * </pre>
  */
-final class Seasons {
+final class SeasonalPast {
   private final double[] values;
   private final boolean[] observed;
   private final long[] places; // of all rows
@@ -23,7 +23,7 @@ final class Seasons {
   private final int[] gridRows;
   private final int grid; // how many
 
-  private Seasons(double[] values, boolean[] observed, long[] places, boolean[] onGrid) {
+  private SeasonalPast(double[] values, boolean[] observed, long[] places, boolean[] onGrid) {
     this.values = values;
     this.observed = observed;
     this.places = places;
@@ -42,7 +42,7 @@ final class Seasons {
     grid = count;
   }
 
-  static Seasons of(Series series, String column) {
+  static SeasonalPast of(Series series, String column) {
     int length = series.length();
     double[] values = series.column(column);
     var observed = new boolean[length];
@@ -59,7 +59,7 @@ final class Seasons {
         onGrid[row] = frequency.fits(times.moment(row));
       }
     }
-    return new Seasons(values, observed, places, onGrid);
+    return new SeasonalPast(values, observed, places, onGrid);
   }
 
   /** Returns the times that are missing between the first and the last; 0 without times. */
@@ -85,7 +85,7 @@ final class Seasons {
     return missing <= 0
         ? List.of()
         : List.of(
-            "y[t-%d] goes by time (%s), since %d %s missing between the rows; where that value is missing, too, it is the one a season before it"
+            "y[t-%d] is counted in time (%s), not in rows, since %d %s missing; where its value is missing, too, the one another season before is taken"
                 .formatted(
                     season,
                     times.frequency().name(),

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Seasonal baselines where rows are missing. */
-class SeasonsTest {
+class SeasonalPastTest {
   private static final LocalDate MONDAY = LocalDate.of(2024, 1, 1);
 
   /** Days and their values, without those that the predicate rejects. */
@@ -60,8 +60,8 @@ class SeasonsTest {
     assertThat(growth[1]).containsExactly(value(4) * value(8) / value(1));
     assertThat(Baseline.notes(pairs, 7))
         .containsExactly(
-            "y[t-7] goes by time (daily), since 3 rows are missing between the rows; where that"
-                + " value is missing, too, it is the one a season before it");
+            "y[t-7] is counted in time (daily), not in rows, since 3 rows are missing; where its"
+                + " value is missing, too, the one another season before is taken");
     assertThat(Baseline.notes(pairs, 0)).isEmpty();
   }
 
@@ -73,7 +73,7 @@ class SeasonsTest {
     assertThat(forecasts(pairs, 7, "y[t-7]")[0])
         .containsExactly(
             IntStream.of(7, 8, 9, 11, 12, 13, 7, 8, 9, 10)
-                .mapToDouble(SeasonsTest::value)
+                .mapToDouble(SeasonalPastTest::value)
                 .toArray());
   }
 
