@@ -59,7 +59,7 @@ record FileAnswers(Classifier classifier, Answers answers, PrintStream out) {
     ExampleFormat format = classifier.format();
     var in = new BufferedInputStream(TextInput.utf8(stream, name, format.encoding()), FIRST_LINES);
     if (!format.isTable(name, firstLine(in, format.linesAbove()))) {
-      return lines(new LineInput(in, name));
+      return lines(new CheckedLines(new LineInput(in, name), format.lineCheck(name)));
     }
     var table = new TableWriter(answers, out);
     try (var text = new BufferedReader(TextFiles.decode(in))) {
@@ -67,7 +67,7 @@ record FileAnswers(Classifier classifier, Answers answers, PrintStream out) {
     }
   }
 
-  private List<String> lines(LineInput lines) throws IOException {
+  private List<String> lines(CheckedLines lines) throws IOException {
     var each = new LineAnswers(classifier, lines, answers, out);
     each.run();
     return each.notes();

@@ -21,16 +21,15 @@ final class LineAnswers {
   private static final long MOST_CHARACTERS = 1 << 20;
 
   private final Classifier classifier;
-  private final LineInput lines;
+  private final CheckedLines lines;
   private final Answers answers;
   private final PrintStream out;
   private final List<String> waiting = new ArrayList<>();
   private long longest;
   private long answered;
-  private long read;
   private final UnreadCount unread;
 
-  LineAnswers(Classifier classifier, LineInput lines, Answers answers, PrintStream out) {
+  LineAnswers(Classifier classifier, CheckedLines lines, Answers answers, PrintStream out) {
     this.classifier = classifier;
     this.lines = lines;
     this.answers = answers;
@@ -62,18 +61,16 @@ final class LineAnswers {
     }
   }
 
-  /** Returns sentences on what was not read of the lines. */
+  /** Returns sentences on what the lines may be, and on what was not read of them. */
   List<String> notes() {
-    return unread.notes(lines.name());
+    var notes = new ArrayList<>(lines.notes());
+    notes.addAll(unread.notes(lines.name()));
+    return notes;
   }
 
   private @Nullable String next() throws IOException {
     try {
-      String line = lines.next();
-      if (line != null) {
-        classifier.format().requireText(lines.name(), ++read, line);
-      }
-      return line;
+      return lines.next();
     } catch (BadInputException e) {
       answer();
       throw e;

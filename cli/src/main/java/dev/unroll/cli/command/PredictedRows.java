@@ -61,29 +61,28 @@ final class PredictedRows {
         print(predict(Integer.toString(i + 1), texts.get(i), "text " + (i + 1)));
       }
     } else if (input == null || stdin) {
-      answerLines();
+      return answerLines();
     } else {
       return model.predict(input, this::print);
     }
     return List.of();
   }
 
-  private void answerLines() throws IOException {
+  private List<String> answerLines() throws IOException {
     ExampleFormat format = model.format();
-    try (var lines = new LineInput(TextInput.utf8(in, "stdin", format.encoding()), "stdin")) {
+    try (var lines =
+        new CheckedLines(
+            new LineInput(TextInput.utf8(in, "stdin", format.encoding()), "stdin"),
+            format.lineCheck("stdin"))) {
       long number = 0;
       for (String text = lines.next(); text != null; text = lines.next()) {
         number++;
-        if (number == 1 && format.isTable("stdin", text)) {
-          throw new BadInputException(
-              "stdin:1: the line names the column of texts, as the header of a table does (expected a text on each line). Give the table as a file with --input.");
-        }
-        format.requireText("stdin", number, text);
         print(predict(Long.toString(number), text, "stdin:" + number));
         if (out.checkError()) {
-          return;
+          break;
         }
       }
+      return lines.notes();
     }
   }
 

@@ -214,9 +214,58 @@ class ClassifyTableTest {
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err())
         .isEqualToIgnoringNewLines(
-            "unroll: " + table + ":1: there is no column \"text\"; known: comment, n");
+            "unroll: "
+                + table
+                + ":1: there is no column \"text\"; known: comment, n. Set data.text to the column of texts (--set data.text=COLUMN).");
     assertThat(classify("--input", table, "--set", "data.text=comment").out())
         .matches("comment,n,label,probability\nThe film is good,1,positive" + P);
+  }
+
+  @Test
+  void aTableWithoutTheColumnIsNoListOfTexts() {
+    String table = "comment,n\nThe film is good,1\n\"The plot, it is bad\",2\n";
+    String tabs = table.replace(',', '\t');
+    String noHeader = "The film is good,positive\nThe film is bad,negative\n";
+
+    for (String text : List.of(table, tabs, table.replace(',', ';'), noHeader)) {
+      for (Cli.Outcome outcome :
+          List.of(
+              piped(text), piped(text, "--input", "-"), classify("--input", file("t.txt", text)))) {
+        assertThat(outcome.code()).as(text).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err())
+            .contains(":1: the first ", " lines have 2 fields each", "--set data.text=COLUMN")
+            .contains("data.separator to none");
+      }
+    }
+    assertThat(piped(table, "--set", "data.text=comment").out())
+        .startsWith("comment,n,label,probability\n");
+    assertThat(piped(noHeader, "--set", "data.separator=none").out().lines()).hasSize(2);
+    assertThat(
+            piped(
+                    noHeader,
+                    "--set",
+                    "data.header=false",
+                    "--set",
+                    "data.text=1",
+                    "--set",
+                    "data.separator=comma")
+                .out())
+        .matches("column1,column2,label,probability\n.*good,positive,positive.*\n.*\n");
+  }
+
+  @Test
+  void textsThatHaveTheSameNumberOfCommasAreReadAndNoted() {
+    String lines = "The film is good, really\nThe plot, it is bad\n";
+
+    var outcome = piped(lines);
+
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.out().lines()).hasSize(2);
+    assertThat(outcome.err())
+        .contains("2 fields each, separated by commas, and were read as one text each");
+    assertThat(piped("The film, good\nThe plot is bad\n").err()).doesNotContain("fields");
+    assertThat(piped("It cost 1,000 pounds\nIt made 2,500 pounds\n").code()).isZero();
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.unroll.store.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -191,5 +192,12 @@ class RegressorCommandsTest {
     var in = new ByteArrayInputStream(Files.readAllBytes(lines));
     assertThat(Cli.run(in, new ByteArrayOutputStream(), "predict", run).out()).isEqualTo(arguments);
     refused("texts come as arguments or with --input", "predict", run, "a", "--input", lines);
+    String comments = "comment,n\na good film,1\na poor film,2\n";
+    var piped = new ByteArrayInputStream(comments.getBytes(StandardCharsets.UTF_8));
+    var outcome = Cli.run(piped, new ByteArrayOutputStream(), "predict", run);
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("stdin:1: the first 3 lines have 2 fields each");
+    Files.writeString(lines, comments);
+    refused("--set data.text=COLUMN", "predict", run, "--input", lines);
   }
 }

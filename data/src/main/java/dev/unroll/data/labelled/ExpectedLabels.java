@@ -92,23 +92,29 @@ public final class ExpectedLabels {
    * @param line its line
    */
   public @Nullable String problem(String label, String file, long line) {
-    return problem(label, CellNumbers.POINT, file, line);
+    if (known != null && known.find(label) < 0) {
+      return known.unknown(label, file, line);
+    }
+    return numbers && Double.isNaN(Numbers.parse(label))
+        ? notANumber(label, CellNumbers.POINT, file, line)
+        : null;
   }
 
   /**
    * Returns what is wrong with the label of a row, or null.
    *
-   * @param label that {@link #read} gave
+   * @param cell that holds the label, of which {@link #read} makes it
+   * @param style of the numbers of the file: a cell that can be two numbers is none
    */
-  @Nullable String problem(String label, CellNumbers style, String file, long line) {
-    if (known != null && known.find(label) < 0) {
-      return known.unknown(label, file, line);
-    }
-    if (numbers && Double.isNaN(Numbers.parse(label))) {
-      return "%s:%d: the label %s. For numbers set data.label to their column; for classes use task: classify."
-          .formatted(file, line, style.problem(label));
-    }
-    return null;
+  @Nullable String problem(String cell, CellNumbers style, String file, long line) {
+    return numbers && Double.isNaN(style.parse(cell))
+        ? notANumber(cell, style, file, line)
+        : problem(read(cell, style), file, line);
+  }
+
+  private static String notANumber(String label, CellNumbers style, String file, long line) {
+    return "%s:%d: the label %s. For numbers set data.label to their column; for classes use task: classify."
+        .formatted(file, line, style.problem(label));
   }
 
   /**

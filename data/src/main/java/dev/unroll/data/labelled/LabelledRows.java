@@ -73,7 +73,7 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
               Shown.of(rows.columns().get(empty)),
               empty == text ? "text" : "label");
     }
-    return expected.problem(label(row), decided.numbers(), rows.name(), row.line());
+    return expected.problem(row.cells()[label].strip(), decided.numbers(), rows.name(), row.line());
   }
 
   private String label(CsvRows.Row row) {

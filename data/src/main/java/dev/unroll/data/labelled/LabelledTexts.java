@@ -55,11 +55,11 @@ public final class LabelledTexts {
   private record Columns(
       @Nullable String text, @Nullable String label, int textNumber, int labelNumber) {
     int text(CsvRows rows) {
-      return text != null ? rows.column(text) : rows.column(textNumber);
+      return text != null ? rows.column(text, "text", "texts") : rows.column(textNumber);
     }
 
     int label(CsvRows rows) {
-      return label != null ? rows.column(label) : rows.column(labelNumber);
+      return label != null ? rows.column(label, "label", "labels") : rows.column(labelNumber);
     }
   }
 
@@ -72,6 +72,19 @@ public final class LabelledTexts {
     return new LabelledTexts(
         file,
         new Columns(textColumn, labelColumn, 0, 0),
+        true,
+        TableFormat.detect(),
+        ExpectedLabels.any());
+  }
+
+  /** A file whose first row names the columns; that of the texts is counted from 1. */
+  public static LabelledTexts of(Path file, int textColumn, String labelColumn) {
+    if (textColumn < 1) {
+      throw new IllegalArgumentException("columns are counted from 1; got " + textColumn);
+    }
+    return new LabelledTexts(
+        file,
+        new Columns(null, labelColumn, textColumn, 0),
         true,
         TableFormat.detect(),
         ExpectedLabels.any());

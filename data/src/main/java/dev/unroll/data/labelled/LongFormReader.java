@@ -32,6 +32,7 @@ final class LongFormReader {
 
   /** A sequence that grows. */
   private static final class Member {
+    final String cell; // of the label in its first row
     final String label;
     final long line;
     final List<Step> steps = new ArrayList<>();
@@ -40,7 +41,8 @@ final class LongFormReader {
     int gaps;
     @Nullable String broken;
 
-    Member(String label, long line) {
+    Member(String cell, String label, long line) {
+      this.cell = cell;
       this.label = label;
       this.line = line;
     }
@@ -80,9 +82,12 @@ final class LongFormReader {
     this.setting = setting;
     this.expected = expected;
     boolean labelled = expected != null;
-    id = rows.column(columns.id());
-    label = labelled ? rows.column(columns.label()) : rows.columns().indexOf(columns.label());
-    time = columns.time() == null ? -1 : rows.column(columns.time());
+    id = rows.column(columns.id(), "id", "the names of sequences");
+    label =
+        labelled
+            ? rows.column(columns.label(), "label", "labels")
+            : rows.columns().indexOf(columns.label());
+    time = columns.time() == null ? -1 : rows.column(columns.time(), "time", "times");
     times = new SequenceTimes(rows, time, numbers);
     values =
         columns.values().isEmpty()
@@ -131,14 +136,14 @@ final class LongFormReader {
       }
       Member sequence = sequences.get(name);
       if (sequence == null) {
-        sequence = new Member(label(row), row.line());
+        sequence = new Member(labelCell(row), label(row), row.line());
         sequences.put(name, sequence);
       }
       sequence.rows++;
       String complaint = add(sequence, name, row);
       String broken =
           complaint == null
-              ? unexpected(sequence.label, row.line())
+              ? unexpected(sequence.cell, row.line())
               : "%s:%d: %s".formatted(rows.name(), row.line(), complaint);
       if (broken != null && sequence.broken == null) {
         sequence.broken = broken;
@@ -219,11 +224,15 @@ final class LongFormReader {
   }
 
   private String label(CsvRows.Row row) {
-    return expected == null ? "" : expected.read(row.cells()[label].strip(), numbers);
+    return expected == null ? "" : expected.read(labelCell(row), numbers);
   }
 
-  private @Nullable String unexpected(String itsLabel, long line) {
-    return expected == null ? null : expected.problem(itsLabel, numbers, rows.name(), line);
+  private String labelCell(CsvRows.Row row) {
+    return expected == null ? "" : row.cells()[label].strip();
+  }
+
+  private @Nullable String unexpected(String cell, long line) {
+    return expected == null ? null : expected.problem(cell, numbers, rows.name(), line);
   }
 
   private String column(int index) {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -62,6 +63,7 @@ public final class CsvRows implements AutoCloseable {
   private final CsvReader<CsvRecord> reader;
   private final Iterator<CsvRecord> records;
   private final RowShape shape;
+  private final QuotedFields quoted;
 
   /** Lines above the first one that the reader of records sees. */
   private final long linesAbove;
@@ -100,6 +102,7 @@ public final class CsvRows implements AutoCloseable {
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .ofCsvRecord(beginning);
     records = reader.iterator();
+    quoted = new QuotedFields(separator, layout.sample());
     shape = readColumns();
     given = format.decimal().orElse('\0');
     decided =
@@ -247,11 +250,30 @@ public final class CsvRows implements AutoCloseable {
   public int column(String column) {
     int index = columns().indexOf(column);
     if (index < 0) {
-      throw new BadInputException(
-          "%s:1: there is no column \"%s\"; %s"
-              .formatted(name, Shown.of(column), Shown.advice(column, columns())));
+      throw new BadInputException(missing(column));
     }
     return index;
+  }
+
+  /**
+   * Returns the position of a column that a setting names.
+   *
+   * @param setting of a recipe's data
+   * @param holds what the column holds, for the sentence
+   */
+  public int column(String column, String setting, String holds) {
+    if (columns().contains(column)) {
+      return columns().indexOf(column);
+    }
+    String sentence = missing(column);
+    throw new BadInputException(
+        "%s%s Set data.%s to the column of %s (--set data.%s=COLUMN)."
+            .formatted(sentence, sentence.endsWith("?") ? "" : ".", setting, holds, setting));
+  }
+
+  private String missing(String column) {
+    return "%s:%d: there is no column \"%s\"; %s"
+        .formatted(name, firstLine, Shown.of(column), Shown.advice(column, columns()));
   }
 
   /** The position of a column of this number, from 1, as the file has it. */
@@ -296,7 +318,7 @@ public final class CsvRows implements AutoCloseable {
     if (header && takeBadLine(last(first)) > 0) {
       throw new BadInputException("%s:%d: the header %s".formatted(name, firstLine, notText()));
     }
-    String[] fields = first.getFields().toArray(String[]::new);
+    String[] fields = fields(first);
     RowShape found = RowShape.of(fields, layout, name + ":" + firstLine);
     int leftOut = found.leftOut();
     if (leftOut > 0) {
@@ -326,14 +348,35 @@ public final class CsvRows implements AutoCloseable {
       if (badLine > 0 || (isBlank(row) && shape.columns().size() > 1)) {
         continue;
       }
-      String[] fields = row.getFields().toArray(String[]::new);
-      String complaint = shape.complaint(fields);
+      String[] fields = fields(row);
+      String complaint = complaint(fields);
       if (complaint == null) {
         good++;
         return new Row(line(row), shape.cells(fields));
       }
       bad.report("%s:%d: %s".formatted(name, line(row), complaint));
     }
+  }
+
+  private String[] fields(CsvRecord row) {
+    String[] fields = row.getFields().toArray(String[]::new);
+    return layout.quotes() ? quoted.unquoted(fields) : fields;
+  }
+
+  /** Returns what is wrong with a row, or null. */
+  private @Nullable String complaint(String[] fields) {
+    String complaint = shape.complaint(fields);
+    if (complaint != null || fields.length < 2) {
+      return complaint;
+    }
+    if (layout.header() && columns().equals(Arrays.asList(shape.cells(fields)))) {
+      return "the row repeats the header (expected values). Remove it; files that were joined have one each";
+    }
+    int lines = layout.quotes() ? quoted.swallowed(fields) : 0;
+    return lines == 0
+        ? null
+        : "a field in quotes holds %d lines that look like rows of the table (expected one value). Double the quote (\"\") or remove it, or set data.quotes to false"
+            .formatted(lines);
   }
 
   private String notText() {

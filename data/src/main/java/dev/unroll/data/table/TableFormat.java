@@ -53,6 +53,7 @@ public final class TableFormat {
     words.put("tab", '\t');
     words.put("pipe", '|');
     words.put("space", ' ');
+    words.put("none", '\0');
     return words;
   }
 
@@ -68,7 +69,7 @@ public final class TableFormat {
   }
 
   /**
-   * Returns a copy with the character between two fields.
+   * Returns a copy with the character between two fields; {@code '\0'}: lines are not cut.
    *
    * @throws IllegalArgumentException when it is a quote, a line end, or a letter or digit
    */
@@ -76,7 +77,6 @@ public final class TableFormat {
     if (separator == '"'
         || separator == '\n'
         || separator == '\r'
-        || separator == '\0'
         || Character.isLetterOrDigit(separator)) {
       throw new IllegalArgumentException(
           "fields cannot be separated by a quote, a line end, a letter or a digit");

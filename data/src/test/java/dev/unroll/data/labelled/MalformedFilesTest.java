@@ -244,7 +244,13 @@ class MalformedFilesTest {
       assertRefused(
           kind,
           file(line + ",y\n" + kind.good),
-          ":1: there is no column \"" + wanted + "\"; known: " + start + ", y");
+          ":1: there is no column \""
+              + wanted
+              + "\"; known: "
+              + start
+              + (kind == Kind.SEQUENCES
+                  ? ", y. Set data.id to the column of the names of sequences (--set data.id=COLUMN)."
+                  : ", y. Set data.text to the column of texts (--set data.text=COLUMN)."));
     }
   }
 

@@ -62,13 +62,13 @@ public interface ExampleFormat {
   }
 
   /**
-   * Refuses a line that is hardly one text: the header of a table below other lines, or JSON.
+   * Returns a check of the lines of a file that is no table; by default it refuses nothing.
    *
    * @param name of the file or stream
-   * @param number of the line, from 1
-   * @throws BadInputException when it is none
    */
-  default void requireText(String name, long number, String line) {}
+  default LineCheck lineCheck(String name) {
+    return LineCheck.NONE;
+  }
 
   /**
    * Begins to read a table.

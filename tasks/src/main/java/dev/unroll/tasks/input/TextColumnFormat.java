@@ -46,8 +46,8 @@ public interface TextColumnFormat extends ExampleFormat {
   }
 
   @Override
-  default void requireText(String name, long number, String line) {
-    columns().requireText(name, number, line);
+  default LineCheck lineCheck(String name) {
+    return new TextLineCheck(name, columns(), areLetters());
   }
 
   @Override

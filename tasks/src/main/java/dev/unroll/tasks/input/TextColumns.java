@@ -31,8 +31,6 @@ public final class TextColumns {
   private static final Pattern TABLE =
       Pattern.compile("\\.(csv|tsv|tab)(\\.gz)?$", Pattern.CASE_INSENSITIVE);
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};
-  private static final int TITLES = 20; // lines among which the header of a table is looked for
-  private static final Pattern JSON = Pattern.compile("\\h*\\{\\h*\"[^\"]*\"\\h*:.*}\\h*");
 
   private final Map<String, Object> settings;
   private final TableFormat format;
@@ -51,7 +49,12 @@ public final class TextColumns {
   /** Reads the columns, and the format of the file, from the {@code data} of a recipe. */
   public static TextColumns read(Fields data) {
     TableFormat format = TableFormat.read(data);
-    if (data.raw(TEXT) instanceof Number || data.raw(LABEL) instanceof Number) {
+    if (data.raw(TEXT) instanceof Number && !(data.raw(LABEL) instanceof Number)) {
+      int text = data.integer(TEXT, 1, Integer.MAX_VALUE); // of files to predict, for instance
+      String label = data.string(LABEL, LABEL);
+      return new TextColumns(text, label, format, file -> LabelledTexts.of(file, text, label));
+    }
+    if (data.raw(LABEL) instanceof Number) {
       int text = data.integer(TEXT, 1, Integer.MAX_VALUE);
       int label = data.integer(LABEL, 1, Integer.MAX_VALUE);
       return new TextColumns(text, label, format, file -> LabelledTexts.of(file, text, label));
@@ -83,24 +86,28 @@ public final class TextColumns {
     if (TABLE.matcher(name).find()) {
       return true;
     }
-    Object column = Objects.requireNonNull(settings.get(TEXT));
-    if (column instanceof Integer number) {
-      int most = fields(firstLine, '\t');
-      for (char separator : letters ? SEPARATORS : new char[0]) {
-        most = Math.max(most, fields(firstLine, separator));
-      }
-      return most > 1 && most >= number;
+    if (!(text() instanceof Integer number)) {
+      return names(firstLine);
     }
-    return names(firstLine, column);
+    int most = fields(firstLine, '\t');
+    for (char separator : letters || format.separator().isPresent() ? separators() : new char[0]) {
+      most = Math.max(most, fields(firstLine, separator));
+    }
+    return !areLines() && most > 1 && most >= number;
   }
 
-  /** Returns whether a field of a line is the name of a column, whatever separates the fields. */
-  private static boolean names(String line, Object column) {
-    for (char separator : SEPARATORS) {
+  /** Returns the separators that a table may have. */
+  private char[] separators() {
+    return format.separator().map(separator -> new char[] {separator}).orElse(SEPARATORS);
+  }
+
+  /** Returns whether a field of a line is the name of the column, whatever separates the fields. */
+  private boolean names(String line) {
+    for (char separator : separators()) {
       for (String field : line.split(Pattern.quote(String.valueOf(separator)), -1)) {
         String bare = field.strip();
         boolean quoted = bare.length() > 1 && bare.startsWith("\"") && bare.endsWith("\"");
-        if (column.equals(quoted ? bare.substring(1, bare.length() - 1) : bare)) {
+        if (text().equals(quoted ? bare.substring(1, bare.length() - 1) : bare)) {
           return true;
         }
       }
@@ -128,25 +135,19 @@ public final class TextColumns {
     return format.skipRows().orElse(0);
   }
 
-  /**
-   * Refuses a line that is hardly one text: the header of a table below other lines, or JSON.
-   *
-   * @param name of the file or stream
-   * @param number of the line, from 1
-   * @throws BadInputException when it is none
-   */
-  public void requireText(String name, long number, String line) {
-    Object column = Objects.requireNonNull(settings.get(TEXT));
-    if (number > 1 && number <= TITLES && !line.equals(column) && names(line, column)) {
-      throw new BadInputException(
-          "%s:%d: the line names the column \"%s\", as the header of a table does (expected a text on each line, or a table from the first line). Set data.skipRows to %d if other lines stand above the table."
-              .formatted(name, number, column, number - 1));
-    }
-    if (number == 1 && JSON.matcher(line).matches()) {
-      throw new BadInputException(
-          "%s:1: the line is a JSON object (expected a text on each line, or a table). Give the texts alone, or the objects to unroll answer."
-              .formatted(name));
-    }
+  /** Returns the column of texts: its name, or its number from 1. */
+  Object text() {
+    return Objects.requireNonNull(settings.get(TEXT));
+  }
+
+  /** Returns whether no separator cuts the lines of a file. */
+  boolean areLines() {
+    return format.separator().filter(separator -> separator == '\0').isPresent();
+  }
+
+  /** Returns whether a line is the header of a table with the column of texts among others. */
+  boolean isHeader(String line) {
+    return !line.equals(text()) && names(line);
   }
 
   private static int fields(String line, char separator) {
@@ -161,13 +162,16 @@ public final class TextColumns {
    */
   public void read(Path file, boolean letters, UnlabelledExamples to) {
     if (!isTable(file, letters)) {
+      var check = new TextLineCheck(file.toString(), this, letters);
       lines(
           file,
           format.encoding().orElse(null),
           (number, line) -> {
-            requireText(file.toString(), number, line);
+            check.line(line);
             to.text(number, line);
           });
+      check.decide();
+      check.notes().forEach(to::note);
       return;
     }
     try (TextRows rows = of(file).openTexts()) {
