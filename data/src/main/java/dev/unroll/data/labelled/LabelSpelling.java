@@ -1,5 +1,7 @@
 package dev.unroll.data.labelled;
 
+import dev.unroll.data.rows.CellNumbers;
+import dev.unroll.data.rows.Cells;
 import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
 import java.math.BigDecimal;
@@ -18,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which spellings of a label mean the same class. Numbers of the same value do ({@code 1}, {@code
- * 1.0}, {@code 1e0}), but those with a leading zero ({@code 01}) are codes and mean themselves.
- * Texts mean themselves; those that differ only in case, space or punctuation at the ends are
- * listed in a note.
+ * 1.0}, {@code 1e0}), but those with a leading zero ({@code 01}) or a zero behind other decimals
+ * ({@code 1.10}) are codes or versions and mean themselves. Texts mean themselves; those that
+ * differ only in case, space, signs or punctuation at the ends are listed in a note.
  */
 final class LabelSpelling {
   /** Of a number; what is longer is a text. */
@@ -28,10 +30,12 @@ final class LabelSpelling {
 
   private static final int LISTED = 5;
 
-  private static final Pattern CODE = Pattern.compile("[-+]?0\\d.*");
+  private static final Pattern CODE = Pattern.compile("[-+]?(?:0\\d.*|\\d*\\.\\d*[1-9]\\d*0)");
   private static final Pattern EDGES =
       Pattern.compile("^[\\s\\p{Z}.,;:!?'\"]+|[\\s\\p{Z}.,;:!?'\"]+$");
+  private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}");
   private static final Pattern GAPS = Pattern.compile("[\\s\\p{Z}_-]+");
+  private static final Pattern GAPS_BY_SIGNS = Pattern.compile("(?<!\\d) | (?!\\d)");
 
   private static final Comparator<String> SHORTEST_FIRST =
       Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
@@ -114,17 +118,49 @@ final class LabelSpelling {
               + listed(groups)
               + "; write them alike if they mean the same");
     }
+    noteMarks(names, notes);
     return notes;
   }
 
   private static String key(String label) {
-    BigDecimal number = number(label);
-    if (number != null) {
-      return "number " + number;
+    String plain =
+        INVISIBLE
+            .matcher(Normalizer.normalize(label, Normalizer.Form.NFKC).replace('\u2212', '-'))
+            .replaceAll("");
+    BigDecimal number = number(plain);
+    double grouped = number == null ? CellNumbers.POINT.parse(plain) : Double.NaN; // 1,000
+    if (number != null || !Double.isNaN(grouped)) {
+      return "number "
+          + (number == null ? BigDecimal.valueOf(grouped).stripTrailingZeros() : number);
     }
-    String plain = Normalizer.normalize(label, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-    String core = EDGES.matcher(plain).replaceAll("");
-    return GAPS.matcher(core).replaceAll(" ").strip();
+    String folded = plain.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT); // ß is ss
+    String core = GAPS.matcher(EDGES.matcher(folded).replaceAll("")).replaceAll(" ").strip();
+    return GAPS_BY_SIGNS.matcher(core).replaceAll("");
+  }
+
+  /** Adds sentences on labels that are hardly meant as the name of a class. */
+  private static void noteMarks(Collection<String> names, List<String> notes) {
+    List<String> missing =
+        names.stream()
+            .filter(Cells::isMissing)
+            .filter(name -> !name.equals("-") || !names.contains("+"))
+            .toList();
+    if (!missing.isEmpty()) {
+      notes.add(
+          quoted(missing)
+              + (missing.size() == 1 ? " is a class" : " are classes")
+              + ", though files often mark a missing value so; remove these rows if they have no label");
+    }
+    List<String> inQuotes =
+        names.stream()
+            .filter(name -> name.length() > 1 && name.startsWith("\"") && name.endsWith("\""))
+            .toList();
+    if (!inQuotes.isEmpty()) {
+      notes.add(
+          "the quotes around labels are part of them: "
+              + inQuotes.stream().limit(LISTED).map(Shown::of).collect(Collectors.joining(", "))
+              + "; set data.quotes to true if they are not");
+    }
   }
 
   private static String quoted(List<String> labels) {

@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * Examples parted at random into training, validation and test, each class in the same shares. The
- * same classes and seed give the same parts, on any machine. Immutable.
+ * same classes and seed give the same parts, on any machine, and the share of validation does not
+ * change the test. Immutable.
  *
  * <p>Of n examples of a class, n · share of them, rounded, go into validation and into test, but at
  * least one if the share is not 0; the others are for training. Examples that stand several times
@@ -69,7 +70,7 @@ public final class StratifiedSplit {
       members[j] = swapped;
     }
     for (int i = 0; i < forValidation + forTest; i++) {
-      part[members[i]] = i < forValidation ? 1 : 2;
+      part[members[i]] = i < forTest ? 2 : 1;
     }
   }
 

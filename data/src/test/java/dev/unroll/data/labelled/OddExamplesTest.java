@@ -216,6 +216,37 @@ class OddExamplesTest {
   }
 
   @Test
+  void labelsThatCanBeTwoNumbersFollowTheRuleOfSeries() throws IOException {
+    ExpectedLabels numbers = ExpectedLabels.numbers();
+    LabelledTexts texts =
+        LabelledTexts.of(file("text;label\na;1.234\nb;2.500\n"), "text", "label")
+            .withLabels(numbers);
+
+    assertThatThrownBy(() -> texts.toList(BadRows.refuse()))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(":2: the label is \"1.234\", which can be 1.234 or 1234")
+        .hasMessageContaining("Set data.decimal to point or comma");
+    assertThat(texts.withFormat(TableFormat.detect().withDecimal(',')).toList(BadRows.refuse()))
+        .extracting(LabelledText::label)
+        .containsExactly("1234", "2500");
+    Path sequences = file("id;label;v\na;1.234;1\nb;2.500;2\n");
+    assertThatThrownBy(
+            () ->
+                NumericSequences.read(
+                    sequences, SequenceColumns.of("id", "label"), numbers, BadRows.refuse()))
+        .hasMessageContaining(":2: the label is \"1.234\", which can be 1.234 or 1234");
+    LabelledTexts commas =
+        LabelledTexts.of(file("text;label\na;1.234\nb;2,5\nc;1.000,5\n"), "text", "label")
+            .withLabels(numbers);
+    assertThat(commas.toList(BadRows.refuse()))
+        .extracting(LabelledText::label)
+        .containsExactly("1234", "2.5", "1000.5");
+    LabelledTexts between =
+        LabelledTexts.of(file("text,label\na,1.234\nb,2.5\n"), "text", "label").withLabels(numbers);
+    assertThat(between.toList(BadRows.refuse()).get(0).label()).isEqualTo("1.234");
+  }
+
+  @Test
   void sequencesWhoseRowsWriteTheirLabelInTwoWaysAreNoted() throws IOException {
     Path file = file("id,label,v\na,0,1.5\na,0.0,1.5\nb,1,2.5\nb,1,3.5\n");
 
@@ -233,5 +264,74 @@ class OddExamplesTest {
 
     assertThat(LetterSequences.read(texts, Alphabet.dna(), 4, BadRows.refuse()).size())
         .isEqualTo(2);
+  }
+
+  private List<String> notes(String... labels) {
+    return Labels.of("t", List.of(labels)).notes();
+  }
+
+  @Test
+  void labelsThatLookAlikeAreNotedAndVersionsStayApart() {
+    for (String[] alike :
+        new String[][] {
+          {"5 %", "5%"},
+          {"\u22121", "-1", "x"},
+          {"1,000", "1000"},
+          {"ok\u200b", "ok"},
+          {"not\u00a0ok", "not ok"},
+          {"Stra\u00dfe", "STRASSE"},
+          {"caf\u00e9", "cafe\u0301"},
+          {"1.10", "1.1"}
+        }) {
+      assertThat(notes(alike)).as(alike[0]).singleElement().asString().contains("only in spelling");
+      assertThat(Labels.of("t", List.of(alike)).size()).isEqualTo(alike.length);
+    }
+    assertThat(notes("1 2", "12", "good", "bad")).isEmpty();
+    assertThat(Labels.of("t", List.of("1.1", "1.9")).find("1.10")).isNegative();
+  }
+
+  @Test
+  void labelsThatMarkMissingValuesOrHoldQuotesAreNoted() {
+    assertThat(notes("NA", "a", "?"))
+        .singleElement()
+        .asString()
+        .startsWith("\"?\", \"NA\" are classes, though files often mark a missing value so");
+    assertThat(notes("+", "-")).isEmpty();
+    assertThat(notes("\"a\"", "b")).singleElement().asString().contains("data.quotes to true");
+  }
+
+  @Test
+  void aHeaderWithinAFileIsNoExample() throws IOException {
+    String text = "text,label\na,x\nb,y\n";
+
+    assertThatThrownBy(() -> texts(file(text + text)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("t.csv:4: the row repeats the header (expected values)");
+    var bad = BadRows.skip();
+    assertThat(LabelledTexts.of(file(text + text), "text", "label").toList(bad)).hasSize(4);
+    assertThat(bad.count()).isEqualTo(1);
+  }
+
+  @Test
+  void quotesBehindASpaceAreQuotes() throws IOException {
+    assertThat(texts(file("text, \"label\"\na, \"x\"\n\"b\", y\n")))
+        .extracting(LabelledText::label)
+        .containsExactly("x", "y");
+  }
+
+  @Test
+  void rowsWithinAFieldAreRefused() throws IOException {
+    var text = new StringBuilder("text,label\n");
+    for (int i = 0; i < 30; i++) {
+      String quote = i == 7 ? "\"" : "";
+      text.append(quote).append("film ").append(i).append(i == 18 ? "\"" : "");
+      text.append(i % 2 == 0 ? ",good\n" : ",bad\n");
+    }
+    assertThatThrownBy(() -> texts(file(text.toString())))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("t.csv:9: a field in quotes holds 12 lines that look like rows")
+        .hasMessageContaining("data.quotes to false");
+    assertThat(texts(file("text,label\n\"a, b\nc, d\ne\",x\nf,y\ng,x\nh,y\n"))).hasSize(4);
+    assertThat(texts(file("text,label\n\"a, b\nc\",x\nf,y\ng,x\nh,y\n"))).hasSize(4);
   }
 }

@@ -60,6 +60,14 @@ class StratifiedSplitTest {
   }
 
   @Test
+  void validationDividesOnlyWhatTheTestLeaves() {
+    int[] test = StratifiedSplit.of(CLASSES, 0, 0.2, 42).test();
+
+    assertThat(StratifiedSplit.of(CLASSES, 0.1, 0.2, 42).test()).isEqualTo(test);
+    assertThat(StratifiedSplit.of(CLASSES, 0.3, 0.2, 42).test()).isEqualTo(test);
+  }
+
+  @Test
   void aRareClassIsInEachPart() {
     int[] classes = new int[103];
     Arrays.fill(classes, 100, 103, 1);
