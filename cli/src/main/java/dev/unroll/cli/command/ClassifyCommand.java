@@ -73,7 +73,8 @@ final class ClassifyCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Write the answers to this file, packed if named .gz, once all are there; default: stdout.")
+          "Write the answers to this file, packed if named .gz, once all are there;"
+              + " - and by default: stdout.")
   private @Nullable Path output;
 
   @Mixin private ReadingOptions reading;
@@ -103,16 +104,18 @@ final class ClassifyCommand implements Callable<Integer> {
     if (input != null && !texts.isEmpty()) {
       throw refusal("texts come as arguments or with --input, not both");
     }
+    TextArguments.refuseFiles(texts);
     threads.apply();
     Path file = ModelFiles.find(model);
-    OutputFiles.requireOther(output, "--out", input, file);
+    Path to = OutputFiles.unlessStdout(output);
+    OutputFiles.requireOther(to, "--out", input, file);
     Classifier classifier = Classifier.load(file).withReading(reading.settings(spec));
     requireInput(classifier);
-    if (output == null) {
+    if (to == null) {
       answer(classifier, console.out());
       return finish();
     }
-    OutputFiles.write(output, out -> answer(classifier, out));
+    OutputFiles.write(to, out -> answer(classifier, out));
     return 0;
   }
 

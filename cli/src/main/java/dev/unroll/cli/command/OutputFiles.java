@@ -24,7 +24,27 @@ final class OutputFiles {
     void printTo(PrintStream out) throws IOException;
   }
 
+  private static final String STDOUT = "-";
+
   private OutputFiles() {}
+
+  /** Returns a file to write; null: none is named, or {@code -}, which is stdout. */
+  static @Nullable Path unlessStdout(@Nullable Path file) {
+    return file == null || file.toString().equals(STDOUT) ? null : file;
+  }
+
+  /**
+   * Refuses {@code -}, which is stdout in other commands, as the name of a file.
+   *
+   * @param option that names it
+   */
+  static void refuseStdout(@Nullable Path file, String option) {
+    if (file != null && unlessStdout(file) == null) {
+      throw new BadInputException(
+          "%s: \"-\" is no name (expected a file or directory, stdout is not possible here). Give %s a name."
+              .formatted(option, option));
+    }
+  }
 
   /**
    * Refuses to write over a file that is read, however the two are named.
@@ -35,6 +55,7 @@ final class OutputFiles {
    */
   static void requireOther(@Nullable Path to, String option, @Nullable Path... read)
       throws IOException {
+    refuseStdout(to, option);
     if (to == null || !Files.exists(to)) {
       return;
     }

@@ -85,7 +85,8 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Write the result into this file, packed if named .gz; default: stdout.")
+      description =
+          "Write the result into this file, packed if named .gz; - and by default: stdout.")
   private @Nullable Path out;
 
   @Option(
@@ -111,8 +112,10 @@ final class PredictCommand implements Callable<Integer> {
     if (plot != null && !plot.toString().endsWith(".png")) {
       throw refusal("--plot expected a file named .png, got \"" + plot + "\"");
     }
+    TextArguments.refuseFiles(texts);
     threads.apply();
     Path file = ModelFiles.find(model);
+    out = OutputFiles.unlessStdout(out);
     OutputFiles.requireOther(out, "--out", input, file);
     OutputFiles.requireOther(plot, "--plot", input, file);
     Predictor predictor = Predictor.load(file);

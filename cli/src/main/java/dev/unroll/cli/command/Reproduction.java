@@ -102,6 +102,7 @@ final class Reproduction {
    * @param overwrite whether finished runs may be replaced
    */
   void refuseToReplace(List<Recipe> recipes, boolean overwrite) {
+    OutputFiles.refuseStdout(out, "--out");
     for (Recipe recipe : recipes) {
       for (long seed : seeds) {
         RunFiles.refuseToReplace(directory(recipe, seed), overwrite);

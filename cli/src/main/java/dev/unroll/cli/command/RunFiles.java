@@ -124,6 +124,7 @@ record RunFiles(Path directory, boolean isNew) {
    * @throws BadInputException when there is a run, or files with the names of a run's
    */
   static void refuseToReplace(@Nullable Path out, boolean overwrite) {
+    OutputFiles.refuseStdout(out, "--out");
     if (out == null) {
       return;
     }

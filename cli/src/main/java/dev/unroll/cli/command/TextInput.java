@@ -1,6 +1,7 @@
 package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.TextFiles;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
@@ -33,38 +35,31 @@ final class TextInput {
   static InputStream utf8(InputStream stream, String name, Optional<Charset> given)
       throws IOException {
     var in = new BufferedInputStream(stream, AHEAD);
-    int[] start = start(in);
-    if (start[0] == 0x1F && start[1] == 0x8B) {
+    byte[] start = start(in);
+    if (start.length > 1 && start[0] == 0x1F && start[1] == (byte) 0x8B) {
       return utf8(new GZIPInputStream(in, AHEAD), name, given);
     }
-    Charset charset = charset(start, given);
+    TextFiles.Encoding encoding = TextFiles.encoding(start, start.length, given.orElse(null));
+    in.skipNBytes(encoding.mark());
+    Charset charset = encoding.charset();
     return charset.equals(StandardCharsets.UTF_8) ? in : new Transcoded(in, charset, name);
   }
 
-  /** Returns the first two bytes; the second is -1 where it has not come and need not be known. */
-  private static int[] start(BufferedInputStream in) throws IOException {
-    in.mark(2);
-    int first = in.read();
-    boolean tells = first == 0 || first == 0x1F || first == 0xEF || first == 0xFE || first == 0xFF;
-    int second = first >= 0 && (tells || in.available() > 0) ? in.read() : -1;
+  /** Returns the first bytes that have come; a first one that may begin a mark is waited with. */
+  private static byte[] start(BufferedInputStream in) throws IOException {
+    in.mark(TextFiles.LOOKED_AT);
+    var start = new byte[TextFiles.LOOKED_AT];
+    int length = 0;
+    int wanted = 1;
+    for (int b = in.read(); b >= 0; b = length < wanted ? in.read() : -1) {
+      start[length++] = (byte) b;
+      if (length == 1) {
+        int mark = b == 0xEF ? 3 : b == 0 || b == 0x1F || b == 0xFE || b == 0xFF ? 2 : 1;
+        wanted = Math.min(start.length, Math.max(mark, 1 + in.available()));
+      }
+    }
     in.reset();
-    return new int[] {first, second};
-  }
-
-  private static Charset charset(int[] start, Optional<Charset> given) {
-    if ((start[0] == 0xFE && start[1] == 0xFF) || (start[0] == 0xFF && start[1] == 0xFE)) {
-      return StandardCharsets.UTF_16; // which takes the byte order mark away
-    }
-    if (start[0] == 0xEF && start[1] == 0xBB) {
-      return StandardCharsets.UTF_8; // with its byte order mark, which readers of lines take away
-    }
-    if (given.isPresent()) {
-      return given.get();
-    }
-    if (start[0] > 0 && start[1] == 0) {
-      return StandardCharsets.UTF_16LE;
-    }
-    return start[0] == 0 && start[1] > 0 ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8;
+    return Arrays.copyOf(start, length);
   }
 
   /** A text of another encoding, as UTF-8. */

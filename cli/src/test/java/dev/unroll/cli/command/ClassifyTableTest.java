@@ -255,6 +255,57 @@ class ClassifyTableTest {
   }
 
   @Test
+  void theNameOfAFileIsNoText() {
+    Path table = file("new.csv", "text\nThe film is good\n");
+    var outcome = classify(table);
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("TEXT \"" + table, "names a file (expected a text). Pass the file with --input");
+    assertThat(Cli.run("predict", model, table).err()).contains("names a file");
+    assertThat(classify(directory.resolve("none.csv")).code()).isZero();
+    assertThat(piped(table + "\n").code()).isZero();
+  }
+
+  @Test
+  void aHyphenIsStdoutOrRefused() {
+    Path table = file("new.csv", "text\nThe film is good\n");
+
+    assertThat(classify("--input", table, "--out", "-").out())
+        .isEqualTo(classify("--input", table).out())
+        .startsWith("text,label,probability\n");
+    for (Cli.Outcome refused :
+        List.of(
+            Cli.run("init", table, "--out", "-"),
+            Cli.run("train", Cli.classifierRecipe(directory), "--out", "-"),
+            Cli.run("reproduce", "noisy-sine-mlp", "--out", "-"))) {
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.err()).contains("--out: \"-\" is no name");
+    }
+    assertThat(Path.of("-")).doesNotExist();
+  }
+
+  @Test
+  void aTestSetOfTheRecipeThatIsNotReadIsNoted() {
+    Path recipe =
+        file(
+            "t.yaml",
+            Cli.CLASSIFIER.replace("kind: text\n", "kind: text\n  train: a.csv\n  test: b.csv\n"));
+    var outcome =
+        Cli.run(
+            "train",
+            recipe,
+            "--data",
+            Cli.opinions(directory),
+            "--out",
+            directory.resolve("with-test"));
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out() + outcome.err())
+        .containsIgnoringWhitespaces("data.test (b.csv) was not read");
+  }
+
+  @Test
   void textsThatHaveTheSameNumberOfCommasAreReadAndNoted() {
     String lines = "The film is good, really\nThe plot, it is bad\n";
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextFiles {
   /** Bytes that tell the encoding. */
-  private static final int LOOKED_AT = 512;
+  public static final int LOOKED_AT = 512;
 
   private TextFiles() {}
 
@@ -109,22 +109,33 @@ public final class TextFiles {
       // Once only: the end of a damaged file is no reason to refuse its beginning.
       read += Math.max(in.read(start, 3, LOOKED_AT - 3), 0);
     }
-    Charset charset;
-    int mark = 0;
-    if (read >= 3 && is(start, 0xEF, 0xBB) && (start[2] & 0xFF) == 0xBF) {
-      charset = StandardCharsets.UTF_8;
-      mark = 3;
-    } else if (read >= 2 && is(start, 0xFE, 0xFF)) {
-      charset = StandardCharsets.UTF_16BE;
-      mark = 2;
-    } else if (read >= 2 && is(start, 0xFF, 0xFE)) {
-      charset = StandardCharsets.UTF_16LE;
-      mark = 2;
-    } else {
-      charset = given != null ? given : withoutMark(start, read);
+    Encoding found = encoding(start, read, given);
+    var looked = new ByteArrayInputStream(start, found.mark(), read - found.mark());
+    return new Encoded(new SequenceInputStream(looked, in), found.charset());
+  }
+
+  /**
+   * An encoding.
+   *
+   * @param mark bytes of the byte order mark before the text
+   */
+  public record Encoding(Charset charset, int mark) {}
+
+  /**
+   * Finds the encoding from the first bytes, as far as they have come.
+   *
+   * @param length of the start
+   * @param given the encoding of a text without a byte order mark; null: found out
+   */
+  public static Encoding encoding(byte[] start, int length, @Nullable Charset given) {
+    if (length >= 3 && is(start, 0xEF, 0xBB) && (start[2] & 0xFF) == 0xBF) {
+      return new Encoding(StandardCharsets.UTF_8, 3);
+    } else if (length >= 2 && is(start, 0xFE, 0xFF)) {
+      return new Encoding(StandardCharsets.UTF_16BE, 2);
+    } else if (length >= 2 && is(start, 0xFF, 0xFE)) {
+      return new Encoding(StandardCharsets.UTF_16LE, 2);
     }
-    var looked = new ByteArrayInputStream(start, mark, read - mark);
-    return new Encoded(new SequenceInputStream(looked, in), charset);
+    return new Encoding(given != null ? given : withoutMark(start, length), 0);
   }
 
   /** Letters, digits and line ends in UTF-16 have a zero in front of or behind them. */
@@ -133,7 +144,7 @@ public final class TextFiles {
     for (int i = 0; i < read; i++) {
       zeros[i % 2] += start[i] == 0 ? 1 : 0;
     }
-    int enough = Math.max(2, read / 20);
+    int enough = Math.max(read < 4 ? 1 : 2, read / 20);
     if (zeros[0] == 0 && zeros[1] >= enough) {
       return StandardCharsets.UTF_16LE;
     }

@@ -96,7 +96,8 @@ public record ExampleSets(
       LabelledSource given = reader.test(labels);
       StratifiedSplit split = splitting.split(uncoded, given == null);
       Origin origin = source.origin().orElse(null);
-      var notes = new ArrayList<>(source.notes());
+      var notes = new ArrayList<>(reader.notes());
+      notes.addAll(source.notes());
       if (origin != null) {
         notes.addAll(origin.notes());
       }

@@ -92,6 +92,15 @@ public record ExampleFiles(
     return format.read(new ExampleFile(file, Role.TEST, skipBad, labels, name -> find(name, data)));
   }
 
+  /** Returns a sentence on a test set of the recipe that is not read. */
+  List<String> notes(DataLocation data) {
+    return test == null || !data.isFile()
+        ? List.of()
+        : List.of(
+            "data.test (%s) was not read: --data names one file, of which a fraction (data.testShare) is the test set; give the directory of the files to test on data.test"
+                .formatted(test));
+  }
+
   /**
    * Refuses when files of several are missing, before any of them is read.
    *

@@ -2,6 +2,7 @@ package dev.unroll.tasks.input;
 
 import dev.unroll.data.labelled.ExpectedLabels;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where labelled examples come from. */
@@ -19,6 +20,11 @@ public interface ExampleReader extends FileFinder {
    * @param labels that they may have
    */
   @Nullable LabelledSource test(ExpectedLabels labels);
+
+  /** Returns sentences on what the recipe names and is not read. */
+  default List<String> notes() {
+    return List.of();
+  }
 
   /**
    * Returns a reader of examples in memory.
@@ -61,6 +67,11 @@ public interface ExampleReader extends FileFinder {
       @Override
       public @Nullable LabelledSource test(ExpectedLabels labels) {
         return files.testExamples(labels, data);
+      }
+
+      @Override
+      public List<String> notes() {
+        return files.notes(data);
       }
 
       @Override

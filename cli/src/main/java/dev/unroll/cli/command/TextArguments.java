@@ -1,0 +1,26 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.BadInputException;
+import dev.unroll.cli.report.Text;
+import java.io.File;
+import java.util.List;
+
+/** The texts that a command line has as arguments. */
+final class TextArguments {
+  private TextArguments() {}
+
+  /**
+   * Refuses a text that is the name of a file.
+   *
+   * @throws BadInputException when there is one
+   */
+  static void refuseFiles(List<String> texts) {
+    for (String text : texts) {
+      if (new File(text).isFile()) {
+        throw new BadInputException(
+            "TEXT \"%s\" names a file (expected a text). Pass the file with --input; to read the name as a text, pass it on stdin."
+                .formatted(Text.shown(text)));
+      }
+    }
+  }
+}
