@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A first recipe for a table, with comments. */
 final class RecipeDraft {
   private static final List<String> TARGETS =
-      List.of("y", "target", "value", "sales", "demand", "load", "price", "close", "count");
+      List.of(
+          "y", "target", "label", "value", "sales", "demand", "load", "price", "close", "count");
   private static final int MOST_CLASSES = 50;
   private static final double FEWEST_WORDS = 3;
   private static final int FEWEST_TEXTS = 8;
@@ -70,7 +72,13 @@ final class RecipeDraft {
     TableReport.Column text = textColumn();
     TableReport.Column label = text == null ? null : labelColumn(text.name());
     if (text != null && label != null) {
-      return classifyTexts(text, label);
+      return texts(
+          text,
+          label.name(),
+          label.kind() == ColumnKind.NUMBER ? label.distinct() : report.labels(label.name()));
+    }
+    if (text != null && report.times().isEmpty() && !report.values().isEmpty()) {
+      return texts(text, chosen("predicts"), 0);
     }
     String id = sequenceId();
     if (id != null) {
@@ -112,7 +120,7 @@ final class RecipeDraft {
 
   private String forecast() {
     List<String> values = report.values();
-    String target = target(values);
+    String target = chosen("forecasts");
     Reach reach = reach();
     var yaml = new StringBuilder();
     yaml.append("about: ").append(Json.write("Forecasts " + target + ".")).append('\n');
@@ -177,19 +185,25 @@ final class RecipeDraft {
     return comment(times.first() + " to " + times.last() + ", " + times.frequency());
   }
 
-  private String target(List<String> values) {
-    for (String name : TARGETS) {
-      for (String value : values) {
-        if (value.strip().toLowerCase(Locale.ROOT).equals(name)) {
-          return value;
-        }
-      }
-    }
+  /** Returns the column of numbers to learn, and notes it where there are several. */
+  private String chosen(String verb) {
+    List<String> values = report.values();
+    String target = TARGETS.stream().flatMap(name -> named(values, name)).findFirst().orElse(null);
     if (values.size() > 1) {
       notes.add(
-          "the recipe forecasts " + Text.shown(values.get(0)) + "; set data.columns for another");
+          "the recipe %s %s, %s of %d columns of numbers; set %s for another"
+              .formatted(
+                  verb,
+                  Text.shown(target == null ? values.get(0) : target),
+                  target == null ? "the first" : "by its name,",
+                  values.size(),
+                  verb.equals("forecasts") ? "data.columns" : "data.label"));
     }
-    return values.get(0);
+    return target == null ? values.get(0) : target;
+  }
+
+  private static Stream<String> named(List<String> values, String name) {
+    return values.stream().filter(value -> value.strip().toLowerCase(Locale.ROOT).equals(name));
   }
 
   private static String others(List<String> values, String target) {
@@ -242,9 +256,10 @@ final class RecipeDraft {
   private TableReport.@Nullable Column labelColumn(String text) {
     for (TableReport.Column column : report.columns()) {
       boolean classes =
-          column.distinct() >= 2
-              && column.distinct() <= MOST_CLASSES
-              && 4 * column.distinct() <= report.rows()
+          areClasses(
+                  column.kind() == ColumnKind.NUMBER
+                      ? column.distinct()
+                      : report.labels(column.name()))
               && column.kind() != ColumnKind.TIME;
       if (classes && !column.name().equals(text)) {
         return column;
@@ -253,16 +268,29 @@ final class RecipeDraft {
     return null;
   }
 
-  private String classifyTexts(TableReport.Column text, TableReport.Column label) {
+  private boolean areClasses(long labels) {
+    return labels >= 2 && labels <= MOST_CLASSES && 4 * labels <= report.rows();
+  }
+
+  /**
+   * Writes the recipe of texts with labels.
+   *
+   * @param classes 0: labels are numbers to predict
+   */
+  private String texts(TableReport.Column text, String label, long classes) {
+    boolean numbers = classes == 0;
+    String part = numbers ? "of small and large numbers alike" : "of each class";
     var yaml = new StringBuilder("about: ");
-    yaml.append(Json.write("Classifies texts by " + label.name() + "."));
-    yaml.append("\ntask: classify\ndata:\n");
+    yaml.append(
+        Json.write(
+            numbers ? "Predicts " + label + " from texts." : "Classifies texts by " + label + "."));
+    yaml.append(numbers ? "\ntask: regress\ndata:\n" : "\ntask: classify\ndata:\n");
     line(yaml, "kind: text", "");
     formatKeys(yaml);
     line(yaml, "text: " + quoted(text.name()), "the column of texts");
-    line(yaml, "label: " + quoted(label.name()), label.distinct() + " classes");
-    line(yaml, "testShare: 0.2", "of each class");
-    line(yaml, "validation: 0.1", "of each class, to choose the best epoch");
+    line(yaml, "label: " + quoted(label), numbers ? "the number of a text" : classes + " classes");
+    line(yaml, "testShare: 0.2", part);
+    line(yaml, "validation: 0.1", part + ", to choose the best epoch");
     boolean spaces =
         text.first().stream().allMatch(value -> value.codePoints().noneMatch(Scripts::hasNoSpaces));
     line(

@@ -170,6 +170,39 @@ class InitCommandTest {
         .contains("task: classify", "kind: text", "text: text", "label: label");
   }
 
+  private Path texts(String header, IntFunction<String> row) {
+    return file(
+        "texts.csv",
+        header
+            + "\n"
+            + IntStream.range(0, 60)
+                .mapToObj(
+                    i -> row.apply(i).replace("TEXT", "the pump number " + i + " leaks again"))
+                .collect(Collectors.joining("\n")));
+  }
+
+  @Test
+  void textsWithANumberEachAreARegression() throws IOException {
+    trains(
+        texts(
+            "id,text,price,label",
+            i -> 1 + i + ",TEXT," + i % 7 * i + ".5," + (i * 37 % 101) + ".25"));
+    assertThat(Files.readString(yaml)).contains("task: regress", "kind: text", "label: label");
+    var outcome = Cli.run("init", dir.resolve("texts.csv"), "--out", yaml, "--overwrite");
+    assertThat(outcome.err())
+        .contains("the recipe predicts label, by its name, of 2 columns of numbers");
+  }
+
+  @Test
+  void marksOfMissingValuesMayBeClasses() throws IOException {
+    for (String[] classes : new String[][] {{"NA", "a"}, {"+", "-"}, {"none", "mild", "severe"}}) {
+      yaml = dir.resolve(classes[0].length() + classes[1] + ".yaml");
+      trains(texts("text,label", i -> "TEXT," + classes[i % classes.length]));
+      assertThat(Files.readString(yaml))
+          .contains("task: classify", "label: label   # " + classes.length + " classes");
+    }
+  }
+
   @Test
   void textsWithoutSpacesAreTexts() throws IOException {
     var text = new StringBuilder("内容,类别\n");

@@ -191,6 +191,15 @@ public final class TableReport {
         .toList();
   }
 
+  /** Returns the number of different cells of a column: marks such as NA are, blank cells not. */
+  public long labels(String column) {
+    return table.text(column).stream()
+        .map(String::strip)
+        .filter(cell -> !cell.isEmpty())
+        .distinct()
+        .count();
+  }
+
   /**
    * Returns whether the name of a column is one of its values, too: as where there is no header.
    */
