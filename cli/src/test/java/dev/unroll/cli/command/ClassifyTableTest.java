@@ -316,6 +316,7 @@ class ClassifyTableTest {
     assertThat(outcome.err())
         .contains("2 fields each, separated by commas, and were read as one text each");
     assertThat(piped("The film, good\nThe plot is bad\n").err()).doesNotContain("fields");
+    assertThat(piped("The film is good\nCall, text, or email me.\n").out().lines()).hasSize(2);
     assertThat(piped("It cost 1,000 pounds\nIt made 2,500 pounds\n").code()).isZero();
   }
 

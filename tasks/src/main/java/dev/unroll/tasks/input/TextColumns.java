@@ -30,6 +30,10 @@ public final class TextColumns {
 
   private static final Pattern TABLE =
       Pattern.compile("\\.(csv|tsv|tab)(\\.gz)?$", Pattern.CASE_INSENSITIVE);
+
+  /** A text with commas, as in "Call, text, or email me.", which is no header. */
+  private static final Pattern SENTENCE = Pattern.compile(".*[,;] .*[.!?]\\h*");
+
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};
 
   private final Map<String, Object> settings;
@@ -103,6 +107,9 @@ public final class TextColumns {
 
   /** Returns whether a field of a line is the name of the column, whatever separates the fields. */
   private boolean names(String line) {
+    if (SENTENCE.matcher(line).matches()) {
+      return false;
+    }
     for (char separator : separators()) {
       for (String field : line.split(Pattern.quote(String.valueOf(separator)), -1)) {
         String bare = field.strip();
