@@ -101,9 +101,10 @@ public final class LearningPlot {
     chart.addAnnotation(new AnnotationLine(at, true, false));
     boolean right = at - x.getMin() > (x.getMax() - x.getMin()) / 2;
     double away = 0.07 * (x.getMax() - x.getMin());
+    double top = y.getMax() - shift(lines).by();
     chart.addAnnotation(
         new AnnotationText(
-            "best epoch " + best.epoch(), right ? at - away : at + away, y.getMax(), false));
+            "best epoch " + best.epoch(), right ? at - away : at + away, top, false));
   }
 
   private static long measuredLosses(History history) {
@@ -163,13 +164,14 @@ public final class LearningPlot {
 
   private static XYChart chart(
       String title, String yLabel, Unit unit, List<Line> lines, int height) {
+    AxisShift shift = shift(lines);
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
             .height(height)
             .title(title)
             .xAxisTitle(unit == Unit.STEPS ? "step" : "epoch")
-            .yAxisTitle(yLabel)
+            .yAxisTitle(shift.title(yLabel))
             .build();
     Plots.style(chart.getStyler());
     chart.getStyler().setXAxisDecimalPattern("#,##0");
@@ -177,7 +179,7 @@ public final class LearningPlot {
     for (int i = 0; i < lines.size(); i++) {
       Line line = lines.get(i);
       chart
-          .addSeries(line.name, line.x, line.y)
+          .addSeries(line.name, line.x, shift.apply(line.y))
           .setMarker(line.x.size() > FEW ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE)
           .setMarkerColor(Plots.colour(i))
           .setLineColor(Plots.colour(i))
@@ -186,6 +188,11 @@ public final class LearningPlot {
     var x = statistics(lines, Line::x);
     Plots.askForRoundTicks(chart, x.getMin(), x.getMax());
     return chart;
+  }
+
+  private static AxisShift shift(List<Line> lines) {
+    var y = statistics(lines, Line::y);
+    return AxisShift.of(y.getMin(), y.getMax());
   }
 
   /** Whether all are positive and span more than two decades. */

@@ -34,34 +34,34 @@ final class LinesPlot {
   }
 
   private static XYChart draw(Lines from) {
+    double[] heights = range(from, false);
+    AxisShift shift = AxisShift.of(heights[0], heights[1]);
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
             .title(from.heading())
             .xAxisTitle(from.xLabel())
-            .yAxisTitle(from.yLabel())
+            .yAxisTitle(shift.title(from.yLabel()))
             .build();
     Plots.style(chart.getStyler());
     for (int i = 0; i < from.lines().size(); i++) {
       Line line = from.lines().get(i);
       Look look = i == 0 ? REAL : new Look(Plots.colour(i - 1), Plots.solid(2));
       chart
-          .addSeries(line.name(), line.x(), line.y())
+          .addSeries(line.name(), line.x(), shift.apply(line.y()))
           .setMarker(SeriesMarkers.NONE)
           .setLineColor(look.color)
           .setLineStyle(look.stroke);
     }
     double[] ends = range(from, true);
     Plots.askForRoundTicks(chart, ends[0], ends[1]);
-    from.split().ifPresent(split -> markSplit(chart, from, split));
+    from.split().ifPresent(split -> markSplit(chart, ends, shift.apply(heights), split));
     return chart;
   }
 
   /** A line where the test part begins, named on both sides. */
-  private static void markSplit(XYChart chart, Lines from, double split) {
-    double[] ends = range(from, true);
-    double[] heights = range(from, false);
+  private static void markSplit(XYChart chart, double[] ends, double[] heights, double split) {
     double room = heights[1] - heights[0];
     chart.getStyler().setYAxisMin(heights[0] - 0.05 * room);
     chart.getStyler().setYAxisMax(heights[1] + 0.14 * room);

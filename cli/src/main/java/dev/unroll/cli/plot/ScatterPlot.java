@@ -60,31 +60,46 @@ final class ScatterPlot {
     double[] allY = from.y();
     double[] x = IntStream.of(drawn).mapToDouble(i -> allX[i]).toArray();
     double[] y = IntStream.of(drawn).mapToDouble(i -> allY[i]).toArray();
+    double[] ends = range(x);
+    AxisShift shiftX = shift(x);
+    AxisShift shiftY =
+        shift(
+            from.diagonal()
+                ? DoubleStream.concat(DoubleStream.of(y), DoubleStream.of(ends)).toArray()
+                : y);
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
             .title(from.heading())
-            .xAxisTitle(from.xLabel())
-            .yAxisTitle(from.yLabel())
+            .xAxisTitle(shiftX.title(from.xLabel()))
+            .yAxisTitle(shiftY.title(from.yLabel()))
             .build();
     Plots.style(chart.getStyler());
-    double[] ends = range(x);
     if (from.diagonal()) {
       chart
-          .addSeries(from.yLabel() + " = " + from.xLabel(), ends, ends)
+          .addSeries(from.yLabel() + " = " + from.xLabel(), shiftX.apply(ends), shiftY.apply(ends))
           .setMarker(SeriesMarkers.NONE)
           .setLineColor(new Color(0xB4, 0xBC, 0xC4))
           .setLineStyle(Plots.solid(3));
     }
     chart
-        .addSeries(drawn.length == allX.length ? "examples" : "some of the examples", x, y)
+        .addSeries(
+            drawn.length == allX.length ? "examples" : "some of the examples",
+            shiftX.apply(x),
+            shiftY.apply(y))
         .setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter)
         .setMarker(SeriesMarkers.CIRCLE)
         .setMarkerColor(Plots.colour(1));
     chart.getStyler().setMarkerSize(drawn.length > 1000 ? 4 : 8);
-    Plots.askForRoundTicks(chart, ends[0], ends[1]);
+    double[] shown = shiftX.apply(ends);
+    Plots.askForRoundTicks(chart, shown[0], shown[1]);
     return chart;
+  }
+
+  private static AxisShift shift(double[] values) {
+    double[] ends = range(values);
+    return AxisShift.of(ends[0], ends[1]);
   }
 
   private static double[] range(double[] values) {

@@ -71,6 +71,29 @@ class ScatterPlotTest {
   }
 
   @Test
+  void largeNumbersThatDifferByLittleAreDrawn() throws IOException {
+    var x = new double[20];
+    Arrays.setAll(x, i -> 1e15 + i);
+    double[] y = {1, 1e17, 3};
+    Path file = directory.resolve("large.png");
+
+    assertThat(ScatterPlot.write(scatter(x, x, true), file)).isTrue();
+    assertThat(pixels(ImageIO.read(file.toFile()), Plots.colour(1))).isGreaterThan(60L);
+    assertThat(ScatterPlot.write(scatter(y, y, false), file)).isTrue();
+  }
+
+  @Test
+  void largeNumbersThatDifferByLittleAreShownWithoutWhatTheyShare() {
+    AxisShift shift = AxisShift.of(1e15, 1e15 + 19);
+
+    assertThat(shift.apply(new double[] {1e15 + 3})).containsExactly(3);
+    assertThat(shift.title("wear")).isEqualTo("wear \u2212 1000000000000000");
+    assertThat(AxisShift.of(-1e15 - 19, -1e15).title("wear")).startsWith("wear + 10000000000000");
+    assertThat(AxisShift.of(1000, 1000.0001).title("wear")).isEqualTo("wear");
+    assertThat(AxisShift.of(-5, 1e15).title("wear")).isEqualTo("wear");
+  }
+
+  @Test
   void asManyYAsX() {
     assertThatThrownBy(() -> scatter(new double[1], new double[2], true))
         .isInstanceOf(IllegalArgumentException.class)
