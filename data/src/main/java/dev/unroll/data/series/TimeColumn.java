@@ -139,7 +139,7 @@ record TimeColumn(
     List<String> cells = cells(table, rows);
     return numbers
         ? TimeFormat.ofNumbers(where, cells)
-        : TimeFormat.detect(where, cells, table.dateFormat());
+        : TimeFormat.detect(where, cells, table.dateFormat(), title());
   }
 
   /** Returns the times of rows, as the file writes them; of two columns, with a space between. */

@@ -23,6 +23,7 @@ final class TimedRows {
   static final int INSERTED = -1;
 
   private static final int SHOWN_GAPS = 3;
+  private static final int NEXT_LABELS = 61; // a step of a second shows within a minute
 
   private final Table table;
   private final TimeColumn time;
@@ -86,6 +87,9 @@ final class TimedRows {
     }
     TimeSurvey survey = TimeSurvey.of(moments, format.precision(), options.frequency());
     Frequency frequency = survey.frequency();
+    if (options.frequency() != null) {
+      refuseEqualLabels(survey.moments(), frequency);
+    }
     if (!time.others().isEmpty()) {
       notes.add(
           "the rows were ordered by \"%s\", which holds each time once, and not by %s (data.time chooses)"
@@ -117,6 +121,25 @@ final class TimedRows {
     }
     return new Ordered(
         rows, new SeriesTimes(table.name(), time.title(), format, moments, frequency));
+  }
+
+  /** Refuses a frequency whose next times cannot be told apart in the format of the column. */
+  private void refuseEqualLabels(List<Moment> sorted, Frequency frequency) {
+    Moment moment = sorted.get(sorted.size() - 1);
+    for (int step = 0; step < NEXT_LABELS; step++) {
+      Moment next = frequency.plus(moment, 1);
+      if (format.format(next).equals(format.format(moment))) {
+        throw new BadInputException(
+            "%s: data.frequency is %s, but %s (%s) has one text for several of its times, such as %s (expected a format that shows each time). Write the times with days, or correct data.frequency or data.dateFormat."
+                .formatted(
+                    table.name(),
+                    options.frequency(),
+                    column(),
+                    format.describe(),
+                    format.format(next)));
+      }
+      moment = next;
+    }
   }
 
   /** Refuses rows of several series of which no time is there twice, and notes what may be some. */

@@ -38,6 +38,7 @@ final class Detection {
     if (epochs != null) {
       return epochs;
     }
+    MonthDoubt.refuse(where, cells);
     int reference = reference();
     if (reference < 0) {
       throw none();

@@ -106,6 +106,24 @@ public final class TimeFormat {
   }
 
   /**
+   * Finds the format of a column whose name may contradict it: months in a column of weeks.
+   *
+   * @param where begins a sentence: the place of the cell at this index, or of the column at -1
+   * @param cells the cells, in the order of the file
+   * @param pattern see {@link #detect(String, List, String)}
+   * @param column the name of the column
+   * @throws BadInputException as {@link #detect(IntFunction, List, String)}, or when the name says
+   *     that the times are weeks or quarters and the cells could be months
+   */
+  public static TimeFormat detect(
+      IntFunction<String> where, List<String> cells, @Nullable String pattern, String column) {
+    if (pattern == null) {
+      MonthDoubt.refuse(where, cells, column);
+    }
+    return detect(where, cells, pattern);
+  }
+
+  /**
    * Finds the format of most cells of a column; {@link #parse} refuses the others.
    *
    * @param where begins a sentence: the place of the cell at this index, or of the column at -1
