@@ -23,6 +23,7 @@ final class TimedRows {
   static final int INSERTED = -1;
 
   private static final int SHOWN_GAPS = 3;
+  private static final int LONG = 5; // usual distances
   private static final int NEXT_LABELS = 61; // a step of a second shows within a minute
 
   private final Table table;
@@ -86,10 +87,14 @@ final class TimedRows {
               .formatted(table.name(), column()));
     }
     TimeSurvey survey = TimeSurvey.of(moments, format.precision(), options.frequency());
-    Frequency frequency = survey.frequency();
     if (options.frequency() != null) {
-      refuseEqualLabels(survey.moments(), frequency);
+      refuseEqualLabels(survey.moments(), survey.frequency());
     }
+    if (options.frequency() != null || options.gaps() == Gaps.FILL) {
+      matchSlots(survey.frequency());
+      survey = TimeSurvey.of(moments, format.precision(), options.frequency());
+    }
+    Frequency frequency = survey.frequency();
     if (!time.others().isEmpty()) {
       notes.add(
           "the rows were ordered by \"%s\", which holds each time once, and not by %s (data.time chooses)"
@@ -100,27 +105,91 @@ final class TimedRows {
       severalSeries(frequency);
     }
     if (frequency.isIrregular()) {
-      if (moments.size() > 2) {
-        notes.add(
-            "the times of \"%s\" follow no rule (%s); forecasts continue at that distance%s"
-                .formatted(
-                    Shown.of(time.title()),
-                    frequency.name(),
-                    format.precision() == Precision.NUMBER
-                        ? ""
-                        : ". Set data.frequency if there is a rule"));
-      }
-      if (options.gaps() == Gaps.FILL) {
-        throw new BadInputException(
-            "%s: %s holds times that follow no rule, so that gaps cannot be filled. Set data.frequency."
-                .formatted(table.name(), column()));
-      }
+      withoutRule(frequency);
     } else {
       gaps(survey);
       offTheRule(frequency);
     }
     return new Ordered(
         rows, new SeriesTimes(table.name(), time.title(), format, moments, frequency));
+  }
+
+  /**
+   * Takes each time that is next to the rule for the nearest time of it.
+   *
+   * @throws BadInputException when two rows have the same one by a frequency that was set
+   */
+  private void matchSlots(Frequency frequency) {
+    SlotMatch match = SlotMatch.of(moments, frequency);
+    if (options.frequency() != null && !match.shared().isEmpty()) {
+      int row = match.shared().get(0);
+      int owner = match.owners().get(0);
+      throw new BadInputException(
+          "%s%s is \"%s\", for which the nearest time of data.frequency (%s) is %s, as for \"%s\" in line %d (expected one row for each). Correct data.frequency, or remove a row."
+              .formatted(
+                  at(rows[row]),
+                  column(),
+                  Shown.of(cells.get(row)),
+                  frequency.name(),
+                  format.format(frequency.nearest(moments.get(row))),
+                  Shown.of(cells.get(owner)),
+                  table.line(rows[owner])));
+    }
+    moments = match.moments();
+    if (!match.moved().isEmpty()) {
+      int first = match.moved().get(0);
+      notes.add(
+          "%d of %d times are not on the rule (%s) and count as the nearest time of it: the first is %s in line %d"
+              .formatted(
+                  match.moved().size(),
+                  moments.size(),
+                  frequency.name(),
+                  Shown.of(cells.get(first)),
+                  table.line(rows[first])));
+    }
+  }
+
+  /** Notes that the times follow no rule, and refuses what needs one. */
+  private void withoutRule(Frequency frequency) {
+    if (options.gaps() != Gaps.NOTE) {
+      throw new BadInputException(
+          "%s: %s holds times that follow no rule (%s), so that gaps cannot be %s. Set data.frequency, or data.gaps to note."
+              .formatted(
+                  table.name(),
+                  column(),
+                  frequency.name(),
+                  options.gaps() == Gaps.FILL ? "filled" : "found"));
+    }
+    if (moments.size() > 2) {
+      notes.add(
+          "the times of \"%s\" follow no rule (%s); forecasts continue at that distance%s%s"
+              .formatted(
+                  Shown.of(time.title()),
+                  frequency.name(),
+                  longest(frequency),
+                  format.precision() == Precision.NUMBER
+                      ? ""
+                      : ". Set data.frequency if there is a rule"));
+    }
+  }
+
+  /**
+   * Returns where the longest distance of neighbours is, if it is as long as several usual ones.
+   */
+  private String longest(Frequency frequency) {
+    int longest = 1;
+    for (int i = 2; i < moments.size(); i++) {
+      longest = apart(i) > apart(longest) ? i : longest;
+    }
+    Moment before = moments.get(longest - 1);
+    return frequency.stepsBetween(before, moments.get(longest)) < LONG
+        ? ""
+        : ". The longest distance is the one after %s (line %d)"
+            .formatted(format.format(before), table.line(rows[longest - 1]));
+  }
+
+  private long apart(int position) {
+    return moments.get(position).micros() - moments.get(position - 1).micros();
   }
 
   /** Refuses a frequency whose next times cannot be told apart in the format of the column. */

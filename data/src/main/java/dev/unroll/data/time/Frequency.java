@@ -82,6 +82,25 @@ public final class Frequency {
     return rule.fits(moment);
   }
 
+  /** Returns the time of the rule that is nearest to a moment; the moment itself without a rule. */
+  public Moment nearest(Moment moment) {
+    if (isIrregular() || fits(moment)) {
+      return moment;
+    }
+    Moment nearest = rule.plus(moment, 0);
+    for (long steps : new long[] {-1, 1}) {
+      Moment other = rule.plus(moment, steps);
+      if (distance(moment, other) < distance(moment, nearest)) {
+        nearest = other;
+      }
+    }
+    return nearest;
+  }
+
+  private static long distance(Moment a, Moment b) {
+    return Math.abs(a.micros() - b.micros());
+  }
+
   /** The rule in words: daily, business days, month ends, every 30 minutes. */
   public String name() {
     return rule.name();
