@@ -5,6 +5,7 @@ import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.ColumnKind;
 import dev.unroll.data.time.Likelihood;
+import dev.unroll.data.time.OrderLabels;
 import dev.unroll.data.time.TimeFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class UntimedRows {
   private static final int FEWEST = 3;
+  private static final int FEWEST_UNEVEN =
+      6; // numbers that descend, or count in other steps than 1
   private static final Pattern CLOCK = Pattern.compile("(\\d{1,2}):(\\d{2})(?::(\\d{2}))?");
 
-  private static final Pattern COUNT = Pattern.compile("(\\D{1,12})(\\d{1,9})(\\D{0,4})");
+  private static final Pattern COUNT = Pattern.compile("(\\D{0,12})(\\d{1,9})(\\D{0,4})");
 
   private final Table table;
   private final int[] rows;
@@ -100,6 +103,20 @@ final class UntimedRows {
     boolean clocks = values == null && !numeric;
     values = clocks ? clocks(cells) : values;
     Likelihood likelihood = TimeFormat.likelihood(cells, named, table.dateFormat());
+    List<String> patterns =
+        table.dateFormat() == null ? OrderLabels.digitPatterns(cells) : List.<String>of();
+    if (!patterns.isEmpty()) {
+      String pattern = String.join(" or ", patterns);
+      throw new BadInputException(
+          "%s:%d: column \"%s\" holds \"%s\", which can be a date written as %s (expected times that are read without doubt). Set data.dateFormat to %s, or set data.time to none if the rows are in the order of time."
+              .formatted(
+                  table.name(),
+                  table.line(rows[0]),
+                  Shown.of(column),
+                  Shown.of(cells.get(0).strip()),
+                  pattern,
+                  pattern));
+    }
     if (values != null) {
       return ofNumbers(column, cells, values, named || clocks, likelihood);
     }
@@ -107,7 +124,11 @@ final class UntimedRows {
       return named ? Doubt.SUSPECT : Doubt.NONE;
     }
     boolean digits = cells.stream().allMatch(cell -> cell.chars().anyMatch(Character::isDigit));
-    if (likelihood == Likelihood.POSSIBLE || (named && digits)) {
+    boolean labels = table.kind(column) != ColumnKind.ALMOST_NUMBER && OrderLabels.areLabels(cells);
+    if (labels && likelihood != Likelihood.POSSIBLE && OrderLabels.areAscending(cells)) {
+      return Doubt.SUSPECT;
+    }
+    if (likelihood == Likelihood.POSSIBLE || labels || (named && digits)) {
       throw new BadInputException(
           "%s:%d: column \"%s\" holds \"%s\", which looks like a time but cannot be read (expected times such as 2024-05-31). Write them so, set data.dateFormat, or set data.time to none if the rows are in the order of time."
               .formatted(
@@ -138,7 +159,8 @@ final class UntimedRows {
     if (ups == steps) {
       return named || isCounter(values, 1) ? Doubt.ORDERS : Doubt.NONE;
     }
-    if (isCounter(values, -1) || (named && downs > ups)) {
+    boolean descends = downs == steps && areWhole(values) && FEWEST_UNEVEN <= values.length;
+    if (isCounter(values, -1) || descends || (named && downs > ups)) {
       throw refused(column, cells, firstDown, "descends, as if the newest row came first");
     }
     if (likelihood == Likelihood.POSSIBLE && downs == 0) {
@@ -230,10 +252,16 @@ final class UntimedRows {
     return true;
   }
 
+  private static boolean areWhole(double[] values) {
+    return Arrays.stream(values).allMatch(value -> value == Math.rint(value));
+  }
+
   private static boolean isShuffledCounter(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    return isCounter(sorted, 1);
+    double step = sorted[1] - sorted[0];
+    return isCounter(sorted, 1)
+        || (areWhole(values) && FEWEST_UNEVEN <= values.length && isCounter(sorted, step));
   }
 
   /** Returns whether values count 1, 2, 3 and begin again with the first value. */

@@ -1,5 +1,6 @@
 package dev.unroll.data.time;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -12,10 +13,24 @@ final class TimeLooks {
   private static final String CLOCK =
       "\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?(?:\\h?[AaPp]\\.?[Mm]\\.?)?";
   private static final String ZONE = "(?:\\h?(?:Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?))?";
-  // English, German, French, Spanish, Italian, Portuguese and Dutch months.
-  private static final String MONTH =
-      "(?iu:jan|ene|gen|feb|f[eé]v|mar|m[aä]r|mrt|maa|apr|abr|avr|may|mai|maj|mag|mei|jun|juin|giu|jul|juil|lug"
-          + "|aug|ao[uû]t|ago|sep|set|oct|okt|out|ott|nov|dec|dez|d[eé]c|dic)\\p{L}{0,8}\\.?";
+  // English, German, French, Spanish, Italian, Portuguese and Dutch, from January on.
+  private static final List<String> MONTHS =
+      List.of(
+          "jan|ene|gen",
+          "feb|f[eé]v",
+          "mar|m[aä]r|mrt|maa",
+          "apr|abr|avr",
+          "may|mai|maj|mag|mei",
+          "jun|juin|giu",
+          "jul|juil|lug",
+          "aug|ao[uû]t|ago",
+          "sep|set",
+          "oct|okt|out|ott",
+          "nov",
+          "dec|dez|d[eé]c|dic");
+  private static final String MONTH = month(String.join("|", MONTHS));
+  private static final List<Pattern> EACH_MONTH =
+      MONTHS.stream().map(words -> Pattern.compile(month(words))).toList();
   private static final String DAY =
       "(?:\\d{4}([-/.])\\d{1,2}(?:\\1\\d{1,2})?"
           + "|\\d{1,2}([-/.])\\d{1,2}\\2(?:\\d{4}|\\d{2})"
@@ -58,6 +73,20 @@ final class TimeLooks {
   private static final Pattern A_MONTH = Pattern.compile(MONTH);
 
   private TimeLooks() {}
+
+  private static String month(String beginnings) {
+    return "(?iu:" + beginnings + ")\\p{L}{0,8}\\.?";
+  }
+
+  /** Returns the number of a month in words, in some language; 0 where a text is none. */
+  static int monthNumber(String word) {
+    for (int i = 0; i < EACH_MONTH.size(); i++) {
+      if (EACH_MONTH.get(i).matcher(word).matches()) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
 
   /** Returns whether a word is a month, or the beginning of one, in some language. */
   static boolean isMonth(String word) {
