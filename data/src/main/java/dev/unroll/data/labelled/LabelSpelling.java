@@ -103,6 +103,19 @@ final class LabelSpelling {
                               quoted(each.getValue()) + " is \"" + Shown.of(each.getKey()) + "\"")
                       .toList()));
     }
+    String groups = alike(names);
+    if (!groups.isEmpty()) {
+      notes.add(
+          "labels that differ only in spelling are classes of their own: "
+              + groups
+              + "; write them alike if they mean the same");
+    }
+    noteMarks(names, notes);
+    return notes;
+  }
+
+  /** Returns the names that differ only in spelling, listed; empty: there are none. */
+  static String alike(Collection<String> names) {
     var alike = new TreeMap<String, List<String>>();
     for (String name : names) {
       String key = key(name);
@@ -110,16 +123,11 @@ final class LabelSpelling {
         alike.computeIfAbsent(key, none -> new ArrayList<>()).add(name);
       }
     }
-    List<String> groups =
-        alike.values().stream().filter(each -> each.size() > 1).map(LabelSpelling::quoted).toList();
-    if (!groups.isEmpty()) {
-      notes.add(
-          "labels that differ only in spelling are classes of their own: "
-              + listed(groups)
-              + "; write them alike if they mean the same");
-    }
-    noteMarks(names, notes);
-    return notes;
+    return listed(
+        alike.values().stream()
+            .filter(each -> each.size() > 1)
+            .map(LabelSpelling::quoted)
+            .toList());
   }
 
   private static String key(String label) {

@@ -27,8 +27,11 @@ final class LongFormReader {
   /** Of the label of one sequence, to be noted. */
   private static final int SPELLINGS = 10;
 
-  /** One row; its time is a position in the column of times until all are known. */
-  private record Step(double time, double[] values, long line) {}
+  /**
+   * One row of those that are counted from 0; its time is a position in the column of times until
+   * all are known.
+   */
+  private record Step(double time, double[] values, long line, int row) {}
 
   /** A sequence that grows. */
   private static final class Member {
@@ -39,6 +42,8 @@ final class LongFormReader {
     final Set<String> spellings = new TreeSet<>();
     int rows;
     int gaps;
+    int places;
+    long again;
     @Nullable String broken;
 
     Member(String cell, String label, long line) {
@@ -60,12 +65,13 @@ final class LongFormReader {
   private final int time;
   private final int[] values;
 
-  /** The place among the values of a column that was not named and may order the steps; or -1. */
-  private final int unnamedTime;
+  /** Checks the order of the file; null: another one is named or stated. */
+  private final @Nullable StepOrder order;
 
   private final Map<String, Member> sequences = new LinkedHashMap<>();
   private final SequenceTimes times;
   private final Set<String> spellings = new TreeSet<>();
+  private int count;
 
   private LongFormReader(
       CsvRows rows,
@@ -87,7 +93,10 @@ final class LongFormReader {
         labelled
             ? rows.column(columns.label(), "label", "labels")
             : rows.columns().indexOf(columns.label());
-    time = columns.time() == null ? -1 : rows.column(columns.time(), "time", "times");
+    time =
+        columns.time() == null || columns.isInOrder()
+            ? -1
+            : rows.column(columns.time(), "time", "times");
     times = new SequenceTimes(rows, time, numbers);
     values =
         columns.values().isEmpty()
@@ -95,12 +104,12 @@ final class LongFormReader {
                 .filter(c -> c != id && c != label && c != time)
                 .toArray()
             : columns.values().stream().mapToInt(rows::column).toArray();
-    unnamedTime = time < 0 && columns.values().isEmpty() ? likeATime() : -1;
     if (values.length == 0) {
       throw new BadInputException(
           "%s:1: there are no columns of values beside %s"
               .formatted(rows.name(), Shown.listed(rows.columns())));
     }
+    order = columns.time() == null ? new StepOrder(rows, columns, columns(), numbers) : null;
   }
 
   /**
@@ -123,15 +132,16 @@ final class LongFormReader {
   }
 
   private SequenceReading gather() {
+    Member last = null;
     for (CsvRows.Row row = rows.next(); row != null; row = rows.next()) {
       if (Arrays.stream(row.cells()).allMatch(String::isBlank)) {
         continue; // as spreadsheets write them below the last row
       }
       String name = row.cells()[id].strip();
-      if (name.isEmpty()) {
+      if (Cells.isMissing(name)) {
         bad.report(
-            "%s:%d: column \"%s\" is empty; expected the name of a sequence"
-                .formatted(rows.name(), row.line(), column(id)));
+            "%s:%d: column \"%s\" is %s; expected the name of a sequence"
+                .formatted(rows.name(), row.line(), column(id), shown(name)));
         continue;
       }
       Member sequence = sequences.get(name);
@@ -139,6 +149,11 @@ final class LongFormReader {
         sequence = new Member(labelCell(row), label(row), row.line());
         sequences.put(name, sequence);
       }
+      if (sequence != last) {
+        sequence.places++;
+        sequence.again = sequence.places == 2 ? row.line() : sequence.again;
+      }
+      last = sequence;
       sequence.rows++;
       String complaint = add(sequence, name, row);
       String broken =
@@ -158,29 +173,35 @@ final class LongFormReader {
     if (all.isEmpty()) {
       throw bad.nothingLeft(rows.name());
     }
-    String feature = unnamedTime < 0 ? null : column(values[unnamedTime]);
-    return new SequenceReading(rows.name(), found, columns(), all, spellings, missing, feature);
+    List<String> notes = order == null ? new ArrayList<>() : order.check();
+    List<String> increasing = order == null ? List.of() : order.increasing();
+    notes.addAll(idNotes());
+    return new SequenceReading(
+        rows.name(), found, columns(), all, spellings, missing, increasing, notes);
   }
 
-  private int likeATime() {
-    for (int i = 0; i < values.length; i++) {
-      if (TimeFormat.isNamedLikeATime(rows.columns().get(values[i]))) {
-        return i;
-      }
+  /** Returns sentences on ids that may not be what they seem. */
+  private List<String> idNotes() {
+    var notes = new ArrayList<String>();
+    String alike = LabelSpelling.alike(sequences.keySet());
+    if (!alike.isEmpty()) {
+      notes.add(
+          "ids of \"%s\" that differ only in spelling are sequences of their own: %s; write them alike if they mean the same"
+              .formatted(column(id), alike));
     }
-    return -1;
-  }
-
-  /** Refuses steps that are not in the order of a column which looks like that of their times. */
-  private void refuseDescents(String name, List<Step> steps) {
-    for (int t = 1; t < steps.size(); t++) {
-      if (steps.get(t).values()[unnamedTime] < steps.get(t - 1).values()[unnamedTime]) {
-        String column = column(values[unnamedTime]);
-        throw new BadInputException(
-            "%s:%d: column \"%s\" descends within sequence \"%s\", whose steps are taken in the order of the file (expected the order of time). Set data.time to %s, or name the features with data.values if it is one."
-                .formatted(rows.name(), steps.get(t).line(), column, Shown.of(name), column));
-      }
-    }
+    sequences.entrySet().stream()
+        .filter(each -> each.getValue().places > 1)
+        .filter(each -> 2 * each.getValue().places <= each.getValue().rows) // else they take turns
+        .findFirst()
+        .ifPresent(
+            each ->
+                notes.add(
+                    "sequence \"%s\" begins again in line %d; its rows in %d places are read as one sequence. Give them different ids if they are several"
+                        .formatted(
+                            Shown.of(each.getKey()),
+                            each.getValue().again,
+                            each.getValue().places)));
+    return notes;
   }
 
   private List<String> columns() {
@@ -200,6 +221,10 @@ final class LongFormReader {
     if (!itsLabel.equals(sequence.label) && sequence.spellings.size() < SPELLINGS) {
       sequence.spellings.add(itsLabel);
     }
+    int position = count++;
+    if (order != null) {
+      order.add(row);
+    }
     var features = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       String cell = row.cells()[values[i]];
@@ -207,20 +232,34 @@ final class LongFormReader {
       boolean gap = Cells.isMissing(cell);
       if (gap && missing == MissingSteps.ERROR) {
         return "column \"%s\" is %s; expected a number, or %s: mask, interpolate or drop"
-            .formatted(
-                column(values[i]),
-                cell.isBlank() ? "empty" : "\"" + Shown.of(cell) + "\"",
-                setting);
+            .formatted(column(values[i]), shown(cell), setting);
       } else if (gap) {
         features[i] = Double.NaN;
         sequence.gaps++;
       } else if (!(Math.abs(features[i]) <= Float.MAX_VALUE)) {
-        return "column \"%s\" %s".formatted(column(values[i]), numbers.problem(cell));
+        return TimeFormat.isTime(cell)
+            ? date(column(values[i]), cell)
+            : "column \"%s\" %s".formatted(column(values[i]), numbers.problem(cell));
       }
     }
     double when = time < 0 ? sequence.steps.size() : times.add(row.cells()[time], row.line());
-    sequence.steps.add(new Step(when, features, row.line()));
+    sequence.steps.add(new Step(when, features, row.line(), position));
     return null;
+  }
+
+  private static String shown(String cell) {
+    return cell.isBlank() ? "empty" : "\"" + Shown.of(cell) + "\"";
+  }
+
+  private String date(String column, String cell) {
+    return "column \"%s\" is \"%s\"; expected a number. %s"
+        .formatted(
+            column,
+            Shown.of(cell),
+            time < 0
+                ? "Set data.time to %s to order the steps by it, or name the features with data.values"
+                    .formatted(column)
+                : "Name the features with data.values");
   }
 
   private String label(CsvRows.Row row) {
@@ -250,14 +289,18 @@ final class LongFormReader {
         sequence.broken = "%s:%d: %s".formatted(rows.name(), step.line(), times.problem(position));
         bad.refuse(sequence.broken);
       }
-      steps.set(t, new Step(when, step.values(), step.line()));
+      steps.set(t, new Step(when, step.values(), step.line(), step.row()));
     }
   }
 
   private void finish(String name, Member sequence, List<SequenceReading.Gathered> all) {
     List<Step> steps = sequence.steps;
-    if (unnamedTime >= 0) {
-      refuseDescents(name, steps);
+    if (order != null && sequence.broken == null) {
+      order.add(
+          name,
+          steps.stream().map(Step::values).toArray(double[][]::new),
+          steps.stream().mapToLong(Step::line).toArray(),
+          steps.stream().mapToInt(Step::row).toArray());
     }
     steps.sort(Comparator.comparingDouble(Step::time));
     for (int t = 1; t < steps.size() && sequence.broken == null; t++) {

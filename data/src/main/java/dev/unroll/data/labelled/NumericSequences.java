@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +51,23 @@ public final class NumericSequences implements LabelledDataset {
   private final int[] classes;
   private final List<String> columns;
   private final List<String> notes;
-  private final @Nullable FoundFormat found;
+  private final @Nullable Origin origin;
+
+  /**
+   * A file, and how it was read.
+   *
+   * @param columns with the features that increase from step to step
+   * @param format as far as it was known
+   */
+  private record Origin(SequenceColumns columns, TableFormat format, FoundFormat found) {}
 
   private NumericSequences(
       List<SequenceReading.Gathered> all,
       Labels labels,
       List<String> columns,
       List<String> notes,
-      @Nullable FoundFormat found) {
-    this.found = found;
+      @Nullable Origin origin) {
+    this.origin = origin;
     this.all = all;
     this.labels = labels;
     this.columns = columns;
@@ -66,7 +75,8 @@ public final class NumericSequences implements LabelledDataset {
     classes = all.stream().mapToInt(sequence -> labels.find(sequence.label())).toArray();
   }
 
-  private static NumericSequences of(SequenceReading read, Labels labels, BadRows bad) {
+  private static NumericSequences of(
+      SequenceReading read, Origin origin, Labels labels, BadRows bad) {
     var notes = new ArrayList<>(read.notes());
     if (bad.count() > 0) {
       long lost = bad.lost().values().stream().mapToLong(count -> count).sum();
@@ -81,7 +91,7 @@ public final class NumericSequences implements LabelledDataset {
               bad.count() == 1 ? "row" : "rows",
               bad.first().get(0)));
     }
-    return new NumericSequences(read.sequences(), labels, read.columns(), notes, read.found());
+    return new NumericSequences(read.sequences(), labels, read.columns(), notes, origin);
   }
 
   /**
@@ -155,7 +165,8 @@ public final class NumericSequences implements LabelledDataset {
         LabelSpelling.areNumbers(names)
             ? Stream.concat(names.stream(), read.spellings().stream()).toList()
             : names;
-    return of(read, expected.labels(file.toString(), spellings), bad);
+    var origin = new Origin(columns.withIncreasing(read.increasing()), format, read.found());
+    return of(read, origin, expected.labels(file.toString(), spellings), bad);
   }
 
   /**
@@ -259,7 +270,20 @@ public final class NumericSequences implements LabelledDataset {
 
   /** Returns how the file is written; null: there is none. */
   public @Nullable FoundFormat found() {
-    return found;
+    return origin == null ? null : origin.found();
+  }
+
+  /**
+   * Returns what the columns of the file are, with the features that increase from step to step;
+   * empty: there is no file.
+   */
+  public Optional<SequenceColumns> fileColumns() {
+    return Optional.ofNullable(origin).map(Origin::columns);
+  }
+
+  /** Returns what was known of the format of the file; empty: there is no file. */
+  public Optional<TableFormat> fileFormat() {
+    return Optional.ofNullable(origin).map(Origin::format);
   }
 
   /** The id of a sequence, as it stands in the file. */
@@ -304,13 +328,13 @@ public final class NumericSequences implements LabelledDataset {
           new SequenceReading.Gathered(
               each.id(), each.label(), each.line(), steps, each.rows(), each.gaps()));
     }
-    return new NumericSequences(picked, labels, List.copyOf(names), notes, found);
+    return new NumericSequences(picked, labels, List.copyOf(names), notes, origin);
   }
 
   @Override
   public NumericSequences part(int... positions) {
     return new NumericSequences(
-        Arrays.stream(positions).mapToObj(all::get).toList(), labels, columns, notes, found);
+        Arrays.stream(positions).mapToObj(all::get).toList(), labels, columns, notes, origin);
   }
 
   @Override

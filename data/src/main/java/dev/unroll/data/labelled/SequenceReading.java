@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a file of sequences in long form holds.
@@ -17,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param spellings other ones of the labels of sequences whose rows write the same number
  *     differently
  * @param missing what became of missing values
- * @param timeAsFeature a column that is named like a time and is read as a feature, since no column
- *     of features is named; null: there is none
+ * @param increasing features that increase from step to step and may order them
+ * @param order sentences on ids and on the order of the steps
  */
 record SequenceReading(
     String file,
@@ -27,7 +26,8 @@ record SequenceReading(
     List<Gathered> sequences,
     Set<String> spellings,
     MissingSteps missing,
-    @Nullable String timeAsFeature) {
+    List<String> increasing,
+    List<String> order) {
   /**
    * A sequence that is complete.
    *
@@ -43,11 +43,7 @@ record SequenceReading(
   /** Returns a sentence for all that a reader may not have expected. */
   List<String> notes() {
     var notes = new ArrayList<String>(missingValues());
-    if (timeAsFeature != null) {
-      notes.add(
-          "%s: column \"%s\" is read as a feature; set data.time to it if it only orders the steps, or name the features with data.values"
-              .formatted(file, timeAsFeature));
-    }
+    order.forEach(note -> notes.add(file + ": " + note));
     return notes;
   }
 

@@ -21,6 +21,7 @@ final class SequenceTimes {
   private final List<String> cells = new ArrayList<>();
   private final List<Long> lines = new ArrayList<>();
   private double @Nullable [] times;
+  private boolean dates;
   private String expected = "a number or a date such as 2024-05-31T13:00";
 
   /**
@@ -51,6 +52,11 @@ final class SequenceTimes {
     return known[position];
   }
 
+  /** Returns whether the times are dates and no numbers; known with the first time. */
+  boolean areDates() {
+    return dates;
+  }
+
   /** The sentence about a cell that is no time. */
   String problem(int position) {
     return "column \"%s\" is \"%s\"; expected %s"
@@ -72,9 +78,11 @@ final class SequenceTimes {
       for (double second : seconds) {
         dates = dates && !Double.isNaN(second);
       }
+      this.dates = dates;
       return dates ? seconds : parsed;
     }
     if (dates || (count == 0 && anyTime())) {
+      this.dates = true;
       return seconds();
     }
     if (count > 0) {

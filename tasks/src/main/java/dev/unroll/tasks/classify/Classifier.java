@@ -166,7 +166,7 @@ public final class Classifier implements Predictor {
                 Recipe.describing(
                     TASK,
                     source,
-                    ClassifierRecipe.write(config, built),
+                    ClassifierRecipe.write(config, examples, built),
                     built,
                     Optional.of(config.input().type())),
             config,
@@ -206,9 +206,9 @@ public final class Classifier implements Predictor {
 
   /**
    * Scores a whole file, in the form of the recipe's files. A note tells how many of its examples
-   * were trained on. A classifier that was made without a recipe reads the columns {@code text} and
-   * {@code label}, or {@code id} and {@code label}, by name; {@link #evaluate(LabelledTexts)} reads
-   * others.
+   * were trained on. A classifier that was made without a recipe reads the columns of the sequences
+   * that it was trained on, if they come from a file; otherwise {@code text} and {@code label}, or
+   * {@code id} and {@code label}. {@link #evaluate(LabelledTexts)} reads others.
    *
    * @param file of images: their labels are found next to it, under the name with {@code labels} in
    *     place of {@code images}

@@ -7,6 +7,7 @@ import dev.unroll.store.Fields;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.examples.ExampleRecipe;
 import dev.unroll.tasks.input.ExampleFiles;
+import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.recipe.LossRecipe;
 import dev.unroll.tasks.recipe.MetricRecipe;
 import dev.unroll.tasks.recipe.TrainingRecipe;
@@ -58,13 +59,15 @@ public record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
 
   /**
    * Writes a configuration as a recipe has it, so that a model file holds one however it was
-   * trained; files have the default columns.
+   * trained. Files have the columns of the examples, or else the default ones.
    *
+   * @param examples that it is trained on
    * @param built the model of the configuration
    * @throws IllegalArgumentException when it has something that recipes have no words for
    */
-  static Map<String, @Nullable Object> write(ClassifierConfig config, Model built) {
-    return EXAMPLES.write(config, built);
+  static Map<String, @Nullable Object> write(
+      ClassifierConfig config, LabelledSource examples, Model built) {
+    return EXAMPLES.write(config, examples, built);
   }
 
   /** Writes what {@link #read} reads, but for the names of the files. */

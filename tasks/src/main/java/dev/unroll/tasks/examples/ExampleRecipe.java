@@ -10,6 +10,7 @@ import dev.unroll.tasks.input.ExampleFiles;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.InputCoder;
 import dev.unroll.tasks.input.InputConfig;
+import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.recipe.LayerRecipe;
 import dev.unroll.tasks.recipe.TrainingRecipe;
 import dev.unroll.train.TrainingConfig;
@@ -118,13 +119,17 @@ public record ExampleRecipe<C extends ExampleConfig<C>>(
 
   /**
    * Writes a configuration as a recipe has it, so that a model file holds one however it was
-   * trained; files have the default columns.
+   * trained. Files have the columns of the examples, or else the default ones.
    *
+   * @param examples that it is trained on
    * @param built the model of the configuration
    * @throws IllegalArgumentException when it has something that recipes have no words for
    */
-  public Map<String, @Nullable Object> write(C config, Model built) {
-    return write(config, Map.of(), LayerRecipe.write(ExampleNetwork.specs(config), built));
+  public Map<String, @Nullable Object> write(C config, LabelledSource examples, Model built) {
+    return write(
+        config,
+        config.input().columns(examples),
+        LayerRecipe.write(ExampleNetwork.specs(config), built));
   }
 
   /** Writes what {@link #read} reads, except for the names of the files. */

@@ -27,6 +27,14 @@ public interface InputConfig {
   /** Reads from the {@code data} of a recipe where its files hold what. */
   ExampleFormat format(Fields data);
 
+  /**
+   * Returns where the files of examples that a program has read hold what, as the {@code data} of a
+   * recipe has it, for a model to read other files in the same way; by default nothing.
+   */
+  default Map<String, Object> columns(LabelledSource examples) {
+    return Map.of();
+  }
+
   /** Returns what is known of the input before there are data. */
   ExpectedInput expected();
 

@@ -176,7 +176,7 @@ public final class Regressor implements Predictor {
                 Recipe.describing(
                     TASK,
                     source,
-                    RegressTask.RECIPES.write(config, built),
+                    RegressTask.RECIPES.write(config, examples, built),
                     built,
                     Optional.of(config.input().type())),
             config,

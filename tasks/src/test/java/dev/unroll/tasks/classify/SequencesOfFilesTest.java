@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.labelled.NumericSequences;
+import dev.unroll.data.labelled.SequenceColumns;
+import dev.unroll.data.table.BadRows;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.TrainingResult;
@@ -161,7 +164,9 @@ class SequencesOfFilesTest {
                   return moment + "," + n % 5;
                 }));
 
-    assertThat(score("scale: standard", file).metrics().get("accuracy")).isEqualTo(1);
+    Score score = score("scale: standard", file);
+    assertThat(score.metrics().get("accuracy")).isEqualTo(1);
+    assertThat(score.notes()).anyMatch(n -> n.contains("\"x\" descends in some sequences only"));
   }
 
   @Test
@@ -234,5 +239,63 @@ class SequencesOfFilesTest {
     assertThat(score("time: time", reversed).notes()).noneMatch(n -> n.contains("as a feature"));
     assertThat(score("values: [time, x]", reversed).notes())
         .noneMatch(n -> n.contains("as a feature"));
+  }
+
+  /** What one file counts up, another one does not count down. */
+  @Test
+  void aModelChecksTheOrderOfItsFeatures() throws IOException {
+    Path file = file(counted(false));
+    TrainingResult<Classifier> result =
+        Classifier.training(recipe("validation: 0"), DataLocation.of(file)).fit();
+    Path saved = directory.resolve("model.safetensors");
+    result.predictor().save(saved);
+    Classifier loaded = Classifier.load(saved);
+    Path reversed = Files.writeString(directory.resolve("now.csv"), counted(true));
+
+    assertThat(result.score().notes())
+        .anyMatch(n -> n.contains("column \"t\" is read as a feature"));
+    assertThatThrownBy(() -> loaded.classify(reversed, (id, said) -> {}))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("now.csv:3: column \"t\" descends within sequence \"s0\"")
+        .hasMessageContaining("in which it increased in training");
+    assertThatThrownBy(() -> loaded.evaluate(reversed)).isInstanceOf(BadInputException.class);
+    assertThat(loaded.withReading(Map.of("time", "none")).evaluate(reversed).metrics())
+        .containsKey("accuracy");
+  }
+
+  @Test
+  void aModelThatWasTrainedInAProgramKeepsTheColumns() throws IOException {
+    Path file = file(counted(false).replace("id,label,t", "walk,kind,t"));
+    Path reversed =
+        Files.writeString(
+            directory.resolve("now.csv"), counted(true).replace("id,label,t", "walk,kind,t"));
+    var columns = SequenceColumns.of("walk", "kind").withTime("t");
+    var config = ClassifierConfig.sequences();
+    Classifier classifier =
+        Classifier.training(config, NumericSequences.read(file, columns, BadRows.refuse()))
+            .fit()
+            .predictor();
+    Path saved = directory.resolve("model.safetensors");
+    classifier.save(saved);
+
+    for (Classifier each : List.of(classifier, Classifier.load(saved))) {
+      var answers = new ArrayList<Classification>();
+      each.classify(reversed, (id, said) -> answers.add(said));
+      assertThat(answers.get(0))
+          .isEqualTo(each.classify(new double[][] {{0}, {1}, {4}, {9}, {16}}));
+      assertThat(each.evaluate(reversed).metrics()).isEqualTo(each.evaluate(file).metrics());
+    }
+  }
+
+  private static String counted(boolean reversed) {
+    var text = new StringBuilder("id,label,t,x\n");
+    for (int n = 0; n < COUNT; n++) {
+      for (int i = 0; i < 5; i++) {
+        int t = reversed ? 4 - i : i;
+        int x = n % 2 == 0 ? t * t : 9 - 2 * t % 7;
+        text.append("s%d,%s,%d,%d%n".formatted(n, n % 2 == 0 ? "up" : "down", t, x));
+      }
+    }
+    return text.toString();
   }
 }

@@ -83,9 +83,9 @@ class UnlabelledFileTest {
         Classifier.training(small(ClassifierConfig.sequences()), data).fit().predictor();
     Path turned =
         Files.writeString(
-            directory.resolve("turned.csv"), "note,y,id,x\nhot,2,a,1\n,0.5,b,3\nhot,1,a,4\n");
+            directory.resolve("turned.csv"), "note,y,id,x\nhot,1,a,1\n,0.5,b,3\nhot,2,a,4\n");
     Path straight =
-        Files.writeString(directory.resolve("straight.csv"), "id,x,y\na,1,2\nb,3,0.5\na,4,1\n");
+        Files.writeString(directory.resolve("straight.csv"), "id,x,y\na,1,1\nb,3,0.5\na,4,2\n");
     Path other = Files.writeString(directory.resolve("other.csv"), "id,x,z\na,1,2\n");
 
     assertThat(ask(classifier, turned)).isEqualTo(ask(classifier, straight)).hasSize(2);
@@ -94,10 +94,10 @@ class UnlabelledFileTest {
         .hasMessage(other + ":1: there is no column \"y\"; known: id, x, z");
     Path turnedToo =
         Files.writeString(
-            directory.resolve("labelled.csv"), "y,label,x,id\n2,up,1,a\n0.5,down,3,b\n1,up,4,a\n");
+            directory.resolve("labelled.csv"), "y,label,x,id\n1,up,1,a\n0.5,down,3,b\n2,up,4,a\n");
     Path straightToo =
         Files.writeString(
-            directory.resolve("labelled2.csv"), "id,label,x,y\na,up,1,2\nb,down,3,0.5\na,up,4,1\n");
+            directory.resolve("labelled2.csv"), "id,label,x,y\na,up,1,1\nb,down,3,0.5\na,up,4,2\n");
     assertThat(classifier.evaluate(turnedToo).metrics())
         .isEqualTo(classifier.evaluate(straightToo).metrics());
   }

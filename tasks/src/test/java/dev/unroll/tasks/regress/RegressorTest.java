@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -232,13 +233,18 @@ class RegressorTest {
     TrainingResult<Regressor> result = Regressor.training(config, sequences, numbers).fit();
 
     // Values of files are scaled as doubles, those of arrays are floats.
-    Regressor.training(config, file)
-        .fit()
+    TrainingResult<Regressor> ofFile = Regressor.training(config, file).fit();
+    ofFile
         .score()
         .metrics()
         .forEach(
             (name, value) ->
                 assertThat(result.score().metrics().get(name)).isCloseTo(value, within(1e-5)));
+    List<String> lines = new ArrayList<>(Files.readAllLines(wear()));
+    Collections.reverse(lines.subList(1, lines.size()));
+    Path reversed = Files.write(directory.resolve("reversed.csv"), lines);
+    assertThat(ofFile.predictor().evaluate(reversed).value("rmse"))
+        .isCloseTo(ofFile.predictor().evaluate(wear()).value("rmse"), within(1e-9));
     Path saved = directory.resolve("model.safetensors");
     result.predictor().save(saved);
     assertThat(Regressor.load(saved).config()).hasToString(config.toString());

@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.NumericSequences;
+import dev.unroll.data.labelled.SequenceColumns;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
@@ -33,9 +34,16 @@ import org.jspecify.annotations.Nullable;
  * @param named whether these are the columns of the file, whose values are scaled as doubles;
  *     otherwise they are {@code 0}, {@code 1}, ..., and values are floats before they are scaled,
  *     as those of data in memory are, and as model files of older versions have it
+ * @param increasing the columns that increase from step to step, so that they may order the steps
  */
-record SequenceCoder(Scaler scaler, boolean named) implements InputCoder {
+record SequenceCoder(Scaler scaler, boolean named, List<String> increasing) implements InputCoder {
   private static final String NAMED = "named";
+  private static final String INCREASING = "increasing";
+
+  /** Copies the columns. */
+  SequenceCoder {
+    increasing = List.copyOf(increasing);
+  }
 
   /**
    * Fits the scaling on all steps of the training set.
@@ -45,9 +53,14 @@ record SequenceCoder(Scaler scaler, boolean named) implements InputCoder {
   static SequenceCoder fit(Scaler.Kind kind, LabelledDataset train) {
     boolean named = train instanceof NumericSequences sequences && sequences.found() != null;
     List<String> columns = columns(train);
+    List<String> increasing =
+        train instanceof NumericSequences sequences
+            ? sequences.fileColumns().map(SequenceColumns::increasing).orElse(List.of())
+            : List.of();
     if (kind == Scaler.Kind.NONE) {
       var nothing = new double[columns.size()][1];
-      return new SequenceCoder(Scaler.fit(kind, Series.of("nothing", columns, nothing)), named);
+      return new SequenceCoder(
+          Scaler.fit(kind, Series.of("nothing", columns, nothing)), named, increasing);
     }
     List<double[]> values =
         train instanceof NumericSequences sequences ? steps(sequences) : steps(train);
@@ -61,7 +74,7 @@ record SequenceCoder(Scaler scaler, boolean named) implements InputCoder {
       requireNotConstant(kind, columns.get(f), byColumn[f]);
     }
     Series steps = Series.of("the steps of the training set", columns, byColumn);
-    return new SequenceCoder(Scaler.fit(kind, steps), named);
+    return new SequenceCoder(Scaler.fit(kind, steps), named, increasing);
   }
 
   private static List<String> columns(LabelledDataset train) {
@@ -137,7 +150,7 @@ record SequenceCoder(Scaler scaler, boolean named) implements InputCoder {
   @Override
   public ExampleFormat format(ExampleFormat ofRecipe) {
     return ofRecipe instanceof SequenceFiles files
-        ? files.ofModel(named ? scaler.columns() : List.of())
+        ? files.ofModel(named ? scaler.columns() : List.of(), increasing)
         : ofRecipe;
   }
 
@@ -243,10 +256,16 @@ record SequenceCoder(Scaler scaler, boolean named) implements InputCoder {
     if (named) {
       json.put(NAMED, true);
     }
+    if (!increasing.isEmpty()) {
+      json.put(INCREASING, increasing);
+    }
     return json;
   }
 
   static SequenceCoder of(Fields fields) {
-    return new SequenceCoder(Scaler.of(fields.object("scaler")), fields.flag(NAMED, false));
+    return new SequenceCoder(
+        Scaler.of(fields.object("scaler")),
+        fields.flag(NAMED, false),
+        fields.has(INCREASING) ? fields.strings(INCREASING) : List.of());
   }
 }

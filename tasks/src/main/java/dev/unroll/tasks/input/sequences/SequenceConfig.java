@@ -2,7 +2,10 @@ package dev.unroll.tasks.input.sequences;
 
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.MissingSteps;
+import dev.unroll.data.labelled.NumericSequences;
+import dev.unroll.data.labelled.SequenceColumns;
 import dev.unroll.data.series.Scaler;
+import dev.unroll.data.table.TableFormat;
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.ExpectedInput;
@@ -93,6 +96,20 @@ public final class SequenceConfig implements InputConfig {
   @Override
   public ExampleFormat format(Fields data) {
     return SequenceFiles.read(data);
+  }
+
+  @Override
+  public Map<String, Object> columns(LabelledSource examples) {
+    if (!(steps(examples) instanceof NumericSequences data) || data.fileColumns().isEmpty()) {
+      return Map.of();
+    }
+    SequenceColumns columns = data.fileColumns().get();
+    Map<String, Object> settings =
+        SequenceFiles.settings(columns, data.fileFormat().orElseGet(TableFormat::detect));
+    if (columns.missing() != MissingSteps.ERROR) {
+      settings.put("missing", Fields.word(columns.missing()));
+    }
+    return settings;
   }
 
   @Override

@@ -37,39 +37,43 @@ record SequenceFiles(
   private static final String VALUES = "values";
 
   static SequenceFiles read(Fields data) {
-    var settings = new LinkedHashMap<String, Object>();
-    String id = data.string(ID, ID);
-    String label = data.string(LABEL, LABEL);
-    settings.put(ID, id);
-    settings.put(LABEL, label);
-    var columns = SequenceColumns.of(id, label);
+    var columns = SequenceColumns.of(data.string(ID, ID), data.string(LABEL, LABEL));
     if (data.has(TIME)) {
-      String time = data.string(TIME);
-      settings.put(TIME, time);
-      columns = columns.withTime(time);
+      columns = columns.withTime(data.string(TIME));
     }
     if (data.has(VALUES)) {
-      List<String> values = data.strings(VALUES);
-      settings.put(VALUES, values);
-      columns = columns.withValues(values.toArray(String[]::new));
+      columns = columns.withValues(data.strings(VALUES).toArray(String[]::new));
     }
     columns = columns.withMissing(SequenceConfig.read(data).missing());
     TableFormat format = TableFormat.read(data);
+    return new SequenceFiles(settings(columns, format), columns, format, OF_RECIPES);
+  }
+
+  /** Returns columns and format as the {@code data} of a recipe has them. */
+  static Map<String, Object> settings(SequenceColumns columns, TableFormat format) {
+    var settings = new LinkedHashMap<String, Object>();
+    settings.put(ID, columns.id());
+    settings.put(LABEL, columns.label());
+    if (columns.time() != null) {
+      settings.put(TIME, columns.time());
+    }
+    if (!columns.values().isEmpty()) {
+      settings.put(VALUES, columns.values());
+    }
     settings.putAll(format.settings());
-    return new SequenceFiles(settings, columns, format, OF_RECIPES);
+    return settings;
   }
 
   /**
    * Returns the format of the files of a model.
    *
    * @param features the columns of training; empty: those of the recipe
+   * @param increasing those that increase from step to step
    */
-  SequenceFiles ofModel(List<String> features) {
-    return new SequenceFiles(
-        settings,
-        features.isEmpty() ? columns : columns.withValues(features.toArray(String[]::new)),
-        format,
-        OF_MODELS);
+  SequenceFiles ofModel(List<String> features, List<String> increasing) {
+    SequenceColumns ofModel =
+        features.isEmpty() ? columns : columns.withValues(features.toArray(String[]::new));
+    return new SequenceFiles(settings, ofModel.withIncreasing(increasing), format, OF_MODELS);
   }
 
   @Override

@@ -1,0 +1,176 @@
+package dev.unroll.data.labelled;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order of the values of one column within the sequences of a file, whose steps are in the
+ * order of the file. Gathers one sequence after another.
+ */
+final class ColumnOrder {
+  /** Steps from value to value that are unlikely to follow a rule by chance. */
+  private static final int ENOUGH = 8;
+
+  private static final double NEAR = 1e-6;
+
+  /** Distance of whole numbers in the middle, below which they may be classes or days. */
+  private static final int FEW = 4;
+
+  /**
+   * A step whose value is less than the one before it.
+   *
+   * @param sequence its id
+   */
+  record Descent(String sequence, long line, double value, double before) {}
+
+  /**
+   * A sequence whose rows stand in several places, in each of which the column begins anew.
+   *
+   * @param line where it begins again
+   */
+  record Restart(String sequence, long line) {}
+
+  private final boolean isTime;
+  private boolean distinct = true;
+  private boolean rising = true;
+  private boolean falling = true;
+  private boolean monotone = true;
+  private boolean whole = true;
+  private boolean even = true;
+  private boolean nearlyEven = true;
+  private double step = Double.NaN;
+  private int gaps;
+  private int longest;
+  private @Nullable Descent descent;
+  private @Nullable Restart restart;
+
+  /**
+   * Begins without a sequence.
+   *
+   * @param isTime whether it is named like a column of times or holds dates
+   */
+  ColumnOrder(boolean isTime) {
+    this.isTime = isTime;
+  }
+
+  /**
+   * Adds a sequence.
+   *
+   * @param values in the order of the file; NaN: missing
+   * @param rows of the file without other ones between them if they differ by one
+   */
+  void add(String sequence, double[] values, long[] lines, int[] rows) {
+    double[] sorted = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+    if (sorted.length < 2) {
+      return;
+    }
+    double before = Double.NaN;
+    boolean rises = true;
+    boolean falls = true;
+    for (int t = 0; t < values.length; t++) {
+      if (Double.isNaN(values[t])) {
+        continue;
+      }
+      if (values[t] < before && descent == null) {
+        descent = new Descent(sequence, lines[t], values[t], before);
+      }
+      rises &= !(values[t] <= before);
+      falls &= !(values[t] >= before);
+      whole &= values[t] == Math.rint(values[t]);
+      before = values[t];
+    }
+    rising &= rises;
+    falling &= falls;
+    monotone &= rises || falls;
+    if (restart == null) {
+      restart = restart(sequence, values, lines, rows);
+    }
+    Arrays.sort(sorted);
+    gaps += sorted.length - 1;
+    longest = Math.max(longest, sorted.length);
+    var distances = new double[sorted.length - 1];
+    for (int i = 0; i < distances.length; i++) {
+      distances[i] = sorted[i + 1] - sorted[i];
+    }
+    distances(distances);
+  }
+
+  private void distances(double[] distances) {
+    Arrays.sort(distances);
+    double median = distances[distances.length / 2];
+    distinct &= distances[0] > 0;
+    step = Double.isNaN(step) ? median : step;
+    even &= isNear(distances[0], step) && isNear(distances[distances.length - 1], step);
+    nearlyEven &= 2 * distances[0] >= median && distances[distances.length - 1] <= 2 * median;
+  }
+
+  private static boolean isNear(double distance, double step) {
+    return Math.abs(distance - step) <= NEAR * step;
+  }
+
+  /** Returns where a column that rises evenly in each range of rows begins anew; null: nowhere. */
+  private static @Nullable Restart restart(
+      String sequence, double[] values, long[] lines, int[] rows) {
+    int again = -1;
+    for (int t = 1; t < values.length; t++) {
+      if (rows[t] != rows[t - 1] + 1) {
+        again = values[t] == values[0] && again < 0 ? t : again;
+      } else if (!isNear(values[t] - values[t - 1], values[1] - values[0])) {
+        return null;
+      }
+    }
+    boolean rises = again > 1 && values[1] > values[0];
+    return rises ? new Restart(sequence, lines[again]) : null;
+  }
+
+  /** Returns whether the values of each sequence, once sorted, are equal distances apart. */
+  boolean isCounter() {
+    return distinct && even && longest > 2 && gaps > 2;
+  }
+
+  /** Returns whether the values order the steps of each sequence, as far as values can show it. */
+  boolean isOrder() {
+    boolean fine = !whole || step >= FEW;
+    return isCounter() || (distinct && nearlyEven && fine && gaps >= ENOUGH && longest > 3);
+  }
+
+  /** Returns whether each value is greater than the one before it, in all sequences. */
+  boolean isRising() {
+    return rising && gaps > 0;
+  }
+
+  /** Returns whether each value is less than the one before it, in all sequences. */
+  boolean isFalling() {
+    return falling && gaps >= ENOUGH;
+  }
+
+  /** Returns whether the values rise in some sequences, and fall in the other ones. */
+  boolean risesOrFalls() {
+    return monotone && !rising && !falling;
+  }
+
+  /** Returns whether all values are whole numbers. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /** Returns whether each value of a sequence is there once. */
+  boolean isDistinct() {
+    return distinct;
+  }
+
+  /** Returns whether it is named like a column of times or holds dates. */
+  boolean isTime() {
+    return isTime;
+  }
+
+  /** Returns the first value that is less than the one before it; null: there is none. */
+  @Nullable Descent descent() {
+    return descent;
+  }
+
+  /** Returns the first sequence that begins again; null: there is none. */
+  @Nullable Restart restart() {
+    return restart;
+  }
+}

@@ -1,0 +1,180 @@
+package dev.unroll.data.labelled;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.rows.CellNumbers;
+import dev.unroll.data.rows.Cells;
+import dev.unroll.data.rows.CsvRows;
+import dev.unroll.data.rows.Shown;
+import dev.unroll.data.time.TimeFormat;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Checks sequences without a column of times: whether a column shows that their steps are in
+ * another order than the rows of the file. The values decide; names only tell times from other
+ * numbers.
+ */
+final class StepOrder {
+  private final CsvRows rows;
+  private final List<String> features;
+  private final boolean named;
+  private final List<String> increasing;
+
+  /** Columns that are not read otherwise; without those that hold neither numbers nor times. */
+  private final Map<String, SequenceTimes> unread = new LinkedHashMap<>();
+
+  private final Map<String, ColumnOrder> orders = new LinkedHashMap<>();
+  private final List<String> notes = new ArrayList<>();
+  private final List<String> found = new ArrayList<>();
+
+  /**
+   * Prepares the check.
+   *
+   * @param columns what the columns are
+   * @param features the columns of the features
+   */
+  StepOrder(CsvRows rows, SequenceColumns columns, List<String> features, CellNumbers numbers) {
+    this.rows = rows;
+    this.features = features;
+    named = !columns.values().isEmpty();
+    increasing = columns.increasing();
+    for (String column : rows.columns()) {
+      if (!features.contains(column)
+          && !column.equals(columns.id())
+          && !column.equals(columns.label())) {
+        unread.put(column, new SequenceTimes(rows, rows.column(column), numbers));
+      }
+    }
+  }
+
+  /** Adds a row; rows are counted from 0. */
+  void add(CsvRows.Row row) {
+    unread
+        .entrySet()
+        .removeIf(
+            each -> {
+              String cell = row.cells()[rows.column(each.getKey())];
+              each.getValue().add(cell, row.line());
+              return !Cells.isMissing(cell)
+                  && !CellNumbers.isNumber(cell)
+                  && !TimeFormat.isTime(cell);
+            });
+  }
+
+  /**
+   * Adds the steps of a sequence.
+   *
+   * @param values [T][F] in the order of the file
+   * @param lines of the steps
+   * @param positions of their rows, as {@link #add} counts them
+   */
+  void add(String sequence, double[][] values, long[] lines, int[] positions) {
+    var one = new double[lines.length];
+    for (int f = 0; f < features.size(); f++) {
+      for (int t = 0; t < one.length; t++) {
+        one[t] = values[t][f];
+      }
+      String column = features.get(f);
+      boolean time = TimeFormat.isNamedLikeATime(column);
+      orders
+          .computeIfAbsent(column, name -> new ColumnOrder(time))
+          .add(sequence, one, lines, positions);
+    }
+    unread.forEach(
+        (column, times) -> {
+          for (int t = 0; t < one.length; t++) {
+            one[t] = times.time(positions[t]);
+          }
+          boolean time = times.areDates() || TimeFormat.isNamedLikeATime(column);
+          orders
+              .computeIfAbsent(column, name -> new ColumnOrder(time))
+              .add(sequence, one, lines, positions);
+        });
+  }
+
+  /**
+   * Refuses steps that are not in the order which a column shows.
+   *
+   * @return sentences on columns that may order the steps
+   */
+  List<String> check() {
+    boolean confirmed =
+        orders.values().stream().anyMatch(order -> order.isTime() && order.isRising());
+    orders.forEach((column, order) -> check(column, order, confirmed));
+    return notes;
+  }
+
+  /** Returns the features that increase from step to step and may order them; after the check. */
+  List<String> increasing() {
+    return found;
+  }
+
+  private void check(String column, ColumnOrder order, boolean confirmed) {
+    boolean feature = features.contains(column);
+    boolean known = feature && increasing.contains(column);
+    boolean stated = feature && named && !known;
+    if (order.isRising() && (order.isTime() || order.isCounter())) {
+      if (feature) {
+        found.add(column);
+      }
+      if (feature && !named) {
+        notes.add(
+            "column \"%s\" is read as a feature; set data.time to it if it only orders the steps, or name the features with data.values"
+                .formatted(Shown.of(column)));
+      }
+      return;
+    }
+    ColumnOrder.Restart restart = order.restart();
+    if (restart != null && !stated && !confirmed) {
+      throw new BadInputException(
+          "%s:%d: sequence \"%s\" begins again, and column \"%s\" with it (expected the rows of one sequence). Give each run an id of its own, or set data.time to none if the rows are one sequence in the order of time."
+              .formatted(
+                  rows.name(), restart.line(), Shown.of(restart.sequence()), Shown.of(column)));
+    }
+    ColumnOrder.Descent descent = order.descent();
+    if (descent == null || stated) {
+      return;
+    }
+    boolean time = order.isTime() && (feature || order.isDistinct());
+    boolean shown =
+        (order.isOrder() && !order.risesOrFalls()) || (order.isFalling() && order.isWhole());
+    if (known || time || (shown && !confirmed)) {
+      throw refused(column, order, descent, known);
+    }
+    if (!confirmed && (order.isOrder() || order.isFalling())) {
+      notes.add(
+          "column \"%s\" descends in %s, and the steps are taken in the order of the file; set data.time to it if it orders the steps, or to none"
+              .formatted(
+                  Shown.of(column), order.isFalling() ? "every sequence" : "some sequences only"));
+    }
+  }
+
+  private BadInputException refused(
+      String column, ColumnOrder order, ColumnOrder.Descent descent, boolean known) {
+    String name = Shown.of(column);
+    SequenceTimes dates = unread.get(column);
+    return new BadInputException(
+        "%s:%d: column \"%s\" %s within sequence \"%s\"%s, whose steps are taken in the order of the file (expected the order of time%s). Set data.time to %s to order the steps by it, or to none if they are in the order of time%s."
+            .formatted(
+                rows.name(),
+                descent.line(),
+                name,
+                order.isTime() || order.isFalling() ? "descends" : "is out of order",
+                Shown.of(descent.sequence()),
+                dates != null && dates.areDates()
+                    ? ""
+                    : " (%s below %s)".formatted(plain(descent.value()), plain(descent.before())),
+                known ? ", in which it increased in training" : "",
+                name,
+                features.contains(column) && !named
+                    ? ", or name the features with data.values if it is one"
+                    : ""));
+  }
+
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,155 @@
+package dev.unroll.data.labelled;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.table.BadRows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sequences without a column of times, whose other columns may show their order. */
+class StepOrderTest {
+  private static final SequenceColumns COLUMNS = SequenceColumns.of("id", "label");
+  private static final int[] SHUFFLED = {3, 0, 4, 1, 5, 2};
+  private static final int[] REVERSED = {5, 4, 3, 2, 1, 0};
+  private static final int[] ASCENDING = {0, 1, 2, 3, 4, 5};
+
+  @TempDir Path directory;
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(directory.resolve("walks.csv"), text);
+  }
+
+  /** Three sequences of six steps with a column that tells the order, and one of noise. */
+  private Path file(String column, IntFunction<String> cell, int... order) throws IOException {
+    var random = new Random(3);
+    var text = new StringBuilder("id,label," + column + ",x\n");
+    for (int n = 0; n < 3; n++) {
+      for (int t : order) {
+        text.append("s%d,%s,%s,%s%n".formatted(n, n % 2, cell.apply(t), random.nextGaussian()));
+      }
+    }
+    return file(text.toString());
+  }
+
+  private static NumericSequences read(Path file, SequenceColumns columns) {
+    return NumericSequences.read(file, columns, BadRows.refuse());
+  }
+
+  private static void assertRefused(Path file, SequenceColumns columns, String part) {
+    assertThatThrownBy(() -> read(file, columns))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(part)
+        .hasMessageContaining("Set data.time to ")
+        .hasMessageContaining("or to none if they are in the order of time");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"t", "step", "cycle", "frame", "index", "time"})
+  void countersInAnotherOrderAreRefused(String column) throws IOException {
+    Path shuffled = file(column, Integer::toString, SHUFFLED);
+    String what = column.equals("time") ? "descends" : "is out of order";
+    assertRefused(
+        shuffled,
+        COLUMNS,
+        "walks.csv:3: column \"%s\" %s within sequence \"s0\" (0 below 3)".formatted(column, what));
+    assertRefused(file(column, t -> "" + (t + 1), REVERSED), COLUMNS, "\" descends within");
+    assertThat(read(file(column, Integer::toString, ASCENDING), COLUMNS).notes())
+        .singleElement()
+        .asString()
+        .contains("column \"" + column + "\" is read as a feature; set data.time");
+  }
+
+  @Test
+  void timesAreFoundByTheirDistances() throws IOException {
+    assertRefused(file("ms", t -> "" + (20 * t), SHUFFLED), COLUMNS, "column \"ms\" is out of");
+    assertRefused(
+        file("elapsed", t -> "" + (0.1 * t + 0.01 * (t % 2)), SHUFFLED), COLUMNS, "\"elapsed\" is");
+    assertRefused(file("n", t -> "" + t * t, REVERSED), COLUMNS, "column \"n\" descends");
+    assertThat(read(file("volts", t -> "" + (0.5 + t * t), REVERSED), COLUMNS).notes())
+        .singleElement()
+        .asString()
+        .contains("column \"volts\" descends in every sequence, and the steps are taken in");
+  }
+
+  @Test
+  void datesThatAreNotReadShowTheOrderToo() throws IOException {
+    SequenceColumns x = COLUMNS.withValues("x");
+    assertRefused(file("date", t -> "2024-05-0" + (t + 1), SHUFFLED), x, "\"date\" descends");
+    assertRefused(file("n", Integer::toString, SHUFFLED), x, "column \"n\" is out of order");
+    assertThat(read(file("date", t -> "2024-05-0" + (t + 1), ASCENDING), x).notes()).isEmpty();
+    assertThat(read(file("place", t -> "p" + t, SHUFFLED), x).notes()).isEmpty();
+    Path dates = file("date", t -> "2024-05-0" + (t + 1), ASCENDING);
+    assertThatThrownBy(() -> read(dates, COLUMNS))
+        .hasMessageContaining("column \"date\" is \"2024-05-01\"; expected a number. Set data.time")
+        .hasMessageContaining("to date to order the steps by it");
+  }
+
+  @Test
+  void whatIsStatedIsTaken() throws IOException {
+    Path file = file("t", Integer::toString, SHUFFLED);
+    assertThat(read(file, COLUMNS.withTime("none")).values(0)[0][0]).isEqualTo(3);
+    assertThat(read(file, COLUMNS.withValues("t", "x")).values(0)[0][0]).isEqualTo(3);
+    assertThat(read(file, COLUMNS.withTime("t")).columns()).containsExactly("x");
+    SequenceColumns known = COLUMNS.withValues("t", "x").withIncreasing(List.of("t"));
+    assertRefused(file, known, "in which it increased in training");
+  }
+
+  @Test
+  void ordinaryFeaturesAreRead() throws IOException {
+    int[] noise = {7, 7, 2, 9, 0, 2};
+    assertThat(read(file("speed", t -> "" + noise[t], ASCENDING), COLUMNS).notes()).isEmpty();
+    var text = new StringBuilder("id,label,time,rank,x\n");
+    for (int i = 0; i < 18; i++) {
+      text.append("s%d,%d,%d,%d,0.5%n".formatted(i / 6, i / 6 % 2, i % 6, SHUFFLED[i % 6]));
+    }
+    assertThat(read(file(text.toString()), COLUMNS).notes()).hasSize(1); // time is in order
+  }
+
+  private static String runs(String columns, int... runs) {
+    var text = new StringBuilder(columns + "\n");
+    for (int id : runs) {
+      for (int t = 0; t < 3; t++) {
+        String x = columns.contains(",t") ? t + "," + (7 * id + t) % 5 : "" + (7 * id + t * t) % 5;
+        text.append("%d,%d,%s%n".formatted(id, id % 2, x));
+      }
+    }
+    return text.toString();
+  }
+
+  @Test
+  void idsThatBeginAgainAreNotedOrRefused() throws IOException {
+    Path two = file(runs("id,label,t,x", 1, 2, 1, 3));
+    assertThatThrownBy(() -> read(two, COLUMNS))
+        .hasMessageContaining("walks.csv:8: sequence \"1\" begins again, and column \"t\" with it")
+        .hasMessageContaining("Give each run an id of its own, or set data.time to none");
+    assertThat(read(file(runs("id,label,x", 1, 2, 1, 3)), COLUMNS).notes())
+        .singleElement()
+        .asString()
+        .contains(
+            "sequence \"1\" begins again in line 8; its rows in 2 places are read as one sequence");
+    assertThat(read(file("id,label,x\na,0,1\nb,1,5\na,0,7\nb,1,2\n"), COLUMNS).notes()).isEmpty();
+  }
+
+  @Test
+  void idsThatAreAlikeAreNotedAndMissingOnesRefused() throws IOException {
+    String rows = "id,label,x\n0,a,1\n0.0,b,5\n";
+    assertThat(read(file(rows), COLUMNS).notes())
+        .singleElement()
+        .asString()
+        .contains(
+            "ids of \"id\" that differ only in spelling are sequences of their own: \"0\", \"0.0\"");
+    Path missing = file(rows + "NA,a,1\n");
+    assertThatThrownBy(() -> read(missing, COLUMNS))
+        .hasMessage(missing + ":4: column \"id\" is \"NA\"; expected the name of a sequence");
+  }
+}
