@@ -10,6 +10,7 @@ import dev.unroll.data.table.FoundFormat;
 import dev.unroll.data.table.Header;
 import dev.unroll.data.table.TableFormat;
 import dev.unroll.data.time.TimeFormat;
+import dev.unroll.data.time.TimesOfDay;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -222,6 +223,9 @@ final class LongFormReader {
       sequence.spellings.add(itsLabel);
     }
     int position = count++;
+    if (position == 0 && time >= 0) {
+      refuseHalves(row);
+    }
     if (order != null) {
       order.add(row);
     }
@@ -245,6 +249,26 @@ final class LongFormReader {
     double when = time < 0 ? sequence.steps.size() : times.add(row.cells()[time], row.line());
     sequence.steps.add(new Step(when, features, row.line(), position));
     return null;
+  }
+
+  /** Refuses times whose AM or PM is in another column. */
+  private void refuseHalves(CsvRows.Row row) {
+    String cell = row.cells()[time];
+    for (int c = 0; c < row.cells().length && TimesOfDay.lacksHalf(cell); c++) {
+      if (c != id && c != label && TimesOfDay.isHalf(row.cells()[c])) {
+        throw new BadInputException(
+            "%s:%d: column \"%s\" holds \"%s\", which belongs to \"%s\" of column \"%s\" (expected one column of times). Join them into one, such as %s %s."
+                .formatted(
+                    rows.name(),
+                    row.line(),
+                    column(c),
+                    Shown.of(row.cells()[c].strip()),
+                    Shown.of(cell.strip()),
+                    column(time),
+                    Shown.of(cell.strip()),
+                    Shown.of(row.cells()[c].strip())));
+      }
+    }
   }
 
   private static String shown(String cell) {

@@ -4,33 +4,32 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.time.Likelihood;
 import dev.unroll.data.time.TimeFormat;
+import dev.unroll.data.time.TimesOfDay;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The column of a table that holds the times of its rows.
  *
  * @param name of the column
- * @param clock the column of the times of day, where dates and times of day are in two columns;
- *     null: there is none
+ * @param more the columns of the rest of the time, where dates, times of day, and AM or PM are in
+ *     several columns
  * @param certain whether it was named, or its cells can be nothing but times; otherwise they are
  *     numbers such as years, which are times as long as each occurs once
  * @param numbers whether it holds numbers that grow with time and are no dates; it was named
  * @param others columns that hold times, too, of which some are there several times
  */
 record TimeColumn(
-    String name, @Nullable String clock, boolean certain, boolean numbers, List<String> others) {
-  private static final Pattern CLOCK =
-      Pattern.compile("\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?( ?[AaPp]\\.?[Mm]\\.?)?");
-
+    String name, List<String> more, boolean certain, boolean numbers, List<String> others) {
   /**
    * A column that may hold times.
    *
@@ -75,7 +74,7 @@ record TimeColumn(
     boolean certain = found.get(0).likelihood() == Likelihood.CERTAIN;
     List<String> others =
         all.stream().map(Candidate::column).filter(column -> !column.equals(name)).toList();
-    return new TimeColumn(name, clock(table, name, taken, rows), certain, false, others);
+    return new TimeColumn(name, more(table, name, taken, rows), certain, false, others);
   }
 
   private static TimeColumn named(Table table, String named, Collection<String> taken, int[] rows) {
@@ -91,7 +90,7 @@ record TimeColumn(
             && !TimeFormat.isTimes(cells, true, table.dateFormat())
             && table.dateFormat() == null;
     return new TimeColumn(
-        named, numbers ? null : clock(table, named, taken, rows), true, numbers, List.of());
+        named, numbers ? List.of() : more(table, named, taken, rows), true, numbers, List.of());
   }
 
   /** Returns the columns of the lowest rank that hold times. */
@@ -113,6 +112,24 @@ record TimeColumn(
     return all.stream().filter(one -> one.rank() == lowest).toList();
   }
 
+  /** Returns the columns of times of day, and of AM or PM, that go with dates. */
+  private static List<String> more(
+      Table table, String dates, Collection<String> taken, int[] rows) {
+    String clock = clock(table, dates, taken, rows);
+    List<String> more = new ArrayList<>();
+    if (clock != null) {
+      more.add(clock);
+    }
+    boolean halved =
+        cells(table, clock == null ? dates : clock, rows).stream().allMatch(TimesOfDay::lacksHalf);
+    table.columns().stream()
+        .filter(column -> halved && !taken.contains(column))
+        .filter(column -> cells(table, column, rows).stream().allMatch(TimesOfDay::isHalf))
+        .findFirst()
+        .ifPresent(more::add);
+    return more;
+  }
+
   /** Returns the column of times of day that goes with dates that repeat; null: there is none. */
   private static @Nullable String clock(
       Table table, String dates, Collection<String> taken, int[] rows) {
@@ -123,7 +140,7 @@ record TimeColumn(
     for (String column : table.columns()) {
       if (!column.equals(dates) && !taken.contains(column)) {
         List<String> cells = cells(table, column, rows);
-        if (cells.stream().allMatch(cell -> CLOCK.matcher(cell.strip()).matches())) {
+        if (cells.stream().allMatch(TimesOfDay::isClock)) {
           return column;
         }
       }
@@ -142,20 +159,18 @@ record TimeColumn(
         : TimeFormat.detect(where, cells, table.dateFormat(), title());
   }
 
-  /** Returns the times of rows, as the file writes them; of two columns, with a space between. */
+  /**
+   * Returns the times of rows, as the file writes them; of several columns, with a space between.
+   */
   List<String> cells(Table table, int[] rows) {
     List<String> days = cells(table, name, rows);
     if (numbers) {
       return days.stream().map(cell -> plain(table, cell)).toList();
     }
-    String other = clock;
-    if (other == null) {
+    if (more.isEmpty()) {
       return days;
     }
-    List<String> clocks = cells(table, other, rows);
-    return IntStream.range(0, days.size())
-        .mapToObj(i -> days.get(i).strip() + " " + clocks.get(i).strip())
-        .toList();
+    return Arrays.stream(rows).mapToObj(row -> cell(table, row)).toList();
   }
 
   /** Returns a number with a decimal point, however the file writes it; another cell as it is. */
@@ -169,12 +184,21 @@ record TimeColumn(
   /** Returns the time of a row. */
   String cell(Table table, int row) {
     String day = table.cell(row, name);
-    return clock == null ? day : day.strip() + " " + table.cell(row, clock).strip();
+    return more.isEmpty()
+        ? day
+        : columns().stream()
+            .map(column -> table.cell(row, column).strip())
+            .collect(Collectors.joining(" "));
   }
 
-  /** Returns what the column is called; of two columns, both names. */
+  /** Returns the columns that hold the time. */
+  List<String> columns() {
+    return Stream.concat(Stream.of(name), more.stream()).toList();
+  }
+
+  /** Returns what the column is called; of several columns, all names. */
   String title() {
-    return clock == null ? name : name + " " + clock;
+    return String.join(" ", columns());
   }
 
   static List<String> cells(Table table, String column, int[] rows) {

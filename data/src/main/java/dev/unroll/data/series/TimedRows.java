@@ -296,10 +296,7 @@ final class TimedRows {
 
   private List<String> taken() {
     List<String> taken = new ArrayList<>(columns);
-    taken.add(time.name());
-    if (time.clock() != null) {
-      taken.add(time.clock());
-    }
+    taken.addAll(time.columns());
     taken.addAll(options.id().keySet());
     return taken;
   }

@@ -105,6 +105,14 @@ class StepOrderTest {
   }
 
   @Test
+  void halvesOfTheDayInAnotherColumnAreRefused() throws IOException {
+    Path file = file("id,label,t,half,x\na,0,2024-05-01 11:00,AM,1\nb,1,2024-05-01 1:00,PM,5\n");
+    assertThatThrownBy(() -> read(file, COLUMNS.withTime("t").withValues("x")))
+        .hasMessageContaining("walks.csv:2: column \"half\" holds \"AM\", which belongs to")
+        .hasMessageEndingWith("Join them into one, such as 2024-05-01 11:00 AM.");
+  }
+
+  @Test
   void ordinaryFeaturesAreRead() throws IOException {
     int[] noise = {7, 7, 2, 9, 0, 2};
     assertThat(read(file("speed", t -> "" + noise[t], ASCENDING), COLUMNS).notes()).isEmpty();

@@ -360,4 +360,32 @@ class OrderOfRowsTest {
 
     assertThat(values(series(table("none;value", rows)))).containsExactly(expected());
   }
+
+  /** Hours of a clock of twelve, in one column with the date or in another one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"date,time,half", "when,AM/PM"})
+  void halvesOfTheDayBelongToTheTime(String columns) {
+    boolean joined = columns.startsWith("when");
+    List<String> rows =
+        IntStream.range(0, 48)
+            .mapToObj(
+                i ->
+                    "2024-05-0%d%s%02d:00,%s,%d"
+                        .formatted(
+                            1 + i / 24,
+                            joined ? " " : ",",
+                            (i + 11) % 12 + 1,
+                            i % 24 < 12 ? "AM" : "PM",
+                            i))
+            .toList();
+    List<String> shuffled = new ArrayList<>(rows);
+    Collections.shuffle(shuffled, new Random(5));
+
+    for (List<String> some : List.of(rows, shuffled, rows.subList(8, 16))) {
+      Series series = series(table(columns + ",value", some));
+      assertThat(series.values("value")).isSorted();
+      assertThat(series.times().orElseThrow().frequency().name()).isEqualTo("hourly");
+      assertThat(series.times().orElseThrow().text(0)).endsWith("M");
+    }
+  }
 }
