@@ -1,6 +1,7 @@
 package dev.unroll.tasks;
 
 import dev.unroll.store.Fields;
+import dev.unroll.store.Range;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
@@ -28,22 +29,39 @@ public final class TrainingSummary {
   private static final String COMPLETE = "complete";
   private static final String FROM = "from";
   private static final String TO = "to";
+  private static final String FREQUENCY = "frequency";
+  private static final String DISTANCE = "distance";
   private static final TrainingSummary UNKNOWN =
-      new TrainingSummary(0, new long[0], true, null, null);
+      new TrainingSummary(0, new long[0], true, null, null, null);
 
   private final long examples;
   private final long[] hashes; // ascending
   private final boolean complete;
   private final @Nullable String from;
   private final @Nullable String to;
+  private final @Nullable Spacing spacing;
+
+  /**
+   * How far apart in time the examples are.
+   *
+   * @param frequency in words
+   * @param distance of most neighbours, in seconds
+   */
+  public record Spacing(String frequency, double distance) {}
 
   private TrainingSummary(
-      long examples, long[] hashes, boolean complete, @Nullable String from, @Nullable String to) {
+      long examples,
+      long[] hashes,
+      boolean complete,
+      @Nullable String from,
+      @Nullable String to,
+      @Nullable Spacing spacing) {
     this.examples = examples;
     this.hashes = hashes;
     this.complete = complete;
     this.from = from;
     this.to = to;
+    this.spacing = spacing;
   }
 
   /** Returns the summary of a model whose file has none. */
@@ -72,7 +90,7 @@ public final class TrainingSummary {
       }
     }
     long[] kept = smallest.stream().mapToLong(Long::longValue).toArray();
-    return new TrainingSummary(count, kept, complete, null, null);
+    return new TrainingSummary(count, kept, complete, null, null, null);
   }
 
   /**
@@ -106,7 +124,12 @@ public final class TrainingSummary {
 
   /** Returns a copy with the first and the last time of the examples, as the data write them. */
   public TrainingSummary withRange(String first, String last) {
-    return new TrainingSummary(examples, hashes, complete, first, last);
+    return new TrainingSummary(examples, hashes, complete, first, last, spacing);
+  }
+
+  /** Returns a copy of examples that are so far apart in time. */
+  public TrainingSummary withSpacing(Spacing value) {
+    return new TrainingSummary(examples, hashes, complete, from, to, value);
   }
 
   /** Spreads a hash over all numbers of 64 bits (the finalizer of splitmix64). */
@@ -135,6 +158,11 @@ public final class TrainingSummary {
   /** Returns the last time of the examples, if it is known. */
   public Optional<String> to() {
     return Optional.ofNullable(to);
+  }
+
+  /** Returns how far apart in time the examples are, if it is known. */
+  public Optional<Spacing> spacing() {
+    return Optional.ofNullable(spacing);
   }
 
   /**
@@ -205,6 +233,10 @@ public final class TrainingSummary {
     if (to != null) {
       json.put(TO, to);
     }
+    if (spacing != null) {
+      json.put(FREQUENCY, spacing.frequency());
+      json.put(DISTANCE, spacing.distance());
+    }
     return json;
   }
 
@@ -238,7 +270,10 @@ public final class TrainingSummary {
             hashes,
             one.flag(COMPLETE),
             one.has(FROM) ? one.string(FROM) : null,
-            one.has(TO) ? one.string(TO) : null);
+            one.has(TO) ? one.string(TO) : null,
+            one.has(FREQUENCY)
+                ? new Spacing(one.string(FREQUENCY), one.number(DISTANCE, Range.POSITIVE))
+                : null);
     one.done();
     return summary;
   }

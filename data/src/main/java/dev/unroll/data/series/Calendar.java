@@ -65,7 +65,7 @@ public final class Calendar {
               + ": the points have no dates, which calendar features need; give a file with a column"
               + " of dates such as 2024-05 or 2024-05-31, or leave data.calendar out");
     }
-    return series.times().orElseGet(() -> SeriesTimes.of(series.source(), labels));
+    return series.times().orElseGet(() -> SeriesTimes.of(series.source(), labels, null));
   }
 
   /** How many numbers each point has: two for each cycle. */

@@ -62,6 +62,10 @@ public final class Series {
           filled.slice(from, to), times == null ? null : times.slice(from, to), format, notes);
     }
 
+    private Origin with(SeriesTimes other) {
+      return new Origin(filled, other, format, notes);
+    }
+
     private Origin with(Filled other) {
       return new Origin(other, times, format, notes);
     }
@@ -269,9 +273,35 @@ public final class Series {
         && labels != null
         && !labels.isEmpty()
         && TimeFormat.isTimes(labels)) {
-      return Optional.of(SeriesTimes.of(source, labels));
+      return Optional.of(SeriesTimes.of(source, labels, null));
     }
     return Optional.ofNullable(origin.times());
+  }
+
+  /**
+   * Returns a copy whose labels are checked as those of a file would be; a series of a file as it
+   * is. Of labels that are times, gaps are noted.
+   *
+   * @param options of which {@code time: none}, gaps and frequency count
+   * @throws BadInputException when labels are out of order, look like times and cannot be read, or
+   *     have gaps where the options do not allow them
+   */
+  public Series checked(SeriesOptions options) {
+    if (origin.format() != null
+        || origin.times() != null
+        || labels == null
+        || labels.isEmpty()
+        || options.isInOrder()) {
+      return this;
+    }
+    LabelTimes check = new LabelTimes(source, labels, options);
+    SeriesTimes times = check.read();
+    if (times == null) {
+      return this;
+    }
+    String gaps = check.gaps(times);
+    Series timed = new Series(source, columns, values, labels, origin.with(times));
+    return gaps.isEmpty() ? timed : timed.withNote(gaps);
   }
 
   /** What was done to the data when they were read, a sentence each. */

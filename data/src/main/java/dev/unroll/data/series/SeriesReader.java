@@ -129,10 +129,10 @@ final class SeriesReader {
     }
     if (!options.id().isEmpty()) {
       notes.add(
-          "%s of %d with %s were read"
+          "%s of %s with %s were read"
               .formatted(
                   count(rows.length, "row"),
-                  table.rows(),
+                  grouped(table.rows()),
                   options.id().entrySet().stream()
                       .map(id -> Shown.of(id.getKey()) + " " + Shown.of(id.getValue()))
                       .collect(Collectors.joining(", "))));
@@ -241,8 +241,8 @@ final class SeriesReader {
     }
     if (kept.length < length) {
       notes.add(
-          "%d of %s were dropped for a missing value; the points around them count as neighbours"
-              .formatted(length - kept.length, count(length, "row")));
+          "%s of %s were dropped for a missing value; the points around them count as neighbours"
+              .formatted(grouped(length - kept.length), count(length, "row")));
     }
     return kept;
   }
@@ -281,8 +281,8 @@ final class SeriesReader {
     }
     if (!filled.isEmpty()) {
       notes.add(
-          "%d of %d values of \"%s\" were missing and hold the last value before them: they are inputs only, and count in no loss or metric"
-              .formatted(filled.cardinality(), values.length, Shown.of(column)));
+          "%s of %s values of \"%s\" were missing and hold the last value before them: they are inputs only, and count in no loss or metric"
+              .formatted(grouped(filled.cardinality()), grouped(values.length), Shown.of(column)));
     }
     return filled;
   }
@@ -309,6 +309,10 @@ final class SeriesReader {
   }
 
   private static String count(int count, String noun) {
-    return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
+    return grouped(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  private static String grouped(int count) {
+    return String.format(Locale.ROOT, "%,d", count);
   }
 }

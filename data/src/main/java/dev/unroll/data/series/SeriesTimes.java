@@ -9,6 +9,7 @@ import dev.unroll.data.time.TimeFormat;
 import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The times of the points of a series, and the rule by which they continue. Immutable. */
@@ -31,9 +32,10 @@ public final class SeriesTimes {
   /**
    * Reads the labels of a series in memory.
    *
+   * @param rule names the frequency; null: it is inferred
    * @throws BadInputException when a label is no time, or is not later than the one before it
    */
-  static SeriesTimes of(String source, List<String> labels) {
+  static SeriesTimes of(String source, List<String> labels, @Nullable String rule) {
     TimeFormat format =
         TimeFormat.detect(
             point -> point < 0 ? source : source + ": point " + (point + 1), labels, null);
@@ -52,8 +54,26 @@ public final class SeriesTimes {
                     order == 0 ? "Remove one of the two points" : "Sort the points"));
       }
     }
-    return new SeriesTimes(
-        source, "time", format, moments, Frequency.infer(moments, format.precision()));
+    Frequency frequency = TimeSurvey.of(moments, format.precision(), rule).frequency();
+    return new SeriesTimes(source, "time", format, moments, frequency);
+  }
+
+  /**
+   * Returns the seconds between neighbours, of most of them; of times that are no dates the
+   * difference of the numbers. NaN when there are fewer than two times.
+   */
+  public double distance() {
+    long[] distances =
+        IntStream.range(1, moments.size())
+            .mapToLong(t -> moments.get(t).micros() - moments.get(t - 1).micros())
+            .sorted()
+            .toArray();
+    return distances.length == 0 ? Double.NaN : distances[distances.length / 2] / 1e6;
+  }
+
+  /** Surveys the times for gaps. */
+  TimeSurvey survey() {
+    return TimeSurvey.of(moments, frequency);
   }
 
   /** The column of the file that holds the times; {@code time} of a series in memory. */

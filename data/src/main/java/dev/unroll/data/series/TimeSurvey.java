@@ -39,6 +39,14 @@ record TimeSurvey(
    * @param rule names the frequency; null: it is inferred
    */
   static TimeSurvey of(List<Moment> given, Precision precision, @Nullable String rule) {
+    List<Moment> sorted = given.stream().sorted().toList();
+    return of(
+        given,
+        rule == null ? Frequency.infer(sorted, precision) : Frequency.parse(rule).through(sorted));
+  }
+
+  /** Surveys times in the order of a file that follow one another by a rule. */
+  static TimeSurvey of(List<Moment> given, Frequency frequency) {
     int descents = 0;
     int firstDescent = -1;
     for (int i = 1; i < given.size(); i++) {
@@ -54,8 +62,6 @@ record TimeSurvey(
             .mapToInt(Integer::intValue)
             .toArray();
     List<Moment> sorted = IntStream.of(order).mapToObj(given::get).toList();
-    Frequency frequency =
-        rule == null ? Frequency.infer(sorted, precision) : Frequency.parse(rule).through(sorted);
     return new TimeSurvey(
         order, sorted, descents, firstDescent, frequency, gaps(sorted, frequency));
   }

@@ -27,15 +27,13 @@ final class UntimedRows {
       6; // numbers that descend, or count in other steps than 1
   private static final Pattern CLOCK = Pattern.compile("(\\d{1,2}):(\\d{2})(?::(\\d{2}))?");
 
-  private static final Pattern COUNT = Pattern.compile("(\\D{0,12})(\\d{1,9})(\\D{0,4})");
-
   private final Table table;
   private final int[] rows;
   private final Collection<String> taken;
   private final SeriesOptions options;
 
   /**
-   * TimePrepares the check of rows.
+   * Prepares the check of rows.
    *
    * @param taken columns that are read as values or tell series apart
    */
@@ -99,7 +97,7 @@ final class UntimedRows {
     List<String> cells = TimeColumn.cells(table, column, rows);
     boolean named = TimeFormat.isNamedLikeATime(column);
     boolean numeric = table.numericColumns().contains(column);
-    double[] values = numeric ? numbers(cells) : counts(cells);
+    double[] values = numeric ? numbers(cells) : RunningNumbers.counts(cells);
     boolean clocks = values == null && !numeric;
     values = clocks ? clocks(cells) : values;
     Likelihood likelihood = TimeFormat.likelihood(cells, named, table.dateFormat());
@@ -157,10 +155,10 @@ final class UntimedRows {
       return Doubt.NONE;
     }
     if (ups == steps) {
-      return named || isCounter(values, 1) ? Doubt.ORDERS : Doubt.NONE;
+      return named || RunningNumbers.isCounter(values, 1) ? Doubt.ORDERS : Doubt.NONE;
     }
-    boolean descends = downs == steps && areWhole(values) && FEWEST_UNEVEN <= values.length;
-    if (isCounter(values, -1) || descends || (named && downs > ups)) {
+    boolean descends = downs == steps && RunningNumbers.areWhole(values) && FEWEST_UNEVEN <= values.length;
+    if (RunningNumbers.isCounter(values, -1) || descends || (named && downs > ups)) {
       throw refused(column, cells, firstDown, "descends, as if the newest row came first");
     }
     if (likelihood == Likelihood.POSSIBLE && downs == 0) {
@@ -174,7 +172,7 @@ final class UntimedRows {
           "may hold times in seconds or milliseconds since 1970, not in order");
     }
     boolean distinct = Arrays.stream(values).distinct().count() == values.length;
-    if (distinct && (named || FEWEST < values.length) && isShuffledCounter(values)) {
+    if (distinct && (named || FEWEST < values.length) && RunningNumbers.isShuffledCounter(values)) {
       throw refused(column, cells, firstDown, "holds a running number that is not in order");
     }
     if (!options.isOneSeries() && downs > 0 && (named || isRestartingCounter(values))) {
@@ -207,25 +205,6 @@ final class UntimedRows {
     return Arrays.stream(values).anyMatch(Double::isNaN) ? null : values;
   }
 
-  /** Returns the numbers of cells such as Day 1 and FY2024, or null when they differ otherwise. */
-  private static double @Nullable [] counts(List<String> cells) {
-    double[] values = new double[cells.size()];
-    String words = null;
-    for (int i = 0; i < values.length; i++) {
-      Matcher count = COUNT.matcher(cells.get(i).strip());
-      if (!count.matches()) {
-        return null;
-      }
-      String its = count.group(1) + "#" + count.group(3);
-      if (words != null && !words.equals(its)) {
-        return null;
-      }
-      words = its;
-      values[i] = Numbers.parse(count.group(2));
-    }
-    return values;
-  }
-
   /** Returns the seconds of the day of clock times, or null when a cell is none. */
   private static double @Nullable [] clocks(List<String> cells) {
     double[] values = new double[cells.size()];
@@ -241,27 +220,6 @@ final class UntimedRows {
               + (seconds == null ? 0 : Numbers.parse(seconds));
     }
     return values;
-  }
-
-  private static boolean isCounter(double[] values, double step) {
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] - values[i - 1] != step) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean areWhole(double[] values) {
-    return Arrays.stream(values).allMatch(value -> value == Math.rint(value));
-  }
-
-  private static boolean isShuffledCounter(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    double step = sorted[1] - sorted[0];
-    return isCounter(sorted, 1)
-        || (areWhole(values) && FEWEST_UNEVEN <= values.length && isCounter(sorted, step));
   }
 
   /** Returns whether values count 1, 2, 3 and begin again with the first value. */

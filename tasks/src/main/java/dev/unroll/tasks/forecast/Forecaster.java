@@ -86,7 +86,7 @@ public final class Forecaster implements Predictor {
                 Recipe.describing(
                     TASK, source, ForecastRecipe.write(config, built), built, Optional.empty()),
             config,
-            SeriesSource.Loaded.of(series));
+            SeriesSource.Loaded.of(series.checked(config.reading())));
     return Training.of(prepared.recipe(), prepared);
   }
 
@@ -104,7 +104,10 @@ public final class Forecaster implements Predictor {
    * @throws BadInputException when configuration and series do not fit
    */
   public static Training<Forecaster> training(Recipe recipe, ForecastConfig config, Series series) {
-    return Training.of(recipe, PreparedForecast.of(recipe, config, SeriesSource.Loaded.of(series)));
+    return Training.of(
+        recipe,
+        PreparedForecast.of(
+            recipe, config, SeriesSource.Loaded.of(series.checked(config.reading()))));
   }
 
   /**
@@ -146,7 +149,8 @@ public final class Forecaster implements Predictor {
    */
   public static Map<String, Map<String, Double>> baselines(ForecastConfig config, Series series) {
     ForecastConfig named = config.withColumnsOf(series);
-    ForecastData data = ForecastData.of(SeriesSource.Loaded.of(series), named);
+    ForecastData data =
+        ForecastData.of(SeriesSource.Loaded.of(series.checked(named.reading())), named);
     return new ForecastReport(data, named).baselines();
   }
 
@@ -183,15 +187,18 @@ public final class Forecaster implements Predictor {
   /** Scores a whole series as test set. */
   public Score evaluate(Series series) {
     ForecastConfig config = model.config();
-    ForecastData data = ForecastData.test(SeriesSource.Loaded.of(series), config);
+    ForecastData data =
+        ForecastData.test(SeriesSource.Loaded.of(series.checked(config.reading())), config);
     var report = new ForecastReport(data, config);
     ForecastTally forecasts = report.tally(new WorstForecasts(WorstFirst.MOST));
     model.forecast(model.code(data.all().series()), data.all(), forecasts.first(), forecasts);
     Score score = report.score(recipe, report.baselines(), Optional.empty(), forecasts);
-    return TrainedPoints.note(trainedOn.get(), data.all())
-        .map(score::withNote)
-        .orElse(score)
-        .withData(data.description());
+    score = TrainedPoints.note(trainedOn.get(), data.all()).map(score::withNote).orElse(score);
+    score =
+        TrainedPoints.spacing(trainedOn.get(), data.all().series())
+            .map(score::withNote)
+            .orElse(score);
+    return score.withData(data.description());
   }
 
   /**
@@ -205,7 +212,9 @@ public final class Forecaster implements Predictor {
    *     model cannot see so far
    */
   public Forecast predict(Series input, int horizon) {
-    return new FutureForecast(model).of(input, horizon);
+    Series checked = input.checked(model.config().reading());
+    Optional<String> spacing = TrainedPoints.spacing(trainedOn.get(), checked);
+    return new FutureForecast(model).of(spacing.map(checked::withNote).orElse(checked), horizon);
   }
 
   /** Forecasts what follows the values of one column. */

@@ -1,5 +1,6 @@
 package dev.unroll.tasks.forecast;
 
+import dev.unroll.data.series.Series;
 import dev.unroll.data.series.SeriesTimes;
 import dev.unroll.data.series.Windows;
 import dev.unroll.tasks.TrainingSummary;
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrainedPoints {
   private static final int MOST_VALUES = 16;
+
+  /** Of a distance in time: months and quarters differ from themselves by less. */
+  private static final double OTHER = 1.4;
+
   private static final long PRIME = 0x100000001B3L;
 
   private final int[] points;
@@ -56,7 +61,8 @@ final class TrainedPoints {
       Supplier<Windows> pairs = learned;
       if (pairs != null) {
         var trained = new TrainedPoints(pairs.get());
-        known = TrainingSummary.of(trained.points.length, trained::hash);
+        TrainingSummary summary = TrainingSummary.of(trained.points.length, trained::hash);
+        known = spacing(trained.times).map(summary::withSpacing).orElse(summary);
         learned = null;
       }
       return known;
@@ -67,6 +73,27 @@ final class TrainedPoints {
   static Optional<String> note(TrainingSummary trainedOn, Windows pairs) {
     var tested = new TrainedPoints(pairs);
     return trainedOn.note("values to forecast", tested.points.length, tested::hash);
+  }
+
+  private static Optional<TrainingSummary.Spacing> spacing(@Nullable SeriesTimes times) {
+    return times == null || !(times.distance() > 0)
+        ? Optional.empty()
+        : Optional.of(new TrainingSummary.Spacing(times.frequency().name(), times.distance()));
+  }
+
+  /** Returns a note on times that are closer or farther apart than those a model was trained on. */
+  static Optional<String> spacing(TrainingSummary trainedOn, Series series) {
+    TrainingSummary.Spacing now = spacing(series.times().orElse(null)).orElse(null);
+    TrainingSummary.Spacing trained = trainedOn.spacing().orElse(null);
+    if (now == null || trained == null) {
+      return Optional.empty();
+    }
+    double ratio = now.distance() / trained.distance();
+    return ratio < OTHER && ratio > 1 / OTHER
+        ? Optional.empty()
+        : Optional.of(
+            "the times of %s are %s, but those of the training data are %s: the model reads a step as one of the training"
+                .formatted(series.source(), now.frequency(), trained.frequency()));
   }
 
   private long hash(int index) {

@@ -1,0 +1,60 @@
+package dev.unroll.data.series;
+
+import dev.unroll.data.rows.Numbers;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers that count rows or points, by themselves or within a text. */
+final class RunningNumbers {
+  private static final Pattern COUNT = Pattern.compile("(\\D{0,12})(\\d{1,9})(\\D{0,4})");
+
+  private static final int FEWEST_IN_STEPS = 6; // that count in other steps than 1
+
+  private RunningNumbers() {}
+
+  /** Returns the numbers of cells such as Day 1 and FY2024, or null when they differ otherwise. */
+  static double @Nullable [] counts(List<String> cells) {
+    double[] values = new double[cells.size()];
+    String words = null;
+    for (int i = 0; i < values.length; i++) {
+      Matcher count = COUNT.matcher(cells.get(i).strip());
+      if (!count.matches()) {
+        return null;
+      }
+      String its = count.group(1) + "#" + count.group(3);
+      if (words != null && !words.equals(its)) {
+        return null;
+      }
+      words = its;
+      values[i] = Numbers.parse(count.group(2));
+    }
+    return values;
+  }
+
+  /** Returns whether each value is the one before it and a step. */
+  static boolean isCounter(double[] values, double step) {
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] - values[i - 1] != step) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns whether all values are whole numbers. */
+  static boolean areWhole(double[] values) {
+    return Arrays.stream(values).allMatch(value -> value == Math.rint(value));
+  }
+
+  /** Returns whether values count in steps of 1, or many in other whole steps, once sorted. */
+  static boolean isShuffledCounter(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double step = sorted[1] - sorted[0];
+    return isCounter(sorted, 1)
+        || (areWhole(values) && FEWEST_IN_STEPS <= values.length && isCounter(sorted, step));
+  }
+}
