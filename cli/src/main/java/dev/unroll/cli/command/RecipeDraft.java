@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,14 @@ final class RecipeDraft {
   private static final List<String> TARGETS =
       List.of(
           "y", "target", "label", "value", "sales", "demand", "load", "price", "close", "count");
+
+  /** Of numbers that are classes. */
+  private static final int MOST_NUMBERS = 5;
+
+  /** Names of columns of numbers that tell sequences apart. */
+  private static final Pattern ID =
+      Pattern.compile("(?iu)(?:.*[^\\p{L}])?(?:id|uid|nr|no|key|run|sequence|series)");
+
   private static final int MOST_CLASSES = 50;
   private static final double FEWEST_WORDS = 3;
   private static final int FEWEST_TEXTS = 8;
@@ -309,9 +318,10 @@ final class RecipeDraft {
     }
     for (TableReport.Column column : report.columns()) {
       boolean repeats = column.distinct() >= 4 && 3 * column.distinct() <= report.rows();
+      boolean named = column.name().equals(given.get("id")) || ID.matcher(column.name()).matches();
       if (repeats
           && column.kind() != ColumnKind.TIME
-          && !report.values().contains(column.name())
+          && (named || !report.values().contains(column.name()))
           && sequenceLabel(column.name()) != null) {
         return column.name();
       }
@@ -326,11 +336,7 @@ final class RecipeDraft {
   }
 
   private @Nullable String sequenceNumber(String id) {
-    long sequences =
-        report.columns().stream()
-            .filter(column -> column.name().equals(id))
-            .mapToLong(TableReport.Column::distinct)
-            .sum();
+    long sequences = distinct(id);
     return report.columns().stream()
         .filter(column -> column.kind() == ColumnKind.NUMBER && !column.name().equals(id))
         .filter(column -> column.distinct() >= 3 && 4L * column.distinct() >= sequences)
@@ -340,12 +346,24 @@ final class RecipeDraft {
         .orElse(null);
   }
 
+  private long distinct(String name) {
+    return report.columns().stream()
+        .filter(column -> column.name().equals(name))
+        .mapToLong(TableReport.Column::distinct)
+        .sum();
+  }
+
   private @Nullable String sequenceClass(String id) {
+    long sequences = distinct(id);
     for (TableReport.Column column : report.columns()) {
+      boolean numbers =
+          column.kind() == ColumnKind.NUMBER
+              && column.distinct() <= MOST_NUMBERS
+              && 4L * column.distinct() <= sequences;
       boolean classes =
           column.distinct() >= 2
               && column.distinct() <= MOST_CLASSES
-              && column.kind() == ColumnKind.TEXT;
+              && (numbers || column.kind() == ColumnKind.TEXT);
       if (classes && !column.name().equals(id) && report.isConstantWithin(column.name(), id)) {
         return column.name();
       }
@@ -383,7 +401,8 @@ final class RecipeDraft {
         quoted(label),
         numbers ? "the number of a sequence" : "the class of a sequence");
     String time = report.times().map(TableReport.Times::column).orElse(null);
-    String order = time == null ? stepColumn(id) : time;
+    String found = time == null ? stepColumn(id) : time;
+    String order = given.containsKey("time") ? given.get("time") : found;
     if (order == null && !given.containsKey("time")) {
       line(yaml, "# time: COLUMN", "the order of the steps; without it that of the rows");
     } else if (order != null) {

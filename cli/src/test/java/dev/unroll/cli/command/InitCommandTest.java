@@ -232,6 +232,23 @@ class InitCommandTest {
     assertThat(Files.readString(yaml)).contains("kind: sequences", "id: walk", "label: kind");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"label", "rate"})
+  void sequencesWithNumbersAsIdsAndLabels(String label) throws IOException {
+    var text = new StringBuilder("id,t," + label + ",x\n");
+    for (int id = 0; id < 20; id++) {
+      for (int t = 0; t < 6; t++) {
+        int its = label.equals("label") ? id % 2 : 3 * id;
+        text.append("%d,%d,%d,%s%n".formatted(id, t, its, its + t * 1.5 - id % 3));
+      }
+    }
+    trains(file("walks.csv", text.toString()));
+    assertThat(Files.readString(yaml))
+        .contains(label.equals("label") ? "task: classify" : "task: regress")
+        .contains("id: id", "label: " + label)
+        .doesNotContain("values: [id");
+  }
+
   @Test
   void aRecipeIsNotReplacedUnlessAskedFor() throws IOException {
     Path table = shops();

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UntimedRows {
   private static final int FEWEST = 3;
-  private static final int FEWEST_UNEVEN =
-      6; // numbers that descend, or count in other steps than 1
+  private static final int FEWEST_UNEVEN = 6; // whole numbers that descend in any steps
   private static final Pattern CLOCK = Pattern.compile("(\\d{1,2}):(\\d{2})(?::(\\d{2}))?");
 
   private final Table table;
