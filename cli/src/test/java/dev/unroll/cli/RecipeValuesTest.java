@@ -99,6 +99,7 @@ class RecipeValuesTest {
         List.of("semicolons", "tabs", "pipes", "spaces", "utf16", "days", "holes", "hours")) {
       bases.put(name, series.formatted(name + ".csv"));
     }
+    bases.put("lines", series.formatted("lines.csv").replace("[a, b]", "[a]"));
     bases.put("steps", bases.get("series").replace("training: {epochs: 1}", "training: {}"));
     bases.put("graph", bases.get("series").replace(layers, "{}"));
     bases.put(
@@ -145,6 +146,7 @@ class RecipeValuesTest {
     write(
         "holes.csv",
         rows("day,a,b", 112, i -> date(i) + (i == 30 ? ",," : "," + value(i) + ",") + (5 + i % 5)));
+    write("lines.csv", rows("a", 112, i -> value(i) + ".5"));
     write("days.csv", rows("day,a,b", 112, i -> dayFirst(i) + "," + value(i) + "," + (5 + i % 5)));
     write(
         "semicolons.csv",

@@ -101,7 +101,7 @@ class ExamplesTest {
     assertThat(Console.numbers(lines.get(0))[0]).isLessThan(0.2);
     assertThat(lines.get(1)).startsWith("mean of training {rmse=1.4");
     assertThat(lines.get(4)).startsWith("linear regression on last, mean and slope {rmse=0.01");
-    assertThat(lines.get(5)).startsWith("the model (RMSE 0.0").endsWith("(0.01746)");
+    assertThat(lines.get(5)).startsWith("the model (RMSE 0.0").endsWith("(0.01969)");
     assertThat(lines.get(6)).isIn("1.9 a day", "2.0 a day", "2.1 a day");
     assertThat(lines.get(7)).isEqualTo("loaded: true");
   }

@@ -156,7 +156,8 @@ final class UntimedRows {
     if (ups == steps) {
       return named || RunningNumbers.isCounter(values, 1) ? Doubt.ORDERS : Doubt.NONE;
     }
-    boolean descends = downs == steps && RunningNumbers.areWhole(values) && FEWEST_UNEVEN <= values.length;
+    boolean descends =
+        downs == steps && RunningNumbers.areWhole(values) && FEWEST_UNEVEN <= values.length;
     if (RunningNumbers.isCounter(values, -1) || descends || (named && downs > ups)) {
       throw refused(column, cells, firstDown, "descends, as if the newest row came first");
     }
