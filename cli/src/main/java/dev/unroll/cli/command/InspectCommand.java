@@ -3,12 +3,13 @@ package dev.unroll.cli.command;
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Table;
 import dev.unroll.cli.report.Text;
+import dev.unroll.data.rows.Shown;
+import dev.unroll.data.series.Extremes;
 import dev.unroll.data.series.NumberSummary;
 import dev.unroll.data.series.TableReport;
 import dev.unroll.data.table.FoundFormat;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Json;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +39,6 @@ import picocli.CommandLine.Spec;
     })
 final class InspectCommand implements Callable<Integer> {
   private static final int FEW_VALUES = 10;
-  private static final int LONGEST = 15; // digits
 
   private final Console console;
 
@@ -87,8 +87,8 @@ final class InspectCommand implements Callable<Integer> {
           Fields.word(column.kind()),
           column.missing() == 0 ? "" : Text.count(column.missing()),
           Text.count(column.distinct()),
-          column.numbers() == null ? "" : number(column.numbers().least()),
-          column.numbers() == null ? "" : number(column.numbers().greatest()),
+          column.numbers() == null ? "" : Shown.number(column.numbers().least()),
+          column.numbers() == null ? "" : Shown.number(column.numbers().greatest()),
           String.join(", ", column.first().stream().map(Text::shown).toList()));
     }
     sections.add(table.text());
@@ -129,7 +129,10 @@ final class InspectCommand implements Callable<Integer> {
               .formatted(
                   Text.count(numbers.zeros()), Text.count(present), Text.shown(column.name())));
     }
-    if (numbers.far() > 0) {
+    Extremes extremes = numbers.extremes();
+    if (extremes != null) {
+      oddities.add(extremes.note(column.name()));
+    } else if (numbers.far() > 0) {
       oddities.add(
           "%s of %s values of %s %s far from the others (least %s, median %s, greatest %s): are they right?"
               .formatted(
@@ -137,19 +140,11 @@ final class InspectCommand implements Callable<Integer> {
                   Text.count(present),
                   Text.shown(column.name()),
                   numbers.far() == 1 ? "is" : "are",
-                  number(numbers.least()),
-                  number(numbers.median()),
-                  number(numbers.greatest())));
+                  Shown.number(numbers.least()),
+                  Shown.number(numbers.median()),
+                  Shown.number(numbers.greatest())));
     }
     return oddities;
-  }
-
-  /** Returns a number as short as it can be, in plain digits. */
-  private static String number(double value) {
-    BigDecimal plain = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-    return Math.abs(plain.scale() - plain.precision()) > LONGEST
-        ? Double.toString(value)
-        : plain.toPlainString();
   }
 
   private static String names(List<String> names) {
@@ -251,6 +246,8 @@ final class InspectCommand implements Callable<Integer> {
       object.put("greatest", numbers.greatest());
       object.put("zeros", numbers.zeros());
       object.put("far", numbers.far());
+      Extremes extremes = numbers.extremes();
+      object.put("extremes", extremes == null ? List.of() : extremes.values());
     }
     object.put("aside", column.aside());
     return object;

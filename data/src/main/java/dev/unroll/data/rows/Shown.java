@@ -1,6 +1,7 @@
 package dev.unroll.data.rows;
 
 import dev.unroll.internal.Spelling;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -8,6 +9,7 @@ import java.util.stream.Collectors;
 public final class Shown {
   public static final int MOST = 40;
   private static final int LISTED = 12;
+  private static final int MOST_DIGITS = 15;
 
   private Shown() {}
 
@@ -37,5 +39,13 @@ public final class Shown {
   public static String listed(List<String> names) {
     String first = names.stream().limit(LISTED).map(Shown::of).collect(Collectors.joining(", "));
     return names.size() <= LISTED ? first : first + ", … " + names.size() + " in all";
+  }
+
+  /** Returns a number as short as it can be, in plain digits unless they are many. */
+  public static String number(double value) {
+    BigDecimal plain = BigDecimal.valueOf(value).stripTrailingZeros();
+    return Math.abs(plain.scale() - plain.precision()) > MOST_DIGITS
+        ? Double.toString(value)
+        : plain.toPlainString();
   }
 }

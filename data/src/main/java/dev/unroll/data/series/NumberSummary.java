@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param zeros how many are 0
  * @param far how many lie farther from the median than {@value #FAR} times the distance between the
  *     quartiles
+ * @param extremes those that can hardly be measured values; null: there are none
  */
-public record NumberSummary(double least, double median, double greatest, int zeros, int far) {
+public record NumberSummary(
+    double least, double median, double greatest, int zeros, int far, @Nullable Extremes extremes) {
   private static final int FAR = 10;
 
   /**
@@ -33,6 +35,7 @@ public record NumberSummary(double least, double median, double greatest, int ze
       zeros += value == 0 ? 1 : 0;
       far += spread > 0 && Math.abs(value - median) > FAR * spread ? 1 : 0;
     }
-    return new NumberSummary(sorted[0], median, sorted[sorted.length - 1], zeros, far);
+    return new NumberSummary(
+        sorted[0], median, sorted[sorted.length - 1], zeros, far, Extremes.of(sorted));
   }
 }

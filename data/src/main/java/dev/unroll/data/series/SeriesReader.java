@@ -70,6 +70,7 @@ final class SeriesReader {
     }
     int length = withoutFuture(values[columns.indexOf(target)]);
     rows = rows.range(0, length);
+    noteExtremes(values);
     int[] kept =
         switch (options.missing()) {
           case ERROR -> complete(rows, values);
@@ -189,6 +190,17 @@ final class SeriesReader {
       }
     }
     return values;
+  }
+
+  /** Notes values that are far from all others, which no scaling or loss takes for missing. */
+  private void noteExtremes(double[][] values) {
+    for (int c = 0; c < values.length; c++) {
+      NumberSummary summary = NumberSummary.of(values[c]);
+      Extremes extremes = summary == null ? null : summary.extremes();
+      if (extremes != null) {
+        notes.add(extremes.note(columns.get(c)));
+      }
+    }
   }
 
   /** Returns the number of rows without those at the end that have no value of the target. */
