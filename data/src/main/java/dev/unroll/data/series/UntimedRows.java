@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class UntimedRows {
   private static final int FEWEST = 3;
   private static final int FEWEST_UNEVEN = 6; // whole numbers that descend in any steps
+  private static final String DESCENDS = "descends, as if the newest row came first";
   private static final Pattern CLOCK = Pattern.compile("(\\d{1,2}):(\\d{2})(?::(\\d{2}))?");
 
   private final Table table;
@@ -57,22 +59,33 @@ final class UntimedRows {
     if (options.isInOrder()) {
       return "the rows were taken in the order of the file, which data.time: none states to be that of time";
     }
+    TotalRow.refuse(table, rows, taken);
     if (others.isEmpty()) {
       return "";
     }
     List<String> suspects = new ArrayList<>();
+    List<String> falling = new ArrayList<>();
     boolean ordered = false;
     for (String column : others) {
       Doubt doubt = doubt(column);
       if (doubt == Doubt.SUSPECT) {
         suspects.add(column);
+      } else if (doubt == Doubt.FALLS) {
+        falling.add(column);
       }
       ordered |= doubt == Doubt.ORDERS;
+    }
+    if (falling.size() == 1 && suspects.isEmpty() && !ordered) {
+      String column = falling.get(0);
+      throw refused(column, TimeColumn.cells(table, column, rows), 1, DESCENDS);
     }
     if (ordered && suspects.isEmpty()) {
       return "";
     }
     return "no column of times was found: the rows were taken in the order of the file, as one series (data.time names one, data.id chooses one of several)"
+        + falling.stream()
+            .map(column -> "; column \"%s\" falls in every row".formatted(Shown.of(column)))
+            .collect(Collectors.joining())
         + suspects.stream()
             .findFirst()
             .map(
@@ -88,6 +101,8 @@ final class UntimedRows {
     NONE,
     /** It grows from row to row. */
     ORDERS,
+    /** It falls from row to row in uneven steps, as a running number or a stock does. */
+    FALLS,
     /** It may hold times, and nothing contradicts the order of the rows. */
     SUSPECT
   }
@@ -122,7 +137,8 @@ final class UntimedRows {
     }
     boolean digits = cells.stream().allMatch(cell -> cell.chars().anyMatch(Character::isDigit));
     boolean labels = table.kind(column) != ColumnKind.ALMOST_NUMBER && OrderLabels.areLabels(cells);
-    if (labels && likelihood != Likelihood.POSSIBLE && OrderLabels.areAscending(cells)) {
+    boolean codes = labels && !named && !OrderLabels.areTimes(cells);
+    if (labels && likelihood != Likelihood.POSSIBLE && (codes || OrderLabels.areAscending(cells))) {
       return Doubt.SUSPECT;
     }
     if (likelihood == Likelihood.POSSIBLE || labels || (named && digits)) {
@@ -156,10 +172,13 @@ final class UntimedRows {
     if (ups == steps) {
       return named || RunningNumbers.isCounter(values, 1) ? Doubt.ORDERS : Doubt.NONE;
     }
-    boolean descends =
-        downs == steps && RunningNumbers.areWhole(values) && FEWEST_UNEVEN <= values.length;
-    if (RunningNumbers.isCounter(values, -1) || descends || (named && downs > ups)) {
-      throw refused(column, cells, firstDown, "descends, as if the newest row came first");
+    boolean descends = downs == steps && RunningNumbers.areWhole(values) && FEWEST_UNEVEN <= values.length;
+    boolean even = values[1] < values[0] && RunningNumbers.isCounter(values, values[1] - values[0]);
+    if ((even && (descends || RunningNumbers.isCounter(values, -1))) || (named && downs > ups)) {
+      throw refused(column, cells, firstDown, DESCENDS);
+    }
+    if (descends) {
+      return Doubt.FALLS;
     }
     if (likelihood == Likelihood.POSSIBLE && downs == 0) {
       return Doubt.SUSPECT;

@@ -4,10 +4,13 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +26,13 @@ public final class OrderLabels {
   private static final int MONTHS = 12;
   private static final Pattern GROUP = Pattern.compile("\\d+");
   private static final Pattern YEAR = Pattern.compile("(?:19|20)\\d\\d");
+  private static final int LONGEST_YEAR = 366; // days
+  private static final Pattern TIME_WORD =
+      Pattern.compile(
+          "(?i)(?<!\\p{L})(?:[qw](?=\\s?\\d)|(?<=\\d)[qw]|kw|cw|wk|fy|[hst](?=[1-4](?!\\d)))(?!\\p{L})");
+  private static final Pattern WORD = Pattern.compile("\\p{L}{3,}\\.?");
+  private static final Predicate<String> MONTH_WORD =
+      text -> WORD.matcher(text).results().anyMatch(word -> TimeLooks.isMonth(word.group()));
   private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final List<String> PATTERNS = List.of("uuMMdd", "ddMMuuuu", "MMdduuuu", "ddMMuu");
 
@@ -79,19 +89,67 @@ public final class OrderLabels {
       String before = cells.get(i - 1).strip();
       String cell = cells.get(i).strip();
       int step = Math.floorMod(TimeLooks.monthNumber(cell) - TimeLooks.monthNumber(before), MONTHS);
-      if (months ? step > 1 : compare(before, cell) >= 0) {
+      if (months ? step > 1 : compare(numbers(before), numbers(cell)) >= 0) {
         return false;
       }
     }
     return true;
   }
 
-  private static int compare(String a, String b) {
-    Matcher left = GROUP.matcher(a);
-    Matcher right = GROUP.matcher(b);
-    while (left.find() && right.find()) {
-      int order =
-          Double.compare(Double.parseDouble(left.group()), Double.parseDouble(right.group()));
+  /**
+   * Returns whether labels can hardly be anything but times: they have years or words of times, and
+   * no number beyond the days of a year, or they descend from text to text. Others may be codes,
+   * such as {@code A-17-3}.
+   */
+  public static boolean areTimes(List<String> cells) {
+    if (areMonths(cells) || areDescending(cells)) {
+      return true;
+    }
+    int years = 0;
+    int words = 0;
+    for (String cell : cells) {
+      boolean year = false;
+      Matcher group = GROUP.matcher(cell);
+      while (group.find()) {
+        boolean its = !year && YEAR.matcher(group.group()).matches();
+        year |= its;
+        if (!its && Double.parseDouble(group.group()) > LONGEST_YEAR) {
+          return false;
+        }
+      }
+      years += year ? 1 : 0;
+      words += TIME_WORD.matcher(cell).find() || MONTH_WORD.test(cell) ? 1 : 0;
+    }
+    return 10 * Math.max(years, words) >= 9 * cells.size();
+  }
+
+  /** Returns whether the numbers in texts fall, compared from the left or from the right. */
+  private static boolean areDescending(List<String> cells) {
+    List<List<Double>> numbers = cells.stream().map(OrderLabels::numbers).toList();
+    boolean left = true;
+    boolean right = true;
+    for (int i = 1; i < cells.size(); i++) {
+      List<Double> before = numbers.get(i - 1);
+      List<Double> its = numbers.get(i);
+      left &= compare(before, its) > 0;
+      right &= compare(reversed(before), reversed(its)) > 0;
+    }
+    return left || right;
+  }
+
+  private static List<Double> numbers(String text) {
+    return GROUP.matcher(text).results().map(group -> Double.valueOf(group.group())).toList();
+  }
+
+  private static List<Double> reversed(List<Double> numbers) {
+    var reversed = new ArrayList<>(numbers);
+    Collections.reverse(reversed);
+    return reversed;
+  }
+
+  private static int compare(List<Double> a, List<Double> b) {
+    for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+      int order = a.get(i).compareTo(b.get(i));
       if (order != 0) {
         return order;
       }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +131,9 @@ class OrderLabelsTest {
     assertThat(series(tens).length()).isEqualTo(ROWS);
     Collections.shuffle(tens, new Random(3));
     assertThatThrownBy(() -> series(tens)).hasMessageContaining("a running number that is not");
+    List<String> falling = rows(i -> "" + 10 * (ROWS - i));
+    assertThatThrownBy(() -> series(falling))
+        .hasMessageContaining("descends, as if the newest row came first");
     List<String> squares = rows(i -> "" + i * i);
     assertThat(series(squares).length()).isEqualTo(ROWS);
     Collections.reverse(squares);
@@ -146,5 +150,45 @@ class OrderLabelsTest {
             i -> "" + i * i % 17)) {
       assertThat(series(rows(feature)).length()).isEqualTo(ROWS);
     }
+  }
+
+  private static Series of(String header, IntFunction<String> row) {
+    String text =
+        IntStream.range(0, ROWS)
+            .mapToObj(i -> row.apply(i) + ";" + (i * i % 23 + 0.5))
+            .collect(Collectors.joining("\n", header + ";value\n", "\n"));
+    return Table.read("file.csv", new StringReader(text), TableFormat.detect())
+        .series(List.of("value"), "value", SeriesOptions.defaults());
+  }
+
+  /** Of 40 numbers, all different, in no order. */
+  private static int mixed(int i) {
+    return i * 29 % 41;
+  }
+
+  @Test
+  void codesInNoOrderAreReadWithANote() {
+    for (IntFunction<String> code :
+        List.<IntFunction<String>>of(
+            i -> "A-%d-%d".formatted(mixed(i), i % 3),
+            i -> "PN%03d-%d/%02d".formatted(mixed(i) * 7, i % 9, i % 50),
+            i -> "192.168.%d.%d".formatted(i % 2, mixed(i) + 10),
+            i -> "S-%d-%d".formatted(mixed(i), i % 5),
+            i -> "SN2023-%04d".formatted(1000 + mixed(i) * 37),
+            i -> "%d/%d".formatted(4000 + mixed(i) * 11, i % 7))) {
+      assertThat(of("x", code).notes()).anyMatch(note -> note.contains("order of the file"));
+    }
+  }
+
+  @Test
+  void aStockThatFallsIsNoOrderNextToOne() {
+    IntFunction<String> falls = i -> "" + (5000 - 100 * i - i * i % 7);
+    assertThatThrownBy(() -> of("stock", falls))
+        .hasMessageContaining("descends, as if the newest row came first");
+    assertThat(of("nr;stock", i -> (i + 1) + ";" + falls.apply(i)).length()).isEqualTo(ROWS);
+    assertThat(of("stock;cycles", i -> falls.apply(i) + ";" + (900 - i * i / 2 - i)).notes())
+        .anyMatch(note -> note.contains("column \"stock\" falls in every row"));
+    assertThatThrownBy(() -> of("stock;cycles", i -> falls.apply(i) + ";" + (900 - 5 * i)))
+        .hasMessageContaining("column \"cycles\" descends");
   }
 }
