@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.rows.CellNumbers;
 import dev.unroll.data.rows.Cells;
 import dev.unroll.data.rows.CsvRows;
+import dev.unroll.data.rows.MissingMarks;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
 import dev.unroll.data.table.FoundFormat;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers the steps of each sequence of a file in long form. */
@@ -73,6 +75,7 @@ final class LongFormReader {
   private final SequenceTimes times;
   private final Set<String> spellings = new TreeSet<>();
   private int count;
+  private final List<MissingMarks> marks; // of the values
 
   private LongFormReader(
       CsvRows rows,
@@ -105,6 +108,7 @@ final class LongFormReader {
                 .filter(c -> c != id && c != label && c != time)
                 .toArray()
             : columns.values().stream().mapToInt(rows::column).toArray();
+    marks = Stream.generate(MissingMarks::new).limit(values.length).toList();
     if (values.length == 0) {
       throw new BadInputException(
           "%s:1: there are no columns of values beside %s"
@@ -174,11 +178,23 @@ final class LongFormReader {
     if (all.isEmpty()) {
       throw bad.nothingLeft(rows.name());
     }
-    List<String> notes = order == null ? new ArrayList<>() : order.check();
+    List<String> notes = markNotes();
+    if (order != null) {
+      notes.addAll(order.check());
+    }
     List<String> increasing = order == null ? List.of() : order.increasing();
     notes.addAll(idNotes());
     return new SequenceReading(
         rows.name(), found, columns(), all, spellings, missing, increasing, notes);
+  }
+
+  /** Returns sentences on marks such as n/a in place of numbers. */
+  private List<String> markNotes() {
+    var notes = new ArrayList<String>();
+    for (int i = 0; i < values.length; i++) {
+      notes.addAll(marks.get(i).notes(column(values[i])));
+    }
+    return notes;
   }
 
   /** Returns sentences on ids that may not be what they seem. */
@@ -240,6 +256,7 @@ final class LongFormReader {
       } else if (gap) {
         features[i] = Double.NaN;
         sequence.gaps++;
+        marks.get(i).add(cell);
       } else if (!(Math.abs(features[i]) <= Float.MAX_VALUE)) {
         return TimeFormat.isTime(cell)
             ? date(column(values[i]), cell)

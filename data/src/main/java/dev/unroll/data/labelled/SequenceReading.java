@@ -17,7 +17,7 @@ import java.util.Set;
  *     differently
  * @param missing what became of missing values
  * @param increasing features that increase from step to step and may order them
- * @param order sentences on ids and on the order of the steps
+ * @param order sentences on marks of missing values, on ids and on the order of the steps
  */
 record SequenceReading(
     String file,

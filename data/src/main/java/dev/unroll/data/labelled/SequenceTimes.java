@@ -1,5 +1,6 @@
 package dev.unroll.data.labelled;
 
+import dev.unroll.BadInputException;
 import dev.unroll.data.rows.CellNumbers;
 import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.rows.Shown;
@@ -8,6 +9,7 @@ import dev.unroll.data.time.TimeFormat;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,12 @@ final class SequenceTimes {
     this.numbers = numbers;
     this.rows = rows;
     this.column = column;
+    if (column < 0 && rows.dateFormat() != null) {
+      throw new BadInputException(
+          rows.name()
+              + ": data.dateFormat is set, but no column of times (expected data.time). Set data.time"
+              + " to the column that orders the steps, or leave data.dateFormat out.");
+    }
   }
 
   /** Adds a cell and returns its position. */
@@ -72,6 +80,9 @@ final class SequenceTimes {
     long count = cells.stream().filter(cell -> !Double.isNaN(numbers.parse(cell))).count();
     boolean named = TimeFormat.isNamedLikeATime(rows.columns().get(column));
     boolean dates = TimeFormat.isTimes(cells, named, rows.dateFormat());
+    if (!dates && count > 0 && rows.dateFormat() != null) {
+      checkPattern(rows.dateFormat());
+    }
     if (dates && count == cells.size()) {
       // Numbers stay what they are unless each is a time.
       double[] seconds = seconds();
@@ -89,6 +100,17 @@ final class SequenceTimes {
       expected = "a number as in most rows";
     }
     return parsed;
+  }
+
+  /**
+   * Refuses a pattern that the numbers are not dates of; numbers since 1970 are in order anyway.
+   */
+  private void checkPattern(String pattern) {
+    if (!pattern.strip().toLowerCase(Locale.ROOT).startsWith("epoch")) {
+      throw new BadInputException(
+          "%s is \"%s\" (expected a time written as data.dateFormat sets, %s). Correct data.dateFormat, or leave it out."
+              .formatted(where(0), Shown.of(cells.get(0)), Shown.of(pattern)));
+    }
   }
 
   private boolean anyTime() {

@@ -10,16 +10,56 @@ import java.util.Set;
 public final class Cells {
   private static final int LONGEST = 48;
   private static final Set<String> MARKS =
-      Set.of("", "na", "n/a", "#na", "#n/a", "<na>", "nan", "-nan", "null", "none", "?", "-", ".");
+      Set.of(
+          "",
+          "na",
+          "n/a",
+          "#na",
+          "#n/a",
+          "<na>",
+          "nan",
+          "-nan",
+          "null",
+          "none",
+          "?",
+          "-",
+          ".",
+          "..",
+          "...",
+          "\u2026",
+          ":",
+          "/",
+          "\u2013",
+          "\u2014",
+          "\\n",
+          "n.a.",
+          "n.d.",
+          "nd",
+          "n/d",
+          "k.a.",
+          "k. a.",
+          "k.\u00a0a.",
+          "#nv",
+          "#div/0!",
+          "#value!",
+          "#wert!",
+          "#ref!",
+          "#bezug!",
+          "#name?",
+          "#num!",
+          "#zahl!",
+          "#null!");
 
   private Cells() {}
 
   /**
-   * Returns whether a cell stands for "no value": empty, NA, n/a, NaN, null, none, ?, - or a point.
+   * Returns whether a cell stands for "no value": empty, NA, n/a, NaN, null, none, a lone sign such
+   * as ?, -, / or a colon, points, n.d., k. A., or an error of a spreadsheet such as #DIV/0!.
    */
   public static boolean isMissing(String cell) {
     return cell.isBlank()
-        || (cell.length() < LONGEST && MARKS.contains(cell.strip().toLowerCase(Locale.ROOT)));
+        || (cell.length() < LONGEST
+            && MARKS.contains(NumberShape.strip(cell).toLowerCase(Locale.ROOT)));
   }
 
   /** Returns the kind of a cell. */

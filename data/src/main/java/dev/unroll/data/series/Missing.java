@@ -3,8 +3,9 @@ package dev.unroll.data.series;
 import dev.unroll.data.rows.Cells;
 
 /**
- * The treatment of cells that hold no value: empty, NA, n/a, NaN, null, none, ?, - or a point. Rows
- * at the end without a value of the target lie in the future and are not read as values.
+ * The treatment of cells that hold no value: empty, or a mark such as NA, n/a, NaN, ?, -, .. or
+ * #DIV/0!. Rows at the end without a value of the target lie in the future and are not read as
+ * values.
  */
 public enum Missing {
   /** Refuse the file, naming the line; the default. */

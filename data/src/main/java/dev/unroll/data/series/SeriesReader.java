@@ -1,8 +1,10 @@
 package dev.unroll.data.series;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.MissingMarks;
 import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
+import dev.unroll.data.time.TimeFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -97,7 +99,7 @@ final class SeriesReader {
     for (String id : options.id().keySet()) {
       if (!table.columns().contains(id)) {
         throw new BadInputException(
-            "%s: there is no column \"%s\", which data.id names; %s. Set data.id={} if the file holds one series."
+            "%s: there is no column \"%s\", which data.id names; %s. Correct data.id, or leave it out if the file holds one series."
                 .formatted(table.name(), Shown.of(id), Shown.advice(id, table.columns())));
       }
     }
@@ -168,6 +170,7 @@ final class SeriesReader {
                 .formatted(table.name()));
       }
       if (time == null) {
+        checkDateFormat(taken);
         String order = new UntimedRows(table, rows, taken, options).check();
         if (!order.isEmpty()) {
           notes.add(order);
@@ -178,17 +181,42 @@ final class SeriesReader {
     return new Rows(ordered.rows(), time, ordered.times());
   }
 
+  /** Refuses or notes a pattern of dates that no column has. */
+  private void checkDateFormat(List<String> taken) {
+    String pattern = table.dateFormat();
+    if (pattern == null) {
+      return;
+    }
+    List<String> others =
+        table.columns().stream().filter(column -> !taken.contains(column)).toList();
+    if (options.isInOrder() || others.isEmpty()) {
+      notes.add("data.dateFormat has no effect, since no column of times is read");
+      return;
+    }
+    String other =
+        others.stream().filter(TimeFormat::isNamedLikeATime).findFirst().orElse(others.get(0));
+    throw new BadInputException(
+        "%s: no column holds times written as data.dateFormat sets (expected \"%s\", got \"%s\" in column \"%s\"). Correct data.dateFormat, or set data.time."
+            .formatted(
+                table.name(), Shown.of(pattern), Shown.of(table.cell(0, other)), Shown.of(other)));
+  }
+
   /** Returns the numbers of a column, NaN where a value is missing. */
   private double[] numbers(String column, int[] rows) {
     List<String> cells = table.text(column);
     var values = new double[rows.length];
+    var marks = new MissingMarks();
     for (int i = 0; i < values.length; i++) {
       String cell = rows[i] == TimedRows.INSERTED ? "" : cells.get(rows[i]);
       values[i] = table.number(cell);
-      if (Double.isNaN(values[i]) && !Missing.marks(cell)) {
-        throw table.notANumber(rows[i], column, cell);
+      if (Double.isNaN(values[i])) {
+        if (!Missing.marks(cell)) {
+          throw table.notANumber(rows[i], column, cell);
+        }
+        marks.add(cell);
       }
     }
+    notes.addAll(marks.notes(column));
     return values;
   }
 

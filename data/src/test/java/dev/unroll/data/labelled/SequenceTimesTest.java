@@ -113,6 +113,30 @@ class SequenceTimesTest {
   }
 
   @Test
+  void aPatternThatNoTimeHasIsRefused() throws IOException {
+    Path file = file("id,label,time,v\na,s,1,1\na,s,2,2\nb,t,1,1\n");
+    TableFormat days = TableFormat.detect().withDateFormat("dd.MM.yyyy");
+    assertThatThrownBy(
+            () ->
+                NumericSequences.read(
+                    file, COLUMNS, days, ExpectedLabels.any(), BadRows.refuse(), "missing"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(
+            "column \"time\" is \"1\" (expected a time written as data.dateFormat");
+    assertThatThrownBy(
+            () ->
+                NumericSequences.read(
+                    file,
+                    SequenceColumns.of("id", "label"),
+                    days,
+                    ExpectedLabels.any(),
+                    BadRows.refuse(),
+                    "missing"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("data.dateFormat is set, but no column of times");
+  }
+
+  @Test
   void onlyTheSequenceWithABrokenTimeIsLeftOut() throws IOException {
     BadRows bad = BadRows.skip();
     Path file =

@@ -73,6 +73,15 @@ class PeriodsInDoubtTest {
   }
 
   @Test
+  void aPatternThatNoColumnHasIsRefused() {
+    TableFormat format = TableFormat.detect().withDateFormat("dd.MM.yyyy");
+    assertThatThrownBy(() -> series(table("t", 12, i -> "2024-05-%02d".formatted(i + 1), format)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("no column holds times written as data.dateFormat sets")
+        .hasMessageContaining("got \"2024-05-01\" in column \"t\"");
+  }
+
+  @Test
   void aColumnNamedLikeWeeksOrQuartersIsNotReadAsMonths() {
     IntFunction<String> digits = i -> "%d".formatted(202301 + i);
     assertThatThrownBy(() -> series(table("week", 12, digits)))
