@@ -303,6 +303,10 @@ class ClassifyTableTest {
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out() + outcome.err())
         .containsIgnoringWhitespaces("data.test (b.csv) was not read");
+    Path model = directory.resolve("with-test");
+    var evaluated = Cli.run("evaluate", model, "--data", Cli.opinions(directory));
+    assertThat(evaluated.out() + evaluated.err())
+        .containsIgnoringWhitespaces("data.test (b.csv) of the recipe was not read");
   }
 
   @Test

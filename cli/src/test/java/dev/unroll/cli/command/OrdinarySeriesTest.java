@@ -451,4 +451,18 @@ class OrdinarySeriesTest {
     assertThat(bad.code()).isEqualTo(2);
     assertThat(bad.err()).contains("twice.csv:102: column \"Date\"");
   }
+
+  @Test
+  void keysWithoutEffectOnASineAreNoted() throws IOException {
+    Path sine =
+        Files.writeString(
+            directory.resolve("sine.yaml"),
+            Cli.RECIPE.replace(
+                "  window: 4\n", "  window: 4\n  gaps: fill\n  split: {share: 0.6}\n"));
+    var outcome = Cli.run("train", sine, "--out", directory.resolve("sine"));
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out() + outcome.err())
+        .containsIgnoringWhitespaces("data.split has no effect: the sine has a test set of its own")
+        .containsIgnoringWhitespaces("data.gaps has no effect on a series that is not read");
+  }
 }

@@ -3,8 +3,10 @@ package dev.unroll.data.series;
 import dev.unroll.store.Fields;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +91,15 @@ public final class SeriesOptions {
   /** Returns whether the rows are stated to be in the order of time already. */
   public boolean isInOrder() {
     return NO_TIME.equals(time);
+  }
+
+  /** Returns the columns that are set for times, or to tell series apart. */
+  public Set<String> columns() {
+    var columns = new LinkedHashSet<>(id().keySet());
+    if (time != null && !isInOrder()) {
+      columns.add(time);
+    }
+    return columns;
   }
 
   /** Returns a copy with another treatment of missing values. */

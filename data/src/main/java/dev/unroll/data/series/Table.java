@@ -14,9 +14,11 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -173,9 +175,21 @@ public final class Table {
    *     meant as numbers
    */
   public String onlyNumericColumn() {
-    List<String> numeric = numericColumns();
-    List<String> aside = List.copyOf(setAsideWithReasons().keySet());
-    List<String> candidates = numeric.stream().filter(column -> !aside.contains(column)).toList();
+    return onlyNumericColumn(SeriesOptions.defaults());
+  }
+
+  /**
+   * Returns the only column of numbers that options do not set for something else.
+   *
+   * @throws BadInputException as {@link #onlyNumericColumn()}
+   */
+  public String onlyNumericColumn(SeriesOptions options) {
+    Set<String> used = options.columns();
+    List<String> numeric =
+        numericColumns().stream().filter(column -> !used.contains(column)).toList();
+    Set<String> aside = setAsideWithReasons().keySet();
+    List<String> left = numeric.stream().filter(column -> !aside.contains(column)).toList();
+    List<String> candidates = left.isEmpty() ? numeric : left;
     if (candidates.size() > 1) {
       throw new BadInputException(
           "%s: %d columns hold numbers (%s). Set data.columns to those to use"
@@ -183,7 +197,9 @@ public final class Table {
     }
     for (String column : columns) {
       int index = columns.indexOf(column);
-      if (!numeric.contains(column) && TableColumns.isNearlyNumeric(cells, index)) {
+      if (!numeric.contains(column)
+          && !used.contains(column)
+          && TableColumns.isNearlyNumeric(cells, index)) {
         throw new BadInputException(
             firstBad(column).getMessage()
                 + " (no column is named: set data.columns, if another one is meant)");
@@ -218,18 +234,24 @@ public final class Table {
    * one}, a sentence each: they count the rows, or hold years, dates or epochs.
    */
   public List<String> setAside() {
-    return setAside(null);
+    return setAside(Set.of());
   }
 
   /**
-   * Returns the same without the column of times of a series, which was used.
+   * Returns the same without the columns that a series was read with: its times, and those that
+   * options set.
    *
-   * @param series that was read from this table; null: none
+   * @param series that was read from this table
    */
-  public List<String> setAside(@Nullable Series series) {
-    String time = series == null ? null : series.times().map(SeriesTimes::column).orElse(null);
+  public List<String> setAside(Series series, SeriesOptions options) {
+    Set<String> used = new HashSet<>(options.columns());
+    series.times().map(SeriesTimes::column).ifPresent(used::add);
+    return setAside(used);
+  }
+
+  private List<String> setAside(Set<String> used) {
     return setAsideWithReasons().entrySet().stream()
-        .filter(entry -> !entry.getKey().equals(time))
+        .filter(entry -> !used.contains(entry.getKey()))
         .map(
             entry ->
                 "column \"%s\" %s and was not taken for the values; name it with data.columns to use it"

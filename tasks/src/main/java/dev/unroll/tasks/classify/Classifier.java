@@ -245,7 +245,8 @@ public final class Classifier implements Predictor {
   }
 
   private Score evaluate(Path file, ExampleFiles files) {
-    return evaluate(files.other(file, ExpectedLabels.of(model.labels())));
+    Score score = evaluate(files.other(file, ExpectedLabels.of(model.labels())));
+    return files.notesOnOther(file).stream().reduce(score, Score::withNote, (a, b) -> b);
   }
 
   /**

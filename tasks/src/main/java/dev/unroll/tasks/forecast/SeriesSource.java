@@ -2,6 +2,7 @@ package dev.unroll.tasks.forecast;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.series.Series;
+import dev.unroll.data.series.SeriesOptions;
 import dev.unroll.data.series.Table;
 import dev.unroll.internal.Spelling;
 import dev.unroll.store.Fields;
@@ -9,9 +10,12 @@ import dev.unroll.store.Range;
 import dev.unroll.tasks.input.DataFile;
 import dev.unroll.tasks.input.DataLocation;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The source of a recipe's series. */
@@ -36,6 +40,11 @@ public sealed interface SeriesSource {
     /** Returns a series in memory, to split. */
     public static Loaded of(Series series) {
       return new Loaded(series, null, Axis.points(series), series.notes());
+    }
+
+    /** Returns a copy with more notes. */
+    Loaded withNotes(List<String> more) {
+      return new Loaded(series, test, axis, Stream.concat(notes.stream(), more.stream()).toList());
     }
   }
 
@@ -109,11 +118,20 @@ public sealed interface SeriesSource {
       }
     }
 
+    private static List<String> notes(ForecastConfig config) {
+      var notes = new ArrayList<>(unread(config));
+      if (!config.split().equals(ForecastConfig.defaults().split())) {
+        notes.add(
+            "data.split has no effect: the sine has a test set of its own, which data.test sets");
+      }
+      return notes;
+    }
+
     @Override
     public Loaded load(ForecastConfig config, DataLocation data) {
       var axis = new Axis("x", test.from, (test.to - test.from) / (test.points - 1));
       return inPlace(data, config)
-          .orElseGet(() -> new Loaded(train.series(), test.series(), axis, List.of()));
+          .orElseGet(() -> new Loaded(train.series(), test.series(), axis, notes(config)));
     }
   }
 
@@ -128,7 +146,7 @@ public sealed interface SeriesSource {
                       Series.noisySine(points, step, noise, seed),
                       null,
                       new Axis("i", 1, 1),
-                      List.of()));
+                      unread(config)));
     }
   }
 
@@ -136,7 +154,8 @@ public sealed interface SeriesSource {
   record Airline() implements SeriesSource {
     @Override
     public Loaded load(ForecastConfig config, DataLocation data) {
-      return inPlace(data, config).orElseGet(() -> Loaded.of(Series.airline()));
+      return inPlace(data, config)
+          .orElseGet(() -> Loaded.of(Series.airline()).withNotes(unread(config)));
     }
   }
 
@@ -167,6 +186,22 @@ public sealed interface SeriesSource {
     }
   }
 
+  /**
+   * Returns a sentence on the keys about files, which a series that is in no file does not read.
+   */
+  private static List<String> unread(ForecastConfig config) {
+    var keys = new LinkedHashSet<>(config.format().settings().keySet());
+    Map<String, Object> defaults = SeriesOptions.defaults().settings();
+    config.reading().settings().entrySet().stream()
+        .filter(entry -> !entry.getValue().equals(defaults.get(entry.getKey())))
+        .forEach(entry -> keys.add(entry.getKey()));
+    return keys.isEmpty()
+        ? List.of()
+        : List.of(
+            "data.%s %s no effect on a series that is not read from a file"
+                .formatted(String.join(", data.", keys), keys.size() == 1 ? "has" : "have"));
+  }
+
   /** Loads the CSV file that is given in place of a series, if any is. */
   private static Optional<Loaded> inPlace(DataLocation data, ForecastConfig config) {
     return data.isFile() ? data.path().map(file -> csv(file, config)) : Optional.empty();
@@ -181,9 +216,9 @@ public sealed interface SeriesSource {
     if (wanted.size() > 1 || table.columns().contains(wanted.get(0))) {
       return table.series(wanted, config.targetOrFirst(), config.reading());
     }
-    String only = table.onlyNumericColumn();
+    String only = table.onlyNumericColumn(config.reading());
     Series series = table.series(List.of(only), only, config.reading());
-    for (String aside : table.setAside(series)) {
+    for (String aside : table.setAside(series, config.reading())) {
       series = series.withNote(aside);
     }
     return series
@@ -194,10 +229,12 @@ public sealed interface SeriesSource {
   private static Loaded csv(Path file, ForecastConfig config) {
     Table table = Table.read(file, config.format());
     List<String> given = wanted(config);
-    List<String> wanted = given.isEmpty() ? List.of(table.onlyNumericColumn()) : given;
+    List<String> wanted =
+        given.isEmpty() ? List.of(table.onlyNumericColumn(config.reading())) : given;
     String target = config.target() == null ? wanted.get(0) : config.target();
     Series series = table.series(wanted, target, config.reading());
-    for (String aside : given.isEmpty() ? table.setAside(series) : List.<String>of()) {
+    for (String aside :
+        given.isEmpty() ? table.setAside(series, config.reading()) : List.<String>of()) {
       series = series.withNote(aside);
     }
     return Loaded.of(series);

@@ -101,6 +101,15 @@ public record ExampleFiles(
                 .formatted(test));
   }
 
+  /** Returns a sentence on the test set of the recipe where another file is evaluated. */
+  public List<String> notesOnOther(Path file) {
+    return test == null || file.endsWith(test)
+        ? List.of()
+        : List.of(
+            "data.test (%s) of the recipe was not read: all examples of %s were evaluated"
+                .formatted(test, file));
+  }
+
   /**
    * Refuses when files of several are missing, before any of them is read.
    *

@@ -240,7 +240,8 @@ public final class Regressor implements Predictor {
   }
 
   private Score evaluate(Path file, ExampleFiles files) {
-    return evaluate(files.other(file, NUMBERS));
+    Score score = evaluate(files.other(file, NUMBERS));
+    return files.notesOnOther(file).stream().reduce(score, Score::withNote, (a, b) -> b);
   }
 
   /**
