@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,7 @@ final class RecipeDraft {
     if (id != null) {
       return sequences(id);
     }
-    if (report.values().isEmpty()) {
+    if (values().isEmpty()) {
       throw new BadInputException(
           report.name()
               + ": no column of numbers to forecast and no texts with labels (columns: "
@@ -128,7 +129,7 @@ final class RecipeDraft {
   // Forecast
 
   private String forecast() {
-    List<String> values = report.values();
+    List<String> values = values();
     String target = chosen("forecasts");
     Reach reach = reach();
     var yaml = new StringBuilder();
@@ -194,21 +195,38 @@ final class RecipeDraft {
     return comment(times.first() + " to " + times.last() + ", " + times.frequency());
   }
 
+  /** Returns the columns of numbers that can be values and are not set to be something else. */
+  private List<String> values() {
+    Set<String> others = TableFiles.others(given);
+    return report.values().stream().filter(value -> !others.contains(value)).toList();
+  }
+
   /** Returns the column of numbers to learn, and notes it where there are several. */
   private String chosen(String verb) {
-    List<String> values = report.values();
-    String target = TARGETS.stream().flatMap(name -> named(values, name)).findFirst().orElse(null);
+    List<String> values = values();
+    String named = TARGETS.stream().flatMap(name -> named(values, name)).findFirst().orElse(null);
+    String target =
+        named == null
+            ? values.stream()
+                .filter(value -> !report.isMonotone(value))
+                .findFirst()
+                .orElse(values.get(0))
+            : named;
     if (values.size() > 1) {
       notes.add(
           "the recipe %s %s, %s of %d columns of numbers; set %s for another"
               .formatted(
                   verb,
-                  Text.shown(target == null ? values.get(0) : target),
-                  target == null ? "the first" : "by its name,",
+                  Text.shown(target),
+                  named != null
+                      ? "by its name,"
+                      : target.equals(values.get(0))
+                          ? "the first"
+                          : "the first that does not grow or fall in every row,",
                   values.size(),
                   verb.equals("forecasts") ? "data.columns" : "data.label"));
     }
-    return target == null ? values.get(0) : target;
+    return target;
   }
 
   private static Stream<String> named(List<String> values, String name) {

@@ -1,5 +1,6 @@
 package dev.unroll.cli.command;
 
+import dev.unroll.data.series.SeriesOptions;
 import dev.unroll.data.series.Table;
 import dev.unroll.data.series.TableReport;
 import dev.unroll.data.table.TableFormat;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -74,5 +76,18 @@ final class TableFiles {
             ? TableFormat.detect()
             : TableFormat.read(Recipe.parse("table", "--set", SOME_SERIES).reading(settings));
     return TableReport.of(Table.read(file, format));
+  }
+
+  /** Returns the columns that settings name for times or to tell series apart. */
+  static Set<String> others(Map<String, String> given) {
+    var reading = new LinkedHashMap<>(given);
+    reading.keySet().retainAll(List.of("time", "id"));
+    if (reading.getOrDefault("id", "{").startsWith("{")) {
+      return reading.isEmpty()
+          ? Set.of()
+          : SeriesOptions.read(Recipe.parse("table", "--set", SOME_SERIES).reading(reading))
+              .columns();
+    }
+    return Set.copyOf(reading.values()); // of sequences, the id is a column
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -247,6 +248,26 @@ class InitCommandTest {
         .contains(label.equals("label") ? "task: classify" : "task: regress")
         .contains("id: id", "label: " + label)
         .doesNotContain("values: [id");
+  }
+
+  @Test
+  void columnsThatGrowInEveryRowAreNotForecastIfThereAreOthers() throws IOException {
+    for (String time : List.of("p_dot", "mjd", "when")) {
+      var text = new StringBuilder(time + ",level\n");
+      for (int i = 0; i < 60; i++) {
+        String at =
+            switch (time) {
+              case "p_dot" -> String.format(Locale.ROOT, "%.4f", 2001 + (i + 0.5) / 12);
+              case "mjd" -> String.valueOf(58849 + i + i / 5 * 2);
+              default -> "%02d%02d".formatted(17 + i / 12, 1 + i % 12);
+            };
+        text.append(at).append(',').append(i * 29 % 41 + 0.5).append('\n');
+      }
+      Path table = file(time + ".csv", text.toString());
+      Outcome outcome = Cli.run("init", table, "--out", yaml, "--overwrite");
+      assertThat(outcome.code()).as(outcome.err()).isZero();
+      assertThat(Files.readString(yaml)).contains("columns: [level]");
+    }
   }
 
   @Test

@@ -130,7 +130,7 @@ public final class TableReport {
     this.problems = List.copyOf(problems);
   }
 
-  /** TimeLooks at a table. */
+  /** Looks at a table. */
   public static TableReport of(Table table) {
     return new Inspection(table).report();
   }
@@ -189,6 +189,22 @@ public final class TableReport {
         .filter(numeric::contains)
         .filter(name -> !ids.contains(name))
         .toList();
+  }
+
+  /**
+   * Returns whether the numbers of a column grow in every row, or fall in every row, as times do
+   * that are not read as such: days since 1858, years with a fraction.
+   */
+  public boolean isMonotone(String column) {
+    double[] numbers =
+        table.text(column).stream()
+            .mapToDouble(table::number)
+            .filter(number -> !Double.isNaN(number))
+            .toArray();
+    double sign = numbers.length < 2 ? 0 : Math.signum(numbers[1] - numbers[0]);
+    return sign != 0
+        && IntStream.range(1, numbers.length)
+            .allMatch(i -> Math.signum(numbers[i] - numbers[i - 1]) == sign);
   }
 
   /** Returns the number of different cells of a column: marks such as NA are, blank cells not. */
