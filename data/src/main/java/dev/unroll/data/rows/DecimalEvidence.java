@@ -22,6 +22,8 @@ final class DecimalEvidence {
     long wholes; // without separators of thousands
     long padded; // such as 01.2024 and 05.02, which are dates or codes
     long months; // such as 10.2024, among the points
+    @Nullable String month; // the first of them
+    boolean severalMonths; // else they are rates such as 1.1987 and 1.2034
     long dottedDates;
     long slashedDates;
     long pointGroups; // such as 1.234,5 and 1.234.567
@@ -42,7 +44,7 @@ final class DecimalEvidence {
         case POINT -> {
           points++;
           commaGroups += digits.indexOf(',') >= 0 ? 1 : 0;
-          months += isMonth(digits) ? 1 : 0;
+          addMonth(digits);
         }
         case COMMA -> {
           commas++;
@@ -56,13 +58,24 @@ final class DecimalEvidence {
       }
     }
 
+    private void addMonth(String digits) {
+      if (isMonth(digits)) {
+        String part = digits.substring(0, digits.indexOf('.'));
+        months++;
+        severalMonths |= part.length() == 4 || (month != null && !month.equals(part));
+        month = part;
+      }
+    }
+
     /** Returns whether the column holds numbers, and no months such as 10.2024. */
     boolean isNumeric() {
       return 2 * texts <= present && texts < present && !isMonths();
     }
 
     boolean isMonths() {
-      return months + padded > 0 && months == points && commas + onePoints + oneCommas == 0;
+      return (padded > 0 || severalMonths)
+          && months == points
+          && commas + onePoints + oneCommas == 0;
     }
 
     /** Returns whether some numbers have three digits behind a point, and the others none. */

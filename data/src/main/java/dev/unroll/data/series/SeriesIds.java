@@ -176,6 +176,17 @@ final class SeriesIds {
                   Shown.listed(parts),
                   parts.size() == 1 ? "tells" : "tell"));
     }
+    String slots = ids.stream().filter(id -> DaySlots.are(table.text(id))).findFirst().orElse(null);
+    if (slots != null) {
+      throw new BadInputException(
+          "%s: column \"%s\" holds each time several times, and \"%s\" counts within each, as hours or parts of them do (expected one column of times). Join them into one, such as 2024-05-31 13:30, or choose one of several series with data.id={%s: %s}."
+              .formatted(
+                  table.name(),
+                  Shown.of(time),
+                  Shown.of(slots),
+                  Shown.of(slots),
+                  Shown.of(table.cell(0, slots).strip())));
+    }
   }
 
   /** Returns the columns named like times that together tell repeated times apart; or nothing. */

@@ -5,6 +5,7 @@ import dev.unroll.data.rows.MissingMarks;
 import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.time.TimeFormat;
+import dev.unroll.internal.Spelling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -99,8 +100,14 @@ final class SeriesReader {
     for (String id : options.id().keySet()) {
       if (!table.columns().contains(id)) {
         throw new BadInputException(
-            "%s: there is no column \"%s\", which data.id names; %s. Correct data.id, or leave it out if the file holds one series."
-                .formatted(table.name(), Shown.of(id), Shown.advice(id, table.columns())));
+            "%s: there is no column \"%s\", which data.id names; %s Correct data.id%s."
+                .formatted(
+                    table.name(),
+                    Shown.of(id),
+                    ended(Shown.advice(id, table.columns())),
+                    Spelling.nearest(id, table.columns()) != null
+                        ? ""
+                        : ", or set data.id={} if the file holds one series"));
       }
     }
     int[] rows =
@@ -141,6 +148,10 @@ final class SeriesReader {
                       .collect(Collectors.joining(", "))));
     }
     return rows;
+  }
+
+  private static String ended(String advice) {
+    return advice.endsWith("?") ? advice : advice + ".";
   }
 
   private static boolean isSame(String cell, String value) {

@@ -3,6 +3,7 @@ package dev.unroll.data.series;
 import dev.unroll.BadInputException;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.time.Likelihood;
+import dev.unroll.data.time.OrderLabels;
 import dev.unroll.data.time.TimeFormat;
 import dev.unroll.data.time.TimesOfDay;
 import java.math.BigDecimal;
@@ -89,6 +90,19 @@ record TimeColumn(
         table.numericColumns().contains(named)
             && !TimeFormat.isTimes(cells, true, table.dateFormat())
             && table.dateFormat() == null;
+    List<String> patterns = numbers ? OrderLabels.digitPatterns(cells) : List.<String>of();
+    if (!patterns.isEmpty()) {
+      String pattern = String.join(" or ", patterns);
+      throw new BadInputException(
+          "%s:%d: column \"%s\" is \"%s\", which data.time would sort as a number although it can be a date written as %s (expected dates that are read as such). Set data.dateFormat to %s."
+              .formatted(
+                  table.name(),
+                  table.line(rows[0]),
+                  Shown.of(named),
+                  Shown.of(cells.get(0).strip()),
+                  pattern,
+                  pattern));
+    }
     return new TimeColumn(
         named, numbers ? List.of() : more(table, named, taken, rows), true, numbers, List.of());
   }
@@ -102,12 +116,29 @@ record TimeColumn(
         boolean named = TimeFormat.isNamedLikeATime(column);
         Likelihood likelihood =
             TimeFormat.likelihood(cells(table, column, rows), named, table.dateFormat());
+        List<String> more =
+            likelihood == Likelihood.NONE && table.dateFormat() != null
+                ? more(table, column, taken, rows)
+                : List.of();
+        if (!more.isEmpty()) { // the pattern may be one of dates and times of day together
+          List<String> together = Stream.concat(Stream.of(column), more.stream()).toList();
+          likelihood =
+              TimeFormat.likelihood(joined(table, together, rows), named, table.dateFormat());
+        }
         int rank = !numeric.contains(column) ? 0 : named ? 1 : 2;
         if (likelihood.compareTo(Likelihood.LIKELY) >= 0) {
           all.add(new Candidate(column, likelihood, rank));
         }
       }
     }
+    List<Candidate> varying =
+        all.stream()
+            .filter(
+                one ->
+                    varies(cells(table, one.column(), rows))
+                        || !more(table, one.column(), taken, rows).isEmpty())
+            .toList();
+    all = varying.isEmpty() ? all : varying; // a day of export orders nothing
     int lowest = all.stream().mapToInt(Candidate::rank).min().orElse(0);
     return all.stream().filter(one -> one.rank() == lowest).toList();
   }
@@ -156,7 +187,25 @@ record TimeColumn(
     List<String> cells = cells(table, rows);
     return numbers
         ? TimeFormat.ofNumbers(where, cells)
-        : TimeFormat.detect(where, cells, table.dateFormat(), title());
+        : TimeFormat.detect(where, cells, pattern(table, rows, cells), title());
+  }
+
+  /** Returns the pattern that is set, with times of day if it is one of dates alone. */
+  private @Nullable String pattern(Table table, int[] rows, List<String> cells) {
+    String pattern = table.dateFormat();
+    if (pattern == null || more.isEmpty() || TimeFormat.isTimes(cells, false, pattern)) {
+      return pattern;
+    }
+    List<String> clocks = joined(table, more, rows);
+    String first = clocks.get(0);
+    boolean half = Character.isLetter(first.charAt(first.length() - 1));
+    boolean padded = clocks.stream().allMatch(clock -> clock.indexOf(':') == 2);
+    String hour = half ? "h" : "H";
+    return pattern
+        + " "
+        + (padded ? hour + hour : hour)
+        + (first.indexOf(':') < first.lastIndexOf(':') ? ":mm:ss" : ":mm")
+        + (half ? (first.indexOf(' ') > 0 ? " a" : "a") : "");
   }
 
   /**
@@ -170,7 +219,7 @@ record TimeColumn(
     if (more.isEmpty()) {
       return days;
     }
-    return Arrays.stream(rows).mapToObj(row -> cell(table, row)).toList();
+    return joined(table, columns(), rows);
   }
 
   /** Returns a number with a decimal point, however the file writes it; another cell as it is. */
@@ -183,12 +232,17 @@ record TimeColumn(
 
   /** Returns the time of a row. */
   String cell(Table table, int row) {
-    String day = table.cell(row, name);
-    return more.isEmpty()
-        ? day
-        : columns().stream()
-            .map(column -> table.cell(row, column).strip())
-            .collect(Collectors.joining(" "));
+    return more.isEmpty() ? table.cell(row, name) : joined(table, columns(), row);
+  }
+
+  private static List<String> joined(Table table, List<String> columns, int[] rows) {
+    return Arrays.stream(rows).mapToObj(row -> joined(table, columns, row)).toList();
+  }
+
+  private static String joined(Table table, List<String> columns, int row) {
+    return columns.stream()
+        .map(column -> table.cell(row, column).strip())
+        .collect(Collectors.joining(" "));
   }
 
   /** Returns the columns that hold the time. */
@@ -208,6 +262,10 @@ record TimeColumn(
       cells.add(all.get(row));
     }
     return cells;
+  }
+
+  private static boolean varies(List<String> cells) {
+    return cells.stream().anyMatch(cell -> !cell.equals(cells.get(0)));
   }
 
   private static boolean isUnique(List<String> cells) {

@@ -132,7 +132,7 @@ record PatternStyle(String pattern, DateTimeFormatter formatter, Precision preci
       return pattern;
     }
     better = better.replace("YYYY", "yyyy").replace("JJJJ", "yyyy");
-    better = better.replace("DD", "dd").replace("TT", "dd");
+    better = better.replaceAll("(?<!D)DD(?!D)", "dd").replace("TT", "dd"); // DDD: day of the year
     boolean month = better.indexOf('M') >= 0 || better.indexOf('L') >= 0;
     if (!month && better.matches("(?s).*(d.*mm|mm.*d).*")) {
       better = better.replaceFirst("mm", "MM");
