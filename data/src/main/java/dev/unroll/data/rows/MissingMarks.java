@@ -4,20 +4,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
-/** Counts the marks that stand for missing values in a column of numbers, such as {@code n/a}. */
+/** Counts the marks that stand for missing values in a column of numbers, such as {@code #N/A}. */
 public final class MissingMarks {
   private static final int SHOWN = 5;
+
+  /** Marks of programs, which stand for nothing else and are not counted. */
+  private static final Set<String> USUAL =
+      Set.of("", "na", "<na>", "nan", "-nan", "null", "none", "?");
 
   private final Map<String, Integer> counts = new LinkedHashMap<>();
 
   /** Creates a count of none. */
   public MissingMarks() {}
 
-  /** Counts a cell without a value; one that is empty has no mark. */
+  /** Counts a cell without a value, unless it is empty or has a usual mark such as NA. */
   public void add(String cell) {
     String mark = NumberShape.strip(cell);
-    if (!mark.isEmpty()) {
+    if (!USUAL.contains(mark.toLowerCase(Locale.ROOT))) {
       counts.merge(mark, 1, Integer::sum);
     }
   }

@@ -175,7 +175,7 @@ class OrderLabelsTest {
             i -> "192.168.%d.%d".formatted(i % 2, mixed(i) + 10),
             i -> "S-%d-%d".formatted(mixed(i), i % 5),
             i -> "SN2023-%04d".formatted(1000 + mixed(i) * 37),
-            i -> "%d/%d".formatted(4000 + mixed(i) * 11, i % 7))) {
+            i -> "%d/%d".formatted(40_000 + mixed(i) * 11, i % 7))) {
       assertThat(of("x", code).notes()).anyMatch(note -> note.contains("order of the file"));
     }
   }
