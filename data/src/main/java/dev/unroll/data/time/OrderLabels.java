@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,8 +30,6 @@ public final class OrderLabels {
       Pattern.compile(
           "(?i)(?<!\\p{L})(?:[qw](?=\\s?\\d)|(?<=\\d)[qw]|kw|cw|wk|fy|[hst](?=[1-4](?!\\d)))(?!\\p{L})");
   private static final Pattern WORD = Pattern.compile("\\p{L}{3,}\\.?");
-  private static final Predicate<String> MONTH_WORD =
-      text -> WORD.matcher(text).results().anyMatch(word -> TimeLooks.isMonth(word.group()));
   private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final List<String> PATTERNS = List.of("uuMMdd", "ddMMuuuu", "MMdduuuu", "ddMMuu");
 
@@ -118,9 +115,13 @@ public final class OrderLabels {
         }
       }
       years += year ? 1 : 0;
-      words += TIME_WORD.matcher(cell).find() || MONTH_WORD.test(cell) ? 1 : 0;
+      words += TIME_WORD.matcher(cell).find() || hasMonth(cell) ? 1 : 0;
     }
     return 10 * Math.max(years, words) >= 9 * cells.size();
+  }
+
+  private static boolean hasMonth(String text) {
+    return WORD.matcher(text).results().anyMatch(word -> TimeLooks.isMonth(word.group()));
   }
 
   /** Returns whether the numbers in texts fall, compared from the left or from the right. */
