@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -259,11 +259,18 @@ final class RecipeDraft {
       case YEAR ->
           points > 12
               ? new Reach(points / 2, 4, points, "")
-              : new Reach(2 * points, points, points, "month");
+              : new Reach(2 * points, points, points, points == 12 ? "month" : "");
     };
   }
 
   // Classify
+
+  /** Returns whether a text is rather a date or a code: a fourth of it or more are digits. */
+  private static boolean isMuchOfDigits(String text) {
+    return !text.isBlank()
+        && 4 * text.codePoints().filter(Character::isDigit).count()
+            >= text.codePoints().filter(c -> !Character.isWhitespace(c)).count();
+  }
 
   private TableReport.@Nullable Column textColumn() {
     TableReport.Column best = null;
@@ -272,7 +279,8 @@ final class RecipeDraft {
           column.kind() == ColumnKind.TEXT
               && column.words() >= FEWEST_WORDS
               && column.distinct() >= FEWEST_TEXTS
-              && 5 * column.distinct() > report.rows();
+              && 5 * column.distinct() > report.rows()
+              && !column.first().stream().allMatch(RecipeDraft::isMuchOfDigits);
       if (texts && (best == null || column.words() > best.words())) {
         best = column;
       }

@@ -478,4 +478,32 @@ class InitCommandTest {
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err()).contains("--out would replace it");
   }
+
+  @Test
+  void quartersHaveARecipeWithoutACalendar() {
+    var text = new StringBuilder("quarter,sales\n");
+    for (int i = 0; i < 48; i++) {
+      text.append("%d-Q%d,%d.5\n".formatted(2010 + i / 4, i % 4 + 1, 20 + i * 7 % 13));
+    }
+    Path file = Cli.write(dir.resolve("quarters.csv"), text.toString());
+    Path recipe = dir.resolve("quarters.yaml");
+
+    var outcome = Cli.run("init", file, "--out", recipe);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(recipe).content().doesNotContain("calendar:");
+  }
+
+  @Test
+  void timesThatCannotBeReadAreNoTexts() {
+    var text = new StringBuilder("\u5e74\u6708\u65e5,y\n");
+    for (int i = 28; i > 0; i--) {
+      text.append("\u4ee4\u548c6\u5e742\u6708%d\u65e5,%d.1\n".formatted(i, 20 + i % 7));
+    }
+    Path file = Cli.write(dir.resolve("reiwa.csv"), text.toString());
+
+    var outcome = Cli.run("init", file, "--out", dir.resolve("reiwa.yaml"));
+    assertThat(outcome.err()).doesNotContain("a recipe to regress");
+    assertThat(dir.resolve("reiwa.yaml")).doesNotExist();
+    assertThat(outcome.code()).isEqualTo(2);
+  }
 }

@@ -17,6 +17,15 @@ public final class CellNumbers {
   }
 
   private static final int LONGEST = 40;
+
+  /** Negative numbers as accountants write them: (1.5), 1,5-. */
+  private static final Pattern NEGATIVE =
+      Pattern.compile("\\(\\h*[^-()]*\\d[^()]*\\)|[^-()]*\\d\\h*[-\u2212\u2013]");
+
+  /** Numbers with a letter for thousands and more: 2.2K. */
+  private static final Pattern SCALED =
+      Pattern.compile("[-+]?[\\d.,]+(?:[kKMB]|\\h?(?:bn|mn|Mio|Mrd|Tsd)\\.?)");
+
   private static final Pattern WITH_UNIT =
       Pattern.compile(
           "(?<before>[<>~\u2248\u2264\u2265\u00b1(#*]|\\p{Sc}|[A-Za-z]{1,3}\\p{Sc}|[A-Z]{3}\\h)?\\h*"
@@ -188,6 +197,12 @@ public final class CellNumbers {
       case WHOLE, ONE_COMMA, ONE_POINT -> "";
       case NONE -> {
         String unit = unit(cell);
+        if (NEGATIVE.matcher(cell.strip()).matches()) {
+          yield ". Write negative numbers with a minus in front";
+        }
+        if (SCALED.matcher(cell.strip()).matches()) {
+          yield ". Write \"%s\" out as digits".formatted(Shown.of(cell.strip()));
+        }
         yield unit.isEmpty()
             ? ""
             : " without a unit or sign. Remove \"%s\" from the column".formatted(Shown.of(unit));

@@ -49,6 +49,11 @@ final class RunningNumbers {
     return Arrays.stream(values).allMatch(value -> value == Math.rint(value));
   }
 
+  /** Returns whether all values can be years, with or without a fraction. */
+  static boolean areYears(double[] values) {
+    return Arrays.stream(values).allMatch(value -> value >= 1500 && value <= 2200);
+  }
+
   /** Returns whether values count in steps of 1, or many in other whole steps, once sorted. */
   static boolean isShuffledCounter(double[] values) {
     double[] sorted = values.clone();

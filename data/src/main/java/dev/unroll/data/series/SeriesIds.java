@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,35 @@ final class SeriesIds {
   /** Last words in the names of columns of numbers that tell series apart. */
   private static final Set<String> NUMBERS =
       Set.of("id", "ids", "uid", "nr", "no", "number", "key");
+
+  /** Values that say whether something is so, in small letters. */
+  private static final Set<String> FLAGS =
+      Set.of(
+          "", "yes", "no", "y", "n", "true", "false", "t", "f", "on", "off", "ja", "nein", "j",
+          "oui", "non", "si", "s\u00ed", "x", "-", "ok", "open", "closed", "\u662f", "\u5426");
+
+  /** Words behind those above in names of ids: the name of a store, the code of a region. */
+  private static final Set<String> NAMING =
+      Set.of(
+          "id",
+          "ids",
+          "uid",
+          "nr",
+          "no",
+          "number",
+          "key",
+          "name",
+          "code",
+          "label",
+          "nummer",
+          "bezeichnung",
+          "kennung",
+          "type",
+          "typ",
+          "tag",
+          "ref",
+          "column",
+          "col");
 
   /** Of the words above, those that name values where a column holds numbers: stock, signal. */
   private static final Set<String> VALUES =
@@ -276,8 +306,16 @@ final class SeriesIds {
     return String.join(", ", pairs);
   }
 
+  /** Returns whether a column is named like an id: the state of a store is none. */
   private static boolean isNamedLikeAnId(String column) {
-    return words(column).anyMatch(NAMES::contains);
+    List<String> words = words(column).toList();
+    for (int i = 0; i < words.size(); i++) {
+      List<String> behind = words.subList(i + 1, words.size());
+      if (NAMES.contains(words.get(i)) && NAMING.containsAll(behind)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns whether a column of numbers is named like one of ids: a count per store is not. */
@@ -320,6 +358,41 @@ final class SeriesIds {
    * @param inBlocks else they alternate
    */
   record Apart(String column, boolean inBlocks) {}
+
+  private static boolean areFlags(List<String> values) {
+    return values.stream().allMatch(value -> FLAGS.contains(value.toLowerCase(Locale.ROOT)));
+  }
+
+  /**
+   * Returns a note on the first column of texts that is not read and may tell series apart; empty
+   * where there is none. Days of the week are none.
+   */
+  static Optional<String> unread(
+      Table table, int[] rows, List<Moment> moments, Collection<String> taken) {
+    List<String> numeric = table.numericColumns();
+    for (String column : table.columns()) {
+      if (taken.contains(column)
+          || numeric.contains(column)
+          || TimeFormat.isNamedLikeATime(column)
+          || !repeats(table, rows, column)
+          || count(table, rows, List.of(column)) > MOST_SERIES) {
+        continue;
+      }
+      List<String> cells = table.text(column);
+      List<String> values = Arrays.stream(rows).mapToObj(row -> cells.get(row).strip()).toList();
+      List<String> different = values.stream().distinct().toList();
+      if (!areWeekdays(values, moments) && !areFlags(different)) {
+        return Optional.of(
+            "column \"%s\" holds %d texts (%s) and is not read; if they are several series, choose one with data.id={%s}"
+                .formatted(
+                    Shown.of(column),
+                    different.size(),
+                    Shown.listed(different),
+                    example(table, rows, List.of(column), Map.of())));
+      }
+    }
+    return Optional.empty();
+  }
 
   /**
    * Finds a column of texts that may tell series apart whose times do not meet: one after another,

@@ -24,6 +24,8 @@ final class TimedRows {
 
   private static final int SHOWN_GAPS = 3;
   private static final int LONG = 5; // usual distances
+  private static final int FIRST_YEAR = 1500; // years outside may be of another calendar
+  private static final int LAST_YEAR = 2300;
   private static final int NEXT_LABELS = 61; // a step of a second shows within a minute
 
   private final Table table;
@@ -101,6 +103,14 @@ final class TimedRows {
               .formatted(Shown.of(time.name()), Shown.listed(time.others())));
     }
     sort(survey);
+    int year = moments.get(0).local().getYear();
+    if (format.precision() != Precision.YEAR
+        && format.precision() != Precision.NUMBER
+        && (year < FIRST_YEAR || year > LAST_YEAR)) {
+      notes.add(
+          "the times begin in the year %d and were read in the Gregorian calendar; in another calendar, weekdays and lengths of months differ"
+              .formatted(year));
+    }
     if (!options.isOneSeries()) {
       severalSeries(frequency);
     }
@@ -216,6 +226,7 @@ final class TimedRows {
     SeriesIds.refuseNamed(table, rows, taken(), options.id());
     SeriesIds.Apart apart = SeriesIds.apart(table, rows, moments, taken());
     if (apart == null) {
+      SeriesIds.unread(table, rows, moments, taken()).ifPresent(notes::add);
       return;
     }
     boolean regular =

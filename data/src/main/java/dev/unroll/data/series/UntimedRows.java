@@ -173,7 +173,9 @@ final class UntimedRows {
       return named || RunningNumbers.isCounter(values, 1) ? Doubt.ORDERS : Doubt.NONE;
     }
     boolean descends =
-        downs == steps && RunningNumbers.areWhole(values) && FEWEST_UNEVEN <= values.length;
+        downs == steps
+            && FEWEST_UNEVEN <= values.length
+            && (RunningNumbers.areWhole(values) || RunningNumbers.areYears(values));
     boolean even = values[1] < values[0] && RunningNumbers.isCounter(values, values[1] - values[0]);
     if ((even && (descends || RunningNumbers.isCounter(values, -1))) || (named && downs > ups)) {
       throw refused(column, cells, firstDown, DESCENDS);

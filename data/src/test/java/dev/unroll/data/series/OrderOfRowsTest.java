@@ -318,6 +318,39 @@ class OrderOfRowsTest {
         .doesNotThrowAnyException();
   }
 
+  @Test
+  void statesOfAStoreAreNoIdsAndTextsThatAreNotReadAreNoted() {
+    String[] shops = {"Norte", "Sur", "Sur", "Norte", "Norte"};
+    List<String> rows = rows(i -> day(i, "yyyy-MM-dd") + ";" + shops[i * i % 5]);
+    for (String name : List.of("tienda", "store_state", "sensor_ok", "machine_mode")) {
+      assertThat(series(table("day;" + name + ";value", rows)).notes())
+          .containsExactly(
+              "column \"%s\" holds 2 texts (Norte, Sur) and is not read; if they are several series, choose one with data.id={%s: Norte}"
+                  .formatted(name, name));
+    }
+    for (String name : List.of("store", "store_name", "Shop ID", "region_code")) {
+      assertThatThrownBy(() -> series(table("day;" + name + ";value", rows)))
+          .as(name)
+          .hasMessageContaining("so the file seems to hold several series");
+    }
+  }
+
+  @Test
+  void yearsOfOtherCalendarsAreNoted() {
+    List<String> thai = rows(i -> day(i, "yyyy-MM-dd").replaceFirst("^\\d{4}", "2567"));
+    assertThat(series(table("day;value", thai)).notes())
+        .anyMatch(note -> note.startsWith("the times begin in the year 2567"));
+  }
+
+  @Test
+  void decimalYearsThatDescendAreRefused() {
+    List<String> rows =
+        rows(i -> String.format(java.util.Locale.ROOT, "%.3f", 2018.292 - i / 12.0));
+    assertThatThrownBy(() -> series(table("jahr_dez;value", rows)))
+        .hasMessageContaining("column \"jahr_dez\"")
+        .hasMessageContaining("descends");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"stock", "NO2", "signal", "order_no", "Nr", "zone"})
   void quantitiesNextToDatesAreNoIds(String name) {

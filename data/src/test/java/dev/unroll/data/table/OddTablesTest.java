@@ -410,6 +410,10 @@ class OddTablesTest {
         "d;y\n2023-01-01;12 kWh\n2023-01-02;13 kWh\n",
         "x.csv:2: column \"y\" is \"12 kWh\"",
         "Remove \"kWh\"");
+    refused(
+        "brackets", "d,y\na,(1.5)\nb,2.5\n", "x.csv:2: ", "Write negative numbers with a minus");
+    refused("minus behind", "d;y\na;1,5-\nb;2,5\n", "x.csv:2: ", "Write negative numbers with a");
+    refused("thousands", "d,y\na,2.2K\nb,820\n", "x.csv:2: ", "Write \"2.2K\" out as digits");
     refused("per cent", "d,y\na,5 %\nb,6 %\n", "x.csv:2: column \"y\" is \"5 %\"", "Remove \"%\"");
     refused(
         "a currency",

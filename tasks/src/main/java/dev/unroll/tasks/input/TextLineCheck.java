@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 /** Refuses JSON, the header of a table below other lines, and tables without the trained column. */
 final class TextLineCheck implements LineCheck {
   private static final int TITLES = 20; // lines among which the header of a table is looked for
+  private static final Pattern MARKUP =
+      Pattern.compile("\\h*(?:\\{|\\[\\h*(?:[{\"].*)?|(?i:<(?:!doctype|html|\\?xml)\\b.*))\\h*");
   private static final Pattern JSON = Pattern.compile("\\h*\\{\\h*\"[^\"]*\"\\h*:.*}\\h*");
 
   private final String name;
@@ -49,6 +51,11 @@ final class TextLineCheck implements LineCheck {
     if (number == 1 && JSON.matcher(text).matches()) {
       throw new BadInputException(
           "%s:1: the line is a JSON object (expected a text on each line, or a table). Give the texts alone, or the objects to unroll answer."
+              .formatted(name));
+    }
+    if (number == 1 && MARKUP.matcher(text).matches()) {
+      throw new BadInputException(
+          "%s:1: the line begins JSON, HTML or XML (expected a text on each line, or a table). Give the texts alone."
               .formatted(name));
     }
     if (!decided) {
