@@ -32,6 +32,13 @@ record NamedLayers(Map<String, Layer> byName) {
     return new NamedLayers(Collections.unmodifiableMap(named));
   }
 
+  /** Those from one (inclusive) to another (exclusive), under their names. */
+  NamedLayers slice(int from, int to) {
+    var some = new LinkedHashMap<>(byName);
+    some.keySet().retainAll(List.copyOf(byName.keySet()).subList(from, to));
+    return new NamedLayers(Collections.unmodifiableMap(some));
+  }
+
   /** All parameters, each behind the name of its layer and a dot. */
   Map<String, Parameter> parameters() {
     return parametersOf(byName);

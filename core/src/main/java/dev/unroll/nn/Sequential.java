@@ -125,6 +125,30 @@ public final class Sequential implements Model {
     return layers.byName();
   }
 
+  /**
+   * Returns some of the layers as a model of their own, under their names in this one: it shares
+   * the weights, draws the same random numbers, and takes the states that this model carries. For a
+   * training step that needs what lies between layers; initialize, train and save the whole model.
+   *
+   * @param from the first layer, counted from 0
+   * @param to the layer after the last
+   * @throws IllegalArgumentException when there are no such layers
+   */
+  public Sequential slice(int from, int to) {
+    int count = layers.byName().size();
+    if (from < 0 || from >= to || to > count) {
+      throw new IllegalArgumentException(
+          "slice: layers "
+              + from
+              + " to "
+              + to
+              + " (expected at least one of the model's "
+              + count
+              + "). Count from 0, the end exclusive.");
+    }
+    return new Sequential(layers.slice(from, to));
+  }
+
   @Override
   public Map<String, Parameter> parameters() {
     return parameters;

@@ -6,6 +6,7 @@ import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,41 @@ public final class Carried {
     var copies = new LinkedHashMap<String, List<Tensor>>();
     layers.forEach((path, parts) -> copies.put(path, parts.stream().map(Tensor::detach).toList()));
     return copies;
+  }
+
+  /**
+   * Returns the states of some layers, those within them included: of {@code branches1} also {@code
+   * branches1.chain1.gru1}.
+   *
+   * @param paths of layers; those that carry nothing are passed over
+   */
+  public Carried of(Collection<String> paths) {
+    var some = new LinkedHashMap<>(layers);
+    some.keySet()
+        .removeIf(path -> paths.stream().noneMatch(outer -> (path + ".").startsWith(outer + ".")));
+    return some.isEmpty() ? NONE : new Carried(some, begins);
+  }
+
+  /**
+   * Returns these states and those of other layers; where both have a layer, the other one's.
+   *
+   * @throws IllegalArgumentException when their rows differ
+   */
+  public Carried with(Carried other) {
+    if (isNone() || other.isNone()) {
+      return isNone() ? other : this;
+    }
+    if (!Arrays.equals(begins, other.begins)) {
+      throw new IllegalArgumentException(
+          "the states have "
+              + rows()
+              + " and "
+              + other.rows()
+              + " rows, or other rows begin. Join states of the same rows.");
+    }
+    var all = new LinkedHashMap<>(layers);
+    all.putAll(other.layers);
+    return new Carried(all, begins);
   }
 
   Set<String> paths() {

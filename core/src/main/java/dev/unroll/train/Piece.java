@@ -131,7 +131,7 @@ final class Piece {
 
   /** Applies a model to other inputs in the rows of {@link #inputs}. */
   Outputs apply(Model model, Inputs given, Pass pass) {
-    return join(model.apply(given, pass));
+    return join(model.apply(inRows(given), pass));
   }
 
   /**
@@ -144,9 +144,20 @@ final class Piece {
     return apply(model, inputs, carried, pass);
   }
 
+  /** Inputs in the rows of {@link #inputs}, cut where they stand in the rows of the batch. */
+  private Inputs inRows(Inputs given) {
+    DocumentStarts starts = batch.starts();
+    Stretches cut = first;
+    if (starts == null || cut == null || given.batch() != batch.size()) {
+      return given;
+    }
+    return given.map(
+        x -> x.hasTime() ? Stretches.of(x, starts.toArray()).sequences() : x.pick(cut.sources()));
+  }
+
   /** Applies a model as the next chunk to other inputs in the rows of {@link #inputs}. */
   Applied apply(Model model, Inputs given, Carried carried, Pass pass) {
-    Applied result = model.apply(given, carried.pick(continues()), pass);
+    Applied result = model.apply(inRows(given), carried.pick(continues()), pass);
     return new Applied(join(result.outputs()), result.last().pick(goesOn()));
   }
 

@@ -118,13 +118,42 @@ public final class StepContext {
    * chunk begins from.
    */
   public Outputs apply(Inputs inputs) {
+    return apply(model, inputs);
+  }
+
+  /** Applies a part of the model to the inputs; see {@link #apply(Model, Inputs)}. */
+  public Outputs apply(Model part) {
+    return apply(part, piece.inputs());
+  }
+
+  /**
+   * Applies a part of the model, such as a {@link dev.unroll.nn.Sequential#slice slice}, whose
+   * layers have their names in the model. Where sequences come in chunks, they begin from what they
+   * carried out of the chunk before, and the last call for a layer gives what it carries on.
+   *
+   * <pre>{@code
+   * Sequence hidden = context.apply(model.slice(0, 3)).only();
+   * Sequence output = context.apply(model.slice(3, 5), Inputs.of(hidden)).only();
+   * }</pre>
+   *
+   * @param inputs in the rows of {@link #inputs}, or in the rows and steps of the batch, as another
+   *     part gave them
+   */
+  public Outputs apply(Model part, Inputs inputs) {
     Carried from = before;
     if (from == null) {
-      return piece.apply(model, inputs, pass);
+      return piece.apply(part, inputs, pass);
     }
-    Applied result = piece.apply(model, inputs, from, pass);
-    after = result.last();
+    boolean whole = part.equals(model) || part.layers().isEmpty();
+    Applied result = piece.apply(part, inputs, whole ? from : from.of(paths(part)), pass);
+    Carried earlier = after;
+    after = whole || earlier == null ? result.last() : earlier.with(result.last());
     return result.outputs();
+  }
+
+  private List<String> paths(Model part) {
+    String within = pass.path().isEmpty() ? "" : pass.path() + ".";
+    return part.layers().keySet().stream().map(name -> within + name).toList();
   }
 
   /** Applies the model to the inputs, and returns the configured losses of its outputs. */

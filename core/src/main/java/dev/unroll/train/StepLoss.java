@@ -1,6 +1,7 @@
 package dev.unroll.train;
 
 import dev.unroll.loss.Reduction;
+import dev.unroll.sequence.Outputs;
 import dev.unroll.tensor.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -54,6 +55,20 @@ public final class StepLoss {
    */
   public static StepLoss of(Tensor total, int sequences) {
     return new StepLoss(total, Map.of(), true, sequences, Map.of());
+  }
+
+  /**
+   * Makes a loss from any tensor of one element that was recorded in this step, which counts among
+   * other batches as a {@link dev.unroll.loss.Loss} of the model's only output does.
+   *
+   * @param total the tensor to differentiate
+   * @param reduction of the losses of all items to the total
+   * @param weight by which the items of the batch count together
+   * @param sequences the number of examples in the batch
+   */
+  public static StepLoss of(Tensor total, Reduction reduction, double weight, int sequences) {
+    var part = new Part(total.item(), 1, reduction, weight);
+    return of(total, Map.of(Outputs.ONLY, part), sequences);
   }
 
   /** Returns the tensor to differentiate, one element. */

@@ -4,7 +4,6 @@ import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.RowOrder;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.IndexTensor;
-import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,7 +48,7 @@ final class Stretches {
   /**
    * Cuts.
    *
-   * @param x features or ids of N sequences; constants
+   * @param x features or ids of N sequences
    * @param cuts for each row the steps, padding included, before which it is cut, rising; at step 0
    *     it says that the row does not go on from anything
    */
@@ -126,23 +125,7 @@ final class Stretches {
               steps),
           lengths);
     }
-    Tensor values = x.values();
-    int features = x.features();
-    Tensor taken = Tape.empty(batch, steps, features);
-    for (int i = 0; i < places.length; i++) {
-      int at = taken.offset() + i * features;
-      if (places[i] < 0) {
-        Arrays.fill(taken.array(), at, at + features, 0f);
-      } else {
-        System.arraycopy(
-            values.readOnlyArray(),
-            values.offset() + places[i] * features,
-            taken.array(),
-            at,
-            features);
-      }
-    }
-    return Sequence.of(taken, lengths);
+    return Sequence.of(x.values().gatherRows(places, batch, steps, x.features()), lengths);
   }
 
   /** The stretches as sequences, those of the first row first; x itself where nothing is cut. */

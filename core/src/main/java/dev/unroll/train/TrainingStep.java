@@ -26,6 +26,11 @@ package dev.unroll.train;
  */
 @FunctionalInterface
 public interface TrainingStep {
+  /** Returns the default: the configured losses of the model's outputs. */
+  static TrainingStep ofLosses() {
+    return Trainer.DEFAULT_STEP;
+  }
+
   /** Returns the loss of a batch or chunk, recorded on the open tape. */
   StepLoss train(StepContext context);
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.unroll.dataset.Dataset;
+import dev.unroll.dataset.DocumentStarts;
 import dev.unroll.loss.MeanSquaredError;
+import dev.unroll.loss.Reduction;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Dropout;
@@ -103,6 +105,97 @@ class TrainingStepTest {
         assertThat(weights(actual)).isEqualTo(weights(expected));
         assertThat(figures(history)).isEqualTo(figures(whole));
       }
+    }
+  }
+
+  private static Dataset documents(int count) {
+    Dataset all = examples(count);
+    var positions = new int[count];
+    var starts = new int[count][];
+    for (int n = 0; n < count; n++) {
+      positions[n] = n;
+      starts[n] =
+          n % 3 == 0 ? new int[] {0, 2 + n % 4} : n % 3 == 1 ? new int[] {1, 3} : new int[0];
+    }
+    return Dataset.of(
+        all.batch(positions).input(), all.batch(positions).target(), DocumentStarts.of(starts));
+  }
+
+  /** Applies the model in parts. */
+  private static StepLoss inParts(StepContext context) {
+    Sequential model = (Sequential) context.model();
+    Sequence hidden = context.apply(model.slice(0, 3)).only();
+    return context.loss(context.apply(model.slice(3, 5), Inputs.of(hidden)));
+  }
+
+  @Test
+  void partsOfTheModelAreTheModel() {
+    for (Dataset data : List.of(examples(11), documents(11))) {
+      for (TrainingConfig config :
+          List.of(
+              config(),
+              config().withTruncation(new Truncation(2)),
+              config().withAccumulation(2).withTruncation(new Truncation(4)))) {
+        var weights = new ArrayList<float[]>();
+        var figures = new ArrayList<String>();
+        for (TrainingStep step :
+            List.<TrainingStep>of(StepContext::loss, TrainingStepTest::inParts)) {
+          Sequential model =
+              Sequential.of(
+                      new Embedding(12, 5),
+                      new Lstm(5, 7),
+                      Dropout.rate(0.2f),
+                      new Gru(7, 6, Returns.ALL),
+                      new Dense(6, 3))
+                  .initialize(7);
+          figures.add(figures(new Trainer(config).step(step).fit(model, data)));
+          weights.add(weights(model));
+        }
+        assertThat(figures.get(1)).as("%s", config.truncation()).isEqualTo(figures.get(0));
+        assertThat(Arrays.equals(weights.get(1), weights.get(0))).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aPartKeepsItsLayersNamesAndRefusesLayersThatAreNotThere() {
+    Sequential model = model();
+    Sequential part = model.slice(1, 3);
+    assertThat(part.layers()).containsOnlyKeys("dropout1", "gru1");
+    assertThat(part.layers().get("gru1")).isSameAs(model.layers().get("gru1"));
+    for (int[] range : new int[][] {{-1, 2}, {2, 2}, {3, 5}}) {
+      assertThatThrownBy(() -> model.slice(range[0], range[1]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("slice: layers " + range[0] + " to " + range[1]);
+    }
+  }
+
+  @Test
+  void aLossWithAReductionCountsAmongBatchesAsTheConfiguredOne() {
+    for (Reduction reduction : Reduction.values()) {
+      SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy().withReduction(reduction);
+      TrainingConfig config = config().withLoss(loss).withAccumulation(2);
+      TrainingStep own =
+          new TrainingStep() {
+            @Override
+            public StepLoss train(StepContext context) {
+              Sequence y = context.apply().only();
+              Target target = context.batch().target();
+              return StepLoss.of(
+                  loss.apply(y, target), reduction, loss.weight(y, target), context.batch().size());
+            }
+
+            @Override
+            public StepLoss evaluate(StepContext context) {
+              return train(context);
+            }
+          };
+      Sequential expected = model();
+      String figures = figures(new Trainer(config).fit(expected, examples(11), examples(5)));
+      Sequential actual = model();
+      assertThat(figures(new Trainer(config).step(own).fit(actual, examples(11), examples(5))))
+          .isEqualTo(figures);
+      assertThat(weights(actual)).isEqualTo(weights(expected));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.unroll.tasks;
 
 import dev.unroll.dataset.Dataset;
 import dev.unroll.train.TrainingConfig;
+import dev.unroll.train.TrainingStep;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,11 @@ public interface PreparedTask<P extends Predictor> {
 
   /** Returns how to train. */
   TrainingConfig training();
+
+  /** Returns how a batch becomes a loss; by default the configured losses of the outputs. */
+  default TrainingStep step() {
+    return TrainingStep.ofLosses();
+  }
 
   /** Returns what was read, for the score and for a report before the first step. */
   DataDescription data();

@@ -223,7 +223,10 @@ public final class Training<P extends Predictor> {
 
   private History run(RunListener listener, boolean resuming) {
     var trainer =
-        new Trainer(task.training()).listener(listener).stopWhen(event -> stopRequested.get());
+        new Trainer(task.training())
+            .step(task.step())
+            .listener(listener)
+            .stopWhen(event -> stopRequested.get());
     listeners.forEach(trainer::listener);
     if (checkpoints != null) {
       trainer.checkpoints(checkpoints);
