@@ -27,6 +27,7 @@ module dev.unroll.core {
   exports dev.unroll.stream;
   exports dev.unroll.tensor;
   exports dev.unroll.train;
+  exports dev.unroll.vocabulary;
 
   // Helpers of Unroll's own modules.
   exports dev.unroll.internal to

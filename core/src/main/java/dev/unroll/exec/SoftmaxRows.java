@@ -49,10 +49,27 @@ public final class SoftmaxRows {
               for (int row = Products.cut(rows, part, parts);
                   row < Products.cut(rows, part + 1, parts);
                   row++) {
-                result.take(row, n, x, offsetOf.applyAsInt(row), scratch, part * chunk, chunk);
+                result.take(
+                    row, n, x, offsetOf.applyAsInt(row), scratch, part * chunk, false, chunk);
               }
             });
     return result;
+  }
+
+  /** Returns room for this many rows, which {@link #exponentiate} fills. */
+  public static SoftmaxRows room(int rows) {
+    return new SoftmaxRows(rows);
+  }
+
+  /**
+   * Replaces one row by exp(x − m), and keeps what its softmax divides by. Rows may be filled again
+   * and by several threads, a row by one.
+   *
+   * @param n elements in the row
+   * @param x in and out: as in {@link #of}, from {@code xo}
+   */
+  public void exponentiate(int row, int n, float[] x, int xo) {
+    take(row, n, x, xo, x, xo, true, Math.min(CHUNK, n));
   }
 
   /** Into how many parts to cut work on so many rows with an exponential for each element. */
@@ -60,14 +77,16 @@ public final class SoftmaxRows {
     return Products.parts(FLOPS * rows * n, Math.max(1, rows));
   }
 
-  private void take(int row, int n, float[] x, int xo, float[] scratch, int so, int chunk) {
+  private void take(
+      int row, int n, float[] x, int xo, float[] exps, int eo, boolean all, int chunk) {
     Kernels kernels = Kernels.current();
     float m = kernels.reductions().max(n, x, xo);
     double sum = 0;
     for (int from = 0; from < n; from += chunk) {
       int size = Math.min(chunk, n - from);
-      kernels.activations().exp(size, x, xo + from, m, scratch, so);
-      sum += kernels.reductions().sum(size, scratch, so);
+      int at = all ? eo + from : eo;
+      kernels.activations().exp(size, x, xo + from, m, exps, at);
+      sum += kernels.reductions().sum(size, exps, at);
     }
     largest[row] = m;
     sums[row] = sum;

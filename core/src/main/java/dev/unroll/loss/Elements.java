@@ -37,7 +37,8 @@ interface Elements {
       Items items = Items.of(prediction, target);
       Tensor t = items.targets();
       Tensor p = items.predictions();
-      double divisor = loss.reduction().divisor(items.totalWeight() * p.columns(), prediction);
+      double divisor =
+          loss.reduction().divisor(items.totalWeight() * p.columns(), prediction.batch());
       return Compared.apply(loss.text(), this, p, t, items.weighted() ? items : null, divisor);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(loss.text() + ": " + e.getMessage(), e);

@@ -1,6 +1,5 @@
 package dev.unroll.loss;
 
-import dev.unroll.sequence.Sequence;
 import java.util.Map;
 
 /**
@@ -42,12 +41,17 @@ public enum Reduction {
     }
   }
 
-  /** What the weighted sum over a batch is divided by. */
-  double divisor(double totalWeight, Sequence prediction) {
+  /**
+   * Returns what the weighted sum over a batch is divided by.
+   *
+   * @param totalWeight Σ w
+   * @param sequences N
+   */
+  public double divisor(double totalWeight, int sequences) {
     return switch (this) {
       case MEAN -> totalWeight;
       case SUM -> 1;
-      case BATCH_MEAN -> prediction.batch();
+      case BATCH_MEAN -> sequences;
     };
   }
 }

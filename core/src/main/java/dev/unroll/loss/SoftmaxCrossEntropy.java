@@ -141,7 +141,7 @@ public final class SoftmaxCrossEntropy implements Loss {
     try {
       Items items = items(prediction, target);
       int[] classes = classesOf(items);
-      double divisor = reduction.divisor(totalWeight(items, classes), prediction);
+      double divisor = reduction.divisor(totalWeight(items, classes), prediction.batch());
       return CrossEntropy.apply(items, classes, labelSmoothing, classWeights, divisor);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(NAME + ": " + e.getMessage(), e);

@@ -130,6 +130,16 @@ public final class Embedding implements Layer {
     return vocabulary;
   }
 
+  /** Returns D, the number of values in a word's vector. */
+  public int size() {
+    return size;
+  }
+
+  /** Returns w, for a layer that shares it. */
+  public Parameter table() {
+    return w;
+  }
+
   @Override
   public Sequence apply(Sequence x, Pass pass) {
     return ids.apply(x, this::lookUp);

@@ -32,6 +32,19 @@ record NamedLayers(Map<String, Layer> byName) {
     return new NamedLayers(Collections.unmodifiableMap(named));
   }
 
+  /** These, where each that shares parameters has those of a layer before it. */
+  NamedLayers tied() {
+    var all = new LinkedHashMap<String, Layer>();
+    byName.forEach(
+        (name, layer) ->
+            all.put(
+                name,
+                layer instanceof TiedLayer tied
+                    ? underName(name, unused -> tied.tie(List.copyOf(all.values())))
+                    : layer));
+    return new NamedLayers(Collections.unmodifiableMap(all));
+  }
+
   /** Those from one (inclusive) to another (exclusive), under their names. */
   NamedLayers slice(int from, int to) {
     var some = new LinkedHashMap<>(byName);

@@ -50,7 +50,7 @@ public final class Sequential implements Model {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a model needs at least one layer");
     }
-    var model = new Sequential(NamedLayers.of(layers));
+    var model = new Sequential(NamedLayers.of(layers).tied());
     NamedLayers.requireFit(model.layers::lastShape, Shape.ANY);
     Model.initializeMissing(model.parameters);
     return model;

@@ -122,6 +122,22 @@ public final class Items {
     return rowOf[item];
   }
 
+  /** Returns where the row of each item lies in {@link #rows}: a copy. */
+  public int[] rowNumbers() {
+    return rowOf.clone();
+  }
+
+  /** Returns how much each item counts: a copy. */
+  public float[] weights() {
+    float[] theirs = weights;
+    if (theirs != null) {
+      return theirs.clone();
+    }
+    var ones = new float[count()];
+    Arrays.fill(ones, 1f);
+    return ones;
+  }
+
   /** Where an item stands in the caller's order: n · T + t, or n without time. */
   public int place(int item) {
     return placeOf[item];
@@ -223,8 +239,17 @@ public final class Items {
    * @throws IllegalArgumentException when there is no such class among the prediction's F
    */
   public int[] classNumbers() {
+    return classNumbers(rows.columns());
+  }
+
+  /**
+   * The class of each item, where the rows are not yet logits.
+   *
+   * @param count of classes
+   * @throws IllegalArgumentException when there is no such class
+   */
+  public int[] classNumbers(int count) {
     IndexTensor all = classes();
-    int count = rows.columns();
     var byItem = new int[count()];
     for (int item = 0; item < byItem.length; item++) {
       int id = all.get(placeOf[item]);

@@ -15,6 +15,7 @@ import dev.unroll.nn.OneHot;
 import dev.unroll.nn.Pool;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Shape;
+import dev.unroll.vocabulary.SoftmaxLayer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -35,6 +36,7 @@ final class PlainLayers {
     readers.put("attentionPool", PlainLayers::attentionPool);
     readers.put("embedding", PlainLayers::embedding);
     readers.put("oneHot", PlainLayers::oneHot);
+    readers.put(SoftmaxLayer.TYPE, PlainLayers::vocabulary);
     return readers;
   }
 
@@ -79,6 +81,28 @@ final class PlainLayers {
       int ids = vocabulary.in(sizes);
       return new Embedding(ids, size.in(sizes), initializer)
           .withPaddingId(config.integer("paddingId", 0, ids - 1));
+    };
+  }
+
+  private static LayerPlan.Constructor vocabulary(Fields config) {
+    SizeSetting input = config.size(LayerSizes.INPUT);
+    SizeSetting units = config.size(LayerSizes.UNITS);
+    boolean tied = config.flag("tied", false);
+    boolean biased = config.flag("bias", true);
+    Initializer bias =
+        biased
+            ? LayerRegistry.initializer(config, "biasInitializer", Initializer.zeros())
+            : Initializer.zeros();
+    Initializer initializer =
+        tied
+            ? SoftmaxLayer.DEFAULT_INITIALIZER
+            : LayerRegistry.initializer(config, "initializer", SoftmaxLayer.DEFAULT_INITIALIZER);
+    return sizes -> {
+      SoftmaxLayer layer =
+          tied
+              ? SoftmaxLayer.tied(input.in(sizes), units.in(sizes), bias)
+              : new SoftmaxLayer(input.in(sizes), units.in(sizes), initializer, bias);
+      return biased ? layer : layer.withoutBias();
     };
   }
 

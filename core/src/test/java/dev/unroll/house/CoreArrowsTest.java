@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <pre>
  * train -> optim, loss, metric, rnn -> nn -> sequence -> tensor -> exec -> kernel
- *       -> store -> rnn, nn, tensor
+ *       -> store -> vocabulary, rnn, nn, tensor
+ *                   vocabulary -> loss
  *       -> dataset -> sequence
  * check -> store, rnn, nn, sequence, tensor
  *          stream -> rnn, nn, sequence, tensor
@@ -60,7 +61,8 @@ class CoreArrowsTest {
           Map.entry("loss", BELOW_NN),
           Map.entry("optim", BELOW_SEQUENCE),
           Map.entry("metric", BELOW_NN),
-          Map.entry("store", List.of("internal", "rnn", "nn", "tensor")),
+          Map.entry("vocabulary", List.of("loss", "nn", "sequence", "tensor", "exec", "kernel")),
+          Map.entry("store", List.of("internal", "vocabulary", "rnn", "nn", "tensor")),
           Map.entry("stream", List.of("internal", "rnn", "nn", "sequence", "tensor")),
           Map.entry(
               "train",

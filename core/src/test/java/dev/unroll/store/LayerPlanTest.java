@@ -44,6 +44,7 @@ class LayerPlanTest {
     "attentionPool: {}",
     "embedding: {paddingId: 2}",
     "oneHot: {}",
+    "vocabulary: {}",
     "bidirectional: {layer: {lstm: {hidden: 3}}}",
     "bidirectional: {forward: {gru: {hidden: 3}}, backward: {simpleRnn: {hidden: 2}}}",
     "backwards: {layer: {dropoutCell: {cell: {gru: {hidden: 3}}}}, order: original}",

@@ -40,6 +40,7 @@ import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
+import dev.unroll.vocabulary.SoftmaxLayer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,7 @@ final class WriteModelFixtures {
     layersOfSequences();
     layersOfIds();
     models();
+    vocabularies();
   }
 
   private void simpleRnn() throws IOException {
@@ -283,6 +285,17 @@ final class WriteModelFixtures {
         new AttentionPool(2),
         new Activate(Activation.SIGMOID));
     write("model-of-rows", rows(), new Dense(F, H, Activation.RELU), new Dense(H, 1));
+  }
+
+  private void vocabularies() throws IOException {
+    write("vocabulary", new SoftmaxLayer(F, VOCABULARY));
+    write("vocabulary-no-bias", new SoftmaxLayer(F, VOCABULARY).withoutBias());
+    write(
+        "vocabulary-tied",
+        ids(),
+        new Embedding(VOCABULARY, F),
+        new Gru(F, F),
+        SoftmaxLayer.tied(F, VOCABULARY, Initializer.constant(0.1)));
   }
 
   /** Numbers for some steps of each sequence. */

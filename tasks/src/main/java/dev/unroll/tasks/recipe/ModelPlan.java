@@ -4,10 +4,12 @@ import dev.unroll.nn.Graph;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Model;
 import dev.unroll.nn.Sequential;
+import dev.unroll.nn.TiedLayer;
 import dev.unroll.store.GraphPlan;
 import dev.unroll.store.GraphPlan.Place;
 import dev.unroll.store.LayerPlan;
 import dev.unroll.store.LayerSizes;
+import dev.unroll.vocabulary.SoftmaxLayer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param graph null: the layers are a row
  */
 public record ModelPlan(List<Place> layers, @Nullable GraphPlan graph) {
+  private static final Set<String> OUTPUTS = Set.of("dense", SoftmaxLayer.TYPE);
+
   /** Copies the layers. */
   public ModelPlan {
     layers = List.copyOf(layers);
@@ -29,7 +33,7 @@ public record ModelPlan(List<Place> layers, @Nullable GraphPlan graph) {
 
   /**
    * Refuses a layer that leaves a size open which nothing supplies: the input's size follows from
-   * the layer before, the units of a last dense layer from the task.
+   * the layer before, the units of a last dense or vocabulary layer from the task.
    *
    * @param ofFirst the keys of the sizes that the task supplies to layers that read its input
    */
@@ -48,13 +52,13 @@ public record ModelPlan(List<Place> layers, @Nullable GraphPlan graph) {
 
   /** Returns whether a layer is the last one, of which the task decides the units. */
   public static boolean isOutput(Place place) {
-    return place.last() && place.layer().type().equals("dense");
+    return place.last() && OUTPUTS.contains(place.layer().type());
   }
 
   /**
    * Returns the sizes of a layer.
    *
-   * @param units of a last dense layer that leaves them open
+   * @param units of a last layer that leaves them open
    */
   public static LayerSizes sizes(Place place, int features, int units) {
     LayerSizes input = LayerSizes.input(features);
@@ -75,11 +79,20 @@ public record ModelPlan(List<Place> layers, @Nullable GraphPlan graph) {
     int[] shape = input;
     var created = new ArrayList<Layer>();
     for (Place place : layers) {
-      Layer layer = constructor.create(place, shape[shape.length - 1]);
+      Layer layer =
+          tied(place.layer(), constructor.create(place, shape[shape.length - 1]), created);
       shape = outputShape(place.layer(), layer, shape);
       created.add(layer);
     }
     return Sequential.of(created);
+  }
+
+  private static Layer tied(LayerPlan plan, Layer layer, List<Layer> before) {
+    try {
+      return layer instanceof TiedLayer tied ? tied.tie(before) : layer;
+    } catch (IllegalArgumentException e) {
+      throw plan.error(String.valueOf(e.getMessage()));
+    }
   }
 
   private static int[] outputShape(LayerPlan plan, Layer layer, int[] shape) {

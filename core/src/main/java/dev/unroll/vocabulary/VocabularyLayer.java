@@ -1,0 +1,32 @@
+package dev.unroll.vocabulary;
+
+import dev.unroll.loss.Reduction;
+import dev.unroll.nn.Layer;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
+import dev.unroll.tensor.Tensor;
+
+/**
+ * The last layer of a model that predicts words: it gives a logit for each word of a vocabulary.
+ * Training and scoring use {@link #crossEntropy}, which never holds the logits of all rows:
+ *
+ * <pre>{@code
+ * Sequence hidden = context.apply(model.slice(0, last)).only();
+ * Tensor loss = layer.crossEntropy(hidden, target, Reduction.MEAN);
+ * }</pre>
+ */
+public interface VocabularyLayer extends Layer {
+  /** Returns V, the number of words: ids are 0 to V − 1. */
+  int vocabulary();
+
+  /**
+   * Returns the cross-entropy of this layer's softmax and the words to predict: what {@link
+   * dev.unroll.loss.SoftmaxCrossEntropy} gives of {@link #apply}. Under an open tape this records.
+   *
+   * @param x that goes into this layer, [N, T, D] or [N, D]
+   * @param target the ids of the words, with weights where it has some
+   * @param reduction of the losses of all steps that count
+   * @throws IllegalArgumentException when x and target do not fit each other or this layer
+   */
+  Tensor crossEntropy(Sequence x, Target target, Reduction reduction);
+}

@@ -1,0 +1,92 @@
+package dev.unroll.vocabulary;
+
+import dev.unroll.exec.Products;
+import dev.unroll.exec.Workers;
+import dev.unroll.kernel.Kernels;
+import dev.unroll.tensor.Adjoints;
+import dev.unroll.tensor.Op;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loss whose gradients were computed with it: the backward half multiplies them by the gradient
+ * of the loss.
+ *
+ * @param b null: none
+ * @param rows those of x that dx has, in order; null: all
+ * @param dx by these rows; null: x has no gradient
+ * @param dw by w; null: w has no gradient
+ * @param db by b; null: b has no gradient
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record VocabularyLoss(
+    Tensor x,
+    Tensor w,
+    @Nullable Tensor b,
+    int @Nullable [] rows,
+    float @Nullable [] dx,
+    float @Nullable [] dw,
+    float @Nullable [] db,
+    Tensor loss)
+    implements Op {
+  @Override
+  public String name() {
+    return "vocabularyLoss";
+  }
+
+  @Override
+  public void backward(Adjoints adjoints) {
+    Tensor dl = adjoints.of(loss);
+    if (dl == null) {
+      return;
+    }
+    float factor = dl.item();
+    if (dx != null && adjoints.wants(x)) {
+      addRows(factor, dx, adjoints.into(x));
+    }
+    addAll(adjoints, factor, w, dw);
+    addAll(adjoints, factor, b, db);
+  }
+
+  private static void addAll(
+      Adjoints adjoints, float factor, @Nullable Tensor input, float @Nullable [] gradient) {
+    if (input != null && gradient != null && adjoints.wants(input)) {
+      addAll(factor, gradient, input.size(), adjoints.into(input));
+    }
+  }
+
+  private static void addAll(float factor, float[] from, int n, Adjoints.Sink to) {
+    int parts = Products.parts(4L * n, n); // of reading and writing memory
+    Workers.shared()
+        .run(
+            parts,
+            part -> {
+              int at = Products.cut(n, part, parts);
+              add(Products.cut(n, part + 1, parts) - at, factor, from, at, to, at);
+            });
+  }
+
+  private void addRows(float factor, float[] from, Adjoints.Sink to) {
+    if (rows == null) {
+      addAll(factor, from, x.size(), to);
+      return;
+    }
+    if (!to.accumulate()) {
+      Arrays.fill(to.data(), to.offset(), to.offset() + x.size(), 0f);
+    }
+    int width = x.columns();
+    for (int i = 0; i < rows.length; i++) {
+      add(width, factor, from, i * width, to, rows[i] * width);
+    }
+  }
+
+  private static void add(int n, float factor, float[] from, int at, Adjoints.Sink to, int place) {
+    var pointwise = Kernels.current().pointwise();
+    if (to.accumulate()) {
+      pointwise.axpy(n, factor, from, at, to.data(), to.offset() + place);
+    } else {
+      pointwise.scale(n, factor, from, at, to.data(), to.offset() + place);
+    }
+  }
+}

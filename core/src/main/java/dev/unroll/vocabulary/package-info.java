@@ -1,0 +1,14 @@
+/**
+ * The softmax over a large vocabulary, and its loss without the logits of all rows.
+ *
+ * <pre>
+ *   VocabularyLayer             apply(Sequence, Pass) → logits; crossEntropy(Sequence, Target, …)
+ *     └── SoftmaxLayer          x·wᵀ + b, on a table of its own or that of an embedding
+ *           ├── Logits          the operation of apply
+ *           └── BlockedSoftmax  the operation of crossEntropy, block by block
+ * </pre>
+ */
+@NullMarked
+package dev.unroll.vocabulary;
+
+import org.jspecify.annotations.NullMarked;
