@@ -30,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Which steps are padding is best said by a {@link Mask}, with which ids at such steps are never
  * looked at; {@link Mask#withoutPadding} makes one from the ids. A padding id is for models that
  * see padding: its vector is zero and learns nothing.
+ *
+ * <p>With word dropout, y = m[id]·w[id] while training: m is 0 with probability rate, else 1 / (1 −
+ * rate), for each word of the vocabulary and step of training, so that a word is there or not
+ * wherever it occurs in a batch (Gal and Ghahramani 2016; "embedding dropout" of Merity et al.
+ * 2017). Masks are a function of the seed, the step of training, the layer's name and the id.
  */
 public final class Embedding implements Layer {
   /** How vectors begin when nothing else is said: uniform on ±0.05. */
@@ -39,6 +44,7 @@ public final class Embedding implements Layer {
   private final int size;
   private final Initializer initializer;
   private final @Nullable Integer paddingId;
+  private final Drop wordDropout;
   private final Parameter w;
   private final Ids ids;
 
@@ -55,15 +61,21 @@ public final class Embedding implements Layer {
    * @param initializer of w
    */
   public Embedding(int vocabulary, int size, Initializer initializer) {
-    this(vocabulary, size, initializer, null, table(vocabulary, size, initializer));
+    this(vocabulary, size, initializer, null, Drop.none(), table(vocabulary, size, initializer));
   }
 
   private Embedding(
-      int vocabulary, int size, Initializer initializer, @Nullable Integer paddingId, Parameter w) {
+      int vocabulary,
+      int size,
+      Initializer initializer,
+      @Nullable Integer paddingId,
+      Drop wordDropout,
+      Parameter w) {
     this.vocabulary = vocabulary;
     this.size = size;
     this.initializer = initializer;
     this.paddingId = paddingId;
+    this.wordDropout = wordDropout;
     this.w = w;
     this.ids = new Ids(toString(), vocabulary);
   }
@@ -85,10 +97,16 @@ public final class Embedding implements Layer {
    */
   public static Embedding of(float[][] vectors) {
     Tensor values = Tensor.of(vectors);
-    int vocabulary = values.size(0);
-    int size = values.size(1);
-    Parameter w = table(vocabulary, size, new Given(values.toArray()));
-    return new Embedding(vocabulary, size, DEFAULT_INITIALIZER, null, w);
+    return new Embedding(values.size(0), values.size(1)).withVectors(vectors);
+  }
+
+  /** Returns a layer of these settings on another table; see {@link #of}. */
+  public Embedding withVectors(float[][] vectors) {
+    Tensor values = Tensor.of(vectors);
+    int words = values.size(0);
+    int width = values.size(1);
+    Parameter given = table(words, width, new Given(values.toArray()));
+    return new Embedding(words, width, DEFAULT_INITIALIZER, paddingId, wordDropout, given);
   }
 
   /** Vectors of the caller; a model file has them as values, so that nobody reads the text. */
@@ -117,7 +135,12 @@ public final class Embedding implements Layer {
    */
   public Embedding withPaddingId(int id) {
     ids.require(id);
-    return new Embedding(vocabulary, size, initializer, id, w);
+    return new Embedding(vocabulary, size, initializer, id, wordDropout, w);
+  }
+
+  /** Returns a layer on the same table that drops whole words while training. */
+  public Embedding withWordDropout(Drop value) {
+    return new Embedding(vocabulary, size, initializer, paddingId, value, w);
   }
 
   /** A copy of the vectors, [V][D]. */
@@ -142,16 +165,23 @@ public final class Embedding implements Layer {
 
   @Override
   public Sequence apply(Sequence x, Pass pass) {
-    return ids.apply(x, this::lookUp);
+    return ids.apply(x, (rows, shape) -> lookUp(rows, shape, pass));
   }
 
-  private Tensor lookUp(int[] rows, int[] shape) {
+  private Tensor lookUp(int[] rows, int[] shape, Pass pass) {
     if (paddingId != null) {
       for (int i = 0; i < rows.length; i++) {
         rows[i] = rows[i] == paddingId ? -1 : rows[i];
       }
     }
-    return LookUp.apply(w.value(), rows, shape);
+    if (wordDropout.isNone() || !pass.training()) {
+      return LookUp.apply(w.value(), rows, shape);
+    }
+    Tensor mask = wordDropout.mask(pass.random("wordDropout"), vocabulary);
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = rows[i] < 0 || mask.readOnlyArray()[mask.offset() + rows[i]] == 0 ? -1 : rows[i];
+    }
+    return LookUp.apply(w.value(), rows, shape).times(1 / (1 - wordDropout.rate()));
   }
 
   @Override
@@ -167,6 +197,9 @@ public final class Embedding implements Layer {
     config.put("initializer", initializer.text());
     if (paddingId != null) {
       config.put("paddingId", paddingId);
+    }
+    if (!wordDropout.isNone()) {
+      config.put("wordDropout", wordDropout.rate());
     }
     return config;
   }

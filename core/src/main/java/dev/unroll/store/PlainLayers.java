@@ -70,8 +70,10 @@ final class PlainLayers {
     SizeSetting size = config.size(LayerSizes.SIZE);
     Initializer initializer =
         LayerRegistry.initializer(config, "initializer", Embedding.DEFAULT_INITIALIZER);
+    Drop words = RecurrentLayers.drop(config, "word");
     if (!config.has("paddingId")) {
-      return sizes -> new Embedding(vocabulary.in(sizes), size.in(sizes), initializer);
+      return sizes ->
+          new Embedding(vocabulary.in(sizes), size.in(sizes), initializer).withWordDropout(words);
     }
     config.integer(
         "paddingId",
@@ -80,7 +82,8 @@ final class PlainLayers {
     return sizes -> {
       int ids = vocabulary.in(sizes);
       return new Embedding(ids, size.in(sizes), initializer)
-          .withPaddingId(config.integer("paddingId", 0, ids - 1));
+          .withPaddingId(config.integer("paddingId", 0, ids - 1))
+          .withWordDropout(words);
     };
   }
 

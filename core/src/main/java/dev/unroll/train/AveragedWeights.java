@@ -1,26 +1,55 @@
 package dev.unroll.train;
 
+import dev.unroll.store.Fields;
 import dev.unroll.tensor.ParameterStore;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The average of the weights in one run; without {@link Averaging} the weights themselves. */
 final class AveragedWeights {
   private final ParameterStore store;
   private final @Nullable Averaging averaging;
+  private final @Nullable NotImproving watch; // null: the average begins with the run
   private float @Nullable [] average;
 
-  AveragedWeights(ParameterStore store, @Nullable Averaging averaging) {
+  /**
+   * Begins with the weights as they are.
+   *
+   * @param higherIsBetter of the score that epochs are compared by
+   */
+  AveragedWeights(ParameterStore store, @Nullable Averaging averaging, boolean higherIsBetter) {
     this.store = store;
     this.averaging = averaging;
-    this.average = averaging == null ? null : store.snapshot();
+    this.watch =
+        averaging instanceof Averaging.WhenNotImproving settings
+            ? new NotImproving(settings, higherIsBetter)
+            : null;
+    this.average = averaging == null || watch != null ? null : store.snapshot();
   }
 
   /** Takes in the weights after a step, counted from 1. */
   void add(long step) {
-    if (averaging == null || average == null) {
+    Averaging present = watch == null ? averaging : watch.begun();
+    if (present == null) {
       return;
     }
-    store.average(average, (float) averaging.share(step));
+    float[] into = average;
+    if (into == null) {
+      average = store.snapshot();
+    } else {
+      store.average(into, (float) present.share(step));
+    }
+  }
+
+  /**
+   * Takes in the score of an epoch.
+   *
+   * @param step the last one of the epoch
+   */
+  void endOfEpoch(double score, long step) {
+    if (watch != null) {
+      watch.endOfEpoch(score, step);
+    }
   }
 
   /** Does something with the averaged weights in the model's place. */
@@ -46,13 +75,28 @@ final class AveragedWeights {
     }
   }
 
-  /** The average itself; null without averaging. */
+  /** The average itself; null without averaging, or before it has begun. */
   float @Nullable [] values() {
     return average;
   }
 
-  void restore(float @Nullable [] values) {
-    if ((values == null ? -1 : values.length) != (averaging == null ? -1 : store.size())) {
+  /** What it holds next to the average, for a checkpoint. */
+  Map<String, Object> state() {
+    return watch == null ? Map.of() : watch.state();
+  }
+
+  /**
+   * Goes on from a checkpoint.
+   *
+   * @param values the average; null: there was none
+   * @param state as {@link #state}
+   */
+  void restore(float @Nullable [] values, Fields state) {
+    if (watch != null) {
+      watch.restore(state);
+    }
+    boolean missing = values == null && averaging != null && watch == null;
+    if (missing || (values != null && (averaging == null || values.length != store.size()))) {
       throw new IllegalArgumentException("the averaged weights are not all there");
     }
     average = values;

@@ -14,11 +14,15 @@ import java.util.Map;
  *               moving average. The first steps count with d′ = min(d, (1 + s)/(10 + s)), so that
  *               the initial weights are soon forgotten
  * uniform       a = mean of w over all steps from `from` on; before that, the weights themselves
+ * whenNot-
+ * Improving     uniform from the step after the first epoch on that is worse than the best epoch
+ *               but for the last n before it
  * </pre>
  *
  * Sources: Polyak and Juditsky, Acceleration of stochastic approximation by averaging (1992), for
  * the uniform one, which is PyTorch's ASGD with {@code t0}; TensorFlow's ExponentialMovingAverage
- * with {@code num_updates} for the other.
+ * with {@code num_updates} for the exponential one; NT-ASGD of Merity, Keskar and Socher,
+ * Regularizing and optimizing LSTM language models (2017), for the last.
  */
 public sealed interface Averaging {
   /**
@@ -39,7 +43,22 @@ public sealed interface Averaging {
     return new Uniform(fromStep);
   }
 
-  /** Returns the setting by its key in recipes: {@code exponential} or {@code uniformFrom}. */
+  /**
+   * The mean over the steps from the moment on when training stops improving: with f(1), f(2), …
+   * the score that epochs are compared by, the loss of the validation set unless another is set,
+   * averaging begins after the first epoch e with e − 1 &gt; n and f(e) worse than the best of f(1)
+   * … f(e − 1 − n). Before that the model has the weights themselves.
+   *
+   * @param epochs n, 1 or more; AWD-LSTM uses 5
+   */
+  static Averaging whenNotImproving(int epochs) {
+    return new WhenNotImproving(epochs);
+  }
+
+  /**
+   * Returns the setting by its key in recipes: {@code exponential}, {@code uniformFrom} or {@code
+   * whenNotImproving}.
+   */
   Map<String, Object> config();
 
   /**
@@ -97,6 +116,32 @@ public sealed interface Averaging {
     @Override
     public double share(long step) {
       return step <= fromStep ? 1 : 1.0 / (step - fromStep + 1);
+    }
+  }
+
+  /**
+   * See {@link Averaging#whenNotImproving}.
+   *
+   * @param epochs from 1
+   */
+  record WhenNotImproving(int epochs) implements Averaging {
+    /** Checks the number. */
+    public WhenNotImproving {
+      if (epochs < 1) {
+        throw new IllegalArgumentException(
+            "averaging: whenNotImproving must be 1 epoch or more, got " + epochs);
+      }
+    }
+
+    @Override
+    public Map<String, Object> config() {
+      return Map.of("whenNotImproving", epochs);
+    }
+
+    /** Returns 1: when it begins is for each run to find. */
+    @Override
+    public double share(long step) {
+      return 1;
     }
   }
 }

@@ -348,6 +348,7 @@ final class Run {
     double judged = judge.judge(at, trainingLoss, byOutput, state.trainingMetrics);
     state.best.offer(judged, at.epoch);
     state.course.endOfEpoch(judged);
+    state.averaged.endOfEpoch(judged, at.step);
     if (state.patience != null) {
       state.patience.endOfEpoch(judged);
     }

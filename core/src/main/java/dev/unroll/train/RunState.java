@@ -61,7 +61,7 @@ final class RunState {
     EarlyStopping early = config.earlyStopping();
     this.patience = early == null ? null : new EarlyStopping.Watch(early, higher);
     this.best = new Best(store, config.keepBest(), higher);
-    this.averaged = new AveragedWeights(store, config.averaging());
+    this.averaged = new AveragedWeights(store, config.averaging(), higher);
     at.learningRate = config.optimizer().learningRate();
   }
 
@@ -103,6 +103,7 @@ final class RunState {
     state.put("best", Exact.text(best.figure()));
     state.put("bestEpoch", best.epoch());
     state.put("patience", patience == null ? Map.of() : Exact.texts(patience.state()));
+    state.put("averaging", averaged.state());
     var metrics = new LinkedHashMap<String, Object>();
     trainingMetrics.forEach(one -> metrics.put(one.name(), Exact.texts(one.metric().state())));
     state.put("trainingMetrics", metrics);
@@ -189,7 +190,7 @@ final class RunState {
     if (patience != null) {
       patience.restore(Exact.numbers(fields.object("patience")));
     }
-    averaged.restore(snapshot.flat("average.", store));
+    averaged.restore(snapshot.flat("average.", store), fields.objectOrEmpty("averaging"));
     Fields metrics = fields.object("trainingMetrics");
     trainingMetrics.forEach(one -> one.metric().restore(Exact.numbers(metrics.object(one.name()))));
   }

@@ -4,6 +4,7 @@ import static dev.unroll.testing.TensorAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.check.LayerContract;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.metric.Accuracy;
@@ -14,6 +15,7 @@ import dev.unroll.sequence.Items;
 import dev.unroll.sequence.Mask;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
+import dev.unroll.store.Fields;
 import dev.unroll.store.LayerRegistry;
 import dev.unroll.store.ModelFile;
 import dev.unroll.stream.StreamSession;
@@ -264,5 +266,62 @@ class EmbeddingTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Embedding.of(new float[][] {{1, 2}, {3}}))
         .hasMessage("row 1 has 1 values, the first has 2");
+  }
+
+  @Test
+  void wordDropoutDropsAWordWhereverItOccurs() {
+    int words = 400;
+    Embedding plain = new Embedding(words, 2, Initializer.normal(1));
+    Sequential model =
+        Sequential.of(plain.withWordDropout(Drop.rate(0.25f)).withPaddingId(7)).initialize(2);
+    int[] ids = new int[3 * words];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = i % words;
+    }
+    Sequence x = Sequence.ids(IndexTensor.of(ids, 3, words));
+    float[] weights = new TestRandom(9).floats(ids.length * 2);
+    Gradients gradients = model.store().gradients();
+    float[][][] y;
+    try (Tape tape = Tape.open()) {
+      Tensor values = model.apply(x, Pass.training(5, 1)).values();
+      y = values.toArray3();
+      tape.backward(values.mul(Tensor.of(weights, 3, words, 2)).sum(), gradients);
+    }
+    float[][] table = plain.vectors();
+    float[] dw = gradients.of(plain.table());
+    int dropped = 0;
+    for (int word = 0; word < words; word++) {
+      boolean gone = y[0][word][0] == 0;
+      dropped += gone ? 1 : 0;
+      for (int d = 0; d < 2; d++) {
+        float expected = gone ? 0 : table[word][d] * (1 / 0.75f);
+        float sum = 0;
+        for (int row = 0; row < 3; row++) {
+          assertThat(y[row][word][d]).isEqualTo(expected);
+          sum += weights[(row * words + word) * 2 + d];
+        }
+        assertThat(dw[word * 2 + d])
+            .isCloseTo(gone ? 0 : sum / 0.75f, org.assertj.core.data.Offset.offset(1e-5f));
+      }
+    }
+    assertThat(y[0][7]).containsExactly(0, 0);
+    assertThat(dropped).isBetween(75, 125);
+    float[][][] again = model.apply(x, Pass.training(5, 2)).values().toArray3();
+    assertThat(java.util.Arrays.deepEquals(again[0], y[0])).isFalse();
+    assertThat(model.predict(x).toArray3()[0][3]).isEqualTo(table[3]);
+  }
+
+  @Test
+  void wordDropoutIsKeptInFilesAndByOtherSettings() {
+    Embedding layer = new Embedding(7, 5).withWordDropout(Drop.rate(0.5f)).withPaddingId(2);
+    assertThat(layer.config()).containsEntry("wordDropout", 0.5f).containsEntry("paddingId", 2);
+    assertThat(
+            LayerRegistry.standard().create("embedding", Fields.of(layer.config(), "x")).config())
+        .isEqualTo(layer.config());
+    assertThat(layer.withVectors(new float[9][4]).config())
+        .containsEntry("wordDropout", 0.5f)
+        .containsEntry("paddingId", 2)
+        .containsEntry("vocabulary", 9);
+    LayerContract.of(new Embedding(7, 5).withWordDropout(Drop.rate(0.4f))).check();
   }
 }

@@ -15,9 +15,11 @@ import dev.unroll.sequence.Target;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Averaged weights against the formula in double, from the weights after each step. */
 class AveragingTest {
@@ -117,6 +119,67 @@ class AveragingTest {
     assertThat(trainer.loss(model, examples(2))).isNotEqualTo(last);
   }
 
+  /** The epoch after which averaging begins, by the formula; 0: none. */
+  private static int begins(List<History.Row> rows, int n) {
+    for (int epoch = 1; epoch <= rows.size(); epoch++) {
+      double best = Double.POSITIVE_INFINITY;
+      for (int earlier = 1; earlier <= epoch - 1 - n; earlier++) {
+        best = Math.min(best, rows.get(earlier - 1).validationLoss());
+      }
+      if (rows.get(epoch - 1).validationLoss() > best) {
+        return epoch;
+      }
+    }
+    return 0;
+  }
+
+  @Test
+  void averagingBeginsWhenValidationStopsImproving() {
+    List<History.Row> plain = train(null).rows();
+    for (int n : new int[] {1, 2}) {
+      int epoch = begins(plain, n);
+      assertThat(epoch).as("after n = %d", n).isBetween(n + 2, STEPS / 5 - 1);
+      List<History.Row> rows = train(Averaging.whenNotImproving(n)).rows();
+      float[] actual = model.store().snapshot();
+      for (int e = 0; e < rows.size(); e++) { // what is validated
+        double loss = plain.get(e).validationLoss();
+        if (e < epoch) {
+          assertThat(rows.get(e).validationLoss()).isEqualTo(loss);
+        } else {
+          assertThat(rows.get(e).validationLoss()).isNotEqualTo(loss);
+        }
+      }
+      train(Averaging.uniform(5L * epoch + 1));
+      assertThat(actual).isEqualTo(model.store().snapshot());
+    }
+    train(Averaging.whenNotImproving(STEPS));
+    assertThat(model.store().snapshot()).isEqualTo(weights.get(STEPS));
+  }
+
+  @Test
+  void aResumedRunBeginsAtTheSameStep(@TempDir Path directory) {
+    train(Averaging.whenNotImproving(1));
+    float[] whole = model.store().snapshot();
+    TrainingConfig config =
+        TrainingConfig.defaults()
+            .withBatchSize(2)
+            .withEpochs(STEPS / 5)
+            .withOptimizer(new Adam(0.05f))
+            .withAveraging(Averaging.whenNotImproving(1));
+    for (long stop = 1; stop < STEPS; stop++) {
+      long at = stop;
+      var checkpoints = Checkpoints.in(directory.resolve("" + stop));
+      new Trainer(config)
+          .checkpoints(checkpoints)
+          .stopWhen(event -> event.step() == at)
+          .fit(model.initialize(6), examples(1), examples(2));
+      new Trainer(config)
+          .checkpoints(checkpoints)
+          .resume(model.initialize(99), examples(1), examples(2));
+      assertThat(model.store().snapshot()).as("stopped at %d", stop).isEqualTo(whole);
+    }
+  }
+
   @Test
   void aStoppedRunHasTheAverage() {
     train(Averaging.exponential(0.9));
@@ -138,6 +201,7 @@ class AveragingTest {
   void theConfigurationHasTheKeyOfRecipes() {
     assertThat(Averaging.exponential(0.9).config()).hasToString("{exponential=0.9}");
     assertThat(Averaging.uniform(50).config()).hasToString("{uniformFrom=50}");
+    assertThat(Averaging.whenNotImproving(5).config()).hasToString("{whenNotImproving=5}");
   }
 
   @Test
@@ -147,6 +211,9 @@ class AveragingTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("averaging: the decay must be above 0 and below 1, got " + decay);
     }
+    assertThatThrownBy(() -> Averaging.whenNotImproving(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("averaging: whenNotImproving must be 1 epoch or more, got 0");
     assertThatThrownBy(() -> Averaging.uniform(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("averaging: the first step that counts must be 1 or more, got 0");

@@ -225,7 +225,11 @@ public final class ExampleNetwork {
               + written
               + "; leave size out");
     }
-    Embedding embedding = Embedding.of(vectors.table());
+    LayerSizes sizes =
+        LayerSizes.none()
+            .with(LayerSizes.VOCABULARY, vectors.table().length)
+            .with(LayerSizes.SIZE, size);
+    Embedding embedding = ((Embedding) plan.create(sizes)).withVectors(vectors.table());
     return vectors.trainable() ? embedding : embedding.frozen();
   }
 }

@@ -16,6 +16,7 @@ import dev.unroll.train.TrainingConfig.KeepBest;
 import dev.unroll.train.Truncation;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,9 +89,15 @@ public record TrainingRecipe(LossRecipe losses, MetricRecipe metrics) {
   }
 
   private static Averaging averaging(Fields averaging) {
-    if (averaging.has("exponential") == averaging.has("uniformFrom")) {
+    if (Stream.of("exponential", "uniformFrom", "whenNotImproving").filter(averaging::has).count()
+        != 1) {
       throw averaging.error(
-          "expected either exponential, such as 0.999, or uniformFrom, a step such as 1000");
+          "expected one of exponential, such as 0.999, uniformFrom, a step such as 1000, or"
+              + " whenNotImproving, a number of epochs such as 5");
+    }
+    if (averaging.has("whenNotImproving")) {
+      return Averaging.whenNotImproving(
+          averaging.integer("whenNotImproving", 1, Integer.MAX_VALUE));
     }
     return averaging.has("exponential")
         ? Averaging.exponential(averaging.number("exponential", new Range(0, false, 1, false)))

@@ -179,6 +179,8 @@ class TrainingRecipeTest {
         .containsEntry("prefetch", 2);
     assertThat(training(recipe("averaging", "{uniformFrom: 50}")).averaging())
         .isEqualTo(Averaging.uniform(50));
+    assertThat(training(recipe("averaging", "{whenNotImproving: 5}")).averaging())
+        .isEqualTo(Averaging.whenNotImproving(5));
   }
 
   @Test
@@ -277,7 +279,7 @@ class TrainingRecipeTest {
           averaging | {exponential: 1} \
             | training.averaging.exponential: expected a number above 0 and below 1, got 1
           averaging | {exponential: 0.9, uniformFrom: 3} \
-            | training.averaging: expected either exponential
+            | training.averaging: expected one of exponential
           earlyStopping | {minDelta: 1} | training.earlyStopping: key "patience" is missing
           metrics | [rmse, accuracy] | training.metrics: expected some of mse, rmse, mae, each once
           monitor | rmse | training.monitor: "rmse" is not measured; name it in training.metrics too
