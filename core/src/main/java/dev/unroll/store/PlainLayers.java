@@ -15,6 +15,7 @@ import dev.unroll.nn.OneHot;
 import dev.unroll.nn.Pool;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Shape;
+import dev.unroll.vocabulary.AdaptiveSoftmax;
 import dev.unroll.vocabulary.SoftmaxLayer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class PlainLayers {
     readers.put("embedding", PlainLayers::embedding);
     readers.put("oneHot", PlainLayers::oneHot);
     readers.put(SoftmaxLayer.TYPE, PlainLayers::vocabulary);
+    readers.put(AdaptiveSoftmax.TYPE, PlainLayers::adaptiveSoftmax);
     return readers;
   }
 
@@ -107,6 +109,24 @@ final class PlainLayers {
               : new SoftmaxLayer(input.in(sizes), units.in(sizes), initializer, bias);
       return biased ? layer : layer.withoutBias();
     };
+  }
+
+  private static LayerPlan.Constructor adaptiveSoftmax(Fields config) {
+    SizeSetting input = config.size(LayerSizes.INPUT);
+    SizeSetting units = config.size(LayerSizes.UNITS);
+    int[] cutoffs =
+        config.integers("cutoffs", 1, Integer.MAX_VALUE).stream().mapToInt(i -> i).toArray();
+    double division =
+        config.number(
+            "division",
+            new Range(1, false, Double.POSITIVE_INFINITY, false),
+            AdaptiveSoftmax.DEFAULT_DIVISION);
+    boolean biased = config.flag("bias", false);
+    Initializer initializer =
+        LayerRegistry.initializer(config, "initializer", AdaptiveSoftmax.DEFAULT_INITIALIZER);
+    return sizes ->
+        new AdaptiveSoftmax(
+            input.in(sizes), units.in(sizes), cutoffs, division, biased, initializer);
   }
 
   private static LayerPlan.Constructor layerNorm(Fields config) {

@@ -45,6 +45,7 @@ class LayerPlanTest {
     "embedding: {paddingId: 2}",
     "oneHot: {}",
     "vocabulary: {}",
+    "adaptiveSoftmax: {cutoffs: [2]}",
     "bidirectional: {layer: {lstm: {hidden: 3}}}",
     "bidirectional: {forward: {gru: {hidden: 3}}, backward: {simpleRnn: {hidden: 2}}}",
     "backwards: {layer: {dropoutCell: {cell: {gru: {hidden: 3}}}}, order: original}",

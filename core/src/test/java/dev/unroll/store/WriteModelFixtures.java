@@ -40,6 +40,7 @@ import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
+import dev.unroll.vocabulary.AdaptiveSoftmax;
 import dev.unroll.vocabulary.SoftmaxLayer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -290,6 +291,11 @@ final class WriteModelFixtures {
   private void vocabularies() throws IOException {
     write("vocabulary", new SoftmaxLayer(F, VOCABULARY));
     write("vocabulary-no-bias", new SoftmaxLayer(F, VOCABULARY).withoutBias());
+    write("adaptiveSoftmax", new AdaptiveSoftmax(F, VOCABULARY, 3));
+    int[] cutoffs = {3, 6};
+    write(
+        "adaptiveSoftmax-settings",
+        new AdaptiveSoftmax(F, VOCABULARY, cutoffs, 1.5, true, Initializer.normal(0.1)));
     write(
         "vocabulary-tied",
         ids(),

@@ -9,6 +9,7 @@ import dev.unroll.store.GraphPlan;
 import dev.unroll.store.GraphPlan.Place;
 import dev.unroll.store.LayerPlan;
 import dev.unroll.store.LayerSizes;
+import dev.unroll.vocabulary.AdaptiveSoftmax;
 import dev.unroll.vocabulary.SoftmaxLayer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param graph null: the layers are a row
  */
 public record ModelPlan(List<Place> layers, @Nullable GraphPlan graph) {
-  private static final Set<String> OUTPUTS = Set.of("dense", SoftmaxLayer.TYPE);
+  private static final Set<String> OUTPUTS =
+      Set.of("dense", SoftmaxLayer.TYPE, AdaptiveSoftmax.TYPE);
 
   /** Copies the layers. */
   public ModelPlan {

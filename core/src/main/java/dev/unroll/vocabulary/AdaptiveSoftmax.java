@@ -1,0 +1,340 @@
+package dev.unroll.vocabulary;
+
+import dev.unroll.loss.Reduction;
+import dev.unroll.nn.Activation;
+import dev.unroll.nn.LayerFactory;
+import dev.unroll.nn.Pass;
+import dev.unroll.nn.Stepper;
+import dev.unroll.sequence.Items;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
+import dev.unroll.tensor.Fans;
+import dev.unroll.tensor.Initializer;
+import dev.unroll.tensor.Parameter;
+import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The adaptive softmax (Grave et al. 2017) for vocabularies whose words are numbered by falling
+ * frequency: the head has the S most frequent words and one entry for each of the K clusters of
+ * rarer ones, and a cluster, which few rows need, works on a narrow projection.
+ *
+ * <pre>
+ * h        = log softmax(x·wᵀ + b)                      S + K values
+ * t_k      = log softmax((x·p_kᵀ)·w_kᵀ)                 a value for each word of cluster k
+ * log p(i) = h_i                    for a word i &lt; S
+ *          = h_(S+k−1) + t_k,i      for a word i of cluster k = 1 … K
+ * </pre>
+ *
+ * Shapes: x [..., D], the result [..., V]; w [S + K, D], b [S + K], p_k [⌊D / divᵏ⌋, D], w_k [V_k,
+ * ⌊D / divᵏ⌋]. Cluster k has the words from cutoff k up to the next one, S is the first cutoff.
+ * Defaults: div 4, no b, weights Glorot. Equals torch.nn.AdaptiveLogSoftmaxWithLoss.
+ *
+ * <p>{@link #apply} gives log p of all words, of which the softmax is p. {@link #crossEntropy}
+ * computes of the clusters only the rows whose word is in them.
+ */
+public final class AdaptiveSoftmax implements VocabularyLayer {
+  /** The name of this layer in files and recipes. */
+  public static final String TYPE = "adaptiveSoftmax";
+
+  /** By what each cluster's width is divided where nothing else is set. */
+  public static final double DEFAULT_DIVISION = 4;
+
+  /** How the weights begin where nothing else is set. */
+  public static final Initializer DEFAULT_INITIALIZER = Initializer.glorot();
+
+  private final int inputSize;
+  private final int units;
+  private final int[] bounds; // the cutoffs, and V
+  private final double division;
+  private final boolean biased;
+  private final Initializer initializer;
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Parameter w;
+  private final @Nullable Parameter b;
+  private final List<Cluster> clusters = new ArrayList<>();
+
+  /**
+   * The words of one cluster.
+   *
+   * @param from the first one
+   * @param p the projection
+   * @param w a row for each word
+   */
+  private record Cluster(int from, Parameter p, Parameter w) {
+    Tensor logits(Tensor rows) {
+      return Logits.apply(Logits.apply(rows, p.value()), w.value());
+    }
+  }
+
+  /** Returns a factory of layers with the default settings. */
+  public static LayerFactory units(int units, int... cutoffs) {
+    return inputSize -> new AdaptiveSoftmax(inputSize, units, cutoffs);
+  }
+
+  /** A layer with the default settings. */
+  public AdaptiveSoftmax(int inputSize, int units, int... cutoffs) {
+    this(inputSize, units, cutoffs, DEFAULT_DIVISION, false, DEFAULT_INITIALIZER);
+  }
+
+  /**
+   * A layer with every setting named.
+   *
+   * @param inputSize D
+   * @param units V
+   * @param cutoffs the first word of each cluster, rising
+   * @param division div, above 1
+   * @param biased whether the head has b, which begins as zeros
+   * @param initializer of all weights
+   */
+  public AdaptiveSoftmax(
+      int inputSize,
+      int units,
+      int[] cutoffs,
+      double division,
+      boolean biased,
+      Initializer initializer) {
+    requireCutoffs(units, cutoffs);
+    if (inputSize < 1 || !(division > 1) || Double.isInfinite(division)) {
+      throw new IllegalArgumentException(
+          TYPE
+              + ": input is "
+              + inputSize
+              + " and division "
+              + division
+              + " (expected an input of 1 or more and a division above 1). Set both.");
+    }
+    this.inputSize = inputSize;
+    this.units = units;
+    this.bounds = Arrays.copyOf(cutoffs, cutoffs.length + 1);
+    this.bounds[cutoffs.length] = units;
+    this.division = division;
+    this.biased = biased;
+    this.initializer = initializer;
+    int head = cutoffs[0] + cutoffs.length;
+    this.w = parameter("w", head, inputSize);
+    this.b =
+        biased
+            ? new Parameter("b", Initializer.zeros(), new Fans(inputSize, head, inputSize), head)
+            : null;
+    if (b != null) {
+      parameters.put("b", b);
+    }
+    for (int k = 1; k <= cutoffs.length; k++) {
+      int from = bounds[k - 1];
+      int width = (int) (inputSize / Math.pow(division, k));
+      if (width < 1) {
+        throw new IllegalArgumentException(
+            TYPE
+                + ": cluster "
+                + k
+                + " has no width, "
+                + inputSize
+                + " / "
+                + division
+                + "^"
+                + k
+                + " (expected 1 or more). Use fewer cutoffs or a smaller division.");
+      }
+      clusters.add(
+          new Cluster(
+              from,
+              parameter("p" + k, width, inputSize),
+              parameter("w" + k, bounds[k] - from, width)));
+    }
+  }
+
+  private static void requireCutoffs(int units, int[] cutoffs) {
+    int before = 0;
+    for (int cutoff : cutoffs) {
+      if (cutoff <= before || cutoff >= units) {
+        before = units; // refused below
+      } else {
+        before = cutoff;
+      }
+    }
+    if (before == 0 || before == units) {
+      throw new IllegalArgumentException(
+          TYPE
+              + ": the cutoffs are "
+              + Arrays.toString(cutoffs)
+              + " (expected one or more rising numbers from 1 to "
+              + (units - 1)
+              + "). Set cutoffs.");
+    }
+  }
+
+  private Parameter parameter(String name, int rows, int columns) {
+    var parameter =
+        new Parameter(name, initializer, new Fans(columns, rows, columns), rows, columns);
+    parameters.put(name, parameter);
+    return parameter;
+  }
+
+  @Override
+  public int vocabulary() {
+    return units;
+  }
+
+  private void requireFeatures(Sequence x) {
+    if (x.features() != inputSize) {
+      throw new IllegalArgumentException(
+          this + ": x must have " + inputSize + " features, got " + x.features());
+    }
+  }
+
+  @Override
+  public Sequence apply(Sequence x, Pass pass) {
+    requireFeatures(x);
+    return x.mapRows(this::logProbabilities);
+  }
+
+  private Tensor logProbabilities(Tensor rows) {
+    Tensor y = Logits.apply(rows, w.value());
+    Tensor head = Activation.LOG_SOFTMAX.apply(b == null ? y : y.plusRow(b.value()));
+    var parts = new Tensor[clusters.size() + 1];
+    parts[0] = head.slice(-1, 0, bounds[0]);
+    for (int k = 1; k < parts.length; k++) {
+      int entry = bounds[0] + k - 1;
+      Tensor words = Activation.LOG_SOFTMAX.apply(clusters.get(k - 1).logits(rows));
+      parts[k] = words.plus(head.slice(-1, entry, entry + 1));
+    }
+    return Tensor.concat(-1, parts);
+  }
+
+  @Override
+  public Tensor crossEntropy(Sequence x, Target target, Reduction reduction) {
+    requireFeatures(x);
+    Items items = Items.of(x.hasTime() ? x.withTimeMajor(x.timeMajor()) : x, target);
+    int[] words = items.classNumbers(units);
+    int[] rows = items.rowNumbers();
+    float[] weights = items.weights();
+    double divisor = reduction.divisor(items.totalWeight(), x.batch());
+    int[] clusterOf = Arrays.stream(words).map(this::cluster).toArray();
+    int[] entries =
+        IntStream.range(0, words.length)
+            .map(i -> clusterOf[i] == 0 ? words[i] : bounds[0] + clusterOf[i] - 1)
+            .toArray();
+    Tensor loss =
+        BlockedSoftmax.crossEntropy(
+            items.rows(), w.value(), b == null ? null : b.value(), rows, entries, weights, divisor);
+    for (int k = 1; k <= clusters.size(); k++) {
+      int number = k;
+      int[] members =
+          IntStream.range(0, words.length).filter(i -> clusterOf[i] == number).toArray();
+      if (members.length > 0) {
+        loss = loss.plus(loss(clusters.get(k - 1), members, items, words, weights, divisor));
+      }
+    }
+    return loss;
+  }
+
+  /** The loss of the words within their cluster. */
+  private Tensor loss(
+      Cluster cluster, int[] members, Items items, int[] words, float[] weights, double divisor) {
+    int n = members.length;
+    int[] map = Arrays.stream(members).map(items::row).toArray();
+    int[] classes = Arrays.stream(members).map(i -> words[i] - cluster.from()).toArray();
+    var theirs = new float[n];
+    for (int i = 0; i < n; i++) {
+      theirs[i] = weights[members[i]];
+    }
+    Tensor narrow = Logits.apply(items.rows().gatherRows(map, n, inputSize), cluster.p().value());
+    int[] all = IntStream.range(0, n).toArray();
+    return BlockedSoftmax.crossEntropy(
+        narrow, cluster.w().value(), null, all, classes, theirs, divisor);
+  }
+
+  /** 0: the word is in the head. */
+  private int cluster(int word) {
+    int cluster = 0;
+    while (word >= bounds[cluster]) {
+      cluster++;
+    }
+    return cluster;
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Map<String, Object> config() {
+    var config = new LinkedHashMap<String, Object>();
+    config.put("input", inputSize);
+    config.put("units", units);
+    config.put("cutoffs", Arrays.stream(bounds, 0, bounds.length - 1).boxed().toList());
+    config.put("division", division);
+    config.put("bias", biased);
+    config.put("initializer", initializer.text());
+    return config;
+  }
+
+  @Override
+  public Map<String, Parameter> parameters() {
+    return parameters;
+  }
+
+  @Override
+  public int[] outputShape(int... inputShape) {
+    int features = inputShape[inputShape.length - 1];
+    if (features != Shape.ANY && features != inputSize) {
+      throw new IllegalArgumentException(
+          this + ": " + features + " features go in (expected " + inputSize + ").");
+    }
+    int[] shape = inputShape.clone();
+    shape[shape.length - 1] = units;
+    return shape;
+  }
+
+  @Override
+  public int inputSize() {
+    return inputSize;
+  }
+
+  @Override
+  public Stepper stepper(int features) {
+    var head = new LogitsStepper(w.value(), b == null ? null : b.value());
+    var projections = new ArrayList<Stepper>();
+    var tails = new ArrayList<Stepper>();
+    for (Cluster cluster : clusters) {
+      projections.add(new LogitsStepper(cluster.p().value(), null));
+      tails.add(new LogitsStepper(cluster.w().value(), null));
+    }
+    var y = new float[units];
+    var words = new float[units];
+    return x -> {
+      int heads = bounds[0] + tails.size();
+      Activation.LOG_SOFTMAX.apply(heads, head.step(x), 0, words, 0);
+      System.arraycopy(words, 0, y, 0, bounds[0]);
+      for (int k = 0; k < tails.size(); k++) {
+        float[] logits = tails.get(k).step(projections.get(k).step(x));
+        int from = bounds[k];
+        int count = bounds[k + 1] - from;
+        Activation.LOG_SOFTMAX.apply(count, logits, 0, y, from);
+        for (int i = from; i < from + count; i++) {
+          y[i] += words[bounds[0] + k];
+        }
+      }
+      return y;
+    };
+  }
+
+  @Override
+  public String path() {
+    return "head and " + clusters.size() + " clusters, loss in blocks";
+  }
+
+  @Override
+  public String toString() {
+    return "AdaptiveSoftmax(" + inputSize + " → " + units + ")";
+  }
+}
