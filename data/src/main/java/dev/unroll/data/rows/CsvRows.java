@@ -380,10 +380,7 @@ public final class CsvRows implements AutoCloseable {
   }
 
   private String notText() {
-    String encoding = charset().name();
-    return encoding.equals("UTF-8")
-        ? "is not UTF-8 text; save the file as UTF-8, or set data.encoding, such as windows-1252"
-        : "is not " + encoding + " text; save the file as UTF-8, or set data.encoding";
+    return marks == null ? "" : marks.notText(); // without marks no line is bad
   }
 
   private long takeBadLine(long last) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Decodes a text and goes on behind bytes that are no text, remembering the lines in which they
  * stood: a decoder of the JDK can stop there, or put question marks there, but never tells where.
  */
-final class MarkingReader extends Reader {
+public final class MarkingReader extends Reader {
   private final InputStream in;
   private final CharsetDecoder decoder;
   private final Charset charset;
@@ -32,7 +32,7 @@ final class MarkingReader extends Reader {
    *
    * @param encoding where no byte order mark says otherwise; null: found out
    */
-  MarkingReader(InputStream file, @Nullable Charset encoding) throws IOException {
+  public MarkingReader(InputStream file, @Nullable Charset encoding) throws IOException {
     TextFiles.Encoded text = TextFiles.encoding(file, encoding);
     in = text.bytes();
     charset = text.charset();
@@ -48,13 +48,21 @@ final class MarkingReader extends Reader {
     return charset;
   }
 
+  /** Returns the end of a sentence about a line with bytes that are no text. */
+  public String notText() {
+    String encoding = charset.name();
+    return encoding.equals("UTF-8")
+        ? "is not UTF-8 text; save the file as UTF-8, or set data.encoding, such as windows-1252"
+        : "is not " + encoding + " text; save the file as UTF-8, or set data.encoding";
+  }
+
   /** The line that was read last. */
-  long line() {
+  public long line() {
     return line;
   }
 
   /** The first line up to this one with bytes that are no text, or 0; all of them are forgotten. */
-  long takeBadLine(long last) {
+  public long takeBadLine(long last) {
     var upTo = badLines.headSet(last, true);
     long first = upTo.isEmpty() ? 0 : upTo.first();
     upTo.clear();

@@ -4,10 +4,10 @@ import java.util.Objects;
 
 /** Sequences in memory, one behind the other. */
 final class IdArray implements IdSequences {
-  private final int[] ids;
+  private final TokenIds ids;
   private final int[] ends; // ends[i] is where sequence i ends, and the next begins
 
-  IdArray(int[] ids, int[] ends) {
+  IdArray(TokenIds ids, int[] ends) {
     this.ids = ids;
     this.ends = ends;
   }
@@ -24,13 +24,13 @@ final class IdArray implements IdSequences {
 
   @Override
   public long total() {
-    return ids.length;
+    return ids.length();
   }
 
   @Override
   public void copy(int sequence, int from, int[] to, int at, int count) {
     Objects.checkFromIndexSize(from, count, length(sequence));
-    System.arraycopy(ids, begin(sequence) + from, to, at, count);
+    ids.copy(begin(sequence) + from, to, at, count);
   }
 
   private int begin(int sequence) {

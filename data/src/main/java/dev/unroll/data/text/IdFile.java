@@ -7,13 +7,12 @@ final class IdFile implements IdSequences {
   /** Of so many sequences one has its place noted; that of the others is counted from there. */
   private static final int NOTED = 64;
 
-  private final IntFile ids;
+  private final TokenIds ids;
   private final int[] lengths;
   private final long[] places;
-  private final long total;
   private final int longest;
 
-  IdFile(IntFile ids, int[] lengths) {
+  IdFile(TokenIds ids, int[] lengths) {
     this.ids = ids;
     this.lengths = lengths;
     places = new long[(lengths.length + NOTED - 1) / NOTED];
@@ -26,7 +25,6 @@ final class IdFile implements IdSequences {
       place += lengths[i];
       most = Math.max(most, lengths[i]);
     }
-    total = place;
     longest = most;
   }
 
@@ -47,7 +45,7 @@ final class IdFile implements IdSequences {
 
   @Override
   public long total() {
-    return total;
+    return ids.length();
   }
 
   @Override
@@ -57,7 +55,7 @@ final class IdFile implements IdSequences {
     for (int i = sequence - sequence % NOTED; i < sequence; i++) {
       place += lengths[i];
     }
-    ids.read(place + from, to, at, count);
+    ids.copy(place + from, to, at, count);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.unroll.data.text;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences of ids of unequal length, four bytes an id, whatever the longest; 25,000 film reviews
@@ -77,20 +76,17 @@ public interface IdSequences extends AutoCloseable {
 
   /** Gathers sequences one by one. For one thread. */
   final class Builder implements AutoCloseable {
-    private static final int MOST = Integer.MAX_VALUE - 8;
-
-    private final int room;
-    private final Path directory;
-    private int[] ids = new int[64];
+    private final TokenIds.Builder ids;
     private int[] lengths = new int[64];
-    private int used; // of ids
     private int size;
-    private @Nullable IntFile file;
-    private boolean built;
+
+    private Builder(TokenIds.Builder ids) {
+      this.ids = ids;
+    }
 
     /** Gathers in memory. */
     public Builder() {
-      this(MOST, Path.of(""));
+      this(TokenIds.Builder.inMemory());
     }
 
     /**
@@ -109,11 +105,7 @@ public interface IdSequences extends AutoCloseable {
      *     some systems that is memory, too
      */
     public Builder(int room, Path directory) {
-      if (room < 0) {
-        throw new IllegalArgumentException("room for ids is 0 or more, got " + room);
-      }
-      this.room = Math.min(room, MOST);
-      this.directory = directory;
+      this(new TokenIds.Builder(room, directory));
     }
 
     /**
@@ -124,62 +116,27 @@ public interface IdSequences extends AutoCloseable {
      * @throws dev.unroll.BadInputException when the file cannot be written
      */
     public Builder add(int... sequence) {
-      if (built) {
-        throw new IllegalStateException("these sequences are built; begin with another builder");
-      }
-      if (file == null && sequence.length > room - used) {
-        file = moved();
-      }
-      if (file != null) {
-        file.append(sequence, 0, sequence.length);
-      } else {
-        ids = grown(ids, used + sequence.length, room);
-        System.arraycopy(sequence, 0, ids, used, sequence.length);
-        used += sequence.length;
-      }
-      lengths = grown(lengths, size + 1, MOST);
+      ids.add(sequence);
+      lengths = TokenIds.Builder.grown(lengths, size + 1, TokenIds.Builder.MOST);
       lengths[size++] = sequence.length;
       return this;
     }
 
-    private IntFile moved() {
-      if (room == MOST) {
-        throw new IllegalStateException(
-            "the sequences have more than 2,147,483,639 ids in all; take fewer, cut them, or let"
-                + " them go to a file");
-      }
-      IntFile all = IntFile.in(directory);
-      all.append(ids, 0, used);
-      ids = new int[0];
-      return all;
-    }
-
-    private static int[] grown(int[] array, int wanted, int most) {
-      if (wanted <= array.length) {
-        return array;
-      }
-      long half = array.length + (long) array.length / 2;
-      return Arrays.copyOf(array, (int) Math.min(most, Math.max(wanted, half)));
-    }
-
     /** What was added. */
     public IdSequences build() {
-      built = true;
-      int[] all = Arrays.copyOf(lengths, size);
-      if (file != null) {
-        return new IdFile(file, all);
+      TokenIds all = ids.build();
+      int[] each = Arrays.copyOf(lengths, size);
+      if (!all.inMemory()) {
+        return new IdFile(all, each);
       }
-      Arrays.parallelPrefix(all, Integer::sum);
-      return new IdArray(Arrays.copyOf(ids, used), all);
+      Arrays.parallelPrefix(each, Integer::sum);
+      return new IdArray(all, each);
     }
 
     /** Gives up what was not built: nothing remains of the file. */
     @Override
     public void close() {
-      if (!built && file != null) {
-        file.close();
-      }
-      built = true;
+      ids.close();
     }
   }
 }

@@ -117,7 +117,7 @@ final class IntFile implements AutoCloseable {
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException(
-          "the sequences were closed, and their temporary file is gone; read the texts again");
+          "the ids were closed, and their temporary file is gone; read the texts again");
     }
   }
 

@@ -10,6 +10,8 @@ public enum Special {
   START("<start>"),
   /** Ends every text: {@code <end>}. */
   END("<end>"),
+  /** Ends every line of a {@link Corpus}: {@code <eos>}; no other text gets it. */
+  LINE_END("<eos>"),
   /** Stands for every token that the vocabulary does not have: {@code <unk>}. */
   UNKNOWN("<unk>"),
   /** An id that nothing has, as Keras' 3: {@code <unused>}. */

@@ -1,5 +1,6 @@
 /**
- * From text to what an embedding reads: tokens, the vocabulary that numbers them, and padding.
+ * From text to what an embedding reads: tokens, the vocabulary that numbers them, and padding; and
+ * whole files as running text for language models.
  *
  * <pre>
  * text ─ Tokenizer ─▶ tokens ─┬─▶ TokenCounts ─▶ Vocabulary ─▶ JSON, a text file
@@ -7,6 +8,10 @@
  *                                                    ids ─▶ IdSequences ─ Padding ─▶ IdDataset ─▶ Trainer
  * LabelledTexts ─ TextEncoder ─▶ IdDataset, row by row
  *
+ * file ─ Corpus (CorpusReader, CorpusConfig) ─▶ TokenCounts ─▶ Vocabulary
+ *             └─▶ EncodedCorpus: TokenIds ─ TokenStreams ─▶ Trainer, a model of the next token
+ *
+ * TokenIds ─ in memory, a temporary file (IntFile), a part of either
  * IdSequences ─ in memory (IdArray), a temporary file (IdFile), a part of either (IdPart)
  * </pre>
  *

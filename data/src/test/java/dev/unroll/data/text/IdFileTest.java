@@ -153,13 +153,12 @@ class IdFileTest {
     closed.close();
     assertThatThrownBy(() -> closed.get(3))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage(
-            "the sequences were closed, and their temporary file is gone; read the texts again");
+        .hasMessage("the ids were closed, and their temporary file is gone; read the texts again");
     var built = new IdSequences.Builder();
     built.build();
     assertThatThrownBy(() -> built.add(1))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("these sequences are built; begin with another builder");
+        .hasMessage("these ids are built; begin with another builder");
     assertThatThrownBy(() -> new IdSequences.Builder(-1, directory))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("room for ids is 0 or more, got -1");

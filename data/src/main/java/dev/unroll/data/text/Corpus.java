@@ -1,0 +1,193 @@
+package dev.unroll.data.text;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Shown;
+import dev.unroll.data.rows.TextFiles;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text file as one long row of tokens. It is read as often as needed, piece by piece, so that
+ * neither its text nor its ids need fit into memory.
+ *
+ * <pre>{@code
+ * Corpus train = Corpus.of(Path.of("ptb.train.txt.gz"), CorpusConfig.words());
+ * Vocabulary vocabulary =
+ *     train.counts().vocabulary(
+ *         VocabularyConfig.defaults().withSpecials(Special.UNKNOWN, Special.LINE_END));
+ * try (EncodedCorpus encoded = train.encode(vocabulary)) {
+ *   Dataset streams = TokenStreams.of(encoded.ids(), 20);
+ * }
+ * }</pre>
+ *
+ * <p>Files are UTF-8, UTF-16 with a byte order mark or recognized by its zeros, or in the encoding
+ * that is set; packed where named .gz. Binary files are refused. Up to an eighth of the heap is
+ * used for ids; if there are more, all go to a temporary file in {@code java.io.tmpdir}; {@link
+ * #withMemory} and {@link #withDirectory} set others. Immutable.
+ */
+public final class Corpus {
+  /** Bytes of a different token that is counted. */
+  private static final int COUNTED = 150;
+
+  private final Path file;
+  private final CorpusConfig config;
+  private final @Nullable Charset encoding;
+  private final long from;
+  private final long to;
+  private final int memory;
+  private final Path directory;
+
+  private Corpus(
+      Path file,
+      CorpusConfig config,
+      @Nullable Charset encoding,
+      long from,
+      long to,
+      int memory,
+      Path directory) {
+    this.file = file;
+    this.config = config;
+    this.encoding = encoding;
+    this.from = from;
+    this.to = to;
+    this.memory = memory;
+    this.directory = directory;
+  }
+
+  /** Returns the tokens of a file by these rules; nothing is read yet. */
+  public static Corpus of(Path file, CorpusConfig config) {
+    return new Corpus(
+        file,
+        config,
+        null,
+        0,
+        Long.MAX_VALUE,
+        TextEncoder.roomInMemory(),
+        Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** Returns a copy that reads the file in this encoding unless it has a byte order mark. */
+  public Corpus withEncoding(Charset value) {
+    return new Corpus(file, config, value, from, to, memory, directory);
+  }
+
+  /** Returns a copy that keeps at most this many ids in memory; 0: all go to a file. */
+  public Corpus withMemory(int ids) {
+    if (ids < 0) {
+      throw new IllegalArgumentException("memory is for 0 ids or more, got " + ids);
+    }
+    return new Corpus(file, config, encoding, from, to, ids, directory);
+  }
+
+  /** Returns a copy whose temporary file is in this directory; it takes four bytes an id. */
+  public Corpus withDirectory(Path temporary) {
+    return new Corpus(file, config, encoding, from, to, memory, temporary);
+  }
+
+  /**
+   * Returns a range of the tokens of this corpus, such as the first nine tenths for training.
+   *
+   * @param start position of the first token
+   * @param end position behind the last one; tokens beyond the end are left out
+   */
+  public Corpus part(long start, long end) {
+    if (start < 0 || end <= start) {
+      throw new IllegalArgumentException(
+          "a part of a corpus begins at token 0 or later and ends behind it, got %d to %d"
+              .formatted(start, end));
+    }
+    long last = end > to - from ? to : from + end;
+    return new Corpus(
+        file, config, encoding, Math.min(from + start, last), last, memory, directory);
+  }
+
+  /**
+   * Counts the tokens, for a vocabulary. If different ones would take more than an eighth of the
+   * heap, the rarest are dropped, see {@link TokenCounts#atMost}.
+   *
+   * @throws BadInputException when the file cannot be read, is no text, or has no token
+   */
+  public TokenCounts counts() {
+    long room = Runtime.getRuntime().maxMemory() / 8 / COUNTED;
+    var counts = TokenCounts.atMost((int) Math.min(Integer.MAX_VALUE, Math.max(room, 1 << 16)));
+    forEach((tokens, ends, line) -> counts.add(tokens));
+    return counts;
+  }
+
+  /**
+   * Numbers the tokens by a vocabulary. The caller closes what is returned.
+   *
+   * @throws BadInputException when the file cannot be read, is no text, or has no token, or the
+   *     vocabulary lacks a token and {@link Special#UNKNOWN}
+   */
+  public EncodedCorpus encode(Vocabulary vocabulary) {
+    try (var ids = new TokenIds.Builder(memory, directory)) {
+      var encoded = new EncodedCorpus.Builder(vocabulary, ids, config.lineEnds());
+      long returns =
+          forEach(
+              (tokens, ends, line) -> {
+                String lost = encoded.add(tokens, ends);
+                if (lost != null) {
+                  throw new BadInputException(
+                      "%s:%d: the vocabulary lacks \"%s\" (expected a known token). Add unknown to"
+                              .formatted(file, line, Shown.of(lost))
+                          + " its specials.");
+                }
+              });
+      if (config.isCharacters() && returns > 0) {
+        encoded.note(
+            String.format(
+                Locale.ROOT, "%,d lines end in a carriage return (read as a line feed)", returns));
+      }
+      return encoded.build();
+    }
+  }
+
+  /** Takes the tokens of a piece of a line. */
+  @FunctionalInterface
+  private interface Tokens {
+    void take(List<String> tokens, boolean ends, long line);
+  }
+
+  /** Reads all tokens and returns the number of lines that end in a carriage return. */
+  private long forEach(Tokens each) {
+    long read = 0;
+    boolean any = false;
+    try (var pieces = new CorpusReader(file, encoding, !config.isCharacters())) {
+      boolean blank = true;
+      for (var piece = pieces.next(); piece != null && read < to; piece = pieces.next()) {
+        List<String> tokens = config.tokens(piece, blank);
+        blank = piece.end() != CorpusReader.Piece.End.NONE || (blank && tokens.isEmpty());
+        any |= !piece.text().isBlank();
+        int first = (int) Math.min(tokens.size(), Math.max(0, from - read));
+        int last = (int) Math.min(tokens.size(), to - read);
+        if (last > first) {
+          boolean ends = piece.end() != CorpusReader.Piece.End.NONE && last == tokens.size();
+          each.take(tokens.subList(first, last), ends, pieces.line());
+        }
+        read += tokens.size();
+      }
+      requireTokens(any, read);
+      return pieces.returns();
+    } catch (IOException failure) {
+      throw TextFiles.explain(file.toString(), failure);
+    }
+  }
+
+  private void requireTokens(boolean any, long read) {
+    if (!any || read == 0) {
+      throw new BadInputException(
+          "%s: the file has no %s (expected text). Check the file."
+              .formatted(file, config.isCharacters() ? "characters but white space" : "words"));
+    }
+    if (read <= from) {
+      throw new BadInputException(
+          "%s: the corpus has %d tokens, and the part begins at token %d. Take a smaller part."
+              .formatted(file, read, from));
+    }
+  }
+}

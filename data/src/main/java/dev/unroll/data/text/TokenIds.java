@@ -1,0 +1,171 @@
+package dev.unroll.data.text;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One long row of ids, such as a corpus: in memory, or in a temporary file when there are more than
+ * a {@link Builder} has room for. Both give the same ids. Ids never change, and any number of
+ * threads may read them. The file goes with {@link #close}, at the latest with the JVM.
+ */
+public final class TokenIds implements AutoCloseable {
+  private final int[] memory;
+  private final @Nullable IntFile file;
+  private final long from;
+  private final long length;
+  private final boolean whole;
+
+  private TokenIds(int[] memory, @Nullable IntFile file, long from, long length, boolean whole) {
+    this.memory = memory;
+    this.file = file;
+    this.from = from;
+    this.length = length;
+    this.whole = whole;
+  }
+
+  /** Copies these ids, in memory. */
+  public static TokenIds of(int... ids) {
+    return new TokenIds(ids.clone(), null, 0, ids.length, true);
+  }
+
+  /** Returns the number of ids. */
+  public long length() {
+    return length;
+  }
+
+  /**
+   * Copies a range of ids.
+   *
+   * @param start position of the first one
+   * @param to the array that they are copied to
+   * @param at position of the first one there
+   * @param count how many
+   * @throws IndexOutOfBoundsException when there are fewer, or no room for them
+   */
+  public void copy(long start, int[] to, int at, int count) {
+    Objects.checkFromIndexSize(start, count, length);
+    if (file == null) {
+      System.arraycopy(memory, (int) (from + start), to, at, count);
+    } else {
+      file.read(from + start, to, at, count);
+    }
+  }
+
+  /**
+   * Returns a range of these ids, such as a training set; nothing is copied, and closing a part
+   * closes nothing.
+   *
+   * @param start position of the first one
+   * @param end position behind the last one
+   */
+  public TokenIds part(long start, long end) {
+    Objects.checkFromToIndex(start, end, length);
+    return new TokenIds(memory, file, from + start, end - start, false);
+  }
+
+  boolean inMemory() {
+    return file == null;
+  }
+
+  /** Removes the temporary file, if there is one: the ids can no longer be read. */
+  @Override
+  public void close() {
+    if (file != null && whole) {
+      file.close();
+    }
+  }
+
+  /** Gathers ids. For one thread. */
+  public static final class Builder implements AutoCloseable {
+    static final int MOST = Integer.MAX_VALUE - 8;
+
+    private final int room;
+    private final Path directory;
+    private int[] ids = new int[64];
+    private long length;
+    private @Nullable IntFile file;
+    private boolean built;
+
+    /**
+     * Gathers this many ids in memory; if there are more, all go to a temporary file.
+     *
+     * @param room 0 or more; gathering takes up to 12 bytes for each
+     * @param directory the directory of the file
+     */
+    public Builder(int room, Path directory) {
+      if (room < 0) {
+        throw new IllegalArgumentException("room for ids is 0 or more, got " + room);
+      }
+      this.room = Math.min(room, MOST);
+      this.directory = directory;
+    }
+
+    /** Gathers in memory alone. */
+    static Builder inMemory() {
+      return new Builder(MOST, Path.of(""));
+    }
+
+    /**
+     * Appends ids.
+     *
+     * @throws IllegalStateException when there are more than an array can hold and there is no
+     *     file, or {@link #build} was called
+     * @throws dev.unroll.BadInputException when the file cannot be written
+     */
+    public Builder add(int... more) {
+      if (built) {
+        throw new IllegalStateException("these ids are built; begin with another builder");
+      }
+      if (file == null && more.length > room - length) {
+        file = moved();
+      }
+      if (file != null) {
+        file.append(more, 0, more.length);
+      } else {
+        ids = grown(ids, (int) length + more.length, room);
+        System.arraycopy(more, 0, ids, (int) length, more.length);
+      }
+      length += more.length;
+      return this;
+    }
+
+    private IntFile moved() {
+      if (room == MOST) {
+        throw new IllegalStateException(
+            "there are more than 2,147,483,639 ids in all; take fewer, cut them, or let them go to"
+                + " a file");
+      }
+      IntFile all = IntFile.in(directory);
+      all.append(ids, 0, (int) length);
+      ids = new int[0];
+      return all;
+    }
+
+    /** Returns an array of at least this length that begins like another. */
+    static int[] grown(int[] array, int needed, int most) {
+      if (needed <= array.length) {
+        return array;
+      }
+      long half = array.length + (long) array.length / 2;
+      return Arrays.copyOf(array, (int) Math.min(most, Math.max(needed, half)));
+    }
+
+    /** Returns the ids that were added. */
+    public TokenIds build() {
+      built = true;
+      return new TokenIds(
+          file == null ? Arrays.copyOf(ids, (int) length) : ids, file, 0, length, true);
+    }
+
+    /** Gives up what was not built: nothing remains of the file. */
+    @Override
+    public void close() {
+      if (!built && file != null) {
+        file.close();
+      }
+      built = true;
+    }
+  }
+}

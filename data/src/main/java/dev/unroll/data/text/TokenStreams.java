@@ -1,0 +1,149 @@
+package dev.unroll.data.text;
+
+import dev.unroll.dataset.Batch;
+import dev.unroll.dataset.Dataset;
+import dev.unroll.dataset.DocumentStarts;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
+import dev.unroll.tensor.IndexTensor;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * A corpus as parallel streams, for a model that predicts the next id: the same rows and targets as
+ * {@link Dataset#streams(int[], int, int...)}, but only the ids of a chunk are ever read.
+ *
+ * <pre>
+ * running text a b c d e f g, 2 rows:   inputs a b c   targets b c d
+ *                                              d e f           e f g
+ * sentences, . is the line end:         inputs . a b . c .   targets a b . c . d
+ *                                       a document begins at each . of the inputs
+ * </pre>
+ *
+ * <p>Each id is a target once, with two exceptions: the first one of running text, which nothing
+ * precedes, and {@link #leftOut} ids at the end that do not fill a step of all rows. With one row
+ * no id is left out: evaluate with it. Immutable.
+ */
+public final class TokenStreams implements Dataset {
+  private final TokenIds ids;
+  private final OptionalInt lineEnd; // of sentences
+  private final int rows;
+  private final int steps;
+
+  private TokenStreams(TokenIds ids, OptionalInt lineEnd, int rows) {
+    this.ids = ids;
+    this.lineEnd = lineEnd;
+    this.rows = rows;
+    long targets = targets();
+    if (rows < 1 || rows > targets) {
+      throw new IllegalArgumentException(
+          "a text of %d ids can be cut into 1 to %d rows, got %d"
+              .formatted(ids.length(), targets, rows));
+    }
+    if (targets / rows > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a text of %d ids in %d rows has rows of %d steps, and 2,147,483,647 is the limit; set"
+                  .formatted(ids.length(), rows, targets / rows)
+              + " more rows");
+    }
+    steps = (int) (targets / rows);
+  }
+
+  /**
+   * Cuts running text: the state of a model goes on over line ends.
+   *
+   * @param ids 2 or more
+   * @param rows streams, each an example
+   */
+  public static TokenStreams of(TokenIds ids, int rows) {
+    if (ids.length() < 2) {
+      throw new IllegalArgumentException(
+          "running text has 2 ids or more, one to begin with and one to predict; got "
+              + ids.length());
+    }
+    return new TokenStreams(ids, OptionalInt.empty(), rows);
+  }
+
+  /**
+   * Cuts sentences, each of which ends in the same id: the state of a model begins anew with each,
+   * and the line end of the sentence before is its first input.
+   *
+   * @param lineEnd the id of {@link Special#LINE_END}
+   * @param rows streams, each an example
+   */
+  public static TokenStreams sentences(TokenIds ids, int lineEnd, int rows) {
+    if (ids.length() < 1) {
+      throw new IllegalArgumentException("a text of sentences has 1 id or more, got none");
+    }
+    return new TokenStreams(ids, OptionalInt.of(lineEnd), rows);
+  }
+
+  private long targets() {
+    return lineEnd.isPresent() ? ids.length() : ids.length() - 1;
+  }
+
+  /** Returns the number of ids at the end that are no target: fewer than rows. */
+  public int leftOut() {
+    return (int) (targets() - (long) rows * steps);
+  }
+
+  /** Returns the number of rows. */
+  @Override
+  public int size() {
+    return rows;
+  }
+
+  @Override
+  public int steps() {
+    return steps;
+  }
+
+  @Override
+  public Batch batch(int[] positions) {
+    return batch(positions, 0, steps);
+  }
+
+  @Override
+  public Batch batch(int[] positions, int from, int to) {
+    int end = Math.min(to, steps);
+    int begin = Math.min(from, end);
+    int count = end - begin;
+    int size = Math.multiplyExact(positions.length, count);
+    var inputs = new int[size];
+    var targets = new int[size];
+    var row = new int[count + 1];
+    for (int n = 0; n < positions.length && count > 0; n++) {
+      copy((long) Objects.checkIndex(positions[n], rows) * steps + begin, row);
+      System.arraycopy(row, 0, inputs, n * count, count);
+      System.arraycopy(row, 1, targets, n * count, count);
+    }
+    var batch =
+        new Batch(
+            Sequence.ids(IndexTensor.of(inputs, positions.length, count)),
+            Target.classes(IndexTensor.of(targets, positions.length, count)));
+    return lineEnd.isPresent() ? batch.withStarts(starts(inputs, positions.length, count)) : batch;
+  }
+
+  /** Copies inputs from this step of the whole on, and the target of the last one. */
+  private void copy(long from, int[] to) {
+    if (lineEnd.isEmpty()) {
+      ids.copy(from, to, 0, to.length);
+    } else if (from > 0) {
+      ids.copy(from - 1, to, 0, to.length);
+    } else {
+      to[0] = lineEnd.getAsInt();
+      ids.copy(0, to, 1, to.length - 1);
+    }
+  }
+
+  private DocumentStarts starts(int[] inputs, int rows, int count) {
+    var starts = new int[rows][];
+    for (int n = 0; n < rows; n++) {
+      int first = n * count;
+      starts[n] =
+          IntStream.range(0, count).filter(t -> inputs[first + t] == lineEnd.getAsInt()).toArray();
+    }
+    return DocumentStarts.of(starts);
+  }
+}
