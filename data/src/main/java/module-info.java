@@ -13,6 +13,7 @@ module dev.unroll.data {
   requires static org.jspecify;
 
   exports dev.unroll.data.labelled;
+  exports dev.unroll.data.ngram;
   exports dev.unroll.data.series;
   exports dev.unroll.data.table;
   exports dev.unroll.data.text;

@@ -84,7 +84,7 @@ class HouseTest {
 
   /**
    * {@code labelled, series, vectors, text -> rows -> table -> time}, and {@code text -> labelled}:
-   * a text has a label. Times know no table.
+   * a text has a label. {@code ngram -> text}. Times know no table.
    */
   @Test
   void packagesOfDataReadTheirFilesByRowsAndTables() {
@@ -98,14 +98,18 @@ class HouseTest {
         .definedBy("dev.unroll.data.vectors")
         .layer("text")
         .definedBy("dev.unroll.data.text")
+        .layer("ngram")
+        .definedBy("dev.unroll.data.ngram")
         .layer("rows")
         .definedBy("dev.unroll.data.rows")
         .layer("table")
         .definedBy("dev.unroll.data.table")
         .layer("time")
         .definedBy("dev.unroll.data.time")
-        .whereLayer("text")
+        .whereLayer("ngram")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("text")
+        .mayOnlyBeAccessedByLayers("ngram")
         .whereLayer("labelled")
         .mayOnlyBeAccessedByLayers("text")
         .whereLayer("series")

@@ -3,6 +3,7 @@ package dev.unroll.data.text;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * threads may read them. The file goes with {@link #close}, at the latest with the JVM.
  */
 public final class TokenIds implements AutoCloseable {
+  private static final int BLOCK = 1 << 14;
+
   private final int[] memory;
   private final @Nullable IntFile file;
   private final long from;
@@ -63,6 +66,18 @@ public final class TokenIds implements AutoCloseable {
   public TokenIds part(long start, long end) {
     Objects.checkFromToIndex(start, end, length);
     return new TokenIds(memory, file, from + start, end - start, false);
+  }
+
+  /** Passes each id to an action, in their order. */
+  public void forEach(IntConsumer action) {
+    var block = new int[(int) Math.min(length, BLOCK)];
+    for (long start = 0; start < length; start += block.length) {
+      int count = (int) Math.min(block.length, length - start);
+      copy(start, block, 0, count);
+      for (int i = 0; i < count; i++) {
+        action.accept(block[i]);
+      }
+    }
   }
 
   boolean inMemory() {

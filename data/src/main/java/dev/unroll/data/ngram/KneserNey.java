@@ -1,0 +1,246 @@
+package dev.unroll.data.ngram;
+
+import dev.unroll.data.text.TokenIds;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * Interpolated, modified Kneser-Ney smoothing: predicts an id from the n − 1 before it.
+ *
+ * <pre>
+ * p(w | u v) = max(c(u v w) − D(c(u v w)), 0) / c(u v ·) + g(u v) p(w | v)
+ * g(u v)     = Σ D(c(u v ·)) / c(u v ·)
+ * p(w)       = max(c(w) − D(c(w)), 0) / c(·) + g / V
+ * </pre>
+ *
+ * c counts the longest rows of ids; shorter ones have the number of different ids before them in
+ * place of their count, or their count if they begin a sentence and nothing can precede. Of a
+ * context that never occurred the shorter one decides. D is in {@link Discounts}.
+ *
+ * <p>A text beyond memory is learned from as far as its rows fit into a quarter of the heap, and a
+ * note says so. Immutable.
+ *
+ * <p>Source: Kneser and Ney 1995, "Improved backing-off for m-gram language modeling"; Chen and
+ * Goodman 1998.
+ */
+public final class KneserNey implements NgramModel {
+  /** The longest rows. */
+  public static final int MOST = 10;
+
+  private static final int BLOCK = 1 << 16;
+  private static final int BYTES = 64; // of a row, with its sums, while tables grow
+
+  private final int order;
+  private final int vocabulary;
+  private final OptionalInt lineEnd; // of sentences
+  private final NgramTable[] tables; // of rows of 1, 2, ... ids
+  private final Discounts[] discounts; // the same
+  private final double[][] totals; // c(v ·), by the length of v and its number
+  private final double[][] weights; // g(v)
+  private final List<String> notes;
+
+  private KneserNey(TokenIds ids, int vocabulary, int order, OptionalInt lineEnd, long room) {
+    if (order < 1 || order > MOST) {
+      throw new IllegalArgumentException(
+          "the order of an n-gram model is 1 to " + MOST + ", got " + order);
+    }
+    this.order = order;
+    this.vocabulary = vocabulary;
+    this.lineEnd = lineEnd;
+    tables = new NgramTable[order];
+    discounts = new Discounts[order];
+    totals = new double[order][];
+    weights = new double[order][];
+    long learned = count(ids, room);
+    for (int n = 1; n <= order; n++) {
+      smooth(n);
+    }
+    notes =
+        learned == ids.length()
+            ? List.of()
+            : List.of(
+                String.format(
+                    Locale.ROOT,
+                    "the %s learned from the first %,d of %,d tokens, whose rows fill a quarter of"
+                        + " the heap",
+                    name(),
+                    learned,
+                    ids.length()));
+  }
+
+  /**
+   * Learns from running text: contexts go on over line ends.
+   *
+   * @param vocabulary V, the number of ids
+   * @param order n, 1 to {@value #MOST}
+   */
+  public static KneserNey of(TokenIds ids, int vocabulary, int order) {
+    return new KneserNey(ids, vocabulary, order, OptionalInt.empty(), room());
+  }
+
+  /**
+   * Learns from sentences: a context begins at the line end before the sentence.
+   *
+   * @param lineEnd the id that ends each sentence
+   * @param vocabulary V, the number of ids
+   * @param order n, 1 to {@value #MOST}
+   */
+  public static KneserNey sentences(TokenIds ids, int lineEnd, int vocabulary, int order) {
+    return new KneserNey(ids, vocabulary, order, OptionalInt.of(lineEnd), room());
+  }
+
+  /** Learns from running text with room for this many rows. */
+  static KneserNey of(TokenIds ids, int vocabulary, int order, long room) {
+    return new KneserNey(ids, vocabulary, order, OptionalInt.empty(), room);
+  }
+
+  private static long room() {
+    return Runtime.getRuntime().maxMemory() / 4 / BYTES;
+  }
+
+  /** Counts rows until there is no more room, and returns the number of ids that were read. */
+  private long count(TokenIds ids, long room) {
+    for (int n = 1; n <= order; n++) {
+      tables[n - 1] = new NgramTable();
+    }
+    var context = new Context();
+    context.begin();
+    for (long start = 0; start < ids.length(); start += BLOCK) {
+      long rows = 0;
+      for (NgramTable table : tables) {
+        rows += table.size();
+      }
+      if (start > 0 && rows > room) {
+        return start;
+      }
+      ids.part(start, Math.min(ids.length(), start + BLOCK))
+          .forEach(id -> context.count(Objects.checkIndex(id, vocabulary)));
+    }
+    return ids.length();
+  }
+
+  /** Sums the counts and discounts of rows of n ids by their contexts. */
+  private void smooth(int n) {
+    NgramTable table = tables[n - 1];
+    Discounts discount = Discounts.of(table);
+    var total = new double[n == 1 ? 1 : tables[n - 2].size()];
+    var weight = new double[total.length];
+    for (int row = 0; row < table.size(); row++) {
+      total[table.context(row)] += table.count(row);
+      weight[table.context(row)] += discount.of(table.count(row));
+    }
+    for (int row = 0; row < weight.length; row++) {
+      weight[row] /= Math.max(1, total[row]);
+    }
+    discounts[n - 1] = discount;
+    totals[n - 1] = total;
+    weights[n - 1] = weight;
+  }
+
+  @Override
+  public String name() {
+    return "Kneser-Ney " + order + "-gram";
+  }
+
+  @Override
+  public double probability(int[] before, int id) {
+    var context = new Context();
+    for (int i = Math.max(0, before.length - order + 1); i < before.length; i++) {
+      context.append(before[i]);
+    }
+    return context.probability(Objects.checkIndex(id, vocabulary));
+  }
+
+  @Override
+  public NgramScore score(TokenIds ids) {
+    var context = new Context();
+    context.begin();
+    var nats = new double[1];
+    boolean sentences = lineEnd.isPresent();
+    if (!sentences && ids.length() > 0) {
+      ids.part(0, 1).forEach(context::append);
+    }
+    TokenIds predicted = sentences ? ids : ids.part(Math.min(1, ids.length()), ids.length());
+    predicted.forEach(
+        id -> {
+          nats[0] -= StrictMath.log(context.probability(Objects.checkIndex(id, vocabulary)));
+          context.append(id);
+        });
+    return new NgramScore(predicted.length(), nats[0]);
+  }
+
+  @Override
+  public List<String> notes() {
+    return notes;
+  }
+
+  /** The ids before a place of a text: the last 0, 1, … of them as the number of their row. */
+  private final class Context {
+    private int[] rows = new int[order];
+    private int[] next = new int[order];
+    private int known; // lengths of contexts, the empty one not counted
+
+    /** Begins a text: of sentences with a line end. */
+    void begin() {
+      if (lineEnd.isPresent() && order > 1) {
+        rows[1] = tables[0].add(0, lineEnd.getAsInt());
+        known = 1;
+      }
+    }
+
+    /** Counts an id behind the context, and appends it. */
+    void count(int id) {
+      int longest = Math.min(order, known + 1);
+      for (int n = 1; n <= longest; n++) {
+        NgramTable table = tables[n - 1];
+        int before = table.size();
+        int row = table.add(rows[n - 1], id);
+        if (row == before && n > 1) {
+          tables[n - 2].increment(next[n - 1]); // another id before the shorter row
+        }
+        if (n == longest) {
+          table.increment(row);
+        }
+        if (n < order) {
+          next[n] = row;
+        }
+      }
+      advance(id);
+    }
+
+    void append(int id) {
+      for (int n = 1; n <= Math.min(order - 1, known + 1); n++) {
+        int context = rows[n - 1];
+        next[n] =
+            context == NgramTable.ABSENT ? NgramTable.ABSENT : tables[n - 1].find(context, id);
+      }
+      advance(id);
+    }
+
+    private void advance(int id) {
+      int[] spare = rows;
+      rows = next;
+      next = spare;
+      boolean ends = lineEnd.isPresent() && lineEnd.getAsInt() == id;
+      known = Math.min(order - 1, ends ? 1 : known + 1);
+    }
+
+    double probability(int id) {
+      double p = 1.0 / vocabulary;
+      for (int n = 1; n <= known + 1; n++) {
+        int context = rows[n - 1];
+        if (context == NgramTable.ABSENT || totals[n - 1][context] == 0) {
+          break; // nor do longer ones occur
+        }
+        int row = tables[n - 1].find(context, id);
+        int count = row == NgramTable.ABSENT ? 0 : tables[n - 1].count(row);
+        p =
+            (count - discounts[n - 1].of(count)) / totals[n - 1][context]
+                + weights[n - 1][context] * p;
+      }
+      return p;
+    }
+  }
+}
