@@ -1,9 +1,12 @@
 package dev.unroll.data.text;
 
 import dev.unroll.store.Fields;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Every character is a token, spaces and line ends too. Characters are Unicode's code points, so an
@@ -15,6 +18,10 @@ public record CharacterTokenizer(boolean lowerCase) implements Tokenizer {
   static final String NAME = "characters";
 
   private static final int REPLACEMENT = 0xFFFD;
+
+  /** The same strings each time, with their hash codes: a corpus has millions of each. */
+  private static final String[] ASCII =
+      IntStream.range(0, 128).mapToObj(Character::toString).toArray(String[]::new);
 
   /** Leaves capitals as they are. */
   public CharacterTokenizer() {
@@ -28,10 +35,17 @@ public record CharacterTokenizer(boolean lowerCase) implements Tokenizer {
   @Override
   public List<String> tokens(String text) {
     String all = lowerCase ? text.toLowerCase(Locale.ROOT) : text;
-    return all.codePoints()
-        .map(point -> point >= 0xD800 && point <= 0xDFFF ? REPLACEMENT : point)
-        .mapToObj(Character::toString)
-        .toList();
+    var tokens = new ArrayList<String>(all.length());
+    for (int i = 0; i < all.length(); ) {
+      int point = all.codePointAt(i);
+      i += Character.charCount(point);
+      tokens.add(token(point >= 0xD800 && point <= 0xDFFF ? REPLACEMENT : point));
+    }
+    return Collections.unmodifiableList(tokens);
+  }
+
+  private static String token(int point) {
+    return point < ASCII.length ? ASCII[point] : Character.toString(point);
   }
 
   @Override

@@ -6,6 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.unroll.dataset.Batch;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.dataset.DocumentStarts;
+import dev.unroll.loss.SoftmaxCrossEntropy;
+import dev.unroll.nn.Dense;
+import dev.unroll.nn.Embedding;
+import dev.unroll.nn.Sequential;
+import dev.unroll.rnn.Lstm;
+import dev.unroll.rnn.Returns;
+import dev.unroll.train.Trainer;
+import dev.unroll.train.TrainingConfig;
+import dev.unroll.train.Truncation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -132,6 +141,30 @@ class TokenStreamsTest {
         }
       }
     }
+  }
+
+  @Test
+  void trainingInChunksGivesTheBitsOfStreamsInMemory() {
+    int[] ids = random(400);
+    float[] expected = trained(Dataset.streams(ids, 3));
+
+    assertThat(trained(TokenStreams.of(TokenIds.of(ids), 3))).isEqualTo(expected);
+    assertThat(trained(TokenStreams.sentences(TokenIds.of(ids), LINE_END, 3)))
+        .isNotEqualTo(expected);
+  }
+
+  private static float[] trained(Dataset data) {
+    Sequential model =
+        Sequential.of(new Embedding(9, 4), new Lstm(4, 5, Returns.ALL), new Dense(5, 9))
+            .initialize(2);
+    var config =
+        TrainingConfig.defaults()
+            .withLoss(new SoftmaxCrossEntropy())
+            .withTruncation(new Truncation(7))
+            .withBatchSize(3)
+            .withEpochs(2);
+    new Trainer(config).fit(model, data);
+    return model.predict(data.batch(new int[] {0}, 0, 9).input()).toArray();
   }
 
   @Test
