@@ -36,6 +36,14 @@ public interface Dataset {
   }
 
   /**
+   * Returns what tells these examples from others, when a run is resumed with a data set: by
+   * default the examples. A data set of very long sequences gives a part of each.
+   */
+  default Batch identifying(int[] positions) {
+    return batch(positions);
+  }
+
+  /**
    * T: the steps of the longest example, padding included; wants a time axis. By default all
    * examples are looked at.
    */

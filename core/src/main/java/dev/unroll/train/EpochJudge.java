@@ -60,6 +60,7 @@ final class EpochJudge {
       metric.metric().clear();
     }
     figures.putAll(at.scalarsSinceEpoch.take());
+    figures.putAll(step.scores(trainingLoss));
     double judged = monitored(figures, trainingLoss);
     if (validation != null) {
       metrics.forEach(metric -> metric.metric().clear());
@@ -71,6 +72,7 @@ final class EpochJudge {
       }
       metrics.forEach(metric -> scores.put(metric.name(), metric.metric().value()));
       scores.putAll(measured.scalars());
+      scores.putAll(step.scores(at.validationLoss));
       scores.forEach((name, value) -> figures.put("validation_" + name, value));
       judged = monitored(scores, at.validationLoss);
     }

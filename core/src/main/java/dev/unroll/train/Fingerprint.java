@@ -207,7 +207,7 @@ final class Fingerprint {
   private static String checksum(Dataset data) {
     var positions = new int[Math.min(data.size(), 32)];
     Arrays.setAll(positions, i -> (int) ((long) i * data.size() / positions.length));
-    Batch some = data.batch(positions);
+    Batch some = data.identifying(positions);
     var crc = new CRC32();
     if (!some.inputs().isUnnamed()) {
       update(crc, some.inputs().names().hashCode());

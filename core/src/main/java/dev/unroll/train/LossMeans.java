@@ -58,14 +58,16 @@ final class LossMeans {
     return means;
   }
 
-  /** The mean of the total, NaN when nothing counted; and begins again. */
-  double take() {
-    double total = totals.take();
+  /** The mean of the total so far, NaN when nothing counted. */
+  double mean() {
+    if (otherTerms) {
+      return totals.mean();
+    }
     double sum = 0;
     boolean counted = false;
     for (Map.Entry<String, WeightedMean> each : outputs.entrySet()) {
       boolean counts = each.getValue().hasWeight();
-      double mean = each.getValue().take();
+      double mean = each.getValue().mean();
       double coefficient = coefficients.getOrDefault(each.getKey(), 1.0);
       double term = coefficient == 1 ? mean : coefficient * mean;
       if (outputs.size() == 1) {
@@ -76,9 +78,16 @@ final class LossMeans {
         counted = true;
       }
     }
-    boolean others = otherTerms;
+    return counted ? sum : Double.NaN;
+  }
+
+  /** The mean of the total, NaN when nothing counted; and begins again. */
+  double take() {
+    double mean = mean();
+    totals.clear();
+    outputs.values().forEach(WeightedMean::clear);
     otherTerms = false;
-    return others ? total : counted ? sum : Double.NaN;
+    return mean;
   }
 
   /** Its numbers, for a checkpoint. */

@@ -209,7 +209,7 @@ final class Run {
         continue;
       }
       double share = joined ? loss.share() : 1;
-      Tensor part = joined ? loss.total().times((float) share) : loss.total();
+      Tensor part = joined ? loss.minimized().times((float) share) : loss.minimized();
       double value = loss.total().item();
       tape.backward(part, gradients);
       tape.reset();
@@ -304,9 +304,11 @@ final class Run {
     at.learningRate = (float) (config.optimizer().learningRate() * factor);
     state.updater.step(gradients, factor);
     state.averaged.add(at.step);
+    var shown = new LinkedHashMap<>(scalars);
+    shown.putAll(trainingStep.scores(at.sinceEpoch.mean()));
     var event =
         new StepEvent(
-            at.step, totalSteps, epoch, loss, at.learningRate, at.gradientNorm, seconds(), scalars);
+            at.step, totalSteps, epoch, loss, at.learningRate, at.gradientNorm, seconds(), shown);
     at.scalarsSinceReport.add(scalars);
     at.scalarsSinceEpoch.add(scalars);
     listeners.tell(listener -> listener.onStep(event));
@@ -361,11 +363,13 @@ final class Run {
   private void report(long epoch) {
     var metrics = new LinkedHashMap<>(at.metrics);
     metrics.putAll(at.scalarsSinceReport.take());
+    double loss = at.sinceReport.take();
+    metrics.putAll(trainingStep.scores(loss));
     var row =
         new History.Row(
             at.step,
             epoch,
-            at.sinceReport.take(),
+            loss,
             at.validationLoss,
             metrics,
             at.learningRate,
@@ -399,7 +403,7 @@ final class Run {
                       .train(
                           context(number, piece, pass(number - first), List.of())
                               .observing(observer))
-                      .total()));
+                      .minimized()));
     }
     return parts;
   }

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param learningRate of the update, schedule included
  * @param gradientNorm before clipping
  * @param seconds since training began
- * @param scalars of the training step by name, see {@link StepLoss#withScalar}; usually none
+ * @param scalars of the training step by name, see {@link StepLoss#withScalar}, and the {@link
+ *     TrainingStep#scores} of the epoch so far; usually none
  */
 public record StepEvent(
     long step,

@@ -25,6 +25,7 @@ public final class StepLoss {
   record Part(double value, double coefficient, Reduction reduction, double weight) {}
 
   private final Tensor total;
+  private final Tensor minimized;
   private final Map<String, Part> parts; // by output
   private final boolean hasMore; // than the parts in the total
   private final int sequences;
@@ -32,11 +33,13 @@ public final class StepLoss {
 
   private StepLoss(
       Tensor total,
+      Tensor minimized,
       Map<String, Part> parts,
       boolean hasMore,
       int sequences,
       Map<String, Double> scalars) {
     this.total = total;
+    this.minimized = minimized;
     this.parts = parts;
     this.hasMore = hasMore;
     this.sequences = sequences;
@@ -44,7 +47,8 @@ public final class StepLoss {
   }
 
   static StepLoss of(Tensor total, Map<String, Part> parts, int sequences) {
-    return new StepLoss(total, Collections.unmodifiableMap(parts), false, sequences, Map.of());
+    return new StepLoss(
+        total, total, Collections.unmodifiableMap(parts), false, sequences, Map.of());
   }
 
   /**
@@ -54,7 +58,7 @@ public final class StepLoss {
    * @param sequences how many examples it is a mean of: by this it counts among other batches
    */
   public static StepLoss of(Tensor total, int sequences) {
-    return new StepLoss(total, Map.of(), true, sequences, Map.of());
+    return new StepLoss(total, total, Map.of(), true, sequences, Map.of());
   }
 
   /**
@@ -71,14 +75,28 @@ public final class StepLoss {
     return of(total, Map.of(Outputs.ONLY, part), sequences);
   }
 
-  /** Returns the tensor to differentiate, one element. */
+  /** Returns the tensor whose value is reported, one element. */
   public Tensor total() {
     return total;
   }
 
+  /** Returns the tensor to differentiate, one element: the total unless another one was set. */
+  public Tensor minimized() {
+    return minimized;
+  }
+
   /** Returns this loss plus another term of one element, such as a penalty. */
   public StepLoss plus(Tensor term) {
-    return new StepLoss(total.plus(term), parts, true, sequences, scalars);
+    return new StepLoss(total.plus(term), minimized.plus(term), parts, true, sequences, scalars);
+  }
+
+  /**
+   * Returns a loss that is reported as this one, while another tensor of one element is
+   * differentiated: the same in another scale, such as a sum over steps that is reported per step,
+   * or with penalties that are not reported.
+   */
+  public StepLoss minimizing(Tensor other) {
+    return new StepLoss(total, other, parts, hasMore, sequences, scalars);
   }
 
   /**
@@ -94,7 +112,8 @@ public final class StepLoss {
     }
     var more = new LinkedHashMap<>(scalars);
     more.put(name, value);
-    return new StepLoss(total, parts, hasMore, sequences, Collections.unmodifiableMap(more));
+    return new StepLoss(
+        total, minimized, parts, hasMore, sequences, Collections.unmodifiableMap(more));
   }
 
   /** Returns the numbers to report by name. */

@@ -1,5 +1,7 @@
 package dev.unroll.train;
 
+import java.util.Map;
+
 /**
  * How a batch becomes a loss: the part of training that may be replaced, while checkpoints,
  * listeners, metrics, early stopping and diagnosis stay. The default applies the model to the
@@ -40,5 +42,16 @@ public interface TrainingStep {
    */
   default StepLoss evaluate(StepContext context) {
     return context.loss();
+  }
+
+  /**
+   * Returns scores that follow from a mean loss, by name, such as the perplexity. The history and
+   * events report them next to the loss, of validation with {@code validation_} before the name. By
+   * default none.
+   *
+   * @param loss the mean over an interval, an epoch or the validation data
+   */
+  default Map<String, Double> scores(double loss) {
+    return Map.of();
   }
 }

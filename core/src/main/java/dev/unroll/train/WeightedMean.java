@@ -59,12 +59,17 @@ final class WeightedMean {
     return sum / weight;
   }
 
-  /** The mean so far, NaN when nothing counted; and begins anew. */
-  double take() {
-    double mean = mean();
+  /** Begins anew. */
+  void clear() {
     sum = 0;
     weight = 0;
     empty = true;
+  }
+
+  /** The mean so far, NaN when nothing counted; and begins anew. */
+  double take() {
+    double mean = mean();
+    clear();
     return mean;
   }
 }

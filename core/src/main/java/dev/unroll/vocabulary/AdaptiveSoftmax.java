@@ -12,6 +12,7 @@ import dev.unroll.tensor.Fans;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -209,47 +210,108 @@ public final class AdaptiveSoftmax implements VocabularyLayer {
     return Tensor.concat(-1, parts);
   }
 
-  @Override
-  public Tensor crossEntropy(Sequence x, Target target, Reduction reduction) {
+  /**
+   * The words to predict, by the clusters that they are in.
+   *
+   * @param items the rows with their weights
+   * @param words the word of each item
+   * @param clusterOf the cluster of each item; 0: the head
+   * @param entries what the head predicts for each item: its word, or its cluster
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Words(Items items, int[] words, int[] clusterOf, int[] entries) {
+    int[] members(int cluster) {
+      return IntStream.range(0, words.length).filter(i -> clusterOf[i] == cluster).toArray();
+    }
+  }
+
+  private Words words(Sequence x, Target target) {
     requireFeatures(x);
     Items items = Items.of(x.hasTime() ? x.withTimeMajor(x.timeMajor()) : x, target);
     int[] words = items.classNumbers(units);
-    int[] rows = items.rowNumbers();
-    float[] weights = items.weights();
-    double divisor = reduction.divisor(items.totalWeight(), x.batch());
     int[] clusterOf = Arrays.stream(words).map(this::cluster).toArray();
     int[] entries =
         IntStream.range(0, words.length)
             .map(i -> clusterOf[i] == 0 ? words[i] : bounds[0] + clusterOf[i] - 1)
             .toArray();
+    return new Words(items, words, clusterOf, entries);
+  }
+
+  private @Nullable Tensor bias() {
+    return b == null ? null : b.value();
+  }
+
+  @Override
+  public Tensor crossEntropy(Sequence x, Target target, Reduction reduction) {
+    Words words = words(x, target);
+    Items items = words.items();
+    float[] weights = items.weights();
+    double divisor = reduction.divisor(items.totalWeight(), x.batch());
     Tensor loss =
         BlockedSoftmax.crossEntropy(
-            items.rows(), w.value(), b == null ? null : b.value(), rows, entries, weights, divisor);
+            items.rows(), w.value(), bias(), items.rowNumbers(), words.entries(), weights, divisor);
     for (int k = 1; k <= clusters.size(); k++) {
-      int number = k;
-      int[] members =
-          IntStream.range(0, words.length).filter(i -> clusterOf[i] == number).toArray();
+      int[] members = words.members(k);
       if (members.length > 0) {
-        loss = loss.plus(loss(clusters.get(k - 1), members, items, words, weights, divisor));
+        var theirs = new float[members.length];
+        for (int i = 0; i < members.length; i++) {
+          theirs[i] = weights[members[i]];
+        }
+        Cluster cluster = clusters.get(k - 1);
+        loss =
+            loss.plus(
+                BlockedSoftmax.crossEntropy(
+                    narrow(cluster, members, items),
+                    cluster.w().value(),
+                    null,
+                    IntStream.range(0, members.length).toArray(),
+                    classes(cluster, members, words),
+                    theirs,
+                    divisor));
       }
     }
     return loss;
   }
 
-  /** The loss of the words within their cluster. */
-  private Tensor loss(
-      Cluster cluster, int[] members, Items items, int[] words, float[] weights, double divisor) {
-    int n = members.length;
+  @Override
+  public double[] surprises(Sequence x, Target target) {
+    return Tape.predicting(
+        () -> {
+          Words words = words(x, target);
+          Items items = words.items();
+          double[] nats =
+              BlockedSoftmax.surprises(
+                  items.rows(), w.value(), bias(), items.rowNumbers(), words.entries());
+          for (int k = 1; k <= clusters.size(); k++) {
+            int[] members = words.members(k);
+            Cluster cluster = clusters.get(k - 1);
+            double[] within =
+                members.length == 0
+                    ? new double[0]
+                    : BlockedSoftmax.surprises(
+                        narrow(cluster, members, items),
+                        cluster.w().value(),
+                        null,
+                        IntStream.range(0, members.length).toArray(),
+                        classes(cluster, members, words));
+            for (int i = 0; i < members.length; i++) {
+              nats[members[i]] += within[i];
+            }
+          }
+          return nats;
+        });
+  }
+
+  /** The projected rows of the words of a cluster. */
+  private Tensor narrow(Cluster cluster, int[] members, Items items) {
     int[] map = Arrays.stream(members).map(items::row).toArray();
-    int[] classes = Arrays.stream(members).map(i -> words[i] - cluster.from()).toArray();
-    var theirs = new float[n];
-    for (int i = 0; i < n; i++) {
-      theirs[i] = weights[members[i]];
-    }
-    Tensor narrow = Logits.apply(items.rows().gatherRows(map, n, inputSize), cluster.p().value());
-    int[] all = IntStream.range(0, n).toArray();
-    return BlockedSoftmax.crossEntropy(
-        narrow, cluster.w().value(), null, all, classes, theirs, divisor);
+    return Logits.apply(
+        items.rows().gatherRows(map, members.length, inputSize), cluster.p().value());
+  }
+
+  /** The words of a cluster, counted from its first one. */
+  private static int[] classes(Cluster cluster, int[] members, Words words) {
+    return Arrays.stream(members).map(i -> words.words()[i] - cluster.from()).toArray();
   }
 
   /** 0: the word is in the head. */

@@ -95,6 +95,18 @@ final class BlockedSoftmax {
     return new BlockedSoftmax(x, w, b, rows, classes, weights, divisor).run(x, w, rows);
   }
 
+  /** Returns the loss of each item by itself; nothing is recorded. */
+  static double[] surprises(Tensor x, Tensor w, @Nullable Tensor b, int[] rows, int[] classes) {
+    var ones = new float[rows.length];
+    Arrays.fill(ones, 1);
+    return Tape.predicting(
+        () -> {
+          var softmax = new BlockedSoftmax(x, w, b, rows, classes, ones, 1);
+          Tensor unused = softmax.run(x, w, rows);
+          return softmax.losses;
+        });
+  }
+
   private static boolean needsGradient(@Nullable Tensor tensor) {
     return tensor != null && Tape.needsGradient(tensor);
   }

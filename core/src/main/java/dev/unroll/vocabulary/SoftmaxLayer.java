@@ -240,6 +240,14 @@ public final class SoftmaxLayer implements VocabularyLayer, TiedLayer {
   }
 
   @Override
+  public double[] surprises(Sequence x, Target target) {
+    requireFeatures(x);
+    Items items = Items.of(x, target);
+    return BlockedSoftmax.surprises(
+        items.rows(), weights(), bias(), items.rowNumbers(), items.classNumbers(units));
+  }
+
+  @Override
   public String type() {
     return TYPE;
   }

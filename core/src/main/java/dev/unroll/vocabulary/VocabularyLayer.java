@@ -29,4 +29,14 @@ public interface VocabularyLayer extends Layer {
    * @throws IllegalArgumentException when x and target do not fit each other or this layer
    */
   Tensor crossEntropy(Sequence x, Target target, Reduction reduction);
+
+  /**
+   * Returns −log p of each word to predict, in nats: sequence by sequence, their steps in order.
+   * Steps that the mask leaves out have none. Nothing is recorded.
+   *
+   * @param x that goes into this layer, [N, T, D] or [N, D]
+   * @param target the ids of the words
+   * @throws IllegalArgumentException when x and target do not fit each other or this layer
+   */
+  double[] surprises(Sequence x, Target target);
 }

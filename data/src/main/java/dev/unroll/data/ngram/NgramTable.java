@@ -56,13 +56,13 @@ final class NgramTable {
   }
 
   private static long key(int context, int id) {
-    return (long) context << Integer.SIZE | id;
+    return ((long) context << Integer.SIZE) | id;
   }
 
   /** Returns the slot of a key, or the free one in which it belongs. */
   private int slot(long key) {
     int mask = slots.length - 1;
-    int slot = (int) (key * MIX >>> Integer.SIZE) & mask;
+    int slot = (int) ((key * MIX) >>> Integer.SIZE) & mask;
     while (slots[slot] > 0 && keys[slots[slot] - 1] != key) {
       slot = (slot + 1) & mask;
     }

@@ -1,6 +1,7 @@
 package dev.unroll.data.ngram;
 
 import dev.unroll.data.text.TokenIds;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,16 +17,31 @@ public final class Unigram implements NgramModel {
   private final long total;
   private final boolean sentences;
 
-  private Unigram(TokenIds ids, int vocabulary, boolean sentences) {
-    counts = new long[vocabulary];
-    ids.forEach(id -> counts[Objects.checkIndex(id, vocabulary)]++);
-    long all = 0;
-    for (int id = 0; id < vocabulary; id++) {
-      counts[id] = Math.max(1, counts[id]);
-      all += counts[id];
-    }
-    total = all;
+  private Unigram(long[] counts, boolean sentences) {
+    this.counts = Arrays.stream(counts).map(count -> Math.max(1, count)).toArray();
+    this.total = Arrays.stream(this.counts).sum();
     this.sentences = sentences;
+  }
+
+  private static long[] counts(TokenIds ids, int vocabulary) {
+    var counts = new long[vocabulary];
+    ids.forEach(id -> counts[Objects.checkIndex(id, vocabulary)]++);
+    return counts;
+  }
+
+  /**
+   * Returns the model of a text that was counted before.
+   *
+   * @param counts how often each id occurred; 0 counts as 1
+   * @param sentences whether the first id is predicted, too
+   */
+  public static Unigram ofCounts(long[] counts, boolean sentences) {
+    return new Unigram(counts, sentences);
+  }
+
+  /** Returns how often each id counts. */
+  public long[] counts() {
+    return counts.clone();
   }
 
   /**
@@ -34,12 +50,12 @@ public final class Unigram implements NgramModel {
    * @param vocabulary V, the number of ids
    */
   public static Unigram of(TokenIds ids, int vocabulary) {
-    return new Unigram(ids, vocabulary, false);
+    return new Unigram(counts(ids, vocabulary), false);
   }
 
   /** Counts sentences, of which the first id is predicted, too. */
   public static Unigram sentences(TokenIds ids, int vocabulary) {
-    return new Unigram(ids, vocabulary, true);
+    return new Unigram(counts(ids, vocabulary), true);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +118,26 @@ public final class CorpusConfig {
   /** Returns whether tokens are characters. */
   public boolean isCharacters() {
     return tokenizer == null;
+  }
+
+  /** Returns what cuts lines into words; empty for characters. */
+  public Optional<Tokenizer> tokenizer() {
+    return Optional.ofNullable(tokenizer);
+  }
+
+  /** Returns whether letters are made small. */
+  public boolean lowerCase() {
+    return lowerCase;
+  }
+
+  /** Returns whether numbers become {@value #NUMBER}. */
+  public boolean numbers() {
+    return numbers;
+  }
+
+  /** Returns whether lines without a token are lines, too. */
+  public boolean blankLines() {
+    return blankLines;
   }
 
   /** Returns whether {@link Special#LINE_END} ends each line. */
@@ -230,5 +251,10 @@ public final class CorpusConfig {
   @Override
   public int hashCode() {
     return Objects.hash(tokenizer, lowerCase, numbers, lineEnds, blankLines);
+  }
+
+  @Override
+  public String toString() {
+    return "CorpusConfig" + json();
   }
 }

@@ -79,4 +79,17 @@ public final class Tokenizers {
     config.done();
     return tokenizer;
   }
+
+  /**
+   * Reads a tokenizer as recipes have it: its name, or an object with the name and settings.
+   *
+   * @param data of a recipe
+   * @throws BadInputException when name or settings are not known
+   */
+  public Tokenizer read(Fields data, String key) {
+    return create(
+        data.raw(key) instanceof Map
+            ? data.object(key)
+            : Fields.of(Map.of("name", data.string(key)), "data." + key));
+  }
 }
