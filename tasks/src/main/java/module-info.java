@@ -1,6 +1,6 @@
 /**
- * Tasks on your data: forecasts, backtests, classification and regression, from Java or from a
- * recipe.
+ * Tasks on your data: forecasts, backtests, classification, regression and language models, from
+ * Java or from a recipe.
  *
  * <p>A plug-in is a service, and so are the baselines and tokenizers that {@code dev.unroll.data}
  * finds.
@@ -24,6 +24,7 @@ module dev.unroll.tasks {
   exports dev.unroll.tasks.input.letters;
   exports dev.unroll.tasks.input.sequences;
   exports dev.unroll.tasks.input.text;
+  exports dev.unroll.tasks.language;
   exports dev.unroll.tasks.recipe;
   exports dev.unroll.tasks.regress;
 

@@ -131,6 +131,15 @@ class RecipeValuesTest {
             + "\ntraining: {epochs: 1}\n");
     bases.put("sequences", "task: classify\n" + sequences.formatted("sequences.csv"));
     bases.put("gaps", "task: classify\n" + sequences.formatted("gaps.csv"));
+    String language =
+        """
+        task: language
+        data: {units: %s, train: running.txt}
+        model: {layers: [embedding: {size: 4}, gru: {hidden: 3}, vocabulary]}
+        training: {epochs: 1, batch: 2, truncate: 8}
+        """;
+    bases.put("language", language.formatted("words"));
+    bases.put("characters", language.formatted("characters"));
     bases.put(
         "regress",
         "task: regress\n"
@@ -162,6 +171,8 @@ class RecipeValuesTest {
         Files.readString(directory.resolve("series.csv")).getBytes(StandardCharsets.UTF_16));
     write("texts.csv", rows("text,label", 40, RecipeValuesTest::opinion));
     write("others.csv", rows("text,label", 10, RecipeValuesTest::opinion));
+    write("running.txt", rows("the first line", 60, i -> "line " + i % 7 + " of a text"));
+    write("others.txt", rows("another line", 12, i -> "line " + i % 5 + " of a text"));
     write("bare.csv", Files.readString(directory.resolve("texts.csv")).replace("text,label\n", ""));
     write("index.json", "{\"the\": 1, \"film\": 2, \"is\": 3, \"good\": 4, \"bad\": 5}");
     write("vectors.txt", "good 1 0\nbad -1 0\nfilm 0 1\n");

@@ -126,10 +126,10 @@ class HouseTest {
   }
 
   /**
-   * {@code backtest -> forecast -> tasks -> input -> recipe}, and {@code classify, regress ->
-   * examples -> tasks}: a task knows no other task, but for the backtest of forecasts; what tasks
-   * on examples have in common knows none of them; the door knows tasks in {@code TaskTypes} alone,
-   * and {@code InputKinds} alone knows the kinds of input.
+   * {@code backtest -> forecast -> tasks -> input -> recipe}, {@code language -> tasks}, and {@code
+   * classify, regress -> examples -> tasks}: a task knows no other task, but for the backtest of
+   * forecasts; what tasks on examples have in common knows none of them; the door knows tasks in
+   * {@code TaskTypes} alone, and {@code InputKinds} alone knows the kinds of input.
    */
   @Test
   void tasksAndInputKindsAreKnownWhereTheyAreRegistered() {
@@ -151,6 +151,8 @@ class HouseTest {
         .definedBy("dev.unroll.tasks.examples")
         .layer("regress")
         .definedBy("dev.unroll.tasks.regress")
+        .layer("language")
+        .definedBy("dev.unroll.tasks.language")
         .layer("backtest")
         .definedBy("dev.unroll.tasks.backtest")
         .whereLayer("backtest")
@@ -161,15 +163,18 @@ class HouseTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("regress")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("language")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("examples")
         .mayOnlyBeAccessedByLayers("classify", "regress")
         .whereLayer("door")
-        .mayOnlyBeAccessedByLayers("forecast", "examples", "classify", "regress", "backtest")
+        .mayOnlyBeAccessedByLayers(
+            "forecast", "examples", "classify", "regress", "language", "backtest")
         .whereLayer("kinds")
         .mayOnlyBeAccessedByLayers("classify", "regress")
         .whereLayer("input")
         .mayOnlyBeAccessedByLayers(
-            "door", "kinds", "forecast", "examples", "classify", "regress", "backtest")
+            "door", "kinds", "forecast", "examples", "classify", "regress", "language", "backtest")
         .ignoreDependency(
             nameMatching("dev\\.unroll\\.tasks\\.TaskTypes"),
             resideInAPackage("dev.unroll.tasks.*"))

@@ -3,14 +3,21 @@ package dev.unroll.examples;
 import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
 import dev.unroll.optim.Adam;
+import dev.unroll.tasks.TrainingResult;
 import dev.unroll.tasks.forecast.Feed;
 import dev.unroll.tasks.forecast.ForecastConfig;
 import dev.unroll.tasks.forecast.Forecaster;
 import dev.unroll.tasks.forecast.Split;
 import dev.unroll.tasks.recipe.LayerSpec;
 import dev.unroll.train.TrainingConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** The recipe {@code noisy-sine-mlp} as a program: a perceptron 4-10-1 on a noisy sine. */
+/**
+ * The recipe {@code noisy-sine-mlp} as a program: a perceptron 4-10-1 on a noisy sine. It is saved,
+ * loaded as another object, and predicts a series that was drawn anew.
+ */
 public final class NoisySinePerceptron {
   private NoisySinePerceptron() {}
 
@@ -19,7 +26,7 @@ public final class NoisySinePerceptron {
    *
    * @param args epochs; default 100
    */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     int epochs = args.length == 0 ? 100 : Integer.parseInt(args[0]);
     var config =
         ForecastConfig.defaults()
@@ -35,6 +42,18 @@ public final class NoisySinePerceptron {
                     .withEpochs(epochs)
                     .withShuffle(false));
     Series noisy = Series.noisySine(1000, 0.01, 0.2, 11);
-    Figures.print(Forecaster.training(config, noisy).fit().score());
+    TrainingResult<Forecaster> result = Forecaster.training(config, noisy).fit();
+    Figures.print(result.score());
+
+    Path file = Files.createTempFile("noisy-sine", ".safetensors");
+    try {
+      result.predictor().save(file);
+      Forecaster loaded = Forecaster.load(file);
+      Series drawnAnew = Series.noisySine(1000, 0.01, 0.2, 12);
+      Figures.print("a new series", loaded.evaluate(drawnAnew).metrics());
+      Figures.print("the same, before loading", result.predictor().evaluate(drawnAnew).metrics());
+    } finally {
+      Files.delete(file);
+    }
   }
 }

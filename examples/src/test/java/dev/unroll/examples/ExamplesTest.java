@@ -349,10 +349,38 @@ class ExamplesTest {
   }
 
   @Test
+  void ownCorpusLearnsTheGrammarAndSavesIt() throws IOException {
+    List<String> lines = Console.linesOf(OwnCorpus::main);
+
+    assertThat(lines).hasSize(8);
+    assertThat(lines.get(0)).startsWith("{perplexity=1.");
+    assertThat(lines.get(1)).startsWith("unigram {perplexity=1");
+    assertThat(lines.get(4)).matches("the (cat sleeps|bird sleeps|dog runs|fish runs) in the \\w+");
+    assertThat(last(lines.get(5))).isGreaterThan(last(lines.get(6)) + 2);
+    assertThat(lines.get(7)).isEqualTo("loaded: true");
+  }
+
+  @Test
+  void ptbByCellsLearnsInItsLoop() throws IOException {
+    List<String> lines = Console.linesOf(PtbByCells::main);
+
+    assertThat(lines).hasSize(8);
+    assertThat(lines.get(0)).startsWith("step 100 training perplexity ");
+    assertThat(lines.get(2)).startsWith("epoch 1 validation perplexity ");
+    assertThat(lines.get(6)).startsWith("epoch 2 validation perplexity ");
+    assertThat(last(lines.get(6))).isLessThan(last(lines.get(2)));
+    assertThat(lines.get(7)).startsWith("test perplexity ");
+    assertThat(last(lines.get(7))).isLessThan(3); // a uniform guess among 20 words has 20
+  }
+
+  @Test
   void theNoisySinePerceptronIsTheRecipe() throws IOException {
     List<String> lines = Console.linesOf(NoisySinePerceptron::main, "2");
 
     assertScores(lines, Recipes.find("noisy-sine-mlp").with("training.epochs", "2"));
+    List<String> again = lines.subList(lines.size() - 2, lines.size());
+    assertThat(again.get(0)).startsWith("a new series");
+    assertThat(last(again.get(1))).isEqualTo(last(again.get(0))).isBetween(0.1, 1.0);
   }
 
   @Test

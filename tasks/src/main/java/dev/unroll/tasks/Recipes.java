@@ -35,7 +35,13 @@ public final class Recipes {
           "imdb-best",
           "mnist-rows",
           "mnist-rows-best",
-          "dna-splice");
+          "dna-splice",
+          "text-characters",
+          "text-words",
+          "shakespeare",
+          "ptb-tutorial",
+          "ptb-tf-small",
+          "ptb-tf-medium");
 
   private Recipes() {}
 

@@ -2,13 +2,14 @@ package dev.unroll.tasks;
 
 import dev.unroll.tasks.classify.ClassifyTask;
 import dev.unroll.tasks.forecast.ForecastTask;
+import dev.unroll.tasks.language.LanguageTask;
 import dev.unroll.tasks.regress.RegressTask;
 import java.util.List;
 
 /** The tasks of this library: one line each. */
 final class TaskTypes {
   private static final List<TaskType<?>> ALL =
-      List.of(new ForecastTask(), new ClassifyTask(), new RegressTask());
+      List.of(new ForecastTask(), new ClassifyTask(), new RegressTask(), new LanguageTask());
 
   private TaskTypes() {}
 

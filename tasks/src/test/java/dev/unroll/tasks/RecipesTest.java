@@ -159,7 +159,7 @@ class RecipesTest {
     for (Recipe recipe : Recipes.all()) {
       if (recipe.task().equals("forecast")) {
         assertThat(reread(config(recipe.name()))).isEqualTo(config(recipe.name()));
-      } else {
+      } else if (recipe.task().equals("classify")) {
         ClassifierRecipe read = ClassifierRecipe.read(recipe);
         var words = ClassifierRecipe.write(read.config(), read.files());
         var again =

@@ -59,7 +59,7 @@ final class AnswerCommand implements Callable<Integer> {
       for (int i = 0; i < requests.size(); i++) {
         answer(predictor, requests.get(i), "request " + (i + 1));
       }
-      return finish();
+      return Failures.ofAnswers(console);
     }
     try (var lines = new LineInput(console.in(), "stdin")) {
       long number = 0;
@@ -73,7 +73,7 @@ final class AnswerCommand implements Callable<Integer> {
         }
       }
     }
-    return finish();
+    return Failures.ofAnswers(console);
   }
 
   private void answer(Predictor predictor, String request, String where) {
@@ -84,13 +84,5 @@ final class AnswerCommand implements Callable<Integer> {
       String sentence = String.valueOf(e.getMessage()).replaceFirst("^request: ", "");
       throw new BadInputException(where + ": " + sentence, e);
     }
-  }
-
-  private int finish() {
-    if (console.out().checkError()) {
-      console.say("the answers cannot be written; is the disk full, or was the reader closed?");
-      return Failures.UNEXPECTED;
-    }
-    return 0;
   }
 }

@@ -113,7 +113,7 @@ final class ClassifyCommand implements Callable<Integer> {
     requireInput(classifier);
     if (to == null) {
       answer(classifier, console.out());
-      return finish();
+      return Failures.ofAnswers(console);
     }
     OutputFiles.write(to, out -> answer(classifier, out));
     return 0;
@@ -176,14 +176,5 @@ final class ClassifyCommand implements Callable<Integer> {
     } catch (BadInputException e) {
       throw new BadInputException(where + ": " + e.getMessage(), e);
     }
-  }
-
-  /** What cannot be written is no success, and what goes on for ever must end. */
-  private int finish() {
-    if (console.out().checkError()) {
-      console.say("the answers cannot be written; is the disk full, or was the reader closed?");
-      return Failures.UNEXPECTED;
-    }
-    return 0;
   }
 }

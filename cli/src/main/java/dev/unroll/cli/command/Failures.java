@@ -31,6 +31,15 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     this.console = console;
   }
 
+  /** Returns the exit code of a command whose answers were printed: 0, unless that failed. */
+  static int ofAnswers(Console console) {
+    if (console.out().checkError()) {
+      console.say("the answers cannot be written; is the disk full, or was the reader closed?");
+      return UNEXPECTED;
+    }
+    return 0;
+  }
+
   /** The command line itself is wrong. */
   @Override
   public int handleParseException(ParameterException failure, String[] args) {

@@ -67,6 +67,8 @@ public final class UnrollCommand implements Runnable {
             new EvaluateCommand(console),
             new PredictCommand(console),
             new ClassifyCommand(console),
+            new GenerateCommand(console),
+            new ScoreCommand(console),
             new AnswerCommand(console),
             new SummaryCommand(console),
             new BacktestCommand(console),

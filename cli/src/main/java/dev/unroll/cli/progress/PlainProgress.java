@@ -15,6 +15,9 @@ import java.util.function.LongSupplier;
 public final class PlainProgress implements RunListener {
   private static final long QUIET_NANOS = 5_000_000_000L;
 
+  /** Steps from one line to the next where steps have scores of the epoch so far. */
+  private static final long SCALARS_EVERY = 100;
+
   private final PrintStream err;
   private final LongSupplier nanoTime;
   private final Pace pace = new Pace();
@@ -50,11 +53,13 @@ public final class PlainProgress implements RunListener {
   @Override
   public void onStep(StepEvent event) {
     pace.add(event);
-    if (nanoTime.getAsLong() - lastLine >= QUIET_NANOS) {
+    boolean due = !event.scalars().isEmpty() && event.step() % SCALARS_EVERY == 0;
+    if (due || nanoTime.getAsLong() - lastLine >= QUIET_NANOS) {
       var parts = new ArrayList<String>();
       parts.add("step " + stepOf(event.step(), event.steps()));
       parts.add("epoch " + event.epoch());
       parts.add("loss " + Text.figure(event.loss()));
+      event.scalars().forEach((name, value) -> parts.add(name + " " + Text.figure(value)));
       parts.add("lr " + Text.rate(event.learningRate()));
       addPace(parts, pace);
       print(String.join("   ", parts));

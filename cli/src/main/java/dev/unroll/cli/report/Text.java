@@ -83,6 +83,11 @@ public final class Text {
     return start.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
   }
 
+  /** Returns a whole text from a file without control characters other than line ends and tabs. */
+  public static String printed(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n\t]]", "?");
+  }
+
   /** How many columns of a terminal a text takes; those of East Asian scripts take two each. */
   public static int columns(String text) {
     return text.codePoints().map(Text::columns).sum();

@@ -30,6 +30,8 @@ public record LossRecipe(String task, List<String> names) {
     names = List.copyOf(names);
   }
 
+  private static final String REDUCTION = "reduction";
+
   /** The losses of this library by their names: one line each. */
   static final Readers<Loss> STANDARD = new Readers<>("loss", standard());
 
@@ -66,7 +68,8 @@ public record LossRecipe(String task, List<String> names) {
   private static SoftmaxCrossEntropy softmax(Fields settings) {
     var loss =
         new SoftmaxCrossEntropy()
-            .withLabelSmoothing(settings.real("labelSmoothing", Range.BELOW_ONE, 0));
+            .withLabelSmoothing(settings.real("labelSmoothing", Range.BELOW_ONE, 0))
+            .withReduction(reduction(settings));
     if (settings.has("ignored")) {
       int[] ignored =
           settings.integers("ignored", Integer.MIN_VALUE, Integer.MAX_VALUE).stream()
@@ -85,6 +88,15 @@ public record LossRecipe(String task, List<String> names) {
     return loss.withClassWeights(weights);
   }
 
+  private static Reduction reduction(Fields settings) {
+    var words = new LinkedHashMap<String, Reduction>();
+    for (Reduction reduction : Reduction.values()) {
+      words.put(reduction.text(), reduction);
+    }
+    String word = settings.oneOf(REDUCTION, words.keySet(), Reduction.MEAN.text());
+    return words.getOrDefault(word, Reduction.MEAN);
+  }
+
   /**
    * Returns a loss as {@link #read} reads it: one of the task's, or a custom one.
    *
@@ -93,7 +105,8 @@ public record LossRecipe(String task, List<String> names) {
    */
   Object write(Loss loss) {
     boolean custom = !STANDARD.names().contains(loss.text());
-    if (!custom && (!names.contains(loss.text()) || loss.reduction() != Reduction.MEAN)) {
+    boolean reduced = loss.reduction() != Reduction.MEAN && !(loss instanceof SoftmaxCrossEntropy);
+    if (!custom && (!names.contains(loss.text()) || reduced)) {
       throw new IllegalArgumentException(
           task
               + " trains with the mean of one of the losses "

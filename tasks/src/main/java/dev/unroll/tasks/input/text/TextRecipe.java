@@ -52,13 +52,8 @@ final class TextRecipe {
     return config.build();
   }
 
-  /** Reads a name, or an object with the name and settings. */
   private static Tokenizer tokenizer(Fields data) {
-    if (data.raw("tokenizer") instanceof Map) {
-      return Tokenizers.standard().create(data.object("tokenizer"));
-    }
-    return Tokenizers.standard()
-        .create(Fields.of(Map.of("name", data.string("tokenizer")), "data.tokenizer"));
+    return Tokenizers.standard().read(data, "tokenizer");
   }
 
   private static VocabularyConfig vocabulary(Fields fields, VocabularyConfig base) {

@@ -1,0 +1,140 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.cli.report.Console;
+import dev.unroll.cli.report.Text;
+import dev.unroll.store.Json;
+import dev.unroll.tasks.language.Generated;
+import dev.unroll.tasks.language.GenerationConfig;
+import dev.unroll.tasks.language.LanguageModel;
+import dev.unroll.tensor.CounterRandom;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code unroll generate}: a text that a language model writes, token by token. */
+@Command(
+    name = "generate",
+    description = {
+      "Continue a text with a language model. Tokens are printed as they are drawn.",
+      "",
+      "The next token is drawn from the probabilities of the model. --temperature below 1 prefers"
+          + " likely tokens, and 0 always takes the most probable one; --top-k and --top-p leave"
+          + " out unlikely tokens. The same seed gives the same text.",
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  unroll generate runs/shakespeare --prompt \"ROMEO:\" --tokens 300",
+      "  unroll generate runs/ptb --prompt \"the company said\" --top-p 0.9 --stop \"<eos>\"",
+    })
+final class GenerateCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A model file, or the directory of a run that holds one.")
+  private Path model;
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      description = "The text to continue; default: a new line.")
+  private String prompt = "";
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "N",
+      description = "The most tokens to generate; default: ${DEFAULT-VALUE}.",
+      defaultValue = "100")
+  private int tokens;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      description = "What logits are divided by; default: ${DEFAULT-VALUE}.",
+      defaultValue = "1")
+  private double temperature;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      description = "Draw from the K most probable tokens; default: from all.",
+      defaultValue = "0")
+  private int topK;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      description =
+          "Draw from the fewest tokens that have this probability together; default: from all.",
+      defaultValue = "1")
+  private double topP;
+
+  @Option(
+      names = "--stop",
+      paramLabel = "TOKEN",
+      description = "End before this token, such as <eos>, or \\n for a line end. May be repeated.")
+  private List<String> stop = List.of();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of the draws; default: ${DEFAULT-VALUE}.",
+      defaultValue = "" + CounterRandom.DEFAULT_SEED)
+  private long seed;
+
+  @Option(names = "--json", description = "Print one JSON object when the text is complete.")
+  private boolean json;
+
+  @Mixin private ThreadsOption threads;
+
+  GenerateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    GenerationConfig config = config();
+    threads.apply();
+    LanguageModel languageModel = LanguageModel.load(ModelFiles.find(model));
+    if (json) {
+      Generated generated = languageModel.generate(prompt, config);
+      generated.notes().forEach(console::say);
+      var object = new LinkedHashMap<String, @Nullable Object>();
+      object.put("prompt", prompt);
+      object.putAll(generated.json());
+      object.put("seed", seed);
+      console.result(Json.write(object));
+    } else {
+      console.out().print(Text.printed(prompt));
+      Generated generated = languageModel.generate(prompt, config, this::print);
+      console.out().println();
+      generated.notes().forEach(console::say);
+    }
+    return Failures.ofAnswers(console);
+  }
+
+  private GenerationConfig config() {
+    try {
+      return new GenerationConfig(tokens, temperature, topK, topP, stop, seed);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void print(String token) {
+    console.out().print(Text.printed(token));
+    console.out().flush();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.unroll.tasks.language;
+
+import dev.unroll.data.ngram.KneserNey;
+import dev.unroll.data.ngram.NgramModel;
+import dev.unroll.data.ngram.NgramScore;
+import dev.unroll.data.text.Special;
+import dev.unroll.data.text.TokenIds;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the n-gram models that learn from the same text reach on a test set.
+ *
+ * @param metrics by the name of the model
+ * @param notes what a reader must know of them
+ */
+record LanguageBaselines(Map<String, Map<String, Double>> metrics, List<String> notes) {
+  private static final int TRIGRAM = 3;
+  private static final int LONGEST_OF_WORDS = 5;
+  private static final int LONGEST_OF_CHARACTERS = 6;
+
+  /**
+   * Fits n-gram models and scores them.
+   *
+   * @param all whether those that take time are among them
+   */
+  static LanguageBaselines of(LanguageModel model, LanguageData data, boolean all) {
+    return of(models(model, data, all), data.test().ids());
+  }
+
+  /** Scores n-gram models on a text. */
+  static LanguageBaselines of(List<NgramModel> models, TokenIds text) {
+    var metrics = new LinkedHashMap<String, Map<String, Double>>();
+    var notes = new ArrayList<String>();
+    for (NgramModel model : models) {
+      NgramScore score = model.score(text);
+      metrics.put(model.name(), new LanguageScores(score.tokens(), score.nats()).metrics());
+      notes.addAll(model.notes());
+    }
+    return new LanguageBaselines(metrics, notes);
+  }
+
+  private static List<NgramModel> models(LanguageModel model, LanguageData data, boolean all) {
+    TokenIds ids = data.train().ids();
+    int vocabulary = data.vocabulary().size();
+    boolean sentences = data.config().sentences();
+    var models = new ArrayList<NgramModel>();
+    models.add(model.trained().unigram());
+    if (all) {
+      int longest =
+          data.config().corpus().isCharacters() ? LONGEST_OF_CHARACTERS : LONGEST_OF_WORDS;
+      for (int order : new int[] {TRIGRAM, longest}) {
+        models.add(
+            sentences
+                ? KneserNey.sentences(
+                    ids, data.vocabulary().id(Special.LINE_END), vocabulary, order)
+                : KneserNey.of(ids, vocabulary, order));
+      }
+    }
+    return models;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.unroll.tasks.language;
+
+import dev.unroll.BadInputException;
+import dev.unroll.nn.Model;
+import dev.unroll.store.LayerRegistry;
+import dev.unroll.store.LayerSizes;
+import dev.unroll.tasks.recipe.LayerRecipe;
+import dev.unroll.tasks.recipe.LayerSpec;
+import dev.unroll.tasks.recipe.ModelPlan;
+import dev.unroll.tensor.Shape;
+import java.util.List;
+import java.util.Set;
+
+/** Builds the network of a language model, and checks that it predicts a token at each step. */
+final class LanguageBuilder {
+  private static final int[] IDS = {Shape.ANY, Shape.ANY, 1};
+
+  private LanguageBuilder() {}
+
+  /**
+   * Reads the settings of the layers, and checks all that no size of the data decides.
+   *
+   * @param source begins each sentence of refusal
+   * @param registry knows the layers
+   * @throws BadInputException when a layer or a setting is unknown or wrong
+   */
+  static ModelPlan plan(LanguageConfig config, String source, LayerRegistry registry) {
+    List<LayerSpec> specs = config.layersOrDefault();
+    if (LayerRecipe.isGraph(specs)) {
+      throw new BadInputException(
+          source + ": model.graph: a language model must be a row of layers. Set model.layers.");
+    }
+    ModelPlan plan = LayerRecipe.plan(specs, source, registry);
+    plan.requireSizes(Set.of(LayerSizes.VOCABULARY));
+    return plan;
+  }
+
+  /**
+   * Builds the network, with fresh weights of the seed.
+   *
+   * @param vocabulary the number of tokens
+   * @throws BadInputException when the layers do not fit
+   */
+  static LanguageNetwork build(
+      LanguageConfig config, int vocabulary, String source, LayerRegistry registry) {
+    Model model =
+        plan(config, source, registry)
+            .create(
+                IDS,
+                true,
+                (place, features) -> {
+                  LayerSizes sizes = ModelPlan.sizes(place, features, vocabulary);
+                  return place
+                      .layer()
+                      .create(
+                          place.first() ? sizes.with(LayerSizes.VOCABULARY, vocabulary) : sizes);
+                });
+    LayerRecipe.requireMembers(config.training(), model, source);
+    try {
+      LanguageNetwork network = LanguageNetwork.of(model);
+      if (network.vocabulary() != vocabulary) {
+        throw new IllegalArgumentException(
+            "the last layer tells "
+                + network.vocabulary()
+                + " tokens apart, but the vocabulary has "
+                + vocabulary
+                + ". Remove units.");
+      }
+      model.requireCausal();
+      model.initialize(config.training().seed());
+      return network;
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(source + ": model.layers: " + e.getMessage(), e);
+    }
+  }
+}

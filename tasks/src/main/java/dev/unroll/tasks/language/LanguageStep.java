@@ -1,0 +1,97 @@
+package dev.unroll.tasks.language;
+
+import dev.unroll.loss.Reduction;
+import dev.unroll.sequence.Inputs;
+import dev.unroll.sequence.Items;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
+import dev.unroll.tensor.Tensor;
+import dev.unroll.train.StepContext;
+import dev.unroll.train.StepLoss;
+import dev.unroll.train.TrainingStep;
+import java.util.Map;
+
+/**
+ * The training step of a language model: the cross-entropy comes from the vocabulary layer.
+ *
+ * <p>Reported losses are nats per token, whatever is minimized: their sum, their sum over the steps
+ * divided by the batch, or their mean, with penalties or without.
+ */
+final class LanguageStep implements TrainingStep {
+  private final LanguageNetwork network;
+  private final Reduction reduction;
+  private final ActivationPenalties penalties;
+
+  /**
+   * Creates a step.
+   *
+   * @param reduction of the losses of all tokens that is minimized
+   */
+  LanguageStep(LanguageNetwork network, Reduction reduction, ActivationPenalties penalties) {
+    this.network = network;
+    this.reduction = reduction;
+    this.penalties = penalties;
+  }
+
+  /** Returns a step that only measures. */
+  static LanguageStep measuring(LanguageNetwork network) {
+    return new LanguageStep(network, Reduction.MEAN, ActivationPenalties.none());
+  }
+
+  /** Returns what goes into the vocabulary layer. */
+  Sequence output(StepContext context) {
+    return output(context, hidden(context));
+  }
+
+  @Override
+  public StepLoss train(StepContext context) {
+    Sequence hidden = hidden(context);
+    Sequence output = output(context, hidden);
+    StepLoss nats = nats(context, output);
+    Tensor minimized = nats.total().times((float) factor(context, output));
+    return nats.minimizing(penalties.addTo(minimized, hidden, output));
+  }
+
+  @Override
+  public StepLoss evaluate(StepContext context) {
+    return nats(context, output(context));
+  }
+
+  private Sequence hidden(StepContext context) {
+    return context.apply(network.hidden()).only();
+  }
+
+  private Sequence output(StepContext context, Sequence hidden) {
+    return network
+        .output()
+        .map(layers -> context.apply(layers, Inputs.of(hidden)).only())
+        .orElse(hidden);
+  }
+
+  private StepLoss nats(StepContext context, Sequence output) {
+    Target target = context.targets().only();
+    Tensor nats = network.last().crossEntropy(output, target, Reduction.MEAN);
+    double tokens = Items.of(output, target).totalWeight();
+    return StepLoss.of(nats, Reduction.MEAN, tokens, context.batch().size());
+  }
+
+  /** Returns what the mean over tokens is multiplied by to be the loss that is minimized. */
+  private double factor(StepContext context, Sequence output) {
+    double tokens = Items.of(output, context.targets().only()).totalWeight();
+    return switch (reduction) {
+      case MEAN -> 1;
+      case SUM -> tokens;
+      case BATCH_MEAN -> tokens / context.batch().size();
+    };
+  }
+
+  @Override
+  public Map<String, Double> scores(double nats) {
+    return Map.of(LanguageTask.PERPLEXITY.name(), StrictMath.exp(nats));
+  }
+
+  @Override
+  public String toString() {
+    return "language model, " + reduction.text() + ", " + penalties;
+  }
+}
