@@ -1,9 +1,14 @@
 package dev.unroll.data.series;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.internal.Spelling;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +32,8 @@ import java.util.stream.IntStream;
  * scaled in different ways. Immutable.
  */
 public final class Scaler {
+  private static final double FAR = 10; // in scaled units
+
   private final Kind kind;
   private final Map<String, Line> lines;
 
@@ -54,6 +61,20 @@ public final class Scaler {
 
     double unscale(double scaled) {
       return scaled * divisor + offset;
+    }
+
+    boolean isFar(double value) {
+      return switch (kind) {
+        case STANDARD -> Math.abs(scale(value)) > FAR;
+        case MINMAX -> Math.abs(scale(value) - 0.5) > FAR;
+        case NONE, RANGE, LOCAL -> false;
+      };
+    }
+
+    String fitted() {
+      return kind == Kind.MINMAX
+          ? shown(offset) + " to " + shown(offset + divisor)
+          : "mean " + shown(offset) + ", standard deviation " + shown(divisor);
     }
   }
 
@@ -140,6 +161,35 @@ public final class Scaler {
       case MINMAX -> new Line(kind, min, max - min);
       case RANGE -> new Line(kind, 0, max - min);
     };
+  }
+
+  /**
+   * Returns a sentence for each column whose values are far from those that the scaler was fitted
+   * on, as those in another unit are: the median is beyond ten standard deviations, or ten times
+   * the range. Of kinds that keep neither there is none.
+   */
+  public List<String> farFromFit(Series series) {
+    var notes = new ArrayList<String>();
+    lines.forEach(
+        (column, line) -> {
+          if (series.columns().contains(column) && line.isFar(median(observed(series, column)))) {
+            notes.add(
+                "the values of \"%s\" (median %s) are far from those of training (%s); check their unit"
+                    .formatted(
+                        Shown.of(column), shown(median(observed(series, column))), line.fitted()));
+          }
+        });
+    return notes;
+  }
+
+  private static String shown(double value) {
+    return Shown.number(new BigDecimal(value).round(new MathContext(3)).doubleValue());
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
   }
 
   /** How it scales the columns for which nothing else was said. */

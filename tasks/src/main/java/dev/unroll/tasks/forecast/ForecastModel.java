@@ -10,6 +10,7 @@ import dev.unroll.tasks.recipe.ModelShapes;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A network with what it needs around it: how windows are fed to it, and the transforms and the
@@ -36,6 +37,14 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Model network) {
      * @param forecast in the units of the data, one value for each step of the horizon
      */
     void onForecast(int pair, double[] forecast);
+  }
+
+  /**
+   * Returns sentences on columns whose values are far from those of training, as in another unit.
+   * Transforms take levels away, so that there are none with them.
+   */
+  List<String> farFromTraining(Series series) {
+    return config.transforms().isEmpty() ? scaler.farFromFit(series) : List.of();
   }
 
   /** Codes a series, to make examples of it and to forecast its pairs. */

@@ -198,6 +198,9 @@ public final class Forecaster implements Predictor {
         TrainedPoints.spacing(trainedOn.get(), data.all().series())
             .map(score::withNote)
             .orElse(score);
+    for (String note : model.farFromTraining(data.all().series())) {
+      score = score.withNote(note);
+    }
     return score.withData(data.description());
   }
 
@@ -214,7 +217,11 @@ public final class Forecaster implements Predictor {
   public Forecast predict(Series input, int horizon) {
     Series checked = input.checked(model.config().reading());
     Optional<String> spacing = TrainedPoints.spacing(trainedOn.get(), checked);
-    return new FutureForecast(model).of(spacing.map(checked::withNote).orElse(checked), horizon);
+    Series noted = spacing.map(checked::withNote).orElse(checked);
+    for (String note : model.farFromTraining(checked)) {
+      noted = noted.withNote(note);
+    }
+    return new FutureForecast(model).of(noted, horizon);
   }
 
   /** Forecasts what follows the values of one column. */

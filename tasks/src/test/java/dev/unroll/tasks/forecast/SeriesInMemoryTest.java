@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.series.Scaler;
 import dev.unroll.data.series.Series;
 import dev.unroll.tasks.TrainingResult;
 import java.nio.file.Path;
@@ -62,6 +63,23 @@ class SeriesInMemoryTest {
     assertThat(train(series(labels(i -> "point " + i))).score().notes()).isNotNull();
     assertThat(train(series(labels(i -> i % 2 == 0 ? "ebb" : "flood"))).score().notes())
         .isNotNull();
+  }
+
+  @Test
+  void valuesInAnotherUnitAreNoted() {
+    List<String> labels = labels(SeriesInMemoryTest::day);
+    Series plain = series(labels);
+    double[] thousandfold =
+        IntStream.range(0, LENGTH).mapToDouble(i -> 1000 * (1 + i % 7)).toArray();
+    Series other = Series.of("sales", List.of("value"), new double[][] {thousandfold}, labels);
+    for (Scaler.Kind kind : List.of(Scaler.Kind.STANDARD, Scaler.Kind.MINMAX)) {
+      Forecaster forecaster = Forecaster.training(CONFIG.withScale(kind), plain).fit().predictor();
+      String note = "the values of \"value\" (median 4000) are far from those of training (";
+      assertThat(forecaster.predict(other, 1).notes()).anyMatch(each -> each.startsWith(note));
+      assertThat(forecaster.evaluate(other).notes()).anyMatch(each -> each.startsWith(note));
+      assertThat(forecaster.predict(plain, 1).notes()).noneMatch(each -> each.contains("far from"));
+      assertThat(forecaster.evaluate(plain).notes()).noneMatch(each -> each.contains("far from"));
+    }
   }
 
   @Test
