@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the columns that tell the series of a file apart. */
@@ -26,124 +25,11 @@ final class SeriesIds {
   private static final int MOST_COLUMNS = 20;
   private static final int MOST_SERIES = 50;
 
-  /** Words in the names of columns of texts that tell series apart. */
-  private static final Set<String> NAMES =
-      Set.of(
-          "id",
-          "ids",
-          "uid",
-          "series",
-          "serie",
-          "item",
-          "sku",
-          "product",
-          "produkt",
-          "article",
-          "artikel",
-          "store",
-          "shop",
-          "filiale",
-          "laden",
-          "markt",
-          "branch",
-          "station",
-          "sensor",
-          "device",
-          "meter",
-          "machine",
-          "maschine",
-          "site",
-          "standort",
-          "location",
-          "region",
-          "country",
-          "land",
-          "city",
-          "stadt",
-          "customer",
-          "kunde",
-          "client",
-          "symbol",
-          "ticker",
-          "isin",
-          "stock",
-          "metric",
-          "metrik",
-          "variable",
-          "parameter",
-          "indicator",
-          "kpi",
-          "channel",
-          "plant",
-          "werk",
-          "patient",
-          "subject",
-          "vehicle",
-          "asset",
-          "signal",
-          "household",
-          "haushalt",
-          "building",
-          "turbine",
-          "zone",
-          "门店",
-          "商品",
-          "产品",
-          "地区",
-          "城市",
-          "设备",
-          "站点");
-
-  /** Last words in the names of columns of numbers that tell series apart. */
-  private static final Set<String> NUMBERS =
-      Set.of("id", "ids", "uid", "nr", "no", "number", "key");
-
   /** Values that say whether something is so, in small letters. */
   private static final Set<String> FLAGS =
       Set.of(
           "", "yes", "no", "y", "n", "true", "false", "t", "f", "on", "off", "ja", "nein", "j",
           "oui", "non", "si", "s\u00ed", "x", "-", "ok", "open", "closed", "\u662f", "\u5426");
-
-  /** Words behind those above in names of ids: the name of a store, the code of a region. */
-  private static final Set<String> NAMING =
-      Set.of(
-          "id",
-          "ids",
-          "uid",
-          "nr",
-          "no",
-          "number",
-          "key",
-          "name",
-          "code",
-          "label",
-          "nummer",
-          "bezeichnung",
-          "kennung",
-          "type",
-          "typ",
-          "tag",
-          "ref",
-          "column",
-          "col");
-
-  /** Of the words above, those that name values where a column holds numbers: stock, signal. */
-  private static final Set<String> VALUES =
-      Set.of(
-          "stock",
-          "signal",
-          "meter",
-          "metric",
-          "metrik",
-          "variable",
-          "parameter",
-          "indicator",
-          "kpi",
-          "channel",
-          "land",
-          "zone",
-          "plant",
-          "asset");
 
   private SeriesIds() {}
 
@@ -238,7 +124,7 @@ final class SeriesIds {
     List<String> numeric = table.numericColumns();
     for (String column : table.columns()) {
       if (!taken.contains(column)
-          && (!numeric.contains(column) || isNamedLikeAnId(column))
+          && (!numeric.contains(column) || IdNames.areOfTexts(column))
           && repeats(table, rows, column)
           && inBlocks(table.text(column), rows, moments)) {
         return column;
@@ -272,8 +158,8 @@ final class SeriesIds {
         .filter(
             column ->
                 numeric.contains(column)
-                    ? isNamedLikeANumber(column) && standsApart(table, rows, column)
-                    : isNamedLikeAnId(column))
+                    ? IdNames.areOfNumbers(column) && standsApart(table, rows, column)
+                    : IdNames.areOfTexts(column))
         .filter(column -> repeats(table, rows, column))
         .limit(1)
         .toList();
@@ -306,32 +192,6 @@ final class SeriesIds {
     return String.join(", ", pairs);
   }
 
-  /** Returns whether a column is named like an id: the state of a store is none. */
-  private static boolean isNamedLikeAnId(String column) {
-    List<String> words = words(column).toList();
-    for (int i = 0; i < words.size(); i++) {
-      List<String> behind = words.subList(i + 1, words.size());
-      if (NAMES.contains(words.get(i)) && NAMING.containsAll(behind)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Returns whether a column of numbers is named like one of ids: a count per store is not. */
-  private static boolean isNamedLikeANumber(String column) {
-    List<String> words = words(column).toList();
-    if (words.isEmpty()) {
-      return false;
-    }
-    if (column.chars().anyMatch(Character::isDigit)) {
-      return false; // NO2 is a gas
-    }
-    String last = words.get(words.size() - 1);
-    boolean plain = words.size() == 1 && NAMES.contains(last) && !VALUES.contains(last);
-    return plain || NUMBERS.contains(last);
-  }
-
   /** Returns whether the rows of each value follow one another, or the values take turns. */
   private static boolean standsApart(Table table, int[] rows, String column) {
     List<String> cells = table.text(column);
@@ -344,12 +204,6 @@ final class SeriesIds {
       current = value;
     }
     return blocks || alternates(values);
-  }
-
-  private static Stream<String> words(String column) {
-    return Arrays.stream(column.strip().split("[^\\p{L}]+|(?<=\\p{Ll})(?=\\p{Lu})", 12))
-        .map(word -> word.toLowerCase(Locale.ROOT))
-        .filter(word -> !word.isEmpty());
   }
 
   /**
@@ -369,19 +223,9 @@ final class SeriesIds {
    */
   static Optional<String> unread(
       Table table, int[] rows, List<Moment> moments, Collection<String> taken) {
-    List<String> numeric = table.numericColumns();
-    for (String column : table.columns()) {
-      if (taken.contains(column)
-          || numeric.contains(column)
-          || TimeFormat.isNamedLikeATime(column)
-          || !repeats(table, rows, column)
-          || count(table, rows, List.of(column)) > MOST_SERIES) {
-        continue;
-      }
-      List<String> cells = table.text(column);
-      List<String> values = Arrays.stream(rows).mapToObj(row -> cells.get(row).strip()).toList();
-      List<String> different = values.stream().distinct().toList();
-      if (!areWeekdays(values, moments) && !areFlags(different)) {
+    for (String column : groups(table, rows, moments, taken)) {
+      List<String> different = values(table, rows, column).stream().distinct().toList();
+      if (!areFlags(different)) {
         return Optional.of(
             "column \"%s\" holds %d texts (%s) and is not read; if they are several series, choose one with data.id={%s}"
                 .formatted(
@@ -394,6 +238,24 @@ final class SeriesIds {
     return Optional.empty();
   }
 
+  /** Returns the columns of a few texts that repeat; times and days of the week are none. */
+  private static List<String> groups(
+      Table table, int[] rows, List<Moment> moments, Collection<String> taken) {
+    List<String> numeric = table.numericColumns();
+    return table.columns().stream()
+        .filter(column -> !taken.contains(column) && !numeric.contains(column))
+        .filter(column -> !TimeFormat.isNamedLikeATime(column))
+        .filter(column -> repeats(table, rows, column))
+        .filter(column -> count(table, rows, List.of(column)) <= MOST_SERIES)
+        .filter(column -> !areWeekdays(values(table, rows, column), moments))
+        .toList();
+  }
+
+  private static List<String> values(Table table, int[] rows, String column) {
+    List<String> cells = table.text(column);
+    return Arrays.stream(rows).mapToObj(row -> cells.get(row).strip()).toList();
+  }
+
   /**
    * Finds a column of texts that may tell series apart whose times do not meet: one after another,
    * or in turn. Days of the week are none.
@@ -402,22 +264,9 @@ final class SeriesIds {
    */
   static @Nullable Apart apart(
       Table table, int[] rows, List<Moment> moments, Collection<String> taken) {
-    List<String> numeric = table.numericColumns();
-    for (String column : table.columns()) {
-      if (taken.contains(column)
-          || numeric.contains(column)
-          || TimeFormat.isNamedLikeATime(column)
-          || !repeats(table, rows, column)
-          || count(table, rows, List.of(column)) > MOST_SERIES) {
-        continue;
-      }
-      List<String> cells = table.text(column);
-      List<String> values = Arrays.stream(rows).mapToObj(row -> cells.get(row).strip()).toList();
-      if (areWeekdays(values, moments)) {
-        continue;
-      }
-      boolean blocks = inBlocks(cells, rows, moments);
-      if (blocks || alternates(values)) {
+    for (String column : groups(table, rows, moments, taken)) {
+      boolean blocks = inBlocks(table.text(column), rows, moments);
+      if (blocks || alternates(values(table, rows, column))) {
         return new Apart(column, blocks);
       }
     }
