@@ -93,7 +93,8 @@ public final class StepLoss {
   /**
    * Returns a loss that is reported as this one, while another tensor of one element is
    * differentiated: the same in another scale, such as a sum over steps that is reported per step,
-   * or with penalties that are not reported.
+   * or with penalties that are not reported. Where batches are accumulated, their gradients are
+   * joined as the reported losses are.
    */
   public StepLoss minimizing(Tensor other) {
     return new StepLoss(total, other, parts, hasMore, sequences, scalars);

@@ -217,10 +217,7 @@ public final class PtbByCells {
     List<LstmState> state = model.zeroState();
     double costs = 0;
     for (int from = 0; from < stream.steps(); from += model.steps) {
-      int begin = from;
-      List<LstmState> before = state;
-      Step result =
-          model.run(stream.batch(rows, begin, begin + model.steps), before, Pass.predict());
+      Step result = model.run(stream.batch(rows, from, from + model.steps), state, Pass.predict());
       costs += result.cost.item();
       state = result.state;
     }

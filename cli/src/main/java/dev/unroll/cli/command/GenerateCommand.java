@@ -99,6 +99,8 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private ThreadsOption threads;
 
+  private boolean begun; // to print
+
   GenerateCommand(Console console) {
     this.console = console;
   }
@@ -117,24 +119,50 @@ final class GenerateCommand implements Callable<Integer> {
       object.put("seed", seed);
       console.result(Json.write(object));
     } else {
-      console.out().print(Text.printed(prompt));
-      Generated generated = languageModel.generate(prompt, config, this::print);
-      console.out().println();
-      generated.notes().forEach(console::say);
+      begun = false;
+      try {
+        Generated generated = languageModel.generate(prompt, config, this::print);
+        begin();
+        console.out().println();
+        generated.notes().forEach(console::say);
+      } catch (ClosedOutput e) {
+        return Failures.ofAnswers(console);
+      }
     }
     return Failures.ofAnswers(console);
   }
 
   private GenerationConfig config() {
     try {
-      return new GenerationConfig(tokens, temperature, topK, topP, stop, seed);
+      return GenerationConfig.defaults()
+          .withTokens(tokens)
+          .withTemperature(temperature)
+          .withTopK(topK)
+          .withTopP(topP)
+          .withStop(stop)
+          .withSeed(seed);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
   private void print(String token) {
+    begin();
     console.out().print(Text.printed(token));
-    console.out().flush();
+    if (console.out().checkError()) { // which flushes
+      throw new ClosedOutput();
+    }
+  }
+
+  private void begin() {
+    if (!begun) {
+      begun = true;
+      console.out().print(Text.printed(prompt));
+    }
+  }
+
+  /** Ends a generation whose text can no longer be written. */
+  private static final class ClosedOutput extends RuntimeException {
+    private static final long serialVersionUID = 1;
   }
 }

@@ -13,15 +13,17 @@ final class Generator {
   private final GenerationConfig config;
   private final Sampler sampler;
   private final Set<Integer> stops = new HashSet<>();
+  private final boolean sentences;
   private final StreamSession session;
   private final float[] logits;
 
   /**
    * Opens a stream on the network.
    *
+   * @param sentences whether the state begins anew with each line, as in training
    * @throws BadInputException when the vocabulary lacks a token that ends the text
    */
-  Generator(LanguageNetwork network, TokenCoder coder, GenerationConfig config) {
+  Generator(LanguageNetwork network, TokenCoder coder, GenerationConfig config, boolean sentences) {
     this.coder = coder;
     this.config = config;
     this.sampler = new Sampler(config, network.vocabulary());
@@ -34,6 +36,7 @@ final class Generator {
       }
       stops.add(id);
     }
+    this.sentences = sentences;
     this.session = StreamSession.open(network.whole());
     this.logits = new float[session.outputSize()];
   }
@@ -45,10 +48,10 @@ final class Generator {
    */
   Generated generate(String prompt, Consumer<String> listener) {
     TokenCoder.Coded coded = coder.code(prompt);
-    session.step(coder.start(), logits);
+    step(coder.start());
     boolean beginsLine = true;
     for (int id : coded.ids()) {
-      session.step(id, logits);
+      step(id);
       beginsLine = coder.isLineEnd(id);
     }
     var text = new StringBuilder();
@@ -65,9 +68,16 @@ final class Generator {
       text.append(shown);
       listener.accept(shown);
       beginsLine = coder.isLineEnd(id);
-      session.step(id, logits);
+      step(id);
     }
     return new Generated(
         text.toString(), tokens, end, TokenCoder.unknownNotes(coded.unknown(), "prompt"));
+  }
+
+  private void step(int id) {
+    if (sentences && coder.isLineEnd(id)) {
+      session.reset();
+    }
+    session.step(id, logits);
   }
 }

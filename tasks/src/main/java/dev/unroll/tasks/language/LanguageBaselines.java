@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
- * What the n-gram models that learn from the same text reach on a test set.
+ * Scores of n-gram models that learn from the same text.
  *
  * @param metrics by the name of the model
  * @param notes what a reader must know of them
@@ -31,10 +32,11 @@ record LanguageBaselines(Map<String, Map<String, Double>> metrics, List<String> 
   }
 
   /** Scores n-gram models on a text. */
-  static LanguageBaselines of(List<NgramModel> models, TokenIds text) {
+  static LanguageBaselines of(List<Supplier<NgramModel>> models, TokenIds text) {
     var metrics = new LinkedHashMap<String, Map<String, Double>>();
     var notes = new ArrayList<String>();
-    for (NgramModel model : models) {
+    for (Supplier<NgramModel> each : models) { // one at a time: they are large
+      NgramModel model = each.get();
       NgramScore score = model.score(text);
       metrics.put(model.name(), new LanguageScores(score.tokens(), score.nats()).metrics());
       notes.addAll(model.notes());
@@ -42,21 +44,23 @@ record LanguageBaselines(Map<String, Map<String, Double>> metrics, List<String> 
     return new LanguageBaselines(metrics, notes);
   }
 
-  private static List<NgramModel> models(LanguageModel model, LanguageData data, boolean all) {
+  private static List<Supplier<NgramModel>> models(
+      LanguageModel model, LanguageData data, boolean all) {
     TokenIds ids = data.train().ids();
     int vocabulary = data.vocabulary().size();
     boolean sentences = data.config().sentences();
-    var models = new ArrayList<NgramModel>();
-    models.add(model.trained().unigram());
+    var models = new ArrayList<Supplier<NgramModel>>();
+    models.add(model.trained()::unigram);
     if (all) {
       int longest =
           data.config().corpus().isCharacters() ? LONGEST_OF_CHARACTERS : LONGEST_OF_WORDS;
       for (int order : new int[] {TRIGRAM, longest}) {
         models.add(
-            sentences
-                ? KneserNey.sentences(
-                    ids, data.vocabulary().id(Special.LINE_END), vocabulary, order)
-                : KneserNey.of(ids, vocabulary, order));
+            () ->
+                sentences
+                    ? KneserNey.sentences(
+                        ids, data.vocabulary().id(Special.LINE_END), vocabulary, order)
+                    : KneserNey.of(ids, vocabulary, order));
       }
     }
     return models;

@@ -1,6 +1,7 @@
 package dev.unroll.tasks.language;
 
 import dev.unroll.data.text.CorpusConfig;
+import dev.unroll.loss.Loss;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.optim.Adam;
 import dev.unroll.optim.ClipByNorm;
@@ -81,6 +82,17 @@ public final class LanguageConfig {
           "sentences are lines, each with a line end as last token (expected words with line ends)."
               + " Set units: words and lineEnd: true, or remove sentences.");
     }
+    Loss plain = new SoftmaxCrossEntropy().withReduction(training.loss().reduction());
+    if (!plain.text().equals(training.loss().text())
+        || !plain.config().equals(training.loss().config())) {
+      throw new IllegalArgumentException(
+          "a language model is trained with softmaxCrossEntropy, of which only the reduction can be"
+              + " set (got "
+              + training.loss().text()
+              + " "
+              + training.loss().config()
+              + ")");
+    }
     if (training.truncation() == null) {
       throw new IllegalArgumentException(
           "a language model is trained in chunks (expected training.truncate, such as 35)");
@@ -133,7 +145,7 @@ public final class LanguageConfig {
 
   /**
    * Returns whether each line is a text of its own, whose tokens are predicted from the line alone;
-   * by default the state goes on from line to line.
+   * by default the state is carried from line to line.
    */
   public boolean sentences() {
     return sentences;
@@ -263,7 +275,7 @@ public final class LanguageConfig {
     private CorpusConfig corpus;
     private boolean sentences;
     private int vocabularySize = Integer.MAX_VALUE;
-    private int minimumCount = 1;
+    private int minimumCount;
     private double test = 0.1;
     private double validation = 0.05;
     private int evaluationRows = 1;
@@ -273,6 +285,7 @@ public final class LanguageConfig {
 
     private Builder(CorpusConfig corpus) {
       this.corpus = corpus;
+      this.minimumCount = corpus.isCharacters() ? 1 : 2;
     }
 
     /** Sets {@link LanguageConfig#corpus}. */

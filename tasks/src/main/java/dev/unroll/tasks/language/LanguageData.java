@@ -46,17 +46,30 @@ record LanguageData(
    * @throws BadInputException when one cannot be read, or is too short
    */
   static LanguageData read(LanguageConfig config, LanguageFiles.Texts texts, String source) {
-    Split split = Split.of(config, texts);
+    Split split = Split.of(config, texts, source);
     Vocabulary vocabulary = split.train.counts().vocabulary(vocabularyConfig(config));
-    EncodedCorpus train = split.train.encode(vocabulary);
-    Optional<EncodedCorpus> validation = split.validation.map(text -> text.encode(vocabulary));
-    EncodedCorpus test = split.test.encode(vocabulary);
-    var data = new LanguageData(config, vocabulary, train, validation, test, split.rule);
-    requireLength(train.ids(), config.training().batchSize(), "training", source);
-    validation.ifPresent(
-        text -> requireLength(text.ids(), config.evaluationRows(), "validation", source));
-    requireLength(test.ids(), 1, "test", source);
-    return data;
+    List<EncodedCorpus> open = new ArrayList<>();
+    try {
+      EncodedCorpus train = encoded(split.train, vocabulary, open);
+      Optional<EncodedCorpus> validation =
+          split.validation.map(text -> encoded(text, vocabulary, open));
+      EncodedCorpus test = encoded(split.test, vocabulary, open);
+      requireLength(train.ids(), config.training().batchSize(), "training", source);
+      validation.ifPresent(
+          text -> requireLength(text.ids(), config.evaluationRows(), "validation", source));
+      requireLength(test.ids(), 1, "test", source);
+      return new LanguageData(config, vocabulary, train, validation, test, split.rule);
+    } catch (BadInputException e) {
+      open.forEach(EncodedCorpus::close);
+      throw e;
+    }
+  }
+
+  private static EncodedCorpus encoded(
+      Corpus text, Vocabulary vocabulary, List<EncodedCorpus> open) {
+    EncodedCorpus encoded = text.encode(vocabulary);
+    open.add(encoded);
+    return encoded;
   }
 
   private static VocabularyConfig vocabularyConfig(LanguageConfig config) {
@@ -88,25 +101,61 @@ record LanguageData(
 
   /** The texts of the sets. */
   private record Split(Corpus train, Optional<Corpus> validation, Corpus test, String rule) {
-    static Split of(LanguageConfig config, LanguageFiles.Texts texts) {
-      boolean cutsTest = texts.test().isEmpty();
+    static Split of(LanguageConfig config, LanguageFiles.Texts texts, String source) {
       boolean cutsValidation = texts.validation().isEmpty() && config.validation() > 0;
-      if (!cutsTest && !cutsValidation) {
-        return new Split(
-            texts.train(), texts.validation(), texts.test().orElseThrow(), "a file for each set");
+      String rule =
+          (texts.test().isPresent()
+                  ? "a file is the test set"
+                  : "the end of the text is the test set")
+              + (texts.validation().isPresent()
+                  ? ", another one the validation set"
+                  : cutsValidation ? ", and the tokens before it the validation set" : "");
+      if (texts.test().isPresent() && !cutsValidation) {
+        return new Split(texts.train(), texts.validation(), texts.test().orElseThrow(), rule);
       }
       long all = texts.train().counts().total();
-      long test = cutsTest ? Math.round(all * config.test()) : 0;
-      long validation = cutsValidation ? Math.round(all * config.validation()) : 0;
-      long end = all - test;
-      long from = end - validation;
-      Optional<Corpus> cut =
-          validation > 0 ? Optional.of(texts.train().part(from, end)) : texts.validation();
+      long end =
+          texts.test().isPresent()
+              ? all
+              : cut(config, texts.train(), all, all - Math.round(all * config.test()));
+      long from =
+          cutsValidation
+              ? cut(config, texts.train(), all, end - Math.round(all * config.validation()))
+              : end;
+      if (from < 1 || (cutsValidation && from == end) || (texts.test().isEmpty() && end == all)) {
+        throw new BadInputException(
+            String.format(
+                Locale.ROOT,
+                "%s: the text has %,d tokens, too few for a training set, a validation fraction of %s and"
+                    + " a test fraction of %s. Add text, or set data.validation and data.testShare.",
+                source,
+                all,
+                config.validation(),
+                config.test()));
+      }
       return new Split(
-          texts.train().part(0, Math.max(1, from)),
-          cut,
-          test > 0 ? texts.train().part(end, all) : texts.test().orElse(texts.train()),
-          "the end of the text is the test set, and what precedes it the validation set");
+          texts.train().part(0, from),
+          cutsValidation ? Optional.of(texts.train().part(from, end)) : texts.validation(),
+          texts.test().isPresent() ? texts.test().orElseThrow() : texts.train().part(end, all),
+          rule);
+    }
+
+    /** Returns where to cut: with sentences not before the end of one. */
+    private static long cut(LanguageConfig config, Corpus text, long all, long wished) {
+      if (!config.sentences() || wished <= 0 || wished >= all) {
+        return wished;
+      }
+      Vocabulary lineEnd = Vocabulary.of(List.of(Special.UNKNOWN, Special.LINE_END), List.of());
+      try (EncodedCorpus rest = text.part(wished - 1, all).encode(lineEnd)) {
+        var id = new int[1];
+        for (long i = 0; i < rest.ids().length(); i++) {
+          rest.ids().copy(i, id, 0, 1);
+          if (id[0] == lineEnd.id(Special.LINE_END)) {
+            return wished + i;
+          }
+        }
+      }
+      return all;
     }
   }
 
@@ -164,9 +213,14 @@ record LanguageData(
     return config.corpus().isCharacters() ? "characters" : "words";
   }
 
-  /** Returns what a reader of the scores must know of the data. */
-  List<String> notes() {
+  /**
+   * Returns what a reader of the scores must know of the data.
+   *
+   * @param counts of the tokens in the training set
+   */
+  List<String> notes(long[] counts) {
     var notes = new ArrayList<>(train.notes());
+    notes.addAll(unknownNotes(test, "test set", vocabulary, counts));
     long cut = trainStreams().leftOut();
     if (cut > 0) {
       notes.add(
@@ -177,23 +231,31 @@ record LanguageData(
               cut,
               config.training().batchSize()));
     }
-    notes.addAll(unknownNotes(test, "test set"));
     return notes;
   }
 
-  /** Returns a note on the tokens of a text that the vocabulary lacks. */
-  static List<String> unknownNotes(EncodedCorpus text, String name) {
+  /**
+   * Returns a note on the tokens of a text that the vocabulary lacks.
+   *
+   * @param name of the text
+   * @param counts of the tokens in the training set
+   */
+  static List<String> unknownNotes(
+      EncodedCorpus text, String name, Vocabulary vocabulary, long[] counts) {
     return text.unknown() == 0
         ? List.of()
         : List.of(
             String.format(
                 Locale.ROOT,
-                "%,d of the %,d tokens of the %s (%.1f %%) are not in the vocabulary; they count as"
-                    + " <unk>, which is easier to predict than the tokens themselves",
+                "%,d of the %,d tokens of the %s (%.1f %%) are not in the vocabulary; %s",
                 text.unknown(),
                 text.ids().length(),
                 name,
-                100.0 * text.unknown() / text.ids().length()));
+                100.0 * text.unknown() / text.ids().length(),
+                counts[vocabulary.id(Special.UNKNOWN)] > 1
+                    ? "they count as <unk>, which is easier to predict than the tokens themselves"
+                    : "they count as <unk>, which training never saw, and cost much; a vocabulary"
+                        + " with a minimumCount of 2 trains it"));
   }
 
   /** Returns how the texts were split. */

@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predicts the next word or character of a text: it generates texts, and tells how probable a text
- * is. It never changes, and any number of threads may use it.
+ * Predicts the next word or character of a text: it generates texts, and gives the probability of a
+ * text. It never changes, and any number of threads may use it.
  *
  * <pre>{@code
  * var result = LanguageModel.training(LanguageConfig.characters(), Path.of("plays.txt")).fit();
@@ -185,11 +185,11 @@ public final class LanguageModel implements Predictor {
    * @throws BadInputException when the vocabulary lacks a token that ends the text
    */
   public Generated generate(String prompt, GenerationConfig generation, Consumer<String> listener) {
-    return new Generator(network, coder, generation).generate(prompt, listener);
+    return new Generator(network, coder, generation, config.sentences()).generate(prompt, listener);
   }
 
   /**
-   * Returns the log-probability of a line and of each of its tokens. Nothing stands before it, and
+   * Returns the log-probability of a line and of each of its tokens. It has no text before it, and
    * its end is a token of it where the model has line ends.
    */
   public ScoredText score(String line) {
@@ -197,7 +197,7 @@ public final class LanguageModel implements Predictor {
     if (coded.ids().length == 0) {
       return new ScoredText(List.of(), 0);
     }
-    double[] nats = TokenSurprises.of(network, coder.start(), coded.ids());
+    double[] nats = TokenSurprises.of(network, config, coder, coded.ids());
     var tokens = new ArrayList<ScoredText.Token>();
     for (int i = 0; i < nats.length; i++) {
       String token = coded.tokens().get(i);
@@ -211,7 +211,7 @@ public final class LanguageModel implements Predictor {
     return LanguageRequest.read(Fields.of(request, "request")).answer(this);
   }
 
-  /** Returns the tokens that this model tells apart. */
+  /** Returns the tokens of the model. */
   public Vocabulary vocabulary() {
     return coder.vocabulary();
   }

@@ -35,7 +35,7 @@ final class LanguageReport {
   Score score(LanguageData data, boolean stopped) {
     ScoredTokens test = scored(data.test().ids());
     LanguageBaselines baselines = LanguageBaselines.of(model, data, !stopped);
-    var notes = new ArrayList<>(data.notes());
+    var notes = new ArrayList<>(data.notes(model.trained().unigram().counts()));
     notes.addAll(baselines.notes());
     var parts = new ArrayList<ScorePart>();
     parts.add(sets(data, test));
@@ -53,12 +53,14 @@ final class LanguageReport {
   Score score(EncodedCorpus text) {
     ScoredTokens scored = scored(text.ids());
     var notes = new ArrayList<>(text.notes());
-    notes.addAll(LanguageData.unknownNotes(text, "file"));
+    notes.addAll(
+        LanguageData.unknownNotes(
+            text, "file", model.vocabulary(), model.trained().unigram().counts()));
     long[] lines = TextLines.hashes(text.ids(), model.vocabulary());
     model.trained().lines().note("lines", lines.length, line -> lines[line]).ifPresent(notes::add);
     return score(scored)
         .withBaselines(
-            LanguageBaselines.of(List.of(model.trained().unigram()), text.ids()).metrics())
+            LanguageBaselines.of(List.of(model.trained()::unigram), text.ids()).metrics())
         .withNotes(notes)
         .withParts(List.of(scored.frequencies(), scored.lines()))
         .withData(description(text))

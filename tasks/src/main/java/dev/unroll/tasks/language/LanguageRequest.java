@@ -28,14 +28,15 @@ sealed interface LanguageRequest {
       return request;
     }
     GenerationConfig defaults = GenerationConfig.defaults();
-    var config =
-        new GenerationConfig(
-            fields.integer("tokens", 1, LONGEST, defaults.tokens()),
-            fields.number("temperature", Range.NOT_NEGATIVE, defaults.temperature()),
-            fields.integer("topK", 0, Integer.MAX_VALUE, defaults.topK()),
-            fields.number("topP", new Range(0, false, 1, true), defaults.topP()),
-            fields.has("stop") ? fields.strings("stop") : defaults.stop(),
-            fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE, defaults.seed()));
+    GenerationConfig config =
+        defaults
+            .withTokens(fields.integer("tokens", 1, LONGEST, defaults.tokens()))
+            .withTemperature(
+                fields.number("temperature", Range.NOT_NEGATIVE, defaults.temperature()))
+            .withTopK(fields.integer("topK", 0, Integer.MAX_VALUE, defaults.topK()))
+            .withTopP(fields.number("topP", new Range(0, false, 1, true), defaults.topP()))
+            .withStop(fields.has("stop") ? fields.strings("stop") : defaults.stop())
+            .withSeed(fields.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE, defaults.seed()));
     var request = new Continuation(fields.string("prompt"), config);
     fields.done();
     return request;

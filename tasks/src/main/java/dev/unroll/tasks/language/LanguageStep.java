@@ -47,14 +47,17 @@ final class LanguageStep implements TrainingStep {
   public StepLoss train(StepContext context) {
     Sequence hidden = hidden(context);
     Sequence output = output(context, hidden);
-    StepLoss nats = nats(context, output);
-    Tensor minimized = nats.total().times((float) factor(context, output));
+    double tokens = Items.of(output, context.targets().only()).totalWeight();
+    StepLoss nats = nats(context, output, tokens);
+    Tensor minimized = nats.total().times((float) factor(context, tokens));
     return nats.minimizing(penalties.addTo(minimized, hidden, output));
   }
 
   @Override
   public StepLoss evaluate(StepContext context) {
-    return nats(context, output(context));
+    Sequence output = output(context);
+    double tokens = Items.of(output, context.targets().only()).totalWeight();
+    return nats(context, output, tokens);
   }
 
   private Sequence hidden(StepContext context) {
@@ -68,16 +71,14 @@ final class LanguageStep implements TrainingStep {
         .orElse(hidden);
   }
 
-  private StepLoss nats(StepContext context, Sequence output) {
+  private StepLoss nats(StepContext context, Sequence output, double tokens) {
     Target target = context.targets().only();
     Tensor nats = network.last().crossEntropy(output, target, Reduction.MEAN);
-    double tokens = Items.of(output, target).totalWeight();
     return StepLoss.of(nats, Reduction.MEAN, tokens, context.batch().size());
   }
 
   /** Returns what the mean over tokens is multiplied by to be the loss that is minimized. */
-  private double factor(StepContext context, Sequence output) {
-    double tokens = Items.of(output, context.targets().only()).totalWeight();
+  private double factor(StepContext context, double tokens) {
     return switch (reduction) {
       case MEAN -> 1;
       case SUM -> tokens;

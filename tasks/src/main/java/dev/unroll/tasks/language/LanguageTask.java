@@ -1,6 +1,7 @@
 package dev.unroll.tasks.language;
 
 import dev.unroll.data.text.CorpusConfig;
+import dev.unroll.data.text.Special;
 import dev.unroll.data.text.Tokenizers;
 import dev.unroll.data.text.Vocabulary;
 import dev.unroll.store.Fields;
@@ -113,6 +114,10 @@ public final class LanguageTask implements TaskType<LanguageModel> {
       network = LanguageNetwork.of(file.model());
     } catch (IllegalArgumentException e) {
       throw fields.error(String.valueOf(e.getMessage()));
+    }
+    if (!vocabulary.has(Special.UNKNOWN)
+        || (corpus.lineEnds() && !vocabulary.has(Special.LINE_END))) {
+      throw fields.error(VOCABULARY, "expected <unk>, and <eos> where lines end in it");
     }
     if (network.vocabulary() != vocabulary.size()) {
       throw fields.error(

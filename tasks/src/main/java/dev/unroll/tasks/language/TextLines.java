@@ -12,11 +12,14 @@ final class TextLines {
   private static final long PRIME = 0x100000001B3L;
   private static final int AT_ONCE = 1 << 14;
 
-  /** Tokens of a line that is compared; shorter ones occur in any text. */
+  /** Words of a line that is compared; shorter ones occur in any text. */
   private static final int SHORTEST = 8;
 
+  /** Characters of a line that is compared. */
+  private static final int SHORTEST_OF_CHARACTERS = 40;
+
   /** Lines that are compared; of a longer text the first ones. */
-  private static final int MOST = 10_000_000;
+  private static final int MOST = 2_000_000;
 
   private TextLines() {}
 
@@ -29,6 +32,7 @@ final class TextLines {
   /** Returns a hash of each line that is long enough; none where the text has no line ends. */
   static long[] hashes(TokenIds ids, Vocabulary vocabulary) {
     int end = lineEnd(vocabulary);
+    int shortest = vocabulary.has(Special.LINE_END) ? SHORTEST : SHORTEST_OF_CHARACTERS;
     LongStream.Builder hashes = LongStream.builder();
     if (end < 0) {
       return new long[0];
@@ -47,7 +51,7 @@ final class TextLines {
           tokens++;
           continue;
         }
-        if (tokens >= SHORTEST) {
+        if (tokens >= shortest) {
           hashes.add(hash);
           lines++;
         }

@@ -1,12 +1,9 @@
 package dev.unroll.tasks.language;
 
+import dev.unroll.data.text.TokenIds;
 import dev.unroll.data.text.TokenStreams;
-import dev.unroll.nn.Pass;
-import dev.unroll.sequence.Inputs;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.sequence.Target;
-import dev.unroll.tensor.IndexTensor;
-import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.train.StepContext;
 import dev.unroll.train.StepLoss;
@@ -14,6 +11,7 @@ import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.TrainingStep;
 import dev.unroll.train.Truncation;
+import java.util.stream.DoubleStream;
 
 /** Measures how surprising each token of a text is: −log p, given all tokens before it. */
 final class TokenSurprises {
@@ -48,28 +46,19 @@ final class TokenSurprises {
   }
 
   /**
-   * Returns the surprise of each token of a text that begins with a start token.
+   * Returns the surprise of each token of a text that has no text before it.
    *
-   * @param start the id before the first token
+   * @param ids of its tokens, one or more
    */
-  static double[] of(LanguageNetwork network, int start, int[] ids) {
-    var inputs = new int[ids.length];
-    System.arraycopy(ids, 0, inputs, 1, ids.length - 1);
-    inputs[0] = start;
-    return Tape.predicting(
-        () -> {
-          var pass = Pass.predict();
-          Sequence x = Sequence.ids(IndexTensor.of(inputs, 1, ids.length));
-          Sequence hidden = network.hidden().apply(Inputs.of(x), pass).only();
-          Sequence output =
-              network
-                  .output()
-                  .map(layers -> layers.apply(Inputs.of(hidden), pass).only())
-                  .orElse(hidden);
-          return network
-              .last()
-              .surprises(output, Target.classes(IndexTensor.of(ids, 1, ids.length)));
-        });
+  static double[] of(LanguageNetwork network, LanguageConfig config, TokenCoder coder, int[] ids) {
+    int before = config.sentences() ? 0 : 1; // sentences begin with a line end by themselves
+    var all = new int[ids.length + before];
+    all[0] = coder.start();
+    System.arraycopy(ids, 0, all, before, ids.length);
+    DoubleStream.Builder nats = DoubleStream.builder();
+    TokenStreams text = LanguageData.streams(config, coder.vocabulary(), TokenIds.of(all), 1);
+    forEach(network, text, (id, surprise) -> nats.add(surprise));
+    return nats.build().toArray();
   }
 
   /** A step that passes on the surprises of a chunk; it trains nothing. */

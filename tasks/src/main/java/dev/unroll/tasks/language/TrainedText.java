@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model file keeps of the text that a model was trained on: its lines as hashes, to find
- * those of another text, and how often each token occurs, for the unigram baseline. Immutable.
+ * The part of a training text that a model file keeps: its lines as hashes, to find those of
+ * another text, and how often each token occurs, for the unigram baseline. Immutable.
  *
  * @param lines of the text
  * @param unigram of the text

@@ -8,6 +8,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.text.CorpusConfig;
 import dev.unroll.data.text.Special;
 import dev.unroll.data.text.TokenIds;
+import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.loss.Reduction;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.nn.Model;
@@ -326,6 +327,38 @@ class LanguageModelTest {
   }
 
   @Test
+  void sentencesAreGeneratedFromAFreshState() {
+    LanguageConfig config = WORDS.toBuilder().sentences(true).build();
+    LanguageModel model = LanguageModel.training(config, text).fit().predictor();
+    GenerationConfig greedy = GenerationConfig.defaults().withTokens(21).withTemperature(0);
+
+    List<String> lines = model.generate("", greedy).text().lines().toList();
+    assertThat(lines).hasSize(3).allMatch(line -> line.equals(lines.get(0)));
+    String two = "the dog runs in the river\nthe cat sleeps in the house";
+    assertThat(model.score(two).logProbability())
+        .isCloseTo(
+            model.score("the dog runs in the river").logProbability()
+                + model.score("the cat sleeps in the house").logProbability(),
+            within(1e-5));
+    Score score = LanguageModel.training(config, text).fit().score();
+    ScorePart.Table sets = score.part(ScorePart.Table.class, "sets");
+    for (List<Object> row : sets.rows()) {
+      assertThat((long) row.get(1) % 7).as("whole sentences").isZero();
+    }
+  }
+
+  @Test
+  void settingsOfTheLossThatAreNotUsedAreRefused() {
+    assertThatThrownBy(
+            () ->
+                WORDS.withTraining(
+                    WORDS.training().withLoss(new SoftmaxCrossEntropy().withLabelSmoothing(0.1f))))
+        .hasMessageContaining("of which only the reduction can be set");
+    assertThatThrownBy(() -> WORDS.withTraining(WORDS.training().withLoss(new MeanSquaredError())))
+        .hasMessageContaining("a language model is trained with softmaxCrossEntropy");
+  }
+
+  @Test
   void theLossThatIsMinimizedHasTheReductionOfTheRecipe() {
     for (Reduction reduction : Reduction.values()) {
       LanguageConfig config =
@@ -397,7 +430,8 @@ class LanguageModelTest {
     assertThat(model.evaluate(other).notes())
         .containsExactly(
             "1 of the 7 tokens of the file (14.3 %) are not in the vocabulary; they count as"
-                + " <unk>, which is easier to predict than the tokens themselves");
+                + " <unk>, which training never saw, and cost much; a vocabulary with a"
+                + " minimumCount of 2 trains it");
     assertThat(model.score("the wolf runs").unknown()).isEqualTo(1);
   }
 
@@ -432,7 +466,8 @@ class LanguageModelTest {
   void textsThatAreTooShortOrNoTextAreRefused() {
     refused("the file has no words", WORDS, "");
     refused("the file has no words", WORDS, " \n \n");
-    refused("tokens (expected more than its 8 parallel streams)", WORDS, "one line\n");
+    refused("the text has 3 tokens, too few for a training set", WORDS, "one line\n");
+    refused("(expected more than its ", WORDS, "a b c d e f g h i j k\n");
     refused("binary data", WORDS, "abc\0\0def\n");
     assertThatThrownBy(() -> LanguageModel.training(WORDS, directory.resolve("none.txt")))
         .isInstanceOf(BadInputException.class)
