@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.data.rows.CellNumbers;
 import dev.unroll.data.rows.Cells;
 import dev.unroll.data.rows.CsvRows;
+import dev.unroll.data.rows.Extremes;
 import dev.unroll.data.rows.MissingMarks;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +78,7 @@ final class LongFormReader {
   private final Set<String> spellings = new TreeSet<>();
   private int count;
   private final List<MissingMarks> marks; // of the values
+  private final SequenceParts parts;
 
   private LongFormReader(
       CsvRows rows,
@@ -108,6 +111,7 @@ final class LongFormReader {
                 .filter(c -> c != id && c != label && c != time)
                 .toArray()
             : columns.values().stream().mapToInt(rows::column).toArray();
+    parts = new SequenceParts(unread());
     marks = Stream.generate(MissingMarks::new).limit(values.length).toList();
     if (values.length == 0) {
       throw new BadInputException(
@@ -160,6 +164,7 @@ final class LongFormReader {
       }
       last = sequence;
       sequence.rows++;
+      parts.add(name, row);
       String complaint = add(sequence, name, row);
       String broken =
           complaint == null
@@ -184,8 +189,30 @@ final class LongFormReader {
     }
     List<String> increasing = order == null ? List.of() : order.increasing();
     notes.addAll(idNotes());
+    notes.addAll(parts.notes(rows, column(id)));
+    notes.addAll(extremeNotes(all));
     return new SequenceReading(
         rows.name(), found, columns(), all, spellings, missing, increasing, notes);
+  }
+
+  /** Returns sentences on features with values that are far from all others. */
+  private List<String> extremeNotes(List<SequenceReading.Gathered> all) {
+    var notes = new ArrayList<String>();
+    for (int i = 0; i < values.length; i++) {
+      int feature = i;
+      double[] sorted =
+          all.stream()
+              .flatMap(sequence -> Arrays.stream(sequence.steps()))
+              .mapToDouble(step -> step[feature])
+              .filter(value -> !Double.isNaN(value))
+              .sorted()
+              .toArray();
+      Extremes extremes = Extremes.of(sorted);
+      if (extremes != null) {
+        notes.add(extremes.note(rows.columns().get(values[i])));
+      }
+    }
+    return notes;
   }
 
   /** Returns sentences on marks such as n/a in place of numbers. */
@@ -219,6 +246,13 @@ final class LongFormReader {
                             each.getValue().again,
                             each.getValue().places)));
     return notes;
+  }
+
+  /** Returns the columns that are not read. */
+  private int[] unread() {
+    Set<Integer> read = new HashSet<>(List.of(id, label, time));
+    Arrays.stream(values).forEach(read::add);
+    return IntStream.range(0, rows.columns().size()).filter(c -> !read.contains(c)).toArray();
   }
 
   private List<String> columns() {

@@ -17,7 +17,8 @@ import java.util.Set;
  *     differently
  * @param missing what became of missing values
  * @param increasing features that increase from step to step and may order them
- * @param order sentences on marks of missing values, on ids and on the order of the steps
+ * @param order sentences on marks of missing values, on ids, on the order of the steps and on
+ *     values far from all others
  */
 record SequenceReading(
     String file,

@@ -1,5 +1,6 @@
 package dev.unroll.data.series;
 
+import dev.unroll.data.rows.Extremes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dev.unroll.data.series;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Extremes;
 import dev.unroll.data.rows.MissingMarks;
 import dev.unroll.data.rows.Numbers;
 import dev.unroll.data.rows.Shown;

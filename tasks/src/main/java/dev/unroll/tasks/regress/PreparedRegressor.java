@@ -117,7 +117,7 @@ final class PreparedRegressor implements PreparedTask<Regressor> {
             .score(
                 RegressorBaselines.learned(data),
                 data.sets().split().test(),
-                data.sets().allNotes(),
+                data.notes(),
                 data.sets().split().rows())
             .withBefore(before);
       }

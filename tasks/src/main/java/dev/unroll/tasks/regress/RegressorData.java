@@ -5,15 +5,18 @@ import dev.unroll.data.labelled.ExpectedLabels;
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.data.labelled.Labels;
 import dev.unroll.data.labelled.StratifiedSplit;
+import dev.unroll.data.rows.Extremes;
 import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.examples.ExampleSets;
 import dev.unroll.tasks.input.ExampleReader;
 import dev.unroll.tasks.input.Origin;
 import dev.unroll.tasks.input.UncodedExamples;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
@@ -94,6 +97,18 @@ record RegressorData(ExampleSets sets, TargetScale scale) {
       groups[sorted[rank]] = (int) ((long) rank * count / sorted.length);
     }
     return groups;
+  }
+
+  /** Returns what a reader of the scores must know of the examples and their numbers. */
+  List<String> notes() {
+    var notes = new ArrayList<>(sets.allNotes());
+    double[] numbers = NumberTargets.numbers(sets.train());
+    Arrays.sort(numbers);
+    Extremes extremes = Extremes.of(numbers);
+    if (extremes != null) {
+      notes.add("labels of the training set: " + extremes.note("label"));
+    }
+    return notes;
   }
 
   /** Returns how many examples of which numbers there are. */

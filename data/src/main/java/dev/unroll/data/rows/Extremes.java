@@ -1,6 +1,5 @@
-package dev.unroll.data.series;
+package dev.unroll.data.rows;
 
-import dev.unroll.data.rows.Shown;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +39,7 @@ public record Extremes(int count, int of, List<Double> values, double least, dou
    * @param numbers in ascending order, without NaN
    * @return null when there are none
    */
-  static @Nullable Extremes of(double[] numbers) {
+  public static @Nullable Extremes of(double[] numbers) {
     double[] others = Arrays.stream(numbers).filter(value -> !isMark(value)).toArray();
     int count = others.length;
     if (count < FEWEST) {

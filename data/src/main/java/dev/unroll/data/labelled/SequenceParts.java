@@ -1,0 +1,91 @@
+package dev.unroll.data.labelled;
+
+import dev.unroll.data.rows.CsvRows;
+import dev.unroll.data.rows.Shown;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Finds columns that are not read and divide every sequence into the same parts: ids that are
+ * numbered anew for each subject, of which several became one sequence.
+ */
+final class SequenceParts {
+  private static final int MOST = 20; // parts of a sequence
+
+  private final int[] columns;
+  private final List<Map<String, Parts>> found = new ArrayList<>(); // by column and sequence
+
+  /** The values of a column in one sequence. */
+  private static final class Parts {
+    final Set<String> values = new TreeSet<>();
+    String last = "";
+    int runs;
+    int rows;
+
+    void add(String value) {
+      rows++;
+      if (runs == 0 || !value.equals(last)) {
+        runs++;
+        last = value;
+        values.add(value);
+      }
+    }
+
+    boolean isDivided() {
+      return runs > 1 && runs == values.size() && 2 * runs <= rows;
+    }
+  }
+
+  /**
+   * Begins a search.
+   *
+   * @param columns that are not read
+   */
+  SequenceParts(int[] columns) {
+    this.columns = columns.clone();
+    for (int i = 0; i < columns.length; i++) {
+      found.add(new HashMap<>());
+    }
+  }
+
+  /** Adds a row of a sequence. */
+  void add(String sequence, CsvRows.Row row) {
+    for (int i = 0; i < columns.length; i++) {
+      Parts parts = found.get(i).computeIfAbsent(sequence, none -> new Parts());
+      if (parts.runs <= MOST) {
+        parts.add(row.cells()[columns[i]].strip());
+      }
+    }
+  }
+
+  /**
+   * Returns a sentence for each column.
+   *
+   * @param id the column of the names of sequences
+   */
+  List<String> notes(CsvRows rows, String id) {
+    var notes = new ArrayList<String>();
+    for (int i = 0; i < columns.length; i++) {
+      Map<String, Parts> parts = found.get(i);
+      Set<String> first = parts.isEmpty() ? Set.of() : parts.values().iterator().next().values;
+      boolean divided =
+          parts.size() > 1
+              && parts.values().stream()
+                  .allMatch(one -> one.isDivided() && one.values.equals(first));
+      if (divided) {
+        notes.add(
+            "each sequence of \"%s\" holds the same %d values of \"%s\" (%s), one below another, and is read as one; make the ids different if they are several"
+                .formatted(
+                    id,
+                    first.size(),
+                    Shown.of(rows.columns().get(columns[i])),
+                    Shown.listed(List.copyOf(first))));
+      }
+    }
+    return notes;
+  }
+}
