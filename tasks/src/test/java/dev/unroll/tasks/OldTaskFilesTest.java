@@ -7,6 +7,8 @@ import dev.unroll.tasks.classify.Classifier;
 import dev.unroll.tasks.forecast.Forecaster;
 import dev.unroll.tasks.forecast.Strategy;
 import dev.unroll.tasks.input.InputKinds;
+import dev.unroll.tasks.language.GenerationConfig;
+import dev.unroll.tasks.language.LanguageModel;
 import dev.unroll.tasks.regress.Regressor;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -117,6 +119,7 @@ class OldTaskFilesTest {
       case "forecast" -> forecast(Forecaster.load(model), file, Integer.parseInt(words[2]));
       case "classify" -> classify(Classifier.load(model), file);
       case "regress" -> regress(Regressor.load(model), file);
+      case "language" -> language(LanguageModel.load(model), file);
       case "evaluate" -> figures(Predictor.load(model).evaluate(file).metrics());
       default -> throw new IllegalArgumentException(question);
     };
@@ -126,6 +129,16 @@ class OldTaskFilesTest {
     return DoubleStream.of(forecaster.predict(file, horizon).values())
         .mapToObj(OldTaskFilesTest::bits)
         .collect(Collectors.joining(" "));
+  }
+
+  /** Asks about the lines of a text file, and for the text that follows the first one. */
+  private static String language(LanguageModel model, Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    var answers = new ArrayList<String>();
+    lines.forEach(line -> answers.add(bits(model.score(line).logProbability())));
+    GenerationConfig config = GenerationConfig.defaults().withTokens(12);
+    answers.add(String.join(" ", model.generate(lines.get(0), config).tokens()));
+    return String.join("; ", answers);
   }
 
   private static String regress(Regressor regressor, Path file) {

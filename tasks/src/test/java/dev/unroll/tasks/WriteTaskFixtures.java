@@ -32,6 +32,7 @@ import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.letters.LetterConfig;
 import dev.unroll.tasks.input.sequences.SequenceConfig;
 import dev.unroll.tasks.input.text.TextConfig;
+import dev.unroll.tasks.language.LanguageModel;
 import dev.unroll.tasks.recipe.LayerSpec;
 import dev.unroll.tasks.regress.Regressor;
 import dev.unroll.train.TrainingConfig;
@@ -79,6 +80,7 @@ final class WriteTaskFixtures {
     fixtures.imageClassifiers();
     fixtures.sequenceClassifiers();
     fixtures.regressors();
+    fixtures.languageModels();
   }
 
   private void data() throws IOException {
@@ -674,6 +676,35 @@ final class WriteTaskFixtures {
       train("regress-sequences-by-recipe", Regressor.training(recipe, DataLocation.of(directory)));
     }
     ask("regress-sequences-by-recipe", "regress lives.csv", "evaluate lives.csv");
+  }
+
+  private void languageModels() throws IOException {
+    if (missing("language-words-by-recipe")) {
+      Recipe recipe =
+          Recipe.parse(
+              "sayings",
+              "sayings.yaml",
+              """
+              task: language
+              data: {units: words, lowerCase: true, testShare: 0.2, vocabulary: {minimumCount: 1}}
+              model:
+                layers:
+                  - embedding: {size: 4, wordDropout: 0.1}
+                  - lstm: {hidden: 4, weightDropout: 0.2}
+                  - dropout: {rate: 0.1}
+                  - vocabulary: {tied: true}
+              training:
+                optimizer: {name: adam, learningRate: 0.02}
+                batch: 3
+                truncate: 7
+                epochs: 3
+                temporalPenalty: 0.1
+              """);
+      train(
+          "language-words-by-recipe",
+          LanguageModel.training(recipe, DataLocation.of(directory.resolve("messages.tsv"))));
+    }
+    ask("language-words-by-recipe", "language sayings.txt", "evaluate messages.tsv");
   }
 
   private boolean missing(String name) {
