@@ -16,6 +16,7 @@ module dev.unroll.core {
 
   exports dev.unroll;
   exports dev.unroll.check;
+  exports dev.unroll.crf;
   exports dev.unroll.dataset;
   exports dev.unroll.loss;
   exports dev.unroll.metric;

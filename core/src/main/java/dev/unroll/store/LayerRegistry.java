@@ -7,6 +7,7 @@ import dev.unroll.nn.Layer;
 import dev.unroll.nn.MergeLayer;
 import dev.unroll.nn.Model;
 import dev.unroll.nn.MultiInputLayer;
+import dev.unroll.nn.Segments;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Shape;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ public final class LayerRegistry {
   /** Reads a layer of several inputs; the result constructs it. */
   @FunctionalInterface
   private interface JoiningReader {
-    Supplier<MultiInputLayer> read(Fields config);
+    Supplier<MultiInputLayer> read(Fields config, LayerRegistry registry);
   }
 
   /** Makes a layer of several inputs from what {@link MultiInputLayer#config} gave. */
@@ -117,7 +118,7 @@ public final class LayerRegistry {
   }
 
   private static final LayerRegistry STANDARD =
-      new LayerRegistry(standardReaders(), Map.of(MergeLayer.TYPE, PlainLayers::merge), Map.of());
+      new LayerRegistry(standardReaders(), standardJoining(), Map.of());
 
   private final Map<String, PlanReader> readers;
   private final Map<String, JoiningReader> joining;
@@ -179,7 +180,7 @@ public final class LayerRegistry {
     var more = new LinkedHashMap<>(joining);
     more.put(
         type,
-        config -> {
+        (config, registry) -> {
           config.readLater();
           return () -> {
             Fields words = config.copy(LayerSizes.none());
@@ -286,7 +287,7 @@ public final class LayerRegistry {
               + "\"; "
               + Spelling.advice(type, joining.keySet()));
     }
-    Supplier<MultiInputLayer> plan = checked(config, () -> reader.read(config));
+    Supplier<MultiInputLayer> plan = checked(config, () -> reader.read(config, this));
     return () -> checked(config, plan);
   }
 
@@ -389,6 +390,13 @@ public final class LayerRegistry {
                     (type, config, registry) ->
                         LayerPlan.of(type, config, LayerKind.STATELESS, reader.apply(config))));
     readers.putAll(LayersOfLayers.readers());
+    return readers;
+  }
+
+  private static Map<String, JoiningReader> standardJoining() {
+    var readers = new LinkedHashMap<String, JoiningReader>();
+    readers.put(MergeLayer.TYPE, (config, registry) -> PlainLayers.merge(config));
+    readers.put(Segments.TYPE, LayersOfLayers::segments);
     return readers;
   }
 

@@ -6,6 +6,8 @@ import dev.unroll.nn.Chain;
 import dev.unroll.nn.Drop;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.Merge;
+import dev.unroll.nn.MultiInputLayer;
+import dev.unroll.nn.Segments;
 import dev.unroll.nn.TimeDistributed;
 import dev.unroll.rnn.Backwards;
 import dev.unroll.rnn.Bidirectional;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * timeDistributed: {layer: {dense: {units: 4}}}
  * chain: {layers: [dense: {units: 4}, pool: {kind: mean}]}
  * branches: {merge: concat, layers: [dense: {units: 4}, dense: {units: 2}]}
+ * segments: {layer: {chain: {layers: [embedding: {size: 8}, lstm: {hidden: 8, output: last}]}}}
  * </pre>
  *
  * A cell is written as its layer, of which only the cell is taken.
@@ -206,6 +210,11 @@ final class LayersOfLayers {
         sizes ->
             new Branches(
                 merge, layers.stream().map(layer -> create(layer, input, sizes)).toList()));
+  }
+
+  static Supplier<MultiInputLayer> segments(Fields config, LayerRegistry registry) {
+    LayerPlan layer = registry.readInner(config, "layer");
+    return () -> new Segments(layer.create(LayerSizes.input(Shape.ANY)));
   }
 
   private static List<LayerPlan> some(

@@ -1,5 +1,6 @@
 package dev.unroll.store;
 
+import dev.unroll.crf.Crf;
 import dev.unroll.nn.Activate;
 import dev.unroll.nn.Activation;
 import dev.unroll.nn.AttentionPool;
@@ -39,6 +40,7 @@ final class PlainLayers {
     readers.put("oneHot", PlainLayers::oneHot);
     readers.put(SoftmaxLayer.TYPE, PlainLayers::vocabulary);
     readers.put(AdaptiveSoftmax.TYPE, PlainLayers::adaptiveSoftmax);
+    readers.put(Crf.TYPE, PlainLayers::crf);
     return readers;
   }
 
@@ -154,6 +156,13 @@ final class PlainLayers {
       int features = input.in(sizes);
       return new AttentionPool(features, attention == Shape.ANY ? features : attention);
     };
+  }
+
+  private static LayerPlan.Constructor crf(Fields config) {
+    SizeSetting input = config.size(LayerSizes.INPUT);
+    Initializer initializer =
+        LayerRegistry.initializer(config, "initializer", Crf.DEFAULT_INITIALIZER);
+    return sizes -> new Crf(input.in(sizes), initializer);
   }
 
   static Supplier<MultiInputLayer> merge(Fields config) {

@@ -2,6 +2,7 @@ package dev.unroll.check;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.crf.Crf;
 import dev.unroll.nn.Activate;
 import dev.unroll.nn.Activation;
 import dev.unroll.nn.AttentionPool;
@@ -156,6 +157,12 @@ class LayerContractTest {
   @MethodSource("layersWithCorners")
   void layersWithCornersDo(Layer layer) {
     LayerContract.of(layer).without(Promise.GRADIENTS).check();
+  }
+
+  /** Its parameters count in the loss and in decoding. */
+  @Test
+  void aConditionalRandomFieldDoes() {
+    LayerContract.of(new Crf(3)).without(Promise.LIVENESS).check();
   }
 
   /** Larger than a block of the fused layers' kernels; their gradients have tests of their own. */

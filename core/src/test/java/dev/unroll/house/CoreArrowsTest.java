@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <pre>
  * train -> optim, loss, metric, rnn -> nn -> sequence -> tensor -> exec -> kernel
- *       -> store -> vocabulary, rnn, nn, tensor
- *                   vocabulary -> loss
+ *       -> store -> vocabulary, crf, rnn, nn, tensor
+ *                   vocabulary, crf -> loss
  *       -> dataset -> sequence
  * check -> store, rnn, nn, sequence, tensor
  *          stream -> rnn, nn, sequence, tensor
@@ -62,7 +62,8 @@ class CoreArrowsTest {
           Map.entry("optim", BELOW_SEQUENCE),
           Map.entry("metric", BELOW_NN),
           Map.entry("vocabulary", List.of("loss", "nn", "sequence", "tensor", "exec", "kernel")),
-          Map.entry("store", List.of("internal", "vocabulary", "rnn", "nn", "tensor")),
+          Map.entry("crf", List.of("loss", "nn", "sequence", "tensor", "exec", "kernel")),
+          Map.entry("store", List.of("internal", "vocabulary", "crf", "rnn", "nn", "tensor")),
           Map.entry("stream", List.of("internal", "rnn", "nn", "sequence", "tensor")),
           Map.entry(
               "train",

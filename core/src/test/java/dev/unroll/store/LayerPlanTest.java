@@ -46,6 +46,7 @@ class LayerPlanTest {
     "oneHot: {}",
     "vocabulary: {}",
     "adaptiveSoftmax: {cutoffs: [2]}",
+    "crf: {}",
     "bidirectional: {layer: {lstm: {hidden: 3}}}",
     "bidirectional: {forward: {gru: {hidden: 3}}, backward: {simpleRnn: {hidden: 2}}}",
     "backwards: {layer: {dropoutCell: {cell: {gru: {hidden: 3}}}}, order: original}",

@@ -1,5 +1,6 @@
 package dev.unroll.store;
 
+import dev.unroll.crf.Crf;
 import dev.unroll.nn.Activate;
 import dev.unroll.nn.Activation;
 import dev.unroll.nn.AttentionPool;
@@ -95,6 +96,7 @@ final class WriteModelFixtures {
     layersOfIds();
     models();
     vocabularies();
+    write("crf", new Gru(F, H), new Crf(H));
   }
 
   private void simpleRnn() throws IOException {

@@ -1,0 +1,85 @@
+package dev.unroll.crf;
+
+import dev.unroll.sequence.Items;
+import dev.unroll.sequence.Sequence;
+import dev.unroll.sequence.Target;
+import dev.unroll.tensor.IndexTensor;
+import dev.unroll.tensor.Tensor;
+
+/** The rows of scores of each sequence of a batch, those steps only that the mask counts. */
+final class ScoreRows {
+  private final Items items;
+  private final int[] first; // by sequence, the first item; one more at the end
+
+  private ScoreRows(Items items, int[] first) {
+    this.items = items;
+    this.first = first;
+  }
+
+  /**
+   * Finds the rows.
+   *
+   * @throws IllegalArgumentException when there is no time axis
+   */
+  static ScoreRows of(Sequence scores) {
+    if (!scores.hasTime()) {
+      throw new IllegalArgumentException("tags: the scores have no time axis (expected [N, T, C])");
+    }
+    int batch = scores.batch();
+    int steps = scores.steps();
+    Target places = Target.classes(IndexTensor.of(new int[batch * steps], batch, steps));
+    Items items = Items.of(scores, places);
+    var first = new int[batch + 1];
+    int item = 0;
+    for (int n = 0; n < batch; n++) {
+      first[n] = item;
+      while (item < items.count() && items.place(item) / steps == n) {
+        item++;
+      }
+    }
+    first[batch] = item;
+    return new ScoreRows(items, first);
+  }
+
+  int batch() {
+    return first.length - 1;
+  }
+
+  int length(int n) {
+    return first[n + 1] - first[n];
+  }
+
+  /** Returns n · T + t of the i-th step that counts of sequence n. */
+  int place(int n, int i) {
+    return items.place(first[n] + i);
+  }
+
+  /** Returns the row of the i-th step of sequence n in {@link #rows}. */
+  int row(int n, int i) {
+    return items.row(first[n] + i);
+  }
+
+  /** Returns the place of an item in words. */
+  String words(int place) {
+    return items.words(place);
+  }
+
+  Tensor rows() {
+    return items.rows();
+  }
+
+  /** Returns the scores of sequence n in double, [length, C]. */
+  double[] scores(int n) {
+    Tensor rows = items.rows();
+    int tags = rows.columns();
+    float[] data = rows.readOnlyArray();
+    var x = new double[length(n) * tags];
+    for (int i = 0; i < length(n); i++) {
+      int at = rows.offset() + row(n, i) * tags;
+      for (int j = 0; j < tags; j++) {
+        x[i * tags + j] = data[at + j];
+      }
+    }
+    return x;
+  }
+}
