@@ -123,6 +123,56 @@ class RegressorCommandsTest {
     assertThat(Cli.run("summary", run).code()).isZero();
   }
 
+  private Path scaled(double factor) throws IOException {
+    List<String> lines = Files.readAllLines(wear);
+    var text = new StringBuilder(lines.get(0) + "\n");
+    for (String line : lines.subList(1, lines.size())) {
+      int last = line.lastIndexOf(',') + 1;
+      text.append(line, 0, last).append(factor * Double.parseDouble(line.substring(last)));
+      text.append('\n');
+    }
+    return Files.writeString(directory.resolve("scaled.csv"), text);
+  }
+
+  @Test
+  void valuesInAnotherUnitAreNoted() throws IOException {
+    trained();
+    Path large = scaled(1000);
+    String far = "scaled.csv is far from the values of training \\(-0\\.\\d+ to 3\\d\\.\\d+\\) in ";
+    assertThat(Cli.run("predict", run, "--input", large).err())
+        .containsPattern(
+            far
+                + "\\d+ of 40 sequences, the first \"e0\" \\(-?\\d+ to \\d+\\); check its unit and");
+    var outcome = Cli.run("evaluate", run, "--data", large);
+    assertThat(outcome.out() + outcome.err())
+        .contains("column \"v\" of the file is far from the values of training (");
+    Path small = scaled(0.001);
+    assertThat(Cli.run("predict", run, "--input", small).err())
+        .contains(
+            "column \"v\" of " + small + " is nearly constant next to the values of training");
+    String json = Cli.run("answer", run, "{\"steps\": [[0], [4000], [9000]]}").out();
+    assertThat(Json.parseObject(json, "stdout").get("notes").toString())
+        .contains("column \"v\" of the request is far from the values of training (");
+    for (Object[] command :
+        new Object[][] {
+          {"predict", run, "--input", wear},
+          {"evaluate", run, "--data", wear},
+          {"answer", run, "{\"steps\": [[0], [4], [9]]}"}
+        }) {
+      outcome = Cli.run(command);
+      assertThat(outcome.out() + outcome.err()).doesNotContain("values of training");
+    }
+  }
+
+  @Test
+  void aTestSetInAnotherUnitIsNoted() throws IOException {
+    Path test = scaled(1000);
+    var outcome =
+        Cli.run("train", recipe, "--set", "data.train=" + wear, "--set", "data.test=" + test);
+    assertThat(outcome.out() + outcome.err())
+        .contains("column \"v\" of the test set is far from the values of training (");
+  }
+
   @Test
   void predictRefusesWhatARegressorOfSequencesDoesNotRead() {
     trained();

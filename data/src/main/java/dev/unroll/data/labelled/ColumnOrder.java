@@ -12,6 +12,10 @@ final class ColumnOrder {
   private static final int ENOUGH = 8;
 
   private static final double NEAR = 1e-6;
+  private static final int SEVERAL = 3; // sequences
+  private static final double EARLIEST = 946_684_800; // 2000-01-01 in seconds since 1970
+  private static final double LATEST = 2_208_988_800d; // 2040-01-01
+  private static final int UNITS = 4; // seconds to nanoseconds
 
   /** Distance of whole numbers in the middle, below which they may be classes or days. */
   private static final int FEW = 4;
@@ -24,11 +28,12 @@ final class ColumnOrder {
   record Descent(String sequence, long line, double value, double before) {}
 
   /**
-   * A sequence whose rows stand in several places, in each of which the column begins anew.
+   * A sequence in which the column begins anew.
    *
    * @param line where it begins again
+   * @param apart whether rows of other sequences are between
    */
-  record Restart(String sequence, long line) {}
+  record Restart(String sequence, long line, boolean apart) {}
 
   private final boolean isTime;
   private boolean distinct = true;
@@ -43,6 +48,14 @@ final class ColumnOrder {
   private int longest;
   private @Nullable Descent descent;
   private @Nullable Restart restart;
+  private @Nullable Restart again; // in uneven steps
+  private int sequences;
+  private int restarting;
+  private int rise; // sequences
+  private boolean sameStart = true;
+  private double start = Double.NaN;
+  private double least = Double.POSITIVE_INFINITY;
+  private double greatest = Double.NEGATIVE_INFINITY;
 
   /**
    * Begins without a sequence.
@@ -79,13 +92,17 @@ final class ColumnOrder {
       whole &= values[t] == Math.rint(values[t]);
       before = values[t];
     }
+    sequences++;
+    rise += rises ? 1 : 0;
     rising &= rises;
     falling &= falls;
     monotone &= rises || falls;
-    if (restart == null) {
-      restart = restart(sequence, values, lines, rows);
-    }
+    restarts(sequence, values, lines, rows);
     Arrays.sort(sorted);
+    start = Double.isNaN(start) ? sorted[0] : start;
+    sameStart &= sorted[0] == start;
+    least = Math.min(least, sorted[0]);
+    greatest = Math.max(greatest, sorted[sorted.length - 1]);
     gaps += sorted.length - 1;
     longest = Math.max(longest, sorted.length);
     var distances = new double[sorted.length - 1];
@@ -93,6 +110,18 @@ final class ColumnOrder {
       distances[i] = sorted[i + 1] - sorted[i];
     }
     distances(distances);
+  }
+
+  private void restarts(String sequence, double[] values, long[] lines, int[] rows) {
+    Restart its = restart(sequence, values, lines, rows);
+    int even = Runs.evenAgain(values);
+    if (its == null && even > 0) {
+      its = new Restart(sequence, lines[even], false);
+    }
+    restarting += its == null ? 0 : 1;
+    restart = restart == null ? its : restart;
+    int uneven = its == null && again == null ? Runs.again(values) : -1;
+    again = uneven < 0 ? again : new Restart(sequence, lines[uneven], false);
   }
 
   private void distances(double[] distances) {
@@ -120,7 +149,7 @@ final class ColumnOrder {
       }
     }
     boolean rises = again > 1 && values[1] > values[0];
-    return rises ? new Restart(sequence, lines[again]) : null;
+    return rises ? new Restart(sequence, lines[again], true) : null;
   }
 
   /** Returns whether the values of each sequence, once sorted, are equal distances apart. */
@@ -131,7 +160,40 @@ final class ColumnOrder {
   /** Returns whether the values order the steps of each sequence, as far as values can show it. */
   boolean isOrder() {
     boolean fine = !whole || step >= FEW;
-    return isCounter() || (distinct && nearlyEven && fine && gaps >= ENOUGH && longest > 3);
+    boolean enough = distinct && gaps >= ENOUGH && longest > 3;
+    return isCounter() || (enough && ((nearlyEven && fine) || isElapsed() || isEpoch()));
+  }
+
+  /** Returns whether the least value is the same in each of several sequences, as 0 s is. */
+  private boolean isElapsed() {
+    return sameStart && !falling && sequences >= SEVERAL; // what falls may end at a limit
+  }
+
+  /** Returns whether all values are seconds since 1970 of our days, or smaller units of them. */
+  private boolean isEpoch() {
+    double unit = 1;
+    for (int i = 0; i < UNITS; i++) {
+      if (least >= EARLIEST * unit && greatest <= LATEST * unit) {
+        return true;
+      }
+      unit *= 1000;
+    }
+    return false;
+  }
+
+  /** Returns whether a column that begins anew does so in less than half of the sequences. */
+  boolean restartsSeldom() {
+    return 2 * restarting < sequences;
+  }
+
+  /** Returns whether the values rise in most sequences. */
+  boolean isMostlyRising() {
+    return 2 * rise > sequences;
+  }
+
+  /** Returns a sequence whose values fall back into a range that they went through before. */
+  @Nullable Restart again() {
+    return again;
   }
 
   /** Returns whether each value is greater than the one before it, in all sequences. */

@@ -77,6 +77,8 @@ final class LongFormReader {
   private final SequenceTimes times;
   private final Set<String> spellings = new TreeSet<>();
   private int count;
+  private int runs; // sequences that may be several, one below another
+  private String noteOfRuns = "";
   private final List<MissingMarks> marks; // of the values
   private final SequenceParts parts;
 
@@ -188,6 +190,9 @@ final class LongFormReader {
       notes.addAll(order.check());
     }
     List<String> increasing = order == null ? List.of() : order.increasing();
+    if (runs > 0) {
+      notes.add(noteOfRuns + (runs == 1 ? "" : " (%d such sequences in all)".formatted(runs)));
+    }
     notes.addAll(idNotes());
     notes.addAll(parts.notes(rows, column(id)));
     notes.addAll(extremeNotes(all));
@@ -377,18 +382,29 @@ final class LongFormReader {
           steps.stream().mapToLong(Step::line).toArray(),
           steps.stream().mapToInt(Step::row).toArray());
     }
+    int again = time < 0 ? -1 : Runs.again(steps.stream().mapToDouble(Step::time).toArray());
+    long lineAgain = again < 0 ? 0 : steps.get(again).line();
     steps.sort(Comparator.comparingDouble(Step::time));
     for (int t = 1; t < steps.size() && sequence.broken == null; t++) {
       if (steps.get(t).time() == steps.get(t - 1).time()) {
         sequence.broken =
-            "%s:%d: sequence \"%s\" has the same \"%s\" as in line %d; expected each once"
+            "%s:%d: sequence \"%s\" has the same \"%s\" as in line %d; expected each once%s"
                 .formatted(
                     rows.name(),
                     steps.get(t).line(),
                     Shown.of(name),
                     column(time),
-                    steps.get(t - 1).line());
+                    steps.get(t - 1).line(),
+                    again < 0
+                        ? ""
+                        : ". Its times begin again in line %d: give each run an id of its own"
+                            .formatted(lineAgain));
       }
+    }
+    if (again > 0 && sequence.broken == null && runs++ == 0) {
+      noteOfRuns =
+          "the times of sequence \"%s\" begin again in line %d, and its rows are sorted into one sequence; give each run an id of its own if they are several"
+              .formatted(Shown.of(name), lineAgain);
     }
     if (sequence.broken == null) {
       double[][] given = steps.stream().map(Step::values).toArray(double[][]::new);

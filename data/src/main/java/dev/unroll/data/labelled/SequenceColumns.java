@@ -66,6 +66,11 @@ public record SequenceColumns(
     return new SequenceColumns(id, label, time, values, missing, columns);
   }
 
+  /** Returns the order of the steps in words: {@code in the order of the file}, or by a column. */
+  public String order() {
+    return time == null || isInOrder() ? "in the order of the file" : "by " + time;
+  }
+
   /** Returns whether the rows are stated to be in the order of time. */
   boolean isInOrder() {
     return NO_TIME.equals(time);

@@ -8,6 +8,7 @@ import dev.unroll.data.rows.Shown;
 import dev.unroll.data.time.TimeFormat;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class StepOrder {
   private final Map<String, SequenceTimes> unread = new LinkedHashMap<>();
 
   private final Map<String, ColumnOrder> orders = new LinkedHashMap<>();
+  private final Smoothness smoothness = new Smoothness();
   private final List<String> notes = new ArrayList<>();
   private final List<String> found = new ArrayList<>();
 
@@ -72,27 +74,24 @@ final class StepOrder {
    * @param positions of their rows, as {@link #add} counts them
    */
   void add(String sequence, double[][] values, long[] lines, int[] positions) {
-    var one = new double[lines.length];
+    var columns = new LinkedHashMap<String, double[]>();
     for (int f = 0; f < features.size(); f++) {
-      for (int t = 0; t < one.length; t++) {
-        one[t] = values[t][f];
-      }
-      String column = features.get(f);
-      boolean time = TimeFormat.isNamedLikeATime(column);
-      orders
-          .computeIfAbsent(column, name -> new ColumnOrder(time))
-          .add(sequence, one, lines, positions);
+      int feature = f;
+      columns.put(
+          features.get(f), Arrays.stream(values).mapToDouble(step -> step[feature]).toArray());
     }
     unread.forEach(
-        (column, times) -> {
-          for (int t = 0; t < one.length; t++) {
-            one[t] = times.time(positions[t]);
-          }
-          boolean time = times.areDates() || TimeFormat.isNamedLikeATime(column);
+        (column, times) ->
+            columns.put(column, Arrays.stream(positions).mapToDouble(times::time).toArray()));
+    columns.forEach(
+        (column, one) -> {
+          SequenceTimes times = unread.get(column);
+          boolean time = StepNames.isTime(column) || (times != null && times.areDates());
           orders
               .computeIfAbsent(column, name -> new ColumnOrder(time))
               .add(sequence, one, lines, positions);
         });
+    smoothness.add(columns);
   }
 
   /**
@@ -104,6 +103,9 @@ final class StepOrder {
     boolean confirmed =
         orders.values().stream().anyMatch(order -> order.isTime() && order.isRising());
     orders.forEach((column, order) -> check(column, order, confirmed));
+    if (notes.isEmpty() && !confirmed && !named && increasing.isEmpty()) {
+      checkSmoothness();
+    }
     return notes;
   }
 
@@ -127,18 +129,15 @@ final class StepOrder {
       }
       return;
     }
-    ColumnOrder.Restart restart = order.restart();
-    if (restart != null && !stated && !confirmed) {
-      throw new BadInputException(
-          "%s:%d: sequence \"%s\" begins again, and column \"%s\" with it (expected the rows of one sequence). Give each run an id of its own, or set data.time to none if the rows are one sequence in the order of time."
-              .formatted(
-                  rows.name(), restart.line(), Shown.of(restart.sequence()), Shown.of(column)));
+    if (!stated && !confirmed && isAgain(column, order)) {
+      return;
     }
     ColumnOrder.Descent descent = order.descent();
     if (descent == null || stated) {
       return;
     }
-    boolean time = order.isTime() && (feature || order.isDistinct());
+    boolean steps = StepNames.isStep(column) && order.isDistinct() && !confirmed;
+    boolean time = steps || (order.isTime() && (feature || order.isDistinct()));
     boolean shown =
         (order.isOrder() && !order.risesOrFalls()) || (order.isFalling() && order.isWhole());
     if (known || time || (shown && !confirmed)) {
@@ -149,6 +148,52 @@ final class StepOrder {
           "column \"%s\" descends in %s, and the steps are taken in the order of the file; set data.time to it if it orders the steps, or to none"
               .formatted(
                   Shown.of(column), order.isFalling() ? "every sequence" : "some sequences only"));
+    }
+  }
+
+  /**
+   * Refuses or notes a column that begins anew within a sequence, as that of several runs with one
+   * id does, and returns whether it noted it. A feature may do so in every sequence.
+   */
+  private boolean isAgain(String column, ColumnOrder order) {
+    ColumnOrder.Restart restart = order.restart();
+    boolean feature = features.contains(column);
+    boolean step = feature && (order.isTime() || StepNames.isStep(column));
+    boolean even = restart != null;
+    if (restart == null && (order.isMostlyRising() || step)) {
+      restart = order.again();
+    }
+    boolean seldom = even && order.restartsSeldom();
+    if (restart == null || !(feature || restart.apart() || seldom)) {
+      return false;
+    }
+    String begins =
+        "sequence \"%s\" begins again, and column \"%s\" with it"
+            .formatted(Shown.of(restart.sequence()), Shown.of(column));
+    if (restart.apart() || step || seldom) {
+      throw new BadInputException(
+          "%s:%d: %s (expected the rows of one sequence). Give each run an id of its own, or set data.time to none if the rows are one sequence in the order of time."
+              .formatted(rows.name(), restart.line(), begins));
+    }
+    notes.add(
+        "line %d: %s, and is read as one; give each run an id of its own if they are several, or set data.time to none"
+            .formatted(restart.line(), begins));
+    return true;
+  }
+
+  /** Notes a column in whose order the other ones vary smoothly, as in the order of time. */
+  private void checkSmoothness() {
+    List<String> candidates =
+        orders.entrySet().stream()
+            .filter(each -> each.getValue().isDistinct() && each.getValue().descent() != null)
+            .map(Map.Entry::getKey)
+            .toList();
+    Smoothness.Found shuffled = smoothness.find(candidates, features);
+    if (shuffled != null) {
+      notes.add(
+          "the steps are taken in the order of the file, in which no column varies smoothly, but \"%s\" does in the order of \"%s\"; set data.time to %s if it orders the steps, or to none"
+              .formatted(
+                  Shown.of(shuffled.smooth()), Shown.of(shuffled.by()), Shown.of(shuffled.by())));
     }
   }
 

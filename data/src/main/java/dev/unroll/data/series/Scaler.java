@@ -32,7 +32,10 @@ import java.util.stream.IntStream;
  * scaled in different ways. Immutable.
  */
 public final class Scaler {
-  private static final double FAR = 10; // in scaled units
+  private static final double FAR = 5; // standard deviations from the mean
+  private static final double APART = 2; // ranges from the middle
+  private static final double ALIKE = 20; // times more or less variation than in training
+  private static final int FEWEST = 20; // values whose variation counts
 
   private final Kind kind;
   private final Map<String, Line> lines;
@@ -63,18 +66,30 @@ public final class Scaler {
       return scaled * divisor + offset;
     }
 
-    boolean isFar(double value) {
+    boolean isFar(double[] values) {
+      double median = scale(median(values));
+      double[] scaled = Arrays.stream(values).map(this::scale).toArray();
+      boolean counts = values.length >= FEWEST;
       return switch (kind) {
-        case STANDARD -> Math.abs(scale(value)) > FAR;
-        case MINMAX -> Math.abs(scale(value) - 0.5) > FAR;
-        case NONE, RANGE, LOCAL -> false;
+        case STANDARD ->
+            Math.abs(median) > FAR || (counts && isUnlike(Math.sqrt(variance(scaled))));
+        case MINMAX -> Math.abs(median - 0.5) > APART || (counts && isUnlike(range(scaled)));
+        case RANGE -> counts && isUnlike(range(scaled));
+        case NONE, LOCAL -> false;
       };
     }
 
+    private static boolean isUnlike(double variation) {
+      return variation > 0 && (variation > ALIKE || ALIKE * variation < 1);
+    }
+
     String fitted() {
-      return kind == Kind.MINMAX
-          ? shown(offset) + " to " + shown(offset + divisor)
-          : "mean " + shown(offset) + ", standard deviation " + shown(divisor);
+      return switch (kind) {
+        case MINMAX -> shown(offset) + " to " + shown(offset + divisor);
+        case RANGE -> "range " + shown(divisor);
+        case NONE, STANDARD, LOCAL ->
+            "mean " + shown(offset) + ", standard deviation " + shown(divisor);
+      };
     }
   }
 
@@ -165,18 +180,25 @@ public final class Scaler {
 
   /**
    * Returns a sentence for each column whose values are far from those that the scaler was fitted
-   * on, as those in another unit are: the median is beyond ten standard deviations, or ten times
-   * the range. Of kinds that keep neither there is none.
+   * on, as those in another unit are: the median is beyond five standard deviations, or two ranges
+   * from their middle, or the values vary twenty times more or less. Of kinds that keep none of
+   * these there is none.
    */
   public List<String> farFromFit(Series series) {
     var notes = new ArrayList<String>();
     lines.forEach(
         (column, line) -> {
-          if (series.columns().contains(column) && line.isFar(median(observed(series, column)))) {
+          double[] values =
+              series.columns().contains(column) ? observed(series, column) : new double[0];
+          if (values.length > 0 && line.isFar(values)) {
             notes.add(
-                "the values of \"%s\" (median %s) are far from those of training (%s); check their unit"
+                "the values of \"%s\" (median %s, %s to %s) are far from those of training (%s); check their unit"
                     .formatted(
-                        Shown.of(column), shown(median(observed(series, column))), line.fitted()));
+                        Shown.of(column),
+                        shown(median(values)),
+                        shown(Arrays.stream(values).min().orElseThrow()),
+                        shown(Arrays.stream(values).max().orElseThrow()),
+                        line.fitted()));
           }
         });
     return notes;
@@ -189,7 +211,17 @@ public final class Scaler {
   private static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+    return sorted[sorted.length / 2];
+  }
+
+  private static double range(double[] values) {
+    return Arrays.stream(values).max().orElseThrow() - Arrays.stream(values).min().orElseThrow();
+  }
+
+  private static double variance(double[] values) {
+    double mean = Arrays.stream(values).average().orElseThrow();
+    return Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum()
+        / values.length;
   }
 
   /** How it scales the columns for which nothing else was said. */

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.unroll.BadInputException;
 import dev.unroll.data.table.BadRows;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,5 +161,134 @@ class StepOrderTest {
     Path missing = file(rows + "NA,a,1\n");
     assertThatThrownBy(() -> read(missing, COLUMNS))
         .hasMessage(missing + ":4: column \"id\" is \"NA\"; expected the name of a sequence");
+  }
+
+  /** Times without a rule, the same in no two sequences. */
+  private static double irregular(int sequence, int t) {
+    double[] times = {0, 0.31, 1.7, 1.82, 6.4, 9.05};
+    return times[t] * (1 + 0.17 * sequence);
+  }
+
+  /** Four sequences with a column of irregular times, and one of noise. */
+  private Path irregular(String column, double from, int... order) throws IOException {
+    var random = new Random(5);
+    var text = new StringBuilder("id,label," + column + ",x\n");
+    for (int n = 0; n < 4; n++) {
+      for (int t : order) {
+        double unit = Math.max(1, from / 1_600_000_000);
+        double time = from + n % 2 * from / 50 + unit * irregular(n, t);
+        String cell = new BigDecimal(time).toPlainString();
+        text.append("s%d,%s,%s,%s%n".formatted(n, n % 2, cell, random.nextGaussian()));
+      }
+    }
+    return file(text.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"t [s]", "elapsed", "Zeit_ms", "clockUs", "sec", "tick", "start"})
+  void irregularTimesOutOfOrderAreRefused(String column) throws IOException {
+    String problem =
+        "walks.csv:3: column \"" + column + "\" is out of order within sequence \"s0\"";
+    assertRefused(irregular(column, 0, SHUFFLED), COLUMNS, problem); // start: each begins at 0
+    assertThat(read(irregular(column, 0, ASCENDING), COLUMNS).notes()).isEmpty();
+    SequenceColumns stated = COLUMNS.withTime("none");
+    assertThat(read(irregular(column, 0, SHUFFLED), stated).notes()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1_600_000_000, 1_600_000_000_000d, 1.6e15})
+  void timesSince1970UnderAnyNameAreRefused(double since) throws IOException {
+    assertRefused(irregular("recorded", since, SHUFFLED), COLUMNS, "column \"recorded\" is out of");
+    assertThat(read(irregular("recorded", since / 50, SHUFFLED), COLUMNS).notes()).isEmpty();
+  }
+
+  @Test
+  void smoothnessInTheOrderOfAnotherColumnIsNoted() throws IOException {
+    var random = new Random(8);
+    var shuffled = new StringBuilder("id,label,u,x,y\n");
+    var noise = new StringBuilder("id,label,u,x,y\n");
+    for (int n = 0; n < 8; n++) {
+      for (int t = 0; t < 20; t++) {
+        double u = 3 * n * n + random.nextDouble() * 10;
+        double x = Math.sin(u);
+        shuffled.append("s%d,%d,%s,%s,%s%n".formatted(n, n % 2, u, x, random.nextGaussian()));
+        noise.append("s%d,%d,%s,%s,%s%n".formatted(n, n % 2, u, random.nextDouble(), 3));
+      }
+    }
+    assertThat(read(file(shuffled.toString()), COLUMNS).notes())
+        .singleElement()
+        .asString()
+        .contains(
+            "in which no column varies smoothly, but \"x\" does in the order of \"u\"; set data");
+    assertThat(read(file(noise.toString()), COLUMNS).notes()).isEmpty();
+    String rest = shuffled.toString().lines().skip(1).sorted().collect(Collectors.joining("\n"));
+    Path sorted = file("id,label,u,x,y\n" + rest + "\n"); // by u within each id, as text
+    assertThat(read(sorted, COLUMNS).notes()).isEmpty();
+  }
+
+  /** Sequences of runs: some with two runs, one directly below the other. */
+  private Path below(String column, int... runs) throws IOException {
+    var random = new Random(6);
+    var text = new StringBuilder("id,label," + column + ",x\n");
+    for (int n = 0; n < runs.length; n++) {
+      for (int t = 0; t < 4 * runs[n]; t++) {
+        text.append("s%d,%d,%d,%s%n".formatted(n, n % 2, t % 4, random.nextGaussian()));
+      }
+    }
+    return file(text.toString());
+  }
+
+  @Test
+  void runsDirectlyBelowOneAnotherAreRefusedOrNoted() throws IOException {
+    String begins = "sequence \"s1\" begins again, and column \"%s\" with it";
+    for (String column : List.of("t", "time", "step", "n")) {
+      assertThatThrownBy(() -> read(below(column, 1, 2, 1, 1), COLUMNS))
+          .hasMessageContaining("walks.csv:10: " + begins.formatted(column))
+          .hasMessageContaining("Give each run an id of its own, or set data.time to none");
+    }
+    assertThatThrownBy(() -> read(below("t", 2, 2, 2), COLUMNS)).hasMessageContaining("csv:6: ");
+    assertThat(read(below("phase", 2, 3, 2), COLUMNS).notes()) // a feature may do so
+        .singleElement()
+        .asString()
+        .contains("line 6: sequence \"s0\" begins again, and column \"phase\" with it, and is read")
+        .endsWith("give each run an id of its own if they are several, or set data.time to none");
+    assertThat(read(below("phase", 2, 3, 2), COLUMNS.withTime("none")).notes()).isEmpty();
+    assertThat(read(below("phase", 1, 2, 1, 1), COLUMNS.withValues("phase", "x")).notes())
+        .isEmpty();
+  }
+
+  @Test
+  void runsWhoseTimesAreReadAreRefusedOrNotedToo() throws IOException {
+    SequenceColumns t = COLUMNS.withTime("t");
+    assertThatThrownBy(() -> read(below("t", 1, 2, 1), t))
+        .hasMessageContaining("walks.csv:10: sequence \"s1\" has the same \"t\" as in line 6")
+        .hasMessageEndingWith("Its times begin again in line 10: give each run an id of its own");
+    String rows = "id,label,t,x\na,0,0,1\na,0,1,2\na,0,2,4\n%sb,1,0,1\nb,1,3,7\n";
+    String second = "a,0,0.5,3\na,0,1.5,5\na,0,2.5,4\n";
+    assertThat(read(file(rows.formatted(second)), t).notes())
+        .singleElement()
+        .asString()
+        .contains(
+            "the times of sequence \"a\" begin again in line 5, and its rows are sorted into");
+    assertThat(read(file(rows.formatted("a,0,3,3\na,0,4,5\n")), t).notes()).isEmpty();
+    assertThat(read(file(rows.formatted("a,0,-3,3\na,0,-2,5\na,0,-1,5\n")), t).notes()).isEmpty();
+    assertThat(read(file(rows.formatted("a,0,0.5,3\n")), t).notes()).isEmpty(); // out of order
+  }
+
+  @Test
+  void unevenRunsInFewSequencesAreNoted() throws IOException {
+    var random = new Random(6);
+    var text = new StringBuilder("id,label,u,x\n");
+    for (int n = 0; n < 5; n++) {
+      double u = 7 + 3 * n;
+      for (int t = 0; t < 8; t++) {
+        u = n == 2 && t == 5 ? 13.5 : u + random.nextDouble();
+        text.append("s%d,%d,%s,%s%n".formatted(n, n % 2, u, random.nextGaussian()));
+      }
+    }
+    assertThat(read(file(text.toString()), COLUMNS).notes())
+        .singleElement()
+        .asString()
+        .contains("line 23: sequence \"s2\" begins again, and column \"u\" with it");
   }
 }

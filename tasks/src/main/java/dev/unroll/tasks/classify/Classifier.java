@@ -416,11 +416,12 @@ public final class Classifier implements Predictor {
    *
    * @param request also {@code "top": 3}: the three most probable labels, the most probable first,
    *     in place of all labels in the order of the classes
+   * @return also {@code "notes"}, if there are any, as on unknown words
    * @throws BadInputException when the request has an unknown key or a value that does not fit
    */
   @Override
   public Map<String, @Nullable Object> answer(Map<String, ? extends @Nullable Object> request) {
-    return ClassifyRequest.read(request, model).answer(this);
+    return ClassifyRequest.read(request, model).answer(model);
   }
 
   /** Returns the labels of the classes, in the order of their numbers. */

@@ -2,6 +2,7 @@ package dev.unroll.tasks.classify;
 
 import dev.unroll.store.Fields;
 import dev.unroll.tasks.examples.ExampleRequest;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,9 +26,9 @@ record ClassifyRequest(ExampleRequest example, @Nullable Integer top) {
     return new ClassifyRequest(example, top);
   }
 
-  Map<String, @Nullable Object> answer(Classifier classifier) {
-    Classification said =
-        example.answer(text -> classifier.classify(text), steps -> classifier.classify(steps));
+  Map<String, @Nullable Object> answer(ClassifierModel model) {
+    var notes = new ArrayList<String>();
+    Classification said = example.answer(model, notes);
     var answer = new LinkedHashMap<String, @Nullable Object>();
     answer.put("label", said.label());
     answer.put("probability", finite(said.probability()));
@@ -35,6 +36,9 @@ record ClassifyRequest(ExampleRequest example, @Nullable Integer top) {
     (top == null ? said.probabilities() : best(said, top))
         .forEach((label, probability) -> probabilities.put(label, finite(probability)));
     answer.put("probabilities", probabilities);
+    if (!notes.isEmpty()) {
+      answer.put("notes", notes);
+    }
     return answer;
   }
 

@@ -3,10 +3,10 @@ package dev.unroll.tasks.examples;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
 import dev.unroll.tasks.input.InputCoder;
+import dev.unroll.tasks.input.UnreadCount;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,14 +57,24 @@ public record ExampleRequest(@Nullable String text, double @Nullable [][] steps)
     return steps.toArray(double[][]::new);
   }
 
-  /** Returns the answer to the text or to the steps. */
-  public <A> A answer(Function<String, A> ofText, Function<double[][], A> ofSteps) {
+  /**
+   * Returns the answer to the text or to the steps.
+   *
+   * @param notes gets a sentence on each thing that a reader of the answer should know, such as
+   *     unknown words and values far from those of training
+   */
+  public <A> A answer(UnlabelledFile.Answers<A> model, List<String> notes) {
+    UnreadCount unread = model.unread();
+    A answer;
     if (text != null) {
-      return ofText.apply(text);
+      answer = model.ofTexts(List.of(text), unread).get(0);
+    } else if (steps != null) {
+      answer = model.ofSequences(Collections.singletonList(steps)).get(0);
+      unread.sequence(STEPS, steps);
+    } else {
+      throw new IllegalStateException("a request has a text or steps");
     }
-    if (steps != null) {
-      return ofSteps.apply(steps);
-    }
-    throw new IllegalStateException("a request has a text or steps");
+    notes.addAll(unread.notes("the request"));
+    return answer;
   }
 }

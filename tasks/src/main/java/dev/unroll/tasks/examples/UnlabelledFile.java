@@ -128,6 +128,7 @@ public final class UnlabelledFile<A> implements UnlabelledExamples {
   public void sequence(String name, double[][] steps) {
     begin(name, (long) steps.length * steps[0].length, MOST_NUMBERS);
     sequences.add(steps);
+    unread.sequence(name, steps);
   }
 
   @Override

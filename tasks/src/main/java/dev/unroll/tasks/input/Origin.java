@@ -14,14 +14,25 @@ import org.jspecify.annotations.Nullable;
  * @param columns that are read
  * @param label the column of labels; null: they come from elsewhere
  * @param format of the file; null: it is no table
+ * @param order of the steps of each example, such as {@code by time}; null: a row is an example
  */
 public record Origin(
-    String file, List<String> columns, @Nullable String label, @Nullable FoundFormat format) {
+    String file,
+    List<String> columns,
+    @Nullable String label,
+    @Nullable FoundFormat format,
+    @Nullable String order) {
   private static final int LISTED = 4;
 
   /** Copies the columns. */
   public Origin {
     columns = List.copyOf(columns);
+  }
+
+  /** Creates the origin of examples that are a row each, or no table. */
+  public Origin(
+      String file, List<String> columns, @Nullable String label, @Nullable FoundFormat format) {
+    this(file, columns, label, format, null);
   }
 
   /** Returns the examples in words, such as {@code text of train.csv by label}. */
@@ -34,7 +45,8 @@ public record Origin(
                 + (columns.size() > LISTED ? " and " + (columns.size() - LISTED) + " more" : "")
                 + " of ")
         + (name == null ? file : name)
-        + (label == null ? "" : " by " + label);
+        + (label == null ? "" : " by " + label)
+        + (order == null ? "" : ", steps " + order);
   }
 
   /** Returns the same as plain JSON values. */
@@ -44,6 +56,9 @@ public record Origin(
     json.put("columns", columns);
     json.put("label", label);
     json.put("format", format == null ? null : format.describe());
+    if (order != null) {
+      json.put("order", order);
+    }
     return json;
   }
 

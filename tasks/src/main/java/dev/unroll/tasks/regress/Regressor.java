@@ -352,6 +352,7 @@ public final class Regressor implements Predictor {
    * {"prediction": 3.05}
    * </pre>
    *
+   * @return also {@code "notes"}, if there are any, as on values far from those of training
    * @throws BadInputException when the request has an unknown key or a value that does not fit
    */
   @Override
@@ -359,9 +360,13 @@ public final class Regressor implements Predictor {
     Fields fields = Fields.of(request, "request");
     ExampleRequest example = ExampleRequest.read(fields, model.outputs().coder());
     fields.done();
-    double prediction = example.answer(text -> predict(text), steps -> predict(steps));
+    var notes = new ArrayList<String>();
+    double prediction = example.answer(model, notes);
     var answer = new LinkedHashMap<String, @Nullable Object>();
     answer.put("prediction", Double.isFinite(prediction) ? prediction : null);
+    if (!notes.isEmpty()) {
+      answer.put("notes", notes);
+    }
     return answer;
   }
 

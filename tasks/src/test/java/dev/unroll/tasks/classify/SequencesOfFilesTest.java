@@ -298,4 +298,31 @@ class SequencesOfFilesTest {
     }
     return text.toString();
   }
+
+  /** A header in another order than the values below it. */
+  @Test
+  void exchangedColumnsAreNoted() throws IOException {
+    var random = new Random(3);
+    String rows = walks(i -> 200 + i / 6 % 2 + random.nextGaussian() + "," + random.nextGaussian());
+    Path saved = directory.resolve("model.safetensors");
+    Classifier.training(recipe("validation: 0"), DataLocation.of(file(rows)))
+        .fit()
+        .predictor()
+        .save(saved);
+    Classifier classifier = Classifier.load(saved);
+
+    assertThat(classifier.classify(file(rows), (id, said) -> {})).isEmpty();
+    Path exchanged = file(rows.replace("x,y", "y,x"));
+    assertThat(classifier.classify(exchanged, (id, said) -> {}))
+        .hasSize(2)
+        .anyMatch(note -> note.startsWith("column \"x\" of " + exchanged + " is far from the"))
+        .allMatch(note -> note.contains(" in 60 of 60 sequences, the first \"s0\" ("));
+    assertThat(classifier.evaluate(exchanged).notes())
+        .anyMatch(note -> note.startsWith("column \"y\" of the file is far from the values of"));
+    assertThat(classifier.answer(Map.of("steps", List.of(List.of(200, 0), List.of(201, 0.5)))))
+        .doesNotContainKey("notes");
+    assertThat(classifier.answer(Map.of("steps", List.of(List.of(0, 200)))).get("notes"))
+        .asString()
+        .contains("column \"x\" of the request is far from");
+  }
 }

@@ -72,11 +72,16 @@ class SeriesInMemoryTest {
     double[] thousandfold =
         IntStream.range(0, LENGTH).mapToDouble(i -> 1000 * (1 + i % 7)).toArray();
     Series other = Series.of("sales", List.of("value"), new double[][] {thousandfold}, labels);
-    for (Scaler.Kind kind : List.of(Scaler.Kind.STANDARD, Scaler.Kind.MINMAX)) {
+    double[] thousandth =
+        IntStream.range(0, LENGTH).mapToDouble(i -> (1 + i % 7) / 1000.0).toArray();
+    Series small = Series.of("sales", List.of("value"), new double[][] {thousandth}, labels);
+    for (Scaler.Kind kind : List.of(Scaler.Kind.STANDARD, Scaler.Kind.MINMAX, Scaler.Kind.RANGE)) {
       Forecaster forecaster = Forecaster.training(CONFIG.withScale(kind), plain).fit().predictor();
-      String note = "the values of \"value\" (median 4000) are far from those of training (";
+      String note = "the values of \"value\" (median 4000, 1000 to 7000) are far from those of";
       assertThat(forecaster.predict(other, 1).notes()).anyMatch(each -> each.startsWith(note));
       assertThat(forecaster.evaluate(other).notes()).anyMatch(each -> each.startsWith(note));
+      assertThat(forecaster.predict(small, 1).notes())
+          .anyMatch(each -> each.contains("(median 0.004, 0.001 to 0.007) are far from those"));
       assertThat(forecaster.predict(plain, 1).notes()).noneMatch(each -> each.contains("far from"));
       assertThat(forecaster.evaluate(plain).notes()).noneMatch(each -> each.contains("far from"));
     }

@@ -111,7 +111,7 @@ class RegressorTest {
     assertThat(score.data().get().sentence())
         .isEqualTo(
             "predicting a number for each of 40 examples (0.14 to 4.95 in the training set),"
-                + " from v of wear.csv by label");
+                + " from v of wear.csv by label, steps by time");
     assertThat(score.data().get().json())
         .containsEntry("train", 32)
         .containsEntry("test", 8)

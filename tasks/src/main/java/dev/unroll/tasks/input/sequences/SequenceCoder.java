@@ -15,6 +15,7 @@ import dev.unroll.tasks.input.ExampleFormat;
 import dev.unroll.tasks.input.InputCoder;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.NumberInput;
+import dev.unroll.tasks.input.UnreadCount;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
@@ -35,8 +36,11 @@ import org.jspecify.annotations.Nullable;
  *     otherwise they are {@code 0}, {@code 1}, ..., and values are floats before they are scaled,
  *     as those of data in memory are, and as model files of older versions have it
  * @param increasing the columns that increase from step to step, so that they may order the steps
+ * @param ranges of the values of training; of no feature in model files of older versions
  */
-record SequenceCoder(Scaler scaler, boolean named, List<String> increasing) implements InputCoder {
+record SequenceCoder(Scaler scaler, boolean named, List<String> increasing, TrainedRanges ranges)
+    implements InputCoder {
+  private static final String RANGES = "ranges";
   private static final String NAMED = "named";
   private static final String INCREASING = "increasing";
 
@@ -57,13 +61,18 @@ record SequenceCoder(Scaler scaler, boolean named, List<String> increasing) impl
         train instanceof NumericSequences sequences
             ? sequences.fileColumns().map(SequenceColumns::increasing).orElse(List.of())
             : List.of();
+    List<double[][]> all = sequences(train);
+    TrainedRanges ranges = TrainedRanges.of(columns, all);
     if (kind == Scaler.Kind.NONE) {
       var nothing = new double[columns.size()][1];
       return new SequenceCoder(
-          Scaler.fit(kind, Series.of("nothing", columns, nothing)), named, increasing);
+          Scaler.fit(kind, Series.of("nothing", columns, nothing)), named, increasing, ranges);
     }
     List<double[]> values =
-        train instanceof NumericSequences sequences ? steps(sequences) : steps(train);
+        all.stream()
+            .flatMap(Arrays::stream)
+            .filter(step -> Arrays.stream(step).noneMatch(Double::isNaN)) // else it is masked
+            .toList();
     var byColumn = new double[columns.size()][values.size()];
     for (int i = 0; i < values.size(); i++) {
       for (int f = 0; f < columns.size(); f++) {
@@ -74,7 +83,7 @@ record SequenceCoder(Scaler scaler, boolean named, List<String> increasing) impl
       requireNotConstant(kind, columns.get(f), byColumn[f]);
     }
     Series steps = Series.of("the steps of the training set", columns, byColumn);
-    return new SequenceCoder(Scaler.fit(kind, steps), named, increasing);
+    return new SequenceCoder(Scaler.fit(kind, steps), named, increasing, ranges);
   }
 
   private static List<String> columns(LabelledDataset train) {
@@ -85,30 +94,23 @@ record SequenceCoder(Scaler scaler, boolean named, List<String> increasing) impl
             .toList();
   }
 
-  private static List<double[]> steps(NumericSequences train) {
-    var values = new ArrayList<double[]>();
-    for (int n = 0; n < train.size(); n++) {
-      for (double[] step : train.values(n)) {
-        if (Arrays.stream(step).noneMatch(Double::isNaN)) { // else it is masked
-          values.add(step);
-        }
-      }
-    }
-    return values;
+  /** Returns the steps of each sequence, [T][F], before scaling. */
+  private static List<double[][]> sequences(LabelledDataset data) {
+    return IntStream.range(0, data.size())
+        .mapToObj(n -> data instanceof NumericSequences all ? all.values(n) : steps(data, n))
+        .toList();
   }
 
-  private static List<double[]> steps(LabelledDataset train) {
-    var values = new ArrayList<double[]>();
-    for (int n = 0; n < train.size(); n++) {
-      Sequence one = train.batch(new int[] {n}).input();
-      int features = one.features();
-      float[] all = one.values().toArray();
-      Mask mask = one.mask();
-      int steps = one.steps();
-      for (int i = 0; i < (mask == null ? steps : mask.count(0)); i++) {
-        int t = mask == null ? i : mask.position(0, i, steps);
-        values.add(IntStream.range(0, features).mapToDouble(f -> all[t * features + f]).toArray());
-      }
+  private static double[][] steps(LabelledDataset data, int position) {
+    Sequence one = data.batch(new int[] {position}).input();
+    int features = one.features();
+    float[] all = one.values().toArray();
+    Mask mask = one.mask();
+    int steps = one.steps();
+    var values = new double[mask == null ? steps : mask.count(0)][];
+    for (int i = 0; i < values.length; i++) {
+      int t = mask == null ? i : mask.position(0, i, steps);
+      values[i] = IntStream.range(0, features).mapToDouble(f -> all[t * features + f]).toArray();
     }
     return values;
   }
@@ -203,6 +205,23 @@ record SequenceCoder(Scaler scaler, boolean named, List<String> increasing) impl
   }
 
   @Override
+  public UnreadCount unread() {
+    return (ranges.features().isEmpty() ? TrainedRanges.of(scaler) : ranges).count();
+  }
+
+  @Override
+  public LabelledDataset code(LabelledSource examples, ExpectedLabels labels, UnreadCount unread) {
+    LabelledDataset coded = code(examples, labels);
+    if (coded instanceof ScaledSequences scaled) {
+      List<double[][]> all = sequences(scaled.raw());
+      for (int n = 0; n < all.size(); n++) {
+        unread.sequence(scaled.raw().name(n), all.get(n));
+      }
+    }
+    return coded;
+  }
+
+  @Override
   public LabelledDataset code(LabelledSource examples, ExpectedLabels labels) {
     LabelledDataset data = SequenceConfig.steps(examples);
     labels.require(data.labels());
@@ -259,6 +278,9 @@ record SequenceCoder(Scaler scaler, boolean named, List<String> increasing) impl
     if (!increasing.isEmpty()) {
       json.put(INCREASING, increasing);
     }
+    if (!ranges.features().isEmpty()) {
+      json.put(RANGES, ranges.json());
+    }
     return json;
   }
 
@@ -266,6 +288,7 @@ record SequenceCoder(Scaler scaler, boolean named, List<String> increasing) impl
     return new SequenceCoder(
         Scaler.of(fields.object("scaler")),
         fields.flag(NAMED, false),
-        fields.has(INCREASING) ? fields.strings(INCREASING) : List.of());
+        fields.has(INCREASING) ? fields.strings(INCREASING) : List.of(),
+        TrainedRanges.of(fields.objectOrEmpty(RANGES)));
   }
 }

@@ -91,7 +91,11 @@ record SequenceFiles(
         sequences.notes(),
         bad,
         new Origin(
-            file.path().toString(), sequences.columns(), columns.label(), sequences.found()));
+            file.path().toString(),
+            sequences.columns(),
+            columns.label(),
+            sequences.found(),
+            columns.order()));
   }
 
   @Override
