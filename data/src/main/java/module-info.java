@@ -16,6 +16,7 @@ module dev.unroll.data {
   exports dev.unroll.data.ngram;
   exports dev.unroll.data.series;
   exports dev.unroll.data.table;
+  exports dev.unroll.data.tagged;
   exports dev.unroll.data.text;
   exports dev.unroll.data.time;
   exports dev.unroll.data.vectors;

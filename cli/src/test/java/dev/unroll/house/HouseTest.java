@@ -83,7 +83,7 @@ class HouseTest {
   }
 
   /**
-   * {@code labelled, series, vectors, text -> rows -> table -> time}, and {@code text -> labelled}:
+   * {@code labelled, series, tagged, vectors, text -> rows -> table -> time}, and {@code text -> labelled}:
    * a text has a label. {@code ngram -> text}. Times know no table.
    */
   @Test
@@ -94,6 +94,8 @@ class HouseTest {
         .definedBy("dev.unroll.data.labelled")
         .layer("series")
         .definedBy("dev.unroll.data.series")
+        .layer("tagged")
+        .definedBy("dev.unroll.data.tagged")
         .layer("vectors")
         .definedBy("dev.unroll.data.vectors")
         .layer("text")
@@ -114,12 +116,14 @@ class HouseTest {
         .mayOnlyBeAccessedByLayers("text")
         .whereLayer("series")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("tagged")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("vectors")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("rows")
-        .mayOnlyBeAccessedByLayers("labelled", "series", "vectors", "text")
+        .mayOnlyBeAccessedByLayers("labelled", "series", "tagged", "vectors", "text")
         .whereLayer("table")
-        .mayOnlyBeAccessedByLayers("labelled", "series", "vectors", "text", "rows")
+        .mayOnlyBeAccessedByLayers("labelled", "series", "tagged", "vectors", "text", "rows")
         .whereLayer("time")
         .mayOnlyBeAccessedByLayers("labelled", "series", "rows", "table")
         .check(HOUSE);

@@ -20,6 +20,7 @@ public final class MarkingReader extends Reader {
   private final InputStream in;
   private final CharsetDecoder decoder;
   private final Charset charset;
+  private final boolean marked;
   private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16).flip();
   private final CharBuffer chars = CharBuffer.allocate(1 << 16).flip();
   private final TreeSet<Long> badLines = new TreeSet<>();
@@ -36,6 +37,7 @@ public final class MarkingReader extends Reader {
     TextFiles.Encoded text = TextFiles.encoding(file, encoding);
     in = text.bytes();
     charset = text.charset();
+    marked = text.marked();
     decoder =
         text.charset()
             .newDecoder()
@@ -43,9 +45,14 @@ public final class MarkingReader extends Reader {
             .onUnmappableCharacter(CodingErrorAction.REPORT);
   }
 
-  /** The encoding of the file. */
-  Charset charset() {
+  /** Returns the encoding of the file. */
+  public Charset charset() {
     return charset;
+  }
+
+  /** Returns whether the file begins with a byte order mark, which is not part of the text. */
+  public boolean isMarked() {
+    return marked;
   }
 
   /** Returns the end of a sentence about a line with bytes that are no text. */

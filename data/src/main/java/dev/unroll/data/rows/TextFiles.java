@@ -93,8 +93,12 @@ public final class TextFiles {
         1 << 16);
   }
 
-  /** The bytes of a text behind its byte order mark, and what they are written in. */
-  record Encoded(InputStream bytes, Charset charset) {}
+  /**
+   * The bytes of a text behind its byte order mark, and their encoding.
+   *
+   * @param marked whether there is a byte order mark
+   */
+  record Encoded(InputStream bytes, Charset charset, boolean marked) {}
 
   /**
    * Finds the encoding: by the byte order mark, by the zeros between the letters of UTF-16, else
@@ -111,7 +115,7 @@ public final class TextFiles {
     }
     Encoding found = encoding(start, read, given);
     var looked = new ByteArrayInputStream(start, found.mark(), read - found.mark());
-    return new Encoded(new SequenceInputStream(looked, in), found.charset());
+    return new Encoded(new SequenceInputStream(looked, in), found.charset(), found.mark() > 0);
   }
 
   /**

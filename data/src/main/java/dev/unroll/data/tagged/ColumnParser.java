@@ -1,0 +1,342 @@
+package dev.unroll.data.tagged;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Shown;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files with a token a line and any number of columns, a blank line after each sentence. Lines of
+ * the token {@code -DOCSTART-} begin a document and are counted and skipped.
+ */
+final class ColumnParser implements LineParser {
+  /** The token that begins a document in files of the CoNLL shared tasks. */
+  static final String DOCUMENT = "-DOCSTART-";
+
+  private static final Set<String> TOKEN_NAMES = Set.of("token", "word", "form", "text");
+  private static final Set<String> TAG_NAMES =
+      Set.of("tag", "label", "pos", "upos", "xpos", "ner", "chunk", "entity", "lemma");
+  private static final char[] SEPARATORS = {'\t', ' ', ';', ','};
+
+  private final String name;
+  private final char separator;
+  private final int columns;
+  private final String as;
+  private final boolean comments;
+  private final List<String> header;
+  private final int token;
+  private final List<Integer> tags;
+  private final Found found;
+  private final Set<String> ignored;
+  private final TagCounts counts;
+  private final long headerLine;
+
+  private ColumnParser(
+      String name, TaggedFormat format, boolean tagged, Layout layout, TagCounts counts) {
+    this.name = name;
+    this.counts = counts;
+    separator = layout.separator();
+    columns = layout.columns();
+    as = layout.as();
+    comments = format.comments();
+    header = layout.header();
+    headerLine = layout.headerLine();
+    ignored = format.ignored();
+    String tokenName = format.token().orElseGet(() -> header.isEmpty() ? "1" : header.get(0));
+    token = column(tokenName);
+    List<String> tagNames = tagged ? tagNames(format) : List.of();
+    tags = tagNames.stream().map(this::column).toList();
+    if (tags.contains(token) || new HashSet<>(tags).size() < tags.size()) {
+      throw new BadInputException(
+          "%s: the column of tokens is \"%s\" and tags are in %s (expected a column of its own for each). Correct data.token or data.tag."
+              .formatted(name, tokenName, tagNames));
+    }
+    found =
+        new Found(
+            TaggedFormat.Kind.COLUMNS, separator, columns, tokenName, tagNames, layout.notes());
+  }
+
+  /**
+   * The layout of a file.
+   *
+   * @param as the lines that the number of columns is from, for sentences
+   * @param header the names of the columns; empty: there are none
+   * @param headerLine its line; 0: there is none
+   */
+  private record Layout(
+      char separator,
+      int columns,
+      String as,
+      List<String> header,
+      long headerLine,
+      List<String> notes) {}
+
+  /** Detects the layout of a file from its first lines. */
+  static ColumnParser detect(
+      String name, TaggedFormat format, boolean tagged, TaggedLines lines, TagCounts counts) {
+    return new ColumnParser(name, format, tagged, layout(name, format, lines), counts);
+  }
+
+  private static Layout layout(String name, TaggedFormat format, TaggedLines lines) {
+    List<TaggedLines.Line> sample = sample(format, lines);
+    if (sample.isEmpty()) {
+      return new Layout(format.separator().orElse('\0'), 1, "", List.of(), 0, List.of());
+    }
+    char separator = format.separator().orElseGet(() -> separator(sample));
+    int columns =
+        usual(sample.stream().map(line -> ColumnCells.cut(line.text(), separator)).toList());
+    TaggedLines.Line first = sample.get(0);
+    List<ColumnCells.Cell> cells = ColumnCells.cut(first.text(), separator);
+    List<String> names =
+        cells.subList(0, filled(cells)).stream().map(ColumnCells.Cell::value).toList();
+    boolean guessed = format.header().isEmpty() && !isNamed(format) && areNames(names);
+    boolean header = format.header().orElse(guessed || isNamed(format));
+    if (header && new HashSet<>(names).size() < names.size()) {
+      throw new BadInputException(
+          "%s:%d: two columns have one name (expected a different name for each). Rename one."
+              .formatted(name, first.number()));
+    }
+    List<String> notes =
+        guessed
+            ? List.of(
+                "line %d (%s) names the columns; set data.header to false if it holds a token"
+                    .formatted(first.number(), Shown.listed(names)))
+            : List.of();
+    String as = sample.size() > 1 ? "as most lines have" : "as line " + first.number() + " has";
+    return new Layout(
+        separator, columns, as, header ? names : List.of(), header ? first.number() : 0, notes);
+  }
+
+  /** Reads many lines to detect the separator, and as few as possible where it is set. */
+  private static List<TaggedLines.Line> sample(TaggedFormat format, TaggedLines lines) {
+    int most = format.separator().isPresent() ? 1 : TaggedLines.SAMPLE;
+    while (true) {
+      List<TaggedLines.Line> all = lines.sample(most);
+      List<TaggedLines.Line> usable =
+          all.stream()
+              .filter(line -> !line.text().isBlank() && !isComment(line.text(), format.comments()))
+              .filter(line -> !line.text().strip().startsWith(DOCUMENT))
+              .toList();
+      if (!usable.isEmpty() || all.size() < most) {
+        return usable;
+      }
+      most *= 2;
+    }
+  }
+
+  private static boolean isComment(String line, boolean comments) {
+    return comments && line.startsWith("# ");
+  }
+
+  private static boolean isNamed(TaggedFormat format) {
+    var all = new ArrayList<>(format.tags());
+    format.token().ifPresent(all::add);
+    return all.stream().anyMatch(column -> !isNumber(column));
+  }
+
+  private static boolean isNumber(String column) {
+    return column.matches("[1-9]\\d{0,5}");
+  }
+
+  private static boolean areNames(List<String> cells) {
+    boolean token = false;
+    boolean tag = false;
+    for (String cell : cells) {
+      String lower = cell.toLowerCase(Locale.ROOT);
+      token |= TOKEN_NAMES.contains(lower);
+      tag |= TAG_NAMES.contains(lower);
+      if (!TOKEN_NAMES.contains(lower) && !TAG_NAMES.contains(lower)) {
+        return false;
+      }
+    }
+    return token && tag;
+  }
+
+  /** Returns the first separator that cuts nine lines of ten into equally many cells; 0: none. */
+  private static char separator(List<TaggedLines.Line> sample) {
+    for (char separator : SEPARATORS) {
+      List<List<ColumnCells.Cell>> cut =
+          sample.stream().map(line -> ColumnCells.cut(line.text(), separator)).toList();
+      int usual = usual(cut);
+      long fitting =
+          cut.stream().filter(cells -> filled(cells) <= usual && usual <= cells.size()).count();
+      if (usual > 1
+          && 10 * fitting >= 9L * sample.size()
+          && (separator != ' ' || !(isPunctuated(cut, ",") || isPunctuated(cut, ";")))) {
+        return separator;
+      }
+    }
+    return 0;
+  }
+
+  /** Returns whether a separator and spaces are between cells, as in {@code word, tag}. */
+  private static boolean isPunctuated(List<List<ColumnCells.Cell>> cut, String separator) {
+    return cut.stream()
+            .allMatch(cells -> cells.size() > 1 && cells.get(1).value().equals(separator))
+        || cut.stream()
+            .map(cells -> cells.get(0).value())
+            .allMatch(first -> first.length() > 1 && first.endsWith(separator));
+  }
+
+  /**
+   * Returns the most frequent number of cells without empty ones at the end, of equally frequent
+   * ones the greater; 2 where each line has a token and an empty tag.
+   */
+  private static int usual(List<List<ColumnCells.Cell>> cut) {
+    var lengths = new TreeMap<Integer, Integer>();
+    boolean empty = cut.stream().allMatch(cells -> filled(cells) < 2 && cells.size() > 1);
+    cut.forEach(cells -> lengths.merge(empty ? 2 : filled(cells), 1, Integer::sum));
+    return lengths.entrySet().stream()
+        .reduce((a, b) -> b.getValue() >= a.getValue() ? b : a)
+        .map(Map.Entry::getKey)
+        .orElse(1);
+  }
+
+  /** Returns the number of cells up to the last one that is not empty. */
+  private static int filled(List<ColumnCells.Cell> cells) {
+    int filled = cells.size();
+    while (filled > 0 && cells.get(filled - 1).value().isEmpty()) {
+      filled--;
+    }
+    return filled;
+  }
+
+  private List<String> tagNames(TaggedFormat format) {
+    if (columns == 1) {
+      throw new BadInputException(
+          "%s: the lines have one column (expected a token and its tags, separated by tabs, spaces, commas or semicolons). Add a column of tags, or set data.separator."
+              .formatted(name));
+    }
+    if (!format.tags().isEmpty()) {
+      return format.tags();
+    }
+    if (columns > 2) {
+      throw new BadInputException(
+          "%s: the lines have %d columns (expected data.tag to name one of them). Set data.tag to a number from 1 to %d%s."
+              .formatted(name, columns, columns, header.isEmpty() ? "" : " or a name"));
+    }
+    int other = token == 0 ? 2 : 1;
+    return List.of(header.isEmpty() ? Integer.toString(other) : header.get(other - 1));
+  }
+
+  private int column(String column) {
+    int index = find(column);
+    if (index < 0) {
+      throw new BadInputException(
+          header.isEmpty() || isNumber(column)
+              ? "%s: there is no column %s (expected 1 to %d). Correct data.token or data.tag."
+                  .formatted(name, column, columns)
+              : "%s:%d: there is no column \"%s\" in the first line (expected the names of the columns); %s"
+                  .formatted(name, headerLine, column, Shown.advice(column, header)));
+    }
+    return index;
+  }
+
+  private int find(String column) {
+    int named = header.indexOf(column);
+    if (named >= 0 || !isNumber(column)) {
+      return named;
+    }
+    int index = Integer.parseInt(column) - 1;
+    return index < columns ? index : -1;
+  }
+
+  /** Returns the position of a column, from 0. */
+  int position(String column) {
+    return column(column);
+  }
+
+  @Override
+  public boolean isBoundary(TaggedLines.Line line) {
+    if (!line.text().strip().startsWith(DOCUMENT)) {
+      return false;
+    }
+    List<ColumnCells.Cell> cells = ColumnCells.cut(line.text(), separator);
+    int at = cells.size() == columns ? token : 0;
+    return at < cells.size() && cells.get(at).value().equals(DOCUMENT);
+  }
+
+  @Override
+  public void read(TaggedLines.Line line, TaggedSentence.Builder to) {
+    if (isComment(line.text(), comments)) {
+      counts.comments++;
+      return;
+    }
+    List<ColumnCells.Cell> cells = cells(line);
+    if (line.number() == headerLine) {
+      to.header();
+      return;
+    }
+    String word = cells.get(token).value();
+    if (word.isEmpty()) {
+      throw error(
+          line,
+          "the token is empty (expected a word in column %s). Correct the line, or leave it blank to end a sentence."
+              .formatted(found.token()));
+    }
+    var values = new ArrayList<@Nullable String>(tags.size());
+    for (int tag : tags) {
+      String value = cells.get(tag).value();
+      values.add(counts.tag(value.isEmpty() ? null : value, ignored));
+    }
+    to.add(word, line.number(), values);
+  }
+
+  private List<ColumnCells.Cell> cells(TaggedLines.Line line) {
+    List<ColumnCells.Cell> cells = ColumnCells.cut(line.text(), separator);
+    int size = cells.size();
+    while (size > columns && cells.get(size - 1).value().isEmpty()) {
+      size--; // separators at the end of a line
+    }
+    if (size == 0) {
+      throw error(
+          line,
+          "a double quote is not closed (expected one on each side of a field). Close it, or write a quote within a field twice.");
+    }
+    if (size != columns) {
+      throw error(
+          line,
+          "the line has %d %s separated by %s (expected %d, %s). %s"
+              .formatted(
+                  size,
+                  size == 1 ? "field" : "fields",
+                  separator == 0 ? "nothing" : TaggedFormat.separatorWord(separator) + "s",
+                  columns,
+                  as,
+                  advice(line.text(), size)));
+    }
+    return cells.subList(0, size);
+  }
+
+  private String advice(String line, int size) {
+    if (line.startsWith("# ") && !comments) {
+      return "Set data.comments to true if the line is a comment.";
+    } else if ((separator == ',' || separator == ';') && size > columns) {
+      return "Write double quotes around a field that holds the separator.";
+    }
+    return "Correct the line, or set data.separator.";
+  }
+
+  private BadInputException error(TaggedLines.Line line, String sentence) {
+    return new BadInputException(name + ":" + line.number() + ": " + sentence);
+  }
+
+  @Override
+  public void end() {}
+
+  @Override
+  public boolean hasColumn(String column) {
+    return find(column) >= 0;
+  }
+
+  @Override
+  public Found found() {
+    return found;
+  }
+}

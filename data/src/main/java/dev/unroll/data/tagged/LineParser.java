@@ -1,0 +1,46 @@
+package dev.unroll.data.tagged;
+
+import java.util.List;
+
+/** Reads the lines of one format into sentences. */
+interface LineParser {
+  /** Returns whether a line ends the sentence before it and is not part of any. */
+  boolean isBoundary(TaggedLines.Line line);
+
+  /**
+   * Reads a line that is not blank.
+   *
+   * @throws dev.unroll.BadInputException when it is not of the format
+   */
+  void read(TaggedLines.Line line, TaggedSentence.Builder to);
+
+  /**
+   * Checks what can only be checked at the end of a sentence.
+   *
+   * @throws dev.unroll.BadInputException when it is not complete
+   */
+  void end();
+
+  /** Returns whether the file has a column of this name or number. */
+  boolean hasColumn(String column);
+
+  /** Returns the settings that were detected or set. */
+  Found found();
+
+  /**
+   * The format of a file.
+   *
+   * @param separator between columns; 0: there is one column
+   * @param columns the number of columns
+   * @param token the column of tokens
+   * @param tags the columns of tags
+   * @param notes sentences on what was detected
+   */
+  record Found(
+      TaggedFormat.Kind kind,
+      char separator,
+      int columns,
+      String token,
+      List<String> tags,
+      List<String> notes) {}
+}

@@ -1,0 +1,101 @@
+package dev.unroll.data.tagged;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The baseline of tagging: each word gets the tag that it has most often in the training set, of
+ * equally frequent ones the first seen. An unknown word gets the most frequent tag of the words
+ * that occur once in the training set, which are most like it; of all words where there are none.
+ * Immutable.
+ *
+ * <p>Words are compared as they are written. A word that occurs without a tag only is unknown.
+ */
+public final class MostFrequentTag {
+  private final Map<String, String> tags;
+  private final String unknown;
+
+  private MostFrequentTag(Map<String, String> tags, String unknown) {
+    this.tags = tags;
+    this.unknown = unknown;
+  }
+
+  /** Counts the tags of a training set. */
+  public static final class Builder {
+    private final Map<String, TagTally> words = new LinkedHashMap<>();
+    private final TagTally all = new TagTally();
+
+    /** Creates counts of no sentence. */
+    public Builder() {}
+
+    /**
+     * Adds a sentence.
+     *
+     * @param tags null: none
+     * @throws IllegalArgumentException when there are not as many tags as tokens
+     */
+    public Builder add(List<String> tokens, List<? extends @Nullable String> tags) {
+      if (tokens.size() != tags.size()) {
+        throw new IllegalArgumentException(
+            "expected a tag for each of %d tokens, got %d".formatted(tokens.size(), tags.size()));
+      }
+      for (int i = 0; i < tags.size(); i++) {
+        String tag = tags.get(i);
+        if (tag != null) {
+          words.computeIfAbsent(tokens.get(i), word -> new TagTally()).add(tag);
+          all.add(tag);
+        }
+      }
+      return this;
+    }
+
+    /**
+     * Returns the baseline.
+     *
+     * @throws IllegalStateException when no token has a tag
+     */
+    public MostFrequentTag build() {
+      var once = new TagTally();
+      var tags = new HashMap<String, String>();
+      words.forEach(
+          (word, tally) -> {
+            if (tally.total() == 1) {
+              once.addAll(tally);
+            }
+            tags.put(word, tally.most());
+          });
+      if (all.isEmpty()) {
+        throw new IllegalStateException("no token has a tag");
+      }
+      return new MostFrequentTag(tags, once.isEmpty() ? all.most() : once.most());
+    }
+  }
+
+  /** Returns whether the training set has a word. */
+  public boolean isKnown(String word) {
+    return tags.containsKey(word);
+  }
+
+  /** Returns the number of words that the training set has. */
+  public int words() {
+    return tags.size();
+  }
+
+  /** Returns the tag of a word. */
+  public String tag(String word) {
+    return tags.getOrDefault(word, unknown);
+  }
+
+  /** Returns the tags of a sentence. */
+  public List<String> tags(List<String> tokens) {
+    return tokens.stream().map(this::tag).toList();
+  }
+
+  /** Returns the tag of unknown words. */
+  public String unknownTag() {
+    return unknown;
+  }
+}

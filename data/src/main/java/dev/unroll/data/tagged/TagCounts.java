@@ -1,0 +1,40 @@
+package dev.unroll.data.tagged;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what is read from a file. */
+final class TagCounts {
+  long sentences;
+  long tokens;
+  long multiword;
+  long emptyNodes;
+  long documents;
+  long comments;
+  long emptyTags;
+  long ignoredTags;
+  int longest;
+  long longestLine;
+
+  /** Counts a sentence. */
+  void sentence(TaggedSentence sentence) {
+    sentences++;
+    tokens += sentence.size();
+    if (sentence.size() > longest) {
+      longest = sentence.size();
+      longestLine = sentence.line();
+    }
+  }
+
+  /** Counts a tag that is none or ignored, and returns the one to use. */
+  @Nullable String tag(@Nullable String value, Set<String> ignored) {
+    if (value == null) {
+      emptyTags++;
+      return null;
+    } else if (ignored.contains(value)) {
+      ignoredTags++;
+      return null;
+    }
+    return value;
+  }
+}

@@ -1,0 +1,307 @@
+package dev.unroll.data.tagged;
+
+import dev.unroll.store.Fields;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The format of a file with a token a line: its kind, its columns, and how they are separated. A
+ * kind or separator that is not set is detected. Immutable.
+ *
+ * <p>Columns of CoNLL-U have the names {@code form lemma upos xpos feats head deprel deps misc};
+ * {@code feats.Number} is a key in FEATS, {@code misc.Entity} one in MISC. Columns of other files
+ * are numbers from 1, or names in a first line that names the columns.
+ *
+ * <pre>{@code
+ * TaggedFormat.detect().withTags("upos");            // CoNLL-U
+ * TaggedFormat.detect().withToken("1").withTags("4"); // token POS chunk entity
+ * }</pre>
+ */
+public final class TaggedFormat {
+  /** A kind of file. */
+  public enum Kind {
+    /** CoNLL-U: ten columns separated by tabs. */
+    CONLLU,
+    /** Any number of columns, one token a line. */
+    COLUMNS
+  }
+
+  private static final String FORMAT = "format";
+  private static final String TOKEN = "token";
+  private static final String TAG = "tag";
+  private static final String SEPARATOR = "separator";
+  private static final String HEADER = "header";
+  private static final String COMMENTS = "comments";
+  private static final String ENCODING = "encoding";
+  private static final String IGNORE = "ignore";
+
+  /** The keys of a recipe's {@code data} that {@link #read} reads. */
+  public static final List<String> KEYS =
+      List.of(FORMAT, TOKEN, TAG, SEPARATOR, HEADER, COMMENTS, ENCODING, IGNORE);
+
+  private static final Map<String, Character> SEPARATORS = separators();
+  private static final TaggedFormat DETECT = new TaggedFormat(Map.of());
+
+  /** By recipe key; a key that is not set is not in it. */
+  private final Map<String, Object> set;
+
+  private TaggedFormat(Map<String, Object> set) {
+    this.set = set;
+  }
+
+  private static Map<String, Character> separators() {
+    var words = new LinkedHashMap<String, Character>();
+    words.put("tab", '\t');
+    words.put("space", ' ');
+    words.put("comma", ',');
+    words.put("semicolon", ';');
+    return words;
+  }
+
+  private TaggedFormat with(String key, Object value) {
+    var copy = new LinkedHashMap<>(set);
+    copy.put(key, value);
+    return new TaggedFormat(copy);
+  }
+
+  /** Returns the format of which nothing is set: it is detected from the file. */
+  public static TaggedFormat detect() {
+    return DETECT;
+  }
+
+  /** Returns a copy for files of one kind. */
+  public TaggedFormat withKind(Kind value) {
+    return with(FORMAT, value);
+  }
+
+  /** Returns a copy with another column of tokens; default {@code form}, or the first column. */
+  public TaggedFormat withToken(String column) {
+    return with(TOKEN, named(column));
+  }
+
+  /**
+   * Returns a copy with other columns of tags; default {@code upos}, or the second of two columns.
+   *
+   * @throws IllegalArgumentException when there are none, or one is named twice
+   */
+  public TaggedFormat withTags(String... columns) {
+    List<String> names = List.of(columns).stream().map(TaggedFormat::named).toList();
+    if (names.isEmpty() || Set.copyOf(names).size() < names.size()) {
+      throw new IllegalArgumentException(
+          "expected at least one column of tags, each once, got " + names);
+    }
+    return with(TAG, names);
+  }
+
+  private static String named(String column) {
+    if (column.isBlank()) {
+      throw new IllegalArgumentException("a column has no name (expected a name or a number)");
+    }
+    return column.strip();
+  }
+
+  /**
+   * Returns a copy with the separator of columns: a tab, a space (for any number of spaces and
+   * tabs), a comma or a semicolon.
+   *
+   * @throws IllegalArgumentException when it is another character
+   */
+  public TaggedFormat withSeparator(char value) {
+    if (!SEPARATORS.containsValue(value)) {
+      throw new IllegalArgumentException(
+          "columns are separated by one of " + SEPARATORS.keySet() + ", got '" + value + "'");
+    }
+    return with(SEPARATOR, value);
+  }
+
+  /** Returns a copy with a first line that names the columns, or without one. */
+  public TaggedFormat withHeader(boolean value) {
+    return with(HEADER, value);
+  }
+
+  /**
+   * Returns a copy that skips lines which begin with {@code #} and a space, or reads them as
+   * tokens, which is the default. Those of CoNLL-U are always comments.
+   */
+  public TaggedFormat withComments(boolean value) {
+    return with(COMMENTS, value);
+  }
+
+  /** Returns a copy with the character encoding; a byte order mark in the file overrides it. */
+  public TaggedFormat withEncoding(Charset value) {
+    return with(ENCODING, value);
+  }
+
+  /** Returns a copy that reads these tags as none. */
+  public TaggedFormat withIgnored(Set<String> tags) {
+    return with(IGNORE, List.copyOf(new LinkedHashSet<>(tags)));
+  }
+
+  /** Returns the kind, if it is set. */
+  public Optional<Kind> kind() {
+    return Optional.ofNullable((Kind) set.get(FORMAT));
+  }
+
+  /** Returns the column of tokens, if it is set. */
+  public Optional<String> token() {
+    return Optional.ofNullable((String) set.get(TOKEN));
+  }
+
+  /** Returns the columns of tags; empty: not set. */
+  public List<String> tags() {
+    return strings(TAG);
+  }
+
+  private List<String> strings(String key) {
+    return set.get(key) instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
+  /** Returns the separator, if it is set. */
+  public Optional<Character> separator() {
+    return Optional.ofNullable((Character) set.get(SEPARATOR));
+  }
+
+  /** Returns whether the first line names the columns, if it is set. */
+  public Optional<Boolean> header() {
+    return Optional.ofNullable((Boolean) set.get(HEADER));
+  }
+
+  /** Returns whether lines that begin with {@code #} and a space are comments. */
+  public boolean comments() {
+    return Boolean.TRUE.equals(set.get(COMMENTS));
+  }
+
+  /** Returns the character encoding, if it is set. */
+  public Optional<Charset> encoding() {
+    return Optional.ofNullable((Charset) set.get(ENCODING));
+  }
+
+  /** Returns the tags that are read as none. */
+  public Set<String> ignored() {
+    return new LinkedHashSet<>(strings(IGNORE));
+  }
+
+  /**
+   * Reads the format from the {@code data} of a recipe: {@code format}, {@code token}, {@code tag}
+   * (a column or a list of columns), {@code separator}, {@code header}, {@code comments}, {@code
+   * encoding} and {@code ignore}.
+   *
+   * @throws dev.unroll.BadInputException when a value is none
+   */
+  public static TaggedFormat read(Fields data) {
+    TaggedFormat format = DETECT;
+    if (data.has(FORMAT)) {
+      format = format.withKind(data.choice(FORMAT, Kind.class));
+    }
+    if (data.has(TOKEN)) {
+      format = format.withToken(column(data));
+    }
+    if (data.has(TAG)) {
+      format = tags(data, format);
+    }
+    if (data.has(SEPARATOR)) {
+      String word = data.oneOf(SEPARATOR, SEPARATORS.keySet());
+      format = format.with(SEPARATOR, SEPARATORS.getOrDefault(word, '\t'));
+    }
+    if (data.has(HEADER)) {
+      format = format.withHeader(data.flag(HEADER));
+    }
+    if (data.has(COMMENTS)) {
+      format = format.withComments(data.flag(COMMENTS));
+    }
+    if (data.has(ENCODING)) {
+      format = format.withEncoding(encoding(data));
+    }
+    return data.has(IGNORE)
+        ? format.with(IGNORE, List.copyOf(new LinkedHashSet<>(data.strings(IGNORE))))
+        : format;
+  }
+
+  private static String column(Fields data) {
+    Object raw = data.raw(TOKEN);
+    String column = raw instanceof Integer number ? number.toString() : data.string(TOKEN);
+    if (column.isBlank()) {
+      throw data.error(TOKEN, "is empty (expected a column)");
+    }
+    return column;
+  }
+
+  private static TaggedFormat tags(Fields data, TaggedFormat format) {
+    Object raw = data.raw(TAG);
+    List<String> columns =
+        raw instanceof List<?> list
+            ? list.stream().map(String::valueOf).toList()
+            : List.of(raw instanceof Integer number ? number.toString() : data.string(TAG));
+    try {
+      return format.withTags(columns.toArray(String[]::new));
+    } catch (IllegalArgumentException e) {
+      throw data.error(TAG, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Charset encoding(Fields data) {
+    String name = data.string(ENCODING);
+    try {
+      return Charset.forName(name);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      throw data.error(
+          ENCODING,
+          "there is no encoding \""
+              + name
+              + "\"; set one such as utf-8, windows-1252, iso-8859-1, utf-16 or gbk");
+    }
+  }
+
+  /** Returns what {@link #read} reads back: only what is set. */
+  public Map<String, Object> settings() {
+    var settings = new LinkedHashMap<String, Object>();
+    set.forEach((key, value) -> settings.put(key, word(value)));
+    return settings;
+  }
+
+  private static Object word(Object value) {
+    if (value instanceof Kind kind) {
+      return Fields.word(kind);
+    } else if (value instanceof Charset charset) {
+      return charset.name().toLowerCase(Locale.ROOT);
+    } else if (value instanceof Character separator) {
+      return separatorWord(separator);
+    }
+    return value;
+  }
+
+  /** Returns the word of recipes for a separator. */
+  static String separatorWord(char separator) {
+    return SEPARATORS.entrySet().stream()
+        .filter(entry -> entry.getValue() == separator)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TaggedFormat that && set.equals(that.set);
+  }
+
+  @Override
+  public int hashCode() {
+    return set.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "TaggedFormat" + settings();
+  }
+}

@@ -1,0 +1,235 @@
+package dev.unroll.data.tagged;
+
+import dev.unroll.BadInputException;
+import dev.unroll.data.rows.TextFiles;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a file of tagged sentences, one sentence at a time: CoNLL-U, or a token and its tags a
+ * line. Files are UTF-8, UTF-16 with a byte order mark or recognized by its zeros, or in the
+ * encoding that is set; packed where named .gz. For one thread.
+ *
+ * <pre>{@code
+ * try (TaggedReader reader = TaggedReader.open(file, TaggedFormat.detect())) {
+ *   for (TaggedSentence sentence = reader.next(); sentence != null; sentence = reader.next()) {
+ *     ...
+ *   }
+ *   System.out.println(reader.report().describe());
+ * }
+ * }</pre>
+ */
+public final class TaggedReader implements Closeable {
+  /** Tokens of a sentence, or lines between two, at most: a file without blank lines has more. */
+  static final int MOST = 1 << 20;
+
+  private final String name;
+  private final boolean tagged;
+  private final TaggedLines lines;
+  private final LineParser parser;
+  private final TagCounts counts = new TagCounts();
+  private boolean kept;
+  private List<String> rest = List.of();
+
+  private TaggedReader(
+      String name, InputStream in, TaggedFormat format, boolean tagged, boolean conllu) {
+    this.name = name;
+    this.tagged = tagged;
+    lines = new TaggedLines(name, in, format.encoding().orElse(null));
+    parser =
+        conllu || (format.kind().isEmpty() && isConllu(format))
+            ? new ConlluParser(name, format, tagged, counts)
+            : ColumnParser.detect(name, format, tagged, lines, counts);
+  }
+
+  /** Returns whether the first lines are CoNLL-U; a separator that is set says that it is not. */
+  private boolean isConllu(TaggedFormat format) {
+    return format.separator().isEmpty()
+        && !format.header().orElse(false)
+        && ConlluParser.fits(lines.sample(TaggedLines.SAMPLE));
+  }
+
+  /**
+   * Opens a file with tags.
+   *
+   * @throws BadInputException when it cannot be read, or has no such columns
+   */
+  public static TaggedReader open(Path file, TaggedFormat format) {
+    return open(file, format, true);
+  }
+
+  /**
+   * Opens a file whose tags, if it has any, are not read.
+   *
+   * @throws BadInputException when it cannot be read, or has no such column of tokens
+   */
+  public static TaggedReader openUntagged(Path file, TaggedFormat format) {
+    return open(file, format, false);
+  }
+
+  private static TaggedReader open(Path file, TaggedFormat format, boolean tagged) {
+    try {
+      return open(file.toString(), TextFiles.unpack(file), format, tagged);
+    } catch (IOException failure) {
+      throw TextFiles.explain(file.toString(), failure);
+    }
+  }
+
+  /**
+   * Opens a stream with tags, which is closed with the reader.
+   *
+   * @param name for sentences; one that ends in {@code .conllu} is CoNLL-U
+   */
+  public static TaggedReader open(String name, InputStream in, TaggedFormat format) {
+    return open(name, in, format, true);
+  }
+
+  /**
+   * Opens a stream whose tags, if it has any, are not read, which is closed with the reader.
+   *
+   * @param name for sentences; one that ends in {@code .conllu} is CoNLL-U
+   */
+  public static TaggedReader openUntagged(String name, InputStream in, TaggedFormat format) {
+    return open(name, in, format, false);
+  }
+
+  private static TaggedReader open(
+      String name, InputStream in, TaggedFormat format, boolean tagged) {
+    try {
+      return new TaggedReader(name, in, format, tagged, isConllu(name, format));
+    } catch (RuntimeException failure) {
+      try {
+        in.close();
+      } catch (IOException second) {
+        failure.addSuppressed(second);
+      }
+      throw failure;
+    }
+  }
+
+  private static boolean isConllu(String name, TaggedFormat format) {
+    return format
+        .kind()
+        .map(kind -> kind == TaggedFormat.Kind.CONLLU)
+        .orElseGet(() -> name.toLowerCase(Locale.ROOT).matches(".*\\.conllu(\\.gz)?"));
+  }
+
+  /** Keeps the lines of each sentence for a {@link TaggedWriter}; set before the first is read. */
+  public TaggedReader keepLines() {
+    kept = true;
+    return this;
+  }
+
+  /**
+   * Reads the next sentence.
+   *
+   * @return null at the end
+   * @throws BadInputException when a line is not of the format, or a file with tags has no token
+   */
+  public @Nullable TaggedSentence next() {
+    var sentence = new TaggedSentence.Builder(parser.found().tags().size(), kept);
+    for (TaggedLines.Line line = lines.next(); line != null; line = lines.next()) {
+      boolean boundary = parser.isBoundary(line);
+      if (boundary && sentence.size() > 0) {
+        lines.back(line);
+        return finish(sentence);
+      }
+      sentence.keep(line);
+      if (boundary) {
+        counts.documents++;
+      } else if (!line.text().isBlank()) {
+        parser.read(line, sentence);
+      } else {
+        parser.end();
+        if (sentence.size() > 0) {
+          return finish(sentence);
+        }
+      }
+      requireEnd(line, sentence);
+    }
+    if (sentence.size() > 0) {
+      return finish(sentence);
+    }
+    parser.end();
+    rest = sentence.lines();
+    if (tagged && counts.sentences == 0) {
+      throw new BadInputException(
+          name + ": the file has no tokens (expected one a line). Check that it is complete.");
+    }
+    return null;
+  }
+
+  private TaggedSentence finish(TaggedSentence.Builder builder) {
+    parser.end();
+    TaggedSentence sentence = builder.build();
+    counts.sentence(sentence);
+    return sentence;
+  }
+
+  private void requireEnd(TaggedLines.Line line, TaggedSentence.Builder sentence) {
+    if (sentence.size() > MOST || sentence.linesKept() > 2 * MOST) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "%s:%d: a sentence has more than %,d tokens (expected a blank line after each sentence). Separate sentences by blank lines.",
+              name,
+              line.number(),
+              MOST));
+    }
+  }
+
+  /** Reads all sentences that are left. */
+  public void forEach(Consumer<TaggedSentence> action) {
+    for (TaggedSentence sentence = next(); sentence != null; sentence = next()) {
+      action.accept(sentence);
+    }
+  }
+
+  /** Returns the format, and counts of what has been read so far. */
+  public TaggedReport report() {
+    return TaggedReport.of(name, parser.found(), counts);
+  }
+
+  /** Returns whether the file has a column of this name or number. */
+  public boolean hasColumn(String column) {
+    return parser.hasColumn(column);
+  }
+
+  LineParser parser() {
+    return parser;
+  }
+
+  /** Returns whether lines are kept. */
+  boolean isKept() {
+    return kept;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Returns the lines behind the last sentence, with their ends. */
+  List<String> rest() {
+    return rest;
+  }
+
+  Charset charset() {
+    return lines.charset();
+  }
+
+  boolean isMarked() {
+    return lines.isMarked();
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+}

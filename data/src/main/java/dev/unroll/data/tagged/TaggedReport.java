@@ -1,0 +1,122 @@
+package dev.unroll.data.tagged;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The result of reading a file of tagged sentences: its format, and counts of what was read.
+ *
+ * @param name of the file
+ * @param kind of the file
+ * @param separator between columns; 0: there is one column
+ * @param columns the number of columns
+ * @param token the column of tokens
+ * @param tags the columns of tags
+ * @param sentences the number of sentences
+ * @param tokens the number of tokens
+ * @param multiword lines of multiword tokens, which were passed over
+ * @param emptyNodes lines of empty nodes, which were passed over
+ * @param documents lines that begin a document ({@code -DOCSTART-}), which were skipped
+ * @param comments lines of comments
+ * @param emptyTags tags that the file does not have
+ * @param ignoredTags tags that are ignored
+ * @param longest tokens of the longest sentence
+ * @param longestLine the line of its first token
+ * @param notes sentences on what was detected
+ */
+public record TaggedReport(
+    String name,
+    TaggedFormat.Kind kind,
+    char separator,
+    int columns,
+    String token,
+    List<String> tags,
+    long sentences,
+    long tokens,
+    long multiword,
+    long emptyNodes,
+    long documents,
+    long comments,
+    long emptyTags,
+    long ignoredTags,
+    int longest,
+    long longestLine,
+    List<String> notes) {
+  private static final int LONG = 1000;
+
+  /** Copies the lists. */
+  public TaggedReport {
+    tags = List.copyOf(tags);
+    notes = List.copyOf(notes);
+  }
+
+  static TaggedReport of(String name, LineParser.Found found, TagCounts counts) {
+    var notes = new ArrayList<>(found.notes());
+    if (counts.sentences == 1 && counts.longest >= LONG) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "no blank line separates sentences: all %,d tokens are one sentence",
+              counts.longest));
+    }
+    return new TaggedReport(
+        name,
+        found.kind(),
+        found.separator(),
+        found.columns(),
+        found.token(),
+        found.tags(),
+        counts.sentences,
+        counts.tokens,
+        counts.multiword,
+        counts.emptyNodes,
+        counts.documents,
+        counts.comments,
+        counts.emptyTags,
+        counts.ignoredTags,
+        counts.longest,
+        counts.longestLine,
+        notes);
+  }
+
+  /** Returns the report in words. */
+  public String describe() {
+    var parts = new ArrayList<String>();
+    parts.add(kind == TaggedFormat.Kind.CONLLU ? "CoNLL-U" : columnsInWords());
+    parts.add("tokens in column " + token);
+    if (!tags.isEmpty()) {
+      parts.add("tags in " + String.join(", ", tags));
+    }
+    parts.add(count(sentences, "sentence", "sentences"));
+    parts.add(count(tokens, "token", "tokens"));
+    add(parts, multiword, "multiword token passed over", "multiword tokens passed over");
+    add(parts, emptyNodes, "empty node passed over", "empty nodes passed over");
+    add(parts, documents, "document start skipped", "document starts skipped");
+    if (kind == TaggedFormat.Kind.COLUMNS) {
+      add(parts, comments, "comment skipped", "comments skipped");
+    }
+    add(parts, emptyTags, "tag missing", "tags missing");
+    add(parts, ignoredTags, "tag ignored", "tags ignored");
+    if (longest > 0) {
+      parts.add(String.format(Locale.ROOT, "longest sentence %,d (line %d)", longest, longestLine));
+    }
+    return String.join(", ", parts);
+  }
+
+  private String columnsInWords() {
+    return columns == 1
+        ? "one column"
+        : columns + " columns separated by " + TaggedFormat.separatorWord(separator) + "s";
+  }
+
+  private static void add(List<String> parts, long count, String one, String many) {
+    if (count > 0) {
+      parts.add(count(count, one, many));
+    }
+  }
+
+  private static String count(long count, String one, String many) {
+    return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
+  }
+}
