@@ -8,6 +8,8 @@ import dev.unroll.store.Json;
 import dev.unroll.tasks.Predictor;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Score;
+import dev.unroll.tasks.language.DynamicEvaluation;
+import dev.unroll.tasks.language.LanguageModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  unroll evaluate runs/mine --data last-year.csv",
       "  unroll evaluate runs/reviews --data others.csv --skip-bad --plot confusion.png",
+      "  unroll evaluate runs/ptb --data other.txt --dynamic --dynamic-rate 0.05",
     })
 final class EvaluateCommand implements Callable<Integer> {
   private final Console console;
@@ -57,6 +60,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private ReadingOptions reading;
 
+  @Mixin private DynamicOptions dynamic;
+
   @Option(
       names = "--plot",
       paramLabel = "FILE.png",
@@ -78,13 +83,25 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--plot wants a file named .png, got \"" + plot + "\"");
     }
+    boolean adapts = dynamic.isOn();
+    DynamicEvaluation settings = dynamic.settings();
     threads.apply();
     Path file = ModelFiles.find(model);
     OutputFiles.requireOther(plot, "--plot", data, file);
-    Predictor predictor = Predictor.load(file).withReading(reading.settings(spec));
-    Recipe recipe = predictor.recipe();
-    skipBad.check(recipe);
-    Score score = predictor.evaluate(data, skipBad.wanted()); // whatever was done in training
+    if (adapts) {
+      LanguageModel languageModel = LanguageModel.load(file).withReading(reading.settings(spec));
+      skipBad.check(languageModel.recipe());
+      report(languageModel.recipe(), file, languageModel.evaluate(data, settings));
+    } else {
+      Predictor predictor = Predictor.load(file).withReading(reading.settings(spec));
+      skipBad.check(predictor.recipe());
+      // whatever was done in training
+      report(predictor.recipe(), file, predictor.evaluate(data, skipBad.wanted()));
+    }
+    return 0;
+  }
+
+  private void report(Recipe recipe, Path file, Score score) throws IOException {
     score.data().ifPresent(read -> console.say(read.sentence()));
     Path drawn = plot != null && ScoreFiles.draw(score, recipe.name(), plot) ? plot : null;
     if (json) {
@@ -106,6 +123,5 @@ final class EvaluateCommand implements Callable<Integer> {
         console.result("\nplot   " + drawn);
       }
     }
-    return 0;
   }
 }

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +145,63 @@ class LanguageCommandsTest {
     assertThat(Cli.run("summary", run).out()).contains("loss in blocks");
     assertThat(Cli.run("answer", run, "{\"prompt\": \"the dog\", \"tokens\": 1}").out())
         .contains("\" runs\"");
+  }
+
+  @Test
+  void evaluateLearnsFromTheTextWithDynamic() {
+    Path other = Cli.write(directory.resolve("other.txt"), "the cat runs at home\n".repeat(40));
+    var plain = Cli.run("evaluate", run, "--data", other, "--json");
+    var dynamic =
+        Cli.run(
+            "evaluate",
+            run,
+            "--data",
+            other,
+            "--json",
+            "--dynamic",
+            "--dynamic-rate",
+            0.3,
+            "--dynamic-decay",
+            0.002,
+            "--dynamic-steps",
+            4);
+    assertThat(dynamic.code()).as(dynamic.err()).isZero();
+    Map<String, ?> object = Json.parseObject(dynamic.out(), "out");
+    assertThat(((Map<?, ?>) object.get("read")).get("dynamic"))
+        .isEqualTo(Map.of("rate", 0.3, "decay", 0.002, "steps", 4L));
+    double fixed = perplexity(Json.parseObject(plain.out(), "out").get("metrics"));
+    assertThat(perplexity(object.get("metrics"))).isLessThan(fixed * 0.8);
+    assertThat(perplexity(((Map<?, ?>) object.get("baselines")).get("fixed weights")))
+        .isEqualTo(fixed);
+    assertThat(dynamic.err()).contains("dynamic evaluation: rate 0.3, decay 0.002, every 4 tokens");
+    var table = Cli.run("evaluate", run, "--data", other, "--dynamic");
+    assertThat(table.out()).containsPattern("fixed weights +\\d");
+    assertThat(table.code()).isZero();
+  }
+
+  private static double perplexity(Object metrics) {
+    return ((Number) ((Map<?, ?>) metrics).get("perplexity")).doubleValue();
+  }
+
+  @Test
+  void dynamicRefusesWhatCannotBe() {
+    refusedDynamic("--dynamic-rate is a setting of --dynamic; add --dynamic", "--dynamic-rate", 1);
+    refusedDynamic("must be finite and 0 or more, got -1.0", "--dynamic", "--dynamic-rate", -1);
+    refusedDynamic("got NaN", "--dynamic", "--dynamic-rate", "NaN");
+    refusedDynamic("must be from 0 to 1, got 2.0", "--dynamic", "--dynamic-decay", 2);
+    refusedDynamic("must be 1 or more, got 0", "--dynamic", "--dynamic-steps", 0);
+    var classifier = Cli.trainedClassifier(directory);
+    var other = Cli.run("evaluate", classifier, "--data", text, "--dynamic");
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.err()).contains("a classifier (expected a language model)");
+  }
+
+  private void refusedDynamic(String sentence, Object... options) {
+    var all = new ArrayList<Object>(List.of("evaluate", run, "--data", text));
+    all.addAll(List.of(options));
+    var outcome = Cli.run(all.toArray());
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains(sentence);
   }
 
   @Test

@@ -158,9 +158,35 @@ public final class LanguageModel implements Predictor {
    */
   @Override
   public Score evaluate(Path file) {
-    LanguageFiles files = LanguageRecipe.read(recipe).files();
-    try (EncodedCorpus text = files.corpus(file, config.corpus()).encode(coder.vocabulary())) {
+    try (EncodedCorpus text = read(file)) {
       return new LanguageReport(this, network).score(text);
+    }
+  }
+
+  private EncodedCorpus read(Path file) {
+    LanguageFiles files = LanguageRecipe.read(recipe).files();
+    EncodedCorpus text = files.corpus(file, config.corpus()).encode(coder.vocabulary());
+    if (!config.sentences() && text.ids().length() < 2) {
+      text.close();
+      throw new BadInputException(
+          file
+              + ": the text has 1 token (expected 2 or more, since the first one has no context)."
+              + " Add text.");
+    }
+    return text;
+  }
+
+  /**
+   * Scores a whole text file with a copy of this model that learns from the text while it is
+   * scored, next to this model, {@value LanguageReport#FIXED}, and the baselines. This model stays
+   * as it is. The same model, file and settings give the same bits.
+   *
+   * @throws BadInputException when the file cannot be read, or is no text, or the rate is so high
+   *     that the weights of the copy are no longer finite
+   */
+  public Score evaluate(Path file, DynamicEvaluation dynamic) {
+    try (EncodedCorpus text = read(file)) {
+      return new LanguageReport(this, network).score(text, dynamic, file.toString());
     }
   }
 

@@ -4,16 +4,22 @@ import dev.unroll.data.text.EncodedCorpus;
 import dev.unroll.data.text.TokenIds;
 import dev.unroll.data.text.TokenStreams;
 import dev.unroll.tasks.DataDescription;
+import dev.unroll.tasks.Figures;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.ScorePart;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Scores a language model on a text next to baselines, with a note where a baseline wins. */
 final class LanguageReport {
+  /** The baseline of a dynamic evaluation: the model as it is. */
+  static final String FIXED = "fixed weights";
+
   private static final int SAMPLE_WORDS = 80;
   private static final int SAMPLE_CHARACTERS = 400;
 
@@ -51,27 +57,62 @@ final class LanguageReport {
 
   /** Returns the score on another text. */
   Score score(EncodedCorpus text) {
-    ScoredTokens scored = scored(text.ids());
+    return score(text, scored(text.ids()), Map.of(), description(text, Optional.empty()));
+  }
+
+  /**
+   * Returns the score on another text of a copy of the model that learns from it, next to that of
+   * the model.
+   *
+   * @param source begins the sentence of a refusal
+   * @throws dev.unroll.BadInputException when the copy diverges
+   */
+  Score score(EncodedCorpus text, DynamicEvaluation dynamic, String source) {
+    var scored = new ScoredTokens(coder);
+    new AdaptingNetwork(network, model.recipe().registry().words().layers(), dynamic)
+        .forEach(streams(text.ids()), source, scored);
+    return score(
+            text,
+            scored,
+            Map.of(FIXED, scored(text.ids()).scores().metrics()),
+            description(text, Optional.of(dynamic)))
+        .withNote(
+            "a copy of the model learned from the text while it was scored (dynamic evaluation:"
+                + " rate %s, decay %s, every %d tokens); compare with other dynamic evaluations only"
+                    .formatted(
+                        Figures.text(dynamic.rate()),
+                        Figures.text(dynamic.decay()),
+                        dynamic.steps()));
+  }
+
+  private Score score(
+      EncodedCorpus text,
+      ScoredTokens scored,
+      Map<String, Map<String, Double>> more,
+      DataDescription description) {
     var notes = new ArrayList<>(text.notes());
     notes.addAll(
         LanguageData.unknownNotes(
             text, "file", model.vocabulary(), model.trained().unigram().counts()));
     long[] lines = TextLines.hashes(text.ids(), model.vocabulary());
     model.trained().lines().note("lines", lines.length, line -> lines[line]).ifPresent(notes::add);
+    var baselines = new LinkedHashMap<String, Map<String, Double>>(more);
+    baselines.putAll(LanguageBaselines.of(List.of(model.trained()::unigram), text.ids()).metrics());
     return score(scored)
-        .withBaselines(
-            LanguageBaselines.of(List.of(model.trained()::unigram), text.ids()).metrics())
+        .withBaselines(baselines)
         .withNotes(notes)
         .withParts(List.of(scored.frequencies(), scored.lines()))
-        .withData(description(text))
+        .withData(description)
         .withVerdict();
   }
 
-  private static DataDescription description(EncodedCorpus text) {
+  private static DataDescription description(
+      EncodedCorpus text, Optional<DynamicEvaluation> dynamic) {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("tokens", text.ids().length());
     json.put("lines", text.lines());
     json.put("unknown", text.unknown());
+    dynamic.ifPresent(settings -> json.put("dynamic", settings.json()));
     return new DataDescription(
         String.format(
             Locale.ROOT,
@@ -88,9 +129,12 @@ final class LanguageReport {
 
   private ScoredTokens scored(TokenIds ids) {
     var scored = new ScoredTokens(coder);
-    TokenStreams text = LanguageData.streams(model.config(), model.vocabulary(), ids, 1);
-    TokenSurprises.forEach(network, text, scored);
+    TokenSurprises.forEach(network, streams(ids), scored);
     return scored;
+  }
+
+  private TokenStreams streams(TokenIds ids) {
+    return LanguageData.streams(model.config(), model.vocabulary(), ids, 1);
   }
 
   private ScorePart.Table sets(LanguageData data, ScoredTokens test) {
