@@ -66,8 +66,8 @@ class Case:
         for name, tensor in self.leaves.items():
             self.result("d" + name, tensor.grad)
 
-    def save(self):
-        path = HERE / (self.name + ".safetensors")
+    def save(self, directory=HERE):
+        path = directory / (self.name + ".safetensors")
         # One key only: the library writes several in a random order, and no byte should move.
         save_file(self.tensors, path, {"made": f"torch {torch.__version__}, case {self.name}"})
         size = path.stat().st_size
