@@ -37,6 +37,12 @@ public interface PreparedTask<P extends Predictor> {
   /** Returns a checksum of all data that are trained on, to refuse a resume on other data. */
   String checksum();
 
+  /**
+   * Releases what the data hold outside of memory, such as temporary files; nothing can be trained
+   * or scored afterwards. By default there is nothing.
+   */
+  default void close() {}
+
   /** Returns how the data were split; empty, the default, where a task does not tell. */
   default Optional<DataSplit> split() {
     return Optional.empty();

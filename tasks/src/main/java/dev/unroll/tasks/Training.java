@@ -31,9 +31,13 @@ import org.jspecify.annotations.Nullable;
  * training share its model: training again changes their answers, until it has ended. Save and load
  * a predictor to keep it apart.
  *
+ * <p>Close it when nothing more is to be trained: a text that does not fit into memory then loses
+ * its temporary file, which otherwise remains open until the training is no longer reachable.
+ * Predictors and scores stay.
+ *
  * @param <P> the predictor of the task
  */
-public final class Training<P extends Predictor> {
+public final class Training<P extends Predictor> implements AutoCloseable {
   private final Recipe recipe;
   private final DataLocation data;
   private final boolean asWritten;
@@ -304,6 +308,12 @@ public final class Training<P extends Predictor> {
       checksum = known;
     }
     return known;
+  }
+
+  /** Removes temporary files of the data, if there are any; it cannot train again. */
+  @Override
+  public void close() {
+    task.close();
   }
 
   /** Returns how it trains. */

@@ -88,7 +88,7 @@ final class InitCommand implements Callable<Integer> {
   /** Reads the table as training does, so that no recipe is written that training refuses. */
   private void requireThatItTrains(Recipe recipe) {
     try {
-      Training.create(recipe, DataLocation.of(file));
+      Training.create(recipe, DataLocation.of(file)).close();
     } catch (BadInputException refused) {
       throw new BadInputException(
           "%s No recipe was written: it could not train on this table. Correct the table, or say how it is read with --set data.KEY=VALUE."

@@ -127,7 +127,7 @@ final class Reproduction {
   private @Nullable Finished train(Training<?> started, String name, @Nullable RunFiles files)
       throws IOException {
     console.say(name);
-    try {
+    try (started) {
       now(started);
       TrainingResult<?> result = fit(started, name);
       keep(started, result, files);

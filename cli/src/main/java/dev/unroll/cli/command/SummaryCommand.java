@@ -55,12 +55,18 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Predictor predictor =
-        isModel(what)
-            ? Predictor.load(ModelFiles.find(Path.of(what)))
-            : Training.create(Recipes.find(what), ModelFiles.location(data)).predictor();
-    console.result(json ? Json.write(object(predictor)) : text(predictor));
+    if (isModel(what)) {
+      show(Predictor.load(ModelFiles.find(Path.of(what))));
+    } else {
+      try (Training<?> training = Training.create(Recipes.find(what), ModelFiles.location(data))) {
+        show(training.predictor());
+      }
+    }
     return 0;
+  }
+
+  private void show(Predictor predictor) {
+    console.result(json ? Json.write(object(predictor)) : text(predictor));
   }
 
   private static boolean isModel(String what) {

@@ -6,6 +6,7 @@ import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Recipes;
 import dev.unroll.tasks.Registry;
 import dev.unroll.tasks.Training;
+import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.train.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -188,9 +189,10 @@ final class TrainCommand implements Callable<Integer> {
     RunFiles.refuseToReplaceRecipe(out, Objects.requireNonNull(recipe));
     RunFiles.refuseToReplaceData(out, data);
     RunFiles.refuseToReplace(out, overwrite);
-    var training = Training.create(changed, ModelFiles.location(data));
-    var files = RunFiles.open(out, changed.name());
-    return run(files).train(training);
+    try (Training<?> training = Training.create(changed, ModelFiles.location(data))) {
+      var files = RunFiles.open(out, changed.name());
+      return run(files).train(training);
+    }
   }
 
   private TrainRun run(RunFiles files) {
@@ -200,14 +202,16 @@ final class TrainCommand implements Callable<Integer> {
 
   private int goOn(Path directory) throws IOException {
     var checkpoints = Checkpoints.in(directory);
-    Training<?> training =
-        Training.of(checkpoints, epochsAsChange(), ModelFiles.location(data), Registry.standard());
-    boolean atEnd = epochs == null && !checkpoints.unfinished();
-    int code = run(new RunFiles(directory, false)).resume(training, checkpoints.history().rows());
-    if (atEnd) {
-      console.say("this run had come to its end before; --epochs N lets it go on for longer");
+    DataLocation where = ModelFiles.location(data);
+    try (Training<?> training =
+        Training.of(checkpoints, epochsAsChange(), where, Registry.standard())) {
+      boolean atEnd = epochs == null && !checkpoints.unfinished();
+      int code = run(new RunFiles(directory, false)).resume(training, checkpoints.history().rows());
+      if (atEnd) {
+        console.say("this run had come to its end before; --epochs N lets it go on for longer");
+      }
+      return code;
     }
-    return code;
   }
 
   private Recipe changedRecipe() {

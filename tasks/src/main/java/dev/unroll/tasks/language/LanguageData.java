@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ record LanguageData(
     EncodedCorpus train,
     Optional<EncodedCorpus> validation,
     EncodedCorpus test,
-    String rule) {
+    String rule)
+    implements AutoCloseable {
   private static final int AT_ONCE = 1 << 14;
 
   /**
@@ -48,6 +50,7 @@ record LanguageData(
   static LanguageData read(LanguageConfig config, LanguageFiles.Texts texts, String source) {
     Split split = Split.of(config, texts, source);
     Vocabulary vocabulary = split.train.counts().vocabulary(vocabularyConfig(config));
+    requireTokens(vocabulary, config, source);
     List<EncodedCorpus> open = new ArrayList<>();
     try {
       EncodedCorpus train = encoded(split.train, vocabulary, open);
@@ -55,13 +58,14 @@ record LanguageData(
           split.validation.map(text -> encoded(text, vocabulary, open));
       EncodedCorpus test = encoded(split.test, vocabulary, open);
       requireLength(train.ids(), config.training().batchSize(), "training", source);
+      requireChunk(train.ids(), config, source);
       validation.ifPresent(
           text -> requireLength(text.ids(), config.evaluationRows(), "validation", source));
       requireLength(test.ids(), 1, "test", source);
       return new LanguageData(config, vocabulary, train, validation, test, split.rule);
-    } catch (BadInputException e) {
+    } catch (RuntimeException | Error failure) {
       open.forEach(EncodedCorpus::close);
-      throw e;
+      throw failure;
     }
   }
 
@@ -80,6 +84,36 @@ record LanguageData(
     return config.corpus().lineEnds()
         ? all.withSpecials(Special.UNKNOWN, Special.LINE_END)
         : all.withSpecials(Special.UNKNOWN);
+  }
+
+  /** Refuses a vocabulary without a token, whose only prediction is {@code <unk>}. */
+  private static void requireTokens(Vocabulary vocabulary, LanguageConfig config, String source) {
+    if (vocabulary.words().isEmpty()) {
+      throw new BadInputException(
+          "%s: the training set has no token for the vocabulary (expected one that occurs %d times or"
+                  .formatted(source, config.minimumCount())
+              + " more and is not <unk>). Add text, or set data.vocabulary.minimumCount.");
+    }
+  }
+
+  /** Refuses a text that does not fill a single step of training. */
+  private static void requireChunk(TokenIds ids, LanguageConfig config, String source) {
+    int rows = config.training().batchSize();
+    long each = (config.sentences() ? ids.length() : ids.length() - 1) / rows;
+    int steps = Objects.requireNonNull(config.training().truncation()).steps();
+    if (each < steps) {
+      throw new BadInputException(
+          String.format(
+              Locale.ROOT,
+              "%s: the training set has %,d tokens, %,d for each of its %,d parallel streams (expected"
+                  + " a chunk of %,d or more). Add text, or set a lower training.batch or"
+                  + " training.truncate.",
+              source,
+              ids.length(),
+              each,
+              rows,
+              steps));
+    }
   }
 
   private static void requireLength(TokenIds ids, int rows, String set, String source) {
@@ -157,6 +191,14 @@ record LanguageData(
       }
       return all;
     }
+  }
+
+  /** Removes the temporary files of the ids, if there are any. */
+  @Override
+  public void close() {
+    train.close();
+    validation.ifPresent(EncodedCorpus::close);
+    test.close();
   }
 
   /** Returns the streams that the model learns from. */

@@ -43,16 +43,21 @@ final class PreparedLanguage implements PreparedTask<LanguageModel> {
       LanguageFiles.Texts texts) {
     LanguageBuilder.plan(config, source, layers); // before long texts are read
     LanguageData data = LanguageData.read(config, texts, source);
-    LanguageNetwork network =
-        LanguageBuilder.build(config, data.vocabulary().size(), source, layers);
-    var model =
-        new LanguageModel(
-            recipe.apply(network.whole()),
-            config,
-            network,
-            data.vocabulary(),
-            TrainedText.of(data));
-    return new PreparedLanguage(model, network, data);
+    try {
+      LanguageNetwork network =
+          LanguageBuilder.build(config, data.vocabulary().size(), source, layers);
+      var model =
+          new LanguageModel(
+              recipe.apply(network.whole()),
+              config,
+              network,
+              data.vocabulary(),
+              TrainedText.of(data));
+      return new PreparedLanguage(model, network, data);
+    } catch (RuntimeException | Error failure) {
+      data.close();
+      throw failure;
+    }
   }
 
   @Override
@@ -88,6 +93,11 @@ final class PreparedLanguage implements PreparedTask<LanguageModel> {
   @Override
   public String checksum() {
     return data.checksum();
+  }
+
+  @Override
+  public void close() {
+    data.close();
   }
 
   @Override

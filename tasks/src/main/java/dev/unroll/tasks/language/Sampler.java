@@ -1,7 +1,7 @@
 package dev.unroll.tasks.language;
 
+import dev.unroll.BadInputException;
 import dev.unroll.tensor.CounterRandom;
-import java.util.Arrays;
 
 /**
  * Draws the next token from logits; {@link GenerationConfig} has the rules. Sums are in double and
@@ -12,7 +12,8 @@ final class Sampler {
   private final GenerationConfig config;
   private final CounterRandom random;
   private final double[] weights;
-  private final int[] order;
+  private final int[] order; // ids that may be drawn, first
+  private final int[] heap; // ids by falling weight
 
   /**
    * Creates a sampler.
@@ -24,6 +25,7 @@ final class Sampler {
     this.random = new CounterRandom(config.seed(), "generate");
     this.weights = new double[vocabulary];
     this.order = new int[vocabulary];
+    this.heap = new int[vocabulary];
   }
 
   /**
@@ -31,9 +33,15 @@ final class Sampler {
    *
    * @param logits of the vocabulary, or log-probabilities
    * @param position of the token in the generated text, from 0
+   * @throws BadInputException when no token has a probability, since weights are not finite
    */
   int next(float[] logits, int position) {
     int best = largest(logits);
+    if (!Float.isFinite(logits[best])) {
+      throw new BadInputException(
+          "the model gives the logit %s (expected finite numbers). Train it anew with a lower learning rate."
+              .formatted(logits[best]));
+    }
     if (config.temperature() == 0) {
       return best;
     }
@@ -41,11 +49,7 @@ final class Sampler {
       weights[id] = StrictMath.exp(((double) logits[id] - logits[best]) / config.temperature());
       order[id] = id;
     }
-    int kept = weights.length;
-    if (isTruncated()) {
-      sort();
-      kept = kept();
-    }
+    int kept = isTruncated() ? kept() : weights.length;
     return draw(kept, random.uniform(position));
   }
 
@@ -61,24 +65,81 @@ final class Sampler {
     return (config.topK() > 0 && config.topK() < weights.length) || config.topP() < 1;
   }
 
-  /** Returns how many of the most probable tokens remain. */
+  /** Puts the tokens that remain first, the most probable one first; returns their number. */
   private int kept() {
     int most = config.topK() == 0 ? weights.length : Math.min(config.topK(), weights.length);
-    if (config.topP() == 1) {
-      return most;
-    }
     double all = 0;
-    for (int i = 0; i < most; i++) {
+    if (config.topP() < 1 && most == weights.length) {
+      for (double weight : weights) {
+        all += weight;
+      }
+      return kept(most, config.topP() * all);
+    }
+    int kept = kept(most, Double.POSITIVE_INFINITY);
+    if (config.topP() == 1) {
+      return kept;
+    }
+    for (int i = 0; i < kept; i++) {
       all += weights[order[i]];
     }
     double sum = 0;
-    for (int i = 0; i < most; i++) {
+    for (int i = 0; i < kept; i++) {
       sum += weights[order[i]];
       if (sum >= config.topP() * all) {
         return i + 1;
       }
     }
-    return most;
+    return kept;
+  }
+
+  /**
+   * Puts the most probable tokens first, in falling order; equal ones in rising order of their ids.
+   * A heap finds them one by one, so that the whole vocabulary is never sorted.
+   *
+   * @param most tokens
+   * @param mass of their weights that is enough
+   * @return how many there are
+   */
+  private int kept(int most, double mass) {
+    for (int id = 0; id < heap.length; id++) {
+      heap[id] = id;
+    }
+    for (int i = heap.length / 2 - 1; i >= 0; i--) {
+      sink(i, heap.length);
+    }
+    double sum = 0;
+    int kept = 0;
+    while (kept < most && sum < mass) {
+      order[kept] = heap[0];
+      sum += weights[heap[0]];
+      kept++;
+      int left = heap.length - kept;
+      heap[0] = heap[left];
+      sink(0, left);
+    }
+    return kept;
+  }
+
+  /** Moves an id down the heap to its place among the first ids. */
+  private void sink(int from, int size) {
+    int id = heap[from];
+    int at = from;
+    while (2 * at + 1 < size) {
+      int child = 2 * at + 1;
+      if (child + 1 < size && isBefore(heap[child + 1], heap[child])) {
+        child++;
+      }
+      if (!isBefore(heap[child], id)) {
+        break;
+      }
+      heap[at] = heap[child];
+      at = child;
+    }
+    heap[at] = id;
+  }
+
+  private boolean isBefore(int id, int other) {
+    return weights[id] > weights[other] || (weights[id] == weights[other] && id < other);
   }
 
   private int draw(int kept, double uniform) {
@@ -102,12 +163,5 @@ final class Sampler {
       last--;
     }
     return order[last];
-  }
-
-  /** Sorts the ids by falling weight; equal ones stay in rising order. */
-  private void sort() {
-    Integer[] ids = Arrays.stream(order).boxed().toArray(Integer[]::new);
-    Arrays.sort(ids, (a, b) -> Double.compare(weights[b], weights[a]));
-    Arrays.setAll(order, i -> ids[i]);
   }
 }

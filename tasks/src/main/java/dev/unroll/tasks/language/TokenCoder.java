@@ -1,5 +1,6 @@
 package dev.unroll.tasks.language;
 
+import dev.unroll.data.rows.Shown;
 import dev.unroll.data.text.CorpusConfig;
 import dev.unroll.data.text.Special;
 import dev.unroll.data.text.Vocabulary;
@@ -111,7 +112,8 @@ record TokenCoder(CorpusConfig corpus, Vocabulary vocabulary) {
     if (unknown.isEmpty()) {
       return List.of();
     }
-    List<String> some = unknown.stream().limit(MOST_NAMED).map(one -> "\"" + one + "\"").toList();
+    List<String> some =
+        unknown.stream().limit(MOST_NAMED).map(one -> "\"" + Shown.of(one) + "\"").toList();
     return List.of(
         "%s: %s%s not in the vocabulary, read as <unk>"
             .formatted(

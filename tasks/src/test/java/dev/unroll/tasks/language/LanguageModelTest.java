@@ -467,7 +467,8 @@ class LanguageModelTest {
     refused("the file has no words", WORDS, "");
     refused("the file has no words", WORDS, " \n \n");
     refused("the text has 3 tokens, too few for a training set", WORDS, "one line\n");
-    refused("(expected more than its ", WORDS, "a b c d e f g h i j k\n");
+    refused("(expected more than its ", WORDS, "a a a a a b b b b\n");
+    refused("(expected a chunk of 20 or more)", WORDS, "a b c d e f g h i j k\n".repeat(9));
     refused("binary data", WORDS, "abc\0\0def\n");
     assertThatThrownBy(() -> LanguageModel.training(WORDS, directory.resolve("none.txt")))
         .isInstanceOf(BadInputException.class)

@@ -3,7 +3,14 @@ package dev.unroll.tasks.language;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.BadInputException;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +98,65 @@ class SamplerTest {
     int[] drawn =
         IntStream.range(0, 200).map(i -> sampler.next(new float[4], i)).distinct().toArray();
     assertThat(drawn).containsExactlyInAnyOrder(0, 1);
+  }
+
+  /** Against a full sort of the vocabulary. */
+  @Test
+  void topKAndTopPKeepTheTokensOfASortedVocabulary() {
+    var random = new Random(3);
+    int vocabulary = 500;
+    for (int run = 0; run < 40; run++) {
+      var logits = new float[vocabulary];
+      for (int id = 0; id < vocabulary; id++) {
+        logits[id] = random.nextInt(60) / 8f; // with many equal ones
+      }
+      int k = run % 4 == 0 ? 0 : 1 + random.nextInt(vocabulary);
+      double p = run % 3 == 0 ? 1 : 0.05 + 0.9 * random.nextDouble();
+      Set<Integer> expected = kept(logits, k == 0 ? vocabulary : k, p);
+      var sampler = new Sampler(GenerationConfig.defaults().withTopK(k).withTopP(p), vocabulary);
+      Set<Integer> drawn =
+          IntStream.range(0, 20_000)
+              .mapToObj(i -> sampler.next(logits, i))
+              .collect(Collectors.toSet());
+      assertThat(expected).containsAll(drawn);
+      if (expected.size() < 40) {
+        assertThat(drawn).as("k %d, p %s", k, p).isEqualTo(expected);
+      }
+    }
+  }
+
+  private static Set<Integer> kept(float[] logits, int k, double p) {
+    List<Integer> sorted =
+        IntStream.range(0, logits.length)
+            .boxed()
+            .sorted(Comparator.comparing((Integer id) -> -logits[id]).thenComparing(id -> id))
+            .limit(k)
+            .toList();
+    double all = sorted.stream().mapToDouble(id -> Math.exp(logits[id])).sum();
+    var kept = new HashSet<Integer>();
+    double sum = 0;
+    for (int id : sorted) {
+      if (sum >= p * all * (1 + 1e-12)) {
+        break;
+      }
+      kept.add(id);
+      sum += Math.exp(logits[id]);
+    }
+    return kept;
+  }
+
+  @Test
+  void aModelWithoutFiniteLogitsIsRefused() {
+    float[] logits = {Float.NaN, Float.NaN, Float.NaN};
+    for (GenerationConfig config :
+        List.of(
+            GenerationConfig.defaults(),
+            GenerationConfig.defaults().withTopP(0.5),
+            GenerationConfig.defaults().withTemperature(0))) {
+      assertThatThrownBy(() -> new Sampler(config, 3).next(logits, 0))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("gives the logit NaN");
+    }
   }
 
   @Test
