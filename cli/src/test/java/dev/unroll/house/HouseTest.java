@@ -83,8 +83,8 @@ class HouseTest {
   }
 
   /**
-   * {@code labelled, series, tagged, vectors, text -> rows -> table -> time}, and {@code text -> labelled}:
-   * a text has a label. {@code ngram -> text}. Times know no table.
+   * {@code labelled, series, tagged, vectors, text -> rows -> table -> time}, and {@code text ->
+   * labelled}: a text has a label. {@code ngram -> text}. Times know no table.
    */
   @Test
   void packagesOfDataReadTheirFilesByRowsAndTables() {

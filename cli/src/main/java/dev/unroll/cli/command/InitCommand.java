@@ -2,6 +2,7 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Console;
+import dev.unroll.data.labelled.TsReport;
 import dev.unroll.data.series.SeriesOptions;
 import dev.unroll.data.series.TableReport;
 import dev.unroll.data.table.TableFormat;
@@ -71,6 +72,11 @@ final class InitCommand implements Callable<Integer> {
       throw new BadInputException(
           to
               + ": there is such a file; give another one with --out, or replace it with --overwrite");
+    }
+    if (TsReport.isNamed(file)) {
+      throw new BadInputException(
+          file
+              + ": a .ts file is no table (expected CSV or the like). Copy the recipe japanese-vowels, and set data.train to the file.");
     }
     Map<String, String> given = tables.settings(spec, KEYS);
     TableReport report = TableFiles.report(file, given);

@@ -3,6 +3,7 @@ package dev.unroll.cli.command;
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Table;
 import dev.unroll.cli.report.Text;
+import dev.unroll.data.labelled.TsReport;
 import dev.unroll.data.rows.Extremes;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.series.NumberSummary;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
     name = "inspect",
     description = {
       "Show what a table holds, as training would read it: its format, the kinds of its columns, its"
-          + " times with their frequency and gaps, and whether it holds several series.",
+          + " times with their frequency and gaps, and whether it holds several series. Of a .ts file of"
+          + " sequences: their number, lengths and labels.",
     },
     footer = {
       "",
@@ -44,7 +46,9 @@ final class InspectCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "A table: CSV or the like, may be packed (.gz).")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A table (CSV or the like) or a .ts file, may be packed (.gz).")
   private Path file;
 
   @Mixin private TableFiles tables;
@@ -58,6 +62,13 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (TsReport.isNamed(file)) {
+      tables.requireNoSettings(file, spec);
+      TsReport sequences = TsReport.of(file);
+      console.result(
+          json ? Json.write(TsInspection.object(sequences)) : TsInspection.text(sequences));
+      return 0;
+    }
     TableReport report = tables.report(file, spec);
     console.result(json ? Json.write(object(report)) : text(report));
     return 0;

@@ -1,5 +1,6 @@
 package dev.unroll.cli.command;
 
+import dev.unroll.BadInputException;
 import dev.unroll.data.series.SeriesOptions;
 import dev.unroll.data.series.Table;
 import dev.unroll.data.series.TableReport;
@@ -56,6 +57,18 @@ final class TableFiles {
       }
     }
     return settings;
+  }
+
+  /** Refuses settings of a table for a file that is none. */
+  void requireNoSettings(Path file, CommandSpec command) {
+    settings(command).keySet().stream()
+        .findFirst()
+        .ifPresent(
+            key -> {
+              throw new BadInputException(
+                  "%s: data.%s is set, but a .ts file is no table (expected no such setting). Leave it out."
+                      .formatted(file, key));
+            });
   }
 
   /** Looks at a table. */

@@ -101,6 +101,27 @@ class InitCommandTest {
   }
 
   @Test
+  void inspectCountsTheSequencesOfTsFilesAndInitRefusesThem() {
+    Path walks =
+        file(
+            "walks.ts",
+            "@problemName Walks\n@dimensions 2\n@classLabel true up down\n@data\n1,2,3:4,5,6:up\n1,?:3,4:down\n1:2:up\n");
+
+    assertThat(Cli.run("inspect", walks).out().replaceAll("\\s+", " "))
+        .contains("walks.ts: 3 sequences of 2 numbers a step (Walks)")
+        .contains("steps: 1 to 3 missing: 1 values labels: 2 classes: down 1, up 2")
+        .contains("task: classify");
+    assertThat(Cli.run("inspect", walks, "--json").out())
+        .contains("\"sequences\":3", "\"longest\":3", "\"classes\":{\"down\":1,\"up\":2}");
+    Outcome refused = Cli.run("inspect", walks, "--set", "data.separator=tab");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("data.separator is set, but a .ts file is no table");
+    Outcome init = Cli.run("init", walks);
+    assertThat(init.code()).isEqualTo(2);
+    assertThat(init.err()).contains("a .ts file is no table");
+  }
+
+  @Test
   void inspectNamesWhatTrainingWouldRefuse() {
     Outcome twice =
         Cli.run(

@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Labelled sequences of numbers, of unequal length, from a CSV or TSV file in long form: a row is a
- * step of the sequence that its id names. The rows of a sequence need not stand together. Each
- * batch is as long as its longest sequence; lengths are in its mask. Immutable.
+ * step of the sequence that its id names. The rows of a sequence need not stand together. Files
+ * named {@code .ts} have the format of the UEA and UCR archives: a line is a sequence, its id is
+ * its number from 1, and dimensions are called {@code dim_0}, {@code dim_1}, ... Each batch is as
+ * long as its longest sequence; lengths are in its mask. Immutable.
  *
  * <pre>
  * walk,time,x,y,kind          SequenceColumns.of("walk", "kind").withTime("time")
@@ -156,7 +158,7 @@ public final class NumericSequences implements LabelledDataset {
       ExpectedLabels expected,
       BadRows bad,
       String setting) {
-    SequenceReading read = LongFormReader.read(file, columns, format, expected, bad, setting);
+    SequenceReading read = reading(file, columns, format, expected, bad, setting);
     List<String> names = read.sequences().stream().map(SequenceReading.Gathered::label).toList();
     if (expected.areClassesToLearn()) {
       LostClasses.refuse(file.toString(), bad.lost(), label -> Labels.count(label, names));
@@ -167,6 +169,18 @@ public final class NumericSequences implements LabelledDataset {
             : names;
     var origin = new Origin(columns.withIncreasing(read.increasing()), format, read.found());
     return of(read, origin, expected.labels(file.toString(), spellings), bad);
+  }
+
+  private static SequenceReading reading(
+      Path file,
+      SequenceColumns columns,
+      TableFormat format,
+      @Nullable ExpectedLabels expected,
+      BadRows bad,
+      String setting) {
+    return TsLines.isNamed(file)
+        ? TsReader.read(file, columns, format, expected, bad, setting)
+        : LongFormReader.read(file, columns, format, expected, bad, setting);
   }
 
   /**
@@ -238,8 +252,7 @@ public final class NumericSequences implements LabelledDataset {
    */
   public static List<NumericSequence> readUnlabelled(
       Path file, SequenceColumns columns, TableFormat format, String setting, List<String> notes) {
-    SequenceReading read =
-        LongFormReader.read(file, columns, format, null, BadRows.refuse(), setting);
+    SequenceReading read = reading(file, columns, format, null, BadRows.refuse(), setting);
     read.found().notes().forEach(note -> notes.add(file + ": " + note));
     notes.addAll(read.notes());
     return read.sequences().stream()

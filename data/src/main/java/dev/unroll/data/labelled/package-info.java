@@ -1,6 +1,6 @@
 /**
  * Examples with a label: texts, letters, sequences of numbers and images, read from files, and
- * split class by class.
+ * split class by class. Sequences are tables in long form, or {@code .ts} files ({@code TsReader}).
  *
  * <pre>
  * LabelledTexts ─ LabelledRows ─▶ LabelledText

@@ -5,12 +5,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,7 +143,7 @@ public final class TaggedFormat {
 
   /** Returns a copy that reads these tags as none. */
   public TaggedFormat withIgnored(Set<String> tags) {
-    return with(IGNORE, List.copyOf(new LinkedHashSet<>(tags)));
+    return with(IGNORE, List.copyOf(new TreeSet<>(tags)));
   }
 
   /** Returns the kind, if it is set. */
@@ -187,9 +187,9 @@ public final class TaggedFormat {
     return Optional.ofNullable((Charset) set.get(ENCODING));
   }
 
-  /** Returns the tags that are read as none. */
+  /** Returns the tags that are read as none, sorted. */
   public Set<String> ignored() {
-    return new LinkedHashSet<>(strings(IGNORE));
+    return new TreeSet<>(strings(IGNORE));
   }
 
   /**
@@ -223,9 +223,7 @@ public final class TaggedFormat {
     if (data.has(ENCODING)) {
       format = format.withEncoding(encoding(data));
     }
-    return data.has(IGNORE)
-        ? format.with(IGNORE, List.copyOf(new LinkedHashSet<>(data.strings(IGNORE))))
-        : format;
+    return data.has(IGNORE) ? format.withIgnored(new TreeSet<>(data.strings(IGNORE))) : format;
   }
 
   private static String column(Fields data) {

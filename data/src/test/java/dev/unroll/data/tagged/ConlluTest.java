@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -248,13 +247,14 @@ class ConlluTest {
             .withHeader(false)
             .withComments(true)
             .withEncoding(StandardCharsets.ISO_8859_1)
-            .withIgnored(Set.of("X", "Y"));
+            .withIgnored(Set.of("Y", "X"));
 
     TaggedFormat read = TaggedFormat.read(Fields.of(format.settings(), "recipe"));
 
     assertThat(read).isEqualTo(format);
     assertThat(format.settings().keySet()).containsExactlyInAnyOrderElementsOf(TaggedFormat.KEYS);
-    assertThat(Collections.unmodifiableSet(read.ignored())).containsExactly("X", "Y");
+    assertThat(read.ignored()).containsExactly("X", "Y");
+    assertThat(read.settings().get("ignore")).isEqualTo(List.of("X", "Y"));
     assertThat(read.settings().get("separator")).isEqualTo("semicolon");
   }
 
