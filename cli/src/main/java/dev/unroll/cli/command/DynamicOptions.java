@@ -22,7 +22,7 @@ final class DynamicOptions {
   @Option(
       names = "--dynamic-rate",
       paramLabel = "R",
-      description = "The learning rate of --dynamic; default: 0.1.")
+      description = "The learning rate of --dynamic; default: 0.05.")
   private @Nullable Double rate;
 
   @Option(

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  unroll evaluate runs/mine --data last-year.csv",
       "  unroll evaluate runs/reviews --data others.csv --skip-bad --plot confusion.png",
-      "  unroll evaluate runs/ptb --data other.txt --dynamic --dynamic-rate 0.05",
+      "  unroll evaluate runs/ptb --data other.txt --dynamic --dynamic-rate 0.1",
     })
 final class EvaluateCommand implements Callable<Integer> {
   private final Console console;

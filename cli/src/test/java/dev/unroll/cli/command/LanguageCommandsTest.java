@@ -69,6 +69,7 @@ class LanguageCommandsTest {
         .containsPattern("validation +\\d+ +1\\.\\d+")
         .contains("the cat sleeps");
     assertThat(run.resolve("predictions.csv")).isNotEmptyFile();
+    assertThat(run.resolve("learning.png")).isNotEmptyFile(); // losses and perplexities
   }
 
   private static Cli.Outcome stdin(String lines, Object... args) {
@@ -202,6 +203,32 @@ class LanguageCommandsTest {
     var outcome = Cli.run(all.toArray());
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err()).contains(sentence);
+  }
+
+  /** The tokenizer comes from another jar, found as those of plug-ins are. */
+  @Test
+  void tokenizersOfOtherJarsCutWords() {
+    Path recipe =
+        Cli.write(
+            directory.resolve("english.yaml"),
+            RECIPE.replace("units: words", "units: words, tokenizer: english"));
+    Path shouted =
+        Cli.write(
+            directory.resolve("shouted.txt"), "The CAT's sleeping, the dog runs!\n".repeat(60));
+    Path out = directory.resolve("english");
+    var trained = Cli.run("train", recipe, "--data", shouted, "--out", out);
+    assertThat(trained.code()).as(trained.err()).isZero();
+    Map<String, ?> scored =
+        Json.parseObject(Cli.run("score", out, "--json", "The cat's SLEEPING").out(), "out");
+    List<String> tokens =
+        ((List<?>) scored.get("tokens"))
+            .stream().map(token -> String.valueOf(((Map<?, ?>) token).get("token"))).toList();
+    assertThat(tokens).containsExactly("the", "cat", "sleeping", "<eos>");
+    assertThat(scored.get("unknown")).isEqualTo(0L);
+    var generated =
+        Cli.run("generate", out, "--prompt", "THE CAT", "--tokens", 2, "--temperature", 0);
+    assertThat(generated.out()).isEqualToIgnoringNewLines("THE CAT sleeping the");
+    assertThat(Cli.run("evaluate", out, "--data", shouted).code()).isZero();
   }
 
   @Test

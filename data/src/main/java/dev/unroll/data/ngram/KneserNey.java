@@ -71,7 +71,7 @@ public final class KneserNey implements NgramModel {
   }
 
   /**
-   * Learns from running text: contexts go on over line ends.
+   * Learns from running text: contexts reach over line ends.
    *
    * @param vocabulary V, the number of ids
    * @param order n, 1 to {@value #MOST}

@@ -53,7 +53,7 @@ public final class TokenStreams implements Dataset {
   }
 
   /**
-   * Cuts running text: the state of a model goes on over line ends.
+   * Cuts running text: the state of a model is carried over line ends.
    *
    * @param ids 2 or more
    * @param rows streams, each an example

@@ -21,7 +21,7 @@ import java.util.Map;
  * @param steps tokens between two updates, 1 or more
  */
 public record DynamicEvaluation(double rate, double decay, int steps) {
-  private static final DynamicEvaluation DEFAULTS = new DynamicEvaluation(0.1, 0.001, 5);
+  private static final DynamicEvaluation DEFAULTS = new DynamicEvaluation(0.05, 0.001, 5);
 
   /** Checks the settings. */
   public DynamicEvaluation {
@@ -39,7 +39,7 @@ public record DynamicEvaluation(double rate, double decay, int steps) {
     }
   }
 
-  /** Returns the defaults: the rate 0.1, the decay 0.001, and an update after every 5 tokens. */
+  /** Returns the defaults: the rate 0.05, the decay 0.001, and an update after every 5 tokens. */
   public static DynamicEvaluation defaults() {
     return DEFAULTS;
   }

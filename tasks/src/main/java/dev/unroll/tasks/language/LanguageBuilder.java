@@ -60,11 +60,11 @@ final class LanguageBuilder {
       LanguageNetwork network = LanguageNetwork.of(model);
       if (network.vocabulary() != vocabulary) {
         throw new IllegalArgumentException(
-            "the last layer tells "
+            "the last layer predicts "
                 + network.vocabulary()
-                + " tokens apart, but the vocabulary has "
+                + " tokens (expected "
                 + vocabulary
-                + ". Remove units.");
+                + ", the size of the vocabulary). Remove units.");
       }
       model.requireCausal();
       model.initialize(config.training().seed());

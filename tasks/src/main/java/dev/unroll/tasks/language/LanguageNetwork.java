@@ -61,7 +61,7 @@ record LanguageNetwork(
     return new LanguageNetwork(whole, whole.slice(0, recurrent + 1), output, last);
   }
 
-  /** Returns the number of tokens that the network tells apart. */
+  /** Returns the size of the vocabulary that the network predicts. */
   int vocabulary() {
     return last.vocabulary();
   }

@@ -46,7 +46,9 @@ final class LanguageReport {
     var parts = new ArrayList<ScorePart>();
     parts.add(sets(data, test));
     parts.add(test.frequencies());
-    parts.add(sample());
+    if (Double.isFinite(test.scores().nats())) { // otherwise nothing can be drawn
+      parts.add(sample());
+    }
     parts.add(test.lines());
     return score(test)
         .withBaselines(baselines.metrics())
