@@ -27,6 +27,7 @@ module dev.unroll.tasks {
   exports dev.unroll.tasks.language;
   exports dev.unroll.tasks.recipe;
   exports dev.unroll.tasks.regress;
+  exports dev.unroll.tasks.tag;
 
   uses dev.unroll.tasks.Plugin;
 }

@@ -130,10 +130,10 @@ class HouseTest {
   }
 
   /**
-   * {@code backtest -> forecast -> tasks -> input -> recipe}, {@code language -> tasks}, and {@code
-   * classify, regress -> examples -> tasks}: a task knows no other task, but for the backtest of
-   * forecasts; what tasks on examples have in common knows none of them; the door knows tasks in
-   * {@code TaskTypes} alone, and {@code InputKinds} alone knows the kinds of input.
+   * {@code backtest -> forecast -> tasks -> input -> recipe}, {@code language, tag -> tasks}, and
+   * {@code classify, regress -> examples -> tasks}: a task knows no other task, but for the
+   * backtest of forecasts; what tasks on examples have in common knows none of them; the door knows
+   * tasks in {@code TaskTypes} alone, and {@code InputKinds} alone knows the kinds of input.
    */
   @Test
   void tasksAndInputKindsAreKnownWhereTheyAreRegistered() {
@@ -157,6 +157,8 @@ class HouseTest {
         .definedBy("dev.unroll.tasks.regress")
         .layer("language")
         .definedBy("dev.unroll.tasks.language")
+        .layer("tag")
+        .definedBy("dev.unroll.tasks.tag")
         .layer("backtest")
         .definedBy("dev.unroll.tasks.backtest")
         .whereLayer("backtest")
@@ -169,16 +171,26 @@ class HouseTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("language")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("tag")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("examples")
         .mayOnlyBeAccessedByLayers("classify", "regress")
         .whereLayer("door")
         .mayOnlyBeAccessedByLayers(
-            "forecast", "examples", "classify", "regress", "language", "backtest")
+            "forecast", "examples", "classify", "regress", "language", "tag", "backtest")
         .whereLayer("kinds")
         .mayOnlyBeAccessedByLayers("classify", "regress")
         .whereLayer("input")
         .mayOnlyBeAccessedByLayers(
-            "door", "kinds", "forecast", "examples", "classify", "regress", "language", "backtest")
+            "door",
+            "kinds",
+            "forecast",
+            "examples",
+            "classify",
+            "regress",
+            "language",
+            "tag",
+            "backtest")
         .ignoreDependency(
             nameMatching("dev\\.unroll\\.tasks\\.TaskTypes"),
             resideInAPackage("dev.unroll.tasks.*"))

@@ -39,6 +39,8 @@ public final class Recipes {
           "text-characters",
           "text-words",
           "shakespeare",
+          "pos-plain",
+          "pos-ewt",
           "ptb-tutorial",
           "ptb-tf-small",
           "ptb-tf-medium");

@@ -4,12 +4,18 @@ import dev.unroll.tasks.classify.ClassifyTask;
 import dev.unroll.tasks.forecast.ForecastTask;
 import dev.unroll.tasks.language.LanguageTask;
 import dev.unroll.tasks.regress.RegressTask;
+import dev.unroll.tasks.tag.TagTask;
 import java.util.List;
 
 /** The tasks of this library: one line each. */
 final class TaskTypes {
   private static final List<TaskType<?>> ALL =
-      List.of(new ForecastTask(), new ClassifyTask(), new RegressTask(), new LanguageTask());
+      List.of(
+          new ForecastTask(),
+          new ClassifyTask(),
+          new RegressTask(),
+          new LanguageTask(),
+          new TagTask());
 
   private TaskTypes() {}
 

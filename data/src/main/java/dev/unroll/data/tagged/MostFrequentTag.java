@@ -1,5 +1,6 @@
 package dev.unroll.data.tagged;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +73,20 @@ public final class MostFrequentTag {
       }
       return new MostFrequentTag(tags, once.isEmpty() ? all.most() : once.most());
     }
+  }
+
+  /**
+   * Returns a baseline of what {@link #byWord} and {@link #unknownTag} gave.
+   *
+   * @param byWord the tag of each word of the training set
+   */
+  public static MostFrequentTag of(Map<String, String> byWord, String unknown) {
+    return new MostFrequentTag(Map.copyOf(byWord), unknown);
+  }
+
+  /** Returns the tag of each word of the training set, in no order. */
+  public Map<String, String> byWord() {
+    return Collections.unmodifiableMap(tags);
   }
 
   /** Returns whether the training set has a word. */

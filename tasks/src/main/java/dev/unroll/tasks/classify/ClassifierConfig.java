@@ -9,6 +9,7 @@ import dev.unroll.tasks.input.images.ImageConfig;
 import dev.unroll.tasks.input.letters.LetterConfig;
 import dev.unroll.tasks.input.sequences.SequenceConfig;
 import dev.unroll.tasks.input.text.TextConfig;
+import dev.unroll.tasks.recipe.ClassWeights;
 import dev.unroll.train.TrainingConfig;
 import java.util.List;
 import java.util.Map;

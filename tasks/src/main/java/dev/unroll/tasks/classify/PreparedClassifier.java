@@ -13,6 +13,7 @@ import dev.unroll.tasks.Score;
 import dev.unroll.tasks.TrainingSummary;
 import dev.unroll.tasks.examples.ExampleSets;
 import dev.unroll.tasks.input.ExampleReader;
+import dev.unroll.tasks.recipe.ClassWeights;
 import dev.unroll.train.TrainingConfig;
 import java.util.ArrayList;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package dev.unroll.tasks.recipe;
 
 import dev.unroll.BadInputException;
+import dev.unroll.nn.Layer;
 import dev.unroll.nn.Model;
 import dev.unroll.optim.Groups;
 import dev.unroll.store.Fields;
@@ -99,7 +100,15 @@ public final class LayerRecipe {
    *     configuration
    */
   public static Map<String, @Nullable Object> write(List<LayerSpec> specs, Model built) {
-    var layers = new ArrayList<>(built.layers().values());
+    return write(specs, List.copyOf(built.layers().values()));
+  }
+
+  /**
+   * Writes the layers as {@link #read} reads them.
+   *
+   * @param layers that were made of the specifications, which come first
+   */
+  public static Map<String, @Nullable Object> write(List<LayerSpec> specs, List<Layer> layers) {
     var written = new ArrayList<LayerSpec>();
     for (int i = 0; i < specs.size(); i++) {
       LayerSpec spec = specs.get(i);

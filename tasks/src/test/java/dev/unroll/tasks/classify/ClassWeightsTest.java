@@ -11,6 +11,7 @@ import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.TrainingResult;
+import dev.unroll.tasks.recipe.ClassWeights;
 import dev.unroll.tasks.recipe.LayerSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;

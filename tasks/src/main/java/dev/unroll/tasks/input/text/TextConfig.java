@@ -15,6 +15,7 @@ import dev.unroll.tasks.input.InputKind;
 import dev.unroll.tasks.input.LabelledSource;
 import dev.unroll.tasks.input.TextColumns;
 import dev.unroll.tasks.input.UncodedExamples;
+import dev.unroll.tasks.input.VectorsConfig;
 import dev.unroll.tasks.recipe.LayerSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

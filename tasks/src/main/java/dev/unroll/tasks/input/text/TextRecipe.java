@@ -7,6 +7,7 @@ import dev.unroll.data.text.Tokenizer;
 import dev.unroll.data.text.Tokenizers;
 import dev.unroll.data.text.VocabularyConfig;
 import dev.unroll.store.Fields;
+import dev.unroll.tasks.input.VectorsConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;

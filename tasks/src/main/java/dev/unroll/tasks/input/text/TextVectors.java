@@ -7,6 +7,7 @@ import dev.unroll.data.vectors.WordVectors;
 import dev.unroll.tasks.input.CodedExamples;
 import dev.unroll.tasks.input.FileFinder;
 import dev.unroll.tasks.input.GivenVectors;
+import dev.unroll.tasks.input.VectorsConfig;
 import java.util.ArrayList;
 import java.util.List;
 

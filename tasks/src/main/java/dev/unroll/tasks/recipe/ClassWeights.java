@@ -1,4 +1,4 @@
-package dev.unroll.tasks.classify;
+package dev.unroll.tasks.recipe;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.labelled.Labels;
@@ -63,11 +63,12 @@ public final class ClassWeights {
   }
 
   /** Returns whether there are weights. */
-  boolean any() {
+  public boolean any() {
     return balanced || !byLabel.isEmpty();
   }
 
-  static ClassWeights read(Fields training) {
+  /** Reads {@code classWeights} of a recipe's training. */
+  public static ClassWeights read(Fields training) {
     if (!training.has(KEY)) {
       return NONE;
     }
@@ -88,7 +89,7 @@ public final class ClassWeights {
   }
 
   /** Adds what {@link #read} reads. */
-  void write(Map<String, @Nullable Object> training) {
+  public void write(Map<String, @Nullable Object> training) {
     if (any()) {
       training.put(KEY, balanced ? BALANCED : new LinkedHashMap<>(byLabel));
     }
@@ -100,7 +101,7 @@ public final class ClassWeights {
    * @param counts of the training examples, by class
    * @throws BadInputException when a label is none of the data
    */
-  float[] of(Labels labels, int[] counts) {
+  public float[] of(Labels labels, int[] counts) {
     var weights = new float[labels.size()];
     Arrays.fill(weights, 1);
     long all = IntStream.of(counts).asLongStream().sum();
@@ -125,7 +126,7 @@ public final class ClassWeights {
    *
    * @throws BadInputException when the loss has weights already, or cannot have any
    */
-  static Loss apply(Loss loss, float[] weights) {
+  public static Loss apply(Loss loss, float[] weights) {
     if (loss instanceof SoftmaxCrossEntropy softmax && softmax.classWeights() == null) {
       return softmax.withClassWeights(weights);
     }
@@ -143,7 +144,7 @@ public final class ClassWeights {
   }
 
   /** Returns a sentence for the score. */
-  static String note(Labels labels, float[] weights) {
+  public static String note(Labels labels, float[] weights) {
     return IntStream.range(0, weights.length)
         .limit(10)
         .mapToObj(c -> Shown.of(labels.name(c)) + String.format(Locale.ROOT, " %.3g", weights[c]))

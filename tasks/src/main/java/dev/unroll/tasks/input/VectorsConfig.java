@@ -1,4 +1,4 @@
-package dev.unroll.tasks.input.text;
+package dev.unroll.tasks.input;
 
 import dev.unroll.data.vectors.Unknown;
 import dev.unroll.store.Fields;
@@ -76,18 +76,21 @@ public final class VectorsConfig {
     return new VectorsConfig(file, trainable, value);
   }
 
-  Unknown vectorOfUnknown(long seed) {
+  /** Returns the vector of words that the file lacks. */
+  public Unknown vectorOfUnknown(long seed) {
     return Objects.requireNonNull(UNKNOWN.get(unknown)).apply(seed);
   }
 
-  static VectorsConfig read(Fields fields) {
+  /** Reads the settings by the keys of recipes. */
+  public static VectorsConfig read(Fields fields) {
     return new VectorsConfig(
         fields.string("file"),
         fields.flag("trainable", true),
         fields.oneOf("unknown", List.copyOf(UNKNOWN.keySet()), RANDOM));
   }
 
-  Map<String, @Nullable Object> settings() {
+  /** Returns what {@link #read} reads. */
+  public Map<String, @Nullable Object> settings() {
     var settings = new LinkedHashMap<String, @Nullable Object>();
     settings.put("file", file);
     settings.put("trainable", trainable);
