@@ -218,6 +218,7 @@ abstract class FusedRecurrence implements Op {
                     packedU,
                     Products.cut(batch, part, parts),
                     Products.cut(batch, part + 1, parts)));
+    Tape.release(in.u(), recurrent.forward());
     outputs = states.outputs(allStates);
     lastHidden = states.last(hidden);
   }
@@ -247,6 +248,7 @@ abstract class FusedRecurrence implements Op {
         input.firstColumn(),
         width,
         true);
+    Tape.release(in.w(), input.forward());
   }
 
   private void recur(float[] packedU, int rowFrom, int rowTo) {
@@ -373,6 +375,7 @@ abstract class FusedRecurrence implements Op {
                     wantsH0,
                     Products.cut(batch, part, parts),
                     Products.cut(batch, part + 1, parts)));
+    Tape.release(in.u(), recurrent.backward());
     weightGradients(adjoints);
     if (adjoints.wants(in.x())) {
       inputGradient(adjoints.into(in.x()));
@@ -463,6 +466,7 @@ abstract class FusedRecurrence implements Op {
         dx.offset(),
         inputSize,
         dx.accumulate());
+    Tape.release(in.w(), input.backward());
   }
 
   private void weightGradients(Adjoints adjoints) {

@@ -7,6 +7,7 @@ import dev.unroll.nn.Model;
 import dev.unroll.nn.Sequential;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Shape;
+import dev.unroll.tensor.Tensor;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -207,7 +208,12 @@ public final class ModelFile {
 
   private static List<Safetensors.Entry> entries(Model model) {
     return model.parameters().entrySet().stream()
-        .map(e -> new Safetensors.Entry(e.getKey(), e.getValue().shape(), e.getValue().get()))
+        .map(
+            named -> {
+              Tensor values = named.getValue().value(); // not copied: a model may be large
+              return Safetensors.Entry.of(
+                  named.getKey(), values.shape(), values.readOnlyArray(), values.offset());
+            })
         .toList();
   }
 

@@ -5,6 +5,7 @@ import dev.unroll.internal.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The content of a safetensors file of float32 tensors.
@@ -44,29 +46,85 @@ import java.util.Map;
 public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
   static final String METADATA = "__metadata__";
 
-  /**
-   * One named tensor. The arrays are not copied, neither here nor by reading and writing.
-   *
-   * @param name any text, but not {@code __metadata__}
-   * @param shape sizes, at least 0; empty for a single value
-   * @param values row-major, as many as the product of the shape
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Copies of whole models; equality is of no use here.
-  public record Entry(String name, int[] shape, float[] values) {
-    /** Checks that name, shape and values fit. */
-    public Entry {
+  /** One named tensor. The arrays are not copied, neither here nor by reading and writing. */
+  public static final class Entry {
+    private final String name;
+    private final int[] shape;
+    private final float[] array;
+    private final int offset;
+    private final int length;
+
+    /**
+     * A tensor of these values.
+     *
+     * @param name any text, but not {@code __metadata__}
+     * @param shape sizes, at least 0; empty for a single value
+     * @param values row-major, as many as the product of the shape
+     */
+    public Entry(String name, int[] shape, float[] values) {
+      this(name, shape, values, 0, values.length);
+    }
+
+    private Entry(String name, int[] shape, float[] array, int offset, int length) {
+      this.name = name;
+      this.shape = shape;
+      this.array = array;
+      this.offset = offset;
+      this.length = length;
       if (name.equals(METADATA)) {
         throw new IllegalArgumentException("no tensor can be called " + METADATA);
       }
-      if (product(shape) != values.length) {
+      if (product(shape) != length) {
         throw new IllegalArgumentException(
             Quoted.value(name)
                 + ": shape "
                 + Arrays.toString(shape)
                 + " does not hold "
-                + values.length
+                + length
                 + " values");
       }
+    }
+
+    /**
+     * Returns a tensor of some values of a larger array, which is not copied and must not change
+     * until the tensor is written: the weights of a large model need no memory a second time.
+     *
+     * @param offset of the first value in the array
+     */
+    public static Entry of(String name, int[] shape, float[] array, int offset) {
+      int length = (int) product(shape);
+      Objects.checkFromIndexSize(offset, length, array.length);
+      return new Entry(name, shape, array, offset, length);
+    }
+
+    /** Returns the name. */
+    public String name() {
+      return name;
+    }
+
+    /** Returns the sizes, which must not be changed. */
+    public int[] shape() {
+      return shape;
+    }
+
+    /** Returns the values, row-major: the array itself where it holds nothing else. */
+    public float[] values() {
+      return length == array.length ? array : Arrays.copyOfRange(array, offset, offset + length);
+    }
+
+    /** Returns the number of values. */
+    public int size() {
+      return length;
+    }
+
+    /**
+     * Appends a range of the values to a buffer.
+     *
+     * @param from position of the first one
+     */
+    public void copyTo(FloatBuffer buffer, int from, int count) {
+      Objects.checkFromIndexSize(from, count, length);
+      buffer.put(array, offset + from, count);
     }
 
     private static long product(int[] shape) {
@@ -79,7 +137,12 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
     }
 
     long bytes() {
-      return (long) Float.BYTES * values.length;
+      return (long) Float.BYTES * length;
+    }
+
+    @Override
+    public String toString() {
+      return name + " " + Arrays.toString(shape);
     }
   }
 

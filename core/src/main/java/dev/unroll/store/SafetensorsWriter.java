@@ -27,10 +27,9 @@ final class SafetensorsWriter {
     var buffer = new byte[BUFFER_BYTES];
     var floats = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     for (var entry : content.entries()) {
-      float[] values = entry.values();
-      for (int i = 0; i < values.length; i += floats.capacity()) {
-        int count = Math.min(floats.capacity(), values.length - i);
-        floats.clear().put(values, i, count);
+      for (int i = 0; i < entry.size(); i += floats.capacity()) {
+        int count = Math.min(floats.capacity(), entry.size() - i);
+        entry.copyTo(floats.clear(), i, count);
         out.write(buffer, 0, count * Float.BYTES);
       }
     }

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Reuses float arrays from one training step to the next. Arrays come in size classes of four to
- * the octave; all leases end together. Not thread-safe: a tape belongs to one thread.
+ * the octave; all leases end together, but for those that are {@linkplain #giveBack given back}.
+ * Not thread-safe: a tape belongs to one thread.
  *
  * <p>A lease takes a free array of its class, else the smallest larger one that is free, else a new
  * one (a miss). So there is no miss in a step whose leases are, one by one, no larger than those of
@@ -55,6 +56,33 @@ final class Arena {
     return array;
   }
 
+  /**
+   * Ends one lease before the others; the array serves the next one.
+   *
+   * @param size that was asked for
+   */
+  void giveBack(float[] array, int size) {
+    for (int i = leased.size() - 1; i >= 0; i--) {
+      if (leased.get(i) == array) {
+        countNeeded(); // while it is still leased
+        leased.remove(i);
+        asked[sizeClass(size)]--;
+        free.get(sizeClass(array.length)).add(array);
+        return;
+      }
+    }
+    throw new IllegalStateException("the array is not leased");
+  }
+
+  /** Takes the leases of this moment into account: the most of one step is a moment of it. */
+  private void countNeeded() {
+    int asAtLeast = 0;
+    for (int c = CLASSES - 1; c >= 0; c--) {
+      asAtLeast += asked[c];
+      needed[c] = Math.max(needed[c], asAtLeast);
+    }
+  }
+
   private float[] allocate(int sizeClass) {
     var array = new float[capacity(sizeClass)];
     held += array.length;
@@ -73,11 +101,9 @@ final class Arena {
     }
     leased.clear();
     generation++;
+    countNeeded();
     long enough = 0; // floats of the fewest arrays that serve every step so far
-    int asAtLeast = 0;
     for (int c = CLASSES - 1; c >= 0; c--) {
-      asAtLeast += asked[c];
-      needed[c] = Math.max(needed[c], asAtLeast);
       enough += (long) keep(c) * capacity(c);
     }
     Arrays.fill(asked, 0);

@@ -49,6 +49,9 @@ public final class Tape implements AutoCloseable {
     }
   }
 
+  /** Floats of memory that is worth an early return: 16 MB. */
+  static final int LARGE = 1 << 22;
+
   private static final ThreadLocal<@Nullable Tape> CURRENT = new ThreadLocal<>();
   private static final BlockingQueue<Arena> IDLE_ARENAS =
       new ArrayBlockingQueue<>(2 * Runtime.getRuntime().availableProcessors());
@@ -200,16 +203,49 @@ public final class Tape implements AutoCloseable {
       return target;
     }
     return tape.packed.computeIfAbsent(
-        new PackKey(
-            System.identityHashCode(matrix),
-            matrix,
-            parameter == null ? 0 : parameter.version(),
-            layout),
+        key(matrix, layout),
         key -> {
           float[] target = tape.arena.lease(matrix.packedLength(layout));
           matrix.pack(layout, target);
           return target;
         });
+  }
+
+  /**
+   * Gives up a packed form of the recording tape, if it is large: its memory serves what comes next
+   * in this step, and a later {@link #packed} makes it again. A small one stays.
+   */
+  public static void release(Tensor matrix, PackLayout layout) {
+    Tape tape = CURRENT.get();
+    int length = matrix.packedLength(layout);
+    if (tape == null || length < LARGE) {
+      return;
+    }
+    float[] array = tape.packed.remove(key(matrix, layout));
+    if (array != null) {
+      tape.arena.giveBack(array, length);
+    }
+  }
+
+  /**
+   * Gives up {@linkplain #scratch working memory}, if it is large; nothing may use it afterwards.
+   *
+   * @param size that was asked for
+   */
+  public static void release(float[] scratch, int size) {
+    Tape tape = CURRENT.get();
+    if (tape != null && size >= LARGE) {
+      tape.arena.giveBack(scratch, size);
+    }
+  }
+
+  private static PackKey key(Tensor matrix, PackLayout layout) {
+    Parameter parameter = matrix.parameter;
+    return new PackKey(
+        System.identityHashCode(matrix),
+        matrix,
+        parameter == null ? 0 : parameter.version(),
+        layout);
   }
 
   /**

@@ -87,7 +87,7 @@ final class RunState {
   }
 
   /**
-   * All that is needed to go on from here.
+   * All that is needed to go on from here. Weights are not copied: write it before the next step.
    *
    * @param seconds of training so far
    */
@@ -112,7 +112,7 @@ final class RunState {
   }
 
   private List<Safetensors.Entry> tensors(List<String> measured) {
-    var tensors = Snapshot.entries("weights.", store, store.snapshot());
+    var tensors = Snapshot.entries("weights.", store);
     tensors.add(HistoryTensor.of(history.rows(), measured));
     updater
         .slots()

@@ -96,11 +96,10 @@ record Snapshot(
     var bytes = ByteBuffer.allocate(1 << 16);
     for (Safetensors.Entry entry : tensors) {
       update(crc, entry.name() + Arrays.toString(entry.shape()));
-      float[] values = entry.values();
       int some = bytes.capacity() / Float.BYTES;
-      for (int from = 0; from < values.length; from += some) {
-        int count = Math.min(some, values.length - from);
-        bytes.asFloatBuffer().put(values, from, count);
+      for (int from = 0; from < entry.size(); from += some) {
+        int count = Math.min(some, entry.size() - from);
+        entry.copyTo(bytes.asFloatBuffer(), from, count);
         crc.update(bytes.slice(0, count * Float.BYTES));
       }
     }
@@ -131,7 +130,7 @@ record Snapshot(
   }
 
   /**
-   * The parts of a flat array by parameter.
+   * The parts of a flat array by parameter, which are not copied.
    *
    * @param flat with the store's offsets; it may end early, behind some parameter
    */
@@ -142,11 +141,23 @@ record Snapshot(
       int to = from + parameter.size();
       if (to <= flat.length) {
         entries.add(
-            new Safetensors.Entry(
-                prefix + store.name(parameter),
-                parameter.shape(),
-                Arrays.copyOfRange(flat, from, to)));
+            Safetensors.Entry.of(prefix + store.name(parameter), parameter.shape(), flat, from));
       }
+    }
+    return entries;
+  }
+
+  /** The values of all parameters, which are not copied: write them before they change. */
+  static List<Safetensors.Entry> entries(String prefix, ParameterStore store) {
+    var entries = new ArrayList<Safetensors.Entry>();
+    for (Parameter parameter : store.parameters()) {
+      Tensor values = parameter.value();
+      entries.add(
+          Safetensors.Entry.of(
+              prefix + store.name(parameter),
+              values.shape(),
+              values.readOnlyArray(),
+              values.offset()));
     }
     return entries;
   }

@@ -166,6 +166,10 @@ final class BlockedSoftmax {
       }
       from += block;
     } while (from < count);
+    Tape.release(w, MatrixLayout.TRANSPOSED);
+    if (dx != null) {
+      Tape.release(w, MatrixLayout.AS_IS);
+    }
     Tensor loss = Tape.empty();
     loss.array()[loss.offset()] = divisor == 0 ? 0 : (float) (sum() / divisor);
     if (differentiates) {

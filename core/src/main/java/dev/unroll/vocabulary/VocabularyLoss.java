@@ -5,6 +5,7 @@ import dev.unroll.exec.Workers;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Op;
+import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,9 @@ record VocabularyLoss(
     }
     addAll(adjoints, factor, w, dw);
     addAll(adjoints, factor, b, db);
+    if (dw != null) {
+      Tape.release(dw, w.size()); // before the layers below need as much
+    }
   }
 
   private static void addAll(

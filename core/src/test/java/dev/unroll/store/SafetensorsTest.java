@@ -27,6 +27,21 @@ class SafetensorsTest {
     return new Safetensors.Entry(name, shape, values);
   }
 
+  @Test
+  void aRangeOfAnArrayIsWrittenAsItsValuesAre() throws IOException {
+    float[] array = {9, 1, 2, 3, 4, 5, 6, 9, 9};
+    Safetensors.Entry range = Safetensors.Entry.of("w", new int[] {2, 3}, array, 1);
+    Safetensors.Entry copy = entry("w", new int[] {2, 3}, 1, 2, 3, 4, 5, 6);
+    assertThat(range.values()).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(range.size()).isEqualTo(6);
+    assertThat(bytes(new Safetensors(Map.of(), List.of(range))))
+        .isEqualTo(bytes(new Safetensors(Map.of(), List.of(copy))));
+    array[3] = 7; // shared, not copied
+    assertThat(range.values()).containsExactly(1, 2, 7, 4, 5, 6);
+    assertThatThrownBy(() -> Safetensors.Entry.of("w", new int[] {2, 3}, array, 4))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
   private static byte[] bytes(Safetensors content) throws IOException {
     var out = new ByteArrayOutputStream();
     content.write(out);

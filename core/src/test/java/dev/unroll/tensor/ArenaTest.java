@@ -1,6 +1,7 @@
 package dev.unroll.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -30,6 +31,29 @@ class ArenaTest {
     arena.reset();
     assertThat(arena.lease(99)).isSameAs(first);
     assertThat(arena.lease(100)).isSameAs(second);
+  }
+
+  @Test
+  void anArrayThatIsGivenBackServesTheNextLeaseOfTheStep() {
+    var arena = new Arena();
+    for (int step = 0; step < 5; step++) {
+      float[] first = arena.lease(5_000);
+      float[] other = arena.lease(200);
+      arena.giveBack(first, 5_000);
+      assertThat(arena.lease(4_900)).isSameAs(first);
+      assertThat(arena.lease(200)).isNotSameAs(first).isNotSameAs(other);
+      float[] third = arena.lease(5_000);
+      assertThat(third).isNotSameAs(first);
+      arena.reset();
+    }
+    assertThat(arena.misses()).isEqualTo(4);
+    assertThat(arena.heldFloats())
+        .isEqualTo(
+            2L * Arena.capacity(Arena.sizeClass(5_000))
+                + 2L * Arena.capacity(Arena.sizeClass(200)));
+    float[] never = new float[5_000];
+    assertThatThrownBy(() -> arena.giveBack(never, 5_000))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
