@@ -36,6 +36,7 @@ public final class Recipes {
           "mnist-rows",
           "mnist-rows-best",
           "dna-splice",
+          "japanese-vowels",
           "text-characters",
           "text-words",
           "shakespeare",

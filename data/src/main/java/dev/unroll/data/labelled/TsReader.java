@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TsReader {
   private final String name;
-  private final Path file;
   private final SequenceColumns columns;
   private final @Nullable Charset encoding;
   private final @Nullable ExpectedLabels expected;
@@ -43,7 +42,6 @@ final class TsReader {
       @Nullable ExpectedLabels expected,
       BadRows bad,
       String setting) {
-    this.file = file;
     name = file.toString();
     this.columns = columns;
     this.expected = expected;

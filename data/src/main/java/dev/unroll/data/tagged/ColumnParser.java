@@ -54,7 +54,7 @@ final class ColumnParser implements LineParser {
     tags = tagNames.stream().map(this::column).toList();
     if (tags.contains(token) || new HashSet<>(tags).size() < tags.size()) {
       throw new BadInputException(
-          "%s: the column of tokens is \"%s\" and tags are in %s (expected a column of its own for each). Correct data.token or data.tag."
+          "%s: the column of tokens is \"%s\" and tags are in %s (expected a different column for each). Correct data.token or data.tag."
               .formatted(name, tokenName, tagNames));
     }
     found =

@@ -168,7 +168,7 @@ class ColumnFilesTest {
     assertRefused(
         "a b c\n",
         TaggedFormat.detect().withTags("1"),
-        "a.tsv: the column of tokens is \"1\" and tags are in [1] (expected a column of its own for each). Correct data.token or data.tag.");
+        "a.tsv: the column of tokens is \"1\" and tags are in [1] (expected a different column for each). Correct data.token or data.tag.");
     assertRefused(
         "\n\n",
         TaggedFormat.detect(),
