@@ -211,7 +211,13 @@ final class InspectCommand implements Callable<Integer> {
         break;
       }
     }
-    suggestions.add("unroll init " + report.name() + " writes a recipe");
+    suggestions.add(
+        report.problems().isEmpty()
+            ? "unroll init " + report.name() + " writes a recipe"
+            : "unroll init "
+                + report.name()
+                + " writes a recipe once the problem is solved, by the table or with --set"
+                + " data.KEY=VALUE");
     return suggestions;
   }
 

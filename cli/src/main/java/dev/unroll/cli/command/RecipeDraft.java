@@ -6,14 +6,12 @@ import dev.unroll.data.rows.Scripts;
 import dev.unroll.data.series.TableReport;
 import dev.unroll.data.table.ColumnKind;
 import dev.unroll.data.time.Season;
-import dev.unroll.data.time.TimeFormat;
 import dev.unroll.store.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +21,6 @@ final class RecipeDraft {
       List.of(
           "y", "target", "label", "value", "sales", "demand", "load", "price", "close", "count");
 
-  /** Of numbers that are classes. */
-  private static final int MOST_NUMBERS = 5;
-
-  /** Names of columns of numbers that tell sequences apart. */
-  private static final Pattern ID =
-      Pattern.compile("(?iu)(?:.*[^\\p{L}])?(?:id|uid|nr|no|key|run|sequence|series)");
-
-  private static final int MOST_CLASSES = 50;
-  private static final double FEWEST_WORDS = 3;
-  private static final int FEWEST_TEXTS = 8;
   private static final int MOST_NAMED = 4; // words in the name of a column of texts
 
   /** How far to look back and ahead. */
@@ -40,6 +28,7 @@ final class RecipeDraft {
 
   private final TableReport report;
   private final Map<String, String> given;
+  private final DraftColumns columns;
   private final List<String> notes = new ArrayList<>();
 
   /**
@@ -50,6 +39,7 @@ final class RecipeDraft {
   RecipeDraft(TableReport report, Map<String, String> given) {
     this.report = report;
     this.given = given;
+    columns = new DraftColumns(report, given);
   }
 
   /** What was decided for the user, a sentence each; after {@link #text}. */
@@ -79,8 +69,8 @@ final class RecipeDraft {
 
   private String body() {
     refuseNamesThatAreTexts();
-    TableReport.Column text = textColumn();
-    TableReport.Column label = text == null ? null : labelColumn(text.name());
+    TableReport.Column text = columns.texts();
+    TableReport.Column label = text == null ? null : label(text.name());
     if (text != null && label != null) {
       return texts(
           text,
@@ -90,11 +80,12 @@ final class RecipeDraft {
     if (text != null && report.times().isEmpty() && !report.values().isEmpty()) {
       return texts(text, chosen("predicts"), 0);
     }
-    String id = sequenceId();
+    String id = columns.sequenceId();
     if (id != null) {
       return sequences(id);
     }
     if (values().isEmpty()) {
+      columns.refuseNearlyLearned(text);
       throw new BadInputException(
           report.name()
               + ": no column of numbers to forecast and no texts with labels (columns: "
@@ -107,7 +98,8 @@ final class RecipeDraft {
   /** Refuses a header that looks like the first example of texts. */
   private void refuseNamesThatAreTexts() {
     for (TableReport.Column column : report.columns()) {
-      boolean texts = column.kind() == ColumnKind.TEXT && column.words() >= FEWEST_WORDS;
+      boolean texts =
+          column.kind() == ColumnKind.TEXT && column.words() >= DraftColumns.FEWEST_WORDS;
       int words = column.name().strip().split("\\s+", -1).length;
       long letters = column.name().codePoints().filter(Scripts::hasNoSpaces).count();
       boolean isLong =
@@ -131,6 +123,7 @@ final class RecipeDraft {
   private String forecast() {
     List<String> values = values();
     String target = chosen("forecasts");
+    notes.addAll(columns.acrossNotes(target));
     Reach reach = reach();
     var yaml = new StringBuilder();
     yaml.append("about: ").append(Json.write("Forecasts " + target + ".")).append('\n');
@@ -198,7 +191,11 @@ final class RecipeDraft {
   /** Returns the columns of numbers that can be values and are not set to be something else. */
   private List<String> values() {
     Set<String> others = TableFiles.others(given);
-    return report.values().stream().filter(value -> !others.contains(value)).toList();
+    List<String> values =
+        report.values().stream().filter(value -> !others.contains(value)).toList();
+    Set<String> ofBlocks = columns.ofBlocks();
+    List<String> learned = values.stream().filter(value -> !ofBlocks.contains(value)).toList();
+    return learned.isEmpty() ? values : learned;
   }
 
   /** Returns the column of numbers to learn, and notes it where there are several. */
@@ -265,46 +262,19 @@ final class RecipeDraft {
 
   // Classify
 
-  /** Returns whether a text is rather a date or a code: a fourth of it or more are digits. */
-  private static boolean isMuchOfDigits(String text) {
-    return !text.isBlank()
-        && 4 * text.codePoints().filter(Character::isDigit).count()
-            >= text.codePoints().filter(c -> !Character.isWhitespace(c)).count();
-  }
-
-  private TableReport.@Nullable Column textColumn() {
-    TableReport.Column best = null;
-    for (TableReport.Column column : report.columns()) {
-      boolean texts =
-          column.kind() == ColumnKind.TEXT
-              && column.words() >= FEWEST_WORDS
-              && column.distinct() >= FEWEST_TEXTS
-              && 5 * column.distinct() > report.rows()
-              && !column.first().stream().allMatch(RecipeDraft::isMuchOfDigits);
-      if (texts && (best == null || column.words() > best.words())) {
-        best = column;
-      }
+  /** Returns the column of the classes of texts, and notes it where several can be. */
+  private TableReport.@Nullable Column label(String text) {
+    List<TableReport.Column> labels = columns.labels(text);
+    if (labels.size() > 1) {
+      notes.add(
+          "the recipe classifies by %s, one of %d columns of classes (%s); set data.label for another"
+              .formatted(
+                  Text.shown(labels.get(0).name()),
+                  labels.size(),
+                  Text.shown(
+                      String.join(", ", labels.stream().map(TableReport.Column::name).toList()))));
     }
-    return best;
-  }
-
-  private TableReport.@Nullable Column labelColumn(String text) {
-    for (TableReport.Column column : report.columns()) {
-      boolean classes =
-          areClasses(
-                  column.kind() == ColumnKind.NUMBER
-                      ? column.distinct()
-                      : report.labels(column.name()))
-              && column.kind() != ColumnKind.TIME;
-      if (classes && !column.name().equals(text)) {
-        return column;
-      }
-    }
-    return null;
-  }
-
-  private boolean areClasses(long labels) {
-    return labels >= 2 && labels <= MOST_CLASSES && 4 * labels <= report.rows();
+    return labels.isEmpty() ? null : labels.get(0);
   }
 
   /**
@@ -336,80 +306,9 @@ final class RecipeDraft {
     return yaml.append(training(0.001, 5)).toString();
   }
 
-  /** A column that names sequences: it repeats, and a label belongs to each of its values. */
-  private @Nullable String sequenceId() {
-    boolean dated = report.times().isPresent();
-    if (report.values().isEmpty() || (dated && report.series() < 10)) {
-      return null;
-    }
-    for (TableReport.Column column : report.columns()) {
-      boolean repeats = column.distinct() >= 4 && 3 * column.distinct() <= report.rows();
-      boolean named = column.name().equals(given.get("id")) || ID.matcher(column.name()).matches();
-      if (repeats
-          && column.kind() != ColumnKind.TIME
-          && (named || !report.values().contains(column.name()))
-          && sequenceLabel(column.name()) != null) {
-        return column.name();
-      }
-    }
-    return null;
-  }
-
-  /** Returns a column that is constant within each sequence: of classes, else of numbers. */
-  private @Nullable String sequenceLabel(String id) {
-    String label = sequenceClass(id);
-    return label == null ? sequenceNumber(id) : label;
-  }
-
-  private @Nullable String sequenceNumber(String id) {
-    long sequences = distinct(id);
-    return report.columns().stream()
-        .filter(column -> column.kind() == ColumnKind.NUMBER && !column.name().equals(id))
-        .filter(column -> column.distinct() >= 3 && 4L * column.distinct() >= sequences)
-        .map(TableReport.Column::name)
-        .filter(name -> report.isConstantWithin(name, id))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private long distinct(String name) {
-    return report.columns().stream()
-        .filter(column -> column.name().equals(name))
-        .mapToLong(TableReport.Column::distinct)
-        .sum();
-  }
-
-  private @Nullable String sequenceClass(String id) {
-    long sequences = distinct(id);
-    for (TableReport.Column column : report.columns()) {
-      boolean numbers =
-          column.kind() == ColumnKind.NUMBER
-              && column.distinct() <= MOST_NUMBERS
-              && 4L * column.distinct() <= sequences;
-      boolean classes =
-          column.distinct() >= 2
-              && column.distinct() <= MOST_CLASSES
-              && (numbers || column.kind() == ColumnKind.TEXT);
-      if (classes && !column.name().equals(id) && report.isConstantWithin(column.name(), id)) {
-        return column.name();
-      }
-    }
-    return null;
-  }
-
-  /** Returns a column of numbers that is named like a time; null: there is none. */
-  private @Nullable String stepColumn(String id) {
-    return report.columns().stream()
-        .filter(column -> column.kind() == ColumnKind.NUMBER && !column.name().equals(id))
-        .map(TableReport.Column::name)
-        .filter(TimeFormat::isNamedLikeATime)
-        .findFirst()
-        .orElse(null);
-  }
-
   private String sequences(String id) {
-    String label = String.valueOf(sequenceLabel(id));
-    boolean numbers = sequenceClass(id) == null;
+    String label = String.valueOf(columns.sequenceLabel(id));
+    boolean numbers = columns.sequenceClass(id) == null;
     String part = numbers ? "of small and large numbers alike" : "of each class";
     var yaml = new StringBuilder("about: ");
     yaml.append(
@@ -427,7 +326,7 @@ final class RecipeDraft {
         quoted(label),
         numbers ? "the number of a sequence" : "the class of a sequence");
     String time = report.times().map(TableReport.Times::column).orElse(null);
-    String found = time == null ? stepColumn(id) : time;
+    String found = time == null ? columns.steps(id) : time;
     String order = given.containsKey("time") ? given.get("time") : found;
     if (order == null && !given.containsKey("time")) {
       line(yaml, "# time: COLUMN", "the order of the steps; without it that of the rows");

@@ -527,4 +527,126 @@ class InitCommandTest {
     assertThat(dir.resolve("reiwa.yaml")).doesNotExist();
     assertThat(outcome.code()).isEqualTo(2);
   }
+
+  private static String walks(String header, String row, int... order) {
+    var text = new StringBuilder(header + "\n");
+    for (int n = 0; n < 24; n++) {
+      for (int t : order) {
+        text.append(row.formatted(n, n % 2 == 0 ? "up" : "down", t, (n * 7 + t * t) % 11))
+            .append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "t, 's%1$d,%2$s,%3$d,%4$d'",
+    "clock, 's%1$d,%2$s,12:00:%3$02d,%4$d'",
+    "place, 's%1$d,%2$s,%3$d,%4$d'"
+  })
+  void stepsAreOrderedByWhatCountsThem(String column, String row) throws IOException {
+    Path table = file("walks.csv", walks("id,label," + column + ",x", row, 3, 0, 4, 1, 2));
+    trains(table);
+    assertThat(Files.readString(yaml)).contains("time: " + column).contains("values: [x]");
+  }
+
+  @Test
+  void enginesWithCyclesAreSequences() throws IOException {
+    Path table =
+        file("engines.csv", walks("engine,kind,cycle,s", "%1$d,%1$d.5,%3$d,%4$d", 0, 1, 2, 3, 4));
+    trains(table);
+    assertThat(Files.readString(yaml))
+        .contains("task: regress", "id: engine", "label: kind", "time: cycle", "values: [s]");
+    Path unlabelled =
+        file("two.csv", walks("engine,cycle,s,u", "%1$d,%3$d,%4$d,%4$d", 0, 1, 2, 3, 4));
+    Outcome outcome = Cli.run("init", unlabelled, "--out", yaml, "--overwrite");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("column \"engine\" holds 24 values");
+  }
+
+  @Test
+  void seriesFromLeftToRightAreNoted() {
+    String numbered = "id,t0,t1,t2,t3,t4\n";
+    String months = "Year,January,February,March,April,May\n";
+    for (String header : List.of(numbered, months)) {
+      var text = new StringBuilder(header);
+      for (int i = 0; i < 40; i++) {
+        text.append("%d,%d,%d,%d,%d,%d\n".formatted(1980 + i, i % 5, i % 6, i % 7, i % 4, i % 9));
+      }
+      Outcome outcome =
+          Cli.run("init", file("wide.csv", text.toString()), "--out", yaml, "--overwrite");
+      assertThat(outcome.code()).as(outcome.err()).isZero();
+      assertThat(outcome.err().replaceAll("\\s+", " "))
+          .containsPattern("the columns (t0 to t4|January to May) look like one series or sequence")
+          .contains("a row for each value if that is not meant");
+    }
+  }
+
+  /** Sixty texts with what follows from their number. */
+  private Path comments(String columns, IntFunction<String> rest) {
+    return file(
+        "comments.csv",
+        IntStream.range(0, 60)
+            .mapToObj(i -> "the film number %d was seen,%s\n".formatted(i, rest.apply(i)))
+            .collect(Collectors.joining("", "comment," + columns + "\n", "")));
+  }
+
+  @Test
+  void oneOfSeveralColumnsOfClassesIsChosenByItsName() throws IOException {
+    Outcome outcome =
+        Cli.run(
+            "init", comments("stars,label", i -> i % 3 + "," + "ab".charAt(i % 2)), "--out", yaml);
+    assertThat(outcome.err().replaceAll("\\s+", " "))
+        .contains(
+            "classifies by label, one of 2 columns of classes (label, stars); set data.label");
+    assertThat(Files.readString(yaml)).contains("label: label");
+  }
+
+  @Test
+  void whatIsMissingToLearnIsNamed() {
+    Path single = comments("label", i -> "good");
+    assertThat(Cli.run("init", single, "--out", yaml).err())
+        .contains("column \"label\" is \"good\" in all rows (expected two classes or more");
+    var units = new StringBuilder("date,power\n");
+    var signs = new StringBuilder("date,pnl\n");
+    for (int i = 10; i < 30; i++) {
+      units.append("2024-05-%d,%d.5 kW\n".formatted(i, i));
+      signs.append("2024-05-%d,%s\n".formatted(i, i % 3 == 0 ? "(7.5)" : i + ".5"));
+    }
+    Path power = file("power.csv", units.toString());
+    String problem =
+        "column \"power\" is \"10.5 kW\"; expected a number without a unit or sign. Remove";
+    assertThat(Cli.run("init", power, "--out", yaml).err()).contains("power.csv:2: " + problem);
+    for (Path table : List.of(power, file("pnl.csv", signs.toString()))) {
+      assertThat(Cli.run("inspect", table).out().replaceAll("\\s+", " "))
+          .containsPattern("problem: .*csv:\\d+: column \"\\w+\" is .*; expected a number")
+          .contains("writes a recipe once the problem is solved");
+    }
+  }
+
+  @Test
+  void filesThatAreNoTablesOrHaveNoHeaderAreNamed() {
+    Path json = file("rows.csv", "{\"text\": \"a, b\", \"label\": \"x\"}\n".repeat(9));
+    assertThat(Cli.run("inspect", json).err())
+        .contains("rows.csv:1: the line is JSON (expected a table, such as CSV)");
+    Path rows = file("rows.tsv", "good\tfine film\nbad\tno film\ngood\tfine film\n".repeat(4));
+    assertThat(Cli.run("inspect", rows).err())
+        .contains("rows.tsv:3: the row repeats the header")
+        .contains("or set data.header to none if the first row is one of values");
+    assertThat(Cli.run("inspect", rows, "--set", "data.header=none").code()).isZero();
+    Path footer = file("foot.csv", "date,n\n2024-05-01,1\n2024-05-02,2\n\nend of report\n");
+    assertThat(Cli.run("inspect", footer).err())
+        .contains("foot.csv:5: 1 field; expected 2 (date, n). Remove the line if it is a footer");
+  }
+
+  @Test
+  void theOrderOfMonthsOfAnotherLanguageCanBeStated() {
+    String[] months = "Jan Feb M\u00e4r Apr Mai Jun Jul Aug Sep Okt Nov Dez".split(" ");
+    var text = new StringBuilder("Monat;Absatz\n");
+    for (int i = 0; i < 60; i++) {
+      text.append("%s %d;%d\n".formatted(months[i % 12], 2012 + i / 12, 90 + i * i % 17));
+    }
+    trains(file("monate.csv", text.toString()), "--set", "data.time=none");
+  }
 }

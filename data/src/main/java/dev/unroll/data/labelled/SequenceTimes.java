@@ -6,6 +6,7 @@ import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.rows.Shown;
 import dev.unroll.data.time.Moment;
 import dev.unroll.data.time.TimeFormat;
+import dev.unroll.data.time.TimesOfDay;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +92,10 @@ final class SequenceTimes {
       }
       this.dates = dates;
       return dates ? seconds : parsed;
+    }
+    if (count == 0 && rows.dateFormat() == null && cells.stream().allMatch(TimesOfDay::isClock)) {
+      this.dates = true;
+      return cells.stream().mapToDouble(TimesOfDay::seconds).toArray();
     }
     if (dates || (count == 0 && anyTime())) {
       this.dates = true;

@@ -5,7 +5,9 @@ import dev.unroll.data.rows.CellNumbers;
 import dev.unroll.data.rows.Cells;
 import dev.unroll.data.rows.CsvRows;
 import dev.unroll.data.rows.Shown;
+import dev.unroll.data.time.StepNames;
 import dev.unroll.data.time.TimeFormat;
+import dev.unroll.data.time.TimesOfDay;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +64,8 @@ final class StepOrder {
               each.getValue().add(cell, row.line());
               return !Cells.isMissing(cell)
                   && !CellNumbers.isNumber(cell)
-                  && !TimeFormat.isTime(cell);
+                  && !TimeFormat.isTime(cell)
+                  && !TimesOfDay.isClock(cell);
             });
   }
 
@@ -86,7 +89,7 @@ final class StepOrder {
     columns.forEach(
         (column, one) -> {
           SequenceTimes times = unread.get(column);
-          boolean time = StepNames.isTime(column) || (times != null && times.areDates());
+          boolean time = TimeFormat.isNamedLikeATime(column) || (times != null && times.areDates());
           orders
               .computeIfAbsent(column, name -> new ColumnOrder(time))
               .add(sequence, one, lines, positions);
@@ -103,7 +106,7 @@ final class StepOrder {
     boolean confirmed =
         orders.values().stream().anyMatch(order -> order.isTime() && order.isRising());
     orders.forEach((column, order) -> check(column, order, confirmed));
-    if (notes.isEmpty() && !confirmed && !named && increasing.isEmpty()) {
+    if (notes.isEmpty() && !confirmed && increasing.isEmpty()) {
       checkSmoothness();
     }
     return notes;
@@ -129,19 +132,25 @@ final class StepOrder {
       }
       return;
     }
-    if (!stated && !confirmed && isAgain(column, order)) {
+    if (!confirmed && isAgain(column, order, stated)) {
       return;
     }
     ColumnOrder.Descent descent = order.descent();
-    if (descent == null || stated) {
+    if (descent == null) {
       return;
     }
     boolean steps = StepNames.isStep(column) && order.isDistinct() && !confirmed;
     boolean time = steps || (order.isTime() && (feature || order.isDistinct()));
     boolean shown =
         (order.isOrder() && !order.risesOrFalls()) || (order.isFalling() && order.isWhole());
+    if (stated && (time || (shown && !confirmed))) {
+      notes.add("line %d: %s".formatted(descent.line(), problem(column, order, descent, known)));
+      return;
+    }
     if (known || time || (shown && !confirmed)) {
-      throw refused(column, order, descent, known);
+      throw new BadInputException(
+          "%s:%d: %s"
+              .formatted(rows.name(), descent.line(), problem(column, order, descent, known)));
     }
     if (!confirmed && (order.isOrder() || order.isFalling())) {
       notes.add(
@@ -154,8 +163,10 @@ final class StepOrder {
   /**
    * Refuses or notes a column that begins anew within a sequence, as that of several runs with one
    * id does, and returns whether it noted it. A feature may do so in every sequence.
+   *
+   * @param stated whether it is stated to be a feature
    */
-  private boolean isAgain(String column, ColumnOrder order) {
+  private boolean isAgain(String column, ColumnOrder order, boolean stated) {
     ColumnOrder.Restart restart = order.restart();
     boolean feature = features.contains(column);
     boolean step = feature && (order.isTime() || StepNames.isStep(column));
@@ -170,7 +181,7 @@ final class StepOrder {
     String begins =
         "sequence \"%s\" begins again, and column \"%s\" with it"
             .formatted(Shown.of(restart.sequence()), Shown.of(column));
-    if (restart.apart() || step || seldom) {
+    if (!stated && (restart.apart() || step || seldom)) {
       throw new BadInputException(
           "%s:%d: %s (expected the rows of one sequence). Give each run an id of its own, or set data.time to none if the rows are one sequence in the order of time."
               .formatted(rows.name(), restart.line(), begins));
@@ -197,26 +208,23 @@ final class StepOrder {
     }
   }
 
-  private BadInputException refused(
+  private String problem(
       String column, ColumnOrder order, ColumnOrder.Descent descent, boolean known) {
     String name = Shown.of(column);
     SequenceTimes dates = unread.get(column);
-    return new BadInputException(
-        "%s:%d: column \"%s\" %s within sequence \"%s\"%s, whose steps are taken in the order of the file (expected the order of time%s). Set data.time to %s to order the steps by it, or to none if they are in the order of time%s."
-            .formatted(
-                rows.name(),
-                descent.line(),
-                name,
-                order.isTime() || order.isFalling() ? "descends" : "is out of order",
-                Shown.of(descent.sequence()),
-                dates != null && dates.areDates()
-                    ? ""
-                    : " (%s below %s)".formatted(plain(descent.value()), plain(descent.before())),
-                known ? ", in which it increased in training" : "",
-                name,
-                features.contains(column) && !named
-                    ? ", or name the features with data.values if it is one"
-                    : ""));
+    return "column \"%s\" %s within sequence \"%s\"%s, whose steps are taken in the order of the file (expected the order of time%s). Set data.time to %s to order the steps by it, or to none if they are in the order of time%s."
+        .formatted(
+            name,
+            order.isTime() || order.isFalling() ? "descends" : "is out of order",
+            Shown.of(descent.sequence()),
+            dates != null && dates.areDates()
+                ? ""
+                : " (%s below %s)".formatted(plain(descent.value()), plain(descent.before())),
+            known ? ", in which it increased in training" : "",
+            name,
+            features.contains(column) && !named
+                ? ", or name the features with data.values if it is one"
+                : "");
   }
 
   private static String plain(double number) {

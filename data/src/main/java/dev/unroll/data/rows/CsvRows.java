@@ -370,7 +370,7 @@ public final class CsvRows implements AutoCloseable {
       return complaint;
     }
     if (layout.header() && columns().equals(Arrays.asList(shape.cells(fields)))) {
-      return "the row repeats the header (expected values). Remove it; files that were joined have one each";
+      return "the row repeats the header (expected values). Remove it, as of files that were joined, or set data.header to none if the first row is one of values";
     }
     int lines = layout.quotes() ? quoted.swallowed(fields) : 0;
     return lines == 0

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
  */
 record Layout(
     char separator, boolean quotes, boolean header, List<String[]> sample, List<String> notes) {
+  private static final Pattern JSON =
+      Pattern.compile("\\h*(?:\\[\\h*)?\\{\\h*(?:\"[^\"]*\"\\h*:.*)?|\\h*\\[\\h*");
   private static final Pattern SEPARATOR_LINE =
       Pattern.compile("\"?sep=(.)\"?[,;\t|]*\\h*", Pattern.CASE_INSENSITIVE);
 
@@ -52,6 +54,7 @@ record Layout(
     Layout find() {
       format.skipRows().ifPresent(lines -> note(lines > 0, lines + " lines were skipped"));
       skipBlank();
+      refuseJson();
       separatorLine();
       skipBlank();
       Trial trial = comments();
@@ -76,6 +79,15 @@ record Layout(
       while (line != null && line.isBlank() && line.indexOf('\t') < 0) {
         beginning.skipLine();
         line = beginning.peekLine();
+      }
+    }
+
+    private void refuseJson() {
+      String line = beginning.peekLine();
+      if (line != null && strict && JSON.matcher(line).matches()) {
+        throw new BadInputException(
+            "%s:%d: the line is JSON (expected a table, such as CSV). Convert the file to a table."
+                .formatted(name, beginning.line()));
       }
     }
 
@@ -253,7 +265,7 @@ record Layout(
             ("%s:%d: %s no number or date where the lines below do (expected rows of values)."
                     + " If the header has several lines or stands below a title, set data.skipRows to"
                     + " the lines above the one that names the columns, or to %d with data.header:"
-                    + " none")
+                    + " none, after which the columns are column1, column2 and so on")
                 .formatted(
                     name,
                     from,

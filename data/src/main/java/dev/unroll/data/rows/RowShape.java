@@ -117,7 +117,7 @@ record RowShape(List<String> columns, int width, int @Nullable [] kept, boolean 
               fields(fields.length),
               columns.size(),
               Shown.listed(columns),
-              advice.isEmpty() ? "" : ". " + advice);
+              ". " + (advice.isEmpty() ? advice(fields) : advice));
     }
     int next = 0;
     for (int i = 0; kept != null && i < Math.min(width, fields.length); i++) {
@@ -129,6 +129,12 @@ record RowShape(List<String> columns, int width, int @Nullable [] kept, boolean 
       }
     }
     return null;
+  }
+
+  private static String advice(String[] fields) {
+    return Trial.filled(fields) < 2
+        ? "Remove the line if it is a footer, or complete it"
+        : "Correct the row; a field that holds the separator is written in quotes";
   }
 
   /** Returns the cells of the columns in the fields of a row that fits. */

@@ -266,14 +266,21 @@ public final class Series {
    *
    * @return empty when the points have no labels, or labels that are no times
    * @throws BadInputException when the labels of a series in memory are not in the order of time,
-   *     or can be read in two ways
+   *     or can be read in two ways; those of a file have been checked as it was read
    */
   public Optional<SeriesTimes> times() {
     if (origin.times() == null
         && labels != null
         && !labels.isEmpty()
         && TimeFormat.isTimes(labels)) {
-      return Optional.of(SeriesTimes.of(source, labels, null));
+      try {
+        return Optional.of(SeriesTimes.of(source, labels, null));
+      } catch (BadInputException e) {
+        if (origin.format() == null) {
+          throw e;
+        }
+        return Optional.empty(); // data.time: none states their order
+      }
     }
     return Optional.ofNullable(origin.times());
   }

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -239,6 +240,26 @@ public final class TableReport {
     return pairs.size() == names.size();
   }
 
+  /** Returns how columns divide the rows. */
+  public TableGroups groups() {
+    return new TableGroups(table);
+  }
+
+  /** Returns a sentence on the first cell of a column that is no number; null: there is none. */
+  public @Nullable String badNumber(String column) {
+    return badNumber(table, column);
+  }
+
+  private static @Nullable String badNumber(Table table, String column) {
+    List<String> cells = table.text(column);
+    for (int row = 0; row < cells.size(); row++) {
+      if (!Missing.marks(cells.get(row)) && Double.isNaN(table.number(cells.get(row)))) {
+        return String.valueOf(table.notANumber(row, column, cells.get(row)).getMessage());
+      }
+    }
+    return null;
+  }
+
   /** Finds out. */
   private static final class Inspection {
     private final Table table;
@@ -263,6 +284,14 @@ public final class TableReport {
           table.columns().stream()
               .map(name -> column(name, name.equals(timeColumn), reversed))
               .toList();
+      columns.stream()
+          .filter(column -> column.aside() == null)
+          .filter(
+              column ->
+                  column.kind() == ColumnKind.NUMBER || column.kind() == ColumnKind.ALMOST_NUMBER)
+          .map(column -> badNumber(table, column.name()))
+          .filter(Objects::nonNull)
+          .forEach(problems::add);
       return new TableReport(table, columns, times, ids, series, problems);
     }
 

@@ -354,11 +354,23 @@ final class TimedRows {
                     Shown.of(cells.get(first - 1)),
                     table.line(rows[first]),
                     survey.descents() == 1
-                        ? ""
+                        ? overlap(first)
                         : ", and " + (survey.descents() - 1) + " more are out of order"));
     int[] given = rows;
     rows = Arrays.stream(survey.order()).map(i -> given[i]).toArray();
     moments = survey.moments();
+  }
+
+  /** Returns a hint where two runs of times, one below the other, cover the same time. */
+  private String overlap(int again) {
+    boolean overlap =
+        again > 1
+            && moments.size() > again + 1
+            && moments.get(moments.size() - 1).compareTo(moments.get(0)) > 0
+            && moments.get(again).compareTo(moments.get(again - 2)) < 0;
+    return overlap
+        ? ", where the times begin again; if two series are one below the other, add a column that tells them apart and set data.id"
+        : "";
   }
 
   private void gaps(TimeSurvey survey) {

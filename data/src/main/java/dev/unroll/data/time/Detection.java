@@ -127,7 +127,9 @@ final class Detection {
               + ": the year of "
               + Cells.shown(first)
               + " has two digits, so that day, month and year cannot be told apart. Set"
-              + " data.dateFormat, such as dd.MM.yy or d-MMM-yy.");
+              + " data.dateFormat, such as "
+              + shortPatterns(first)
+              + ".");
     }
     return new BadInputException(
         where.apply(0)
@@ -135,6 +137,22 @@ final class Detection {
             + Cells.shown(first)
             + " is not a time (expected one such as 2024-05, 2024-05-31 or 2024-05-31T13:00). Set"
             + " data.dateFormat if it is one.");
+  }
+
+  /** Returns the likeliest patterns of a date whose year has two digits, such as 31/05/24. */
+  private static String shortPatterns(String cell) {
+    String text = cell.strip();
+    int mark = 0;
+    while (mark < text.length() && Character.isLetterOrDigit(text.charAt(mark))) {
+      mark++;
+    }
+    String between = mark < text.length() ? text.substring(mark, mark + 1) : ".";
+    if (Character.isLetter(text.charAt(0))) {
+      return String.join(between, "MMM", "yy");
+    }
+    return text.chars().anyMatch(Character::isLetter) && !text.contains(":")
+        ? String.join(between, "d", "MMM", "yy")
+        : String.join(between, "dd", "MM", "yy") + " or " + String.join(between, "MM", "dd", "yy");
   }
 
   /**
@@ -149,7 +167,10 @@ final class Detection {
             + (cell.isBlank() ? "the cell is empty" : Cells.shown(cell) + " is not a time")
             + " (expected "
             + expected
-            + "). Remove the row, or correct it.");
+            + "). "
+            + (TimeLooks.isLikeATime(cell)
+                ? "Write it like the others, or all of them as 2024-05-31 or 2024-05."
+                : "Remove the row, or correct it."));
   }
 
   private BadInputException differs(int i, int reference, Written cell, Written example) {

@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -23,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * A style that users give as a pattern of {@link DateTimeFormatter}, with English words.
  *
  * @param precision of the first cell
+ * @param region of the first cell, for patterns with names of time zones; null: it has none
  */
-record PatternStyle(String pattern, DateTimeFormatter formatter, Precision precision)
+record PatternStyle(
+    String pattern, DateTimeFormatter formatter, Precision precision, @Nullable ZoneId region)
     implements TimeStyle {
   /** Letters of {@code strftime} and what they are here. */
   private static final Map<String, String> STRFTIME =
@@ -71,8 +74,13 @@ record PatternStyle(String pattern, DateTimeFormatter formatter, Precision preci
           bad);
     }
     Precision precision = null;
+    ZoneId region = null;
     for (int i = 0; i < cells.size() && precision == null; i++) {
       precision = precision(formatter, cells.get(i));
+      region =
+          precision == null
+              ? null
+              : formatter.parse(Cells.clean(cells.get(i))).query(TemporalQueries.zoneId());
     }
     if (precision == null) {
       throw new BadInputException(
@@ -83,7 +91,7 @@ record PatternStyle(String pattern, DateTimeFormatter formatter, Precision preci
               + pattern
               + ". Correct data.dateFormat (such as yyyy-MM-dd HH:mm, dd.MM.yyyy or d MMM yyyy).");
     }
-    return new PatternStyle(pattern, formatter, precision);
+    return new PatternStyle(pattern, formatter, precision, region);
   }
 
   /**
@@ -194,9 +202,11 @@ record PatternStyle(String pattern, DateTimeFormatter formatter, Precision preci
 
   @Override
   public String format(Moment moment) {
-    return moment.offset() == null
-        ? formatter.format(moment.local())
-        : formatter.format(moment.local().atOffset(moment.offset()));
+    if (moment.offset() == null) {
+      return formatter.format(moment.local());
+    }
+    OffsetDateTime time = moment.local().atOffset(moment.offset());
+    return formatter.format(region == null ? time : time.atZoneSameInstant(region));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.unroll.data.time;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Recognises the parts of a time that stand in columns of their own, next to that of the dates. */
@@ -16,6 +17,23 @@ public final class TimesOfDay {
   /** Returns whether a cell is a time of day. */
   public static boolean isClock(String cell) {
     return CLOCK.matcher(cell.strip()).matches();
+  }
+
+  /** Returns the seconds since midnight of a time of day; NaN where a cell is none. */
+  public static double seconds(String cell) {
+    String text = cell.strip();
+    if (!isClock(text)) {
+      return Double.NaN;
+    }
+    boolean halves = text.toLowerCase(Locale.ROOT).contains("m");
+    String[] parts = text.replaceAll("[AaPp].*", "").strip().replace(',', '.').split(":", 3);
+    double hours = Integer.parseInt(parts[0]);
+    if (halves) {
+      hours = hours % 12 + (text.toLowerCase(Locale.ROOT).contains("p") ? 12 : 0);
+    }
+    return 3600 * hours
+        + 60 * Integer.parseInt(parts[1])
+        + (parts.length == 3 ? Double.parseDouble(parts[2]) : 0);
   }
 
   /** Returns whether a cell is AM or PM. */

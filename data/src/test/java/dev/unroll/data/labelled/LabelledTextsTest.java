@@ -188,8 +188,11 @@ class LabelledTextsTest {
   @Test
   void refusesBrokenRows() throws IOException {
     assertRefused(
-        csv("review,stars\ngood,5\nbad,1,really\n"), ":3: 3 fields; expected 2 (review, stars)");
-    assertRefused(csv("review,stars\ngood,5\nbad\n"), ":3: 1 field; expected 2 (review, stars)");
+        csv("review,stars\ngood,5\nbad,1,really\n"),
+        ":3: 3 fields; expected 2 (review, stars). Correct the row; a field that holds the separator is written in quotes");
+    assertRefused(
+        csv("review,stars\ngood,5\nbad\n"),
+        ":3: 1 field; expected 2 (review, stars). Remove the line if it is a footer, or complete it");
     assertRefused(csv("review,stars\n \t,5\n"), ":2: column \"review\" is empty; expected a text");
     assertRefused(csv("review,stars\ngood,\n"), ":2: column \"stars\" is empty; expected a label");
     assertRefused(
@@ -317,7 +320,8 @@ class LabelledTextsTest {
     assertThat(bad.first())
         .hasSize(5)
         .startsWith(
-            file.file() + ":3: 3 fields; expected 2 (review, stars)",
+            file.file()
+                + ":3: 3 fields; expected 2 (review, stars). Correct the row; a field that holds the separator is written in quotes",
             file.file()
                 + ":4: the line is not UTF-8 text; save the file as UTF-8, or set data.encoding, such as windows-1252",
             file.file() + ":5: column \"review\" is empty; expected a text");
@@ -334,6 +338,6 @@ class LabelledTextsTest {
             file.file()
                 + ": each of the 2 rows is broken; the first complaint is: "
                 + file.file()
-                + ":2: 1 field; expected 2 (review, stars)");
+                + ":2: 1 field; expected 2 (review, stars). Remove the line if it is a footer, or complete it");
   }
 }

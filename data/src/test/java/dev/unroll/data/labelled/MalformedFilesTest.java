@@ -137,7 +137,12 @@ class MalformedFilesTest {
       Path file = file(kind.good + "lonely\n" + kind.row("a"));
       int fields = kind == Kind.SEQUENCES ? 3 : 2;
       String columns = kind == Kind.SEQUENCES ? "id, x, class" : "text, class";
-      String sentence = ":4: 1 field; expected " + fields + " (" + columns + ")";
+      String sentence =
+          ":4: 1 field; expected "
+              + fields
+              + " ("
+              + columns
+              + "). Remove the line if it is a footer, or complete it";
 
       assertRefused(kind, file, sentence);
       BadRows bad = BadRows.skip();
@@ -238,8 +243,8 @@ class MalformedFilesTest {
           kind,
           file(kind.good + line + "\n"),
           kind == Kind.SEQUENCES
-              ? ":4: 1 field; expected 3 (id, x, class)"
-              : ":4: 1 field; expected 2 (text, class)");
+              ? ":4: 1 field; expected 3 (id, x, class). Remove the line if it is a footer, or complete it"
+              : ":4: 1 field; expected 2 (text, class). Remove the line if it is a footer, or complete it");
       String wanted = kind == Kind.SEQUENCES ? "id" : "text";
       assertRefused(
           kind,

@@ -109,7 +109,9 @@ class NumericSequencesTest {
   void refusesBrokenRows() throws IOException {
     assertRefused(WALKS + "b,2,n/a,0.4,fast\n", ":6: column \"x\" is \"n/a\"" + OR);
     assertRefused(WALKS + "b,2,1e39,0.4,fast\n", ":6: column \"x\" is \"1e39\"; expected a number");
-    assertRefused(WALKS + "b,2,0.4,fast\n", ":6: 4 fields; expected 5 (walk, time, x, y, kind)");
+    assertRefused(
+        WALKS + "b,2,0.4,fast\n",
+        ":6: 4 fields; expected 5 (walk, time, x, y, kind). Correct the row; a field that holds the separator is written in quotes");
     assertRefused(
         WALKS + "b,2,1,1,slow\n",
         ":6: sequence \"b\" has the label \"slow\" here but \"fast\" in line 3; expected one");

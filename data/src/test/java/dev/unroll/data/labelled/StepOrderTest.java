@@ -253,8 +253,6 @@ class StepOrderTest {
         .contains("line 6: sequence \"s0\" begins again, and column \"phase\" with it, and is read")
         .endsWith("give each run an id of its own if they are several, or set data.time to none");
     assertThat(read(below("phase", 2, 3, 2), COLUMNS.withTime("none")).notes()).isEmpty();
-    assertThat(read(below("phase", 1, 2, 1, 1), COLUMNS.withValues("phase", "x")).notes())
-        .isEmpty();
   }
 
   @Test
@@ -290,5 +288,38 @@ class StepOrderTest {
         .singleElement()
         .asString()
         .contains("line 23: sequence \"s2\" begins again, and column \"u\" with it");
+  }
+
+  /** To name the features does not state that the rows are in order. */
+  @Test
+  void namedFeaturesAreNoted() throws IOException {
+    SequenceColumns both = COLUMNS.withValues("t", "x");
+    assertThat(read(file("t", Integer::toString, SHUFFLED), both).notes())
+        .singleElement()
+        .asString()
+        .contains(
+            "walks.csv: line 3: column \"t\" is out of order within sequence \"s0\" (0 below 3)")
+        .endsWith(
+            "Set data.time to t to order the steps by it, or to none if they are in the order of time.");
+    assertThat(read(file("t", Integer::toString, ASCENDING), both).notes()).isEmpty();
+    assertThat(read(file("t", Integer::toString, SHUFFLED), both.withTime("none")).notes())
+        .isEmpty();
+    assertThat(read(below("t", 1, 2, 1, 1), both).notes())
+        .singleElement()
+        .asString()
+        .contains("line 10: sequence \"s1\" begins again, and column \"t\" with it");
+  }
+
+  @Test
+  void timesOfDayOrderTheSteps() throws IOException {
+    IntFunction<String> clock =
+        t -> "%d:59:%02d %s".formatted(t < 4 ? 11 : 1, 10 * (t % 4), t < 4 ? "AM" : "PM");
+    Path shuffled = file("at", clock, SHUFFLED);
+    assertRefused(shuffled, COLUMNS.withValues("x"), "column \"at\" descends within sequence");
+    NumericSequences byTime = read(shuffled, COLUMNS.withTime("at"));
+    NumericSequences byRow = read(shuffled, COLUMNS.withTime("none").withValues("x"));
+    for (int t = 0; t < SHUFFLED.length; t++) {
+      assertThat(byTime.values(0)[SHUFFLED[t]][0]).isEqualTo(byRow.values(0)[t][0]);
+    }
   }
 }

@@ -421,4 +421,17 @@ class OrderOfRowsTest {
       assertThat(series.times().orElseThrow().text(0)).endsWith("M");
     }
   }
+
+  /** Two runs of every second day, one below the other, cover the same weeks. */
+  @Test
+  void runsThatCoverTheSameTimeAreNoted() {
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      rows.add(LocalDate.of(2024, 1, 1 + i / 20).plusDays(2 * (i % 20)) + ";" + i);
+    }
+    assertThat(series(table("date;value", rows)).notes())
+        .singleElement()
+        .asString()
+        .contains("in line 22, where the times begin again; if two series are one below the other");
+  }
 }

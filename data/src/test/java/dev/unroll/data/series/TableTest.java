@@ -262,8 +262,8 @@ class TableTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a,b\\n1,2\\n3\\n         | x.csv:3: 1 field; expected 2 (a, b)",
-        "a,b\\n1,2,3\\n           | x.csv:2: 3 fields; expected 2 (a, b)",
+        "a,b\\n1,2\\n3\\n         | x.csv:3: 1 field; expected 2 (a, b). Remove the line if it is a footer, or complete it",
+        "a,b\\n1,2,3\\n           | x.csv:2: 3 fields; expected 2 (a, b). Correct the row; a field that holds the separator is written in quotes",
         "''                       | x.csv: the file is empty; expected rows of fields",
         "\\n\\n                   | x.csv: the file is empty; expected rows of fields",
         "a,b\\n                   | x.csv: there are no rows below the header (a, b)",

@@ -238,6 +238,27 @@ class TimeFormatTest {
         .hasMessageContaining(sentence);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "03/01/23, dd/MM/yy or MM/dd/yy",
+    "03.01.23, dd.MM.yy or MM.dd.yy",
+    "Jan-10, MMM-yy",
+    "3-Jan-10, d-MMM-yy"
+  })
+  void yearsOfTwoDigitsAreRefusedWithThePattern(String cell, String pattern) {
+    assertThatThrownBy(() -> TimeFormat.detect("x.csv", List.of(cell, cell), null))
+        .hasMessageEndingWith("Set data.dateFormat, such as " + pattern + ".");
+  }
+
+  @Test
+  void monthsOfAnotherLanguageAreNoRowsToRemove() {
+    assertThatThrownBy(
+            () ->
+                TimeFormat.detect("x.csv", List.of("Jan 2012", "Feb 2012", "M\u00e4r 2012"), null))
+        .hasMessageContaining("\"M\u00e4r 2012\" is not a time (expected one such as Jan 2012)")
+        .hasMessageEndingWith("Write it like the others, or all of them as 2024-05-31 or 2024-05.");
+  }
+
   @Test
   void aCellThatDoesNotFollowThePatternIsNamed() {
     assertThatThrownBy(() -> byPattern("dd/MM/yyyy", "02/01/2024", "30/02/2024"))
@@ -246,11 +267,11 @@ class TimeFormatTest {
         .hasMessageContaining("point 2: ");
     assertThat(byPattern("epoch-milliseconds", "5", "6").parse("1000"))
         .hasToString("1970-01-01T00:00:01Z");
-    assertThat(
-            byPattern("yyyy-MM-dd HH:mm z", "2024-07-01 10:00 CET")
-                .parse("2024-07-01 10:00 CET")
-                .offset())
-        .isNotNull();
+    TimeFormat zones = byPattern("yyyy-MM-dd HH:mm VV", "2024-07-01 10:00 Europe/Berlin");
+    assertThat(zones.format(zones.parse("2024-12-01 10:00 Europe/Berlin")))
+        .isEqualTo("2024-12-01 10:00 Europe/Berlin");
+    TimeFormat names = byPattern("yyyy-MM-dd HH:mm z", "2024-01-01 10:00 CET");
+    assertThat(names.format(names.parse("2024-02-01 10:00 CET"))).isEqualTo("2024-02-01 10:00 CET");
   }
 
   @Test

@@ -164,7 +164,7 @@ public record ForecastData(
       throw new BadInputException(
           "%s: data.validation is %s, and of the %d training windows it leaves none to learn from or"
                   .formatted(train.series().source(), config.validation(), train.count())
-              + " none to judge by; take another share, or more data",
+              + " none to validate on. Set data.validation to 0 or to another fraction, or use more data.",
           e);
     }
   }

@@ -1,11 +1,10 @@
-package dev.unroll.data.labelled;
+package dev.unroll.data.time;
 
-import dev.unroll.data.time.TimeFormat;
 import java.util.Locale;
 import java.util.Set;
 
 /** The names of columns that order the steps of sequences. */
-final class StepNames {
+public final class StepNames {
   /** Words that a name of a time holds, whatever else it holds. */
   private static final Set<String> TIMES =
       Set.of(
@@ -53,17 +52,13 @@ final class StepNames {
 
   private StepNames() {}
 
-  /** Returns whether a column is named like one of times. */
-  static boolean isTime(String column) {
-    return TimeFormat.isNamedLikeATime(column);
-  }
-
   /**
    * Returns whether a column is named like one that orders steps, if each of its values is there
    * once.
    */
-  static boolean isStep(String column) {
-    if (isTime(column) || STEPS.contains(column.strip().toLowerCase(Locale.ROOT))) {
+  public static boolean isStep(String column) {
+    if (TimeFormat.isNamedLikeATime(column)
+        || STEPS.contains(column.strip().toLowerCase(Locale.ROOT))) {
       return true;
     }
     for (String word : column.strip().split("[^\\p{L}]+|(?<=\\p{Ll})(?=\\p{Lu})", 12)) {
