@@ -84,6 +84,7 @@ class CrfTest {
 
   private static final int[][] LEFT = {{1, 2, 3}, {4, 5, 6, 7}, {}, {15}, {18, 19}};
 
+  @SuppressWarnings("ReferenceEquality") // the two constants
   private static Sequence sequence(Tensor x, int[][] places) {
     return Sequence.of(
         x,
