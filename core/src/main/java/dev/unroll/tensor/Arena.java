@@ -3,6 +3,7 @@ package dev.unroll.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reuses float arrays from one training step to the next. Arrays come in size classes of four to
@@ -23,9 +24,11 @@ import java.util.List;
  */
 final class Arena {
   private static final int SMALLEST = 64;
+  private static final int OCTAVE = 4; // classes
   private static final int CLASSES = sizeClass(Integer.MAX_VALUE) + 1;
 
   private final List<List<float[]>> free = new ArrayList<>();
+  private final List<List<float[]>> returned = new ArrayList<>(); // given back in this step
   private final List<float[]> leased = new ArrayList<>();
   private final int[] asked = new int[CLASSES]; // leases of this step by class
   private final int[] needed = new int[CLASSES]; // the most leases of one step of at least a class
@@ -37,6 +40,7 @@ final class Arena {
   Arena() {
     for (int c = 0; c < CLASSES; c++) {
       free.add(new ArrayList<>(0));
+      returned.add(new ArrayList<>(0));
     }
   }
 
@@ -44,7 +48,7 @@ final class Arena {
   float[] lease(int size) {
     int sizeClass = sizeClass(size);
     asked[sizeClass]++;
-    float[] array = null;
+    float @Nullable [] array = returned(sizeClass);
     for (int c = sizeClass; c < CLASSES && array == null; c++) {
       List<float[]> list = free.get(c);
       array = list.isEmpty() ? null : list.remove(list.size() - 1);
@@ -56,18 +60,31 @@ final class Arena {
     return array;
   }
 
+  /** Takes an array that was given back, unless most of it would be wasted; null: there is none. */
+  private float @Nullable [] returned(int sizeClass) {
+    for (int c = sizeClass; c < Math.min(CLASSES, sizeClass + OCTAVE); c++) {
+      List<float[]> list = returned.get(c);
+      if (!list.isEmpty()) {
+        return list.remove(list.size() - 1);
+      }
+    }
+    return null;
+  }
+
   /**
-   * Ends one lease before the others; the array serves the next one.
+   * Ends one lease before the others; the array serves the next one of at least half its size in
+   * this step.
    *
    * @param size that was asked for
    */
+  @SuppressWarnings("ReferenceEquality") // of an array, not its content
   void giveBack(float[] array, int size) {
     for (int i = leased.size() - 1; i >= 0; i--) {
       if (leased.get(i) == array) {
         countNeeded(); // while it is still leased
         leased.remove(i);
         asked[sizeClass(size)]--;
-        free.get(sizeClass(array.length)).add(array);
+        returned.get(sizeClass(array.length)).add(array);
         return;
       }
     }
@@ -100,6 +117,10 @@ final class Arena {
       free.get(sizeClass(array.length)).add(array);
     }
     leased.clear();
+    for (int c = 0; c < CLASSES; c++) {
+      free.get(c).addAll(returned.get(c));
+      returned.get(c).clear();
+    }
     generation++;
     countNeeded();
     long enough = 0; // floats of the fewest arrays that serve every step so far

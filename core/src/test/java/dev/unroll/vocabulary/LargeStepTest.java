@@ -99,7 +99,7 @@ class LargeStepTest {
             assertThat(name + " again", second.get(name)).hasBitsOf(values);
           });
     }
-    // two packed forms and a gradient of the vocabulary, which the others use after them
-    Assertions.assertThat(allocated).isLessThan(4L * 5 * (1 << 22) + (1 << 20));
+    // two packed forms and a gradient of the vocabulary, whose memory the layer below uses, too
+    Assertions.assertThat(allocated).isBetween(3L * (1 << 22), 4L * 5 * (1 << 20) + (1 << 20));
   }
 }
