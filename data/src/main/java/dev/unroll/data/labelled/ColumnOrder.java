@@ -52,6 +52,7 @@ final class ColumnOrder {
   private int sequences;
   private int restarting;
   private int rise; // sequences
+  private int inRuns; // sequences
   private boolean sameStart = true;
   private double start = Double.NaN;
   private double least = Double.POSITIVE_INFINITY;
@@ -120,6 +121,7 @@ final class ColumnOrder {
     }
     restarting += its == null ? 0 : 1;
     restart = restart == null ? its : restart;
+    inRuns += Runs.areLong(values) ? 1 : 0;
     int uneven = its == null && again == null ? Runs.again(values) : -1;
     again = uneven < 0 ? again : new Restart(sequence, lines[uneven], false);
   }
@@ -141,14 +143,17 @@ final class ColumnOrder {
   private static @Nullable Restart restart(
       String sequence, double[] values, long[] lines, int[] rows) {
     int again = -1;
+    int places = 1;
     for (int t = 1; t < values.length; t++) {
       if (rows[t] != rows[t - 1] + 1) {
         again = values[t] == values[0] && again < 0 ? t : again;
+        places++;
       } else if (!isNear(values[t] - values[t - 1], values[1] - values[0])) {
         return null;
       }
     }
-    boolean rises = again > 1 && values[1] > values[0];
+    boolean shuffled = 2 * places > values.length;
+    boolean rises = again > 1 && values[1] > values[0] && !shuffled;
     return rises ? new Restart(sequence, lines[again], true) : null;
   }
 
@@ -191,9 +196,12 @@ final class ColumnOrder {
     return 2 * rise > sequences;
   }
 
-  /** Returns a sequence whose values fall back into a range that they went through before. */
+  /**
+   * Returns a sequence whose values fall back into a range that they went through before; null:
+   * there is none, or the rows are shuffled.
+   */
   @Nullable Restart again() {
-    return again;
+    return 2 * inRuns > sequences ? again : null;
   }
 
   /** Returns whether each value is greater than the one before it, in all sequences. */

@@ -79,6 +79,7 @@ final class LongFormReader {
   private int count;
   private int runs; // sequences that may be several, one below another
   private String noteOfRuns = "";
+  private int shuffled; // sequences, less those that are not
   private final List<MissingMarks> marks; // of the values
   private final SequenceParts parts;
 
@@ -190,7 +191,7 @@ final class LongFormReader {
       notes.addAll(order.check());
     }
     List<String> increasing = order == null ? List.of() : order.increasing();
-    if (runs > 0) {
+    if (runs > 0 && shuffled < 0) {
       notes.add(noteOfRuns + (runs == 1 ? "" : " (%d such sequences in all)".formatted(runs)));
     }
     notes.addAll(idNotes());
@@ -382,7 +383,9 @@ final class LongFormReader {
           steps.stream().mapToLong(Step::line).toArray(),
           steps.stream().mapToInt(Step::row).toArray());
     }
-    int again = time < 0 ? -1 : Runs.again(steps.stream().mapToDouble(Step::time).toArray());
+    double[] given = steps.stream().mapToDouble(Step::time).toArray();
+    int again = time < 0 ? -1 : Runs.again(given);
+    shuffled += given.length < Runs.FEWEST ? 0 : Runs.areLong(given) ? -1 : 1;
     long lineAgain = again < 0 ? 0 : steps.get(again).line();
     steps.sort(Comparator.comparingDouble(Step::time));
     for (int t = 1; t < steps.size() && sequence.broken == null; t++) {
@@ -407,10 +410,10 @@ final class LongFormReader {
               .formatted(Shown.of(name), lineAgain);
     }
     if (sequence.broken == null) {
-      double[][] given = steps.stream().map(Step::values).toArray(double[][]::new);
+      double[][] inOrder = steps.stream().map(Step::values).toArray(double[][]::new);
       double[] times = steps.stream().mapToDouble(Step::time).toArray();
       double[][] whole =
-          sequence.gaps == 0 ? given : MissingFill.apply(missing, given, times, columns());
+          sequence.gaps == 0 ? inOrder : MissingFill.apply(missing, inOrder, times, columns());
       if (whole != null) {
         all.add(
             new SequenceReading.Gathered(

@@ -1,11 +1,12 @@
 package dev.unroll.data.labelled;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** The runs of a sequence: rows one below another in which a number grows from row to row. */
 final class Runs {
-  private static final int FEWEST = 3; // rows of a run whose distances are uneven
+  /** Rows of a run whose distances are uneven. */
+  static final int FEWEST = 3;
+
   private static final double NEAR = 1e-6;
 
   private Runs() {}
@@ -42,7 +43,7 @@ final class Runs {
    */
   static int again(double[] values) {
     int[] starts = starts(values);
-    if (starts.length < 2 || FEWEST * starts.length > values.length) {
+    if (starts.length < 2 || !areLong(values)) {
       return -1;
     }
     for (int i = 1; i < starts.length; i++) {
@@ -58,8 +59,10 @@ final class Runs {
     return -1;
   }
 
-  /** Returns the numbers without those that are missing. */
-  static double[] known(double[] values) {
-    return Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+  /**
+   * Returns whether runs have three rows or more on average, which those of shuffled rows have not.
+   */
+  static boolean areLong(double[] values) {
+    return FEWEST * starts(values).length <= values.length;
   }
 }

@@ -218,7 +218,8 @@ record Layout(
       long below = trial.lines().get(titles);
       throw new BadInputException(
           ("%s:%d: %s, but there are %d in line %d and the lines below (expected the header)."
-                  + " %sSet data.skipRows to %d if a title stands above the table, else name each column")
+                  + " %sSet data.skipRows to %d if a title stands above the table, else name each column, and"
+                  + " put texts that hold the separator in quotes")
               .formatted(
                   name,
                   first,

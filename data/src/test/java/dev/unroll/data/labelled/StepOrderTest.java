@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
@@ -321,5 +323,21 @@ class StepOrderTest {
     for (int t = 0; t < SHUFFLED.length; t++) {
       assertThat(byTime.values(0)[SHUFFLED[t]][0]).isEqualTo(byRow.values(0)[t][0]);
     }
+  }
+
+  /** A few sequences have long runs by chance; the rows of a shuffled file are not several runs. */
+  @Test
+  void shuffledFilesHoldNoRuns() throws IOException {
+    var random = new Random(4);
+    List<String> rows = new ArrayList<>();
+    for (int n = 0; n < 60; n++) {
+      for (int t = 0; t < 9; t++) {
+        rows.add("s%d,%d,%s,%d".formatted(n, n % 2, t + random.nextDouble(), random.nextInt(7)));
+      }
+    }
+    Collections.shuffle(rows, random);
+    Path file = file("id,label,at,x\n" + String.join("\n", rows) + "\n");
+    assertThat(read(file, COLUMNS.withTime("at")).notes()).isEmpty();
+    assertThat(read(file, COLUMNS).notes()).noneMatch(note -> note.contains("begins again"));
   }
 }
