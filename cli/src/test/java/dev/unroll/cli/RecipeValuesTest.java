@@ -140,6 +140,20 @@ class RecipeValuesTest {
         """;
     bases.put("language", language.formatted("words"));
     bases.put("characters", language.formatted("characters"));
+    String tag =
+        """
+        task: tag
+        data: {train: %s}
+        model: {layers: [gru: {hidden: 3}]}
+        training: {epochs: 1}
+        """;
+    bases.put("tag", tag.formatted("tags.tsv, tag: 2"));
+    for (String name : List.of("tagspaces", "tagcommas", "tagsemicolons")) {
+      bases.put(name, tag.formatted(name + ".txt, tag: 2"));
+    }
+    bases.put("named", tag.formatted("named.tsv"));
+    bases.put("conllu", tag.formatted("tags.conllu"));
+    bases.put("tagletters", tag.formatted("bases.csv"));
     bases.put(
         "regress",
         "task: regress\n"
@@ -193,6 +207,17 @@ class RecipeValuesTest {
             i ->
                 step(i, i % 4 * 1.5)
                     .replaceAll(",(up|down),", "," + 0.25 * Math.floorDiv(i, 4) + ",")));
+    String tagged = rows("the\tDET\tO", 59, RecipeValuesTest::token);
+    write("tags.tsv", tagged);
+    write("othertags.tsv", rows("a\tDET\tO", 11, RecipeValuesTest::token).replace("dog", "wolf"));
+    write("tagspaces.txt", tagged.replace('\t', ' '));
+    write("tagcommas.txt", tagged.replace('\t', ','));
+    write("tagsemicolons.txt", tagged.replace('\t', ';'));
+    write("named.tsv", "token\tner\n" + tagged.replaceAll("(?m)\t[A-Z]+\t", "\t"));
+    write(
+        "tags.conllu",
+        rows("1\tGo\tgo\tVERB\tV\t_\t0\troot\t_\t_\n", 39, RecipeValuesTest::words));
+    write("bases.csv", rows("EI,ACGA", 40, i -> i % 2 == 0 ? "N,CCGT" : "EI,ACGT"));
     images("train", 40);
     images("t10k", 10);
   }
@@ -224,6 +249,23 @@ class RecipeValuesTest {
     int n = i / 4;
     return "s%d,%s,%d,%s"
         .formatted(n, n % 2 == 0 ? "up" : "down", i % 4, n % 2 == 0 ? x : -x + 0.0);
+  }
+
+  /** A token with two tags; every third one ends a sentence. */
+  private static String token(int i) {
+    return switch (i % 3) {
+      case 0 -> (i % 2 == 0 ? "dog" : "Rex") + "\tNOUN\t" + (i % 2 == 0 ? "O" : "B-PER");
+      case 1 -> (i % 4 == 0 ? "runs" : "barks") + "\tVERB\tO\n";
+      default -> "the\tDET\tO";
+    };
+  }
+
+  private static String words(int i) {
+    return """
+        1\t%s\tx\tNOUN\tN\t_\t2\tx\t_\tEntity=B-PER
+        2\t%s\tx\tVERB\tV\t_\t0\tx\t_\t_
+        """
+        .formatted(i % 2 == 0 ? "Rex" : "Max", i % 3 == 0 ? "runs" : "barks");
   }
 
   private static String rows(String header, int count, IntFunction<String> row) {
@@ -336,7 +378,12 @@ class RecipeValuesTest {
       }
       String[] cells = line.split("(?<!\\\\)\\|", -1);
       boolean ofKeys =
-          Set.of("", "Recipes of classifiers", "Recipes of regressors", "Format of tables")
+          Set.of(
+                  "",
+                  "Recipes of classifiers",
+                  "Recipes of regressors",
+                  "Recipes of taggers",
+                  "Format of tables")
               .contains(section);
       if (ofKeys && cells.length >= 5 && cells[1].contains("`")) {
         var keys = new ArrayList<String>();
@@ -418,7 +465,16 @@ class RecipeValuesTest {
         documented().stream().flatMap(row -> row.keys().stream()).collect(Collectors.toSet());
     var unknown = new TreeSet<String>();
     for (String base :
-        List.of("series", "noisy", "sine", "text", "letters", "images", "sequences", "regress")) {
+        List.of(
+            "series",
+            "noisy",
+            "sine",
+            "text",
+            "letters",
+            "images",
+            "sequences",
+            "regress",
+            "tag")) {
       for (String part : List.of("", "data.", "model.", "training.")) {
         Throwable refusal =
             catchThrowable(

@@ -44,7 +44,11 @@ public final class Recipes {
           "pos-ewt",
           "ptb-tutorial",
           "ptb-tf-small",
-          "ptb-tf-medium");
+          "ptb-tf-medium",
+          "ner-demo",
+          "pos-plain",
+          "pos-ewt",
+          "dna-positions");
 
   private Recipes() {}
 

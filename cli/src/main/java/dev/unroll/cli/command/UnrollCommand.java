@@ -67,6 +67,7 @@ public final class UnrollCommand implements Runnable {
             new EvaluateCommand(console),
             new PredictCommand(console),
             new ClassifyCommand(console),
+            new TagCommand(console),
             new GenerateCommand(console),
             new ScoreCommand(console),
             new AnswerCommand(console),

@@ -80,10 +80,11 @@ final class ColumnParser implements LineParser {
   /** Detects the layout of a file from its first lines. */
   static ColumnParser detect(
       String name, TaggedFormat format, boolean tagged, TaggedLines lines, TagCounts counts) {
-    return new ColumnParser(name, format, tagged, layout(name, format, lines), counts);
+    return new ColumnParser(name, format, tagged, layout(name, format, tagged, lines), counts);
   }
 
-  private static Layout layout(String name, TaggedFormat format, TaggedLines lines) {
+  private static Layout layout(
+      String name, TaggedFormat format, boolean tagged, TaggedLines lines) {
     List<TaggedLines.Line> sample = sample(format, lines);
     if (sample.isEmpty()) {
       return new Layout(format.separator().orElse('\0'), 1, "", List.of(), 0, List.of());
@@ -95,8 +96,9 @@ final class ColumnParser implements LineParser {
     List<ColumnCells.Cell> cells = ColumnCells.cut(first.text(), separator);
     List<String> names =
         cells.subList(0, filled(cells)).stream().map(ColumnCells.Cell::value).toList();
-    boolean guessed = format.header().isEmpty() && !isNamed(format) && areNames(names);
-    boolean header = format.header().orElse(guessed || isNamed(format));
+    boolean named = isNamed(format) && (tagged || holdsOneOf(names, format));
+    boolean guessed = format.header().isEmpty() && !named && areNames(names);
+    boolean header = format.header().orElse(guessed || named);
     if (header && new HashSet<>(names).size() < names.size()) {
       throw new BadInputException(
           "%s:%d: two columns have one name (expected a different name for each). Rename one."
@@ -138,6 +140,12 @@ final class ColumnParser implements LineParser {
     var all = new ArrayList<>(format.tags());
     format.token().ifPresent(all::add);
     return all.stream().anyMatch(column -> !isNumber(column));
+  }
+
+  /** Returns whether the first line of a file without tags has a column that the format names. */
+  private static boolean holdsOneOf(List<String> names, TaggedFormat format) {
+    return format.token().filter(column -> !isNumber(column)).isPresent()
+        || format.tags().stream().anyMatch(names::contains);
   }
 
   private static boolean isNumber(String column) {

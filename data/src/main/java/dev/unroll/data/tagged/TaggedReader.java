@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,16 @@ public final class TaggedReader implements Closeable {
    */
   public static TaggedReader openUntagged(Path file, TaggedFormat format) {
     return open(file, format, false);
+  }
+
+  /**
+   * Opens 900 generated sentences that come with Unroll: persons (PER), places (LOC) and
+   * organisations (ORG) have BIO tags in the second column.
+   */
+  public static TaggedReader names() {
+    String name = "names.tsv";
+    InputStream in = TaggedReader.class.getResourceAsStream(name);
+    return open(name, Objects.requireNonNull(in, name), TaggedFormat.detect().withHeader(false));
   }
 
   private static TaggedReader open(Path file, TaggedFormat format, boolean tagged) {

@@ -2,6 +2,7 @@ package dev.unroll.tasks.tag;
 
 import dev.unroll.BadInputException;
 import dev.unroll.data.labelled.LabelledTexts;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.data.table.BadRows;
 import dev.unroll.data.tagged.TaggedFormat;
 import dev.unroll.data.tagged.TaggedReader;
@@ -39,6 +40,11 @@ record TagFiles(
     Optional<Letters> letters) {
   /** The name of the column of tags that stand for labels of whole sequences. */
   private static final String LETTERS = "position";
+
+  private static final String BUILT_IN = "built-in:";
+
+  /** The file that comes with Unroll. */
+  private static final String NAMES = BUILT_IN + "names";
 
   static TagFiles read(Fields data) {
     return new TagFiles(
@@ -140,13 +146,21 @@ record TagFiles(
               + " Name one, or give one with --data.");
     }
     return new Texts(
-        text(find(name, data), format),
-        Optional.ofNullable(validation).map(file -> text(find(file, data), format)),
-        Optional.ofNullable(test).map(file -> text(find(file, data), format)));
+        named(name, data, format, source),
+        Optional.ofNullable(validation).map(file -> named(file, data, format, source)),
+        Optional.ofNullable(test).map(file -> named(file, data, format, source)));
   }
 
-  private Path find(String name, DataLocation data) {
-    return new DataFile(name, published).find(data);
+  private Text named(String name, DataLocation data, TaggedFormat format, String source) {
+    if (!name.startsWith(BUILT_IN)) {
+      return text(new DataFile(name, published).find(data), format);
+    }
+    if (!name.equals(NAMES)) {
+      throw new BadInputException(
+          "%s: data.train: there is no file \"%s\" in Unroll (expected %s). Name a file of yours or that one."
+              .formatted(source, Shown.of(name), NAMES));
+    }
+    return tagged(TaggedReader.names());
   }
 
   /** Reads a file with tags. */
@@ -156,16 +170,20 @@ record TagFiles(
 
   /** Reads a file with a token a line. */
   static Text tagged(Path file, TaggedFormat format) {
-    try (TaggedReader reader = TaggedReader.open(file, format)) {
+    return tagged(TaggedReader.open(file, format));
+  }
+
+  private static Text tagged(TaggedReader opened) {
+    try (TaggedReader reader = opened) {
       var sentences = new ArrayList<TaggedSentence>();
       reader.forEach(sentences::add);
       TaggedReport report = reader.report();
       if (sentences.isEmpty()) {
-        throw new BadInputException(file + ": there is no sentence in it");
+        throw new BadInputException(report.name() + ": there is no sentence in it");
       }
       return new Text(report.name(), report.tags(), sentences, report.describe(), report.notes());
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new UncheckedIOException("the file cannot be read: " + e.getMessage(), e);
     }
   }
 

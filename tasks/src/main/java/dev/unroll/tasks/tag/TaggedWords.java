@@ -36,7 +36,10 @@ public record TaggedWords(List<String> tokens, List<Column> columns, int segment
     public Column {
       tags = List.copyOf(tags);
       probabilities = List.copyOf(probabilities);
-      all = Collections.unmodifiableList(new ArrayList<>(all));
+      all =
+          all instanceof TagProbabilities
+              ? all
+              : Collections.unmodifiableList(new ArrayList<>(all));
     }
   }
 

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -255,20 +254,18 @@ public final class Tagger implements Predictor {
       TagColumn column = columns.get(c);
       var tags = new ArrayList<String>();
       var probabilities = new ArrayList<Double>();
-      var all = new ArrayList<Map<String, Double>>();
+      var all = new ArrayList<float[]>();
       for (int segment = from; segment < from + count; segment++) {
         TagDecoder.Tagged part = decoded[segment][c];
         for (int t = 0; t < part.tags().length; t++) {
           tags.add(column.tags().get(part.tags()[t]));
           probabilities.add((double) part.probabilities()[t][part.tags()[t]]);
-          var byTag = new LinkedHashMap<String, Double>();
-          for (int tag = 0; tag < column.tags().size(); tag++) {
-            byTag.put(column.tags().get(tag), (double) part.probabilities()[t][tag]);
-          }
-          all.add(byTag);
+          all.add(part.probabilities()[t]);
         }
       }
-      named.add(new TaggedWords.Column(column.name(), tags, probabilities, all));
+      named.add(
+          new TaggedWords.Column(
+              column.name(), tags, probabilities, new TagProbabilities(column.tags(), all)));
     }
     return new TaggedWords(tokens, named, count);
   }

@@ -1,0 +1,152 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.data.rows.TextFiles;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The beginning of a file of sentences, to detect its format.
+ *
+ * @param name of the file
+ * @param lines at its beginning, blank ones included
+ */
+record SentenceFile(String name, List<String> lines) {
+  /** A format of sentences. */
+  enum Kind {
+    TEXT,
+    CONLLU,
+    COLUMNS;
+
+    /** Returns the kind of a word; null: there is none. */
+    static @Nullable Kind named(String word) {
+      for (Kind kind : values()) {
+        if (word.equals(kind.name().toLowerCase(Locale.ROOT))) {
+          return kind;
+        }
+      }
+      return null;
+    }
+  }
+
+  private static final int LOOKED_AT = 1 << 16;
+  private static final int MANY = 10; // lines of equally many words are no coincidence
+  private static final int MOST_COLUMNS = 20;
+  private static final Pattern CONLLU_ID = Pattern.compile("\\d+([-.]\\d+)?");
+  private static final Pattern TAGGED = Pattern.compile(".*\\.(conll|iob|iob2|bio)(\\.gz)?");
+
+  /**
+   * Reads the beginning of a stream, which can be read again afterwards.
+   *
+   * @param given the encoding of a text without a byte order mark; empty: detected
+   */
+  static SentenceFile sample(String name, BufferedInputStream in, Optional<Charset> given)
+      throws IOException {
+    in.mark(LOOKED_AT);
+    byte[] start = in.readNBytes(LOOKED_AT - 1);
+    in.reset();
+    TextFiles.Encoding encoding = TextFiles.encoding(start, start.length, given.orElse(null));
+    int mark = encoding.mark();
+    String text = new String(start, mark, start.length - mark, encoding.charset());
+    List<String> lines = new ArrayList<>(text.lines().toList());
+    if (start.length == LOOKED_AT - 1 && lines.size() > 1) {
+      lines.remove(lines.size() - 1); // may be cut
+    }
+    return new SentenceFile(name.toLowerCase(Locale.ROOT), List.copyOf(lines));
+  }
+
+  /**
+   * Returns the kind of file.
+   *
+   * @param letters whether each character of a text is a token
+   */
+  Kind kind(boolean letters) {
+    if (isConllu()) {
+      return Kind.CONLLU;
+    }
+    if (name.matches(".*\\.(csv|tsv)(\\.gz)?") || TAGGED.matcher(name).matches()) {
+      return Kind.COLUMNS;
+    }
+    List<String> full = tokens();
+    if (full.size() < 2) {
+      return Kind.TEXT;
+    }
+    boolean table = columns("\t") > 1 || (columns("[ \t]+") > 1 && (isCut() || full.size() >= MANY));
+    boolean spaces = full.stream().anyMatch(line -> line.strip().matches(".*\\s.*"));
+    return table || (!spaces && (!letters || columns("[,;]") > 1)) ? Kind.COLUMNS : Kind.TEXT;
+  }
+
+  /** Returns whether the file has sentences with a tag for each token, and is no other table. */
+  boolean isTagged() {
+    if (isConllu() || TAGGED.matcher(name).matches()) {
+      return true;
+    }
+    String separator = columns("\t") > 1 ? "\t" : "[ \t]+";
+    return isCut() && columns(separator) > 1 && isTagLike(separator);
+  }
+
+  private boolean isConllu() {
+    List<String> full =
+        lines.stream().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+    return name.matches(".*\\.conllu(\\.gz)?")
+        || (!full.isEmpty()
+            && full.stream()
+                .map(line -> line.split("\t", -1))
+                .allMatch(cells -> cells.length == 10 && CONLLU_ID.matcher(cells[0]).matches()));
+  }
+
+  /** Returns the lines that may hold a token. */
+  private List<String> tokens() {
+    return lines.stream()
+        .filter(line -> !line.isBlank() && !line.startsWith("# ") && !line.startsWith("-DOCSTART-"))
+        .toList();
+  }
+
+  /** Returns the number of cells of each line; 0: the lines differ. */
+  private int columns(String separator) {
+    int columns = 0;
+    for (String line : tokens()) {
+      int cells = line.strip().split(separator, -1).length;
+      if ((columns > 0 && cells != columns) || cells > MOST_COLUMNS) {
+        return 0;
+      }
+      columns = cells;
+    }
+    return columns;
+  }
+
+  /** Returns whether a blank line is between two others. */
+  private boolean isCut() {
+    boolean blank = false;
+    boolean any = false;
+    for (String line : lines) {
+      if (any && blank && !line.isBlank()) {
+        return true;
+      }
+      blank = line.isBlank();
+      any |= !blank;
+    }
+    return false;
+  }
+
+  /** Returns whether the last cells are words that repeat. */
+  private boolean isTagLike(String separator) {
+    Set<String> tags = new HashSet<>();
+    List<String> full = tokens();
+    for (String line : full) {
+      String[] cells = line.strip().split(separator, -1);
+      tags.add(cells[cells.length - 1]);
+    }
+    return tags.size() > 1
+        && 2 * tags.size() <= full.size() + 2
+        && tags.stream().noneMatch(tag -> tag.matches("[-+]?[\\d.,]+"));
+  }
+}

@@ -1,0 +1,228 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.BadInputException;
+import dev.unroll.cli.report.Text;
+import dev.unroll.data.rows.Shown;
+import dev.unroll.data.tagged.SentenceCuts;
+import dev.unroll.data.tagged.TaggedFormat;
+import dev.unroll.data.tagged.TaggedReader;
+import dev.unroll.data.tagged.TaggedSentence;
+import dev.unroll.data.tagged.TaggedWriter;
+import dev.unroll.store.Json;
+import dev.unroll.tasks.tag.TaggedWords;
+import dev.unroll.tasks.tag.Tagger;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Tags sentences, a few at a time, and prints their tags. */
+final class TagAnswers {
+  private static final int SENTENCES = 64;
+  private static final int TOKENS = 1 << 13;
+
+  private final Tagger tagger;
+  private final boolean json;
+  private final PrintStream out;
+  private final SentenceCuts cuts;
+  private long tokens;
+  private long unknown;
+
+  /**
+   * Prepares.
+   *
+   * @param json whether a sentence is printed as a JSON object
+   * @param out of the answers
+   */
+  TagAnswers(Tagger tagger, boolean json, PrintStream out) {
+    this.tagger = tagger;
+    this.json = json;
+    this.out = out;
+    this.cuts = new SentenceCuts(tagger.config().longest());
+  }
+
+  /** Answers texts. */
+  void texts(List<String> texts) {
+    print(texts.stream().map(tagger::tokens).toList());
+  }
+
+  /** Answers lines as they come; a line without tokens is an empty sentence. */
+  void lines(LineInput lines) throws IOException {
+    var some = new ArrayList<List<String>>();
+    int size = 0;
+    for (String line = next(lines, some); line != null; line = next(lines, some)) {
+      List<String> sentence = tagger.tokens(line);
+      some.add(sentence);
+      size += sentence.size();
+      if (some.size() == SENTENCES || size >= TOKENS || !lines.isReady()) {
+        print(some);
+        some.clear();
+        size = 0;
+        if (out.checkError()) {
+          return;
+        }
+      }
+    }
+    print(some);
+  }
+
+  /** Returns the next line; those before a line that cannot be read are answered. */
+  private @Nullable String next(LineInput lines, List<List<String>> before) throws IOException {
+    try {
+      return lines.next();
+    } catch (BadInputException refused) {
+      print(before);
+      throw refused;
+    }
+  }
+
+  private void print(List<List<String>> sentences) {
+    var answers = tag(sentences.stream().filter(sentence -> !sentence.isEmpty()).toList());
+    int next = 0;
+    for (List<String> sentence : sentences) {
+      if (sentence.isEmpty()) {
+        out.println(json ? Json.write(Map.of("tokens", List.of())) : "");
+      } else {
+        print(answers.get(next++));
+      }
+    }
+    out.flush();
+  }
+
+  private void print(TaggedWords answer) {
+    if (json) {
+      out.println(Json.write(answer.json()));
+      return;
+    }
+    List<TaggedWords.Column> columns = answer.columns();
+    for (int i = 0; i < answer.tokens().size(); i++) {
+      var line = new ArrayList<String>();
+      line.add(Text.shown(answer.tokens().get(i), Integer.MAX_VALUE));
+      for (TaggedWords.Column column : columns) {
+        line.add(Text.shown(column.tags().get(i), Integer.MAX_VALUE));
+      }
+      line.add(Text.figure(columns.get(0).probabilities().get(i)));
+      out.println(String.join("\t", line));
+    }
+    out.println();
+  }
+
+  private List<TaggedWords> tag(List<List<String>> sentences) {
+    for (List<String> sentence : sentences) {
+      tokens += sentence.size();
+      unknown += tagger.unknown(sentence);
+      int unused = cuts.cut(sentence.size()).size();
+    }
+    return tagger.tagAll(sentences);
+  }
+
+  /**
+   * Answers a file in its own format.
+   *
+   * @param columns that get the tags; appended where the file has none of them
+   */
+  void file(TaggedReader reader, List<String> columns) throws IOException {
+    if (json) {
+      each(reader, (sentence, answer) -> print(answer));
+      return;
+    }
+    reader.keepLines();
+    TaggedWriter writer = writer(reader, columns);
+    try {
+      each(reader, (sentence, answer) -> write(writer, sentence, answer));
+      writer.finish();
+    } finally {
+      writer.flush();
+    }
+  }
+
+  private static void write(TaggedWriter writer, TaggedSentence sentence, TaggedWords answer)
+      throws IOException {
+    try {
+      writer.write(sentence, answer.columns().stream().map(TaggedWords.Column::tags).toList());
+    } catch (IllegalArgumentException refused) {
+      throw new BadInputException(
+          "line %d: %s. Use --json or another format."
+              .formatted(sentence.line(), refused.getMessage()),
+          refused);
+    }
+  }
+
+  private TaggedWriter writer(TaggedReader reader, List<String> columns) {
+    String name = reader.report().name();
+    boolean conllu = reader.report().kind() == TaggedFormat.Kind.CONLLU;
+    List<String> there = columns.stream().filter(reader::hasColumn).toList();
+    boolean numbered = columns.stream().anyMatch(column -> column.matches("\\d+"));
+    if (conllu && (numbered || there.size() < columns.size())) {
+      throw new BadInputException(
+          "%s: CoNLL-U has no column for the tags of %s (expected a name such as upos or misc.Tag). Set --column."
+              .formatted(name, Shown.listed(columns)));
+    }
+    if (there.contains(reader.report().token())) {
+      throw new BadInputException(
+          "%s: column %s holds the tokens (expected another for the tags). Set --column or data.token."
+              .formatted(name, reader.report().token()));
+    }
+    if (there.isEmpty()) {
+      return TaggedWriter.appending(out, reader, columns);
+    }
+    if (there.size() < columns.size()) {
+      throw new BadInputException(
+          "%s: has the columns %s, but not all of %s (expected all or none). Set --column."
+              .formatted(name, Shown.listed(there), Shown.listed(columns)));
+    }
+    return TaggedWriter.replacing(out, reader, columns);
+  }
+
+  /** Takes a sentence with its tags. */
+  @FunctionalInterface
+  private interface Answer {
+    void accept(TaggedSentence sentence, TaggedWords answer) throws IOException;
+  }
+
+  private void each(TaggedReader reader, Answer action) throws IOException {
+    var some = new ArrayList<TaggedSentence>();
+    int size = 0;
+    for (TaggedSentence one = reader.next(); one != null; one = reader.next()) {
+      some.add(one);
+      size += one.size();
+      if (some.size() == SENTENCES || size >= TOKENS) {
+        answer(some, action);
+        some.clear();
+        size = 0;
+        if (out.checkError()) {
+          return;
+        }
+      }
+    }
+    answer(some, action);
+  }
+
+  private void answer(List<TaggedSentence> sentences, Answer action) throws IOException {
+    List<TaggedWords> answers = tag(sentences.stream().map(TaggedSentence::tokens).toList());
+    for (int i = 0; i < answers.size(); i++) {
+      action.accept(sentences.get(i), answers.get(i));
+    }
+  }
+
+  /** Returns sentences on what was answered. */
+  List<String> notes() {
+    var notes = new ArrayList<String>();
+    if (cuts.cutSentences() > 0) {
+      notes.add(cuts.note());
+    }
+    if (unknown > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%,d of the %,d tokens %s not in the training set",
+              unknown,
+              tokens,
+              unknown == 1 ? "is" : "are"));
+    }
+    return notes;
+  }
+}
