@@ -18,7 +18,7 @@ import java.util.Random;
  * </pre>
  */
 final class GeneratedNames {
-  private static final int SENTENCES = 900;
+  private static final int SENTENCES = 700;
   private static final long SEED = 20;
 
   private static final List<String> FIRST =
@@ -87,7 +87,17 @@ final class GeneratedNames {
           "for P , L is home .",
           "for O , L is a market .",
           "R thanked P and O .",
-          "from L came P , from O came nothing .");
+          "from L came P , from O came nothing .",
+          "P likes O .",
+          "O likes P .",
+          "P , O and L .",
+          "L , P and O .",
+          "P saw L .",
+          "P saw O .",
+          "P saw P .",
+          "more about P , more about O , more about L .");
+
+  private static final List<String> JOINTS = List.of("and", "but", ", while", "; in D");
 
   private final Random random = new Random(SEED);
   private final StringBuilder text = new StringBuilder();
@@ -127,7 +137,11 @@ final class GeneratedNames {
 
   private void sentence() {
     boolean first = true;
-    for (String word : one(TEMPLATES).split(" ")) {
+    String plan = one(TEMPLATES);
+    if (random.nextInt(3) == 0) {
+      plan = plan.replaceAll(" [.?]$", " ") + one(JOINTS) + " " + one(TEMPLATES);
+    }
+    for (String word : plan.split(" +")) {
       var tokens = new ArrayList<String>();
       String type = "";
       switch (word) {
@@ -163,7 +177,7 @@ final class GeneratedNames {
   }
 
   private String last() {
-    return random.nextInt(2) == 0 ? made() : one(LAST);
+    return random.nextInt(3) > 0 ? made() : one(LAST);
   }
 
   private String person() {
@@ -177,21 +191,21 @@ final class GeneratedNames {
   }
 
   private String place() {
-    return switch (random.nextInt(5)) {
-      case 0 -> made();
-      case 1 -> one(LONG_PLACE);
+    return switch (random.nextInt(6)) {
+      case 0, 1 -> made();
+      case 2 -> one(LONG_PLACE);
       default -> one(PLACE);
     };
   }
 
   private String organisation() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0 -> "Bank of " + place();
       case 1 -> "University of " + place();
       case 2 -> place() + " United";
       case 3 -> last() + " and " + last();
-      case 4 -> made();
-      case 5 -> last() + " " + one(KIND);
+      case 4, 5 -> made();
+      case 6 -> last() + " " + one(KIND);
       default -> one(COMPANY);
     };
   }
