@@ -361,6 +361,21 @@ class ExamplesTest {
   }
 
   @Test
+  void tagOwnWordsTagsAWordByItsNeighbours() throws IOException {
+    List<String> lines = Console.linesOf(TagOwnWords::main);
+
+    assertThat(lines).hasSize(6);
+    assertThat(lines.get(0)).startsWith("{accuracy=1.0");
+    assertThat(lines.get(1)).startsWith("most frequent tag {accuracy=0.");
+    assertThat(lines.subList(2, 6))
+        .containsExactly(
+            "[the, walk, in, Paris] [DET, NOUN, ADP, NAME]",
+            "true",
+            "[NAME, VERB, VERB]",
+            "loaded: true");
+  }
+
+  @Test
   void ptbByCellsLearnsInItsLoop() throws IOException {
     List<String> lines = Console.linesOf(PtbByCells::main);
 

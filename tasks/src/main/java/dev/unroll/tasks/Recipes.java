@@ -40,15 +40,13 @@ public final class Recipes {
           "text-characters",
           "text-words",
           "shakespeare",
+          "ner-demo",
+          "dna-positions",
           "pos-plain",
           "pos-ewt",
           "ptb-tutorial",
           "ptb-tf-small",
-          "ptb-tf-medium",
-          "ner-demo",
-          "pos-plain",
-          "pos-ewt",
-          "dna-positions");
+          "ptb-tf-medium");
 
   private Recipes() {}
 

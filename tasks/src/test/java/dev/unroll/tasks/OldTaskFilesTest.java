@@ -10,6 +10,8 @@ import dev.unroll.tasks.input.InputKinds;
 import dev.unroll.tasks.language.GenerationConfig;
 import dev.unroll.tasks.language.LanguageModel;
 import dev.unroll.tasks.regress.Regressor;
+import dev.unroll.tasks.tag.TaggedWords;
+import dev.unroll.tasks.tag.Tagger;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -120,6 +122,7 @@ class OldTaskFilesTest {
       case "classify" -> classify(Classifier.load(model), file);
       case "regress" -> regress(Regressor.load(model), file);
       case "language" -> language(LanguageModel.load(model), file);
+      case "tag" -> tag(Tagger.load(model), file);
       case "evaluate" -> figures(Predictor.load(model).evaluate(file).metrics());
       default -> throw new IllegalArgumentException(question);
     };
@@ -138,6 +141,19 @@ class OldTaskFilesTest {
     lines.forEach(line -> answers.add(bits(model.score(line).logProbability())));
     GenerationConfig config = GenerationConfig.defaults().withTokens(12);
     answers.add(String.join(" ", model.generate(lines.get(0), config).tokens()));
+    return String.join("; ", answers);
+  }
+
+  /** Asks about the lines of a text file: each tag and its probability. */
+  private static String tag(Tagger tagger, Path file) throws IOException {
+    var answers = new ArrayList<String>();
+    for (String line : Files.readAllLines(file)) {
+      for (TaggedWords.Column column : tagger.tag(line).columns()) {
+        for (int i = 0; i < column.tags().size(); i++) {
+          answers.add(column.tags().get(i) + " " + bits(column.probabilities().get(i)));
+        }
+      }
+    }
     return String.join("; ", answers);
   }
 

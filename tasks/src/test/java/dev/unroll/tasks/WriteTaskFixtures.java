@@ -35,6 +35,7 @@ import dev.unroll.tasks.input.text.TextConfig;
 import dev.unroll.tasks.language.LanguageModel;
 import dev.unroll.tasks.recipe.LayerSpec;
 import dev.unroll.tasks.regress.Regressor;
+import dev.unroll.tasks.tag.Tagger;
 import dev.unroll.train.TrainingConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -81,6 +82,7 @@ final class WriteTaskFixtures {
     fixtures.sequenceClassifiers();
     fixtures.regressors();
     fixtures.languageModels();
+    fixtures.taggers();
   }
 
   private void data() throws IOException {
@@ -91,6 +93,7 @@ final class WriteTaskFixtures {
     images();
     walks();
     lives();
+    tags();
   }
 
   /** Two columns by month, with a value missing in the second. */
@@ -258,6 +261,24 @@ final class WriteTaskFixtures {
       }
     }
     writeText("lives.csv", text);
+  }
+
+  /** Sentences with a part of speech and a BIO tag for each token. */
+  private void tags() throws IOException {
+    var random = new Random(9);
+    String[] words = {
+      "Rex NAME B-PER", "Hill NAME I-PER", "film NOUN O", "plot NOUN O", "is VERB O", "bad ADJ O"
+    };
+    var text = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      text.append(i % 2 == 0 ? words[0] + "\n" + words[1] + "\n" : "the DET O\n");
+      text.append(words[2 + random.nextInt(2)]).append('\n');
+      for (int t = random.nextInt(3); t >= 0; t--) {
+        text.append(words[4 + random.nextInt(2)]).append('\n');
+      }
+      text.append('\n');
+    }
+    writeText("tags.txt", text);
   }
 
   private static TrainingConfig steps(int steps) {
@@ -705,6 +726,38 @@ final class WriteTaskFixtures {
           LanguageModel.training(recipe, DataLocation.of(directory.resolve("messages.tsv"))));
     }
     ask("language-words-by-recipe", "language sayings.txt", "evaluate messages.tsv");
+  }
+
+  private void taggers() throws IOException {
+    tagger(
+        "tag-columns-by-recipe",
+        """
+        task: tag
+        data:
+          tag: [2, 3]
+          words: {embedding: 4, minimumCount: 1, dropout: 0.1}
+          characters: {embedding: 3, hidden: 2}
+        model:
+          layers: [bidirectional: {layer: {gru: {hidden: 4}}}]
+          crf: true
+        training: {optimizer: {name: adam, learningRate: 0.02}, batch: 8, epochs: 3}
+        """);
+    tagger(
+        "tag-words-by-recipe",
+        """
+        task: tag
+        data: {tag: 3, longest: 3, words: {lowerCase: true, embedding: 3}}
+        model: {layers: [lstm: {hidden: 5}, dropout: {rate: 0.1}]}
+        training: {classWeights: balanced, batch: 8, epochs: 3}
+        """);
+  }
+
+  private void tagger(String name, String yaml) throws IOException {
+    if (missing(name)) {
+      Recipe recipe = Recipe.parse("tags", "tags.yaml", yaml);
+      train(name, Tagger.training(recipe, DataLocation.of(directory.resolve("tags.txt"))));
+    }
+    ask(name, "tag sayings.txt", "evaluate tags.txt");
   }
 
   private boolean missing(String name) {

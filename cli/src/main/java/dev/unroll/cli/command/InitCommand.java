@@ -6,6 +6,7 @@ import dev.unroll.data.labelled.TsReport;
 import dev.unroll.data.series.SeriesOptions;
 import dev.unroll.data.series.TableReport;
 import dev.unroll.data.table.TableFormat;
+import dev.unroll.data.tagged.TaggedFormat;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.Training;
 import dev.unroll.tasks.input.DataLocation;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
     name = "init",
     description = {
       "Write a recipe for a table, with comments on what can be changed: to forecast a series, or to"
-          + " classify texts or sequences, as its columns suggest.",
+          + " classify texts or sequences, as its columns suggest. For CoNLL-U and other files with a"
+          + " tag for each token: to tag.",
     },
     footer = {
       "",
@@ -78,17 +80,27 @@ final class InitCommand implements Callable<Integer> {
           file
               + ": a .ts file is no table (expected CSV or the like). Copy the recipe japanese-vowels, and set data.train to the file.");
     }
+    if (TaggedInspection.isTagged(file, tables.given(spec))) {
+      Map<String, String> set = tables.settings(spec, TaggedFormat.KEYS);
+      TaggedInspection tags = TaggedInspection.of(file, set);
+      write(to, tags.recipe(set, "unroll train " + to + " --data " + file), tags.notes());
+      return 0;
+    }
     Map<String, String> given = tables.settings(spec, KEYS);
     TableReport report = TableFiles.report(file, given);
     var draft = new RecipeDraft(report, given);
     String text = draft.text("unroll train " + to + " --data " + file);
+    write(to, text, draft.notes());
+    return 0;
+  }
+
+  private void write(Path to, String text, List<String> notes) throws IOException {
     Recipe checked = Recipe.parse(name(), to.toString(), text);
     requireThatItTrains(checked);
     OutputFiles.write(to, recipe -> recipe.print(text));
-    draft.notes().forEach(console::say);
+    notes.forEach(console::say);
     console.say("wrote " + to + ", a recipe to " + checked.task());
     console.result("unroll train " + to + " --data " + file);
-    return 0;
   }
 
   /** Reads the table as training does, so that no recipe is written that training refuses. */
@@ -97,7 +109,7 @@ final class InitCommand implements Callable<Integer> {
       Training.create(recipe, DataLocation.of(file)).close();
     } catch (BadInputException refused) {
       throw new BadInputException(
-          "%s No recipe was written: it could not train on this table. Correct the table, or say how it is read with --set data.KEY=VALUE."
+          "%s No recipe was written: it could not train on this file. Correct the file, or say how it is read with --set data.KEY=VALUE."
               .formatted(ended(String.valueOf(refused.getMessage()))),
           refused);
     }

@@ -9,8 +9,10 @@ import dev.unroll.data.rows.Shown;
 import dev.unroll.data.series.NumberSummary;
 import dev.unroll.data.series.TableReport;
 import dev.unroll.data.table.FoundFormat;
+import dev.unroll.data.tagged.TaggedFormat;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Json;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,13 +33,15 @@ import picocli.CommandLine.Spec;
     description = {
       "Show what a table holds, as training would read it: its format, the kinds of its columns, its"
           + " times with their frequency and gaps, and whether it holds several series. Of a .ts file of"
-          + " sequences: their number, lengths and labels.",
+          + " sequences: their number, lengths and labels. Of CoNLL-U and other files with a tag for"
+          + " each token: sentences, tags and their scheme.",
     },
     footer = {
       "",
       "Examples:",
       "  unroll inspect sales.csv",
       "  unroll inspect sales.csv --set data.separator=tab --json",
+      "  unroll inspect names.txt --set data.tag=4",
     })
 final class InspectCommand implements Callable<Integer> {
   private static final int FEW_VALUES = 10;
@@ -48,7 +52,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "A table (CSV or the like) or a .ts file, may be packed (.gz).")
+      description = "A table (CSV or the like), a .ts file or a file with a tag for each token, may be packed (.gz).")
   private Path file;
 
   @Mixin private TableFiles tables;
@@ -61,12 +65,17 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (TsReport.isNamed(file)) {
       tables.requireNoSettings(file, spec);
       TsReport sequences = TsReport.of(file);
       console.result(
           json ? Json.write(TsInspection.object(sequences)) : TsInspection.text(sequences));
+      return 0;
+    }
+    if (TaggedInspection.isTagged(file, tables.given(spec))) {
+      var tags = TaggedInspection.of(file, tables.settings(spec, TaggedFormat.KEYS));
+      console.result(json ? Json.write(tags.object()) : tags.text());
       return 0;
     }
     TableReport report = tables.report(file, spec);

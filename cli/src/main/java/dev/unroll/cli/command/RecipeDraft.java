@@ -355,7 +355,7 @@ final class RecipeDraft {
   }
 
   /** A value that was given as YAML. */
-  private static String raw(String value) {
+  static String raw(String value) {
     boolean flow = value.startsWith("{") || value.startsWith("[");
     return flow || value.matches("[\\w.+/-]+") ? comment(value) : Json.write(value);
   }
@@ -375,7 +375,7 @@ final class RecipeDraft {
     }
   }
 
-  private static void line(StringBuilder yaml, String setting, String comment) {
+  static void line(StringBuilder yaml, String setting, String comment) {
     yaml.append("  ").append(setting);
     yaml.append(comment.isEmpty() ? "" : "   # " + comment(comment)).append('\n');
   }
@@ -389,7 +389,7 @@ final class RecipeDraft {
   }
 
   /** A text within a comment, on one line. */
-  private static String comment(String text) {
+  static String comment(String text) {
     return text.replaceAll("[\\p{Cntrl}\u0085\u2028\u2029]", "?");
   }
 }

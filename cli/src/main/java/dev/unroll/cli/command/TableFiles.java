@@ -35,17 +35,23 @@ final class TableFiles {
     return settings(command, TableFormat.KEYS);
   }
 
+  /** Returns all settings, known or not, by key of a recipe's {@code data}. */
+  Map<String, String> given(CommandSpec command) {
+    var settings = new LinkedHashMap<String, String>();
+    Changes.parse("--set", changes, command)
+        .forEach(
+            (key, value) ->
+                settings.put(key.startsWith(DATA) ? key.substring(DATA.length()) : key, value));
+    return settings;
+  }
+
   /**
    * Returns settings by key of a recipe's {@code data}.
    *
    * @param known keys; any other is refused
    */
   Map<String, String> settings(CommandSpec command, List<String> known) {
-    var settings = new LinkedHashMap<String, String>();
-    Changes.parse("--set", changes, command)
-        .forEach(
-            (key, value) ->
-                settings.put(key.startsWith(DATA) ? key.substring(DATA.length()) : key, value));
+    Map<String, String> settings = given(command);
     for (String key : settings.keySet()) {
       if (!known.contains(key)) {
         throw new ParameterException(

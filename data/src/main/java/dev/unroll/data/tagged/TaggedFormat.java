@@ -228,11 +228,16 @@ public final class TaggedFormat {
 
   private static String column(Fields data) {
     Object raw = data.raw(TOKEN);
-    String column = raw instanceof Integer number ? number.toString() : data.string(TOKEN);
+    String column = isWhole(raw) ? String.valueOf(raw) : data.string(TOKEN);
     if (column.isBlank()) {
       throw data.error(TOKEN, "is empty (expected a column)");
     }
     return column;
+  }
+
+  /** Returns whether a value is a whole number: an Integer of YAML, or a Long of a model file. */
+  private static boolean isWhole(@Nullable Object raw) {
+    return raw instanceof Integer || raw instanceof Long;
   }
 
   private static TaggedFormat tags(Fields data, TaggedFormat format) {
@@ -240,7 +245,7 @@ public final class TaggedFormat {
     List<String> columns =
         raw instanceof List<?> list
             ? list.stream().map(String::valueOf).toList()
-            : List.of(raw instanceof Integer number ? number.toString() : data.string(TAG));
+            : List.of(isWhole(raw) ? String.valueOf(raw) : data.string(TAG));
     try {
       return format.withTags(columns.toArray(String[]::new));
     } catch (IllegalArgumentException e) {

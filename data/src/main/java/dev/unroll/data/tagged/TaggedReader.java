@@ -76,7 +76,7 @@ public final class TaggedReader implements Closeable {
   }
 
   /**
-   * Opens 900 generated sentences that come with Unroll: persons (PER), places (LOC) and
+   * Opens 700 generated sentences that come with Unroll: persons (PER), places (LOC) and
    * organisations (ORG) have BIO tags in the second column.
    */
   public static TaggedReader names() {
