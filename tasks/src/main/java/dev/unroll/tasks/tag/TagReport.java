@@ -144,13 +144,15 @@ final class TagReport {
   private List<String> notes(List<TagScores> scores, long cut) {
     var notes = new ArrayList<String>();
     TagScores first = scores.get(0);
-    notes.add(
-        String.format(
-            Locale.ROOT,
-            "%,d of the %,d words of the test set (%.1f %%) are not in the training set",
-            first.accuracy().unknownTokens(),
-            first.tokens(),
-            100.0 * first.accuracy().unknownTokens() / first.tokens()));
+    if (first.accuracy().unknownTokens() > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%,d of the %,d words of the test set (%.1f %%) are not in the training set",
+              first.accuracy().unknownTokens(),
+              first.tokens(),
+              100.0 * first.accuracy().unknownTokens() / first.tokens()));
+    }
     for (int c = 0; c < columns.size(); c++) {
       Map<String, Long> unseen = scores.get(c).unseen();
       if (!unseen.isEmpty()) {
