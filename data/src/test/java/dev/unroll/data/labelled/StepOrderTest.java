@@ -242,10 +242,10 @@ class StepOrderTest {
 
   @Test
   void runsDirectlyBelowOneAnotherAreRefusedOrNoted() throws IOException {
-    String begins = "sequence \"s1\" begins again, and column \"%s\" with it";
     for (String column : List.of("t", "time", "step", "n")) {
       assertThatThrownBy(() -> read(below(column, 1, 2, 1, 1), COLUMNS))
-          .hasMessageContaining("walks.csv:10: " + begins.formatted(column))
+          .hasMessageContaining(
+              "walks.csv:10: sequence \"s1\" begins again, and column \"" + column + "\" with it")
           .hasMessageContaining("Give each run an id of its own, or set data.time to none");
     }
     assertThatThrownBy(() -> read(below("t", 2, 2, 2), COLUMNS)).hasMessageContaining("csv:6: ");

@@ -427,7 +427,7 @@ class OrderOfRowsTest {
   void runsThatCoverTheSameTimeAreNoted() {
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      rows.add(LocalDate.of(2024, 1, 1 + i / 20).plusDays(2 * (i % 20)) + ";" + i);
+      rows.add(LocalDate.of(2024, 1, 1 + i / 20).plusDays(2L * (i % 20)) + ";" + i);
     }
     assertThat(series(table("date;value", rows)).notes())
         .singleElement()
