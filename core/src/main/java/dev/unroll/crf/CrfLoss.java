@@ -34,7 +34,7 @@ public final class CrfLoss implements Loss {
   /** The name of this loss in recipes. */
   public static final String NAME = "crf";
 
-  /** Sequences are summed in so many groups, whatever the number of threads. */
+  /** The number of groups in which sequences are summed, whatever the number of threads. */
   private static final int GROUPS = 16;
 
   private final Crf crf;
@@ -198,6 +198,10 @@ public final class CrfLoss implements Loss {
         }
         double[] x = rows.scores(n);
         TagChain.Sums all = chain.sums(x);
+        if (Arrays.stream(tags[n]).allMatch(tag -> tag >= 0)) {
+          addKnown(n, x, all, counts);
+          continue;
+        }
         TagChain.Sums agreeing = chain.sums(agreeing(x, tags[n]));
         losses[n] = all.logZ() - agreeing.logZ();
         if (differentiates) {
@@ -206,6 +210,26 @@ public final class CrfLoss implements Loss {
           agreeing.addMarginals(-1, dx[n]);
           all.addCounts(1, counts.transitions, counts.starts, counts.ends);
           agreeing.addCounts(-1, counts.transitions, counts.starts, counts.ends);
+        }
+      }
+    }
+
+    /** Adds a sequence whose tags are all known: only one agrees. */
+    private void addKnown(int n, double[] x, TagChain.Sums all, Group counts) {
+      int[] y = tags[n];
+      losses[n] = all.logZ() - chain.score(x, y);
+      if (dx.length == 0) {
+        return;
+      }
+      dx[n] = new double[x.length];
+      all.addMarginals(1, dx[n]);
+      all.addCounts(1, counts.transitions, counts.starts, counts.ends);
+      counts.starts[y[0]]--;
+      counts.ends[y[y.length - 1]]--;
+      for (int t = 0; t < y.length; t++) {
+        dx[n][t * chain.tags() + y[t]]--;
+        if (t > 0) {
+          counts.transitions[y[t - 1] * chain.tags() + y[t]]--;
         }
       }
     }

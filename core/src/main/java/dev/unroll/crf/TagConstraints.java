@@ -18,7 +18,11 @@ public final class TagConstraints {
     this.ends = ends;
   }
 
-  /** Returns constraints that allow every sequence of so many tags. */
+  /**
+   * Returns constraints that allow every sequence.
+   *
+   * @param tags the number of tags
+   */
   public static TagConstraints none(int tags) {
     var all = new boolean[tags * tags];
     Arrays.fill(all, true);

@@ -20,14 +20,16 @@ import java.util.List;
  */
 public final class TagDecoder {
   private final TagChain chain;
+  private final boolean independent;
 
-  private TagDecoder(TagChain chain) {
+  private TagDecoder(TagChain chain, boolean independent) {
     this.chain = chain;
+    this.independent = independent;
   }
 
   /** Returns a decoder with the transitions of a layer as the calling thread sees them now. */
   public static TagDecoder of(Crf crf) {
-    return new TagDecoder(crf.chain());
+    return new TagDecoder(crf.chain(), false);
   }
 
   /**
@@ -37,7 +39,7 @@ public final class TagDecoder {
    * @param tags C
    */
   public static TagDecoder independent(int tags) {
-    return new TagDecoder(TagChain.independent(tags));
+    return new TagDecoder(TagChain.independent(tags), true);
   }
 
   /**
@@ -53,7 +55,7 @@ public final class TagDecoder {
               + chain.tags()
               + ")");
     }
-    return new TagDecoder(chain.constrained(constraints));
+    return new TagDecoder(chain.constrained(constraints), false);
   }
 
   /**
@@ -96,7 +98,34 @@ public final class TagDecoder {
     return new ArrayList<>(Arrays.asList(tagged));
   }
 
+  /** The best tag and the softmax of each step by itself. */
+  private Tagged decodeSteps(double[] x) {
+    int tags = chain.tags();
+    var best = new int[x.length / tags];
+    var probabilities = new float[best.length][tags];
+    double logProbability = 0;
+    for (int t = 0; t < best.length; t++) {
+      int at = t * tags;
+      for (int tag = 1; tag < tags; tag++) {
+        best[t] = x[at + tag] > x[at + best[t]] ? tag : best[t];
+      }
+      double largest = x[at + best[t]];
+      double sum = 0;
+      for (int tag = 0; tag < tags; tag++) {
+        sum += StrictMath.exp(x[at + tag] - largest);
+      }
+      for (int tag = 0; tag < tags; tag++) {
+        probabilities[t][tag] = (float) (StrictMath.exp(x[at + tag] - largest) / sum);
+      }
+      logProbability -= StrictMath.log(sum);
+    }
+    return new Tagged(best, probabilities, logProbability);
+  }
+
   private Tagged decode(double[] x) {
+    if (independent) {
+      return decodeSteps(x);
+    }
     int[] best = chain.best(x);
     if (best == null) {
       throw new IllegalArgumentException(

@@ -300,6 +300,24 @@ class CrfTest {
   }
 
   @Test
+  void independentStepsHaveTheirSoftmax() {
+    Tensor x = Tensor.of(random.floats(N * T * C, -4, 4), N, T, C);
+    List<TagDecoder.Tagged> alone = TagDecoder.independent(C).decode(sequence(x, LEFT));
+    List<TagDecoder.Tagged> chained =
+        TagDecoder.independent(C).constrained(TagConstraints.none(C)).decode(sequence(x, LEFT));
+    for (int n = 0; n < N; n++) {
+      assertThat(alone.get(n).tags()).isEqualTo(chained.get(n).tags());
+      assertThat(alone.get(n).logProbability())
+          .isCloseTo(chained.get(n).logProbability(), within(1e-12));
+      for (int t = 0; t < alone.get(n).tags().length; t++) {
+        assertThat(alone.get(n).probabilities()[t])
+            .usingComparatorWithPrecision(1e-7f)
+            .containsExactly(chained.get(n).probabilities()[t]);
+      }
+    }
+  }
+
+  @Test
   void aBatchHasTheBitsOfItsRows() {
     Crf crf = crf(1.5);
     Tensor x = Tensor.of(random.floats(N * T * C, -2, 2), N, T, C);

@@ -48,7 +48,7 @@ final class ColumnParser implements LineParser {
     header = layout.header();
     headerLine = layout.headerLine();
     ignored = format.ignored();
-    String tokenName = format.token().orElseGet(() -> header.isEmpty() ? "1" : header.get(0));
+    String tokenName = format.token().orElseGet(() -> tokenName(header));
     token = column(tokenName);
     List<String> tagNames = tagged ? tagNames(format) : List.of();
     tags = tagNames.stream().map(this::column).toList();
@@ -60,6 +60,14 @@ final class ColumnParser implements LineParser {
     found =
         new Found(
             TaggedFormat.Kind.COLUMNS, separator, columns, tokenName, tagNames, layout.notes());
+  }
+
+  /** Returns the column of tokens where none is set: one whose name says so, else the first. */
+  private static String tokenName(List<String> header) {
+    return header.stream()
+        .filter(each -> TOKEN_NAMES.contains(each.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseGet(() -> header.isEmpty() ? "1" : header.get(0));
   }
 
   /**

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class Spans {
   private Spans() {}
 
+  /** Returns whether a tag can mark a span or its outside, as {@code B-PER} and {@code O}. */
+  public static boolean isTag(String tag) {
+    return SpanTag.find(tag) != null;
+  }
+
   /**
    * Returns the spans of a sentence, in order.
    *

@@ -35,8 +35,9 @@ public enum TagScheme {
   /**
    * Detects the scheme of a set of tags. A set cannot tell IOB1 from BIO; {@link Detector} can.
    *
-   * <p>Tags mark spans if each of them is {@code O} or a prefix, with or without a type: {@code B I
-   * O} is BIO as well. Letters alone, without {@code O}, mark spans only where B and I are there.
+   * <p>E needs B or S next to it to mark spans, L needs B or U. Tags mark spans if each of them is
+   * {@code O} or a prefix, with or without a type: {@code B I O} is BIO as well. Letters alone,
+   * without {@code O}, mark spans only where B and I are there.
    */
   public static TagScheme of(Collection<String> tags) {
     var prefixes = new StringBuilder();
@@ -51,9 +52,11 @@ public enum TagScheme {
     boolean outside = has(prefixes, 'O');
     if (has(prefixes, 'L') || has(prefixes, 'U')) {
       boolean mixed = has(prefixes, 'E') || has(prefixes, 'S');
-      return mixed || !(typed || outside) ? PLAIN : BILOU;
+      boolean begins = has(prefixes, 'B') || has(prefixes, 'U');
+      return mixed || !begins || !(typed || outside) ? PLAIN : BILOU;
     } else if (has(prefixes, 'E') || has(prefixes, 'S')) {
-      return typed || outside ? BIOES : PLAIN;
+      boolean begins = has(prefixes, 'B') || has(prefixes, 'S');
+      return begins && (typed || outside) ? BIOES : PLAIN;
     } else if (has(prefixes, 'B')) {
       return typed || outside || has(prefixes, 'I') ? BIO : PLAIN;
     }

@@ -10,8 +10,8 @@ import java.util.Random;
 /**
  * Writes {@code names.tsv}: generated sentences in which persons (PER), places (LOC) and
  * organisations (ORG) have BIO tags. Many words are names in one sentence and none, or names of
- * another kind, in the next one, and many family names and towns occur once, so that the words around them
- * have to be read.
+ * another kind, in the next one, and many family names and towns occur once, so that the words
+ * around them have to be read.
  *
  * <pre>
  * java data/src/test/java/dev/unroll/data/tagged/GeneratedNames.java FILE
@@ -35,15 +35,27 @@ final class GeneratedNames {
               + " Reading Bath Nice Cork Split Mobile Hull Chelsea Turkey");
   private static final List<String> LONG_PLACE =
       List.of(
-          "New York", "New Paris", "San Marino", "Rio de Janeiro", "Cape Town", "Lake Victoria",
-          "Mount Hope", "White River", "Long Beach", "Stone Hill", "Baton Rouge", "Isle of Wells");
+          "New York",
+          "New Paris",
+          "San Marino",
+          "Rio de Janeiro",
+          "Cape Town",
+          "Lake Victoria",
+          "Mount Hope",
+          "White River",
+          "Long Beach",
+          "Stone Hill",
+          "Baton Rouge",
+          "Isle of Wells");
   private static final List<String> COMPANY =
-      words("Ford Apple Shell Orange Target Morgan Visa Amazon Gap Chase Subway Oracle Baker Lincoln");
+      words(
+          "Ford Apple Shell Orange Target Morgan Visa Amazon Gap Chase Subway Oracle Baker Lincoln");
   private static final List<String> KIND =
       words("Motors Group Foods Airlines Press Records Energy Brothers Partners");
   private static final List<String> TITLE = words("Mr Mrs Dr Professor Captain Judge");
   private static final List<String> ROLE =
-      List.of("the manager", "a teacher", "the coach", "the old baker", "a young judge", "the page");
+      List.of(
+          "the manager", "a teacher", "the coach", "the old baker", "a young judge", "the page");
   private static final List<String> DAY =
       words("Monday Tuesday Friday Sunday spring summer winter May March autumn");
   private static final List<String> START =

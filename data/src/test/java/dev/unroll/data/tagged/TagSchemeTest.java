@@ -29,6 +29,9 @@ class TagSchemeTest {
     assertThat(TagScheme.of(tags("O B-X L-X S-X"))).isEqualTo(TagScheme.PLAIN);
     assertThat(TagScheme.of(tags("NOUN VERB X"))).isEqualTo(TagScheme.PLAIN);
     assertThat(TagScheme.of(tags("E I N"))).isEqualTo(TagScheme.PLAIN);
+    assertThat(TagScheme.of(tags("E O"))).isEqualTo(TagScheme.PLAIN);
+    assertThat(TagScheme.of(tags("E I O"))).isEqualTo(TagScheme.PLAIN);
+    assertThat(TagScheme.of(tags("L O"))).isEqualTo(TagScheme.PLAIN);
     assertThat(TagScheme.of(tags("E I"))).isEqualTo(TagScheme.PLAIN);
     assertThat(TagScheme.of(tags("O B-X NOUN"))).isEqualTo(TagScheme.PLAIN);
     assertThat(TagScheme.of(tags("O"))).isEqualTo(TagScheme.PLAIN);

@@ -9,6 +9,7 @@ import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Range;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +61,18 @@ public final class ClassWeights {
           "class weights are positive numbers, by label; got " + byLabel);
     }
     return new ClassWeights(false, byLabel);
+  }
+
+  /** Returns the labels that have a weight of their own; none where they are balanced. */
+  public List<String> labels() {
+    return List.copyOf(byLabel.keySet());
+  }
+
+  /** Returns these weights without those of other labels. */
+  public ClassWeights among(Collection<String> labels) {
+    var some = new LinkedHashMap<>(byLabel);
+    some.keySet().retainAll(labels);
+    return new ClassWeights(balanced, some);
   }
 
   /** Returns whether there are weights. */

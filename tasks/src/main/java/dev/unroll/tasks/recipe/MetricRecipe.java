@@ -32,7 +32,12 @@ public record MetricRecipe(String task, Map<String, Supplier<? extends Metric>> 
       if (!known.containsKey(name) || names.indexOf(name) != names.lastIndexOf(name)) {
         throw training.error(
             "metrics",
-            "expected some of " + String.join(", ", known.keySet()) + ", each once, got " + name);
+            known.isEmpty()
+                ? "expected none, as " + task + " is monitored by its loss, got " + name
+                : "expected some of "
+                    + String.join(", ", known.keySet())
+                    + ", each once, got "
+                    + name);
       }
     }
     var choices = new ArrayList<>(names);

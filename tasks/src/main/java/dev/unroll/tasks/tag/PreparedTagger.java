@@ -1,5 +1,7 @@
 package dev.unroll.tasks.tag;
 
+import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.data.tagged.TaggedSentence;
 import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.Loss;
@@ -70,11 +72,25 @@ final class PreparedTagger implements PreparedTask<Tagger> {
   private static TrainingConfig losses(
       TagConfig config, TagNetwork network, TagData data, List<String> notes) {
     TrainingConfig training = config.training();
+    for (String label : config.classWeights().labels()) {
+      if (data.columns().stream().noneMatch(column -> column.tags().contains(label))) {
+        throw new BadInputException(
+            "training.classWeights: no column has the tag \"%s\" (expected one of %s). Correct it."
+                .formatted(
+                    Shown.of(label),
+                    Shown.listed(
+                        data.columns().stream()
+                            .flatMap(column -> column.tags().stream())
+                            .distinct()
+                            .toList())));
+      }
+    }
     for (int c = 0; c < data.columns().size(); c++) {
       TagColumn column = data.columns().get(c);
       Loss loss = config.training().loss();
-      if (config.classWeights().any()) {
-        float[] weights = config.classWeights().of(column.labels(), data.trainSet().counts(c));
+      ClassWeights ofColumn = config.classWeights().among(column.tags());
+      if (ofColumn.any()) {
+        float[] weights = ofColumn.of(column.labels(), data.trainSet().counts(c));
         loss = ClassWeights.apply(loss, weights);
         notes.add(ClassWeights.note(column.labels(), weights));
       }

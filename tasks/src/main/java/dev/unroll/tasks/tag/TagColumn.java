@@ -15,8 +15,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +29,32 @@ import org.jspecify.annotations.Nullable;
  * @param output of the network
  * @param tags by number
  * @param scheme by which tags mark spans
+ * @param observed what the training set has and the scheme does not allow
+ * @param constraints on answers; empty: there are none
  * @param baseline the most frequent tag of each word of the training set
+ * @param notes on the tags; none of a loaded column
  */
 record TagColumn(
-    String name, String output, List<String> tags, TagScheme scheme, MostFrequentTag baseline) {
+    String name,
+    String output,
+    List<String> tags,
+    TagScheme scheme,
+    Observed observed,
+    Optional<TagConstraints> constraints,
+    MostFrequentTag baseline,
+    List<String> notes) {
+  private static final String OBSERVED = "observed";
+
+  /**
+   * Pairs of tags that follow one another in the training set although the scheme does not allow
+   * it. An empty tag stands for the begin or the end of a sentence.
+   */
+  record Observed(Set<List<String>> pairs) {
+    static Observed none() {
+      return new Observed(Set.of());
+    }
+  }
+
   /** Learns the tags of the columns of a training set. */
   static List<TagColumn> of(String source, List<String> names, List<TaggedSentence> train) {
     var columns = new ArrayList<TagColumn>();
@@ -45,7 +69,7 @@ record TagColumn(
       }
       if (tags.size() < 2) {
         throw new BadInputException(
-            "%s: column %s has %s in the training set (expected two tags or more). Set data.tag or data.ignore."
+            "%s: column %s has %s in the training set (expected two tags or more). Set data.tag to another column, or remove tags from data.ignore."
                 .formatted(
                     source,
                     names.get(c),
@@ -53,11 +77,97 @@ record TagColumn(
                         ? "no tag"
                         : "the tag " + Shown.of(tags.iterator().next()) + " alone"));
       }
-      List<String> sorted = tags.stream().sorted().toList();
-      String output = names.size() == 1 ? "tags" : "tags" + (c + 1);
-      columns.add(new TagColumn(names.get(c), output, sorted, detector.scheme(), baseline.build()));
+      columns.add(
+          of(
+              names.get(c),
+              names.size() == 1 ? "tags" : "tags" + (c + 1),
+              tags.stream().sorted().toList(),
+              detector.scheme(),
+              train,
+              c,
+              baseline.build()));
     }
     return columns;
+  }
+
+  private static TagColumn of(
+      String name,
+      String output,
+      List<String> tags,
+      TagScheme detected,
+      List<TaggedSentence> train,
+      int index,
+      MostFrequentTag baseline) {
+    var notes = new ArrayList<String>();
+    TagScheme scheme = detected;
+    Irregular irregular = Irregular.of(scheme, tags, train, index);
+    if (irregular.sentences > 0 && tags.stream().allMatch(tag -> tag.length() == 1)) {
+      scheme = TagScheme.PLAIN; // letters that do not behave as prefixes
+      irregular = Irregular.of(scheme, tags, train, index);
+    }
+    var observed = new Observed(irregular.pairs);
+    if (irregular.sentences > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%,d of the %,d training sentences have tags in an order that %s does not allow, such as %s;"
+                  + " answers may have it as well",
+              irregular.sentences,
+              train.size(),
+              scheme.word().toUpperCase(Locale.ROOT),
+              irregular.example()));
+    }
+    Optional<TagConstraints> constraints = constraints(scheme, tags, observed);
+    if (constraints.isEmpty() && !TagTransitions.of(scheme, tags).isFree()) {
+      notes.add(
+          "the tags of column "
+              + name
+              + " allow no sentence of some lengths, so that answers are not constrained");
+    }
+    return new TagColumn(name, output, tags, scheme, observed, constraints, baseline, notes);
+  }
+
+  /** What a training set has and a scheme does not allow. */
+  private record Irregular(Set<List<String>> pairs, long sentences) {
+    static Irregular of(
+        TagScheme scheme, List<String> tags, List<TaggedSentence> train, int index) {
+      var pairs = new LinkedHashSet<List<String>>();
+      TagTransitions transitions = TagTransitions.of(scheme, tags);
+      if (transitions.isFree()) {
+        return new Irregular(pairs, 0);
+      }
+      boolean[][] allowed = transitions.allowed();
+      boolean[] starts = transitions.starts();
+      boolean[] ends = transitions.ends();
+      long sentences = 0;
+      for (TaggedSentence sentence : train) {
+        boolean regular = true;
+        int before = -2; // the begin of the sentence; -1: no tag
+        for (String tag : sentence.tags(index)) {
+          int now = tag == null ? -1 : Collections.binarySearch(tags, tag);
+          if (now >= 0 && before != -1 && !(before == -2 ? starts[now] : allowed[before][now])) {
+            regular = false;
+            pairs.add(List.of(before == -2 ? "" : tags.get(before), tags.get(now)));
+          }
+          before = now;
+        }
+        if (before >= 0 && !ends[before]) {
+          regular = false;
+          pairs.add(List.of(tags.get(before), ""));
+        }
+        sentences += regular ? 0 : 1;
+      }
+      return new Irregular(pairs, sentences);
+    }
+
+    String example() {
+      List<String> pair = pairs.iterator().next();
+      return pair.get(0).isEmpty()
+          ? Shown.of(pair.get(1)) + " at the begin"
+          : pair.get(1).isEmpty()
+              ? Shown.of(pair.get(0)) + " at the end"
+              : Shown.of(pair.get(1)) + " after " + Shown.of(pair.get(0));
+    }
   }
 
   /** Returns the number of a tag; −1: it has none, or the training set does not have it. */
@@ -69,20 +179,32 @@ record TagColumn(
     return Labels.inOrder(tags);
   }
 
-  /** Returns the sequences that the scheme allows; empty: all of them. */
-  Optional<TagConstraints> constraints() {
-    if (!scheme.hasSpans()) {
-      return Optional.empty();
-    }
+  /** Returns the sequences that the scheme allows or the training set has; empty: all of them. */
+  private static Optional<TagConstraints> constraints(
+      TagScheme scheme, List<String> tags, Observed observed) {
     TagTransitions transitions = TagTransitions.of(scheme, tags);
     boolean everyLength = true; // as with O; without it, one B of BIOES is no sentence
-    for (int length = 1; length <= tags.size() + 1; length++) {
-      everyLength &= transitions.hasSequence(length);
+    for (int length = 1; length <= tags.size() + 1 && everyLength; length++) {
+      everyLength = transitions.hasSequence(length);
     }
-    return transitions.isFree() || !everyLength
-        ? Optional.empty()
-        : Optional.of(
-            TagConstraints.of(transitions.allowed(), transitions.starts(), transitions.ends()));
+    if (transitions.isFree() || !everyLength) {
+      return Optional.empty();
+    }
+    boolean[][] allowed = transitions.allowed();
+    boolean[] starts = transitions.starts();
+    boolean[] ends = transitions.ends();
+    for (List<String> pair : observed.pairs()) {
+      int from = tags.indexOf(pair.get(0));
+      int to = tags.indexOf(pair.get(1));
+      if (from < 0) {
+        starts[to] = true;
+      } else if (to < 0) {
+        ends[from] = true;
+      } else {
+        allowed[from][to] = true;
+      }
+    }
+    return Optional.of(TagConstraints.of(allowed, starts, ends));
   }
 
   /** Returns it as plain JSON values. */
@@ -99,6 +221,9 @@ record TagColumn(
     words.values().forEach(Collections::sort);
     json.put("words", words);
     json.put("unknown", baseline.unknownTag());
+    if (!observed.pairs().isEmpty()) {
+      json.put(OBSERVED, observed.pairs().stream().flatMap(List::stream).toList());
+    }
     return json;
   }
 
@@ -114,6 +239,7 @@ record TagColumn(
       words.strings(tag).forEach(word -> byWord.put(word, tag));
     }
     String unknown = fields.string("unknown");
+    List<String> flat = fields.has(OBSERVED) ? fields.strings(OBSERVED) : List.of();
     fields.done();
     if (tags.size() < 2 || !tags.equals(tags.stream().sorted().distinct().toList())) {
       throw fields.error("tags", "expected two tags or more, sorted, each once");
@@ -121,6 +247,26 @@ record TagColumn(
     if (!tags.contains(unknown) || !tags.containsAll(words.keys())) {
       throw fields.error("words", "expected the tags of the column");
     }
-    return new TagColumn(name, output, tags, scheme, MostFrequentTag.of(byWord, unknown));
+    var pairs = new LinkedHashSet<List<String>>();
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      pairs.add(flat.subList(i, i + 2));
+    }
+    boolean fits =
+        flat.size() % 2 == 0
+            && flat.stream().allMatch(tag -> tag.isEmpty() || tags.contains(tag))
+            && pairs.stream().noneMatch(pair -> pair.get(0).isEmpty() && pair.get(1).isEmpty());
+    if (!fits) {
+      throw fields.error(OBSERVED, "expected pairs of the tags");
+    }
+    var observed = new Observed(pairs);
+    return new TagColumn(
+        name,
+        output,
+        tags,
+        scheme,
+        observed,
+        constraints(scheme, tags, observed),
+        MostFrequentTag.of(byWord, unknown),
+        List.of());
   }
 }

@@ -129,15 +129,12 @@ public final class TagConfig {
 
   private void requireLoss() {
     Loss loss = training.loss();
-    if (!(loss instanceof SoftmaxCrossEntropy softmax)) {
-      return; // a custom one
-    }
-    boolean plain = softmax.config().isEmpty();
+    boolean plain = loss instanceof SoftmaxCrossEntropy softmax && softmax.config().isEmpty();
     if (crf && (!plain || classWeights.any())) {
       throw new IllegalArgumentException(
           "a conditional random field is trained by the likelihood of whole sentences, without"
-              + " class weights or settings of a softmax (got "
-              + (plain ? "classWeights" : softmax.config())
+              + " class weights, settings of a softmax or another loss (got "
+              + (plain ? "classWeights" : loss.text() + " " + loss.config())
               + "). Remove them or set model.crf: false");
     }
   }

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/** The sentences of a tagger: training, validation and test set, and what was learned of them. */
+/** The sentences of a tagger: training, validation and test set, and what was learned from them. */
 final class TagData {
   private final TagCoder coder;
   private final List<TagColumn> columns;
@@ -76,9 +76,11 @@ final class TagData {
       throw new IllegalStateException("columns of tags: " + names + " for " + count);
     }
     List<TagColumn> columns = TagColumn.of(source, names, sets.train);
+    requireTags(texts.test().map(TagFiles.Text::name).orElse(texts.train().name()), names, sets);
     var notes = new ArrayList<>(texts.train().notes());
     texts.validation().ifPresent(text -> notes.addAll(text.notes()));
     texts.test().ifPresent(text -> notes.addAll(text.notes()));
+    columns.forEach(column -> notes.addAll(column.notes()));
     Optional<VectorsConfig> from = config.vectors();
     Optional<WordVectors> given =
         from.map(
@@ -99,10 +101,32 @@ final class TagData {
       WordTable words =
           given.get().toTable(tokens, from.orElseThrow().vectorOfUnknown(config.training().seed()));
       table = new GivenVectors(words.vectors(), from.orElseThrow().trainable());
-      notes.add(words.coverage().sentence());
+      var counts = new LinkedHashMap<String, Long>();
+      for (TaggedSentence sentence : sets.train) {
+        sentence.tokens().forEach(token -> counts.merge(coder.word(token), 1L, Long::sum));
+      }
+      notes.add("training set: " + given.get().coverage(counts).sentence());
     }
     return new TagData(
         coder, columns, table, sets, config.longest(), texts.train().description(), notes);
+  }
+
+  /** Refuses a test set that cannot be scored, before training. */
+  private static void requireTags(String file, List<String> names, Sets sets) {
+    int columns = sets.test.get(0).tagColumns();
+    if (columns != names.size()) {
+      throw new BadInputException(
+          "%s: has %d columns of tags (expected %d, as the training set)"
+              .formatted(file, columns, names.size()));
+    }
+    boolean tagged =
+        sets.test.stream()
+            .anyMatch(sentence -> sentence.tags(0).stream().anyMatch(tag -> tag != null));
+    if (!tagged) {
+      throw new BadInputException(
+          "%s: the test set has no tag in column %s (expected one for some token). Set data.test to a file with tags."
+              .formatted(file, names.get(0)));
+    }
   }
 
   /** The sentences of the sets. */
@@ -128,13 +152,15 @@ final class TagData {
         throw new BadInputException(
             String.format(
                 Locale.ROOT,
-                "%s: %s has %,d sentences, too few for a training set%s%s. Add sentences, or set"
-                    + " data.test, data.validationFile, data.testShare or data.validation.",
+                "%s: %s has %,d %s, too few for a training set%s%s. %s, or set data.test,"
+                    + " data.validationFile, data.testShare or data.validation.",
                 source,
                 texts.train().name(),
                 all.size(),
+                all.size() == 1 ? "sentence" : "sentences",
                 cutsValidation ? ", a validation fraction of " + config.validation() : "",
-                cutsTest ? ", a test fraction of " + config.test() : ""));
+                cutsTest ? ", a test fraction of " + config.test() : "",
+                all.size() == 1 ? "Put a blank line after each sentence" : "Add sentences"));
       }
       return new Sets(
           List.copyOf(all.subList(0, first)),

@@ -143,7 +143,7 @@ record TagFiles(
       throw new BadInputException(
           source
               + ": data.train is missing (expected the name of a file with a tag for each token)."
-              + " Name one, or give one with --data.");
+              + " Set data.train or pass --data.");
     }
     return new Texts(
         named(name, data, format, source),

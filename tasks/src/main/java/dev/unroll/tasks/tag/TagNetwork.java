@@ -18,6 +18,7 @@ import dev.unroll.nn.Segments;
 import dev.unroll.rnn.Bidirectional;
 import dev.unroll.rnn.Lstm;
 import dev.unroll.rnn.Returns;
+import dev.unroll.store.GraphPlan;
 import dev.unroll.store.LayerRegistry;
 import dev.unroll.store.LayerSizes;
 import dev.unroll.tasks.input.GivenVectors;
@@ -61,10 +62,18 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
     List<LayerSpec> specs = config.layersOrDefault();
     if (LayerRecipe.isGraph(specs)) {
       throw new BadInputException(
-          source + ": model.graph: a tagger takes a row of layers. Set model.layers.");
+          source + ": model.graph: a tagger takes a list of layers. Set model.layers.");
     }
     ModelPlan plan = LayerRecipe.plan(specs, source, registry);
-    plan.layers().forEach(place -> place.layer().requireOpenOnly(Set.of(LayerSizes.INPUT)));
+    for (GraphPlan.Place place : plan.layers()) {
+      if (place.layer().type().equals(Crf.TYPE)) {
+        throw place
+            .layer()
+            .error(
+                "a tagger has its conditional random field behind the scores. Remove it here and set model.crf: true");
+      }
+      place.layer().requireOpenOnly(Set.of(LayerSizes.INPUT));
+    }
     return plan;
   }
 

@@ -67,8 +67,7 @@ record TagRecipe(TagConfig config, TaggedFormat format, TagFiles files) {
     if (words.has("vectors")) {
       config.vectors(VectorsConfig.read(words.object("vectors")));
       if (words.has("embedding")) {
-        throw words.error(
-            "embedding", "the vectors of words.vectors have a size of their own; remove it");
+        throw words.error("embedding", "the vectors of words.vectors have a fixed size; remove it");
       }
     } else {
       config.embedding(words.integer("embedding", 1, MOST, defaults.embedding()));

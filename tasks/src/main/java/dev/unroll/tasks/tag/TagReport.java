@@ -93,7 +93,7 @@ final class TagReport {
           wrong += c == 0 ? ofColumn : 0;
         }
         cut += tagged.get(i).segments() > 1 ? 1 : 0;
-        worst.add(new Answer(from + i + 1, wrong, some.get(i), tagged.get(i)));
+        worst.add(new Answer(from + i + 1, wrong, some.get(i), tagged.get(i).tags()));
       }
     }
     TagScores first = scores.get(0);
@@ -159,7 +159,8 @@ final class TagReport {
         notes.add(
             String.format(
                 Locale.ROOT,
-                "%,d tags of column %s are none of the training set, and count as errors: %s",
+                "%,d tokens have a tag of column %s that the training set does not have, and count as"
+                    + " errors: %s",
                 unseen.values().stream().mapToLong(Long::longValue).sum(),
                 columns.get(c).name(),
                 Shown.listed(List.copyOf(unseen.keySet()))));
@@ -222,7 +223,7 @@ final class TagReport {
   }
 
   /** A sentence of the test set with the tags that it has and those that were predicted. */
-  private record Answer(int number, int wrong, TaggedSentence sentence, TaggedWords tagged) {
+  private record Answer(int number, int wrong, TaggedSentence sentence, List<String> predicted) {
     static final Comparator<Answer> ORDER =
         Comparator.comparingInt((Answer answer) -> -answer.wrong)
             .thenComparingInt(answer -> answer.number);
@@ -236,7 +237,7 @@ final class TagReport {
           (long) wrong,
           String.join(" ", sentence.tokens()),
           String.join(" ", actual),
-          String.join(" ", tagged.tags()));
+          String.join(" ", predicted));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.tasks.tag;
 
 import dev.unroll.data.tagged.SpanScores;
+import dev.unroll.data.tagged.Spans;
 import dev.unroll.data.tagged.TagAccuracy;
 import dev.unroll.data.tagged.TaggedSentence;
 import dev.unroll.tasks.ScorePart;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The scores of one column of tags; sentences are added one at a time. */
 final class TagScores {
+  /** A tag that training never saw and that marks no span. */
+  private static final String OUTSIDE = "O";
+
   private final TagColumn column;
   private final int index;
   private final TagAccuracy accuracy;
@@ -38,7 +42,9 @@ final class TagScores {
     List<@Nullable String> actual = sentence.tags(index);
     accuracy.add(sentence.tokens(), actual, predicted);
     if (column.scheme().hasSpans()) {
-      spans.add(actual, predicted);
+      spans.add(
+          actual.stream().map(tag -> tag == null || Spans.isTag(tag) ? tag : OUTSIDE).toList(),
+          predicted);
     }
     int wrong = 0;
     int tagged = 0;

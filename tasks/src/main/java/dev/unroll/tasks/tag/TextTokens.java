@@ -5,19 +5,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Cuts a text that a person types into tokens. */
 final class TextTokens {
+  /** White space, and spaces of no width or that do not break a line. */
+  private static final Pattern SPACE =
+      Pattern.compile("[\\s\\u200B\\uFEFF]+", Pattern.UNICODE_CHARACTER_CLASS);
+
   private TextTokens() {}
 
   static List<String> of(TagConfig.Text text, String typed) {
     return switch (text) {
       case WORDS -> words(typed);
-      case SPACES -> Arrays.stream(typed.strip().split("\\s+")).filter(s -> !s.isEmpty()).toList();
+      case SPACES -> Arrays.stream(SPACE.split(typed)).filter(s -> !s.isEmpty()).toList();
       case CHARACTERS ->
           typed
               .codePoints()
-              .filter(letter -> !Character.isWhitespace(letter))
+              .filter(letter -> !SPACE.matcher(Character.toString(letter)).matches())
               .mapToObj(Character::toString)
               .toList();
     };
@@ -30,7 +35,7 @@ final class TextTokens {
     var words = new ArrayList<String>();
     int from = boundaries.first();
     for (int to = boundaries.next(); to != BreakIterator.DONE; to = boundaries.next()) {
-      String word = typed.substring(from, to).strip();
+      String word = SPACE.matcher(typed.substring(from, to)).replaceAll("");
       if (!word.isEmpty()) {
         words.add(word);
       }

@@ -33,9 +33,7 @@ class TagBadInputTest {
     String yaml =
         "task: tag\ndata: {%s}\nmodel: {%s}\ntraining: {%s}\n".formatted(data, model, training);
     assertThatThrownBy(
-            () ->
-                Tagger.training(
-                    Recipe.parse("tiny", "tiny.yaml", yaml), DataLocation.of(data())))
+            () -> Tagger.training(Recipe.parse("tiny", "tiny.yaml", yaml), DataLocation.of(data())))
         .as(yaml)
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(sentence)
@@ -55,9 +53,10 @@ class TagBadInputTest {
         "tag: 2",
         "graph: {layers: [{name: a, from: input, layer: {gru: {hidden: 3}}}], output: a}",
         "",
-        "a tagger takes a row of layers");
+        "a tagger takes a list of layers");
     refused("tag: 2", "layers: [gru: {hidden: 3, output: last}]", "", "one row for a sentence");
-    refused("tag: 2", "layers: [gru: {hidden: 3}, pool: {kind: max}]", "", "one row for a sentence");
+    refused(
+        "tag: 2", "layers: [gru: {hidden: 3}, pool: {kind: max}]", "", "one row for a sentence");
     refused("tag: 2", "", "truncate: 5", "remove training.truncate");
     refused("tag: 2", "", "loss: mse", "mse");
     refused("tag: 2", "", "classWeights: {ADJ: 2}", "there is no label \"ADJ\"");
@@ -69,7 +68,8 @@ class TagBadInputTest {
     refused("tag: 2, ignore: [NOUN, VERB, PROPN, PUNCT]", "", "", "the tag DET alone");
     refused("tag: 2, testShare: 0.001", "", "", "too few for a training set");
     refused("letters: {sequence: 1, label: 2, tags: {}}", "", "", "expected runs of tags by label");
-    refused("letters: {sequence: 1, label: 2, tags: {O: [x]}}", "", "", "expected a tag and how many");
+    refused(
+        "letters: {sequence: 1, label: 2, tags: {O: [x]}}", "", "", "expected a tag and how many");
   }
 
   @Test
@@ -82,8 +82,7 @@ class TagBadInputTest {
             "t.yaml: data.train: there is no file \"built-in:nams\" in Unroll (expected"
                 + " built-in:names). Name a file of yours or that one.");
     Recipe none = Recipe.parse("t", "t.yaml", "task: tag\ndata: {}\nmodel: {}\n");
-    assertThatThrownBy(() -> Tagger.training(none))
-        .hasMessageContaining("data.train is missing");
+    assertThatThrownBy(() -> Tagger.training(none)).hasMessageContaining("data.train is missing");
   }
 
   @Test
@@ -171,7 +170,10 @@ class TagBadInputTest {
   @Test
   void aModelFileThatDisagreesWithItselfIsRefused() throws IOException {
     Path model = directory.resolve("model.safetensors");
-    Tagger.training(TagConfig.builder().minimumCount(1).build(), TaggedFormat.detect().withTags("2"), data())
+    Tagger.training(
+            TagConfig.builder().minimumCount(1).build(),
+            TaggedFormat.detect().withTags("2"),
+            data())
         .predictor()
         .save(model);
     String tags = "[\\\"DET\\\",\\\"NOUN\\\",\\\"PROPN\\\",\\\"PUNCT\\\",\\\"VERB\\\"]";
@@ -181,8 +183,10 @@ class TagBadInputTest {
     requireRefused(
         changed(model, tags, tags.replace("]", ",\\\"X\\\"]")),
         "scores for 5 tags of column 2 (expected 6)");
-    requireRefused(changed(model, "\\\"scheme\\\":\\\"plain\\\"", "\\\"scheme\\\":\\\"bia\\\""), "scheme");
-    requireRefused(changed(model, "\\\"output\\\":\\\"tags\\\"", "\\\"output\\\":\\\"other\\\""), "outputs");
+    requireRefused(
+        changed(model, "\\\"scheme\\\":\\\"plain\\\"", "\\\"scheme\\\":\\\"bia\\\""), "scheme");
+    requireRefused(
+        changed(model, "\\\"output\\\":\\\"tags\\\"", "\\\"output\\\":\\\"other\\\""), "outputs");
   }
 
   private static void requireRefused(Path file, String sentence) {

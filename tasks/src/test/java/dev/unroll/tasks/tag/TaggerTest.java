@@ -34,8 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TaggerTest {
   private static final LayerSpec BOTH_WAYS =
-      new LayerSpec(
-          "bidirectional", Map.of("layer", Map.of("gru", Map.of("hidden", 10))));
+      new LayerSpec("bidirectional", Map.of("layer", Map.of("gru", Map.of("hidden", 10))));
   private static final TagConfig CONFIG =
       TagConfig.builder()
           .embedding(8)
@@ -173,7 +172,11 @@ class TaggerTest {
   @Test
   void theSameSeedGivesTheSameBytesAndAFileTheSameBits() throws IOException {
     TagConfig config =
-        CONFIG.toBuilder().crf(true).characters(new TagConfig.Characters(3, 2)).wordDropout(0.1).build();
+        CONFIG.toBuilder()
+            .crf(true)
+            .characters(new TagConfig.Characters(3, 2))
+            .wordDropout(0.1)
+            .build();
     Tagger tagger = trained(config, SPANS).predictor();
     byte[] saved = bytes(tagger, "one");
     Tagger loaded = Tagger.load(directory.resolve("one"));
@@ -204,8 +207,7 @@ class TaggerTest {
             """);
     byte[] whole = bytes(Tagger.training(recipe, DataLocation.of(file)).fit().predictor(), "whole");
     Checkpoints where = Checkpoints.in(directory.resolve("checkpoints")).everySteps(5);
-    Training<Tagger> first =
-        Tagger.training(recipe, DataLocation.of(file)).checkpoints(where);
+    Training<Tagger> first = Tagger.training(recipe, DataLocation.of(file)).checkpoints(where);
     TrainingResult<Tagger> stopped =
         first.fit(
             new RunListener() {
@@ -218,8 +220,7 @@ class TaggerTest {
             });
 
     assertThat(stopped.stopped()).isTrue();
-    TrainingResult<Tagger> resumed =
-        Tagger.training(where, Map.of()).resume(RunListener.silent());
+    TrainingResult<Tagger> resumed = Tagger.training(where, Map.of()).resume(RunListener.silent());
     assertThat(bytes(resumed.predictor(), "resumed")).isEqualTo(whole);
   }
 
@@ -227,10 +228,15 @@ class TaggerTest {
   void aBatchEqualsItsSentencesBitForBit() {
     for (boolean crf : new boolean[] {false, true}) {
       TagConfig config =
-          CONFIG.toBuilder().crf(crf).characters(new TagConfig.Characters(3, 4)).longest(40).build();
+          CONFIG.toBuilder()
+              .crf(crf)
+              .characters(new TagConfig.Characters(3, 4))
+              .longest(40)
+              .build();
       Tagger tagger = Tagger.training(config, SPANS, file).predictor();
       var sentences = new ArrayList<List<String>>();
-      List<String> words = List.of("the", "Rex", "of", "Hill", "Bank", "run", "Ω𝄞x", "a-very-long-word");
+      List<String> words =
+          List.of("the", "Rex", "of", "Hill", "Bank", "run", "Ω𝄞x", "a-very-long-word");
       for (int i = 0; i < 150; i++) {
         var sentence = new ArrayList<String>();
         for (int t = 0; t <= i * i % 57; t++) {
@@ -251,7 +257,8 @@ class TaggerTest {
   @Test
   void longSentencesAreCutAndNotedAndShortOnesAreNot() {
     String token = "the\tDET\tO\n";
-    String text = TinyTags.text(60, 3) + token.repeat(500) + "\n" + "run\tVERB\tO\n\n" + token.repeat(500);
+    String text =
+        TinyTags.text(60, 3) + token.repeat(500) + "\n" + "run\tVERB\tO\n\n" + token.repeat(500);
     Path longer = TinyTags.write(directory.resolve("long.tsv"), text);
     TagConfig config = CONFIG.toBuilder().longest(120).test(0.05).build();
 
@@ -322,8 +329,7 @@ class TaggerTest {
             .build(); // which sees one word only
     String text = "a\tX\n\na\tX\n\na\tX\n\na\tY\n\n".repeat(15) + "b\tX\n\n";
     Path ambiguous = TinyTags.write(directory.resolve("ambiguous.tsv"), text);
-    TagConfig weighted =
-        plain.toBuilder().classWeights(ClassWeights.of(Map.of("Y", 9.0))).build();
+    TagConfig weighted = plain.toBuilder().classWeights(ClassWeights.of(Map.of("Y", 9.0))).build();
 
     Tagger one = Tagger.training(plain, TaggedFormat.detect(), ambiguous).fit().predictor();
     TrainingResult<Tagger> other =
@@ -337,7 +343,8 @@ class TaggerTest {
   @Test
   void vectorsAreTheBeginningAndAddWords() throws IOException {
     Path vectors =
-        TinyTags.write(directory.resolve("vectors.txt"), "the 1 0 0.5\nrun 0 1 0.25\nfox 0 0.9 1\n");
+        TinyTags.write(
+            directory.resolve("vectors.txt"), "the 1 0 0.5\nrun 0 1 0.25\nfox 0 0.9 1\n");
     TagConfig config =
         CONFIG.toBuilder()
             .minimumCount(2)

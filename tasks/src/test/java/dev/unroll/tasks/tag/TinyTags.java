@@ -9,7 +9,8 @@ import java.util.Random;
 
 /**
  * Sentences of a tiny grammar with a part of speech and a BIO tag for each token. {@code run} is a
- * noun after an article and a verb after a name; {@code Rex} is part of a person or an organisation.
+ * noun after an article and a verb after a name; {@code Rex} is part of a person or an
+ * organisation.
  */
 final class TinyTags {
   private static final List<String> SENTENCES =
