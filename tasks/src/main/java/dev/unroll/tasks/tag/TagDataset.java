@@ -51,7 +51,7 @@ final class TagDataset implements Dataset {
         for (int c = 0; c < numbers.length; c++) {
           TagColumn column = columns.get(c);
           numbers[c] =
-              segment.of(sentence.tags(c)).stream()
+              sentence.tags(c).subList(segment.begin(), segment.end()).stream()
                   .mapToInt(tag -> Math.max(-1, column.number(tag)))
                   .toArray();
         }
