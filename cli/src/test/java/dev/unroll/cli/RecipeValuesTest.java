@@ -215,8 +215,7 @@ class RecipeValuesTest {
     write("tagsemicolons.txt", tagged.replace('\t', ';'));
     write("named.tsv", "token\tner\n" + tagged.replaceAll("(?m)\t[A-Z]+\t", "\t"));
     write(
-        "tags.conllu",
-        rows("1\tGo\tgo\tVERB\tV\t_\t0\troot\t_\t_\n", 39, RecipeValuesTest::words));
+        "tags.conllu", rows("1\tGo\tgo\tVERB\tV\t_\t0\troot\t_\t_\n", 39, RecipeValuesTest::words));
     write("bases.csv", rows("EI,ACGA", 40, i -> i % 2 == 0 ? "N,CCGT" : "EI,ACGT"));
     images("train", 40);
     images("t10k", 10);
@@ -262,9 +261,9 @@ class RecipeValuesTest {
 
   private static String words(int i) {
     return """
-        1\t%s\tx\tNOUN\tN\t_\t2\tx\t_\tEntity=B-PER
-        2\t%s\tx\tVERB\tV\t_\t0\tx\t_\t_
-        """
+    1\t%s\tx\tNOUN\tN\t_\t2\tx\t_\tEntity=B-PER
+    2\t%s\tx\tVERB\tV\t_\t0\tx\t_\t_
+    """
         .formatted(i % 2 == 0 ? "Rex" : "Max", i % 3 == 0 ? "runs" : "barks");
   }
 

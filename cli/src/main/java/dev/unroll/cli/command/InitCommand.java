@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "init",
     description = {
-      "Write a recipe for a table, with comments on what can be changed: to forecast a series, or to"
-          + " classify texts or sequences, as its columns suggest. For CoNLL-U and other files with a"
-          + " tag for each token: to tag.",
+      "Write a recipe for a table, with comments on what can be changed: to forecast a series, or"
+          + " to classify texts or sequences, as its columns suggest. For CoNLL-U and other files"
+          + " with a tag for each token: to tag.",
     },
     footer = {
       "",
@@ -73,12 +73,14 @@ final class InitCommand implements Callable<Integer> {
     if (!overwrite && Files.exists(to)) {
       throw new BadInputException(
           to
-              + ": there is such a file; give another one with --out, or replace it with --overwrite");
+              + ": there is such a file; give another one with --out, or replace it with"
+              + " --overwrite");
     }
     if (TsReport.isNamed(file)) {
       throw new BadInputException(
           file
-              + ": a .ts file is no table (expected CSV or the like). Copy the recipe japanese-vowels, and set data.train to the file.");
+              + ": a .ts file is no table (expected CSV or the like). Copy the recipe"
+              + " japanese-vowels, and set data.train to the file.");
     }
     if (TaggedInspection.isTagged(file, tables.given(spec))) {
       Map<String, String> set = tables.settings(spec, TaggedFormat.KEYS);

@@ -31,10 +31,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     description = {
-      "Show what a table holds, as training would read it: its format, the kinds of its columns, its"
-          + " times with their frequency and gaps, and whether it holds several series. Of a .ts file of"
-          + " sequences: their number, lengths and labels. Of CoNLL-U and other files with a tag for"
-          + " each token: sentences, tags and their scheme.",
+      "Show what a table holds, as training would read it: its format, the kinds of its columns,"
+          + " its times with their frequency and gaps, and whether it holds several series. Of a"
+          + " .ts file of sequences: their number, lengths and labels. Of CoNLL-U and other files"
+          + " with a tag for each token: sentences, tags and their scheme.",
     },
     footer = {
       "",
@@ -52,7 +52,9 @@ final class InspectCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "A table (CSV or the like), a .ts file or a file with a tag for each token, may be packed (.gz).")
+      description =
+          "A table (CSV or the like), a .ts file or a file with a tag for each token, may be packed"
+              + " (.gz).")
   private Path file;
 
   @Mixin private TableFiles tables;

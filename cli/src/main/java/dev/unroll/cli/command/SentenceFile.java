@@ -79,7 +79,8 @@ record SentenceFile(String name, List<String> lines) {
     if (full.size() < 2) {
       return Kind.TEXT;
     }
-    boolean table = columns("\t") > 1 || (columns("[ \t]+") > 1 && (isCut() || full.size() >= MANY));
+    boolean table =
+        columns("\t") > 1 || (columns("[ \t]+") > 1 && (isCut() || full.size() >= MANY));
     boolean spaces = full.stream().anyMatch(line -> line.strip().matches(".*\\s.*"));
     return table || (!spaces && (!letters || columns("[,;]") > 1)) ? Kind.COLUMNS : Kind.TEXT;
   }

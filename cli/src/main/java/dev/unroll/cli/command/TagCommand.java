@@ -33,14 +33,14 @@ import picocli.CommandLine.Spec;
     name = "tag",
     description = {
       "Print a tag for each token of each text: token, tag, the tags of further columns, and the"
-          + " probability of the first tag, separated by tabs, a line for each token and a blank line"
-          + " after each text.",
+          + " probability of the first tag, separated by tabs, a line for each token and a blank"
+          + " line after each text.",
       "",
       "Without texts they are read from stdin, one per line, and answered as they come.",
       "",
       "A file that --input names is answered in its own format: CoNLL-U and files with a token per"
-          + " line get the tags in the column of training, or in a new last column; all else stays as"
-          + " it is. In a file of text each line is a sentence.",
+          + " line get the tags in the column of training, or in a new last column; all else stays"
+          + " as it is. In a file of text each line is a sentence.",
     },
     footer = {
       "",
@@ -81,8 +81,8 @@ final class TagCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "WORD",
       description =
-          "The format of the file: text (a sentence per line), conllu, or columns (a token per line);"
-              + " default: detected.")
+          "The format of the file: text (a sentence per line), conllu, or columns (a token per"
+              + " line); default: detected.")
   private @Nullable String format;
 
   @Option(
@@ -99,16 +99,16 @@ final class TagCommand implements Callable<Integer> {
       paramLabel = "COLUMN",
       split = ",",
       description =
-          "The columns of the file to write the tags to, such as xpos or misc.Tag; default: those of"
-              + " training.")
+          "The columns of the file to write the tags to, such as xpos or misc.Tag; default: those"
+              + " of training.")
   private List<String> columns = List.of();
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Write the answers to this file, packed if named .gz, once all are there; - and by default:"
-              + " stdout.")
+          "Write the answers to this file, packed if named .gz, once all are there; - and by"
+              + " default: stdout.")
   private @Nullable Path output;
 
   @Option(
@@ -243,7 +243,8 @@ final class TagCommand implements Callable<Integer> {
     if (found != SentenceFile.Kind.CONLLU) {
       console.say(
           found == SentenceFile.Kind.TEXT
-              ? name + ": read as text, a sentence per line; --format columns reads a token per line"
+              ? name
+                  + ": read as text, a sentence per line; --format columns reads a token per line"
               : name + ": read as a token per line; --format text reads a sentence per line");
     }
     return found;

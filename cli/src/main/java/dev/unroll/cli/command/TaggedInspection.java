@@ -35,7 +35,8 @@ record TaggedInspection(TaggedReport report, List<Column> columns, List<String> 
   private static final int LISTED = 20;
   private static final String TAG = "tag";
   private static final String ANY = "task: tag\ndata: {train: file}\nmodel: {}\ntraining: {}\n";
-  private static final List<String> OWN_KEYS = List.of("format", "token", TAG, "comments", "ignore");
+  private static final List<String> OWN_KEYS =
+      List.of("format", "token", TAG, "comments", "ignore");
 
   /**
    * A column of tags.
@@ -126,7 +127,8 @@ record TaggedInspection(TaggedReport report, List<Column> columns, List<String> 
     return counts.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .collect(
-            Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
+            Collectors.toMap(
+                Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new));
   }
 
   String text() {
@@ -182,7 +184,8 @@ record TaggedInspection(TaggedReport report, List<Column> columns, List<String> 
   private List<String> suggestions() {
     var suggestions = new ArrayList<String>();
     if (report.kind() == TaggedFormat.Kind.CONLLU) {
-      suggestions.add("set data.tag to another column, such as xpos, deprel, feats.KEY or misc.KEY");
+      suggestions.add(
+          "set data.tag to another column, such as xpos, deprel, feats.KEY or misc.KEY");
     }
     suggestions.add("unroll init " + Text.shown(report.name(), 1000) + " writes a recipe");
     return suggestions;
@@ -251,8 +254,7 @@ record TaggedInspection(TaggedReport report, List<Column> columns, List<String> 
         yaml,
         "words: {embedding: 100, minimumCount: " + (large ? 2 : 1) + ", dropout: 0.1}",
         "or vectors: {file: glove.txt} in place of embedding");
-    RecipeDraft.line(
-        yaml, "characters: {embedding: 25, hidden: 25}", "spelling; faster without");
+    RecipeDraft.line(yaml, "characters: {embedding: 25, hidden: 25}", "spelling; faster without");
     yaml.append("model:\n");
     RecipeDraft.line(
         yaml,

@@ -113,7 +113,8 @@ class TagCommandTest {
   void furtherColumnsStandBeforeTheProbability() {
     assertThat(Cli.run("tag", columns, "the Rex sleeps").out())
         .matches(
-            "the\tDET\tO\t[01]\\.\\d+\\RRex\tNOUN\tB-PER\t[01]\\.\\d+\\Rsleeps\tVERB\tO\t[01]\\.\\d+\\R\\R");
+            "the\tDET\tO\t[01]\\.\\d+\\RRex\tNOUN\tB-PER\t[01]\\.\\d+\\Rsleeps\tVERB\tO"
+                + "\t[01]\\.\\d+\\R\\R");
   }
 
   @Test
@@ -126,7 +127,8 @@ class TagCommandTest {
     assertThat(lines.get(2)).isEmpty();
     assertThat(lines.get(3)).isEmpty(); // of the empty sentence
     assertThat(outcome.out()).doesNotContain("\u001b").contains("wolf");
-    assertThat(outcome.err()).containsPattern("[1-9] of the \\d tokens (is|are) not in the training set");
+    assertThat(outcome.err())
+        .containsPattern("[1-9] of the \\d tokens (is|are) not in the training set");
   }
 
   @Test
@@ -233,13 +235,21 @@ class TagCommandTest {
   @Test
   void whatCannotBeIsRefusedWithASentence() {
     Path file = write("some.conllu", CONLLU);
-    refused("--format is \"xml\" (expected text, conllu or columns)", words, "--input", file, "--format", "xml");
+    refused(
+        "--format is \"xml\" (expected text, conllu or columns)",
+        words,
+        "--input",
+        file,
+        "--format",
+        "xml");
     refused("texts come as arguments or with --input, not both", words, "a", "--input", file);
     refused("--format, --set and --column are for a file", words, "a", "--format", "text");
-    refused("nowhere.txt: there is no such file", words, "--input", directory.resolve("nowhere.txt"));
+    refused(
+        "nowhere.txt: there is no such file", words, "--input", directory.resolve("nowhere.txt"));
     refused("is a directory (expected a file)", words, "--input", directory);
     refused("names a file (expected a text)", words, file);
-    refused("--column names 2 columns (expected 1", words, "--input", file, "--column", "upos,xpos");
+    refused(
+        "--column names 2 columns (expected 1", words, "--input", file, "--column", "upos,xpos");
     refused("CoNLL-U has no column for the tags of 2, 3", columns, "--input", file);
     refused("column form holds the tokens", words, "--input", file, "--column", "form");
     refused("--out would replace it", words, "--input", file, "--out", file);
@@ -247,8 +257,7 @@ class TagCommandTest {
     var classifier = Cli.trainedClassifier(directory);
     refused("a classifier (expected a tagger); ask it with unroll classify", classifier, "a");
     Path out = directory.resolve("never.conllu");
-    refused(
-        ":8: ", words, "--out", out, "--input", write("half.conllu", CONLLU + "2\tDo\t_\t_\n"));
+    refused(":8: ", words, "--out", out, "--input", write("half.conllu", CONLLU + "2\tDo\t_\t_\n"));
     assertThat(out).doesNotExist();
   }
 

@@ -35,7 +35,9 @@ class TaggedInitTest {
     var outcome = Cli.run("inspect", columns);
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out().replaceAll("\\s+", " "))
-        .contains("3 columns separated by spaces, tokens in column 1, tags in 3, 48 sentences, 96 tokens, longest sentence 3 (line 1)")
+        .contains(
+            "3 columns separated by spaces, tokens in column 1, tags in 3, 48 sentences, 96 tokens,"
+                + " longest sentence 3 (line 1)")
         .contains("column: 3, 3 tags that mark spans (BIO): O 48, B-PER 24, I-PER 24")
         .contains("column 3, the last one, is read as the tags; --set data.tag=N names another")
         .contains("unroll init " + columns);
@@ -84,8 +86,15 @@ class TaggedInitTest {
     }
     var trained =
         Cli.run(
-            "train", yaml, "--data", file, "--set", "training.epochs=1", "--out",
-            directory.resolve("run"), "--overwrite");
+            "train",
+            yaml,
+            "--data",
+            file,
+            "--set",
+            "training.epochs=1",
+            "--out",
+            directory.resolve("run"),
+            "--overwrite");
     assertThat(trained.code()).as(trained.err()).isZero();
   }
 

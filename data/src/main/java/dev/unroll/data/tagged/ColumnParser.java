@@ -313,7 +313,8 @@ final class ColumnParser implements LineParser {
     if (size == 0) {
       throw error(
           line,
-          "a double quote is not closed (expected one on each side of a field). Close it, or write a quote within a field twice.");
+          "a double quote is not closed (expected one on each side of a field). Close it, or write"
+              + " a quote within a field twice.");
     }
     if (size != columns) {
       throw error(

@@ -189,7 +189,8 @@ public final class TaggedReader implements Closeable {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
-              "%s:%d: a sentence has more than %,d tokens (expected a blank line after each sentence). Separate sentences by blank lines.",
+              "%s:%d: a sentence has more than %,d tokens (expected a blank line after each"
+                  + " sentence). Separate sentences by blank lines.",
               name,
               line.number(),
               MOST));

@@ -24,11 +24,12 @@ final class GeneratedNames {
   private static final List<String> FIRST =
       words(
           "Anna Mark Will May Rose Grace Jordan Austin Victoria Paris Charlotte Florence Chelsea"
-              + " Sydney Peter Maria Jack Olga Pavel Hana Bill Frank Dawn Hope Art Ray Tom Ivan Lucia Emma");
+              + " Sydney Peter Maria Jack Olga Pavel Hana Bill Frank Dawn Hope Art Ray Tom Ivan"
+              + " Lucia Emma");
   private static final List<String> LAST =
       words(
-          "Washington Lincoln Jordan London Ford Morgan Baker Young Stone Hill Brook Fields Long White"
-              + " Field Banks Rivers Winter Summers West Wells Page Price Church Lake");
+          "Washington Lincoln Jordan London Ford Morgan Baker Young Stone Hill Brook Fields Long"
+              + " White Field Banks Rivers Winter Summers West Wells Page Price Church Lake");
   private static final List<String> PLACE =
       words(
           "Washington Lincoln Jordan London Paris Florence Victoria Austin Sydney Charlotte Georgia"
@@ -49,7 +50,8 @@ final class GeneratedNames {
           "Isle of Wells");
   private static final List<String> COMPANY =
       words(
-          "Ford Apple Shell Orange Target Morgan Visa Amazon Gap Chase Subway Oracle Baker Lincoln");
+          "Ford Apple Shell Orange Target Morgan Visa Amazon Gap Chase Subway Oracle Baker"
+              + " Lincoln");
   private static final List<String> KIND =
       words("Motors Group Foods Airlines Press Records Energy Brothers Partners");
   private static final List<String> TITLE = words("Mr Mrs Dr Professor Captain Judge");

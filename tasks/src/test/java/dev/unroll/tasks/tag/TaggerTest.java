@@ -296,7 +296,12 @@ class TaggerTest {
     Path other =
         TinyTags.write(
             directory.resolve("other.tsv"),
-            "the\tDET\tO\nwolf\tANIMAL\tO\nsleeps\tVERB\tO\n\nthe\tDET\tO\nfox\tNOUN\tO\nrun\tVERB\tO\n\n");
+            "the\tDET\tO\n"
+                + "wolf\tANIMAL\tO\n"
+                + "sleeps\tVERB\tO\n\n"
+                + "the\tDET\tO\n"
+                + "fox\tNOUN\tO\n"
+                + "run\tVERB\tO\n\n");
 
     Score score = tagger.evaluate(other);
 
