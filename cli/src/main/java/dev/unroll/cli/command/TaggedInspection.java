@@ -269,11 +269,9 @@ record TaggedInspection(TaggedReport report, List<Column> columns, List<String> 
         training:
           optimizer: {name: adam, learningRate: 0.003}
           clipNorm: 5
-          batch: 32
-          epochs: 10
-          keepBest: always
-        seed: 42
         """);
+    yaml.append("  batch: ").append(large ? 32 : 8).append("\n  epochs: ").append(large ? 10 : 20);
+    yaml.append("\n  keepBest: always\nseed: 42\n");
     return yaml.toString();
   }
 
