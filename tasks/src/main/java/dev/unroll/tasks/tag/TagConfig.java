@@ -122,8 +122,8 @@ public final class TagConfig {
     requireLoss();
     if (training.truncation() != null) {
       throw new IllegalArgumentException(
-          "a tagger reads whole sentences; remove training.truncate, and set data.longest where they"
-              + " are too long");
+          "a tagger reads whole sentences; remove training.truncate, and set data.longest where"
+              + " they are too long");
     }
   }
 
