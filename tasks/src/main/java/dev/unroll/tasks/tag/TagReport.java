@@ -152,6 +152,11 @@ final class TagReport {
               first.accuracy().unknownTokens(),
               first.tokens(),
               100.0 * first.accuracy().unknownTokens() / first.tokens()));
+      if (tagger.config().minimumCount() == 1) {
+        notes.add(
+            "training has no unknown word, so that the vector of unknown words is not trained;"
+                + " data.words.minimumCount: 2 trains it on words that occur once");
+      }
     }
     for (int c = 0; c < columns.size(); c++) {
       Map<String, Long> unseen = scores.get(c).unseen();

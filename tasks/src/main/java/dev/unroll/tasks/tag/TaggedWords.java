@@ -41,6 +41,14 @@ public record TaggedWords(List<String> tokens, List<Column> columns, int segment
               ? all
               : Collections.unmodifiableList(new ArrayList<>(all));
     }
+
+    private Map<String, Object> json(int token) {
+      var json = new LinkedHashMap<String, Object>();
+      json.put("tag", tags.get(token));
+      json.put("probability", probabilities.get(token));
+      json.put("probabilities", all.get(token));
+      return json;
+    }
   }
 
   /** Returns the tags of the first column, one for each token. */
@@ -54,12 +62,14 @@ public record TaggedWords(List<String> tokens, List<Column> columns, int segment
     for (int i = 0; i < tokens.size(); i++) {
       var word = new LinkedHashMap<String, Object>();
       word.put("token", tokens.get(i));
-      for (Column column : columns) {
-        boolean only = columns.size() == 1;
-        word.put(only ? "tag" : column.name(), column.tags().get(i));
-        word.put(
-            only ? "probability" : column.name() + "Probability", column.probabilities().get(i));
-        word.put(only ? "probabilities" : column.name() + "Probabilities", column.all().get(i));
+      if (columns.size() == 1) {
+        word.putAll(columns.get(0).json(i));
+      } else {
+        var byColumn = new LinkedHashMap<String, Object>();
+        for (Column column : columns) {
+          byColumn.put(column.name(), column.json(i));
+        }
+        word.put("columns", byColumn);
       }
       words.add(word);
     }

@@ -40,7 +40,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tagger implements Predictor {
   private static final TagTask TASK = new TagTask();
+  /** The most sentences, and the most tokens with padding, that go through the network together. */
   private static final int BATCH = 64;
+
+  private static final int BATCH_TOKENS = 4096;
 
   private final Recipe recipe;
   private final TagConfig config;
@@ -227,8 +230,15 @@ public final class Tagger implements Predictor {
             .sorted(Comparator.comparingInt((Integer i) -> segments.get(i).words().length))
             .mapToInt(Integer::intValue)
             .toArray();
-    for (int from = 0; from < byLength.length; from += BATCH) {
-      int[] some = Arrays.copyOfRange(byLength, from, Math.min(byLength.length, from + BATCH));
+    int to;
+    for (int from = 0; from < byLength.length; from = to) {
+      to = from + 1;
+      while (to < byLength.length
+          && to - from < BATCH
+          && (to - from + 1) * segments.get(byLength[to]).words().length <= BATCH_TOKENS) {
+        to++;
+      }
+      int[] some = Arrays.copyOfRange(byLength, from, to);
       Outputs outputs =
           network
               .whole()

@@ -160,7 +160,7 @@ class TaggerTest {
     assertThat(tagger.columnNames()).containsExactly("2", "3");
     assertThat(answer.columns().get(0).tags()).containsExactly("PROPN", "PROPN", "PROPN", "VERB");
     assertThat(answer.columns().get(1).tags()).containsExactly("B-ORG", "I-ORG", "I-ORG", "O");
-    assertThat(answer.json().toString()).contains("3Probability");
+    assertThat(answer.json().toString()).contains("columns={2={tag=", "3={tag=");
     Score score = tagger.evaluate(file);
     assertThat(score.part(ScorePart.Table.class, "columns").rows()).hasSize(2);
     assertThat(score.notes()).anyMatch(note -> note.contains("trained on"));
