@@ -60,7 +60,7 @@ class TagBadInputTest {
     refused("tag: 2", "", "truncate: 5", "remove training.truncate");
     refused("tag: 2", "", "loss: mse", "mse");
     refused("tag: 2", "", "classWeights: {ADJ: 2}", "no column has the tag \"ADJ\"");
-    refused("tag: 2, words: {vectors: {file: x.txt}, embedding: 3}", "", "", "a size of their own");
+    refused("tag: 2, words: {vectors: {file: x.txt}, embedding: 3}", "", "", "have a fixed size");
     refused("tag: 2, testShare: 0.6, validation: 0.5", "", "", "both together below 1");
     refused("tag: 2, longest: 0", "", "", "longest");
     refused("tag: 2, text: letters", "", "", "letters");
