@@ -115,13 +115,18 @@ record SentenceFile(String name, List<String> lines) {
   private int columns(String separator) {
     int columns = 0;
     for (String line : tokens()) {
-      int cells = line.strip().split(separator, -1).length;
+      int cells = cells(line, separator).length;
       if ((columns > 0 && cells != columns) || cells > MOST_COLUMNS) {
         return 0;
       }
       columns = cells;
     }
     return columns;
+  }
+
+  /** Cuts a line; an empty cell at its end counts between tabs. */
+  private static String[] cells(String line, String separator) {
+    return (separator.equals("\t") ? line : line.strip()).split(separator, -1);
   }
 
   /** Returns whether a blank line is between two others. */
@@ -143,7 +148,7 @@ record SentenceFile(String name, List<String> lines) {
     Set<String> tags = new HashSet<>();
     List<String> full = tokens();
     for (String line : full) {
-      String[] cells = line.strip().split(separator, -1);
+      String[] cells = cells(line, separator);
       tags.add(cells[cells.length - 1]);
     }
     return tags.size() > 1

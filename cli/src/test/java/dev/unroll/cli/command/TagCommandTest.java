@@ -286,10 +286,43 @@ class TagCommandTest {
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains("most frequent tag")
-        .contains("1 tags of column upos are none of the training set")
+        .contains("1 tokens have a tag of column upos that the training set does not have")
         .containsPattern("accuracy +known words +unknown words +whole sentences");
     assertThat(Cli.run("answer", words, "{\"text\": \"the dog\"}").out()).contains("\"NOUN\"");
     assertThat(Cli.run("answer", words, "{\"tokens\": []}").code()).isEqualTo(2);
     assertThat(Cli.run("summary", words).out()).contains("tags");
+  }
+
+  @Test
+  void tokensAreNeverReplacedByTags() {
+    Path swapped = write("swapped.csv", "label,token\nNOUN,dog\nVERB,sleeps\n\n");
+    for (String column : List.of("2", "token")) {
+      var outcome = Cli.run("tag", words, "--input", swapped, "--column", column);
+      assertThat(outcome.code()).as(outcome.out()).isEqualTo(2);
+      assertThat(outcome.err()).contains("holds the tokens");
+    }
+    Path conllu = write("one.conllu", "1\tthe\t_\tDET\t_\t_\t_\t_\t_\t_\n\n");
+    var outcome = Cli.run("tag", words, "--input", conllu, "--column", "FORM");
+    assertThat(outcome.code()).as(outcome.out()).isEqualTo(2);
+  }
+
+  @Test
+  void linesThatNoSeparatorCutsAlikeAreRefused() {
+    for (String text :
+        List.of(
+            "# id 1\nthe\tO\ndog\tO\n\n# id 2\nthe\tO\n",
+            "the DT O\ndog NN\nsleeps VB O\n\ndog NN\n")) {
+      Path file = write("ragged.tsv", text);
+      var outcome = Cli.run("tag", words, "--input", file);
+      assertThat(outcome.code()).as(outcome.out()).isEqualTo(2);
+      assertThat(outcome.err()).contains("ragged.tsv:");
+    }
+  }
+
+  @Test
+  void joinersOfWordsStay() {
+    var outcome = Cli.run("tag", words, "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645");
+    assertThat(outcome.out()).contains("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645");
+    assertThat(Cli.run("tag", words, "a\u202Eb").out()).doesNotContain("\u202E");
   }
 }

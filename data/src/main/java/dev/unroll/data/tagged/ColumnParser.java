@@ -98,6 +98,9 @@ final class ColumnParser implements LineParser {
       return new Layout(format.separator().orElse('\0'), 1, "", List.of(), 0, List.of());
     }
     char separator = format.separator().orElseGet(() -> separator(sample));
+    if (separator == 0) {
+      requireOneCell(name, sample);
+    }
     int columns =
         usual(sample.stream().map(line -> ColumnCells.cut(line.text(), separator)).toList());
     TaggedLines.Line first = sample.get(0);
@@ -121,6 +124,18 @@ final class ColumnParser implements LineParser {
     String as = sample.size() > 1 ? "as most lines have" : "as line " + first.number() + " has";
     return new Layout(
         separator, columns, as, header ? names : List.of(), header ? first.number() : 0, notes);
+  }
+
+  /** Refuses lines of several cells that no separator cuts into equally many. */
+  private static void requireOneCell(String name, List<TaggedLines.Line> sample) {
+    boolean words = sample.stream().allMatch(line -> line.text().strip().matches(".*\\s.*"));
+    for (TaggedLines.Line line : sample) {
+      if (words || line.text().strip().indexOf('\t') >= 0) {
+        throw new BadInputException(
+            "%s:%d: no separator gives most lines equally many columns (expected a token and the same columns on each line). Correct the lines, set data.comments: true to skip comments, or set data.separator."
+                .formatted(name, line.number()));
+      }
+    }
   }
 
   /** Reads many lines to detect the separator, and as few as possible where it is set. */
@@ -350,6 +365,11 @@ final class ColumnParser implements LineParser {
   @Override
   public boolean hasColumn(String column) {
     return find(column) >= 0;
+  }
+
+  @Override
+  public Object place(String column) {
+    return find(column);
   }
 
   @Override

@@ -187,6 +187,11 @@ final class ConlluParser implements LineParser {
   }
 
   @Override
+  public Object place(String column) {
+    return ConlluColumn.of(name, column);
+  }
+
+  @Override
   public Found found() {
     return new Found(
         TaggedFormat.Kind.CONLLU, '\t', ConlluColumn.NAMES.size(), tokenName, tagNames, List.of());

@@ -24,6 +24,9 @@ interface LineParser {
   /** Returns whether the file has a column of this name or number. */
   boolean hasColumn(String column);
 
+  /** Returns what is equal for two names of one column: a name and its number, or another case. */
+  Object place(String column);
+
   /** Returns the settings that were detected or set. */
   Found found();
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +52,22 @@ public final class TaggedWriter implements Closeable {
    */
   public static TaggedWriter replacing(
       OutputStream out, TaggedReader reader, List<String> columns) {
+    var places = new HashSet<Object>();
     for (String column : columns) {
       if (!reader.hasColumn(column)) {
         throw new BadInputException(
             "%s: there is no column \"%s\" to replace (expected one of the file). Append it, or name another."
+                .formatted(reader.name(), Shown.of(column)));
+      }
+      Object place = reader.parser().place(column);
+      if (place.equals(reader.parser().place(reader.parser().found().token()))) {
+        throw new BadInputException(
+            "%s: column %s holds the tokens (expected another for the tags). Name another column of tags or of tokens."
+                .formatted(reader.name(), Shown.of(column)));
+      }
+      if (!places.add(place)) {
+        throw new BadInputException(
+            "%s: column %s is to get two columns of tags (expected a different column for each). Name another."
                 .formatted(reader.name(), Shown.of(column)));
       }
     }

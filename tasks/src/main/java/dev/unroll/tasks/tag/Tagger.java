@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tagger implements Predictor {
   private static final TagTask TASK = new TagTask();
+
   /** The most sentences, and the most tokens with padding, that go through the network together. */
   private static final int BATCH = 64;
 

@@ -23,9 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Recipes that train on {@code .ts} files. */
 class TsRecipesTest {
-  private static final String HEADER =
-      "@problemName Walks\n@univariate false\n@dimensions 2\n%s\n@data\n";
-
   @TempDir private Path directory;
 
   private static Recipe recipe(String task, String data) {
@@ -61,7 +58,9 @@ class TsRecipesTest {
   }
 
   private Path write(String name, String header, String rows) throws IOException {
-    return Files.writeString(directory.resolve(name), HEADER.formatted(header) + rows);
+    return Files.writeString(
+        directory.resolve(name),
+        "@problemName Walks\n@univariate false\n@dimensions 2\n" + header + "\n@data\n" + rows);
   }
 
   @Test
