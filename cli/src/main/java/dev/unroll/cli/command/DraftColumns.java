@@ -123,7 +123,7 @@ final class DraftColumns {
       if (problem != null) {
         throw new BadInputException(problem + ".");
       }
-      boolean single = text != null && column != text && column.distinct() == 1;
+      boolean single = text != null && !column.name().equals(text.name()) && column.distinct() == 1;
       if (single && column.kind() == ColumnKind.TEXT) {
         throw new BadInputException(
             "%s: column \"%s\" is \"%s\" in all rows (expected two classes or more, to classify column \"%s\"). Add rows of other classes, or another column of labels."

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code unroll tag}, with models of a CoNLL-U and of a column file. */
 class TagCommandTest {
+  @SuppressWarnings("InlineFormatString") // longer than the method that uses it
   private static final String RECIPE =
       """
       about: Words of three sentences.
@@ -36,6 +37,7 @@ class TagCommandTest {
         batch: 8
         epochs: 8
       """;
+
   private static final String CONLLU =
       """
       # text = Don't run!

@@ -129,7 +129,8 @@ class SamplerTest {
     List<Integer> sorted =
         IntStream.range(0, logits.length)
             .boxed()
-            .sorted(Comparator.comparing((Integer id) -> -logits[id]).thenComparing(id -> id))
+            .sorted(
+                Comparator.comparingDouble((Integer id) -> -logits[id]).thenComparingInt(id -> id))
             .limit(k)
             .toList();
     double all = sorted.stream().mapToDouble(id -> Math.exp(logits[id])).sum();

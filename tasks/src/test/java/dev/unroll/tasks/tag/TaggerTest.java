@@ -296,12 +296,16 @@ class TaggerTest {
     Path other =
         TinyTags.write(
             directory.resolve("other.tsv"),
-            "the\tDET\tO\n"
-                + "wolf\tANIMAL\tO\n"
-                + "sleeps\tVERB\tO\n\n"
-                + "the\tDET\tO\n"
-                + "fox\tNOUN\tO\n"
-                + "run\tVERB\tO\n\n");
+            """
+            the\tDET\tO
+            wolf\tANIMAL\tO
+            sleeps\tVERB\tO
+
+            the\tDET\tO
+            fox\tNOUN\tO
+            run\tVERB\tO
+
+            """);
 
     Score score = tagger.evaluate(other);
 
