@@ -76,10 +76,10 @@ public final class SpanScores {
         masked.set(i, null);
       }
     }
-    List<Span> wanted = Spans.of(actual);
+    List<Span> spans = Spans.of(actual);
     List<Span> found = Spans.of(masked);
-    wanted.forEach(span -> count(span.type(), 0, 0, 1));
-    var known = new HashSet<>(wanted);
+    spans.forEach(span -> count(span.type(), 0, 0, 1));
+    var known = new HashSet<>(spans);
     found.forEach(span -> count(span.type(), known.contains(span) ? 1 : 0, 1, 0));
   }
 
