@@ -1,6 +1,6 @@
 /**
  * Reads data and prepares it for models: series and their windows, examples with labels, texts,
- * word vectors.
+ * pairs of sentences, word vectors.
  *
  * <p>{@code dev.unroll.data.rows} is for Unroll's own modules. Tokenizers and baselines of texts
  * are services, which other modules provide.
@@ -19,6 +19,7 @@ module dev.unroll.data {
   exports dev.unroll.data.tagged;
   exports dev.unroll.data.text;
   exports dev.unroll.data.time;
+  exports dev.unroll.data.translation;
   exports dev.unroll.data.vectors;
 
   // The readers of rows, for Unroll's own modules.

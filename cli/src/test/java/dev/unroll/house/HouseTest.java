@@ -84,7 +84,8 @@ class HouseTest {
 
   /**
    * {@code labelled, series, tagged, vectors, text -> rows -> table -> time}, and {@code text ->
-   * labelled}: a text has a label. {@code ngram -> text}. Times know no table.
+   * labelled}: a text has a label. {@code ngram -> text}, {@code translation -> text, rows}. Times
+   * know no table.
    */
   @Test
   void packagesOfDataReadTheirFilesByRowsAndTables() {
@@ -102,6 +103,8 @@ class HouseTest {
         .definedBy("dev.unroll.data.text")
         .layer("ngram")
         .definedBy("dev.unroll.data.ngram")
+        .layer("translation")
+        .definedBy("dev.unroll.data.translation")
         .layer("rows")
         .definedBy("dev.unroll.data.rows")
         .layer("table")
@@ -110,8 +113,10 @@ class HouseTest {
         .definedBy("dev.unroll.data.time")
         .whereLayer("ngram")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("translation")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("text")
-        .mayOnlyBeAccessedByLayers("ngram")
+        .mayOnlyBeAccessedByLayers("ngram", "translation")
         .whereLayer("labelled")
         .mayOnlyBeAccessedByLayers("text")
         .whereLayer("series")
@@ -121,7 +126,7 @@ class HouseTest {
         .whereLayer("vectors")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("rows")
-        .mayOnlyBeAccessedByLayers("labelled", "series", "tagged", "vectors", "text")
+        .mayOnlyBeAccessedByLayers("labelled", "series", "tagged", "vectors", "text", "translation")
         .whereLayer("table")
         .mayOnlyBeAccessedByLayers("labelled", "series", "tagged", "vectors", "text", "rows")
         .whereLayer("time")
