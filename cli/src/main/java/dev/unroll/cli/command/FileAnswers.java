@@ -59,7 +59,9 @@ record FileAnswers(Classifier classifier, Answers answers, PrintStream out) {
     ExampleFormat format = classifier.format();
     var in = new BufferedInputStream(TextInput.utf8(stream, name, format.encoding()), FIRST_LINES);
     if (!format.isTable(name, firstLine(in, format.linesAbove()))) {
-      return lines(new CheckedLines(new LineInput(in, name), format.lineCheck(name)));
+      return lines(
+          new CheckedLines(
+              new LineInput(in, name, LineInput.SET_ENCODING), format.lineCheck(name)));
     }
     var table = new TableWriter(answers, out);
     try (var text = new BufferedReader(TextFiles.decode(in))) {

@@ -2,6 +2,7 @@ package dev.unroll.cli.command;
 
 import dev.unroll.BadInputException;
 import dev.unroll.cli.report.Console;
+import dev.unroll.cli.report.Text;
 import dev.unroll.data.labelled.TsReport;
 import dev.unroll.data.series.SeriesOptions;
 import dev.unroll.data.series.TableReport;
@@ -85,13 +86,13 @@ final class InitCommand implements Callable<Integer> {
     if (TaggedInspection.isTagged(file, tables.given(spec))) {
       Map<String, String> set = tables.settings(spec, TaggedFormat.KEYS);
       TaggedInspection tags = TaggedInspection.of(file, set);
-      write(to, tags.recipe(set, "unroll train " + to + " --data " + file), tags.notes());
+      write(to, tags.recipe(set, command(to)), tags.notes());
       return 0;
     }
     Map<String, String> given = tables.settings(spec, KEYS);
     TableReport report = TableFiles.report(file, given);
     var draft = new RecipeDraft(report, given);
-    String text = draft.text("unroll train " + to + " --data " + file);
+    String text = draft.text(command(to));
     write(to, text, draft.notes());
     return 0;
   }
@@ -102,7 +103,7 @@ final class InitCommand implements Callable<Integer> {
     OutputFiles.write(to, recipe -> recipe.print(text));
     notes.forEach(console::say);
     console.say("wrote " + to + ", a recipe to " + checked.task());
-    console.result("unroll train " + to + " --data " + file);
+    console.result(command(to));
   }
 
   /** Reads the table as training does, so that no recipe is written that training refuses. */
@@ -115,6 +116,10 @@ final class InitCommand implements Callable<Integer> {
               .formatted(ended(String.valueOf(refused.getMessage()))),
           refused);
     }
+  }
+
+  private String command(Path to) {
+    return "unroll train " + Text.argument(to) + " --data " + Text.argument(file);
   }
 
   private static String ended(String sentence) {

@@ -224,9 +224,9 @@ final class InspectCommand implements Callable<Integer> {
     }
     suggestions.add(
         report.problems().isEmpty()
-            ? "unroll init " + report.name() + " writes a recipe"
+            ? "unroll init " + Text.argument(Path.of(report.name())) + " writes a recipe"
             : "unroll init "
-                + report.name()
+                + Text.argument(Path.of(report.name()))
                 + " writes a recipe once the problem is solved, by the table or with --set"
                 + " data.KEY=VALUE");
     return suggestions;

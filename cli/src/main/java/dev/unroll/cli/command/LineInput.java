@@ -21,10 +21,15 @@ final class LineInput implements Closeable {
   /** Bytes of a line; as many as a field of a CSV file may have. */
   static final int LONGEST = 1 << 24;
 
+  /** What to do about a file that is not UTF-8, where the command takes {@code --set}. */
+  static final String SET_ENCODING =
+      "save it as UTF-8, or set its encoding, such as --set data.encoding=windows-1252";
+
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final InputStream in;
   private final String name;
+  private final String fix;
   private byte[] buffer = new byte[1 << 16];
   private int start; // of the next line
   private int searched; // up to here there is no line feed behind the start
@@ -33,8 +38,18 @@ final class LineInput implements Closeable {
   private long number;
 
   LineInput(InputStream in, String name) {
+    this(in, name, "save it as UTF-8");
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @param fix what to do about text that is not UTF-8
+   */
+  LineInput(InputStream in, String name, String fix) {
     this.in = in;
     this.name = name;
+    this.fix = fix;
   }
 
   /** Whether the next line, or the end, can be had without waiting for the stream. */
@@ -95,8 +110,7 @@ final class LineInput implements Closeable {
       boolean marked = number == 1 && !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
       return marked ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw new BadInputException(
-          name + ":" + number + ": the line is not UTF-8 text; save it as UTF-8", e);
+      throw new BadInputException(name + ":" + number + ": the line is not UTF-8 text; " + fix, e);
     }
   }
 

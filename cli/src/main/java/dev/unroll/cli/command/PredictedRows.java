@@ -72,7 +72,8 @@ final class PredictedRows {
     ExampleFormat format = model.format();
     try (var lines =
         new CheckedLines(
-            new LineInput(TextInput.utf8(in, "stdin", format.encoding()), "stdin"),
+            new LineInput(
+                TextInput.utf8(in, "stdin", format.encoding()), "stdin", LineInput.SET_ENCODING),
             format.lineCheck("stdin"))) {
       long number = 0;
       for (String text = lines.next(); text != null; text = lines.next()) {

@@ -1,6 +1,7 @@
 package dev.unroll.cli.command;
 
 import dev.unroll.cli.report.Report;
+import dev.unroll.cli.report.Text;
 import dev.unroll.internal.AtomicFile;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.Expectation;
@@ -161,17 +162,13 @@ final class RunRecord {
   static void writeRecipe(Training<?> training, RunFiles files) throws IOException {
     Recipe recipe = training.recipeAsRun();
     String data =
-        training.location().path().map(path -> " --data " + oneLine(path.toString())).orElse("");
+        training.location().path().map(path -> " --data " + Text.argument(path)).orElse("");
     replace(
         files.recipe(),
         "# The recipe of this run with all changes. To run it again:\n# unroll train recipe.yaml"
             + data
             + "\n"
             + recipe.text());
-  }
-
-  private static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
   }
 
   private static void replace(Path file, String text) throws IOException {

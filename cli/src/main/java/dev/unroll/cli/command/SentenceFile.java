@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,11 @@ record SentenceFile(String name, List<String> lines) {
   private static final int LOOKED_AT = 1 << 16;
   private static final int MANY = 10; // lines of equally many words are no coincidence
   private static final int MOST_COLUMNS = 20;
+  private static final Set<String> TOKENS = Set.of("token", "word", "form");
+  private static final Set<String> TAGS =
+      Set.of("tag", "pos", "upos", "xpos", "ner", "chunk", "entity");
+  private static final String SPACES = "[ \t]+";
+  private static final List<String> SEPARATORS = List.of("\t", SPACES, ";", ",");
   private static final Pattern CONLLU_ID = Pattern.compile("\\d+([-.]\\d+)?");
   private static final Pattern TAGGED = Pattern.compile(".*\\.(conll|iob|iob2|bio)(\\.gz)?");
 
@@ -79,8 +85,7 @@ record SentenceFile(String name, List<String> lines) {
     if (full.size() < 2) {
       return Kind.TEXT;
     }
-    boolean table =
-        columns("\t") > 1 || (columns("[ \t]+") > 1 && (isCut() || full.size() >= MANY));
+    boolean table = columns("\t") > 1 || (columns(SPACES) > 1 && (isCut() || full.size() >= MANY));
     boolean spaces = full.stream().anyMatch(line -> line.strip().matches(".*\\s.*"));
     return table || (!spaces && (!letters || columns("[,;]") > 1)) ? Kind.COLUMNS : Kind.TEXT;
   }
@@ -90,8 +95,27 @@ record SentenceFile(String name, List<String> lines) {
     if (isConllu() || TAGGED.matcher(name).matches()) {
       return true;
     }
-    String separator = columns("\t") > 1 ? "\t" : "[ \t]+";
-    return isCut() && columns(separator) > 1 && isTagLike(separator);
+    for (String separator : SEPARATORS) {
+      if (columns(separator) > 1) {
+        return isNamed(separator) || (isCut() && isTagLike(separator));
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether the first line names a column of tokens and one of tags. */
+  private boolean isNamed(String separator) {
+    List<String> full = tokens();
+    List<String> names =
+        Arrays.stream(cells(full.get(0), separator))
+            .map(cell -> cell.strip().replaceAll("^\"|\"$", "").toLowerCase(Locale.ROOT))
+            .toList();
+    int token = names.stream().filter(TOKENS::contains).mapToInt(names::indexOf).min().orElse(-1);
+    return token >= 0
+        && full.size() > 1
+        && names.stream().anyMatch(TAGS::contains)
+        && full.stream()
+            .noneMatch(line -> cells(line, separator)[token].strip().matches(".+\\s.+"));
   }
 
   private boolean isConllu() {
@@ -124,9 +148,29 @@ record SentenceFile(String name, List<String> lines) {
     return columns;
   }
 
-  /** Cuts a line; an empty cell at its end counts between tabs. */
+  /** Cuts a line; an empty cell at its end counts, but not behind spaces. */
   private static String[] cells(String line, String separator) {
-    return (separator.equals("\t") ? line : line.strip()).split(separator, -1);
+    if (separator.equals(";") || separator.equals(",")) {
+      return quoted(line, separator.charAt(0));
+    }
+    return (separator.equals(SPACES) ? line.strip() : line).split(separator, -1);
+  }
+
+  /** Cuts a line whose cells may be in double quotes. */
+  private static String[] quoted(String line, char separator) {
+    var cells = new ArrayList<String>();
+    boolean quoted = false;
+    int begin = 0;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      quoted ^= c == '"';
+      if (c == separator && !quoted) {
+        cells.add(line.substring(begin, i).strip());
+        begin = i + 1;
+      }
+    }
+    cells.add(line.substring(begin).strip());
+    return cells.toArray(String[]::new);
   }
 
   /** Returns whether a blank line is between two others. */
@@ -147,12 +191,14 @@ record SentenceFile(String name, List<String> lines) {
   private boolean isTagLike(String separator) {
     Set<String> tags = new HashSet<>();
     List<String> full = tokens();
+    int numbers = 0;
     for (String line : full) {
       String[] cells = cells(line, separator);
       tags.add(cells[cells.length - 1]);
+      numbers += cells[0].matches("[-+]?\\d[\\d.,:/-]*([T ][\\d:.]+)?") ? 1 : 0;
     }
-    return tags.size() > 1
-        && 2 * tags.size() <= full.size() + 2
+    return 2 * tags.size() <= full.size() + 2
+        && 2 * numbers <= full.size()
         && tags.stream().noneMatch(tag -> tag.matches("[-+]?[\\d.,]+"));
   }
 }

@@ -6,6 +6,7 @@ import dev.unroll.data.rows.Shown;
 import dev.unroll.data.tagged.SentenceCuts;
 import dev.unroll.data.tagged.TaggedFormat;
 import dev.unroll.data.tagged.TaggedReader;
+import dev.unroll.data.tagged.TaggedReport;
 import dev.unroll.data.tagged.TaggedSentence;
 import dev.unroll.data.tagged.TaggedWriter;
 import dev.unroll.store.Json;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ final class TagAnswers {
   private final boolean json;
   private final PrintStream out;
   private final SentenceCuts cuts;
+  private final List<String> fileNotes = new ArrayList<>();
   private long tokens;
   private long unknown;
 
@@ -133,18 +136,39 @@ final class TagAnswers {
   /**
    * Answers a file in its own format.
    *
-   * @param columns that get the tags; appended where the file has none of them
+   * @param chosen the columns that get the tags; empty: those of training, which are appended where
+   *     the file has none of them
    */
-  void file(TaggedReader reader, List<String> columns) throws IOException {
+  void file(TaggedReader reader, List<String> chosen) throws IOException {
     if (json) {
-      each(reader, (sentence, answer) -> print(answer));
+      each(reader, some -> {}, (sentence, answer) -> print(answer));
       return;
     }
     reader.keepLines();
-    TaggedWriter writer = writer(reader, columns);
+    List<String> columns = chosen.isEmpty() ? tagger.columnNames() : chosen;
+    boolean appends = appends(reader, columns, !chosen.isEmpty());
+    TaggedWriter writer =
+        appends
+            ? TaggedWriter.appending(out, reader, columns)
+            : TaggedWriter.replacing(out, reader, columns);
+    var replaced = new ReplacedTags(reader.report().name(), columns, tagger);
     try {
-      each(reader, (sentence, answer) -> write(writer, sentence, answer));
+      each(
+          reader,
+          first -> {
+            if (chosen.isEmpty()) {
+              replaced.require(first, writer);
+            }
+          },
+          (sentence, answer) -> {
+            replaced.add(sentence, writer);
+            write(writer, sentence, answer);
+          });
       writer.finish();
+      fileNotes.addAll(replaced.notes());
+      if (appends) {
+        fileNotes.add(appended(reader.report(), columns));
+      }
     } finally {
       writer.flush();
     }
@@ -162,7 +186,20 @@ final class TagAnswers {
     }
   }
 
-  private TaggedWriter writer(TaggedReader reader, List<String> columns) {
+  private static String appended(TaggedReport report, List<String> columns) {
+    int first = report.columns() + 1;
+    return columns.size() == 1
+        ? "%s: the tags are in a new column, %d".formatted(report.name(), first)
+        : "%s: the tags are in new columns, %d to %d"
+            .formatted(report.name(), first, report.columns() + columns.size());
+  }
+
+  /**
+   * Returns whether a file gets new columns; else it has them.
+   *
+   * @param chosen whether the user named the columns
+   */
+  private static boolean appends(TaggedReader reader, List<String> columns, boolean chosen) {
     String name = reader.report().name();
     boolean conllu = reader.report().kind() == TaggedFormat.Kind.CONLLU;
     List<String> there = columns.stream().filter(reader::hasColumn).toList();
@@ -178,14 +215,29 @@ final class TagAnswers {
               .formatted(name, reader.report().token()));
     }
     if (there.isEmpty()) {
-      return TaggedWriter.appending(out, reader, columns);
+      if (chosen) {
+        requireNext(reader.report(), columns);
+      }
+      return true;
     }
     if (there.size() < columns.size()) {
       throw new BadInputException(
           "%s: has the columns %s, but not all of %s (expected all or none). Set --column."
               .formatted(name, Shown.listed(there), Shown.listed(columns)));
     }
-    return TaggedWriter.replacing(out, reader, columns);
+    return false;
+  }
+
+  /** Refuses numbers of new columns that do not follow those of the file. */
+  private static void requireNext(TaggedReport report, List<String> columns) {
+    for (int i = 0; i < columns.size(); i++) {
+      int next = report.columns() + 1 + i;
+      if (columns.get(i).matches("[-+]?\\d+") && !columns.get(i).equals(Integer.toString(next))) {
+        throw new BadInputException(
+            "%s: there is no column %s to write the tags to (expected 1 to %d, or %d for a new one). Correct --column."
+                .formatted(report.name(), columns.get(i), report.columns(), next));
+      }
+    }
   }
 
   /** Takes a sentence with its tags. */
@@ -194,13 +246,24 @@ final class TagAnswers {
     void accept(TaggedSentence sentence, TaggedWords answer) throws IOException;
   }
 
-  private void each(TaggedReader reader, Answer action) throws IOException {
+  /**
+   * Answers all sentences.
+   *
+   * @param before takes the first sentences before any is answered
+   */
+  private void each(TaggedReader reader, Consumer<List<TaggedSentence>> before, Answer action)
+      throws IOException {
     var some = new ArrayList<TaggedSentence>();
+    boolean begun = false;
     int size = 0;
     for (TaggedSentence one = reader.next(); one != null; one = reader.next()) {
       some.add(one);
       size += one.size();
       if (some.size() == SENTENCES || size >= TOKENS) {
+        if (!begun) {
+          before.accept(some);
+        }
+        begun = true;
         answer(some, action);
         some.clear();
         size = 0;
@@ -208,6 +271,9 @@ final class TagAnswers {
           return;
         }
       }
+    }
+    if (!begun) {
+      before.accept(some);
     }
     answer(some, action);
   }
@@ -221,7 +287,7 @@ final class TagAnswers {
 
   /** Returns sentences on what was answered. */
   List<String> notes() {
-    var notes = new ArrayList<String>();
+    var notes = new ArrayList<>(fileNotes);
     if (cuts.cutSentences() > 0) {
       notes.add(cuts.note());
     }

@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
 final class TagCommand implements Callable<Integer> {
   private static final String STDIN = "stdin";
   private static final String DATA = "data.";
+  private static final String FORMAT = "format";
   private static final int SAMPLE = 1 << 16;
 
   private final Console console;
@@ -130,7 +131,11 @@ final class TagCommand implements Callable<Integer> {
     Path file = ModelFiles.find(model);
     Path to = OutputFiles.unlessStdout(output);
     OutputFiles.requireOther(to, "--out", input, file);
-    Tagger tagger = Tagger.load(file).withReading(settings());
+    Map<String, String> reading = settings();
+    if (SentenceFile.Kind.TEXT == set()) {
+      reading.remove(FORMAT); // the files of recipes are never sentences without tags
+    }
+    Tagger tagger = Tagger.load(file).withReading(reading);
     requireColumns(tagger);
     if (to == null) {
       answer(tagger, console.out());
@@ -191,12 +196,16 @@ final class TagCommand implements Callable<Integer> {
     if (!texts.isEmpty()) {
       answers.texts(texts);
     } else if (file == null) {
-      try (var lines = new LineInput(console.in(), STDIN)) {
+      try (var lines =
+          new LineInput(
+              console.in(),
+              STDIN,
+              "save it as UTF-8, or read it with --input - --set data.encoding=windows-1252")) {
         answers.lines(lines);
       }
     } else {
       boolean stdin = isStdin(file);
-      try (InputStream in = stdin ? console.in() : unpacked(file)) {
+      try (InputStream in = stdin ? TextFiles.unpack(console.in()) : unpacked(file)) {
         file(tagger, answers, stdin ? STDIN : file.toString(), new BufferedInputStream(in, SAMPLE));
       }
     }
@@ -206,14 +215,16 @@ final class TagCommand implements Callable<Integer> {
   private static InputStream unpacked(Path file) throws IOException {
     return Files.isRegularFile(file)
         ? TextFiles.unpack(file)
-        : new FileInputStream(file.toFile()); // a pipe
+        : TextFiles.unpack(new FileInputStream(file.toFile())); // a pipe
   }
 
   private void file(Tagger tagger, TagAnswers answers, String name, BufferedInputStream in)
       throws IOException {
     SentenceFile.Kind kind = kind(tagger, name, in);
     if (kind == SentenceFile.Kind.TEXT) {
-      answers.lines(new LineInput(TextInput.utf8(in, name, tagger.format().encoding()), name));
+      answers.lines(
+          new LineInput(
+              TextInput.utf8(in, name, tagger.format().encoding()), name, LineInput.SET_ENCODING));
       return;
     }
     TaggedFormat read =
@@ -224,16 +235,21 @@ final class TagCommand implements Callable<Integer> {
                     ? TaggedFormat.Kind.CONLLU
                     : TaggedFormat.Kind.COLUMNS);
     try (TaggedReader reader = TaggedReader.openUntagged(name, in, read)) {
-      answers.file(reader, columns.isEmpty() ? tagger.columnNames() : columns);
+      answers.file(reader, columns);
       reader.report().notes().forEach(console::say);
     }
+  }
+
+  /** Returns the kind that an option sets; null: none does. */
+  private SentenceFile.@Nullable Kind set() {
+    String set = format == null ? settings().get(FORMAT) : format;
+    return set == null ? null : SentenceFile.Kind.named(set);
   }
 
   /** Returns the kind that is set, or the one that is detected, and says so. */
   private SentenceFile.Kind kind(Tagger tagger, String name, BufferedInputStream in)
       throws IOException {
-    String set = format == null ? settings().get("format") : format;
-    SentenceFile.Kind given = set == null ? null : SentenceFile.Kind.named(set);
+    SentenceFile.Kind given = set();
     if (given != null) {
       return given;
     }

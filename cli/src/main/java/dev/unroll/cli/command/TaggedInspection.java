@@ -36,7 +36,7 @@ record TaggedInspection(TaggedReport report, List<Column> columns, List<String> 
   private static final String TAG = "tag";
   private static final String ANY = "task: tag\ndata: {train: file}\nmodel: {}\ntraining: {}\n";
   private static final List<String> OWN_KEYS =
-      List.of("format", "token", TAG, "comments", "ignore");
+      List.of("format", "token", TAG, "sentence", "comments", "ignore");
 
   /**
    * A column of tags.
@@ -174,8 +174,11 @@ record TaggedInspection(TaggedReport report, List<Column> columns, List<String> 
       }
       if (column.stray() > 0) {
         problems.add(
-            "%s tags of column %s continue a span that has not begun; they are read as its beginning"
-                .formatted(Text.count(column.stray()), Text.shown(column.name())));
+            column.stray() == 1
+                ? "1 tag of column %s continues a span that has not begun; it is read as its beginning"
+                    .formatted(Text.shown(column.name()))
+                : "%s tags of column %s continue a span that has not begun; they are read as its beginning"
+                    .formatted(Text.count(column.stray()), Text.shown(column.name())));
       }
     }
     return problems;
@@ -187,7 +190,7 @@ record TaggedInspection(TaggedReport report, List<Column> columns, List<String> 
       suggestions.add(
           "set data.tag to another column, such as xpos, deprel, feats.KEY or misc.KEY");
     }
-    suggestions.add("unroll init " + Text.shown(report.name(), 1000) + " writes a recipe");
+    suggestions.add("unroll init " + Text.argument(Path.of(report.name())) + " writes a recipe");
     return suggestions;
   }
 

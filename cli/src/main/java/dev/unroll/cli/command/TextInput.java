@@ -15,7 +15,6 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A stream of text as UTF-8, whatever it is written in and packed or not. No more bytes are waited
@@ -34,11 +33,8 @@ final class TextInput {
    */
   static InputStream utf8(InputStream stream, String name, Optional<Charset> given)
       throws IOException {
-    var in = new BufferedInputStream(stream, AHEAD);
+    var in = new BufferedInputStream(TextFiles.unpack(stream), AHEAD);
     byte[] start = start(in);
-    if (start.length > 1 && start[0] == 0x1F && start[1] == (byte) 0x8B) {
-      return utf8(new GZIPInputStream(in, AHEAD), name, given);
-    }
     TextFiles.Encoding encoding = TextFiles.encoding(start, start.length, given.orElse(null));
     in.skipNBytes(encoding.mark());
     Charset charset = encoding.charset();
@@ -54,7 +50,7 @@ final class TextInput {
     for (int b = in.read(); b >= 0; b = length < wanted ? in.read() : -1) {
       start[length++] = (byte) b;
       if (length == 1) {
-        int mark = b == 0xEF ? 3 : b == 0 || b == 0x1F || b == 0xFE || b == 0xFF ? 2 : 1;
+        int mark = b == 0xEF ? 3 : b == 0 || b == 0xFE || b == 0xFF ? 2 : 1;
         wanted = Math.min(start.length, Math.max(mark, 1 + in.available()));
       }
     }

@@ -79,8 +79,9 @@ final class TrainCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "PATH",
       description =
-          "A CSV file in place of the recipe's data, or the directory that holds the"
-              + " recipe's files; default: the directory in UNROLL_DATA.")
+          "One file in place of all that the recipe names (a table, sentences with tags or a"
+              + " text, as its task wants), or the directory that holds the recipe's files;"
+              + " default: the directory in UNROLL_DATA.")
   private @Nullable Path data;
 
   @Option(

@@ -1,7 +1,9 @@
 package dev.unroll.cli.report;
 
+import java.io.File;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -81,6 +83,18 @@ public final class Text {
   public static String shown(String text, int most) {
     String start = text.length() <= most ? text : text.substring(0, most) + "...";
     return start.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+  }
+
+  /**
+   * Returns a path as an argument of a command to copy: in quotes where a shell would read it as
+   * more than one word.
+   */
+  public static String argument(Path path) {
+    String text = shown(path.toString(), Integer.MAX_VALUE);
+    if (text.matches("[\\p{L}\\p{M}\\p{N}_.,:/\\\\@%+=-]+")) {
+      return text;
+    }
+    return File.separatorChar == '/' ? "'" + text.replace("'", "'\\''") + "'" : '"' + text + '"';
   }
 
   /** Returns a whole text from a file without control characters other than line ends and tabs. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -288,7 +289,7 @@ class TagCommandTest {
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains("most frequent tag")
-        .contains("1 tokens have a tag of column upos that the training set does not have")
+        .contains("1 token has a tag of column upos that the training set does not have")
         .containsPattern("accuracy +known words +unknown words +whole sentences");
     assertThat(Cli.run("answer", words, "{\"text\": \"the dog\"}").out()).contains("\"NOUN\"");
     assertThat(Cli.run("answer", words, "{\"tokens\": []}").code()).isEqualTo(2);
@@ -326,5 +327,106 @@ class TagCommandTest {
     var outcome = Cli.run("tag", words, "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645");
     assertThat(outcome.out()).contains("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645");
     assertThat(Cli.run("tag", words, "a\u202Eb").out()).doesNotContain("\u202E");
+  }
+
+  private static byte[] packed(String text) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void packedInputIsReadAsWhatItHolds() throws IOException {
+    String plain = Cli.run("tag", words, "--input", write("plain.conllu", CONLLU)).out();
+    var stdin =
+        Cli.run(
+            new ByteArrayInputStream(packed(CONLLU)),
+            new ByteArrayOutputStream(),
+            "tag",
+            words,
+            "--input",
+            "-");
+    assertThat(stdin.out()).as(stdin.err()).isEqualTo(plain);
+    Path file = directory.resolve("packed.conllu");
+    Files.write(file, packed(CONLLU));
+    assertThat(Cli.run("tag", words, "--input", file).out()).isEqualTo(plain);
+    Path text = directory.resolve("packed.txt");
+    Files.write(text, packed("the dog sleeps\nthe cat\n"));
+    assertThat(Cli.run("tag", words, "--input", text).out()).contains("sleeps\tVERB");
+  }
+
+  @Test
+  void aColumnThatHoldsNoTagsIsNotReplaced() {
+    String lines = "the dog sleeps\nthe cat runs\nRex often eats\n".repeat(5);
+    Path text = write("three.txt", lines);
+    refused("column 2 would get the tags, but has dog, cat, often", columns, "--input", text);
+    assertThat(Cli.run("tag", columns, "--input", text, "--format", "text").out())
+        .startsWith("the\tDET\tO\t");
+    assertThat(Cli.run("tag", columns, "--input", text, "--set", "data.format=text").out())
+        .startsWith("the\tDET\tO\t");
+    var chosen = Cli.run("tag", columns, "--input", text, "--column", "2,3");
+    assertThat(chosen.code()).as(chosen.err()).isZero();
+    assertThat(chosen.err())
+        .contains(
+            "three.txt: of the 15 values of column 2 that were replaced, 15 are no tag of the model, such as often");
+    Path some = write("some.txt", "the DET O\nRex XX B-PER\n\ndog NOUN O\n");
+    assertThat(Cli.run("tag", columns, "--input", some).err())
+        .contains(
+            "of the 3 values of column 2 that were replaced, 1 is no tag of the model, such as XX");
+  }
+
+  @Test
+  void aNewColumnIsStatedAndFollowsThoseOfTheFile() {
+    Path file = write("two.txt", "the\tx\nRex\ty\n\ndog\tx\n");
+    var appended = Cli.run("tag", columns, "--input", file, "--column", "3,4");
+    assertThat(appended.out()).as(appended.err()).startsWith("the\tx\tDET\tO\n");
+    assertThat(appended.err()).contains("two.txt: the tags are in new columns, 3 to 4");
+    for (String wrong : List.of("7,8", "0,3", "-1,3", "4,3")) {
+      refused(
+          "two.txt: there is no column " + wrong.replaceFirst(",.*", "") + " to write the tags to",
+          columns,
+          "--input",
+          file,
+          "--column",
+          wrong);
+    }
+  }
+
+  @Test
+  void aBarInATagDoesNotBecomeTwoKeysOfConllu() {
+    Path model =
+        train(
+            "bars",
+            "upos",
+            "bars.conllu",
+            "1\ta\t_\tA|B\t_\t_\t_\t_\t_\t_\n2\tb\t_\tC=D\t_\t_\t_\t_\t_\t_\n\n".repeat(20));
+    Path file = write("bar.conllu", "1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n\n");
+    refused(
+        "a tag is \"A|B\" (expected one without |, which separates the keys of a column of CoNLL-U)",
+        model,
+        "--input",
+        file,
+        "--column",
+        "misc.Tag");
+    assertThat(Cli.run("tag", model, "--input", file).out()).contains("\tA|B\t");
+  }
+
+  @Test
+  void anotherEncodingIsAdvised() {
+    byte[] latin = "the dog\n\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
+    var outcome =
+        Cli.run(
+            new ByteArrayInputStream(latin),
+            new ByteArrayOutputStream(),
+            "tag",
+            words,
+            "--input",
+            "-",
+            "--format",
+            "text");
+    assertThat(outcome.err())
+        .contains("set its encoding, such as --set data.encoding=windows-1252");
   }
 }

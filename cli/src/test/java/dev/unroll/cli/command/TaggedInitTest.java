@@ -51,7 +51,7 @@ class TaggedInitTest {
     assertThat(object.get("tokens")).isEqualTo(48L);
     Path stray = Cli.write(directory.resolve("stray.conll"), "a I-X\nb B-X\n\na B-X\n\nc O\n");
     assertThat(Cli.run("inspect", stray).out().replaceAll("\\s+", " "))
-        .contains("1 tags of column 2 continue a span that has not begun");
+        .contains("1 tag of column 2 continues a span that has not begun");
     assertThat(Cli.run("inspect", columns, "--set", "data.wrong=2").code()).isEqualTo(2);
   }
 
@@ -106,5 +106,26 @@ class TaggedInitTest {
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err()).contains("No recipe was written");
     assertThat(yaml).doesNotExist();
+  }
+
+  @Test
+  void columnsWithCommasAHeaderOrOneTagAreFound() {
+    String rows = "Ada,NNP,B-PER\nof,IN,O\n\",\",\",\",O\n\nYes,UH,O\n\n";
+    Path commas = Cli.write(directory.resolve("commas.csv"), rows.repeat(6));
+    assertThat(Cli.run("inspect", commas).out().replaceAll("\\s+", " "))
+        .contains("3 columns separated by commas, tokens in column 1, tags in 3, 12 sentences");
+    Path header =
+        Cli.write(
+            directory.resolve("a header.csv"),
+            "Sentence #,Word,Tag\n" + "1,Ada,B-PER\n1,of,O\n2,Yes,O\n".repeat(6));
+    var outcome = Cli.run("inspect", header, "--set", "data.sentence=1");
+    assertThat(outcome.out().replaceAll("\\s+", " "))
+        .contains("12 sentences, 18 tokens")
+        .contains("unroll init '" + header + "' writes a recipe");
+    Path one = Cli.write(directory.resolve("one.txt"), "Ada O\nof O\n\nYes O\n");
+    assertThat(Cli.run("inspect", one).out().replaceAll("\\s+", " "))
+        .contains("has fewer than two tags, so there is nothing to learn");
+    Path numbers = Cli.write(directory.resolve("n.csv"), "1.5,2.5,a\n2.5,3.5,b\n\n1,2,a\n3,4,b\n");
+    assertThat(Cli.run("inspect", numbers).out()).contains("rows, separated by commas");
   }
 }

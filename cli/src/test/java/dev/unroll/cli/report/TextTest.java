@@ -1,7 +1,10 @@
 package dev.unroll.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class TextTest {
@@ -77,5 +80,14 @@ class TextTest {
             b             0.0021   1,000
             c             -\
             """);
+  }
+
+  @Test
+  void aPathIsAnArgumentOfACommand() {
+    assertThat(Text.argument(Path.of("runs/a-b_1.csv"))).isEqualTo("runs/a-b_1.csv");
+    assumeTrue(File.separatorChar == '/');
+    assertThat(Text.argument(Path.of("my file's.csv"))).isEqualTo("'my file'\\''s.csv'");
+    assertThat(Text.argument(Path.of("$a"))).isEqualTo("'$a'");
+    assertThat(Text.argument(Path.of("\u00e9t\u00e9.csv"))).isEqualTo("\u00e9t\u00e9.csv");
   }
 }

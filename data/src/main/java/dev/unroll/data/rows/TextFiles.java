@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
 import java.io.Reader;
 import java.io.SequenceInputStream;
 import java.nio.charset.CharacterCodingException;
@@ -22,12 +23,14 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens text files: UTF-8, UTF-16 where a byte order mark or zeros say so, unpacked where named
- * .gz.
+ * Opens text files: UTF-8, UTF-16 where a byte order mark or zeros say so, unpacked where they are
+ * packed with gzip.
  */
 public final class TextFiles {
   /** Bytes that tell the encoding. */
   public static final int LOOKED_AT = 512;
+
+  private static final int PACKED = 1 << 16;
 
   private TextFiles() {}
 
@@ -56,15 +59,29 @@ public final class TextFiles {
     }
   }
 
-  /** The bytes of a file, unpacked where it is named .gz. */
+  /** The bytes of a file, unpacked where it is named .gz or its content is gzip. */
   public static InputStream unpack(Path file) throws IOException {
     InputStream in = Files.newInputStream(file);
     try {
-      return isGzip(file) ? new GZIPInputStream(in, 1 << 16) : in;
+      return isGzip(file) ? new GZIPInputStream(in, PACKED) : unpack(in);
     } catch (IOException | RuntimeException failure) {
       in.close();
       throw failure;
     }
+  }
+
+  /** The bytes of a stream, unpacked where they are gzip. Waits for the first byte alone. */
+  public static InputStream unpack(InputStream in) throws IOException {
+    var start = new PushbackInputStream(in, 2);
+    int first = start.read();
+    int second = first == 0x1F ? start.read() : -1;
+    if (second >= 0) {
+      start.unread(second);
+    }
+    if (first >= 0) {
+      start.unread(first);
+    }
+    return second == 0x8B ? new GZIPInputStream(start, PACKED) : start;
   }
 
   public static boolean isGzip(Path file) {

@@ -48,7 +48,7 @@ public final class DataFiles {
     }
     if (variable == null || variable.isBlank()) {
       throw new BadInputException(
-          "%s: the data file is needed; give it with --data FILE, or set %s to its directory"
+          "%s: the data file is needed; give its directory with --data DIR or in %s, or one file in place of the recipe's with --data FILE"
               .formatted(name, VARIABLE));
     }
     return in(Path.of(variable), name, VARIABLE + "=" + variable);
@@ -69,7 +69,7 @@ public final class DataFiles {
       }
     }
     throw new BadInputException(
-        "%s: no such file in the directory of %s; give the file itself with --data FILE"
+        "%s: no such file in the directory of %s; give its directory, or one file in place of the recipe's with --data FILE"
             .formatted(name, asGiven));
   }
 }

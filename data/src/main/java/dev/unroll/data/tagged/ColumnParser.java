@@ -5,8 +5,8 @@ import dev.unroll.data.rows.Shown;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +19,18 @@ final class ColumnParser implements LineParser {
   /** The token that begins a document in files of the CoNLL shared tasks. */
   static final String DOCUMENT = "-DOCSTART-";
 
-  private static final Set<String> TOKEN_NAMES = Set.of("token", "word", "form", "text");
-  private static final Set<String> TAG_NAMES =
-      Set.of("tag", "label", "pos", "upos", "xpos", "ner", "chunk", "entity", "lemma");
   private static final char[] SEPARATORS = {'\t', ' ', ';', ','};
 
   private final String name;
   private final char separator;
   private final int columns;
   private final String as;
-  private final boolean comments;
+  private final Optional<Boolean> comments;
   private final List<String> header;
   private final int token;
   private final List<Integer> tags;
+  private final int sentence;
+  private String lastSentence = "";
   private final Found found;
   private final Set<String> ignored;
   private final TagCounts counts;
@@ -57,15 +56,32 @@ final class ColumnParser implements LineParser {
           "%s: the column of tokens is \"%s\" and tags are in %s (expected a different column for each). Correct data.token or data.tag."
               .formatted(name, tokenName, tagNames));
     }
-    found =
-        new Found(
-            TaggedFormat.Kind.COLUMNS, separator, columns, tokenName, tagNames, layout.notes());
+    var notes = new ArrayList<>(layout.notes());
+    sentence = sentence(format, tagged, notes);
+    if (sentence >= 0 && (sentence == token || tags.contains(sentence))) {
+      throw new BadInputException(
+          "%s: the column of sentences is %s, which has tokens or tags (expected another column). Correct data.sentence."
+              .formatted(name, format.sentence().orElse("")));
+    }
+    found = new Found(TaggedFormat.Kind.COLUMNS, separator, columns, tokenName, tagNames, notes);
+  }
+
+  /** Returns the column of sentences, from 0, or -1; a file without tags need not have it. */
+  private int sentence(TaggedFormat format, boolean tagged, List<String> notes) {
+    String set = format.sentence().orElse("");
+    if (!tagged && !set.isEmpty() && (find(set) < 0 || find(set) == token)) {
+      notes.add(
+          "there is no column %s of sentences (data.sentence); blank lines end them"
+              .formatted(Shown.of(set)));
+      return -1;
+    }
+    return set.isEmpty() ? -1 : column(set, "data.sentence");
   }
 
   /** Returns the column of tokens where none is set: one whose name says so, else the first. */
   private static String tokenName(List<String> header) {
     return header.stream()
-        .filter(each -> TOKEN_NAMES.contains(each.toLowerCase(Locale.ROOT)))
+        .filter(ColumnNames::isToken)
         .findFirst()
         .orElseGet(() -> header.isEmpty() ? "1" : header.get(0));
   }
@@ -108,22 +124,31 @@ final class ColumnParser implements LineParser {
     List<String> names =
         cells.subList(0, filled(cells)).stream().map(ColumnCells.Cell::value).toList();
     boolean named = isNamed(format) && (tagged || holdsOneOf(names, format));
-    boolean guessed = format.header().isEmpty() && !named && areNames(names);
-    boolean header = format.header().orElse(guessed || named);
+    ColumnNames guess =
+        format.header().isPresent() || named
+            ? ColumnNames.none()
+            : ColumnNames.of(
+                names,
+                first.number(),
+                sample.stream()
+                    .skip(1)
+                    .map(line -> ColumnCells.cut(line.text(), separator))
+                    .toList(),
+                format);
+    boolean header = format.header().orElse(guess.found() || named);
     if (header && new HashSet<>(names).size() < names.size()) {
       throw new BadInputException(
           "%s:%d: two columns have one name (expected a different name for each). Rename one."
               .formatted(name, first.number()));
     }
-    List<String> notes =
-        guessed
-            ? List.of(
-                "line %d (%s) names the columns; set data.header to false if it holds a token"
-                    .formatted(first.number(), Shown.listed(names)))
-            : List.of();
     String as = sample.size() > 1 ? "as most lines have" : "as line " + first.number() + " has";
     return new Layout(
-        separator, columns, as, header ? names : List.of(), header ? first.number() : 0, notes);
+        separator,
+        columns,
+        as,
+        header ? names : List.of(),
+        header ? first.number() : 0,
+        guess.notes());
   }
 
   /** Refuses lines of several cells that no separator cuts into equally many. */
@@ -155,8 +180,8 @@ final class ColumnParser implements LineParser {
     }
   }
 
-  private static boolean isComment(String line, boolean comments) {
-    return comments && line.startsWith("# ");
+  private static boolean isComment(String line, Optional<Boolean> comments) {
+    return comments.orElse(false) && line.startsWith("# ");
   }
 
   private static boolean isNamed(TaggedFormat format) {
@@ -173,20 +198,6 @@ final class ColumnParser implements LineParser {
 
   private static boolean isNumber(String column) {
     return column.matches("[1-9]\\d{0,5}");
-  }
-
-  private static boolean areNames(List<String> cells) {
-    boolean token = false;
-    boolean tag = false;
-    for (String cell : cells) {
-      String lower = cell.toLowerCase(Locale.ROOT);
-      token |= TOKEN_NAMES.contains(lower);
-      tag |= TAG_NAMES.contains(lower);
-      if (!TOKEN_NAMES.contains(lower) && !TAG_NAMES.contains(lower)) {
-        return false;
-      }
-    }
-    return token && tag;
   }
 
   /** Returns the first separator that cuts nine lines of ten into equally many cells; 0: none. */
@@ -257,12 +268,16 @@ final class ColumnParser implements LineParser {
   }
 
   private int column(String column) {
+    return column(column, "data.token or data.tag");
+  }
+
+  private int column(String column, String key) {
     int index = find(column);
     if (index < 0) {
       throw new BadInputException(
           header.isEmpty() || isNumber(column)
-              ? "%s: there is no column %s (expected 1 to %d). Correct data.token or data.tag."
-                  .formatted(name, column, columns)
+              ? "%s: there is no column %s (expected 1 to %d). Correct %s."
+                  .formatted(name, Shown.of(column), columns, key)
               : "%s:%d: there is no column \"%s\" in the first line (expected the names of the columns); %s"
                   .formatted(name, headerLine, column, Shown.advice(column, header)));
     }
@@ -294,6 +309,18 @@ final class ColumnParser implements LineParser {
   }
 
   @Override
+  public boolean begins(TaggedLines.Line line) {
+    if (sentence < 0 || line.number() == headerLine || isComment(line.text(), comments)) {
+      return false;
+    }
+    List<ColumnCells.Cell> cells = ColumnCells.cut(line.text(), separator);
+    String value = cells.size() > sentence ? cells.get(sentence).value() : "";
+    boolean begins = !value.isEmpty() && !value.equals(lastSentence);
+    lastSentence = begins ? value : lastSentence;
+    return begins;
+  }
+
+  @Override
   public void read(TaggedLines.Line line, TaggedSentence.Builder to) {
     if (isComment(line.text(), comments)) {
       counts.comments++;
@@ -305,6 +332,12 @@ final class ColumnParser implements LineParser {
       return;
     }
     String word = cells.get(token).value();
+    if (comments.isEmpty() && word.startsWith("# ")) {
+      throw error(
+          line,
+          "the token begins with # and a space, as comments do (expected one word). Set"
+              + " data.comments to true to skip such lines, or to false to read them as tokens.");
+    }
     if (word.isEmpty()) {
       throw error(
           line,
@@ -315,6 +348,9 @@ final class ColumnParser implements LineParser {
     for (int tag : tags) {
       String value = cells.get(tag).value();
       values.add(counts.tag(value.isEmpty() ? null : value, ignored));
+    }
+    if (comments.isEmpty() && !values.isEmpty()) {
+      counts.hashes.add(line, values.get(0));
     }
     to.add(word, line.number(), values);
   }
@@ -347,7 +383,7 @@ final class ColumnParser implements LineParser {
   }
 
   private String advice(String line, int size) {
-    if (line.startsWith("# ") && !comments) {
+    if (line.startsWith("# ") && !comments.orElse(false)) {
       return "Set data.comments to true if the line is a comment.";
     } else if ((separator == ',' || separator == ';') && size > columns) {
       return "Write double quotes around a field that holds the separator.";
@@ -370,6 +406,12 @@ final class ColumnParser implements LineParser {
   @Override
   public Object place(String column) {
     return find(column);
+  }
+
+  @Override
+  public @Nullable String value(String line, String column) {
+    String value = ColumnCells.cut(line, separator).get(column(column)).value();
+    return value.isEmpty() ? null : value;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.unroll.data.tagged;
 
 import dev.unroll.BadInputException;
+import dev.unroll.data.rows.Shown;
 import dev.unroll.internal.Spelling;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,10 +75,19 @@ record ConlluColumn(int index, @Nullable String key) {
     return field.isEmpty() || (field.equals(NONE) && !named) ? null : field;
   }
 
-  /** Returns a field with another value of this column. */
+  /**
+   * Returns a field with another value of this column.
+   *
+   * @throws IllegalArgumentException when the value would be read as two keys
+   */
   String replaced(String field, String value) {
     if (key == null) {
       return value;
+    }
+    if (value.indexOf('|') >= 0) {
+      throw new IllegalArgumentException(
+          "a tag is \"%s\" (expected one without |, which separates the keys of a column of CoNLL-U)"
+              .formatted(Shown.of(value)));
     }
     var pairs = new ArrayList<String>();
     boolean found = false;

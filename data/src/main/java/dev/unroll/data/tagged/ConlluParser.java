@@ -46,6 +46,11 @@ final class ConlluParser implements LineParser {
           "%s: column \"%s\" is both the token and a tag (expected two columns). Set data.tag to another."
               .formatted(name, tokenName));
     }
+    if (format.sentence().isPresent()) {
+      throw new BadInputException(
+          name
+              + ": data.sentence is set, but CoNLL-U has no such column (expected a blank line after each sentence). Remove it.");
+    }
     ignored = format.ignored();
   }
 
@@ -68,6 +73,11 @@ final class ConlluParser implements LineParser {
 
   @Override
   public boolean isBoundary(TaggedLines.Line line) {
+    return false;
+  }
+
+  @Override
+  public boolean begins(TaggedLines.Line line) {
     return false;
   }
 
@@ -189,6 +199,12 @@ final class ConlluParser implements LineParser {
   @Override
   public Object place(String column) {
     return ConlluColumn.of(name, column);
+  }
+
+  @Override
+  public @Nullable String value(String line, String column) {
+    String value = ConlluColumn.of(name, column).value(line.split("\t", -1));
+    return value == null || value.equals(ConlluColumn.NONE) ? null : value;
   }
 
   @Override

@@ -1,11 +1,15 @@
 package dev.unroll.data.tagged;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the lines of one format into sentences. */
 interface LineParser {
   /** Returns whether a line ends the sentence before it and is not part of any. */
   boolean isBoundary(TaggedLines.Line line);
+
+  /** Returns whether a line begins a sentence by what is in it; asked for again, it does not. */
+  boolean begins(TaggedLines.Line line);
 
   /**
    * Reads a line that is not blank.
@@ -26,6 +30,9 @@ interface LineParser {
 
   /** Returns what is equal for two names of one column: a name and its number, or another case. */
   Object place(String column);
+
+  /** Returns what a line without its end has in a column; null: nothing. */
+  @Nullable String value(String line, String column);
 
   /** Returns the settings that were detected or set. */
   Found found();

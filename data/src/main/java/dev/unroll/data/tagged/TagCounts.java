@@ -13,6 +13,7 @@ final class TagCounts {
   long comments;
   long emptyTags;
   long ignoredTags;
+  final HashLines hashes = new HashLines();
   int longest;
   long longestLine;
 

@@ -1,10 +1,13 @@
 package dev.unroll.data.tagged;
 
+import dev.unroll.data.rows.Shown;
 import dev.unroll.store.Fields;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A scheme of tags: whether and how tags mark spans of tokens. */
@@ -72,7 +75,7 @@ public enum TagScheme {
    * with I and each B follows a span of its type.
    */
   public static final class Detector {
-    private final Set<String> tags = new LinkedHashSet<>();
+    private final Map<String, Long> tags = new LinkedHashMap<>();
     private long beginsWithI;
     private long beginsWithB;
 
@@ -84,7 +87,7 @@ public enum TagScheme {
       SpanTag before = SpanTag.OUTSIDE;
       for (String tag : sentence) {
         if (tag != null) {
-          tags.add(tag);
+          tags.merge(tag, 1L, Long::sum);
         }
         SpanTag found = tag == null ? SpanTag.OUTSIDE : SpanTag.find(tag);
         SpanTag here = found == null ? SpanTag.OUTSIDE : found;
@@ -97,8 +100,43 @@ public enum TagScheme {
 
     /** Returns the scheme. */
     public TagScheme scheme() {
-      TagScheme scheme = of(tags);
+      TagScheme scheme = of(tags.keySet());
       return scheme == BIO && beginsWithI > 0 && beginsWithB == 0 ? IOB1 : scheme;
+    }
+
+    /**
+     * Returns a sentence where most tags mark spans, so that few others keep all of them from being
+     * read as spans.
+     *
+     * @param column of the tags
+     */
+    public Optional<String> strayNote(String column) {
+      if (of(tags.keySet()) != PLAIN) {
+        return Optional.empty();
+      }
+      List<String> strays =
+          tags.keySet().stream().filter(tag -> SpanTag.find(tag) == null).toList();
+      List<String> spans = tags.keySet().stream().filter(tag -> isTyped(tag)).toList();
+      long count = strays.stream().mapToLong(tag -> tags.getOrDefault(tag, 0L)).sum();
+      boolean few = strays.size() <= spans.size();
+      return spans.isEmpty() || strays.isEmpty() || !few || !tags.containsKey("O")
+          ? Optional.empty()
+          : Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "column %s has tags of spans, such as %s, but also %s at %,d %s, so that no tag is"
+                      + " read as one of a span; correct %s, or name %s in data.ignore",
+                  Shown.of(column),
+                  Shown.of(spans.get(0)),
+                  Shown.listed(strays),
+                  count,
+                  count == 1 ? "token" : "tokens",
+                  strays.size() == 1 ? "it" : "them",
+                  strays.size() == 1 ? "it" : "them"));
+    }
+
+    private static boolean isTyped(String tag) {
+      return tag.length() > 1 && SpanTag.find(tag) != null;
     }
 
     /**

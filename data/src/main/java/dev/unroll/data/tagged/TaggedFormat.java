@@ -38,6 +38,7 @@ public final class TaggedFormat {
   private static final String FORMAT = "format";
   private static final String TOKEN = "token";
   private static final String TAG = "tag";
+  private static final String SENTENCE = "sentence";
   private static final String SEPARATOR = "separator";
   private static final String HEADER = "header";
   private static final String COMMENTS = "comments";
@@ -46,7 +47,7 @@ public final class TaggedFormat {
 
   /** The keys of a recipe's {@code data} that {@link #read} reads. */
   public static final List<String> KEYS =
-      List.of(FORMAT, TOKEN, TAG, SEPARATOR, HEADER, COMMENTS, ENCODING, IGNORE);
+      List.of(FORMAT, TOKEN, TAG, SENTENCE, SEPARATOR, HEADER, COMMENTS, ENCODING, IGNORE);
 
   private static final Map<String, Character> SEPARATORS = separators();
   private static final TaggedFormat DETECT = new TaggedFormat(Map.of());
@@ -102,6 +103,15 @@ public final class TaggedFormat {
     return with(TAG, names);
   }
 
+  /**
+   * Returns a copy with a column in which a new value begins a sentence, for files without blank
+   * lines: the number of the sentence on each of its lines, or on the first alone. CoNLL-U has
+   * none.
+   */
+  public TaggedFormat withSentence(String column) {
+    return with(SENTENCE, named(column));
+  }
+
   private static String named(String column) {
     if (column.isBlank()) {
       throw new IllegalArgumentException("a column has no name (expected a name or a number)");
@@ -130,7 +140,8 @@ public final class TaggedFormat {
 
   /**
    * Returns a copy that skips lines which begin with {@code #} and a space, or reads them as
-   * tokens, which is the default. Those of CoNLL-U are always comments.
+   * tokens. By default they are read as tokens, and refused where the token itself begins so. Those
+   * of CoNLL-U are always comments.
    */
   public TaggedFormat withComments(boolean value) {
     return with(COMMENTS, value);
@@ -156,6 +167,11 @@ public final class TaggedFormat {
     return Optional.ofNullable((String) set.get(TOKEN));
   }
 
+  /** Returns the column in which a new value begins a sentence, if it is set. */
+  public Optional<String> sentence() {
+    return Optional.ofNullable((String) set.get(SENTENCE));
+  }
+
   /** Returns the columns of tags; empty: not set. */
   public List<String> tags() {
     return strings(TAG);
@@ -177,9 +193,9 @@ public final class TaggedFormat {
     return Optional.ofNullable((Boolean) set.get(HEADER));
   }
 
-  /** Returns whether lines that begin with {@code #} and a space are comments. */
-  public boolean comments() {
-    return Boolean.TRUE.equals(set.get(COMMENTS));
+  /** Returns whether lines that begin with {@code #} and a space are comments, if it is set. */
+  public Optional<Boolean> comments() {
+    return Optional.ofNullable((Boolean) set.get(COMMENTS));
   }
 
   /** Returns the character encoding, if it is set. */
@@ -194,8 +210,8 @@ public final class TaggedFormat {
 
   /**
    * Reads the format from the {@code data} of a recipe: {@code format}, {@code token}, {@code tag}
-   * (a column or a list of columns), {@code separator}, {@code header}, {@code comments}, {@code
-   * encoding} and {@code ignore}.
+   * (a column or a list of columns), {@code sentence}, {@code separator}, {@code header}, {@code
+   * comments}, {@code encoding} and {@code ignore}.
    *
    * @throws dev.unroll.BadInputException when a value is none
    */
@@ -205,10 +221,13 @@ public final class TaggedFormat {
       format = format.withKind(data.choice(FORMAT, Kind.class));
     }
     if (data.has(TOKEN)) {
-      format = format.withToken(column(data));
+      format = format.withToken(column(data, TOKEN));
     }
     if (data.has(TAG)) {
       format = tags(data, format);
+    }
+    if (data.has(SENTENCE)) {
+      format = format.withSentence(column(data, SENTENCE));
     }
     if (data.has(SEPARATOR)) {
       String word = data.oneOf(SEPARATOR, SEPARATORS.keySet());
@@ -226,11 +245,11 @@ public final class TaggedFormat {
     return data.has(IGNORE) ? format.withIgnored(new TreeSet<>(data.strings(IGNORE))) : format;
   }
 
-  private static String column(Fields data) {
-    Object raw = data.raw(TOKEN);
-    String column = isWhole(raw) ? String.valueOf(raw) : data.string(TOKEN);
+  private static String column(Fields data, String key) {
+    Object raw = data.raw(key);
+    String column = isWhole(raw) ? String.valueOf(raw) : data.string(key);
     if (column.isBlank()) {
-      throw data.error(TOKEN, "is empty (expected a column)");
+      throw data.error(key, "is empty (expected a column)");
     }
     return column;
   }

@@ -148,7 +148,7 @@ public final class TaggedReader implements Closeable {
     var sentence = new TaggedSentence.Builder(parser.found().tags().size(), kept);
     for (TaggedLines.Line line = lines.next(); line != null; line = lines.next()) {
       boolean boundary = parser.isBoundary(line);
-      if (boundary && sentence.size() > 0) {
+      if ((boundary || parser.begins(line)) && sentence.size() > 0) {
         lines.back(line);
         return finish(sentence);
       }

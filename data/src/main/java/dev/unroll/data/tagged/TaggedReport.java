@@ -43,7 +43,7 @@ public record TaggedReport(
     int longest,
     long longestLine,
     List<String> notes) {
-  private static final int LONG = 1000;
+  private static final int LONG = 200;
 
   /** Copies the lists. */
   public TaggedReport {
@@ -53,12 +53,16 @@ public record TaggedReport(
 
   static TaggedReport of(String name, LineParser.Found found, TagCounts counts) {
     var notes = new ArrayList<>(found.notes());
+    counts.hashes.note().ifPresent(notes::add);
     if (counts.sentences == 1 && counts.longest >= LONG) {
       notes.add(
           String.format(
               Locale.ROOT,
-              "no blank line separates sentences: all %,d tokens are one sentence",
-              counts.longest));
+              "no blank line separates sentences: all %,d tokens are one sentence%s",
+              counts.longest,
+              found.columns() > 2 && found.kind() == TaggedFormat.Kind.COLUMNS
+                  ? "; set data.sentence if a column numbers the sentences"
+                  : ""));
     }
     return new TaggedReport(
         name,

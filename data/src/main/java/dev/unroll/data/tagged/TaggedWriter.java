@@ -122,6 +122,23 @@ public final class TaggedWriter implements Closeable {
     }
   }
 
+  /**
+   * Returns what the file has where the tags of a column go; null: nothing.
+   *
+   * @param column its place among those to replace, from 0
+   */
+  public List<@Nullable String> present(TaggedSentence sentence, int column) {
+    var values = new ArrayList<@Nullable String>();
+    for (int i = 0; i < sentence.size(); i++) {
+      String line = sentence.lines().get(sentence.place(i));
+      values.add(
+          appends
+              ? null
+              : reader.parser().value(line.substring(0, end(line)), columns.get(column)));
+    }
+    return values;
+  }
+
   private void begin() throws IOException {
     if (!begun && reader.isMarked()) {
       out.write('\uFEFF');
@@ -129,11 +146,17 @@ public final class TaggedWriter implements Closeable {
     begun = true;
   }
 
-  private String line(String whole, List<? extends @Nullable String> values) {
+  /** Returns where the end of a line begins. */
+  private static int end(String whole) {
     int end = whole.length();
     while (end > 0 && (whole.charAt(end - 1) == '\n' || whole.charAt(end - 1) == '\r')) {
       end--;
     }
+    return end;
+  }
+
+  private String line(String whole, List<? extends @Nullable String> values) {
+    int end = end(whole);
     String line = whole.substring(0, end);
     char separator = reader.parser().found().separator();
     for (int k = 0; k < values.size(); k++) {

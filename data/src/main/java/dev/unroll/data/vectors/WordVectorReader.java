@@ -120,7 +120,7 @@ public final class WordVectorReader {
   }
 
   private InputStream unpacked(InputStream in) throws IOException {
-    return TextFiles.isGzip(file) ? new GZIPInputStream(in, 1 << 16) : in;
+    return TextFiles.isGzip(file) ? new GZIPInputStream(in, 1 << 16) : TextFiles.unpack(in);
   }
 
   /** Counts the bytes that were taken from the disk. */

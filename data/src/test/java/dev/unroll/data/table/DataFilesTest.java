@@ -54,14 +54,13 @@ class DataFilesTest {
     assertThatThrownBy(() -> DataFiles.resolve("a.csv", null, null))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "a.csv: the data file is needed; give it with --data FILE, or set UNROLL_DATA to its"
-                + " directory");
+            "a.csv: the data file is needed; give its directory with --data DIR or in UNROLL_DATA, or one file in place of the recipe's with --data FILE");
     assertThatThrownBy(() -> DataFiles.resolve("a.csv", directory, null))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             "a.csv: no such file in the directory of --data "
                 + directory
-                + "; give the file itself with --data FILE");
+                + "; give its directory, or one file in place of the recipe's with --data FILE");
     assertThatThrownBy(() -> DataFiles.resolve("a.csv", null, directory.toString()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("in the directory of UNROLL_DATA=");

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.unroll.BadInputException;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -210,5 +215,119 @@ class ColumnFilesTest {
     assertThatThrownBy(() -> open("a".repeat((1 << 20) + 1), TaggedFormat.detect()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("a.tsv:1: the line has more than 1,048,576 characters");
+  }
+
+  private static final String NUMBERED =
+      """
+      Sentence #,Word,POS,Tag
+      Sentence: 1,Ada,NNP,B-PER
+      ,of,IN,O
+      ,London,NNP,B-LOC
+      Sentence: 2,Yes,UH,O
+      """;
+
+  @Test
+  void theCellsOfTokensAndTagsTellWhetherTheFirstLineNamesTheColumns() {
+    TaggedFormat format = TaggedFormat.detect().withToken("2").withTags("4");
+    TaggedReader reader = open(NUMBERED, format);
+
+    assertThat(all(reader).get(0).tokens()).containsExactly("Ada", "of", "London", "Yes");
+    assertThat(reader.report().notes())
+        .containsExactly(
+            "line 1 (Sentence #, Word, POS, Tag) names the columns; set data.header to false if it holds a token");
+    TaggedReader numbers =
+        open(
+            "Satz\tWort\tArt\n1\tAda\tNN\n1\tist\tVB\n2\tEr\tNN\n2\tist\tVB\n",
+            TaggedFormat.detect().withToken("2").withTags("3"));
+    assertThat(all(numbers).get(0).tokens()).containsExactly("Ada", "ist", "Er", "ist");
+    TaggedReader sentence = open("text NN\nis VB\nlong JJ\n", TaggedFormat.detect());
+    assertThat(all(sentence).get(0).tokens()).containsExactly("text", "is", "long");
+    assertThat(sentence.report().notes()).isEmpty();
+  }
+
+  @Test
+  void aFirstLineWhoseTagNoOtherLineHasIsNoted() {
+    String rows = "Ada\tNN\nist\tVB\n".repeat(6);
+    TaggedReader reader = open("Wort\tWortart\n" + rows, TaggedFormat.detect());
+
+    assertThat(all(reader).get(0).tokens()).startsWith("Wort", "Ada");
+    assertThat(reader.report().notes())
+        .containsExactly(
+            "line 1 (Wort, Wortart) is read as a token, but its tag is in none of the next 12 lines; set data.header to true if it names the columns");
+    TaggedReader word = open("word\tWortart\n" + rows, TaggedFormat.detect());
+    assertThat(all(word).get(0).tokens()).startsWith("Ada");
+    TaggedReader plain = open("Ja\tNN\n" + rows, TaggedFormat.detect());
+    assertThat(all(plain).get(0).tokens()).startsWith("Ja");
+    assertThat(plain.report().notes()).isEmpty();
+    TaggedReader alone =
+        TaggedReader.openUntagged("a", stream("word\nAda\n"), TaggedFormat.detect());
+    assertThat(all(alone).get(0).tokens()).containsExactly("word", "Ada");
+    assertThat(alone.report().notes())
+        .containsExactly(
+            "line 1 (word) is read as a token; set data.header to true if it names the column");
+  }
+
+  @Test
+  void aColumnMayNumberTheSentences() {
+    TaggedFormat format =
+        TaggedFormat.detect().withToken("Word").withTags("Tag").withSentence("Sentence #");
+
+    assertThat(all(open(NUMBERED, format))).isEqualTo(TWO);
+    String repeated = "1 Ada B-PER\n1 of O\n1 London B-LOC\n2 Yes O\n";
+    TaggedFormat numbered =
+        TaggedFormat.detect().withToken("2").withTags("3").withSentence("1").withHeader(false);
+    assertThat(all(open(repeated, numbered))).isEqualTo(TWO);
+    assertThat(all(open(repeated.replace("2 Yes", "\n2 Yes"), numbered))).isEqualTo(TWO);
+    assertRefused(
+        repeated,
+        numbered.withSentence("3"),
+        "a.tsv: the column of sentences is 3, which has tokens or tags (expected another column). Correct data.sentence.");
+    assertRefused(
+        repeated,
+        numbered.withSentence("4"),
+        "a.tsv: there is no column 4 (expected 1 to 3). Correct data.sentence.");
+    TaggedReader untagged =
+        TaggedReader.openUntagged("a", stream("Ada\nof\n\nYes\n"), format.withToken("1"));
+    assertThat(all(untagged)).hasSize(2);
+    assertThat(untagged.report().notes())
+        .containsExactly(
+            "there is no column Sentence # of sentences (data.sentence); blank lines end them");
+    assertThatThrownBy(
+            () ->
+                TaggedReader.open(
+                    "a.conllu", stream(""), TaggedFormat.detect().withSentence("misc")))
+        .hasMessageContaining("data.sentence is set, but CoNLL-U has no such column");
+  }
+
+  @Test
+  void aCommentWithATabIsNoTokenWithoutAWord() {
+    String text = "# id\t17\nEU\tNNP\nis\tVB\n";
+
+    assertRefused(
+        text,
+        TaggedFormat.detect(),
+        "a.tsv:1: the token begins with # and a space, as comments do (expected one word). Set data.comments to true to skip such lines, or to false to read them as tokens.");
+    assertThat(all(open(text, TaggedFormat.detect().withComments(true))).get(0).tokens())
+        .containsExactly("EU", "is");
+    assertThat(all(open(text, TaggedFormat.detect().withComments(false))).get(0).tokens())
+        .containsExactly("# id", "EU", "is");
+    TaggedReader reader = open("# 17\nEU NNP\nis VB\n# 18\nEU NNP\n", TaggedFormat.detect());
+    all(reader);
+    assertThat(reader.report().notes())
+        .containsExactly(
+            "2 lines begin with # and a space and have tags that no other token has, at line 1 first; set data.comments to true to skip such lines as comments");
+    TaggedReader symbols = open("# SYM\n$ SYM\n", TaggedFormat.detect());
+    all(symbols);
+    assertThat(symbols.report().notes()).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsPackedUnderAnotherNameIsUnpacked(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("packed.txt");
+    try (var out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write("Ada B-PER\nof O\nLondon B-LOC\n\nYes O\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    assertThat(all(TaggedReader.open(file, TaggedFormat.detect()))).isEqualTo(TWO);
   }
 }

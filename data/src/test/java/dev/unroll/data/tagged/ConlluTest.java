@@ -243,6 +243,7 @@ class ConlluTest {
             .withKind(TaggedFormat.Kind.COLUMNS)
             .withToken("2")
             .withTags("3", "4")
+            .withSentence("1")
             .withSeparator(';')
             .withHeader(false)
             .withComments(true)

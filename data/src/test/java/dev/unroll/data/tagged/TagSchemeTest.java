@@ -143,4 +143,23 @@ class TagSchemeTest {
     assertThatThrownBy(() -> TagTransitions.of(TagScheme.PLAIN, tags("A B")).allows(tags("A C")))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aFewTagsThatKeepTheOthersFromMarkingSpansAreNoted() {
+    var detector = new TagScheme.Detector();
+    detector.add(tags("Tag B-PER I-PER O"));
+    detector.add(tags("O B-LOC O"));
+
+    assertThat(detector.scheme()).isEqualTo(TagScheme.PLAIN);
+    assertThat(detector.strayNote("4"))
+        .hasValue(
+            "column 4 has tags of spans, such as B-PER, but also Tag at 1 token, so that no tag is"
+                + " read as one of a span; correct it, or name it in data.ignore");
+    var words = new TagScheme.Detector();
+    words.add(tags("NOUN VERB X O"));
+    assertThat(words.strayNote("4")).isEmpty();
+    var bio = new TagScheme.Detector();
+    bio.add(tags("B-PER O"));
+    assertThat(bio.strayNote("4")).isEmpty();
+  }
 }

@@ -77,7 +77,7 @@ record TagColumn(
                         ? "no tag"
                         : "the tag " + Shown.of(tags.iterator().next()) + " alone"));
       }
-      columns.add(
+      TagColumn column =
           of(
               names.get(c),
               names.size() == 1 ? "tags" : "tags" + (c + 1),
@@ -85,7 +85,8 @@ record TagColumn(
               detector.scheme(),
               train,
               c,
-              baseline.build()));
+              baseline.build());
+      columns.add(detector.strayNote(names.get(c)).map(column::noting).orElse(column));
     }
     return columns;
   }
@@ -125,6 +126,13 @@ record TagColumn(
               + " allow no sentence of some lengths, so that answers are not constrained");
     }
     return new TagColumn(name, output, tags, scheme, observed, constraints, baseline, notes);
+  }
+
+  private TagColumn noting(String note) {
+    var all = new ArrayList<>(notes);
+    all.add(note);
+    return new TagColumn(
+        name, output, tags, scheme, observed, constraints, baseline, List.copyOf(all));
   }
 
   /** What a training set has and a scheme does not allow. */

@@ -12,6 +12,7 @@ import dev.unroll.tasks.input.DataLocation;
 import dev.unroll.tasks.input.GivenVectors;
 import dev.unroll.tasks.input.VectorsConfig;
 import dev.unroll.tensor.CounterRandom;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -160,7 +162,10 @@ final class TagData {
                 all.size() == 1 ? "sentence" : "sentences",
                 cutsValidation ? ", a validation fraction of " + config.validation() : "",
                 cutsTest ? ", a test fraction of " + config.test() : "",
-                all.size() == 1 ? "Put a blank line after each sentence" : "Add sentences"));
+                all.size() == 1
+                    ? "Put a blank line after each sentence, set data.sentence to a column that numbers"
+                        + " them"
+                    : "Add sentences"));
       }
       return new Sets(
           List.copyOf(all.subList(0, first)),
@@ -292,11 +297,17 @@ final class TagData {
     return new DataSplit("sentences", counts, Map.of(), rule);
   }
 
-  /** Returns a checksum of all that is trained and validated on. */
+  /**
+   * Returns a checksum of all that is trained and validated on. The texts are part of it: rare
+   * words have one id.
+   */
   String checksum() {
     var crc = new CRC32();
     trainSet.addTo(crc);
     validationSet.addTo(crc);
+    Stream.of(train, validation)
+        .flatMap(List::stream)
+        .forEach(sentence -> crc.update(ByteBuffer.allocate(8).putLong(0, hash(sentence))));
     return train.size() + "-" + Long.toHexString(crc.getValue());
   }
 }

@@ -161,13 +161,15 @@ final class TagReport {
     for (int c = 0; c < columns.size(); c++) {
       Map<String, Long> unseen = scores.get(c).unseen();
       if (!unseen.isEmpty()) {
+        long tokens = unseen.values().stream().mapToLong(Long::longValue).sum();
         notes.add(
             String.format(
                 Locale.ROOT,
-                "%,d tokens have a tag of column %s that the training set does not have, and count as"
-                    + " errors: %s",
-                unseen.values().stream().mapToLong(Long::longValue).sum(),
+                "%,d %s a tag of column %s that the training set does not have, and %s: %s",
+                tokens,
+                tokens == 1 ? "token has" : "tokens have",
                 columns.get(c).name(),
+                tokens == 1 ? "counts as an error" : "count as errors",
                 Shown.listed(List.copyOf(unseen.keySet()))));
       }
     }

@@ -117,8 +117,8 @@ class TagColumnsTest {
     assertThat(score.metrics()).containsKey("spanF1");
     assertThat(score.notes())
         .contains(
-            "1 tokens have a tag of column 2 that the training set does not have, and count as"
-                + " errors: PER");
+            "1 token has a tag of column 2 that the training set does not have, and counts as an"
+                + " error: PER");
   }
 
   @Test
