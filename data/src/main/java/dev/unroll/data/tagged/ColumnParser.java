@@ -250,6 +250,11 @@ final class ColumnParser implements LineParser {
   }
 
   private List<String> tagNames(TaggedFormat format) {
+    if (as.isEmpty()) {
+      throw new BadInputException(
+          name
+              + ": the file has no tokens (expected one a line, with its tags). Check that it is complete.");
+    }
     if (columns == 1) {
       throw new BadInputException(
           "%s: the lines have one column (expected a token and its tags, separated by tabs, spaces, commas or semicolons). Add a column of tags, or set data.separator."

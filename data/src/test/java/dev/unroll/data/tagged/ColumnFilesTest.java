@@ -177,7 +177,7 @@ class ColumnFilesTest {
     assertRefused(
         "\n\n",
         TaggedFormat.detect(),
-        "a.tsv: the lines have one column (expected a token and its tags, separated by tabs, spaces, commas or semicolons). Add a column of tags, or set data.separator.");
+        "a.tsv: the file has no tokens (expected one a line, with its tags). Check that it is complete.");
     assertRefused(
         "word word\na b\n",
         TaggedFormat.detect().withHeader(true),

@@ -209,7 +209,7 @@ class ConlluTest {
         .isInstanceOf(BadInputException.class);
     assertThatThrownBy(() -> open(SPANISH, TaggedFormat.detect().withTags("form")))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("both the token and a tag");
+        .hasMessageContaining("of CoNLL-U has the tokens");
   }
 
   @Test

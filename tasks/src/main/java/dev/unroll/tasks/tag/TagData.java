@@ -83,6 +83,15 @@ final class TagData {
     texts.validation().ifPresent(text -> notes.addAll(text.notes()));
     texts.test().ifPresent(text -> notes.addAll(text.notes()));
     columns.forEach(column -> notes.addAll(column.notes()));
+    if (config.validation() > 0 && sets.validation.isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%.3g of %,d sentences is less than one, so that there is no validation set;"
+                  + " data.validation or data.validationFile gives one",
+              config.validation(),
+              texts.train().sentences().size()));
+    }
     Optional<VectorsConfig> from = config.vectors();
     Optional<WordVectors> given =
         from.map(
