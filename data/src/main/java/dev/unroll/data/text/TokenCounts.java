@@ -90,6 +90,13 @@ public final class TokenCounts {
     return count == null ? 0 : count[0];
   }
 
+  /** Returns the counted tokens with their counts, in the order in which they were first seen. */
+  Map<String, Long> all() {
+    var all = new LinkedHashMap<String, Long>();
+    counts.forEach((token, count) -> all.put(token, count[0]));
+    return all;
+  }
+
   /**
    * The vocabulary of the commonest tokens: the specials first, then by falling count. Of equally
    * common ones that comes first which was seen first, as in Keras' Tokenizer, so the same texts in

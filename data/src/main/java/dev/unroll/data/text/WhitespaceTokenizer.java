@@ -29,7 +29,7 @@ public record WhitespaceTokenizer(boolean lowerCase) implements Tokenizer {
     return Separated.words(all, WhitespaceTokenizer::isSpace);
   }
 
-  private static boolean isSpace(int c) {
+  static boolean isSpace(int c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
   }
 

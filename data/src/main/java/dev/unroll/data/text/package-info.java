@@ -11,6 +11,8 @@
  * file ─ Corpus (CorpusReader, CorpusConfig) ─▶ TokenCounts ─▶ Vocabulary
  *             └─▶ EncodedCorpus: TokenIds ─ TokenStreams ─▶ Trainer, a model of the next token
  *
+ * sentence ─ ReversibleTokenizer ─▶ words ─ BytePairs (BytePairLearner) ─▶ pieces, and back
+ *
  * TokenIds ─ in memory, a temporary file (IntFile), a part of either
  * IdSequences ─ in memory (IdArray), a temporary file (IdFile), a part of either (IdPart)
  * </pre>

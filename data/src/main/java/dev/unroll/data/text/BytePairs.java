@@ -1,0 +1,303 @@
+package dev.unroll.data.text;
+
+import dev.unroll.store.Fields;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Byte pair encoding: splits words into pieces, frequent words into few and rare ones into many, so
+ * that a small vocabulary covers all words.
+ *
+ * <p>Learned by the algorithm of Sennrich et al. 2016 ({@code subword-nmt}, version 0.2 of its
+ * files): each word is its characters, the last of which is marked as the end of the word; then the
+ * pair of neighbours that occurs most often becomes one piece, again and again, as long as a pair
+ * occurs at least twice. Of equally frequent pairs the last in the order of characters comes first.
+ * A merge can recur where its pieces come from other merges; the first one counts.
+ *
+ * <p>A piece that does not end its word has {@code @@} appended:
+ *
+ * <pre>{@code
+ * BytePairs pairs = BytePairs.learn(counts, 10_000);
+ * pairs.encode("lowest");                       // [low@@, est]
+ * pairs.decode(List.of("low@@", "est", "new")); // [lowest, new]
+ * }</pre>
+ *
+ * <p>{@code decode(encode(words))} is {@code words}, for every list of words without white space.
+ * Characters that the learned words do not have at that place, at the end of a word or before it,
+ * remain pieces of one character and are counted by {@link #unknown}. Where a last piece would end
+ * in {@code @@} itself, its last character is a piece of its own. Immutable.
+ *
+ * <p>Memory: learning takes about 100 bytes a character of each different word; the pieces of the
+ * first 65,536 words are kept.
+ */
+public final class BytePairs {
+  /** What is appended to a piece that does not end its word. */
+  public static final String INSIDE = "@@";
+
+  private static final String END = "</w>"; // in files only
+  private static final int CACHED = 1 << 16; // words
+  private static final int LONGEST_CACHED = 64; // characters
+
+  private final List<Merge> merges;
+  private final Map<String, Map<String, Integer>> inner = new HashMap<>(); // ranks, by left, right
+  private final Map<String, Map<String, Integer>> last = new HashMap<>();
+  private final Set<String> innerCharacters;
+  private final Set<String> lastCharacters;
+  private final Map<String, List<String>> cache = new ConcurrentHashMap<>();
+
+  /**
+   * Two neighbours that become one piece.
+   *
+   * @param ends whether the right one ends the word
+   */
+  record Merge(String left, String right, boolean ends) {
+    String joined() {
+      return left + right;
+    }
+  }
+
+  private BytePairs(
+      List<Merge> merges, Collection<String> innerCharacters, Collection<String> lastCharacters) {
+    this.merges = List.copyOf(merges);
+    this.innerCharacters = Collections.unmodifiableSet(new LinkedHashSet<>(innerCharacters));
+    this.lastCharacters = Collections.unmodifiableSet(new LinkedHashSet<>(lastCharacters));
+    for (int rank = 0; rank < merges.size(); rank++) {
+      Merge merge = merges.get(rank);
+      (merge.ends ? last : inner)
+          .computeIfAbsent(merge.left, none -> new HashMap<>())
+          .putIfAbsent(merge.right, rank);
+    }
+  }
+
+  /**
+   * Learns from the words of a training set.
+   *
+   * @param words each different word with its count
+   * @param merges the most pairs that become pieces
+   * @throws IllegalArgumentException when a word is empty or has white space, or a count or {@code
+   *     merges} is negative
+   */
+  public static BytePairs learn(Map<String, Long> words, int merges) {
+    if (merges < 0) {
+      throw new IllegalArgumentException("expected 0 or more merges, got " + merges);
+    }
+    var inner = new TreeMap<String, Boolean>(BytePairLearner::compare);
+    var last = new TreeMap<String, Boolean>(BytePairLearner::compare);
+    var learner = new BytePairLearner();
+    words.forEach(
+        (word, count) -> {
+          requireWord(word);
+          if (count < 0) {
+            throw new IllegalArgumentException(
+                "the count of \"%s\" is %d (expected 0 or more)".formatted(word, count));
+          }
+          if (count > 0) {
+            List<String> characters = characters(word);
+            characters.subList(0, characters.size() - 1).forEach(each -> inner.put(each, true));
+            last.put(characters.get(characters.size() - 1), true);
+            learner.add(characters, count);
+          }
+        });
+    return new BytePairs(learner.learn(merges), inner.keySet(), last.keySet());
+  }
+
+  /** Learns from the tokens of a training set; see {@link #learn(Map, int)}. */
+  public static BytePairs learn(TokenCounts counts, int merges) {
+    return learn(counts.all(), merges);
+  }
+
+  private static void requireWord(String word) {
+    if (word.isEmpty() || word.codePoints().anyMatch(WhitespaceTokenizer::isSpace)) {
+      throw new IllegalArgumentException(
+          "\"%s\" is no word (expected at least one character and no white space)".formatted(word));
+    }
+  }
+
+  private static List<String> characters(String word) {
+    return word.codePoints().mapToObj(Character::toString).toList();
+  }
+
+  /**
+   * Returns the pieces of a word.
+   *
+   * @throws IllegalArgumentException when it is empty or has white space
+   */
+  public List<String> encode(String word) {
+    List<String> known = cache.get(word);
+    if (known != null) {
+      return known;
+    }
+    List<String> pieces = List.copyOf(split(word));
+    if (word.length() <= LONGEST_CACHED && cache.size() < CACHED) {
+      cache.put(word, pieces);
+    }
+    return pieces;
+  }
+
+  private List<String> split(String word) {
+    requireWord(word);
+    var pieces = new ArrayList<>(characters(word));
+    while (pieces.size() > 1) {
+      int best = Integer.MAX_VALUE;
+      for (int i = 0; i + 1 < pieces.size(); i++) {
+        best = Math.min(best, rank(pieces, i));
+      }
+      if (best == Integer.MAX_VALUE) {
+        break;
+      }
+      int size = 0;
+      for (int i = 0; i < pieces.size(); i++) {
+        boolean found = i + 1 < pieces.size() && rank(pieces, i) == best;
+        String piece = found ? pieces.get(i) + pieces.get(i + 1) : pieces.get(i);
+        i += found ? 1 : 0;
+        pieces.set(size++, piece);
+      }
+      pieces.subList(size, pieces.size()).clear();
+    }
+    return marked(pieces);
+  }
+
+  /** Returns the rank of two neighbours; the largest integer: they are no merge. */
+  private int rank(List<String> pieces, int i) {
+    Map<String, Map<String, Integer>> ranks = i + 2 == pieces.size() ? last : inner;
+    Map<String, Integer> rights = ranks.get(pieces.get(i));
+    return rights == null
+        ? Integer.MAX_VALUE
+        : rights.getOrDefault(pieces.get(i + 1), Integer.MAX_VALUE);
+  }
+
+  private static List<String> marked(List<String> pieces) {
+    var marked = new ArrayList<String>(pieces.size() + 1);
+    for (int i = 0; i + 1 < pieces.size(); i++) {
+      marked.add(pieces.get(i) + INSIDE);
+    }
+    marked.addAll(markedLast(pieces.get(pieces.size() - 1)));
+    return marked;
+  }
+
+  private static List<String> markedLast(String piece) {
+    int end = piece.length() - 1;
+    return piece.endsWith(INSIDE)
+        ? List.of(piece.substring(0, end) + INSIDE, piece.substring(end))
+        : List.of(piece);
+  }
+
+  /** Returns the pieces of words. */
+  public List<String> encode(List<String> words) {
+    var pieces = new ArrayList<String>();
+    words.forEach(word -> pieces.addAll(encode(word)));
+    return pieces;
+  }
+
+  /**
+   * Returns the words of pieces.
+   *
+   * @param pieces any; a last word may lack its end
+   */
+  public List<String> decode(List<String> pieces) {
+    var words = new ArrayList<String>();
+    var word = new StringBuilder();
+    for (String piece : pieces) {
+      boolean inside = piece.endsWith(INSIDE);
+      word.append(piece, 0, piece.length() - (inside ? INSIDE.length() : 0));
+      if (!inside) {
+        words.add(word.toString());
+        word.setLength(0);
+      }
+    }
+    if (word.length() > 0) {
+      words.add(word.toString());
+    }
+    return words;
+  }
+
+  /**
+   * Returns the number of characters of words that the learned words do not have at that place: at
+   * the end of a word, or before it.
+   */
+  public long unknown(List<String> words) {
+    long unknown = 0;
+    for (String word : words) {
+      List<String> characters = characters(word);
+      for (int i = 0; i < characters.size(); i++) {
+        boolean ends = i + 1 == characters.size();
+        unknown += (ends ? lastCharacters : innerCharacters).contains(characters.get(i)) ? 0 : 1;
+      }
+    }
+    return unknown;
+  }
+
+  /** Returns the number of merges, which is less than was asked for where no pair was left. */
+  public int merges() {
+    return merges.size();
+  }
+
+  Merge merge(int rank) {
+    return merges.get(rank);
+  }
+
+  /**
+   * Returns every piece that words without unknown characters can have: the words of a vocabulary
+   * that covers them. Characters come first, then the merges in their order.
+   */
+  public List<String> pieces() {
+    var pieces = new LinkedHashSet<String>();
+    innerCharacters.forEach(each -> pieces.add(each + INSIDE));
+    pieces.addAll(lastCharacters);
+    for (Merge merge : merges) {
+      pieces.addAll(merge.ends ? markedLast(merge.joined()) : List.of(merge.joined() + INSIDE));
+    }
+    return List.copyOf(pieces);
+  }
+
+  /**
+   * Returns plain JSON values, for model files: {@code {"merges": ["t h", "th e </w>", ...],
+   * "inside": [...], "last": [...]}}. A merge is its two pieces, and the end of the word if the
+   * second ends it; then come the characters before the end of a word, and at it.
+   */
+  public Map<String, Object> json() {
+    var json = new LinkedHashMap<String, Object>();
+    json.put(
+        "merges",
+        merges.stream()
+            .map(each -> each.left + " " + each.right + (each.ends ? " " + END : ""))
+            .toList());
+    json.put("inside", List.copyOf(innerCharacters));
+    json.put("last", List.copyOf(lastCharacters));
+    return json;
+  }
+
+  /**
+   * Reads {@link #json}.
+   *
+   * @throws dev.unroll.BadInputException when something is not as it should be
+   */
+  public static BytePairs of(Fields fields) {
+    List<Merge> merges =
+        fields.strings("merges").stream().map(line -> merge(fields, line)).toList();
+    List<String> inside = fields.strings("inside");
+    List<String> last = fields.strings("last");
+    fields.done();
+    return new BytePairs(merges, inside, last);
+  }
+
+  private static Merge merge(Fields fields, String line) {
+    String[] parts = line.split(" ", -1);
+    boolean ends = parts.length == 3 && parts[2].equals(END);
+    if ((parts.length != 2 && !ends) || parts[0].isEmpty() || parts[1].isEmpty()) {
+      throw fields.error(
+          "merges",
+          "expected two pieces, and %s if they end a word, got \"%s\"".formatted(END, line));
+    }
+    return new Merge(parts[0], parts[1], ends);
+  }
+}
