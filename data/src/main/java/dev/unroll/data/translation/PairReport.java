@@ -1,0 +1,96 @@
+package dev.unroll.data.translation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The result of reading pairs of sentences: counts of what was read, passed over and changed.
+ *
+ * @param name of the file, or the files
+ * @param sourceColumn from 1; 0: source and target are two files
+ * @param targetColumn the same
+ * @param lines of the file, or of each file
+ * @param pairs that were read
+ * @param sources different sources
+ * @param targets different targets
+ * @param blank lines without a character, which were passed over
+ * @param emptySources lines whose source alone is empty, which were left out
+ * @param emptyTargets lines whose target alone is empty, which were left out
+ * @param emptyBoth lines where both are empty, which were left out
+ * @param passedOver cells of other columns, which were passed over
+ * @param repeated pairs that repeat an earlier one, which were kept
+ * @param copies pairs with the same sentence on both sides, which were kept
+ * @param respaced sentences with white space that became one space, or none at their ends
+ * @param controls control characters, which became spaces
+ * @param longestSource characters of the longest source
+ * @param longestTarget characters of the longest target
+ * @param notes sentences on what was read
+ */
+public record PairReport(
+    String name,
+    int sourceColumn,
+    int targetColumn,
+    long lines,
+    long pairs,
+    long sources,
+    long targets,
+    long blank,
+    long emptySources,
+    long emptyTargets,
+    long emptyBoth,
+    long passedOver,
+    long repeated,
+    long copies,
+    long respaced,
+    long controls,
+    int longestSource,
+    int longestTarget,
+    List<String> notes) {
+  /** Copies the notes. */
+  public PairReport {
+    notes = List.copyOf(notes);
+  }
+
+  /** Returns the report in words. */
+  public String describe() {
+    var parts = new ArrayList<String>();
+    parts.add(
+        sourceColumn == 0
+            ? "a sentence a line in two files"
+            : "source in column %d, target in column %d".formatted(sourceColumn, targetColumn));
+    parts.add(count(pairs, "pair", "pairs"));
+    parts.add(count(sources, "different source", "different sources"));
+    parts.add(count(targets, "different target", "different targets"));
+    add(parts, blank, "blank line passed over", "blank lines passed over");
+    add(parts, emptySources, "empty source left out", "empty sources left out");
+    add(parts, emptyTargets, "empty target left out", "empty targets left out");
+    add(parts, emptyBoth, "pair of empty sentences left out", "pairs of empty sentences left out");
+    add(
+        parts,
+        passedOver,
+        "cell of other columns passed over",
+        "cells of other columns passed over");
+    add(parts, repeated, "pair that repeats another", "pairs that repeat another");
+    add(parts, copies, "pair of equal sentences", "pairs of equal sentences");
+    add(parts, respaced, "sentence with spaces normalized", "sentences with spaces normalized");
+    add(parts, controls, "control character read as a space", "control characters read as spaces");
+    parts.add(
+        String.format(
+            Locale.ROOT,
+            "longest source %,d and target %,d characters",
+            longestSource,
+            longestTarget));
+    return String.join(", ", parts);
+  }
+
+  private static void add(List<String> parts, long count, String one, String many) {
+    if (count > 0) {
+      parts.add(count(count, one, many));
+    }
+  }
+
+  static String count(long count, String one, String many) {
+    return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
+  }
+}
