@@ -170,6 +170,21 @@ public final class Graph implements Model {
     return Collections.unmodifiableMap(layers);
   }
 
+  /**
+   * Returns the layers of several inputs by name, such as an {@link Attention}; one in several
+   * places is there under each of their names.
+   */
+  public Map<String, MultiInputLayer> joins() {
+    var joins = new LinkedHashMap<String, MultiInputLayer>();
+    for (GraphNode node : nodes) {
+      MultiInputLayer joining = node.joining();
+      if (joining != null) {
+        joins.put(node.name(), joining);
+      }
+    }
+    return Collections.unmodifiableMap(joins);
+  }
+
   /** Returns the shape of an output, {@link Shape#ANY} where a size is open. */
   public int[] outputShape(String output) {
     Edge edge = outputs.get(output);

@@ -282,6 +282,8 @@ abstract class GraphBuilder {
         || layer instanceof LayerNorm
         || layer instanceof Pool
         || layer instanceof AttentionPool
+        || layer instanceof Attention
+        || layer instanceof AttentionKeys
         || layer instanceof MergeLayer;
   }
 

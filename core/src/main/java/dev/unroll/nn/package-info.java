@@ -11,6 +11,11 @@
  *     │     └── Chain, Branches, TimeDistributed             layers of layers; Merge joins
  *     │
  *     └── Pass                  training or prediction, and the random numbers of a layer
+ *
+ *   Graph                       the model of several inputs and outputs
+ *     │
+ *     └── MultiInputLayer       apply(several Sequences, Pass) → Sequence
+ *           └── MergeLayer, Attention, Segments
  * </pre>
  *
  * An operation that only one layer needs (Normalize, MeanSteps, …) lies beside it, its derivative

@@ -174,6 +174,33 @@ public final class RowOrder {
     return timeMajor.gatherRows(map, batch, callerSteps, features);
   }
 
+  /** Returns the rows of the steps that count in {@code [T', N, F]}. */
+  StepRows timeMajorRows(Tensor timeMajor) {
+    var first = new int[batch];
+    var byRow = new int[batch];
+    for (int position = 0; position < batch; position++) {
+      first[order[position]] = position;
+      byRow[order[position]] = lengths[position];
+    }
+    return new StepRows(timeMajor, true, first, byRow, batch, steps);
+  }
+
+  /** Returns the same in the caller's {@code [N, T, F]}; null when they are not evenly spaced. */
+  @Nullable StepRows batchMajorRows(Tensor batchMajor) {
+    var first = new int[batch];
+    var byRow = new int[batch];
+    for (int position = 0; position < batch; position++) {
+      int row = order[position];
+      int length = lengths[position];
+      byRow[row] = length;
+      first[row] = row * callerSteps + (length == 0 ? 0 : callerStep(row, 0));
+      if (length > 0 && callerStep(row, length - 1) - callerStep(row, 0) != length - 1) {
+        return null;
+      }
+    }
+    return new StepRows(batchMajor, false, first, byRow, 1, steps);
+  }
+
   /** {@code [N, T, F]} with zeros where no step counts. */
   Tensor zeroPadding(Tensor batchMajor) {
     if (mask == null) {

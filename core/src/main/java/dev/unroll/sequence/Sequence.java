@@ -210,6 +210,20 @@ public final class Sequence {
     return rows;
   }
 
+  /**
+   * Returns the rows of the steps that count, for operations that need no conversion. They are
+   * those of the values as given, unless a gradient is taken by these or steps in between do not
+   * count: then they are time-major, so that no sum of gradients depends on the padding. Requires a
+   * time axis.
+   */
+  public StepRows stepRows() {
+    RowOrder rows = order();
+    Tensor values = given;
+    StepRows asGiven =
+        values == null || values.needsGradient() ? null : rows.batchMajorRows(values);
+    return asGiven == null ? rows.timeMajorRows(timeMajor()) : asGiven;
+  }
+
   /** Other values {@code [T', N, F]} over the same time, order and mask. */
   public Sequence withTimeMajor(Tensor values) {
     RowOrder rows = order();

@@ -4,6 +4,7 @@
  * <pre>
  *   Sequence            values or ids, and the Mask of the steps that count
  *     └── RowOrder      the time-major form that kernels work on
+ *     └── StepRows      where the steps of each sequence lie, in either layout
  *   Target              what a prediction is compared with: values or classes, and weights
  *     └── Items         the rows that losses and metrics are computed on
  *   Carried             the states of a model's layers between two chunks of their sequences

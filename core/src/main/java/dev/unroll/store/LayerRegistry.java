@@ -3,6 +3,7 @@ package dev.unroll.store;
 import dev.unroll.BadInputException;
 import dev.unroll.internal.Spelling;
 import dev.unroll.nn.Activation;
+import dev.unroll.nn.Attention;
 import dev.unroll.nn.Layer;
 import dev.unroll.nn.MergeLayer;
 import dev.unroll.nn.Model;
@@ -397,6 +398,7 @@ public final class LayerRegistry {
     var readers = new LinkedHashMap<String, JoiningReader>();
     readers.put(MergeLayer.TYPE, (config, registry) -> PlainLayers.merge(config));
     readers.put(Segments.TYPE, LayersOfLayers::segments);
+    readers.put(Attention.TYPE, (config, registry) -> PlainLayers.attention(config));
     return readers;
   }
 

@@ -3,6 +3,7 @@ package dev.unroll.store;
 import dev.unroll.crf.Crf;
 import dev.unroll.nn.Activate;
 import dev.unroll.nn.Activation;
+import dev.unroll.nn.Attention;
 import dev.unroll.nn.AttentionPool;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Drop;
@@ -168,5 +169,27 @@ final class PlainLayers {
   static Supplier<MultiInputLayer> merge(Fields config) {
     Merge merge = config.choice("merge", Merge.class);
     return () -> new MergeLayer(merge);
+  }
+
+  static Supplier<MultiInputLayer> attention(Fields config) {
+    Attention.Score score = config.choice("score", Attention.Score.class);
+    int query = LayerRegistry.size(config, "query");
+    int memory = LayerRegistry.size(config, "memory");
+    if (score == Attention.Score.DOT && query != memory) {
+      throw config.error(
+          "query",
+          "the query size is "
+              + query
+              + " and the memory size "
+              + memory
+              + " (expected one size for the score dot). Use the score general.");
+    }
+    int attention = score == Attention.Score.ADDITIVE ? LayerRegistry.size(config, "attention") : 0;
+    return () ->
+        switch (score) {
+          case DOT -> Attention.dot(memory);
+          case GENERAL -> Attention.general(query, memory);
+          case ADDITIVE -> Attention.additive(query, memory, attention);
+        };
   }
 }

@@ -3,6 +3,7 @@ package dev.unroll.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.unroll.nn.Attention;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Edge;
 import dev.unroll.nn.Embedding;
@@ -21,8 +22,11 @@ import dev.unroll.sequence.Inputs;
 import dev.unroll.sequence.Outputs;
 import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Parameter;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Holds models to the promises of layers. */
 class ModelContractTest {
@@ -61,6 +65,27 @@ class ModelContractTest {
   @Test
   void anEncoderAndADecoderKeepAllPromises() {
     LayerContract.of(encoderDecoder()).withIds("source", 5).check();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDecoderWithAttentionKeepsAllPromises(Attention.Score score) {
+    Graph.Builder graph = Graph.builder();
+    Edge source = graph.ids("source");
+    Edge target = graph.steps("target", 3);
+    Edge words = graph.add("words", new Embedding(5, 3), source);
+    Edge encoder = graph.add("encoder", Bidirectional.of(() -> new Gru(3, 2)), words);
+    Edge decoder = graph.add("decoder", new Lstm(3, 4), target);
+    Attention attention =
+        switch (score) {
+          case DOT -> Attention.dot(4);
+          case GENERAL -> Attention.general(4, 4);
+          case ADDITIVE -> Attention.additive(4, 4, 6);
+        };
+    Edge context = graph.join("attention", attention, List.of(decoder, encoder));
+    Edge both = graph.merge(Merge.CONCAT, decoder, context);
+    graph.output("next", graph.add("next", new Dense(8, 5), both));
+    LayerContract.of(graph.build()).withIds("source", 5).check();
   }
 
   @Test

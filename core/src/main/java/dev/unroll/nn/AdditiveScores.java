@@ -1,0 +1,175 @@
+package dev.unroll.nn;
+
+import dev.unroll.kernel.Activations;
+import dev.unroll.kernel.Kernels;
+import dev.unroll.kernel.Pointwise;
+import dev.unroll.sequence.StepRows;
+import dev.unroll.tensor.Adjoints;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores of a layer with one hidden layer. The hidden layer is computed again in the derivative, as
+ * it has A values for each pair of a query and a step.
+ *
+ * <pre>
+ * e = tanh(q(t) + k(s))        s(t,s) = e·v
+ * de = ds(t,s) · v ⊙ (1 − e²)  dq(t) = Σ de        dk(s) = Σ de        dv = Σ ds(t,s) · e
+ * </pre>
+ *
+ * <p>Products with v are summed in double. The gradient by v is summed for each sequence, then over
+ * the sequences in the caller's order, so that no bit depends on the threads.
+ *
+ * @param queries q, projected, [T, A] of each sequence
+ * @param keys k, projected, [S, A] of each sequence
+ * @param v [A]
+ */
+record AdditiveScores(StepRows queries, StepRows keys, Tensor v) implements Scores {
+  /** Floats of the hidden layer that are computed together, while they are in the first cache. */
+  private static final int HOT_FLOATS = 4096;
+
+  /** Floating point operations that a tanh costs, to judge what pays. */
+  private static final int FLOPS = 20;
+
+  @Override
+  public boolean needsGradient() {
+    return Tape.needsGradient(queries.values(), keys.values(), v);
+  }
+
+  @Override
+  public boolean wanted(Adjoints adjoints) {
+    return adjoints.wants(queries.values()) || adjoints.wants(keys.values()) || adjoints.wants(v);
+  }
+
+  @Override
+  public long flops() {
+    return (long) FLOPS * size();
+  }
+
+  private int size() {
+    return keys.features();
+  }
+
+  /** The steps of the memory whose hidden layer is computed together. */
+  private int some() {
+    return Math.max(1, Math.min(keys.longest(), HOT_FLOATS / size()));
+  }
+
+  @Override
+  public int room() {
+    return 2 * some() * size();
+  }
+
+  @Override
+  public void forward(int n, float[] scores, int at, int rowLength, float[] room, int roomAt) {
+    for (int t = 0; t < queries.length(n); t++) {
+      for (int s = 0; s < keys.length(n); s += some()) {
+        int count = Math.min(some(), keys.length(n) - s);
+        hidden(n, t, s, count, room, roomAt);
+        for (int i = 0; i < count; i++) {
+          scores[at + t * rowLength + s + i] =
+              (float)
+                  Kernels.current()
+                      .reductions()
+                      .dot(size(), room, roomAt + i * size(), v.readOnlyArray(), v.offset());
+        }
+      }
+    }
+  }
+
+  /** Computes e of one query and some steps, [count, A] from {@code at}. */
+  private void hidden(int n, int t, int s, int count, float[] e, int at) {
+    Kernels.current()
+        .pointwise()
+        .addRow(
+            count,
+            size(),
+            keys.values().readOnlyArray(),
+            keys.values().offset() + keys.row(n, s) * size(),
+            keys.stride() * size(),
+            queries.values().readOnlyArray(),
+            queries.values().offset() + queries.row(n, t) * size(),
+            e,
+            at,
+            size());
+    Kernels.current().activations().tanh(count * size(), e, at, e, at);
+  }
+
+  @Override
+  public Gradient gradient(Adjoints adjoints) {
+    boolean wantsV = adjoints.wants(v);
+    float[] dv = wantsV ? Tape.scratch(queries.batch() * size()) : new float[0];
+    if (wantsV) {
+      Arrays.fill(dv, 0, queries.batch() * size(), 0f);
+    }
+    return new Sums(
+        this,
+        adjoints.wants(queries.values()) ? adjoints.intoPart(queries.values()) : null,
+        adjoints.wants(keys.values()) ? adjoints.intoPart(keys.values()) : null,
+        wantsV ? adjoints.into(v) : null,
+        dv);
+  }
+
+  /**
+   * The gradients.
+   *
+   * @param dvs those by v, [N, A]
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Sums(
+      AdditiveScores of,
+      Adjoints.@Nullable Sink dq,
+      Adjoints.@Nullable Sink dk,
+      Adjoints.@Nullable Sink dv,
+      float[] dvs)
+      implements Gradient {
+    @Override
+    public void add(int n, float[] ds, int at, int rowLength, float[] room, int roomAt) {
+      int some = of.some();
+      for (int t = 0; t < of.queries.length(n); t++) {
+        for (int s = 0; s < of.keys.length(n); s += some) {
+          int count = Math.min(some, of.keys.length(n) - s);
+          of.hidden(n, t, s, count, room, roomAt);
+          add(n, t, s, count, ds, at + t * rowLength + s, room, roomAt);
+        }
+      }
+    }
+
+    /** Adds those of one query and some steps, whose e is in {@code room}. */
+    private void add(int n, int t, int s, int count, float[] ds, int dsAt, float[] room, int e) {
+      Pointwise pointwise = Kernels.current().pointwise();
+      Activations activations = Kernels.current().activations();
+      int size = of.size();
+      float[] v = of.v.readOnlyArray();
+      int de = e + of.some() * size;
+      for (int i = 0; i < count; i++) {
+        if (dv != null) {
+          pointwise.axpy(size, ds[dsAt + i], room, e + i * size, dvs, n * size);
+        }
+        pointwise.scale(size, ds[dsAt + i], v, of.v.offset(), room, de + i * size);
+      }
+      activations.tanhGradient(count * size, room, e, room, de, room, de, false);
+      if (dq != null) {
+        int row = dq.offset() + of.queries.row(n, t) * size;
+        pointwise.columnSums(count, size, room, de, size, dq.data(), row, true);
+      }
+      for (int i = 0; dk != null && i < count; i++) {
+        int row = dk.offset() + of.keys.row(n, s + i) * size;
+        pointwise.add(size, dk.data(), row, room, de + i * size, dk.data(), row);
+      }
+    }
+
+    @Override
+    public void finish() {
+      if (dv != null) {
+        int size = of.size();
+        Kernels.current()
+            .pointwise()
+            .columnSums(
+                of.queries.batch(), size, dvs, 0, size, dv.data(), dv.offset(), dv.accumulate());
+      }
+    }
+  }
+}

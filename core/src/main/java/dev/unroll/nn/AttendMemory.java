@@ -1,0 +1,212 @@
+package dev.unroll.nn;
+
+import dev.unroll.exec.Part;
+import dev.unroll.exec.Products;
+import dev.unroll.exec.Workers;
+import dev.unroll.kernel.Kernels;
+import dev.unroll.kernel.Reductions;
+import dev.unroll.sequence.StepRows;
+import dev.unroll.tensor.Adjoints;
+import dev.unroll.tensor.Op;
+import dev.unroll.tensor.Tape;
+import dev.unroll.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * y = α·m for each sequence, with α the softmax of its scores over the steps of the memory that
+ * count; zeros for a query beyond its end and for a memory of no steps.
+ *
+ * <pre>
+ * α = softmax(s)          y = α·m
+ * dα = dy·mᵀ              dm = αᵀ·dy
+ * ds(t,s) = α(t,s) · (dα(t,s) − Σ α(t,s') · dα(t,s'))
+ * </pre>
+ *
+ * <p>A thread takes whole sequences, and every result but the gradient by the parameters of the
+ * scores belongs to one sequence.
+ *
+ * @param scores of the queries [T, K] by the memory
+ * @param memory m, [S, M] of each sequence
+ * @param weights α, [N, T', S'] by the caller's rows, with the steps that count first
+ * @param y [T, M] of each sequence, in the places of the queries
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record AttendMemory(Scores scores, StepRows memory, float[] weights, StepRows y) implements Op {
+  static AttendMemory apply(Scores scores, StepRows memory) {
+    StepRows queries = scores.queries();
+    int size =
+        Math.multiplyExact(
+            Math.multiplyExact(queries.batch(), queries.longest()), memory.longest());
+    int[] shape = queries.values().shape();
+    shape[2] = memory.features();
+    StepRows y = queries.with(Tape.empty(shape));
+    var op = new AttendMemory(scores, memory, Tape.scratch(size), y);
+    op.forward();
+    boolean ofMemory = Tape.needsGradient(memory.values());
+    if (scores.needsGradient() || ofMemory) {
+      Tape.record(op, y.values());
+    }
+    return op;
+  }
+
+  /** Returns where α of a sequence begins in {@link #weights}. */
+  int at(int n) {
+    return n * y.longest() * memory.longest();
+  }
+
+  private void forward() {
+    Tensor result = y.values();
+    Arrays.fill(result.array(), result.offset(), result.offset() + result.size(), 0f);
+    int parts = parts();
+    int room = room();
+    float[] all = Tape.scratch(parts * room);
+    inParts(parts, (n, part) -> forward(n, all, part * room));
+    Tape.release(all, parts * room);
+  }
+
+  private void forward(int n, float[] room, int roomAt) {
+    int steps = memory.length(n);
+    scores.forward(n, weights, at(n), memory.longest(), room, roomAt);
+    for (int t = 0; t < y.length(n); t++) {
+      softmax(steps, at(n) + t * memory.longest());
+    }
+    Tensor result = y.values();
+    StepProducts.addSums(
+        n,
+        weights,
+        at(n),
+        memory.longest(),
+        1,
+        memory,
+        y,
+        result.array(),
+        result.offset(),
+        room,
+        roomAt);
+  }
+
+  private void softmax(int steps, int at) {
+    Kernels kernels = Kernels.current();
+    float largest = kernels.reductions().max(steps, weights, at);
+    kernels.activations().exp(steps, weights, at, largest, weights, at);
+    double sum = kernels.reductions().sum(steps, weights, at);
+    kernels.pointwise().scale(steps, (float) (1 / sum), weights, at, weights, at);
+  }
+
+  /** The work on one sequence. */
+  private interface OneSequence {
+    void run(int n, int part);
+  }
+
+  /** Runs the sequences that have queries and memory: every sequence is one part's alone. */
+  private void inParts(int parts, OneSequence work) {
+    Part body =
+        part -> {
+          for (int n = part; n < memory.batch(); n += parts) {
+            if (y.length(n) > 0 && memory.length(n) > 0) {
+              work.run(n, part);
+            }
+          }
+        };
+    Workers.shared().run(parts, body);
+  }
+
+  private int parts() {
+    long pairs = 0;
+    for (int n = 0; n < memory.batch(); n++) {
+      pairs += (long) y.length(n) * memory.length(n);
+    }
+    return Products.parts(
+        pairs * (scores.flops() + 2L * memory.features()), Math.max(1, memory.batch()));
+  }
+
+  private int room() {
+    return Math.max(scores.room(), Math.max(StepProducts.room(memory), StepProducts.room(y)));
+  }
+
+  @Override
+  public String name() {
+    return "attention";
+  }
+
+  @Override
+  public void backward(Adjoints adjoints) {
+    Tensor gradient = adjoints.of(y.values());
+    if (gradient == null) {
+      return;
+    }
+    StepRows dy = y.with(gradient);
+    boolean wantsMemory = adjoints.wants(memory.values());
+    Adjoints.Sink dm = wantsMemory ? adjoints.intoPart(memory.values()) : null;
+    Scores.Gradient byScores = scores.wanted(adjoints) ? scores.gradient(adjoints) : null;
+    int parts = parts();
+    int room = room();
+    int ofSequence = y.longest() * memory.longest();
+    float[] ds = Tape.scratch(parts * ofSequence);
+    float[] all = Tape.scratch(parts * room);
+    inParts(
+        parts,
+        (n, part) -> {
+          int roomAt = part * room;
+          if (dm != null) {
+            giveMemory(n, dy, dm, all, roomAt);
+          }
+          if (byScores != null) {
+            int dsAt = part * ofSequence;
+            scoreGradients(n, dy, ds, dsAt, all, roomAt);
+            byScores.add(n, ds, dsAt, memory.longest(), all, roomAt);
+          }
+        });
+    if (byScores != null) {
+      byScores.finish();
+    }
+    Tape.release(ds, parts * ofSequence);
+    Tape.release(all, parts * room);
+  }
+
+  private void giveMemory(int n, StepRows dy, Adjoints.Sink dm, float[] room, int roomAt) {
+    StepProducts.addSums(
+        n, weights, at(n), 1, memory.longest(), dy, memory, dm.data(), dm.offset(), room, roomAt);
+  }
+
+  /** The gradients by the scores of one sequence, [T, S] from {@code dsAt}. */
+  private void scoreGradients(int n, StepRows dy, float[] ds, int dsAt, float[] room, int roomAt) {
+    Reductions reductions = Kernels.current().reductions();
+    int steps = memory.length(n);
+    StepProducts.timesTransposed(n, dy, memory, ds, dsAt, memory.longest(), room, roomAt);
+    for (int t = 0; t < y.length(n); t++) {
+      int row = dsAt + t * memory.longest();
+      int alpha = at(n) + t * memory.longest();
+      double mean = reductions.dot(steps, weights, alpha, ds, row);
+      for (int s = 0; s < steps; s++) {
+        ds[row + s] = (float) (weights[alpha + s] * (ds[row + s] - mean));
+      }
+    }
+  }
+
+  /**
+   * Returns α in the caller's steps, [N, T, S], 0 where no step counts; without gradient.
+   *
+   * @param queryPlaces by sequence and step that counts, n · T + t
+   * @param memoryPlaces likewise, n · S + s
+   */
+  Tensor weights(int[] queryPlaces, int callerSteps, int[] memoryPlaces, int callerMemory) {
+    Tensor result = Tape.empty(memory.batch(), callerSteps, callerMemory);
+    float[] data = result.array();
+    Arrays.fill(data, result.offset(), result.offset() + result.size(), 0f);
+    int query = 0;
+    int firstPlace = 0;
+    for (int n = 0; n < memory.batch(); n++) {
+      for (int t = 0; t < y.length(n); t++) {
+        int row = result.offset() + queryPlaces[query + t] * callerMemory;
+        for (int s = 0; s < memory.length(n); s++) {
+          int step = memoryPlaces[firstPlace + s] - n * callerMemory;
+          data[row + step] = weights[at(n) + t * memory.longest() + s];
+        }
+      }
+      query += y.length(n);
+      firstPlace += memory.length(n);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.unroll.nn;
+
+import dev.unroll.sequence.StepRows;
+import dev.unroll.tensor.Adjoints;
+import dev.unroll.tensor.Tape;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores as products of queries and keys, each one chain of fma over ascending features.
+ *
+ * <pre>
+ * s = q·kᵀ        dq = ds·k        dk = dsᵀ·q
+ * </pre>
+ *
+ * @param queries q, [T, K] of each sequence
+ * @param keys k, [S, K] of each sequence
+ */
+record DotScores(StepRows queries, StepRows keys) implements Scores {
+  @Override
+  public boolean needsGradient() {
+    return Tape.needsGradient(queries.values(), keys.values());
+  }
+
+  @Override
+  public boolean wanted(Adjoints adjoints) {
+    return adjoints.wants(queries.values()) || adjoints.wants(keys.values());
+  }
+
+  @Override
+  public long flops() {
+    return 2L * keys.features();
+  }
+
+  @Override
+  public int room() {
+    return Math.max(StepProducts.room(queries), StepProducts.room(keys));
+  }
+
+  @Override
+  public void forward(int n, float[] scores, int at, int rowLength, float[] room, int roomAt) {
+    if (queries.length(n) == 1) { // the same chains, with the one query packed and not all keys
+      StepProducts.timesTransposed(n, keys, queries, scores, at, 1, room, roomAt);
+    } else {
+      StepProducts.timesTransposed(n, queries, keys, scores, at, rowLength, room, roomAt);
+    }
+  }
+
+  @Override
+  public Gradient gradient(Adjoints adjoints) {
+    return new Products(
+        this,
+        adjoints.wants(queries.values()) ? adjoints.intoPart(queries.values()) : null,
+        adjoints.wants(keys.values()) ? adjoints.intoPart(keys.values()) : null);
+  }
+
+  private record Products(DotScores of, Adjoints.@Nullable Sink dq, Adjoints.@Nullable Sink dk)
+      implements Gradient {
+    @Override
+    public void add(int n, float[] ds, int at, int rowLength, float[] room, int roomAt) {
+      StepRows q = of.queries;
+      StepRows k = of.keys;
+      if (dq != null) {
+        StepProducts.addSums(n, ds, at, rowLength, 1, k, q, dq.data(), dq.offset(), room, roomAt);
+      }
+      if (dk != null) {
+        StepProducts.addSums(n, ds, at, 1, rowLength, q, k, dk.data(), dk.offset(), room, roomAt);
+      }
+    }
+
+    @Override
+    public void finish() {
+      // every row of the gradients belongs to one sequence
+    }
+  }
+}
