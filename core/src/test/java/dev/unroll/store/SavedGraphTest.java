@@ -1,5 +1,6 @@
 package dev.unroll.store;
 
+import static dev.unroll.nn.Attention.Score.ADDITIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,6 +27,7 @@ import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.Graphs;
 import dev.unroll.testing.TestRandom;
+import dev.unroll.testing.Translation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -188,6 +190,38 @@ class SavedGraphTest {
     @Override
     public Map<String, Object> config() {
       return Map.of("size", dense.inputSize());
+    }
+  }
+
+  @Test
+  void attentionIsReadWithItsSettings() throws IOException {
+    Graph graph = Graphs.spread(new Translation(Translation.Sizes.small(), ADDITIVE).trained());
+    byte[] file = saved(graph);
+    assertThat(((Graph) again(graph)).joins().get("attention"))
+        .hasToString("Attention(additive, 7 over 6)");
+    Map<String, String> edits = new LinkedHashMap<>();
+    edits.put("\"score\":\"additive\"", "\"score\":\"additiv\"");
+    edits.put("\"score\":\"additive\",", "\"score\":\"dot\",");
+    edits.put("\"query\":7", "\"query\":8");
+    edits.put("\"memory\":6", "\"memory\":0");
+    edits.put("\"attention\":9", "\"attentions\":9");
+    edits.put("\"attention\":9}", "\"attention\":9,\"scale\":1}");
+    edits.forEach(
+        (from, to) -> {
+          assertThat(text(file)).contains(from);
+          String other = text(file).replaceFirst(java.util.regex.Pattern.quote(from), to);
+          assertThatThrownBy(() -> loaded(edited(file, other), LayerRegistry.standard()))
+              .as(to)
+              .isInstanceOf(BadInputException.class)
+              .hasMessageStartingWith("model: ");
+        });
+  }
+
+  private static String text(byte[] file) {
+    try {
+      return json(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.unroll.dataset.Dataset;
 import dev.unroll.loss.MeanSquaredError;
 import dev.unroll.loss.SoftmaxCrossEntropy;
 import dev.unroll.nn.Activation;
+import dev.unroll.nn.Attention;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Drop;
 import dev.unroll.nn.Dropout;
@@ -39,6 +40,7 @@ import dev.unroll.tensor.Engine;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Initializer;
 import dev.unroll.tensor.Tensor;
+import dev.unroll.testing.Translation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -93,6 +95,13 @@ class SameBitsTest {
       Graph trained() {
         return graph();
       }
+    },
+    /** An encoder and a decoder with attention, in steps that are cut over threads. */
+    TRANSLATION("5f5d7c14") {
+      @Override
+      Graph trained() {
+        return translation();
+      }
     };
 
     private final String checksum;
@@ -133,7 +142,10 @@ class SameBitsTest {
     "TEXT, 4",
     "GRAPH, 1",
     "GRAPH, 2",
-    "GRAPH, 8"
+    "GRAPH, 8",
+    "TRANSLATION, 1",
+    "TRANSLATION, 2",
+    "TRANSLATION, 3"
   })
   void onAnyNumberOfThreads(Program program, int threads) {
     Engine.threads(threads);
@@ -150,7 +162,9 @@ class SameBitsTest {
     "WORDS, --add-modules=jdk.incubator.vector, -Dunroll.vectorBits=128",
     "TEXT, --add-modules=jdk.incubator.vector, -Dunroll.kernels=plain",
     "GRAPH, --add-modules=jdk.incubator.vector, -Dunroll.kernels=plain",
-    "GRAPH, --add-modules=jdk.incubator.vector, -Dunroll.vectorBits=128"
+    "GRAPH, --add-modules=jdk.incubator.vector, -Dunroll.vectorBits=128",
+    "TRANSLATION, --add-modules=jdk.incubator.vector, -Dunroll.kernels=plain",
+    "TRANSLATION, --add-modules=jdk.incubator.vector, -Dunroll.vectorBits=128"
   })
   void onAnyKernels(Program program, String first, String second) throws Exception {
     assertThat(forked(program, first, second)).isEqualTo(program.checksum);
@@ -279,6 +293,28 @@ class SameBitsTest {
                 .withClip(new ClipByNorm(1)))
         .step(SameBitsTest::garbled)
         .fit(model, graphData());
+    return model;
+  }
+
+  private static Graph translation() {
+    var sizes = new Translation.Sizes(VOCABULARY, VOCABULARY, 24, 32, 64, 256, 48);
+    Graph model = new Translation(sizes, Attention.Score.ADDITIVE).trained().initialize(42);
+    Dataset words = wordData();
+    Batch all = words.batch(IntStream.range(0, words.size()).toArray());
+    Target next = Target.classes(all.input().ids());
+    new Trainer(
+            TrainingConfig.defaults()
+                .withBatchSize(96)
+                .withSteps(4)
+                .withLoss(new SoftmaxCrossEntropy())
+                .withOptimizer(new AdamW(0.003f))
+                .withClip(new ClipByNorm(1)))
+        .fit(
+            model,
+            Dataset.of(
+                Inputs.of("source", all.input())
+                    .with("target", Sequence.ids(all.target().classes(), all.input().mask())),
+                Targets.of("next", next)));
     return model;
   }
 
