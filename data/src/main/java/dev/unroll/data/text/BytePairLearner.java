@@ -188,6 +188,6 @@ final class BytePairLearner {
   }
 
   private static long key(int left, int right) {
-    return (long) left << 32 | right;
+    return ((long) left << 32) | right;
   }
 }

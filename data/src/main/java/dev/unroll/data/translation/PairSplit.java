@@ -65,6 +65,16 @@ public record PairSplit(
     return new PairSplit(lists.get(0), lists.get(1), lists.get(2));
   }
 
+  /**
+   * Returns the number of test sources that are sources of training, too: 0 after {@link
+   * #bySource}, but not always where the test set is a file of its own.
+   */
+  public long testSourcesInTraining() {
+    Set<String> trained = new HashSet<>();
+    training.forEach(pair -> trained.add(pair.source()));
+    return test.stream().map(SentencePair::source).filter(trained::contains).distinct().count();
+  }
+
   /** Returns the number of test sources that have a target which is a target of training, too. */
   public long testSourcesWithTrainedTarget() {
     Set<String> trained = new HashSet<>();
@@ -81,13 +91,20 @@ public record PairSplit(
     String text =
         "training set %s, validation set %s, test set %s"
             .formatted(size(training), size(validation), size(test));
-    long trained = testSourcesWithTrainedTarget();
-    return trained == 0
+    long sources = testSourcesInTraining();
+    if (sources > 0) {
+      text +=
+          "; "
+              + PairReport.count(sources, "test source is", "test sources are")
+              + " in the training set";
+    }
+    long targets = testSourcesWithTrainedTarget();
+    return targets == 0
         ? text
         : text
             + "; "
-            + PairReport.count(trained, "test source has", "test sources have")
-            + " a target that the training set has for another source";
+            + PairReport.count(targets, "test source has", "test sources have")
+            + " a target of the training set";
   }
 
   private static String size(List<SentencePair> pairs) {

@@ -66,8 +66,11 @@ class PairSplitTest {
     assertThat(split.describe())
         .isEqualTo(
             "training set 2 pairs of 1 source, validation set 0 pairs of 0 sources, test set 2"
-                + " pairs of 2 sources; 1 test source has a target that the training set has for"
-                + " another source");
+                + " pairs of 2 sources; 1 test source has a target of the training set");
+    assertThat(new PairSplit(pairs, List.of(), pairs.subList(3, 4)).describe())
+        .endsWith(
+            "; 1 test source is in the training set; 1 test source has a target of the training"
+                + " set");
   }
 
   @Test
