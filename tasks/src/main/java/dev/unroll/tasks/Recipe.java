@@ -178,7 +178,7 @@ public final class Recipe {
     entries.sort(Comparator.comparing(entry -> !RecipeEdit.isDuration(entry.getKey())));
     for (var entry : entries) {
       String place = source + ": " + entry.getKey();
-      RecipeEdit.set(edited, entry.getKey(), Yaml.value(entry.getValue(), place), place);
+      RecipeEdit.set(edited, entry.getKey(), Yaml.option(entry.getValue(), place), place);
       edit |= !entry.getKey().equals("seed");
       words.add(entry.getKey() + "=" + entry.getValue());
     }
@@ -218,7 +218,7 @@ public final class Recipe {
                 "data.%s is no setting for reading a file; %s"
                     .formatted(key, Spelling.advice(key, type.readingKeys())));
           }
-          data.put(key, Yaml.value(value, "data." + key));
+          data.put(key, Yaml.option(value, "data." + key));
         });
     return Fields.of(Map.of("data", data), source).object("data");
   }

@@ -12,6 +12,7 @@ import dev.unroll.tasks.forecast.ForecastConfig;
 import dev.unroll.tasks.forecast.ForecastRecipe;
 import dev.unroll.tasks.forecast.Forecaster;
 import dev.unroll.tasks.forecast.Split;
+import dev.unroll.tasks.recipe.Yaml;
 import dev.unroll.train.TrainingConfig;
 import dev.unroll.train.TrainingConfig.Duration;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -300,5 +302,14 @@ public class RecipeTest {
 
   private static Training<Forecaster> create(String key, String value) {
     return Forecaster.training(small().with(key, value));
+  }
+
+  @Test
+  void aNumberSignBelongsToTheValueOfAnOption() {
+    assertThat(Yaml.option("Sentence #", "x")).isEqualTo("Sentence #");
+    assertThat(Yaml.option("#", "x")).isEqualTo("#");
+    assertThat(Yaml.option("\"Sentence #\"", "x")).isEqualTo("Sentence #");
+    assertThat(Yaml.option("[a, \"b #\"]", "x")).isEqualTo(List.of("a", "b #"));
+    assertThat(Yaml.option("7", "x")).isEqualTo(7);
   }
 }

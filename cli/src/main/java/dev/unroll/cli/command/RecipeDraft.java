@@ -356,8 +356,8 @@ final class RecipeDraft {
 
   /** A value that was given as YAML. */
   static String raw(String value) {
-    boolean flow = value.startsWith("{") || value.startsWith("[");
-    return flow || value.matches("[\\w.+/-]+") ? comment(value) : Json.write(value);
+    boolean yaml = value.matches("[{\\[\"'].*"); // a map, a list, or in quotes
+    return yaml || value.matches("[\\w.+/-]+") ? comment(value) : Json.write(value);
   }
 
   private static String training(double learningRate, int epochs) {

@@ -97,7 +97,7 @@ record SentenceFile(String name, List<String> lines) {
     }
     for (String separator : SEPARATORS) {
       if (columns(separator) > 1) {
-        return isNamed(separator) || (isCut() && isTagLike(separator));
+        return isNamed(separator) || (isCut() && isTagLike(separator) && !hasTexts(separator));
       }
     }
     return false;
@@ -185,6 +185,14 @@ record SentenceFile(String name, List<String> lines) {
       any |= !blank;
     }
     return false;
+  }
+
+  /** Returns whether most first cells are texts of several words: a table with blank lines. */
+  private boolean hasTexts(String separator) {
+    List<String> full = tokens();
+    long texts =
+        full.stream().filter(line -> cells(line, separator)[0].strip().matches(".+\\s.+")).count();
+    return 2 * texts > full.size();
   }
 
   /** Returns whether the last cells are words that repeat. */

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -213,9 +214,13 @@ final class TagCommand implements Callable<Integer> {
   }
 
   private static InputStream unpacked(Path file) throws IOException {
-    return Files.isRegularFile(file)
-        ? TextFiles.unpack(file)
-        : TextFiles.unpack(new FileInputStream(file.toFile())); // a pipe
+    try {
+      return Files.isRegularFile(file)
+          ? TextFiles.unpack(file)
+          : TextFiles.unpack(new FileInputStream(file.toFile())); // a pipe
+    } catch (ZipException failure) {
+      throw TextFiles.explain(file.toString(), failure);
+    }
   }
 
   private void file(Tagger tagger, TagAnswers answers, String name, BufferedInputStream in)

@@ -196,6 +196,10 @@ class TagCommandTest {
           .isEqualTo("the\tDET\tO\nRex\tNOUN\tB-PER\n\nthe\tDET\tO\ndog\tNOUN\tO\n");
     }
 
+    var unpacked = Cli.run("tag", columns, "--input", write("plain.gz", "the\nRex\n"));
+    assertThat(unpacked.code()).isEqualTo(2);
+    assertThat(unpacked.err()).contains("plain.gz: ");
+
     Path one = write("one.txt", "the\tA\nRex\tA\n\ndog\tA\n");
     assertThat(Cli.run("tag", columns, "--input", one).err())
         .contains("one.txt: has the columns 2, but not all of 2, 3");

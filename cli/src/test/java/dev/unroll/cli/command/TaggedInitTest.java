@@ -7,6 +7,7 @@ import dev.unroll.store.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,10 @@ class TaggedInitTest {
     assertThat(Cli.run("inspect", table).out()).contains("4 rows, separated by commas");
     Path words = Cli.write(directory.resolve("w.csv"), "text,label\nbad,no\ngood,yes\nwell,yes\n");
     assertThat(Cli.run("inspect", words).out()).contains("3 rows, separated by commas");
+    Path cut =
+        Cli.write(
+            directory.resolve("c.csv"), "text,label\nso bad,no\nvery good,no\n\nall well,no\n");
+    assertThat(Cli.run("inspect", cut).out()).contains("3 rows, separated by commas");
   }
 
   @Test
@@ -68,6 +73,22 @@ class TaggedInitTest {
     requireTrains(conllu, "tag: \"upos\"   # 2 tags", "# crf: true");
     requireTrains(columns, "tag: 3   # 3 tags, spans (BIO)", "\n  crf: true", "minimumCount: 1");
     requireTrains(columns, "tag: 2   # as set", "--set", "data.tag=2");
+  }
+
+  @Test
+  void aNumberSignInTheNameOfAColumnIsKept() {
+    var text = new StringBuilder("Sentence #,Word,Tag\n");
+    for (int i = 1; i < 25; i++) {
+      text.append("Sentence: %d,Rex,B-PER\n,runs,O\n".formatted(i));
+    }
+    Path file = Cli.write(directory.resolve("kaggle.csv"), text.toString());
+    Path yaml = directory.resolve("kaggle.yaml");
+    for (String name : List.of("Sentence #", "\"Sentence #\"")) {
+      var outcome =
+          Cli.run("init", file, "--set", "data.sentence=" + name, "--out", yaml, "--overwrite");
+      assertThat(outcome.code()).as(outcome.err()).isZero();
+      assertThat(yaml).content().contains("sentence: \"Sentence #\"");
+    }
   }
 
   private void requireTrains(Path file, String... expected) throws IOException {

@@ -19,6 +19,7 @@ final class ColumnParser implements LineParser {
   /** The token that begins a document in files of the CoNLL shared tasks. */
   static final String DOCUMENT = "-DOCSTART-";
 
+  private static final int REPEATED = 3; // lines that begin alike are no coincidence
   private static final char[] SEPARATORS = {'\t', ' ', ';', ','};
 
   private final String name;
@@ -193,7 +194,8 @@ final class ColumnParser implements LineParser {
   /** Returns whether the first line of a file without tags has a column that the format names. */
   private static boolean holdsOneOf(List<String> names, TaggedFormat format) {
     return format.token().filter(column -> !isNumber(column)).isPresent()
-        || format.tags().stream().anyMatch(names::contains);
+        || format.tags().stream().anyMatch(names::contains)
+        || format.sentence().filter(names::contains).isPresent();
   }
 
   private static boolean isNumber(String column) {
@@ -210,11 +212,26 @@ final class ColumnParser implements LineParser {
           cut.stream().filter(cells -> filled(cells) <= usual && usual <= cells.size()).count();
       if (usual > 1
           && 10 * fitting >= 9L * sample.size()
-          && (separator != ' ' || !(isPunctuated(cut, ",") || isPunctuated(cut, ";")))) {
+          && (separator != ' '
+              || !(isPunctuated(cut, ",") || isPunctuated(cut, ";") || isRepeated(cut)))) {
         return separator;
       }
     }
     return 0;
+  }
+
+  /**
+   * Returns whether all lines but the first begin with one word, as {@code Sentence: 1,Paris} does:
+   * it is no token, and spaces do not separate cells where a comma or semicolon is behind it.
+   */
+  private static boolean isRepeated(List<List<ColumnCells.Cell>> cut) {
+    List<String> words = cut.stream().skip(1).map(cells -> cells.get(0).value()).toList();
+    return words.size() >= REPEATED
+        && new HashSet<>(words).size() == 1
+        && cut.stream()
+            .allMatch(
+                cells ->
+                    cells.stream().skip(1).anyMatch(cell -> cell.value().matches("[^,;]+[,;].+")));
   }
 
   /** Returns whether a separator and spaces are between cells, as in {@code word, tag}. */

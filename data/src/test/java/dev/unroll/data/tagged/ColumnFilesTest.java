@@ -330,4 +330,20 @@ class ColumnFilesTest {
 
     assertThat(all(TaggedReader.open(file, TaggedFormat.detect()))).isEqualTo(TWO);
   }
+
+  @Test
+  void commasSeparateCellsBehindANumberOfTheSentenceInTwoWords() {
+    String file = "Sentence #,Word\nSentence: 1,Rex\nSentence: 1,runs\nSentence: 2,Max\n";
+    TaggedReader reader =
+        TaggedReader.openUntagged(
+            "a.csv",
+            new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)),
+            TaggedFormat.detect().withTags("Tag").withSentence("Sentence #"));
+    assertThat(all(reader))
+        .extracting(TaggedSentence::tokens)
+        .containsExactly(List.of("Rex", "runs"), List.of("Max"));
+    String mixed = "Rex A,b\nruns C,d\nMax A,b\nRex C,d\n";
+    assertThat(all(open(mixed, TaggedFormat.detect())).get(0).tags(0))
+        .containsExactly("A,b", "C,d", "A,b", "C,d");
+  }
 }

@@ -69,6 +69,16 @@ public final class Yaml {
     }
   }
 
+  /**
+   * Reads the value of an option. A {@code #} in a plain text belongs to it and begins no comment,
+   * as in the name of a column {@code Sentence #}.
+   */
+  public static @Nullable Object option(String text, String source) {
+    String plain = text.strip();
+    boolean comment = plain.startsWith("#") || plain.matches("[^\"'\\[{&*!|>%@`].*\\s#.*");
+    return comment ? plain : value(text, source);
+  }
+
   private static String where(JsonProcessingException e) {
     var location = e.getLocation();
     return location == null || location.getLineNr() < 1 ? "" : ":" + location.getLineNr();
