@@ -6,7 +6,6 @@ import dev.unroll.kernel.Gemm;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Pointwise;
 import dev.unroll.sequence.RowOrder;
-import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Op;
 import dev.unroll.tensor.Tape;
@@ -40,41 +39,6 @@ abstract class FusedRecurrence implements Op {
    */
   private static final int HOT_FLOATS = 4096;
 
-  /**
-   * What goes in.
-   *
-   * @param order how the rows stand
-   * @param x [T, N, I] in that order
-   * @param h0 [N, H] in that order; null: zero
-   * @param drop m [N, H] in that order; null: 1
-   */
-  record Inputs(
-      RowOrder order,
-      Tensor x,
-      @Nullable Tensor h0,
-      Tensor w,
-      Tensor u,
-      Tensor b,
-      @Nullable Tensor drop) {
-    /**
-     * A cell's weights and a sequence in its order.
-     *
-     * @param h0 [N, H] in the caller's order; null: zero
-     */
-    static Inputs of(
-        DroppableCell<?> cell, Sequence x, @Nullable Tensor h0, CellOverTime.Masks masks) {
-      RowOrder order = x.order();
-      return new Inputs(
-          order,
-          x.timeMajor(),
-          h0 == null ? null : order.sort(h0),
-          cell.w().value(),
-          masks.u(cell),
-          cell.bias(),
-          masks.hidden());
-    }
-  }
-
   final GateLayout input; // the gates that x·w fills
   final GateLayout recurrent; // the gates that h·u fills
   final RowOrder order;
@@ -96,7 +60,7 @@ abstract class FusedRecurrence implements Op {
    */
   final float[] fed;
 
-  private final Inputs in;
+  private final RecurrenceInputs in;
   private final int inputSize;
   private final Tensor allStates; // what hidden is the array of
   private final float @Nullable [] mask; // [N, units]
@@ -109,7 +73,7 @@ abstract class FusedRecurrence implements Op {
    *
    * @param rowGates gates in a row of the kernels' gates
    */
-  FusedRecurrence(GateLayout input, GateLayout recurrent, int rowGates, Inputs in) {
+  FusedRecurrence(GateLayout input, GateLayout recurrent, int rowGates, RecurrenceInputs in) {
     this.input = input;
     this.recurrent = recurrent;
     this.in = in;

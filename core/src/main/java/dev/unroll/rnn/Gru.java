@@ -62,7 +62,7 @@ public final class Gru extends CellOverTime<HiddenState> {
     if (!fused()) {
       return Scan.run(cell, x, initial, pass, masks);
     }
-    var in = FusedRecurrence.Inputs.of(cell, x, initial == null ? null : initial.h(), masks);
+    var in = RecurrenceInputs.of(cell, x, initial == null ? null : initial.h(), masks);
     FusedRecurrence op =
         resetsAfter() ? GruRecurrence.of(in, cell.recurrentBias()) : GruBeforeRecurrence.of(in);
     Tensor last = x.order().unsort(op.lastHidden());

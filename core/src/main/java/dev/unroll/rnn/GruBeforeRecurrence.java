@@ -15,11 +15,11 @@ final class GruBeforeRecurrence extends FusedRecurrence {
   static final int SECTIONS = 3;
 
   private final GateLayout candidate;
-  private final Inputs in;
+  private final RecurrenceInputs in;
   private final float[] reset; // r ⊙ h, [T·N, units]
   private float @Nullable [] packedCandidate;
 
-  private GruBeforeRecurrence(int hidden, Inputs in) {
+  private GruBeforeRecurrence(int hidden, RecurrenceInputs in) {
     super(GateLayout.gruInput(hidden), GateLayout.gruResets(hidden), SECTIONS, in);
     this.in = in;
     this.candidate = GateLayout.gruCandidate(hidden);
@@ -27,7 +27,7 @@ final class GruBeforeRecurrence extends FusedRecurrence {
   }
 
   /** All steps; the state's rows are in the order's order. */
-  static GruBeforeRecurrence of(Inputs in) {
+  static GruBeforeRecurrence of(RecurrenceInputs in) {
     var op = new GruBeforeRecurrence(in.u().size(0), in);
     op.states.clearEnded(op.reset, op.units, 0);
     op.packedCandidate = Tape.packed(in.u(), op.candidate.forward());

@@ -17,14 +17,14 @@ final class GruRecurrence extends FusedRecurrence {
   private final Tensor c;
   private final GateLayout candidateBias;
 
-  private GruRecurrence(int hidden, Inputs in, Tensor c) {
+  private GruRecurrence(int hidden, RecurrenceInputs in, Tensor c) {
     super(GateLayout.gruInput(hidden), GateLayout.gruAfter(hidden), SECTIONS, in);
     this.c = c;
     this.candidateBias = GateLayout.gruCandidateBias(hidden);
   }
 
   /** All steps; the state's rows are in the order's order. */
-  static GruRecurrence of(Inputs in, Tensor c) {
+  static GruRecurrence of(RecurrenceInputs in, Tensor c) {
     var op = new GruRecurrence(in.u().size(0), in, c);
     op.forward();
     if (op.needsGradient()) {

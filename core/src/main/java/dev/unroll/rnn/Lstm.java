@@ -64,7 +64,7 @@ public final class Lstm extends CellOverTime<LstmState> {
       return Scan.run(cell, x, initial, pass, masks);
     }
     RowOrder order = x.order();
-    var in = FusedRecurrence.Inputs.of(cell, x, initial == null ? null : initial.h(), masks);
+    var in = RecurrenceInputs.of(cell, x, initial == null ? null : initial.h(), masks);
     LstmRecurrence op = LstmRecurrence.of(in, initial == null ? null : order.sort(initial.c()));
     var last = new LstmState(op.lastHidden(), op.lastCell()).map(order::unsort);
     return new Unrolled<>(x.withTimeMajor(op.allOutputs()), last);

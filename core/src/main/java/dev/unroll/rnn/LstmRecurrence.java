@@ -16,7 +16,7 @@ final class LstmRecurrence extends FusedRecurrence {
   private float[] dc = new float[0];
   private @Nullable Tensor lastCell;
 
-  private LstmRecurrence(GateLayout layout, Inputs in, @Nullable Tensor c0) {
+  private LstmRecurrence(GateLayout layout, RecurrenceInputs in, @Nullable Tensor c0) {
     super(layout, layout, 4, in);
     this.c0 = c0;
     this.cells = Tape.scratch((steps + 1) * batch * units);
@@ -24,7 +24,7 @@ final class LstmRecurrence extends FusedRecurrence {
   }
 
   /** All steps; the state's rows are in the order's order. */
-  static LstmRecurrence of(Inputs in, @Nullable Tensor c0) {
+  static LstmRecurrence of(RecurrenceInputs in, @Nullable Tensor c0) {
     var op = new LstmRecurrence(GateLayout.lstm(in.u().size(0)), in, c0);
     op.states.load(c0, op.cells);
     op.forward();

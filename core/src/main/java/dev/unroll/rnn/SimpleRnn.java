@@ -64,7 +64,7 @@ public final class SimpleRnn extends CellOverTime<HiddenState> {
     if (!fused()) {
       return Scan.run(cell, x, initial, pass, masks);
     }
-    var in = FusedRecurrence.Inputs.of(cell, x, initial == null ? null : initial.h(), masks);
+    var in = RecurrenceInputs.of(cell, x, initial == null ? null : initial.h(), masks);
     SimpleRnnRecurrence op = SimpleRnnRecurrence.of(in, cell.activation());
     Tensor last = x.order().unsort(op.lastHidden());
     return new Unrolled<>(x.withTimeMajor(op.allOutputs()), new HiddenState(last));

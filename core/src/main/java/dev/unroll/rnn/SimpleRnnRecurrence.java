@@ -13,13 +13,13 @@ import java.util.Arrays;
 final class SimpleRnnRecurrence extends FusedRecurrence {
   private final Activation activation;
 
-  private SimpleRnnRecurrence(GateLayout layout, Inputs in, Activation activation) {
+  private SimpleRnnRecurrence(GateLayout layout, RecurrenceInputs in, Activation activation) {
     super(layout, layout, 1, in);
     this.activation = activation;
   }
 
   /** All steps; the state's rows are in the order's order. */
-  static SimpleRnnRecurrence of(Inputs in, Activation activation) {
+  static SimpleRnnRecurrence of(RecurrenceInputs in, Activation activation) {
     var op = new SimpleRnnRecurrence(GateLayout.single(in.u().size(0)), in, activation);
     op.forward();
     if (op.needsGradient()) {
