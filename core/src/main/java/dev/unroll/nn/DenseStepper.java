@@ -22,7 +22,7 @@ final class DenseStepper implements Stepper {
     this.inputSize = w.size(0);
     this.units = w.size(1);
     this.panels = Gemm.panels(units);
-    this.packedW = Tape.packed(w, MatrixLayout.AS_IS);
+    this.packedW = Tape.lastingPacked(w, MatrixLayout.AS_IS);
     this.b = b.toArray();
     this.activation = activation;
     this.y = new float[panels * PANEL];

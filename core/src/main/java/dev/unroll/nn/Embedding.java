@@ -223,7 +223,7 @@ public final class Embedding implements Layer {
   @Override
   public Stepper stepper(int features) {
     outputShape(Shape.ANY, Shape.ANY, features);
-    float[] table = Tape.packed(w.value(), LookUp.Rows.AS_THEY_ARE);
+    float[] table = Tape.lastingPacked(w.value(), LookUp.Rows.AS_THEY_ARE);
     return new Steps(ids, table, new float[size], paddingId == null ? -1 : paddingId);
   }
 

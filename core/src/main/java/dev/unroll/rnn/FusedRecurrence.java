@@ -453,6 +453,7 @@ abstract class FusedRecurrence implements Op {
         gradients.byWeight(recurrent, hiddenSize, fed, 0, units, packed, du);
         moreRecurrentGradients(gradients, packed, du);
       }
+      gradients.release(packed);
     }
     if (adjoints.wants(in.b())) {
       gradients.byBias(input, adjoints.into(in.b()));

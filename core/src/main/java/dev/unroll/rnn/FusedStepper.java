@@ -47,8 +47,8 @@ abstract class FusedStepper implements Stepper {
     this.gates = new float[rowGates * units];
     this.hidden = new float[units];
     this.bias = new float[gates.length];
-    this.packedW = Tape.packed(w, input.forward());
-    this.packedU = Tape.packed(u, recurrent.forward());
+    this.packedW = Tape.lastingPacked(w, input.forward());
+    this.packedU = Tape.lastingPacked(u, recurrent.forward());
     addBias(input, b);
   }
 

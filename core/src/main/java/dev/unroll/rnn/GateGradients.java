@@ -18,6 +18,11 @@ import dev.unroll.tensor.Tape;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record GateGradients(float[] gates, int width, int rows) {
+  /** Gives up the memory of what {@link #packed} returned, if it is large. */
+  void release(float[] packed) {
+    Tape.release(packed, rows * width);
+  }
+
   /** All of them in panels, as right operand of a product. */
   float[] packed() {
     float[] packed = Tape.scratch(rows * width);
@@ -70,6 +75,7 @@ record GateGradients(float[] gates, int width, int rows) {
         layout.width(),
         false);
     layout.collect(gradient, inputs, into);
+    Tape.release(gradient, inputs * layout.width());
   }
 
   /** The gradient by a bias: that of its gates, summed over all rows. */

@@ -20,7 +20,7 @@ final class GruBeforeStepper extends FusedStepper {
         cell.u().value(),
         cell.bias());
     this.candidate = GateLayout.gruCandidate(cell.outputSize());
-    this.packedCandidate = Tape.packed(cell.u().value(), candidate.forward());
+    this.packedCandidate = Tape.lastingPacked(cell.u().value(), candidate.forward());
   }
 
   @Override

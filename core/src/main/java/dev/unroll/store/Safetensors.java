@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of a safetensors file of float32 tensors.
@@ -46,12 +47,20 @@ import java.util.Objects;
 public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
   static final String METADATA = "__metadata__";
 
-  /** One named tensor. The arrays are not copied, neither here nor by reading and writing. */
+  /**
+   * One named tensor. The arrays are not copied, neither here nor by reading and writing; those of
+   * a {@link SafetensorsFile} are read when they are used.
+   */
   public static final class Entry {
+    /** Gives the values from some position on. */
+    private interface Source {
+      void copyTo(FloatBuffer buffer, int from, int count);
+    }
+
     private final String name;
     private final int[] shape;
-    private final float[] array;
-    private final int offset;
+    private final Source source;
+    private final float @Nullable [] whole; // the values where an array holds nothing else
     private final int length;
 
     /**
@@ -62,14 +71,14 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
      * @param values row-major, as many as the product of the shape
      */
     public Entry(String name, int[] shape, float[] values) {
-      this(name, shape, values, 0, values.length);
+      this(name, shape, in(values, 0), values, values.length);
     }
 
-    private Entry(String name, int[] shape, float[] array, int offset, int length) {
+    private Entry(String name, int[] shape, Source source, float @Nullable [] whole, int length) {
       this.name = name;
       this.shape = shape;
-      this.array = array;
-      this.offset = offset;
+      this.source = source;
+      this.whole = whole;
       this.length = length;
       if (name.equals(METADATA)) {
         throw new IllegalArgumentException("no tensor can be called " + METADATA);
@@ -94,7 +103,27 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
     public static Entry of(String name, int[] shape, float[] array, int offset) {
       int length = (int) product(shape);
       Objects.checkFromIndexSize(offset, length, array.length);
-      return new Entry(name, shape, array, offset, length);
+      float[] whole = length == array.length ? array : null;
+      return new Entry(name, shape, in(array, offset), whole, length);
+    }
+
+    /** A tensor whose values lie in an open file, from a position in bytes on. */
+    static Entry of(String name, int[] shape, SafetensorsFile file, long position) {
+      return new Entry(
+          name,
+          shape,
+          (buffer, from, count) -> file.copyTo(buffer, position + (long) Float.BYTES * from, count),
+          null,
+          (int) product(shape));
+    }
+
+    private static Source in(float[] array, int offset) {
+      return (buffer, from, count) -> buffer.put(array, offset + from, count);
+    }
+
+    /** Returns the same tensor under another name. */
+    public Entry renamed(String newName) {
+      return new Entry(newName, shape, source, whole, length);
     }
 
     /** Returns the name. */
@@ -109,7 +138,13 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
 
     /** Returns the values, row-major: the array itself where it holds nothing else. */
     public float[] values() {
-      return length == array.length ? array : Arrays.copyOfRange(array, offset, offset + length);
+      float[] present = whole;
+      if (present != null) {
+        return present;
+      }
+      var values = new float[length];
+      copyTo(FloatBuffer.wrap(values), 0, length);
+      return values;
     }
 
     /** Returns the number of values. */
@@ -124,7 +159,7 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
      */
     public void copyTo(FloatBuffer buffer, int from, int count) {
       Objects.checkFromIndexSize(from, count, length);
-      buffer.put(array, offset + from, count);
+      source.copyTo(buffer, from, count);
     }
 
     private static long product(int[] shape) {

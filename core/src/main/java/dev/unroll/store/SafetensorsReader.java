@@ -38,13 +38,44 @@ final class SafetensorsReader {
   @SuppressWarnings("ArrayRecordComponent") // Goes into an Entry as it is.
   private record Slot(String name, int[] shape, int count, long begin, long end) {}
 
+  /**
+   * What comes before the data.
+   *
+   * @param dataStart position of the data in the file, in bytes
+   */
+  private record Header(Map<String, String> metadata, List<Slot> slots, long dataStart) {}
+
   SafetensorsReader(InputStream in, long size, String source) {
     this.in = in;
     this.size = size;
     this.source = source;
   }
 
+  /** Reads everything. */
   Safetensors read() throws IOException {
+    Header header = header();
+    var entries = new ArrayList<Safetensors.Entry>();
+    for (var slot : header.slots()) {
+      entries.add(new Safetensors.Entry(slot.name(), slot.shape(), values(slot)));
+    }
+    if (in.read() >= 0) {
+      throw error("bytes follow after the last tensor; copy the file again");
+    }
+    return new Safetensors(header.metadata(), entries);
+  }
+
+  /** Reads the header alone; the values stay in the file, whose size is known. */
+  Safetensors open(SafetensorsFile file) throws IOException {
+    Header header = header();
+    var entries = new ArrayList<Safetensors.Entry>();
+    for (var slot : header.slots()) {
+      entries.add(
+          Safetensors.Entry.of(slot.name(), slot.shape(), file, header.dataStart() + slot.begin()));
+    }
+    return new Safetensors(header.metadata(), entries);
+  }
+
+  private Header header() throws IOException {
     int headerBytes = headerLength();
     byte[] utf8 = in.readNBytes(headerBytes);
     if (utf8.length < headerBytes) {
@@ -59,14 +90,7 @@ final class SafetensorsReader {
     var slots = slots(header);
     long dataBytes = slots.isEmpty() ? 0 : slots.get(slots.size() - 1).end();
     checkFileSize(Long.BYTES + headerBytes + dataBytes);
-    var entries = new ArrayList<Safetensors.Entry>();
-    for (var slot : slots) {
-      entries.add(new Safetensors.Entry(slot.name(), slot.shape(), values(slot)));
-    }
-    if (in.read() >= 0) {
-      throw error("bytes follow after the last tensor; copy the file again");
-    }
-    return new Safetensors(metadata, entries);
+    return new Header(metadata, slots, (long) Long.BYTES + headerBytes);
   }
 
   private int headerLength() throws IOException {

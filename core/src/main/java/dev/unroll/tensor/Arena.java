@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reuses float arrays from one training step to the next. Arrays come in size classes of four to
+ * Reuses float arrays from one training step to the next. Arrays come in size classes of sixteen to
  * the octave; all leases end together, but for those that are {@linkplain #giveBack given back}.
  * Not thread-safe: a tape belongs to one thread.
  *
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arena {
   private static final int SMALLEST = 64;
-  private static final int OCTAVE = 4; // classes
+  private static final int OCTAVE = 16; // classes
   private static final int CLASSES = sizeClass(Integer.MAX_VALUE) + 1;
 
   private final List<List<float[]>> free = new ArrayList<>();
@@ -176,15 +176,15 @@ final class Arena {
       return 0;
     }
     int octave = 31 - Integer.numberOfLeadingZeros(size - 1);
-    int quarter = ((size - 1) >>> (octave - 2)) & 3;
-    return (octave - 6) * 4 + quarter + 1;
+    int step = ((size - 1) >>> (octave - 4)) & 15;
+    return (octave - 6) * OCTAVE + step + 1;
   }
 
   /** The length of the arrays of a class. */
   static int capacity(int sizeClass) {
-    int octave = sizeClass >> 2;
-    int quarter = sizeClass & 3;
-    long length = (long) (SMALLEST + quarter * (SMALLEST / 4)) << octave;
+    int octave = sizeClass / OCTAVE;
+    int step = sizeClass % OCTAVE;
+    long length = (long) (SMALLEST + step * (SMALLEST / OCTAVE)) << octave;
     return (int) Math.min(length, Integer.MAX_VALUE - 16);
   }
 }

@@ -12,6 +12,18 @@ public interface Initializer {
   void fill(float[] values, int[] shape, Fans fans, CounterRandom random);
 
   /**
+   * Writes the values to a range of an array that holds more, the same bits as {@link #fill}. By
+   * default it fills an array and copies it; one that can do without saves memory.
+   *
+   * @param from position of the first value
+   */
+  default void fillRange(float[] array, int from, int[] shape, Fans fans, CounterRandom random) {
+    var values = new float[Shape.size(shape)];
+    fill(values, shape, fans, random);
+    System.arraycopy(values, 0, array, from, values.length);
+  }
+
+  /**
    * Refuses a shape that it cannot fill, when the parameter is made; filling may come much later.
    *
    * @throws IllegalArgumentException with a sentence
@@ -116,7 +128,13 @@ public interface Initializer {
   record Glorot() implements Initializer {
     @Override
     public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
-      fillUniform(values, StrictMath.sqrt(6.0 / ((double) fans.in() + fans.out())), random);
+      fillRange(values, 0, shape, fans, random);
+    }
+
+    @Override
+    public void fillRange(float[] array, int from, int[] shape, Fans fans, CounterRandom random) {
+      double bound = StrictMath.sqrt(6.0 / ((double) fans.in() + fans.out()));
+      fillUniform(array, from, Shape.size(shape), bound, random);
     }
 
     @Override
@@ -140,7 +158,13 @@ public interface Initializer {
 
     @Override
     public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
-      fillUniform(values, bound > 0 ? bound : 1 / StrictMath.sqrt(fans.unit()), random);
+      fillRange(values, 0, shape, fans, random);
+    }
+
+    @Override
+    public void fillRange(float[] array, int from, int[] shape, Fans fans, CounterRandom random) {
+      double limit = bound > 0 ? bound : 1 / StrictMath.sqrt(fans.unit());
+      fillUniform(array, from, Shape.size(shape), limit, random);
     }
 
     @Override
@@ -162,8 +186,14 @@ public interface Initializer {
 
     @Override
     public void fill(float[] values, int[] shape, Fans fans, CounterRandom random) {
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) (deviation * random.gaussian(i));
+      fillRange(values, 0, shape, fans, random);
+    }
+
+    @Override
+    public void fillRange(float[] array, int from, int[] shape, Fans fans, CounterRandom random) {
+      int size = Shape.size(shape);
+      for (int i = 0; i < size; i++) {
+        array[from + i] = (float) (deviation * random.gaussian(i));
       }
     }
 
@@ -227,9 +257,10 @@ public interface Initializer {
     }
   }
 
-  private static void fillUniform(float[] values, double bound, CounterRandom random) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) ((2 * random.uniform(i) - 1) * bound);
+  private static void fillUniform(
+      float[] array, int from, int size, double bound, CounterRandom random) {
+    for (int i = 0; i < size; i++) {
+      array[from + i] = (float) ((2 * random.uniform(i) - 1) * bound);
     }
   }
 }

@@ -229,9 +229,14 @@ public final class Parameter {
     store = newStore;
   }
 
-  void moveTo(float[] array, int offset) {
-    Tensor old = live();
-    System.arraycopy(old.readOnlyArray(), old.offset(), array, offset, size);
+  /** Moves the values into an array; initial ones are made there. */
+  synchronized void moveTo(float[] array, int offset) {
+    Tensor old = value;
+    if (old == null) {
+      initializer.fillRange(array, offset, shape, fans, new CounterRandom(seed, stream));
+    } else {
+      System.arraycopy(old.readOnlyArray(), old.offset(), array, offset, size);
+    }
     value = Tensor.ofParameter(array, offset, shape, this);
     changed();
   }

@@ -267,6 +267,24 @@ public final class ParameterStore {
     update(all -> System.arraycopy(snapshot, 0, all, 0, all.length));
   }
 
+  /**
+   * Exchanges all values with those of an array, without a copy of either; twice leaves both as
+   * they were.
+   *
+   * @param other as long as the store
+   */
+  public void exchange(float[] other) {
+    requireLength("exchange", other);
+    update(
+        all -> {
+          for (int i = 0; i < other.length; i++) {
+            float value = all[i];
+            all[i] = other[i];
+            other[i] = value;
+          }
+        });
+  }
+
   boolean contains(Parameter parameter) {
     return positions.containsKey(parameter);
   }

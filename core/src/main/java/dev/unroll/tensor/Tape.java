@@ -58,6 +58,7 @@ public final class Tape implements AutoCloseable {
 
   private final Arena arena;
   private final boolean recording;
+  private final boolean live; // sees the weights themselves, not what was published of them
   private final @Nullable Tape outer;
   private final Thread owner = Thread.currentThread();
   private final List<Node> nodes = new ArrayList<>();
@@ -69,11 +70,12 @@ public final class Tape implements AutoCloseable {
   private boolean stepByStep;
   private boolean closed;
 
-  private Tape(Arena arena, boolean recording, @Nullable PinnedWeights pins) {
+  private Tape(Arena arena, boolean recording, boolean live, @Nullable PinnedWeights pins) {
     this.arena = arena;
     this.recording = recording;
     this.outer = CURRENT.get();
     Tape within = outer != null && !outer.recording && !recording ? outer : null;
+    this.live = live || (within != null && within.live);
     this.published = within != null ? within.published : new HashMap<>();
     this.pinned = pins == null && within != null ? within.pinned : pins;
     CURRENT.set(this);
@@ -81,7 +83,7 @@ public final class Tape implements AutoCloseable {
 
   /** A tape that records, current on this thread until it is closed. */
   public static Tape open() {
-    return new Tape(new Arena(), true, null);
+    return new Tape(new Arena(), true, false, null);
   }
 
   /**
@@ -99,7 +101,39 @@ public final class Tape implements AutoCloseable {
    */
   static <R> R predicting(@Nullable PinnedWeights pins, Supplier<R> body) {
     Arena idle = IDLE_ARENAS.poll();
-    var tape = new Tape(idle == null ? new Arena() : idle, false, pins);
+    var tape = new Tape(idle == null ? new Arena() : idle, false, false, pins);
+    try {
+      return body.get();
+    } finally {
+      tape.close();
+      IDLE_ARENAS.offer(tape.arena); // a full pool drops it
+    }
+  }
+
+  /**
+   * Runs a prediction on the thread that trains, between two steps: it sees the weights as they
+   * are, where {@link #predicting} makes a copy for each change of them. Large packed forms and all
+   * tensors take the memory of the recording tape that is open, if there is one; what was made
+   * under that tape refuses use afterwards. No other thread may change the weights meanwhile. The
+   * result must not be a tensor of the prediction: {@link Tensor#detach} it.
+   *
+   * @throws IllegalStateException when the open tape holds recorded operations
+   */
+  public static <R> R evaluating(Supplier<R> body) {
+    Tape open = CURRENT.get();
+    if (open != null && open.recording && !open.nodes.isEmpty()) {
+      throw new IllegalStateException(
+          "evaluating: the open tape holds recorded operations (expected none). Call backward or"
+              + " reset before.");
+    }
+    Arena arena;
+    if (open != null && open.recording) {
+      open.reset();
+      arena = open.arena;
+    } else {
+      arena = new Arena();
+    }
+    var tape = new Tape(arena, false, true, null);
     try {
       return body.get();
     } finally {
@@ -134,7 +168,7 @@ public final class Tape implements AutoCloseable {
    */
   static @Nullable Published published(ParameterStore store) {
     Tape tape = CURRENT.get();
-    return tape == null || tape.recording
+    return tape == null || tape.recording || tape.live
         ? null
         : tape.published.computeIfAbsent(store, ParameterStore::published);
   }
@@ -189,12 +223,31 @@ public final class Tape implements AutoCloseable {
 
   /**
    * The packed form of a matrix: under a recording tape made once per step, and a parameter's again
-   * when its values change meanwhile; outside of recording a parameter's once per change.
+   * when its values change meanwhile; outside of recording a parameter's once per change, but a
+   * large one once per {@linkplain #evaluating evaluation}.
    */
   public static float[] packed(Tensor matrix, PackLayout layout) {
     Tape tape = CURRENT.get();
+    boolean large = matrix.parameter != null && matrix.packedLength(layout) >= LARGE;
+    return packed(matrix, layout, tape != null && tape.live && large);
+  }
+
+  /**
+   * As {@link #packed}, for what keeps it beyond the prediction that is open, such as a stepper.
+   */
+  public static float[] lastingPacked(Tensor matrix, PackLayout layout) {
+    return packed(matrix, layout, false);
+  }
+
+  /**
+   * A packed form.
+   *
+   * @param brief whether a prediction that is open may lend the memory of a parameter's
+   */
+  private static float[] packed(Tensor matrix, PackLayout layout, boolean brief) {
+    Tape tape = CURRENT.get();
     Parameter parameter = matrix.parameter;
-    if (parameter != null && (tape == null || !tape.recording)) {
+    if (parameter != null && !brief && (tape == null || !tape.recording)) {
       return parameter.packed(layout);
     }
     if (tape == null) {
@@ -212,8 +265,8 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Gives up a packed form of the recording tape, if it is large: its memory serves what comes next
-   * in this step, and a later {@link #packed} makes it again. A small one stays.
+   * Gives up a packed form of the open tape, if it is large: its memory serves what comes next in
+   * this step, and a later {@link #packed} makes it again. A small one stays.
    */
   public static void release(Tensor matrix, PackLayout layout) {
     Tape tape = CURRENT.get();
@@ -417,9 +470,6 @@ public final class Tape implements AutoCloseable {
     reset();
     closed = true;
     CURRENT.set(outer);
-    if (!recording) {
-      IDLE_ARENAS.offer(arena); // a full pool drops it
-    }
   }
 
   private static boolean reached(Node node) {

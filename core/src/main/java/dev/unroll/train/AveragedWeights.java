@@ -59,12 +59,11 @@ final class AveragedWeights {
       action.run();
       return;
     }
-    float[] present = store.snapshot();
-    store.restore(averaged);
+    store.exchange(averaged);
     try {
       action.run();
     } finally {
-      store.restore(present);
+      store.exchange(averaged);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.unroll.train;
 
 import dev.unroll.store.Safetensors;
 import java.io.IOException;
+import java.util.Map;
 
 /** Writes the checkpoints of one run, when they are due. */
 final class CheckpointWriter {
@@ -33,13 +34,13 @@ final class CheckpointWriter {
     step = run.step();
     nanos = System.nanoTime();
     try {
-      where.write(run.snapshot());
-      if (Double.doubleToLongBits(run.bestFigure()) != Double.doubleToLongBits(best)) {
-        Safetensors weights = run.bestWeights();
-        if (weights != null) {
-          where.writeBest(weights);
-        }
-        best = run.bestFigure();
+      try (Snapshot snapshot = run.snapshot()) {
+        where.write(snapshot);
+      }
+      double figure = run.best().figure();
+      if (Double.doubleToLongBits(figure) != Double.doubleToLongBits(best)) {
+        writeBest(run.best());
+        best = figure;
       } else if (step == 0) {
         where.removeBest(); // of a run before
       }
@@ -57,6 +58,14 @@ final class CheckpointWriter {
               + e.getMessage()
               + "); what was written before stays";
       listeners.tell(listener -> listener.onWarning(sentence));
+    }
+  }
+
+  private void writeBest(Best weights) throws IOException {
+    if (!weights.isEmpty() && !weights.isInFile()) {
+      try (Best.Kept kept = weights.open()) {
+        where.writeBest(new Safetensors(Map.of(), kept.entries()));
+      }
     }
   }
 }

@@ -4,13 +4,16 @@ import dev.unroll.BadInputException;
 import dev.unroll.internal.AtomicFile;
 import dev.unroll.store.Json;
 import dev.unroll.store.Safetensors;
+import dev.unroll.store.SafetensorsFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  *                          the best weights, the position in the data, history, and all else
  * best.safetensors         the weights of the best epoch so far, as a file of weights
  * </pre>
+ *
+ * <p>Those of the best epoch of a large model (16 MB or more) are written when the epoch ends and
+ * are not kept in memory; the checkpoint copies them from their file.
  *
  * <p>Each is replaced as a whole, so that whoever looks after a crash finds the last one written;
  * it has a checksum, and a damaged one is refused. One is written before the first step, whenever
@@ -41,6 +47,9 @@ public final class Checkpoints {
   /** What must fit at the start: on a full disk, empty files can still be made. */
   private static final int PROBE_BYTES = 1 << 16;
 
+  /** Values of 16 MB: an epoch then takes much longer than to write them. */
+  private static final int LARGE_MODEL = 1 << 22;
+
   private static final String CHECKPOINT = "checkpoint.safetensors";
   private static final String BEST = "best.safetensors";
 
@@ -49,6 +58,7 @@ public final class Checkpoints {
   private final long steps;
   private final Map<String, @Nullable Object> extra;
   private final Replace files;
+  private final int largeModel;
 
   /** What replaces a file as a whole: {@link AtomicFile}, or what tests break off. */
   @FunctionalInterface
@@ -62,7 +72,9 @@ public final class Checkpoints {
       long seconds,
       long steps,
       Map<String, ? extends @Nullable Object> extra,
-      Replace files) {
+      Replace files,
+      int largeModel) {
+    this.largeModel = largeModel;
     this.directory = directory;
     this.seconds = seconds;
     this.steps = steps;
@@ -70,9 +82,19 @@ public final class Checkpoints {
     this.files = files;
   }
 
+  /** Keeps the best weights of a model of at least this many values in their file alone. */
+  Checkpoints largeModelFrom(int values) {
+    return new Checkpoints(directory, seconds, steps, extra, files, values);
+  }
+
+  /** The number of values from which on the best weights are kept in their file alone. */
+  int largeModel() {
+    return largeModel;
+  }
+
   /** In this directory, every 60 seconds. */
   public static Checkpoints in(Path directory) {
-    return new Checkpoints(directory, DEFAULT_SECONDS, 0, Map.of(), AtomicFile::write);
+    return new Checkpoints(directory, DEFAULT_SECONDS, 0, Map.of(), AtomicFile::write, LARGE_MODEL);
   }
 
   /** Whenever so many seconds have passed; 0: after every step. */
@@ -81,7 +103,7 @@ public final class Checkpoints {
       throw new IllegalArgumentException(
           "checkpoints: the seconds between two must be 0 or more, got " + value);
     }
-    return new Checkpoints(directory, value, 0, extra, files);
+    return new Checkpoints(directory, value, 0, extra, files, largeModel);
   }
 
   /** After every so many steps. */
@@ -90,7 +112,7 @@ public final class Checkpoints {
       throw new IllegalArgumentException(
           "checkpoints: the steps between two must be 1 or more, got " + value);
     }
-    return new Checkpoints(directory, 0, value, extra, files);
+    return new Checkpoints(directory, 0, value, extra, files, largeModel);
   }
 
   /**
@@ -101,12 +123,12 @@ public final class Checkpoints {
    */
   public Checkpoints withExtra(Map<String, ? extends @Nullable Object> value) {
     String unused = Json.write(value); // refuses now what would end training later
-    return new Checkpoints(directory, seconds, steps, value, files);
+    return new Checkpoints(directory, seconds, steps, value, files, largeModel);
   }
 
   /** With files replaced in another way. */
   Checkpoints replacing(Replace value) {
-    return new Checkpoints(directory, seconds, steps, extra, value);
+    return new Checkpoints(directory, seconds, steps, extra, value, largeModel);
   }
 
   /** The directory. */
@@ -135,7 +157,7 @@ public final class Checkpoints {
    * @throws BadInputException when it cannot be read
    */
   public boolean unfinished() {
-    return exist() && !read().isComplete();
+    return exist() && !reading(Snapshot::isComplete);
   }
 
   /**
@@ -144,7 +166,7 @@ public final class Checkpoints {
    * @throws BadInputException when there is none, or it cannot be read
    */
   public Map<String, @Nullable Object> extra() {
-    return read().extra();
+    return reading(Snapshot::extra);
   }
 
   /**
@@ -153,7 +175,7 @@ public final class Checkpoints {
    * @throws BadInputException when there is none, or it cannot be read
    */
   public History history() {
-    return History.of(read().history());
+    return History.of(reading(Snapshot::history));
   }
 
   /** Whether it is time for another. */
@@ -161,16 +183,35 @@ public final class Checkpoints {
     return steps > 0 ? stepsSince >= steps : secondsSince >= seconds;
   }
 
+  /** Reads the checkpoint, whose tensors stay in its file until the snapshot is closed. */
   Snapshot read() {
     if (!exist()) {
       throw new BadInputException(
           file() + ": there is no checkpoint to go on from; begin a new run");
     }
     try {
-      return Snapshot.of(Safetensors.read(file()), file().toString());
-    } catch (IOException e) {
-      throw new BadInputException(file() + ": cannot be read: " + e.getMessage(), e);
+      SafetensorsFile open = SafetensorsFile.open(file());
+      try {
+        return Snapshot.of(open, file().toString());
+      } catch (RuntimeException refusal) {
+        open.close();
+        throw refusal;
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(e);
     }
+  }
+
+  private <R> R reading(Function<Snapshot, R> part) {
+    try (Snapshot snapshot = read()) {
+      return part.apply(snapshot);
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private BadInputException unreadable(Exception e) {
+    return new BadInputException(file() + ": cannot be read: " + e.getMessage(), e);
   }
 
   void write(Snapshot snapshot) throws IOException {

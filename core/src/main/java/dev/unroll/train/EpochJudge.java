@@ -64,7 +64,8 @@ final class EpochJudge {
     double judged = monitored(figures, trainingLoss);
     if (validation != null) {
       metrics.forEach(metric -> metric.metric().clear());
-      Evaluation.Result measured = new Evaluation(model, step, config).losses(validation, metrics);
+      Evaluation.Result measured =
+          Evaluation.duringTraining(model, step, config).losses(validation, metrics);
       at.validationLoss = measured.loss();
       var scores = new LinkedHashMap<String, Double>();
       if (measured.byOutput().size() > 1) {

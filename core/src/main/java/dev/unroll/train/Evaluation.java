@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Measures a model on data, in batches, with nothing random acting. */
@@ -21,13 +22,30 @@ final class Evaluation {
   private final Losses losses;
   private final int batchSize;
   private final @Nullable Truncation truncation;
+  private final Scope scope;
 
+  /** Measures the weights that were last published, on any thread. */
   Evaluation(Model model, TrainingStep step, TrainingConfig config) {
+    this(model, step, config, Tape::predicting);
+  }
+
+  /** Measures the weights of a run as they are, on its thread, between two steps. */
+  static Evaluation duringTraining(Model model, TrainingStep step, TrainingConfig config) {
+    return new Evaluation(model, step, config, Tape::evaluating);
+  }
+
+  private Evaluation(Model model, TrainingStep step, TrainingConfig config, Scope scope) {
+    this.scope = scope;
     this.model = model;
     this.step = step;
     this.losses = config.losses();
     this.batchSize = config.batchSize();
     this.truncation = config.truncation();
+  }
+
+  /** Runs a prediction. */
+  private interface Scope {
+    <R> R run(Supplier<R> body);
   }
 
   /**
@@ -103,7 +121,7 @@ final class Evaluation {
     for (long from = 0; from < data.size(); from += batchSize) {
       int[] positions = range((int) from, (int) Math.min(data.size(), from + batchSize));
       if (pieces == null) {
-        Tape.predicting(
+        scope.run(
             () -> {
               visitor.accept(context(Piece.of(data.batch(positions)), null, metrics));
               return true;
@@ -121,7 +139,7 @@ final class Evaluation {
       int number = i;
       Carried before = carried;
       carried =
-          Tape.predicting(
+          scope.run(
               () -> {
                 Piece piece = pieces.get(positions, number);
                 if (piece == null) {

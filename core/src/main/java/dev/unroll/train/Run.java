@@ -6,7 +6,6 @@ import dev.unroll.nn.Model;
 import dev.unroll.nn.Pass;
 import dev.unroll.sequence.Carried;
 import dev.unroll.sequence.Targets;
-import dev.unroll.store.Safetensors;
 import dev.unroll.tensor.Gradients;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tape;
@@ -67,7 +66,8 @@ final class Run {
         inSteps()
             ? config.duration().amount()
             : multiplied(config.duration().amount(), config.stepsPerEpoch(data));
-    this.state = new RunState(config, trainingStep, model, data, validation, totalSteps);
+    this.state =
+        new RunState(config, trainingStep, model, data, validation, totalSteps, this::warn);
     this.at = state.at;
     this.cursor = state.cursor;
     this.judge = new EpochJudge(config, trainingStep, model, validation, this::warn);
@@ -422,19 +422,19 @@ final class Run {
     return arenaMisses;
   }
 
-  /** All that is needed to go on from here. */
+  /** Keeps the best weights of a large model next to the checkpoints. */
+  void keepBestIn(Checkpoints checkpoints) {
+    state.best.keepIn(checkpoints);
+  }
+
+  /** All that is needed to go on from here; close it when it is written. */
   Snapshot snapshot() {
     return state.snapshot(seconds());
   }
 
-  /** The figure of the best epoch so far; NaN when none has been judged. */
-  double bestFigure() {
-    return state.best.figure();
-  }
-
-  /** The best weights so far as a file of weights; null when no epoch has been judged. */
-  @Nullable Safetensors bestWeights() {
-    return state.bestWeights();
+  /** The best weights so far. */
+  Best best() {
+    return state.best;
   }
 
   /** Goes on from a snapshot of a run of the same configuration, model and data. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All that one run goes on from, and how it is written down and read back. */
@@ -37,6 +38,7 @@ final class RunState {
    * The state before the first step.
    *
    * @param totalSteps that there will be
+   * @param warnings about what cannot be kept
    */
   RunState(
       TrainingConfig config,
@@ -44,7 +46,8 @@ final class RunState {
       Model model,
       Dataset data,
       @Nullable Dataset validation,
-      long totalSteps) {
+      long totalSteps,
+      Consumer<String> warnings) {
     config.requireGoal();
     this.config = config;
     this.step = step;
@@ -60,7 +63,7 @@ final class RunState {
     boolean higher = config.higherIsBetter();
     EarlyStopping early = config.earlyStopping();
     this.patience = early == null ? null : new EarlyStopping.Watch(early, higher);
-    this.best = new Best(store, config.keepBest(), higher);
+    this.best = new Best(store, config.keepBest(), higher, warnings);
     this.averaged = new AveragedWeights(store, config.averaging(), higher);
     at.learningRate = config.optimizer().learningRate();
   }
@@ -90,6 +93,7 @@ final class RunState {
    * All that is needed to go on from here. Weights are not copied: write it before the next step.
    *
    * @param seconds of training so far
+   * @throws java.io.UncheckedIOException when the best weights are in a file that cannot be read
    */
   Snapshot snapshot(double seconds) {
     var state = new LinkedHashMap<String, @Nullable Object>();
@@ -108,10 +112,11 @@ final class RunState {
     trainingMetrics.forEach(one -> metrics.put(one.name(), Exact.texts(one.metric().state())));
     state.put("trainingMetrics", metrics);
     state.put(Snapshot.COMPLETE, isComplete());
-    return new Snapshot(state, Map.of(), tensors(measured), "this run");
+    Best.Kept kept = best.open();
+    return new Snapshot(state, Map.of(), tensors(measured, kept), "this run", kept::close);
   }
 
-  private List<Safetensors.Entry> tensors(List<String> measured) {
+  private List<Safetensors.Entry> tensors(List<String> measured, Best.Kept kept) {
     var tensors = Snapshot.entries("weights.", store);
     tensors.add(HistoryTensor.of(history.rows(), measured));
     updater
@@ -124,9 +129,7 @@ final class RunState {
     for (int batch = 0; batch < carried.size(); batch++) {
       tensors.addAll(Snapshot.entries(carriedPrefix(batch), carried.get(batch)));
     }
-    if (best.weights() != null) {
-      tensors.addAll(Snapshot.entries("best.", store, best.weights()));
-    }
+    tensors.addAll(kept.prefixed("best."));
     return tensors;
   }
 
@@ -137,12 +140,6 @@ final class RunState {
   /** Of the n-th of the batches that are joined to the present update. */
   private static String carriedPrefix(int batch) {
     return "carried." + batch + ".";
-  }
-
-  /** The best weights so far as a file of weights; null when no epoch has been judged. */
-  @Nullable Safetensors bestWeights() {
-    float[] weights = best.weights();
-    return weights == null ? null : new Safetensors(Map.of(), Snapshot.entries("", store, weights));
   }
 
   /** Refuses to go back to before the checkpoint. */
@@ -165,8 +162,8 @@ final class RunState {
         fingerprint(), Fingerprint.earlier(config), fields.object("config"), snapshot.source());
     at.restore(fields);
     requireLongEnough(fields);
-    float[] weights = snapshot.flat("weights.", store);
-    if (weights == null || weights.length != store.size()) {
+    List<Safetensors.Entry> weights = snapshot.named("weights.", store);
+    if (weights.size() != store.parameters().size()) {
       throw fields.error("it does not hold all weights of the model");
     }
     var slots = new LinkedHashMap<String, float[]>();
@@ -175,7 +172,7 @@ final class RunState {
       slots.put(name, slot == null ? new float[0] : slot);
     }
     updater.restore(slots, fields.longInteger("updates", 0, Long.MAX_VALUE));
-    store.restore(weights);
+    store.update(all -> Snapshot.copy(weights, store, all));
     history.addAll(snapshot.history());
     var states = new ArrayList<Carried>();
     for (int batch = 0; at.piece > 0 && batch < config.accumulation(); batch++) {
@@ -184,7 +181,8 @@ final class RunState {
     cursor.restore(states);
     course.restore(Exact.numbers(fields.object("schedule")));
     best.restore(
-        snapshot.flat("best.", store),
+        snapshot,
+        "best.",
         Exact.number(fields, "best"),
         fields.longInteger("bestEpoch", 0, Long.MAX_VALUE));
     if (patience != null) {

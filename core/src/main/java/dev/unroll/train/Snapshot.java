@@ -5,13 +5,19 @@ import dev.unroll.sequence.Carried;
 import dev.unroll.store.Fields;
 import dev.unroll.store.Json;
 import dev.unroll.store.Safetensors;
+import dev.unroll.store.SafetensorsFile;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.ParameterStore;
 import dev.unroll.tensor.Tensor;
+import java.io.Closeable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +39,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param source begins the sentence of a refusal
+ * @param file that the tensors are read from; closed with the snapshot
  */
 record Snapshot(
     Map<String, @Nullable Object> state,
     Map<String, @Nullable Object> extra,
     List<Safetensors.Entry> tensors,
-    String source) {
+    String source,
+    Closeable file)
+    implements Closeable {
   private static final String FORMAT = "1";
   private static final String FORMAT_KEY = "unroll.checkpoint";
   private static final String STATE_KEY = "unroll.state";
@@ -50,7 +59,12 @@ record Snapshot(
   /** The names of the metrics in the history. */
   static final String METRICS = "historyMetrics";
 
-  static Snapshot of(Safetensors file, String source) {
+  /**
+   * Reads a file but for its tensors, which stay in it, and verifies its checksum. The snapshot
+   * closes it; where it is refused, the caller does.
+   */
+  static Snapshot of(SafetensorsFile open, String source) {
+    Safetensors file = open.content();
     String format = file.metadata().get(FORMAT_KEY);
     if (format == null) {
       throw new BadInputException(source + ": is no checkpoint of a training run");
@@ -73,7 +87,12 @@ record Snapshot(
               + " delete it");
     }
     return new Snapshot(
-        json(file, STATE_KEY, source), json(file, EXTRA_KEY, source), file.entries(), source);
+        json(file, STATE_KEY, source), json(file, EXTRA_KEY, source), file.entries(), source, open);
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
   }
 
   private static Map<String, @Nullable Object> json(Safetensors file, String key, String source) {
@@ -111,7 +130,7 @@ record Snapshot(
   }
 
   Snapshot withExtra(Map<String, @Nullable Object> value) {
-    return new Snapshot(state, value, tensors, source);
+    return new Snapshot(state, value, tensors, source, file);
   }
 
   /** Whether its run had come to its end. */
@@ -215,36 +234,69 @@ record Snapshot(
   }
 
   /**
+   * The tensors of parameters that {@link #entries} took apart, under the parameters' names.
+   *
+   * @throws BadInputException when a tensor does not fit its parameter
+   */
+  List<Safetensors.Entry> named(String prefix, ParameterStore store) {
+    var shapes = new HashMap<String, int[]>();
+    store.parameters().forEach(parameter -> shapes.put(store.name(parameter), parameter.shape()));
+    var named = new ArrayList<Safetensors.Entry>();
+    for (Safetensors.Entry entry : tensors) {
+      if (entry.name().startsWith(prefix)) {
+        String name = entry.name().substring(prefix.length());
+        int[] shape = shapes.get(name);
+        if (shape == null) {
+          throw unfit(entry.name(), "there");
+        }
+        if (!Arrays.equals(entry.shape(), shape)) {
+          throw unfit(entry.name(), Arrays.toString(entry.shape()));
+        }
+        named.add(entry.renamed(name));
+      }
+    }
+    return named;
+  }
+
+  /**
+   * Copies tensors of parameters to their places.
+   *
+   * @param entries as {@link #named} gives them
+   * @param flat with the store's offsets
+   */
+  static void copy(List<Safetensors.Entry> entries, ParameterStore store, float[] flat) {
+    var byName = new HashMap<String, Safetensors.Entry>();
+    entries.forEach(entry -> byName.put(entry.name(), entry));
+    for (Parameter parameter : store.parameters()) {
+      Safetensors.Entry entry = byName.get(store.name(parameter));
+      if (entry != null) {
+        var place = FloatBuffer.wrap(flat, store.offset(parameter), parameter.size());
+        entry.copyTo(place, 0, parameter.size());
+      }
+    }
+  }
+
+  /**
    * The flat array that {@link #entries} took apart, as long as it was; null when there is none.
    *
    * @throws BadInputException when a tensor does not fit its parameter
    */
   float @Nullable [] flat(String prefix, ParameterStore store) {
-    var byName = new LinkedHashMap<String, Safetensors.Entry>();
-    for (Safetensors.Entry entry : tensors) {
-      if (entry.name().startsWith(prefix)) {
-        byName.put(entry.name().substring(prefix.length()), entry);
-      }
-    }
-    if (byName.isEmpty()) {
+    List<Safetensors.Entry> entries = named(prefix, store);
+    if (entries.isEmpty()) {
       return null;
     }
-    var flat = new float[store.size()];
+    var names = new HashSet<String>();
+    entries.forEach(entry -> names.add(entry.name()));
     int end = 0;
     for (Parameter parameter : store.parameters()) {
-      Safetensors.Entry entry = byName.remove(store.name(parameter));
-      if (entry != null) {
-        if (!Arrays.equals(entry.shape(), parameter.shape())) {
-          throw unfit(prefix + store.name(parameter), Arrays.toString(entry.shape()));
-        }
-        System.arraycopy(entry.values(), 0, flat, store.offset(parameter), parameter.size());
+      if (names.contains(store.name(parameter))) {
         end = store.offset(parameter) + parameter.size();
       }
     }
-    if (!byName.isEmpty()) {
-      throw unfit(prefix + byName.keySet().iterator().next(), "there");
-    }
-    return Arrays.copyOf(flat, end);
+    var flat = new float[end];
+    copy(entries, store, flat);
+    return flat;
   }
 
   private BadInputException unfit(String name, String what) {

@@ -5,6 +5,8 @@ import dev.unroll.dataset.Dataset;
 import dev.unroll.metric.Metric;
 import dev.unroll.nn.Model;
 import dev.unroll.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -150,8 +152,12 @@ public final class Trainer {
           "resume wants to know where the checkpoints are; call checkpoints(...) before");
     }
     Snapshot snapshot = where.read();
-    where.prepare();
-    return run(model, data, validation, snapshot);
+    try {
+      where.prepare();
+      return run(model, data, validation, snapshot);
+    } finally {
+      close(snapshot); // where it was refused; usually it is closed already
+    }
   }
 
   private History run(
@@ -166,10 +172,14 @@ public final class Trainer {
     }
     try {
       var run = new Run(config, step, model, data, validation, listeners, this::stops);
+      Checkpoints where = checkpoints;
+      if (where != null) {
+        run.keepBestIn(where);
+      }
       if (snapshot != null) {
         restore(run, snapshot);
+        close(snapshot); // before training replaces the file
       }
-      Checkpoints where = checkpoints;
       listeners.open();
       return run.all(where == null ? null : new CheckpointWriter(where, listeners, run.step()));
     } finally {
@@ -188,6 +198,14 @@ public final class Trainer {
               + e.getMessage()
               + "); the file was changed or is damaged: begin a new run",
           e);
+    }
+  }
+
+  private static void close(Snapshot snapshot) {
+    try {
+      snapshot.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -23,7 +23,7 @@ final class LogitsStepper implements Stepper {
     this.inputSize = w.size(1);
     this.units = w.size(0);
     this.panels = Gemm.panels(units);
-    this.packed = Tape.packed(w, MatrixLayout.TRANSPOSED);
+    this.packed = Tape.lastingPacked(w, MatrixLayout.TRANSPOSED);
     this.b = b == null ? null : b.toArray();
     this.y = new float[panels * PANEL];
   }

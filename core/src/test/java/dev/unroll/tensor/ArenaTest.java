@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 
 class ArenaTest {
   @Test
-  void aClassHoldsItsSizesAndWastesAQuarterAtMost() {
+  void aClassHoldsItsSizesAndWastesASixteenthAtMost() {
     for (int size = 1; size < 100_000; size++) {
       int capacity = Arena.capacity(Arena.sizeClass(size));
       assertThat(capacity).isGreaterThanOrEqualTo(size);
       if (size > 64) {
-        assertThat(capacity).isLessThanOrEqualTo(size + size / 4 + 1);
+        assertThat(capacity).isLessThanOrEqualTo(size + size / 16 + 1);
       }
       assertThat(Arena.capacity(Arena.sizeClass(capacity))).isEqualTo(capacity);
     }

@@ -9,13 +9,18 @@ import dev.unroll.metric.Accuracy;
 import dev.unroll.nn.Dense;
 import dev.unroll.nn.Sequential;
 import dev.unroll.optim.Sgd;
+import dev.unroll.store.ModelFile;
+import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import dev.unroll.train.TrainingConfig.KeepBest;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -160,5 +165,68 @@ class BestEpochTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new EarlyStopping(1, -0.1))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theBestWeightsOfALargeModelAreInTheirFileAlone(@TempDir Path directory) throws Exception {
+    TrainingConfig config = scripted(true, 1, 3, 2, 1).withKeepBest(KeepBest.ALWAYS);
+    Checkpoints checkpoints = Checkpoints.in(directory).everySteps(3).largeModelFrom(1);
+    new Trainer(config)
+        .checkpoints(checkpoints)
+        .stopWhen(event -> !weights.add(model.store().snapshot()))
+        .fit(model, examples(1), examples(2));
+    assertThat(model.store().snapshot()).isEqualTo(weights.get(1)).isNotEqualTo(weights.get(3));
+    assertThat(fileOf(checkpoints)).isEqualTo(weights.get(1));
+  }
+
+  @Test
+  void aResumedRunHasTheBestWeightsOfItsCheckpoint(@TempDir Path directory) throws Exception {
+    TrainingConfig config = scripted(true, 1, 3, 5, 1).withKeepBest(KeepBest.ALWAYS);
+    Checkpoints checkpoints = Checkpoints.in(directory).everySteps(2).largeModelFrom(1);
+    assertThatThrownBy(
+            () ->
+                new Trainer(config)
+                    .checkpoints(checkpoints)
+                    .stopWhen(
+                        event -> {
+                          weights.add(model.store().snapshot());
+                          if (weights.size() == 4) { // the third epoch was better, after step 2
+                            throw new IllegalStateException("killed");
+                          }
+                          return false;
+                        })
+                    .fit(model, examples(1), examples(2)))
+        .hasMessage("killed");
+    assertThat(fileOf(checkpoints)).isEqualTo(weights.get(2));
+    Sequential resumed = Sequential.of(new Dense(3, 2)).initialize(5);
+    new Trainer(config.withMetrics(() -> new ScriptedMetric(true, 1, 1, 1, 1)))
+        .checkpoints(checkpoints)
+        .resume(resumed, examples(1), examples(2));
+    assertThat(resumed.store().snapshot()).isEqualTo(weights.get(1));
+    assertThat(fileOf(checkpoints)).isEqualTo(weights.get(1));
+  }
+
+  private float[] fileOf(Checkpoints checkpoints) throws IOException {
+    Sequential best = Sequential.of(new Dense(3, 2));
+    ModelFile.loadWeights(checkpoints.bestFile(), best);
+    return best.store().snapshot();
+  }
+
+  @Test
+  void validationMakesNoCopyOfTheWeightsAndPredictionsSeeThePublishedOnes() {
+    var seen = new ArrayList<float[]>();
+    Tensor x = Tensor.of(new TestRandom(9).floats(3), 1, 3);
+    try (Tape tape = Tape.open()) {
+      float[] published = model.predict(x).toArray();
+      float[] evaluated = Tape.evaluating(() -> model.predict(x).toArray());
+      assertThat(evaluated).isEqualTo(published);
+      Tape.evaluating(
+          () -> {
+            seen.add(model.parameters().get("dense1.w").value().readOnlyArray());
+            return 0;
+          });
+      assertThat(tape.arenaMisses()).isZero();
+    }
+    assertThat(seen.get(0)).isSameAs(model.parameters().get("dense1.w").value().readOnlyArray());
   }
 }

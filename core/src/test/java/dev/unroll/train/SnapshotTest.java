@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SnapshotTest {
   private static Carried stored(Carried carried) {
     var tensors = new ArrayList<>(Snapshot.entries("carried.0.", carried));
-    return new Snapshot(Map.of(), Map.of(), tensors, "test").carried("carried.0.");
+    return new Snapshot(Map.of(), Map.of(), tensors, "test", () -> {}).carried("carried.0.");
   }
 
   @Test

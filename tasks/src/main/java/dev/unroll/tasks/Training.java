@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * @param <P> the predictor of the task
  */
 public final class Training<P extends Predictor> implements AutoCloseable {
+  /** Weights of 64 MB: a collection then takes much less time than an epoch. */
+  private static final int LARGE_MODEL = 1 << 24;
+
   private final Recipe recipe;
   private final DataLocation data;
   private final boolean asWritten;
@@ -214,7 +217,9 @@ public final class Training<P extends Predictor> implements AutoCloseable {
   private TrainingResult<P> train(RunListener listener, boolean resuming) {
     PreparedTask.Scoring scoring = task.scoring();
     listener.onMessage(scoring.start());
+    giveUpMemory();
     History history = run(listener, resuming);
+    giveUpMemory();
     Score scored = scoring.score(history.stopped());
     Score score =
         OverfittingHint.of(history, task.training())
@@ -223,6 +228,16 @@ public final class Training<P extends Predictor> implements AutoCloseable {
             .withData(data());
     return new TrainingResult<>(
         task.predictor(), score, history, outcome(score, history.stopped()), task.split());
+  }
+
+  /**
+   * Collects garbage where the weights are large: lets training use the memory that reading the
+   * data took, and the test set that of gradients and buffers. Otherwise the heap would grow.
+   */
+  private void giveUpMemory() {
+    if (model().parameterCount() >= LARGE_MODEL) {
+      System.gc();
+    }
   }
 
   private History run(RunListener listener, boolean resuming) {

@@ -1,0 +1,118 @@
+package dev.unroll.store;
+
+import dev.unroll.BadInputException;
+import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * An open safetensors file whose values stay on the disk: {@link Safetensors.Entry#copyTo} and
+ * {@link Safetensors.Entry#values} read them each time. So the tensors of a large file are read one
+ * at a time, or copied to another file, in little memory.
+ *
+ * <pre>{@code
+ * try (var file = SafetensorsFile.open(path)) {
+ *   for (Safetensors.Entry entry : file.content().entries()) {
+ *     use(entry.name(), entry.values());
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>The file must not be written to while it is open; to replace it as a whole is safe. Entries
+ * that are read after it is closed, or that the disk fails to read, throw an {@link
+ * UncheckedIOException}. For one thread at a time.
+ */
+public final class SafetensorsFile implements Closeable {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final RandomAccessFile file;
+  private final byte[] bytes = new byte[BUFFER_BYTES];
+  private final FloatBuffer floats =
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+  private final Safetensors content;
+
+  private SafetensorsFile(RandomAccessFile file, String source) throws IOException {
+    this.file = file;
+    this.content = new SafetensorsReader(new Bytes(), file.length(), source).open(this);
+  }
+
+  /**
+   * Opens a regular file and reads its header.
+   *
+   * @throws BadInputException when there is no such file, or it is not a whole and valid one
+   * @throws IOException when the disk cannot be read
+   */
+  public static SafetensorsFile open(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw new BadInputException(path + ": there is no such file. Check the path.");
+    }
+    RandomAccessFile file;
+    try {
+      file = new RandomAccessFile(path.toFile(), "r");
+    } catch (FileNotFoundException e) { // or it cannot be opened
+      throw new IOException(e.getMessage(), e);
+    }
+    try {
+      return new SafetensorsFile(file, path.toString());
+    } catch (Throwable failure) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
+      throw failure;
+    }
+  }
+
+  /** Returns the metadata and the tensors, whose values are read when they are used. */
+  public Safetensors content() {
+    return content;
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+
+  /**
+   * Appends values to a buffer.
+   *
+   * @param position of the first one in the file, in bytes
+   */
+  void copyTo(FloatBuffer buffer, long position, int count) {
+    try {
+      file.seek(position);
+      for (int done = 0; done < count; ) {
+        int part = Math.min(count - done, floats.capacity());
+        file.readFully(bytes, 0, part * Float.BYTES);
+        buffer.put(floats.slice(0, part));
+        done += part;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The bytes of the file from its beginning, for the header. */
+  private final class Bytes extends InputStream {
+    @Override
+    public int read() throws IOException {
+      return file.read();
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, target.length);
+      return file.read(target, offset, length);
+    }
+  }
+}
