@@ -28,6 +28,7 @@ module dev.unroll.tasks {
   exports dev.unroll.tasks.recipe;
   exports dev.unroll.tasks.regress;
   exports dev.unroll.tasks.tag;
+  exports dev.unroll.tasks.translate;
 
   uses dev.unroll.tasks.Plugin;
 }

@@ -135,10 +135,10 @@ class HouseTest {
   }
 
   /**
-   * {@code backtest -> forecast -> tasks -> input -> recipe}, {@code language, tag -> tasks}, and
-   * {@code classify, regress -> examples -> tasks}: a task knows no other task, but for the
-   * backtest of forecasts; what tasks on examples have in common knows none of them; the door knows
-   * tasks in {@code TaskTypes} alone, and {@code InputKinds} alone knows the kinds of input.
+   * {@code backtest -> forecast -> tasks -> input -> recipe}, {@code language, tag, translate ->
+   * tasks}, and {@code classify, regress -> examples -> tasks}: a task knows no other task, but for
+   * the backtest of forecasts; what tasks on examples have in common knows none of them; the door
+   * knows tasks in {@code TaskTypes} alone, and {@code InputKinds} alone knows the kinds of input.
    */
   @Test
   void tasksAndInputKindsAreKnownWhereTheyAreRegistered() {
@@ -164,6 +164,8 @@ class HouseTest {
         .definedBy("dev.unroll.tasks.language")
         .layer("tag")
         .definedBy("dev.unroll.tasks.tag")
+        .layer("translate")
+        .definedBy("dev.unroll.tasks.translate")
         .layer("backtest")
         .definedBy("dev.unroll.tasks.backtest")
         .whereLayer("backtest")
@@ -178,11 +180,20 @@ class HouseTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("tag")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("translate")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("examples")
         .mayOnlyBeAccessedByLayers("classify", "regress")
         .whereLayer("door")
         .mayOnlyBeAccessedByLayers(
-            "forecast", "examples", "classify", "regress", "language", "tag", "backtest")
+            "forecast",
+            "examples",
+            "classify",
+            "regress",
+            "language",
+            "tag",
+            "translate",
+            "backtest")
         .whereLayer("kinds")
         .mayOnlyBeAccessedByLayers("classify", "regress")
         .whereLayer("input")
@@ -195,6 +206,7 @@ class HouseTest {
             "regress",
             "language",
             "tag",
+            "translate",
             "backtest")
         .ignoreDependency(
             nameMatching("dev\\.unroll\\.tasks\\.TaskTypes"),

@@ -46,7 +46,11 @@ public final class Recipes {
           "pos-ewt",
           "ptb-tutorial",
           "ptb-tf-small",
-          "ptb-tf-medium");
+          "ptb-tf-medium",
+          "number-words",
+          "translate-zh-en",
+          "translate-de-en",
+          "translate-en-fr");
 
   private Recipes() {}
 

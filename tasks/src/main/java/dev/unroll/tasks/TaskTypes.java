@@ -5,6 +5,7 @@ import dev.unroll.tasks.forecast.ForecastTask;
 import dev.unroll.tasks.language.LanguageTask;
 import dev.unroll.tasks.regress.RegressTask;
 import dev.unroll.tasks.tag.TagTask;
+import dev.unroll.tasks.translate.TranslateTask;
 import java.util.List;
 
 /** The tasks of this library: one line each. */
@@ -15,7 +16,8 @@ final class TaskTypes {
           new ClassifyTask(),
           new RegressTask(),
           new LanguageTask(),
-          new TagTask());
+          new TagTask(),
+          new TranslateTask());
 
   private TaskTypes() {}
 

@@ -68,6 +68,7 @@ public final class UnrollCommand implements Runnable {
             new PredictCommand(console),
             new ClassifyCommand(console),
             new TagCommand(console),
+            new TranslateCommand(console),
             new GenerateCommand(console),
             new ScoreCommand(console),
             new AnswerCommand(console),

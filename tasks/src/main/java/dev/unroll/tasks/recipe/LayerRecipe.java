@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LayerRecipe {
   private static final String LAYERS = "layers";
+  private static final String MODEL = "model";
 
   private LayerRecipe() {}
 
@@ -33,6 +34,15 @@ public final class LayerRecipe {
 
   /** Reads the layers or the graph as written; {@link #plan} reads their settings. */
   public static List<LayerSpec> read(Fields model, String source) {
+    return read(model, source, MODEL);
+  }
+
+  /**
+   * Reads the layers of a part of the model, or its graph.
+   *
+   * @param path of the part for sentences, such as {@code model.encoder}
+   */
+  public static List<LayerSpec> read(Fields model, String source, String path) {
     if (model.has(LayerSpec.GRAPH)) {
       if (model.has(LAYERS)) {
         throw model.error("expected either layers or graph, got both; remove one of them");
@@ -44,14 +54,14 @@ public final class LayerRecipe {
     }
     var layers = new ArrayList<LayerSpec>();
     for (Object item : items) {
-      String place = place(source, layers.size());
+      String place = place(source, path, layers.size());
       layers.add(requireLayer(layer(item, place), place));
     }
     return layers;
   }
 
-  private static String place(String source, int position) {
-    return source + ": model.layers[" + position + "]";
+  private static String place(String source, String path, int position) {
+    return source + ": " + path + ".layers[" + position + "]";
   }
 
   private static Map<String, @Nullable Object> graph(Fields model) {
@@ -158,21 +168,33 @@ public final class LayerRecipe {
    * @throws BadInputException when a layer or a setting is unknown or wrong
    */
   public static ModelPlan plan(List<LayerSpec> specs, String source, LayerRegistry registry) {
-    return isGraph(specs) ? graph(specs, source, registry) : layers(specs, source, registry);
+    return plan(specs, source, MODEL, registry);
+  }
+
+  /**
+   * Reads the settings of the layers of a part of the model.
+   *
+   * @param path of the part for sentences, such as {@code model.encoder}
+   * @throws BadInputException when a layer or a setting is unknown or wrong
+   */
+  public static ModelPlan plan(
+      List<LayerSpec> specs, String source, String path, LayerRegistry registry) {
+    return isGraph(specs) ? graph(specs, source, registry) : layers(specs, source, path, registry);
   }
 
   private static ModelPlan graph(List<LayerSpec> specs, String source, LayerRegistry registry) {
-    Map<String, ?> model = Map.of("model", write(specs));
-    Fields words = Fields.of(model, source).object("model").object(LayerSpec.GRAPH);
+    Map<String, ?> model = Map.of(MODEL, write(specs));
+    Fields words = Fields.of(model, source).object(MODEL).object(LayerSpec.GRAPH);
     GraphPlan graph = GraphPlan.read(words, registry);
     return new ModelPlan(graph.places(), graph);
   }
 
-  private static ModelPlan layers(List<LayerSpec> specs, String source, LayerRegistry registry) {
+  private static ModelPlan layers(
+      List<LayerSpec> specs, String source, String path, LayerRegistry registry) {
     var places = new ArrayList<GraphPlan.Place>();
     for (LayerSpec spec : specs) {
       int position = places.size();
-      String place = place(source, position);
+      String place = place(source, path, position);
       requireLayer(spec, place);
       LayerPlan layer =
           spec.factory()

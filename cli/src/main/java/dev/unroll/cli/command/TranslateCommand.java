@@ -1,0 +1,330 @@
+package dev.unroll.cli.command;
+
+import dev.unroll.BadInputException;
+import dev.unroll.cli.plot.AttentionPlot;
+import dev.unroll.cli.report.Console;
+import dev.unroll.cli.report.Text;
+import dev.unroll.store.Json;
+import dev.unroll.tasks.translate.Decoding;
+import dev.unroll.tasks.translate.Translation;
+import dev.unroll.tasks.translate.Translator;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code unroll translate}: texts of the target for texts of the source. */
+@Command(
+    name = "translate",
+    description = {
+      "Print the translation of each text, a line for each in order; that of a blank text is an"
+          + " empty line.",
+      "",
+      "Without texts they are read from stdin, one per line, and answered as they come.",
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  unroll translate runs/en-fr \"I am cold.\"",
+      "  unroll translate runs/en-fr --beam 8 --best 3 \"I am cold.\"",
+      "  unroll translate runs/en-fr --input letter.txt --out letter.fr.txt",
+      "  unroll translate runs/en-fr --attention attention.png \"I am cold.\"",
+    })
+final class TranslateCommand implements Callable<Integer> {
+  private static final String STDIN = "stdin";
+  private static final int TEXTS = 64;
+
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A model file, or the directory of a run that holds one.")
+  private Path model;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "TEXT",
+      description = "Texts, after -- where one begins with a hyphen; default: lines of stdin.")
+  private List<String> texts = List.of();
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      description = "A file with a text per line, packed or not; - is stdin.")
+  private @Nullable Path input;
+
+  @Option(
+      names = "--encoding",
+      paramLabel = "NAME",
+      description = "The encoding of the file, such as windows-1252; default: found out.")
+  private @Nullable String encoding;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description =
+          "Write the translations to this file, packed if named .gz, once all are there; - and by"
+              + " default: stdout.")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--beam",
+      paramLabel = "N",
+      description = "Search with so many hypotheses; 1: the most probable token each time.")
+  private @Nullable Integer beam;
+
+  @Option(
+      names = "--length-penalty",
+      paramLabel = "A",
+      description = "Favour longer translations, 0 (not at all) to 10; default: as in the recipe.")
+  private @Nullable Double lengthPenalty;
+
+  @Option(
+      names = "--coverage-penalty",
+      paramLabel = "B",
+      description = "Favour translations that attend to the whole source; default: the recipe's.")
+  private @Nullable Double coveragePenalty;
+
+  @Option(
+      names = "--best",
+      paramLabel = "N",
+      description =
+          "Print up to N translations of each text, with score and text separated by a tab, and a"
+              + " blank line after each text.")
+  private @Nullable Integer best;
+
+  @Option(
+      names = "--attention",
+      paramLabel = "FILE.png",
+      description = "Draw which tokens of the text each token of the translation attends to.")
+  private @Nullable Path attention;
+
+  @Option(
+      names = "--json",
+      description = "Print a JSON object for each text, with all translations that were found.")
+  private boolean json;
+
+  @Mixin private ThreadsOption threads;
+
+  private long unknown;
+  private long unknownTexts;
+  private long cut;
+  private long endless;
+  private long all;
+
+  TranslateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    requireOptions();
+    TextArguments.refuseFiles(texts);
+    threads.apply();
+    Path file = ModelFiles.find(model);
+    Path to = OutputFiles.unlessStdout(output);
+    OutputFiles.requireOther(to, "--out", input, file);
+    OutputFiles.requireOther(attention, "--attention", input, file);
+    Translator loaded = Translator.load(file);
+    Translator translator = loaded.withDecoding(decoding(loaded.config().decoding()));
+    if (attention != null) {
+      draw(translator, attention);
+    }
+    if (to == null) {
+      answer(translator, console.out());
+      return Failures.ofAnswers(console);
+    }
+    OutputFiles.write(to, out -> answer(translator, out));
+    return 0;
+  }
+
+  private void requireOptions() {
+    if (input != null && !texts.isEmpty()) {
+      throw refusal("texts come as arguments or with --input, not both");
+    }
+    if (encoding != null && input == null) {
+      throw refusal("--encoding is for a file; name it with --input");
+    }
+    if (best != null && best < 1) {
+      throw refusal("--best is " + best + " (expected 1 or more)");
+    }
+    if (attention != null && texts.size() != 1) {
+      throw refusal("--attention draws one text; give exactly one");
+    }
+    if (input != null && !isStdin(input) && !Files.exists(input)) {
+      throw new BadInputException(input + ": there is no such file");
+    }
+    if (input != null && !isStdin(input) && Files.isDirectory(input)) {
+      throw new BadInputException(input + ": is a directory (expected a file). Name a file.");
+    }
+  }
+
+  private ParameterException refusal(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+
+  private static boolean isStdin(Path file) {
+    return file.toString().equals("-");
+  }
+
+  private Decoding decoding(Decoding recipe) {
+    try {
+      int wanted = best == null ? 1 : best;
+      Decoding decoding = recipe.withBeam(beam == null ? Math.max(wanted, recipe.beam()) : beam);
+      if (lengthPenalty != null) {
+        decoding = decoding.withLengthPenalty(lengthPenalty);
+      }
+      if (wanted > decoding.beam()) {
+        throw refusal(
+            "--best is %d, but the beam is %d (expected as many hypotheses); raise --beam"
+                .formatted(wanted, decoding.beam()));
+      }
+      return coveragePenalty == null ? decoding : decoding.withCoveragePenalty(coveragePenalty);
+    } catch (IllegalArgumentException e) {
+      throw refusal(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void draw(Translator translator, Path to) throws IOException {
+    try {
+      AttentionPlot.write(texts.get(0), translator.attention(texts.get(0), Optional.empty()), to);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new BadInputException("--attention: " + e.getMessage(), e);
+    }
+    console.say("attention        " + to);
+  }
+
+  private void answer(Translator translator, PrintStream out) throws IOException {
+    if (!texts.isEmpty()) {
+      print(translator, texts, out);
+    } else {
+      try (InputStream in = opened()) {
+        String name = input == null || isStdin(input) ? STDIN : input.toString();
+        lines(
+            translator,
+            new LineInput(
+                TextInput.utf8(in, name, charset()),
+                name,
+                input == null
+                    ? "save it as UTF-8, or read it with --input - --encoding windows-1252"
+                    : "save it as UTF-8, or set --encoding, such as windows-1252"),
+            out);
+      }
+    }
+    say();
+  }
+
+  private InputStream opened() throws IOException {
+    Path file = input;
+    return file == null || isStdin(file) ? console.in() : new FileInputStream(file.toFile());
+  }
+
+  private Optional<Charset> charset() {
+    try {
+      return Optional.ofNullable(encoding).map(Charset::forName);
+    } catch (IllegalArgumentException e) {
+      throw refusal(
+          "--encoding is \"%s\" (expected one such as utf-8 or windows-1252)"
+              .formatted(Text.shown(String.valueOf(encoding))));
+    }
+  }
+
+  /** Answers lines as they come. */
+  private void lines(Translator translator, LineInput lines, PrintStream out) throws IOException {
+    var some = new ArrayList<String>();
+    for (String line = next(translator, lines, some, out);
+        line != null;
+        line = next(translator, lines, some, out)) {
+      some.add(line);
+      if (some.size() == TEXTS || !lines.isReady()) {
+        print(translator, some, out);
+        some.clear();
+        if (out.checkError()) {
+          return;
+        }
+      }
+    }
+    print(translator, some, out);
+  }
+
+  /** Returns the next line; those before a line that cannot be read are answered. */
+  private @Nullable String next(
+      Translator translator, LineInput lines, List<String> before, PrintStream out)
+      throws IOException {
+    try {
+      return lines.next();
+    } catch (BadInputException refused) {
+      print(translator, before, out);
+      throw refused;
+    }
+  }
+
+  private void print(Translator translator, List<String> some, PrintStream out) {
+    for (Translation each : translator.translateAll(some)) {
+      all++;
+      unknown += each.unknown().size();
+      unknownTexts += each.unknown().isEmpty() ? 0 : 1;
+      cut += each.segments() > 1 ? 1 : 0;
+      endless += each.best().get(0).ended() ? 0 : 1;
+      if (json) {
+        out.println(Json.write(each.json()));
+      } else if (best == null) {
+        out.println(Text.printed(each.text()));
+      } else {
+        each.best().stream()
+            .limit(best)
+            .forEach(
+                one -> out.println(Text.figure(one.score()) + "\t" + Text.printed(one.text())));
+        out.println();
+      }
+    }
+    out.flush();
+  }
+
+  private void say() {
+    if (unknown > 0) {
+      console.say(
+          String.format(
+              Locale.ROOT,
+              "%,d %s of the texts, in %,d of %,d, %s not in the vocabulary and read as unknown",
+              unknown,
+              unknown == 1 ? "token" : "tokens",
+              unknownTexts,
+              all,
+              unknown == 1 ? "is" : "are"));
+    }
+    if (cut > 0) {
+      console.say(
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d texts are longer than the network reads and were translated in segments",
+              cut,
+              all));
+    }
+    if (endless > 0) {
+      console.say(
+          String.format(
+              Locale.ROOT, "%,d of %,d translations did not end and were cut", endless, all));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.unroll.tasks.translate;
+
+import dev.unroll.store.Fields;
+import dev.unroll.store.Range;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How the best translation is searched for. Immutable.
+ *
+ * <p>A translation y of a source x is scored by
+ *
+ * <pre>
+ * log p(y | x) / ((5 + |y|) / 6)^α + β · Σ log min(Σ a(t,s), 1)
+ * </pre>
+ *
+ * with |y| its tokens and the end, the outer sum over the tokens s of the source and the inner one
+ * over the attention a(t,s) of all tokens t of the translation. Source: Wu et al. 2016, "Google's
+ * Neural Machine Translation System", equation 14.
+ *
+ * @param beam how many translations are kept at each token; 1: the most probable token at each
+ * @param lengthPenalty α; 0: shorter translations are more probable
+ * @param coveragePenalty β; 0: the attention does not count
+ * @param longest the most tokens of a translation for each token of the source, to which 10 are
+ *     added
+ */
+public record Decoding(int beam, double lengthPenalty, double coveragePenalty, double longest) {
+  private static final int MORE = 10;
+  private static final int MOST_BEAM = 1000;
+  private static final Decoding STANDARD = new Decoding(4, 0.6, 0, 2);
+
+  /** Checks the values. */
+  public Decoding {
+    if (beam < 1 || beam > MOST_BEAM) {
+      throw new IllegalArgumentException(
+          "the beam is %d (expected 1 to %d)".formatted(beam, MOST_BEAM));
+    }
+    if (!(lengthPenalty >= 0 && lengthPenalty <= 10)
+        || !(coveragePenalty >= 0 && coveragePenalty <= 10)
+        || !(longest > 0 && longest <= 1000)) {
+      throw new IllegalArgumentException(
+          "the penalties are %s and %s (expected 0 to 10), and the longest %s (expected more than 0, to 1000)"
+              .formatted(lengthPenalty, coveragePenalty, longest));
+    }
+  }
+
+  /** Returns a beam of 4 with the length penalty 0.6. */
+  public static Decoding standard() {
+    return STANDARD;
+  }
+
+  /** Returns the most probable token at each place. */
+  public static Decoding greedy() {
+    return STANDARD.withBeam(1);
+  }
+
+  /** Returns a copy with another beam. */
+  public Decoding withBeam(int value) {
+    return new Decoding(value, lengthPenalty, coveragePenalty, longest);
+  }
+
+  /** Returns a copy with another α. */
+  public Decoding withLengthPenalty(double value) {
+    return new Decoding(beam, value, coveragePenalty, longest);
+  }
+
+  /** Returns a copy with another β. */
+  public Decoding withCoveragePenalty(double value) {
+    return new Decoding(beam, lengthPenalty, value, longest);
+  }
+
+  /** Returns a copy with other lengths. */
+  public Decoding withLongest(double value) {
+    return new Decoding(beam, lengthPenalty, coveragePenalty, value);
+  }
+
+  /** Returns the most tokens of a translation, its end included. */
+  int most(int sourceTokens) {
+    return (int) Math.min(Integer.MAX_VALUE / 2, Math.ceil(longest * sourceTokens)) + MORE;
+  }
+
+  /** Returns the score of a translation without coverage. */
+  double score(double logProbability, int tokens) {
+    return lengthPenalty == 0
+        ? logProbability
+        : logProbability / StrictMath.pow((5.0 + tokens) / 6, lengthPenalty);
+  }
+
+  static Decoding read(Fields fields) {
+    return new Decoding(
+        fields.integer("beam", 1, MOST_BEAM, STANDARD.beam),
+        fields.number("lengthPenalty", new Range(0, true, 10, true), STANDARD.lengthPenalty),
+        fields.number("coveragePenalty", new Range(0, true, 10, true), STANDARD.coveragePenalty),
+        fields.number("longest", new Range(0, false, 1000, true), STANDARD.longest));
+  }
+
+  /** Returns what {@link #read} reads back. */
+  Map<String, Object> settings() {
+    var settings = new LinkedHashMap<String, Object>();
+    settings.put("beam", beam);
+    settings.put("lengthPenalty", lengthPenalty);
+    settings.put("coveragePenalty", coveragePenalty);
+    settings.put("longest", longest);
+    return settings;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.unroll.tasks.translate;
+
+import dev.unroll.store.Fields;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How the texts of one side, source or target, become tokens. Immutable.
+ *
+ * @param units what a token is
+ * @param merges of byte pair encoding, where the units are subwords
+ * @param size the most tokens of the vocabulary, those that are no words included
+ * @param minimumCount how often a token must occur in the training set to be known
+ * @param lowerCase whether letters are made small
+ */
+public record Side(Units units, int merges, int size, int minimumCount, boolean lowerCase) {
+  /** What a token is. */
+  public enum Units {
+    /** Words and punctuation marks; in Chinese and Japanese, characters. */
+    WORDS,
+    /** Pieces of words, by byte pair encoding. */
+    SUBWORDS,
+    /** Characters, the spaces between words included. */
+    CHARACTERS,
+    /** What is between white space, as written. */
+    SPACES
+  }
+
+  private static final Side WORDS = new Side(Units.WORDS, 8000, Integer.MAX_VALUE, 2, false);
+
+  /** Checks the values. */
+  public Side {
+    if (merges < 0 || size < 5 || minimumCount < 1) {
+      throw new IllegalArgumentException(
+          "expected merges of 0 or more, a size of 5 or more and a minimum count of 1 or more, got "
+              + merges
+              + ", "
+              + size
+              + " and "
+              + minimumCount);
+    }
+  }
+
+  /** Returns words that occur twice in the training set. */
+  public static Side words() {
+    return WORDS;
+  }
+
+  /** Returns pieces of words, all of which are known. */
+  public static Side subwords(int merges) {
+    return new Side(Units.SUBWORDS, merges, Integer.MAX_VALUE, 1, false);
+  }
+
+  /** Returns characters, all of which are known. */
+  public static Side characters() {
+    return new Side(Units.CHARACTERS, 0, Integer.MAX_VALUE, 1, false);
+  }
+
+  /** Returns what is between white space, all of which is known. */
+  public static Side spaces() {
+    return new Side(Units.SPACES, 0, Integer.MAX_VALUE, 1, false);
+  }
+
+  private static Side of(Units units) {
+    return switch (units) {
+      case WORDS -> words();
+      case SUBWORDS -> subwords(WORDS.merges);
+      case CHARACTERS -> characters();
+      case SPACES -> spaces();
+    };
+  }
+
+  /** Returns a copy with another size of the vocabulary. */
+  public Side withSize(int value) {
+    return new Side(units, merges, value, minimumCount, lowerCase);
+  }
+
+  /** Returns a copy with another minimum count. */
+  public Side withMinimumCount(int value) {
+    return new Side(units, merges, size, value, lowerCase);
+  }
+
+  /** Returns a copy whose letters are made small, or left as they are. */
+  public Side withLowerCase(boolean value) {
+    return new Side(units, merges, size, minimumCount, value);
+  }
+
+  static Side read(Fields fields) {
+    Side defaults = of(fields.choice("units", WORDS.units));
+    return new Side(
+        defaults.units,
+        fields.integer("merges", 0, Integer.MAX_VALUE, defaults.merges),
+        fields.integer("size", 5, Integer.MAX_VALUE, defaults.size),
+        fields.integer("minimumCount", 1, Integer.MAX_VALUE, defaults.minimumCount),
+        fields.flag("lowerCase", defaults.lowerCase));
+  }
+
+  /** Returns what {@link #read} reads back. */
+  Map<String, Object> settings() {
+    var settings = new LinkedHashMap<String, Object>();
+    settings.put("units", Fields.word(units));
+    settings.put("merges", merges);
+    settings.put("size", size);
+    settings.put("minimumCount", minimumCount);
+    settings.put("lowerCase", lowerCase);
+    return settings;
+  }
+}

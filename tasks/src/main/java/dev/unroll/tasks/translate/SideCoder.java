@@ -1,0 +1,169 @@
+package dev.unroll.tasks.translate;
+
+import dev.unroll.data.text.BytePairs;
+import dev.unroll.data.text.ReversibleTokenizer;
+import dev.unroll.data.text.Special;
+import dev.unroll.data.text.TokenCounts;
+import dev.unroll.data.text.Vocabulary;
+import dev.unroll.data.text.VocabularyConfig;
+import dev.unroll.store.Fields;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Codes the texts of one side as ids, and ids as texts. Immutable.
+ *
+ * @param side its settings
+ * @param pieces of words; empty: the units are no subwords
+ * @param vocabulary of the tokens
+ */
+record SideCoder(Side side, Optional<BytePairs> pieces, Vocabulary vocabulary) {
+  private static final ReversibleTokenizer TOKENIZER = new ReversibleTokenizer();
+  private static final List<Special> SPECIALS =
+      List.of(Special.PADDING, Special.START, Special.END, Special.UNKNOWN);
+
+  /** Learns from the texts of a training set. */
+  static SideCoder learn(Side side, List<String> texts) {
+    Optional<BytePairs> pieces = Optional.empty();
+    if (side.units() == Side.Units.SUBWORDS) {
+      var words = new TokenCounts();
+      texts.forEach(text -> words.add(TOKENIZER.tokens(cased(side, text))));
+      pieces = Optional.of(BytePairs.learn(words, side.merges()));
+    }
+    var counts = new TokenCounts();
+    for (String text : texts) {
+      counts.add(tokens(side, pieces, text));
+    }
+    Vocabulary vocabulary =
+        counts.vocabulary(
+            VocabularyConfig.defaults()
+                .withSpecials(SPECIALS.toArray(Special[]::new))
+                .withSize(side.size())
+                .withMinimumCount(side.minimumCount()));
+    return new SideCoder(side, pieces, vocabulary);
+  }
+
+  private static String cased(Side side, String text) {
+    return side.lowerCase() ? text.toLowerCase(Locale.ROOT) : text;
+  }
+
+  /** Returns the tokens of a text, whether they are known or not; none of a blank one. */
+  List<String> tokens(String text) {
+    return tokens(side, pieces, text);
+  }
+
+  private static List<String> tokens(Side side, Optional<BytePairs> pieces, String text) {
+    String normal = ReversibleTokenizer.normalize(cased(side, text));
+    if (normal.isEmpty()) {
+      return List.of();
+    }
+    return switch (side.units()) {
+      case WORDS -> TOKENIZER.tokens(normal);
+      case SUBWORDS -> pieces.orElseThrow().encode(TOKENIZER.tokens(normal));
+      case CHARACTERS -> normal.codePoints().mapToObj(Character::toString).toList();
+      case SPACES -> List.of(normal.split(" "));
+    };
+  }
+
+  /** Returns tokens as a text. */
+  String text(List<String> tokens) {
+    return switch (side.units()) {
+      case WORDS -> TOKENIZER.join(tokens);
+      case SUBWORDS -> TOKENIZER.join(pieces.orElseThrow().decode(tokens));
+      case CHARACTERS -> String.join("", tokens);
+      case SPACES -> String.join(" ", tokens);
+    };
+  }
+
+  /** Returns a token as a reader sees it. */
+  static String shown(String token) {
+    String mark = ReversibleTokenizer.MARK;
+    return token.startsWith(mark) && token.length() > mark.length()
+        ? token.substring(mark.length())
+        : token;
+  }
+
+  /** Returns the ids of tokens, without a start and an end. */
+  int[] ids(List<String> tokens) {
+    return tokens.stream().mapToInt(vocabulary::id).toArray();
+  }
+
+  /** Returns the tokens of ids, without those that are no words. */
+  List<String> tokens(int[] ids) {
+    var tokens = new ArrayList<String>();
+    for (int id : ids) {
+      if (id >= SPECIALS.size()) {
+        tokens.add(vocabulary.token(id));
+      }
+    }
+    return tokens;
+  }
+
+  /** Returns the number of tokens that the vocabulary does not have. */
+  long unknown(List<String> tokens) {
+    return tokens.stream().filter(token -> !vocabulary.contains(token)).count();
+  }
+
+  /** Returns whether most words are Chinese characters. */
+  boolean isChinese() {
+    long chinese =
+        vocabulary.words().stream()
+            .filter(
+                word ->
+                    word.codePoints()
+                        .anyMatch(
+                            c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN))
+            .count();
+    return 2 * chinese > vocabulary.words().size();
+  }
+
+  int start() {
+    return vocabulary.id(Special.START);
+  }
+
+  int end() {
+    return vocabulary.id(Special.END);
+  }
+
+  /** Returns which ids are never an answer: all that are no words, but for the end. */
+  boolean[] forbidden() {
+    var forbidden = new boolean[vocabulary.size()];
+    for (Special special : SPECIALS) {
+      forbidden[vocabulary.id(special)] = special != Special.END;
+    }
+    return forbidden;
+  }
+
+  /** Returns it as plain JSON values. */
+  Map<String, @Nullable Object> json() {
+    var json = new LinkedHashMap<String, @Nullable Object>();
+    json.put("side", side.settings());
+    json.put("vocabulary", vocabulary.json());
+    pieces.ifPresent(each -> json.put("pieces", each.json()));
+    return json;
+  }
+
+  /** Reads {@link #json}. */
+  static SideCoder read(Fields fields) {
+    Fields settings = fields.object("side");
+    Side side = Side.read(settings);
+    Vocabulary vocabulary = Vocabulary.of(fields.object("vocabulary"));
+    Optional<BytePairs> pieces =
+        fields.has("pieces")
+            ? Optional.of(BytePairs.of(fields.object("pieces")))
+            : Optional.empty();
+    fields.done();
+    if (!vocabulary.specials().equals(SPECIALS)
+        || pieces.isPresent() != (side.units() == Side.Units.SUBWORDS)) {
+      throw fields.error(
+          "vocabulary",
+          "expected the entries " + SPECIALS + " first, and pieces of subwords alone");
+    }
+    return new SideCoder(side, pieces, vocabulary);
+  }
+}

@@ -1,0 +1,254 @@
+package dev.unroll.tasks.translate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.unroll.BadInputException;
+import dev.unroll.optim.Adam;
+import dev.unroll.tasks.Predictor;
+import dev.unroll.tasks.Recipe;
+import dev.unroll.tasks.RunListener;
+import dev.unroll.tasks.Score;
+import dev.unroll.tasks.Training;
+import dev.unroll.tasks.TrainingResult;
+import dev.unroll.tasks.input.DataLocation;
+import dev.unroll.tasks.recipe.LayerSpec;
+import dev.unroll.train.Checkpoints;
+import dev.unroll.train.StepEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A translator of the numbers from 0 to 199. */
+class TranslatorTest {
+  private static final TranslateConfig CONFIG =
+      TranslateConfig.builder()
+          .source(Side.spaces())
+          .target(Side.characters())
+          .embedding(16)
+          .encoder(
+              List.of(
+                  new LayerSpec(
+                      "bidirectional", Map.of("layer", Map.of("gru", Map.of("hidden", 24))))))
+          .decoder(List.of(new LayerSpec("gru", Map.of("hidden", 32))))
+          .outputDropout(0)
+          .longest(6)
+          .testSentences(20)
+          .validationSentences(10)
+          .training(
+              TranslateConfig.builder().build().training().toBuilder()
+                  .optimizer(new Adam(0.01f))
+                  .batchSize(16)
+                  .epochs(30)
+                  .build())
+          .build();
+
+  @TempDir private static Path directory;
+  private static Path file;
+  private static TrainingResult<Translator> result;
+
+  @BeforeAll
+  static void train() throws IOException {
+    file =
+        Files.writeString(
+            directory.resolve("numbers.tsv"),
+            IntStream.range(0, 200)
+                .mapToObj(number -> GeneratedPairs.words(number) + "\t" + number + "\n")
+                .collect(Collectors.joining()));
+    result = Translator.training(CONFIG, file).fit();
+  }
+
+  private static Translator translator() {
+    return result.predictor();
+  }
+
+  @Test
+  void learnsAndBeatsTheBaselines() {
+    Score score = result.score();
+
+    assertThat(score.value("exact")).isGreaterThanOrEqualTo(0.8);
+    assertThat(score.baselines()).containsOnlyKeys("word by word", "copy");
+    assertThat(score.baselines().get("copy").get("exact")).isZero();
+    assertThat(translator().translate("one hundred seventy two").text()).isEqualTo("172");
+  }
+
+  @Test
+  void textsTogetherGiveTheBitsOfEachByItself() {
+    List<String> texts =
+        List.of("seven", "one hundred twelve", "", "forty", "one hundred ninety nine", "zero");
+    List<Translation> together = translator().translateAll(texts);
+
+    for (int i = 0; i < texts.size(); i++) {
+      assertThat(together.get(i)).isEqualTo(translator().translate(texts.get(i)));
+    }
+  }
+
+  @Test
+  void aBlankTextIsAnEmptyTranslation() {
+    for (String blank : List.of("", "   ", "\u00a0\t")) {
+      Translation translation = translator().translate(blank);
+      assertThat(translation.text()).isEmpty();
+      assertThat(translation.best()).hasSize(1);
+    }
+  }
+
+  @Test
+  void unknownTokensAreStatedAndLongTextsAreCut() {
+    Translation unknown = translator().translate("one hundred fnord");
+    assertThat(unknown.unknown()).containsExactly("fnord");
+    assertThat(unknown.segments()).isEqualTo(1);
+    assertThat(translator().translate("... !").unknown()).containsExactly("...", "!");
+
+    Translation cut = translator().translate("one hundred five ".repeat(167).strip());
+    assertThat(cut.segments()).isEqualTo(84);
+    assertThat(cut.best()).hasSize(1);
+    assertThat(cut.text()).isNotEmpty();
+  }
+
+  @Test
+  void aWiderBeamFindsMoreAndTheBestFirst() {
+    Translation one =
+        translator().translateAll(List.of("eighty eight"), Decoding.standard().withBeam(1)).get(0);
+    Translation five =
+        translator().translateAll(List.of("eighty eight"), Decoding.standard().withBeam(5)).get(0);
+
+    assertThat(one.best()).hasSize(1);
+    assertThat(five.best()).hasSize(5);
+    assertThat(five.best()).isSortedAccordingTo((a, b) -> Double.compare(b.score(), a.score()));
+    Translation covering =
+        translator()
+            .translateAll(
+                List.of("eighty eight"), Decoding.standard().withBeam(5).withCoveragePenalty(1))
+            .get(0);
+    assertThat(covering.best().get(0).score()).isLessThanOrEqualTo(five.best().get(0).score());
+  }
+
+  @Test
+  void theWeightsOfTheAttentionOfEachTokenSumToOne() {
+    AttentionMap map = translator().attention("one hundred seven", Optional.empty());
+
+    assertThat(map.source()).containsExactly("one", "hundred", "seven", "</s>");
+    assertThat(map.target()).endsWith("</s>");
+    assertThat(map.weights().length).isEqualTo(map.target().size());
+    for (float[] row : map.weights()) {
+      double sum = 0;
+      for (float weight : row) {
+        assertThat(weight).isBetween(0f, 1f);
+        sum += weight;
+      }
+      assertThat(sum).isCloseTo(1, within(1e-5));
+    }
+    assertThat(translator().attention("five", Optional.of("12")).target())
+        .containsExactly("1", "2", "</s>");
+    assertThatThrownBy(() -> translator().attention(" ", Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0 tokens (expected 1 to 6)");
+  }
+
+  @Test
+  void aSavedTranslatorGivesTheSameBits() {
+    Path saved = directory.resolve("translator.safetensors");
+    translator().save(saved);
+    Predictor loaded = Predictor.load(saved);
+
+    assertThat(loaded).isInstanceOf(Translator.class);
+    assertThat(((Translator) loaded).translate("one hundred ten"))
+        .isEqualTo(translator().translate("one hundred ten"));
+    assertThat(loaded.answer(Map.of("text", "six", "beam", 2L)).get("text"))
+        .isEqualTo(translator().translate("six").text());
+    assertThat(loaded.evaluate(file).notes()).anyMatch(note -> note.contains("of the 200 pairs"));
+  }
+
+  @Test
+  void noSourceOfTheTestSetIsTrainedOn() throws IOException {
+    Path several =
+        Files.writeString(
+            directory.resolve("several.tsv"),
+            IntStream.range(0, 100)
+                .mapToObj(i -> "a" + i % 40 + "\tb" + i + "\n")
+                .collect(Collectors.joining()));
+    TranslateConfig config =
+        CONFIG.toBuilder().training(CONFIG.training().toBuilder().epochs(1).build()).build();
+    Score score = Translator.training(config, several).fit().score();
+
+    assertThat(score.notes()).noneMatch(note -> note.contains("in the training set as well"));
+    assertThat(score.notes()).anyMatch(note -> note.contains("nrefs:var"));
+  }
+
+  @Test
+  void aKilledRunResumesToTheSameBits() throws IOException {
+    Recipe recipe = Recipe.parse("numbers", "numbers.yaml", RECIPE);
+    Translator whole = Translator.training(recipe, DataLocation.of(file)).fit().predictor();
+    Checkpoints where = Checkpoints.in(directory.resolve("checkpoints")).everySteps(4);
+    Training<Translator> first =
+        Translator.training(recipe, DataLocation.of(file)).checkpoints(where);
+    first.fit(stoppingAt(first, 10));
+    Translator resumed =
+        Translator.training(where, Map.of()).resume(RunListener.silent()).predictor();
+
+    assertThat(bytes(resumed, "resumed")).isEqualTo(bytes(whole, "whole"));
+  }
+
+  private static final String RECIPE =
+      """
+      about: Numbers.
+      task: translate
+      data: {source: {units: spaces}, target: {units: characters}}
+      model:
+        embedding: 8
+        encoder: {layers: [gru: {hidden: 12}]}
+        decoder: {layers: [dropout: {rate: 0.2}, gru: {hidden: 12}]}
+      training: {batch: 16, epochs: 3, scheduledSampling: 0.3}
+      """;
+
+  private static RunListener stoppingAt(Training<?> training, long step) {
+    return new RunListener() {
+      @Override
+      public void onStep(StepEvent event) {
+        if (event.step() == step) {
+          training.requestStop();
+        }
+      }
+    };
+  }
+
+  private static byte[] bytes(Translator translator, String name) throws IOException {
+    Path saved = directory.resolve(name + ".safetensors");
+    translator.save(saved);
+    return Files.readAllBytes(saved);
+  }
+
+  @Test
+  void whatCannotBeIsRefusedWithASentence() {
+    refused("encoder", "encoder: {layers: [dense: {units: 4}]}", "there is no recurrent layer");
+    refused("decoder", "decoder: {layers: [bidirectional: {layer: {gru: {hidden: 4}}}]}", "");
+    refused(
+        "dot",
+        "encoder: {layers: [gru: {hidden: 4}]}\n  attention: {score: dot}",
+        "the dot score needs a decoder as wide");
+    refused("score", "attention: {score: dott}", "model.attention.score");
+    refused("layer", "encoder: {layers: [lstmm: {hidden: 4}]}", "model.encoder.layers[0]");
+  }
+
+  private static void refused(String name, String model, String sentence) {
+    String yaml =
+        "about: x\ntask: translate\ndata: {source: {units: spaces}}\nmodel:\n  embedding: 8\n  "
+            + model
+            + "\n";
+    assertThatThrownBy(
+            () ->
+                Translator.training(
+                    Recipe.parse(name, name + ".yaml", yaml), DataLocation.of(file)))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(sentence);
+  }
+}
