@@ -361,6 +361,30 @@ class ExamplesTest {
   }
 
   @Test
+  void translateNumbersWritesDigits() throws IOException {
+    List<String> lines = Console.linesOf(TranslateNumbers::main);
+
+    assertThat(lines)
+        .containsExactly(
+            "true",
+            "[word by word, copy]",
+            "756",
+            "[99, ]",
+            "[seven, hundred, fifty, six, </s>] -> [7, 5, 6, </s>]",
+            "loaded: true");
+  }
+
+  @Test
+  void whereIsFindsTheLastPlaceOfAPerson() throws IOException {
+    List<String> lines = Console.linesOf(WhereIs::main);
+
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0)).isEqualTo("true");
+    assertThat(lines.get(1)).contains("Where is ");
+    assertThat(lines.get(2)).isEqualTo("right: true");
+  }
+
+  @Test
   void tagOwnWordsTagsAWordByItsNeighbours() throws IOException {
     List<String> lines = Console.linesOf(TagOwnWords::main);
 

@@ -26,6 +26,7 @@ import java.util.Map;
  */
 public record Decoding(int beam, double lengthPenalty, double coveragePenalty, double longest) {
   private static final int MORE = 10;
+  private static final double MOST_TOKENS = 1 << 30;
   private static final int MOST_BEAM = 1000;
   private static final Decoding STANDARD = new Decoding(4, 0.6, 0, 2);
 
@@ -76,7 +77,7 @@ public record Decoding(int beam, double lengthPenalty, double coveragePenalty, d
 
   /** Returns the most tokens of a translation, its end included. */
   int most(int sourceTokens) {
-    return (int) Math.min(Integer.MAX_VALUE / 2, Math.ceil(longest * sourceTokens)) + MORE;
+    return (int) Math.min(MOST_TOKENS, Math.ceil(longest * sourceTokens)) + MORE;
   }
 
   /** Returns the score of a translation without coverage. */
