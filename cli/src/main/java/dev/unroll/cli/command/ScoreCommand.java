@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,7 +70,8 @@ final class ScoreCommand implements Callable<Integer> {
     threads.apply();
     LanguageModel languageModel = LanguageModel.load(ModelFiles.find(model));
     if (texts.isEmpty()) {
-      try (var lines = new LineInput(console.in(), "stdin")) {
+      try (var lines =
+          new LineInput(TextInput.utf8(console.in(), "stdin", Optional.empty()), "stdin")) {
         for (String line = lines.next(); line != null; line = lines.next()) {
           score(languageModel, line);
           if (console.out().checkError()) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,12 @@ final class TagCommand implements Callable<Integer> {
     if (input == null && (format != null || !changes.isEmpty() || !columns.isEmpty())) {
       throw refusal("--format, --set and --column are for a file; name it with --input");
     }
+    if (json && !columns.isEmpty()) {
+      throw refusal("--column is for a file that is written again; leave it out with --json");
+    }
+    if (settings().containsKey("tag")) {
+      throw refusal("--set data.tag has no effect, since tags are not read; set --column");
+    }
     if (format != null && SentenceFile.Kind.named(format) == null) {
       throw refusal(
           "--format is \"%s\" (expected text, conllu or columns)".formatted(Text.shown(format)));
@@ -199,7 +206,7 @@ final class TagCommand implements Callable<Integer> {
     } else if (file == null) {
       try (var lines =
           new LineInput(
-              console.in(),
+              TextInput.utf8(console.in(), STDIN, Optional.empty()),
               STDIN,
               "save it as UTF-8, or read it with --input - --set data.encoding=windows-1252")) {
         answers.lines(lines);
@@ -227,6 +234,11 @@ final class TagCommand implements Callable<Integer> {
       throws IOException {
     SentenceFile.Kind kind = kind(tagger, name, in);
     if (kind == SentenceFile.Kind.TEXT) {
+      if (!columns.isEmpty()) {
+        throw new BadInputException(
+            name
+                + ": text has no columns (expected no --column). Leave it out, or set --format columns.");
+      }
       answers.lines(
           new LineInput(
               TextInput.utf8(in, name, tagger.format().encoding()), name, LineInput.SET_ENCODING));

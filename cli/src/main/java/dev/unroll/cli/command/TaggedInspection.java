@@ -120,6 +120,9 @@ record TaggedInspection(TaggedReport report, List<Column> columns, List<String> 
     }
     var all = new ArrayList<>(notes);
     all.addAll(reader.report().notes());
+    for (int c = 0; c < names.size(); c++) {
+      schemes.get(c).strayNote(names.get(c)).ifPresent(all::add);
+    }
     return new TaggedInspection(reader.report(), columns, all);
   }
 

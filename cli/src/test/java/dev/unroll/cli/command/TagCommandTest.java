@@ -433,4 +433,28 @@ class TagCommandTest {
     assertThat(outcome.err())
         .contains("set its encoding, such as --set data.encoding=windows-1252");
   }
+
+  @Test
+  void stdinMayBePackedAndOptionsWithoutEffectAreRefused() throws IOException {
+    var packed =
+        Cli.run(
+            new ByteArrayInputStream(packed("the dog sleeps\n")),
+            new ByteArrayOutputStream(),
+            "tag",
+            words);
+    assertThat(packed.out()).as(packed.err()).contains("sleeps\tVERB");
+    Path file = write("effect.conllu", CONLLU);
+    refused("leave it out with --json", words, "--input", file, "--json", "--column", "xpos");
+    refused("--set data.tag has no effect", words, "--input", file, "--set", "data.tag=xpos");
+    Path text = write("effect.txt", "the dog\nsleeps\n");
+    refused(
+        "text has no columns (expected no --column)",
+        words,
+        "--input",
+        text,
+        "--format",
+        "text",
+        "--column",
+        "2");
+  }
 }

@@ -245,9 +245,23 @@ final class ColumnParser implements LineParser {
 
   /**
    * Returns the most frequent number of cells without empty ones at the end, of equally frequent
-   * ones the greater; 2 where each line has a token and an empty tag.
+   * ones the greater; 2 where each line has a token and an empty tag. Where nine lines of ten have
+   * equally many separators, cells may be empty at their ends.
    */
   private static int usual(List<List<ColumnCells.Cell>> cut) {
+    var sizes = new TreeMap<Integer, Integer>();
+    cut.forEach(cells -> sizes.merge(cells.size(), 1, Integer::sum));
+    for (Map.Entry<Integer, Integer> size : sizes.entrySet()) {
+      int filled =
+          cut.stream()
+              .filter(cells -> cells.size() == size.getKey())
+              .mapToInt(ColumnParser::filled)
+              .max()
+              .orElse(0);
+      if (filled > 1 && 10L * size.getValue() >= 9L * cut.size()) {
+        return filled;
+      }
+    }
     var lengths = new TreeMap<Integer, Integer>();
     boolean empty = cut.stream().allMatch(cells -> filled(cells) < 2 && cells.size() > 1);
     cut.forEach(cells -> lengths.merge(empty ? 2 : filled(cells), 1, Integer::sum));

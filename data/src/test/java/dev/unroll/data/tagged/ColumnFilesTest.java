@@ -346,4 +346,16 @@ class ColumnFilesTest {
     assertThat(all(open(mixed, TaggedFormat.detect())).get(0).tags(0))
         .containsExactly("A,b", "C,d", "A,b", "C,d");
   }
+
+  @Test
+  void mostTagsMayBeEmpty() {
+    for (String separator : List.of("\t", ";")) {
+      String text = "Ada|B-PER\nof|\nthe|\nold|\nLondon|\n\nYes|\nno|\n".replace("|", separator);
+      TaggedReader reader = open(text, TaggedFormat.detect());
+      assertThat(all(reader).get(0).tokens()).containsExactly("Ada", "of", "the", "old", "London");
+      assertThat(reader.report().emptyTags()).isEqualTo(6);
+    }
+    assertThat(all(open("a\tX\t\nb\tY\t\n", TaggedFormat.detect())).get(0).tags(0))
+        .containsExactly("X", "Y");
+  }
 }
