@@ -171,10 +171,12 @@ if ($jdk.Vector) { $flags += '--add-modules jdk.incubator.vector' }
 if ($jdk.Version -ge 22) { $flags += '--enable-native-access=ALL-UNNAMED' }
 $flags += '-XX:MaxRAMPercentage=50'
 $chosen = " $env:JDK_JAVA_OPTIONS $env:JAVA_TOOL_OPTIONS $env:JAVA_OPTS $env:UNROLL_JAVA_OPTS"
-if ($chosen -cnotmatch ' (-Xmn|-XX:(Max)?NewSize=|-XX:NewRatio=)') {
-  $flags += '-XX:MaxNewSize=48m -Xlog:gc+ergo=error'
+if ("$env:JAVA_OPTS $env:UNROLL_JAVA_OPTS" -notmatch '-XX:\+Use\w*GC') {
+  if ($chosen -cnotmatch ' (-Xmn|-XX:(Max)?NewSize=|-XX:NewRatio=)') {
+    $flags += '-XX:MaxNewSize=48m -Xlog:gc+ergo=error'
+  }
+  $flags += '-XX:+UseParallelGC'
 }
-if ("$env:JAVA_OPTS $env:UNROLL_JAVA_OPTS" -notmatch '-XX:\+Use\w*GC') { $flags += '-XX:+UseParallelGC' }
 $flags += '-Dfile.encoding=UTF-8 -Djava.awt.headless=true'
 
 "UNROLL_APP=$app"

@@ -168,9 +168,9 @@ public final class ParameterStore {
     changing.lock();
     try {
       change.accept(values);
+    } finally { // a change that fails in its middle is one, too
       parameters.forEach(Parameter::changed);
       countChange();
-    } finally {
       changing.unlock();
     }
   }

@@ -6,6 +6,7 @@ import dev.unroll.tensor.ParameterStore;
 import dev.unroll.train.TrainingConfig.KeepBest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class Best {
   private @Nullable Checkpoints files; // null: always in memory
   private float @Nullable [] weights; // null: there are none, or they are in the file
   private boolean inFile;
+  private String checksum = ""; // of the file
   private double figure = Double.NaN;
   private long epoch;
 
@@ -80,6 +82,7 @@ final class Best {
       return false;
     }
     inFile = true;
+    checksum = Snapshot.checksum(Map.of(), entries);
     weights = null;
     return true;
   }
@@ -93,6 +96,8 @@ final class Best {
     if (isEmpty()) {
       return null;
     }
+    long number = epoch;
+    double value = figure;
     boolean kept = when == KeepBest.ALWAYS || (when == KeepBest.WHEN_STOPPED && endedEarly);
     if (kept) {
       float[] present = weights;
@@ -102,27 +107,27 @@ final class Best {
         kept = readFile();
       }
     }
-    return new History.BestEpoch(epoch, figure, kept);
+    return new History.BestEpoch(number, value, kept);
   }
 
   /** Sets the model to the weights in the file; false, with a warning, where it is gone. */
   private boolean readFile() {
     try (Kept best = open()) {
       List<Safetensors.Entry> entries = best.entries();
+      if (entries.isEmpty()) {
+        return false; // open has told why
+      }
       store.update(all -> Snapshot.copy(entries, store, all));
       return true;
-    } catch (IOException | RuntimeException e) {
-      warnings.accept(
-          "the weights of epoch "
-              + epoch
-              + ", the best, cannot be read ("
-              + e.getMessage()
-              + "); the model has those of the last epoch");
-      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  /** The best weights, under their names in the model, until this is closed. */
+  /**
+   * The best weights, under their names in the model, until this is closed. Where their file is
+   * gone, or is not the one that was written, they are forgotten with a warning.
+   */
   Kept open() {
     float[] present = weights;
     if (present != null) {
@@ -132,11 +137,39 @@ final class Best {
     if (!inFile || source == null) {
       return new Kept(null, List.of());
     }
+    SafetensorsFile file = null;
     try {
-      SafetensorsFile file = SafetensorsFile.open(source.bestFile());
-      return new Kept(file, file.content().entries());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      file = SafetensorsFile.open(source.bestFile());
+      List<Safetensors.Entry> entries = file.content().entries();
+      if (!Snapshot.checksum(Map.of(), entries).equals(checksum)) {
+        throw new IOException("it was changed since it was written");
+      }
+      return new Kept(file, entries);
+    } catch (IOException | RuntimeException e) {
+      forget(source.bestFile(), e, file);
+      return new Kept(null, List.of());
+    }
+  }
+
+  private void forget(Path where, Exception why, @Nullable SafetensorsFile opened) {
+    warnings.accept(
+        "the weights of epoch "
+            + epoch
+            + ", the best so far, cannot be read from "
+            + where
+            + " ("
+            + why.getMessage()
+            + "); they are lost, and the best of the epochs after it are kept");
+    inFile = false;
+    checksum = "";
+    figure = Double.NaN;
+    epoch = 0;
+    if (opened != null) {
+      try {
+        opened.close();
+      } catch (IOException second) {
+        why.addSuppressed(second);
+      }
     }
   }
 
@@ -190,7 +223,7 @@ final class Best {
    */
   void restore(Snapshot snapshot, String prefix, double value, long number) {
     List<Safetensors.Entry> entries = snapshot.named(prefix, store);
-    if (entries.isEmpty() != Double.isNaN(value)) {
+    if (entries.size() != (Double.isNaN(value) ? 0 : store.parameters().size())) {
       throw new IllegalArgumentException("the best weights are not all there");
     }
     figure = value;

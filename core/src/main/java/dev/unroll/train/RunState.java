@@ -93,9 +93,9 @@ final class RunState {
    * All that is needed to go on from here. Weights are not copied: write it before the next step.
    *
    * @param seconds of training so far
-   * @throws java.io.UncheckedIOException when the best weights are in a file that cannot be read
    */
   Snapshot snapshot(double seconds) {
+    Best.Kept kept = best.open(); // first: it forgets weights whose file is gone
     var state = new LinkedHashMap<String, @Nullable Object>();
     state.put("config", fingerprint());
     state.putAll(at.toMap(seconds));
@@ -112,7 +112,6 @@ final class RunState {
     trainingMetrics.forEach(one -> metrics.put(one.name(), Exact.texts(one.metric().state())));
     state.put("trainingMetrics", metrics);
     state.put(Snapshot.COMPLETE, isComplete());
-    Best.Kept kept = best.open();
     return new Snapshot(state, Map.of(), tensors(measured, kept), "this run", kept::close);
   }
 

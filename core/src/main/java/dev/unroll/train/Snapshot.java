@@ -109,7 +109,7 @@ record Snapshot(
     return new Safetensors(metadata, tensors);
   }
 
-  private static String checksum(Map<String, String> metadata, List<Safetensors.Entry> tensors) {
+  static String checksum(Map<String, String> metadata, List<Safetensors.Entry> tensors) {
     var crc = new CRC32C();
     metadata.forEach((key, text) -> update(crc, key + "=" + text + ";"));
     var bytes = ByteBuffer.allocate(1 << 16);

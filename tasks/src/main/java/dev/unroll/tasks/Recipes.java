@@ -47,10 +47,7 @@ public final class Recipes {
           "ptb-tutorial",
           "ptb-tf-small",
           "ptb-tf-medium",
-          "number-words",
-          "translate-zh-en",
-          "translate-de-en",
-          "translate-en-fr");
+          "number-words");
 
   private Recipes() {}
 

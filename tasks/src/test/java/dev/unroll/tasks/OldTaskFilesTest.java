@@ -12,6 +12,7 @@ import dev.unroll.tasks.language.LanguageModel;
 import dev.unroll.tasks.regress.Regressor;
 import dev.unroll.tasks.tag.TaggedWords;
 import dev.unroll.tasks.tag.Tagger;
+import dev.unroll.tasks.translate.Translator;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -123,6 +124,7 @@ class OldTaskFilesTest {
       case "regress" -> regress(Regressor.load(model), file);
       case "language" -> language(LanguageModel.load(model), file);
       case "tag" -> tag(Tagger.load(model), file);
+      case "translate" -> translate(Translator.load(model), file);
       case "evaluate" -> figures(Predictor.load(model).evaluate(file).metrics());
       default -> throw new IllegalArgumentException(question);
     };
@@ -155,6 +157,12 @@ class OldTaskFilesTest {
       }
     }
     return String.join("; ", answers);
+  }
+
+  private static String translate(Translator translator, Path file) throws IOException {
+    return translator.translateAll(Files.readAllLines(file)).stream()
+        .map(each -> each.text() + " " + bits(each.best().get(0).score()))
+        .collect(Collectors.joining("; "));
   }
 
   private static String regress(Regressor regressor, Path file) {

@@ -36,6 +36,7 @@ import dev.unroll.tasks.language.LanguageModel;
 import dev.unroll.tasks.recipe.LayerSpec;
 import dev.unroll.tasks.regress.Regressor;
 import dev.unroll.tasks.tag.Tagger;
+import dev.unroll.tasks.translate.Translator;
 import dev.unroll.train.TrainingConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -83,6 +84,7 @@ final class WriteTaskFixtures {
     fixtures.regressors();
     fixtures.languageModels();
     fixtures.taggers();
+    fixtures.translators();
   }
 
   private void data() throws IOException {
@@ -94,6 +96,7 @@ final class WriteTaskFixtures {
     walks();
     lives();
     tags();
+    pairs();
   }
 
   /** Two columns by month, with a value missing in the second. */
@@ -279,6 +282,23 @@ final class WriteTaskFixtures {
       text.append('\n');
     }
     writeText("tags.txt", text);
+  }
+
+  /** Pairs of texts, some sources with two targets. */
+  private void pairs() throws IOException {
+    var random = new Random(10);
+    String[] source = {"rot", "blau", "klein", "neu", "Haus", "Hund"};
+    String[] target = {"red", "blue", "small", "new", "house", "dog"};
+    var text = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      int first = random.nextInt(4);
+      int second = 4 + random.nextInt(2);
+      text.append(source[first]).append(' ').append(source[second]).append(".\t");
+      text.append(i % 9 == 0 ? "a " : "the ").append(target[first]).append(' ');
+      text.append(target[second]).append(".\n");
+    }
+    writeText("pairs.tsv", text);
+    writeText("sources.txt", new StringBuilder("rot Haus.\nneu Hund.\n\nein Wort\n"));
   }
 
   private static TrainingConfig steps(int steps) {
@@ -758,6 +778,42 @@ final class WriteTaskFixtures {
       train(name, Tagger.training(recipe, DataLocation.of(directory.resolve("tags.txt"))));
     }
     ask(name, "tag sayings.txt", "evaluate tags.txt");
+  }
+
+  private void translators() throws IOException {
+    translator(
+        "translate-words-by-recipe",
+        """
+        task: translate
+        data: {source: {minimumCount: 1}, target: {units: subwords, merges: 10}, testSentences: 2}
+        model:
+          embedding: 4
+          encoder: {layers: [bidirectional: {layer: {lstm: {hidden: 3}}}]}
+          decoder: {layers: [dropout: {rate: 0.1}, lstm: {hidden: 5}]}
+          attention: {score: additive}
+        decoding: {beam: 2}
+        training: {optimizer: {name: adam, learningRate: 0.02}, batch: 8, epochs: 3}
+        """);
+    translator(
+        "translate-characters-by-recipe",
+        """
+        task: translate
+        data: {source: {units: characters}, target: {units: characters}, longest: 12, testSentences: 2}
+        model:
+          embedding: 3
+          encoder: {layers: [gru: {hidden: 4}]}
+          decoder: {layers: [gru: {hidden: 4}]}
+          attention: {score: none}
+        training: {scheduledSampling: 0.2, batch: 8, epochs: 2}
+        """);
+  }
+
+  private void translator(String name, String yaml) throws IOException {
+    if (missing(name)) {
+      Recipe recipe = Recipe.parse("pairs", "pairs.yaml", yaml);
+      train(name, Translator.training(recipe, DataLocation.of(directory.resolve("pairs.tsv"))));
+    }
+    ask(name, "translate sources.txt", "evaluate pairs.tsv");
   }
 
   private boolean missing(String name) {

@@ -19,13 +19,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Tags sentences, a few at a time, and prints their tags. */
 final class TagAnswers {
-  private static final Pattern UNPRINTABLE =
-      Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]");
   private static final int SENTENCES = 64;
   private static final int TOKENS = 1 << 13;
 
@@ -106,22 +103,14 @@ final class TagAnswers {
     List<TaggedWords.Column> columns = answer.columns();
     for (int i = 0; i < answer.tokens().size(); i++) {
       var line = new ArrayList<String>();
-      line.add(printable(answer.tokens().get(i)));
+      line.add(Text.printable(answer.tokens().get(i)));
       for (TaggedWords.Column column : columns) {
-        line.add(printable(column.tags().get(i)));
+        line.add(Text.printable(column.tags().get(i)));
       }
       line.add(Text.figure(columns.get(0).probabilities().get(i)));
       out.println(String.join("\t", line));
     }
     out.println();
-  }
-
-  /**
-   * Returns a word without characters that control a terminal or turn the direction of a line.
-   * Joiners and soft hyphens, which words of many languages hold, stay.
-   */
-  private static String printable(String word) {
-    return UNPRINTABLE.matcher(word).replaceAll("?");
   }
 
   private List<TaggedWords> tag(List<List<String>> sentences) {

@@ -4,6 +4,7 @@ import dev.unroll.BadInputException;
 import dev.unroll.cli.plot.AttentionPlot;
 import dev.unroll.cli.report.Console;
 import dev.unroll.cli.report.Text;
+import dev.unroll.data.rows.TextFiles;
 import dev.unroll.store.Json;
 import dev.unroll.tasks.translate.Decoding;
 import dev.unroll.tasks.translate.Translation;
@@ -90,7 +91,7 @@ final class TranslateCommand implements Callable<Integer> {
   @Option(
       names = "--beam",
       paramLabel = "N",
-      description = "Search with so many hypotheses; 1: the most probable token each time.")
+      description = "Keep N translations at each token; 1: the most probable token each time.")
   private @Nullable Integer beam;
 
   @Option(
@@ -145,6 +146,9 @@ final class TranslateCommand implements Callable<Integer> {
     Path to = OutputFiles.unlessStdout(output);
     OutputFiles.requireOther(to, "--out", input, file);
     OutputFiles.requireOther(attention, "--attention", input, file);
+    if (to != null && attention != null && absolute(to).equals(absolute(attention))) {
+      throw refusal("--out and --attention name one file; name two");
+    }
     Translator loaded = Translator.load(file);
     Translator translator = loaded.withDecoding(decoding(loaded.config().decoding()));
     if (attention != null) {
@@ -169,7 +173,7 @@ final class TranslateCommand implements Callable<Integer> {
       throw refusal("--best is " + best + " (expected 1 or more)");
     }
     if (attention != null && texts.size() != 1) {
-      throw refusal("--attention draws one text; give exactly one");
+      throw refusal("--attention draws one text; pass one");
     }
     if (input != null && !isStdin(input) && !Files.exists(input)) {
       throw new BadInputException(input + ": there is no such file");
@@ -181,6 +185,10 @@ final class TranslateCommand implements Callable<Integer> {
 
   private ParameterException refusal(String sentence) {
     return new ParameterException(spec.commandLine(), sentence);
+  }
+
+  private static Path absolute(Path file) {
+    return file.toAbsolutePath().normalize();
   }
 
   private static boolean isStdin(Path file) {
@@ -218,8 +226,8 @@ final class TranslateCommand implements Callable<Integer> {
     if (!texts.isEmpty()) {
       print(translator, texts, out);
     } else {
+      String name = input == null || isStdin(input) ? STDIN : input.toString();
       try (InputStream in = opened()) {
-        String name = input == null || isStdin(input) ? STDIN : input.toString();
         lines(
             translator,
             new LineInput(
@@ -229,6 +237,8 @@ final class TranslateCommand implements Callable<Integer> {
                     ? "save it as UTF-8, or read it with --input - --encoding windows-1252"
                     : "save it as UTF-8, or set --encoding, such as windows-1252"),
             out);
+      } catch (IOException failure) {
+        throw TextFiles.explain(name, failure);
       }
     }
     say();
@@ -289,12 +299,12 @@ final class TranslateCommand implements Callable<Integer> {
       if (json) {
         out.println(Json.write(each.json()));
       } else if (best == null) {
-        out.println(Text.printed(each.text()));
+        out.println(Text.printable(each.text()));
       } else {
         each.best().stream()
             .limit(best)
             .forEach(
-                one -> out.println(Text.figure(one.score()) + "\t" + Text.printed(one.text())));
+                one -> out.println(Text.figure(one.score()) + "\t" + Text.printable(one.text())));
         out.println();
       }
     }

@@ -14,6 +14,7 @@ import java.util.List;
  * each token of the source, the deeper the blue the larger the weight.
  */
 public final class AttentionPlot {
+  private static final int MOST = 300; // tokens of a side
   private static final int SIDE = 1200;
   private static final int LARGEST_CELL = 44;
   private static final int SMALLEST_CELL = 6;
@@ -43,8 +44,17 @@ public final class AttentionPlot {
     top = HEAD + Lettering.widest(source, font) + GAP;
   }
 
-  /** Draws the attention and writes it. */
+  /**
+   * Draws the attention and writes it.
+   *
+   * @throws IllegalArgumentException when a side has more than {@value #MOST} tokens
+   */
   public static void write(String title, AttentionMap map, Path file) throws IOException {
+    int most = Math.max(map.source().size(), map.target().size());
+    if (most > MOST) {
+      throw new IllegalArgumentException(
+          "a side has %,d tokens (expected %d or fewer for a picture)".formatted(most, MOST));
+    }
     Plots.write(new AttentionPlot(map).draw(title), file);
   }
 

@@ -97,6 +97,14 @@ public final class Text {
     return File.separatorChar == '/' ? "'" + text.replace("'", "'\\''") + "'" : '"' + text + '"';
   }
 
+  /**
+   * Returns a line without characters that control a terminal or turn its direction. Joiners and
+   * soft hyphens, which words of many languages hold, stay.
+   */
+  public static String printable(String line) {
+    return line.replaceAll("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]", "?");
+  }
+
   /** Returns a whole text from a file without control characters other than line ends and tabs. */
   public static String printed(String text) {
     return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n\t]]", "?");

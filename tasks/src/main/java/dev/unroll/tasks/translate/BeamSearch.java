@@ -45,7 +45,7 @@ final class BeamSearch {
   private final boolean[] forbidden;
 
   /**
-   * Prepares.
+   * Creates a search.
    *
    * @param target says which ids begin and end a target, and which are never in one
    */
@@ -57,7 +57,7 @@ final class BeamSearch {
     this.forbidden = target.forbidden();
   }
 
-  /** What is known of a source. */
+  /** A source with its hypotheses. */
   private final class Source {
     final int limit;
     final List<Found> finished = new ArrayList<>();
@@ -72,7 +72,7 @@ final class BeamSearch {
       return finished.size() >= decoding.beam() || ids.isEmpty() || length >= limit;
     }
 
-    /** Returns what was found, the best first. */
+    /** Returns all that was found, the best first. */
     List<Found> found() {
       for (int i = 0; i < ids.size() && finished.size() < decoding.beam(); i++) {
         finished.add(new Found(ids.get(i), logs[i], false));
@@ -81,7 +81,7 @@ final class BeamSearch {
       sorted.sort(
           Comparator.comparing((Found each) -> !each.ended())
               .thenComparingDouble(each -> -score(each)));
-      return List.copyOf(sorted.subList(0, Math.min(sorted.size(), decoding.beam())));
+      return sorted;
     }
   }
 
@@ -90,8 +90,8 @@ final class BeamSearch {
   }
 
   /**
-   * Returns what was found for each source, the best first: at least one, and no more than the beam
-   * is wide.
+   * Returns what was found for each source, the best first: at least one, and less than twice as
+   * many as the beam is wide.
    *
    * @param sources ids, the end last
    */
@@ -228,6 +228,10 @@ final class BeamSearch {
     int vocabulary = forbidden.length;
     float[] values = logs.readOnlyArray();
     int offset = logs.offset() + row * vocabulary;
+    if (Float.isNaN(values[offset])) {
+      throw new IllegalStateException(
+          "the network gives NaN (expected numbers); its training diverged, so train it again");
+    }
     var tokens = new int[Math.min(count, vocabulary)];
     int found = 0;
     for (int token = 0; token < vocabulary; token++) {

@@ -64,7 +64,8 @@ final class PreparedTranslator implements PreparedTask<Translator> {
         translator.network(),
         training().loss().reduction(),
         translator.config().scheduledSampling(),
-        TrainingRecipe.totalSteps(training(), data.trainSet()));
+        TrainingRecipe.totalSteps(training(), data.trainSet()),
+        id -> !data.coder().target().tokens(new int[] {id}).isEmpty());
   }
 
   @Override

@@ -46,7 +46,7 @@ public record Side(Units units, int merges, int size, int minimumCount, boolean 
     return WORDS;
   }
 
-  /** Returns pieces of words, all of which are known. */
+  /** Returns pieces of words; what the training set does not have is unknown. */
   public static Side subwords(int merges) {
     return new Side(Units.SUBWORDS, merges, Integer.MAX_VALUE, 1, false);
   }
@@ -87,6 +87,10 @@ public record Side(Units units, int merges, int size, int minimumCount, boolean 
 
   static Side read(Fields fields) {
     Side defaults = of(fields.choice("units", WORDS.units));
+    if (fields.has("merges") && defaults.units != Units.SUBWORDS) {
+      throw fields.error(
+          "merges", "is for units: subwords (expected no merges). Remove it, or set the units");
+    }
     return new Side(
         defaults.units,
         fields.integer("merges", 0, Integer.MAX_VALUE, defaults.merges),
@@ -99,7 +103,9 @@ public record Side(Units units, int merges, int size, int minimumCount, boolean 
   Map<String, Object> settings() {
     var settings = new LinkedHashMap<String, Object>();
     settings.put("units", Fields.word(units));
-    settings.put("merges", merges);
+    if (units == Units.SUBWORDS) {
+      settings.put("merges", merges);
+    }
     settings.put("size", size);
     settings.put("minimumCount", minimumCount);
     settings.put("lowerCase", lowerCase);

@@ -6,6 +6,7 @@ import dev.unroll.data.text.Special;
 import dev.unroll.data.text.TokenCounts;
 import dev.unroll.data.text.Vocabulary;
 import dev.unroll.data.text.VocabularyConfig;
+import dev.unroll.data.translation.BleuTokens;
 import dev.unroll.store.Fields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,8 +76,25 @@ record SideCoder(Side side, Optional<BytePairs> pieces, Vocabulary vocabulary) {
     return switch (side.units()) {
       case WORDS -> TOKENIZER.join(tokens);
       case SUBWORDS -> TOKENIZER.join(pieces.orElseThrow().decode(tokens));
-      case CHARACTERS -> String.join("", tokens);
+      case CHARACTERS -> ReversibleTokenizer.normalize(String.join("", tokens));
       case SPACES -> String.join(" ", tokens);
+    };
+  }
+
+  /** Returns the tokens of segments of a text as one text. */
+  String joined(List<List<String>> segments) {
+    List<String> all = segments.stream().flatMap(List::stream).toList();
+    return switch (side.units()) {
+      case WORDS, SPACES -> text(all);
+      case SUBWORDS ->
+          TOKENIZER.join(
+              segments.stream()
+                  .flatMap(segment -> pieces.orElseThrow().decode(segment).stream())
+                  .toList());
+      case CHARACTERS ->
+          String.join(
+              bleuTokens() == BleuTokens.V13A ? " " : "",
+              segments.stream().map(this::text).toList());
     };
   }
 
@@ -109,17 +127,20 @@ record SideCoder(Side side, Optional<BytePairs> pieces, Vocabulary vocabulary) {
     return tokens.stream().filter(token -> !vocabulary.contains(token)).count();
   }
 
-  /** Returns whether most words are Chinese characters. */
-  boolean isChinese() {
-    long chinese =
-        vocabulary.words().stream()
-            .filter(
-                word ->
-                    word.codePoints()
-                        .anyMatch(
-                            c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN))
-            .count();
-    return 2 * chinese > vocabulary.words().size();
+  /** Returns the tokens that BLEU counts: Chinese and Japanese have no spaces between words. */
+  BleuTokens bleuTokens() {
+    boolean han = 2 * with(Character.UnicodeScript.HAN) > vocabulary.words().size();
+    long kana = with(Character.UnicodeScript.HIRAGANA) + with(Character.UnicodeScript.KATAKANA);
+    if (50 * kana > vocabulary.words().size()) {
+      return BleuTokens.CHARACTERS;
+    }
+    return han ? BleuTokens.ZH : BleuTokens.V13A;
+  }
+
+  private long with(Character.UnicodeScript script) {
+    return vocabulary.words().stream()
+        .filter(word -> word.codePoints().anyMatch(c -> Character.UnicodeScript.of(c) == script))
+        .count();
   }
 
   int start() {

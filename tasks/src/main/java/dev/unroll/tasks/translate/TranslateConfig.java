@@ -84,6 +84,10 @@ public final class TranslateConfig {
     requireAtLeast(0, "the number of validation sentences", validationSentences);
     requireFraction("the output dropout", outputDropout);
     requireFraction("the fraction of scheduled sampling", scheduledSampling);
+    if (decoding.coveragePenalty() > 0 && attention == null) {
+      throw new IllegalArgumentException(
+          "decoding.coveragePenalty needs an attention; set model.attention.score, or remove it");
+    }
     if (training.truncation() != null) {
       throw new IllegalArgumentException(
           "a translator reads whole sentences; remove training.truncate, and set data.longest where"

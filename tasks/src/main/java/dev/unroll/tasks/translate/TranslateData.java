@@ -23,6 +23,7 @@ final class TranslateData {
   private final List<SentencePair> train;
   private final List<SentencePair> validation;
   private final Map<String, List<String>> test;
+  private final int testPairs;
   private final PairDataset trainSet;
   private final PairDataset validationSet;
   private final String rule;
@@ -41,6 +42,7 @@ final class TranslateData {
     this.description = description;
     this.notes = new ArrayList<>(notes);
     this.test = SentencePairs.references(sets.test());
+    this.testPairs = sets.test().size();
     var coded = new ArrayList<PairCoder.Coded>();
     this.train = kept(sets.training(), longest, coded, "training");
     this.trainSet = new PairDataset(coder, coded);
@@ -209,7 +211,8 @@ final class TranslateData {
     json.put("targetTokens", coder.target().vocabulary().size());
     json.put("train", train.size());
     json.put("validation", validation.size());
-    json.put("test", test.size());
+    json.put("test", testPairs);
+    json.put("testSources", test.size());
     return new DataDescription(
         String.format(
             Locale.ROOT,
@@ -227,7 +230,7 @@ final class TranslateData {
     if (!validation.isEmpty()) {
       counts.put(DataSplit.VALIDATION, (long) validation.size());
     }
-    counts.put(DataSplit.TEST, (long) test.size());
+    counts.put(DataSplit.TEST, (long) testPairs);
     return new DataSplit("pairs", counts, Map.of(), rule);
   }
 

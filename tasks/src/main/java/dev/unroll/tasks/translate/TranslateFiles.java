@@ -144,14 +144,20 @@ record TranslateFiles(
               + " a target). Set data.train or pass --data.");
     }
     return new Texts(
-        named(train, data, source),
-        Optional.ofNullable(validation).map(names -> named(names, data, source)),
-        Optional.ofNullable(test).map(names -> named(names, data, source)));
+        named(train, data, source + ": data.train"),
+        Optional.ofNullable(validation)
+            .map(names -> named(names, data, source + ": data.validationFile")),
+        Optional.ofNullable(test).map(names -> named(names, data, source + ": data.test")));
   }
 
-  private Text named(Names names, DataLocation data, String source) {
+  private Text named(Names names, DataLocation data, String place) {
     if (names.source().startsWith(BUILT_IN)) {
-      return builtIn(names.source().substring(BUILT_IN.length()), source);
+      if (names.target() != null) {
+        throw new BadInputException(
+            place
+                + ": pairs that come with Unroll have both sides (expected no target). Remove source and target, and write the name alone.");
+      }
+      return builtIn(names.source().substring(BUILT_IN.length()), place);
     }
     Path first = new DataFile(names.source(), published).find(data);
     return names.target() == null
@@ -161,12 +167,12 @@ record TranslateFiles(
                 first, new DataFile(names.target(), published).find(data), format));
   }
 
-  private static Text builtIn(String name, String source) {
+  private static Text builtIn(String name, String place) {
     GeneratedPairs pairs = GeneratedPairs.named(name);
     if (pairs == null) {
       throw new BadInputException(
-          "%s: data.train: there are no pairs \"%s%s\" in Unroll (expected %s). Name a file of yours or one of them."
-              .formatted(source, BUILT_IN, Shown.of(name), GeneratedPairs.names(BUILT_IN)));
+          "%s: there are no pairs \"%s%s\" in Unroll (expected %s). Name a file of yours or one of them."
+              .formatted(place, BUILT_IN, Shown.of(name), GeneratedPairs.names(BUILT_IN)));
     }
     return new Text(BUILT_IN + name, pairs.all(), pairs.description(), List.of());
   }

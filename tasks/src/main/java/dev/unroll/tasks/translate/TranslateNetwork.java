@@ -14,15 +14,21 @@ import dev.unroll.nn.Merge;
 import dev.unroll.nn.Model;
 import dev.unroll.nn.MultiInputLayer;
 import dev.unroll.nn.StatefulLayer;
+import dev.unroll.sequence.Inputs;
+import dev.unroll.sequence.Outputs;
+import dev.unroll.sequence.Sequence;
 import dev.unroll.store.LayerRegistry;
 import dev.unroll.store.LayerSizes;
 import dev.unroll.tasks.recipe.LayerRecipe;
 import dev.unroll.tasks.recipe.LayerSpec;
 import dev.unroll.tasks.recipe.ModelPlan;
+import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Shape;
 import dev.unroll.vocabulary.SoftmaxLayer;
 import dev.unroll.vocabulary.VocabularyLayer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -157,9 +163,38 @@ record TranslateNetwork(
       Graph whole = new Wiring(fresh, config, coder).whole();
       LayerRecipe.requireMembers(config.training(), whole, source);
       whole.initialize(config.training().seed());
-      return of(whole, config, coder);
+      TranslateNetwork network = of(whole, config, coder);
+      network.requireSameStepByStep(coder);
+      return network;
     } catch (IllegalArgumentException e) {
       throw new BadInputException(source + ": model: " + e.getMessage(), e);
+    }
+  }
+
+  /** Refuses layers whose state the step does not carry on, such as those within a chain. */
+  private void requireSameStepByStep(PairCoder coder) {
+    int[] target = new int[4];
+    Arrays.fill(target, coder.target().end());
+    var pair = new PairCoder.Coded(new int[] {coder.source().end()}, target);
+    Inputs inputs = coder.inputs(List.of(pair));
+    float[][] all = whole.predict(inputs).values(NEXT).toArray3()[0];
+    Outputs encoded = encoder.predict(Inputs.of(SOURCE, inputs.get(SOURCE)));
+    Outputs last = encoded;
+    IndexTensor before = inputs.get(BEFORE).ids();
+    for (int t = 0; t < target.length; t++) {
+      var values = new LinkedHashMap<String, Sequence>();
+      for (String name : step.inputs()) {
+        values.put(
+            name,
+            name.equals(BEFORE)
+                ? Sequence.ids(IndexTensor.of(new int[] {before.get(t)}, 1, 1))
+                : states.contains(name) ? last.get(name) : encoded.get(name));
+      }
+      last = step.predict(Inputs.of(values));
+      if (!Arrays.equals(last.values(NEXT).toArray3()[0][0], all[t])) {
+        throw new IllegalArgumentException(
+            "decoder: a layer has a state of its own (expected recurrent layers in the list itself, not within another layer). Correct model.decoder.layers.");
+      }
     }
   }
 
@@ -183,7 +218,7 @@ record TranslateNetwork(
         || !whole.outputs().equals(List.of(NEXT))
         || !(whole.layers().get(VOCABULARY) instanceof VocabularyLayer vocabulary)) {
       throw new IllegalArgumentException(
-          "the network is none of a translator (expected the inputs source and before, and logits next of a vocabulary layer)");
+          "the network is not that of a translator (expected the inputs source and before, and logits next of a vocabulary layer)");
     }
     requireSize(whole, SOURCE_WORDS, coder.source());
     requireSize(whole, TARGET_WORDS, coder.target());
@@ -215,7 +250,7 @@ record TranslateNetwork(
     if (!(whole.layers().get(name) instanceof Embedding embedding)
         || embedding.vocabulary() != coder.vocabulary().size()) {
       throw new IllegalArgumentException(
-          "the network does not know the %d tokens of %s (expected them)"
+          "the network has another number of tokens than the %d of %s (expected as many)"
               .formatted(coder.vocabulary().size(), name));
     }
   }
@@ -260,6 +295,9 @@ record TranslateNetwork(
     /** The recurrent layers of the decoder. */
     private final List<Edge> decoders = new ArrayList<>();
 
+    /** How many recurrent layers the decoder has. */
+    private int recurrent;
+
     Wiring(Layers layers, TranslateConfig config, PairCoder coder) {
       this.layers = layers;
       this.config = config;
@@ -303,6 +341,7 @@ record TranslateNetwork(
     private Edge decode(First first) {
       Edge value = words(TARGET_WORDS, coder.target(), config.targetEmbedding(), graph.ids(BEFORE));
       List<Layer> stack = layers.of(DECODER, value.features());
+      count(stack);
       for (int i = 0; i < stack.size(); i++) {
         String name = DECODER + (i + 1);
         if (stack.get(i) instanceof StatefulLayer layer) {
@@ -325,9 +364,13 @@ record TranslateNetwork(
       return value;
     }
 
+    private void count(List<Layer> stack) {
+      recurrent = (int) stack.stream().filter(StatefulLayer.class::isInstance).count();
+    }
+
     /** Returns the first state of a decoder layer, from the encoder. */
     private List<Edge> bridged(int place, StatefulLayer layer) {
-      Edge from = encoders.get(Math.min(place, encoders.size() - 1));
+      Edge from = encoders.get(Math.max(0, encoders.size() - recurrent + place));
       var parts = new ArrayList<Edge>();
       for (int p = 0; p < layer.stateParts().size(); p++) {
         int size = layer.stateShapes().get(p)[0];
@@ -409,7 +452,9 @@ record TranslateNetwork(
           .ifPresent(each -> graph.output(KEYS, graph.add(KEYS, each.keys(), memory)));
       int place = 0;
       int part = 0;
-      for (Layer layer : layers.of(DECODER, 0)) {
+      List<Layer> stack = layers.of(DECODER, 0);
+      count(stack);
+      for (Layer layer : stack) {
         if (layer instanceof StatefulLayer recurrent) {
           for (Edge edge : bridged(place, recurrent)) {
             graph.output(STATE + part, edge);

@@ -1,7 +1,6 @@
 package dev.unroll.tasks.translate;
 
 import dev.unroll.data.translation.Bleu;
-import dev.unroll.data.translation.BleuTokens;
 import dev.unroll.data.translation.Chrf;
 import dev.unroll.data.translation.SentencePair;
 import dev.unroll.data.translation.SentencePairs;
@@ -114,8 +113,9 @@ final class TranslateReport {
   }
 
   private Bleu bleu(boolean lower) {
-    Bleu bleu = Bleu.standard().withLowerCase(lower);
-    return translator.coder().target().isChinese() ? bleu.withTokens(BleuTokens.ZH) : bleu;
+    return Bleu.standard()
+        .withLowerCase(lower)
+        .withTokens(translator.coder().target().bleuTokens());
   }
 
   private Map<String, Double> metrics(List<String> texts, List<List<String>> references) {

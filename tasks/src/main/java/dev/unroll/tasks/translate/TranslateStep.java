@@ -12,6 +12,7 @@ import dev.unroll.train.StepContext;
 import dev.unroll.train.StepLoss;
 import dev.unroll.train.TrainingStep;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * The training step of a translator: the decoder reads the right tokens before each one (teacher
@@ -29,6 +30,7 @@ final class TranslateStep implements TrainingStep {
   private final Reduction reduction;
   private final double sampling;
   private final long steps;
+  private final IntPredicate words;
 
   /**
    * Creates a step.
@@ -36,12 +38,19 @@ final class TranslateStep implements TrainingStep {
    * @param reduction of the losses of all tokens that is minimized
    * @param sampling the fraction of guesses at the last step
    * @param steps of the training
+   * @param words which ids are words: other guesses are not read
    */
-  TranslateStep(TranslateNetwork network, Reduction reduction, double sampling, long steps) {
+  TranslateStep(
+      TranslateNetwork network,
+      Reduction reduction,
+      double sampling,
+      long steps,
+      IntPredicate words) {
     this.network = network;
     this.reduction = reduction;
     this.sampling = sampling;
     this.steps = steps;
+    this.words = words;
   }
 
   @Override
@@ -83,7 +92,9 @@ final class TranslateStep implements TrainingStep {
     CounterRandom random = context.pass().random(SAMPLED);
     int[] ids = before.ids().toArray();
     for (int i = 0; i < ids.length; i++) {
-      if (i % before.steps() > 0 && random.uniform(i) < fraction) {
+      if (i % before.steps() > 0
+          && random.uniform(i) < fraction
+          && words.test(guesses.get(i - 1))) {
         ids[i] = guesses.get(i - 1);
       }
     }

@@ -50,6 +50,9 @@ public final class Translator implements Predictor {
 
   private static final int ROW_TOKENS = 1 << 14;
 
+  /** The most logits that are computed together, but for those of one source. */
+  private static final long LOGITS = 1 << 23;
+
   private final Recipe recipe;
   private final TranslateConfig config;
   private final PairCoder coder;
@@ -196,21 +199,24 @@ public final class Translator implements Predictor {
     if (segments.size() == 1) {
       return segments.get(0);
     }
-    var tokens = new ArrayList<String>();
-    var texts = new ArrayList<String>();
+    var tokens = new ArrayList<List<String>>();
     double log = 0;
     double score = 0;
     boolean ended = true;
     for (List<Translation.Candidate> segment : segments) {
       Translation.Candidate best = segment.get(0);
-      tokens.addAll(best.tokens());
-      texts.add(best.text());
+      tokens.add(best.tokens());
       log += best.logProbability();
       score += best.score();
       ended &= best.ended();
     }
-    String text = String.join(config.target().units() == Side.Units.CHARACTERS ? "" : " ", texts);
-    return List.of(new Translation.Candidate(text, tokens, log, score, ended));
+    return List.of(
+        new Translation.Candidate(
+            coder.target().joined(tokens),
+            tokens.stream().flatMap(List::stream).toList(),
+            log,
+            score,
+            ended));
   }
 
   /** Searches for the targets of sources; those of similar length together. */
@@ -240,9 +246,11 @@ public final class Translator implements Predictor {
     return found;
   }
 
-  private static boolean fits(int sources, int[] longest, Decoding decoding) {
+  private boolean fits(int sources, int[] longest, Decoding decoding) {
     int rows = sources * decoding.beam();
-    return rows <= ROWS && rows * longest.length <= ROW_TOKENS;
+    return rows <= ROWS
+        && rows * longest.length <= ROW_TOKENS
+        && (long) rows * network.vocabulary().vocabulary() <= LOGITS;
   }
 
   private List<Translation.Candidate> candidates(
@@ -260,7 +268,9 @@ public final class Translator implements Predictor {
     candidates.sort(
         Comparator.comparing((Translation.Candidate each) -> !each.ended())
             .thenComparingDouble(each -> -each.score()));
-    return candidates;
+    var byText = new LinkedHashMap<String, Translation.Candidate>(); // several tokens, one text
+    candidates.forEach(each -> byText.putIfAbsent(each.text(), each));
+    return byText.values().stream().limit(decoding.beam()).toList();
   }
 
   private double coverage(int[] source, int[] target, double penalty) {
@@ -345,7 +355,10 @@ public final class Translator implements Predictor {
         : new Translator(recipe.withReading(settings), config, coder, network, trainedOn);
   }
 
-  /** Returns a copy that searches for translations in another way. */
+  /**
+   * Returns a copy that searches for translations in another way. A model file that it saves keeps
+   * the way of its recipe.
+   */
   public Translator withDecoding(Decoding decoding) {
     return new Translator(
         recipe, config.toBuilder().decoding(decoding).build(), coder, network, trainedOn);

@@ -115,6 +115,22 @@ class TranslatorTest {
   }
 
   @Test
+  void segmentsAreJoinedAsTheUnitsAreWritten() {
+    SideCoder words = SideCoder.learn(Side.words(), List.of("I am. I am. I am."));
+    List<List<String>> segments = List.of(words.tokens("I am."), words.tokens("I am"));
+    assertThat(words.joined(segments)).isEqualTo("I am. I am");
+    SideCoder chinese = SideCoder.learn(Side.words(), List.of("我冷。你好。我冷。你好。"));
+    assertThat(chinese.joined(List.of(chinese.tokens("我冷。"), chinese.tokens("你好。"))))
+        .isEqualTo("我冷。你好。");
+    SideCoder pieces = SideCoder.learn(Side.subwords(2), List.of("lower lowest low"));
+    assertThat(pieces.joined(List.of(pieces.tokens("lowest"), pieces.tokens("low"))))
+        .isEqualTo("lowest low");
+    SideCoder letters = SideCoder.learn(Side.characters(), List.of("ab cd"));
+    assertThat(letters.joined(List.of(letters.tokens("ab"), letters.tokens("cd"))))
+        .isEqualTo("ab cd");
+  }
+
+  @Test
   void aWiderBeamFindsMoreAndTheBestFirst() {
     Translation one =
         translator().translateAll(List.of("eighty eight"), Decoding.standard().withBeam(1)).get(0);
@@ -235,6 +251,14 @@ class TranslatorTest {
         "dot",
         "encoder: {layers: [gru: {hidden: 4}]}\n  attention: {score: dot}",
         "the dot score needs a decoder as wide");
+    refused(
+        "chain",
+        "decoder: {layers: [gru: {hidden: 4}, chain: {layers: [gru: {hidden: 4}]}]}",
+        "decoder: a layer has a state of its own");
+    refused(
+        "coverage",
+        "attention: {score: none}\ndecoding: {coveragePenalty: 1}",
+        "needs an attention");
     refused("score", "attention: {score: dott}", "model.attention.score");
     refused("layer", "encoder: {layers: [lstmm: {hidden: 4}]}", "model.encoder.layers[0]");
   }
