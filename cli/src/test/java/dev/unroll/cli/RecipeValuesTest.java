@@ -152,6 +152,17 @@ class RecipeValuesTest {
       bases.put(name, tag.formatted(name + ".txt, tag: 2"));
     }
     bases.put("named", tag.formatted("named.tsv"));
+    bases.put(
+        "translate",
+        """
+        task: translate
+        data: {train: pairs.tsv}
+        model:
+          embedding: 4
+          encoder: {layers: [gru: {hidden: 3}]}
+          decoder: {layers: [gru: {hidden: 3}]}
+        training: {epochs: 1}
+        """);
     bases.put("conllu", tag.formatted("tags.conllu"));
     bases.put("tagletters", tag.formatted("bases.csv"));
     bases.put(
@@ -170,6 +181,10 @@ class RecipeValuesTest {
         "holes.csv",
         rows("day,a,b", 112, i -> date(i) + (i == 30 ? ",," : "," + value(i) + ",") + (5 + i % 5)));
     write("lines.csv", rows("a", 112, i -> value(i) + ".5"));
+    write(
+        "pairs.tsv", rows("a\tb", 60, i -> "s" + i + " of " + i % 7 + "\tt" + i % 9 + " " + i % 5));
+    write("sources.txt", rows("a", 60, i -> "s" + i + " of " + i % 7));
+    write("targets.txt", rows("b", 60, i -> "t" + i % 9 + " " + i % 5));
     write("days.csv", rows("day,a,b", 112, i -> dayFirst(i) + "," + value(i) + "," + (5 + i % 5)));
     write(
         "semicolons.csv",
@@ -382,6 +397,7 @@ class RecipeValuesTest {
                   "Recipes of classifiers",
                   "Recipes of regressors",
                   "Recipes of taggers",
+                  "Recipes of translators",
                   "Format of tables")
               .contains(section);
       if (ofKeys && cells.length >= 5 && cells[1].contains("`")) {
@@ -473,7 +489,8 @@ class RecipeValuesTest {
             "images",
             "sequences",
             "regress",
-            "tag")) {
+            "tag",
+            "translate")) {
       for (String part : List.of("", "data.", "model.", "training.")) {
         Throwable refusal =
             catchThrowable(

@@ -164,7 +164,8 @@ class ClassifyCommandTest {
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.out()).hasLineCount(2);
     assertThat(outcome.err())
-        .isEqualToIgnoringNewLines("unroll: stdin:3: the line is not UTF-8 text; save it as UTF-8");
+        .isEqualToIgnoringNewLines(
+            "unroll: stdin:3: the line is not UTF-8 text; save it as UTF-8, or set its encoding, such as --set data.encoding=windows-1252");
   }
 
   @Test
