@@ -298,7 +298,7 @@ final class WriteTaskFixtures {
       text.append(target[second]).append(".\n");
     }
     writeText("pairs.tsv", text);
-    writeText("sources.txt", new StringBuilder("rot Haus.\nneu Hund.\n\nein Wort\n"));
+    writeText("sources.txt", "rot Haus.\nneu Hund.\n\nein Wort\n");
   }
 
   private static TrainingConfig steps(int steps) {
