@@ -80,7 +80,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description =
           "One file in place of all that the recipe names (a table, sentences with tags or a"
-              + " text, as its task wants), or the directory that holds the recipe's files;"
+              + " text, by its task), or the directory that holds the recipe's files;"
               + " default: the directory in UNROLL_DATA.")
   private @Nullable Path data;
 

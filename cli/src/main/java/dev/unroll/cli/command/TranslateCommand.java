@@ -197,15 +197,15 @@ final class TranslateCommand implements Callable<Integer> {
 
   private Decoding decoding(Decoding recipe) {
     try {
-      int wanted = best == null ? 1 : best;
-      Decoding decoding = recipe.withBeam(beam == null ? Math.max(wanted, recipe.beam()) : beam);
+      int count = best == null ? 1 : best;
+      Decoding decoding = recipe.withBeam(beam == null ? Math.max(count, recipe.beam()) : beam);
       if (lengthPenalty != null) {
         decoding = decoding.withLengthPenalty(lengthPenalty);
       }
-      if (wanted > decoding.beam()) {
+      if (count > decoding.beam()) {
         throw refusal(
             "--best is %d, but the beam is %d (expected as many hypotheses); raise --beam"
-                .formatted(wanted, decoding.beam()));
+                .formatted(count, decoding.beam()));
       }
       return coveragePenalty == null ? decoding : decoding.withCoveragePenalty(coveragePenalty);
     } catch (IllegalArgumentException e) {
