@@ -39,7 +39,7 @@ record AdditiveScores(StepRows queries, StepRows keys, Tensor v) implements Scor
   }
 
   @Override
-  public boolean wanted(Adjoints adjoints) {
+  public boolean needsGradient(Adjoints adjoints) {
     return adjoints.wants(queries.values()) || adjoints.wants(keys.values()) || adjoints.wants(v);
   }
 

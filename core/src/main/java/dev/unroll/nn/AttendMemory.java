@@ -138,7 +138,7 @@ record AttendMemory(Scores scores, StepRows memory, float[] weights, StepRows y)
     StepRows dy = y.with(gradient);
     boolean wantsMemory = adjoints.wants(memory.values());
     Adjoints.Sink dm = wantsMemory ? adjoints.intoPart(memory.values()) : null;
-    Scores.Gradient byScores = scores.wanted(adjoints) ? scores.gradient(adjoints) : null;
+    Scores.Gradient byScores = scores.needsGradient(adjoints) ? scores.gradient(adjoints) : null;
     int parts = parts();
     int room = room();
     int ofSequence = y.longest() * memory.longest();

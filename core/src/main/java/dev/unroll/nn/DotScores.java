@@ -22,7 +22,7 @@ record DotScores(StepRows queries, StepRows keys) implements Scores {
   }
 
   @Override
-  public boolean wanted(Adjoints adjoints) {
+  public boolean needsGradient(Adjoints adjoints) {
     return adjoints.wants(queries.values()) || adjoints.wants(keys.values());
   }
 

@@ -16,7 +16,7 @@ interface Scores {
   boolean needsGradient();
 
   /** Returns whether a gradient by the scores is needed now. */
-  boolean wanted(Adjoints adjoints);
+  boolean needsGradient(Adjoints adjoints);
 
   /** Returns the cost of one score in floating point operations, roughly. */
   long flops();

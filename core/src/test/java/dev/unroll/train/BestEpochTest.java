@@ -15,6 +15,8 @@ import dev.unroll.tensor.Tensor;
 import dev.unroll.testing.TestRandom;
 import dev.unroll.train.TrainingConfig.KeepBest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -204,6 +206,41 @@ class BestEpochTest {
         .resume(resumed, examples(1), examples(2));
     assertThat(resumed.store().snapshot()).isEqualTo(weights.get(1));
     assertThat(fileOf(checkpoints)).isEqualTo(weights.get(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"deleted", "changed"})
+  void aFileThatIsNoLongerTheOneThatWasWrittenIsNotTaken(String how, @TempDir Path directory) {
+    TrainingConfig config = scripted(true, 1, 3, 2, 1).withKeepBest(KeepBest.ALWAYS);
+    Checkpoints checkpoints = Checkpoints.in(directory).everySteps(100).largeModelFrom(1);
+    History history =
+        new Trainer(config)
+            .checkpoints(checkpoints)
+            .stopWhen(
+                event -> {
+                  weights.add(model.store().snapshot());
+                  if (weights.size() == 4) { // the second epoch was the best
+                    damage(checkpoints.bestFile(), how);
+                  }
+                  return false;
+                })
+            .fit(model, examples(1), examples(2));
+
+    assertThat(model.store().snapshot()).isEqualTo(weights.get(3)).isNotEqualTo(weights.get(1));
+    assertThat(history.best()).isNull(); // forgotten when the last checkpoint was written
+  }
+
+  private static void damage(Path file, String how) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      Files.delete(file);
+      if (how.equals("changed")) {
+        bytes[bytes.length - 1] ^= 1; // of the last weight
+        Files.write(file, bytes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private float[] fileOf(Checkpoints checkpoints) throws IOException {

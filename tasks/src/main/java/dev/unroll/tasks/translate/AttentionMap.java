@@ -26,9 +26,4 @@ public record AttentionMap(List<String> source, List<String> target, float[][] w
   private static float[][] copy(float[][] weights) {
     return Arrays.stream(weights).map(float[]::clone).toArray(float[][]::new);
   }
-
-  /** Returns the weights of a target token. */
-  float[] row(int token) {
-    return weights[token].clone();
-  }
 }

@@ -122,11 +122,6 @@ record SideCoder(Side side, Optional<BytePairs> pieces, Vocabulary vocabulary) {
     return tokens;
   }
 
-  /** Returns the number of tokens that the vocabulary does not have. */
-  long unknown(List<String> tokens) {
-    return tokens.stream().filter(token -> !vocabulary.contains(token)).count();
-  }
-
   /** Returns the tokens that BLEU counts: Chinese and Japanese have no spaces between words. */
   BleuTokens bleuTokens() {
     boolean han = 2 * with(Character.UnicodeScript.HAN) > vocabulary.words().size();
