@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * Shapes: x [..., D], the result [..., V]; w [S + K, D], b [S + K], p_k [⌊D / divᵏ⌋, D], w_k [V_k,
  * ⌊D / divᵏ⌋]. Cluster k has the words from cutoff k up to the next one, S is the first cutoff.
- * Defaults: div 4, no b, weights Glorot. Equals torch.nn.AdaptiveLogSoftmaxWithLoss.
+ * Defaults: div 4, no b, weights uniform on ±1/√D, or ±1/√⌊D / divᵏ⌋ of w_k, as in PyTorch. Equals
+ * torch.nn.AdaptiveLogSoftmaxWithLoss.
  *
  * <p>{@link #apply} gives log p of all words, of which the softmax is p. {@link #crossEntropy}
  * computes of the clusters only the rows whose word is in them.
@@ -49,7 +50,7 @@ public final class AdaptiveSoftmax implements VocabularyLayer {
   public static final double DEFAULT_DIVISION = 4;
 
   /** How the weights begin where nothing else is set. */
-  public static final Initializer DEFAULT_INITIALIZER = Initializer.glorot();
+  public static final Initializer DEFAULT_INITIALIZER = Initializer.uniform();
 
   private final int inputSize;
   private final int units;

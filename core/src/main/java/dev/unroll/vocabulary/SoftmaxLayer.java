@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * y = x·wᵀ + b,   p = softmax(y)
  * </pre>
  *
- * Shapes: x [..., D], y [..., V]; w [V, D], a row for each word, b [V]. Defaults: w Glorot, b zero.
- * Equals torch.nn.Linear; {@link #crossEntropy} equals torch.nn.functional.cross_entropy.
+ * Shapes: x [..., D], y [..., V]; w [V, D], a row for each word, b [V]. Defaults: w uniform on
+ * ±1/√D, b zero. Equals torch.nn.Linear; {@link #crossEntropy} equals
+ * torch.nn.functional.cross_entropy.
  *
  * <p>A tied layer uses the table of an {@link Embedding} as w (Press and Wolf 2017, Inan et al.
  * 2017): the parameter is the embedding's, and gets the gradients of both uses. {@link
@@ -47,8 +48,11 @@ public final class SoftmaxLayer implements VocabularyLayer, TiedLayer {
   /** The name of this layer in files and recipes. */
   public static final String TYPE = "vocabulary";
 
-  /** How the weights begin where nothing else is set. */
-  public static final Initializer DEFAULT_INITIALIZER = Initializer.glorot();
+  /**
+   * How the weights begin where nothing else is set: uniform on ±1/√D. Glorot's bound falls with
+   * the number of words, and logits that begin too small slow the first epochs.
+   */
+  public static final Initializer DEFAULT_INITIALIZER = Initializer.uniform();
 
   private final int inputSize;
   private final int units;

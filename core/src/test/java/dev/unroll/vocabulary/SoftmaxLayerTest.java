@@ -32,7 +32,10 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SoftmaxLayerTest {
   private static final int D = 5;
@@ -292,6 +295,24 @@ class SoftmaxLayerTest {
         }
       }
     }
+  }
+
+  /** As in PyTorch; Glorot's bound would be 0.035 for 5,000 words. */
+  @ParameterizedTest
+  @ValueSource(ints = {300, 5000})
+  void firstWeightsDoNotDependOnTheNumberOfWords(int words) {
+    assertThat(largest(new SoftmaxLayer(16, words), "w")).isBetween(0.245, 0.25);
+    assertThat(largest(new AdaptiveSoftmax(16, words, 50), "w1")).isBetween(0.49, 0.5);
+  }
+
+  private static double largest(VocabularyLayer layer, String name) {
+    Parameter parameter = Objects.requireNonNull(layer.parameters().get(name));
+    parameter.initialize(1, name);
+    double largest = 0;
+    for (float weight : parameter.get()) {
+      largest = Math.max(largest, Math.abs(weight));
+    }
+    return largest;
   }
 
   @Test

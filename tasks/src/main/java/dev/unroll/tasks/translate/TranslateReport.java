@@ -7,6 +7,7 @@ import dev.unroll.data.translation.SentencePairs;
 import dev.unroll.tasks.DataDescription;
 import dev.unroll.tasks.Score;
 import dev.unroll.tasks.ScorePart;
+import dev.unroll.tasks.TaskMetric;
 import dev.unroll.tasks.WorstFirst;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -83,12 +84,9 @@ final class TranslateReport {
       Map<String, List<String>> test, Map<String, List<String>> baselines, List<String> noted) {
     List<String> sources = List.copyOf(test.keySet());
     List<List<String>> references = List.copyOf(test.values());
-    var translations = new ArrayList<Translation>();
-    for (int from = 0; from < sources.size(); from += AT_ONCE) {
-      translations.addAll(
-          translator.translateAll(sources.subList(from, Math.min(sources.size(), from + AT_ONCE))));
-    }
-    List<String> texts = translations.stream().map(Translation::text).toList();
+    List<Translation> translations = translations(translator, sources);
+    List<String> texts = texts(translations);
+    Map<String, Double> scores = metrics(texts, references);
     var worst = new WorstFirst<Answer>(WorstFirst.MOST, Answer.ORDER);
     for (int i = 0; i < texts.size(); i++) {
       worst.add(
@@ -104,12 +102,54 @@ final class TranslateReport {
     var notes = new ArrayList<>(noted);
     notes.addAll(notes(translations));
     notes.add("BLEU is " + bleu(false).signature(references));
-    return Score.of(new TranslateTask().metrics(), metrics(texts, references))
+    var parts = new ArrayList<ScorePart>();
+    Decoding decoding = translator.config().decoding();
+    if (decoding.beam() > 1) {
+      Translator greedy = translator.withDecoding(decoding.withBeam(1));
+      parts.add(searches(scores, metrics(texts(translations(greedy, sources)), references)));
+    }
+    parts.addAll(parts(translations, references, worst));
+    return Score.of(new TranslateTask().metrics(), scores)
         .withMetric(translator.recipe().metric())
         .withBaselines(scored)
         .withNotes(notes)
-        .withParts(parts(translations, references, worst))
+        .withParts(parts)
         .withVerdict();
+  }
+
+  private static List<Translation> translations(Translator translator, List<String> sources) {
+    var translations = new ArrayList<Translation>();
+    for (int from = 0; from < sources.size(); from += AT_ONCE) {
+      translations.addAll(
+          translator.translateAll(sources.subList(from, Math.min(sources.size(), from + AT_ONCE))));
+    }
+    return translations;
+  }
+
+  private static List<String> texts(List<Translation> translations) {
+    return translations.stream().map(Translation::text).toList();
+  }
+
+  /** Tells what the beam is good for. */
+  private ScorePart searches(Map<String, Double> beam, Map<String, Double> greedy) {
+    List<TaskMetric> metrics = new TranslateTask().metrics();
+    var columns = new ArrayList<ScorePart.Table.Column>();
+    columns.add(new ScorePart.Table.Column("search", "search"));
+    metrics.forEach(
+        metric -> columns.add(new ScorePart.Table.Column(metric.name(), metric.title())));
+    var rows = new ArrayList<List<Object>>();
+    rows.add(search("beam of " + translator.config().decoding().beam(), metrics, beam));
+    rows.add(search("greedy", metrics, greedy));
+    return new ScorePart.Table(
+        "searches", "the same test set by search", columns, rows, "searches", rows.size());
+  }
+
+  private static List<Object> search(
+      String name, List<TaskMetric> metrics, Map<String, Double> scores) {
+    var row = new ArrayList<Object>();
+    row.add(name);
+    metrics.forEach(metric -> row.add(scores.get(metric.name())));
+    return row;
   }
 
   private Bleu bleu(boolean lower) {

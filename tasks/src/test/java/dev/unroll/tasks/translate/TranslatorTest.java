@@ -10,6 +10,7 @@ import dev.unroll.tasks.Predictor;
 import dev.unroll.tasks.Recipe;
 import dev.unroll.tasks.RunListener;
 import dev.unroll.tasks.Score;
+import dev.unroll.tasks.ScorePart;
 import dev.unroll.tasks.Training;
 import dev.unroll.tasks.TrainingResult;
 import dev.unroll.tasks.input.DataLocation;
@@ -78,6 +79,16 @@ class TranslatorTest {
     assertThat(score.value("exact")).isGreaterThanOrEqualTo(0.8);
     assertThat(score.baselines()).containsOnlyKeys("word by word", "copy");
     assertThat(score.baselines().get("copy").get("exact")).isZero();
+    ScorePart.Table searches =
+        score.parts().stream()
+            .filter(part -> part.name().equals("searches"))
+            .map(ScorePart.Table.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertThat(searches.rows())
+        .extracting(row -> row.get(0))
+        .containsExactly("beam of 4", "greedy");
+    assertThat(searches.rows().get(0).get(4)).isEqualTo(score.value("exact"));
     assertThat(translator().translate("one hundred seventy two").text()).isEqualTo("172");
   }
 
