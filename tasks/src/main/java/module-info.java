@@ -2,8 +2,8 @@
  * Tasks on your data: forecasts, backtests, classification, regression and language models, from
  * Java or from a recipe.
  *
- * <p>A plug-in is a service, and so are the baselines and tokenizers that {@code dev.unroll.data}
- * finds.
+ * <p>Plug-ins are services, and so are the baselines and tokenizers that {@code dev.unroll.data}
+ * uses.
  */
 @org.jspecify.annotations.NullMarked
 module dev.unroll.tasks {

@@ -25,9 +25,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The custom parts that a model file needs, by their kinds: what this library alone does not know.
- * A file keeps them under {@code needs}, so that a registry without them is refused with all their
- * names at once; a file that needs none has no such key.
+ * The custom parts that a model file needs, by kind. Custom parts are those that this library alone
+ * does not contain. A file lists them under {@code needs}, so that loading with a registry that
+ * lacks some of them fails with all the missing names in one message. A file that needs none has no
+ * such key.
  *
  * @param byKind the names, by {@link Kind#key}
  */
@@ -71,7 +72,7 @@ record CustomParts(Map<String, Set<String>> byKind) {
     }
   }
 
-  /** Finds the custom parts of a model and of the recipe that it was trained by. */
+  /** Finds the custom parts of a model and of the recipe that it was trained from. */
   static CustomParts of(Model model, Recipe recipe) {
     var used = new TreeMap<Kind, Set<String>>();
     add(used, Kind.TASK, recipe.type().name());
@@ -127,7 +128,7 @@ record CustomParts(Map<String, Set<String>> byKind) {
     }
   }
 
-  /** Adds what is written as a name, or as an object with one. */
+  /** Adds a part that is written as a name, or as an object with a name. */
   private static void named(@Nullable Object value, Kind kind, Map<Kind, Set<String>> used) {
     add(used, kind, value instanceof Map<?, ?> object ? object.get("name") : value);
   }
@@ -169,10 +170,10 @@ record CustomParts(Map<String, Set<String>> byKind) {
   }
 
   /**
-   * Returns a registry that knows these names, to check recipes that describe objects: what it
-   * reads stands for the objects and is not used.
+   * Returns a registry that knows these names, to check recipes that describe objects. The readers
+   * that it adds return placeholders, which are never used.
    *
-   * @param input the input kind of the recipe, which is known as an object
+   * @param input the input kind of the recipe, which exists as an object
    */
   Registry known(Registry registry, Optional<InputKind> input) {
     Registry more = registry;
@@ -208,7 +209,7 @@ record CustomParts(Map<String, Set<String>> byKind) {
     return value;
   }
 
-  /** Reads what {@link #addTo} wrote. */
+  /** Reads the custom parts that {@link #addTo} wrote. */
   static CustomParts read(Map<String, ? extends @Nullable Object> extra, Path path) {
     var byKind = new LinkedHashMap<String, Set<String>>();
     if (extra.containsKey(KEY) && !(extra.get(KEY) instanceof Map<?, ?>)) {
@@ -245,7 +246,7 @@ record CustomParts(Map<String, Set<String>> byKind) {
     return new CustomParts(byKind);
   }
 
-  /** Adds them to the extra values of a model file, if there are any. */
+  /** Adds these parts to the extra values of a model file, if there are any. */
   void addTo(Map<String, @Nullable Object> extra) {
     if (!byKind.isEmpty()) {
       var needs = new LinkedHashMap<String, @Nullable Object>();
@@ -255,9 +256,9 @@ record CustomParts(Map<String, Set<String>> byKind) {
   }
 
   /**
-   * Refuses a registry that lacks some of them.
+   * Checks that a registry has all of these parts.
    *
-   * @throws BadInputException naming all that it lacks
+   * @throws BadInputException if it lacks some; the message names all of them
    */
   void require(Registry registry, Path path) {
     var missing = new ArrayList<String>();

@@ -6,19 +6,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How data were split into sets. Immutable.
+ * The split of the data into sets. Immutable.
  *
  * @param unit what is counted: {@code examples}, {@code windows}
  * @param counts by the name of the set: {@code training}, {@code validation}, {@code test}
- * @param ranges first and last of each set, where sets are ranges in time; may be empty
- * @param rule how it was decided, such as {@code the end of the series is the test set}
+ * @param ranges first and last element of each set, if the sets are ranges in time; may be empty
+ * @param rule how the split was decided, such as {@code the end of the series is the test set}
  */
 public record DataSplit(
     String unit, Map<String, Long> counts, Map<String, String> ranges, String rule) {
-  /** The name of the set that is learned from. */
+  /** The name of the set that the model is trained on. */
   public static final String TRAINING = "training";
 
-  /** The name of the set that epochs are validated on. */
+  /** The name of the set that the model is validated on after each epoch. */
   public static final String VALIDATION = "validation";
 
   /** The name of the set that the model is scored on. */
@@ -30,7 +30,7 @@ public record DataSplit(
     ranges = Collections.unmodifiableMap(new LinkedHashMap<>(ranges));
   }
 
-  /** Returns it as plain JSON values. */
+  /** Returns this split as plain JSON values. */
   public Map<String, @Nullable Object> json() {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("unit", unit);

@@ -7,34 +7,34 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The score that a recipe must reach when it runs unchanged. Recipes say it in one of two ways:
+ * The score that a recipe must reach when it runs unchanged. A recipe states it in one of two ways:
  *
  * <pre>
  * {metric: rmse, atMost: 0.24}                             a bound for each run
  * {metric: accuracy, median: 0.834, deviation: 0.0015}     scores of several seeds
  * </pre>
  *
- * <p>A bound alone counts for each run. With a {@link Spread} it counts for the median of at least
+ * <p>A bound alone applies to each run. With a {@link Spread} it applies to the median of at least
  * {@value #FEWEST_SEEDS} seeds, and is one deviation worse than the recipe's median unless {@code
- * atLeast} or {@code atMost} is given too; a single run is then only unusual, where it is more than
- * three deviations worse.
+ * atLeast} or {@code atMost} is also given. A single run is then at most unusual, if it is more
+ * than three deviations worse than the median.
  *
  * @param metric of the test set, such as {@code rmse} or {@code accuracy}
  * @param side on which side of the bound the value must be
- * @param bound itself allowed
- * @param spread of the values of several seeds; null: the bound counts for each run
+ * @param bound inclusive
+ * @param spread of the values of several seeds; null: the bound applies to each run
  */
 public record Expectation(String metric, Side side, double bound, @Nullable Spread spread) {
-  /** The fewest seeds whose median is compared with a bound that has a spread. */
+  /** The minimum number of seeds whose median is compared with a bound that has a spread. */
   public static final int FEWEST_SEEDS = 3;
 
   private static final int FAR = 3;
 
-  /** Which values a bound allows. */
+  /** The side of a bound on which values are allowed. */
   public enum Side {
-    /** Errors: {@code atMost}. */
+    /** For errors: {@code atMost}. */
     AT_MOST("atMost"),
-    /** Accuracies: {@code atLeast}. */
+    /** For accuracies: {@code atLeast}. */
     AT_LEAST("atLeast");
 
     private final String key;
@@ -43,12 +43,12 @@ public record Expectation(String metric, Side side, double bound, @Nullable Spre
       this.key = key;
     }
 
-    /** Returns the key of recipes and JSON. */
+    /** Returns the key in recipes and JSON. */
     public String key() {
       return key;
     }
 
-    /** Returns the words before a bound: {@code at most}. */
+    /** Returns the words before a bound in a message: {@code at most}. */
     public String words() {
       return this == AT_MOST ? "at most" : "at least";
     }
@@ -63,16 +63,16 @@ public record Expectation(String metric, Side side, double bound, @Nullable Spre
   }
 
   /**
-   * The values of a recipe over several seeds.
+   * The spread of a recipe's values over several seeds.
    *
-   * @param median of them
+   * @param median of the values
    * @param deviation the standard deviation of a single run
    */
   public record Spread(double median, double deviation) {}
 
-  /** What a value means. */
+  /** The result of comparing a value with a bound. */
   public enum Verdict {
-    /** As expected. */
+    /** Within the bound. */
     MET,
     /** A single run that is more than three deviations worse than the median. */
     UNUSUAL,
@@ -81,28 +81,28 @@ public record Expectation(String metric, Side side, double bound, @Nullable Spre
   }
 
   /**
-   * The result of a comparison.
+   * The outcome of a comparison.
    *
    * @param sentence the value, the bound and the verdict
    */
   public record Outcome(Verdict verdict, String sentence) {
-    /** Returns true when the value is as expected. */
+    /** Returns true if the value meets the bound. */
     public boolean met() {
       return verdict == Verdict.MET;
     }
   }
 
-  /** Creates an expectation of each run. */
+  /** Creates an expectation that applies to each run. */
   public Expectation(String metric, Side side, double bound) {
     this(metric, side, bound, null);
   }
 
-  /** Returns an expectation of an error that must not be larger. */
+  /** Returns the expectation that an error is at most this bound. */
   public static Expectation atMost(String metric, double bound) {
     return new Expectation(metric, Side.AT_MOST, bound);
   }
 
-  /** Returns an expectation of a value that must not be smaller. */
+  /** Returns the expectation that a value is at least this bound. */
   public static Expectation atLeast(String metric, double bound) {
     return new Expectation(metric, Side.AT_LEAST, bound);
   }
@@ -117,7 +117,7 @@ public record Expectation(String metric, Side side, double bound, @Nullable Spre
    * Reads {@code expect} of a recipe.
    *
    * @param metrics of the task; each is bounded on the side where it gets worse
-   * @return null where it names a metric alone, by which results are compared
+   * @return null if {@code expect} only names a metric, by which results are compared
    */
   static @Nullable Expectation read(Fields fields, List<TaskMetric> metrics) {
     TaskMetric metric = metric(fields, metrics);
@@ -139,12 +139,12 @@ public record Expectation(String metric, Side side, double bound, @Nullable Spre
     return new Expectation(metric.name(), side, bound, spread);
   }
 
-  /** Returns true when the bound counts for the median of seeds and not for each run. */
+  /** Returns true if the bound applies to the median of several seeds and not to each run. */
   public boolean isForMedian() {
     return spread != null;
   }
 
-  /** Compares a single run; a value that is not a number misses any expectation. */
+  /** Compares a single run with the bound; NaN misses any expectation. */
   public Outcome check(double value) {
     if (spread == null || Double.isNaN(value)) {
       return checkBound(value);

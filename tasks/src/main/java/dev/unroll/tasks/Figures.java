@@ -3,13 +3,16 @@ package dev.unroll.tasks;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** Figures as people read them. */
+/** Formats numbers for display. */
 public final class Figures {
   private static final MathContext FOUR_DIGITS = new MathContext(4);
 
   private Figures() {}
 
-  /** Four significant digits without an exponent where that is short. */
+  /**
+   * Returns a number with four significant digits, without an exponent unless it is very large or
+   * very small.
+   */
   public static String text(double figure) {
     if (!Double.isFinite(figure) || figure == 0) {
       return Double.toString(figure);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds a validation loss that has risen for most of a run, and gives advice. */
+/** Detects a validation loss that has risen for most of a run, and gives advice. */
 final class OverfittingHint {
   private static final long FEWEST_EPOCHS = 4;
   private static final double RISE = 0.05;
@@ -14,8 +14,9 @@ final class OverfittingHint {
   private OverfittingHint() {}
 
   /**
-   * Returns a sentence when the validation loss was lowest in the first half of the run and ended
-   * at least {@value #RISE} of it higher, unless the model has the weights of the best epoch.
+   * Returns a hint if the validation loss was lowest in the first half of the run and ended at
+   * least a fraction of {@value #RISE} higher. There is no hint if the model has the weights of the
+   * best epoch.
    */
   static Optional<String> of(History history, TrainingConfig config) {
     History.BestEpoch best = history.best();
@@ -37,7 +38,7 @@ final class OverfittingHint {
       }
     }
     if (best != null && config.monitor().equals(TrainingConfig.LOSS) && best.figure() <= lowest) {
-      lowest = best.figure(); // rows can be further apart than epochs
+      lowest = best.figure(); // rows may be several epochs apart
       epoch = best.epoch();
     }
     boolean risen = last.validationLoss() - lowest > RISE * Math.abs(lowest);

@@ -1,8 +1,8 @@
 package dev.unroll.tasks;
 
 /**
- * Adds tasks, input kinds, layers, losses, metrics, optimizers and schedules to all that recipes
- * and model files can name, on the command line too. A jar on the class path provides it as a
+ * Adds tasks, input kinds, layers, losses, metrics, optimizers and schedules to those that recipes
+ * and model files can name, also on the command line. A jar on the class path provides it as a
  * service: {@code META-INF/services/dev.unroll.tasks.Plugin} names the class, or {@code provides
  * dev.unroll.tasks.Plugin with ...} in its module declaration.
  *
@@ -16,6 +16,6 @@ package dev.unroll.tasks;
  */
 @FunctionalInterface
 public interface Plugin {
-  /** Returns the registry with what the plug-in adds. */
+  /** Returns the registry with the additions of this plug-in. */
   Registry addTo(Registry registry);
 }

@@ -9,8 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained model with all that it takes to use it: how raw data become its input, and what its
- * output means. A predictor never changes, and any number of threads may use it.
+ * A trained model together with everything needed to use it: how raw data are converted to its
+ * input, and what its output means. A predictor never changes, and can be used by any number of
+ * threads.
  *
  * <pre>{@code
  * Predictor predictor = Predictor.load(Path.of("reviews.safetensors"));
@@ -18,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * Map<String, Object> answer = predictor.answer(Map.of("text", "a film to remember"));
  * }</pre>
  *
- * <p>Each task has its own predictor, such as {@code Forecaster} and {@code Classifier}, with
- * answers of its own types.
+ * <p>Each task has its own predictor, such as {@code Forecaster} and {@code Classifier}, whose
+ * answers have types of their own.
  */
 public interface Predictor {
   /**
-   * Loads what {@link #save} wrote; it predicts the same bits.
+   * Loads a predictor that {@link #save} wrote; its predictions are the same to the bit.
    *
    * @throws BadInputException when the file does not hold a model of a task
    */
@@ -34,7 +35,7 @@ public interface Predictor {
   /**
    * Loads a predictor with custom parts.
    *
-   * @param registry knows the custom parts that the file needs
+   * @param registry contains the custom parts that the file needs
    * @throws BadInputException when the file does not hold a model of a task, or it needs parts that
    *     the registry lacks
    */
@@ -44,17 +45,17 @@ public interface Predictor {
   }
 
   /**
-   * Scores a whole file as test set.
+   * Scores a whole file as a test set.
    *
-   * @throws BadInputException when the file does not fit
+   * @throws BadInputException when the file does not fit the model
    */
   Score evaluate(Path file);
 
   /**
-   * Scores a whole file as test set, with or without its bad rows.
+   * Scores a whole file as a test set, with or without its bad rows.
    *
-   * @param skipBadRows whether bad rows are left out and counted in the notes, or the first one is
-   *     refused
+   * @param skipBadRows true to skip bad rows and count them in the notes, false to fail on the
+   *     first one
    * @throws IllegalArgumentException when the task cannot skip rows ({@link TaskType#skipsBadRows})
    */
   default Score evaluate(Path file, boolean skipBadRows) {
@@ -65,11 +66,12 @@ public interface Predictor {
   }
 
   /**
-   * Returns a copy that reads files in another way than its recipe says; what it has learned stays.
-   * A model file that it saves keeps the settings.
+   * Returns a copy that reads files with other settings than those of its recipe; the weights and
+   * everything else fitted in training stay. The new settings are kept in a model file that the
+   * copy saves.
    *
    * @param settings values of a recipe's {@code data}, as YAML, by key: {@code missing: drop}
-   * @throws BadInputException when a key is none of {@link TaskType#readingKeys}, or a value is
+   * @throws BadInputException when a key is not one of {@link TaskType#readingKeys}, or a value is
    *     wrong
    */
   default Predictor withReading(Map<String, String> settings) {
@@ -82,38 +84,43 @@ public interface Predictor {
   }
 
   /**
-   * Answers one request in plain JSON values, for programs that do not know the task: a forecaster
-   * takes the columns and a horizon, a classifier a text or the steps of a sequence.
+   * Answers one request in plain JSON values, for programs that are independent of the task. A
+   * forecaster expects the columns and a horizon, a classifier a text or the steps of a sequence.
    *
    * @throws BadInputException when the request has an unknown key or a value that does not fit
    */
   Map<String, @Nullable Object> answer(Map<String, ? extends @Nullable Object> request);
 
   /**
-   * Returns what predicts single examples as rows of a table, for programs that do not know the
-   * task; empty, the default, where the task does not.
+   * Returns a view that predicts single examples as rows of a table, for programs that are
+   * independent of the task. Empty, the default, if the task does not support this.
    */
   default Optional<RowPredictions> rowPredictions() {
     return Optional.empty();
   }
 
-  /** Writes weights, recipe and all that is needed to predict to one safetensors file. */
+  /**
+   * Writes the weights, the recipe and everything else needed to predict to one safetensors file.
+   */
   void save(Path file);
 
   /** Returns the network. */
   Model model();
 
-  /** Returns what it was made from; for data in memory, the same in words of a recipe. */
+  /**
+   * Returns the recipe that this was trained from; for data in memory, a recipe with the same
+   * settings.
+   */
   Recipe recipe();
 
   /**
-   * Returns the shape of what goes into the network, such as [N, 10, 1], with {@link
-   * dev.unroll.tensor.Shape#ANY} where a size is open.
+   * Returns the shape of the network's input, such as [N, 10, 1], with {@link
+   * dev.unroll.tensor.Shape#ANY} for variable sizes.
    */
   int[] inputShape();
 
   /**
-   * Returns the words of the vocabulary with their vectors, to ask which ones are near.
+   * Returns the words of the vocabulary with their vectors, to find nearest neighbours.
    *
    * @throws IllegalStateException when the model has no word vectors
    */

@@ -6,44 +6,49 @@ import dev.unroll.train.TrainingStep;
 import java.util.Optional;
 
 /**
- * A task with its data and fresh weights, ready to be trained: what {@link Training} needs of each
- * task.
+ * A task with its data and fresh weights, ready to be trained: the part of {@link Training} that is
+ * specific to each task.
  *
- * @param <P> what training gives
+ * @param <P> the predictor that training returns
  */
 public interface PreparedTask<P extends Predictor> {
-  /** Returns the predictor of the model that is trained; its answers follow the weights. */
+  /**
+   * Returns the predictor of the model that is being trained; its answers change with the weights.
+   */
   P predictor();
 
-  /** Returns how to train. */
+  /** Returns the settings of training. */
   TrainingConfig training();
 
-  /** Returns how a batch becomes a loss; by default the configured losses of the outputs. */
+  /**
+   * Returns the step that computes the loss of a batch; by default the configured losses of the
+   * outputs.
+   */
   default TrainingStep step() {
     return TrainingStep.ofLosses();
   }
 
-  /** Returns what was read, for the score and for a report before the first step. */
+  /** Returns a description of the data, for the score and for a report before the first step. */
   DataDescription data();
 
-  /** Returns the examples to learn from. */
+  /** Returns the training set. */
   Dataset examples();
 
-  /** Returns the examples that each epoch is validated on, if any. */
+  /** Returns the validation set, which is evaluated after each epoch, if there is one. */
   default Optional<Dataset> validation() {
     return Optional.empty();
   }
 
-  /** Returns a checksum of all data that are trained on, to refuse a resume on other data. */
+  /** Returns a checksum of all training data, to prevent resuming on other data. */
   String checksum();
 
   /**
-   * Releases what the data hold outside of memory, such as temporary files; nothing can be trained
-   * or scored afterwards. By default there is nothing.
+   * Releases resources of the data outside of memory, such as temporary files; training and scoring
+   * are not possible afterwards. Does nothing by default.
    */
   default void close() {}
 
-  /** Returns how the data were split; empty, the default, where a task does not tell. */
+  /** Returns the split of the data; empty, the default, if the task does not provide it. */
   default Optional<DataSplit> split() {
     return Optional.empty();
   }
@@ -51,15 +56,15 @@ public interface PreparedTask<P extends Predictor> {
   /** Begins scoring, before the first step: the model has its initial weights. */
   Scoring scoring();
 
-  /** Scores the test set around training. */
+  /** Scores the test set before and after training. */
   interface Scoring {
-    /** Returns a sentence about the data, and where scores stand before training. */
+    /** Returns a sentence about the data and the scores before training. */
     String start();
 
     /**
-     * Scores the model as it is now.
+     * Scores the model with its current weights.
      *
-     * @param stopped whether training was stopped by request: then slow baselines are left out
+     * @param stopped whether training was stopped by request; slow baselines are then skipped
      */
     Score score(boolean stopped);
   }

@@ -23,10 +23,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do, as a file says it: data, model, training, and the score that it must reach.
+ * A description of a training in a file: data, model, training, and the score that it must reach.
  *
- * <p>Reading is strict: an unknown key, layer or task is refused with the nearest known one, a key
- * that is there twice with its line. A recipe never changes; {@link #with} gives another.
+ * <p>Reading is strict: an unknown key, layer or task is rejected with a suggestion of the nearest
+ * known one, and a duplicate key with its line. A recipe never changes; {@link #with} returns
+ * another.
  */
 public final class Recipe {
   private final String name;
@@ -76,8 +77,8 @@ public final class Recipe {
   /**
    * Reads a recipe.
    *
-   * @param name as run directories carry it
-   * @param source begins each sentence of refusal, such as the file's name
+   * @param name used in the names of run directories
+   * @param source the start of each error message, such as the file's name
    */
   public static Recipe parse(String name, String source, String text) {
     return parse(name, source, text, Registry.standard());
@@ -86,13 +87,13 @@ public final class Recipe {
   /**
    * Reads a recipe with custom parts.
    *
-   * @param registry knows what the recipe may name
+   * @param registry contains everything that the recipe may name
    */
   public static Recipe parse(String name, String source, String text, Registry registry) {
     return new Recipe(name, source, Yaml.object(text, source), false, registry, null);
   }
 
-  /** Reads a recipe from a file; its name is the file's, without the ending. */
+  /** Reads a recipe from a file; its name is that of the file, without the extension. */
   public static Recipe read(Path file) {
     return read(file, Registry.standard());
   }
@@ -116,13 +117,13 @@ public final class Recipe {
   }
 
   /**
-   * Returns the settings of a program in words of a recipe, for model files and checkpoints. They
-   * may name custom parts, which are objects here and are registered where the file is loaded; all
-   * else is checked, so that no model is trained whose file could not be read.
+   * Returns the settings of a program as a recipe, for model files and checkpoints. The settings
+   * may name custom parts, which are objects here and are registered where the file is loaded.
+   * Everything else is checked, so that no model is trained whose file could not be read.
    *
-   * @param source begins each sentence of refusal, such as the name of the class of settings
+   * @param source the start of each error message, such as the name of the settings class
    * @param built the model of these settings
-   * @param input the kind of input, where the task has one
+   * @param input the kind of input, if the task has one
    * @throws BadInputException when a setting cannot be read again
    */
   public static Recipe describing(
@@ -134,14 +135,14 @@ public final class Recipe {
     Registry standard = Registry.standard();
     var recipe = new Recipe(type.name(), source, yaml, false, standard, type);
     Registry known = CustomParts.of(built, recipe).known(standard, input);
-    Recipe unused = new Recipe(type.name(), source, yaml, false, known, null); // checks
+    Recipe unused = new Recipe(type.name(), source, yaml, false, known, null); // validates
     return recipe;
   }
 
   /**
-   * Returns a recipe with custom parts from values that were YAML once.
+   * Returns a recipe with custom parts from parsed YAML values.
    *
-   * @param registry knows what the recipe may name
+   * @param registry contains everything that the recipe may name
    */
   public static Recipe of(
       String name,
@@ -153,22 +154,23 @@ public final class Recipe {
   }
 
   /**
-   * The recipe with one value changed or added.
+   * Returns the recipe with one value changed or added.
    *
-   * <p>Setting {@code training.epochs} takes {@code training.steps} away and the other way round,
-   * with {@code training.report}, which counts the same unit.
+   * <p>Setting {@code training.epochs} removes {@code training.steps} and vice versa, together with
+   * {@code training.report}, which is counted in the same unit.
    *
    * @param dottedKey such as {@code training.steps} or {@code model.layers[0].lstm.hidden}
    * @param value as YAML: {@code 100}, {@code true}, {@code [Temp, Rain]}
-   * @throws BadInputException when the recipe does not know such a key or value
+   * @throws BadInputException when the key is unknown or the value is not valid
    */
   public Recipe with(String dottedKey, String value) {
     return with(Map.of(dottedKey, value));
   }
 
   /**
-   * The recipe with several values changed at once; see {@link #with(String, String)}. How long to
-   * train comes first, so that {@code training.report} stays whatever their order.
+   * Returns the recipe with several values changed together; see {@link #with(String, String)}. The
+   * length of training is set first, so that {@code training.report} is kept in any order of the
+   * keys.
    */
   public Recipe with(Map<String, String> values) {
     Map<String, @Nullable Object> edited = copy(yaml);
@@ -188,23 +190,23 @@ public final class Recipe {
   }
 
   /**
-   * Returns the recipe with other settings for reading files, which a model that is saved keeps.
+   * Returns the recipe with other settings for reading files; a saved model keeps them.
    *
    * @param settings values as YAML, by key of {@code data}
-   * @throws BadInputException when a key is none of {@link TaskType#readingKeys}
+   * @throws BadInputException when a key is not one of {@link TaskType#readingKeys}
    */
   public Recipe withReading(Map<String, String> settings) {
-    reading(settings); // refuses other keys
+    reading(settings); // rejects other keys
     var values = new LinkedHashMap<String, String>();
     settings.forEach((key, value) -> values.put("data." + key, value));
     return values.isEmpty() ? this : with(values);
   }
 
   /**
-   * Returns a reader of {@code data} in which settings for reading files have other values.
+   * Returns a reader of {@code data} with other values of the settings for reading files.
    *
    * @param settings values as YAML, by key of {@code data}
-   * @throws BadInputException when a key is none of {@link TaskType#readingKeys}
+   * @throws BadInputException when a key is not one of {@link TaskType#readingKeys}
    */
   public Fields reading(Map<String, String> settings) {
     var data = new LinkedHashMap<String, @Nullable Object>();
@@ -223,22 +225,22 @@ public final class Recipe {
     return Fields.of(Map.of("data", data), source).object("data");
   }
 
-  /** With another seed; for `expect` that is no change. */
+  /** Returns the recipe with another seed; {@code expect} does not count this as a change. */
   public Recipe withSeed(long value) {
     return with("seed", Long.toString(value));
   }
 
-  /** The name, such as {@code sine}. */
+  /** Returns the name, such as {@code sine}. */
   public String name() {
     return name;
   }
 
-  /** Where it was read from, for sentences. */
+  /** Returns the source that this was read from, for messages. */
   public String source() {
     return source;
   }
 
-  /** One or two sentences for people. */
+  /** Returns one or two sentences that describe the recipe. */
   public String about() {
     return about;
   }
@@ -253,56 +255,59 @@ public final class Recipe {
     return type;
   }
 
-  /** Returns what the recipe may name. */
+  /** Returns the registry of everything that the recipe may name. */
   public Registry registry() {
     return registry;
   }
 
-  /** Everything as written, after changes. */
+  /** Returns all keys and values, after changes. */
   public Map<String, @Nullable Object> yaml() {
     return yaml;
   }
 
   /**
-   * Returns true when anything but the seed was changed, so that its expectation no longer counts.
+   * Returns true if anything but the seed was changed, so that the expectation no longer applies.
    */
   public boolean changed() {
     return changed;
   }
 
-  /** The seed of everything random in training. */
+  /** Returns the seed of everything random in training. */
   public long seed() {
     return seed;
   }
 
-  /** Returns the bar that it must reach when unchanged; null where it names none. */
+  /** Returns the score that it must reach when unchanged; null if it states none. */
   public @Nullable Expectation expectation() {
     return expectation;
   }
 
-  /** What a tutorial reports of these settings, if the recipe says so. */
+  /**
+   * Returns the results that a tutorial reports for these settings; null if the recipe has none.
+   */
   public @Nullable Tutorial tutorial() {
     return tutorial;
   }
 
   /**
    * Returns the metric of the test set that decides which of two results is better: that of {@code
-   * expect}, or else the first of the task.
+   * expect}, or else the first metric of the task.
    */
   public String metric() {
     return metric;
   }
 
-  /** Returns the recipe as YAML, which {@link #parse} reads as the same recipe. */
+  /** Returns the recipe as YAML; {@link #parse} reads it as the same recipe. */
   public String text() {
     return Yaml.write(yaml);
   }
 
   /**
-   * Returns the recipe as it ran, to run it again: with its seed, and, where it did not run as
-   * written, without the bar and the scores of others, which are not of these settings.
+   * Returns the recipe as it ran, to run it again. It contains the seed. If it did not run as
+   * written, the expectation and the scores of others are removed, because they are not for these
+   * settings.
    *
-   * @param asWritten whether its expectation counts
+   * @param asWritten whether its expectation applies
    */
   Recipe asRun(boolean asWritten) {
     Map<String, @Nullable Object> edited = copy(yaml);
@@ -318,7 +323,7 @@ public final class Recipe {
     return new Recipe(name, source, edited, changed, registry, type);
   }
 
-  /** A strict reader over all keys. */
+  /** Returns a strict reader of all keys. */
   public Fields fields() {
     return Fields.of(yaml, source);
   }

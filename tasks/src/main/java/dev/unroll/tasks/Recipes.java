@@ -10,7 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The recipes that come with Unroll, and those in files. */
+/** The recipes that come with Unroll, and recipes in files. */
 public final class Recipes {
   private static final List<String> NAMES =
       List.of(
@@ -51,18 +51,18 @@ public final class Recipes {
 
   private Recipes() {}
 
-  /** The names of the recipes that come with Unroll, the first ones for newcomers. */
+  /** Returns the names of the recipes that come with Unroll; those for newcomers come first. */
   public static List<String> names() {
     return NAMES;
   }
 
-  /** All recipes that come with Unroll. */
+  /** Returns all recipes that come with Unroll. */
   public static List<Recipe> all() {
     return NAMES.stream().map(Recipes::named).toList();
   }
 
   /**
-   * A recipe by name or file.
+   * Returns a recipe by name or file.
    *
    * @param nameOrFile such as {@code sine} or {@code my/own.yaml}
    * @throws BadInputException when there is no such recipe, or it has a mistake
@@ -74,7 +74,7 @@ public final class Recipes {
   /**
    * Returns a recipe by name or file, with custom parts.
    *
-   * @param registry knows what the recipe may name
+   * @param registry contains everything that the recipe may name
    */
   public static Recipe find(String nameOrFile, Registry registry) {
     if (NAMES.contains(nameOrFile)) {

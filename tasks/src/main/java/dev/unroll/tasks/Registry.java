@@ -21,9 +21,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that recipes and model files can name: tasks, input kinds, layers, losses, metrics,
- * optimizers and schedules. What is not registered is refused; nothing in a file is ever a class
- * name. Immutable.
+ * Everything that recipes and model files can name: tasks, input kinds, layers, losses, metrics,
+ * optimizers and schedules. Names that are not registered are rejected; nothing in a file is ever a
+ * class name. Immutable.
  *
  * <pre>{@code
  * Registry registry = Registry.standard().withLayers(layers -> layers.with("leaky", Leaky::read));
@@ -42,7 +42,7 @@ public final class Registry {
   }
 
   /**
-   * Returns what comes with this library, and what {@linkplain Plugin plug-ins} add to it.
+   * Returns the parts of this library, with those that {@linkplain Plugin plug-ins} add.
    *
    * @throws BadInputException when a plug-in on the class path cannot be used
    */
@@ -53,7 +53,7 @@ public final class Registry {
     return standard;
   }
 
-  private static @Nullable Registry standard; // made when first used: tasks refer to the registry
+  private static @Nullable Registry standard; // created on first use: tasks refer to the registry
 
   private static Registry withPlugins() {
     Registry registry = builtIn();
@@ -70,7 +70,7 @@ public final class Registry {
     }
   }
 
-  /** Returns what comes with this library alone, without plug-ins. */
+  /** Returns the parts of this library alone, without plug-ins. */
   public static Registry builtIn() {
     return new Registry(TaskTypes.all(), InputKinds.standard(), Words.standard());
   }
@@ -78,7 +78,7 @@ public final class Registry {
   /**
    * Returns a copy with one more task.
    *
-   * @throws IllegalArgumentException when there is a task of this name
+   * @throws IllegalArgumentException when there is already a task of this name
    */
   public Registry withTask(TaskType<?> type) {
     if (type.fileKey().equals(CustomParts.KEY)) {
@@ -100,7 +100,7 @@ public final class Registry {
   /**
    * Returns a copy with one more input kind.
    *
-   * @throws IllegalArgumentException when there is an input kind of this name
+   * @throws IllegalArgumentException when there is already an input kind of this name
    */
   public Registry withInput(InputKind kind) {
     return new Registry(tasks, inputs.with(kind), words);
@@ -114,14 +114,14 @@ public final class Registry {
   /**
    * Returns a copy with one more loss.
    *
-   * @param name that {@link Loss#text} gives
-   * @param reader makes it from what {@link Loss#config} gave
+   * @param name as returned by {@link Loss#text}
+   * @param reader creates the loss from the values of {@link Loss#config}
    */
   public Registry withLoss(String name, Function<Fields, ? extends Loss> reader) {
     return withWords(words.withLoss(name, reader));
   }
 
-  /** Returns a copy with one more metric of training, which recipes name. */
+  /** Returns a copy with one more training metric that recipes can name. */
   public Registry withMetric(String name, Supplier<? extends Metric> metric) {
     for (TaskType<?> type : tasks) {
       if (type.trainingWords()
@@ -137,8 +137,8 @@ public final class Registry {
   /**
    * Returns a copy with one more optimizer.
    *
-   * @param name that {@link Optimizer#text} gives
-   * @param reader makes it from what {@link Optimizer#config} gave
+   * @param name as returned by {@link Optimizer#text}
+   * @param reader creates the optimizer from the values of {@link Optimizer#config}
    */
   public Registry withOptimizer(String name, Function<Fields, ? extends Optimizer> reader) {
     return withWords(words.withOptimizer(name, reader));
@@ -147,8 +147,8 @@ public final class Registry {
   /**
    * Returns a copy with one more schedule of the learning rate.
    *
-   * @param name that {@link Schedule#text} gives
-   * @param reader makes it from what {@link Schedule#config} gave
+   * @param name as returned by {@link Schedule#text}
+   * @param reader creates the schedule from the values of {@link Schedule#config}
    */
   public Registry withSchedule(String name, Function<Fields, ? extends Schedule> reader) {
     return withWords(words.withSchedule(name, reader));
@@ -179,7 +179,7 @@ public final class Registry {
     return tasks.stream().filter(type -> type.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /** Returns the task whose models keep something under one of these keys, if any does. */
+  /** Returns the task whose model files use one of these keys, if there is one. */
   Optional<TaskType<?>> ofFile(Iterable<String> keys) {
     for (String key : keys) {
       for (TaskType<?> type : tasks) {

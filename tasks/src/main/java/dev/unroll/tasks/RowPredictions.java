@@ -6,30 +6,33 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Predictions of single examples as rows of a table: a cell for each column, a String, a Long or a
- * Double. {@code unroll predict} prints them for any task that has them.
+ * Predictions of single examples as rows of a table, with one cell for each column: a String, a
+ * Long or a Double. {@code unroll predict} prints them for any task that has them.
  */
 public interface RowPredictions {
   /** Returns the names of the columns, the id of the example first. */
   List<String> columns();
 
-  /** Returns what the model reads, in words: {@code texts}. */
+  /** Returns the name of the model's input, in the plural: {@code texts}. */
   String reads();
 
-  /** Returns true when it reads texts or letters; otherwise files of numbers or images. */
+  /**
+   * Returns true if the model reads texts or letters; otherwise it reads files of numbers or
+   * images.
+   */
   boolean readsTexts();
 
   /**
-   * Predicts the examples of a file without labels; labels may be there and are ignored.
+   * Predicts the examples of a file without labels; labels that are present are ignored.
    *
-   * @param row takes one row after the other, in the order of the file
-   * @return notes on what the network did not read, a sentence each
-   * @throws dev.unroll.BadInputException when the file does not fit; rows before the place may have
-   *     been passed on by then
+   * @param row receives the rows one at a time, in the order of the file
+   * @return notes on parts of the input that the network did not read, a sentence each
+   * @throws dev.unroll.BadInputException when the file does not fit the model; rows before the bad
+   *     one may have been passed on already
    */
   List<String> predict(Path file, Consumer<List<Object>> row);
 
-  /** Returns how files of examples are read. */
+  /** Returns the format of files of examples. */
   ExampleFormat format();
 
   /**

@@ -3,21 +3,22 @@ package dev.unroll.tasks;
 import dev.unroll.train.TrainingListener;
 
 /**
- * Is told how a task's run goes: {@link #onStart} and {@link #onMessage} on the running thread, so
- * they must be quick, and all else as any {@link TrainingListener}.
+ * Receives the events of a task's run. {@link #onStart} and {@link #onMessage} are called on the
+ * running thread and must be quick; the other methods are called as for any {@link
+ * TrainingListener}.
  */
 public interface RunListener extends TrainingListener {
   /**
-   * Training is about to begin.
+   * Called before training begins.
    *
-   * @param totalSteps how many steps it will take unless somebody stops it
+   * @param totalSteps the number of steps of the whole training, unless it is stopped early
    */
   default void onStart(long totalSteps) {}
 
-  /** Something that a person should know, as one sentence. */
+  /** Called with one sentence that the user should read. */
   default void onMessage(String sentence) {}
 
-  /** A listener that does nothing. */
+  /** Returns a listener that does nothing. */
   static RunListener silent() {
     return new RunListener() {};
   }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well a model does on a test set, next to baselines, with parts to print and to draw.
+ * The scores of a model on a test set, next to baselines, with parts to print and to draw.
  * Immutable.
  *
  * <pre>{@code
@@ -76,7 +76,7 @@ public final class Score {
   /**
    * Returns a score.
    *
-   * @param known the metrics of the task, by which scores are compared: the most important first
+   * @param known the metrics of the task, by which scores are compared, most important first
    * @param values by the names of the metrics
    */
   public static Score of(List<TaskMetric> known, Map<String, Double> values) {
@@ -127,12 +127,12 @@ public final class Score {
     return new Score(known, metric, metrics, before, baselines, notes, List.copyOf(value), data);
   }
 
-  /** Returns a copy that says what was read of the data. */
+  /** Returns a copy with a description of the data. */
   public Score withData(DataDescription value) {
     return new Score(known, metric, metrics, before, baselines, notes, parts, value);
   }
 
-  /** Returns what was read of the data; empty where the task does not say. */
+  /** Returns the description of the data; empty if the task provides none. */
   public Optional<DataDescription> data() {
     return Optional.ofNullable(data);
   }
@@ -147,29 +147,31 @@ public final class Score {
     return metric;
   }
 
-  /** Returns the values of the model as it is now, by the names of the metrics. */
+  /** Returns the current values of the model, by the names of the metrics. */
   public Map<String, Double> metrics() {
     return metrics;
   }
 
-  /** Returns the value of a metric; NaN where it was not measured. */
+  /** Returns the value of a metric; NaN if it was not measured. */
   public double value(String metric) {
     return metrics.getOrDefault(metric, Double.NaN);
   }
 
-  /** Returns the values before training; empty where nothing was trained or measured. */
+  /** Returns the values before training; empty if nothing was trained or measured. */
   public Map<String, Double> before() {
     return before;
   }
 
-  /** Returns the values of each baseline by its name: naive forecasts, the majority class. */
+  /**
+   * Returns the values of each baseline by its name, such as naive forecasts or the majority class.
+   */
   public Map<String, Map<String, Double>> baselines() {
     return baselines;
   }
 
   /**
-   * Returns the name of the best baseline by {@link #metric()}; empty where none was measured. Of
-   * equal ones it is the first; NaN is never the best.
+   * Returns the name of the best baseline by {@link #metric()}; empty if none was measured. The
+   * first of several equal ones is returned; NaN is never the best.
    */
   public Optional<String> bestBaseline() {
     Optional<String> best = Optional.empty();
@@ -186,7 +188,7 @@ public final class Score {
 
   /**
    * Returns a copy with a note that names the baselines that the model does not beat by {@link
-   * #metric()}, the best first; this score where it beats all.
+   * #metric()}, best first. Returns this score if the model beats all of them.
    */
   public Score withVerdict() {
     double own = value(metric.name());
@@ -214,8 +216,8 @@ public final class Score {
   }
 
   /**
-   * Returns what a reader of the values must know, a sentence each: data leaks, baselines that are
-   * better, rows that were dropped.
+   * Returns notes that are needed to interpret the values, a sentence each: data leaks, baselines
+   * that are better, rows that were dropped.
    */
   public List<String> notes() {
     return notes;
@@ -226,7 +228,7 @@ public final class Score {
     return parts;
   }
 
-  /** Returns true when there is a part of this kind and name. */
+  /** Returns true if there is a part of this kind and name. */
   public boolean hasPart(Class<? extends ScorePart> kind, String name) {
     return parts.stream().anyMatch(part -> kind.isInstance(part) && part.name().equals(name));
   }

@@ -8,21 +8,21 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
- * A part of a {@link Score} beyond its metrics, to print or to draw: free of any plotting library.
- * Whoever shows parts handles each kind in a {@link Visitor}, so that a new kind is a compile error
- * there.
+ * A part of a {@link Score} beyond its metrics, to print or to draw, independent of any plotting
+ * library. Code that shows parts handles each kind in a {@link Visitor}, so that a new kind is a
+ * compile error there.
  */
 public sealed interface ScorePart {
-  /** Its name in JSON and file names, such as {@code confusion}. */
+  /** Returns the name in JSON and file names, such as {@code confusion}. */
   String name();
 
-  /** What it is, for people, such as {@code confusion matrix}. */
+  /** Returns the title for display, such as {@code confusion matrix}. */
   String title();
 
-  /** Calls the method of the visitor for this kind. */
+  /** Calls the visitor's method for this kind. */
   <T> T accept(Visitor<T> visitor);
 
-  /** Refuses a name that is no key and no file name. */
+  /** Checks that a name is a valid key and file name. */
   private static void requireName(String name) {
     if (!name.matches("[a-z][A-Za-z0-9-]*")) {
       throw new IllegalArgumentException(
@@ -34,7 +34,7 @@ public sealed interface ScorePart {
   /**
    * One method for each kind of part.
    *
-   * @param <T> what comes of a part
+   * @param <T> the result for a part
    */
   interface Visitor<T> {
     /** Handles a table. */
@@ -57,12 +57,12 @@ public sealed interface ScorePart {
   }
 
   /**
-   * Rows of texts and numbers.
+   * A table of texts and numbers.
    *
    * @param columns in order
    * @param rows a cell for each column: a String, a Long or a Double
    * @param rowNoun what a row is, in the plural: {@code classes}
-   * @param mostPrinted the most rows that are printed; a longer table is in JSON only
+   * @param mostPrinted the maximum number of printed rows; a longer table is in JSON only
    */
   record Table(
       String name,
@@ -99,7 +99,7 @@ public sealed interface ScorePart {
      * A column.
      *
      * @param key of its cells in JSON; empty: they are not in JSON
-     * @param title above it
+     * @param title the heading of the column
      */
     public record Column(String key, String title) {}
 
@@ -110,13 +110,13 @@ public sealed interface ScorePart {
   }
 
   /**
-   * Lines over a common x.
+   * Lines over a common x-axis.
    *
-   * @param heading above the plot
-   * @param xLabel what x counts
-   * @param yLabel what y is
-   * @param lines the real values first, then the predictions
-   * @param split the first x of the test set, where the same series also trained the model
+   * @param heading of the plot
+   * @param xLabel the label of the x-axis
+   * @param yLabel the label of the y-axis
+   * @param lines the actual values first, then the predictions
+   * @param split the first x of the test set, if the model was trained on the same series before it
    */
   record Lines(
       String name,
@@ -171,10 +171,10 @@ public sealed interface ScorePart {
   /**
    * Points, such as predicted against actual numbers.
    *
-   * @param heading above the plot
+   * @param heading of the plot
    * @param x of each point
    * @param y of each point
-   * @param diagonal whether a line marks where x and y are equal
+   * @param diagonal whether to draw the line where x and y are equal
    */
   record Scatter(
       String name,
@@ -221,7 +221,7 @@ public sealed interface ScorePart {
    */
   record Heatmap(String name, String title, List<String> labels, long[][] counts)
       implements ScorePart {
-    /** Copies labels and counts, and checks that there is a row and a column for each label. */
+    /** Copies labels and counts, and checks that there is one row and one column for each label. */
     public Heatmap {
       labels = List.copyOf(labels);
       var copy = new long[counts.length][];
@@ -251,7 +251,7 @@ public sealed interface ScorePart {
   }
 
   /**
-   * A picture that a task draws by itself.
+   * A picture that the task draws itself.
    *
    * @param fileExtension such as {@code svg} or {@code png}
    * @param bytes of the file
@@ -281,12 +281,12 @@ public sealed interface ScorePart {
   }
 
   /**
-   * Rows of a file, such as the prediction of each example: too many to print or to be part of a
+   * Rows of a file, such as the prediction of each example: too many to print or to include in a
    * JSON object.
    *
    * @param columns their names
    * @param source of the rows, which are read or computed when they are written
-   * @param leftOut how many more rows there would be
+   * @param leftOut the number of further rows that are left out
    */
   record Rows(String name, String title, List<String> columns, Source source, long leftOut)
       implements ScorePart {
@@ -300,10 +300,10 @@ public sealed interface ScorePart {
     @FunctionalInterface
     public interface Source {
       /**
-       * Passes on all rows, from first to last; each call gives the same rows.
+       * Passes on all rows, from first to last; each call yields the same rows.
        *
-       * @param each takes a cell for each column: a String, a Long, a Double or a Boolean
-       * @throws dev.unroll.BadInputException when they are read from a file that cannot be read
+       * @param each receives a cell for each column: a String, a Long, a Double or a Boolean
+       * @throws dev.unroll.BadInputException when the rows come from a file that cannot be read
        *     again
        */
       void forEach(Consumer<List<Object>> each);

@@ -10,12 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a checkpoint keeps next to the state of training, under {@code task}, so that a run can be
- * resumed from it alone.
+ * The values that a checkpoint keeps next to the state of training, under {@code task}, so that a
+ * run can be resumed from the checkpoint alone.
  *
  * @param recipe with its changes
- * @param data what replaces the data of the recipe
- * @param asWritten whether the recipe's expectation counts
+ * @param data the location that replaces the data of the recipe
+ * @param asWritten whether the recipe's expectation applies
  * @param checksum of the data
  */
 record TaskCheckpoint(Recipe recipe, DataLocation data, boolean asWritten, String checksum) {
@@ -33,10 +33,10 @@ record TaskCheckpoint(Recipe recipe, DataLocation data, boolean asWritten, Strin
   }
 
   /**
-   * Reads what the checkpoint keeps.
+   * Reads these values from a checkpoint.
    *
-   * @param registry knows the custom parts of the recipe
-   * @throws BadInputException when there is none, or it is not of a task
+   * @param registry contains the custom parts of the recipe
+   * @throws BadInputException when there is no checkpoint, or it was not written by a task
    */
   static TaskCheckpoint read(Checkpoints where, Registry registry) {
     Fields fields = task(where);
@@ -70,10 +70,10 @@ record TaskCheckpoint(Recipe recipe, DataLocation data, boolean asWritten, Strin
   }
 
   /**
-   * Refuses to resume on other data than those that the run began with.
+   * Checks that training resumes on the same data that the run began with.
    *
    * @param now the checksum of the present data
-   * @throws BadInputException when their values differ
+   * @throws BadInputException when the data differ
    */
   static void requireData(Checkpoints where, String now) {
     Fields saved = task(where);

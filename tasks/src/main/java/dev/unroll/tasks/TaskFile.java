@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model file with what a task keeps next to the network, under a key of its own: name and recipe,
- * and what it takes to turn raw data into input.
+ * A model file in which a task keeps further values next to the network, under its own key: name
+ * and recipe, and everything needed to convert raw data to input.
  */
 public final class TaskFile {
   private static final String NAME = "name";
@@ -34,8 +34,8 @@ public final class TaskFile {
   /**
    * Reads a model file.
    *
-   * @throws BadInputException when there is none, it is not of a task, or it needs custom parts
-   *     that the registry lacks
+   * @throws BadInputException when there is none, it was not written by a task, or it needs custom
+   *     parts that the registry lacks
    */
   static TaskFile read(Path path, Registry registry) {
     try {
@@ -64,7 +64,7 @@ public final class TaskFile {
   /**
    * Loads a predictor of a known task.
    *
-   * @throws BadInputException when the file holds none, or one of another task
+   * @throws BadInputException when the file holds no predictor, or one of another task
    */
   public static <P extends Predictor> P load(Path path, TaskType<P> type, Registry registry) {
     TaskFile file = read(path, registry);
@@ -82,12 +82,15 @@ public final class TaskFile {
     return type;
   }
 
-  /** Returns what the task keeps next to the network. The task reads all keys, the recipe too. */
+  /**
+   * Returns the values that the task keeps next to the network. The task must read all keys,
+   * including the recipe.
+   */
   public Fields fields() {
     return Fields.of(loaded.extra(), path.toString()).object(type.fileKey());
   }
 
-  /** Reads the recipe among what the task keeps. */
+  /** Reads the recipe from the values that the task keeps. */
   public Recipe recipe(Fields fields) {
     return Recipe.of(
         fields.string(NAME), path + ": recipe", members(fields, RECIPE), true, registry);
@@ -98,7 +101,7 @@ public final class TaskFile {
     return loaded.model();
   }
 
-  /** Returns what the file may name. */
+  /** Returns the registry of everything that the file may name. */
   public Registry registry() {
     return registry;
   }
@@ -106,8 +109,8 @@ public final class TaskFile {
   /**
    * Writes a model file.
    *
-   * @param predictor whose model and recipe it keeps
-   * @param kept what the task keeps next to them, as plain JSON values
+   * @param predictor its model and recipe are written
+   * @param kept further values of the task, as plain JSON values
    */
   public static void save(
       Path path, Predictor predictor, Map<String, ? extends @Nullable Object> kept) {
@@ -126,7 +129,7 @@ public final class TaskFile {
     }
   }
 
-  /** Reads an object of any members. */
+  /** Reads an object with arbitrary members. */
   static Map<String, @Nullable Object> members(Fields fields, String key) {
     if (!(fields.raw(key) instanceof Map<?, ?> map)) {
       throw fields.error(key, "expected an object");

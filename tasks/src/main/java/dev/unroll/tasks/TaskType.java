@@ -8,62 +8,61 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A kind of task: how its recipes are read, its data prepared, its models scored and loaded. The
- * command line knows tasks through this interface only. One line registers a task, see {@link
- * Registry}.
+ * A kind of task: reads its recipes, prepares its data, loads and scores its models. The command
+ * line uses tasks through this interface only. One line registers a task, see {@link Registry}.
  *
- * @param <P> what training gives
+ * @param <P> the predictor that training returns
  */
 public interface TaskType<P extends Predictor> {
-  /** Returns the word of recipes, {@code task: forecast}. */
+  /** Returns the name in recipes, {@code task: forecast}. */
   String name();
 
-  /** Returns what a trained model is called in messages, with its article: {@code a forecaster}. */
+  /** Returns the name of a trained model in messages, with its article: {@code a forecaster}. */
   String predictorName();
 
-  /** Returns the command that asks a trained model, such as {@code unroll predict}. */
+  /** Returns the command that runs a trained model, such as {@code unroll predict}. */
   String command();
 
-  /** Returns the key under which model files keep what belongs to the task. */
+  /** Returns the key under which model files keep the values of the task. */
   String fileKey();
 
   /**
    * Returns the metrics of the test set. Recipes are compared by the first one unless they expect
-   * another, and any of them can be expected.
+   * another; a recipe can expect any of them.
    */
   List<TaskMetric> metrics();
 
   /**
-   * Returns what reads {@code training} of recipes, with the losses and metrics that they can name;
-   * empty, the default, where the task reads it in its own way.
+   * Returns the reader of {@code training} in recipes, with the losses and metrics that they can
+   * name. Empty, the default, if the task reads it in another way.
    */
   default Optional<TrainingRecipe> trainingWords() {
     return Optional.empty();
   }
 
-  /** Returns the input kind that a recipe names; empty, the default, where the task has none. */
+  /** Returns the input kind that a recipe names; empty, the default, if the task has none. */
   default Optional<String> inputKind(Recipe recipe) {
     return Optional.empty();
   }
 
   /**
-   * Returns the keys of a recipe's {@code data} that say how files are read, and that may differ
-   * from file to file, such as {@code missing} or {@code separator}; by default none.
+   * Returns the keys of a recipe's {@code data} that determine how files are read and that may
+   * differ from file to file, such as {@code missing} or {@code separator}; none by default.
    */
   default List<String> readingKeys() {
     return List.of();
   }
 
-  /** Returns true when data.badRows of a recipe can skip bad rows; by default it cannot. */
+  /** Returns true if data.badRows of a recipe can skip bad rows; false by default. */
   default boolean skipsBadRows() {
     return false;
   }
 
   /**
-   * Checks the keys of a recipe that are the task's own, layers and training included, when the
+   * Checks the keys of a recipe that belong to the task, including layers and training, when the
    * recipe is read.
    *
-   * @param fields of the recipe; the caller refuses keys that nothing read
+   * @param fields of the recipe; the caller rejects keys that were not read
    * @throws BadInputException when a key or value is wrong
    */
   void check(Recipe recipe, Fields fields);
@@ -71,15 +70,15 @@ public interface TaskType<P extends Predictor> {
   /**
    * Reads the data and builds the network, with fresh weights.
    *
-   * @param data the recipe's own, or what replaces them
+   * @param data the recipe's own, or the location that replaces them
    * @throws BadInputException when recipe and data do not fit
    */
   PreparedTask<P> prepare(Recipe recipe, DataLocation data);
 
   /**
-   * Makes a predictor from a file.
+   * Creates a predictor from a file.
    *
-   * @throws BadInputException when what the file keeps of the task is not valid
+   * @throws BadInputException when the values of the task in the file are not valid
    */
   P load(TaskFile file);
 }

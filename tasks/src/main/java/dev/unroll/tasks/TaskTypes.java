@@ -8,7 +8,7 @@ import dev.unroll.tasks.tag.TagTask;
 import dev.unroll.tasks.translate.TranslateTask;
 import java.util.List;
 
-/** The tasks of this library: one line each. */
+/** The list of the tasks of this library, one line each. */
 final class TaskTypes {
   private static final List<TaskType<?>> ALL =
       List.of(

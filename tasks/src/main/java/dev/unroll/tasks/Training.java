@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training of any task: fit or resume, stop, checkpoints, listeners. It gives a {@link Predictor}
- * and its {@link Score}.
+ * A training of any task: fit or resume, stop, checkpoints, listeners. It returns a {@link
+ * Predictor} and its {@link Score}.
  *
  * <pre>{@code
  * var training = Training.create(Recipes.find("imdb-gru"));
@@ -27,18 +27,18 @@ import org.jspecify.annotations.Nullable;
  * result.predictor().save(Path.of("imdb.safetensors"));
  * }</pre>
  *
- * <p>Train from one thread; {@link #requestStop} may come from any thread. All predictors of one
- * training share its model: training again changes their answers, until it has ended. Save and load
- * a predictor to keep it apart.
+ * <p>Train from one thread; {@link #requestStop} may be called from any thread. All predictors of
+ * one training share its model: while it trains again, their answers change. Save and load a
+ * predictor to keep it independent.
  *
- * <p>Close it when nothing more is to be trained: a text that does not fit into memory then loses
- * its temporary file, which otherwise remains open until the training is no longer reachable.
- * Predictors and scores stay.
+ * <p>Close the training after its last use: a text that does not fit into memory then loses its
+ * temporary file, which otherwise remains open until the training is no longer reachable.
+ * Predictors and scores remain usable.
  *
  * @param <P> the predictor of the task
  */
 public final class Training<P extends Predictor> implements AutoCloseable {
-  /** Weights of 64 MB: a collection then takes much less time than an epoch. */
+  /** Weights of 64 MB: a garbage collection then takes much less time than an epoch. */
   private static final int LARGE_MODEL = 1 << 24;
 
   private final Recipe recipe;
@@ -48,7 +48,7 @@ public final class Training<P extends Predictor> implements AutoCloseable {
   private final List<TrainingListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopRequested = new AtomicBoolean();
   private @Nullable Checkpoints checkpoints;
-  private @Nullable String checksum; // computed when it is first needed
+  private @Nullable String checksum; // computed on first use
 
   private Training(Recipe recipe, DataLocation data, boolean asWritten, PreparedTask<P> task) {
     this.recipe = recipe;
@@ -99,17 +99,17 @@ public final class Training<P extends Predictor> implements AutoCloseable {
   /**
    * Prepares a training on data in memory.
    *
-   * @param recipe the same settings in words of a recipe, which model files and checkpoints keep
+   * @param recipe the same settings as a recipe, which model files and checkpoints keep
    */
   public static <P extends Predictor> Training<P> of(Recipe recipe, PreparedTask<P> task) {
     return new Training<>(recipe, DataLocation.ofRecipe(), false, task);
   }
 
   /**
-   * Prepares the training whose run left a checkpoint, to {@link #resume} it: recipe and data are
-   * those that the run began with, and its checkpoints go where that one is.
+   * Prepares the training of a run that left a checkpoint, to {@link #resume} it. Recipe and data
+   * are those that the run began with, and new checkpoints are written to the same place.
    *
-   * @param changes to the recipe, by dotted key; only how long it trains can be changed, with
+   * @param changes to the recipe, by dotted key; only the length of training can be changed, with
    *     {@code training.epochs} or {@code training.steps}
    * @throws BadInputException when there is no checkpoint of a task, or the data are gone
    */
@@ -122,7 +122,7 @@ public final class Training<P extends Predictor> implements AutoCloseable {
    * data in another place.
    *
    * @param data where the data are now; {@link DataLocation#ofRecipe}: where they were
-   * @param registry knows the custom parts of the recipe
+   * @param registry contains the custom parts of the recipe
    */
   public static Training<?> of(
       Checkpoints where, Map<String, String> changes, DataLocation data, Registry registry) {
@@ -143,7 +143,7 @@ public final class Training<P extends Predictor> implements AutoCloseable {
   /**
    * Prepares the training of a checkpoint of a known task with custom parts.
    *
-   * @param registry knows the custom parts of the recipe
+   * @param registry contains the custom parts of the recipe
    * @throws BadInputException when there is no checkpoint of this task, or the data are gone
    */
   public static <P extends Predictor> Training<P> of(
@@ -175,40 +175,40 @@ public final class Training<P extends Predictor> implements AutoCloseable {
   }
 
   /**
-   * Writes checkpoints during training, to {@link #resume} from. Next to the state they keep recipe
-   * and data file, in place of any other extra, so that {@link #of(Checkpoints, Map)} can prepare
-   * this training again.
+   * Writes checkpoints during training, to {@link #resume} from. Next to the state they keep the
+   * recipe and the location of the data, which replace any other extra, so that {@link
+   * #of(Checkpoints, Map)} can prepare this training again.
    */
   public Training<P> checkpoints(Checkpoints value) {
     checkpoints = value.withExtra(new TaskCheckpoint(recipe, data, asWritten, checksum()).toMap());
     return this;
   }
 
-  /** Trains without a listener of its progress; see {@link #fit(RunListener)}. */
+  /** Trains without a listener; see {@link #fit(RunListener)}. */
   public TrainingResult<P> fit() {
     return fit(RunListener.silent());
   }
 
   /**
-   * Trains, and scores the test set.
+   * Trains the model, then scores the test set.
    *
    * @throws dev.unroll.train.DivergedException when the loss is no longer finite
    * @throws BadInputException when checkpoints cannot be written, or would replace those of a run
-   *     that has not come to its end
+   *     that has not ended
    */
   public TrainingResult<P> fit(RunListener listener) {
     return train(listener, false);
   }
 
   /**
-   * Resumes from the checkpoint, with the same bits as if training had never been interrupted.
+   * Resumes from the checkpoint; the result is the same to the bit as without the interruption.
    *
    * @throws IllegalStateException when {@link #checkpoints} was not called before
    * @throws dev.unroll.train.DivergedException when the loss is no longer finite
    * @throws BadInputException when there is no checkpoint, or it is of another run
    */
   public TrainingResult<P> resume(RunListener listener) {
-    if (checkpoints != null) { // otherwise the trainer refuses
+    if (checkpoints != null) { // without checkpoints the trainer fails
       TaskCheckpoint.requireData(checkpoints, checksum());
     }
     return train(listener, true);
@@ -231,8 +231,9 @@ public final class Training<P extends Predictor> implements AutoCloseable {
   }
 
   /**
-   * Collects garbage where the weights are large: lets training use the memory that reading the
-   * data took, and the test set that of gradients and buffers. Otherwise the heap would grow.
+   * Runs a garbage collection if the weights are large. Training can then reuse the memory that was
+   * used to read the data, and scoring that of gradients and buffers. Otherwise the heap would
+   * grow.
    */
   private void giveUpMemory() {
     if (model().parameterCount() >= LARGE_MODEL) {
@@ -274,14 +275,14 @@ public final class Training<P extends Predictor> implements AutoCloseable {
   }
 
   /**
-   * Requests that {@link #fit} or {@link #resume} stops after the step in progress; what was
-   * learned so far stays.
+   * Requests that {@link #fit} or {@link #resume} stops after the current step; the weights learned
+   * so far are kept.
    */
   public void requestStop() {
     stopRequested.set(true);
   }
 
-  /** Returns the predictor with the weights as they are now, also after a training that failed. */
+  /** Returns the predictor with the current weights, also after a training that failed. */
   public P predictor() {
     return task.predictor();
   }
@@ -291,31 +292,30 @@ public final class Training<P extends Predictor> implements AutoCloseable {
     return task.predictor().model();
   }
 
-  /** Returns what the training was made from; for data in memory, the same in words of a recipe. */
+  /** Returns the recipe of the training; for data in memory, a recipe with the same settings. */
   public Recipe recipe() {
     return recipe;
   }
 
-  /** Returns what was read of the data. */
+  /** Returns a description of the data. */
   public DataDescription data() {
     return task.data();
   }
 
   /**
-   * Returns the recipe as it runs, to write it down: {@link Recipe#text} of it can be trained
-   * again. Where this training does not run the recipe as written, the bar that it must reach is
-   * left out.
+   * Returns the recipe as it runs, to write it down: its {@link Recipe#text} can be trained again.
+   * If this training does not run the recipe as written, the expectation is left out.
    */
   public Recipe recipeAsRun() {
     return recipe.asRun(asWritten);
   }
 
-  /** Returns where the data are. */
+  /** Returns the location of the data. */
   public DataLocation location() {
     return data;
   }
 
-  /** Returns a checksum of all data that are trained on. */
+  /** Returns a checksum of all training data. */
   public String checksum() {
     String known = checksum;
     if (known == null) {
@@ -325,13 +325,13 @@ public final class Training<P extends Predictor> implements AutoCloseable {
     return known;
   }
 
-  /** Removes temporary files of the data, if there are any; it cannot train again. */
+  /** Removes temporary files of the data, if there are any; training is not possible afterwards. */
   @Override
   public void close() {
     task.close();
   }
 
-  /** Returns how it trains. */
+  /** Returns the settings of training. */
   public TrainingConfig config() {
     return task.training();
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of a {@link Training}.
+ * The result of a {@link Training}.
  *
  * @param <P> the predictor of the task
  */
@@ -30,19 +30,19 @@ public final class TrainingResult<P extends Predictor> {
   }
 
   /**
-   * Returns the trained model with all that it takes to use it. It changes only when the same
+   * Returns the trained model with everything needed to use it. It changes only when the same
    * training is fitted again.
    */
   public P predictor() {
     return predictor;
   }
 
-  /** Returns how well it does on the test set. */
+  /** Returns the scores on the test set. */
   public Score score() {
     return score;
   }
 
-  /** Returns how the data were split, where the task tells. */
+  /** Returns the split of the data, if the task provides it. */
   public Optional<DataSplit> split() {
     return split;
   }
@@ -52,19 +52,19 @@ public final class TrainingResult<P extends Predictor> {
     return history;
   }
 
-  /** Returns the seconds that training took, those before a resume included. */
+  /** Returns the seconds that training took, including those before a resume. */
   public double seconds() {
     List<History.Row> rows = history.rows();
     return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).seconds();
   }
 
-  /** Returns true when training was stopped by request before its end. */
+  /** Returns true if training was stopped by request before its end. */
   public boolean stopped() {
     return history.stopped();
   }
 
   /**
-   * Returns what became of the recipe's expectation; empty when it has none, was changed or was
+   * Returns the outcome of the recipe's expectation; empty if it has none, was changed or was
    * stopped.
    */
   public Optional<Expectation.Outcome> expectation() {
@@ -72,7 +72,7 @@ public final class TrainingResult<P extends Predictor> {
   }
 
   /**
-   * Returns true when the recipe's expectation was checked and missed. A run that is {@linkplain
+   * Returns true if the recipe's expectation was checked and missed. A run that is {@linkplain
    * Expectation.Verdict#UNUSUAL only unusual} has not missed it.
    */
   public boolean missedExpectation() {

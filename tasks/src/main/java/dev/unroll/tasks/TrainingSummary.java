@@ -15,12 +15,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compact summary of the examples that a model was trained on, kept in its file, to find out how
- * many examples of another file are among them. Immutable.
+ * A compact summary of the examples that a model was trained on. It is kept in the model file, to
+ * find out how many examples of another file were trained on. Immutable.
  *
- * <p>It keeps the {@value #MOST} smallest of the examples' 64-bit hashes. Of no more different
- * examples the answer is exact; of more it is an estimate from those whose hashes are as small.
- * There are no false positives, but for two examples with the same hash.
+ * <p>It keeps the {@value #MOST} smallest of the examples' 64-bit hashes. Up to this many distinct
+ * examples, counts are exact; with more, they are estimated from the examples whose hashes are in
+ * the same range. There are no false positives, except for two examples with the same hash.
  */
 public final class TrainingSummary {
   private static final int MOST = 4096;
@@ -42,10 +42,10 @@ public final class TrainingSummary {
   private final @Nullable Spacing spacing;
 
   /**
-   * How far apart in time the examples are.
+   * The distance of the examples in time.
    *
    * @param frequency in words
-   * @param distance of most neighbours, in seconds
+   * @param distance between most neighbours, in seconds
    */
   public record Spacing(String frequency, double distance) {}
 
@@ -64,7 +64,7 @@ public final class TrainingSummary {
     this.spacing = spacing;
   }
 
-  /** Returns the summary of a model whose file has none. */
+  /** Returns the summary for a model whose file has none. */
   public static TrainingSummary unknown() {
     return UNKNOWN;
   }
@@ -72,11 +72,11 @@ public final class TrainingSummary {
   /**
    * Summarises examples.
    *
-   * @param count how many there are
-   * @param hash of all that the network reads of an example, by its position
+   * @param count the number of examples
+   * @param hash of everything that the network reads of an example, by its position
    */
   public static TrainingSummary of(int count, IntToLongFunction hash) {
-    var smallest = new TreeSet<Long>(); // of spread hashes
+    var smallest = new TreeSet<Long>(); // of ordered hashes
     boolean complete = true;
     for (int i = 0; i < count; i++) {
       long next = ordered(hash.applyAsLong(i));
@@ -94,8 +94,7 @@ public final class TrainingSummary {
   }
 
   /**
-   * Returns a summary that is computed when it is first asked for, and then frees the examples; see
-   * {@link #of}.
+   * Returns a summary that is computed on first use and then frees the examples; see {@link #of}.
    */
   public static Supplier<TrainingSummary> lazily(int count, IntToLongFunction hash) {
     return new Lazy(count, hash);
@@ -122,17 +121,17 @@ public final class TrainingSummary {
     }
   }
 
-  /** Returns a copy with the first and the last time of the examples, as the data write them. */
+  /** Returns a copy with the first and the last time of the examples, as written in the data. */
   public TrainingSummary withRange(String first, String last) {
     return new TrainingSummary(examples, hashes, complete, first, last, spacing);
   }
 
-  /** Returns a copy of examples that are so far apart in time. */
+  /** Returns a copy with this distance of the examples in time. */
   public TrainingSummary withSpacing(Spacing value) {
     return new TrainingSummary(examples, hashes, complete, from, to, value);
   }
 
-  /** Spreads a hash over all numbers of 64 bits (the finalizer of splitmix64). */
+  /** Maps a hash to a uniformly spread 64-bit number (the finalizer of splitmix64). */
   private static long ordered(long hash) {
     long z = hash + 0x9E3779B97F4A7C15L;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -140,12 +139,12 @@ public final class TrainingSummary {
     return z ^ (z >>> 31);
   }
 
-  /** Returns true when there is something to compare with. */
+  /** Returns true if there are examples to compare with. */
   public boolean isKnown() {
     return examples > 0;
   }
 
-  /** Returns how many examples were trained on; 0 where that is unknown. */
+  /** Returns the number of examples that were trained on; 0 if it is unknown. */
   public long examples() {
     return examples;
   }
@@ -160,23 +159,23 @@ public final class TrainingSummary {
     return Optional.ofNullable(to);
   }
 
-  /** Returns how far apart in time the examples are, if it is known. */
+  /** Returns the distance of the examples in time, if it is known. */
   public Optional<Spacing> spacing() {
     return Optional.ofNullable(spacing);
   }
 
   /**
-   * How many examples were trained on.
+   * The number of examples that were trained on.
    *
-   * @param count 0 where that is not known
-   * @param exact whether the count is no estimate
+   * @param count 0 if it is not known
+   * @param exact true for an exact count, false for an estimate
    */
   public record Seen(long count, boolean exact) {}
 
   /**
-   * Counts which of other examples were trained on.
+   * Counts how many of other examples were trained on.
    *
-   * @param count how many there are
+   * @param count the number of the other examples
    * @param hash as for {@link #of}
    */
   public Seen seen(int count, IntToLongFunction hash) {
@@ -199,10 +198,10 @@ public final class TrainingSummary {
   }
 
   /**
-   * Returns a note that says how many of other examples were trained on; empty where none was, or
-   * it is not known.
+   * Returns a note that states how many of other examples were trained on; empty if none was, or it
+   * is not known.
    *
-   * @param noun what they are, in the plural: {@code examples}
+   * @param noun for the examples, in the plural: {@code examples}
    */
   public Optional<String> note(String noun, int count, IntToLongFunction hash) {
     Seen seen = seen(count, hash);
@@ -219,7 +218,7 @@ public final class TrainingSummary {
                 noun));
   }
 
-  /** Returns it as plain JSON values, for a model file. */
+  /** Returns this summary as plain JSON values, for a model file. */
   public Map<String, @Nullable Object> json() {
     ByteBuffer bytes = ByteBuffer.allocate(hashes.length * Long.BYTES);
     bytes.asLongBuffer().put(hashes);
@@ -241,10 +240,10 @@ public final class TrainingSummary {
   }
 
   /**
-   * Reads what {@link #json} wrote.
+   * Reads a summary that {@link #json} wrote.
    *
    * @param fields that may hold it
-   * @return unknown where they do not
+   * @return {@link #unknown} if they do not
    */
   public static TrainingSummary read(Fields fields, String key) {
     if (!fields.has(key)) {

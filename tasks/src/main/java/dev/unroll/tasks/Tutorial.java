@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What others reached with the settings of a recipe, to compare with. All are values of the metric
- * that {@link Recipe#metric} names, on the same test set.
+ * Results that others reached with the settings of a recipe, for comparison. All are values of the
+ * metric that {@link Recipe#metric} names, on the same test set.
  *
  * @param reported by the tutorial; null: it reports none
- * @param pytorch of PyTorch, one for each run; empty: it was not run
+ * @param pytorch results of PyTorch, one for each run; empty: it was not run
  * @param pytorchSeconds that PyTorch took for an epoch; null: not measured
- * @param source where the figures are from
+ * @param source of the results
  */
 public record Tutorial(
     @Nullable Double reported,
@@ -21,7 +21,7 @@ public record Tutorial(
     String source) {
   private static final String PYTORCH = "pytorch";
 
-  /** Copies the figures. */
+  /** Copies the results. */
   public Tutorial {
     pytorch = List.copyOf(pytorch);
   }

@@ -11,7 +11,7 @@ import java.util.PriorityQueue;
  * @param <T> a prediction with its error
  */
 public final class WorstFirst<T> {
-  /** The most predictions that tasks keep of a test set. */
+  /** The maximum number of predictions of a test set that tasks keep. */
   public static final int MOST = 100_000;
 
   private final int most;
@@ -20,9 +20,9 @@ public final class WorstFirst<T> {
   private long count;
 
   /**
-   * Begins with none.
+   * Creates an empty collection.
    *
-   * @param most how many are kept
+   * @param most the maximum number of predictions to keep
    * @param order the worst first; no two are equal
    */
   public WorstFirst(int most, Comparator<T> order) {
@@ -45,14 +45,14 @@ public final class WorstFirst<T> {
     }
   }
 
-  /** Returns those that are kept, the worst first. */
+  /** Returns the predictions that are kept, worst first. */
   public List<T> sorted() {
     var all = new ArrayList<>(kept);
     all.sort(order);
     return all;
   }
 
-  /** Returns how many were added but are not kept. */
+  /** Returns the number of predictions that were added but are not kept. */
   public long leftOut() {
     return count - kept.size();
   }

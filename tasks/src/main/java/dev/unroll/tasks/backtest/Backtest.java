@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares ways to forecast a series without looking at its test set: rolling-origin evaluation of
- * a recipe, and of candidates with other values in it, inside the training set alone.
+ * Compares ways to forecast a series without using its test set: rolling-origin evaluation of a
+ * recipe, and of candidates with other values in it, within the training set alone.
  *
  * <pre>
  * n points come before the split;  fold k = 1..N of S points:
@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  *                                      forecasts the points [origin(k), origin(k) + S)
  * </pre>
  *
- * <p>Each candidate is trained anew for each fold and seed, with scaling fitted before the origin,
- * and scored as {@link Forecaster} scores the test set: from known values up to each forecast. A
- * separate test series is not looked at either; then the training set is all of the other one.
- * Values that {@code data.missing: interpolate} fills in are filled in before the cut.
+ * <p>Each candidate is trained anew for each fold and seed, with scaling fitted before the origin.
+ * It is scored as {@link Forecaster} scores the test set: from known values up to each forecast. A
+ * separate test series is not used either; the training set is then all of the other series. Values
+ * that {@code data.missing: interpolate} fills in are filled in before the cut.
  *
  * <pre>{@code
  * BacktestResult result =
@@ -38,8 +38,9 @@ import org.jspecify.annotations.Nullable;
  *         .run();
  * }</pre>
  *
- * <p>Immutable. The same seeds give the same bits, however many threads share the work. Source:
- * Tashman 2000, Out-of-sample tests of forecasting accuracy, rolling-origin recalibration.
+ * <p>Immutable. The same seeds give results that are the same to the bit, with any number of
+ * threads. Source: Tashman 2000, Out-of-sample tests of forecasting accuracy, rolling-origin
+ * recalibration.
  */
 public final class Backtest {
   private final Recipe recipe;
@@ -72,13 +73,16 @@ public final class Backtest {
     return List.copyOf(list);
   }
 
-  /** Returns a backtest of a recipe as written and the data that it names, with the defaults. */
+  /**
+   * Returns a backtest of a recipe as written, with the data that it names and the default
+   * settings.
+   */
   public static Backtest of(Recipe recipe) {
     return builder(recipe).build();
   }
 
   /**
-   * Returns a backtest of a recipe as written, with the defaults.
+   * Returns a backtest of a recipe as written, with the default settings.
    *
    * @param data a CSV file to use in place of the recipe's series, or a directory to find the
    *     recipe's file in
@@ -88,7 +92,7 @@ public final class Backtest {
   }
 
   /**
-   * Returns a builder that begins with the defaults.
+   * Returns a builder with the default settings.
    *
    * @throws BadInputException when it is not a recipe of a forecast
    */
@@ -104,17 +108,17 @@ public final class Backtest {
     return new Builder(recipe);
   }
 
-  /** Returns a builder that begins with these settings, to change several of them. */
+  /** Returns a builder with these settings, to change several of them. */
   public Builder toBuilder() {
     return new Builder(this);
   }
 
-  /** Returns the recipe; its {@code data.split} says where the training set ends. */
+  /** Returns the recipe; its {@code data.split} defines where the training set ends. */
   public Recipe recipe() {
     return recipe;
   }
 
-  /** Returns where the data are; by default what the recipe names. */
+  /** Returns the location of the data; by default the one that the recipe names. */
   public DataLocation data() {
     return data;
   }
@@ -125,14 +129,14 @@ public final class Backtest {
   }
 
   /**
-   * Returns the number of points after each origin; 0, the default: half of the training set,
-   * divided among the folds.
+   * Returns the number of points after each origin. The default, 0, divides half of the training
+   * set among the folds.
    */
   public int size() {
     return size;
   }
 
-  /** Returns the seeds of the trainings; by default the recipe's own. */
+  /** Returns the seeds of the trainings; by default that of the recipe. */
   public List<Long> seeds() {
     return seeds;
   }
@@ -175,8 +179,8 @@ public final class Backtest {
   /**
    * Trains and scores every candidate on every fold with every seed, in parallel on all threads.
    *
-   * @throws BadInputException when recipe, candidates, data and folds do not fit, before anything
-   *     is trained
+   * @throws BadInputException when recipe, candidates, data and folds do not fit together, before
+   *     anything is trained
    */
   public BacktestResult run(BacktestListener listener) {
     TrainingPart base = TrainingPart.of(recipe, data);
@@ -184,7 +188,7 @@ public final class Backtest {
     var parts = new ArrayList<TrainingPart>();
     for (Candidate candidate : candidates) {
       TrainingPart part = base.of(candidate, data);
-      part.training(origins.get(0), seeds.get(0)); // refuses what does not fit before hours pass
+      part.training(origins.get(0), seeds.get(0)); // fails early instead of after hours
       parts.add(part);
     }
     List<List<List<Double>>> errors =
@@ -290,7 +294,7 @@ public final class Backtest {
     return origins;
   }
 
-  /** All settings by name, for {@link #equals}, {@link #hashCode} and {@link #toString}. */
+  /** Returns all settings by name, for {@link #equals}, {@link #hashCode} and {@link #toString}. */
   private Map<String, Object> settings() {
     var settings = new LinkedHashMap<String, Object>();
     settings.put("recipe", recipe);
@@ -317,7 +321,7 @@ public final class Backtest {
     return "Backtest" + settings();
   }
 
-  /** Builds a backtest; what is not set has the default. */
+  /** Builds a backtest; settings that are not set have their defaults. */
   public static final class Builder {
     private final Recipe recipe;
     private DataLocation data = DataLocation.ofRecipe();
@@ -340,7 +344,7 @@ public final class Backtest {
       candidates = from.candidates;
     }
 
-    /** Sets where the data are: a file in place of the recipe's series, or a directory. */
+    /** Sets the location of the data: a file in place of the recipe's series, or a directory. */
     public Builder data(DataLocation value) {
       data = value;
       return this;
@@ -352,7 +356,10 @@ public final class Backtest {
       return this;
     }
 
-    /** Sets the number of points after each origin; 0: half of the training set, divided. */
+    /**
+     * Sets the number of points after each origin; 0 divides half of the training set among the
+     * folds.
+     */
     public Builder size(int value) {
       size = value;
       return this;
@@ -374,7 +381,7 @@ public final class Backtest {
      * Builds the backtest.
      *
      * @throws IllegalArgumentException when a number is out of its range, or a list is empty or has
-     *     something twice
+     *     a duplicate
      */
     public Backtest build() {
       return new Backtest(this);

@@ -1,15 +1,15 @@
 package dev.unroll.tasks.backtest;
 
 /**
- * Is notified of the runs of a backtest. Runs are parallel, but the calls are sequential; each must
- * be quick.
+ * Receives the events of a backtest. Runs are parallel, but the calls are sequential; each must be
+ * quick.
  */
 public interface BacktestListener {
   /**
-   * One candidate was trained and scored on one fold.
+   * One run: one candidate, trained and scored on one fold.
    *
-   * @param done the runs that have ended, this one included
-   * @param runs all runs of the backtest
+   * @param done the number of runs that have ended, including this one
+   * @param runs the number of all runs of the backtest
    * @param candidate in words
    * @param fold counted from 1
    * @param seed of the training
@@ -17,7 +17,7 @@ public interface BacktestListener {
    */
   record Run(int done, int runs, String candidate, int fold, long seed, double rmse) {}
 
-  /** Called when all is read and checked, and training begins. */
+  /** Called when everything has been read and checked, before training begins. */
   default void onStart(java.util.List<BacktestResult.Fold> folds, int runs) {}
 
   /** Called when a run has ended. */

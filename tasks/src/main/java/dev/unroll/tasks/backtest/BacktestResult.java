@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folds in the order of time
  * @param seeds that each candidate was trained with on each fold
- * @param candidates best first: by the mean over the folds
+ * @param candidates best first, by the mean over the folds
  * @param baselines on the same values, best first
- * @param notes what a reader of the errors must know, a sentence each
- * @param data what was read, as far as it was used: the points before the split
+ * @param notes that are needed to interpret the errors, a sentence each
+ * @param data a description of the data that were used: the points before the split
  */
 public record BacktestResult(
     List<Fold> folds,
@@ -25,7 +25,7 @@ public record BacktestResult(
     List<Score> baselines,
     List<String> notes,
     DataDescription data) {
-  /** Copies the lists; the scores in order. */
+  /** Copies the lists and sorts the scores. */
   public BacktestResult {
     folds = List.copyOf(folds);
     seeds = List.copyOf(seeds);
@@ -35,16 +35,16 @@ public record BacktestResult(
   }
 
   private static List<Score> sorted(List<Score> scores) {
-    // Double.compare puts NaN, a training that diverged, last.
+    // Double.compare sorts NaN, a training that diverged, last.
     return scores.stream().sorted(Comparator.comparingDouble(Score::mean)).toList();
   }
 
   /**
-   * One origin: everything before it trains, the range after it is forecast.
+   * One origin: the points before it are the training set, the range after it is forecast.
    *
-   * @param origin the first point of the range, which is also the number of points that train
+   * @param origin the first point of the range, which is also the number of training points
    * @param end the point after the range
-   * @param from the label of the first point of the range; null where the data have no labels
+   * @param from the label of the first point of the range; null if the data have no labels
    * @param to the label of its last point
    */
   public record Fold(int origin, int end, @Nullable String from, @Nullable String to) {}
@@ -64,7 +64,7 @@ public record BacktestResult(
       rmse = rmse.stream().map(List::copyOf).toList();
     }
 
-    /** Returns for each fold the median over the seeds. */
+    /** Returns the median over the seeds, for each fold. */
     public List<Double> folds() {
       return rmse.stream().map(fold -> median(values(fold))).toList();
     }
@@ -81,7 +81,7 @@ public record BacktestResult(
       return median(rmse.stream().flatMap(List::stream).mapToDouble(x -> x).toArray());
     }
 
-    /** Returns for each seed the mean over the folds: how much of the result is luck. */
+    /** Returns the mean over the folds, for each seed: it shows how much of the result is luck. */
     public List<Double> seeds() {
       return IntStream.range(0, rmse.get(0).size())
           .mapToObj(s -> rmse.stream().mapToDouble(fold -> fold.get(s)).average().orElse(0))
@@ -92,7 +92,7 @@ public record BacktestResult(
       return list.stream().mapToDouble(x -> x).toArray();
     }
 
-    /** Returns the median, with NaN as the largest of values. */
+    /** Returns the median, with NaN as the largest value. */
     private static double median(double[] values) {
       double[] sorted = values.clone();
       Arrays.sort(sorted);

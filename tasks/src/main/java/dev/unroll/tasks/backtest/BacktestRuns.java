@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * All trainings of a backtest, in parallel. Runs are independent, so their order changes nothing.
+ * Runs all trainings of a backtest in parallel. Runs are independent, so their order has no effect.
  */
 final class BacktestRuns {
   private final List<TrainingPart> parts;
@@ -35,7 +35,7 @@ final class BacktestRuns {
     this.runs = Math.multiplyExact(parts.size(), Math.multiplyExact(folds.size(), seeds.size()));
   }
 
-  /** Trains all and returns the RMSE for each candidate, fold and seed. */
+  /** Trains all candidates and returns the RMSE for each candidate, fold and seed. */
   List<List<List<Double>>> errors() {
     listener.onStart(folds, runs);
     ExecutorService threads = Executors.newFixedThreadPool(Math.min(Engine.threads(), runs));
@@ -78,7 +78,7 @@ final class BacktestRuns {
     try {
       rmse = parts.get(candidate).training(folds.get(fold), seed).fit().score().value("rmse");
     } catch (DivergedException e) {
-      rmse = Double.NaN; // one candidate that diverges is no reason to lose the others
+      rmse = Double.NaN; // keep the other candidates when one diverges
     }
     tell(candidates.get(candidate).name(), fold + 1, seed, rmse);
     return rmse;

@@ -9,16 +9,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One of several ways to fill in a recipe, which {@link Backtest} compares.
+ * A variant of a recipe, which {@link Backtest} compares with others.
  *
- * @param changes values by dotted key, as {@link Recipe#with(Map)} takes them; none: the recipe as
- *     it is
+ * @param changes values by dotted key, as for {@link Recipe#with(Map)}; none: the recipe as it is
  */
 public record Candidate(Map<String, String> changes) {
   /** The candidate without changes. */
   public static final Candidate AS_WRITTEN = new Candidate(Map.of());
 
-  /** Copies the changes, in their order. */
+  /** Copies the changes and keeps their order. */
   public Candidate {
     changes = Collections.unmodifiableMap(new LinkedHashMap<>(changes));
   }
@@ -29,11 +28,11 @@ public record Candidate(Map<String, String> changes) {
   }
 
   /**
-   * Returns every combination of the values, in the order of the keys; of no keys, the recipe as it
-   * is.
+   * Returns every combination of the values, in the order of the keys; without keys, the recipe as
+   * it is.
    *
-   * @param values what to try, by dotted key
-   * @throws IllegalArgumentException when a key has no values, or one of them twice
+   * @param values the values to try, by dotted key
+   * @throws IllegalArgumentException when a key has no values, or the same value twice
    */
   public static List<Candidate> grid(Map<String, List<String>> values) {
     List<Candidate> candidates = List.of(AS_WRITTEN);
@@ -56,7 +55,7 @@ public record Candidate(Map<String, String> changes) {
     return candidates;
   }
 
-  /** Returns the changes as a person writes them: {@code data.window=12 seed=3}. */
+  /** Returns the changes as a user writes them: {@code data.window=12 seed=3}. */
   public String name() {
     return changes.isEmpty()
         ? "as written"

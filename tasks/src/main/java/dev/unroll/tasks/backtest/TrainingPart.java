@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The points of a recipe's series before its split, and nothing of those after.
+ * The points of a recipe's series before its split, and none of those after it.
  *
- * @param recipe that they belong to
+ * @param recipe that the series belongs to
  * @param config of the recipe, with its columns named
  * @param series cut at the split
  */
@@ -40,11 +40,11 @@ record TrainingPart(Recipe recipe, ForecastConfig config, Series series) {
   }
 
   /**
-   * Returns the same points for a candidate; a fraction of the windows would end elsewhere with
-   * another window.
+   * Returns the same points for a candidate. A split at a fraction of the windows would depend on
+   * the candidate's window.
    *
-   * @throws BadInputException when it does not forecast the same values, so that its errors could
-   *     not be compared
+   * @throws BadInputException when the candidate does not forecast the same values, so that its
+   *     errors could not be compared
    */
   TrainingPart of(Candidate candidate, DataLocation place) {
     if (candidate.changes().isEmpty()) {
@@ -76,7 +76,7 @@ record TrainingPart(Recipe recipe, ForecastConfig config, Series series) {
     return series.length();
   }
 
-  /** Prepares a training on what comes before the origin; the range after it is the test set. */
+  /** Prepares a training on the points before the origin; the range after it is the test set. */
   Training<Forecaster> training(BacktestResult.Fold fold, long seed) {
     ForecastConfig ofFold = config(fold);
     return Forecaster.training(
@@ -98,7 +98,8 @@ record TrainingPart(Recipe recipe, ForecastConfig config, Series series) {
   /**
    * The errors of baselines on every fold.
    *
-   * @param leftOut the names of those that have no past in the first fold, or explode in some
+   * @param leftOut the names of the baselines that lack earlier values in the first fold, or
+   *     diverge in some fold
    */
   record Baselines(List<BacktestResult.Score> scores, List<String> leftOut) {}
 
@@ -125,7 +126,7 @@ record TrainingPart(Recipe recipe, ForecastConfig config, Series series) {
     return new Baselines(scores, leftOut);
   }
 
-  /** Returns true when the scaling is fitted on the range after each origin too. */
+  /** Returns true if the scaling is also fitted on the range after each origin. */
   boolean leaks() {
     return config.fitOn() == FitOn.ALL
         && config.columnsAndTarget().stream()
