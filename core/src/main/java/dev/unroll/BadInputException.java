@@ -1,24 +1,25 @@
 package dev.unroll;
 
 /**
- * Bad data, a bad file or a bad recipe, as one sentence for the person who can mend it: where, what
- * was wanted, what came, and what to do.
+ * Bad data, a bad file or a bad recipe, described by one sentence for the user: where, what was
+ * expected, what was found, and how to fix it.
  *
- * <p>The command line prints the sentence and exits with code 2; the server answers 4xx with it.
+ * <p>The command line prints the sentence and exits with code 2; the server returns it with a 4xx
+ * status.
  */
 public class BadInputException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /**
-   * @param sentence where, what was wanted, what came, what to do
+   * @param sentence where, what was expected, what was found, and how to fix it
    */
   public BadInputException(String sentence) {
     super(sentence);
   }
 
   /**
-   * @param sentence where, what was wanted, what came, what to do
-   * @param cause what the library underneath said
+   * @param sentence where, what was expected, what was found, and how to fix it
+   * @param cause the exception of the underlying library
    */
   public BadInputException(String sentence, Throwable cause) {
     super(sentence, cause);

@@ -1,6 +1,6 @@
 package dev.unroll;
 
-/** Floats in configurations, which are JSON and so have doubles. */
+/** Converts floats for configurations, which are JSON and therefore hold doubles. */
 public final class Floats {
   private Floats() {}
 

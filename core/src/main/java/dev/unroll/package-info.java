@@ -1,4 +1,4 @@
-/** What every package shares: the exception for bad input, and floats in configurations. */
+/** Types shared by all packages: the exception for bad input, and floats in configurations. */
 @NullMarked
 package dev.unroll;
 

@@ -5,7 +5,7 @@ import dev.unroll.tensor.Parameter;
 import java.util.Map;
 
 /**
- * A nonlinearity as a layer of its own: y = f(x), any shape.
+ * A nonlinearity as a separate layer: y = f(x), for any shape.
  *
  * @param function f
  */

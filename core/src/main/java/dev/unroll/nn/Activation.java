@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * A nonlinearity, element by element or, as {@link #SOFTMAX}, row by row. Immutable.
+ * A nonlinearity, applied element by element or, like {@link #SOFTMAX}, row by row. Immutable.
  *
  * <p>The functions are those of Keras 3 and of the recurrent operators of ONNX. A text such as
  * {@code tanh} or {@code leakyRelu(0.1)} names one in recipes and model files; see {@link #parse}.
- * Where libraries disagree about a default, the numbers must be given.
+ * Where libraries disagree about a default, the numbers are required.
  *
  * <p>{@link #LINEAR}, {@link #SIGMOID}, {@link #TANH} and {@link #RELU} run on kernels. All others
- * are computed in double with {@link StrictMath} and rounded once, which is slower: 4 to 50 ns a
+ * are computed in double with {@link StrictMath} and rounded once, which is slower: 4 to 50 ns per
  * value. All give the same bits on any JDK and with any kernels.
  *
  * <p>Formulas: {@code docs/equations.md}.
@@ -37,7 +37,7 @@ public final class Activation {
   /** y = s·x where x &gt; 0, else s·a·(exp(x) − 1); s = 1.0507…, a = 1.6733…. */
   public static final Activation SELU = new Activation("selu", Curves.selu());
 
-  /** y = x·Φ(x), with the exact normal distribution; PyTorch's and Keras' default. */
+  /** y = x·Φ(x), with the exact normal distribution; the default in PyTorch and Keras. */
   public static final Activation GELU = new Activation("gelu", Curves.gelu());
 
   /** y = x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))), the approximation of {@link #GELU}. */
@@ -64,10 +64,10 @@ public final class Activation {
   /** y = log σ(x). */
   public static final Activation LOG_SIGMOID = new Activation("logSigmoid", Curves.logSigmoid());
 
-  /** y = 0 up to −1, x from 1, (x + 1)²/4 between. */
+  /** y = 0 up to −1, x from 1, (x + 1)²/4 in between. */
   public static final Activation SPARSE_PLUS = new Activation("sparsePlus", Curves.sparsePlus());
 
-  /** y = 0 up to −1, 1 from 1, (x + 1)/2 between. */
+  /** y = 0 up to −1, 1 from 1, (x + 1)/2 in between. */
   public static final Activation SPARSE_SIGMOID =
       new Activation("sparseSigmoid", Curves.sparseSigmoid());
 
@@ -80,7 +80,7 @@ public final class Activation {
   /** y = x − log Σ exp(x) over each row. */
   public static final Activation LOG_SOFTMAX = new Activation("logSoftmax", RowCurve.LOG_SOFTMAX);
 
-  /** The point of the probability simplex that is nearest to each row. */
+  /** The point of the probability simplex nearest to each row. */
   public static final Activation SPARSEMAX = new Activation("sparsemax", RowCurve.SPARSEMAX);
 
   private final String name;
@@ -99,7 +99,7 @@ public final class Activation {
     }
   }
 
-  // ---- functions with numbers
+  // ---- functions with parameters
 
   /**
    * Returns y = x where x &gt; 0, else slope·x.
@@ -182,7 +182,7 @@ public final class Activation {
   }
 
   /**
-   * Returns y = x where x &gt; threshold, else otherwise. ONNX' ThresholdedRelu is {@code
+   * Returns y = x where x &gt; threshold, else otherwise. The ThresholdedRelu of ONNX is {@code
    * threshold(alpha, 0)}.
    */
   public static Activation threshold(float threshold, float otherwise) {
@@ -190,12 +190,12 @@ public final class Activation {
         "threshold", Curves.threshold(threshold, otherwise), threshold, otherwise);
   }
 
-  /** Returns y = alpha·tanh(beta·x), as ONNX' ScaledTanh. */
+  /** Returns y = alpha·tanh(beta·x), the ScaledTanh of ONNX. */
   public static Activation scaledTanh(float alpha, float beta) {
     return new Activation("scaledTanh", Curves.scaledTanh(alpha, beta), alpha, beta);
   }
 
-  /** Returns y = alpha·x + beta, as ONNX' Affine. */
+  /** Returns y = alpha·x + beta, the Affine of ONNX. */
   public static Activation affine(float alpha, float beta) {
     return new Activation("affine", Curves.affine(alpha, beta), alpha, beta);
   }
@@ -218,11 +218,11 @@ public final class Activation {
   // ---- text
 
   /**
-   * Returns the activation that a text names: {@code tanh}, {@code leakyRelu(0.1)}, {@code
-   * hardSigmoid(0.2, 0.5)}. Numbers may be left out where all libraries have the same default, as
-   * in {@code elu}.
+   * Returns the activation named by a text: {@code tanh}, {@code leakyRelu(0.1)}, {@code
+   * hardSigmoid(0.2, 0.5)}. Numbers may be omitted where all libraries have the same default, as in
+   * {@code elu}.
    *
-   * @throws IllegalArgumentException when the name is unknown, or the numbers do not fit
+   * @throws IllegalArgumentException if the name is unknown or the numbers do not fit
    */
   public static Activation parse(String text) {
     return ActivationText.parse(text);
@@ -233,7 +233,7 @@ public final class Activation {
     return ActivationText.names();
   }
 
-  /** Returns its text in recipes and model files, which {@link #parse} reads. */
+  /** Returns the text for recipes and model files, which {@link #parse} reads. */
   public String text() {
     return numbers.isEmpty()
         ? name
@@ -247,7 +247,7 @@ public final class Activation {
 
   // ---- computation
 
-  /** Returns f(x); a function of rows acts on the last dimension. */
+  /** Returns f(x); a row-wise function applies to the last dimension. */
   public Tensor apply(Tensor x) {
     if (!(curve instanceof KernelCurve kernel)) {
       return ApplyCurve.apply(name, curve, x);
@@ -261,7 +261,8 @@ public final class Activation {
   }
 
   /**
-   * Applies it to n floats, outside of tensors and tapes; for a function of rows, they are one row.
+   * Applies the function to n floats, outside of tensors and tapes; for a row-wise function they
+   * are one row.
    *
    * @param x in: n floats from {@code xo}
    * @param y out: n floats from {@code yo}; may be x at the same offset
@@ -273,17 +274,18 @@ public final class Activation {
   /**
    * Computes dx = dy·f'(x) for n floats, outside of tensors and tapes.
    *
-   * @param x in: what {@link #apply(int, float[], int, float[], int)} read, from {@code xo}
-   * @param y in: what it gave, from {@code yo}
-   * @param dy in: the gradient by y, from {@code dyo}
-   * @param dx out: the gradient by x, from {@code dxo}; may be x, y or dy at the same offset
+   * @param x in: the input of {@link #apply(int, float[], int, float[], int)}, from {@code xo}
+   * @param y in: its output, from {@code yo}
+   * @param dy in: the gradient with respect to y, from {@code dyo}
+   * @param dx out: the gradient with respect to x, from {@code dxo}; may be x, y or dy at the same
+   *     offset
    */
   public void gradient(
       int n, float[] x, int xo, float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo) {
     curve.gradient(n, x, xo, y, yo, dy, dyo, dx, dxo, false);
   }
 
-  /** Returns whether each element of f(x) depends on one element of x; not so in a softmax. */
+  /** Returns whether each element of f(x) depends on one element of x only; false for a softmax. */
   public boolean isElementwise() {
     return !curve.rowwise();
   }

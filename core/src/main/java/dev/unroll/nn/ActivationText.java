@@ -17,11 +17,11 @@ final class ActivationText {
       Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
   /**
-   * A function with numbers.
+   * A function with parameters.
    *
-   * @param usage its numbers, for messages
-   * @param count how many
-   * @param defaults their values where all libraries agree; else empty
+   * @param usage its parameters, for messages
+   * @param count the number of parameters
+   * @param defaults their values where all libraries agree; otherwise empty
    */
   private record Shape(
       String usage, int count, List<Float> defaults, Function<List<Float>, Activation> make) {}

@@ -11,26 +11,27 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores of a layer with one hidden layer. The hidden layer is computed again in the derivative, as
- * it has A values for each pair of a query and a step.
+ * Additive scores, from a network with one hidden layer. The derivative recomputes the hidden
+ * layer, because it has A values for each pair of a query and a step.
  *
  * <pre>
  * e = tanh(q(t) + k(s))        s(t,s) = e·v
  * de = ds(t,s) · v ⊙ (1 − e²)  dq(t) = Σ de        dk(s) = Σ de        dv = Σ ds(t,s) · e
  * </pre>
  *
- * <p>Products with v are summed in double. The gradient by v is summed for each sequence, then over
- * the sequences in the caller's order, so that no bit depends on the threads.
+ * <p>Products with v are summed in double. The gradient with respect to v is summed within each
+ * sequence, then over the sequences in the caller's order, so the result does not depend on the
+ * threads, bit for bit.
  *
  * @param queries q, projected, [T, A] of each sequence
  * @param keys k, projected, [S, A] of each sequence
  * @param v [A]
  */
 record AdditiveScores(StepRows queries, StepRows keys, Tensor v) implements Scores {
-  /** Floats of the hidden layer that are computed together, while they are in the first cache. */
+  /** Floats of the hidden layer that are computed in one block, to stay in the L1 cache. */
   private static final int HOT_FLOATS = 4096;
 
-  /** Floating point operations that a tanh costs, to judge what pays. */
+  /** Floating-point operations that a tanh costs, to decide when threads pay off. */
   private static final int FLOPS = 20;
 
   @Override
@@ -52,7 +53,7 @@ record AdditiveScores(StepRows queries, StepRows keys, Tensor v) implements Scor
     return keys.features();
   }
 
-  /** The steps of the memory whose hidden layer is computed together. */
+  /** Returns the number of steps of the memory whose hidden layer is computed in one block. */
   private int some() {
     return Math.max(1, Math.min(keys.longest(), HOT_FLOATS / size()));
   }
@@ -115,7 +116,7 @@ record AdditiveScores(StepRows queries, StepRows keys, Tensor v) implements Scor
   /**
    * The gradients.
    *
-   * @param dvs those by v, [N, A]
+   * @param dvs the gradients with respect to v, [N, A]
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Sums(
@@ -137,7 +138,7 @@ record AdditiveScores(StepRows queries, StepRows keys, Tensor v) implements Scor
       }
     }
 
-    /** Adds those of one query and some steps, whose e is in {@code room}. */
+    /** Adds the gradients of one query and some steps, whose e is in {@code room}. */
     private void add(int n, int t, int s, int count, float[] ds, int dsAt, float[] room, int e) {
       Pointwise pointwise = Kernels.current().pointwise();
       Activations activations = Kernels.current().activations();

@@ -5,7 +5,7 @@ import dev.unroll.tensor.Op;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 
-/** y = f(x) for any {@link Curve}, element by element or row by row. */
+/** y = f(x) for any {@link Curve}, element-wise or row-wise. */
 record ApplyCurve(String name, Curve curve, Tensor x, Tensor y) implements Op {
   static Tensor apply(String name, Curve curve, Tensor x) {
     Tensor y = Tape.empty(x.shape());
@@ -19,7 +19,7 @@ record ApplyCurve(String name, Curve curve, Tensor x, Tensor y) implements Op {
     return y;
   }
 
-  /** Elements that are computed together; at least 1. */
+  /** Returns the number of elements that are computed together; at least 1. */
   private static int length(Curve curve, Tensor x) {
     return Math.max(1, curve.rowwise() ? x.columns() : x.size());
   }

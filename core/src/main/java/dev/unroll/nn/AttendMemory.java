@@ -13,8 +13,8 @@ import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * y = α·m for each sequence, with α the softmax of its scores over the steps of the memory that
- * count; zeros for a query beyond its end and for a memory of no steps.
+ * y = α·m for each sequence, where α is the softmax of its scores over the steps of the memory that
+ * count. Queries beyond the end of their sequence, and queries of an empty memory, give zeros.
  *
  * <pre>
  * α = softmax(s)          y = α·m
@@ -22,13 +22,13 @@ import java.util.Arrays;
  * ds(t,s) = α(t,s) · (dα(t,s) − Σ α(t,s') · dα(t,s'))
  * </pre>
  *
- * <p>A thread takes whole sequences, and every result but the gradient by the parameters of the
- * scores belongs to one sequence.
+ * <p>Each thread processes whole sequences. Every result belongs to one sequence, except the
+ * gradient with respect to the parameters of the scores.
  *
  * @param scores of the queries [T, K] by the memory
  * @param memory m, [S, M] of each sequence
- * @param weights α, [N, T', S'] by the caller's rows, with the steps that count first
- * @param y [T, M] of each sequence, in the places of the queries
+ * @param weights α, [N, T', S'] in the caller's row order, steps that count first
+ * @param y [T, M] of each sequence, at the positions of the queries
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record AttendMemory(Scores scores, StepRows memory, float[] weights, StepRows y) implements Op {
@@ -93,12 +93,12 @@ record AttendMemory(Scores scores, StepRows memory, float[] weights, StepRows y)
     kernels.pointwise().scale(steps, (float) (1 / sum), weights, at, weights, at);
   }
 
-  /** The work on one sequence. */
+  /** The computation for one sequence. */
   private interface OneSequence {
     void run(int n, int part);
   }
 
-  /** Runs the sequences that have queries and memory: every sequence is one part's alone. */
+  /** Runs the sequences that have queries and memory; each sequence belongs to one part. */
   private void inParts(int parts, OneSequence work) {
     Part body =
         part -> {
@@ -169,7 +169,9 @@ record AttendMemory(Scores scores, StepRows memory, float[] weights, StepRows y)
         n, weights, at(n), 1, memory.longest(), dy, memory, dm.data(), dm.offset(), room, roomAt);
   }
 
-  /** The gradients by the scores of one sequence, [T, S] from {@code dsAt}. */
+  /**
+   * Computes the gradients with respect to the scores of one sequence, [T, S] from {@code dsAt}.
+   */
   private void scoreGradients(int n, StepRows dy, float[] ds, int dsAt, float[] room, int roomAt) {
     Reductions reductions = Kernels.current().reductions();
     int steps = memory.length(n);
@@ -187,7 +189,7 @@ record AttendMemory(Scores scores, StepRows memory, float[] weights, StepRows y)
   /**
    * Returns α in the caller's steps, [N, T, S], 0 where no step counts; without gradient.
    *
-   * @param queryPlaces by sequence and step that counts, n · T + t
+   * @param queryPlaces positions n · T + t, by sequence and step that counts
    * @param memoryPlaces likewise, n · S + s
    */
   Tensor weights(int[] queryPlaces, int callerSteps, int[] memoryPlaces, int callerMemory) {

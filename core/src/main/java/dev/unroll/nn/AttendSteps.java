@@ -11,7 +11,8 @@ import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * y = Σ α(t) · x(t) with α the softmax of the scores over the steps that count; zero for no steps.
+ * y = Σ α(t) · x(t), where α is the softmax of the scores over the steps that count; zero for an
+ * empty sequence.
  *
  * <pre>
  * dx(t) = α(t) · dy
@@ -20,8 +21,8 @@ import java.util.Arrays;
  *
  * @param x [T', N, F]
  * @param scores [T', N, 1]
- * @param weights α, [N, T'] with one row for each position of the order
- * @param y [N, F] in the order's order
+ * @param weights α, [N, T'], one row for each position of the order
+ * @param y [N, F], sorted by the order
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record AttendSteps(Tensor x, Tensor scores, RowOrder order, float[] weights, Tensor y)
@@ -44,7 +45,7 @@ record AttendSteps(Tensor x, Tensor scores, RowOrder order, float[] weights, Ten
     return op;
   }
 
-  /** α as [T', N, 1], 0 beyond each end; without gradient. */
+  /** Returns α as [T', N, 1], 0 beyond the end of each sequence; without gradient. */
   Tensor timeMajorWeights() {
     Tensor result = Tape.empty(order.steps(), order.batch(), 1);
     for (int position = 0; position < order.batch(); position++) {
@@ -134,9 +135,9 @@ record AttendSteps(Tensor x, Tensor scores, RowOrder order, float[] weights, Ten
   }
 
   /**
-   * The gradients by the scores of one sequence.
+   * Computes the gradients with respect to the scores of one sequence.
    *
-   * @param answers room for dy·x(t)
+   * @param answers working memory for dy·x(t)
    */
   private void giveScores(Tensor dy, int position, double[] answers, Adjoints.Sink ds) {
     Reductions reductions = Kernels.current().reductions();

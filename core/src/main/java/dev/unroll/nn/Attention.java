@@ -16,9 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Attention of the steps of one sequence, the queries, over the steps of another, the memory: for
- * each query a mean of the memory whose weights are learned. In a translation model the queries are
- * the outputs of the decoder, and the memory is the output of the encoder.
+ * Attention of the steps of one sequence, the queries, over the steps of another, the memory. For
+ * each query it returns a weighted mean of the memory, with learned weights. In a translation model
+ * the queries are the outputs of the decoder, and the memory is the output of the encoder.
  *
  * <pre>
  * s(t,s) = q(t)·m(s)                       dot
@@ -32,17 +32,17 @@ import java.util.Map;
  * additive: w [Q, A], u [M, A], b [A], v [A]. Defaults: w, u and v Glorot, b zero. The softmax is
  * taken of s − max s, its sum in double.
  *
- * <p>The two inputs have lengths of their own. Steps of the memory beyond its end have weight 0;
- * queries beyond their end, and all queries of a memory of length 0, give zeros.
+ * <p>The two inputs have independent lengths. Steps beyond the end of the memory have weight 0.
+ * Queries beyond their end, and all queries of a memory of length 0, give zeros.
  *
- * <p>Each query is computed by itself: the same query and memory give the same bits whatever the
- * other queries, so a decoder may run step by step. The memory must be whole, and chunks of
- * sequences would cut it as well; chunks and streams are therefore refused.
+ * <p>Each query is computed independently: the same query and memory give the same bits whatever
+ * the other queries are, so a decoder may run step by step. The memory must be complete, but chunks
+ * would cut it too; chunks and streams are therefore rejected.
  *
  * <p><b>Decoding.</b> A second graph with the layers of the trained one computes one step for N
- * rows at a time: its inputs are the ids before, {@code [N, 1]}, the parts of the decoder's state
- * as rows, and the memory, which the encoder computed once; its outputs are the logits and the next
- * state. It gives the bits of the trained graph:
+ * rows at a time. Its inputs are the previous ids, {@code [N, 1]}, the parts of the decoder's state
+ * as rows, and the memory, which the encoder computed once. Its outputs are the logits and the next
+ * state. The results have the same bits as those of the trained graph:
  *
  * <pre>{@code
  * Graph.Builder step = Graph.builder();
@@ -53,9 +53,9 @@ import java.util.Map;
  * Edge context = step.join("attention", trained.joins().get("attention"), List.of(decoder, memory));
  * }</pre>
  *
- * <p>An additive score adds m·u + b to every query. A step graph passes it as a third input,
- * computed once by {@link #keys}, and saves that product at every step. The general score computes
- * q·w, which does not depend on the memory.
+ * <p>An additive score adds m·u + b to every query. A step graph can pass it as a third input,
+ * computed once by {@link #keys}, which saves that product at every step. The general score
+ * computes q·w, which does not depend on the memory.
  *
  * <p>Sources: dot and general: Luong, Pham and Manning 2015, "Effective Approaches to
  * Attention-based Neural Machine Translation", equation 8; additive: Bahdanau, Cho and Bengio 2015,
@@ -66,13 +66,13 @@ public final class Attention implements MultiInputLayer {
   /** The kind of layer in files. */
   public static final String TYPE = "attention";
 
-  /** The ways to score a step of the memory for a query. */
+  /** The ways to score a step of the memory against a query. */
   public enum Score {
-    /** Product of query and step. */
+    /** The dot product of query and step. */
     DOT,
-    /** Product with a matrix in between. */
+    /** A product with a matrix in between. */
     GENERAL,
-    /** A layer with one hidden layer. */
+    /** A network with one hidden layer. */
     ADDITIVE;
 
     /** Returns its name in files and recipes, such as {@code dot}. */
@@ -126,7 +126,7 @@ public final class Attention implements MultiInputLayer {
   }
 
   /**
-   * Returns attention by products of query and step.
+   * Returns attention with dot-product scores.
    *
    * @param size Q = M
    */
@@ -135,7 +135,7 @@ public final class Attention implements MultiInputLayer {
   }
 
   /**
-   * Returns attention by products with a matrix in between.
+   * Returns attention with scores that are products with a matrix in between.
    *
    * @param querySize Q
    * @param memorySize M
@@ -145,7 +145,7 @@ public final class Attention implements MultiInputLayer {
   }
 
   /**
-   * Returns attention by a layer with one hidden layer.
+   * Returns attention with scores from a network with one hidden layer.
    *
    * @param querySize Q
    * @param memorySize M
@@ -156,7 +156,7 @@ public final class Attention implements MultiInputLayer {
   }
 
   /**
-   * The result with the weights that it was made with.
+   * A result and the attention weights that produced it.
    *
    * @param contexts y, [N, T, M]
    * @param weights α, [N, T, S] in the caller's steps, 0 where no step counts; constants, without
@@ -179,17 +179,17 @@ public final class Attention implements MultiInputLayer {
     return memorySize;
   }
 
-  /** Returns A, the size of the hidden layer of an additive score; 0 for others. */
+  /** Returns A, the size of the hidden layer of an additive score; 0 for other scores. */
   public int attentionSize() {
     return attentionSize;
   }
 
   /**
    * Returns a layer that shares the weights of this one and computes the part of an additive score
-   * that depends on the memory alone, m·u + b: the optional third input of this layer. It is for
-   * graphs that predict; model files do not hold it.
+   * that depends only on the memory, m·u + b: the optional third input of this layer. It is for
+   * graphs used for prediction; model files do not store it.
    *
-   * @throws IllegalStateException when the score is not additive
+   * @throws IllegalStateException if the score is not additive
    */
   public Layer keys() {
     if (score != Score.ADDITIVE) {
@@ -210,8 +210,8 @@ public final class Attention implements MultiInputLayer {
   /**
    * {@inheritDoc}
    *
-   * @param inputs the queries and the memory; for an additive score also what {@link #keys} makes
-   *     of the memory, or it is computed
+   * @param inputs the queries and the memory; for an additive score optionally the output of {@link
+   *     #keys} for the memory, which is computed if absent
    */
   @Override
   public Sequence apply(List<Sequence> inputs, Pass pass) {
@@ -219,7 +219,7 @@ public final class Attention implements MultiInputLayer {
     return contexts(attend(inputs, pass), queries);
   }
 
-  /** Applies the layer and returns its weights, too; y has the bits of {@link #apply}. */
+  /** Applies the layer and also returns its weights; y has the bits of {@link #apply}. */
   public Weighted applyWithWeights(List<Sequence> inputs, Pass pass) {
     AttendMemory result = attend(inputs, pass);
     Sequence queries = inputs.get(0);

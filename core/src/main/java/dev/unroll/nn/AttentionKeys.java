@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The part of an additive score that depends on the memory alone, with the weights of an {@link
+ * The part of an additive score that depends only on the memory, with the weights of an {@link
  * Attention}.
  *
  * <pre>

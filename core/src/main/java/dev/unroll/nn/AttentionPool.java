@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One row for each sequence: a mean of its steps whose weights are learned.
+ * Pools each sequence to one row: a weighted mean of its steps, with learned weights.
  *
  * <pre>
  * s(t) = tanh(x(t)·w + b)·q            how well a step answers the query q
@@ -32,13 +32,13 @@ public final class AttentionPool implements Layer {
   private final Parameter b;
   private final Parameter q;
 
-  /** A query as wide as the features. */
+  /** Makes a layer whose query is as wide as the features. */
   public AttentionPool(int inputSize) {
     this(inputSize, inputSize);
   }
 
   /**
-   * A query of this width.
+   * Makes a layer with a query of this width.
    *
    * @param inputSize F
    * @param attentionSize A
@@ -62,7 +62,7 @@ public final class AttentionPool implements Layer {
   }
 
   /**
-   * A result with the weights that it was made with.
+   * A result and the attention weights that produced it.
    *
    * @param pooled y, [N, F]
    * @param weights α, [N, T] in the caller's steps, 0 where no step counts; constants, without
@@ -76,7 +76,7 @@ public final class AttentionPool implements Layer {
     return Sequence.of(x.order().unsort(result.y()));
   }
 
-  /** Applies the layer and gives its weights, too; y has the bits of {@link #apply}. */
+  /** Applies the layer and also returns its weights; y has the bits of {@link #apply}. */
   public Weighted applyWithWeights(Sequence x, Pass pass) {
     AttendSteps result = attend(x, pass);
     Tensor weights = x.withTimeMajor(result.timeMajorWeights()).values(); // [N, T, 1]
@@ -85,14 +85,14 @@ public final class AttentionPool implements Layer {
   }
 
   /**
-   * Returns how much each step counts in the result: α, [N, T] in the caller's steps, 0 where no
-   * step counts. The weights of a sequence sum to 1, those of an empty one to 0.
+   * Returns the weight of each step in the result: α, [N, T] in the caller's steps, 0 where no step
+   * counts. The weights of a sequence sum to 1; those of an empty sequence sum to 0.
    *
    * <pre>{@code
    * Tensor weights = pool.weights(before); // before: what the layer before the pool gives
    * }</pre>
    *
-   * @param x [N, T, F], what the layer would be applied to
+   * @param x [N, T, F], the input that the layer would be applied to
    */
   public Tensor weights(Sequence x) {
     return applyWithWeights(x, Pass.predict()).weights();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Several layers applied to one input, and their results joined.
+ * Applies several layers to one input and joins their results.
  *
  * <pre>
  * y = merge(layer1(x), layer2(x), …)
@@ -19,11 +19,11 @@ import java.util.stream.Collectors;
  *
  * A branch of several layers is a {@link Chain}; the input itself is the branch {@code new
  * Activate(Activation.LINEAR)}, which with {@link Merge#SUM} makes a residual connection. A branch
- * that gives one row for each sequence may stand beside one that gives every step: its row is
- * joined to each step.
+ * that returns one row for each sequence may be combined with one that returns every step: its row
+ * is joined to each step.
  *
  * <p>Branches are named by type and number, parameters by branch and letter: {@code dense2.w}.
- * Shapes: x [N, T, F] or [N, F]; y as {@link Merge} says.
+ * Shapes: x [N, T, F] or [N, F]; for y see {@link Merge}.
  */
 public final class Branches implements Layer {
   private final Merge merge;
@@ -31,16 +31,16 @@ public final class Branches implements Layer {
   private final Map<String, Parameter> parameters;
 
   /**
-   * Layers side by side.
+   * Makes parallel layers.
    *
    * @param merge any but {@link Merge#NONE}
-   * @throws IllegalArgumentException when the branches do not fit one another
+   * @throws IllegalArgumentException if the branches do not fit one another
    */
   public Branches(Merge merge, Layer... branches) {
     this(merge, Arrays.asList(branches));
   }
 
-  /** As {@link #Branches(Merge, Layer...)}. */
+  /** Same as {@link #Branches(Merge, Layer...)}. */
   public Branches(Merge merge, List<? extends Layer> branches) {
     if (branches.isEmpty()) {
       throw new IllegalArgumentException("branches want at least one layer");
@@ -68,12 +68,12 @@ public final class Branches implements Layer {
     NamedLayers.requireFit(this::outputShape, inputSize);
   }
 
-  /** The branches by name, in order. */
+  /** Returns the branches by name, in order. */
   public Map<String, Layer> branches() {
     return branches.byName();
   }
 
-  /** How their results are joined. */
+  /** Returns how their results are joined. */
   public Merge merge() {
     return merge;
   }

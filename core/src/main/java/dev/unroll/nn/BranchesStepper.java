@@ -10,10 +10,10 @@ final class BranchesStepper extends CompositeStepper {
   private final float[] y;
 
   /**
-   * Steps each branch and joins what they give.
+   * Makes a stepper that runs each branch and joins the outputs.
    *
-   * @param sizes features that each branch gives
-   * @param size features of the result
+   * @param sizes the number of output features of each branch
+   * @param size the number of features of the result
    */
   BranchesStepper(Merge merge, Collection<Stepper> branches, int[] sizes, int size) {
     super(branches);

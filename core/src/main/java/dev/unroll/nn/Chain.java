@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Several layers as one: each is applied to what the one before gave. For {@link Branches} and
- * other layers that take a layer; a model of layers is a {@link Sequential}.
+ * Several layers as one: each is applied to the output of the previous one. Used in {@link
+ * Branches} and other layers that take a layer; for a model use {@link Sequential}.
  *
- * <p>Its layers are named as a model's, its parameters by layer and letter: {@code lstm1.w}.
+ * <p>Layers are named as in a model, parameters by layer and letter: {@code lstm1.w}.
  */
 public final class Chain implements Layer {
   private final NamedLayers layers;
@@ -20,15 +20,15 @@ public final class Chain implements Layer {
   private final int inputSize;
 
   /**
-   * A chain of these layers.
+   * Makes a chain of these layers.
    *
-   * @throws IllegalArgumentException when a layer does not fit the one before it
+   * @throws IllegalArgumentException if a layer does not fit the one before it
    */
   public Chain(Layer... layers) {
     this(Arrays.asList(layers));
   }
 
-  /** As {@link #Chain(Layer...)}. */
+  /** Same as {@link #Chain(Layer...)}. */
   public Chain(List<? extends Layer> layers) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a chain wants at least one layer");
@@ -39,7 +39,7 @@ public final class Chain implements Layer {
     NamedLayers.requireFit(this.layers::lastShape, layers.get(0).inputSize());
   }
 
-  /** The layers by name, in order. */
+  /** Returns the layers by name, in order. */
   public Map<String, Layer> layers() {
     return layers.byName();
   }

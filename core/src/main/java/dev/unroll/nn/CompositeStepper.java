@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** A stepper made of others, whose states stand one after the other in its own. */
+/** A stepper made of other steppers; its state is the concatenation of theirs. */
 abstract class CompositeStepper implements Stepper {
   final Stepper[] parts;
-  private final int[] sizes; // tensors in the state of each
+  private final int[] sizes; // number of tensors in the state of each
 
   CompositeStepper(Collection<Stepper> parts) {
     this.parts = parts.toArray(new Stepper[0]);

@@ -1,14 +1,14 @@
 package dev.unroll.nn;
 
 /**
- * How an {@link Activation} computes: its values, and its derivative. The bits are the same with
- * every implementation of the kernels.
+ * The computation of an {@link Activation}: its values and its derivative. The bits are the same
+ * with every implementation of the kernels.
  */
 interface Curve {
   /**
    * y = f(x).
    *
-   * @param n elements; of a function of rows, those of one row
+   * @param n number of elements; for a row-wise function, those of one row
    * @param x in: n floats from {@code xo}
    * @param y out: n floats from {@code yo}; may be x at the same offset
    */
@@ -17,11 +17,12 @@ interface Curve {
   /**
    * dx = dy·f'(x), or dx += dy·f'(x) when accumulating.
    *
-   * @param n elements; of a function of rows, those of one row
-   * @param x in: what {@link #values} read
-   * @param y in: what it gave
-   * @param dy in: the gradient by y
-   * @param dx out, and in when accumulating; may be x, y or dy at the same offset when not
+   * @param n number of elements; for a row-wise function, those of one row
+   * @param x in: the input of {@link #values}
+   * @param y in: its output
+   * @param dy in: the gradient with respect to y
+   * @param dx out, and in when accumulating; when not accumulating, may be x, y or dy at the same
+   *     offset
    */
   void gradient(
       int n,

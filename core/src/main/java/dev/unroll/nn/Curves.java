@@ -1,8 +1,8 @@
 package dev.unroll.nn;
 
 /**
- * The formulas of the activations without a kernel, each with its derivative. At a corner the
- * derivative is that of one side: 0 where one side is flat.
+ * The formulas of the activations without a kernel, each with its derivative. At a kink the
+ * derivative is that of one side: 0 if one side is flat.
  */
 final class Curves {
   private static final double SELU_SCALE = 1.0507009873554805;
@@ -91,7 +91,10 @@ final class Curves {
         });
   }
 
-  /** tanh(log(1 + eˣ)) = (e²ˣ + 2eˣ) / (e²ˣ + 2eˣ + 2), by the smaller of eˣ and e⁻ˣ. */
+  /**
+   * Returns tanh(log(1 + eˣ)) = (e²ˣ + 2eˣ) / (e²ˣ + 2eˣ + 2), computed from the smaller of eˣ and
+   * e⁻ˣ.
+   */
   private static double tanhOfSoftplus(double x) {
     double e = StrictMath.exp(-Math.abs(x));
     return x > 0 ? (1 + 2 * e) / (1 + 2 * e + 2 * e * e) : e * (e + 2) / (e * (e + 2) + 2);
@@ -142,7 +145,7 @@ final class Curves {
         x -> StrictMath.tanh(x) * StrictMath.tanh(x));
   }
 
-  /** x − tanh x by its series, where the difference loses its digits. */
+  /** Returns x − tanh x from its series, where the subtraction would lose its digits. */
   private static double tanhShrinkNearZero(double x) {
     double square = x * x;
     return x * square * (1.0 / 3 - square * (2.0 / 15 - square * (17.0 / 315)));

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A fully connected layer, at every step alike.
+ * A fully connected layer, the same at every step.
  *
  * <pre>
  * y = f(x·w + b)
@@ -37,18 +37,18 @@ public final class Dense implements Layer {
     return inputSize -> new Dense(inputSize, units, activation);
   }
 
-  /** A linear layer with the default initializers. */
+  /** Makes a linear layer with the default initializers. */
   public Dense(int inputSize, int units) {
     this(inputSize, units, Activation.LINEAR);
   }
 
-  /** A layer with the default initializers. */
+  /** Makes a layer with the default initializers. */
   public Dense(int inputSize, int units, Activation activation) {
     this(inputSize, units, activation, Initializer.glorot(), Initializer.zeros());
   }
 
   /**
-   * A layer with every setting named.
+   * Makes a layer with all settings explicit.
    *
    * @param inputSize I
    * @param units O

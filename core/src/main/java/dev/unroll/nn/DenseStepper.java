@@ -8,7 +8,7 @@ import dev.unroll.kernel.MatrixLayout;
 import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 
-/** {@link Dense} on one row: the product to whole panels, then the bias, then f, in place. */
+/** {@link Dense} on one row: the product on whole panels, then the bias, then f, in place. */
 final class DenseStepper implements Stepper {
   private final int inputSize;
   private final int units;

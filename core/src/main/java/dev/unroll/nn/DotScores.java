@@ -6,7 +6,7 @@ import dev.unroll.tensor.Tape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores as products of queries and keys, each one chain of fma over ascending features.
+ * Scores as dot products of queries and keys; each is one chain of fma over ascending features.
  *
  * <pre>
  * s = q·kᵀ        dq = ds·k        dk = dsᵀ·q
@@ -38,7 +38,7 @@ record DotScores(StepRows queries, StepRows keys) implements Scores {
 
   @Override
   public void forward(int n, float[] scores, int at, int rowLength, float[] room, int roomAt) {
-    if (queries.length(n) == 1) { // the same chains, with the one query packed and not all keys
+    if (queries.length(n) == 1) { // the same chains, packing the one query instead of all keys
       StepProducts.timesTransposed(n, keys, queries, scores, at, 1, room, roomAt);
     } else {
       StepProducts.timesTransposed(n, queries, keys, scores, at, rowLength, room, roomAt);
@@ -69,7 +69,7 @@ record DotScores(StepRows queries, StepRows keys) implements Scores {
 
     @Override
     public void finish() {
-      // every row of the gradients belongs to one sequence
+      // Every row of the gradients belongs to one sequence.
     }
   }
 }

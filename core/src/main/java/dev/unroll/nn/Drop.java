@@ -8,13 +8,14 @@ import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * How much dropout takes away (Srivastava et al. 2014). While training, each value is zero with
- * probability {@code rate} and multiplied by 1 / (1 − rate) else, so that its mean stays.
+ * The rate of dropout (Srivastava et al. 2014). While training, each value is set to zero with
+ * probability {@code rate} and otherwise multiplied by 1 / (1 − rate), so that its mean is
+ * unchanged.
  *
- * <p>A mask is a function of the random stream, the caller's row, the number of the step among
- * those that count, and the feature: neither padding nor the order of computing changes it.
+ * <p>A mask is a function of the random stream, the caller's row, the index of the step among those
+ * that count, and the feature. Neither padding nor the order of computation changes it.
  *
- * @param rate share dropped, from 0 (inclusive) to 1 (exclusive)
+ * @param rate fraction dropped, from 0 (inclusive) to 1 (exclusive)
  */
 public record Drop(float rate) {
   private static final Drop NONE = new Drop(0);
@@ -27,13 +28,13 @@ public record Drop(float rate) {
     }
   }
 
-  /** By the share that is dropped, as PyTorch and Keras count. */
+  /** Returns the dropout that drops this fraction, as in PyTorch and Keras. */
   public static Drop rate(float rate) {
     return new Drop(rate);
   }
 
   /**
-   * By the share that is kept, as TensorFlow 1 counted.
+   * Returns the dropout that keeps this fraction, as in TensorFlow 1.
    *
    * @param keep from 0 (exclusive) to 1 (inclusive)
    */
@@ -45,17 +46,17 @@ public record Drop(float rate) {
     return new Drop(1 - keep);
   }
 
-  /** Nothing is dropped. */
+  /** Returns a rate of 0. */
   public static Drop none() {
     return NONE;
   }
 
-  /** Whether nothing is dropped. */
+  /** Returns whether nothing is dropped. */
   public boolean isNone() {
     return rate == 0;
   }
 
-  /** Drops values, with a fresh mask for every step. */
+  /** Drops values, with a new mask for every step. */
   public Sequence apply(Sequence x, CounterRandom random) {
     return isNone() ? x : x.mapRows(values -> values.mul(mask(x, values, random, true)));
   }
@@ -65,14 +66,14 @@ public record Drop(float rate) {
     return isNone() ? x : x.mapRows(values -> values.mul(mask(x, values, random, false)));
   }
 
-  /** A mask of this shape: 0 or 1 / (1 − rate), element by element. */
+  /** Returns a mask of this shape: 0 or 1 / (1 − rate) for each element. */
   public Tensor mask(CounterRandom random, int... shape) {
     Tensor mask = Tape.empty(shape);
     fill(random, mask.array(), mask.offset(), mask.size());
     return mask;
   }
 
-  /** The same mask that {@link #steady} uses for all steps of the rows in this order, [N, F]. */
+  /** Returns the mask that {@link #steady} uses for all steps of the rows in this order, [N, F]. */
   public Tensor steadyMask(RowOrder order, int features, CounterRandom random) {
     Tensor mask = Tape.empty(order.batch(), features);
     for (int position = 0; position < order.batch(); position++) {
@@ -85,7 +86,10 @@ public record Drop(float rate) {
     return mask;
   }
 
-  /** The mask that {@link #apply} uses at one step of the first so many rows, [rows, F]. */
+  /**
+   * Returns the mask that {@link #apply} uses at one step of the first {@code rows} rows, [rows,
+   * F].
+   */
   public Tensor stepMask(RowOrder order, int step, int rows, int features, CounterRandom random) {
     Tensor mask = Tape.empty(rows, features);
     for (int position = 0; position < rows; position++) {
@@ -132,10 +136,10 @@ public record Drop(float rate) {
 
   private void fill(CounterRandom random, float[] to, int from, int count) {
     int kept = Float.floatToRawIntBits(1 / (1 - rate));
-    long threshold = (long) Math.ceil(rate * 0x1p53); // uniform(i) < rate in whole numbers
+    long threshold = (long) Math.ceil(rate * 0x1p53); // uniform(i) < rate, in integers
     for (int i = 0; i < count; i++) {
-      long dropped = ((random.bits(i) >>> 11) - threshold) >> 63; // all ones or none
-      // without a branch, which no processor could predict
+      long dropped = ((random.bits(i) >>> 11) - threshold) >> 63; // all bits 1 or all bits 0
+      // Without a branch, which no processor could predict.
       to[from + i] = Float.intBitsToFloat(kept & ~(int) dropped);
     }
   }

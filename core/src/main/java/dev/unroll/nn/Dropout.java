@@ -12,25 +12,25 @@ import java.util.Map;
  * y = m ⊙ x,   m = 0 with probability rate, else 1 / (1 − rate)
  * </pre>
  *
- * with a fresh mask for every step of training, sequence, step of a sequence and feature; in a
- * prediction y = x. With {@code sameForAllSteps} a sequence has one mask for all its steps, which
- * drops whole features (Gal and Ghahramani 2016; Keras' SpatialDropout1D).
+ * with a new mask for every training step, sequence, time step and feature; in prediction y = x.
+ * With {@code sameForAllSteps} a sequence has one mask for all its time steps, which drops whole
+ * features (Gal and Ghahramani 2016; SpatialDropout1D in Keras).
  *
  * <p>Shapes: x, y [N, T, F] or [N, F]. Source: Srivastava et al. 2014. Masks are a function of the
- * seed, the step of training, the layer's name, the row, the step that counts, and the feature; see
+ * seed, the training step, the layer's name, the row, the step that counts, and the feature; see
  * {@link Drop}.
  *
- * @param drop how much
+ * @param drop the rate
  * @param sameForAllSteps whether the steps of a sequence share a mask
  */
 public record Dropout(Drop drop, boolean sameForAllSteps) implements Layer {
-  /** A fresh mask for every step. */
+  /** Makes a layer with a new mask for every step. */
   public Dropout(Drop drop) {
     this(drop, false);
   }
 
   /**
-   * A fresh mask for every step, by the share that is dropped.
+   * Returns a layer with a new mask for every step, given the fraction that is dropped.
    *
    * @param rate from 0 (inclusive) to 1 (exclusive)
    */
@@ -39,7 +39,7 @@ public record Dropout(Drop drop, boolean sameForAllSteps) implements Layer {
   }
 
   /**
-   * A fresh mask for every step, by the share that is kept.
+   * Returns a layer with a new mask for every step, given the fraction that is kept.
    *
    * @param keep from 0 (exclusive) to 1 (inclusive)
    */
@@ -47,7 +47,7 @@ public record Dropout(Drop drop, boolean sameForAllSteps) implements Layer {
     return new Dropout(Drop.keep(keep));
   }
 
-  /** The same, but with one mask for all steps of a sequence. */
+  /** Returns the same layer with one mask for all steps of a sequence. */
   public Dropout steady() {
     return new Dropout(drop, true);
   }

@@ -6,14 +6,14 @@ import java.util.List;
 
 /**
  * A value in a {@link Graph} that is being built: an input, the output of a layer, or a part of the
- * last state of a recurrent layer. {@link Graph.Builder} makes edges, and takes them where a layer
- * reads the value.
+ * last state of a recurrent layer. {@link Graph.Builder} returns edges and accepts them as the
+ * inputs of layers.
  */
 public final class Edge {
   private static final int OUTPUT = -1;
 
   private final GraphNode node;
-  private final int part; // of the node's state; OUTPUT: its output
+  private final int part; // of the node's state, or OUTPUT for its output
 
   private Edge(GraphNode node, int part) {
     this.node = node;
@@ -25,10 +25,10 @@ public final class Edge {
   }
 
   /**
-   * Returns all parts of the last state of this recurrent layer, in order, such as h and c: to
-   * begin another layer from.
+   * Returns all parts of the last state of this recurrent layer, in order, such as h and c, to use
+   * as the initial state of another layer.
    *
-   * @throws IllegalArgumentException when this is not the output of a recurrent layer
+   * @throws IllegalArgumentException if this is not the output of a recurrent layer
    */
   public List<Edge> state() {
     var parts = new ArrayList<Edge>();
@@ -42,8 +42,8 @@ public final class Edge {
    * Returns one part of the last state of this recurrent layer, one row {@code [N, H]} for each
    * sequence.
    *
-   * @param name such as {@code h}; of a bidirectional layer {@code forward.h}
-   * @throws IllegalArgumentException when there is no such part, with those available
+   * @param name such as {@code h}, or {@code forward.h} for a bidirectional layer
+   * @throws IllegalArgumentException if there is no such part; the message lists those available
    */
   public Edge state(String name) {
     List<String> parts = stateParts();
@@ -67,7 +67,7 @@ public final class Edge {
     return node;
   }
 
-  /** The position in the node's state, or a negative number: the output. */
+  /** Returns the position in the node's state, or a negative number for the output. */
   int part() {
     return part;
   }
@@ -94,7 +94,7 @@ public final class Edge {
     return shape[shape.length - 1];
   }
 
-  /** Returns its name as files and recipes write it: {@code encoder}, or {@code encoder.h}. */
+  /** Returns the name used in files and recipes: {@code encoder}, or {@code encoder.h}. */
   @Override
   public String toString() {
     return isState() && node.layer() instanceof StatefulLayer layer

@@ -22,22 +22,22 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Shapes: ids [N, T] or [N] ({@link Sequence#ids}), y [N, T, D] or [N, D]; w [V, D]. Defaults: w
- * {@link #DEFAULT_INITIALIZER}, as Keras; trainable; no padding id. Equals torch.nn.Embedding.
+ * {@link #DEFAULT_INITIALIZER}, as in Keras; trainable; no padding id. Equals torch.nn.Embedding.
  *
- * <p>The gradient of w is that of the rows that were looked up, summed in the order of their
- * positions; other rows cost nothing.
+ * <p>The gradient of w covers the rows that were looked up, summed in the order of their positions;
+ * other rows cost nothing.
  *
- * <p>Which steps are padding is best said by a {@link Mask}, with which ids at such steps are never
- * looked at; {@link Mask#withoutPadding} makes one from the ids. A padding id is for models that
- * see padding: its vector is zero and learns nothing.
+ * <p>Padding is best marked by a {@link Mask}: ids at masked steps are never read. {@link
+ * Mask#withoutPadding} makes a mask from the ids. A padding id is for models that process padding:
+ * its vector is zero and is not trained.
  *
  * <p>With word dropout, y = m[id]·w[id] while training: m is 0 with probability rate, else 1 / (1 −
- * rate), for each word of the vocabulary and step of training, so that a word is there or not
- * wherever it occurs in a batch (Gal and Ghahramani 2016; "embedding dropout" of Merity et al.
- * 2017). Masks are a function of the seed, the step of training, the layer's name and the id.
+ * rate), for each word of the vocabulary and training step. A dropped word is therefore dropped
+ * everywhere in a batch (Gal and Ghahramani 2016; "embedding dropout" of Merity et al. 2017). Masks
+ * are a function of the seed, the training step, the layer's name and the id.
  */
 public final class Embedding implements Layer {
-  /** How vectors begin when nothing else is said: uniform on ±0.05. */
+  /** The default initializer of the vectors: uniform on ±0.05. */
   public static final Initializer DEFAULT_INITIALIZER = Initializer.uniform(0.05);
 
   private final int vocabulary;
@@ -48,16 +48,16 @@ public final class Embedding implements Layer {
   private final Parameter w;
   private final Ids ids;
 
-  /** A trainable table with the default initializer. */
+  /** Makes a trainable table with the default initializer. */
   public Embedding(int vocabulary, int size) {
     this(vocabulary, size, DEFAULT_INITIALIZER);
   }
 
   /**
-   * A trainable table.
+   * Makes a trainable table.
    *
    * @param vocabulary V: ids are 0 to V − 1
-   * @param size D, values in a word's vector
+   * @param size D, the number of values in a word's vector
    * @param initializer of w
    */
   public Embedding(int vocabulary, int size, Initializer initializer) {
@@ -89,8 +89,8 @@ public final class Embedding implements Layer {
   }
 
   /**
-   * A trainable table of these vectors, such as pretrained ones. They are what it begins with, and
-   * begins with again when a model is {@linkplain Sequential#initialize initialized}, whatever the
+   * Returns a trainable table of these vectors, such as pretrained ones. They are its initial
+   * values, also when a model is {@linkplain Sequential#initialize initialized} again, whatever the
    * seed.
    *
    * @param vectors [V][D], copied
@@ -100,7 +100,7 @@ public final class Embedding implements Layer {
     return new Embedding(values.size(0), values.size(1)).withVectors(vectors);
   }
 
-  /** Returns a layer of these settings on another table; see {@link #of}. */
+  /** Returns a layer with these settings on another table; see {@link #of}. */
   public Embedding withVectors(float[][] vectors) {
     Tensor values = Tensor.of(vectors);
     int words = values.size(0);
@@ -109,7 +109,7 @@ public final class Embedding implements Layer {
     return new Embedding(words, width, DEFAULT_INITIALIZER, paddingId, wordDropout, given);
   }
 
-  /** Vectors of the caller; a model file has them as values, so that nobody reads the text. */
+  /** The caller's vectors. A model file holds them as values, so this text is never parsed. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Given(float[] vectors) implements Initializer {
     @Override
@@ -123,32 +123,35 @@ public final class Embedding implements Layer {
     }
   }
 
-  /** This table, which training from now on leaves as it is; model files keep that. */
+  /**
+   * Returns a layer whose table is not changed by training from now on; model files keep this
+   * setting.
+   */
   public Embedding frozen() {
     w.trainable(false);
     return this;
   }
 
   /**
-   * This table, shared, where one id stands for padding: its vector is zero, whatever the table
-   * holds, and its row learns nothing.
+   * Returns a layer that shares this table and treats one id as padding: its vector is zero,
+   * whatever the table holds, and its row is not trained.
    */
   public Embedding withPaddingId(int id) {
     ids.require(id);
     return new Embedding(vocabulary, size, initializer, id, wordDropout, w);
   }
 
-  /** Returns a layer on the same table that drops whole words while training. */
+  /** Returns a layer on the same table that drops whole words during training. */
   public Embedding withWordDropout(Drop value) {
     return new Embedding(vocabulary, size, initializer, paddingId, value, w);
   }
 
-  /** A copy of the vectors, [V][D]. */
+  /** Returns a copy of the vectors, [V][D]. */
   public float[][] vectors() {
     return Tensor.of(w.get(), vocabulary, size).toArray2();
   }
 
-  /** V. */
+  /** Returns V. */
   public int vocabulary() {
     return vocabulary;
   }
@@ -214,7 +217,7 @@ public final class Embedding implements Layer {
     return ids.outputShape(inputShape, size);
   }
 
-  /** One: an id at a step. */
+  /** Returns 1: an id at a step. */
   @Override
   public int inputSize() {
     return 1;
@@ -227,7 +230,7 @@ public final class Embedding implements Layer {
     return new Steps(ids, table, new float[size], paddingId == null ? -1 : paddingId);
   }
 
-  /** On one sequence of ids. */
+  /** The layer applied to one sequence of ids, step by step. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Steps(Ids ids, float[] table, float[] y, int paddingId) implements Stepper {
     @Override

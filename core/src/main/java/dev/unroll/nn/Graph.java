@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model of layers that are connected in any way without a cycle: several named inputs and
- * outputs, layers that are used in several places, and recurrent layers that begin from the last
- * state of another one.
+ * A model whose layers form any acyclic graph. It may have several named inputs and outputs, layers
+ * that are used in several places, and recurrent layers that begin from the last state of another
+ * one.
  *
  * <pre>{@code
  * Graph.Builder graph = Graph.builder();
@@ -34,15 +34,15 @@ import org.jspecify.annotations.Nullable;
  * Graph model = graph.build();
  * }</pre>
  *
- * <p>Parameters are named by layer and letter: {@code encoder.w}; those of a layer in several
- * places by the first of them. Predicting changes nothing, so any number of threads may predict
- * with one model.
+ * <p>Parameters are named by layer and letter: {@code encoder.w}. The parameters of a layer in
+ * several places are named after the first of them. Predicting changes nothing, so any number of
+ * threads may predict with one model.
  */
 public final class Graph implements Model {
   /** The kind of model in files. */
   public static final String TYPE = "graph";
 
-  /** The kinds of values that an input holds. */
+  /** The kinds of values that an input can hold. */
   public enum Kind {
     /** Features at every step, {@code [N, T, F]}. */
     STEPS,
@@ -58,12 +58,12 @@ public final class Graph implements Model {
       return this == STEPS || this == IDS;
     }
 
-    /** Returns whether it holds ids. */
+    /** Returns whether the values are ids. */
     public boolean hasIds() {
       return this == IDS || this == ROW_IDS;
     }
 
-    /** Returns its name in files and recipes, such as {@code steps}. */
+    /** Returns the name used in files and recipes, such as {@code steps}. */
     public String text() {
       return this == ROW_IDS ? "rowIds" : name().toLowerCase(Locale.ROOT);
     }
@@ -105,9 +105,9 @@ public final class Graph implements Model {
   }
 
   /**
-   * Refuses what cannot be the name of an input or a layer.
+   * Rejects an invalid name of an input or a layer.
    *
-   * @throws IllegalArgumentException with a sentence
+   * @throws IllegalArgumentException if the name is invalid
    */
   public static void requireName(String name) {
     if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
@@ -157,7 +157,7 @@ public final class Graph implements Model {
     return TYPE;
   }
 
-  /** {@inheritDoc} A layer in several places is there under each of their names. */
+  /** {@inheritDoc} A layer in several places is listed under each of their names. */
   @Override
   public Map<String, Layer> layers() {
     var layers = new LinkedHashMap<String, Layer>();
@@ -171,8 +171,8 @@ public final class Graph implements Model {
   }
 
   /**
-   * Returns the layers of several inputs by name, such as an {@link Attention}; one in several
-   * places is there under each of their names.
+   * Returns the layers of several inputs by name, such as an {@link Attention}; a layer in several
+   * places is listed under each of their names.
    */
   public Map<String, MultiInputLayer> joins() {
     var joins = new LinkedHashMap<String, MultiInputLayer>();
@@ -195,7 +195,7 @@ public final class Graph implements Model {
     return edge.shape();
   }
 
-  /** Returns what an input holds. */
+  /** Returns the kind of values of an input. */
   public Kind kind(String input) {
     return kindOf(node(input));
   }
@@ -257,7 +257,7 @@ public final class Graph implements Model {
     return Outputs.of(results);
   }
 
-  /** The values of all nodes while a batch goes through. */
+  /** The values of all nodes during one pass over a batch. */
   private final class Evaluation {
     private final Inputs inputs;
     private final Sequence[] values = new Sequence[nodes.size()];
@@ -346,8 +346,9 @@ public final class Graph implements Model {
   }
 
   /**
-   * Refuses a graph that cannot go through sequences chunk by chunk: one of its layers cannot, or a
-   * layer reads the last state of another, which is known only at the end of the whole sequence.
+   * Rejects a graph that cannot process sequences chunk by chunk. This is so if one of its layers
+   * cannot, or if a layer reads the last state of another, which is known only at the end of the
+   * whole sequence.
    */
   @Override
   public void requireCausal() {
@@ -428,14 +429,14 @@ public final class Graph implements Model {
     return new ModelSummary(rows, parameterCount());
   }
 
-  /** The shape of a node's values; that of ids has no features. */
+  /** Returns the shape of a node's values to show; ids have no features dimension. */
   private static int[] shownShape(GraphNode node) {
     int[] shape = node.shape();
     Kind kind = node.input();
     return kind != null && kind.hasIds() ? Arrays.copyOf(shape, shape.length - 1) : shape;
   }
 
-  /** The value that a name means: a node, or a part of its state; null: there is none. */
+  /** Returns the value with this name: a node, or a part of its state; null if there is none. */
   static @Nullable Edge find(List<GraphNode> nodes, String text) {
     for (GraphNode node : nodes) {
       if (text.equals(node.name())) {

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of {@link Graph.Builder}: they check names and shapes, and keep the nodes in order. */
+/**
+ * The methods of {@link Graph.Builder}: they check names and shapes, and keep the nodes in order.
+ */
 abstract class GraphBuilder {
   private final List<GraphNode> nodes = new ArrayList<>();
   private final Map<String, Edge> outputs = new LinkedHashMap<>();
@@ -63,26 +65,26 @@ abstract class GraphBuilder {
     return add(nextName(layer.type()), layer, from);
   }
 
-  /** Adds a layer that is made for the features of the value that it reads. */
+  /** Adds a layer that is created for the number of features of its input. */
   public Edge add(LayerFactory factory, Edge from) {
     return add(factory.create(from.features()), from);
   }
 
-  /** Adds a layer that is made for the features of the value that it reads. */
+  /** Adds a layer that is created for the number of features of its input. */
   public Edge add(String name, LayerFactory factory, Edge from) {
     return add(name, factory.create(from.features()), from);
   }
 
-  /** Adds a recurrent layer that is made for its input and begins from this state. */
+  /** Adds a recurrent layer that is created for its input and begins from this state. */
   public Edge add(String name, LayerFactory factory, Edge from, List<Edge> initial) {
     return add(name, factory.create(from.features()), from, initial);
   }
 
   /**
-   * Adds a layer. The same layer may be added in several places, which then share its weights.
+   * Adds a layer. The same layer may be added several times; all places share its weights.
    *
    * @param from the value that it reads
-   * @throws IllegalArgumentException when the name is taken, or the layer does not fit the value
+   * @throws IllegalArgumentException if the name is taken or the layer does not fit the value
    */
   public Edge add(String name, Layer layer, Edge from) {
     return add(name, layer, from, List.of());
@@ -93,7 +95,7 @@ abstract class GraphBuilder {
    *
    * @param from the value that it reads
    * @param initial the parts of its first state, each {@code [N, H]}: the {@link Edge#state()} of
-   *     another recurrent layer, or rows of any kind; none: the zero state
+   *     another recurrent layer, or any rows; empty for the zero state
    */
   public Edge add(String name, Layer layer, Edge from, List<Edge> initial) {
     requireName(name);
@@ -123,7 +125,7 @@ abstract class GraphBuilder {
   /**
    * Adds a layer with several inputs.
    *
-   * @throws IllegalArgumentException when the name is taken, or the layer does not fit the values
+   * @throws IllegalArgumentException if the name is taken or the layer does not fit the values
    */
   public Edge join(String name, MultiInputLayer layer, List<Edge> from) {
     requireName(name);
@@ -152,7 +154,7 @@ abstract class GraphBuilder {
   }
 
   /**
-   * Returns a value by its name in files: of a node, or of a part of its state such as {@code
+   * Returns a value by its name in files: that of a node, or of a part of its state such as {@code
    * encoder.h}.
    */
   public Edge find(String text) {
@@ -195,7 +197,7 @@ abstract class GraphBuilder {
     return Edge.output(node);
   }
 
-  /** The first place of this very layer, or the new name. */
+  /** Returns the first place of this layer object, or the new name. */
   @SuppressWarnings("ReferenceEquality") // one object in two places shares its weights
   private String owner(Object layer, String name) {
     for (GraphNode node : nodes) {
@@ -233,9 +235,8 @@ abstract class GraphBuilder {
   }
 
   /**
-   * Refuses ids where a layer surely reads features, and features where it surely reads ids. A
-   * custom layer or a layer of layers may read either: it refuses what it cannot read when it is
-   * applied.
+   * Rejects ids where a layer certainly reads features, and features where it certainly reads ids.
+   * A custom layer or a layer of layers may read either; it checks its input when it is applied.
    */
   private static void requireKind(Object layer, String type, Edge from) {
     if (holdsIds(from) && readsFeatures(layer)) {

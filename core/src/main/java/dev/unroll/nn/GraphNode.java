@@ -58,7 +58,7 @@ final class GraphNode {
     return new GraphNode(index, name, null, null, layer, owner, from, List.of(), shape);
   }
 
-  /** Its position among the nodes, which is also the order of computation. */
+  /** Returns the position among the nodes, which is also the order of computation. */
   int index() {
     return index;
   }
@@ -67,42 +67,42 @@ final class GraphNode {
     return name;
   }
 
-  /** The kind of an input; null for a layer. */
+  /** Returns the kind of an input; null for a layer. */
   Graph.@Nullable Kind input() {
     return input;
   }
 
-  /** The layer of one input; null for any other node. */
+  /** Returns the layer of one input; null for any other node. */
   @Nullable Layer layer() {
     return layer;
   }
 
-  /** The layer of several inputs; null for any other node. */
+  /** Returns the layer of several inputs; null for any other node. */
   @Nullable MultiInputLayer joining() {
     return joining;
   }
 
-  /** The first node with this layer, after which its parameters are named. */
+  /** Returns the first node with this layer; the parameters are named after it. */
   String owner() {
     return owner;
   }
 
-  /** Returns true when another node before has the same layer. */
+  /** Returns whether an earlier node has the same layer. */
   boolean isShared() {
     return !owner.equals(name);
   }
 
-  /** The values that it reads. */
+  /** Returns the values that it reads. */
   List<Edge> from() {
     return from;
   }
 
-  /** The state that it begins from; empty: its zero state. */
+  /** Returns the state that it begins from; empty for the zero state. */
   List<Edge> initial() {
     return initial;
   }
 
-  /** The shape of its output. */
+  /** Returns the shape of its output. */
   int[] shape() {
     return shape;
   }

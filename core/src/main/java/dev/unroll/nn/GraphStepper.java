@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** {@link Graph}, step by step. Each place has its own state, also where a layer is shared. */
+/** {@link Graph}, step by step. Each place has its own state, even where a layer is shared. */
 final class GraphStepper implements ModelStepper {
-  /** The work of one place in a step. */
+  /** The computation of one place in a step. */
   private interface Place {
-    /** Computes the place's output from those of the places before it. */
+    /** Computes the output of this place from those of earlier places. */
     float[] step();
   }
 
@@ -24,8 +24,8 @@ final class GraphStepper implements ModelStepper {
   private final int[] inputs; // the nodes of the inputs
   private final int[] inputSizes;
   private final boolean[] idInputs;
-  private final int[] layerNodes; // in order
-  private final Place[] places; // of those
+  private final int[] layerNodes; // in order of computation
+  private final Place[] places; // of layerNodes
   private final int[] outputs; // the nodes of the outputs
   private final int[] outputSizes;
   private final Map<String, Stepper> layers;
@@ -54,7 +54,7 @@ final class GraphStepper implements ModelStepper {
     for (GraphNode node : others) {
       all.add(underName(node, () -> place(node, steppers, wholeSequence)));
     }
-    // Those that read an id come first: one may refuse it, and no state has changed by then.
+    // Places that read an id come first: one may reject it, and no state has changed by then.
     int[] order =
         IntStream.range(0, others.size())
             .boxed()
@@ -111,7 +111,9 @@ final class GraphStepper implements ModelStepper {
     }
   }
 
-  /** By node, whether it is one row for a whole sequence rather than a row that was given. */
+  /**
+   * Returns, by node, whether its value is one row for a whole sequence rather than a row per step.
+   */
   private static boolean[] wholeSequence(List<GraphNode> nodes) {
     var overTime = new boolean[nodes.size()];
     var whole = new boolean[nodes.size()];

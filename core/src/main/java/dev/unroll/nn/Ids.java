@@ -6,7 +6,7 @@ import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.function.BiFunction;
 
-/** What layers that take ids have in common: the way in, the layout, and refusing what is no id. */
+/** The common part of layers that take ids: input handling, layout, and checks of ids. */
 final class Ids {
   private final String layer;
   private final int vocabulary;
@@ -21,10 +21,10 @@ final class Ids {
   }
 
   /**
-   * Makes features of ids.
+   * Converts ids to features.
    *
-   * @param rows makes {@code [..., F]} of the ids of all rows, -1 where no step counts, and the
-   *     shape without F
+   * @param rows returns {@code [..., F]}, given the ids of all rows (-1 where no step counts) and
+   *     the shape without F
    */
   Sequence apply(Sequence x, BiFunction<int[], int[], Tensor> rows) {
     if (!x.hasIds()) {
@@ -71,19 +71,19 @@ final class Ids {
     }
   }
 
-  /** Refuses one id of a stream. */
+  /** Rejects an invalid id of a stream. */
   void require(int id) {
     if (id < 0 || id >= vocabulary) {
       requireValid(id, "this step");
     }
   }
 
-  /** Refuses features where an id was wanted. */
+  /** Returns the exception for features where an id is required. */
   IllegalArgumentException wantsId() {
     return new IllegalArgumentException(layer + ": a step must be an id, got features");
   }
 
-  /** The shape after the layer: an id counts as one feature. */
+  /** Returns the output shape of the layer; an id counts as one feature. */
   int[] outputShape(int[] inputShape, int features) {
     int[] shape = inputShape.clone();
     int last = shape[shape.length - 1];

@@ -4,7 +4,7 @@ import dev.unroll.kernel.Activations;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Pointwise;
 
-/** The functions that have kernels; their derivatives are functions of y. */
+/** The functions that have kernels; their derivatives are computed from y. */
 enum KernelCurve implements Curve {
   LINEAR {
     @Override

@@ -5,45 +5,47 @@ import dev.unroll.tensor.Parameter;
 import java.util.Map;
 
 /**
- * A function of sequences with named parameters. Applying it changes nothing in it, so any number
- * of threads may.
+ * A function of sequences with named parameters. Applying a layer does not change it, so any number
+ * of threads may use it.
  */
 public interface Layer {
-  /** Its kind as recipes and model files name it, such as {@code lstm}. */
+  /** Returns the type name used in recipes and model files, such as {@code lstm}. */
   String type();
 
   /**
-   * Everything that is needed to make such a layer again, as plain JSON values (strings, numbers,
-   * booleans, lists, maps). Weights are not in it.
+   * Returns everything needed to recreate this layer, as plain JSON values (strings, numbers,
+   * booleans, lists, maps). Weights are not included.
    */
   Map<String, Object> config();
 
-  /** Its configuration under its type, as recipes write it and layers of layers keep it. */
+  /** Returns the configuration under its type, as recipes and layers of layers write it. */
   default Map<String, Object> description() {
     return Map.of(type(), config());
   }
 
-  /** Its parameters by name, in a fixed order; the names are those of its formula. */
+  /**
+   * Returns the parameters by name, in a fixed order; the names are those of the layer's formula.
+   */
   Map<String, Parameter> parameters();
 
-  /** Applies it. */
+  /** Applies the layer. */
   Sequence apply(Sequence x, Pass pass);
 
   /**
-   * The shape that comes out when this shape goes in, {@link dev.unroll.tensor.Shape#ANY} where a
-   * size is open.
+   * Returns the output shape for this input shape, {@link dev.unroll.tensor.Shape#ANY} where a size
+   * is open.
    *
-   * @throws IllegalArgumentException when such an input does not fit, with a sentence
+   * @throws IllegalArgumentException if such an input does not fit
    */
   int[] outputShape(int... inputShape);
 
   /**
-   * It on one sequence of which the steps arrive one after the other: at the first step, with the
+   * Returns a stepper that applies this layer to one sequence, one time step at a time, with the
    * weights that the calling thread sees now.
    *
-   * @param features that go in at a step
-   * @throws IllegalArgumentException when a step's output depends on later ones, or when the layer
-   *     does not say how it runs step by step, which is the default; with a sentence
+   * @param features the number of features at a step
+   * @throws IllegalArgumentException if the output of a step depends on later steps, or if the
+   *     layer does not support streams, which is the default
    */
   default Stepper stepper(int features) {
     throw new IllegalArgumentException(
@@ -51,19 +53,25 @@ public interface Layer {
   }
 
   /**
-   * Refuses when it cannot go through a sequence chunk by chunk: when the output of a step depends
-   * on later ones, or it gives one row for the whole sequence. By default it can, as a function of
-   * rows does; a layer that remembers earlier steps asks {@link Pass#carried} for its state, and
-   * built-in recurrent layers, cells and layers of layers do.
+   * Rejects a layer that cannot process a sequence chunk by chunk: one whose output at a step
+   * depends on later steps, or that returns one row for the whole sequence. The default accepts,
+   * which is right for a function of rows. A layer that remembers earlier steps gets its state from
+   * {@link Pass#carried}; built-in recurrent layers, cells and layers of layers do so.
    *
-   * @throws IllegalArgumentException with a sentence
+   * @throws IllegalArgumentException if the layer needs whole sequences
    */
   default void requireCausal() {}
 
-  /** How it is computed, for {@code summary}: {@code fused}, {@code step by step}, and why. */
+  /**
+   * Returns how the layer is computed, for {@code summary}: {@code fused} or {@code step by step},
+   * and why.
+   */
   String path();
 
-  /** The size of the last dimension that it wants, or {@link dev.unroll.tensor.Shape#ANY}. */
+  /**
+   * Returns the size of the last dimension that it requires, or {@link
+   * dev.unroll.tensor.Shape#ANY}.
+   */
   default int inputSize() {
     return dev.unroll.tensor.Shape.ANY;
   }

@@ -1,7 +1,7 @@
 package dev.unroll.nn;
 
 /**
- * Makes a layer for the number of features that the layer before it gives, so that a size is
+ * Makes a layer for the number of output features of the previous layer, so that each size is
  * written once:
  *
  * <pre>{@code
@@ -13,7 +13,7 @@ public interface LayerFactory {
   /**
    * Makes the layer.
    *
-   * @param inputSize the number of features that go in
+   * @param inputSize the number of input features
    */
   Layer create(int inputSize);
 }

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Layer normalisation: each row by itself gets mean 0 and variance 1, then a scale and a shift that
- * are learned.
+ * Layer normalisation: each row is normalised to mean 0 and variance 1, then scaled and shifted by
+ * learned parameters.
  *
  * <pre>
  * m = 1/F · Σ xⱼ
@@ -22,10 +22,10 @@ import java.util.Map;
  * are in double. One fused operation with its exact derivative.
  *
  * <p>Source: Ba, Kiros and Hinton 2016, arXiv:1607.06450. Equals torch.nn.LayerNorm(F), whose
- * weight is the scale and whose bias is the shift; Keras' LayerNormalization has ε 1e-3.
+ * weight is the scale and whose bias is the shift; LayerNormalization in Keras has ε 1e-3.
  */
 public final class LayerNorm implements Layer {
-  /** PyTorch's ε. */
+  /** The ε of PyTorch. */
   public static final float DEFAULT_EPSILON = 1e-5f;
 
   private final int inputSize;
@@ -33,13 +33,13 @@ public final class LayerNorm implements Layer {
   private final Parameter scale;
   private final Parameter shift;
 
-  /** Normalises rows of F features, with the default ε. */
+  /** Makes a layer for rows of F features, with the default ε. */
   public LayerNorm(int inputSize) {
     this(inputSize, DEFAULT_EPSILON);
   }
 
   /**
-   * Normalises rows of F features.
+   * Makes a layer for rows of F features.
    *
    * @param inputSize F
    * @param epsilon ε, added to the variance: positive and finite
@@ -68,7 +68,7 @@ public final class LayerNorm implements Layer {
     return x.mapRows(rows -> Normalize.apply(rows, scale.value(), shift.value(), epsilon));
   }
 
-  /** ε. */
+  /** Returns ε. */
   public float epsilon() {
     return epsilon;
   }

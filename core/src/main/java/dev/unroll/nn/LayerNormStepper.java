@@ -11,7 +11,7 @@ final class LayerNormStepper implements Stepper {
   private final float[] y;
 
   LayerNormStepper(Tensor scale, Tensor shift, double epsilon) {
-    this.scale = scale.detach(); // outside of a store, training would change it in place
+    this.scale = scale.detach(); // detached: training would change the parameter in place
     this.shift = shift.detach();
     this.epsilon = epsilon;
     this.normalized = new float[scale.size()];

@@ -9,11 +9,11 @@ import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Rows of a table by their ids, any of them any number of times: zeros where an id is negative. The
+ * Looks up rows of a table by id, any row any number of times; zeros where an id is negative. The
  * gradient of a row is the sum over its positions, in their order.
  */
 record LookUp(Tensor table, int[] ids, Tensor y) implements Op {
-  /** How a table is packed for streams: as it is, copied once for each change of its values. */
+  /** Packs a table for streams: unchanged, copied once whenever its values change. */
   enum Rows implements PackLayout {
     AS_THEY_ARE;
 
@@ -29,9 +29,9 @@ record LookUp(Tensor table, int[] ids, Tensor y) implements Op {
   }
 
   /**
-   * Looks up.
+   * Looks up rows.
    *
-   * @param shape of the ids; the result has one dimension more
+   * @param shape of the ids; the result has one more dimension
    */
   static Tensor apply(Tensor table, int[] ids, int[] shape) {
     int width = table.size(1);

@@ -8,12 +8,12 @@ import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * yⱼ = max over t of xⱼ(t); the gradient goes to the first step that has the largest value. A NaN
- * stays one. Zero for no steps.
+ * yⱼ = max over t of xⱼ(t); the gradient goes to the first step that has the largest value. NaN
+ * propagates. Zero for an empty sequence.
  *
  * @param x [T', N, F]
  * @param from for each element of y the position in x that it came from, -1 for none
- * @param y [N, F] in the order's order
+ * @param y [N, F], sorted by the order
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record MaxSteps(Tensor x, int[] from, Tensor y) implements Op {
@@ -43,7 +43,7 @@ record MaxSteps(Tensor x, int[] from, Tensor y) implements Op {
     return y;
   }
 
-  /** Takes what is larger, or a first NaN, from the step that begins at this position of x. */
+  /** Takes larger values, or a first NaN, from the step that begins at this position of x. */
   private static void take(Tensor x, int step, Tensor y, int start, int end, int[] from) {
     float[] values = x.readOnlyArray();
     float[] best = y.array();

@@ -10,10 +10,11 @@ import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * y = 1/T · Σ x(t), summed in double from the first step on; dx(t) = dy / T. Zero for no steps.
+ * y = 1/T · Σ x(t), summed in double from the first step on; dx(t) = dy / T. Zero for an empty
+ * sequence.
  *
  * @param x [T', N, F]
- * @param y [N, F] in the order's order
+ * @param y [N, F], sorted by the order
  */
 record MeanSteps(Tensor x, RowOrder order, Tensor y) implements Op {
   static Tensor apply(Tensor x, RowOrder order) {

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How several results become one, feature by feature.
+ * The ways to join several results into one, feature by feature.
  *
  * <p>Sequences are joined step by step: all must have the same number of steps that count, row by
  * row, and the result has the mask of the first. Rows without time, {@code [N, F]}, that are joined
- * with sequences stand at each of their steps.
+ * with sequences are repeated at each of their steps.
  */
 public enum Merge {
-  /** y = [a | b | …]: the features one after the other. */
+  /** y = [a | b | …]: the features, concatenated. */
   CONCAT,
   /** y = a + b + …; equal numbers of features. */
   SUM,
@@ -26,10 +26,10 @@ public enum Merge {
   MUL,
   /** y = (a + b + …) / k; equal numbers of features. */
   AVERAGE,
-  /** They stay apart; for those who ask for each by itself. */
+  /** The results are not joined; for callers that need each of them separately. */
   NONE;
 
-  /** Its name in recipes and model files. */
+  /** Returns the name used in recipes and model files. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -40,9 +40,9 @@ public enum Merge {
   }
 
   /**
-   * As {@link #join(Sequence...)}.
+   * Same as {@link #join(Sequence...)}.
    *
-   * @throws IllegalArgumentException when they do not fit one another, or this is {@link #NONE}
+   * @throws IllegalArgumentException if they do not fit one another, or this is {@link #NONE}
    */
   public Sequence join(List<Sequence> parts) {
     requireParts(parts.size());
@@ -69,9 +69,9 @@ public enum Merge {
   }
 
   /**
-   * Joins tensors of one shape, but for the last dimension with {@link #CONCAT}.
+   * Joins tensors of one shape; with {@link #CONCAT} the last dimension may differ.
    *
-   * @throws IllegalArgumentException when they do not fit, or this is {@link #NONE}
+   * @throws IllegalArgumentException if they do not fit, or this is {@link #NONE}
    */
   public Tensor join(Tensor... parts) {
     requireParts(parts.length);
@@ -87,8 +87,8 @@ public enum Merge {
   /**
    * Joins rows outside of tensors and tapes, with the bits of {@link #join(Tensor...)}.
    *
-   * @param parts in: each from position 0
-   * @param sizes how many features each has
+   * @param parts in: the rows, each from position 0
+   * @param sizes the number of features of each
    * @param y out: the joined row
    */
   void joinRows(float[][] parts, int[] sizes, float[] y) {
@@ -110,7 +110,7 @@ public enum Merge {
   }
 
   /**
-   * The shape that comes out when these go in.
+   * Returns the output shape for these input shapes.
    *
    * @throws IllegalArgumentException as {@link #join}
    */

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Joins several inputs to one, step by step: concatenated, or combined element by element. A row
+ * Joins several inputs into one, step by step: concatenated, or combined element by element. A row
  * for the whole sequence is joined to each of the steps of another input.
  *
  * <pre>
  * y(t) = merge(x1(t), x2(t), …)
  * </pre>
  *
- * Shapes: each input [N, T, F] or [N, F]; the output as {@link Merge} says.
+ * Shapes: each input [N, T, F] or [N, F]; for the output see {@link Merge}.
  *
  * @param merge any but {@link Merge#NONE}
  */
@@ -59,7 +59,7 @@ public record MergeLayer(Merge merge) implements MultiInputLayer {
 
   @Override
   public void requireCausal() {
-    // step by step: nothing to refuse
+    // step by step: nothing to reject
   }
 
   @Override

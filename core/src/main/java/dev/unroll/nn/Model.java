@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A function with named inputs, named outputs and trainable parameters: what a trainer trains, a
- * checkpoint and a model file keep, and a stream runs step by step.
+ * A function with named inputs, named outputs and trainable parameters. Trainers train it,
+ * checkpoints and model files store it, and streams run it step by step.
  *
  * <ul>
  *   <li>{@link Sequential}: layers in a row;
- *   <li>{@link Graph}: several inputs and outputs, shared layers, states that go from one recurrent
+ *   <li>{@link Graph}: several inputs and outputs, shared layers, states passed from one recurrent
  *       layer to another;
- *   <li>a class of your own: {@link #inputs}, {@link #outputs}, {@link #parameters} and {@link
+ *   <li>a custom class: {@link #inputs}, {@link #outputs}, {@link #parameters} and {@link
  *       #apply(Inputs, Pass)} are enough to train it, resume it, evaluate it and predict with it.
  * </ul>
  *
@@ -40,7 +40,7 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>Applying a model changes nothing in it, so any number of threads may predict with one model.
+ * <p>Applying a model does not change it, so any number of threads may predict with one model.
  */
 public interface Model {
   /** Returns the parameters by qualified name, such as {@code lstm1.w}, in a fixed order. */
@@ -54,7 +54,7 @@ public interface Model {
    */
   Outputs apply(Inputs inputs, Pass pass);
 
-  /** Returns the layers by name, in order; by default none, for a model that does not say. */
+  /** Returns the layers by name, in order; by default none, for a model that does not list them. */
   default Map<String, Layer> layers() {
     return Map.of();
   }
@@ -75,20 +75,19 @@ public interface Model {
   }
 
   /**
-   * Returns everything but the weights that is needed to make such a model again, as plain JSON
-   * values. A run is resumed only with a model of the same configuration. By default there is
-   * nothing.
+   * Returns everything but the weights that is needed to recreate this model, as plain JSON values.
+   * A run can be resumed only with a model of the same configuration. The default is an empty map.
    */
   default Map<String, Object> config() {
     return Map.of();
   }
 
   /**
-   * Refuses a model that cannot go through sequences chunk by chunk; by default every model does. A
-   * model that can overrides this with an empty method.
+   * Rejects a model that cannot process sequences chunk by chunk. The default rejects every model;
+   * a model that can overrides this with an empty method.
    *
-   * @throws IllegalArgumentException when the output of a step depends on later steps, or the model
-   *     does not say
+   * @throws IllegalArgumentException if the output of a step depends on later steps, or the model
+   *     does not override this method
    */
   default void requireCausal() {
     throw new IllegalArgumentException(
@@ -102,9 +101,9 @@ public interface Model {
    * Returns a stepper that applies this model to one sequence, one time step at a time, with the
    * weights that the calling thread sees now.
    *
-   * @param features the number that goes into each input at a step, in the order of {@link
-   *     #inputs}; none: the model's own sizes
-   * @throws IllegalArgumentException when the model cannot run step by step; by default always
+   * @param features the number of features of each input at a step, in the order of {@link
+   *     #inputs}; if omitted, the model's own sizes
+   * @throws IllegalArgumentException if the model cannot run step by step; by default always
    */
   default ModelStepper stepper(int... features) {
     throw new IllegalArgumentException(
@@ -119,17 +118,17 @@ public interface Model {
     return ModelSummary.ofParameters(this);
   }
 
-  // ---- what every model has
+  // ---- provided for every model
 
   /**
-   * Applies the model to one chunk of longer sequences: each layer begins from the state that it
-   * carried out of the chunk before, and no gradient flows back there. However sequences are cut,
-   * the outputs of a prediction have the bits of the whole; a row without a step in this chunk
-   * keeps its state.
+   * Applies the model to one chunk of longer sequences. Each layer begins from the state that it
+   * carried out of the previous chunk; no gradient flows back into it. However sequences are cut,
+   * the outputs of a prediction have the same bits as for whole sequences. A row without a step in
+   * this chunk keeps its state.
    *
-   * @param from a row for each of the inputs', or {@link Carried#none}
-   * @throws IllegalArgumentException when a layer needs the whole sequence ({@link
-   *     #requireCausal}), or the state is that of another model
+   * @param from one row for each row of the inputs, or {@link Carried#none}
+   * @throws IllegalArgumentException if a layer needs the whole sequence ({@link #requireCausal}),
+   *     or the state belongs to another model
    */
   default Applied apply(Inputs inputs, Carried from, Pass pass) {
     requireCausal();
@@ -139,7 +138,7 @@ public interface Model {
   }
 
   /**
-   * Gives every parameter fresh initial values, a function of the seed and its name.
+   * Sets every parameter to new initial values, a function of the seed and its name.
    *
    * @return this model
    */
@@ -148,7 +147,7 @@ public interface Model {
     return this;
   }
 
-  /** Returns one parameter; an unknown name is an exception that lists the known ones. */
+  /** Returns one parameter; for an unknown name the exception lists the known ones. */
   default Parameter parameter(String name) {
     Parameter parameter = parameters().get(name);
     if (parameter == null) {
@@ -173,7 +172,9 @@ public interface Model {
     return Prediction.of(this, inputs.inOrder(inputs()));
   }
 
-  /** Predicts with one input for the only output; steps that do not count are zero in it. */
+  /**
+   * Predicts with one input and returns the only output, which is zero at steps that do not count.
+   */
   default Tensor predict(Sequence input) {
     return predict(Inputs.of(input)).only().values();
   }
@@ -202,14 +203,16 @@ public interface Model {
     return predict(Sequence.of(x, lengths));
   }
 
-  /** Returns the parameters of layers, each behind the name of its layer and a dot. */
+  /**
+   * Returns the parameters of layers; each name is prefixed with the name of its layer and a dot.
+   */
   static Map<String, Parameter> parametersOf(Map<String, ? extends Layer> layers) {
     return NamedLayers.parametersOf(layers);
   }
 
   /**
-   * Gives initial values from {@link CounterRandom#DEFAULT_SEED} to those parameters that have none
-   * yet; for the constructor of a model.
+   * Sets initial values from {@link CounterRandom#DEFAULT_SEED} for those parameters that have none
+   * yet; for use in the constructor of a model.
    */
   static void initializeMissing(Map<String, Parameter> parameters) {
     parameters.forEach(

@@ -3,10 +3,10 @@ package dev.unroll.nn;
 import java.util.Map;
 
 /**
- * A model on one sequence of which the steps arrive one at a time: give each input its values, take
- * the step, read the outputs. Inputs and outputs are numbered in the order of {@link Model#inputs}
- * and {@link Model#outputs}. It holds the states of all layers, and the weights as they were when
- * it was made; it belongs to one thread at a time.
+ * Applies a model to one sequence, one time step at a time: set each input, take the step, read the
+ * outputs. Inputs and outputs are numbered in the order of {@link Model#inputs} and {@link
+ * Model#outputs}. It holds the states of all layers, and the weights at the time it was created.
+ * Only one thread may use it at a time.
  */
 public interface ModelStepper {
   /**
@@ -19,11 +19,11 @@ public interface ModelStepper {
   /**
    * Sets the id of an input for the next step.
    *
-   * @throws IllegalArgumentException when the input takes features
+   * @throws IllegalArgumentException if the input takes features
    */
   void input(int number, int id);
 
-  /** Takes a step with the inputs that were set last. */
+  /** Takes a step with the current inputs. */
   void step();
 
   /** Returns an output of the last step, from position 0; valid until the next step. */
@@ -38,9 +38,9 @@ public interface ModelStepper {
   /** Returns the number of values of an output. */
   int outputSize(int number);
 
-  /** Begins a new sequence: all layers go back to before the first step, and no input is set. */
+  /** Begins a new sequence: resets all layers to their initial state and clears the inputs. */
   void reset();
 
-  /** Returns the steppers of the layers by name, in order: where the states are. */
+  /** Returns the steppers of the layers, which hold the states, by name and in order. */
   Map<String, Stepper> layers();
 }

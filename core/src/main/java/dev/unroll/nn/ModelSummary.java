@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The layers of a model with their shapes and parameters; {@code toString} is a table of it.
+ * The layers of a model with their shapes and parameters; {@code toString} returns a table.
  *
  * @param rows inputs first, then layers in order
- * @param values the number of weights in all; a shared one counts once
+ * @param values the total number of weights; shared weights count once
  */
 public record ModelSummary(List<Row> rows, long values) {
   private static final String GAP = "   ";
@@ -24,11 +24,11 @@ public record ModelSummary(List<Row> rows, long values) {
    *
    * @param name in the model
    * @param type of the layer; {@code input} for an input
-   * @param path how it is computed: {@code fused}, {@code step by step}, and why; empty for an
+   * @param path how it is computed, {@code fused} or {@code step by step}, and why; empty for an
    *     input
-   * @param from the values that it reads; empty in a chain, where it reads those of the row before
+   * @param from the values that it reads; empty in a chain, where it reads the previous row
    * @param output the shape of its output, {@link Shape#ANY} where a size is open
-   * @param parameters by name; empty where another row has them already
+   * @param parameters by name; empty if an earlier row lists them
    */
   public record Row(
       String name,
@@ -54,7 +54,7 @@ public record ModelSummary(List<Row> rows, long values) {
     rows = List.copyOf(rows);
   }
 
-  /** A summary of the parameters alone, for models that do not say more. */
+  /** Returns a summary of the parameters alone, for models that do not list layers. */
   static ModelSummary ofParameters(Model model) {
     var rows = new ArrayList<Row>();
     rows.add(new Row(model.type(), model.type(), "", List.of(), new int[0], model.parameters()));
@@ -111,7 +111,10 @@ public record ModelSummary(List<Row> rows, long values) {
     return text(table, connected ? 6 : 5);
   }
 
-  /** The cells of a line; without the connections where nothing is connected but neighbours. */
+  /**
+   * Returns the cells of a line; without the connections column if each layer reads the previous
+   * one.
+   */
   private static String[] cells(boolean connected, String... all) {
     if (connected) {
       return all;

@@ -6,16 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A layer of a {@link Graph} with several inputs, such as {@link MergeLayer} or an attention of
- * your own. Applying it changes nothing in it, so any number of threads may.
+ * A layer of a {@link Graph} with several inputs, such as {@link MergeLayer} or a custom attention
+ * layer. Applying a layer does not change it, so any number of threads may use it.
  */
 public interface MultiInputLayer {
-  /** Returns its kind as recipes and model files name it, such as {@code merge}. */
+  /** Returns the type name used in recipes and model files, such as {@code merge}. */
   String type();
 
   /**
-   * Returns everything but the weights that is needed to make such a layer again, as plain JSON
-   * values.
+   * Returns everything but the weights that is needed to recreate this layer, as plain JSON values.
    */
   Map<String, Object> config();
 
@@ -31,11 +30,11 @@ public interface MultiInputLayer {
    * Returns the shape of the output for inputs of these shapes, {@link dev.unroll.tensor.Shape#ANY}
    * where a size is open.
    *
-   * @throws IllegalArgumentException when such inputs do not fit, with a sentence
+   * @throws IllegalArgumentException if such inputs do not fit
    */
   int[] outputShape(List<int[]> inputShapes);
 
-  /** A step of the layer outside of tensors and tapes, without a state. */
+  /** A step of a stateless layer, outside of tensors and tapes. */
   @FunctionalInterface
   interface MultiInputStepper {
     /**
@@ -51,7 +50,7 @@ public interface MultiInputLayer {
    * Returns a stepper for streams.
    *
    * @param features the number of features of each input
-   * @throws IllegalArgumentException when the output of a step depends on other steps; by default
+   * @throws IllegalArgumentException if the output of a step depends on other steps; by default
    *     always
    */
   default MultiInputStepper stepper(int... features) {
@@ -60,10 +59,9 @@ public interface MultiInputLayer {
   }
 
   /**
-   * Refuses chunks of sequences, when the output of a step depends on other steps; by default
-   * always.
+   * Rejects chunks of sequences, if the output of a step depends on other steps; by default always.
    *
-   * @throws IllegalArgumentException with a sentence
+   * @throws IllegalArgumentException if the layer needs whole sequences
    */
   default void requireCausal() {
     throw new IllegalArgumentException(

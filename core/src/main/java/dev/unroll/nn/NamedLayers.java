@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Layers that a model or a layer is made of, named by their type and number: {@code lstm1}, {@code
+ * The layers of a model or of a composite layer, named by type and number: {@code lstm1}, {@code
  * lstm2}, {@code dense1}.
  *
  * @param byName in order
@@ -32,7 +32,7 @@ record NamedLayers(Map<String, Layer> byName) {
     return new NamedLayers(Collections.unmodifiableMap(named));
   }
 
-  /** These, where each that shares parameters has those of a layer before it. */
+  /** Returns these layers; each layer that shares parameters is tied to a layer before it. */
   NamedLayers tied() {
     var all = new LinkedHashMap<String, Layer>();
     byName.forEach(
@@ -45,14 +45,14 @@ record NamedLayers(Map<String, Layer> byName) {
     return new NamedLayers(Collections.unmodifiableMap(all));
   }
 
-  /** Those from one (inclusive) to another (exclusive), under their names. */
+  /** Returns the layers from one (inclusive) to another (exclusive), under their names. */
   NamedLayers slice(int from, int to) {
     var some = new LinkedHashMap<>(byName);
     some.keySet().retainAll(List.copyOf(byName.keySet()).subList(from, to));
     return new NamedLayers(Collections.unmodifiableMap(some));
   }
 
-  /** All parameters, each behind the name of its layer and a dot. */
+  /** Returns all parameters; each name is prefixed with the name of its layer and a dot. */
   Map<String, Parameter> parameters() {
     return parametersOf(byName);
   }
@@ -67,12 +67,12 @@ record NamedLayers(Map<String, Layer> byName) {
     return Collections.unmodifiableMap(parameters);
   }
 
-  /** Applies one of them under its name, which begins the sentence when it refuses. */
+  /** Applies one layer under its name; error messages begin with the name. */
   Sequence apply(String name, Sequence x, Pass pass) {
     return underName(name, layer -> Tape.named(name, () -> layer.apply(x, pass.within(name))));
   }
 
-  /** Applies each to what the one before gave. */
+  /** Applies each layer to the output of the previous one. */
   Sequence applyAll(Sequence x, Pass pass) {
     Sequence y = x;
     for (String name : byName.keySet()) {
@@ -82,8 +82,8 @@ record NamedLayers(Map<String, Layer> byName) {
   }
 
   /**
-   * Refuses layers that do not fit one another when so many features go in. Whether the input has
-   * time is for the user to know: one of the two must fit.
+   * Rejects layers that do not fit one another for this number of input features. The user decides
+   * whether the input has time, so one of the two cases must fit.
    */
   static void requireFit(Consumer<int[]> outputShape, int features) {
     try {
@@ -98,7 +98,7 @@ record NamedLayers(Map<String, Layer> byName) {
     }
   }
 
-  /** The shape after the last of them. */
+  /** Returns the output shape of the last layer. */
   int[] lastShape(int... inputShape) {
     int[] shape = inputShape;
     for (int[] next : shapes(inputShape).values()) {
@@ -108,8 +108,8 @@ record NamedLayers(Map<String, Layer> byName) {
   }
 
   /**
-   * The features that go into the first of them: its own size, or that of the first one that has
-   * one, if all fit then; {@link Shape#ANY} where that does not tell.
+   * Returns the number of input features of the first layer: its own size, or that of the first
+   * layer that has one, provided that all fit then; {@link Shape#ANY} if this is not known.
    */
   int inputSize() {
     int features =
@@ -121,12 +121,12 @@ record NamedLayers(Map<String, Layer> byName) {
     try {
       requireFit(this::lastShape, features);
       return features;
-    } catch (IllegalArgumentException e) { // a layer of any size before it changes the features
+    } catch (IllegalArgumentException e) { // an earlier layer of any size changes the features
       return Shape.ANY;
     }
   }
 
-  /** The shape after each of them, one applied to what the one before gave. */
+  /** Returns the shape after each layer, each applied to the output of the previous one. */
   Map<String, int[]> shapes(int... inputShape) {
     var shapes = new LinkedHashMap<String, int[]>();
     int[] shape = inputShape;
@@ -137,12 +137,12 @@ record NamedLayers(Map<String, Layer> byName) {
     return shapes;
   }
 
-  /** The shape that one of them makes, or a sentence that begins with its name. */
+  /** Returns the output shape of one layer; error messages begin with its name. */
   int[] outputShape(String name, int... inputShape) {
     return underName(name, layer -> layer.outputShape(inputShape));
   }
 
-  /** Refuses layers that need the whole sequence, with a sentence that begins with the name. */
+  /** Rejects layers that need the whole sequence; the message begins with the name. */
   void requireCausal() {
     for (String name : byName.keySet()) {
       underName(
@@ -167,27 +167,27 @@ record NamedLayers(Map<String, Layer> byName) {
   }
 
   /**
-   * Each of them step by step, one fed with what the one before gave.
+   * Returns the steppers of all layers; each expects the output of the previous one.
    *
-   * @param features that go into the first at a step
+   * @param features the number of input features of the first layer at a step
    */
   Map<String, Stepper> steppers(int features) {
     var steppers = new LinkedHashMap<String, Stepper>();
     int[] shape = {1, Shape.ANY, features};
     for (String name : byName.keySet()) {
-      int[] next = outputShape(name, shape); // refuses what does not fit
+      int[] next = outputShape(name, shape); // rejects what does not fit
       steppers.put(name, stepper(name, shape[shape.length - 1]));
       shape = next;
     }
     return steppers;
   }
 
-  /** One of them step by step, or a sentence that begins with its name. */
+  /** Returns the stepper of one layer; error messages begin with its name. */
   Stepper stepper(String name, int features) {
     return underName(name, layer -> layer.stepper(features));
   }
 
-  /** The types and configurations, in order. */
+  /** Returns the types and configurations, in order. */
   List<Map<String, Object>> descriptions() {
     return byName.values().stream().map(Layer::description).toList();
   }

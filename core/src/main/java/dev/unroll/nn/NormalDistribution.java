@@ -3,7 +3,7 @@ package dev.unroll.nn;
 /**
  * The normal distribution in double, from {@link StrictMath}.
  *
- * <p>erf and erfc by the rational approximations of Cody 1969, "Rational Chebyshev approximation
+ * <p>erf and erfc use the rational approximations of Cody 1969, "Rational Chebyshev approximation
  * for the error function", whose relative error is below 1e-15.
  */
 final class NormalDistribution {
@@ -67,17 +67,17 @@ final class NormalDistribution {
 
   private NormalDistribution() {}
 
-  /** Φ(x), the probability of a value of at most x. */
+  /** Returns Φ(x), the probability of a value of at most x. */
   static double below(double x) {
     return 0.5 * erfc(-x * INVERSE_ROOT_TWO);
   }
 
-  /** φ(x), the density. */
+  /** Returns φ(x), the density. */
   static double density(double x) {
     return INVERSE_ROOT_TWO_PI * StrictMath.exp(-0.5 * x * x);
   }
 
-  /** 1 − erf(x). */
+  /** Returns 1 − erf(x). */
   static double erfc(double x) {
     double z = Math.abs(x);
     if (z <= 0.46875) {

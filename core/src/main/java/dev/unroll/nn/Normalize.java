@@ -11,8 +11,8 @@ import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 
 /**
- * The operation of {@link LayerNorm}. With n the normalised row, r = 1 / sqrt(v + ε) and g = dy ⊙
- * scale,
+ * The operation of {@link LayerNorm}. Where n is the normalised row, r = 1 / sqrt(v + ε) and g = dy
+ * ⊙ scale,
  *
  * <pre>
  * dx     = r · (g − mean(g) − n ⊙ mean(g ⊙ n))
@@ -20,8 +20,8 @@ import dev.unroll.tensor.Tensor;
  * dshift = Σ rows dy
  * </pre>
  *
- * <p>Sums over a row and over the rows are in double, each in one fixed order, so threads may take
- * any rows (forward, dx) or columns (dscale, dshift).
+ * <p>Sums over a row and over the rows are in double, each in one fixed order, so threads may
+ * process any rows (forward, dx) or columns (dscale, dshift).
  *
  * @param normalized n, [rows, F]
  * @param inverse r, [rows]
@@ -30,7 +30,7 @@ import dev.unroll.tensor.Tensor;
 record Normalize(
     Tensor x, Tensor scale, Tensor shift, float[] normalized, double[] inverse, Tensor y)
     implements Op {
-  /** Passes over a value in one direction, as a measure of work. */
+  /** Operations per value in one direction, as an estimate of the work. */
   private static final int WORK_PER_VALUE = 16;
 
   static Tensor apply(Tensor x, Tensor scale, Tensor shift, double epsilon) {
@@ -75,7 +75,7 @@ record Normalize(
   }
 
   /**
-   * One row, forward.
+   * Computes one row, forward.
    *
    * @param x in: the row, from {@code in}
    * @param normalized out: n, from {@code at}
@@ -99,7 +99,7 @@ record Normalize(
     for (int j = 0; j < columns; j++) {
       normalized[at + j] = (float) (x[in + j] - mean);
     }
-    // of the centred values: E[x²] − m² would lose all digits where the mean is large
+    // From the centred values: E[x²] − m² would lose all digits where the mean is large.
     double variance = reductions.sumOfSquares(columns, normalized, at) / columns;
     double inverse = 1 / Math.sqrt(variance + epsilon);
     pointwise.scale(columns, (float) inverse, normalized, at, normalized, at);
@@ -142,9 +142,9 @@ record Normalize(
   }
 
   /**
-   * The rows [from, to) of dx.
+   * Computes the rows [from, to) of dx.
    *
-   * @param weighted room for g, from {@code at}
+   * @param weighted working memory for g, from {@code at}
    */
   private void differentiate(
       int from, int to, Tensor dy, float[] weighted, int at, Adjoints.Sink dx) {
@@ -173,7 +173,7 @@ record Normalize(
     }
   }
 
-  /** The gradient by the scale, or by the shift. */
+  /** Adds the gradient with respect to the scale, or the shift. */
   private void sumOverRows(Adjoints adjoints, Tensor dy, Tensor parameter, boolean isScale) {
     if (!adjoints.wants(parameter)) {
       return;

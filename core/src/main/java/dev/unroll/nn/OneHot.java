@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Ids as features: 1 at the place of the id, 0 elsewhere. For small alphabets, such as characters;
- * for words an {@link Embedding} computes the same as one followed by a {@link Dense} layer, and
- * does not multiply by the zeros.
+ * One-hot encoding of ids: 1 at the position of the id, 0 elsewhere. It suits small alphabets, such
+ * as characters. For words, an {@link Embedding} computes the same as a one-hot encoding and a
+ * {@link Dense} layer, without multiplying by the zeros.
  *
  * <p>Shapes: ids [N, T] or [N] ({@link Sequence#ids}), y [N, T, V] or [N, V].
  *
@@ -68,7 +68,7 @@ public record OneHot(int vocabulary) implements Layer {
     return ids().outputShape(inputShape, vocabulary);
   }
 
-  /** One: an id at a step. */
+  /** Returns 1: an id at a step. */
   @Override
   public int inputSize() {
     return 1;
@@ -80,7 +80,7 @@ public record OneHot(int vocabulary) implements Layer {
     return new Steps(ids(), new float[vocabulary]);
   }
 
-  /** On one sequence of ids. */
+  /** The layer applied to one sequence of ids, step by step. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Steps(Ids ids, float[] y) implements Stepper {
     @Override

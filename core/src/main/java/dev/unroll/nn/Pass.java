@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a model is being applied: to train it or to predict with it, and whether its state is carried
+ * The context in which a model is applied: training or prediction, and whether its state is carried
  * from one chunk of its sequences to the next.
  *
  * <p>Random numbers that a layer draws while training are a function of the seed, the step and the
- * layer's place in the model, so that the same seed gives the same bits.
+ * layer's path in the model, so the same seed gives the same bits.
  */
 public final class Pass {
   private static final Pass PREDICT = new Pass(false, 0, 0, "", null);
@@ -30,45 +30,48 @@ public final class Pass {
     this.carrying = carrying;
   }
 
-  /** Prediction: nothing random acts. */
+  /** Returns the pass of a prediction, in which nothing is random. */
   public static Pass predict() {
     return PREDICT;
   }
 
-  /** One step of training. */
+  /** Returns the pass of one training step. */
   public static Pass training(long seed, long step) {
     return new Pass(true, seed, step, "", null);
   }
 
-  /** The same, while states are carried. */
+  /** Returns the same pass with carried states. */
   Pass carrying(Carrying states) {
     return new Pass(training, seed, step, path, states);
   }
 
-  /** Whether regularisers act. */
+  /** Returns whether this is training, in which regularisers act. */
   public boolean training() {
     return training;
   }
 
-  /** Of the training run. */
+  /** Returns the seed of the training run. */
   public long seed() {
     return seed;
   }
 
-  /** Of the training run, from 0. */
+  /** Returns the step of the training run, from 0. */
   public long step() {
     return step;
   }
 
   /**
-   * Of the layer that is being applied, such as {@code encoder.lstm1}; empty for the model itself,
-   * and in a prediction that carries nothing.
+   * Returns the path of the layer that is being applied, such as {@code encoder.lstm1}; empty for
+   * the model itself, and in a prediction that carries no state.
    */
   public String path() {
     return path;
   }
 
-  /** The pass as a layer of this name within the present one sees it: with numbers of its own. */
+  /**
+   * Returns the pass for the layer of this name within the present one, with its own random
+   * numbers.
+   */
   public Pass within(String name) {
     return training || carrying != null
         ? new Pass(training, seed, step, path.isEmpty() ? name : path + "." + name, carrying)
@@ -76,36 +79,36 @@ public final class Pass {
   }
 
   /**
-   * The random numbers of this layer in this step.
+   * Returns the random numbers of this layer in this step.
    *
-   * @param purpose tells several uses in one layer apart, such as {@code input}
+   * @param purpose distinguishes several uses in one layer, such as {@code input}
    */
   public CounterRandom random(String purpose) {
     return new CounterRandom(seed, path + ":" + purpose).stream(step);
   }
 
   /**
-   * Whether the sequences come chunk by chunk, and layers carry their state from one to the next: a
-   * layer then begins from {@link #carried} and ends with {@link #carry}.
+   * Returns whether sequences are processed chunk by chunk, with layers carrying their state from
+   * one chunk to the next. A layer then begins from {@link #carried} and ends with {@link #carry}.
    */
   public boolean carries() {
     return carrying != null;
   }
 
   /**
-   * What this layer carried out of the chunk before.
+   * Returns the state that this layer carried out of the previous chunk.
    *
-   * @param zero its state before the first step, a row for each sequence: that of the rows that
+   * @param zero its state before the first step, a row for each sequence; used for the rows that
    *     begin with this chunk
-   * @return as many tensors, in the same order; null when every row begins with this chunk, or
-   *     nothing is carried
+   * @return as many tensors, in the same order; null if every row begins with this chunk, or no
+   *     state is carried
    */
   public @Nullable List<Tensor> carried(List<Tensor> zero) {
     return carrying == null ? null : carrying.first(path, zero);
   }
 
   /**
-   * Hands on what this layer carries out of this chunk; gradients end here.
+   * Stores the state that this layer carries out of this chunk; gradients end here.
    *
    * @param state its tensors after each sequence's last step, a row for each sequence
    */

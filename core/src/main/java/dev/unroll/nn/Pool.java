@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One row for each sequence, from the steps that count.
+ * Pools each sequence to one row, from the steps that count.
  *
  * <pre>
  * last  y = x(T)
@@ -19,16 +19,16 @@ import java.util.Map;
  *
  * Shapes: x [N, T, F], y [N, F]. A sequence of length 0 gives zeros. The mean is summed in double.
  *
- * @param kind which of them
+ * @param kind the kind of pooling
  */
 public record Pool(Kind kind) implements Layer {
-  /** What is taken from a sequence. */
+  /** The kinds of pooling. */
   public enum Kind {
     /** Its last step that counts. */
     LAST,
     /** The mean of its steps that count. */
     MEAN,
-    /** For each feature the largest value of its steps that count. */
+    /** The largest value of each feature over the steps that count. */
     MAX
   }
 
@@ -71,7 +71,7 @@ public record Pool(Kind kind) implements Layer {
     return x.timeMajor().gatherRows(map, order.batch(), x.features());
   }
 
-  /** The order of sequences, or a sentence where there is no time. */
+  /** Returns the order of the sequences; throws if there is no time axis. */
   static RowOrder orderOf(Sequence x, String who) {
     if (!x.hasTime()) {
       throw new IllegalArgumentException(
@@ -80,7 +80,7 @@ public record Pool(Kind kind) implements Layer {
     return x.order();
   }
 
-  /** [N, F] for [N, T, F], or a sentence. */
+  /** Returns [N, F] for [N, T, F]; throws for other shapes. */
   static int[] pooledShape(String who, int... inputShape) {
     if (inputShape.length != 3) {
       throw new IllegalArgumentException(
@@ -122,7 +122,7 @@ public record Pool(Kind kind) implements Layer {
     throw wantsWhole(this);
   }
 
-  /** Why a layer that gives one row for a sequence cannot be applied to a chunk of it. */
+  /** Returns the exception for applying a layer that returns one row per sequence to a chunk. */
   static IllegalArgumentException wantsWhole(Layer layer) {
     return new IllegalArgumentException(
         layer
@@ -130,7 +130,7 @@ public record Pool(Kind kind) implements Layer {
             + " step, or take sequences as a whole, without truncation");
   }
 
-  /** Why a layer that pools over steps cannot run in a stream. */
+  /** Returns the exception for running a layer that pools over steps in a stream. */
   static IllegalArgumentException needsAllSteps(Layer layer) {
     return new IllegalArgumentException(
         layer

@@ -11,22 +11,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Predictions in batches that bound the memory; no bit depends on how many rows go together. */
+/** Predicts in batches that bound the memory; no bit depends on the number of rows in a batch. */
 final class Prediction {
-  /** Sequences that go through the layers in one batch. */
+  /** The most sequences in one batch. */
   private static final int ROWS = 512;
 
-  /** Steps of all sequences together that go through in one batch. */
+  /** The most steps of all sequences together in one batch. */
   private static final int STEPS = 1 << 16;
 
   private Prediction() {}
 
-  /** The outputs for all rows, on the heap. */
+  /** Returns the outputs for all rows, on the heap. */
   static Outputs of(Model model, Inputs inputs) {
     int rows = inputs.batch();
     int some = rowsInOneBatch(inputs);
     if (rows <= some) {
-      // rows(...) makes sequences of this call: they keep converted forms that a tape lends
+      // rows(...) makes new sequences for this call: they cache converted forms that belong to a
+      // tape.
       return Tape.predicting(
           () -> model.apply(inputs.rows(0, rows), Pass.predict()).map(Prediction::detached));
     }
@@ -51,7 +52,7 @@ final class Prediction {
     return Outputs.of(joined);
   }
 
-  /** The mask of all rows; null when every step counts. */
+  /** Returns the mask of all rows; null if every step counts. */
   private static @Nullable Mask mask(List<Sequence> parts) {
     if (parts.stream().allMatch(part -> part.mask() == null)) {
       return null;

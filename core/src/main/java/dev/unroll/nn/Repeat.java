@@ -10,9 +10,10 @@ import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * y(t) = x at every step that counts, zero beyond each end; dx = Σ dy(t), from the first step on.
+ * y(t) = x at every step that counts, zero beyond the end of each sequence; dx = Σ dy(t), from the
+ * first step on.
  *
- * @param x [N, F] in the order's order
+ * @param x [N, F], sorted by the order
  * @param y [T', N, F]
  */
 record Repeat(Tensor x, RowOrder order, Tensor y) implements Op {

@@ -3,11 +3,11 @@ package dev.unroll.nn;
 import java.util.Arrays;
 
 /**
- * Functions of whole rows, computed in double with {@link StrictMath}; sums go over ascending
- * elements.
+ * Functions of whole rows, computed in double with {@link StrictMath}; sums are in ascending order
+ * of the elements.
  */
 enum RowCurve implements Curve {
-  /** y = exp(x − m) / Σ exp(x − m), m the largest x; dx = y ⊙ (dy − Σ dy ⊙ y). */
+  /** y = exp(x − m) / Σ exp(x − m), where m is the largest x; dx = y ⊙ (dy − Σ dy ⊙ y). */
   SOFTMAX {
     @Override
     public void values(int n, float[] x, int xo, float[] y, int yo) {
@@ -131,7 +131,10 @@ enum RowCurve implements Curve {
     return sum;
   }
 
-  /** The τ of a row, (Σ of the k largest − 1) / k for the largest k whose k-th is above it. */
+  /**
+   * Returns the τ of a row: (Σ of the k largest − 1) / k for the largest k such that the k-th
+   * largest is above it.
+   */
   private static double threshold(float[] row) {
     Arrays.sort(row);
     double sum = 0;

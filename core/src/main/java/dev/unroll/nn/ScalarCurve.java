@@ -5,7 +5,7 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * A function of one number, computed in double with {@link StrictMath} and rounded to float once.
  *
- * <p>Infinite x stand for ±1e80, which no product of the formulas takes beyond a double, and whose
+ * <p>Infinite x are replaced by ±1e80: no product in the formulas then overflows a double, and the
  * results round to the limits as floats.
  *
  * @param value f

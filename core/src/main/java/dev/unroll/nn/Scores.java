@@ -4,21 +4,23 @@ import dev.unroll.sequence.StepRows;
 import dev.unroll.tensor.Adjoints;
 
 /**
- * How well each step of a memory answers each query, for one sequence at a time: forward and
- * derivative of the scores of {@link AttendMemory}. Sequences are named by the caller's row and may
- * be computed in any order and by several threads.
+ * The scores of the steps of a memory for each query, one sequence at a time: forward and
+ * derivative, for {@link AttendMemory}. Sequences are identified by the caller's row and may be
+ * computed in any order and by several threads.
  */
 interface Scores {
-  /** Returns the queries as they are scored, [T, K] of each sequence. */
+  /** Returns the queries as used for scoring, [T, K] of each sequence. */
   StepRows queries();
 
-  /** Returns whether a gradient by the scores is needed, given what the tape records. */
+  /**
+   * Returns whether a gradient with respect to the scores is needed, given what the tape records.
+   */
   boolean needsGradient();
 
-  /** Returns whether a gradient by the scores is needed now. */
+  /** Returns whether a gradient with respect to the scores is needed now. */
   boolean needsGradient(Adjoints adjoints);
 
-  /** Returns the cost of one score in floating point operations, roughly. */
+  /** Returns the approximate cost of one score in floating-point operations. */
   long flops();
 
   /** Returns the number of floats of working memory that a thread needs. */
@@ -33,19 +35,19 @@ interface Scores {
    */
   void forward(int n, float[] scores, int at, int rowLength, float[] room, int roomAt);
 
-  /** Prepares the gradients; on the thread of the tape. */
+  /** Prepares the gradients; called on the thread of the tape. */
   Gradient gradient(Adjoints adjoints);
 
-  /** The gradients by what the scores are made of. */
+  /** The gradients with respect to the inputs of the scores. */
   interface Gradient {
     /**
-     * Adds those of a sequence; buffers as in {@link Scores#forward}.
+     * Adds the gradients of a sequence; buffers as in {@link Scores#forward}.
      *
-     * @param ds in: the gradient by the scores
+     * @param ds in: the gradient with respect to the scores
      */
     void add(int n, float[] ds, int at, int rowLength, float[] room, int roomAt);
 
-    /** Completes them when all sequences are done; on the thread of the tape. */
+    /** Completes the gradients after all sequences; called on the thread of the tape. */
     void finish();
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Applies a layer to each segment of a sequence by itself, such as the letters of each word of a
+ * Applies a layer to each segment of a sequence separately, such as the letters of each word of a
  * sentence: an encoder from letters to words.
  *
  * <pre>
@@ -21,8 +21,8 @@ import java.util.Map;
  * </pre>
  *
  * Inputs: x, features [N, L, F] or ids [N, L], and the ends e of the segments as ids [N, T]: the
- * number of steps of x up to the end of the segment, rising. Output: y [N, T, G], where the inner
- * layer makes a row [G] of a sequence. Steps of x beyond the last end are not read.
+ * number of steps of x up to the end of the segment, ascending. Output: y [N, T, G], where the
+ * inner layer maps a sequence to a row [G]. Steps of x beyond the last end are not read.
  *
  * <pre>{@code
  * Edge letters = graph.ids("letters");
@@ -37,7 +37,7 @@ public final class Segments implements MultiInputLayer {
 
   private final Layer layer;
 
-  /** Applies a layer that makes a row of a sequence. */
+  /** Makes a layer that applies an inner layer, which maps a sequence to a row. */
   public Segments(Layer layer) {
     this.layer = layer;
   }
@@ -88,10 +88,10 @@ public final class Segments implements MultiInputLayer {
   /**
    * The segments of a batch.
    *
-   * @param first by segment: the place n · L + l in x of its first step, as steps that count
-   * @param lengths by segment
-   * @param places n · L + l of each step that counts, by sequence
-   * @param segmentOf n · T + t → segment; −1 where there is none
+   * @param first by segment: the position in {@code places} of its first step
+   * @param lengths the number of steps, by segment
+   * @param places positions n · L + l of the steps that count, by sequence
+   * @param segmentOf n · T + t → segment; −1 if there is none
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Cuts(int[] first, int[] lengths, int[] places, int[] segmentOf) {
@@ -104,7 +104,7 @@ public final class Segments implements MultiInputLayer {
       var first = new int[words.length];
       var lengths = new int[words.length];
       int sequence = -1;
-      int base = 0; // of the sequence among the places
+      int base = 0; // of the sequence, among the places
       int available = 0;
       int from = 0;
       for (int segment = 0; segment < words.length; segment++) {

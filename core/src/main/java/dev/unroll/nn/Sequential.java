@@ -17,11 +17,12 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * A model of one input and one output: layers, each applied to the output of the one before.
+ * A model with one input and one output: a list of layers, each applied to the output of the
+ * previous one.
  *
  * <p>Layers are named by their type and number ({@code lstm1}, {@code lstm2}, {@code dense1}),
- * parameters by layer and letter ({@code lstm1.w}). Predicting changes nothing, so any number of
- * threads may predict with one model.
+ * parameters by layer and letter ({@code lstm1.w}). Predicting does not change the model, so any
+ * number of threads may predict with one model.
  */
 public final class Sequential implements Model {
   /** The kind of model in files. */
@@ -39,13 +40,13 @@ public final class Sequential implements Model {
    * Makes a model of these layers. Parameters without values get initial ones from {@link
    * CounterRandom#DEFAULT_SEED}.
    *
-   * @throws IllegalArgumentException when a layer does not fit the one before it
+   * @throws IllegalArgumentException if a layer does not fit the one before it
    */
   public static Sequential of(Layer... layers) {
     return of(Arrays.asList(layers));
   }
 
-  /** As {@link #of(Layer...)}. */
+  /** Same as {@link #of(Layer...)}. */
   public static Sequential of(List<? extends Layer> layers) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a model needs at least one layer");
@@ -72,7 +73,7 @@ public final class Sequential implements Model {
     return new Builder(features);
   }
 
-  /** Collects layers, each made for the output size of the one before. */
+  /** Collects layers; each is created for the output size of the one before. */
   public static final class Builder {
     private final int features;
     private final List<Layer> layers = new ArrayList<>();
@@ -81,12 +82,12 @@ public final class Sequential implements Model {
       this.features = features;
     }
 
-    /** Adds a layer that is made for the number of features that come out so far. */
+    /** Adds a layer that is created for the number of output features so far. */
     public Builder add(LayerFactory factory) {
       return add(factory.create(size()));
     }
 
-    /** Adds a layer, such as one that takes any number of features. */
+    /** Adds a layer, such as one that accepts any number of features. */
     public Builder add(Layer layer) {
       layers.add(layer);
       return this;
@@ -104,7 +105,7 @@ public final class Sequential implements Model {
     /**
      * Makes the model.
      *
-     * @throws IllegalArgumentException when a layer does not fit the one before it
+     * @throws IllegalArgumentException if a layer does not fit the one before it
      */
     public Sequential build() {
       if (!layers.isEmpty()) {
@@ -126,13 +127,14 @@ public final class Sequential implements Model {
   }
 
   /**
-   * Returns some of the layers as a model of their own, under their names in this one: it shares
-   * the weights, draws the same random numbers, and takes the states that this model carries. For a
-   * training step that needs what lies between layers; initialize, train and save the whole model.
+   * Returns some of the layers as a separate model, under their names in this one. It shares the
+   * weights, draws the same random numbers, and accepts the states that this model carries. Use it
+   * in a training step that needs the values between layers; initialize, train and save the whole
+   * model.
    *
    * @param from the first layer, counted from 0
    * @param to the layer after the last
-   * @throws IllegalArgumentException when there are no such layers
+   * @throws IllegalArgumentException if there are no such layers
    */
   public Sequential slice(int from, int to) {
     int count = layers.byName().size();
@@ -173,7 +175,7 @@ public final class Sequential implements Model {
     return config;
   }
 
-  /** Returns the number of features that go in, or {@link Shape#ANY} when no layer says it. */
+  /** Returns the number of input features, or {@link Shape#ANY} if no layer determines it. */
   public int inputSize() {
     return layers.inputSize();
   }
@@ -188,7 +190,7 @@ public final class Sequential implements Model {
     int[] shape = {Shape.ANY, Shape.ANY, inputSize()};
     try {
       layers.lastShape(shape);
-    } catch (IllegalArgumentException e) { // it takes rows without time
+    } catch (IllegalArgumentException e) { // the model takes rows without time
       shape = new int[] {Shape.ANY, inputSize()};
     }
     return summary(shape);
@@ -215,11 +217,11 @@ public final class Sequential implements Model {
   }
 
   /**
-   * Returns the layers as steppers on one sequence, by name and in order, all with the weights of
-   * one moment. A stream feeds each with the output of the one before.
+   * Returns steppers of the layers for one sequence, by name and in order, all with the weights of
+   * one moment. A stream passes each the output of the previous one.
    *
-   * @param features that go in at a step
-   * @throws IllegalArgumentException when a layer cannot run step by step, or takes other features
+   * @param features the number of input features at a step
+   * @throws IllegalArgumentException if a layer cannot run step by step, or requires other features
    */
   public Map<String, Stepper> steppers(int features) {
     return Tape.predicting(() -> layers.steppers(features));
@@ -251,13 +253,14 @@ public final class Sequential implements Model {
   }
 
   /**
-   * Applies the layers to one chunk of longer sequences, as {@link #apply(Inputs, Carried, Pass)}.
+   * Applies the layers to one chunk of longer sequences, like {@link #apply(Inputs, Carried,
+   * Pass)}.
    */
   public Applied apply(Sequence x, Carried from, Pass pass) {
     return apply(Inputs.of(x), from, pass);
   }
 
-  /** {@inheritDoc} Each layer refuses chunks by itself. */
+  /** {@inheritDoc} Each layer rejects chunks itself. */
   @Override
   public Applied apply(Inputs inputs, Carried from, Pass pass) {
     var carrying = new Carrying(from, inputs.batch());

@@ -10,14 +10,15 @@ import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /**
- * Which vectors point the same way: cosine similarity, and the nearest words of a vocabulary.
+ * Cosine similarity of vectors, and the nearest words of a vocabulary.
  *
  * <pre>
  * cosine(a, b) = Σ a·b / (√Σ a² · √Σ b²)       from −1 to 1; 0 where either is all zero
  * </pre>
  *
  * summed in double. A vector that is not finite has no direction: its cosines are NaN, and it is
- * nobody's neighbour. Immutable: it keeps the vectors, copied from arrays, and their norms.
+ * never returned as a neighbour. Immutable: it keeps the vectors, copied from arrays, and their
+ * norms.
  *
  * <pre>{@code
  * Similarity words = Similarity.of(embedding.vectors());
@@ -26,14 +27,14 @@ import java.util.stream.IntStream;
  */
 public final class Similarity {
   /**
-   * A word near to another.
+   * A word close to another.
    *
    * @param id its number
-   * @param cosine how near
+   * @param cosine the cosine similarity
    */
   public record Neighbour(int id, double cosine) {}
 
-  /** Best first, and of equally near ones the lower number. */
+  /** Best first; of equally close words, the lower id first. */
   private static final Comparator<Neighbour> BEST_FIRST =
       Comparator.comparingDouble(Neighbour::cosine).reversed().thenComparingInt(Neighbour::id);
 
@@ -49,7 +50,7 @@ public final class Similarity {
   }
 
   /**
-   * Among these vectors.
+   * Makes a search among these vectors.
    *
    * @param vectors [V][D], one for each id
    */
@@ -58,7 +59,7 @@ public final class Similarity {
   }
 
   /**
-   * Among the vectors of a tensor, which is not copied.
+   * Makes a search among the vectors of a tensor, which is not copied.
    *
    * @param vectors [V, D]
    */
@@ -70,7 +71,7 @@ public final class Similarity {
     return new Similarity(vectors);
   }
 
-  /** Cosine similarity of two vectors of one length. */
+  /** Returns the cosine similarity of two vectors of the same length. */
   public static double cosine(float[] a, float[] b) {
     if (a.length != b.length) {
       throw new IllegalArgumentException(
@@ -80,7 +81,7 @@ public final class Similarity {
     return ratio(dot, norm(a.length, a, 0), norm(b.length, b, 0));
   }
 
-  /** Cosine similarity of two words. */
+  /** Returns the cosine similarity of two words. */
   public double cosine(int a, int b) {
     requireId(a);
     requireId(b);
@@ -88,10 +89,10 @@ public final class Similarity {
   }
 
   /**
-   * The nearest other words, best first.
+   * Returns the nearest other words, best first.
    *
-   * @param id of the word, which is not among them
-   * @param k how many; fewer when there are no more
+   * @param id of the word, which is not in the result
+   * @param k the number of words; fewer if there are not enough
    */
   public List<Neighbour> nearest(int id, int k) {
     requireId(id);
@@ -99,12 +100,12 @@ public final class Similarity {
   }
 
   /**
-   * The words nearest to a vector, best first: that of a sentence, or v("king") − v("man") +
-   * v("woman").
+   * Returns the words nearest to a vector, best first. Such a vector may be that of a sentence, or
+   * v("king") − v("man") + v("woman").
    *
    * @param vector of D values
-   * @param k how many; fewer when there are no more
-   * @param excluded words to leave out, such as those that the vector was made of
+   * @param k the number of words; fewer if there are not enough
+   * @param excluded words to leave out, such as those that the vector was computed from
    */
   public List<Neighbour> nearest(float[] vector, int k, int... excluded) {
     int size = vectors.size(1);
@@ -152,7 +153,7 @@ public final class Similarity {
     if (normA == 0 || normB == 0) {
       return 0;
     }
-    return Math.max(-1, Math.min(1, dot / (normA * normB))); // rounding may go a little beyond
+    return Math.max(-1, Math.min(1, dot / (normA * normB))); // rounding may exceed it
   }
 
   private static double norm(int n, float[] x, int xo) {

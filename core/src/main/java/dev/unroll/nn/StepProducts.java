@@ -5,20 +5,20 @@ import dev.unroll.kernel.Kernels;
 import dev.unroll.sequence.StepRows;
 
 /**
- * Matrix products of the steps of one sequence, where they lie, on the calling thread. Every result
- * is one chain of fma in ascending order.
+ * Matrix products of the steps of one sequence, without conversion of their layout, on the calling
+ * thread. Every result is one chain of fma in ascending order.
  */
 final class StepProducts {
   private StepProducts() {}
 
-  /** Returns the floats that the packed steps of a sequence take, as they are or transposed. */
+  /** Returns the number of floats that the packed steps of a sequence take, transposed or not. */
   static int room(StepRows x) {
     return Math.max(
         Gemm.packedSize(x.features(), x.longest()), Gemm.packedSize(x.longest(), x.features()));
   }
 
   /**
-   * c = a·bᵀ: the products of the steps of a with those of b.
+   * Computes c = a·bᵀ: the products of the steps of a with those of b.
    *
    * @param n the sequence, by the caller's row
    * @param c out [steps of a, steps of b]: from {@code at}, {@code row} floats from row to row
@@ -58,11 +58,11 @@ final class StepProducts {
   }
 
   /**
-   * c += s·b: sums of the steps of b.
+   * Computes c += s·b: weighted sums of the steps of b.
    *
    * @param n the sequence, by the caller's row
    * @param s in [steps of c, steps of b]: element (i, j) at {@code s[sAt + i * sRow + j * sCol]}
-   * @param places of the rows of c, which has the features of b
+   * @param places the positions of the rows of c, which has the features of b
    * @param c in and out: the rows of all sequences, from {@code cOffset}
    * @param room {@link #room} of b, from {@code roomAt}
    */

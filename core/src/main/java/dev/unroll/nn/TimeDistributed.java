@@ -11,27 +11,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A layer of rows at every step: the inner layer sees the steps that count, and nothing else, as
- * rows {@code [steps of all sequences, F]} without time.
+ * Applies a layer of rows at every step. The inner layer sees only the steps that count, as rows
+ * {@code [steps of all sequences, F]} without time.
  *
  * <pre>
  * y(n, t) = layer(x(n, t))
  * </pre>
  *
- * Shapes: x [N, T, F], y [N, T, G] where the inner layer makes [rows, G] of [rows, F]. {@link
- * Dense}, {@link LayerNorm} and {@link Activate} do the same to sequences by themselves; this is
- * for layers that know rows only. Equals Keras' TimeDistributed.
+ * Shapes: x [N, T, F], y [N, T, G] where the inner layer maps [rows, F] to [rows, G]. {@link
+ * Dense}, {@link LayerNorm} and {@link Activate} accept sequences directly; use this for layers
+ * that only accept rows. Equals TimeDistributed in Keras.
  */
 public final class TimeDistributed implements Layer {
   private final Layer layer;
 
-  /** Applies a layer of rows at every step. */
+  /** Makes a layer that applies a layer of rows at every step. */
   public TimeDistributed(Layer layer) {
     this.layer = layer;
     outputShape(Shape.ANY, Shape.ANY, layer.inputSize());
   }
 
-  /** The inner layer. */
+  /** Returns the inner layer. */
   public Layer layer() {
     return layer;
   }
@@ -41,7 +41,7 @@ public final class TimeDistributed implements Layer {
     RowOrder order = Pool.orderOf(x, toString());
     Tensor timeMajor = x.timeMajor();
     int slots = order.steps() * order.batch();
-    var places = new int[slots]; // slot -> row that counts, -1 beyond each end
+    var places = new int[slots]; // slot -> row that counts, -1 beyond the end of each sequence
     var counting = new int[slots]; // row that counts -> slot
     Arrays.fill(places, -1);
     int count = 0;

@@ -1,5 +1,5 @@
 /**
- * Models and layers: what they promise, and the layers without recurrence.
+ * Models and layers: their interfaces, and the layers without recurrence.
  *
  * <pre>
  *   Sequential                  the model: layers in a row
@@ -18,8 +18,8 @@
  *           └── MergeLayer, Attention, Segments
  * </pre>
  *
- * An operation that only one layer needs (Normalize, MeanSteps, …) lies beside it, its derivative
- * within it.
+ * An operation that only one layer needs (Normalize, MeanSteps, …) is in this package too, with its
+ * derivative.
  */
 @NullMarked
 package dev.unroll.nn;
