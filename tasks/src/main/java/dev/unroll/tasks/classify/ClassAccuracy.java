@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The fraction of examples whose class is right, for models with a logit for each class ({@link
- * Accuracy}), and for those with one logit, for the second of two ({@link BinaryAccuracy}).
+ * The fraction of examples whose predicted class is right, both for models with a logit for each
+ * class ({@link Accuracy}) and for models with one logit, for the second of two classes ({@link
+ * BinaryAccuracy}).
  */
 final class ClassAccuracy implements Metric {
-  /** One for all, so that configurations with it are equal. */
+  /** A single instance, so that configurations with it are equal. */
   static final Supplier<Metric> SUPPLIER = ClassAccuracy::new;
 
   private final Metric ofClasses = Accuracy.of();

@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a classifier says of one example.
+ * The answer of a classifier to one example.
  *
- * @param label the most probable one; of equally probable ones the first
+ * @param label the most probable one; the first of equally probable ones
  * @param probability of it, from 0 to 1
  * @param probabilities of all labels, in the order of the classes; they sum up to 1
  */
 public record Classification(String label, double probability, Map<String, Double> probabilities) {
-  /** Copies the probabilities, in their order. */
+  /** Copies the probabilities and keeps their order. */
   public Classification {
     probabilities = Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
   }

@@ -38,8 +38,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which class a text, a sequence or an image belongs to. It never changes, and any number of
- * threads may use it.
+ * Classifies texts, sequences and images. A classifier never changes, and can be used by any number
+ * of threads.
  *
  * <pre>{@code
  * var reviews = LabelledTexts.of(Path.of("reviews.csv"), "text", "label");
@@ -56,7 +56,7 @@ public final class Classifier implements Predictor {
   private final ClassifierModel model;
   private final int majority;
   private final Supplier<TrainingSummary> trainedOn;
-  private final Map<String, String> reading; // settings of files, other than those of the recipe
+  private final Map<String, String> reading; // replace those of the recipe
 
   Classifier(
       Recipe recipe, ClassifierModel model, int majority, Supplier<TrainingSummary> trainedOn) {
@@ -88,7 +88,7 @@ public final class Classifier implements Predictor {
   /**
    * Prepares the training of a recipe, with fresh weights.
    *
-   * @param data a file to learn from in place of the recipe's, of which a fraction is the test set,
+   * @param data a file to train on in place of the recipe's, a fraction of which is the test set,
    *     or a directory to find the recipe's files in
    * @throws BadInputException when recipe and data do not fit
    */
@@ -120,7 +120,7 @@ public final class Classifier implements Predictor {
   /**
    * Prepares the training on texts in memory.
    *
-   * @param test the test set; empty: the configuration's fraction of the others
+   * @param test the test set; empty: the configuration's fraction of the other texts
    * @throws BadInputException when configuration and texts do not fit
    */
   public static Training<Classifier> training(
@@ -136,7 +136,7 @@ public final class Classifier implements Predictor {
    * of them is the test set.
    *
    * @throws BadInputException when configuration and data do not fit
-   * @throws IllegalArgumentException when the data are not what the configuration is for
+   * @throws IllegalArgumentException when the configuration is for another kind of data
    */
   public static Training<Classifier> training(ClassifierConfig config, LabelledDataset data) {
     return training(config, LabelledSource.of(data), null);
@@ -145,9 +145,9 @@ public final class Classifier implements Predictor {
   /**
    * Prepares the training on sequences of numbers, letters or images.
    *
-   * @param test the test set, with the labels of the others
+   * @param test the test set, with the labels of the other examples
    * @throws BadInputException when configuration and data do not fit
-   * @throws IllegalArgumentException when the data are not what the configuration is for, or the
+   * @throws IllegalArgumentException when the configuration is for another kind of data, or the
    *     test set has other labels
    */
   public static Training<Classifier> training(
@@ -175,7 +175,8 @@ public final class Classifier implements Predictor {
   }
 
   /**
-   * Prepares the training whose run left a checkpoint; see {@link Training#of(Checkpoints, Map)}.
+   * Prepares the training of a run that left a checkpoint; see {@link Training#of(Checkpoints,
+   * Map)}.
    *
    * @throws BadInputException when there is no checkpoint of a classifier, or the data are gone
    */
@@ -197,7 +198,7 @@ public final class Classifier implements Predictor {
   /**
    * Prepares the training of a checkpoint with custom parts.
    *
-   * @param registry knows the custom parts of the recipe
+   * @param registry contains the custom parts of the recipe
    */
   public static Training<Classifier> training(
       Checkpoints where, Map<String, String> changes, DataLocation data, Registry registry) {
@@ -205,14 +206,16 @@ public final class Classifier implements Predictor {
   }
 
   /**
-   * Scores a whole file, in the form of the recipe's files. A note tells how many of its examples
-   * were trained on. A classifier that was made without a recipe reads the columns of the sequences
-   * that it was trained on, if they come from a file; otherwise {@code text} and {@code label}, or
-   * {@code id} and {@code label}. {@link #evaluate(LabelledTexts)} reads others.
+   * Scores a whole file, which is read as the recipe's files are. A note states how many of its
+   * examples were trained on. A classifier that was created without a recipe reads the same columns
+   * as the sequences that it was trained on, if they came from a file; otherwise {@code text} and
+   * {@code label}, or {@code id} and {@code label}. Use {@link #evaluate(LabelledTexts)} for other
+   * columns.
    *
-   * @param file of images: their labels are found next to it, under the name with {@code labels} in
-   *     place of {@code images}
-   * @throws BadInputException when the file does not fit, or has a label that training never saw
+   * @param file for images, the labels are found next to it, in the file whose name has {@code
+   *     labels} in place of {@code images}
+   * @throws BadInputException when the file does not fit the model, or has a label that was not in
+   *     training
    */
   @Override
   public Score evaluate(Path file) {
@@ -220,11 +223,11 @@ public final class Classifier implements Predictor {
   }
 
   /**
-   * Scores a whole file, whatever the recipe has for {@code data.badRows}; otherwise as {@link
-   * #evaluate(Path)}.
+   * Scores a whole file, as {@link #evaluate(Path)} does, with another setting of {@code
+   * data.badRows}.
    *
-   * @param skipBadRows whether bad rows are left out and counted in the notes, or the first one is
-   *     refused
+   * @param skipBadRows true to skip bad rows and count them in the notes, false to fail on the
+   *     first one
    */
   @Override
   public Score evaluate(Path file, boolean skipBadRows) {
@@ -236,7 +239,7 @@ public final class Classifier implements Predictor {
     var changed =
         new Classifier(
             recipe.withReading(settings), model, majority, trainedOn, Map.copyOf(settings));
-    Objects.requireNonNull(changed.files()); // refuses what cannot be set
+    Objects.requireNonNull(changed.files()); // rejects other keys
     return settings.isEmpty() ? this : changed;
   }
 
@@ -252,7 +255,7 @@ public final class Classifier implements Predictor {
   /**
    * Scores texts of a file whose columns are not those of the recipe.
    *
-   * @throws BadInputException when a row is bad, or has a label that training never saw
+   * @throws BadInputException when a row is bad, or has a label that was not in training
    * @throws IllegalArgumentException when this classifier does not read texts
    */
   public Score evaluate(LabelledTexts texts) {
@@ -262,7 +265,7 @@ public final class Classifier implements Predictor {
   /**
    * Scores texts in memory.
    *
-   * @throws BadInputException when one has a label that training never saw
+   * @throws BadInputException when one has a label that was not in training
    * @throws IllegalArgumentException when this classifier does not read texts
    */
   public Score evaluate(List<LabelledText> texts) {
@@ -283,7 +286,7 @@ public final class Classifier implements Predictor {
     return Evaluation.score(model, majority, trainedOn.get(), recipe.metric(), examples);
   }
 
-  /** Returns true when this classifier reads texts or letters; otherwise it reads numbers. */
+  /** Returns true if this classifier reads texts or letters; otherwise it reads numbers. */
   public boolean readsTexts() {
     return model.coder().readsTexts();
   }
@@ -306,8 +309,9 @@ public final class Classifier implements Predictor {
   /**
    * Returns the class of a sequence of numbers or of an image.
    *
-   * @param steps [T][F]; of an image its rows of pixels, each from 0 to 1
-   * @throws BadInputException when its features are not as many as in training, or not finite
+   * @param steps [T][F]; for an image its rows of pixels, each from 0 to 1
+   * @throws BadInputException when the number of features is not that of training, or one is not
+   *     finite
    * @throws IllegalStateException when this classifier reads texts
    */
   public Classification classify(float[][] steps) {
@@ -319,7 +323,10 @@ public final class Classifier implements Predictor {
     return model.ofSequences(Collections.singletonList(steps)).get(0);
   }
 
-  /** Returns a new count of what is not read of texts; see {@link #classify(List, UnreadCount)}. */
+  /**
+   * Returns a new counter of the parts of texts that are not read; see {@link #classify(List,
+   * UnreadCount)}.
+   */
   public UnreadCount unread() {
     return model.unread();
   }
@@ -327,30 +334,31 @@ public final class Classifier implements Predictor {
   /**
    * Returns the class of each text, in one batch.
    *
-   * @param unread of {@link #unread}, counts what is not read of them
+   * @param unread from {@link #unread}, counts the parts of the texts that are not read
    */
   public List<Classification> classify(List<String> texts, UnreadCount unread) {
     return model.ofTexts(texts, unread);
   }
 
   /**
-   * Classifies the examples of a file without labels: texts or letters, a line each or in the
+   * Classifies the examples of a file without labels: texts or letters, one per line or in the
    * column of a table ({@link #isTable}); sequences of numbers in long form; or images. A column of
-   * labels may be there, and is not read.
+   * labels is allowed and not read.
    *
-   * @param each takes, in the order of the file, the id of a sequence, or the number of a line or
-   *     an image, from 1, and the class
-   * @return sentences on what was not read, such as words that the model does not know
-   * @throws BadInputException when the file does not fit; examples before the place may have been
-   *     passed on by then
+   * @param each receives, in the order of the file, the class and the id of a sequence, or the
+   *     number of a line or an image, from 1
+   * @return sentences on parts that were not read, such as words that the model does not know
+   * @throws BadInputException when the file does not fit the model; examples before the bad one may
+   *     have been passed on already
    */
   public List<String> classify(Path file, BiConsumer<String, Classification> each) {
     return UnlabelledFile.predict(model, files().format(), file, each);
   }
 
   /**
-   * Returns whether a file is a table: one of sequences is; one of texts or letters where its name
-   * ends in .csv, .tsv or .tab (packed or not), or its first line names the column of training.
+   * Returns whether a file is a table. A file of sequences always is. A file of texts or letters is
+   * one if its name ends in .csv, .tsv or .tab (compressed or not), or its first line contains the
+   * name of the column used in training.
    *
    * @throws BadInputException when there is no such file
    */
@@ -359,7 +367,7 @@ public final class Classifier implements Predictor {
     return format.key().isPresent() || (readsTexts() && format.isTable(file));
   }
 
-  /** Returns how files of examples are read: as in training, with the changes made since. */
+  /** Returns the format of files of examples: that of training, with the changes made since. */
   public ExampleFormat format() {
     return files().format();
   }
@@ -368,9 +376,9 @@ public final class Classifier implements Predictor {
    * Classifies the rows of a table, a batch at a time, so that it need not fit into memory;
    * sequences of numbers are read as a whole.
    *
-   * @return sentences on what was not read
-   * @throws BadInputException when it lacks the column of training, or a row is bad; rows before it
-   *     may have been passed on by then
+   * @return sentences on parts that were not read
+   * @throws BadInputException when the table lacks the column used in training, or a row is bad;
+   *     rows before it may have been passed on already
    */
   public List<String> classify(Path file, TableAnswers answers) {
     ExampleFormat format = files().format();
@@ -385,10 +393,10 @@ public final class Classifier implements Predictor {
   }
 
   /**
-   * Classifies the rows of a table of texts or letters that comes as a stream; otherwise as {@link
+   * Classifies the rows of a table of texts or letters from a stream; otherwise as {@link
    * #classify(Path, TableAnswers)}.
    *
-   * @param name for sentences
+   * @param name for messages
    */
   public List<String> classify(String name, Reader text, TableAnswers answers) {
     try (TextRows rows = files().format().table(name, text)) {
@@ -414,9 +422,9 @@ public final class Classifier implements Predictor {
    *  "probabilities": {"negative": 0.02, "positive": 0.98}}
    * </pre>
    *
-   * @param request also {@code "top": 3}: the three most probable labels, the most probable first,
-   *     in place of all labels in the order of the classes
-   * @return also {@code "notes"}, if there are any, as on unknown words
+   * @param request also {@code "top": 3}: the three most probable labels, most probable first, in
+   *     place of all labels in the order of the classes
+   * @return also {@code "notes"}, if there are any, such as on unknown words
    * @throws BadInputException when the request has an unknown key or a value that does not fit
    */
   @Override
@@ -435,9 +443,8 @@ public final class Classifier implements Predictor {
   }
 
   /**
-   * Returns the words of the vocabulary with the vectors that the first embedding has for them, to
-   * ask which ones are near; specials, such as padding, are left out, and so are tokens of white
-   * space.
+   * Returns the words of the vocabulary with their vectors in the first embedding, to find nearest
+   * neighbours. Special tokens, such as padding, and tokens of white space are left out.
    *
    * @throws IllegalStateException when it reads no texts, or has no embedding
    */
@@ -452,7 +459,7 @@ public final class Classifier implements Predictor {
   }
 
   /**
-   * Loads a classifier that {@link #save} wrote; it predicts the same bits.
+   * Loads a classifier that {@link #save} wrote; its predictions are the same to the bit.
    *
    * @throws BadInputException when the file does not hold a classifier
    */
@@ -463,7 +470,7 @@ public final class Classifier implements Predictor {
   /**
    * Loads a classifier with custom parts.
    *
-   * @param registry knows the custom parts that the file needs
+   * @param registry contains the custom parts that the file needs
    * @throws BadInputException when the file does not hold a classifier, or it needs parts that the
    *     registry lacks
    */

@@ -14,15 +14,15 @@ import java.util.ServiceConfigurationError;
 /**
  * The predictions of baselines on the test set of a classifier.
  *
- * @param predicted the class of each example, by the name of who says so
- * @param notes what a reader of their figures must know
+ * @param predicted the class of each example, by the name of the baseline
+ * @param notes that are needed to interpret their scores
  */
 record ClassifierBaselines(Map<String, int[]> predicted, List<String> notes) {
   private static final String NONE =
       "no baseline of texts was trained but the majority class. Add unroll-liblinear to the class"
           + " path to compare with logistic regression on TF-IDF.";
 
-  /** The majority class alone, where there is nothing to learn from. */
+  /** Returns the majority class alone, if there is no training set. */
   static ClassifierBaselines of(int majority, LabelledDataset test) {
     var predicted = new LinkedHashMap<String, int[]>();
     predicted.put(MajorityBaseline.NAME, MajorityBaseline.of(majority).predict(test.size()));
@@ -31,14 +31,14 @@ record ClassifierBaselines(Map<String, int[]> predicted, List<String> notes) {
 
   /**
    * Adds, for texts, every baseline that a {@link TextBaselineProvider} on the class path offers,
-   * and a note where there is none.
+   * and a note if there is none.
    *
-   * @param stopped whether the training was stopped: then no other model is trained
+   * @param stopped whether the training was stopped; no other model is trained then
    */
   static ClassifierBaselines learned(int majority, ExampleSets data, boolean stopped) {
     try {
       return learned(majority, data, stopped, TextBaselineProvider.available());
-    } catch (ServiceConfigurationError | LinkageError e) { // no reason to lose a trained model
+    } catch (ServiceConfigurationError | LinkageError e) { // keep the trained model
       ClassifierBaselines all = of(majority, data.test());
       all.notes.add("the baselines of texts cannot be used: " + e + "; check the class path");
       return all;

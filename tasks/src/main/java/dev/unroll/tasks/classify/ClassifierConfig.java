@@ -16,9 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a classifier: what the examples are, the model, and how to train it. Recipes are
- * read into it; programs begin with {@link #text()}, {@link #letters()}, {@link #images()}, {@link
- * #sequences()} or {@link #of} and change settings. Immutable.
+ * The settings of a classifier: the kind of examples, the model, and its training. Recipes are read
+ * into this class; programs begin with {@link #text()}, {@link #letters()}, {@link #images()},
+ * {@link #sequences()} or {@link #of} and change settings. Immutable.
  *
  * <pre>{@code
  * ClassifierConfig config =
@@ -76,7 +76,7 @@ public final class ClassifierConfig extends ExampleConfig<ClassifierConfig> {
     return copyTo(builder(input())).classWeights(classWeights);
   }
 
-  /** Returns how much each class counts in the loss; default {@link ClassWeights#none()}. */
+  /** Returns the weights of the classes in the loss; default {@link ClassWeights#none()}. */
   public ClassWeights classWeights() {
     return classWeights;
   }
@@ -99,8 +99,8 @@ public final class ClassifierConfig extends ExampleConfig<ClassifierConfig> {
   }
 
   /**
-   * Returns how to train; default softmax cross-entropy, Adam with 0.001, batches of 32, 5 epochs,
-   * accuracy measured.
+   * Returns the settings of training; default softmax cross-entropy, Adam with 0.001, batches of
+   * 32, 5 epochs, with accuracy as a metric.
    */
   @Override
   public TrainingConfig training() {

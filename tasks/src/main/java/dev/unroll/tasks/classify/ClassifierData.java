@@ -20,15 +20,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The data of a classifier: examples of classes. */
+/** The data of a classifier: examples with classes. */
 final class ClassifierData {
-  private static final int MOST_NUMBERS = 10; // that are surely classes, however few examples
-  private static final int LISTED = 6; // classes in a sentence
-  private static final int MOST_CLASSES = 2000; // of which a confusion matrix has the square
+  private static final int MOST_NUMBERS = 10; // up to this many are always classes
+  private static final int LISTED = 6; // the most classes in a sentence
+  private static final int MOST_CLASSES = 2000; // a confusion matrix has the square of it
 
   private ClassifierData() {}
 
-  /** Splits the examples by classes, fits the coder on those to learn from, and codes all. */
+  /** Splits the examples by classes, fits the coder on the training set, and codes all sets. */
   static ExampleSets of(ClassifierConfig config, ExampleReader reader) {
     return ExampleSets.of(config.input(), reader, new ByClass(config), config.training().seed());
   }
@@ -75,7 +75,7 @@ final class ClassifierData {
     }
   }
 
-  /** Refuses labels that are numbers, nearly a different one for each example. */
+  /** Rejects labels that are numbers and mostly different from each other. */
   private static void requireClasses(UncodedExamples examples) {
     Labels labels = examples.labels();
     int count = examples.classes().length;
@@ -86,7 +86,7 @@ final class ClassifierData {
     }
   }
 
-  /** A class by its label, which says more than its number. */
+  /** Replaces the number of a class in a message with its label. */
   private static String named(String sentence, Labels labels) {
     for (int i = 0; i < labels.size(); i++) {
       String start = "class " + i + " has ";
@@ -97,7 +97,7 @@ final class ClassifierData {
     return sentence;
   }
 
-  /** Returns which examples of which classes there are. */
+  /** Describes the number of examples, and the number in each class. */
   static DataDescription description(ExampleSets sets) {
     Labels labels = sets.train().labels();
     var counts = new int[labels.size()];
@@ -112,10 +112,10 @@ final class ClassifierData {
   }
 
   /**
-   * Returns which examples of which classes a file holds.
+   * Describes the number of examples of a file, and the number in each class.
    *
-   * @param verb begins the sentence
-   * @param origin null: they are in memory
+   * @param verb the start of the sentence
+   * @param origin null: the examples are in memory
    */
   static DataDescription describe(
       String verb,

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * A network with how raw examples become its input, and the labels of its outputs. Predicting
- * changes nothing, so any number of threads may.
+ * A network together with the coding of its input and the labels of its outputs. Predicting changes
+ * nothing, so it can be used by any number of threads.
  *
- * @param config that it was built by
+ * @param config that it was built from
  * @param coder of raw examples
  * @param labels of the classes
  * @param network from coded examples to logits: one for each class, or one for the second of two
@@ -55,7 +55,7 @@ record ClassifierModel(ClassifierConfig config, InputCoder coder, Labels labels,
     return powers;
   }
 
-  /** Returns the most probable class; of equally probable ones the first. */
+  /** Returns the most probable class; the first of equally probable ones. */
   static int mostProbable(double[] probabilities) {
     int most = 0;
     for (int c = 1; c < probabilities.length; c++) {
@@ -69,13 +69,13 @@ record ClassifierModel(ClassifierConfig config, InputCoder coder, Labels labels,
   /**
    * Passes on the probabilities of each example of a data set.
    *
-   * @param each takes position and probabilities, in order
+   * @param each receives position and probabilities, in order
    */
   void forEach(LabelledDataset data, BiConsumer<Integer, double[]> each) {
     outputs().forEach(data, (position, logits) -> each.accept(position, probabilities(logits)));
   }
 
-  /** Classifies texts or letters, each as if it were alone. */
+  /** Classifies texts or letters; the result for each does not depend on the others. */
   @Override
   public List<Classification> ofTexts(List<String> texts, UnreadCount unread) {
     return classified(outputs().ofTexts(texts, unread));

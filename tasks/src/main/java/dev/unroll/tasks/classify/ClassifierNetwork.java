@@ -52,8 +52,8 @@ final class ClassifierNetwork {
   /**
    * Checks the settings of the layers.
    *
-   * @param source begins each sentence of refusal
-   * @param registry knows the layers
+   * @param source the start of each error message
+   * @param registry of the layers
    * @throws BadInputException when a layer or a setting is unknown or wrong
    */
   static void check(ClassifierConfig config, String source, LayerRegistry registry) {
@@ -61,11 +61,11 @@ final class ClassifierNetwork {
   }
 
   /**
-   * Builds the network of a configuration, with fresh weights of its seed.
+   * Builds the network of a configuration, with fresh weights from its seed.
    *
-   * @param source begins each sentence of refusal
-   * @param registry knows the layers
-   * @throws BadInputException when a layer is unknown, or they do not fit data or loss
+   * @param source the start of each error message
+   * @param registry of the layers
+   * @throws BadInputException when a layer is unknown, or the layers do not fit data or loss
    */
   static Model build(
       ClassifierConfig config, ExampleSets data, String source, LayerRegistry registry) {

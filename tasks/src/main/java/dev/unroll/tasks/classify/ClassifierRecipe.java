@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A recipe whose task is {@code classify}, read into a configuration, and written back for model
- * files. What is left out has the default of {@link ClassifierConfig}, but for the validation part,
- * which a recipe has when it says so.
+ * files. Omitted settings have the default of {@link ClassifierConfig}, except for the validation
+ * set, which a recipe has only if it sets its fraction.
  *
- * @param config what to classify, and how
- * @param files where the examples are
+ * @param config the settings
+ * @param files the location of the examples
  */
 public record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
   static final TrainingRecipe TRAINING =
@@ -50,7 +50,7 @@ public record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
     return new ClassifierRecipe(read.config(), read.files());
   }
 
-  /** Checks a recipe that is being read, the settings of its layers too. */
+  /** Checks a recipe that is being read, including the settings of its layers. */
   static void check(Recipe recipe, Fields fields) {
     ClassifierConfig config = EXAMPLES.read(recipe, fields).config();
     fields.done();
@@ -58,19 +58,19 @@ public record ClassifierRecipe(ClassifierConfig config, ExampleFiles files) {
   }
 
   /**
-   * Writes a configuration as a recipe has it, so that a model file holds one however it was
+   * Writes a configuration as a recipe, so that every model file holds one, however the model was
    * trained. Files have the columns of the examples, or else the default ones.
    *
    * @param examples that it is trained on
    * @param built the model of the configuration
-   * @throws IllegalArgumentException when it has something that recipes have no words for
+   * @throws IllegalArgumentException when it has a setting that recipes cannot express
    */
   static Map<String, @Nullable Object> write(
       ClassifierConfig config, LabelledSource examples, Model built) {
     return EXAMPLES.write(config, examples, built);
   }
 
-  /** Writes what {@link #read} reads, but for the names of the files. */
+  /** Writes the settings that {@link #read} reads, except for the names of the files. */
   public static Map<String, @Nullable Object> write(ClassifierConfig config, ExampleFiles files) {
     return EXAMPLES.write(config, files);
   }

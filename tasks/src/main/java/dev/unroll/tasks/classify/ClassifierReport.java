@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Scores a classifier next to baselines, with a note where a baseline is as good. */
+/** Scores a classifier next to baselines, with a note if a baseline is as good. */
 final class ClassifierReport {
-  /** With more classes, a row for each is more than people read. */
+  /** With more classes, a row for each is too long to read. */
   private static final int MOST_PRINTED = 20;
 
   private final ClassifierModel model;

@@ -42,12 +42,12 @@ record ClassifyRequest(ExampleRequest example, @Nullable Integer top) {
     return answer;
   }
 
-  /** Returns a number as JSON takes it, which has no word for what is not finite. */
+  /** Returns a number for JSON; null if it is not finite, which JSON cannot express. */
   private static @Nullable Double finite(double number) {
     return Double.isFinite(number) ? number : null;
   }
 
-  /** Returns the most probable labels; of equally probable ones in the order of the classes. */
+  /** Returns the most probable labels; equally probable ones are in the order of the classes. */
   private static Map<String, Double> best(Classification said, int count) {
     var best = new LinkedHashMap<String, Double>();
     said.probabilities().entrySet().stream()

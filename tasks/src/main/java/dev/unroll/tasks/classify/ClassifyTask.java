@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The task {@code classify}: which class a text, a sequence or an image belongs to. */
+/** The task {@code classify}: assigns a class to a text, a sequence or an image. */
 public final class ClassifyTask implements TaskType<Classifier> {
   static final String NAME = "classify";
   private static final String TRAINED_ON = "trainedOn";
@@ -92,9 +92,9 @@ public final class ClassifyTask implements TaskType<Classifier> {
   }
 
   /**
-   * Returns what a model file keeps of a classifier: the labels, the most frequent one, what makes
-   * input of raw examples (tokenizer, vocabulary, padding, scaling), and a summary of the examples
-   * that it was trained on.
+   * Returns the values of a classifier that a model file keeps: the labels, the most frequent one,
+   * the coding of raw examples (tokenizer, vocabulary, padding, scaling), and a summary of the
+   * examples that it was trained on.
    */
   static Map<String, @Nullable Object> kept(
       ClassifierModel model, int majority, TrainingSummary trainedOn) {

@@ -22,8 +22,8 @@ final class Evaluation {
    * Returns the score, with notes on the examples.
    *
    * @param majority the most frequent class of training
-   * @param trainedOn finds examples of training
-   * @param metric that the recipe is judged by
+   * @param trainedOn finds examples that were trained on
+   * @param metric that decides which result is better
    */
   static Score score(
       ClassifierModel model,

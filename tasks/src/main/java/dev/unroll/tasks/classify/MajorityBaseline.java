@@ -3,11 +3,11 @@ package dev.unroll.tasks.classify;
 import java.util.Arrays;
 
 /**
- * What any classifier has to beat: the commonest class of training, whatever comes. Its accuracy is
- * the share of that class.
+ * The baseline that any classifier has to beat: it always predicts the most frequent class of
+ * training. Its accuracy is the fraction of that class.
  */
 final class MajorityBaseline {
-  /** As results print it. */
+  /** The name in results. */
   static final String NAME = "majority class";
 
   private final int majority;
@@ -16,13 +16,13 @@ final class MajorityBaseline {
     this.majority = majority;
   }
 
-  /** What always says this class. */
+  /** Returns the baseline that always predicts this class. */
   static MajorityBaseline of(int majority) {
     return new MajorityBaseline(majority);
   }
 
   /**
-   * Counts.
+   * Finds the most frequent class.
    *
    * @param classes of the training examples, from 0
    * @throws IllegalArgumentException when there are none, or one is not below {@code classCount}
@@ -52,12 +52,12 @@ final class MajorityBaseline {
     }
   }
 
-  /** The commonest class; of equals the one of lower number. */
+  /** Returns the most frequent class; of equally frequent ones, the one with the lowest number. */
   int majority() {
     return majority;
   }
 
-  /** That class for each of so many examples. */
+  /** Returns that class, {@code count} times. */
   int[] predict(int count) {
     var predicted = new int[count];
     Arrays.fill(predicted, majority);

@@ -11,23 +11,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The predictions of a test set, to be written: the misclassified examples first. */
+/** The predictions of a test set, to be written to a file: the misclassified examples first. */
 final class Predictions {
   /**
    * A prediction.
    *
    * @param position of the example in the test set
-   * @param label its class
+   * @param label the true class
    * @param predicted the most probable class
-   * @param probability of it
-   * @param ofLabel the probability of the example's own class
+   * @param probability of the predicted class
+   * @param ofLabel the probability of the true class
    */
   private record Guess(int position, int label, int predicted, double probability, double ofLabel) {
     boolean correct() {
       return label == predicted;
     }
 
-    /** Wrong ones first; those whose own class has the lowest probability first; then in order. */
+    /**
+     * Wrong predictions first, then those with the lowest probability of the true class, then by
+     * position.
+     */
     static final Comparator<Guess> WORST_FIRST =
         Comparator.comparing(Guess::correct)
             .thenComparingDouble(Guess::ofLabel)
@@ -44,14 +47,14 @@ final class Predictions {
     worst = new WorstFirst<>(most, Guess.WORST_FIRST);
   }
 
-  /** Adds the prediction of an example and its class. */
+  /** Adds the prediction of an example with its true class. */
   void add(int position, int label, double[] probabilities) {
     int predicted = ClassifierModel.mostProbable(probabilities);
     worst.add(
         new Guess(position, label, predicted, probabilities[predicted], probabilities[label]));
   }
 
-  /** Returns the rows, with a text where the examples are texts. */
+  /** Returns the rows, with a text if the examples are texts. */
   ScorePart.Rows rows() {
     List<String> columns =
         List.of(

@@ -29,7 +29,7 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
   private final ExampleSets data;
   private final int majority;
   private final TrainingConfig training;
-  private final String weights; // a note on them, or empty
+  private final String weights; // a note on the class weights, or empty
 
   private PreparedClassifier(
       Recipe recipe,
@@ -59,9 +59,9 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
   /**
    * Builds the network for data.
    *
-   * @param source begins each sentence of refusal
-   * @param layers that may be named
-   * @param recipe gets the network and gives what model files keep
+   * @param source the start of each error message
+   * @param layers the registry of layers
+   * @param recipe returns the recipe for model files, given the network
    * @throws dev.unroll.BadInputException when configuration and data do not fit
    */
   static PreparedClassifier of(

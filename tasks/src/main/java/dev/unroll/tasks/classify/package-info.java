@@ -1,5 +1,5 @@
 /**
- * The task {@code classify}: which class a text, a sequence or an image belongs to.
+ * The task {@code classify}: assigns a class to a text, a sequence or an image.
  *
  * <pre>
  * Recipe → ClassifierRecipe → ClassifierConfig + ExampleReader
@@ -7,10 +7,10 @@
  *            → ClassifierNetwork → PreparedClassifier → Classifier, Score (ClassifierReport)
  * </pre>
  *
- * <p>Most of it is common to all tasks on examples, see {@link dev.unroll.tasks.examples}.
+ * <p>Most of the code is shared by all tasks on examples, see {@link dev.unroll.tasks.examples}.
  *
- * <p>Nothing here depends on which kinds of input there are, see {@link
- * dev.unroll.tasks.input.InputKind}; {@link dev.unroll.tasks.classify.ClassifierConfig} alone names
+ * <p>This package does not depend on the available kinds of input, see {@link
+ * dev.unroll.tasks.input.InputKind}. Only {@link dev.unroll.tasks.classify.ClassifierConfig} names
  * those of this library, for convenience.
  */
 @NullMarked

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings that all tasks on labelled examples have: what the examples are, the model, and how
- * to train it. Immutable.
+ * The settings of all tasks on labelled examples: the kind of examples, the model, and its
+ * training. Immutable.
  *
  * @param <C> the settings of the task
  */
@@ -26,7 +26,7 @@ public abstract class ExampleConfig<C extends ExampleConfig<C>> {
   /**
    * Copies and checks the settings of a builder.
    *
-   * @param task what learns from the examples, with its article, for sentences
+   * @param task the name of the predictor with its article, for messages
    * @throws IllegalArgumentException when the fractions do not fit, or training is truncated
    */
   protected ExampleConfig(Builder<C, ?> from, String task) {
@@ -69,35 +69,34 @@ public abstract class ExampleConfig<C extends ExampleConfig<C>> {
         .training(training);
   }
 
-  /** Returns what the examples are. */
+  /** Returns the kind of the examples. */
   public InputConfig input() {
     return input;
   }
 
   /**
-   * Returns the fraction of the examples that is the test set, of all kinds of labels alike, where
-   * no test set is given; default 0.2.
+   * Returns the fraction of the examples that is the test set, if no test set is given; default
+   * 0.2. The fraction is the same for each label.
    */
   public double test() {
     return test;
   }
 
   /**
-   * Returns the fraction of the examples that is the validation set. Training does not learn from
-   * it, but is validated on it after each epoch, for early stopping and the best weights; default
-   * 0.1.
+   * Returns the fraction of the examples that is the validation set. The model is not trained on
+   * it, but validated after each epoch, for early stopping and the best weights; default 0.1.
    */
   public double validation() {
     return validation;
   }
 
-  /** Returns what becomes of the steps where there are no layers; default {@link Pooling#MAX}. */
+  /** Returns how the steps are joined when no layers are set; default {@link Pooling#MAX}. */
   public Pooling pooling() {
     return pooling;
   }
 
   /**
-   * Returns the layers of the network; default none, which stands for
+   * Returns the layers of the network; default none, which means
    *
    * <pre>
    * first layers of the input: embedding 64 · dropout 0.3 of texts
@@ -108,7 +107,7 @@ public abstract class ExampleConfig<C extends ExampleConfig<C>> {
     return layers;
   }
 
-  /** Returns how to train. */
+  /** Returns the settings of training. */
   public TrainingConfig training() {
     return training;
   }
@@ -133,24 +132,24 @@ public abstract class ExampleConfig<C extends ExampleConfig<C>> {
     return toBuilder().pooling(value).build();
   }
 
-  /** Returns a copy with these layers, those for ids among them. */
+  /** Returns a copy with these layers, including those for ids. */
   public C withLayers(LayerSpec... value) {
     return withLayers(List.of(value));
   }
 
-  /** Returns a copy with these layers, those for ids among them. */
+  /** Returns a copy with these layers, including those for ids. */
   public C withLayers(List<LayerSpec> value) {
     return toBuilder().layers(value).build();
   }
 
-  /** Returns a copy with another training. */
+  /** Returns a copy with other settings of training. */
   public C withTraining(TrainingConfig value) {
     return toBuilder().training(value).build();
   }
 
   /**
-   * Adds what the task has in {@code training} of a recipe, as {@link Builder#readTraining} reads
-   * it; nothing by default.
+   * Adds the settings of the task in {@code training} of a recipe, which {@link
+   * Builder#readTraining} reads; nothing by default.
    */
   protected void writeTraining(Map<String, @Nullable Object> written) {}
 
@@ -197,7 +196,7 @@ public abstract class ExampleConfig<C extends ExampleConfig<C>> {
     private List<LayerSpec> layers = List.of();
     private TrainingConfig training;
 
-    /** Begins with the defaults for an input, and those of the task for training. */
+    /** Creates a builder with the defaults for an input, and those of the task for training. */
     protected Builder(InputConfig input, TrainingConfig training) {
       this.input = input;
       this.training = training;
@@ -243,8 +242,8 @@ public abstract class ExampleConfig<C extends ExampleConfig<C>> {
     }
 
     /**
-     * Reads what the task has in {@code training} of a recipe beside what all tasks have; nothing
-     * by default.
+     * Reads the settings in {@code training} of a recipe that only this task has; nothing by
+     * default.
      */
     protected B readTraining(Fields fields) {
       return self();

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network with how raw examples become its input. Predicting changes nothing, so any number of
- * threads may.
+ * A network together with the coding of its input. Predicting changes nothing, so it can be used by
+ * any number of threads.
  *
  * @param coder of raw examples
  * @param network from coded examples to outputs
@@ -24,8 +24,8 @@ public record ExampleModel(InputCoder coder, Model network) {
   private static final int AT_ONCE = 256;
 
   /**
-   * Returns what a model file keeps of the input: its kind, and what makes it of raw examples
-   * (tokenizer, vocabulary, padding, scaling).
+   * Returns the values of the input that a model file keeps: its kind, and the coding of raw
+   * examples (tokenizer, vocabulary, padding, scaling).
    */
   public Map<String, @Nullable Object> input(InputConfig config) {
     var input = new LinkedHashMap<String, @Nullable Object>();
@@ -42,7 +42,7 @@ public record ExampleModel(InputCoder coder, Model network) {
   /**
    * Passes on the outputs for each example of a data set.
    *
-   * @param each takes position and outputs, in order
+   * @param each receives position and outputs, in order
    */
   public void forEach(LabelledDataset data, BiConsumer<Integer, float[]> each) {
     for (int from = 0; from < data.size(); from += AT_ONCE) {
@@ -55,7 +55,7 @@ public record ExampleModel(InputCoder coder, Model network) {
   }
 
   /**
-   * Returns the outputs for texts or letters, for each as if it were alone.
+   * Returns the outputs for texts or letters; those for each do not depend on the others.
    *
    * @throws dev.unroll.BadInputException when one cannot be read
    * @throws IllegalStateException when the model reads numbers
@@ -67,7 +67,7 @@ public record ExampleModel(InputCoder coder, Model network) {
   /**
    * Returns the outputs for texts or letters, as {@link #ofTexts(List)}.
    *
-   * @param unread counts what is not read of them
+   * @param unread counts the parts of the texts that are not read
    */
   public float[][] ofTexts(List<String> texts, UnreadCount unread) {
     if (texts.isEmpty()) {

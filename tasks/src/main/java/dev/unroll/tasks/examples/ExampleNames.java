@@ -11,12 +11,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the examples of a set are called in the file that they come from. Nothing is kept: it is
- * read again, and a file that has changed since is refused.
+ * The names that the examples of a set have in the file that they come from. The names are not kept
+ * in memory: the file is read again, and reading fails if it has changed since.
  *
  * @param source of the examples
  * @param labels that the examples may have
- * @param total how many examples the source has
+ * @param total the number of examples in the source
  * @param positions of the set in the source, ascending; null: the set is the whole source
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -28,7 +28,7 @@ public record ExampleNames(
    * An example.
    *
    * @param name the line of a text, the id of a sequence, or a number from 1
-   * @param text its beginning, without control characters; empty where it is none
+   * @param text its beginning, without control characters; empty if it is not a text
    */
   public record Example(String name, String text) {}
 
@@ -50,9 +50,9 @@ public record ExampleNames(
     return Shown.of(text, MOST_CHARACTERS);
   }
 
-  /** Takes an example of the source. */
+  /** Receives the examples of the source. */
   public interface Each {
-    /** Takes one. */
+    /** Called with an example. */
     void example(int position, String name, String text);
   }
 

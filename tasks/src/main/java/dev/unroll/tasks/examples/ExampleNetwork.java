@@ -35,10 +35,10 @@ public final class ExampleNetwork {
   /**
    * The values that a task requires a network to output for each example.
    *
-   * @param count how many; {@link Shape#ANY}: more than one, which the data decide
-   * @param reason ends the sentence about a network with other outputs: {@code a regressor requires
-   *     1}
-   * @param answer what an example has, such as {@code one class}
+   * @param count the number of values; {@link Shape#ANY}: more than one, determined by the data
+   * @param reason the end of the message about a network with other outputs: {@code a regressor
+   *     requires 1}
+   * @param answer the target of an example, such as {@code one class}
    */
   public record Outputs(int count, String reason, String answer) {
     private boolean fit(int units) {
@@ -46,7 +46,7 @@ public final class ExampleNetwork {
     }
   }
 
-  /** Returns the layers of a configuration, or those that stand for none. */
+  /** Returns the layers of a configuration, or the default ones if it has none. */
   public static List<LayerSpec> specs(ExampleConfig<?> config) {
     return config.layers().isEmpty() ? defaults(config) : config.layers();
   }
@@ -57,7 +57,7 @@ public final class ExampleNetwork {
     specs.add((last ? LayerSpec.gruLast(SIZE) : LayerSpec.gru(SIZE)).bothWays());
     switch (config.pooling()) {
       case LAST -> {
-        // the layer before gives it
+        // the layer before returns the state
       }
       case ATTENTION -> specs.add(new LayerSpec("attentionPool", Map.of()));
       case MEAN, MAX ->
@@ -69,11 +69,12 @@ public final class ExampleNetwork {
   }
 
   /**
-   * Reads the settings of the layers, and checks all that no size of the data decides.
+   * Reads the settings of the layers, and checks everything that does not depend on sizes of the
+   * data.
    *
    * @param outputs as far as they are known without data
-   * @param source begins each sentence of refusal
-   * @param registry knows the layers
+   * @param source the start of each error message
+   * @param registry of the layers
    * @throws BadInputException when a layer or a setting is unknown or wrong
    */
   public static ModelPlan plan(
@@ -152,13 +153,13 @@ public final class ExampleNetwork {
   }
 
   /**
-   * Builds the network of a configuration, with fresh weights of its seed.
+   * Builds the network of a configuration, with fresh weights from its seed.
    *
    * @param expected the outputs as far as they are known without data
    * @param outputs those for these data
-   * @param source begins each sentence of refusal
-   * @param registry knows the layers
-   * @throws BadInputException when a layer is unknown, or they do not fit data or loss
+   * @param source the start of each error message
+   * @param registry of the layers
+   * @throws BadInputException when a layer is unknown, or the layers do not fit data or loss
    */
   public static Model build(
       ExampleConfig<?> config,
@@ -193,7 +194,7 @@ public final class ExampleNetwork {
     return model.initialize(config.training().seed());
   }
 
-  /** Refuses a vocabulary that is written in a layer and has not enough ids for the texts. */
+  /** Checks that a vocabulary size written in a layer has enough ids for the texts. */
   private static void requireVocabulary(GraphPlan.Place place, int ids) {
     if (!place.first() || ids == 0 || !OF_IDS.contains(place.layer().type())) {
       return;
@@ -212,7 +213,7 @@ public final class ExampleNetwork {
     }
   }
 
-  /** The embedding as the recipe has it, with the vectors of the words. */
+  /** Returns the embedding of the recipe, with the vectors of the words. */
   private static Layer given(GivenVectors vectors, LayerPlan plan) {
     int size = vectors.values();
     int written = plan.written(LayerSizes.SIZE);

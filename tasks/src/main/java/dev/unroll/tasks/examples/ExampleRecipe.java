@@ -23,19 +23,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The recipes of a task on labelled examples, read into its configuration, and written back for
- * model files. What is left out has the default of the configuration, except for the validation
- * set, which a recipe has only when it names its fraction.
+ * model files. Omitted settings have the default of the configuration, except for the validation
+ * set, which a recipe has only if it sets its fraction.
  *
  * @param <C> the settings of the task
- * @param task the word of recipes
+ * @param task the name of the task in recipes
  * @param training that recipes can describe
- * @param defaults begins with the defaults for an input
+ * @param defaults creates a builder with the defaults for an input
  */
 public record ExampleRecipe<C extends ExampleConfig<C>>(
     String task,
     TrainingRecipe training,
     Function<InputConfig, ExampleConfig.Builder<C, ?>> defaults) {
-  /** Keys of {@code data} that say how files are read, and change nothing of a model. */
+  /** Keys of {@code data} that determine how files are read, and do not change the model. */
   public static final List<String> READING =
       Stream.concat(TableFormat.KEYS.stream(), Stream.of("missing", "text", "label", "id", "time"))
           .toList();
@@ -43,8 +43,8 @@ public record ExampleRecipe<C extends ExampleConfig<C>>(
   /**
    * A recipe that was read.
    *
-   * @param config what to learn, and how
-   * @param files where the examples are
+   * @param config the settings
+   * @param files the location of the examples
    */
   public record Read<C extends ExampleConfig<C>>(C config, ExampleFiles files) {
     /** Returns a reader of the examples. */
@@ -54,9 +54,9 @@ public record ExampleRecipe<C extends ExampleConfig<C>>(
   }
 
   /**
-   * Reads how the files of a trained model are read.
+   * Returns the format in which the files of a trained model are read.
    *
-   * @param settings of {@code data} other than those of the recipe
+   * @param settings of {@code data} that replace those of the recipe
    * @param coder of the model, which may name the columns
    * @throws dev.unroll.BadInputException when a setting is wrong, or the kind of input does not
    *     have it
@@ -81,7 +81,7 @@ public record ExampleRecipe<C extends ExampleConfig<C>>(
   /**
    * Reads a recipe.
    *
-   * @param fields of the recipe; the caller refuses keys that nothing read
+   * @param fields of the recipe; the caller rejects keys that were not read
    */
   public Read<C> read(Recipe recipe, Fields fields) {
     Fields data = fields.object("data");
@@ -118,12 +118,12 @@ public record ExampleRecipe<C extends ExampleConfig<C>>(
   }
 
   /**
-   * Writes a configuration as a recipe has it, so that a model file holds one however it was
+   * Writes a configuration as a recipe, so that every model file holds one, however the model was
    * trained. Files have the columns of the examples, or else the default ones.
    *
    * @param examples that it is trained on
    * @param built the model of the configuration
-   * @throws IllegalArgumentException when it has something that recipes have no words for
+   * @throws IllegalArgumentException when it has a setting that recipes cannot express
    */
   public Map<String, @Nullable Object> write(C config, LabelledSource examples, Model built) {
     return write(
@@ -132,7 +132,7 @@ public record ExampleRecipe<C extends ExampleConfig<C>>(
         LayerRecipe.write(ExampleNetwork.specs(config), built));
   }
 
-  /** Writes what {@link #read} reads, except for the names of the files. */
+  /** Writes the settings that {@link #read} reads, except for the names of the files. */
   public Map<String, @Nullable Object> write(C config, ExampleFiles files) {
     return write(config, files.settings(), LayerRecipe.write(ExampleNetwork.specs(config)));
   }

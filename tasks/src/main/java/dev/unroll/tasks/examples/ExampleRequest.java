@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The example of a request in JSON values: {@code {"text": "..."}} or {@code {"steps": [[1, 0.5],
  * [2, 0.25]]}}.
  *
- * @param text null: there are steps
- * @param steps null: there is a text
+ * @param text null: the example has steps
+ * @param steps null: the example has a text
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record ExampleRequest(@Nullable String text, double @Nullable [][] steps) {
@@ -22,7 +22,7 @@ public record ExampleRequest(@Nullable String text, double @Nullable [][] steps)
   private static final String STEPS = "steps";
 
   /**
-   * Reads the example; the caller reads and refuses other keys.
+   * Reads the example; the caller reads other keys and rejects unknown ones.
    *
    * @throws dev.unroll.BadInputException when there is none, or one that the coder does not read
    */
@@ -60,8 +60,8 @@ public record ExampleRequest(@Nullable String text, double @Nullable [][] steps)
   /**
    * Returns the answer to the text or to the steps.
    *
-   * @param notes gets a sentence on each thing that a reader of the answer should know, such as
-   *     unknown words and values far from those of training
+   * @param notes receives sentences that are needed to interpret the answer, such as on unknown
+   *     words or values far from those of training
    */
   public <A> A answer(UnlabelledFile.Answers<A> model, List<String> notes) {
     UnreadCount unread = model.unread();

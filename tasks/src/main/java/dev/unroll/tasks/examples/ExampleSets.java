@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * The training, validation and test set of a task on labelled examples, as its network reads them.
  *
  * @param coder fitted on the training set alone
- * @param vectors that the embedding begins with; null: its initializer decides
- * @param train to learn from
- * @param validation to validate epochs on; null: none
- * @param test to score the trained model on
+ * @param vectors the initial weights of the embedding; null: those of its initializer
+ * @param train the training set
+ * @param validation the validation set; null: none
+ * @param test the test set
  * @param split of the examples into these sets
  * @param notes on what was done to the data
  * @param origin of the examples; null: they are in memory
@@ -55,15 +55,15 @@ public record ExampleSets(
     notes = List.copyOf(notes);
   }
 
-  /** Tells what the labels mean to a task, and how the examples are split by them. */
+  /** The meaning of the labels for a task, and the rule by which the examples are split. */
   public interface Splitting {
-    /** Returns the labels that the examples to learn from may have. */
+    /** Returns the labels that the examples of the training file may have. */
     ExpectedLabels expected();
 
     /**
      * Returns the labels that the examples of a test set may have.
      *
-     * @param found those of the examples to learn from
+     * @param found those of the training file
      * @throws dev.unroll.BadInputException when the task cannot use these
      */
     ExpectedLabels expectedOfTest(Labels found);
@@ -71,19 +71,19 @@ public record ExampleSets(
     /**
      * Splits the examples.
      *
-     * @param withTest whether there is no other test set
+     * @param withTest whether to split off a test set; false if there is another one
      * @throws dev.unroll.BadInputException when they are too few
      */
     StratifiedSplit split(UncodedExamples examples, boolean withTest);
 
-    /** Returns how it splits, in words. */
+    /** Returns the rule of the split, in words. */
     default String how() {
       return "at random";
     }
   }
 
   /**
-   * Splits the examples, fits the coder on those to learn from, and codes all.
+   * Splits the examples, fits the coder on the training set, and codes all sets.
    *
    * @param seed of everything random
    * @throws dev.unroll.BadInputException when the data do not fit
@@ -139,7 +139,7 @@ public record ExampleSets(
     }
   }
 
-  /** Returns the number of examples of all sets. */
+  /** Returns the total number of examples in all sets. */
   public int size() {
     return train.size() + test.size() + (validation == null ? 0 : validation.size());
   }
@@ -153,19 +153,22 @@ public record ExampleSets(
     return sizes;
   }
 
-  /** Returns the notes, and one on test examples that are among those to learn from. */
+  /** Returns the notes, with one on test examples that are also in the training set. */
   public List<String> allNotes() {
     var all = new ArrayList<>(notes);
     all.addAll(SharedExamples.notes(train, test));
     return all;
   }
 
-  /** Returns a summary of the training set, which is computed when it is first needed. */
+  /** Returns a summary of the training set, which is computed on first use. */
   public Supplier<TrainingSummary> trainedOn() {
     return TrainingSummary.lazily(train.size(), i -> SharedExamples.hash(train, i));
   }
 
-  /** Returns a checksum of all that a network reads in training, and the numbers of the labels. */
+  /**
+   * Returns a checksum of everything that a network reads in training, and the numbers of the
+   * labels.
+   */
   public String checksum() {
     var crc = new CRC32();
     update(crc, train);

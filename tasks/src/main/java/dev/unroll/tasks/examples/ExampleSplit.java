@@ -13,15 +13,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the examples of each set come from.
+ * The origin of the examples of each set.
  *
  * @param source of the training set
  * @param labels that the examples of the source may have
- * @param total how many examples the source has
+ * @param total the number of examples in the source
  * @param split of the source
- * @param given the source of the test set; null: it is part of the other one
+ * @param given the source of the test set; null: it is part of the other source
  * @param testLabels that the examples of the test set may have
- * @param tested how many examples the test set has
+ * @param tested the number of examples in the test set
  * @param how the source was split, such as {@code at random, seed 42}
  */
 public record ExampleSplit(
@@ -34,7 +34,7 @@ public record ExampleSplit(
     int tested,
     String how) {
 
-  /** Returns what the examples of the test set are called. */
+  /** Returns the names of the examples of the test set. */
   public ExampleNames test() {
     return given == null
         ? new ExampleNames(source, labels, total, split.test())
@@ -59,7 +59,10 @@ public record ExampleSplit(
                 + (split.validation().length > 0 ? "; the validation set " + how : ""));
   }
 
-  /** Returns the set of each example of the training file; empty where all of them train. */
+  /**
+   * Returns the set of each example of the training file; empty if all of them are in the training
+   * set.
+   */
   public Optional<ScorePart.Rows> rows() {
     if (split.train().length == total) {
       return Optional.empty();

@@ -1,8 +1,8 @@
 package dev.unroll.tasks.examples;
 
-/** How a default network joins the steps of a sequence. */
+/** The way in which a default network joins the steps of a sequence. */
 public enum Pooling {
-  /** The state after the last step; in a bidirectional layer, of both ends. */
+  /** The state after the last step; in a bidirectional layer, the states at both ends. */
   LAST,
   /** The mean over the steps. */
   MEAN,

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Finds examples of the test set that a network cannot tell from examples that it learns from: rows
- * that stand several times in the data, or texts that are the same where padding has cut them. What
- * it has learned by heart it knows there, so figures are better than they would be of new examples.
+ * Finds examples of the test set that a network cannot distinguish from examples of the training
+ * set: rows that occur several times in the data, or texts that are equal after truncation. The
+ * network may have memorised them, so the scores are better than they would be on new examples.
  */
 public final class SharedExamples {
   private static final long PRIME = 0x100000001B3L;
 
   private SharedExamples() {}
 
-  /** Returns a sentence about their number; none where there is no such example. */
+  /** Returns a sentence about their number; empty if there are none. */
   static List<String> notes(LabelledDataset train, LabelledDataset test) {
     int count = count(train, test);
     return count == 0
@@ -47,8 +47,8 @@ public final class SharedExamples {
   }
 
   /**
-   * Returns a hash of what a network reads of an example: Fowler, Noll and Vo's, of 32 bits at a
-   * time; two of 64 bits are hardly ever alike.
+   * Returns a hash of what a network reads of an example: the Fowler–Noll–Vo hash, applied to 32
+   * bits at a time. The hash has 64 bits, so collisions are very unlikely.
    */
   public static long hash(LabelledDataset data, int position) {
     Sequence one = data.batch(new int[] {position}).input();

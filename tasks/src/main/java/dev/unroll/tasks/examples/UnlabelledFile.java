@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
 public final class UnlabelledFile<A> implements UnlabelledExamples {
   private static final int AT_ONCE = 256;
 
-  /** Numbers, or characters, in a batch, which long sequences fill sooner. */
+  /** The maximum of numbers or characters in a batch; with long sequences it is reached first. */
   private static final long MOST_NUMBERS = 1 << 22;
 
   private static final long MOST_CHARACTERS = 1 << 20;
@@ -37,25 +37,25 @@ public final class UnlabelledFile<A> implements UnlabelledExamples {
   private long longest;
 
   /**
-   * Answers examples in batches.
+   * Predicts examples in batches.
    *
    * @param <A> the answer to an example
    */
   public interface Answers<A> {
-    /** Returns a new count of what is not read. */
+    /** Returns a new counter of the parts that are not read. */
     UnreadCount unread();
 
     /**
-     * Answers texts or letters.
+     * Predicts texts or letters.
      *
-     * @param unread of {@link #unread}, counts what is not read of them
+     * @param unread from {@link #unread}, counts the parts of the texts that are not read
      */
     List<A> ofTexts(List<String> texts, UnreadCount unread);
 
-    /** Answers sequences of numbers that are more precise than floats. */
+    /** Predicts sequences of numbers that are more precise than floats. */
     List<A> ofSequences(List<double[][]> sequences);
 
-    /** Answers sequences of numbers or images. */
+    /** Predicts sequences of numbers or images. */
     List<A> ofSteps(List<float[][]> sequences);
   }
 
@@ -69,11 +69,11 @@ public final class UnlabelledFile<A> implements UnlabelledExamples {
   /**
    * Predicts each example of a file.
    *
-   * @param each takes, in the order of the file, the id of a sequence, or the number of a line or
-   *     an image, from 1, and the answer
-   * @return sentences on what was not read, such as words that the model does not know
-   * @throws BadInputException when the file does not fit; examples before the place may have been
-   *     passed on by then
+   * @param each receives, in the order of the file, the answer and the id of a sequence, or the
+   *     number of a line or an image, from 1
+   * @return sentences on parts that were not read, such as words that the model does not know
+   * @throws BadInputException when the file does not fit the model; examples before the bad one may
+   *     have been passed on already
    */
   public static <A> List<String> predict(
       Answers<A> model, ExampleFormat format, Path file, BiConsumer<String, A> each) {
@@ -85,9 +85,9 @@ public final class UnlabelledFile<A> implements UnlabelledExamples {
   /**
    * Predicts the text of each row of a table.
    *
-   * @param name of the file, for sentences
-   * @param each takes the cells of a row and the answer, in the order of the file
-   * @return sentences on the reading, and on what was not read
+   * @param name of the file, for messages
+   * @param each receives the cells of a row and the answer, in the order of the file
+   * @return sentences on the reading, and on parts that were not read
    */
   public static <A> List<String> predict(
       Answers<A> model, TextRows rows, String name, BiConsumer<List<String>, A> each) {
@@ -104,7 +104,7 @@ public final class UnlabelledFile<A> implements UnlabelledExamples {
     return notes;
   }
 
-  /** Answers what is left, and returns sentences on the reading. */
+  /** Predicts the remaining examples, and returns sentences on the reading. */
   private List<String> end() {
     answer();
     var all = new ArrayList<>(notes);
@@ -166,7 +166,7 @@ public final class UnlabelledFile<A> implements UnlabelledExamples {
     List<A> said;
     try {
       said = model.ofTexts(texts, unread);
-    } catch (BadInputException e) { // in one of them; those before it are answered
+    } catch (BadInputException e) { // one of the examples is bad; those before it are predicted
       for (int i = 0; i < texts.size(); i++) {
         each.accept(names.get(i), answerText(i));
       }

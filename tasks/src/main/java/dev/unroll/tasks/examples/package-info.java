@@ -1,6 +1,6 @@
 /**
- * What all tasks on labelled examples have in common: settings, recipes, the split, the network,
- * files without labels. A task adds what its labels mean, its scores and its answers.
+ * The code that all tasks on labelled examples share: settings, recipes, the split, the network,
+ * files without labels. A task adds the meaning of its labels, its scores and its answers.
  *
  * <pre>
  * Recipe → ExampleRecipe → ExampleConfig + ExampleReader

@@ -1,6 +1,6 @@
 package dev.unroll.tasks.forecast;
 
-/** The shape in which N windows of W values in C columns reach the model. */
+/** The shape in which N windows of W values in C columns are passed to the model. */
 public enum Feed {
   /** One step for each value: {@code [N, W, C]}. */
   STEPS,

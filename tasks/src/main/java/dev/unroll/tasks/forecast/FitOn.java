@@ -5,8 +5,8 @@ public enum FitOn {
   /** The training set. */
   TRAIN,
   /**
-   * All values, those of the test set too. That is a data leak, since the range of the test set is
-   * not known when a model is used; every score notes it.
+   * All values, including those of the test set. That is a data leak, since the range of the test
+   * set is not known when a model is used; every score has a note on it.
    */
   ALL
 }

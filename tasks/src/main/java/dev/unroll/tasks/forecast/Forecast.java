@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param target the column that they continue
  * @param values the next ones, in the units of the data
  * @param timeColumn the column of the times; null: the series has none
- * @param times of the values, written as those of the series; empty where it has none
- * @param decimals that are worth printing: beyond them a float has no digits
- * @param notes what a reader must know, a sentence each: such as that the model was fed its own
- *     predictions
+ * @param times of the values, written as those of the series; empty if it has none
+ * @param decimals the number of meaningful decimals, limited by the precision of a float
+ * @param notes that are needed to interpret the values, a sentence each, such as that the model was
+ *     fed its own predictions
  */
 public record Forecast(
     String target,
@@ -29,7 +29,7 @@ public record Forecast(
     notes = List.copyOf(notes);
   }
 
-  /** Returns a value with the decimals that are worth printing; null when it is not finite. */
+  /** Returns a value rounded to the meaningful decimals; null if it is not finite. */
   public @Nullable BigDecimal rounded(int step) {
     double value = values[step];
     return Double.isFinite(value)

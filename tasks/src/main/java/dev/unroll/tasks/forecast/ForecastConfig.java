@@ -20,11 +20,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-// Longer than 500 lines: every setting has a field, a reader, a copy with another value and a
-// method of the builder. There is little logic beyond their checks.
+// Longer than 500 lines: every setting has a field, a getter, a copy method and a builder method.
+// There is little logic beyond their checks.
 
 /**
- * The settings of a forecaster: what to forecast from what, with which model, and how to train it.
+ * The settings of a forecaster: the columns to forecast and to read, the model, and its training.
  * Immutable: {@code with…} returns a copy with another setting, {@link #toBuilder} changes several.
  *
  * <pre>{@code
@@ -90,17 +90,17 @@ public final class ForecastConfig {
     }
   }
 
-  /** Returns the defaults; a series is all that they leave open. */
+  /** Returns the defaults; only a series is needed in addition. */
   public static ForecastConfig defaults() {
     return builder().build();
   }
 
-  /** Returns a builder that begins with the defaults. */
+  /** Returns a builder with the defaults. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Returns a builder that begins with these settings, to change several of them. */
+  /** Returns a builder with these settings, to change several of them. */
   public Builder toBuilder() {
     return new Builder(this);
   }
@@ -115,17 +115,20 @@ public final class ForecastConfig {
     return target;
   }
 
-  /** Returns how files are written, as far as it is set; the rest is found out. */
+  /** Returns the format of files, as far as it is set; the rest is detected. */
   public TableFormat format() {
     return format;
   }
 
-  /** Returns how rows of a file become a series: missing values, times, gaps, the series meant. */
+  /**
+   * Returns how the rows of a file become a series: missing values, times, gaps, and which series
+   * of the file.
+   */
   public SeriesOptions reading() {
     return reading;
   }
 
-  /** Returns what happens where a value is missing; by default {@link Missing#ERROR}. */
+  /** Returns the treatment of missing values; by default {@link Missing#ERROR}. */
   public Missing missing() {
     return reading.missing();
   }
@@ -140,39 +143,40 @@ public final class ForecastConfig {
     return horizon;
   }
 
-  /** Returns how several values are forecast; by default {@link Strategy#DIRECT}. */
+  /** Returns the way in which several values are forecast; by default {@link Strategy#DIRECT}. */
   public Strategy strategy() {
     return strategy;
   }
 
   /**
-   * Returns the calendar numbers that the model reads for the date of each value, from the labels
+   * Returns the calendar features of the date of each value that the model reads, from the labels
    * of the series; by default none.
    */
   public List<Cycle> calendar() {
     return calendar;
   }
 
-  /** Returns how windows reach the model; by default {@link Feed#STEPS}. */
+  /** Returns the shape in which windows are passed to the model; by default {@link Feed#STEPS}. */
   public Feed feed() {
     return feed;
   }
 
-  /** Returns where the training set ends; by default {@link Split#DEFAULT}. */
+  /** Returns the end of the training set; by default {@link Split#DEFAULT}. */
   public Split split() {
     return split;
   }
 
   /**
-   * Returns the fraction of the training windows, at their end, that the model does not learn from.
-   * Every epoch is validated on them, for early stopping and the best weights. By default 0.
+   * Returns the fraction of the training windows that is the validation set; it is taken from their
+   * end. The model is not trained on it, but validated after each epoch, for early stopping and the
+   * best weights. By default 0.
    */
   public double validation() {
     return validation;
   }
 
   /**
-   * Returns the transforms of the columns before scaling, which are taken back in all forecasts; by
+   * Returns the transforms of the columns before scaling, which are inverted in all forecasts; by
    * default none.
    */
   public Transforms transforms() {
@@ -180,19 +184,19 @@ public final class ForecastConfig {
   }
 
   /**
-   * Returns the scaling of columns without one of their own; by default {@link
+   * Returns the scaling of the columns without their own scaling; by default {@link
    * Scaler.Kind#STANDARD}.
    */
   public Scaler.Kind scale() {
     return scale;
   }
 
-  /** Returns the scaling of columns that have one of their own; by default none. */
+  /** Returns the scaling of the columns that have their own; by default none. */
   public Map<String, Scaler.Kind> scaleByColumn() {
     return scaleByColumn;
   }
 
-  /** Returns which values the scaling is fitted on; by default {@link FitOn#TRAIN}. */
+  /** Returns the values that the scaling is fitted on; by default {@link FitOn#TRAIN}. */
   public FitOn fitOn() {
     return fitOn;
   }
@@ -203,16 +207,16 @@ public final class ForecastConfig {
   }
 
   /**
-   * Returns the layers of the model; by default an empty list, which is an LSTM of 32 and a dense
-   * layer of as many units as the horizon.
+   * Returns the layers of the model; by default an empty list, which means an LSTM of 32 units and
+   * a dense layer with one unit for each step of the horizon.
    */
   public List<LayerSpec> layers() {
     return layers;
   }
 
   /**
-   * Returns how to train; by default {@link TrainingConfig#defaults()} with Adam 0.005 and 50
-   * epochs.
+   * Returns the settings of training; by default {@link TrainingConfig#defaults()} with Adam 0.005
+   * and 50 epochs.
    */
   public TrainingConfig training() {
     return training;
@@ -238,7 +242,7 @@ public final class ForecastConfig {
     return toBuilder().target(null).build();
   }
 
-  /** Returns a copy for files that are written in this way. */
+  /** Returns a copy for files of this format. */
   public ForecastConfig withFormat(TableFormat value) {
     return toBuilder().format(value).build();
   }
@@ -268,22 +272,22 @@ public final class ForecastConfig {
     return toBuilder().strategy(value).build();
   }
 
-  /** Returns a copy that adds these calendar numbers of the date of each value. */
+  /** Returns a copy that adds these calendar features of the date of each value. */
   public ForecastConfig withCalendar(Cycle... value) {
     return toBuilder().calendar(value).build();
   }
 
-  /** Returns a copy that adds these calendar numbers of the date of each value. */
+  /** Returns a copy that adds these calendar features of the date of each value. */
   public ForecastConfig withCalendar(List<Cycle> value) {
     return toBuilder().calendar(value).build();
   }
 
-  /** Returns a copy with windows fed in another way. */
+  /** Returns a copy that passes windows in another shape. */
   public ForecastConfig withFeed(Feed value) {
     return toBuilder().feed(value).build();
   }
 
-  /** Returns a copy with another training set. */
+  /** Returns a copy with another end of the training set. */
   public ForecastConfig withSplit(Split value) {
     return toBuilder().split(value).build();
   }
@@ -316,12 +320,18 @@ public final class ForecastConfig {
     return toBuilder().scale(column, value).build();
   }
 
-  /** Returns a copy with the scaling fitted on the training set, or on all values: a data leak. */
+  /**
+   * Returns a copy with the scaling fitted on the training set, or on all values, which is a data
+   * leak.
+   */
   public ForecastConfig withFitOn(FitOn value) {
     return toBuilder().fitOn(value).build();
   }
 
-  /** Returns a copy with seasonal baselines for this many steps in a season; 0: without them. */
+  /**
+   * Returns a copy with seasonal baselines for this many steps in a season; 0: without seasonal
+   * baselines.
+   */
   public ForecastConfig withSeason(int value) {
     return toBuilder().season(value).build();
   }
@@ -341,7 +351,7 @@ public final class ForecastConfig {
     return toBuilder().training(value).build();
   }
 
-  /** Returns the layers, the default ones where none are named. */
+  /** Returns the layers, or the default ones if none are set. */
   List<LayerSpec> layersOrDefault() {
     return layers.isEmpty()
         ? List.of(
@@ -350,12 +360,12 @@ public final class ForecastConfig {
         : layers;
   }
 
-  /** Returns the target, the first of the columns where none is named. */
+  /** Returns the target, or the first of the columns if none is set. */
   public String targetOrFirst() {
     return target != null ? target : columns.get(0);
   }
 
-  /** Returns the columns that are read, the target too where it is no input. */
+  /** Returns the columns that are read, including the target if it is not an input. */
   public List<String> columnsAndTarget() {
     var all = new LinkedHashSet<>(columns);
     all.add(targetOrFirst());
@@ -363,8 +373,8 @@ public final class ForecastConfig {
   }
 
   /**
-   * Returns the columns that a forecast needs: the target too where the way back begins at its
-   * past.
+   * Returns the columns that a forecast needs, including the target if inverting its transforms
+   * needs its past.
    */
   List<String> columnsToPredict() {
     String target = targetOrFirst();
@@ -372,30 +382,33 @@ public final class ForecastConfig {
     return past ? columnsAndTarget() : columns;
   }
 
-  /** Returns how a column is scaled. */
+  /** Returns the scaling of a column. */
   public Scaler.Kind scaleOf(String column) {
     return scaleByColumn.getOrDefault(column, scale);
   }
 
-  /** Returns the numbers in a step of a window; with the columns still open, those of one. */
+  /**
+   * Returns the number of values in a step of a window; if the columns are not set yet, that of one
+   * column.
+   */
   int inputWidth() {
     return Math.max(1, columns.size()) + 2 * calendar.size();
   }
 
-  /** Returns how many steps the network gives in one pass. */
+  /** Returns the number of steps that the network outputs in one pass. */
   int outputs() {
     return strategy == Strategy.RECURSIVE ? 1 : horizon;
   }
 
   /**
-   * Returns how many points the model looks back: a window, and what the differences use up before
-   * it.
+   * Returns the number of points that the model looks back: a window, and the points before it that
+   * differencing uses up.
    */
   public int reach() {
     return window + transforms.reach(columnsAndTarget());
   }
 
-  /** Returns a copy with columns and target named: those of the series where none are set. */
+  /** Returns a copy with columns and target set; those of the series if none are set. */
   public ForecastConfig withColumnsOf(Series series) {
     if (!columns.isEmpty()) {
       return withTarget(targetOrFirst()).checked(series);
@@ -414,7 +427,7 @@ public final class ForecastConfig {
     return withColumns(only).withTarget(only).checked(series);
   }
 
-  /** Refuses transforms and scalings of columns that are not used. */
+  /** Rejects transforms and scalings of columns that are not used. */
   private ForecastConfig checked(Series series) {
     var named = new LinkedHashSet<>(transforms.byColumn().keySet());
     named.addAll(scaleByColumn.keySet());
@@ -431,7 +444,7 @@ public final class ForecastConfig {
     return this;
   }
 
-  /** All settings by name, for {@link #equals}, {@link #hashCode} and {@link #toString}. */
+  /** Returns all settings by name, for {@link #equals}, {@link #hashCode} and {@link #toString}. */
   private Map<String, @Nullable Object> settings() {
     var settings = new LinkedHashMap<String, @Nullable Object>();
     settings.put("columns", columns);
@@ -470,7 +483,7 @@ public final class ForecastConfig {
     return "ForecastConfig" + settings();
   }
 
-  /** Builds settings; what is not set has the default. */
+  /** Builds settings; settings that are not set have their defaults. */
   public static final class Builder {
     private List<String> columns = List.of();
     private @Nullable String target;
@@ -532,7 +545,7 @@ public final class ForecastConfig {
       return this;
     }
 
-    /** Sets how files are written, as far as it is known. */
+    /** Sets the format of files, as far as it is known. */
     public Builder format(TableFormat value) {
       format = value;
       return this;
@@ -544,7 +557,7 @@ public final class ForecastConfig {
       return this;
     }
 
-    /** Sets what happens where a value is missing. */
+    /** Sets the treatment of missing values. */
     public Builder missing(Missing value) {
       return reading(reading.withMissing(value));
     }
@@ -561,36 +574,38 @@ public final class ForecastConfig {
       return this;
     }
 
-    /** Sets how several values are forecast. */
+    /** Sets the way in which several values are forecast. */
     public Builder strategy(Strategy value) {
       strategy = value;
       return this;
     }
 
-    /** Sets the calendar numbers that the model reads for the date of each value. */
+    /** Sets the calendar features of the date of each value that the model reads. */
     public Builder calendar(Cycle... value) {
       return calendar(List.of(value));
     }
 
-    /** Sets the calendar numbers that the model reads for the date of each value. */
+    /** Sets the calendar features of the date of each value that the model reads. */
     public Builder calendar(List<Cycle> value) {
       calendar = value;
       return this;
     }
 
-    /** Sets how windows reach the model. */
+    /** Sets the shape in which windows are passed to the model. */
     public Builder feed(Feed value) {
       feed = value;
       return this;
     }
 
-    /** Sets where the training set ends. */
+    /** Sets the end of the training set. */
     public Builder split(Split value) {
       split = value;
       return this;
     }
 
-    /** Sets the fraction of the training windows, the last ones, to validate each epoch on. */
+    /**
+     * Sets the fraction of the training windows, taken from their end, to validate each epoch on.
+     */
     public Builder validation(double value) {
       validation = value;
       return this;
@@ -607,7 +622,7 @@ public final class ForecastConfig {
       return this;
     }
 
-    /** Sets the scaling of columns that have none of their own. */
+    /** Sets the scaling of the columns without their own scaling. */
     public Builder scale(Scaler.Kind value) {
       scale = value;
       return this;
@@ -621,13 +636,16 @@ public final class ForecastConfig {
       return this;
     }
 
-    /** Sets which values the scaling is fitted on; all of them is a data leak. */
+    /** Sets the values that the scaling is fitted on; fitting on all of them is a data leak. */
     public Builder fitOn(FitOn value) {
       fitOn = value;
       return this;
     }
 
-    /** Sets the number of steps in a season, for the seasonal baselines; 0: without them. */
+    /**
+     * Sets the number of steps in a season, for the seasonal baselines; 0: without seasonal
+     * baselines.
+     */
     public Builder season(int value) {
       season = value;
       return this;
@@ -644,7 +662,7 @@ public final class ForecastConfig {
       return this;
     }
 
-    /** Sets how to train. */
+    /** Sets the settings of training. */
     public Builder training(TrainingConfig value) {
       training = value;
       return this;

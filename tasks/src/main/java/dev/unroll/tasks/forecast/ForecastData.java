@@ -19,18 +19,19 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /**
- * The pairs that train and test a forecaster, in the units of the data.
+ * The pairs of windows and targets that a forecaster is trained and tested on, in the units of the
+ * data.
  *
- * @param train pairs to learn from; those of the test set where nothing is trained
+ * @param train the pairs of the training set; those of the test set if nothing is trained
  * @param test the pairs of the test set
- * @param all pairs of the series that tests, of which {@code test} is the end
+ * @param all pairs of the test series; {@code test} is the end of them
  * @param axis of that series
  * @param notes on what was done to the data
  */
 public record ForecastData(
     Windows train, Windows test, Windows all, SeriesSource.Axis axis, List<String> notes) {
 
-  /** Cuts what was loaded into the sets; the configuration names its columns. */
+  /** Splits a loaded series into the sets; the columns of the configuration are set. */
   public static ForecastData of(SeriesSource.Loaded loaded, ForecastConfig config) {
     Windows first = windows(loaded.series(), config);
     if (loaded.test() != null) {
@@ -54,7 +55,7 @@ public record ForecastData(
     return new ForecastData(all, all, all, loaded.axis(), loaded.notes());
   }
 
-  /** Refuses a set without a single value to forecast: all of them are missing in the data. */
+  /** Checks that a set has at least one value to forecast that is not missing in the data. */
   private static Windows observed(Windows pairs, String set) {
     boolean any =
         IntStream.range(0, pairs.count())
@@ -71,7 +72,7 @@ public record ForecastData(
   }
 
   private static Windows windows(Series series, ForecastConfig config) {
-    Optional<SeriesTimes> unused = series.times(); // refuses points that are out of order
+    Optional<SeriesTimes> unused = series.times(); // rejects points that are out of order
     return Windows.of(
         series.select(config.columnsAndTarget()),
         config.columns(),
@@ -82,7 +83,7 @@ public record ForecastData(
   }
 
   /**
-   * Fits the scaling on the training set after its transforms, or on everything where the
+   * Fits the scaling on the training set after its transforms, or on all values if the
    * configuration says so.
    */
   Scaler scaler(ForecastConfig config) {
@@ -100,15 +101,15 @@ public record ForecastData(
   }
 
   /**
-   * Describes a series that is forecast: target, points, times.
+   * Describes a series to forecast: target, points, times.
    *
-   * @param config with its columns named
+   * @param config with its columns set
    */
   public static DataDescription describe(Series series, ForecastConfig config) {
     return SeriesDescription.of(series, config);
   }
 
-  /** Returns which column of which series is forecast, and how its file is written. */
+  /** Describes which column of which series is forecast, and the format of its file. */
   DataDescription description() {
     return SeriesDescription.of(all.series(), all.inputColumns(), all.target());
   }
@@ -135,7 +136,7 @@ public record ForecastData(
     }
   }
 
-  /** Returns true when the test set is another series. */
+  /** Returns true if the test set is another series. */
   boolean separate() {
     return train.series() != all.series();
   }
@@ -153,7 +154,10 @@ public record ForecastData(
     return Series.of(first.source(), first.columns(), values.toArray(new double[0][]));
   }
 
-  /** Cuts the training pairs into those to learn from and those to validate epochs on, if any. */
+  /**
+   * Splits the training pairs into those to train on and those to validate epochs on, if there are
+   * any.
+   */
   Optional<Windows.Split> validation(ForecastConfig config) {
     if (config.validation() == 0) {
       return Optional.empty();
@@ -197,12 +201,15 @@ public record ForecastData(
             : labels.get(first) + " to " + labels.get(last));
   }
 
-  /** Returns how many pairs of {@link #all} come before the first of {@link #test}. */
+  /** Returns the number of pairs of {@link #all} before the first of {@link #test}. */
   int before() {
     return test.firstPoint() - all.firstPoint();
   }
 
-  /** Returns where the test set begins in a plot, when the same series trained the model. */
+  /**
+   * Returns the position in a plot at which the test set begins, if the model was trained on the
+   * same series.
+   */
   OptionalDouble splitX() {
     return before() == 0 ? OptionalDouble.empty() : OptionalDouble.of(axis.x(test.targetPoint(0)));
   }

@@ -13,25 +13,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A network with what it needs around it: how windows are fed to it, and the transforms and the
- * scaling, which it takes back in all that it returns. Predicting changes nothing, so any number of
- * threads may.
+ * A network together with the way in which windows are passed to it, and the transforms and the
+ * scaling, which are inverted in everything that it returns. Predicting changes nothing, so it can
+ * be used by any number of threads.
  *
- * @param config with its columns named
- * @param scaler of all columns, the target too
+ * @param config with its columns set
+ * @param scaler of all columns, including the target
  * @param network from scaled inputs to scaled targets
  */
 record ForecastModel(ForecastConfig config, Scaler scaler, Model network) {
-  /** Windows that are gathered and predicted together. */
+  /** The maximum number of windows that are gathered and predicted together. */
   private static final int WINDOWS = 1 << 14;
 
-  /** Numbers in those windows: 4 MiB of floats. */
+  /** The maximum number of values in those windows: 4 MiB of floats. */
   private static final int NUMBERS = 1 << 20;
 
   /** Receives forecasts in the order of their pairs. */
   interface Listener {
     /**
-     * A forecast was made.
+     * Called for each forecast.
      *
      * @param pair its number
      * @param forecast in the units of the data, one value for each step of the horizon
@@ -40,20 +40,20 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Model network) {
   }
 
   /**
-   * Returns sentences on columns whose values are far from those of training, as in another unit.
-   * Transforms take levels away, so that there are none with them.
+   * Returns sentences on columns whose values are far from those of training, for example because
+   * they are in another unit. With transforms there are none, because transforms remove the level.
    */
   List<String> farFromTraining(Series series) {
     return config.transforms().isEmpty() ? scaler.farFromFit(series) : List.of();
   }
 
-  /** Codes a series, to make examples of it and to forecast its pairs. */
+  /** Codes a series, to create examples from it and to forecast its pairs. */
   WindowCoder code(Series series) {
     return WindowCoder.of(config, scaler, series);
   }
 
   /**
-   * Returns examples to train on. They keep the points of the series alone, and each batch gathers
+   * Returns examples to train on. They only keep the points of the series, and each batch gathers
    * its windows. With feed sequence there is one example, the sequence of all windows, which is in
    * memory as a whole: [1, N, W·C] floats.
    */
@@ -91,7 +91,7 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Model network) {
     return network.predict(shaped(inputs, count)).toArray();
   }
 
-  /** Predicts windows that follow one another: values of the target after its transforms. */
+  /** Predicts consecutive windows; returns values of the target after its transforms. */
   private double[][] given(WindowCoder coder, int first, int count) {
     return coder.decode(first, count, predict(coder.windows(first, count), count));
   }
@@ -124,8 +124,9 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Model network) {
   }
 
   /**
-   * Forecasts all pairs one step, then all the next step, each from its own past and its forecasts
-   * so far; NaN after one that is not finite.
+   * Forecasts the first step of all pairs, then the next step of all pairs, and so on. Each
+   * forecast is made from the pair's past and its forecasts so far; it is NaN after one that is not
+   * finite.
    */
   private double[][] recursive(WindowCoder coder, Windows pairs, double[] known) {
     String target = config.targetOrFirst();
@@ -153,7 +154,7 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Model network) {
 
   /**
    * Predicts the last window of each of several pasts of the target, its only column; the first
-   * window where the last value is not finite.
+   * window if the last value is not finite.
    *
    * @param pasts in the units of the data, of {@link ForecastConfig#reach()} values or more
    * @param since the first point of each in the series that they come from
@@ -182,8 +183,8 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Model network) {
   }
 
   /**
-   * Forecasts what follows a series. Beyond what the network gives at once, its own forecasts are
-   * fed back to it, for which its target must be its only column.
+   * Forecasts the values after a series. Beyond the steps that the network outputs in one pass, it
+   * is fed its own forecasts; its target must then be its only column.
    *
    * @param known with {@link ForecastConfig#columnsToPredict()}, at least {@link
    *     ForecastConfig#reach()} points
@@ -212,7 +213,7 @@ record ForecastModel(ForecastConfig config, Scaler scaler, Model network) {
   }
 
   private double[] next(Series series, PointDates dates) {
-    boolean sequence = config.feed() == Feed.SEQUENCE; // then the state comes from the beginning
+    boolean sequence = config.feed() == Feed.SEQUENCE; // the state then depends on all points
     int since = sequence ? 0 : series.length() - config.reach();
     Series past = series.slice(since, series.length());
     int count = past.length() - config.reach() + 1;

@@ -18,10 +18,11 @@ final class ForecastNetwork {
   private ForecastNetwork() {}
 
   /**
-   * Reads the settings of the layers, and checks all that no size of the data decides.
+   * Reads the settings of the layers, and checks everything that does not depend on sizes of the
+   * data.
    *
-   * @param source begins each sentence of refusal
-   * @param registry knows the layers
+   * @param source the start of each error message
+   * @param registry of the layers
    * @throws BadInputException when a layer or a setting is unknown or wrong
    */
   static ModelPlan plan(ForecastConfig config, String source, LayerRegistry registry) {
@@ -38,10 +39,10 @@ final class ForecastNetwork {
   }
 
   /**
-   * Builds the network of a configuration, with fresh weights of its seed.
+   * Builds the network of a configuration, with fresh weights from its seed.
    *
-   * @param source begins each sentence of refusal
-   * @param registry knows the layers
+   * @param source the start of each error message
+   * @param registry of the layers
    * @throws BadInputException when a layer is unknown or does not fit
    */
   static Model build(ForecastConfig config, String source, LayerRegistry registry) {
@@ -69,7 +70,7 @@ final class ForecastNetwork {
     }
   }
 
-  /** The shape of what goes into the network, open sizes as {@link Shape#ANY}. */
+  /** Returns the shape of the network's input, with {@link Shape#ANY} for variable sizes. */
   static int[] inputShape(ForecastConfig config) {
     int columns = config.inputWidth();
     return switch (config.feed()) {

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A recipe whose task is {@code forecast}, read into a configuration, and written back for model
- * files. What is left out has the default of {@link ForecastConfig}.
+ * files. Omitted settings have the default of {@link ForecastConfig}.
  *
- * @param config what to forecast, and how
+ * @param config the settings
  * @param series the source of the data
  */
 public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
@@ -35,7 +35,7 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
     return read(recipe, recipe.fields());
   }
 
-  /** Checks a recipe that is being read, the settings of its layers too. */
+  /** Checks a recipe that is being read, including the settings of its layers. */
   static void check(Recipe recipe, Fields fields) {
     ForecastConfig config = read(recipe, fields).config();
     fields.done();
@@ -43,7 +43,7 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
   }
 
   /**
-   * Loads the series of the recipe, or what replaces it.
+   * Loads the series of the recipe, or the data that replace it.
    *
    * @throws BadInputException when there is none, or it lacks a column
    */
@@ -51,7 +51,7 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
     return series.load(config, data);
   }
 
-  /** Reads the keys that are the task's own; the caller checks for others. */
+  /** Reads the keys of this task; the caller checks for others. */
   private static ForecastRecipe read(Recipe recipe, Fields fields) {
     var defaults = ForecastConfig.defaults();
     Fields data = fields.object("data");
@@ -128,7 +128,10 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
     return cycles;
   }
 
-  /** Reads one scaling for all columns, or an object with that of some; others have the default. */
+  /**
+   * Reads one scaling for all columns, or an object with the scaling of some columns; the others
+   * have the default.
+   */
   private static void scale(Fields data, ForecastConfig.Builder config) {
     if (!(data.raw("scale") instanceof Map<?, ?>)) {
       config.scale(data.choice("scale", ForecastConfig.defaults().scale()));
@@ -151,19 +154,19 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
   }
 
   /**
-   * Returns a configuration in words of a recipe, so that every model file holds a recipe.
+   * Returns a configuration as a recipe, so that every model file holds a recipe.
    *
    * @param built the model of the configuration
-   * @throws IllegalArgumentException when it has something that recipes have no words for
+   * @throws IllegalArgumentException when it has a setting that recipes cannot express
    */
   static Map<String, @Nullable Object> write(ForecastConfig config, Model built) {
     return write(config, LayerRecipe.write(config.layersOrDefault(), built));
   }
 
   /**
-   * Returns a configuration whose layers are written in words, in words of a recipe.
+   * Returns a configuration as a recipe; its layers are given by name.
    *
-   * @throws IllegalArgumentException when it has something that recipes have no words for
+   * @throws IllegalArgumentException when it has a setting that recipes cannot express
    */
   public static Map<String, @Nullable Object> write(ForecastConfig config) {
     return write(config, LayerRecipe.write(config.layersOrDefault()));

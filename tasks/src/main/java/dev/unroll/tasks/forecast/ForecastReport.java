@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Scores forecasts of the test set next to baselines, with notes and a plot. */
 final class ForecastReport {
   /**
-   * Pairs before the test set that are forecast for the plot alone. With more, the plot begins
-   * later.
+   * The maximum number of pairs before the test set that are forecast for the plot alone. With
+   * more, the plot begins later.
    */
   private static final int MOST_BEFORE = 20_000;
 
@@ -46,16 +46,16 @@ final class ForecastReport {
   /**
    * Returns a tally for forecasts of all pairs that are scored or shown.
    *
-   * @param worst gets the forecasts of the test set; null: they are not kept
+   * @param worst receives the forecasts of the test set; null: they are not kept
    */
   ForecastTally tally(@Nullable WorstForecasts worst) {
-    // One sequence is read from its beginning, so nothing is saved there.
+    // A single sequence is read from its beginning, so a later start saves nothing.
     boolean whole = config.feed() == Feed.SEQUENCE;
     int first = whole ? 0 : Math.max(0, data.before() - MOST_BEFORE);
     return new ForecastTally(data, real, first, worst);
   }
 
-  /** Returns the metrics of the baselines on the test set, without those that explode. */
+  /** Returns the metrics of the baselines on the test set, without those whose errors explode. */
   Map<String, Map<String, Double>> baselines() {
     var all = new LinkedHashMap<String, Map<String, Double>>();
     baselines.byName().forEach((name, errors) -> all.put(name, ForecastTally.metrics(errors)));
@@ -65,9 +65,10 @@ final class ForecastReport {
   /**
    * Returns the score of forecasts.
    *
-   * @param recipe names the plot, and the metric that decides which result is better
-   * @param before forecasts before training; empty where nothing was trained
-   * @param now forecasts of the model as it is now
+   * @param recipe its name and its metric are used: for the plot, and to decide which result is
+   *     better
+   * @param before forecasts before training; empty if nothing was trained
+   * @param now forecasts of the model with its current weights
    */
   Score score(
       Recipe recipe,
@@ -89,7 +90,7 @@ final class ForecastReport {
         .withVerdict();
   }
 
-  /** Returns a table of the metrics of each step of the horizon by itself. */
+  /** Returns a table of the metrics of each step of the horizon. */
   private static ScorePart.Table steps(ForecastTally forecasts) {
     var columns = new ArrayList<>(List.of(new ScorePart.Table.Column("", "steps ahead")));
     ForecastTask.METRICS.forEach(
@@ -136,7 +137,7 @@ final class ForecastReport {
     return all;
   }
 
-  /** Describes the data, and where the model and the best baseline stand before training. */
+  /** Describes the data, and the scores of the model and of the best baseline before training. */
   String start(Map<String, Double> before, Map<String, Map<String, Double>> baselines) {
     int judges = data.validation(config).map(split -> split.test().count()).orElse(0);
     String start =
@@ -163,7 +164,7 @@ final class ForecastReport {
     return figures.getOrDefault(ForecastTask.RMSE, Double.NaN);
   }
 
-  /** Returns the real and predicted values, beginning with the first pair that is shown. */
+  /** Returns the actual and predicted values, from the first pair that is shown. */
   private ScorePart.Lines plot(String name, Optional<ForecastTally> before, ForecastTally now) {
     String target = data.all().target();
     String ahead = data.all().horizon() == 1 ? "" : ", 1 step ahead";
@@ -186,7 +187,7 @@ final class ForecastReport {
         data.splitX());
   }
 
-  /** Returns the line of the real values, without those that were filled in. */
+  /** Returns the line of the actual values, without those that were filled in. */
   private ScorePart.Lines.Line observed(int begin) {
     Series series = data.all().series();
     int[] points =
@@ -199,7 +200,7 @@ final class ForecastReport {
         Arrays.stream(points).mapToDouble(t -> real[t]).toArray());
   }
 
-  /** Returns a line of values of points that follow one another. */
+  /** Returns a line of values at consecutive points. */
   private ScorePart.Lines.Line line(String name, int firstPoint, double[] y) {
     var x = new double[y.length];
     Arrays.setAll(x, i -> data.axis().x(firstPoint + i));

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request for a forecast in plain JSON values, see {@link Forecaster#answer}.
  *
- * @param series whose future is asked for
- * @param horizon how many values
+ * @param series to continue
+ * @param horizon the number of values
  */
 record ForecastRequest(Series series, int horizon) {
   private static final String SOURCE = "request";
   private static final String COLUMNS = "columns";
   private static final String VALUES = "values";
   private static final String LABELS = "labels";
-  private static final int LONGEST = 10_000; // a request waits for its answer
+  private static final int LONGEST = 10_000; // bounded, because the caller waits for the answer
 
   /**
    * Reads a request.
@@ -86,7 +86,7 @@ record ForecastRequest(Series series, int horizon) {
     return fields.numbers(key, Range.ANY).stream().mapToDouble(number -> number).toArray();
   }
 
-  /** Returns a forecast in plain JSON values; a value that is not finite is null. */
+  /** Returns a forecast in plain JSON values; values that are not finite become null. */
   static Map<String, @Nullable Object> write(Forecast forecast) {
     var values = new ArrayList<@Nullable Object>();
     for (double value : forecast.values()) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up the errors of forecasts of the test set as they are made, and keeps of each pair that is
- * shown the first step alone: so any number of pairs needs a double each.
+ * Accumulates the errors of forecasts of the test set as they are made. Of each pair that is shown
+ * it keeps only the first step, so that it needs one double for each pair.
  */
 final class ForecastTally implements ForecastModel.Listener {
   private final ForecastData data;
@@ -20,11 +20,11 @@ final class ForecastTally implements ForecastModel.Listener {
   private final @Nullable WorstForecasts worst;
 
   /**
-   * Begins with nothing.
+   * Creates an empty tally.
    *
    * @param real all values of the target
-   * @param first the first pair of all that is shown
-   * @param worst gets the forecasts of the test set; null: they are not kept
+   * @param first the first of all pairs that is shown
+   * @param worst receives the forecasts of the test set; null: they are not kept
    */
   ForecastTally(ForecastData data, double[] real, int first, @Nullable WorstForecasts worst) {
     this.data = data;
@@ -55,7 +55,7 @@ final class ForecastTally implements ForecastModel.Listener {
     }
   }
 
-  /** Returns the forecasts with the largest errors, where they are kept. */
+  /** Returns the forecasts with the largest errors, if they are kept. */
   Optional<WorstForecasts> worst() {
     return Optional.ofNullable(worst);
   }
@@ -75,12 +75,12 @@ final class ForecastTally implements ForecastModel.Listener {
     return metrics(errors);
   }
 
-  /** Returns the errors of each step, the nearest first. */
+  /** Returns the errors of each step, nearest first. */
   ForecastErrors[] steps() {
     return steps.clone();
   }
 
-  /** Returns errors by the names of metrics. */
+  /** Returns errors by the names of the metrics. */
   static Map<String, Double> metrics(ForecastErrors errors) {
     var metrics = new LinkedHashMap<String, Double>();
     metrics.put(ForecastTask.RMSE, errors.rmse());

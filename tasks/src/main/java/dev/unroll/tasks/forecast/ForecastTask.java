@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The task of recipes with {@code task: forecast}: to learn how a series continues. */
+/** The task {@code forecast}: continues a series. */
 public final class ForecastTask implements TaskType<Forecaster> {
   static final String NAME = "forecast";
   static final String RMSE = "rmse";
@@ -30,7 +30,7 @@ public final class ForecastTask implements TaskType<Forecaster> {
   /** Creates the task, for the registry. */
   public ForecastTask() {}
 
-  /** The metrics of the test set, the most important first. */
+  /** The metrics of the test set, most important first. */
   static final List<TaskMetric> METRICS = List.of(error(RMSE, "RMSE"), error(MAE, "MAE"));
 
   /** The training that recipes of forecasters can describe. */

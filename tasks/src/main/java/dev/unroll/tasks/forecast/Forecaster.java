@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Continues a series, and reports how well: errors on a test set, in the units of the data, next to
- * those of naive forecasts.
+ * Continues a series, and reports its errors on a test set, in the units of the data, next to those
+ * of naive forecasts.
  *
  * <pre>{@code
  * var config = ForecastConfig.defaults().withWindow(12).withSeason(12);
@@ -100,7 +100,7 @@ public final class Forecaster implements Predictor {
    * Prepares a training on a series in memory, with fresh weights.
    *
    * @param recipe that model files and checkpoints keep; its name is the heading of plots
-   * @param config the settings, which may differ from the recipe's
+   * @param config the settings, which may differ from those of the recipe
    * @throws BadInputException when configuration and series do not fit
    */
   public static Training<Forecaster> training(Recipe recipe, ForecastConfig config, Series series) {
@@ -111,9 +111,10 @@ public final class Forecaster implements Predictor {
   }
 
   /**
-   * Prepares the training whose run left a checkpoint, to {@linkplain Training#resume resume} it.
+   * Prepares the training of a run that left a checkpoint, to {@linkplain Training#resume resume}
+   * it.
    *
-   * @param changes to the recipe, by dotted key; only how long it trains can be changed, with
+   * @param changes to the recipe, by dotted key; only the length of training can be changed, with
    *     {@code training.epochs} or {@code training.steps}
    * @throws BadInputException when there is no checkpoint of a forecaster, or the data are gone
    */
@@ -134,7 +135,7 @@ public final class Forecaster implements Predictor {
   /**
    * Prepares the training of a checkpoint with custom parts.
    *
-   * @param registry knows the custom parts of the recipe
+   * @param registry contains the custom parts of the recipe
    */
   public static Training<Forecaster> training(
       Checkpoints where, Map<String, String> changes, DataLocation data, Registry registry) {
@@ -155,7 +156,7 @@ public final class Forecaster implements Predictor {
   }
 
   /**
-   * Loads a forecaster that {@link #save} wrote; it predicts the same bits.
+   * Loads a forecaster that {@link #save} wrote; its predictions are the same to the bit.
    *
    * @throws BadInputException when the file does not hold a forecaster
    */
@@ -166,7 +167,7 @@ public final class Forecaster implements Predictor {
   /**
    * Loads a forecaster with custom parts.
    *
-   * @param registry knows the custom parts that the file needs
+   * @param registry contains the custom parts that the file needs
    * @throws BadInputException when the file does not hold a forecaster, or it needs parts that the
    *     registry lacks
    */
@@ -175,7 +176,7 @@ public final class Forecaster implements Predictor {
   }
 
   /**
-   * Scores a whole CSV file as test set.
+   * Scores a whole CSV file as a test set.
    *
    * @throws BadInputException when the file lacks a column or is too short
    */
@@ -184,7 +185,7 @@ public final class Forecaster implements Predictor {
     return evaluate(read(Table.read(file, model.config().format())));
   }
 
-  /** Scores a whole series as test set. */
+  /** Scores a whole series as a test set. */
   public Score evaluate(Series series) {
     ForecastConfig config = model.config();
     ForecastData data =
@@ -205,14 +206,14 @@ public final class Forecaster implements Predictor {
   }
 
   /**
-   * Forecasts what follows a series.
+   * Forecasts the values after a series.
    *
-   * <p>Beyond the horizon that the model was trained for, its own forecasts are fed back to it,
-   * which needs a model whose only input is its target; the result says so.
+   * <p>Beyond the horizon that the model was trained for, it is fed its own forecasts. This
+   * requires a model whose only input is its target; the result has a note on it.
    *
-   * @param horizon how many values
+   * @param horizon the number of values
    * @throws BadInputException when the series lacks a column or is shorter than a window, or the
-   *     model cannot see so far
+   *     model cannot forecast this many steps
    */
   public Forecast predict(Series input, int horizon) {
     Series checked = input.checked(model.config().reading());
@@ -224,22 +225,23 @@ public final class Forecaster implements Predictor {
     return new FutureForecast(model).of(noted, horizon);
   }
 
-  /** Forecasts what follows the values of one column. */
+  /** Forecasts the values after those of one column. */
   public Forecast predict(double[] values, int horizon) {
     return predict(Series.of(model.config().targetOrFirst(), values), horizon);
   }
 
-  /** Forecasts what follows a CSV file. */
+  /** Forecasts the values after those of a CSV file. */
   public Forecast predict(Path file, int horizon) {
     return predict(read(Table.read(file, model.config().format())), horizon);
   }
 
   /**
    * Returns the columns of a table that the model reads, as a series. A model of a single column
-   * also takes a table's only column of numbers, whatever its name; a note of the series says so.
+   * also accepts a table's only column of numbers, whatever its name; the series then has a note on
+   * it.
    *
-   * @throws BadInputException when the table lacks a column, or its rows are not what the model's
-   *     settings for reading ask for
+   * @throws BadInputException when the table lacks a column, or its rows do not fit the model's
+   *     settings for reading
    */
   public Series read(Table table) {
     return SeriesSource.forModel(table, model.config());
@@ -256,8 +258,8 @@ public final class Forecaster implements Predictor {
   }
 
   /**
-   * Returns a copy that reads files in another way, by keys of {@link SeriesOptions#KEYS} and
-   * {@link TableFormat#KEYS}.
+   * Returns a copy that reads files with other settings; their keys are those of {@link
+   * SeriesOptions#KEYS} and {@link TableFormat#KEYS}.
    *
    * @throws BadInputException when a key or value is wrong
    */
@@ -278,16 +280,16 @@ public final class Forecaster implements Predictor {
   }
 
   /**
-   * Forecasts what follows the numbers of a request:
+   * Forecasts the values after those of a request:
    *
    * <pre>{@code
    * {"columns": {"load": [3.1, 3.4, 2.9], "wind": [5, 7, 6]}, "horizon": 2}
    * {"values": [3.1, 3.4, 2.9], "labels": ["2024-05-01", "2024-05-02", "2024-05-03"]}
    * }</pre>
    *
-   * @param request {@code columns}, or {@code values} of a model that reads one column; optional
+   * @param request {@code columns}, or {@code values} for a model that reads one column; optional
    *     {@code labels}, a date for each point; optional {@code horizon}, by default the trained one
-   * @return {@code target}, {@code values} and {@code notes}; a value that is not finite is null
+   * @return {@code target}, {@code values} and {@code notes}; values that are not finite are null
    */
   @Override
   public Map<String, @Nullable Object> answer(Map<String, ? extends @Nullable Object> request) {
@@ -315,7 +317,7 @@ public final class Forecaster implements Predictor {
     return ForecastNetwork.inputShape(model.config());
   }
 
-  /** Returns the configuration, with its columns named. */
+  /** Returns the configuration, with its columns set. */
   public ForecastConfig config() {
     return model.config();
   }

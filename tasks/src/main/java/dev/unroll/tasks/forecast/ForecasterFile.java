@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A forecaster in a file: the network as every model file has it, and next to it, under {@code
+ * A forecaster in a file: the network as in every model file, and next to it, under {@code
  * forecaster}, the recipe, the columns and the scaling.
  */
 final class ForecasterFile {

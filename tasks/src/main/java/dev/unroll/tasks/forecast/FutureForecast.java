@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * Forecasts what follows a series, or says why it cannot.
+ * Forecasts the values after a series, or fails with the reason why it cannot.
  *
  * @param model that was trained
  */
@@ -69,7 +69,7 @@ record FutureForecast(ForecastModel model) {
         target, values, times.column(), texts, decimals(known, target, values), notes);
   }
 
-  /** Returns the last values of a series, as many as a few windows hold, and what follows. */
+  /** Returns the last values of a series, a few windows of them, and their forecast. */
   static ScorePart.Lines plot(ForecastConfig config, Series series, Forecast forecast) {
     int end = series.length();
     int steps = forecast.values().length;
@@ -108,8 +108,8 @@ record FutureForecast(ForecastModel model) {
   }
 
   /**
-   * Returns how many decimals are worth printing: a float has about 7 digits, of which the first
-   * are those of the range of the values.
+   * Returns the number of meaningful decimals. A float has about 7 significant digits; the first of
+   * them are used up by the range of the values.
    */
   private int decimals(Series known, String target, double[] forecast) {
     ForecastConfig config = model.config();

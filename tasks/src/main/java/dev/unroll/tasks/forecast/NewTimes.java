@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Finds weekdays and hours of a forecast that its series never had, such as a Saturday after
+ * Finds weekdays and hours of a forecast that do not occur in its series, such as a Saturday after
  * business days.
  *
  * @param times of the series
@@ -25,7 +25,10 @@ import java.util.stream.Collectors;
 record NewTimes(SeriesTimes times, int end) {
   private static final int FULL_WEEKS = 14;
 
-  /** Returns a sentence for what is new in the next steps; nothing where all was there before. */
+  /**
+   * Returns sentences on weekdays and hours that are new in the next steps; empty if there are
+   * none.
+   */
   List<String> notes(int horizon) {
     var notes = new ArrayList<String>();
     if (times.precision() != Precision.DAY && times.precision() != Precision.TIME) {
@@ -33,7 +36,7 @@ record NewTimes(SeriesTimes times, int end) {
     }
     boolean hourly = times.precision() == Precision.TIME && daysApart() == 0;
     if (!hourly && daysApart() > 1) {
-      return notes; // weeks and months fall on any weekday
+      return notes; // the weekday of a week's or month's date means nothing
     }
     if (end >= FULL_WEEKS) {
       Set<DayOfWeek> days = fresh(LocalDateTime::getDayOfWeek, horizon);

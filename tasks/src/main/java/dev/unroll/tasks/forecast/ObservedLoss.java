@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A loss without the targets that are NaN: values that were missing in the data. Each step of a
- * horizon becomes an item of its own, with the weight 0 where its target is missing.
+ * A loss that ignores targets that are NaN, which are values missing in the data. Each step of a
+ * horizon becomes an item of its own, whose weight is 0 if its target is missing.
  *
- * @param loss of the values that are there
+ * @param loss of the values that are not missing
  */
 record ObservedLoss(Loss loss) implements Loss {
-  /** Returns a training whose loss and metrics leave out targets that are NaN. */
+  /** Returns settings of training whose loss and metrics ignore targets that are NaN. */
   static TrainingConfig in(TrainingConfig training) {
     List<Supplier<? extends Metric>> metrics =
         training.metrics().stream().map(ObservedLoss::observed).toList();
@@ -79,7 +79,7 @@ record ObservedLoss(Loss loss) implements Loss {
     return values.reshape(rows, values.size() / rows, 1);
   }
 
-  /** A metric without the targets that are NaN. */
+  /** A metric that ignores targets that are NaN. */
   private record ObservedMetric(Metric metric) implements Metric {
     @Override
     public String name() {

@@ -2,17 +2,17 @@ package dev.unroll.tasks.forecast;
 
 import dev.unroll.data.series.Calendar;
 
-/** The calendar of the points of a series as numbers that a network reads; a range is kept. */
+/** The calendar features of the points of a series; those of one range are kept. */
 final class PointDates {
   private final Calendar calendar;
   private final int from;
   private final float[] kept;
 
   /**
-   * Computes the numbers of a range of points.
+   * Computes the features of a range of points.
    *
    * @param from the first point of the range, inclusive
-   * @param to the last, exclusive; other points are computed whenever they are read
+   * @param to the last, exclusive; the features of other points are computed on each read
    */
   PointDates(Calendar calendar, int from, int to) {
     this.calendar = calendar;
@@ -30,12 +30,12 @@ final class PointDates {
     }
   }
 
-  /** Returns how many numbers each point has. */
+  /** Returns the number of features of a point. */
   int width() {
     return calendar.width();
   }
 
-  /** Writes the numbers of a point, which may lie beyond the end of the series. */
+  /** Writes the features of a point, which may lie beyond the end of the series. */
   void copy(int point, float[] to, int at) {
     int position = (point - from) * width();
     if (point >= from && position < kept.length) {

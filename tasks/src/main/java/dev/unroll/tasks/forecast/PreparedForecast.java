@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A forecaster with its data and fresh weights. */
+/** A forecaster with its data and fresh weights, ready to be trained. */
 final class PreparedForecast implements PreparedTask<Forecaster> {
   private final Recipe recipe;
   private final ForecastModel model;
@@ -49,9 +49,9 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
   /**
    * Builds the network for data.
    *
-   * @param source begins each sentence of refusal
-   * @param layers that may be named
-   * @param recipe gets the network and gives what model files keep
+   * @param source the start of each error message
+   * @param layers the registry of layers
+   * @param recipe returns the recipe for model files, given the network
    * @throws BadInputException when configuration and data do not fit
    */
   static PreparedForecast of(
@@ -67,7 +67,7 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
         recipe.apply(network), new ForecastModel(named, data.scaler(named), network), data);
   }
 
-  /** Returns what model files and checkpoints keep. */
+  /** Returns the recipe that model files and checkpoints keep. */
   Recipe recipe() {
     return recipe;
   }
@@ -83,7 +83,7 @@ final class PreparedForecast implements PreparedTask<Forecaster> {
     return data.train().allObserved() ? training : ObservedLoss.in(training);
   }
 
-  /** Returns the pairs to learn from. */
+  /** Returns the pairs to train on, without those of the validation set. */
   private static Windows learned(ForecastConfig config, ForecastData data) {
     return data.validation(config).map(Windows.Split::train).orElse(data.train());
   }

@@ -17,7 +17,7 @@ final class SeriesDescription {
 
   private SeriesDescription() {}
 
-  /** Returns the target, the points, the times and how the file is written. */
+  /** Describes the target, the points, the times and the format of the file. */
   static DataDescription of(Series series, ForecastConfig config) {
     return of(series, config.columns(), config.targetOrFirst());
   }
@@ -62,7 +62,7 @@ final class SeriesDescription {
     return new DataDescription(text.toString(), json);
   }
 
-  /** Returns a character of the format, or null where the file has none. */
+  /** Returns a character of the format, or null if the file has none. */
   private static @Nullable String known(char found) {
     return found == '\0' ? null : String.valueOf(found);
   }
@@ -77,7 +77,7 @@ final class SeriesDescription {
             + " more columns";
   }
 
-  /** Returns a time as ISO 8601 has it; a number as the data write it. */
+  /** Returns a time in ISO 8601, or a number as written in the data. */
   private static String shown(SeriesTimes times, int point) {
     Moment moment = times.moment(point);
     return switch (times.precision()) {

@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The source of a recipe's series. */
 public sealed interface SeriesSource {
-  /** The series that a recipe may name other than a CSV file. */
+  /** The names of series other than a CSV file that a recipe may use. */
   List<String> NAMES = List.of("sine", "noisy-sine", "airline");
 
   /**
    * Loaded series.
    *
-   * @param series to split, or to train on when there is a test series
-   * @param test a series that only tests; null: split the other one
-   * @param axis of the series that tests
+   * @param series to split, or to train on if there is a test series
+   * @param test a series that is only used for testing; null: split the other one
+   * @param axis of the series that is tested on
    * @param notes on what was done to the data
    */
   record Loaded(Series series, @Nullable Series test, Axis axis, List<String> notes) {
@@ -69,8 +69,8 @@ public sealed interface SeriesSource {
   /**
    * Loads the columns of a configuration.
    *
-   * @param data where files are, or a file in place of the series; a series that needs no file does
-   *     not look in a directory
+   * @param data the location of the files, or a file that replaces the series; a directory is
+   *     ignored for a series that needs no file
    */
   public Loaded load(ForecastConfig config, DataLocation data);
 
@@ -109,7 +109,7 @@ public sealed interface SeriesSource {
         fields.integer("points", 2, Integer.MAX_VALUE));
   }
 
-  /** A sine wave to train on and another range of it to test on. */
+  /** A sine wave to train on, and another range of it to test on. */
   record Sine(Interval train, Interval test) implements SeriesSource {
     /** Equally spaced points, both ends included. */
     record Interval(double from, double to, int points) {
@@ -150,7 +150,7 @@ public sealed interface SeriesSource {
     }
   }
 
-  /** The airline passengers that come with Unroll. */
+  /** The airline passengers series that comes with Unroll. */
   record Airline() implements SeriesSource {
     @Override
     public Loaded load(ForecastConfig config, DataLocation data) {
@@ -168,9 +168,9 @@ public sealed interface SeriesSource {
   }
 
   /**
-   * A recipe that leaves the series to its user.
+   * A recipe that names no series, so that the user must provide one.
    *
-   * @param recipe where it was read from, for sentences
+   * @param recipe the source that it was read from, for messages
    */
   record Unnamed(String recipe) implements SeriesSource {
     @Override
@@ -187,7 +187,8 @@ public sealed interface SeriesSource {
   }
 
   /**
-   * Returns a sentence on the keys about files, which a series that is in no file does not read.
+   * Returns a sentence on the keys about files, which are ignored for a series that is not in a
+   * file.
    */
   private static List<String> unread(ForecastConfig config) {
     var keys = new LinkedHashSet<>(config.format().settings().keySet());
@@ -202,14 +203,14 @@ public sealed interface SeriesSource {
                 .formatted(String.join(", data.", keys), keys.size() == 1 ? "has" : "have"));
   }
 
-  /** Loads the CSV file that is given in place of a series, if any is. */
+  /** Loads the CSV file that replaces a series, if there is one. */
   private static Optional<Loaded> inPlace(DataLocation data, ForecastConfig config) {
     return data.isFile() ? data.path().map(file -> csv(file, config)) : Optional.empty();
   }
 
   /**
-   * Reads a table for a trained model. A model of a single column also takes a table's only column
-   * of numbers, whatever its name.
+   * Reads a table for a trained model. A model of a single column also accepts a table's only
+   * column of numbers, whatever its name.
    */
   static Series forModel(Table table, ForecastConfig config) {
     List<String> wanted = wanted(config);
@@ -240,7 +241,10 @@ public sealed interface SeriesSource {
     return Loaded.of(series);
   }
 
-  /** Returns the columns to read: those of the configuration and its target; none: the only one. */
+  /**
+   * Returns the columns to read: those of the configuration and its target; empty: the only column
+   * of the file.
+   */
   private static List<String> wanted(ForecastConfig config) {
     var wanted = new LinkedHashSet<>(config.columns());
     if (config.target() != null) {

@@ -8,7 +8,7 @@ import java.util.Map;
  * test set may reach back into the training set.
  */
 public sealed interface Split {
-  /** The default: the first 70 % of the windows train. */
+  /** The default: the first 70 % of the windows are the training set. */
   Split DEFAULT = share(0.7);
 
   /** Returns a split after this many points. */
@@ -16,7 +16,7 @@ public sealed interface Split {
     return new Points(points);
   }
 
-  /** Returns a split in which this fraction of the windows trains, the first ones. */
+  /** Returns a split in which the first windows, this fraction of all, are the training set. */
   static Split share(double share) {
     return new Share(share);
   }
@@ -24,13 +24,13 @@ public sealed interface Split {
   /** Splits the pairs of a series. */
   Windows.Split apply(Windows all);
 
-  /** Returns the split as recipes write it. */
+  /** Returns the split as in recipes. */
   Map<String, Object> config();
 
   /**
    * A number of points.
    *
-   * @param count of the training set
+   * @param count the number of points in the training set
    */
   record Points(int count) implements Split {
     /** Checks the number. */
@@ -54,7 +54,7 @@ public sealed interface Split {
   /**
    * A fraction of the windows.
    *
-   * @param share between 0 and 1, neither included
+   * @param share the fraction, between 0 and 1, exclusive
    */
   record Share(double share) implements Split {
     /** Checks the fraction. */

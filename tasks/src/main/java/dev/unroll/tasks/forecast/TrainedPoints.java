@@ -10,14 +10,17 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes of the points that pairs forecast, to find out which of them a model was trained on: of
- * time and value, or, where there are no times, of the value and those before it. A point counts
- * once, whatever the horizon; one that is missing in the data does not count.
+ * Hashes of the points that pairs forecast, to find out which of them a model was trained on. A
+ * hash is computed of time and value; without times, of the value and those before it. A point
+ * counts once, whatever the horizon; points that are missing in the data do not count.
  */
 final class TrainedPoints {
   private static final int MOST_VALUES = 16;
 
-  /** Of a distance in time: months and quarters differ from themselves by less. */
+  /**
+   * The ratio of two distances in time that are different; the lengths of months and quarters vary
+   * by less.
+   */
   private static final double OTHER = 1.4;
 
   private static final long PRIME = 0x100000001B3L;
@@ -39,10 +42,10 @@ final class TrainedPoints {
   }
 
   /**
-   * Returns the summary of training pairs, computed when it is first asked for; then the pairs are
+   * Returns the summary of training pairs. It is computed on first use, and the pairs are then
    * freed.
    *
-   * @param learned without the pairs that validate epochs
+   * @param learned the training pairs, without the validation set
    */
   static Supplier<TrainingSummary> summary(Supplier<Windows> learned) {
     return new Lazy(learned);
@@ -69,7 +72,7 @@ final class TrainedPoints {
     }
   }
 
-  /** Returns a note on how many points that these pairs forecast a model was trained on. */
+  /** Returns a note on how many of the points that these pairs forecast were trained on. */
   static Optional<String> note(TrainingSummary trainedOn, Windows pairs) {
     var tested = new TrainedPoints(pairs);
     return trainedOn.note("values to forecast", tested.points.length, tested::hash);
@@ -81,7 +84,7 @@ final class TrainedPoints {
         : Optional.of(new TrainingSummary.Spacing(times.frequency().name(), times.distance()));
   }
 
-  /** Returns a note on times that are closer or farther apart than those a model was trained on. */
+  /** Returns a note on times that are closer together or farther apart than in training. */
   static Optional<String> spacing(TrainingSummary trainedOn, Series series) {
     TrainingSummary.Spacing now = spacing(series.times().orElse(null)).orElse(null);
     TrainingSummary.Spacing trained = trainedOn.spacing().orElse(null);

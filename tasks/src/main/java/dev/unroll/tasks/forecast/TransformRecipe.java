@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code data.transform} of a recipe, read and written: a list for all columns, or an object with a
- * list for each column that is not left as it is.
+ * Reads and writes {@code data.transform} of a recipe: a list for all columns, or an object with a
+ * list for each column that has transforms.
  *
  * <pre>{@code
  * transform: [{log: {offset: 1}}, difference, {seasonalDifference: 12}]
@@ -33,7 +33,7 @@ final class TransformRecipe {
    * Reads the key.
    *
    * @param data the recipe's {@code data}
-   * @param place of {@code data}, to begin sentences with
+   * @param place of {@code data}, the start of messages
    */
   static Transforms read(Fields data, String place) {
     Object value = data.raw(KEY);
@@ -95,9 +95,9 @@ final class TransformRecipe {
   }
 
   /**
-   * As recipes write it.
+   * Returns the transforms as in recipes.
    *
-   * @param columns all that the transforms are for
+   * @param columns all columns that the transforms are for
    */
   static Object write(Transforms transforms, List<String> columns) {
     if (transforms.byColumn().isEmpty()) {

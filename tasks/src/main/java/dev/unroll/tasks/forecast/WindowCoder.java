@@ -8,22 +8,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The way from windows of one series, in the units of the data, to what a network reads, and the
- * way back for what it gives:
+ * Converts windows of one series, in the units of the data, to the inputs of a network, and its
+ * outputs back:
  *
  * <pre>
  * series ─ transforms ─▶ scaler ─▶ each window, where its scaling is local ─┬▶ inputs
  *                                    calendar of the point after each step ─┘
  * </pre>
  *
- * A step carries the calendar of the point after it: so the last one tells when the first value to
- * forecast will be.
+ * <p>A step carries the calendar features of the point after it, so that the last step carries
+ * those of the first value to forecast.
  *
- * <p>The points are kept once, after the scaler. Windows are gathered from them when they are read,
- * so memory grows with the points and not with the windows. Immutable.
+ * <p>The points are stored once, after the scaler. Windows are gathered from them when they are
+ * read, so memory grows with the points and not with the windows. Immutable.
  */
 final class WindowCoder {
-  /** Local scaling divides by no less, in standard deviations of the training set. */
+  /** The smallest divisor of local scaling, in standard deviations of the training set. */
   private static final double LEAST_SPREAD = 0.01;
 
   private final ForecastConfig config;
@@ -45,7 +45,7 @@ final class WindowCoder {
     }
   }
 
-  /** The local scaling of a window, applied to values that are scaled already. */
+  /** The local scaling of a window, applied to values that were scaled before. */
   record Local(double offset, double divisor) {
     private static final Local NONE = new Local(0, 1);
 
@@ -74,9 +74,9 @@ final class WindowCoder {
   /**
    * Transforms and scales a series.
    *
-   * @param series with the columns of the configuration, and what its transforms use up
-   * @param dates that know the points of the series
-   * @param since their number of the first point of the series
+   * @param series with the columns of the configuration, and the points that its transforms use up
+   * @param dates of the points of the series
+   * @param since the number of the first point of the series in {@code dates}
    */
   WindowCoder(ForecastConfig config, Scaler scaler, Series series, PointDates dates, int since) {
     this.config = config;
@@ -94,7 +94,7 @@ final class WindowCoder {
       found = column.equals(name) ? values : found;
     }
     inputs = List.copyOf(columns);
-    // Without its past, a target that is no input cannot be scaled locally, nor needs to be.
+    // Without its past, a target that is not an input cannot be scaled locally, and need not be.
     target =
         found != null
             ? found
@@ -114,7 +114,7 @@ final class WindowCoder {
   }
 
   /**
-   * Codes another past of the target, its only column.
+   * Returns a coder for another past of the target, its only column.
    *
    * @param past in the units of the data
    * @param first the number of its first point in this series
@@ -124,7 +124,7 @@ final class WindowCoder {
     return new WindowCoder(config, scaler, series, dates, since + first);
   }
 
-  /** Returns the numbers in a window. */
+  /** Returns the number of values in a window. */
   int size() {
     return config.window() * config.inputWidth();
   }
@@ -132,7 +132,7 @@ final class WindowCoder {
   /**
    * Writes a window, [window][width].
    *
-   * @param first the point at which it begins, in the series before transforms
+   * @param first the first point of the window, in the series before transforms
    */
   void gather(int first, float[] to, int at) {
     int window = config.window();
@@ -151,9 +151,9 @@ final class WindowCoder {
   }
 
   /**
-   * Returns windows that follow one another, [count][window][width].
+   * Returns consecutive windows, [count][window][width].
    *
-   * @param first the point at which the first one begins
+   * @param first the first point of the first window
    */
   float[] windows(int first, int count) {
     var windows = new float[Math.multiplyExact(count, size())];
@@ -164,9 +164,9 @@ final class WindowCoder {
   }
 
   /**
-   * Writes what the network is to give for a window, [horizon].
+   * Writes the targets of the network for a window, [horizon].
    *
-   * @param first the point at which the window begins
+   * @param first the first point of the window
    */
   void gatherTarget(int first, int horizon, float[] to, int at) {
     Local local = targetScale(first);
@@ -176,19 +176,19 @@ final class WindowCoder {
   }
 
   /**
-   * Returns how the target is scaled with a window.
+   * Returns the scaling of the target for a window.
    *
-   * @param first the point at which the window begins
+   * @param first the first point of the window
    */
   Local targetScale(int first) {
     return target.scale(first - used, config.window());
   }
 
   /**
-   * Takes the scaling back: returns the values of the target after its transforms.
+   * Inverts the scaling; returns the values of the target after its transforms.
    *
-   * @param scale with the window that the network read
-   * @param given what the network gave for it
+   * @param scale for the window that the network read
+   * @param given the outputs of the network for it
    */
   double[] decode(Local scale, float[] given) {
     var values = new double[given.length];
@@ -199,10 +199,10 @@ final class WindowCoder {
   }
 
   /**
-   * Takes the scaling back for windows that follow one another.
+   * Inverts the scaling for consecutive windows.
    *
-   * @param first the point at which the first one begins
-   * @param given as many numbers for each window
+   * @param first the first point of the first window
+   * @param given the outputs of the network, the same number for each window
    */
   double[][] decode(int first, int count, float[] given) {
     int steps = given.length / count;

@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pairs of a series as examples, of which each batch gathers its own windows: the data set keeps
- * the points of the series and no window. Pairs without a single value among their targets are left
- * out; where some are missing, their targets are NaN, which {@link ObservedLoss} leaves out.
+ * The pairs of a series as examples. The data set keeps the points of the series and no windows;
+ * each batch gathers its own. Pairs whose targets are all missing are left out. If only some are
+ * missing, these targets are NaN, which {@link ObservedLoss} ignores.
  */
 final class WindowDataset implements Dataset {
   private final WindowCoder coder;
@@ -26,8 +26,8 @@ final class WindowDataset implements Dataset {
    *
    * @param coder of the series
    * @param pairs of the series
-   * @param steps of an input: the window, or 1 where a window is one step
-   * @param rows whether the network gives a row [N, horizon] and no time axis
+   * @param steps of an input: the window, or 1 if a window is one step
+   * @param rows whether the network outputs a row [N, horizon] without a time axis
    */
   WindowDataset(WindowCoder coder, Windows pairs, int steps, boolean rows) {
     this.coder = coder;

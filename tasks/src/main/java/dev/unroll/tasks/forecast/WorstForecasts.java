@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The forecasts of a test set, to be written: those with the largest errors first. */
+/** The forecasts of a test set, to be written to a file: those with the largest errors first. */
 final class WorstForecasts {
   /**
    * A forecast of one value.
    *
    * @param point that is forecast
-   * @param step ahead, from 1
+   * @param step the number of steps ahead, from 1
    */
   private record One(int point, int step, double actual, double forecast) {
     static final Comparator<One> WORST_FIRST =
@@ -28,7 +28,7 @@ final class WorstForecasts {
       return forecast - actual;
     }
 
-    /** An error that is not a number is larger than any. */
+    /** Returns the absolute error; NaN counts as larger than any. */
     private double size() {
       return Math.abs(error());
     }
