@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The letters of biological sequences: those that stand for one symbol (the four bases), and
- * ambiguity codes, which stand for any of several, as IUPAC has them (Cornish-Bowden 1985, NAR
- * 13:3021). Capitals or not is the same. Immutable.
+ * The letters of biological sequences. Symbols are single letters, such as the four bases.
+ * Ambiguity codes stand for any one of several symbols, as defined by IUPAC (Cornish-Bowden 1985,
+ * NAR 13:3021). Upper and lower case are equivalent. Immutable.
  *
- * <p>A letter has an id: the symbols come first, the codes behind them in the order of the
- * alphabet. Or it has a row of as many numbers as there are symbols: 1 at a symbol's place; of a
- * code, the mean of the rows that it may stand for, R = (A + G) / 2 = {@code ½ 0 ½ 0}.
+ * <p>A letter is encoded in one of two ways. As an id: symbols come first, then the codes in the
+ * order of the alphabet. As a row with one number per symbol: 1 at the symbol's position, or, for a
+ * code, the mean of the rows it may stand for, R = (A + G) / 2 = {@code ½ 0 ½ 0}.
  */
 public final class Alphabet {
   private static final int LETTERS = 128;
@@ -50,12 +50,12 @@ public final class Alphabet {
     }
   }
 
-  /** A C G T, and the codes B D H K M N R S V W Y. */
+  /** Returns the alphabet A C G T with the codes B D H K M N R S V W Y. */
   public static Alphabet dna() {
     return nucleotides('T');
   }
 
-  /** A C G U, and the codes B D H K M N R S V W Y. */
+  /** Returns the alphabet A C G U with the codes B D H K M N R S V W Y. */
   public static Alphabet rna() {
     return nucleotides('U');
   }
@@ -71,17 +71,20 @@ public final class Alphabet {
     return new Alphabet("ACG" + t, codes);
   }
 
-  /** The twenty amino acids by their letters in order, and the codes B J X Z. */
+  /**
+   * Returns the letters of the twenty amino acids in alphabetical order, with the codes B J X Z.
+   */
   public static Alphabet protein() {
     String acids = "ACDEFGHIKLMNPQRSTVWY";
     return new Alphabet(acids, Map.of('B', "DN", 'J', "IL", 'X', acids, 'Z', "EQ"));
   }
 
   /**
-   * An alphabet of one's own.
+   * Returns a custom alphabet.
    *
-   * @param symbols capitals or other signs of ASCII, each once, in the order of their ids
-   * @param codes what other letters may stand for, such as {@code Map.of('N', "ACGT")}
+   * @param symbols distinct capitals or other ASCII characters, in the order of their ids
+   * @param codes the symbols that each further letter may stand for, such as {@code Map.of('N',
+   *     "ACGT")}
    */
   public static Alphabet of(String symbols, Map<Character, String> codes) {
     if (symbols.isEmpty() || !symbols.equals(symbols.toUpperCase(Locale.ROOT))) {
@@ -90,22 +93,26 @@ public final class Alphabet {
     return new Alphabet(symbols, Map.copyOf(codes));
   }
 
-  /** How many symbols there are: the width of a row. */
+  /** Returns the number of symbols, which is the width of a row. */
   public int size() {
     return symbols.length();
   }
 
-  /** All letters in the order of their ids: the symbols, then the codes. */
+  /** Returns all letters in the order of their ids: the symbols, then the codes. */
   public String letters() {
     return letters;
   }
 
-  /** The id of a letter, or -1 if it is none. */
+  /** Returns the id of a letter, or -1 if it is not in the alphabet. */
   public int id(char letter) {
     return letter < LETTERS ? ids[letter] : -1;
   }
 
-  /** The ids of a sequence; a letter that is none is an IllegalArgumentException. */
+  /**
+   * Returns the ids of a sequence.
+   *
+   * @throws IllegalArgumentException if a letter is not in the alphabet
+   */
   public int[] ids(String sequence) {
     return sequence
         .chars()
@@ -121,7 +128,7 @@ public final class Alphabet {
         .toArray();
   }
 
-  /** The row of an id, copied: numbers whose sum is 1. */
+  /** Returns a copy of the row of an id: numbers whose sum is 1. */
   public float[] row(int id) {
     return rows[id].clone();
   }

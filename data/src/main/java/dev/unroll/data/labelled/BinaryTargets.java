@@ -8,7 +8,7 @@ import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 
 /**
- * Examples of two classes whose targets are 0 and 1.
+ * A view of two-class examples whose targets are 0 and 1.
  *
  * @param all the examples, with their classes as targets
  */

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of the values of one column within the sequences of a file, whose steps are in the
- * order of the file. Gathers one sequence after another.
+ * Measures how the values of one column are ordered within the sequences of a file, whose steps are
+ * in file order. Sequences are added one at a time.
  */
 final class ColumnOrder {
-  /** Steps from value to value that are unlikely to follow a rule by chance. */
+  /** The number of differences between values that are unlikely to follow a rule by chance. */
   private static final int ENOUGH = 8;
 
   private static final double NEAR = 1e-6;
@@ -17,21 +17,21 @@ final class ColumnOrder {
   private static final double LATEST = 2_208_988_800d; // 2040-01-01
   private static final int UNITS = 4; // seconds to nanoseconds
 
-  /** Distance of whole numbers in the middle, below which they may be classes or days. */
+  /** The median distance of whole numbers below which they may be classes or days. */
   private static final int FEW = 4;
 
   /**
-   * A step whose value is less than the one before it.
+   * A step whose value is less than the previous value.
    *
-   * @param sequence its id
+   * @param sequence the id of the sequence
    */
   record Descent(String sequence, long line, double value, double before) {}
 
   /**
-   * A sequence in which the column begins anew.
+   * A sequence in which the column restarts.
    *
-   * @param line where it begins again
-   * @param apart whether rows of other sequences are between
+   * @param line the line at which it restarts
+   * @param apart whether rows of other sequences lie in between
    */
   record Restart(String sequence, long line, boolean apart) {}
 
@@ -51,17 +51,17 @@ final class ColumnOrder {
   private @Nullable Restart again; // in uneven steps
   private int sequences;
   private int restarting;
-  private int rise; // sequences
-  private int inRuns; // sequences
+  private int rise; // number of sequences
+  private int inRuns; // number of sequences
   private boolean sameStart = true;
   private double start = Double.NaN;
   private double least = Double.POSITIVE_INFINITY;
   private double greatest = Double.NEGATIVE_INFINITY;
 
   /**
-   * Begins without a sequence.
+   * Creates an instance without sequences.
    *
-   * @param isTime whether it is named like a column of times or holds dates
+   * @param isTime whether the column has a name typical of times or holds dates
    */
   ColumnOrder(boolean isTime) {
     this.isTime = isTime;
@@ -70,8 +70,8 @@ final class ColumnOrder {
   /**
    * Adds a sequence.
    *
-   * @param values in the order of the file; NaN: missing
-   * @param rows of the file without other ones between them if they differ by one
+   * @param values the values in file order; NaN if missing
+   * @param rows the row numbers; consecutive numbers mean that no other row lies in between
    */
   void add(String sequence, double[] values, long[] lines, int[] rows) {
     double[] sorted = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
@@ -139,7 +139,10 @@ final class ColumnOrder {
     return Math.abs(distance - step) <= NEAR * step;
   }
 
-  /** Returns where a column that rises evenly in each range of rows begins anew; null: nowhere. */
+  /**
+   * Returns where a column that rises evenly in each range of rows restarts, or null if it does
+   * not.
+   */
   private static @Nullable Restart restart(
       String sequence, double[] values, long[] lines, int[] rows) {
     int again = -1;
@@ -162,19 +165,21 @@ final class ColumnOrder {
     return distinct && even && longest > 2 && gaps > 2;
   }
 
-  /** Returns whether the values order the steps of each sequence, as far as values can show it. */
+  /** Returns whether the values order the steps of each sequence, as far as the values can show. */
   boolean isOrder() {
     boolean fine = !whole || step >= FEW;
     boolean enough = distinct && gaps >= ENOUGH && longest > 3;
     return isCounter() || (enough && ((nearlyEven && fine) || isElapsed() || isEpoch()));
   }
 
-  /** Returns whether the least value is the same in each of several sequences, as 0 s is. */
+  /**
+   * Returns whether the least value is the same in each of several sequences, as for elapsed time.
+   */
   private boolean isElapsed() {
-    return sameStart && !falling && sequences >= SEVERAL; // what falls may end at a limit
+    return sameStart && !falling && sequences >= SEVERAL; // falling values may end at a limit
   }
 
-  /** Returns whether all values are seconds since 1970 of our days, or smaller units of them. */
+  /** Returns whether all values are present-day times since 1970, in seconds or smaller units. */
   private boolean isEpoch() {
     double unit = 1;
     for (int i = 0; i < UNITS; i++) {
@@ -186,7 +191,7 @@ final class ColumnOrder {
     return false;
   }
 
-  /** Returns whether a column that begins anew does so in less than half of the sequences. */
+  /** Returns whether the column restarts in less than half of the sequences. */
   boolean restartsSeldom() {
     return 2 * restarting < sequences;
   }
@@ -197,8 +202,8 @@ final class ColumnOrder {
   }
 
   /**
-   * Returns a sequence whose values fall back into a range that they went through before; null:
-   * there is none, or the rows are shuffled.
+   * Returns a sequence whose values fall back into a range that they already passed through.
+   * Returns null if there is none or the rows are shuffled.
    */
   @Nullable Restart again() {
     return 2 * inRuns > sequences ? again : null;
@@ -214,7 +219,7 @@ final class ColumnOrder {
     return falling && gaps >= ENOUGH;
   }
 
-  /** Returns whether the values rise in some sequences, and fall in the other ones. */
+  /** Returns whether the values rise in some sequences and fall in all others. */
   boolean risesOrFalls() {
     return monotone && !rising && !falling;
   }
@@ -224,22 +229,22 @@ final class ColumnOrder {
     return whole;
   }
 
-  /** Returns whether each value of a sequence is there once. */
+  /** Returns whether the values within each sequence are distinct. */
   boolean isDistinct() {
     return distinct;
   }
 
-  /** Returns whether it is named like a column of times or holds dates. */
+  /** Returns whether the column has a name typical of times or holds dates. */
   boolean isTime() {
     return isTime;
   }
 
-  /** Returns the first value that is less than the one before it; null: there is none. */
+  /** Returns the first value that is less than the previous one, or null if there is none. */
   @Nullable Descent descent() {
     return descent;
   }
 
-  /** Returns the first sequence that begins again; null: there is none. */
+  /** Returns the first sequence that restarts, or null if there is none. */
   @Nullable Restart restart() {
     return restart;
   }

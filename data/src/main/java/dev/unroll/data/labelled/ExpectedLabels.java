@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The labels that the rows of a file may have: any, those that a model knows, or numbers.
+ * The labels that the rows of a file may have: any labels, the labels of a model, or numbers.
  * Immutable.
  */
 public final class ExpectedLabels {
@@ -27,41 +27,45 @@ public final class ExpectedLabels {
     this.known = known;
   }
 
-  /** Returns labels of any kind: those of a file are its classes. */
+  /** Returns an instance that allows any labels; those found in a file become its classes. */
   public static ExpectedLabels any() {
     return ANY;
   }
 
-  /** Returns the labels that a model knows; a row with any other label is a bad one. */
+  /**
+   * Returns an instance that allows the labels of a model; a row with any other label is a bad row.
+   */
   public static ExpectedLabels of(Labels known) {
     return new ExpectedLabels(false, known);
   }
 
-  /** Returns any numbers; a row whose label is no number is a bad one. */
+  /**
+   * Returns an instance that allows any numbers; a row whose label is not a number is a bad row.
+   */
   public static ExpectedLabels numbers() {
     return NUMBERS;
   }
 
-  /** Returns true when each label is a number and not the name of a class. */
+  /** Returns true if each label is a number and not the name of a class. */
   public boolean areNumbers() {
     return numbers;
   }
 
-  /** Returns true when the labels of a file become classes, whatever they are. */
+  /** Returns true if any labels are allowed and become classes. */
   boolean areClassesToLearn() {
     return !numbers && known == null;
   }
 
-  /** Returns the labels that a model knows; null where others may come. */
+  /** Returns the labels of the model, or null if there is none. */
   @Nullable Labels known() {
     return known;
   }
 
   /**
-   * Returns the label of a cell: as it is, or, where it is a number, with a decimal point, however
-   * the file writes it, so that equal numbers are equal labels.
+   * Returns the label in a cell. A number is written with a decimal point, whatever the file uses,
+   * so that equal numbers are equal labels.
    *
-   * @param style of the numbers of the file
+   * @param style the number style of the file
    */
   String read(String cell, CellNumbers style) {
     if (numbers) {
@@ -77,7 +81,7 @@ public final class ExpectedLabels {
     return comma ? cell.replace(',', '.') : cell;
   }
 
-  /** Returns a number as a label; it is read to the same bits. */
+  /** Returns a number as a label that parses to the same bits. */
   static String text(double number) {
     double size = Math.abs(number);
     return size == 0 || (size >= 1e-5 && size < 1e15)
@@ -86,10 +90,10 @@ public final class ExpectedLabels {
   }
 
   /**
-   * Returns what is wrong with the label of a row, or null.
+   * Returns a description of what is wrong with the label of a row, or null if it is valid.
    *
-   * @param file where the row is
-   * @param line its line
+   * @param file the file of the row
+   * @param line the line of the row
    */
   public @Nullable String problem(String label, String file, long line) {
     if (known != null && known.find(label) < 0) {
@@ -101,10 +105,11 @@ public final class ExpectedLabels {
   }
 
   /**
-   * Returns what is wrong with the label of a row, or null.
+   * Returns a description of what is wrong with the label of a row, or null if it is valid.
    *
-   * @param cell that holds the label, of which {@link #read} makes it
-   * @param style of the numbers of the file: a cell that can be two numbers is none
+   * @param cell the cell that holds the label, before {@link #read}
+   * @param style the number style of the file; a cell that can be read as two numbers is not a
+   *     number
    */
   @Nullable String problem(String cell, CellNumbers style, String file, long line) {
     return numbers && Double.isNaN(style.parse(cell))
@@ -120,9 +125,10 @@ public final class ExpectedLabels {
   /**
    * Returns the labels of examples, numbered.
    *
-   * @param source begins each sentence of refusal
-   * @param found the labels of the examples, any number of times each, without a {@link #problem}
-   * @throws BadInputException when any are expected and there are not at least two
+   * @param source the prefix of error messages
+   * @param found the labels of the examples, with any number of repetitions, none of which has a
+   *     {@link #problem}
+   * @throws BadInputException if any labels are allowed and there are fewer than two
    */
   public Labels labels(String source, Collection<String> found) {
     if (known != null) {
@@ -132,10 +138,10 @@ public final class ExpectedLabels {
   }
 
   /**
-   * Refuses examples in memory with other labels.
+   * Checks the labels of examples in memory.
    *
-   * @throws IllegalArgumentException when they number their classes otherwise than expected, or
-   *     have a label that is no number where numbers are expected
+   * @throws IllegalArgumentException if the classes are numbered differently than expected, or if
+   *     numbers are expected and a label is not a number
    */
   public void require(Labels given) {
     if (known != null && !known.equals(given)) {

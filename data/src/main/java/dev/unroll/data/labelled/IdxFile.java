@@ -11,17 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/** An IDX file, gzip or not by its first bytes, read from first to last. */
+/** An IDX file that is read sequentially. Gzip is detected from the first bytes. */
 final class IdxFile implements AutoCloseable {
   static final int IMAGES = 2051;
   static final int LABELS = 2049;
 
-  /** An image of more pixels is a damaged header. */
+  /** The largest number of pixels per image; a larger one means a damaged header. */
   private static final int MOST_PIXELS = 1 << 26;
 
   private final String name;
   private final InputStream in;
-  private final long length; // of the content; -1 where it is packed
+  private final long length; // of the content; -1 if compressed
 
   private IdxFile(String name, InputStream in, long length) {
     this.name = name;
@@ -47,7 +47,7 @@ final class IdxFile implements AutoCloseable {
         try {
           plain.close();
         } catch (IOException ignored) {
-          // The first failure is the one to hear of.
+          // The first failure is the one to report.
         }
       }
       throw TextFiles.explain(file.toString(), failure);
@@ -55,9 +55,9 @@ final class IdxFile implements AutoCloseable {
   }
 
   /**
-   * The sizes behind the magic number; the first is the count.
+   * Reads the sizes that follow the magic number; the first is the count.
    *
-   * @param dimensions how many there are
+   * @param dimensions the number of sizes
    */
   int[] sizes(int magic, int dimensions) {
     int came = number();
@@ -97,7 +97,9 @@ final class IdxFile implements AutoCloseable {
     return ByteBuffer.wrap(bytes(4, "in the header")).getInt();
   }
 
-  /** The next bytes. Memory grows with what comes, whatever a header promised. */
+  /**
+   * Reads the next bytes. Memory grows with the bytes that are read, whatever the header promises.
+   */
   byte[] bytes(int count, String where) {
     try {
       byte[] bytes = in.readNBytes(count);
@@ -113,7 +115,7 @@ final class IdxFile implements AutoCloseable {
     }
   }
 
-  /** Nothing may follow; reading the end also checks the sum of a gzip file. */
+  /** Checks that the file ends here; reading the end also verifies the checksum of a gzip file. */
   void requireEnd() {
     try {
       if (in.read() >= 0) {

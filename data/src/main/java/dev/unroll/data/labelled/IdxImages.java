@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Grey images with their classes from a pair of IDX files, the format of MNIST (LeCun, Cortes and
+ * Grey images with class labels from a pair of IDX files, the format of MNIST (LeCun, Cortes and
  * Burges 1998), gzip or not. Each row of pixels is a step, from top to bottom: [N, rows, columns],
- * pixels / 255. Kept as bytes and converted batch by batch. Immutable.
+ * pixels / 255. Images are kept as bytes and converted batch by batch. Immutable.
  *
  * <pre>{@code
  * IdxImages train = IdxImages.read(Path.of("train-images-idx3-ubyte.gz"),
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * trainer.fit(model, train);
  * }</pre>
  *
- * <p>The classes are the numbers from 0 to the greatest that occurs.
+ * <p>The classes are the numbers from 0 to the greatest label in the file.
  */
 public final class IdxImages implements LabelledDataset {
   private static final float[] SCALED = new float[256];
@@ -51,17 +51,17 @@ public final class IdxImages implements LabelledDataset {
   }
 
   /**
-   * Reads images to learn from.
+   * Reads images for training.
    *
-   * @throws BadInputException when one of the files is missing, cut, damaged or of the other kind,
-   *     they are not of the same length, or all images are of one class
+   * @throws BadInputException if a file is missing, truncated, damaged or of the wrong kind, if the
+   *     two files differ in length, or if all images are of one class
    */
   public static IdxImages read(Path images, Path labels) {
     return read(images, labels, BadRows.refuse());
   }
 
   /**
-   * Reads images to train a model with; the labels are those of the file.
+   * Reads images for training; the classes are the labels of the file.
    *
    * @throws BadInputException as above
    */
@@ -70,20 +70,20 @@ public final class IdxImages implements LabelledDataset {
   }
 
   /**
-   * Reads images to test a model with.
+   * Reads images for testing.
    *
-   * @param known the labels of training
-   * @throws BadInputException as above, and when a label is none of them
+   * @param known the labels of the training set
+   * @throws BadInputException as above, and if a label is not among the known labels
    */
   public static IdxImages read(Path images, Path labels, Labels known) {
     return read(images, labels, known, BadRows.refuse());
   }
 
   /**
-   * Reads images to test a model with. One whose label is none of training's is a broken row; the
-   * files themselves are refused when they are broken.
+   * Reads images for testing. An image with an unknown label is a bad row; damaged files are still
+   * refused as a whole.
    *
-   * @param known the labels of training
+   * @param known the labels of the training set
    * @throws BadInputException as above
    */
   public static IdxImages read(Path images, Path labels, Labels known, BadRows bad) {
@@ -91,9 +91,9 @@ public final class IdxImages implements LabelledDataset {
   }
 
   /**
-   * Reads images whose labels are expected to be of some kind.
+   * Reads images whose labels must be as expected.
    *
-   * @throws BadInputException as above, and when a label is not as expected
+   * @throws BadInputException as above, and if a label is not as expected
    */
   public static IdxImages read(Path images, Path labels, ExpectedLabels expected, BadRows bad) {
     byte[] classes;
@@ -125,11 +125,12 @@ public final class IdxImages implements LabelledDataset {
   }
 
   /**
-   * Reads images without labels, one after the other, so that they need not fit into memory.
+   * Reads images without labels, one at a time, so that they need not fit into memory.
    *
-   * @param each is told the rows of pixels of an image, each from 0 to 1: [rows][columns]
-   * @throws BadInputException when the file is missing, cut, damaged or of another kind; images
-   *     before the place have been told by then
+   * @param each called with the rows of pixels of each image, with values from 0 to 1:
+   *     [rows][columns]
+   * @throws BadInputException if the file is missing, truncated, damaged or of the wrong kind; the
+   *     images before that place have been passed on by then
    */
   public static void forEach(Path images, Consumer<float[][]> each) {
     try (IdxFile file = IdxFile.open(images)) {
@@ -155,13 +156,13 @@ public final class IdxImages implements LabelledDataset {
     int[] present = IntStream.range(0, classes.length).map(i -> classes[i] & 0xFF).toArray();
     if (!expected.areNumbers()) {
       List<String> names = Arrays.stream(present).distinct().mapToObj(String::valueOf).toList();
-      Labels.of(file.toString(), names); // refuses a single class
+      Labels.of(file.toString(), names); // throws if there is a single class
     }
     int greatest = Arrays.stream(present).max().orElse(0);
     return Labels.inOrder(IntStream.rangeClosed(0, greatest).mapToObj(String::valueOf).toList());
   }
 
-  /** Which of the classes training saw. */
+  /** Returns, for each image, whether the training set has its class. */
   private static boolean[] known(Path file, byte[] classes, Labels labels, BadRows bad) {
     var known = new boolean[classes.length];
     boolean any = false;
@@ -190,17 +191,17 @@ public final class IdxImages implements LabelledDataset {
     return picked;
   }
 
-  /** Rows of an image: T. */
+  /** Returns the number of rows of an image: T. */
   public int rows() {
     return rows;
   }
 
-  /** Pixels of a row: F. */
+  /** Returns the number of pixels in a row: F. */
   public int columns() {
     return columns;
   }
 
-  /** One pixel, from 0 to 255. */
+  /** Returns one pixel, from 0 to 255. */
   public int pixel(int position, int row, int column) {
     return images[position][row * columns + column] & 0xFF;
   }

@@ -19,13 +19,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which spellings of a label mean the same class. Numbers of the same value do ({@code 1}, {@code
- * 1.0}, {@code 1e0}), but those with a leading zero ({@code 01}) or a zero behind other decimals
- * ({@code 1.10}) are codes or versions and mean themselves. Texts mean themselves; those that
- * differ only in case, space, signs or punctuation at the ends are listed in a note.
+ * Decides which spellings of a label denote the same class. Numbers of the same value do ({@code
+ * 1}, {@code 1.0}, {@code 1e0}). Numbers with a leading zero ({@code 01}), or with a trailing zero
+ * after other decimals ({@code 1.10}), are codes or versions and stay distinct. Texts stay
+ * distinct, too; a note lists those that differ only in case, spaces, signs or punctuation at the
+ * ends.
  */
 final class LabelSpelling {
-  /** Of a number; what is longer is a text. */
+  /** The maximum length of a number; anything longer is a text. */
   private static final int LONGEST = 40;
 
   private static final int LISTED = 5;
@@ -42,7 +43,7 @@ final class LabelSpelling {
 
   private LabelSpelling() {}
 
-  /** Returns the value of a label that is a number and no code; null: it is neither. */
+  /** Returns the value of a label that is a number and not a code, or null otherwise. */
   static @Nullable BigDecimal value(String label) {
     return label.length() > LONGEST || CODE.matcher(label).matches() ? null : number(label);
   }
@@ -59,15 +60,15 @@ final class LabelSpelling {
     }
   }
 
-  /** Returns whether all of them are numbers; those with a leading zero are. */
+  /** Returns whether all labels are numbers; those with a leading zero count as numbers. */
   static boolean areNumbers(Collection<String> labels) {
     return labels.stream().noneMatch(label -> Double.isNaN(Numbers.parse(label)));
   }
 
   /**
-   * Returns each spelling with the one that stands for its class: of several the shortest.
+   * Maps each spelling to the shortest spelling of its class.
    *
-   * @param labels all of which are numbers
+   * @param labels the labels, all of them numbers
    */
   static Map<String, String> unite(Collection<String> labels) {
     var byValue = new TreeMap<BigDecimal, String>();
@@ -82,7 +83,9 @@ final class LabelSpelling {
     return united;
   }
 
-  /** Returns sentences on spellings that were united, and on those that look alike and were not. */
+  /**
+   * Returns notes on spellings that were united, and on labels that look alike and were not united.
+   */
   static List<String> notes(Map<String, String> united, Collection<String> names) {
     var notes = new ArrayList<String>();
     Map<String, List<String>> same =
@@ -114,7 +117,7 @@ final class LabelSpelling {
     return notes;
   }
 
-  /** Returns the names that differ only in spelling, listed; empty: there are none. */
+  /** Returns a list of the names that differ only in spelling; empty if there are none. */
   static String alike(Collection<String> names) {
     var alike = new TreeMap<String, List<String>>();
     for (String name : names) {
@@ -141,12 +144,12 @@ final class LabelSpelling {
       return "number "
           + (number == null ? BigDecimal.valueOf(grouped).stripTrailingZeros() : number);
     }
-    String folded = plain.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT); // ß is ss
+    String folded = plain.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT); // ß becomes ss
     String core = GAPS.matcher(EDGES.matcher(folded).replaceAll("")).replaceAll(" ").strip();
     return GAPS_BY_SIGNS.matcher(core).replaceAll("");
   }
 
-  /** Adds sentences on labels that are hardly meant as the name of a class. */
+  /** Adds notes on labels that are probably not meant as class names. */
   private static void noteMarks(Collection<String> names, List<String> notes) {
     List<String> missing =
         names.stream()

@@ -6,30 +6,30 @@ import dev.unroll.tensor.IndexTensor;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Examples that belong to one class each. */
+/** Examples that each belong to one class. */
 public interface LabelledDataset extends Dataset {
-  /** The classes. */
+  /** Returns the classes. */
   Labels labels();
 
-  /** The class of an example. */
+  /** Returns the class of an example. */
   int label(int position);
 
-  /** Returns what an example is called in its file: its id, or by default its number from 1. */
+  /** Returns the name of an example in its file: its id, or by default its number from 1. */
   default String name(int position) {
     return Integer.toString(position + 1);
   }
 
-  /** Returns the text of an example; empty, the default, where it is none. */
+  /** Returns the text of an example; by default, and if it is not a text, an empty string. */
   default String text(int position) {
     return "";
   }
 
-  /** The class of each example, in order. */
+  /** Returns the class of each example, in order. */
   default int[] classes() {
     return IntStream.range(0, size()).map(this::label).toArray();
   }
 
-  /** How many examples each class has, by its number. */
+  /** Returns the number of examples of each class, by class number. */
   default int[] counts() {
     var counts = new int[labels().size()];
     for (int position = 0; position < size(); position++) {
@@ -38,27 +38,27 @@ public interface LabelledDataset extends Dataset {
     return counts;
   }
 
-  /** Returns the number of examples of a label; 0 where there is no such label. */
+  /** Returns the number of examples with a label; 0 if there is no such label. */
   default long count(String label) {
     int number = labels().find(label);
     return number < 0 ? 0 : counts()[number];
   }
 
-  /** Some of the examples, in this order; nothing is copied. */
+  /** Returns a view of some of the examples, in this order; nothing is copied. */
   default LabelledDataset part(int... positions) {
     return new LabelledPart(this, positions.clone());
   }
 
-  /** The classes of some examples, as training wants them. */
+  /** Returns the classes of some examples as training targets. */
   default Target target(int[] positions) {
     return Target.classes(IndexTensor.vector(Arrays.stream(positions).map(this::label).toArray()));
   }
 
   /**
-   * The same examples of two classes with the target 0 or 1 in {@code [N, 1]}, for a model with one
-   * logit: it speaks for class 1.
+   * Returns the same examples of two classes with targets 0 or 1 in {@code [N, 1]}, for a model
+   * that outputs one logit, for class 1.
    *
-   * @throws IllegalArgumentException when there are not two classes
+   * @throws IllegalArgumentException if there are not two classes
    */
   default LabelledDataset binary() {
     return new BinaryTargets(this);

@@ -4,7 +4,7 @@ import dev.unroll.dataset.Batch;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** Some examples of a whole. */
+/** A subset of a dataset. */
 final class LabelledPart implements LabelledDataset {
   private final LabelledDataset whole;
   private final int[] positions;

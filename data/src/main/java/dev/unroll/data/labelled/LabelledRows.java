@@ -10,7 +10,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The examples of a file from first to last, one of them in memory. Belongs to one thread; to be
+ * Iterates over the examples of a file, with one example in memory. Not thread-safe; must be
  * closed.
  */
 public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable {
@@ -42,7 +42,7 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
   private @Nullable LabelledText read() {
     for (CsvRows.Row row = rows.next(); row != null; row = rows.next()) {
       if (Arrays.stream(row.cells()).allMatch(String::isBlank)) {
-        continue; // as spreadsheets write them below the last row
+        continue; // as spreadsheets write it below the last row
       }
       String complaint = complaint(row);
       if (complaint == null) {
@@ -62,7 +62,7 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
     return null;
   }
 
-  /** What is wrong with a row, or null. */
+  /** Returns a description of what is wrong with a row, or null if it is valid. */
   private @Nullable String complaint(CsvRows.Row row) {
     int empty = row.cells()[text].isBlank() ? text : row.cells()[label].isBlank() ? label : -1;
     if (empty >= 0) {
@@ -90,7 +90,7 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
     return rows.columns().get(label);
   }
 
-  /** Returns how the file is written. */
+  /** Returns the format of the file. */
   public FoundFormat found() {
     return decided.format();
   }
@@ -105,9 +105,9 @@ public final class LabelledRows implements Iterator<LabelledText>, AutoCloseable
   }
 
   /**
-   * The next example.
+   * Returns the next example.
    *
-   * @throws dev.unroll.BadInputException when it is broken, or the file ends early
+   * @throws dev.unroll.BadInputException if the row is bad, or the file ends early
    */
   @Override
   public LabelledText next() {

@@ -14,13 +14,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV or TSV file with a column of texts and one of labels, which is read row by row as often as
- * wanted and need not fit into memory.
+ * A CSV or TSV file with a column of texts and a column of labels. It is read row by row, any
+ * number of times, and need not fit into memory.
  *
- * <p>Unpacked where named .gz. Files named .tsv are separated by tabs; of others the separator is
- * found out (comma, semicolon, tab, pipe), and fields are quoted as RFC 4180 has it. Between tabs
- * quotes are text, unless all cells of a column have them. {@link #withFormat} sets the format. A
- * field may hold 16 million characters.
+ * <p>Files named .gz are decompressed. Files named .tsv are separated by tabs; in others the
+ * separator is detected (comma, semicolon, tab, pipe). Fields are quoted as in RFC 4180. In
+ * tab-separated files quotes are part of the text, unless all cells of a column have them. {@link
+ * #withFormat} sets the format. A field may hold 16 million characters.
  *
  * <pre>{@code
  * LabelledTexts reviews = LabelledTexts.of(Path.of("train.tsv.gz"), 2, 1);
@@ -39,7 +39,7 @@ public final class LabelledTexts {
   private final TableFormat format;
   private final ExpectedLabels expected;
 
-  /** Found when first asked for: all rows are looked at. */
+  /** Computed on first use, from all rows. */
   private volatile CsvRows.@Nullable Decided decided;
 
   private LabelledTexts(
@@ -51,7 +51,7 @@ public final class LabelledTexts {
     this.expected = expected;
   }
 
-  /** Two columns, by name or, where there are no names, by number from 1. */
+  /** Two columns, by name, or by number from 1 if there are no names. */
   private record Columns(
       @Nullable String text, @Nullable String label, int textNumber, int labelNumber) {
     int text(CsvRows rows) {
@@ -63,7 +63,7 @@ public final class LabelledTexts {
     }
   }
 
-  /** A file whose first row names the columns. */
+  /** Returns a file whose first row names the columns. */
   public static LabelledTexts of(Path file, String textColumn, String labelColumn) {
     if (textColumn.equals(labelColumn)) {
       throw new IllegalArgumentException(
@@ -77,7 +77,10 @@ public final class LabelledTexts {
         ExpectedLabels.any());
   }
 
-  /** A file whose first row names the columns; that of the texts is counted from 1. */
+  /**
+   * Returns a file whose first row names the columns; the text column is given by its number from
+   * 1.
+   */
   public static LabelledTexts of(Path file, int textColumn, String labelColumn) {
     if (textColumn < 1) {
       throw new IllegalArgumentException("columns are counted from 1; got " + textColumn);
@@ -90,7 +93,7 @@ public final class LabelledTexts {
         ExpectedLabels.any());
   }
 
-  /** A file without a header; its columns are counted from 1. */
+  /** Returns a file without a header; its columns are numbered from 1. */
   public static LabelledTexts of(Path file, int textColumn, int labelColumn) {
     if (textColumn < 1 || labelColumn < 1 || textColumn == labelColumn) {
       throw new IllegalArgumentException(
@@ -105,53 +108,63 @@ public final class LabelledTexts {
         ExpectedLabels.any());
   }
 
-  /** Columns by number in a file whose first row is a header nevertheless: it is no example. */
+  /**
+   * Returns a copy whose first row is a header although columns are given by number; the header is
+   * not an example.
+   */
   public LabelledTexts withHeader() {
     return new LabelledTexts(file, columns, true, format, expected);
   }
 
-  /** What stands between two fields. */
+  /** Returns a copy with this separator between fields. */
   public LabelledTexts withSeparator(char separator) {
     return withFormat(format.withSeparator(separator));
   }
 
-  /** Whether quotes around a field are no part of it, whatever separates fields. */
+  /**
+   * Returns a copy with this handling of quotes.
+   *
+   * @param quotes whether quotes around a field are removed, whatever the separator
+   */
   public LabelledTexts withQuotes(boolean quotes) {
     return withFormat(format.withQuotes(quotes));
   }
 
   /**
-   * Returns a copy of this format; what it does not set is found out from the file. Where it does
-   * not set the header, the first row is one if the columns have names.
+   * Returns a copy of this format; settings that it leaves open are detected from the file. If it
+   * leaves the header open, the first row is a header if the columns are given by name.
    */
   public LabelledTexts withFormat(TableFormat format) {
     return new LabelledTexts(file, columns, header, format, expected);
   }
 
-  /** A row with any other label is a broken one: what training never saw cannot be tested. */
+  /**
+   * Returns a copy in which a row with any other label is a bad row, since a class that is not in
+   * the training set cannot be tested.
+   */
   public LabelledTexts withLabels(Labels labels) {
     return withLabels(ExpectedLabels.of(labels));
   }
 
-  /** Returns a copy in which a row with another label than expected is a bad one. */
+  /** Returns a copy in which a row with an unexpected label is a bad row. */
   public LabelledTexts withLabels(ExpectedLabels labels) {
     return new LabelledTexts(file, columns, header, format, labels);
   }
 
-  /** Returns the labels that rows may have; default any. */
+  /** Returns the labels that rows may have; any by default. */
   public ExpectedLabels expectedLabels() {
     return expected;
   }
 
-  /** The file. */
+  /** Returns the file. */
   public Path file() {
     return file;
   }
 
   /**
-   * Begins to read.
+   * Opens the file for reading.
    *
-   * @throws dev.unroll.BadInputException when there is no such file or column, or the file is empty
+   * @throws dev.unroll.BadInputException if there is no such file or column, or the file is empty
    */
   public LabelledRows open(BadRows bad) {
     CsvRows rows = CsvRows.open(file, format, header ? Header.FIRST_ROW : Header.NONE, bad);
@@ -165,7 +178,7 @@ public final class LabelledTexts {
     }
   }
 
-  /** Returns how numbers are read: of labels that are numbers, as all rows tell. */
+  /** Returns how to read numbers; for numeric labels, this is decided from all rows. */
   private CsvRows.Decided decided(CsvRows rows, int label) {
     if (!expected.areNumbers() && !rows.isNumeric(label)) {
       return rows.decided();
@@ -180,9 +193,9 @@ public final class LabelledTexts {
   }
 
   /**
-   * Begins to read the texts alone: the column of labels may be missing.
+   * Opens the file for reading the texts alone; the label column may be missing.
    *
-   * @throws dev.unroll.BadInputException when there is no such file or column, or the file is empty
+   * @throws dev.unroll.BadInputException if there is no such file or column, or the file is empty
    */
   public TextRows openTexts() {
     return texts(
@@ -190,9 +203,9 @@ public final class LabelledTexts {
   }
 
   /**
-   * Begins to read the texts of a stream, as {@link #openTexts()} those of the file.
+   * Opens a stream for reading its texts, as {@link #openTexts()} does for the file.
    *
-   * @param name for sentences
+   * @param name the name for messages
    */
   public TextRows openTexts(String name, Reader text) {
     return texts(
@@ -209,27 +222,27 @@ public final class LabelledTexts {
     }
   }
 
-  /** Reads from first to last. */
+  /** Reads all examples in order. */
   public void forEach(BadRows bad, Consumer<LabelledText> action) {
     try (LabelledRows rows = open(bad)) {
       rows.forEachRemaining(action);
     }
   }
 
-  /** All examples, in memory. */
+  /** Returns all examples, in memory. */
   public List<LabelledText> toList(BadRows bad) {
     List<LabelledText> all = new ArrayList<>();
     forEach(bad, all::add);
     return all;
   }
 
-  /** How many examples each label has, by label; reads the file once. */
+  /** Returns the number of examples with each label; reads the file once. */
   public Map<String, Long> count(BadRows bad) {
     Map<String, Long> counts = new TreeMap<>();
     forEach(
         bad,
         row -> {
-          // A column of texts taken for the labels shall not fill the memory.
+          // If a text column is taken for the labels, it must not fill the memory.
           if (counts.size() <= Labels.MOST) {
             counts.merge(row.label(), 1L, Long::sum);
           }
@@ -238,9 +251,9 @@ public final class LabelledTexts {
   }
 
   /**
-   * The labels, sorted; reads the file once.
+   * Returns the labels, sorted; reads the file once.
    *
-   * @throws dev.unroll.BadInputException when there is only one
+   * @throws dev.unroll.BadInputException if there is only one label
    */
   public Labels labels(BadRows bad) {
     return Labels.of(file.toString(), count(bad).keySet());

@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The classes of a task, numbered from 0. Labels of data are sorted, by value if all are numbers (2
- * before 10), else by character: the order of the rows, a shuffle for instance, changes no number.
- * Immutable.
+ * The classes of a task, numbered from 0. The labels of a file are sorted, by value if all are
+ * numbers (2 before 10) and otherwise by character. So the numbers do not depend on the order of
+ * the rows, for instance after a shuffle. Immutable.
  */
 public final class Labels {
-  /** More labels than this are a column of something else. */
+  /** The maximum number of labels; a column with more is not a label column. */
   static final int MOST = 1 << 16;
 
   private final List<String> names;
   private final Map<String, Integer> numbers = new HashMap<>();
-  private final Map<BigDecimal, Integer> values = new HashMap<>(); // where all are numbers
+  private final Map<BigDecimal, Integer> values = new HashMap<>(); // if all are numbers
   private final List<String> notes;
 
   private Labels(List<String> names, List<String> notes, boolean classes) {
@@ -43,12 +43,13 @@ public final class Labels {
   }
 
   /**
-   * The labels of a file, sorted. Where all are numbers, those of the same value are one class,
-   * which has the shortest of their spellings.
+   * Returns the labels of a file, sorted. If all are numbers, labels of the same value are one
+   * class, named by the shortest of their spellings.
    *
-   * @param source what complaints name
-   * @param labels any number of times each
-   * @throws BadInputException when there are not at least two: nothing could be told apart
+   * @param source the name for error messages
+   * @param labels the labels, with any number of repetitions
+   * @throws BadInputException if there are fewer than two labels, so that there is nothing to
+   *     classify
    */
   public static Labels of(String source, Collection<String> labels) {
     var given = new HashSet<>(labels);
@@ -77,7 +78,7 @@ public final class Labels {
     return new Labels(names, LabelSpelling.notes(united, names), true);
   }
 
-  /** Returns the number of labels of examples that mean this one. */
+  /** Returns the number of examples whose label means the same as this one. */
   static long count(String label, Collection<String> ofExamples) {
     return ofExamples.stream().filter(each -> isSame(each, label)).count();
   }
@@ -93,10 +94,9 @@ public final class Labels {
   }
 
   /**
-   * Returns labels that are numbers, in ascending order; there may be any number of them, and one
-   * alone.
+   * Returns numeric labels in ascending order; there may be any number of them, including one.
    *
-   * @param labels any number of times each
+   * @param labels the labels, with any number of repetitions
    * @see ExpectedLabels#numbers
    */
   static Labels ofNumbers(Collection<String> labels) {
@@ -106,9 +106,9 @@ public final class Labels {
   }
 
   /**
-   * Labels in an order that is given, as a model keeps them.
+   * Returns labels in the given order, as stored in a model.
    *
-   * @throws IllegalArgumentException when there are none, or one twice
+   * @throws IllegalArgumentException if there are none, or one occurs twice
    */
   public static Labels inOrder(List<String> names) {
     if (names.isEmpty() || new HashSet<>(names).size() != names.size()) {
@@ -117,29 +117,29 @@ public final class Labels {
     return new Labels(names, List.of(), true);
   }
 
-  /** How many classes there are. */
+  /** Returns the number of classes. */
   public int size() {
     return names.size();
   }
 
-  /** All of them, in the order of their numbers. */
+  /** Returns all labels, in the order of their numbers. */
   public List<String> names() {
     return names;
   }
 
-  /** The label of a class. */
+  /** Returns the label of a class. */
   public String name(int number) {
     return names.get(number);
   }
 
-  /** Returns the number that a label stands for; NaN for one that is no number. */
+  /** Returns the numeric value of a label, or NaN if it is not a number. */
   public double value(int number) {
     return Numbers.parse(names.get(number));
   }
 
   /**
-   * The number of a label, or -1 of one that training never saw. Where all labels are numbers, it
-   * is found by its value.
+   * Returns the number of a label, or -1 if it is not among these labels. If all labels are
+   * numbers, it is found by value.
    */
   public int find(String label) {
     Integer number = numbers.get(label);
@@ -155,17 +155,20 @@ public final class Labels {
     return LabelSpelling.areNumbers(names);
   }
 
-  /** Returns sentences on labels that were united, or look alike and are classes of their own. */
+  /**
+   * Returns notes on labels that were united, and on labels that look alike but are separate
+   * classes.
+   */
   public List<String> notes() {
     return notes;
   }
 
   /**
-   * The number of a row's label.
+   * Returns the number of a row's label.
    *
-   * @param file where the row is
-   * @param line its line
-   * @throws BadInputException when training never saw the label
+   * @param file the file of the row
+   * @param line the line of the row
+   * @throws BadInputException if the label is not among these labels
    */
   public int number(String label, String file, long line) {
     int number = find(label);

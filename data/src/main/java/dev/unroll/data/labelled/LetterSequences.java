@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Labelled sequences of letters, such as DNA, kept as one byte a letter and turned into what a
- * model reads batch by batch. Each batch is as long as its longest sequence; lengths are in its
- * mask. Immutable.
+ * Labelled sequences of letters, such as DNA, kept as one byte per letter and encoded for the model
+ * batch by batch. Each batch is as long as its longest sequence; its mask holds the lengths.
+ * Immutable.
  *
  * <pre>{@code
  * LabelledTexts file = LabelledTexts.of(Path.of("splice.data"), 3, 1); // class, name, sequence
@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * }</pre>
  */
 public final class LetterSequences {
-  /** Sequences of any length. */
+  /** A width that allows sequences of any length. */
   public static final int ANY_WIDTH = 0;
 
   private final Alphabet alphabet;
@@ -40,12 +40,11 @@ public final class LetterSequences {
   }
 
   /**
-   * Reads a file to learn from: its labels are the classes. Space around a sequence is no part of
-   * it.
+   * Reads a file for training: its labels are the classes. Spaces around a sequence are ignored.
    *
-   * @param width how many letters each sequence must have, or {@link #ANY_WIDTH}
-   * @throws dev.unroll.BadInputException when a sequence has another width or a letter that is none
-   *     of the alphabet, or there is one class only
+   * @param width the number of letters that each sequence must have, or {@link #ANY_WIDTH}
+   * @throws dev.unroll.BadInputException if a sequence has another width or a letter outside the
+   *     alphabet, or if there is only one class
    */
   public static LetterSequences read(
       LabelledTexts file, Alphabet alphabet, int width, BadRows bad) {
@@ -53,9 +52,9 @@ public final class LetterSequences {
   }
 
   /**
-   * Reads a file to test a model with, which knows these labels.
+   * Reads a file for testing a model with these labels.
    *
-   * @throws dev.unroll.BadInputException as above, and when a label is none of them
+   * @throws dev.unroll.BadInputException as above, and if a row has another label
    */
   public static LetterSequences read(
       LabelledTexts file, Alphabet alphabet, int width, Labels labels, BadRows bad) {
@@ -63,9 +62,9 @@ public final class LetterSequences {
   }
 
   /**
-   * Reads a file whose labels are expected to be of some kind.
+   * Reads a file whose labels must be as expected.
    *
-   * @throws dev.unroll.BadInputException as above, and when a label is not as expected
+   * @throws dev.unroll.BadInputException as above, and if a label is not as expected
    */
   public static LetterSequences read(
       LabelledTexts file, Alphabet alphabet, int width, ExpectedLabels expected, BadRows bad) {
@@ -134,22 +133,22 @@ public final class LetterSequences {
     return new LetterSequences(alphabet, labels, letters.toArray(byte[][]::new), classes);
   }
 
-  /** The classes. */
+  /** Returns the classes. */
   public Labels labels() {
     return labels;
   }
 
-  /** How many sequences there are. */
+  /** Returns the number of sequences. */
   public int size() {
     return letters.length;
   }
 
-  /** The class of a sequence. */
+  /** Returns the class of a sequence. */
   public int label(int position) {
     return classes[position];
   }
 
-  /** A sequence as it was read, in capitals. */
+  /** Returns a sequence as it was read, in capitals. */
   public String text(int position) {
     var text = new StringBuilder();
     for (byte id : letters[position]) {
@@ -159,15 +158,16 @@ public final class LetterSequences {
   }
 
   /**
-   * As ids [N, T] for an embedding of as many vectors as the alphabet has letters, codes included.
+   * Returns the examples as ids [N, T], for an embedding with one vector per letter of the
+   * alphabet, including the codes.
    */
   public LabelledDataset ids() {
     return new View(this, false);
   }
 
   /**
-   * As rows [N, T, symbols]: 1 at the symbol's place, or the mean of what an ambiguity code may
-   * stand for.
+   * Returns the examples as rows [N, T, symbols]: 1 at the symbol's position, or the mean of the
+   * symbols that an ambiguity code may stand for.
    */
   public LabelledDataset rows() {
     return new View(this, true);
@@ -222,7 +222,7 @@ public final class LetterSequences {
       return IndexTensor.of(ids, positions.length, steps);
     }
 
-    /** Zero beyond each end. */
+    /** Returns the rows of the letters, with zeros after the end of each sequence. */
     private Tensor values(int[] positions, int steps) {
       int width = all.alphabet.size();
       Tensor values = Tape.empty(positions.length, steps, width);

@@ -29,18 +29,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers the steps of each sequence of a file in long form. */
 final class LongFormReader {
-  /** Of the label of one sequence, to be noted. */
+  /** The maximum number of spellings of the label of one sequence that are noted. */
   private static final int SPELLINGS = 10;
 
   /**
-   * One row of those that are counted from 0; its time is a position in the column of times until
-   * all are known.
+   * A step of a sequence. Until all times are known, the time is a position in the time column.
+   * Rows are numbered from 0.
    */
   private record Step(double time, double[] values, long line, int row) {}
 
-  /** A sequence that grows. */
+  /** A sequence that is still being read. */
   private static final class Member {
-    final String cell; // of the label in its first row
+    final String cell; // the label cell of its first row
     final String label;
     final long line;
     final List<Step> steps = new ArrayList<>();
@@ -70,17 +70,17 @@ final class LongFormReader {
   private final int time;
   private final int[] values;
 
-  /** Checks the order of the file; null: another one is named or stated. */
+  /** Checks the order of the steps; null if the order is set by a column or stated by the user. */
   private final @Nullable StepOrder order;
 
   private final Map<String, Member> sequences = new LinkedHashMap<>();
   private final SequenceTimes times;
   private final Set<String> spellings = new TreeSet<>();
   private int count;
-  private int runs; // sequences that may be several, one below another
+  private int runs; // number of sequences that may be several runs in successive rows
   private String noteOfRuns = "";
-  private int shuffled; // sequences, less those that are not
-  private final List<MissingMarks> marks; // of the values
+  private int shuffled; // number of shuffled sequences minus number of ordered ones
+  private final List<MissingMarks> marks; // by value column
   private final SequenceParts parts;
 
   private LongFormReader(
@@ -127,8 +127,8 @@ final class LongFormReader {
   /**
    * Reads a file.
    *
-   * @param expected labels; null: none are read, and their column may be missing
-   * @param setting that decides on missing values, for sentences
+   * @param expected the allowed labels; null if labels are not read and their column may be missing
+   * @param setting the setting that decides on missing values, for messages
    */
   static SequenceReading read(
       Path file,
@@ -147,7 +147,7 @@ final class LongFormReader {
     Member last = null;
     for (CsvRows.Row row = rows.next(); row != null; row = rows.next()) {
       if (Arrays.stream(row.cells()).allMatch(String::isBlank)) {
-        continue; // as spreadsheets write them below the last row
+        continue; // as spreadsheets write it below the last row
       }
       String name = row.cells()[id].strip();
       if (Cells.isMissing(name)) {
@@ -201,7 +201,7 @@ final class LongFormReader {
         rows.name(), found, columns(), all, spellings, missing, increasing, notes);
   }
 
-  /** Returns sentences on features with values that are far from all others. */
+  /** Returns notes on features with values that are far from all others. */
   private List<String> extremeNotes(List<SequenceReading.Gathered> all) {
     var notes = new ArrayList<String>();
     for (int i = 0; i < values.length; i++) {
@@ -221,7 +221,7 @@ final class LongFormReader {
     return notes;
   }
 
-  /** Returns sentences on marks such as n/a in place of numbers. */
+  /** Returns notes on marks such as n/a in place of numbers. */
   private List<String> markNotes() {
     var notes = new ArrayList<String>();
     for (int i = 0; i < values.length; i++) {
@@ -230,7 +230,7 @@ final class LongFormReader {
     return notes;
   }
 
-  /** Returns sentences on ids that may not be what they seem. */
+  /** Returns notes on ids that may be wrong. */
   private List<String> idNotes() {
     var notes = new ArrayList<String>();
     String alike = LabelSpelling.alike(sequences.keySet());
@@ -241,7 +241,7 @@ final class LongFormReader {
     }
     sequences.entrySet().stream()
         .filter(each -> each.getValue().places > 1)
-        .filter(each -> 2 * each.getValue().places <= each.getValue().rows) // else they take turns
+        .filter(each -> 2 * each.getValue().places <= each.getValue().rows) // else they alternate
         .findFirst()
         .ifPresent(
             each ->
@@ -254,7 +254,7 @@ final class LongFormReader {
     return notes;
   }
 
-  /** Returns the columns that are not read. */
+  /** Returns the indices of the columns that are not read. */
   private int[] unread() {
     Set<Integer> read = new HashSet<>(List.of(id, label, time));
     Arrays.stream(values).forEach(read::add);
@@ -265,7 +265,7 @@ final class LongFormReader {
     return Arrays.stream(values).mapToObj(rows.columns()::get).toList();
   }
 
-  /** What is wrong with a row, or null. */
+  /** Adds a row; returns a description of what is wrong with it, or null. */
   private @Nullable String add(Member sequence, String name, CsvRows.Row row) {
     String itsLabel = label(row);
     if (expected != null && itsLabel.isEmpty()) {
@@ -308,7 +308,7 @@ final class LongFormReader {
     return null;
   }
 
-  /** Refuses times whose AM or PM is in another column. */
+  /** Throws if the AM or PM of the times is in another column. */
   private void refuseHalves(CsvRows.Row row) {
     String cell = row.cells()[time];
     for (int c = 0; c < row.cells().length && TimesOfDay.lacksHalf(cell); c++) {
@@ -359,7 +359,7 @@ final class LongFormReader {
     return Shown.of(rows.columns().get(index));
   }
 
-  /** Puts the times of the steps in the place of their positions. */
+  /** Replaces the positions of the steps with their times. */
   private void date(Member sequence) {
     List<Step> steps = sequence.steps;
     for (int t = 0; t < steps.size(); t++) {

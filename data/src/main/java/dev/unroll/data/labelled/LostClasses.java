@@ -9,22 +9,22 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * Classes that lose their examples where bad rows are left out: a class that a model never saw, or
- * saw too little of, is a wrong result that no score shows.
+ * Finds classes that lose examples because bad rows are skipped. If a model sees too few examples
+ * of a class, or none, its results are wrong in a way that no score shows.
  */
 public final class LostClasses {
-  /** Fewer examples than this may be a label that was written wrong. */
+  /** With fewer examples than this, a label may be a typing error. */
   private static final long A_CLASS = 3;
 
   private LostClasses() {}
 
   /**
-   * Refuses data of which a whole class is gone.
+   * Throws if a whole class is lost.
    *
-   * @param source of the examples, for sentences
-   * @param lost the number of examples that were left out, by label
-   * @param kept returns the number of examples that are left of a label
-   * @throws BadInputException when a class of three examples or more has none left
+   * @param source the source of the examples, for messages
+   * @param lost the number of examples that were skipped, by label
+   * @param kept returns the number of remaining examples of a label
+   * @throws BadInputException if a class of three examples or more has none left
    */
   public static void refuse(String source, Map<String, Long> lost, ToLongFunction<String> kept) {
     lost.forEach(
@@ -42,7 +42,7 @@ public final class LostClasses {
         });
   }
 
-  /** Returns a sentence on each class that has lost all, or more than it has left. */
+  /** Returns a note on each class that lost all of its examples, or more than remain. */
   public static List<String> notes(Map<String, Long> lost, ToLongFunction<String> kept) {
     var notes = new ArrayList<String>();
     lost.forEach(

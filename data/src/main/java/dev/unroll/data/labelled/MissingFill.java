@@ -4,27 +4,27 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Treats the missing values of one sequence. */
+/** Handles the missing values of one sequence. */
 final class MissingFill {
   private MissingFill() {}
 
-  /** Returns whether a step misses a value. */
+  /** Returns whether a step has a missing value. */
   static boolean isMissing(double[] step) {
     return Arrays.stream(step).anyMatch(Double::isNaN);
   }
 
   /**
-   * Treats them.
+   * Handles the missing values of a sequence.
    *
-   * @param steps [T][F], in order, NaN where a value is missing; values change
-   * @param times of the steps, rising
-   * @param columns of the features, for the sentence
-   * @return the steps, those that are masked NaN as a whole; null: nothing is left of the sequence
+   * @param steps [T][F], in order, NaN if a value is missing; modified
+   * @param times the times of the steps, rising
+   * @param columns the names of the features, for messages
+   * @return the steps, where a masked step is all NaN; null if no step is left
    */
   static double @Nullable [][] apply(
       MissingSteps how, double[][] steps, double[] times, List<String> columns) {
     return switch (how) {
-      case ERROR -> steps; // refused before
+      case ERROR -> steps; // thrown earlier
       case MASK -> masked(steps);
       case DROP -> {
         double[][] whole =
@@ -53,7 +53,7 @@ final class MissingFill {
     return any ? steps : null;
   }
 
-  /** Returns false when there is no value to start from. */
+  /** Interpolates a feature; returns false if it has no value. */
   private static boolean interpolate(double[][] steps, double[] times, int feature) {
     int last = -1;
     for (int t = 0; t < steps.length; t++) {

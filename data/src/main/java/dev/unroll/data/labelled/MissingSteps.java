@@ -1,19 +1,19 @@
 package dev.unroll.data.labelled;
 
 /**
- * What becomes of a missing value in a sequence of numbers: of an empty cell, NA, n/a, NaN, null,
- * none, ?, - or a point.
+ * The handling of missing values in sequences of numbers. A value is missing if its cell is empty,
+ * NA, n/a, NaN, null, none, ?, - or a point.
  */
 public enum MissingSteps {
-  /** Refuses the file with the line; the default. */
+  /** Refuses the file and reports the line; the default. */
   ERROR,
-  /** Masks the step: it stays in its place, and has no influence. */
+  /** Masks the step: it keeps its place, but has no influence. */
   MASK,
   /**
-   * Draws a straight line between the neighbours within the sequence, by time where there is one;
-   * before the first and after the last value of a sequence, takes the nearest.
+   * Interpolates linearly within the sequence, by time if there is a time column; before the first
+   * and after the last value, takes the nearest value.
    */
   INTERPOLATE,
-  /** Leaves out the step. */
+  /** Drops the step. */
   DROP
 }

@@ -3,8 +3,8 @@ package dev.unroll.data.labelled;
 /**
  * A sequence of numbers.
  *
- * @param id as it stands in its file
- * @param values [T][F], from first to last
+ * @param id the id as written in the file
+ * @param values [T][F], in order
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record NumericSequence(String id, double[][] values) {

@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labelled sequences of numbers, of unequal length, from a CSV or TSV file in long form: a row is a
- * step of the sequence that its id names. The rows of a sequence need not stand together. Files
- * named {@code .ts} have the format of the UEA and UCR archives: a line is a sequence, its id is
- * its number from 1, and dimensions are called {@code dim_0}, {@code dim_1}, ... Each batch is as
- * long as its longest sequence; lengths are in its mask. Immutable.
+ * Labelled sequences of numbers, which may differ in length, from a CSV or TSV file in long form:
+ * each row is a step of the sequence with its id. The rows of a sequence need not be adjacent.
+ * Files named {@code .ts} have the format of the UEA and UCR archives: each line is a sequence, its
+ * id is its number from 1, and the dimensions are called {@code dim_0}, {@code dim_1}, ... Each
+ * batch is as long as its longest sequence; its mask holds the lengths. Immutable.
  *
  * <pre>
  * walk,time,x,y,kind          SequenceColumns.of("walk", "kind").withTime("time")
@@ -33,12 +33,13 @@ import org.jspecify.annotations.Nullable;
  * b,0,0.9,0.1,fast
  * </pre>
  *
- * <p>With {@link BadRows#skip} a sequence with a broken row is left out as a whole: without that
- * step it would be another one. Rows with too many or too few fields belong to none. Missing values
- * are refused, masked, interpolated or left out, see {@link SequenceColumns#missing}.
+ * <p>With {@link BadRows#skip} a sequence with a bad row is left out as a whole, because without
+ * that step it would be a different sequence. Rows with too many or too few fields belong to no
+ * sequence. Missing values are refused, masked, interpolated or dropped; see {@link
+ * SequenceColumns#missing}.
  */
 public final class NumericSequences implements LabelledDataset {
-  /** Changes a value before it becomes a float. */
+  /** Scales a value before it is converted to float. */
   @FunctionalInterface
   public interface Scaling {
     /** Returns the scaled value of a feature, counted from 0. */
@@ -56,10 +57,11 @@ public final class NumericSequences implements LabelledDataset {
   private final @Nullable Origin origin;
 
   /**
-   * A file, and how it was read.
+   * The file that sequences were read from.
    *
-   * @param columns with the features that increase from step to step
-   * @param format as far as it was known
+   * @param columns the columns, including the features that increase from step to step
+   * @param format the settings that were given
+   * @param found the format that was detected
    */
   private record Origin(SequenceColumns columns, TableFormat format, FoundFormat found) {}
 
@@ -97,20 +99,20 @@ public final class NumericSequences implements LabelledDataset {
   }
 
   /**
-   * Reads sequences to learn from: their labels are the classes.
+   * Reads sequences for training: their labels are the classes.
    *
-   * @throws BadInputException when a value is no number, a sequence has two labels or one time
-   *     twice, or there is one class only
+   * @throws BadInputException if a value is not a number, a sequence has two labels or the same
+   *     time twice, or there is only one class
    */
   public static NumericSequences read(Path file, SequenceColumns columns, BadRows bad) {
     return read(file, columns, TableFormat.detect(), ExpectedLabels.any(), bad, SETTING);
   }
 
   /**
-   * Reads sequences to test a model with, which knows these labels. A sequence with any other label
-   * is a broken one.
+   * Reads sequences for testing a model with these labels. A sequence with any other label is a bad
+   * one.
    *
-   * @throws BadInputException as above, and when a label is none of them
+   * @throws BadInputException as above, and if a sequence has another label
    */
   public static NumericSequences read(
       Path file, SequenceColumns columns, Labels labels, BadRows bad) {
@@ -118,10 +120,9 @@ public final class NumericSequences implements LabelledDataset {
   }
 
   /**
-   * Reads sequences whose labels are expected to be of some kind. A sequence with another label is
-   * a broken one.
+   * Reads sequences whose labels must be as expected. A sequence with another label is a bad one.
    *
-   * @throws BadInputException as above, and when a label is not as expected
+   * @throws BadInputException as above, and if a label is not as expected
    */
   public static NumericSequences read(
       Path file, SequenceColumns columns, ExpectedLabels expected, BadRows bad) {
@@ -129,10 +130,10 @@ public final class NumericSequences implements LabelledDataset {
   }
 
   /**
-   * Reads sequences in a file of a known format, whose labels are expected to be of some kind.
+   * Reads sequences from a file of a given format, whose labels must be as expected.
    *
-   * @param format as far as it is known; the rest is found out
-   * @throws BadInputException as above, and when a label is not as expected
+   * @param format the settings that are known; the others are detected
+   * @throws BadInputException as above, and if a label is not as expected
    */
   public static NumericSequences read(
       Path file,
@@ -144,12 +145,12 @@ public final class NumericSequences implements LabelledDataset {
   }
 
   /**
-   * Reads sequences in a file of a known format, whose labels are expected to be of some kind. A
-   * sequence with another label is a broken one.
+   * Reads sequences from a file of a given format, whose labels must be as expected. A sequence
+   * with another label is a bad one.
    *
-   * @param format as far as it is known; the rest is found out
-   * @param setting that decides on missing values, for sentences
-   * @throws BadInputException as above, and when a label is not as expected
+   * @param format the settings that are known; the others are detected
+   * @param setting the setting that decides on missing values, for messages
+   * @throws BadInputException as above, and if a label is not as expected
    */
   public static NumericSequences read(
       Path file,
@@ -184,12 +185,13 @@ public final class NumericSequences implements LabelledDataset {
   }
 
   /**
-   * Returns sequences in memory with a number each, to learn or to test a number for a sequence.
+   * Returns sequences in memory, each with a number as its target.
    *
    * @param sequences [T][F] each, with the same number of features
    * @param numbers one for each sequence
-   * @throws IllegalArgumentException when there are none, or not as many numbers as sequences, a
-   *     sequence has no step or another number of features, or something is not finite
+   * @throws IllegalArgumentException if there are no sequences, the number of targets differs from
+   *     that of the sequences, a sequence has no step or another number of features, or a value is
+   *     not finite
    */
   public static NumericSequences of(List<float[][]> sequences, double[] numbers) {
     if (sequences.isEmpty() || sequences.size() != numbers.length) {
@@ -232,23 +234,23 @@ public final class NumericSequences implements LabelledDataset {
   }
 
   /**
-   * Reads sequences to ask a model about. A column of labels may be there, and is not looked at.
+   * Reads sequences for prediction. A label column is allowed but not read.
    *
-   * @return in the order in which their ids are first seen
-   * @throws BadInputException when a value is no number, or a sequence has one time twice
+   * @return the sequences, in the order in which their ids first appear
+   * @throws BadInputException if a value is not a number, or a sequence has the same time twice
    */
   public static List<NumericSequence> readUnlabelled(Path file, SequenceColumns columns) {
     return readUnlabelled(file, columns, TableFormat.detect(), SETTING, new ArrayList<>());
   }
 
   /**
-   * Reads sequences to ask a model about, in a file of a known format. A step that is to be masked
-   * is left out, which is the same to a network.
+   * Reads sequences for prediction, from a file of a given format. A step to be masked is left out,
+   * which is equivalent for a network.
    *
-   * @param format as far as it is known; the rest is found out
-   * @param setting that decides on missing values, for sentences
-   * @param notes gets a sentence about the missing values
-   * @return in the order in which their ids are first seen
+   * @param format the settings that are known; the others are detected
+   * @param setting the setting that decides on missing values, for messages
+   * @param notes receives a note about the missing values
+   * @return the sequences, in the order in which their ids first appear
    */
   public static List<NumericSequence> readUnlabelled(
       Path file, SequenceColumns columns, TableFormat format, String setting, List<String> notes) {
@@ -266,50 +268,50 @@ public final class NumericSequences implements LabelledDataset {
         .toArray(double[][]::new);
   }
 
-  /** Numbers of a step: F. */
+  /** Returns the number of features per step: F. */
   public int features() {
     return columns.size();
   }
 
-  /** Returns the names of the columns of the features, in order. */
+  /** Returns the names of the feature columns, in order. */
   public List<String> columns() {
     return columns;
   }
 
-  /** Returns what was left out of the file, and what became of missing values, a sentence each. */
+  /** Returns notes on what was left out of the file and how missing values were handled. */
   public List<String> notes() {
     return List.copyOf(notes);
   }
 
-  /** Returns how the file is written; null: there is none. */
+  /** Returns the format of the file, or null if there is no file. */
   public @Nullable FoundFormat found() {
     return origin == null ? null : origin.found();
   }
 
   /**
-   * Returns what the columns of the file are, with the features that increase from step to step;
-   * empty: there is no file.
+   * Returns the columns of the file, including the features that increase from step to step; empty
+   * if there is no file.
    */
   public Optional<SequenceColumns> fileColumns() {
     return Optional.ofNullable(origin).map(Origin::columns);
   }
 
-  /** Returns what was known of the format of the file; empty: there is no file. */
+  /** Returns the format settings that were given for the file; empty if there is no file. */
   public Optional<TableFormat> fileFormat() {
     return Optional.ofNullable(origin).map(Origin::format);
   }
 
-  /** The id of a sequence, as it stands in the file. */
+  /** Returns the id of a sequence, as written in the file. */
   public String id(int position) {
     return all.get(position).id();
   }
 
-  /** The steps of a sequence. */
+  /** Returns the number of steps of a sequence. */
   public int length(int position) {
     return all.get(position).steps().length;
   }
 
-  /** Returns the values of a sequence, [T][F], NaN in the steps that are masked. */
+  /** Returns the values of a sequence, [T][F], with NaN in masked steps. */
   public double[][] values(int position) {
     return Arrays.stream(all.get(position).steps()).map(double[]::clone).toArray(double[][]::new);
   }
@@ -317,7 +319,7 @@ public final class NumericSequences implements LabelledDataset {
   /**
    * Returns the same sequences with these features in this order.
    *
-   * @throws BadInputException when there is no such column
+   * @throws BadInputException if there is no such column
    */
   public NumericSequences withColumns(List<String> names) {
     if (names.equals(columns)) {
@@ -380,7 +382,9 @@ public final class NumericSequences implements LabelledDataset {
     return batch(positions, NONE);
   }
 
-  /** Returns some of the sequences as one batch, with values that are scaled as doubles. */
+  /**
+   * Returns some of the sequences as one batch, with values that are scaled in double precision.
+   */
   public Batch batch(int[] positions, Scaling scaling) {
     int[] lengths = Arrays.stream(positions).map(this::length).toArray();
     int steps = Arrays.stream(lengths).max().orElse(0);

@@ -2,16 +2,16 @@ package dev.unroll.data.labelled;
 
 import java.util.stream.IntStream;
 
-/** The runs of a sequence: rows one below another in which a number grows from row to row. */
+/** Finds the runs of a sequence: consecutive rows in which a number grows from row to row. */
 final class Runs {
-  /** Rows of a run whose distances are uneven. */
+  /** The minimum number of rows of a run with uneven distances. */
   static final int FEWEST = 3;
 
   private static final double NEAR = 1e-6;
 
   private Runs() {}
 
-  /** Returns where runs begin. */
+  /** Returns the positions at which runs begin. */
   private static int[] starts(double[] values) {
     return IntStream.range(0, values.length)
         .filter(t -> t == 0 || !(values[t] > values[t - 1]))
@@ -19,8 +19,8 @@ final class Runs {
   }
 
   /**
-   * Returns where numbers that grow evenly begin again with their first value; -1: nowhere, or they
-   * also do something else.
+   * Returns the position at which evenly growing numbers restart from their first value, or -1 if
+   * they do not, or if they also vary otherwise.
    */
   static int evenAgain(double[] values) {
     int[] starts = starts(values);
@@ -38,8 +38,9 @@ final class Runs {
   }
 
   /**
-   * Returns where numbers that grow in runs of several rows fall back into a range that a run
-   * before went through; -1: nowhere, or the runs are as short as those of shuffled rows.
+   * Returns the position at which numbers that grow in runs of several rows fall back into the
+   * range of an earlier run. Returns -1 if there is none, or if the runs are as short as in
+   * shuffled rows.
    */
   static int again(double[] values) {
     int[] starts = starts(values);
@@ -59,9 +60,7 @@ final class Runs {
     return -1;
   }
 
-  /**
-   * Returns whether runs have three rows or more on average, which those of shuffled rows have not.
-   */
+  /** Returns whether runs have three rows or more on average, unlike those of shuffled rows. */
   static boolean areLong(double[] values) {
     return FEWEST * starts(values).length <= values.length;
   }

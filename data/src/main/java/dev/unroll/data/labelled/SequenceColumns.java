@@ -4,16 +4,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the columns of a file of sequences in long form are: a row is one step of one sequence.
+ * The columns of a file of sequences in long form, in which each row is one step of one sequence.
  *
- * @param id which sequence a row belongs to
- * @param label its class, the same in all of its rows
- * @param time the order of its rows: numbers, or dates such as 2024-05-31 and 2024-05-31T13:00;
- *     null: as they stand in the file, unless a column shows another order; {@value #NO_TIME}: as
- *     they stand in the file, which is stated to be the order of time
- * @param values the features of a step; empty: all other columns
- * @param missing what becomes of missing values
- * @param increasing features that increase from step to step, as in training; others are refused
+ * @param id the sequence that a row belongs to
+ * @param label the class of the sequence, the same in all of its rows
+ * @param time the order of the rows: numbers, or dates such as 2024-05-31 and 2024-05-31T13:00;
+ *     null for file order, unless a column shows another order; {@value #NO_TIME} to state that
+ *     file order is time order
+ * @param values the features of a step; empty for all other columns
+ * @param missing the handling of missing values
+ * @param increasing features that increase from step to step, as in training; other orders are
+ *     refused
  */
 public record SequenceColumns(
     String id,
@@ -22,10 +23,10 @@ public record SequenceColumns(
     List<String> values,
     MissingSteps missing,
     List<String> increasing) {
-  /** The word for {@link #time} that states that the rows are in the order of time. */
+  /** The value of {@link #time} that states that the rows are in time order. */
   public static final String NO_TIME = "none";
 
-  /** Checks that no column is two things. */
+  /** Checks that no column has two roles. */
   public SequenceColumns {
     values = List.copyOf(values);
     increasing = List.copyOf(increasing);
@@ -41,22 +42,22 @@ public record SequenceColumns(
     }
   }
 
-  /** Rows in order, values in all columns but these two. */
+  /** Returns columns without a time column, whose features are all columns except these two. */
   public static SequenceColumns of(String id, String label) {
     return new SequenceColumns(id, label, null, List.of(), MissingSteps.ERROR, List.of());
   }
 
-  /** The same, ordered by a column, or by {@value #NO_TIME}. */
+  /** Returns a copy ordered by a column, or {@value #NO_TIME} for file order. */
   public SequenceColumns withTime(String column) {
     return new SequenceColumns(id, label, column, values, missing, increasing);
   }
 
-  /** The same, with these features. */
+  /** Returns a copy with these features. */
   public SequenceColumns withValues(String... columns) {
     return new SequenceColumns(id, label, time, List.of(columns), missing, increasing);
   }
 
-  /** Returns a copy that treats missing values in this way. */
+  /** Returns a copy with this handling of missing values. */
   public SequenceColumns withMissing(MissingSteps value) {
     return new SequenceColumns(id, label, time, values, value, increasing);
   }
@@ -66,12 +67,15 @@ public record SequenceColumns(
     return new SequenceColumns(id, label, time, values, missing, columns);
   }
 
-  /** Returns the order of the steps in words: {@code in the order of the file}, or by a column. */
+  /**
+   * Returns a description of the order of the steps: {@code in the order of the file}, or by a
+   * column.
+   */
   public String order() {
     return time == null || isInOrder() ? "in the order of the file" : "by " + time;
   }
 
-  /** Returns whether the rows are stated to be in the order of time. */
+  /** Returns whether the rows are stated to be in time order. */
   boolean isInOrder() {
     return NO_TIME.equals(time);
   }

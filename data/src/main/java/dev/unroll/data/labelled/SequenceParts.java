@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds columns that are not read and divide every sequence into the same parts: ids that are
- * numbered anew for each subject, of which several became one sequence.
+ * Finds unread columns that divide every sequence into the same parts. This happens if ids are
+ * numbered from 1 again for each subject, so that several sequences are read as one.
  */
 final class SequenceParts {
   private static final int MOST = 20; // parts of a sequence
@@ -19,7 +19,7 @@ final class SequenceParts {
   private final int[] columns;
   private final List<Map<String, Parts>> found = new ArrayList<>(); // by column and sequence
 
-  /** The values of a column in one sequence. */
+  /** The values of a column within one sequence. */
   private static final class Parts {
     final Set<String> values = new TreeSet<>();
     String last = "";
@@ -41,9 +41,9 @@ final class SequenceParts {
   }
 
   /**
-   * Begins a search.
+   * Starts a search.
    *
-   * @param columns that are not read
+   * @param columns the columns that are not read
    */
   SequenceParts(int[] columns) {
     this.columns = columns.clone();
@@ -63,9 +63,9 @@ final class SequenceParts {
   }
 
   /**
-   * Returns a sentence for each column.
+   * Returns a note for each such column.
    *
-   * @param id the column of the names of sequences
+   * @param id the id column
    */
   List<String> notes(CsvRows rows, String id) {
     var notes = new ArrayList<String>();

@@ -7,18 +7,18 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a file of sequences in long form holds.
+ * The contents of a file of sequences in long form.
  *
- * @param file for sentences
- * @param found how it is written
+ * @param file the file, for messages
+ * @param found the format of the file
  * @param columns the names of the features
- * @param sequences that are whole, in the order in which their ids are first seen
- * @param spellings other ones of the labels of sequences whose rows write the same number
+ * @param sequences the complete sequences, in the order in which their ids first appear
+ * @param spellings alternative spellings of labels, of sequences whose rows write the same number
  *     differently
- * @param missing what became of missing values
+ * @param missing the handling of missing values
  * @param increasing features that increase from step to step and may order them
- * @param order sentences on marks of missing values, on ids, on the order of the steps and on
- *     values far from all others
+ * @param order notes on marks of missing values, on ids, on the order of the steps and on values
+ *     far from all others
  */
 record SequenceReading(
     String file,
@@ -30,18 +30,18 @@ record SequenceReading(
     List<String> increasing,
     List<String> order) {
   /**
-   * A sequence that is complete.
+   * A complete sequence.
    *
-   * @param label empty where labels are not read
-   * @param line of its first row
-   * @param steps [T][F], a step that is masked is NaN
-   * @param rows of the sequence in the file
-   * @param gaps values that were missing
+   * @param label the label; empty if labels are not read
+   * @param line the line of its first row
+   * @param steps [T][F]; a masked step is NaN
+   * @param rows the number of its rows in the file
+   * @param gaps the number of missing values
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Gathered(String id, String label, long line, double[][] steps, int rows, int gaps) {}
 
-  /** Returns a sentence for all that a reader may not have expected. */
+  /** Returns notes on everything that the user may not expect. */
   List<String> notes() {
     var notes = new ArrayList<String>(missingValues());
     order.forEach(note -> notes.add(file + ": " + note));

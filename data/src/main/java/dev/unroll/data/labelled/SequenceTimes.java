@@ -14,8 +14,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The column that orders the steps of sequences: numbers, or times of one format, whichever most of
- * its cells are. Dates of digits alone (20240131) are times where the column is named like one.
+ * The column that orders the steps of sequences. Its cells are numbers, or times of one format,
+ * whichever is more frequent. Dates of digits alone (20240131) are times if the column has a name
+ * typical of times.
  */
 final class SequenceTimes {
   private final CsvRows rows;
@@ -28,9 +29,9 @@ final class SequenceTimes {
   private String expected = "a number or a date such as 2024-05-31T13:00";
 
   /**
-   * Reads a column.
+   * Creates an instance for a column.
    *
-   * @param column its position; negative without one
+   * @param column its index; negative if there is none
    */
   SequenceTimes(CsvRows rows, int column, CellNumbers numbers) {
     this.numbers = numbers;
@@ -51,7 +52,7 @@ final class SequenceTimes {
     return cells.size() - 1;
   }
 
-  /** The time at a position, in seconds if it is a date; NaN if it is none. */
+  /** Returns the time at a position, in seconds if it is a date, or NaN if it is not a time. */
   double time(int position) {
     double[] known = times;
     if (known == null) {
@@ -61,12 +62,14 @@ final class SequenceTimes {
     return known[position];
   }
 
-  /** Returns whether the times are dates and no numbers; known with the first time. */
+  /**
+   * Returns whether the times are dates rather than numbers; valid after the first {@link #time}.
+   */
   boolean areDates() {
     return dates;
   }
 
-  /** The sentence about a cell that is no time. */
+  /** Returns the error message for a cell that is not a time. */
   String problem(int position) {
     return "column \"%s\" is \"%s\"; expected %s"
         .formatted(name(), Shown.of(cells.get(position)), expected);
@@ -85,7 +88,7 @@ final class SequenceTimes {
       checkPattern(rows.dateFormat());
     }
     if (dates && count == cells.size()) {
-      // Numbers stay what they are unless each is a time.
+      // Numbers stay numbers unless all of them are times.
       double[] seconds = seconds();
       for (double second : seconds) {
         dates = dates && !Double.isNaN(second);
@@ -108,7 +111,7 @@ final class SequenceTimes {
   }
 
   /**
-   * Refuses a pattern that the numbers are not dates of; numbers since 1970 are in order anyway.
+   * Throws if the numbers are not dates in this pattern; epoch numbers are in order in any case.
    */
   private void checkPattern(String pattern) {
     if (!pattern.strip().toLowerCase(Locale.ROOT).startsWith("epoch")) {

@@ -8,15 +8,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the order of the rows with the order of a column: steps that are shuffled vary as if by
- * chance from row to row, and smoothly in the order of their times. Measures the mean square of the
- * differences of neighbours in units of twice the variance, which is 1 for values in random order.
+ * Compares the file order of the rows with the order of a column. Shuffled steps vary randomly from
+ * row to row, but smoothly in the order of their times. The measure is the mean squared difference
+ * of neighbours, divided by twice the variance, which is 1 for values in random order.
  */
 final class Smoothness {
-  private static final int SEQUENCES = 200; // that are looked at
-  private static final int COLUMNS = 16; // likewise
-  private static final int FEWEST = 5; // steps of a sequence
-  private static final int ENOUGH = 60; // differences in all
+  private static final int SEQUENCES = 200; // that are examined
+  private static final int COLUMNS = 16; // that are examined
+  private static final int FEWEST = 5; // steps per sequence
+  private static final int ENOUGH = 60; // differences in total
   private static final double ROUGH = 0.8;
   private static final double SMOOTH = 0.5;
 
@@ -24,17 +24,17 @@ final class Smoothness {
   private int sequences;
 
   /**
-   * Two columns.
+   * A pair of columns.
    *
-   * @param by the one that may order the steps
-   * @param smooth the one that varies smoothly in its order
+   * @param by the column that may order the steps
+   * @param smooth the column that varies smoothly in that order
    */
   record Found(String by, String smooth) {}
 
   /**
    * Adds a sequence.
    *
-   * @param columns their values in the order of the file
+   * @param columns the values of each column in file order
    */
   void add(Map<String, double[]> columns) {
     if (sequences++ >= SEQUENCES) {
@@ -68,7 +68,7 @@ final class Smoothness {
   }
 
   private static String key(String column, String by) {
-    return column + "\n" + by; // no name of a column has a line end where it matters
+    return column + "\n" + by; // column names have no line ends where this matters
   }
 
   private void add(String key, double[] values) {
@@ -91,11 +91,11 @@ final class Smoothness {
   }
 
   /**
-   * Returns columns that show that the rows are shuffled; null: none do, or one varies smoothly
-   * from row to row.
+   * Returns columns that show that the rows are shuffled. Returns null if none do, or if a column
+   * varies smoothly in file order.
    *
-   * @param candidates that may order the steps
-   * @param others that may vary smoothly
+   * @param candidates columns that may order the steps
+   * @param others columns that may vary smoothly
    */
   @Nullable Found find(Iterable<String> candidates, Iterable<String> others) {
     Found found = null;

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks sequences without a column of times: whether a column shows that their steps are in
- * another order than the rows of the file. The values decide; names only tell times from other
+ * Checks the order of the steps if there is no time column: a column may show that the steps are
+ * not in file order. The decision is based on the values; names only distinguish times from other
  * numbers.
  */
 final class StepOrder {
@@ -26,7 +26,7 @@ final class StepOrder {
   private final boolean named;
   private final List<String> increasing;
 
-  /** Columns that are not read otherwise; without those that hold neither numbers nor times. */
+  /** Columns that are not otherwise read, except those that hold neither numbers nor times. */
   private final Map<String, SequenceTimes> unread = new LinkedHashMap<>();
 
   private final Map<String, ColumnOrder> orders = new LinkedHashMap<>();
@@ -37,8 +37,8 @@ final class StepOrder {
   /**
    * Prepares the check.
    *
-   * @param columns what the columns are
-   * @param features the columns of the features
+   * @param columns the roles of the columns
+   * @param features the names of the feature columns
    */
   StepOrder(CsvRows rows, SequenceColumns columns, List<String> features, CellNumbers numbers) {
     this.rows = rows;
@@ -54,7 +54,7 @@ final class StepOrder {
     }
   }
 
-  /** Adds a row; rows are counted from 0. */
+  /** Adds a row; rows are numbered from 0. */
   void add(CsvRows.Row row) {
     unread
         .entrySet()
@@ -72,9 +72,9 @@ final class StepOrder {
   /**
    * Adds the steps of a sequence.
    *
-   * @param values [T][F] in the order of the file
-   * @param lines of the steps
-   * @param positions of their rows, as {@link #add} counts them
+   * @param values [T][F] in file order
+   * @param lines the lines of the steps
+   * @param positions the row numbers of the steps, counted as in {@link #add}
    */
   void add(String sequence, double[][] values, long[] lines, int[] positions) {
     var columns = new LinkedHashMap<String, double[]>();
@@ -98,9 +98,9 @@ final class StepOrder {
   }
 
   /**
-   * Refuses steps that are not in the order which a column shows.
+   * Throws if a column shows that the steps are in another order.
    *
-   * @return sentences on columns that may order the steps
+   * @return notes on columns that may order the steps
    */
   List<String> check() {
     boolean confirmed =
@@ -112,7 +112,9 @@ final class StepOrder {
     return notes;
   }
 
-  /** Returns the features that increase from step to step and may order them; after the check. */
+  /**
+   * Returns the features that increase from step to step and may order them; valid after the check.
+   */
   List<String> increasing() {
     return found;
   }
@@ -161,10 +163,11 @@ final class StepOrder {
   }
 
   /**
-   * Refuses or notes a column that begins anew within a sequence, as that of several runs with one
-   * id does, and returns whether it noted it. A feature may do so in every sequence.
+   * Refuses or notes a column that restarts within a sequence, as happens if several runs share one
+   * id. A feature may restart in every sequence.
    *
-   * @param stated whether it is stated to be a feature
+   * @param stated whether the user states that the column is a feature
+   * @return true if the column was noted
    */
   private boolean isAgain(String column, ColumnOrder order, boolean stated) {
     ColumnOrder.Restart restart = order.restart();
@@ -192,7 +195,7 @@ final class StepOrder {
     return true;
   }
 
-  /** Notes a column in whose order the other ones vary smoothly, as in the order of time. */
+  /** Adds a note if there is a column in whose order the others vary smoothly, as in time order. */
   private void checkSmoothness() {
     List<String> candidates =
         orders.entrySet().stream()

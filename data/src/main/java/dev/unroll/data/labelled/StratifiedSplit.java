@@ -7,13 +7,13 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Examples parted at random into training, validation and test, each class in the same shares. The
- * same classes and seed give the same parts, on any machine, and the share of validation does not
- * change the test. Immutable.
+ * A random split of examples into training, validation and test sets, with the same fractions of
+ * each class. The same classes and seed give the same sets on any machine, and the validation
+ * fraction does not change the test set. Immutable.
  *
- * <p>Of n examples of a class, n · share of them, rounded, go into validation and into test, but at
- * least one if the share is not 0; the others are for training. Examples that stand several times
- * in a file may come to lie on both sides: take them out before.
+ * <p>Of n examples of a class, round(n · fraction) go into the validation and test sets, but at
+ * least one if the fraction is not 0; the others form the training set. Duplicates in a file may
+ * end up in different sets: remove them first.
  */
 public final class StratifiedSplit {
   private final int[] train;
@@ -27,12 +27,13 @@ public final class StratifiedSplit {
   }
 
   /**
-   * Parts examples.
+   * Splits examples.
    *
    * @param classes the class of each example, from 0
-   * @param validation the share of validation, from 0; with the test's below 1
-   * @param test the share of the test
-   * @throws BadInputException when a class has too few examples to be in each part
+   * @param validation the fraction of the validation set, from 0; the sum with {@code test} is
+   *     below 1
+   * @param test the fraction of the test set
+   * @throws BadInputException if a class has too few examples to be in each set
    */
   public static StratifiedSplit of(int[] classes, double validation, double test, long seed) {
     if (!(validation >= 0 && test >= 0 && validation + test < 1)) {
@@ -41,7 +42,7 @@ public final class StratifiedSplit {
               .formatted(validation, test));
     }
     var part = new int[classes.length]; // 0 train, 1 validation, 2 test
-    // Neighbouring seeds give similar first numbers unless they are spread.
+    // Neighbouring seeds give similar first numbers unless their bits are mixed.
     var random = new Random(seed * 0x9E3779B97F4A7C15L);
     Map<Integer, IntStream.Builder> members = new TreeMap<>();
     for (int i = 0; i < classes.length; i++) {
@@ -52,7 +53,10 @@ public final class StratifiedSplit {
     return new StratifiedSplit(in(part, 0), in(part, 1), in(part, 2));
   }
 
-  /** {@link Random} and no other: its numbers are specified, and the same on every JDK. */
+  /**
+   * Assigns the examples of one class. Uses {@link Random} because its numbers are specified and
+   * the same on every JDK.
+   */
   private static void share(
       int[] members, int[] part, double validation, double test, Random random, int c) {
     int forValidation = count(members.length, validation);
@@ -63,7 +67,7 @@ public final class StratifiedSplit {
                   .formatted(c, members.length, validation, test)
               + " examples of it, or leave the class out");
     }
-    for (int i = members.length - 1; i > 0; i--) { // Fisher and Yates
+    for (int i = members.length - 1; i > 0; i--) { // Fisher-Yates
       int j = random.nextInt(i + 1);
       int swapped = members[i];
       members[i] = members[j];
@@ -82,23 +86,23 @@ public final class StratifiedSplit {
     return IntStream.range(0, part.length).filter(i -> part[i] == wanted).toArray();
   }
 
-  /** As {@link #of(int[], double, double, long)}, of a dataset. */
+  /** Splits a dataset as {@link #of(int[], double, double, long)} does. */
   public static StratifiedSplit of(
       LabelledDataset data, double validation, double test, long seed) {
     return of(data.classes(), validation, test, seed);
   }
 
-  /** The positions for training, rising. */
+  /** Returns the positions of the training set, ascending. */
   public int[] train() {
     return train.clone();
   }
 
-  /** The positions for validation, rising. */
+  /** Returns the positions of the validation set, ascending. */
   public int[] validation() {
     return validation.clone();
   }
 
-  /** The positions of the test, rising. */
+  /** Returns the positions of the test set, ascending. */
   public int[] test() {
     return test.clone();
   }

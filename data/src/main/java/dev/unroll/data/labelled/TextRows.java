@@ -6,16 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a table with a column of texts, from first to last, one of them in memory; labels may
- * be there or not. Belongs to one thread; to be closed.
+ * Reads the rows of a table with a text column, with one row in memory; a label column is optional.
+ * Not thread-safe; must be closed.
  */
 public final class TextRows implements AutoCloseable {
   /**
    * A row.
    *
-   * @param line where it begins, from 1
-   * @param cells of all columns
-   * @param text of these
+   * @param line the line on which it begins, from 1
+   * @param cells the cells of all columns
+   * @param text the cell of the text column
    */
   public record Row(long line, List<String> cells, String text) {
     /** Copies the cells. */
@@ -37,20 +37,20 @@ public final class TextRows implements AutoCloseable {
     return List.copyOf(rows.columns());
   }
 
-  /** Returns the name of the column of texts. */
+  /** Returns the name of the text column. */
   public String column() {
     return rows.columns().get(text);
   }
 
-  /** Returns how the file is written. */
+  /** Returns the format of the file. */
   public FoundFormat found() {
     return rows.found();
   }
 
   /**
-   * Returns the next row; null at the end.
+   * Returns the next row, or null at the end.
    *
-   * @throws dev.unroll.BadInputException when it has too many or too few fields
+   * @throws dev.unroll.BadInputException if it has too many or too few fields
    */
   public @Nullable Row next() {
     CsvRows.Row row = rows.next();

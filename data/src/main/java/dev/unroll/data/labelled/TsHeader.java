@@ -9,14 +9,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines before {@code @data} of a {@code .ts} file, the format of the UEA and UCR archives.
+ * The lines before {@code @data} in a {@code .ts} file, the format of the UEA and UCR archives.
  *
- * @param problem the name of the data; empty: not stated
- * @param dimensions numbers of a step; 0: not stated
- * @param length steps of each sequence; 0: not stated, or they differ
- * @param labels the classes; empty: any
- * @param target the kind of what follows the dimensions
- * @param line of {@code @data}
+ * @param problem the name of the dataset; empty if not stated
+ * @param dimensions the number of values per step; 0 if not stated
+ * @param length the number of steps of each sequence; 0 if not stated, or if they differ
+ * @param labels the classes; empty if any are allowed
+ * @param target the kind of the field after the dimensions
+ * @param line the line of {@code @data}
  */
 record TsHeader(
     String problem, int dimensions, int length, List<String> labels, Target target, long line) {
@@ -26,7 +26,7 @@ record TsHeader(
     CLASS,
     /** A number. */
     NUMBER,
-    /** There is none. */
+    /** No such field. */
     NONE
   }
 
@@ -65,7 +65,7 @@ record TsHeader(
     /**
      * Reads a line that is neither blank nor a comment.
      *
-     * @return the header at {@code @data}, before it null
+     * @return the header at {@code @data}, or null before it
      */
     @Nullable TsHeader add(String text, long line) {
       if (!text.startsWith("@")) {

@@ -16,15 +16,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sequences of a {@code .ts} file, a line each: dimensions separated by colons, values by
- * commas, the class or number last. {@code ?} is a missing value.
+ * The sequences of a {@code .ts} file, one per line. Dimensions are separated by colons, values by
+ * commas; the class or number comes last. {@code ?} is a missing value.
  */
 final class TsLines implements Closeable {
   /**
    * A line.
    *
-   * @param label empty: there is none
-   * @param values [T][F], NaN where a value is missing
+   * @param label the label; empty if there is none
+   * @param values [T][F], NaN if a value is missing
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Row(long line, String label, double[][] values, int gaps) {}
@@ -38,7 +38,7 @@ final class TsLines implements Closeable {
   /**
    * Opens a file and reads its header.
    *
-   * @throws BadInputException when it cannot be read, or has no such header
+   * @throws BadInputException if it cannot be read, or has no such header
    */
   TsLines(Path file, @Nullable Charset encoding) {
     name = file.toString();
@@ -60,7 +60,7 @@ final class TsLines implements Closeable {
     }
   }
 
-  /** Returns whether a file is named like one. */
+  /** Returns whether a file name has the ending of a {@code .ts} file. */
   static boolean isNamed(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.ts(\\.gz)?");
   }
@@ -82,17 +82,17 @@ final class TsLines implements Closeable {
     return header;
   }
 
-  /** Returns the number of dimensions; 0: not known before the first sequence. */
+  /** Returns the number of dimensions, or 0 if it is not known before the first sequence. */
   int dimensions() {
     return dimensions;
   }
 
-  /** Returns the line that was read last. */
+  /** Returns the number of the line that was read last. */
   long line() {
     return line;
   }
 
-  /** Returns the next line that is neither blank nor a comment, stripped; null: there is none. */
+  /** Returns the next line that is neither blank nor a comment, stripped, or null at the end. */
   @Nullable String text() {
     try {
       for (String text = in.readLine(); text != null; text = in.readLine()) {
@@ -113,7 +113,7 @@ final class TsLines implements Closeable {
     }
   }
 
-  /** Returns the last field of a line where there are labels; else an empty text. */
+  /** Returns the last field of a line if there are labels, or an empty text. */
   String label(String text) {
     return header.target() == TsHeader.Target.NONE
         ? ""
@@ -123,7 +123,7 @@ final class TsLines implements Closeable {
   /**
    * Reads the values of a line.
    *
-   * @throws BadInputException when it is not of the format
+   * @throws BadInputException if the line is malformed
    */
   Row row(String text) {
     int end = text.length();

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads labelled sequences from {@code .ts} files, the format of the UEA and UCR archives. A
- * sequence is a line; its id is its number from 1. Dimensions are called {@code dim_0}, {@code
+ * Reads labelled sequences from {@code .ts} files, the format of the UEA and UCR archives. Each
+ * line is a sequence; its id is its number from 1. Dimensions are called {@code dim_0}, {@code
  * dim_1}, ...
  */
 final class TsReader {
@@ -60,9 +60,9 @@ final class TsReader {
   /**
    * Reads a file.
    *
-   * @param columns of which the values name dimensions
-   * @param expected labels; null: none are read, and there may be none
-   * @param setting that decides on missing values, for sentences
+   * @param columns the columns, whose values name dimensions
+   * @param expected the allowed labels; null if labels are not read and may be absent
+   * @param setting the setting that decides on missing values, for messages
    */
   static SequenceReading read(
       Path file,
@@ -145,7 +145,7 @@ final class TsReader {
         name, found, features, all, Set.of(), columns.missing(), List.of(), notes(features, all));
   }
 
-  /** Returns what is read of a line; null: it is a bad row. */
+  /** Returns the result of reading a line, or null if it is a bad row. */
   private <A, B> @Nullable B attempt(String label, A line, Function<A, B> reading) {
     try {
       return reading.apply(line);

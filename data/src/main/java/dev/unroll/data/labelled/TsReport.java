@@ -10,15 +10,15 @@ import java.util.TreeMap;
 /**
  * The contents of a {@code .ts} file.
  *
- * @param name of the file
- * @param problem the name of the data; empty: not stated
+ * @param name the name of the file
+ * @param problem the name of the dataset; empty if not stated
  * @param sequences the number of sequences
- * @param dimensions numbers of a step
- * @param shortest steps of the shortest sequence
- * @param longest steps of the longest sequence
+ * @param dimensions the number of values per step
+ * @param shortest the number of steps of the shortest sequence
+ * @param longest the number of steps of the longest sequence
  * @param missing the number of missing values
  * @param numbers whether each sequence has a number rather than a class
- * @param classes the number of sequences of each class; empty: there are no classes
+ * @param classes the number of sequences of each class; empty if there are no classes
  */
 public record TsReport(
     String name,
@@ -35,7 +35,7 @@ public record TsReport(
     classes = new TreeMap<>(classes);
   }
 
-  /** Returns whether a file is named like a {@code .ts} file, packed or not. */
+  /** Returns whether a file name has the ending of a {@code .ts} file, compressed or not. */
   public static boolean isNamed(Path file) {
     return TsLines.isNamed(file);
   }
@@ -43,7 +43,7 @@ public record TsReport(
   /**
    * Reads a file.
    *
-   * @throws BadInputException when it cannot be read, or a line is not of the format
+   * @throws BadInputException if it cannot be read, or a line is malformed
    */
   public static TsReport of(Path file) {
     int sequences = 0;

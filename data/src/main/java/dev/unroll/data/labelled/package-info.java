@@ -1,6 +1,6 @@
 /**
- * Examples with a label: texts, letters, sequences of numbers and images, read from files, and
- * split class by class. Sequences are tables in long form, or {@code .ts} files ({@code TsReader}).
+ * Labelled examples: texts, letters, sequences of numbers and images, read from files, and
+ * stratified splits. Sequences are tables in long form, or {@code .ts} files ({@code TsReader}).
  *
  * <pre>
  * LabelledTexts ─ LabelledRows ─▶ LabelledText
@@ -9,7 +9,7 @@
  * </pre>
  *
  * Classes are numbered in the order of their sorted labels, whatever the order of the rows. Bad
- * data are a {@link dev.unroll.BadInputException} with file, line and column.
+ * data raises a {@link dev.unroll.BadInputException} with file, line and column.
  */
 @NullMarked
 package dev.unroll.data.labelled;

@@ -1,7 +1,7 @@
 package dev.unroll.data.ngram;
 
 /**
- * The discounts of one n of modified Kneser-Ney smoothing, from the number n(c) of rows with count
+ * The discounts for one n of modified Kneser-Ney smoothing, from the number n(c) of rows with count
  * c:
  *
  * <pre>
@@ -9,8 +9,8 @@ package dev.unroll.data.ngram;
  * D(1) = 1 − 2 Y n(2) / n(1),   D(2) = 2 − 3 Y n(3) / n(2),   D(3 and more) = 3 − 4 Y n(4) / n(3)
  * </pre>
  *
- * A text with too few rows for one of them (it would be 0 or less, or no number) has {@value #FEW}
- * for all.
+ * If a text has too few rows for one of them (it would be 0 or less, or not a number), all are
+ * {@value #FEW}.
  *
  * <p>Source: Chen and Goodman 1998, "An Empirical Study of Smoothing Techniques for Language
  * Modeling", equation 26.
@@ -34,7 +34,7 @@ record Discounts(double one, double two, double more) {
     return count - (count + 1) * y * rows[count + 1] / rows[count];
   }
 
-  /** Returns the discount of a count. */
+  /** Returns the discount for a count. */
   double of(int count) {
     return switch (count) {
       case 0 -> 0;

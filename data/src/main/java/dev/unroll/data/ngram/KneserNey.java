@@ -15,29 +15,30 @@ import java.util.OptionalInt;
  * p(w)       = max(c(w) − D(c(w)), 0) / c(·) + g / V
  * </pre>
  *
- * c counts the longest rows of ids; shorter ones have the number of different ids before them in
- * place of their count, or their count if they begin a sentence and nothing can precede. Of a
- * context that never occurred the shorter one decides. D is in {@link Discounts}.
+ * For the longest rows of ids, c is the number of occurrences. For a shorter row it is the number
+ * of different ids before it, or the number of occurrences if the row begins a sentence and nothing
+ * can precede it. If a context never occurred, the next shorter one is used. D is in {@link
+ * Discounts}.
  *
- * <p>A text beyond memory is learned from as far as its rows fit into a quarter of the heap, and a
- * note says so. Immutable.
+ * <p>If a text is too large for memory, the model learns only from its beginning, until the rows
+ * fill a quarter of the heap; a note reports this. Immutable.
  *
  * <p>Source: Kneser and Ney 1995, "Improved backing-off for m-gram language modeling"; Chen and
  * Goodman 1998.
  */
 public final class KneserNey implements NgramModel {
-  /** The longest rows. */
+  /** The greatest order. */
   public static final int MOST = 10;
 
   private static final int BLOCK = 1 << 16;
-  private static final int BYTES = 64; // of a row, with its sums, while tables grow
+  private static final int BYTES = 64; // per row, with its sums, while tables grow
 
   private final int order;
   private final int vocabulary;
-  private final OptionalInt lineEnd; // of sentences
-  private final NgramTable[] tables; // of rows of 1, 2, ... ids
-  private final Discounts[] discounts; // the same
-  private final double[][] totals; // c(v ·), by the length of v and its number
+  private final OptionalInt lineEnd; // present for sentences
+  private final NgramTable[] tables; // for rows of 1, 2, ... ids
+  private final Discounts[] discounts; // likewise
+  private final double[][] totals; // c(v ·), by the length of v and its row number
   private final double[][] weights; // g(v)
   private final List<String> notes;
 
@@ -71,7 +72,7 @@ public final class KneserNey implements NgramModel {
   }
 
   /**
-   * Learns from running text: contexts reach over line ends.
+   * Learns from running text: contexts extend across line ends.
    *
    * @param vocabulary V, the number of ids
    * @param order n, 1 to {@value #MOST}
@@ -100,7 +101,7 @@ public final class KneserNey implements NgramModel {
     return Runtime.getRuntime().maxMemory() / 4 / BYTES;
   }
 
-  /** Counts rows until there is no more room, and returns the number of ids that were read. */
+  /** Counts rows until there is no room left, and returns the number of ids that were read. */
   private long count(TokenIds ids, long room) {
     for (int n = 1; n <= order; n++) {
       tables[n - 1] = new NgramTable();
@@ -121,7 +122,7 @@ public final class KneserNey implements NgramModel {
     return ids.length();
   }
 
-  /** Sums the counts and discounts of rows of n ids by their contexts. */
+  /** Sums the counts and discounts of the rows of n ids by context. */
   private void smooth(int n) {
     NgramTable table = tables[n - 1];
     Discounts discount = Discounts.of(table);
@@ -176,13 +177,16 @@ public final class KneserNey implements NgramModel {
     return notes;
   }
 
-  /** The ids before a place of a text: the last 0, 1, … of them as the number of their row. */
+  /**
+   * The ids before a position of a text: for each of the lengths 0, 1, …, the number of the row
+   * that the last ids form.
+   */
   private final class Context {
     private int[] rows = new int[order];
     private int[] next = new int[order];
-    private int known; // lengths of contexts, the empty one not counted
+    private int known; // the longest available context
 
-    /** Begins a text: of sentences with a line end. */
+    /** Begins a text; for sentences, the context is a line end. */
     void begin() {
       if (lineEnd.isPresent() && order > 1) {
         rows[1] = tables[0].add(0, lineEnd.getAsInt());
@@ -190,7 +194,7 @@ public final class KneserNey implements NgramModel {
       }
     }
 
-    /** Counts an id behind the context, and appends it. */
+    /** Counts an id that follows the context, and appends it. */
     void count(int id) {
       int longest = Math.min(order, known + 1);
       for (int n = 1; n <= longest; n++) {
@@ -198,7 +202,7 @@ public final class KneserNey implements NgramModel {
         int before = table.size();
         int row = table.add(rows[n - 1], id);
         if (row == before && n > 1) {
-          tables[n - 2].increment(next[n - 1]); // another id before the shorter row
+          tables[n - 2].increment(next[n - 1]); // a new id before the shorter row
         }
         if (n == longest) {
           table.increment(row);
@@ -232,7 +236,7 @@ public final class KneserNey implements NgramModel {
       for (int n = 1; n <= known + 1; n++) {
         int context = rows[n - 1];
         if (context == NgramTable.ABSENT || totals[n - 1][context] == 0) {
-          break; // nor do longer ones occur
+          break; // longer contexts do not occur either
         }
         int row = tables[n - 1].find(context, id);
         int count = row == NgramTable.ABSENT ? 0 : tables[n - 1].count(row);

@@ -1,18 +1,18 @@
 package dev.unroll.data.ngram;
 
 /**
- * How well a model predicts a text.
+ * The score of a model on a text.
  *
- * @param tokens that were predicted
+ * @param tokens the number of predicted tokens
  * @param nats the sum of their negative log-probabilities, base e
  */
 public record NgramScore(long tokens, double nats) {
-  /** Returns the mean negative log-probability of a token, base e; NaN without a token. */
+  /** Returns the mean negative log-probability per token, base e; NaN if there are no tokens. */
   public double natsPerToken() {
     return nats / tokens;
   }
 
-  /** Returns the mean negative log-probability of a token, base 2. */
+  /** Returns the mean negative log-probability per token, base 2. */
   public double bitsPerToken() {
     return natsPerToken() / StrictMath.log(2);
   }

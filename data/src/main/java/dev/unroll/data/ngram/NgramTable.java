@@ -3,9 +3,9 @@ package dev.unroll.data.ngram;
 import java.util.Arrays;
 
 /**
- * The different rows of n ids of a text, for one n, numbered from 0, with a count each. A row is
- * found by the number of its first n − 1 ids in the table of these, and its last id: a hash table
- * of longs with open addressing, of about 30 bytes a row.
+ * The distinct rows of n ids in a text, for one n, numbered from 0, each with a count. The key of a
+ * row is the number of its first n − 1 ids in the table for n − 1, and its last id. The
+ * implementation is a hash table of longs with open addressing, with about 30 bytes per row.
  */
 final class NgramTable {
   static final int ABSENT = -1;
@@ -14,7 +14,7 @@ final class NgramTable {
 
   private long[] keys = new long[16];
   private int[] counts = new int[16];
-  private int[] slots = new int[32]; // number + 1 of a row, or 0
+  private int[] slots = new int[32]; // row number + 1, or 0
   private int size;
 
   int size() {
@@ -39,7 +39,7 @@ final class NgramTable {
     return slots[slot(key(context, id))] - 1;
   }
 
-  /** Returns the number of a row, which is {@link #size} of before if the row is new. */
+  /** Returns the number of a row. If the row is new, this is the previous {@link #size}. */
   int add(int context, int id) {
     long key = key(context, id);
     int slot = slot(key);
@@ -59,7 +59,7 @@ final class NgramTable {
     return ((long) context << Integer.SIZE) | id;
   }
 
-  /** Returns the slot of a key, or the free one in which it belongs. */
+  /** Returns the slot of a key, or the free slot where it belongs. */
   private int slot(long key) {
     int mask = slots.length - 1;
     int slot = (int) ((key * MIX) >>> Integer.SIZE) & mask;

@@ -10,7 +10,7 @@ import java.util.Objects;
  *
  * <pre>p(w) = max(c(w), 1) / Σ max(c(v), 1)</pre>
  *
- * An id of the vocabulary that never occurs there counts as if it occurred once. Immutable.
+ * An id that never occurs in that text counts as one occurrence. Immutable.
  */
 public final class Unigram implements NgramModel {
   private final long[] counts;
@@ -30,16 +30,16 @@ public final class Unigram implements NgramModel {
   }
 
   /**
-   * Returns the model of a text that was counted before.
+   * Returns the model of a text whose ids are already counted.
    *
-   * @param counts how often each id occurred; 0 counts as 1
+   * @param counts the number of occurrences of each id; 0 counts as 1
    * @param sentences whether the first id is predicted, too
    */
   public static Unigram ofCounts(long[] counts, boolean sentences) {
     return new Unigram(counts, sentences);
   }
 
-  /** Returns how often each id counts. */
+  /** Returns the number of occurrences of each id, at least 1. */
   public long[] counts() {
     return counts.clone();
   }
@@ -53,7 +53,7 @@ public final class Unigram implements NgramModel {
     return new Unigram(counts(ids, vocabulary), false);
   }
 
-  /** Counts sentences, of which the first id is predicted, too. */
+  /** Counts sentences, whose first id is predicted, too. */
   public static Unigram sentences(TokenIds ids, int vocabulary) {
     return new Unigram(counts(ids, vocabulary), true);
   }
