@@ -120,7 +120,10 @@ public final class AtomicFile {
         && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Whether temporary files of this one tell its name: names of files cannot be of any length. */
+  /**
+   * Returns whether temporary files of this one tell its name: names of files cannot be of any
+   * length.
+   */
   private static boolean isNamed(Path file) {
     return file.getFileName().toString().length() <= LONGEST_NAME;
   }

@@ -36,6 +36,6 @@ public interface Reductions {
    */
   float max(int n, float[] x, int xo);
 
-  /** Whether no element is infinite or NaN; buffers as in {@link #sum}. */
+  /** Returns whether no element is infinite or NaN; buffers as in {@link #sum}. */
   boolean allFinite(int n, float[] x, int xo);
 }

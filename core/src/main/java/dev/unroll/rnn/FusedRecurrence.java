@@ -129,12 +129,12 @@ abstract class FusedRecurrence implements Op {
    */
   abstract void differentiate(int t, int row, int rows, float[] dh, float[] back);
 
-  /** Whether the hidden state also reaches the next one past the products, as in a GRU. */
+  /** Returns whether the hidden state also reaches the next one past the products, as in a GRU. */
   boolean carries() {
     return false;
   }
 
-  /** Whether the state that the products see is used beside them. */
+  /** Returns whether the state that the products see is used beside them. */
   boolean feedsBack() {
     return false;
   }

@@ -60,12 +60,14 @@ public record RecurrentDropout(
     return new RecurrentDropout(input, output, variational, recurrent, value);
   }
 
-  /** Whether nothing is dropped. */
+  /** Returns whether nothing is dropped. */
   public boolean isNone() {
     return equals(NONE);
   }
 
-  /** Whether the recurrent products change, which only the built-in cells know how to do. */
+  /**
+   * Returns whether the recurrent products change, which only the built-in cells know how to do.
+   */
   boolean changesProducts() {
     return !recurrent.isNone() || !weight.isNone();
   }

@@ -1,6 +1,6 @@
 package dev.unroll.tensor;
 
-/** y = |x|; dx = dy with the sign of x, 0 where x is 0 or NaN. */
+/** Computes y = |x|; dx = dy with the sign of x, 0 where x is 0 or NaN. */
 record Abs(Tensor x, Tensor y) implements Op {
   static Tensor apply(Tensor x) {
     Tensor y = Tape.empty(x.shape());

@@ -4,7 +4,7 @@ import dev.unroll.kernel.Activations;
 import dev.unroll.kernel.Kernels;
 import java.util.Locale;
 
-/** y = σ(x), tanh(x), relu(x); each derivative is a function of y. */
+/** Computes y = σ(x), tanh(x) or relu(x); each derivative is a function of y. */
 record Activate(Kind kind, Tensor x, Tensor y) implements Op {
   enum Kind {
     SIGMOID,

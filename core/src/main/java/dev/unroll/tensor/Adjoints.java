@@ -5,27 +5,29 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The gradients of the loss by the tensors of a tape, while {@code backward} walks it. */
+/** Gradients of the loss with respect to the tensors of a tape, during {@code backward}. */
 public final class Adjoints {
   /**
-   * Where the gradient of one tensor goes.
+   * The destination of the gradient of one tensor.
    *
    * @param data the array
-   * @param offset position of the first element; the rest follow row-major
+   * @param offset position of the first element; the rest follow in row-major order
    * @param accumulate false for the first contribution, which overwrites; true for later ones,
    *     which add
    */
   public record Sink(float[] data, int offset, boolean accumulate) {}
 
   private final Gradients gradients;
-  private final @Nullable Set<Parameter> given; // since the last check; null: no checks
+  private final @Nullable Set<Parameter> given; // since the last check; null: not checked
 
   Adjoints(Gradients gradients, boolean checking) {
     this.gradients = gradients;
     this.given = checking ? new LinkedHashSet<>() : null;
   }
 
-  /** Refuses gradients by parameters that are not finite since an operation gave to them. */
+  /**
+   * Checks that the gradients of all parameters that received one since the last check are finite.
+   */
   void checkParameters(Place place, Op op) {
     if (given != null) {
       for (Parameter parameter : given) {
@@ -44,25 +46,25 @@ public final class Adjoints {
 
   void seed(Tensor loss) {
     if (wants(loss)) {
-      Sink into = intoPart(loss); // a parameter may be a loss, too
+      Sink into = intoPart(loss); // a parameter may be the loss itself
       into.data()[into.offset()] += 1f;
     }
   }
 
-  /** The gradient of the loss by an output, or null when the loss does not depend on it. */
+  /** Returns the gradient of an output, or null when the loss does not depend on it. */
   public @Nullable Tensor of(Tensor output) {
     return output.adjoint;
   }
 
-  /** Whether anybody asks for the gradient by this input. */
+  /** Returns whether the gradient of this input is needed. */
   public boolean wants(Tensor input) {
     Parameter parameter = input.parameter;
     return parameter != null ? gradients.accepts(parameter) : input.needsGradient();
   }
 
   /**
-   * Where to put a contribution to the gradient by an input that {@link #wants} one; the caller
-   * writes all of it.
+   * Returns where to put a contribution to the gradient of an input for which {@link #wants} is
+   * true. The caller must write every element.
    */
   public Sink into(Tensor input) {
     Parameter parameter = input.parameter;
@@ -80,8 +82,8 @@ public final class Adjoints {
   }
 
   /**
-   * As {@link #into} for a caller that writes only a part: what nobody wrote yet is zero, and one
-   * always adds.
+   * Like {@link #into}, for a caller that writes only some elements: elements not written so far
+   * are zero, and the caller always adds.
    */
   public Sink intoPart(Tensor input) {
     Sink sink = into(input);
@@ -92,13 +94,13 @@ public final class Adjoints {
   }
 
   /**
-   * Adds rows to the gradient by a matrix, in the order of their positions: the derivative of
-   * taking rows from it. Of a table ({@link Parameter#table}) this touches those rows alone.
+   * Adds rows to the gradient of a matrix, in the order of their positions: the derivative of a
+   * lookup of rows. For a table ({@link Parameter#table}), only those rows are touched.
    *
-   * @param matrix [V, D], an input that {@link #wants} a gradient
-   * @param ids for each row of the gradients, the row of the matrix; negative ones are left out
+   * @param matrix [V, D], an input for which {@link #wants} is true
+   * @param ids for each row of the gradients, the row of the matrix; negative ids are skipped
    * @param rows [..., D], as many rows as ids
-   * @throws IndexOutOfBoundsException when the matrix has no such row
+   * @throws IndexOutOfBoundsException when an id is not a row of the matrix
    */
   public void addRows(Tensor matrix, int[] ids, Tensor rows) {
     Shape.require("addRows", "the matrix", matrix, Shape.ANY, rows.columns());

@@ -6,21 +6,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reuses float arrays from one training step to the next. Arrays come in size classes of sixteen to
- * the octave; all leases end together, but for those that are {@linkplain #giveBack given back}.
+ * Reuses float arrays from one training step to the next. There are sixteen size classes per
+ * octave. All leases end together, except those that are {@linkplain #giveBack given back} early.
  * Not thread-safe: a tape belongs to one thread.
  *
  * <p>A lease takes a free array of its class, else the smallest larger one that is free, else a new
- * one (a miss). So there is no miss in a step whose leases are, one by one, no larger than those of
- * a step before, in whatever order: say that for every size s the free arrays of at least s are as
- * many as the leases of at least s that are still to come. A lease of size r that takes an array of
- * size a leaves that true: for s ≤ r both numbers fall by one, for s &gt; a neither does, and
- * between them nothing is free but what is at least a, which is at least as much as the leases yet
- * to come of at least r, this one included, hence more than the others.
+ * one (a miss). A step has no miss when its leases can be paired with those of one earlier step, in
+ * any order, such that none is larger than its partner. Proof: assume that for every size s, the
+ * free arrays of at least s are as many as the remaining leases of at least s. A lease of size r
+ * that takes an array of size a preserves this. For s ≤ r both counts fall by one. For s &gt; a
+ * neither changes. For s in between, every free array of at least r has at least a elements. These
+ * arrays are at least as many as the remaining leases of at least r, this one included, and so more
+ * than the remaining leases of at least s.
  *
- * <p>Small leases that take large arrays may make later large ones miss, once. What is kept then is
- * bounded: for every size s the arena needs as many arrays of at least s as one step ever leased,
- * and when it holds twice the floats of that, it goes back to exactly that.
+ * <p>When small leases take large arrays, later large leases may miss once. The memory kept is
+ * bounded. For every size s the arena needs as many arrays of at least s as any one step has
+ * leased. When it holds twice that many floats, it shrinks to exactly this need.
  */
 final class Arena {
   private static final int SMALLEST = 64;
@@ -44,7 +45,7 @@ final class Arena {
     }
   }
 
-  /** An array of at least the size, with whatever it held before. */
+  /** Returns an array of at least this size; its contents are undefined. */
   float[] lease(int size) {
     int sizeClass = sizeClass(size);
     asked[sizeClass]++;
@@ -60,7 +61,7 @@ final class Arena {
     return array;
   }
 
-  /** Takes an array that was given back, unless most of it would be wasted; null: there is none. */
+  /** Takes an array that was given back, unless most of it would be wasted; null when none fits. */
   private float @Nullable [] returned(int sizeClass) {
     for (int c = sizeClass; c < Math.min(CLASSES, sizeClass + OCTAVE); c++) {
       List<float[]> list = returned.get(c);
@@ -72,12 +73,11 @@ final class Arena {
   }
 
   /**
-   * Ends one lease before the others; the array serves the next one of at least half its size in
-   * this step.
+   * Ends one lease early; the array serves the next lease of at least half its size in this step.
    *
-   * @param size that was asked for
+   * @param size the size that was requested
    */
-  @SuppressWarnings("ReferenceEquality") // of an array, not its content
+  @SuppressWarnings("ReferenceEquality") // compares arrays by identity, not by content
   void giveBack(float[] array, int size) {
     for (int i = leased.size() - 1; i >= 0; i--) {
       if (leased.get(i) == array) {
@@ -91,7 +91,7 @@ final class Arena {
     throw new IllegalStateException("the array is not leased");
   }
 
-  /** Takes the leases of this moment into account: the most of one step is a moment of it. */
+  /** Updates {@code needed} by the current leases; called when their number may be a maximum. */
   private void countNeeded() {
     int asAtLeast = 0;
     for (int c = CLASSES - 1; c >= 0; c--) {
@@ -110,8 +110,7 @@ final class Arena {
 
   /** Ends all leases; the arrays go back to their size classes. */
   void reset() {
-    // Backwards, so that the next step's first lease finds the array that this step's first lease
-    // had.
+    // In reverse, so that the next step's first lease gets the array of this step's first lease.
     for (int i = leased.size() - 1; i >= 0; i--) {
       float[] array = leased.get(i);
       free.get(sizeClass(array.length)).add(array);
@@ -133,7 +132,7 @@ final class Arena {
     }
   }
 
-  /** How many arrays of a class there must be, when the larger classes have theirs. */
+  /** Returns how many arrays of a class to keep, given those of the larger classes. */
   private int keep(int sizeClass) {
     return needed[sizeClass] - (sizeClass + 1 < CLASSES ? needed[sizeClass + 1] : 0);
   }
@@ -150,27 +149,27 @@ final class Arena {
     }
   }
 
-  /** Counts resets; a tensor remembers the one under which it was made. */
+  /** Returns the number of resets; a tensor stores the number under which it was made. */
   int generation() {
     return generation;
   }
 
-  /** Floats allocated since the arena was made; flat in the steady state. */
+  /** Floats allocated since the arena was made; constant in the steady state. */
   long allocatedFloats() {
     return allocated;
   }
 
-  /** Floats of all arrays that it holds. */
+  /** Floats of all arrays that this arena holds. */
   long heldFloats() {
     return held;
   }
 
-  /** Arrays allocated since the arena was made: leases that found none; flat likewise. */
+  /** Arrays allocated since the arena was made, one per miss; constant in the steady state. */
   long misses() {
     return misses;
   }
 
-  /** The smallest class whose capacity reaches the size. */
+  /** Returns the smallest class with at least this capacity. */
   static int sizeClass(int size) {
     if (size <= SMALLEST) {
       return 0;

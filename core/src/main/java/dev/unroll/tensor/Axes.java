@@ -6,16 +6,16 @@ import dev.unroll.kernel.Kernels;
 import java.util.Arrays;
 
 /**
- * Two row-major tensors of which the small one has size 1 in some dimensions of the large one.
+ * Maps between two row-major tensors: the small one has size 1 in some dimensions of the large one.
  * {@link #sum} goes from large to small, {@link #spread} from small to large; each is the
  * derivative of the other.
  *
- * <p>Neighbouring dimensions of the same kind are one group. Every sum is in double: over
- * contiguous elements by {@code Reductions.sum}, otherwise in ascending order. An output belongs to
- * one thread, so no bit depends on the cut.
+ * <p>Neighbouring dimensions of the same kind form one group. Every sum is computed in double: over
+ * contiguous elements by {@code Reductions.sum}, otherwise in ascending order. Each output is
+ * computed by one thread, so no bit depends on how the work is split.
  */
 final class Axes {
-  /** Floating point operations that an added element counts for: it is bound by memory. */
+  /** Cost of one addition in floating point operations; it is bound by memory. */
   private static final int WORK_PER_VALUE = 16;
 
   private static final int BLOCK = 8; // outputs summed in one pass: 8 doubles stay in registers
@@ -30,7 +30,7 @@ final class Axes {
   private final int large;
 
   /**
-   * @param shape of the large tensor
+   * @param shape the shape of the large tensor
    * @param repeated dimensions of the large tensor that the small one lacks
    */
   private Axes(int[] shape, boolean[] repeated) {
@@ -96,7 +96,7 @@ final class Axes {
     return new Axes(large, repeated);
   }
 
-  /** y = factor · Σ x, or y += that; x is the large tensor. */
+  /** Computes y = factor · Σ x, or adds it to y; x is the large tensor. */
   void sum(float[] x, int xo, double factor, float[] y, int yo, boolean accumulate) {
     int parts = Math.max(1, Products.parts((long) WORK_PER_VALUE * large, outputs));
     Workers.shared()
@@ -157,7 +157,7 @@ final class Axes {
     return sum;
   }
 
-  /** Eight neighbouring outputs, each with the additions of {@link #one}. */
+  /** Computes eight neighbouring outputs, each with the same additions as {@link #one}. */
   private void block(float[] x, int base, double factor, float[] y, int to, boolean accumulate) {
     int inner = summedSizes.length - 1;
     int length = inner < 0 ? 1 : summedSizes[inner];
@@ -203,7 +203,7 @@ final class Axes {
     return runs;
   }
 
-  /** x = factor · y, repeated, or x += that; x is the large tensor. */
+  /** Computes x = factor · y, repeated, or adds it to x; x is the large tensor. */
   void spread(float[] y, int yo, double factor, float[] x, int xo, boolean accumulate) {
     if (large == 0) {
       return;
@@ -233,7 +233,7 @@ final class Axes {
     }
   }
 
-  /** The offset of a row-major position among the first few groups. */
+  /** Returns the offset of a row-major position in the first {@code groups} groups. */
   private static int offset(int[] sizes, int[] strides, int groups, int index) {
     int offset = 0;
     int rest = index;

@@ -7,8 +7,8 @@ import dev.unroll.kernel.Kernels;
 import java.util.Arrays;
 
 /**
- * y = a · b for each matrix of a batch, a [..., M, K], b [..., K, N]; da = dy · bᵀ, db = aᵀ · dy. A
- * matrix that serves several products gets the gradients of all, in ascending order.
+ * Computes y = a · b for each matrix of a batch, a [..., M, K], b [..., K, N]; da = dy · bᵀ, db =
+ * aᵀ · dy. A matrix used in several products accumulates their gradients in ascending order.
  */
 record BatchMatMul(Tensor a, Tensor b, Tensor y) implements Op {
   static Tensor apply(Tensor a, Tensor b) {
@@ -71,7 +71,7 @@ record BatchMatMul(Tensor a, Tensor b, Tensor y) implements Op {
     return input.distinct() ? adjoints.into(input.tensor) : adjoints.intoPart(input.tensor);
   }
 
-  /** c = left · right, or c += that, product by product. */
+  /** Computes c = left · right, or adds it to c, for each product of the batch. */
   private static void multiply(Matrices left, Matrices right, Matrices c, Adjoints.Sink into) {
     int count = Shape.size(c.batch);
     int rows = left.rows();
@@ -122,7 +122,7 @@ record BatchMatMul(Tensor a, Tensor b, Tensor y) implements Op {
   /**
    * The matrices of a tensor whose leading dimensions broadcast to those of a batch.
    *
-   * @param transposed whether each takes part as its transpose
+   * @param transposed whether each matrix is used transposed
    */
   private record Matrices(Tensor tensor, int[] batch, boolean transposed) {
     int rows() {
@@ -141,12 +141,12 @@ record BatchMatMul(Tensor a, Tensor b, Tensor y) implements Op {
       return transposed ? tensor.size(-1) : 1;
     }
 
-    /** Returns true when no matrix serves two products. */
+    /** Returns true when no matrix is used in two products. */
     boolean distinct() {
       return tensor.size() == Shape.size(batch) * rows() * columns();
     }
 
-    /** The number of the matrix in a product of the batch. */
+    /** Returns the index of the matrix used in a product of the batch. */
     int number(int product) {
       int number = 0;
       int rest = product;

@@ -2,9 +2,7 @@ package dev.unroll.tensor;
 
 import java.util.Arrays;
 
-/**
- * The values of x, repeated along dimensions where x has size 1; dx is the sum of dy over these.
- */
+/** Repeats x along dimensions where it has size 1; dx is the sum of dy over these. */
 record BroadcastTo(Tensor x, Axes axes, Tensor y) implements Op {
   static Tensor apply(Tensor x, int[] shape) {
     int[] from = x.shape();

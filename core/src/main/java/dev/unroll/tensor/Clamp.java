@@ -1,6 +1,9 @@
 package dev.unroll.tensor;
 
-/** y = x within [low, high], else the nearer bound; dx = dy within and at the bounds, else 0. */
+/**
+ * Computes y = x within [low, high], else the nearer bound; dx = dy within and at the bounds, else
+ * 0.
+ */
 record Clamp(String name, Tensor x, float low, float high, Tensor y) implements Op {
   static Tensor apply(String name, Tensor x, float low, float high) {
     if (!(low <= high)) {

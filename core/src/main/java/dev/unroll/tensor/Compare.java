@@ -1,6 +1,6 @@
 package dev.unroll.tensor;
 
-/** Masks of comparisons: 1 where they hold and 0 elsewhere. They have no derivative. */
+/** Comparisons that return masks: 1 where true, 0 elsewhere. They have no derivative. */
 enum Compare {
   GREATER("greater"),
   LESS("less"),

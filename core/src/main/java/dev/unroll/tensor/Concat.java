@@ -1,6 +1,6 @@
 package dev.unroll.tensor;
 
-/** Joins along one dimension; the gradient is cut at the seams. */
+/** Concatenates along one dimension; the gradient is split at the same positions. */
 record Concat(Tensor[] parts, int outer, int[] lengths, Tensor y) implements Op {
   static Tensor apply(int dim, Tensor[] parts) {
     if (parts.length == 0) {
@@ -33,7 +33,7 @@ record Concat(Tensor[] parts, int outer, int[] lengths, Tensor y) implements Op 
     return join(parts, outer, shape);
   }
 
-  /** Joins tensors of one shape along a new dimension. */
+  /** Stacks tensors of equal shape along a new dimension. */
   static Tensor stack(int dim, Tensor[] parts) {
     if (parts.length == 0) {
       throw new IllegalArgumentException("stack: expected at least one tensor, got none");

@@ -1,50 +1,53 @@
 package dev.unroll.tensor;
 
 /**
- * Random numbers as a function of (seed, stream, position): no state, so that the same seed gives
+ * Random numbers as a function of (seed, stream, position). There is no state: the same seed gives
  * the same bits in any order and on any number of threads.
  *
- * <p>Bits come from the SplitMix64 finalizer (Steele, Lea and Flood 2014) over the mixed key.
+ * <p>The bits are the SplitMix64 finalizer (Steele, Lea and Flood 2014) applied to the mixed key.
  */
 public final class CounterRandom {
-  /** The seed where nobody names one. */
+  /** The default seed. */
   public static final long DEFAULT_SEED = 42;
 
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private final long key;
 
-  /** Numbers of one stream, such as a parameter's name. */
+  /** Creates the generator of a stream that is identified by text, such as a parameter's name. */
   public CounterRandom(long seed, String stream) {
     this(seed, hash(stream));
   }
 
-  /** Numbers of one stream, such as an epoch's number. */
+  /** Creates the generator of a stream that is identified by a number, such as an epoch. */
   public CounterRandom(long seed, long stream) {
     this.key = mix(mix(seed + GOLDEN) ^ mix(stream * GOLDEN + 1));
   }
 
-  /** A stream within this one. */
+  /** Returns a stream within this one. */
   public CounterRandom stream(long stream) {
     return new CounterRandom(key, stream);
   }
 
-  /** 64 random bits. */
+  /** Returns 64 random bits. */
   public long bits(long position) {
     return mix(key + GOLDEN * (position + 1));
   }
 
-  /** Uniform on [0, 1) with 53 bits. */
+  /** Returns a number uniformly distributed on [0, 1), with 53 bits. */
   public double uniform(long position) {
     return (bits(position) >>> 11) * 0x1p-53;
   }
 
-  /** Normal with mean 0 and deviation 1 (Box and Muller 1958, in {@link StrictMath}). */
+  /**
+   * Returns a normally distributed number with mean 0 and standard deviation 1 (Box and Muller
+   * 1958, in {@link StrictMath}).
+   */
   public double gaussian(long position) {
     double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - uniform(2 * position)));
     return radius * StrictMath.cos(2 * Math.PI * uniform(2 * position + 1));
   }
 
-  /** The numbers 0 to n - 1 in random order (Fisher and Yates). */
+  /** Returns the numbers 0 to n - 1 in random order (Fisher and Yates). */
   public int[] permutation(int n) {
     var order = new int[n];
     for (int i = 0; i < n; i++) {
@@ -61,7 +64,7 @@ public final class CounterRandom {
     return z ^ (z >>> 31);
   }
 
-  /** FNV-1a over the characters; {@link String#hashCode} has too few bits. */
+  /** Computes FNV-1a over the characters; {@link String#hashCode} has too few bits. */
   private static long hash(String text) {
     long hash = 0xCBF29CE484222325L;
     for (int i = 0; i < text.length(); i++) {

@@ -1,6 +1,6 @@
 package dev.unroll.tensor;
 
-/** y = a / b; da = dy / b, db = −dy ⊙ y / b. */
+/** Computes y = a / b; da = dy / b, db = −dy ⊙ y / b. */
 record Divide(Tensor a, Tensor b, Tensor y) implements Op {
   static Tensor apply(Tensor left, Tensor right) {
     int[] shape = Shape.broadcast("div", left, right);

@@ -4,7 +4,7 @@ import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Pointwise;
 import java.util.Locale;
 
-/** y = a + b, a - b, a ⊙ b. */
+/** Computes y = a + b, a - b or a ⊙ b. */
 record Elementwise(Kind kind, Tensor a, Tensor b, Tensor y) implements Op {
   enum Kind {
     PLUS,
@@ -12,7 +12,7 @@ record Elementwise(Kind kind, Tensor a, Tensor b, Tensor y) implements Op {
     MUL
   }
 
-  /** The operation on operands that broadcast; those of equal shape are used as they are. */
+  /** Applies the operation to broadcast operands; operands of equal shape are used unchanged. */
   static Tensor broadcast(Kind kind, String name, Tensor left, Tensor right) {
     if (left.hasShapeOf(right)) {
       return apply(kind, left, right);
@@ -26,7 +26,7 @@ record Elementwise(Kind kind, Tensor a, Tensor b, Tensor y) implements Op {
     return apply(kind, BroadcastTo.apply(left, shape), BroadcastTo.apply(right, shape));
   }
 
-  /** The product of equal shapes; refuses others. */
+  /** Returns the product of two tensors of equal shape; rejects unequal shapes. */
   static Tensor mul(Tensor a, Tensor b) {
     if (!a.hasShapeOf(b)) {
       throw new IllegalArgumentException(

@@ -2,7 +2,7 @@ package dev.unroll.tensor;
 
 import dev.unroll.kernel.Kernels;
 
-/** y = exp(x); dx = dy ⊙ y. */
+/** Computes y = exp(x); dx = dy ⊙ y. */
 record Exp(Tensor x, Tensor y) implements Op {
   static Tensor apply(Tensor x) {
     Tensor y = Tape.empty(x.shape());

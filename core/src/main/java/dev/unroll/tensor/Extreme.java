@@ -1,6 +1,9 @@
 package dev.unroll.tensor;
 
-/** y = max(a, b) or min(a, b); dy goes to the chosen one, half to each where they are equal. */
+/**
+ * Computes y = max(a, b) or min(a, b); dy goes to the chosen one, half to each where they are
+ * equal.
+ */
 record Extreme(boolean largest, Tensor a, Tensor b, Tensor y) implements Op {
   static Tensor apply(boolean largest, Tensor left, Tensor right) {
     int[] shape = Shape.broadcast(name(largest), left, right);

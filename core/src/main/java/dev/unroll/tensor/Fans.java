@@ -1,12 +1,12 @@
 package dev.unroll.tensor;
 
 /**
- * What an {@link Initializer} scales by.
+ * The sizes that an {@link Initializer} scales by.
  *
- * @param in values that flow into one unit
- * @param out units that one value flows into
- * @param unit the size whose inverse square root bounds {@link Initializer#uniform()}: the hidden
- *     size of a recurrent layer, the input size of a dense one, as PyTorch does
+ * @param in fan in: the number of inputs of one unit
+ * @param out fan out: the number of units that receive one input
+ * @param unit the size whose inverse square root bounds {@link Initializer#uniform()}: as in
+ *     PyTorch, the hidden size of a recurrent layer and the input size of a dense one
  */
 public record Fans(int in, int out, int unit) {
   /** Checks that every size is positive. */

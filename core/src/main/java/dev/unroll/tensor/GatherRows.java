@@ -1,8 +1,8 @@
 package dev.unroll.tensor;
 
 /**
- * Row i of y is row map[i] of x, or zero where map[i] is negative; no row of x is taken twice. Rows
- * are everything but the last dimension.
+ * Gathers rows: row i of y is row map[i] of x, or zero where map[i] is negative; no row of x is
+ * used twice. Rows are indexed by all dimensions but the last.
  */
 record GatherRows(Tensor x, int[] map, Tensor y) implements Op {
   static Tensor apply(Tensor x, int[] map, int[] shape) {
@@ -56,7 +56,7 @@ record GatherRows(Tensor x, int[] map, Tensor y) implements Op {
     }
     Adjoints.Sink dx = adjoints.into(x);
     int columns = x.columns();
-    if (!dx.accumulate()) { // rows are then written, and not added to 0, which turns -0 into 0
+    if (!dx.accumulate()) { // rows are then written; adding to 0 would turn -0 into 0
       java.util.Arrays.fill(dx.data(), dx.offset(), dx.offset() + x.size(), 0f);
     }
     for (int i = 0; i < map.length; i++) {

@@ -4,17 +4,18 @@ import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Pointwise;
 
 /**
- * Contributions to a gradient that several operations share: written the first time, added later.
+ * Contributions to gradients, shared by several operations: the first is written, later ones are
+ * added.
  */
 final class Give {
   private Give() {}
 
-  /** dx += dy. */
+  /** Adds dy to dx. */
   static void copy(Tensor dy, Adjoints.Sink dx) {
     copy(dy.size(), dy.readOnlyArray(), dy.offset(), dx, 0);
   }
 
-  /** A range of dx += a range of dy. */
+  /** Adds a range of dy to a range of dx. */
   static void copy(int n, float[] dy, int dyOffset, Adjoints.Sink dx, int at) {
     copy(n, dy, dyOffset, dx.data(), dx.offset() + at, dx.accumulate());
   }
@@ -27,7 +28,7 @@ final class Give {
     }
   }
 
-  /** dx += factor · dy. */
+  /** Adds factor · dy to dx. */
   static void scaled(Tensor dy, float factor, Adjoints.Sink dx) {
     Pointwise p = Kernels.current().pointwise();
     if (dx.accumulate()) {
@@ -37,7 +38,7 @@ final class Give {
     }
   }
 
-  /** dx += dy ⊙ other. */
+  /** Adds dy ⊙ other to dx. */
   static void product(Tensor dy, Tensor other, Adjoints.Sink dx) {
     Pointwise p = Kernels.current().pointwise();
     int n = dy.size();
@@ -62,7 +63,7 @@ final class Give {
     }
   }
 
-  /** dx += dy / other. */
+  /** Adds dy / other to dx. */
   static void quotient(Tensor dy, Tensor other, Adjoints.Sink dx) {
     boolean accumulate = dx.accumulate();
     float[] into = dx.data();

@@ -7,22 +7,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The gradients of a {@link ParameterStore}'s parameters. {@code backward} adds to them; {@link
- * #clear} starts anew. Several passes without a clear between them accumulate.
+ * #clear} resets them. Several passes without a clear in between accumulate.
  *
  * <p>All but those of tables ({@link Parameter#table}) lie in one flat array with the store's
- * offsets. Of a table only the rows are kept that something reached; to whoever asks, the others
- * are zero.
+ * offsets. For a table, only the rows that received a gradient are stored; the others read as zero.
  */
 public final class Gradients {
-  /** Called with a stretch of the store's flat array and its gradients. */
+  /** Visitor of ranges of the store's flat array and their gradients. */
   @FunctionalInterface
   public interface Stretch {
     /**
-     * Handles {@code length} neighbours.
+     * Visits {@code length} adjacent values.
      *
-     * @param offset of the first one in the store's flat array
-     * @param gradients theirs, not to be changed
-     * @param from position of the first one's gradient in it
+     * @param offset position of the first value in the store's flat array
+     * @param gradients array that holds their gradients; must not be changed
+     * @param from position of the first value's gradient in {@code gradients}
      */
     void accept(int offset, int length, float[] gradients, int from);
   }
@@ -30,7 +29,7 @@ public final class Gradients {
   private final ParameterStore store;
   private final float[] values;
   private final boolean[] written;
-  private final @Nullable TableGradient[] tables; // by position; null for what is no table
+  private final @Nullable TableGradient[] tables; // by position; null for other parameters
 
   Gradients(ParameterStore store) {
     this.store = store;
@@ -50,7 +49,7 @@ public final class Gradients {
     return store;
   }
 
-  /** Forgets everything; the next contribution to each parameter overwrites. */
+  /** Clears all gradients; the next contribution to each parameter overwrites. */
   public void clear() {
     Arrays.fill(written, false);
     for (TableGradient table : tables) {
@@ -61,8 +60,8 @@ public final class Gradients {
   }
 
   /**
-   * A copy of the gradient by one parameter, row-major in its shape; zeros when the loss did not
-   * depend on it.
+   * Returns a copy of the gradient of one parameter, in row-major order of its shape; zeros when
+   * the loss did not depend on it.
    */
   public float[] of(Parameter parameter) {
     int position = store.position(parameter);
@@ -77,12 +76,12 @@ public final class Gradients {
   }
 
   /**
-   * Visits the gradients of trainable parameters, for optimizers: in the order of the flat array,
-   * neighbours joined, what nothing reached as zeros.
+   * Visits the gradients of trainable parameters, for optimizers. Ranges come in the order of the
+   * flat array, with adjacent ones joined; values without a gradient are visited as zeros.
    *
-   * @param which of the trainable parameters
-   * @param zeros whether rows of a table that nothing reached are visited; an update that leaves
-   *     alone what has no gradient asks for none, and so is done sooner
+   * @param which selects among the trainable parameters
+   * @param zeros whether rows of a table without a gradient are visited; pass false for an update
+   *     that changes nothing where the gradient is 0, which is faster
    */
   public void visit(Predicate<Parameter> which, boolean zeros, Stretch visitor) {
     float[] plain = plain();
@@ -97,7 +96,7 @@ public final class Gradients {
     }
   }
 
-  /** The gradients of all but tables; parameters that nothing reached are zero in it. */
+  /** Returns the gradients of all parameters but tables; zero for parameters without a gradient. */
   private float[] plain() {
     for (int p = 0; p < written.length; p++) {
       if (!written[p] && tables[p] == null) {
@@ -110,7 +109,7 @@ public final class Gradients {
     return values;
   }
 
-  /** The Euclidean norm over all trainable parameters, summed in double. */
+  /** Returns the Euclidean norm over all trainable parameters, summed in double. */
   public double norm() {
     float[] plain = plain();
     double[] sum = new double[1];
@@ -127,7 +126,7 @@ public final class Gradients {
     return Math.sqrt(sum[0]);
   }
 
-  /** The sum of squares of the gradient by one parameter, which something has reached. */
+  /** Returns the sum of squares of the gradient of one parameter, which must have received one. */
   double sumOfSquares(Parameter parameter) {
     TableGradient table = table(parameter);
     return table != null
@@ -143,7 +142,7 @@ public final class Gradients {
         (length, all) -> Kernels.current().pointwise().scale(length, factor, all, 0, all, 0));
   }
 
-  /** Brings every gradient that is beyond ±bound to that bound; NaN stays NaN. */
+  /** Clamps every gradient to [-bound, bound]; NaN stays NaN. */
   public void clamp(float bound) {
     forEachWritten(
         (length, all) -> {
@@ -153,7 +152,7 @@ public final class Gradients {
         });
   }
 
-  /** The first so many values of an array that may be changed. */
+  /** A change of the first {@code length} values of an array. */
   private interface Written {
     void accept(int length, float[] values);
   }
@@ -182,7 +181,7 @@ public final class Gradients {
     return new Adjoints.Sink(values, store.offset(parameter), accumulate);
   }
 
-  /** A table's gradient; null for any other parameter. */
+  /** Returns a table's gradient; null for any other parameter. */
   @Nullable TableGradient table(Parameter parameter) {
     return tables[store.position(parameter)];
   }

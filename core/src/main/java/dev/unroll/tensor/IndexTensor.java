@@ -3,8 +3,8 @@ package dev.unroll.tensor;
 import java.util.Arrays;
 
 /**
- * Whole numbers in a shape: ids, class targets, lengths, positions of a maximum. Never
- * differentiated, immutable.
+ * Immutable tensor of integers: ids, class targets, lengths, positions of a maximum. Never
+ * differentiated.
  */
 public final class IndexTensor {
   private final int[] values;
@@ -15,7 +15,7 @@ public final class IndexTensor {
     this.shape = shape;
   }
 
-  /** Copies the values, row-major, into the shape. */
+  /** Creates a tensor from a copy of the values, in row-major order. */
   public static IndexTensor of(int[] values, int... shape) {
     int size = Shape.size(shape);
     if (size != values.length) {
@@ -25,7 +25,9 @@ public final class IndexTensor {
     return new IndexTensor(values.clone(), shape.clone());
   }
 
-  /** Copies rows of equal length, such as the ids of sentences, padded: {@code [N, T]}. */
+  /**
+   * Creates a tensor {@code [N, T]} from a copy of rows of equal length, such as padded token ids.
+   */
   public static IndexTensor of(int[][] rows) {
     int width = rows.length == 0 ? 0 : rows[0].length;
     var values = new int[Shape.size(rows.length, width)];
@@ -45,7 +47,7 @@ public final class IndexTensor {
     return new IndexTensor(values, new int[] {rows.length, width});
   }
 
-  /** A vector of whole numbers. */
+  /** Creates a vector of integers. */
   public static IndexTensor vector(int... values) {
     return of(values, values.length);
   }
@@ -65,12 +67,12 @@ public final class IndexTensor {
     return shape.clone();
   }
 
-  /** The element at a row-major position. */
+  /** Returns the element at a row-major position. */
   public int get(int position) {
     return values[position];
   }
 
-  /** A copy of the elements, row-major. */
+  /** Returns a copy of the elements, in row-major order. */
   public int[] toArray() {
     return values.clone();
   }

@@ -3,17 +3,17 @@ package dev.unroll.tensor;
 import java.util.Locale;
 
 /**
- * Fills a fresh parameter. All arithmetic is in double with {@link StrictMath}, so the same seed
- * gives the same bits on every machine. An own one must write itself as a {@link #text} that its
- * layer can read back.
+ * Fills a new parameter with initial values. All arithmetic is in double with {@link StrictMath},
+ * so the same seed gives the same bits on every machine. A custom initializer needs a {@link #text}
+ * that its layer can parse.
  */
 public interface Initializer {
-  /** Writes the values of a parameter of this shape, row-major. */
+  /** Writes the values of a parameter of this shape, in row-major order. */
   void fill(float[] values, int[] shape, Fans fans, CounterRandom random);
 
   /**
-   * Writes the values to a range of an array that holds more, the same bits as {@link #fill}. By
-   * default it fills an array and copies it; one that can do without saves memory.
+   * Writes the values to a range of a larger array, with the same bits as {@link #fill}. The
+   * default fills a temporary array and copies it; override it to save memory.
    *
    * @param from position of the first value
    */
@@ -24,23 +24,23 @@ public interface Initializer {
   }
 
   /**
-   * Refuses a shape that it cannot fill, when the parameter is made; filling may come much later.
+   * Checks the shape when the parameter is made; filling may happen much later.
    *
-   * @throws IllegalArgumentException with a sentence
+   * @throws IllegalArgumentException when this initializer cannot fill such a shape
    */
   default void requireShape(int... shape) {}
 
-  /** Its name in recipes and files; {@link #parse} reads it back. */
+  /** Returns its text in recipes and files, which {@link #parse} reads. */
   String text();
 
-  /** All zero. */
+  /** Fills with zeros. */
   static Initializer zeros() {
     return new Zeros();
   }
 
   /**
    * Uniform on ±sqrt(6 / (fan in + fan out)) (Glorot and Bengio 2010), over the parameter's whole
-   * matrix as Keras.
+   * matrix as in Keras.
    */
   static Initializer glorot() {
     return new Glorot();
@@ -53,7 +53,7 @@ public interface Initializer {
 
   /**
    * Uniform on ±1/sqrt(size), PyTorch's default: the hidden size for recurrent layers, the input
-   * size for dense.
+   * size for dense layers.
    */
   static Initializer uniform() {
     return new Uniform(0);
@@ -70,7 +70,7 @@ public interface Initializer {
     return new Normal(deviation);
   }
 
-  /** The same value everywhere. */
+  /** Fills with one value. */
   static Initializer constant(double value) {
     return new Constant(value);
   }
@@ -146,7 +146,7 @@ public interface Initializer {
   /**
    * See {@link Initializer#uniform()}.
    *
-   * @param bound largest absolute value; 0 stands for 1/sqrt(size)
+   * @param bound largest absolute value; 0 means 1/sqrt(size)
    */
   record Uniform(double bound) implements Initializer {
     /** Checks the bound. */
@@ -176,7 +176,7 @@ public interface Initializer {
   /**
    * See {@link Initializer#normal}.
    *
-   * @param deviation above 0
+   * @param deviation standard deviation, above 0
    */
   record Normal(double deviation) implements Initializer {
     /** Checks the deviation. */
@@ -206,7 +206,7 @@ public interface Initializer {
   /**
    * See {@link Initializer#constant}.
    *
-   * @param value everywhere
+   * @param value the value of every element
    */
   record Constant(double value) implements Initializer {
     /** Checks the value. */
@@ -249,7 +249,7 @@ public interface Initializer {
     }
   }
 
-  /** Refuses what is not positive, or would be infinite as a float. */
+  /** Checks that a value is positive, and finite as a float. */
   private static void requirePositive(String what, double value) {
     if (!(value > 0 && value <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(

@@ -5,12 +5,12 @@ import dev.unroll.exec.SoftmaxRows;
 import dev.unroll.exec.Workers;
 
 /**
- * The elements of a tensor along one dimension: line {@code outer · inner + i} of a tensor seen as
- * [outer, length, inner].
+ * Lines of a tensor along one dimension: line {@code outer · inner + i} of a tensor seen as [outer,
+ * length, inner].
  *
  * @param count the number of lines
- * @param length elements in a line
- * @param stride from one of them to the next
+ * @param length number of elements in a line
+ * @param stride distance between neighbouring elements of a line
  */
 record Lines(int count, int length, int stride) {
   static Lines along(Tensor x, int dim) {
@@ -24,7 +24,7 @@ record Lines(int count, int length, int stride) {
     return new Lines(outer * inner, x.size(d), inner);
   }
 
-  /** The position of a line's first element. */
+  /** Returns the position of a line's first element. */
   int start(int line) {
     return line / stride * stride * length + line % stride;
   }
@@ -58,16 +58,16 @@ record Lines(int count, int length, int stride) {
     }
   }
 
-  /** Work on one line, with room for some lines' elements. */
+  /** Work on one line, with a buffer for the elements of some lines. */
   interface Body {
     void run(int line, float[] room, int at);
   }
 
   /**
-   * Does work with an exponential for each element on all lines, cut over the workers when that
-   * pays. A line belongs to one thread.
+   * Runs the body on all lines, on several threads when the work is large enough; it is assumed to
+   * compute an exponential per element. Each line is handled by one thread.
    *
-   * @param rooms the number of lines whose elements fit into the room
+   * @param rooms the number of lines whose elements fit into the buffer
    */
   void forEach(int rooms, Body body) {
     int parts = SoftmaxRows.parts(count, length);
@@ -85,9 +85,10 @@ record Lines(int count, int length, int stride) {
   }
 
   /**
-   * The position of the largest element in its line: the first of equal ones, or the first NaN.
+   * Returns the position of the largest element within its line: the first of equal ones, or the
+   * first NaN.
    *
-   * @param offset where the tensor begins
+   * @param offset position of the tensor's first element
    */
   int largest(float[] x, int offset, int line) {
     int start = offset + start(line);

@@ -1,6 +1,6 @@
 package dev.unroll.tensor;
 
-/** y = log(x), in double; dx = dy / x. */
+/** Computes y = log(x), in double; dx = dy / x. */
 record Log(Tensor x, Tensor y) implements Op {
   static Tensor apply(Tensor x) {
     Tensor y = Tape.empty(x.shape());

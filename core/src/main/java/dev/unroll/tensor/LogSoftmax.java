@@ -3,8 +3,8 @@ package dev.unroll.tensor;
 import dev.unroll.kernel.Kernels;
 
 /**
- * y = x − m − log Σ exp(x − m) along one dimension, with m = max x; dx = dy − exp(y) · Σ dy. Sums
- * and the logarithm are in double.
+ * Computes y = x − m − log Σ exp(x − m) along one dimension, with m = max x; dx = dy − exp(y) · Σ
+ * dy. Sums and the logarithm are in double.
  */
 record LogSoftmax(Tensor x, Lines lines, Tensor y) implements Op {
   static Tensor apply(Tensor x, int dim) {

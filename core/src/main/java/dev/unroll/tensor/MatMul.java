@@ -3,7 +3,7 @@ package dev.unroll.tensor;
 import dev.unroll.exec.Products;
 import dev.unroll.kernel.MatrixLayout;
 
-/** y = x · w with x [..., K], w [K, M]; dx = dy · wᵀ, dw = xᵀ · dy. */
+/** Computes y = x · w with x [..., K], w [K, M]; dx = dy · wᵀ, dw = xᵀ · dy. */
 record MatMul(Tensor x, Tensor w, Tensor y) implements Op {
   static Tensor apply(Tensor x, Tensor w) {
     Shape.require("matmul", "the matrix on the right", w, x.columns(), Shape.ANY);

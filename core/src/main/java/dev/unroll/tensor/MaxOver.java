@@ -1,6 +1,6 @@
 package dev.unroll.tensor;
 
-/** y = max x along one dimension; all of dy goes to the first of the largest elements. */
+/** Computes y = max x along one dimension; all of dy goes to the first of the largest elements. */
 record MaxOver(Tensor x, Lines lines, Tensor y) implements Op {
   static Tensor apply(Tensor x, int dim, boolean keepDim) {
     Lines lines = lines("max", x, dim);
@@ -16,7 +16,7 @@ record MaxOver(Tensor x, Lines lines, Tensor y) implements Op {
     return y;
   }
 
-  /** The positions of the largest elements. */
+  /** Returns the positions of the largest elements. */
   static IndexTensor positions(Tensor x, int dim) {
     Lines lines = lines("argmax", x, dim);
     var positions = new int[lines.count()];

@@ -2,11 +2,11 @@ package dev.unroll.tensor;
 
 import java.util.Arrays;
 
-/** Tensors from nested arrays, and back. */
+/** Conversions between nested and flat arrays. */
 final class Nested {
   private Nested() {}
 
-  /** The values of a matrix, row-major. */
+  /** Returns the values of a matrix, in row-major order. */
   static float[] flat(float[][] rows) {
     int columns = rows.length == 0 ? 0 : rows[0].length;
     var values = new float[Shape.size(rows.length, columns)];
@@ -16,7 +16,7 @@ final class Nested {
     return values;
   }
 
-  /** The values of sequences of steps of features, row-major. */
+  /** Returns the values of sequences of steps of features, in row-major order. */
   static float[] flat(float[][][] sequences) {
     int steps = sequences.length == 0 ? 0 : sequences[0].length;
     int features = steps == 0 ? 0 : sequences[0][0].length;
@@ -52,7 +52,7 @@ final class Nested {
     System.arraycopy(row, 0, to, at, length);
   }
 
-  /** A copy of rows of equal length. */
+  /** Returns a copy as rows of equal length. */
   static float[][] rows(float[] values, int offset, int rows, int columns) {
     var copy = new float[rows][];
     for (int r = 0; r < rows; r++) {

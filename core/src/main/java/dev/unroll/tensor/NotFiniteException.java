@@ -3,7 +3,8 @@ package dev.unroll.tensor;
 import dev.unroll.kernel.Kernels;
 
 /**
- * A value or gradient became NaN or infinite; says in which layer and operation it was first seen.
+ * Thrown when a value or gradient becomes NaN or infinite; names the layer and operation where it
+ * first occurred.
  */
 public final class NotFiniteException extends ArithmeticException {
   private static final long serialVersionUID = 1;
@@ -27,19 +28,19 @@ public final class NotFiniteException extends ArithmeticException {
   }
 
   /**
-   * The layer, where it is known the gate and the time step (from 0), and the operation, such as
-   * {@code lstm1 (matmul)} or {@code lstm1, input gate i at time step 17 (sigmoid)}.
+   * The layer and the operation, with the gate and the time step (from 0) where they are known,
+   * such as {@code lstm1 (matmul)} or {@code lstm1, input gate i at time step 17 (sigmoid)}.
    */
   public String where() {
     return where;
   }
 
-  /** What is not finite, such as {@code the output is infinite}. */
+  /** Describes the problem, such as {@code the output is infinite}. */
   public String what() {
     return what;
   }
 
-  /** The caller's row of the first value that is not finite, from 0; -1 where it is not known. */
+  /** The caller's row of the first value that is not finite, from 0; -1 if unknown. */
   public int row() {
     return row;
   }
@@ -49,17 +50,17 @@ public final class NotFiniteException extends ArithmeticException {
     return value;
   }
 
-  /** Whether it is a gradient, so that everything that was computed forward is finite. */
+  /** Returns whether the value is a gradient; all values of the forward pass are then finite. */
   public boolean inGradient() {
     return gradient;
   }
 
-  /** Refuses an output that is not finite. */
+  /** Checks that an output is finite. */
   static void checkOutput(Place place, Op op, Tensor output) {
     check(place, op, "the output", output, false);
   }
 
-  /** Refuses a gradient by an output that is not finite. */
+  /** Checks that the gradient of an output is finite. */
   static void checkGradient(Place place, Op op, Tensor gradient) {
     check(place, op, "the gradient", gradient, true);
   }
@@ -81,7 +82,7 @@ public final class NotFiniteException extends ArithmeticException {
         place.row(tensor, element));
   }
 
-  /** Refuses a sum of squares of a parameter's gradient that is not finite. */
+  /** Checks that the sum of squares of a parameter's gradient is finite. */
   static void checkGradient(Place place, Op op, String parameter, double sumOfSquares) {
     if (!Double.isFinite(sumOfSquares)) {
       throw new NotFiniteException(

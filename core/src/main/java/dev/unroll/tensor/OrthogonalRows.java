@@ -1,14 +1,15 @@
 package dev.unroll.tensor;
 
 /**
- * Random orthonormal vectors by modified Gram-Schmidt, done twice ("twice is enough", Giraud et al.
- * 2005).
+ * Random orthonormal vectors by modified Gram-Schmidt, applied twice ("twice is enough", Giraud et
+ * al. 2005).
  */
 final class OrthogonalRows {
   private OrthogonalRows() {}
 
   /**
-   * Fills a [rows, columns] matrix whose rows are orthonormal, or its columns when they are fewer.
+   * Fills a [rows, columns] matrix with orthonormal rows, or orthonormal columns when they are
+   * fewer.
    */
   static void fill(float[] values, int rows, int columns, CounterRandom random) {
     boolean wide = rows <= columns;

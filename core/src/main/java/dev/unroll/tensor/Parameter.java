@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named weight of a layer: a tensor that training changes and files keep. Read it while others
- * read; set it or train it from one thread at a time.
+ * A named weight of a layer: a tensor that training changes and model files store. Any number of
+ * threads may read it; only one thread at a time may set or train it.
  */
 public final class Parameter {
   private record Packed(long version, float[] data) {}
@@ -20,7 +20,7 @@ public final class Parameter {
   private final Fans fans;
   private final boolean table;
   private final Map<PackLayout, Packed> packed = new ConcurrentHashMap<>();
-  private volatile @Nullable Tensor value; // made when first asked for: a file may set it instead
+  private volatile @Nullable Tensor value; // created on first use: a file may set it instead
   private volatile @Nullable ParameterStore store;
   private volatile long version;
   private volatile boolean trainable = true;
@@ -29,12 +29,12 @@ public final class Parameter {
   private String stream;
 
   /**
-   * A trainable parameter, filled by its initializer with {@link CounterRandom#DEFAULT_SEED} until
-   * {@link #initialize} or {@link #set} is called.
+   * Creates a trainable parameter, filled by its initializer with {@link
+   * CounterRandom#DEFAULT_SEED} until {@link #initialize} or {@link #set} is called.
    *
    * @param name as in the layer's formula, such as {@code w}
-   * @param initializer fills it, when the values are first asked for
-   * @param fans what the initializer scales by
+   * @param initializer fills it when the values are first used
+   * @param fans the sizes that the initializer scales by
    * @throws IllegalArgumentException when the initializer cannot fill such a shape
    */
   public Parameter(String name, Initializer initializer, Fans fans, int... shape) {
@@ -53,18 +53,18 @@ public final class Parameter {
   }
 
   /**
-   * A matrix of which a step uses few rows, such as the vectors of a vocabulary. A {@link
-   * ParameterStore} keeps tables behind all other parameters, and {@link Gradients} only the rows
-   * that something reached. In everything else it is a parameter like any other: its values, its
-   * updates and the norm are the same bits whether an operation gives its gradient by rows ({@link
-   * Adjoints#addRows}) or as a whole ({@link Adjoints#into}).
+   * Creates a table: a matrix of which one step uses few rows, such as the vectors of a vocabulary.
+   * A {@link ParameterStore} stores tables behind all other parameters, and {@link Gradients}
+   * stores only the rows that received a gradient. Otherwise a table is an ordinary parameter. Its
+   * values, its updates and the norm have the same bits whether an operation adds to its gradient
+   * by rows ({@link Adjoints#addRows}) or as a whole ({@link Adjoints#into}).
    */
   public static Parameter table(
       String name, Initializer initializer, Fans fans, int rows, int columns) {
     return new Parameter(name, initializer, fans, true, rows, columns);
   }
 
-  /** Whether it is a {@link #table(String, Initializer, Fans, int, int) table}. */
+  /** Returns whether this is a {@link #table(String, Initializer, Fans, int, int) table}. */
   public boolean isTable() {
     return table;
   }
@@ -85,17 +85,17 @@ public final class Parameter {
   }
 
   /**
-   * The values as a tensor that takes part in operations; its gradient goes to {@link Gradients}.
-   * Ask for it in every step: values move when a model's store is made, and an older tensor does
-   * not see their changes. Within a prediction it is the values as they were after the last whole
-   * change before the prediction began to ask for them.
+   * Returns the values as a tensor for use in operations; its gradient goes to {@link Gradients}.
+   * Call this in every step: values move when a model's store is made, and an older tensor does not
+   * follow their changes. During a prediction, the result holds the values after the last complete
+   * change before the prediction first read them.
    */
   public Tensor value() {
     Published.Place seen = seen();
     return seen == null ? live() : seen.tensor();
   }
 
-  /** What the prediction that is open sees of it; null: the values as they are. */
+  /** Returns the values seen by the prediction that is open; null: the current values. */
   Published.@Nullable Place seen() {
     Published.Place pinned = Tape.pinned(this);
     if (pinned != null) {
@@ -114,7 +114,7 @@ public final class Parameter {
     return now != null ? now : begin(null);
   }
 
-  /** Makes the values: a copy of these, or initial ones. */
+  /** Creates the values: a copy of the argument, or initial values. */
   private synchronized Tensor begin(float @Nullable [] values) {
     Tensor now = value;
     if (now == null) {
@@ -130,24 +130,24 @@ public final class Parameter {
     return now;
   }
 
-  /** Whether training changes it. */
+  /** Returns whether training changes this parameter. */
   public boolean trainable() {
     return trainable;
   }
 
-  /** Freezes or unfreezes it; a frozen parameter gets no gradient and no update. */
+  /** Freezes or unfreezes this parameter; a frozen parameter gets no gradient and no update. */
   public Parameter trainable(boolean trainable) {
     this.trainable = trainable;
     return this;
   }
 
-  /** A copy of the values, row-major. */
+  /** Returns a copy of the values, in row-major order. */
   public float[] get() {
     Tensor now = live();
     return Arrays.copyOfRange(now.readOnlyArray(), now.offset(), now.offset() + size);
   }
 
-  /** Sets the values, row-major. */
+  /** Sets the values, in row-major order. */
   public void set(float... values) {
     if (values.length != size) {
       throw new IllegalArgumentException(this + " wants " + size + " values, got " + values.length);
@@ -162,13 +162,14 @@ public final class Parameter {
     initialized = true;
   }
 
-  /** Whether it was set or initialized on purpose, and not only by default. */
+  /** Returns whether this parameter was set or initialized explicitly, not just by default. */
   public boolean initialized() {
     return initialized;
   }
 
   /**
-   * Fills it with fresh initial values, a function of the seed and the qualified name alone.
+   * Fills this parameter with new initial values, which depend only on the seed and the qualified
+   * name.
    *
    * @param qualifiedName the name within the model, such as {@code lstm1.w}
    */
@@ -181,7 +182,7 @@ public final class Parameter {
     set(fresh);
   }
 
-  /** Nobody asked for a value yet: it is enough to remember how to make it. */
+  /** Stores how to make the values, if they have not been used yet. */
   private synchronized boolean postpone(long newSeed, String newStream) {
     if (value != null) {
       return false;
@@ -193,8 +194,8 @@ public final class Parameter {
   }
 
   /**
-   * The values in a packed layout, outside of recording: made once per change of the values, shared
-   * by all threads.
+   * Returns the values in a packed layout, for use without recording: made once per change of the
+   * values and shared by all threads.
    */
   float[] packed(PackLayout layout) {
     Published.Place seen = seen();
@@ -214,8 +215,8 @@ public final class Parameter {
   }
 
   /**
-   * Returns how often the values have changed or moved. What is derived from them, such as a packed
-   * form, is good for as long as this number stays.
+   * Returns how often the values have changed or moved. Data derived from them, such as a packed
+   * form, is valid while this number stays the same.
    */
   public long version() {
     return version;
@@ -229,7 +230,7 @@ public final class Parameter {
     store = newStore;
   }
 
-  /** Moves the values into an array; initial ones are made there. */
+  /** Moves the values into an array; values not made so far are created there. */
   synchronized void moveTo(float[] array, int offset) {
     Tensor old = value;
     if (old == null) {

@@ -13,20 +13,21 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a model in one flat array, so that an optimizer, clipping and a checkpoint see
- * one vector. Values, gradients and optimizer slots share its offsets. Tables ({@link
- * Parameter#table}) lie behind all others.
+ * Parameters of a model in one flat array, so that optimizers, clipping and checkpoints work on one
+ * vector. Values, gradients and optimizer slots share its offsets. Tables ({@link Parameter#table})
+ * lie behind all others.
  *
- * <p>Making a store moves the parameters' values into it; their identity, names and contents stay.
+ * <p>Creating a store moves the parameters' values into it; their identity, names and contents
+ * stay.
  *
- * <p>Predictions on other threads never see half a change: each works on the values as they were
- * after some whole {@link #update} or {@link Parameter#set}.
+ * <p>Predictions on other threads never see a partial change: each works on the values after some
+ * complete {@link #update} or {@link Parameter#set}.
  */
 public final class ParameterStore {
-  /** Called with a stretch of the flat array. */
+  /** Visitor of ranges of the flat array. */
   @FunctionalInterface
   interface Run {
-    /** Handles elements {@code offset} to {@code offset + length - 1}. */
+    /** Visits elements {@code offset} to {@code offset + length - 1}. */
     void accept(int offset, int length);
   }
 
@@ -64,8 +65,8 @@ public final class ParameterStore {
   }
 
   /**
-   * The store of these parameters. A parameter that is listed twice (shared by two layers) is
-   * stored once. When the same parameters already share a store, that one is returned.
+   * Returns a store of these parameters. A parameter that is listed twice (shared by two layers) is
+   * stored once. When exactly these parameters already share a store, that store is returned.
    */
   public static ParameterStore of(Iterable<Parameter> parameters) {
     var named = new LinkedHashMap<Parameter, String>();
@@ -74,8 +75,8 @@ public final class ParameterStore {
   }
 
   /**
-   * As {@link #of(Iterable)}, and the store knows the parameters by these names; one that is listed
-   * twice by the first of its names.
+   * Like {@link #of(Iterable)}, with names for the parameters. A parameter that is listed twice has
+   * the first of its names.
    */
   public static ParameterStore of(Map<String, Parameter> parameters) {
     var named = new LinkedHashMap<Parameter, String>();
@@ -104,12 +105,14 @@ public final class ParameterStore {
     return parameters;
   }
 
-  /** A parameter's name in the model, such as {@code lstm1.w}, else in its layer. */
+  /**
+   * Returns a parameter's name in the model, such as {@code lstm1.w}, else its name in the layer.
+   */
   public String name(Parameter parameter) {
     return names.get(position(parameter));
   }
 
-  /** The number of values in all. */
+  /** The total number of values. */
   public int size() {
     return values.length;
   }
@@ -119,17 +122,17 @@ public final class ParameterStore {
     return plainSize;
   }
 
-  /** Where a parameter begins in the flat array. */
+  /** Returns the position of a parameter's first value in the flat array. */
   public int offset(Parameter parameter) {
     return offsets[position(parameter)];
   }
 
-  /** Fresh gradients with this store's offsets. */
+  /** Creates gradients with this store's offsets. */
   public Gradients gradients() {
     return new Gradients(this);
   }
 
-  /** Visits trainable parameters in order, but no tables; neighbours are joined. */
+  /** Visits trainable parameters other than tables, in order; adjacent ones are joined. */
   void forEachTrainableRun(Predicate<Parameter> which, Run run) {
     int start = 0;
     int end = 0;
@@ -152,7 +155,7 @@ public final class ParameterStore {
   }
 
   /**
-   * Lets an optimizer change the flat array in place, and marks every packed form of it as old.
+   * Changes the flat array in place, for optimizers, and marks every packed form of it as outdated.
    *
    * @throws IllegalStateException when the parameters have since moved to another store
    */
@@ -168,7 +171,7 @@ public final class ParameterStore {
     changing.lock();
     try {
       change.accept(values);
-    } finally { // a change that fails in its middle is one, too
+    } finally { // a change that fails halfway still counts
       parameters.forEach(Parameter::changed);
       countChange();
       changing.unlock();
@@ -176,10 +179,10 @@ public final class ParameterStore {
   }
 
   /**
-   * Moves each value of an array towards the store's by a fraction of their distance, for averages
-   * of weights; the fraction 1 copies.
+   * Moves each value of an array towards the store's value by a fraction of their difference, for
+   * averages of weights; the fraction 1 copies.
    *
-   * @param average as long as the store, changed in place
+   * @param average array as long as the store; changed in place
    */
   public void average(float[] average, float fraction) {
     requireLength("average", average);
@@ -206,12 +209,12 @@ public final class ParameterStore {
     }
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+  @SuppressWarnings("NonAtomicVolatileUpdate") // the lock is held
   private void countChange() {
     version = version + 1;
   }
 
-  /** The values for predictions; copied at most once for each change, and only when asked for. */
+  /** Returns the values for predictions, copied lazily and at most once per change. */
   Published published() {
     Published now = published;
     if (now != null && now.version() == version) {
@@ -230,7 +233,7 @@ public final class ParameterStore {
     }
   }
 
-  /** Returns a copy of all values, to keep and to give back with {@link #restore}. */
+  /** Returns a copy of all values, for {@link #restore}. */
   public float[] snapshot() {
     return values.clone();
   }
@@ -268,10 +271,9 @@ public final class ParameterStore {
   }
 
   /**
-   * Exchanges all values with those of an array, without a copy of either; twice leaves both as
-   * they were.
+   * Swaps all values with those of an array, without copying either; a second call restores both.
    *
-   * @param other as long as the store
+   * @param other array as long as the store
    */
   public void exchange(float[] other) {
     requireLength("exchange", other);

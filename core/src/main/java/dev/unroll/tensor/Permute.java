@@ -1,6 +1,9 @@
 package dev.unroll.tensor;
 
-/** Dimension d of y is dimension order[d] of x; the gradient goes back in the inverse order. */
+/**
+ * Permutes dimensions: dimension d of y is dimension order[d] of x; the gradient is permuted by the
+ * inverse order.
+ */
 record Permute(Tensor x, int[] order, Tensor y) implements Op {
   private static final int TILE = 16; // rows and columns of a block that stays in the first cache
 
@@ -19,7 +22,7 @@ record Permute(Tensor x, int[] order, Tensor y) implements Op {
     return y;
   }
 
-  /** Two dimensions exchanged. */
+  /** Swaps two dimensions. */
   static Tensor swap(Tensor x, int dim, int other) {
     int a = Shape.fromEnd("dimension", dim, x.rank());
     int b = Shape.fromEnd("dimension", other, x.rank());
@@ -96,7 +99,7 @@ record Permute(Tensor x, int[] order, Tensor y) implements Op {
       }
       total *= size;
       if (size != 1) {
-        if (groups > 0 && strides[groups - 1] == stride * size) { // neighbours in both
+        if (groups > 0 && strides[groups - 1] == stride * size) { // adjacent in both
           sizes[groups - 1] *= size;
           strides[groups - 1] = stride;
         } else {
@@ -111,7 +114,7 @@ record Permute(Tensor x, int[] order, Tensor y) implements Op {
       groups = 1;
     }
     int last = groups - 1;
-    int unit = last; // the group whose elements are neighbours in the source
+    int unit = last; // the group whose elements are adjacent in the source
     while (strides[unit] != 1) {
       unit--;
     }
@@ -142,7 +145,10 @@ record Permute(Tensor x, int[] order, Tensor y) implements Op {
     }
   }
 
-  /** Element (r, c) is at {@code r + c · fromColumn} in the source, {@code r · toRow + c} here. */
+  /**
+   * Transposes: element (r, c) is at {@code r + c · fromColumn} in the source and at {@code r ·
+   * toRow + c} in the target.
+   */
   private static void transpose(
       int rows,
       int columns,

@@ -7,12 +7,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parameters as they were at one moment, for predictions that go on for long and must see the same
- * values from the first to the last, whatever training does meanwhile.
+ * Parameters at one point in time, for long predictions that must use the same values from the
+ * first to the last, even if training continues meanwhile.
  *
- * <p>Values that a {@link ParameterStore} publishes are shared with all who see the same state of
- * it; those of a parameter outside of any store are copied. Immutable; any number of threads may
- * use it.
+ * <p>Values that a {@link ParameterStore} publishes are shared by all predictions that use the same
+ * state of it; values of a parameter outside of any store are copied. Immutable and thread-safe.
  */
 public final class PinnedWeights {
   private final Map<Parameter, Published.Place> places;
@@ -22,8 +21,8 @@ public final class PinnedWeights {
   }
 
   /**
-   * These parameters as they are now; within a prediction, as that prediction sees them. They are
-   * of one moment when they share a store.
+   * Pins the current values of these parameters; within a prediction, the values that it sees. They
+   * are from one point in time when the parameters share a store.
    */
   public static PinnedWeights of(Collection<Parameter> parameters) {
     return Tape.predicting(
@@ -38,14 +37,14 @@ public final class PinnedWeights {
   }
 
   /**
-   * Runs a prediction that sees these values; a parameter that is not among them is seen as in any
-   * prediction. Otherwise as {@link Tape#predicting}.
+   * Runs a prediction with these values, like {@link Tape#predicting}. Parameters that are not
+   * pinned have the values of an ordinary prediction.
    */
   public <R> R predicting(Supplier<R> body) {
     return Tape.predicting(this, body);
   }
 
-  /** Where a parameter's values lie; null when it is not among these. */
+  /** Returns the location of a parameter's values; null when it is not pinned. */
   Published.@Nullable Place place(Parameter parameter) {
     return places.get(parameter);
   }

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Where in the model and in time a checking tape stands, for messages.
+ * The current position of a checking tape in the model and in time, for messages.
  *
- * @param path the names around it, such as {@code bidirectional1.forward}
- * @param parts what equal parts of the last dimension are called, such as the gates; empty: nothing
+ * @param path the path of enclosing names, such as {@code bidirectional1.forward}
+ * @param parts names of equal parts of the last dimension, such as the gates; empty: no names
  * @param step the time step; -1: none
- * @param rows from a row of the step's tensors to the caller's row
+ * @param rows maps a row of the step's tensors to the caller's row
  */
 record Place(String path, List<String> parts, int step, IntUnaryOperator rows) {
   static final Place OUTSIDE = new Place("", List.of(), -1, IntUnaryOperator.identity());
 
-  /** Under a name; within a step names are words about it. */
+  /** Returns the place within a name, joined by a dot, or by a comma within a time step. */
   Place within(String name) {
     String joined = path.isEmpty() ? name : path + (step < 0 ? "." : ", ") + name;
     return new Place(joined, List.of(), step, rows);
@@ -28,7 +28,7 @@ record Place(String path, List<String> parts, int step, IntUnaryOperator rows) {
     return new Place(path, List.of(), t, callersRows);
   }
 
-  /** In words: {@code lstm2, input gate i at time step 17 (sigmoid)}. */
+  /** Describes the place: {@code lstm2, input gate i at time step 17 (sigmoid)}. */
   String words(String op, Tensor tensor, int element) {
     String text = path;
     if (!parts.isEmpty() && tensor.columns() % parts.size() == 0) {
@@ -41,7 +41,7 @@ record Place(String path, List<String> parts, int step, IntUnaryOperator rows) {
     return text.isEmpty() ? op : text + " (" + op + ")";
   }
 
-  /** The caller's row of an element, where that is known: within a step. */
+  /** Returns the caller's row of an element within a step; -1 if unknown. */
   int row(Tensor tensor, int element) {
     return step < 0 || tensor.rank() != 2 ? -1 : rows.applyAsInt(element / tensor.columns());
   }

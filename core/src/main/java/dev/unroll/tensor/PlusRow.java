@@ -2,7 +2,7 @@ package dev.unroll.tensor;
 
 import dev.unroll.kernel.Kernels;
 
-/** y[r] = x[r] + row for every row r; the gradient of the row is the sum over rows. */
+/** Computes y[r] = x[r] + row for every row r; the gradient of the row is the sum over rows. */
 record PlusRow(Tensor x, Tensor row, Tensor y) implements Op {
   static Tensor apply(Tensor x, Tensor row) {
     Shape.require("plusRow", "the row", row, x.columns());

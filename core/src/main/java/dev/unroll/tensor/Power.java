@@ -1,8 +1,8 @@
 package dev.unroll.tensor;
 
 /**
- * y = x^p for one exponent, in double; dx = dy ⊙ p·x^(p − 1), and 0 where p is 0. The square is one
- * multiplication.
+ * Computes y = x^p for one exponent, in double; dx = dy ⊙ p·x^(p − 1), and 0 where p is 0. The
+ * square is one multiplication.
  */
 record Power(Tensor x, float exponent, Tensor y) implements Op {
   static Tensor apply(Tensor x, float exponent) {
@@ -52,7 +52,7 @@ record Power(Tensor x, float exponent, Tensor y) implements Op {
         });
   }
 
-  /** The derivative of x^p by x. */
+  /** Returns the derivative of x^p with respect to x. */
   static double slope(float x, float p) {
     if (p == 2) {
       return 2.0 * x;

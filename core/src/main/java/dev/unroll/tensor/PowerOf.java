@@ -1,8 +1,8 @@
 package dev.unroll.tensor;
 
 /**
- * y = a^b, element by element, in double; da = dy ⊙ b·a^(b − 1), and 0 where b is 0; db = dy ⊙ y ·
- * log(a), and 0 where a is 0 and b is not negative.
+ * Computes y = a^b, elementwise, in double; da = dy ⊙ b·a^(b − 1), and 0 where b is 0; db = dy ⊙ y
+ * · log(a), and 0 where a is 0 and b is not negative.
  */
 record PowerOf(Tensor a, Tensor b, Tensor y) implements Op {
   static Tensor apply(Tensor base, Tensor exponent) {

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What predictions see of a {@link ParameterStore}: all its values as they were at one moment, and
- * their packed forms, each made when it is first asked for. Shared by any number of threads.
+ * The values of a {@link ParameterStore} that predictions use: all values at one point in time, and
+ * their packed forms, each made on first use. Shared by any number of threads.
  */
 final class Published {
   private record PackKey(int position, PackLayout layout) {}
 
-  /** One parameter of it. */
+  /** The location of one parameter. */
   record Place(Published published, int position) {
     Tensor tensor() {
       return published.tensors.get(position);
@@ -29,9 +29,9 @@ final class Published {
   private final Map<PackKey, float[]> packed = new ConcurrentHashMap<>();
 
   /**
-   * A moment's values.
+   * Creates the published values of one point in time.
    *
-   * @param values of the whole store, for this object alone
+   * @param values values of the whole store; owned by this object
    */
   Published(ParameterStore store, long version, float[] values) {
     this.version = version;
@@ -46,17 +46,17 @@ final class Published {
     tensors.add(Tensor.ofParameter(parameter.get(), 0, parameter.shape(), parameter));
   }
 
-  /** A copy of a parameter that is in no store. */
+  /** Copies a parameter that is in no store. */
   static Place alone(Parameter parameter) {
     return new Place(new Published(parameter), 0);
   }
 
-  /** The store's count of changes at that moment. */
+  /** The store's count of changes at that time. */
   long version() {
     return version;
   }
 
-  /** A parameter's packed form, by its position in the store. */
+  /** Returns a parameter's packed form, by its position in the store. */
   private float[] packed(int position, PackLayout layout) {
     return packed.computeIfAbsent(
         new PackKey(position, layout),

@@ -3,17 +3,17 @@ package dev.unroll.tensor;
 import dev.unroll.exec.Products;
 import dev.unroll.exec.Workers;
 
-/** Work on each element by itself, cut over the workers when it is slow enough to pay for that. */
+/** Elementwise work, split over the worker threads when it is large enough. */
 final class Ranges {
-  /** Floating point operations that a {@code StrictMath} function of one element counts for. */
+  /** Cost of a {@code StrictMath} function of one element, in floating point operations. */
   static final int STRICT_MATH = 2_000;
 
   private static final int SHORTEST =
-      64; // elements of a part: threads share no cache line for long
+      64; // elements of a block, so that threads rarely share a cache line
 
   private Ranges() {}
 
-  /** Handles the elements from {@code from} (inclusive) to {@code to} (exclusive). */
+  /** Processes the elements from {@code from} (inclusive) to {@code to} (exclusive). */
   interface Body {
     void run(int from, int to);
   }

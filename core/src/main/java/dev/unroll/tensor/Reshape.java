@@ -1,6 +1,6 @@
 package dev.unroll.tensor;
 
-/** The same memory in another shape. */
+/** Views the same memory in another shape. */
 record Reshape(Tensor x, Tensor y) implements Op {
   static Tensor apply(Tensor x, int[] shape) {
     if (Shape.size(shape) != x.size()) {

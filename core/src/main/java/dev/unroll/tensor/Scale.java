@@ -2,7 +2,7 @@ package dev.unroll.tensor;
 
 import dev.unroll.kernel.Kernels;
 
-/** y = factor · x. */
+/** Computes y = factor · x. */
 record Scale(Tensor x, float factor, Tensor y) implements Op {
   static Tensor apply(Tensor x, float factor) {
     Tensor y = Tape.empty(x.shape());

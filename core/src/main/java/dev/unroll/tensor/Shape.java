@@ -3,14 +3,16 @@ package dev.unroll.tensor;
 import java.util.Arrays;
 import java.util.List;
 
-/** Checks and words about shapes. */
+/** Checks of shapes and their text form. */
 public final class Shape {
-  /** In {@link #require}: any size is welcome in this place. */
+  /** Allows any size in a dimension, in {@link #require}. */
   public static final int ANY = -1;
 
   private Shape() {}
 
-  /** The number of elements of a shape; refuses negative sizes and products over 2^31 - 1. */
+  /**
+   * Returns the number of elements of a shape; rejects negative sizes and products over 2^31 - 1.
+   */
   public static int size(int... shape) {
     long size = 1;
     for (int dim : shape) {
@@ -27,7 +29,10 @@ public final class Shape {
     return (int) size;
   }
 
-  /** A shape as {@code [32, 10, 1]}, or {@code [N, T, 1]} where {@link #ANY} size will do. */
+  /**
+   * Returns the text of a shape, such as {@code [32, 10, 1]}, or {@code [N, T, 1]} with sizes of
+   * {@link #ANY}.
+   */
   public static String text(int... shape) {
     List<String> names = shape.length == 2 ? List.of("N", "F") : List.of("N", "T", "F");
     var text = new StringBuilder("[");
@@ -40,11 +45,11 @@ public final class Shape {
   }
 
   /**
-   * Refuses a tensor of another shape than the wanted one.
+   * Checks that a tensor has the expected shape.
    *
    * @param who the layer or operation, for the message
    * @param what the argument's name, for the message
-   * @param wanted sizes, {@link #ANY} where any will do
+   * @param wanted expected sizes; {@link #ANY} allows any size
    */
   public static void require(String who, String what, Tensor tensor, int... wanted) {
     boolean same = tensor.rank() == wanted.length;
@@ -58,7 +63,7 @@ public final class Shape {
   }
 
   /**
-   * The shape to which all of these broadcast, by the rule of {@link Tensor}.
+   * Returns the shape to which all of these broadcast, by the rules of {@link Tensor}.
    *
    * @param who the operation, for the message
    */
@@ -95,7 +100,7 @@ public final class Shape {
     return shape;
   }
 
-  /** A shape with a new dimension at this place; -1 is the end. */
+  /** Returns a shape with a new dimension at this position; -1 is the end. */
   static int[] with(int[] shape, int dim, int size) {
     int d = fromEnd("new dimension", dim, shape.length + 1);
     var longer = new int[shape.length + 1];
@@ -105,7 +110,7 @@ public final class Shape {
     return longer;
   }
 
-  /** A shape without one of its dimensions. */
+  /** Returns a shape without one of its dimensions. */
   static int[] without(int[] shape, int dim) {
     var rest = new int[shape.length - 1];
     System.arraycopy(shape, 0, rest, 0, dim);
@@ -114,8 +119,8 @@ public final class Shape {
   }
 
   /**
-   * Turns a dimension or position that may count from the end (-1 is the last) into one from the
-   * start.
+   * Converts a dimension or position that may count from the end (-1 is the last) to one that
+   * counts from the start.
    */
   static int fromEnd(String what, int index, int size) {
     int result = index < 0 ? index + size : index;

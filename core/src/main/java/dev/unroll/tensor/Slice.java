@@ -1,8 +1,8 @@
 package dev.unroll.tensor;
 
 /**
- * Positions [from, to) of one dimension. Seen as [outer, size, inner], it copies outer stretches;
- * with outer = 1 it is a view.
+ * Takes positions [from, to) of one dimension. For a tensor seen as [outer, size, inner], it copies
+ * {@code outer} ranges; with outer = 1 it is a view.
  */
 record Slice(Tensor x, int outer, int stride, int start, int length, Tensor y) implements Op {
   static Tensor apply(Tensor x, int dim, int from, int to) {

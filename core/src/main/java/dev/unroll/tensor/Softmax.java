@@ -4,8 +4,8 @@ import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Reductions;
 
 /**
- * y = exp(x − m) / Σ exp(x − m) along one dimension, with m = max x; dx = y ⊙ (dy − Σ dy ⊙ y). Sums
- * are in double.
+ * Computes y = exp(x − m) / Σ exp(x − m) along one dimension, with m = max x; dx = y ⊙ (dy − Σ dy ⊙
+ * y). Sums are in double.
  */
 record Softmax(Tensor x, Lines lines, Tensor y) implements Op {
   static Tensor apply(Tensor x, int dim) {

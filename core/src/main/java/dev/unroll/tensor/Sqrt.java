@@ -1,6 +1,6 @@
 package dev.unroll.tensor;
 
-/** y = √x, correctly rounded; dx = dy / 2y. */
+/** Computes y = √x, correctly rounded; dx = dy / 2y. */
 record Sqrt(Tensor x, Tensor y) implements Op {
   static Tensor apply(Tensor x) {
     Tensor y = Tape.empty(x.shape());

@@ -2,7 +2,7 @@ package dev.unroll.tensor;
 
 import dev.unroll.kernel.Kernels;
 
-/** y = factor · Σ x, one element; the factor makes a mean of it. */
+/** Computes y = factor · Σ x, one element; the factor turns the sum into a mean. */
 record Sum(Tensor x, double factor, Tensor y) implements Op {
   static Tensor apply(Tensor x, double factor) {
     Tensor y = Tape.empty();

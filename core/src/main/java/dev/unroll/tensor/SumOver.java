@@ -1,6 +1,6 @@
 package dev.unroll.tensor;
 
-/** y = factor · Σ x over some dimensions; the factor makes a mean of it. */
+/** Computes y = factor · Σ x over some dimensions; the factor turns the sum into a mean. */
 record SumOver(String name, Tensor x, Axes axes, double factor, Tensor y) implements Op {
   static Tensor sum(Tensor x, int[] dims, boolean keepDims) {
     return apply("sum", x, dims, keepDims);

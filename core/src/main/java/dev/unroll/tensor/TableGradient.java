@@ -5,11 +5,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient by a table: the rows that something reached, in the order of their arrival, or all
- * rows from the moment on when an operation gives a gradient to the table as a whole.
+ * Gradient of a table: only the rows that received a gradient, in order of arrival. Once an
+ * operation gives a gradient to the whole table, all rows are stored.
  *
- * <p>Both forms hold the same bits: every row begins as zero, and contributions are added in the
- * order in which they arrive.
+ * <p>Both forms hold the same bits: every row starts at zero, and contributions are added in order
+ * of arrival.
  */
 final class TableGradient {
   private static final int NONE = -1;
@@ -17,12 +17,12 @@ final class TableGradient {
 
   private final int rows;
   private final int columns;
-  private final int[] places; // of each id, its row in `reached`, or NONE
-  private int[] ids = new int[16]; // the first `count` are those that were reached
+  private final int[] places; // for each id, its row in `reached`, or NONE
+  private int[] ids = new int[16]; // the first `count` have received a gradient
   private int count;
   private float[] reached = new float[0];
-  private float @Nullable [] all; // kept from one step to the next
-  private boolean whole; // `all` holds the gradient, and `reached` is old
+  private float @Nullable [] all; // reused across steps
+  private boolean whole; // `all` holds the gradient, and `reached` is outdated
 
   TableGradient(Parameter table) {
     int[] shape = table.shape();
@@ -55,7 +55,7 @@ final class TableGradient {
     Kernels.current().pointwise().add(columns, to, at, from, offset, to, at);
   }
 
-  /** The row of an id in {@code reached}, zero when it is new. */
+  /** Returns the row of an id in {@code reached}; a new row is zero. */
   private int place(int id) {
     int place = places[id];
     if (place == NONE) {
@@ -74,7 +74,10 @@ final class TableGradient {
     return place;
   }
 
-  /** Where a contribution to the whole table goes; rows that were reached already are there. */
+  /**
+   * Returns where to add a contribution to the whole table; earlier contributions to rows are
+   * included.
+   */
   Adjoints.Sink sink() {
     float[] to = all;
     if (to == null) {
@@ -93,7 +96,7 @@ final class TableGradient {
     return new Adjoints.Sink(to, 0, accumulate);
   }
 
-  /** The array that holds the gradient, the first {@link #written} of its values. */
+  /** Returns the array whose first {@link #written} values are the gradient. */
   float[] array() {
     float[] full = all;
     return whole && full != null ? full : reached;
@@ -103,7 +106,7 @@ final class TableGradient {
     return (whole ? rows : count) * columns;
   }
 
-  /** A copy with all rows. */
+  /** Returns a copy of all rows. */
   float[] toArray() {
     var copy = new float[rows * columns];
     visit(0, false, (at, n, g, from) -> System.arraycopy(g, from, copy, at, n));
@@ -111,10 +114,10 @@ final class TableGradient {
   }
 
   /**
-   * Visits the rows by rising id.
+   * Visits the rows by ascending id.
    *
-   * @param offset of the table in the store's flat array
-   * @param zeros whether rows that nothing reached are visited, too
+   * @param offset position of the table in the store's flat array
+   * @param zeros whether rows without a gradient are also visited
    */
   void visit(int offset, boolean zeros, Gradients.Stretch visitor) {
     float[] full = all;
@@ -143,7 +146,10 @@ final class TableGradient {
     }
   }
 
-  /** The sum of squares, row by row, so that rows without a gradient change no bit of it. */
+  /**
+   * Returns the sum of squares, computed row by row so that rows without a gradient do not change
+   * its bits.
+   */
   double sumOfSquares() {
     double[] sum = new double[1];
     visit(

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records operations, and differentiates them in reverse. Opened as a scope and confined to its
- * thread:
+ * Records operations and differentiates them in reverse. It is used as a scope and is confined to
+ * its thread:
  *
  * <pre>{@code
  * try (Tape tape = Tape.open()) {
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A tape owns the memory of every tensor made under it. After {@link #reset} or {@link #close}
- * those tensors refuse use; copy out what must live longer ({@link Tensor#detach}). In the steady
- * state a step allocates next to nothing.
+ * those tensors throw when used; copy what must live longer ({@link Tensor#detach}). In the steady
+ * state a step allocates almost nothing.
  */
 public final class Tape implements AutoCloseable {
   private record Node(Op op, Place place, Tensor[] outputs) {}
@@ -49,7 +49,7 @@ public final class Tape implements AutoCloseable {
     }
   }
 
-  /** Floats of memory that is worth an early return: 16 MB. */
+  /** Smallest size in floats of memory that is returned early: 16 MB. */
   static final int LARGE = 1 << 22;
 
   private static final ThreadLocal<@Nullable Tape> CURRENT = new ThreadLocal<>();
@@ -58,14 +58,14 @@ public final class Tape implements AutoCloseable {
 
   private final Arena arena;
   private final boolean recording;
-  private final boolean live; // sees the weights themselves, not what was published of them
+  private final boolean live; // reads the weights themselves, not the published values
   private final @Nullable Tape outer;
   private final Thread owner = Thread.currentThread();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<PackKey, float[]> packed = new HashMap<>();
-  private final Map<ParameterStore, Published> published; // what this prediction sees
-  private final @Nullable PinnedWeights pinned; // and what it sees before that
-  private Place place = Place.OUTSIDE; // told apart while checking only
+  private final Map<ParameterStore, Published> published; // values that this prediction uses
+  private final @Nullable PinnedWeights pinned; // takes precedence over published values
+  private Place place = Place.OUTSIDE; // tracked only while checking
   private boolean checking;
   private boolean stepByStep;
   private boolean closed;
@@ -81,7 +81,7 @@ public final class Tape implements AutoCloseable {
     CURRENT.set(this);
   }
 
-  /** A tape that records, current on this thread until it is closed. */
+  /** Opens a tape that records; it is current on this thread until closed. */
   public static Tape open() {
     return new Tape(new Arena(), true, false, null);
   }
@@ -95,9 +95,9 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * A prediction that sees these weights.
+   * Runs a prediction with these weights.
    *
-   * @param pins null: what the prediction around it sees, or the last published
+   * @param pins null: the weights of the enclosing prediction, or the last published ones
    */
   static <R> R predicting(@Nullable PinnedWeights pins, Supplier<R> body) {
     Arena idle = IDLE_ARENAS.poll();
@@ -106,16 +106,16 @@ public final class Tape implements AutoCloseable {
       return body.get();
     } finally {
       tape.close();
-      IDLE_ARENAS.offer(tape.arena); // a full pool drops it
+      IDLE_ARENAS.offer(tape.arena); // dropped when the pool is full
     }
   }
 
   /**
-   * Runs a prediction on the thread that trains, between two steps: it sees the weights as they
-   * are, where {@link #predicting} makes a copy for each change of them. Large packed forms and all
-   * tensors take the memory of the recording tape that is open, if there is one; what was made
-   * under that tape refuses use afterwards. No other thread may change the weights meanwhile. The
-   * result must not be a tensor of the prediction: {@link Tensor#detach} it.
+   * Runs a prediction on the training thread, between two steps. It reads the weights directly,
+   * whereas {@link #predicting} copies them after each change. Large packed forms and all tensors
+   * use the memory of the open recording tape, if any; tensors made under that tape can no longer
+   * be used afterwards. No other thread may change the weights meanwhile. The result must not be a
+   * tensor of the prediction: {@link Tensor#detach} it.
    *
    * @throws IllegalStateException when the open tape holds recorded operations
    */
@@ -142,8 +142,8 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * An operation's output, its values undefined until the operation writes them: leased from the
-   * current tape, or from the heap when none is open.
+   * Creates the output of an operation, leased from the current tape, or from the heap when no tape
+   * is open. Its values are undefined until the operation writes them.
    */
   public static Tensor empty(int... shape) {
     int size = Shape.size(shape);
@@ -154,8 +154,8 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Working memory of an operation, at least this long, its values undefined; lives as long as
-   * {@link #empty}.
+   * Returns working memory for an operation, at least this long, with undefined values. It is valid
+   * as long as a tensor made by {@link #empty}.
    */
   public static float[] scratch(int size) {
     Tape tape = CURRENT.get();
@@ -163,8 +163,8 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * What a prediction sees of a store, the same from its beginning to its end, whatever training
-   * does meanwhile; null when no prediction is open.
+   * Returns the values of a store that the open prediction uses; they stay the same until it ends,
+   * even if training changes the weights. Null when no prediction is open.
    */
   static @Nullable Published published(ParameterStore store) {
     Tape tape = CURRENT.get();
@@ -173,23 +173,26 @@ public final class Tape implements AutoCloseable {
         : tape.published.computeIfAbsent(store, ParameterStore::published);
   }
 
-  /** Where a parameter's values lie that the prediction has pinned; null when it has not. */
+  /**
+   * Returns the location of the values that the prediction has pinned for a parameter; null if
+   * none.
+   */
   static Published.@Nullable Place pinned(Parameter parameter) {
     Tape tape = CURRENT.get();
     return tape == null || tape.pinned == null ? null : tape.pinned.place(parameter);
   }
 
-  /** What lends the tensors that are made now; null: the heap. */
+  /** Returns the arena that lends new tensors their memory; null: the heap. */
   static @Nullable Arena currentArena() {
     Tape tape = CURRENT.get();
     return tape == null ? null : tape.arena;
   }
 
   /**
-   * Whether an operation on these inputs must record itself.
+   * Returns whether an operation on these inputs must record itself.
    *
    * @throws IllegalStateException when gradients flow into an input on another tape only, or when
-   *     it is what a parameter's value was before it moved to another store
+   *     an input is the value of a parameter that has since moved to another store
    */
   public static boolean needsGradient(Tensor... inputs) {
     Tape tape = CURRENT.get();
@@ -204,7 +207,7 @@ public final class Tape implements AutoCloseable {
     return needed;
   }
 
-  /** Records an operation that {@link #needsGradient}, with all its outputs. */
+  /** Records an operation for which {@link #needsGradient} is true, with all its outputs. */
   public static void record(Op op, Tensor... outputs) {
     Tape tape = CURRENT.get();
     if (tape == null || !tape.recording) {
@@ -222,9 +225,9 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * The packed form of a matrix: under a recording tape made once per step, and a parameter's again
-   * when its values change meanwhile; outside of recording a parameter's once per change, but a
-   * large one once per {@linkplain #evaluating evaluation}.
+   * Returns the packed form of a matrix. Under a recording tape it is made once per step, and again
+   * when it is a parameter whose values change. Without recording, that of a parameter is made once
+   * per change, but a large one once per {@linkplain #evaluating evaluation}.
    */
   public static float[] packed(Tensor matrix, PackLayout layout) {
     Tape tape = CURRENT.get();
@@ -233,16 +236,17 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * As {@link #packed}, for what keeps it beyond the prediction that is open, such as a stepper.
+   * Like {@link #packed}, for a caller that keeps the result beyond the open prediction, such as a
+   * stepper.
    */
   public static float[] lastingPacked(Tensor matrix, PackLayout layout) {
     return packed(matrix, layout, false);
   }
 
   /**
-   * A packed form.
+   * Returns a packed form.
    *
-   * @param brief whether a prediction that is open may lend the memory of a parameter's
+   * @param brief whether the open prediction may lend the memory of a parameter's packed form
    */
   private static float[] packed(Tensor matrix, PackLayout layout, boolean brief) {
     Tape tape = CURRENT.get();
@@ -265,8 +269,8 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Gives up a packed form of the open tape, if it is large: its memory serves what comes next in
-   * this step, and a later {@link #packed} makes it again. A small one stays.
+   * Releases a packed form of the open tape, if it is large: its memory is reused within this step,
+   * and a later {@link #packed} makes it again. Small ones are kept.
    */
   public static void release(Tensor matrix, PackLayout layout) {
     Tape tape = CURRENT.get();
@@ -281,9 +285,9 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Gives up {@linkplain #scratch working memory}, if it is large; nothing may use it afterwards.
+   * Releases {@linkplain #scratch working memory}, if it is large; it must not be used afterwards.
    *
-   * @param size that was asked for
+   * @param size the size that was requested
    */
   public static void release(float[] scratch, int size) {
     Tape tape = CURRENT.get();
@@ -302,8 +306,8 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Runs a part of the computation under a name, such as a layer's or a gate's, which messages
-   * about it use; the name costs nothing but for a {@link #checking} tape.
+   * Runs a part of the computation under a name for messages, such as a layer's or a gate's name.
+   * The name has no cost except on a {@link #checking} tape.
    */
   public static <R> R named(String name, Supplier<R> body) {
     Tape tape = CURRENT.get();
@@ -311,8 +315,8 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * As {@link #named(String, Supplier)} for what computes several things side by side: equal parts
-   * of the last dimension have these names.
+   * Like {@link #named(String, Supplier)}, for a computation with several results side by side:
+   * equal parts of the last dimension have these names.
    */
   public static <R> R named(List<String> parts, Supplier<R> body) {
     Tape tape = CURRENT.get();
@@ -320,9 +324,9 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Runs one time step, which messages about it name; wants a {@link #stepByStep} tape.
+   * Runs one time step, so that messages name it; requires a {@link #stepByStep} tape.
    *
-   * @param rows from a row of the step's tensors {@code [rows, F]} to the caller's row
+   * @param rows maps a row of the step's tensors {@code [rows, F]} to the caller's row
    */
   public static <R> R atStep(int step, IntUnaryOperator rows, Supplier<R> body) {
     Tape tape = CURRENT.get();
@@ -342,10 +346,10 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * From now on every output and every gradient is checked, and the first that is not finite is an
-   * exception. Layers that are one operation over all time steps run their cell step by step, so
-   * that the exception names the gate and the step; their numbers are then the same up to rounding.
-   * For a tape that has just been opened, as names that are open already are not used.
+   * Checks every output and every gradient from now on, and throws at the first that is not finite.
+   * Layers that are one operation over all time steps run their cell step by step instead, so that
+   * the exception names the gate and the step; their numbers are then the same up to rounding. Call
+   * this on a newly opened tape: names that are already open are not used.
    */
   public Tape checking() {
     stepByStep = true;
@@ -353,22 +357,23 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * As {@link #checking}, but with the bits of training: a layer over all time steps stays whole.
+   * Like {@link #checking}, but with the same bits as in training: layers over all time steps
+   * remain one operation.
    */
   public Tape checkingWhole() {
     checking = true;
     return this;
   }
 
-  /** Whether layers should run step by step for the checks of the open tape. */
+  /** Returns whether layers should run step by step for the checks of the open tape. */
   public static boolean stepByStep() {
     Tape tape = CURRENT.get();
     return tape != null && tape.stepByStep;
   }
 
   /**
-   * A tensor with the same values whose gradient is wanted: an input, an initial state. Ask for it
-   * with {@link #gradient}.
+   * Returns a tensor with the same values that receives a gradient, such as an input or an initial
+   * state. Read the gradient with {@link #gradient}.
    */
   public Tensor variable(Tensor value) {
     mustBeMine("variable");
@@ -378,9 +383,9 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Differentiates the loss by every trainable parameter of the gradients' store, adding to the
-   * gradients, and by every {@link #variable}. Sum several losses and call it once; the recording
-   * is used up.
+   * Differentiates the loss with respect to every trainable parameter of the gradients' store,
+   * adding to the gradients, and to every {@link #variable}. Sum several losses and call this once;
+   * it consumes the recording.
    *
    * @param loss one element
    */
@@ -428,8 +433,8 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * A copy of the gradient by a {@link #variable}, after {@link #backward}; zeros when the loss
-   * ignores it.
+   * Returns a copy of the gradient of a {@link #variable}, after {@link #backward}; zeros when the
+   * loss does not depend on it.
    */
   public Tensor gradient(Tensor variable) {
     mustBeMine("gradient");
@@ -437,7 +442,7 @@ public final class Tape implements AutoCloseable {
     return adjoint == null ? Tensor.zeros(variable.shape()) : adjoint.detach();
   }
 
-  /** Forgets what was recorded and takes back the memory of every tensor made under this tape. */
+  /** Discards the recording and takes back the memory of every tensor made under this tape. */
   public void reset() {
     mustBeMine("reset");
     nodes.clear();
@@ -446,16 +451,16 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Floats that this tape's arena has allocated so far; flat once every step's shapes have been
-   * seen.
+   * Returns the number of floats that this tape's arena has allocated so far; constant once all
+   * shapes have occurred.
    */
   public long allocatedFloats() {
     return arena.allocatedFloats();
   }
 
   /**
-   * Arrays that this tape's arena has allocated so far. A step allocates none when each of its
-   * tensors is at most as large as one of an earlier step.
+   * Returns the number of arrays that this tape's arena has allocated so far. A step allocates none
+   * when its tensors are, one by one, at most as large as those of an earlier step.
    */
   public long arenaMisses() {
     return arena.misses();

@@ -5,25 +5,25 @@ import dev.unroll.kernel.PackLayout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-// Longer than 500 lines: a value has one public type, and each of its many operations is one line
-// here with its contract. What they do is in the file of the operation, an Op.
+// Longer than 500 lines because one public type has all operations, each one line here with its
+// contract. They are implemented in the file of the operation, an Op.
 
 /**
- * Float32 values in a shape, row-major: {@code [N, F]} rows of features, {@code [N, T, F]}
- * sequences.
+ * Multidimensional array of float32 values in row-major order: {@code [N, F]} rows of features,
+ * {@code [N, T, F]} sequences.
  *
  * <p>Operations return new tensors and record themselves on the {@link Tape} that is open on the
- * thread, if any. {@code mul} is the product element by element (⊙), {@code matmul} the matrix
- * product (·). Dimensions and positions may count from the end: -1 is the last.
+ * thread, if any. {@code mul} is the elementwise product (⊙), {@code matmul} the matrix product
+ * (·). Dimensions and positions may count from the end: -1 is the last.
  *
  * <p><b>Broadcasting.</b> An operation that broadcasts aligns the shapes of its operands from the
- * last dimension, as NumPy does. In each dimension the sizes must be equal, or one of them 1 or
- * missing, and then its values are repeated: {@code [8, 1, 6]} and {@code [7, 1]} become {@code [8,
- * 7, 6]}. The gradient of what was repeated is the sum over the repetitions. All other operations,
- * and all losses, refuse unequal shapes.
+ * last dimension, as in NumPy. In each dimension the sizes must be equal, or one of them must be 1
+ * or missing; its values are then repeated. For example, {@code [8, 1, 6]} and {@code [7, 1]}
+ * become {@code [8, 7, 6]}. The gradient of repeated values is the sum over the repetitions. All
+ * other operations, and all losses, reject unequal shapes.
  *
- * <p>A tensor's values never change once an operation has returned it; a tensor may be read by any
- * number of threads.
+ * <p>The values of a tensor never change after an operation has returned it; any number of threads
+ * may read it.
  */
 public final class Tensor {
   private final float[] data;
@@ -37,13 +37,10 @@ public final class Tensor {
   /** Set when this is the value of a parameter. */
   final @Nullable Parameter parameter;
 
-  /** Set when this is the value of a parameter or shares its memory, which is not to be written. */
+  /** Set when this is the value of a parameter or shares its memory, which must not be written. */
   private final @Nullable Parameter memoryOf;
 
-  /**
-   * The gradient of the loss by this tensor, while the tape that recorded it goes backward and
-   * until it is reset.
-   */
+  /** The gradient of this tensor, from the backward pass of its tape until the tape is reset. */
   @Nullable Tensor adjoint;
 
   Tensor(float[] data, int offset, int[] shape, @Nullable Arena arena) {
@@ -71,7 +68,7 @@ public final class Tensor {
     return new Tensor(data, offset, shape, null, parameter, parameter);
   }
 
-  /** Copies the values, row-major, into the shape. */
+  /** Creates a tensor from a copy of the values, in row-major order. */
   public static Tensor of(float[] values, int... shape) {
     int size = Shape.size(shape);
     if (values.length != size) {
@@ -81,19 +78,20 @@ public final class Tensor {
     return new Tensor(values.clone(), 0, shape.clone(), null);
   }
 
-  /** A vector {@code [n]}. */
+  /** Creates a vector {@code [n]}. */
   public static Tensor vector(float... values) {
     return of(values, values.length);
   }
 
-  /** A matrix {@code [rows, columns]}; every row must have the same length. */
+  /** Creates a matrix {@code [rows, columns]}; all rows must have the same length. */
   public static Tensor of(float[][] rows) {
     int columns = rows.length == 0 ? 0 : rows[0].length;
     return new Tensor(Nested.flat(rows), 0, new int[] {rows.length, columns}, null);
   }
 
   /**
-   * A batch of sequences {@code [N, T, F]}; all must have the same numbers of steps and features.
+   * Creates a batch of sequences {@code [N, T, F]}; all must have the same number of steps and
+   * features.
    */
   public static Tensor of(float[][][] sequences) {
     int steps = sequences.length == 0 ? 0 : sequences[0].length;
@@ -102,12 +100,12 @@ public final class Tensor {
     return new Tensor(Nested.flat(sequences), 0, shape, null);
   }
 
-  /** One element, shape {@code []}. */
+  /** Creates a tensor of one element, with shape {@code []}. */
   public static Tensor scalar(float value) {
     return of(new float[] {value});
   }
 
-  /** All zero. */
+  /** Creates a tensor of zeros. */
   public static Tensor zeros(int... shape) {
     return new Tensor(new float[Shape.size(shape)], 0, shape.clone(), null);
   }
@@ -134,7 +132,7 @@ public final class Tensor {
     return size;
   }
 
-  /** Whether the other has the same sizes in the same order. */
+  /** Returns whether the other tensor has the same shape. */
   public boolean hasShapeOf(Tensor other) {
     return hasShape(other.shape);
   }
@@ -143,7 +141,7 @@ public final class Tensor {
     return Arrays.equals(shape, sizes);
   }
 
-  /** The number of rows when all dimensions but the last are joined. */
+  /** The number of rows when all dimensions but the last are flattened. */
   public int rows() {
     int columns = columns();
     return columns == 0 ? 0 : size / columns;
@@ -154,7 +152,7 @@ public final class Tensor {
     return shape.length == 0 ? 1 : shape[shape.length - 1];
   }
 
-  /** One element. */
+  /** Returns one element. */
   public float get(int... position) {
     if (position.length != shape.length) {
       throw new IllegalArgumentException(
@@ -172,7 +170,7 @@ public final class Tensor {
     return readOnlyArray()[offset + at];
   }
 
-  /** The value of a tensor of one element. */
+  /** Returns the value of a tensor of one element. */
   public float item() {
     if (size != 1) {
       throw new IllegalStateException("item() wants one element, got shape " + Shape.text(shape));
@@ -180,18 +178,18 @@ public final class Tensor {
     return readOnlyArray()[offset];
   }
 
-  /** A copy of the values, row-major. */
+  /** Returns a copy of the values, in row-major order. */
   public float[] toArray() {
     return Arrays.copyOfRange(readOnlyArray(), offset, offset + size);
   }
 
-  /** A copy as rows; wants rank 2. */
+  /** Returns a copy as rows; requires rank 2. */
   public float[][] toArray2() {
     Shape.require("toArray2", "the tensor", this, Shape.ANY, Shape.ANY);
     return Nested.rows(readOnlyArray(), offset, shape[0], shape[1]);
   }
 
-  /** A copy as sequences of steps of features; wants rank 3. */
+  /** Returns a copy as sequences of steps of features; requires rank 3. */
   public float[][][] toArray3() {
     Shape.require("toArray3", "the tensor", this, Shape.ANY, Shape.ANY, Shape.ANY);
     var sequences = new float[shape[0]][][];
@@ -202,14 +200,16 @@ public final class Tensor {
     return sequences;
   }
 
-  /** A copy that no tape owns or differentiates: for carried state, metrics and predictions. */
+  /**
+   * Returns a copy that no tape owns or differentiates, for carried state, metrics and predictions.
+   */
   public Tensor detach() {
     return new Tensor(toArray(), 0, shape, null);
   }
 
   // ---- arithmetic
 
-  /** Sum a + b, element by element; broadcasts. */
+  /** Sum a + b, elementwise; broadcasts. */
   public Tensor plus(Tensor other) {
     return Elementwise.broadcast(Elementwise.Kind.PLUS, "plus", this, other);
   }
@@ -219,7 +219,7 @@ public final class Tensor {
     return WithNumber.apply(WithNumber.Kind.PLUS, this, number);
   }
 
-  /** Difference a - b, element by element; broadcasts. */
+  /** Difference a - b, elementwise; broadcasts. */
   public Tensor minus(Tensor other) {
     return Elementwise.broadcast(Elementwise.Kind.MINUS, "minus", this, other);
   }
@@ -229,30 +229,30 @@ public final class Tensor {
     return WithNumber.apply(WithNumber.Kind.PLUS, this, -number);
   }
 
-  /** 1 - x, as of a gate. */
+  /** Returns 1 - x, as used for gates. */
   public Tensor oneMinus() {
     return WithNumber.apply(WithNumber.Kind.TAKEN_FROM, this, 1f);
   }
 
-  /** -x. */
+  /** Returns -x. */
   public Tensor negate() {
     return Scale.apply(this, -1f);
   }
 
-  /** -x; the name by which Kotlin finds {@code -x}. */
+  /** Returns -x; Kotlin calls this method for {@code -x}. */
   public Tensor unaryMinus() {
     return negate();
   }
 
   /**
-   * Product, element by element (⊙), of equal shapes only: in an equation whose operands have one
-   * shape, anything else is a mistake. See {@link #times(Tensor)} to broadcast.
+   * Elementwise product (⊙) of equal shapes only, for equations in which unequal shapes are a
+   * mistake. Use {@link #times(Tensor)} to broadcast.
    */
   public Tensor mul(Tensor other) {
     return Elementwise.mul(this, other);
   }
 
-  /** Product a · b, element by element; broadcasts. Otherwise {@link #mul}. */
+  /** Product a · b, elementwise; broadcasts. Otherwise the same as {@link #mul}. */
   public Tensor times(Tensor other) {
     return Elementwise.broadcast(Elementwise.Kind.MUL, "times", this, other);
   }
@@ -263,8 +263,8 @@ public final class Tensor {
   }
 
   /**
-   * Quotient a / b, element by element; broadcasts. Division by 0 gives an infinity, 0 / 0 NaN, and
-   * so do their derivatives.
+   * Quotient a / b, elementwise; broadcasts. Division by 0 gives an infinity and 0 / 0 gives NaN;
+   * the same holds for the derivatives.
    */
   public Tensor div(Tensor divisor) {
     return Divide.apply(this, divisor);
@@ -276,48 +276,49 @@ public final class Tensor {
   }
 
   /**
-   * Every element to a power, with the special cases of {@link Math#pow}: 1 for the exponent 0, NaN
-   * for a negative element and an exponent that is no whole number. Derivative p · x^(p - 1); 0
-   * everywhere for the exponent 0.
+   * Every element raised to a power, with the special cases of {@link Math#pow}: 1 for the exponent
+   * 0, NaN for a negative element and a non-integer exponent. The derivative is p · x^(p - 1), and
+   * 0 everywhere for the exponent 0.
    */
   public Tensor pow(float exponent) {
     return Power.apply(this, exponent);
   }
 
   /**
-   * a^b, element by element; broadcasts. By a as {@link #pow(float)}; the derivative by b is a^b ·
-   * log(a), but 0 where a is 0 and b is at least 0, and NaN where a is negative.
+   * Power a^b, elementwise; broadcasts. The derivative with respect to a is that of {@link
+   * #pow(float)}. The derivative with respect to b is a^b · log(a), but 0 where a is 0 and b is at
+   * least 0, and NaN where a is negative.
    */
   public Tensor pow(Tensor exponent) {
     return PowerOf.apply(this, exponent);
   }
 
   /**
-   * The larger of a and b, element by element; broadcasts. NaN where either is NaN. The gradient
-   * goes to the larger one, half to each where they are equal.
+   * The larger of a and b, elementwise; broadcasts. NaN where either is NaN. The gradient goes to
+   * the larger one, half to each where they are equal.
    */
   public Tensor maximum(Tensor other) {
     return Extreme.apply(true, this, other);
   }
 
-  /** The smaller of a and b, element by element; otherwise as {@link #maximum(Tensor)}. */
+  /** The smaller of a and b, elementwise; otherwise like {@link #maximum(Tensor)}. */
   public Tensor minimum(Tensor other) {
     return Extreme.apply(false, this, other);
   }
 
-  /** Every element, or the bound where that is larger; a {@link #clamp} without an upper bound. */
+  /** Every element, or the bound if that is larger: a {@link #clamp} without an upper bound. */
   public Tensor maximum(float bound) {
     return Clamp.apply("maximum", this, bound, Float.POSITIVE_INFINITY);
   }
 
-  /** Every element, or the bound where that is smaller; a {@link #clamp} without a lower bound. */
+  /** Every element, or the bound if that is smaller: a {@link #clamp} without a lower bound. */
   public Tensor minimum(float bound) {
     return Clamp.apply("minimum", this, Float.NEGATIVE_INFINITY, bound);
   }
 
   /**
-   * Every element, or the nearer bound where it is outside of [low, high]. The gradient passes
-   * where low ≤ x ≤ high, bounds included, and is 0 elsewhere. NaN stays NaN.
+   * Every element, or the nearer bound if it is outside [low, high]. The gradient passes where low
+   * ≤ x ≤ high, bounds included, and is 0 elsewhere. NaN stays NaN.
    */
   public Tensor clamp(float low, float high) {
     return Clamp.apply("clamp", this, low, high);
@@ -325,45 +326,45 @@ public final class Tensor {
 
   // ---- masks and choices
 
-  /** Mask of a &gt; b: 1 where it holds, else 0, as for NaN; broadcasts. Has no derivative. */
+  /** Mask of a &gt; b: 1 where true, else 0, also for NaN; broadcasts. Has no derivative. */
   public Tensor greater(Tensor other) {
     return Compare.GREATER.apply(this, other);
   }
 
-  /** Mask of x &gt; number; otherwise as {@link #greater(Tensor)}. */
+  /** Mask of x &gt; number; otherwise like {@link #greater(Tensor)}. */
   public Tensor greater(float number) {
     return Compare.GREATER.apply(this, number);
   }
 
-  /** Mask of a &lt; b; otherwise as {@link #greater(Tensor)}. */
+  /** Mask of a &lt; b; otherwise like {@link #greater(Tensor)}. */
   public Tensor less(Tensor other) {
     return Compare.LESS.apply(this, other);
   }
 
-  /** Mask of x &lt; number; otherwise as {@link #greater(Tensor)}. */
+  /** Mask of x &lt; number; otherwise like {@link #greater(Tensor)}. */
   public Tensor less(float number) {
     return Compare.LESS.apply(this, number);
   }
 
-  /** Mask of a = b; otherwise as {@link #greater(Tensor)}. */
+  /** Mask of a = b; otherwise like {@link #greater(Tensor)}. */
   public Tensor equalTo(Tensor other) {
     return Compare.EQUAL.apply(this, other);
   }
 
-  /** Mask of x = number; otherwise as {@link #greater(Tensor)}. */
+  /** Mask of x = number; otherwise like {@link #greater(Tensor)}. */
   public Tensor equalTo(float number) {
     return Compare.EQUAL.apply(this, number);
   }
 
   /**
    * Elements of a where the mask is not 0, else of b; all three broadcast. The gradient goes to the
-   * chosen elements; the others get 0, whatever they hold, and the mask gets none.
+   * chosen elements; the others get 0, whatever their values, and the mask gets none.
    */
   public static Tensor where(Tensor mask, Tensor a, Tensor b) {
     return Where.apply(mask, a, b);
   }
 
-  /** The value where the mask is not 0, else x; otherwise as {@link #where}. */
+  /** The value where the mask is not 0, else x; otherwise like {@link #where}. */
   public Tensor maskedFill(Tensor mask, float value) {
     return Where.fill(this, mask, value);
   }
@@ -375,7 +376,7 @@ public final class Tensor {
     return PlusRow.apply(this, row);
   }
 
-  /** Every row of {@code [..., F]} times a vector {@code [F]}, element by element (⊙). */
+  /** Every row of {@code [..., F]} times a vector {@code [F]}, elementwise (⊙). */
   public Tensor mulRow(Tensor row) {
     return TimesRow.apply(this, row);
   }
@@ -405,45 +406,44 @@ public final class Tensor {
     return Activate.apply(Activate.Kind.TANH, this);
   }
 
-  /** max(x, 0); derivative 0 at 0. */
+  /** Returns max(x, 0); the derivative at 0 is 0. */
   public Tensor relu() {
     return Activate.apply(Activate.Kind.RELU, this);
   }
 
-  /** e^x. */
+  /** Returns e^x. */
   public Tensor exp() {
     return Exp.apply(this);
   }
 
   /**
-   * Natural logarithm: -∞ of 0, NaN of a negative element. Derivative 1 / x, which is infinite at
-   * 0.
+   * Natural logarithm: -∞ for 0, NaN for a negative element. The derivative 1 / x is infinite at 0.
    */
   public Tensor log() {
     return Log.apply(this);
   }
 
-  /** Square root, NaN of a negative element. Derivative 1 / (2 √x), which is infinite at 0. */
+  /** Square root, NaN for a negative element. The derivative 1 / (2 √x) is infinite at 0. */
   public Tensor sqrt() {
     return Sqrt.apply(this);
   }
 
-  /** |x|; derivative 0 at 0. */
+  /** Returns |x|; the derivative at 0 is 0. */
   public Tensor abs() {
     return Abs.apply(this);
   }
 
   /**
-   * Softmax along one dimension: exp(x - m) / Σ exp(x - m), m the largest; its sums are 1. A line
-   * that holds NaN or +∞, or nothing but -∞, becomes NaN.
+   * Softmax along one dimension: exp(x - m) / Σ exp(x - m), where m is the largest element; each
+   * line sums to 1. A line that contains NaN or +∞, or only -∞, becomes NaN.
    */
   public Tensor softmax(int dim) {
     return Softmax.apply(this, dim);
   }
 
   /**
-   * Logarithm of the {@link #softmax}, without its rounding: x - m - log Σ exp(x - m), m the
-   * largest.
+   * Logarithm of the {@link #softmax}, without its rounding: x - m - log Σ exp(x - m), where m is
+   * the largest element.
    */
   public Tensor logSoftmax(int dim) {
     return LogSoftmax.apply(this, dim);
@@ -465,52 +465,52 @@ public final class Tensor {
     return Sum.apply(this, 1.0 / size);
   }
 
-  /** Sum over one dimension, which goes away; 0 over none. In double. */
+  /** Sum over one dimension, which is removed; 0 if it is empty. Accumulated in double. */
   public Tensor sum(int dim) {
     return sum(dim, false);
   }
 
-  /** Sum over one dimension, which goes away or is kept with size 1. */
+  /** Sum over one dimension, which is removed or kept with size 1. */
   public Tensor sum(int dim, boolean keepDim) {
     return SumOver.sum(this, new int[] {dim}, keepDim);
   }
 
-  /** Sum over several dimensions, which go away or are kept with size 1. */
+  /** Sum over several dimensions, which are removed or kept with size 1. */
   public Tensor sum(int[] dims, boolean keepDims) {
     return SumOver.sum(this, dims, keepDims);
   }
 
-  /** Mean over one dimension, which goes away; it must not be empty. In double. */
+  /** Mean over one dimension, which is removed and must not be empty. Accumulated in double. */
   public Tensor mean(int dim) {
     return mean(dim, false);
   }
 
-  /** Mean over one dimension, which goes away or is kept with size 1. */
+  /** Mean over one dimension, which is removed or kept with size 1. */
   public Tensor mean(int dim, boolean keepDim) {
     return SumOver.mean(this, new int[] {dim}, keepDim);
   }
 
-  /** Mean over several dimensions, which go away or are kept with size 1. */
+  /** Mean over several dimensions, which are removed or kept with size 1. */
   public Tensor mean(int[] dims, boolean keepDims) {
     return SumOver.mean(this, dims, keepDims);
   }
 
   /**
-   * Largest element along one dimension, which goes away and must not be empty; NaN where one is
-   * NaN. The gradient goes to the element that {@link #argmax} names.
+   * Largest element along one dimension, which is removed and must not be empty; NaN if any is NaN.
+   * The gradient goes to the element at {@link #argmax}.
    */
   public Tensor max(int dim) {
     return max(dim, false);
   }
 
-  /** Largest element along one dimension, which goes away or is kept with size 1. */
+  /** Largest element along one dimension, which is removed or kept with size 1. */
   public Tensor max(int dim, boolean keepDim) {
     return MaxOver.apply(this, dim, keepDim);
   }
 
   /**
-   * Position of the largest element along one dimension, which goes away and must not be empty: the
-   * first of equal ones, or the first NaN. Has no derivative.
+   * Position of the largest element along one dimension, which is removed and must not be empty:
+   * the first of equal ones, or the first NaN. Has no derivative.
    */
   public IndexTensor argmax(int dim) {
     return MaxOver.positions(this, dim);
@@ -518,39 +518,39 @@ public final class Tensor {
 
   // ---- shapes
 
-  /** The same values in another shape of the same size. */
+  /** Returns the same values in another shape of the same size. */
   public Tensor reshape(int... newShape) {
     return Reshape.apply(this, newShape);
   }
 
-  /** Repeats dimensions of size 1, and adds dimensions in front, by the rule of broadcasting. */
+  /** Repeats dimensions of size 1 and adds leading dimensions, by the rules of broadcasting. */
   public Tensor broadcastTo(int... newShape) {
     return BroadcastTo.apply(this, newShape);
   }
 
-  /** Two dimensions exchanged, as a copy. */
+  /** Returns a copy with two dimensions swapped. */
   public Tensor transpose(int dim, int other) {
     return Permute.swap(this, dim, other);
   }
 
-  /** All dimensions in another order, as a copy: dimension d is the old dimension dims[d]. */
+  /** Returns a copy with its dimensions reordered: dimension d is the old dimension dims[d]. */
   public Tensor permute(int... dims) {
     return Permute.apply(this, dims);
   }
 
-  /** The same values without a dimension, which must have size 1. */
+  /** Removes a dimension, which must have size 1. */
   public Tensor squeeze(int dim) {
     return Reshape.squeeze(this, dim);
   }
 
-  /** The same values with a new dimension of size 1 at this place; -1 adds it at the end. */
+  /** Inserts a dimension of size 1 at this position; -1 adds it at the end. */
   public Tensor unsqueeze(int dim) {
     return Reshape.unsqueeze(this, dim);
   }
 
   /**
-   * Positions {@code from} (inclusive) to {@code to} (exclusive) of one dimension; negative ones
-   * count from its end.
+   * Positions {@code from} (inclusive) to {@code to} (exclusive) of one dimension; negative
+   * positions count from its end.
    */
   public Tensor slice(int dim, int from, int to) {
     return Slice.apply(this, dim, from, to);
@@ -562,7 +562,7 @@ public final class Tensor {
   }
 
   /**
-   * One position of one dimension, which goes away: {@code [N, T, F].select(1, -1)} is the last
+   * One position of one dimension, which is removed: {@code [N, T, F].select(1, -1)} is the last
    * step {@code [N, F]}.
    */
   public Tensor select(int dim, int position) {
@@ -571,7 +571,7 @@ public final class Tensor {
     return Slice.apply(this, d, at, at + 1).reshape(Shape.without(shape, d));
   }
 
-  /** The last dimension cut into equal parts. */
+  /** Splits the last dimension into equal parts. */
   public Tensor[] split(int parts) {
     int columns = columns();
     if (parts < 1 || columns % parts != 0) {
@@ -585,30 +585,32 @@ public final class Tensor {
     return result;
   }
 
-  /** Joins tensors along one dimension; the other dimensions must agree. */
+  /** Concatenates tensors along one dimension; the other dimensions must be equal. */
   public static Tensor concat(int dim, Tensor... parts) {
     return Concat.apply(dim, parts);
   }
 
   /**
-   * Joins tensors of equal shape along a new first dimension: T times {@code [N, F]} become {@code
+   * Stacks tensors of equal shape along a new first dimension: T times {@code [N, F]} become {@code
    * [T, N, F]}.
    */
   public static Tensor stack(Tensor... parts) {
     return Concat.stack(0, parts);
   }
 
-  /** Joins tensors of equal shape along a new dimension at this place; -1 adds it at the end. */
+  /**
+   * Stacks tensors of equal shape along a new dimension at this position; -1 adds it at the end.
+   */
   public static Tensor stack(int dim, Tensor... parts) {
     return Concat.stack(dim, parts);
   }
 
   /**
-   * Rows picked and put in order: row i of the result is row {@code map[i]} of this tensor, zero
-   * where it is negative. Rows are everything but the last dimension; no row may be taken twice.
+   * Gathers rows: row i of the result is row {@code map[i]} of this tensor, or zero where {@code
+   * map[i]} is negative. Rows are indexed by all dimensions but the last; no row may be used twice.
    *
-   * @param map for each row of the result
-   * @param newShape of the result; its last dimension stays
+   * @param map for each row of the result, the row of this tensor, or a negative number
+   * @param newShape shape of the result; its last dimension stays the same
    */
   public Tensor gatherRows(int[] map, int... newShape) {
     return GatherRows.apply(this, map, newShape);
@@ -617,8 +619,8 @@ public final class Tensor {
   // ---- for operations
 
   /**
-   * Array behind an operation's own output, to write it. Element 0 is at {@link #offset}. Read
-   * inputs by {@link #readOnlyArray}.
+   * Returns the array of an operation's own output, for writing. Element 0 is at {@link #offset}.
+   * Use {@link #readOnlyArray} to read inputs.
    *
    * @throws IllegalStateException when it is the memory of a parameter, whose packed forms would
    *     not see the change, or when the tape that lent it has been reset or closed
@@ -635,8 +637,9 @@ public final class Tensor {
   }
 
   /**
-   * Array behind it, for operations to read their inputs without a copy; it must not be written.
-   * Element 0 is at {@link #offset}. Others copy with {@link #toArray}.
+   * Returns the array of the values, so that operations can read their inputs without a copy; it
+   * must not be written. Element 0 is at {@link #offset}. Other code should copy with {@link
+   * #toArray}.
    *
    * @throws IllegalStateException when the tape that lent it has been reset or closed
    */
@@ -656,12 +659,12 @@ public final class Tensor {
     System.arraycopy(values, 0, data, offset, size);
   }
 
-  /** A tensor with the same values and memory, which a tape lends. */
+  /** Returns a tensor with the same values and memory, lent by a tape. */
   Tensor lentBy(Arena tape) {
     return new Tensor(readOnlyArray(), offset, shape, tape, null, memoryOf);
   }
 
-  /** Returns how many floats the packed form of this matrix takes. */
+  /** Returns the size in floats of the packed form of this matrix. */
   int packedLength(PackLayout layout) {
     return layout.length(size(0), size(1));
   }
@@ -671,17 +674,20 @@ public final class Tensor {
     layout.pack(Kernels.current().gemm(), readOnlyArray(), offset, size(0), size(1), target);
   }
 
-  /** Where its values begin in {@link #array} and {@link #readOnlyArray}. */
+  /** Position of the first value in {@link #array} and {@link #readOnlyArray}. */
   public int offset() {
     return offset;
   }
 
-  /** Whether the tape that lent its memory has been reset or closed since. */
+  /** Returns whether the tape that lent the memory has since been reset or closed. */
   public boolean expired() {
     return arena != null && arena.generation() != generation;
   }
 
-  /** Whether gradients flow into it: it is trainable, a variable of the tape, or depends on one. */
+  /**
+   * Returns whether gradients flow into this tensor: it is trainable or a variable of the tape, or
+   * depends on one.
+   */
   public boolean needsGradient() {
     Parameter origin = parameter;
     return origin != null ? origin.trainable() : recordedOn != null;
@@ -695,7 +701,7 @@ public final class Tensor {
     recordedOn = null;
   }
 
-  /** Refuses what would give a wrong gradient on this tape without a word. */
+  /** Rejects uses that would silently give a wrong gradient on this tape. */
   void requireUseOn(Tape tape) {
     if (recordedOn != null && recordedOn != tape) {
       throw new IllegalStateException(
@@ -714,8 +720,8 @@ public final class Tensor {
   }
 
   /**
-   * A stretch of the same memory, unrecorded; for operations. That of a parameter is the open
-   * tape's: kept for another step, it would pass as a constant there.
+   * Returns a range of the same memory, unrecorded; for operations. A view of a parameter belongs
+   * to the open tape: kept for another step, it would be treated as a constant there.
    */
   public Tensor view(int from, int... newShape) {
     Arena owner = parameter == null ? arena : Tape.currentArena();

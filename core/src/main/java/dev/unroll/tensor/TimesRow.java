@@ -3,7 +3,10 @@ package dev.unroll.tensor;
 import dev.unroll.kernel.Kernels;
 import dev.unroll.kernel.Pointwise;
 
-/** y[r] = x[r] ⊙ row for every row r; the gradient of the row is the sum of dy ⊙ x over rows. */
+/**
+ * Computes y[r] = x[r] ⊙ row for every row r; the gradient of the row is the sum of dy ⊙ x over
+ * rows.
+ */
 record TimesRow(Tensor x, Tensor row, Tensor y) implements Op {
   static Tensor apply(Tensor x, Tensor row) {
     Shape.require("mulRow", "the row", row, x.columns());

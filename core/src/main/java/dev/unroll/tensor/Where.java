@@ -1,6 +1,8 @@
 package dev.unroll.tensor;
 
-/** y = a where the mask is not 0, else b; dy goes to the chosen one, nothing to the mask. */
+/**
+ * Computes y = a where the mask is not 0, else b; dy goes to the chosen one, nothing to the mask.
+ */
 record Where(Tensor mask, Tensor a, Tensor b, Tensor y) implements Op {
   static Tensor apply(Tensor chooser, Tensor left, Tensor right) {
     int[] shape = Shape.broadcast("where", chooser, left, right);
@@ -22,7 +24,7 @@ record Where(Tensor mask, Tensor a, Tensor b, Tensor y) implements Op {
     return y;
   }
 
-  /** The value where the mask is not 0, else x. */
+  /** Returns the value where the mask is not 0, else x. */
   static Tensor fill(Tensor x, Tensor mask, float value) {
     Tensor filling = Tape.empty();
     filling.array()[filling.offset()] = value;

@@ -1,6 +1,6 @@
 package dev.unroll.tensor;
 
-/** y = x + number, number − x, x / number. */
+/** Computes y = x + number, number − x or x / number. */
 record WithNumber(Kind kind, Tensor x, float number, Tensor y) implements Op {
   enum Kind {
     PLUS("plus"),

@@ -1,5 +1,5 @@
 /**
- * Tensors, the operations on them, and the tape that differentiates.
+ * Tensors, operations on them, and the tape for automatic differentiation.
  *
  * <pre>
  *   Parameter ──value──▶ Tensor ──operation──▶ Tensor ──▶ … ──▶ loss
@@ -16,9 +16,9 @@
  *   <li>An operation records itself only while a {@link dev.unroll.tensor.Tape} is open on the
  *       thread, and only when one of its inputs needs a gradient.
  *   <li>Tensors made under a tape are leases on its arena; after {@code reset()} or {@code close()}
- *       they refuse use.
- *   <li>Gradients live in a {@link dev.unroll.tensor.Gradients} handed to {@code backward}, never
- *       in a parameter.
+ *       they can no longer be used.
+ *   <li>Gradients are stored in a {@link dev.unroll.tensor.Gradients} passed to {@code backward},
+ *       never in a parameter.
  *   <li>Reductions over all elements are summed in double; every other operation gives the same
  *       bits on any number of threads and any vector width.
  * </ul>

@@ -29,7 +29,7 @@ final class FmaSpeed {
     return Float.isNaN(result) ? Double.NaN : fastest;
   }
 
-  /** Whether such a time means that the processor does it. */
+  /** Returns whether such a time means that the processor does it. */
   static boolean inHardware(double nanos) {
     return nanos < SLOWEST_IN_HARDWARE_NANOS;
   }

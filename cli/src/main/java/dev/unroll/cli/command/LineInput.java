@@ -52,7 +52,7 @@ final class LineInput implements Closeable {
     this.fix = fix;
   }
 
-  /** Whether the next line, or the end, can be had without waiting for the stream. */
+  /** Returns whether the next line, or the end, can be had without waiting for the stream. */
   boolean isReady() throws IOException {
     while (lineFeed() < 0 && !ended && !isTooLong()) {
       if (in.available() == 0) {

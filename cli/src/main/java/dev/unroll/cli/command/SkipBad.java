@@ -18,7 +18,7 @@ final class SkipBad {
               + " at the first one.")
   private boolean wanted;
 
-  /** Whether it was given. */
+  /** Returns whether it was given. */
   boolean wanted() {
     return wanted;
   }

@@ -32,7 +32,7 @@ public final class StopSignal {
     action = newAction;
   }
 
-  /** Whether a signal has come. */
+  /** Returns whether a signal has come. */
   synchronized boolean received() {
     return received;
   }

@@ -93,7 +93,7 @@ public final class UnrollCommand implements Runnable {
         .registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));
   }
 
-  /** Whether failures show their trace. */
+  /** Returns whether failures show their trace. */
   boolean verbose() {
     return verbose;
   }

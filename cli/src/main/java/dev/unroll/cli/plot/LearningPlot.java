@@ -195,7 +195,7 @@ public final class LearningPlot {
     return AxisShift.of(y.getMin(), y.getMax());
   }
 
-  /** Whether all are positive and span more than two decades. */
+  /** Returns whether all are positive and span more than two decades. */
   private static boolean isWide(List<Line> lines) {
     var y = statistics(lines, Line::y);
     return y.getMin() > 0 && y.getMax() / y.getMin() > DECADES;

@@ -45,7 +45,10 @@ public record Console(InputStream in, PrintStream out, PrintStream err, int colu
     return columns > 0;
   }
 
-  /** Whether {@code err} can show more than ASCII; before JDK 18 that is the default charset. */
+  /**
+   * Returns whether {@code err} can show more than ASCII; before JDK 18 that is the default
+   * charset.
+   */
   public boolean errTakesUnicode() {
     String name = System.getProperty("stderr.encoding", Charset.defaultCharset().name());
     return name.equalsIgnoreCase(StandardCharsets.UTF_8.name());

@@ -54,7 +54,10 @@ public record Reproduced(
     return inEpochs ? run.seconds() / Math.max(1, run.epochs()) : run.seconds();
   }
 
-  /** Whether the median is what the recipe expects; null: it expects nothing, or not of this. */
+  /**
+   * Returns whether the median is what the recipe expects; null: it expects nothing, or not of
+   * this.
+   */
   public @Nullable Boolean met() {
     Expectation expectation = recipe.expectation();
     if (expectation == null || !whole || !unchanged || tooFewSeeds()) {

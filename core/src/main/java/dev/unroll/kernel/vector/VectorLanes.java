@@ -19,7 +19,7 @@ public final class VectorLanes {
   /** Vectors in a panel of the matrix product. */
   static final int VPP = Gemm.PANEL / L;
 
-  /** Whether there are 32 vector registers: with 512 bit, and everywhere but on x86. */
+  /** Returns whether there are 32 vector registers: with 512 bit, and everywhere but on x86. */
   static final boolean MANY_REGISTERS = L == 16 || !isX86();
 
   private VectorLanes() {}
