@@ -16,9 +16,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model's layers carry from one chunk of their sequences to the next: an immutable value,
- * equal to another when all its numbers have the same bits. No tape owns it and no gradient flows
- * through it.
+ * The state that a model's layers carry from one chunk of their sequences to the next. An immutable
+ * value, equal to another if all its numbers have the same bits. No tape owns it, and no gradient
+ * flows through it.
  *
  * <pre>{@code
  * Carried carried = Carried.none();
@@ -35,23 +35,23 @@ public final class Carried {
   private static final Carried NONE = new Carried(Map.of(), new boolean[0]);
 
   private final Map<String, List<Tensor>> layers;
-  private final boolean[] begins; // by row: whether it begins from its layers' zero states
+  private final boolean[] begins; // by row: whether it begins from the layers' zero states
 
   private Carried(Map<String, List<Tensor>> layers, boolean[] begins) {
     this.layers = layers;
     this.begins = begins;
   }
 
-  /** Before the first chunk: every layer begins from its zero state. */
+  /** Returns the state before the first chunk: every layer begins from its zero state. */
   public static Carried none() {
     return NONE;
   }
 
   /**
-   * A state that was kept, such as that of a checkpoint.
+   * Returns a saved state, such as that of a checkpoint.
    *
-   * @param layers as {@link #layers}: for each path the parts, with as many rows; copied
-   * @throws IllegalArgumentException when the parts have different numbers of rows
+   * @param layers as {@link #layers}: the parts by path, all with the same number of rows; copied
+   * @throws IllegalArgumentException if the parts have different numbers of rows
    */
   public static Carried of(Map<String, List<Tensor>> layers) {
     var copies = new LinkedHashMap<String, List<Tensor>>();
@@ -59,7 +59,7 @@ public final class Carried {
     return made(copies);
   }
 
-  /** Takes tensors of the heap that nobody else changes. */
+  /** Takes heap tensors that are not changed by any other code. */
   static Carried made(Map<String, List<Tensor>> layers) {
     int rows = -1;
     for (var layer : layers.entrySet()) {
@@ -78,22 +78,22 @@ public final class Carried {
     return rows <= 0 ? NONE : new Carried(layers, new boolean[rows]);
   }
 
-  /** Whether every layer begins from its zero state, or no layer carries anything. */
+  /** Returns whether every layer begins from its zero state, or no layer carries a state. */
   public boolean isNone() {
     return layers.isEmpty();
   }
 
-  /** The number of sequences; 0 for {@link #none}. */
+  /** Returns the number of sequences; 0 for {@link #none}. */
   public int rows() {
     return begins.length;
   }
 
-  /** Whether a row begins from its layers' zero states; its parts are zeros then. */
+  /** Returns whether a row begins from the layers' zero states; its parts are zeros then. */
   public boolean begins(int row) {
     return begins[row];
   }
 
-  /** The paths and parts of all layers, in the order of the model: a copy. */
+  /** Returns a copy of the paths and parts of all layers, in the order of the model. */
   public Map<String, List<Tensor>> layers() {
     var copies = new LinkedHashMap<String, List<Tensor>>();
     layers.forEach((path, parts) -> copies.put(path, parts.stream().map(Tensor::detach).toList()));
@@ -101,10 +101,10 @@ public final class Carried {
   }
 
   /**
-   * Returns the states of some layers, those within them included: of {@code branches1} also {@code
-   * branches1.chain1.gru1}.
+   * Returns the states of some layers and of the layers within them: for {@code branches1} also
+   * {@code branches1.chain1.gru1}.
    *
-   * @param paths of layers; those that carry nothing are passed over
+   * @param paths of layers; those without state are ignored
    */
   public Carried of(Collection<String> paths) {
     var some = new LinkedHashMap<>(layers);
@@ -114,9 +114,10 @@ public final class Carried {
   }
 
   /**
-   * Returns these states and those of other layers; where both have a layer, the other one's.
+   * Returns these states and those of other layers; where both have a layer, the other state is
+   * used.
    *
-   * @throws IllegalArgumentException when their rows differ
+   * @throws IllegalArgumentException if their numbers of rows differ
    */
   public Carried with(Carried other) {
     if (isNone() || other.isNone()) {
@@ -140,7 +141,8 @@ public final class Carried {
   }
 
   /**
-   * A copy of what one layer carries; an unknown path is an exception that lists the known ones.
+   * Returns a copy of the state that one layer carries; for an unknown path the exception lists the
+   * known ones.
    */
   public List<Tensor> parts(String path) {
     return present(path).stream().map(Tensor::detach).toList();
@@ -156,9 +158,9 @@ public final class Carried {
   }
 
   /**
-   * The states of these rows, in this order.
+   * Returns the states of these rows, in this order.
    *
-   * @param rows −1: a row that begins, from its layers' zero states (its parts are zeros here)
+   * @param rows −1 for a row that begins from the layers' zero states (its parts are zeros here)
    */
   public Carried pick(int... rows) {
     if (isNone()) {
@@ -198,7 +200,7 @@ public final class Carried {
     return Tensor.of(values, shape);
   }
 
-  /** What a layer begins from, given its zero state; see {@link Pass#carried}. */
+  /** Returns the state that a layer begins from, given its zero state; see {@link Pass#carried}. */
   List<Tensor> first(String path, List<Tensor> zero) {
     List<Tensor> parts = present(path);
     boolean fits = parts.size() == zero.size();

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The states of one pass over one chunk: those that layers begin from, and those they end with.
- * Models make one for each chunk; layers reach it through their pass. For one thread.
+ * Models create one for each chunk; layers access it through their pass. Not thread-safe.
  */
 public final class Carrying {
   private final Carried from;
   private final Map<String, List<Tensor>> last = new LinkedHashMap<>();
 
   /**
-   * Begins from these states.
+   * Makes a pass that begins from these states.
    *
    * @param rows of the chunk
    */
@@ -33,7 +33,7 @@ public final class Carrying {
   }
 
   /**
-   * Returns what a layer begins from, or null when every row begins with this chunk.
+   * Returns the state that a layer begins from, or null if every row begins with this chunk.
    *
    * @param path of the layer
    * @param zero its state before the first step
@@ -43,7 +43,7 @@ public final class Carrying {
   }
 
   /**
-   * Takes what a layer ends with.
+   * Stores the state that a layer ends with.
    *
    * @param path of the layer
    */
@@ -56,7 +56,7 @@ public final class Carrying {
     }
   }
 
-  /** Returns what the layers ended with. */
+  /** Returns the states that the layers ended with. */
   public Carried last() {
     if (!from.isNone() && !last.keySet().equals(from.paths())) {
       throw new IllegalArgumentException(

@@ -13,11 +13,11 @@ import java.util.function.UnaryOperator;
  * Inputs.of("text", Sequence.ids(words)).with("age", Sequence.of(age))
  * }</pre>
  *
- * <p>A single input needs no name: for a model with one input, {@link #of(Sequence)} is that one.
- * All inputs have the same number of rows. Immutable; the sequences belong to one thread.
+ * <p>A single input needs no name: {@link #of(Sequence)} sets the only input of a model. All inputs
+ * have the same number of rows. Immutable; only one thread may use the sequences.
  */
 public final class Inputs {
-  /** The name of a single input that was given without one. */
+  /** The name of a single input that was passed without a name. */
   public static final String ONLY = "input";
 
   private final Named<Sequence> named;
@@ -48,7 +48,7 @@ public final class Inputs {
   /**
    * Returns these inputs, in the order of the map.
    *
-   * @throws IllegalArgumentException when there is none, or their numbers of rows differ
+   * @throws IllegalArgumentException if there is none, or their numbers of rows differ
    */
   public static Inputs of(Map<String, Sequence> inputs) {
     return new Inputs(Named.of(ONLY, inputs));
@@ -62,7 +62,7 @@ public final class Inputs {
   /**
    * Returns these inputs with another value for one of them.
    *
-   * @throws IllegalArgumentException for an unknown name, with the known ones
+   * @throws IllegalArgumentException if the name is unknown; the message lists the known ones
    */
   public Inputs replace(String name, Sequence value) {
     return new Inputs(named.replace(name, value));
@@ -81,7 +81,7 @@ public final class Inputs {
   /**
    * Returns one input.
    *
-   * @throws IllegalArgumentException for an unknown name, with the known ones
+   * @throws IllegalArgumentException if the name is unknown; the message lists the known ones
    */
   public Sequence get(String name) {
     return named.get(name);
@@ -90,13 +90,13 @@ public final class Inputs {
   /**
    * Returns the only input.
    *
-   * @throws IllegalArgumentException when there are several
+   * @throws IllegalArgumentException if there are several
    */
   public Sequence only() {
     return named.only();
   }
 
-  /** Returns whether it is one input that was given without a name. */
+  /** Returns whether this is one input that was passed without a name. */
   public boolean isUnnamed() {
     return named.isUnnamed();
   }
@@ -110,30 +110,30 @@ public final class Inputs {
    * Returns these inputs in the order of a model's names.
    *
    * @param names of the model's inputs; a single input without a name stands for the only one
-   * @throws IllegalArgumentException when the names differ
+   * @throws IllegalArgumentException if the names differ
    */
   public Inputs inOrder(List<String> names) {
     Named<Sequence> ordered = named.inOrder(names);
     return ordered.names().equals(names()) ? this : new Inputs(ordered);
   }
 
-  /** Returns a function of each input, under the same names. */
+  /** Returns the results of a function of each input, under the same names. */
   public Inputs map(UnaryOperator<Sequence> function) {
     return new Inputs(named.map(function));
   }
 
-  /** Returns these rows of every input, in this order, copied. */
+  /** Returns a copy of these rows of every input, in this order. */
   public Inputs pick(int... rows) {
     return map(x -> x.pick(rows));
   }
 
   /**
-   * Returns a range of steps of these rows of every input with a time axis, and the rows of inputs
-   * without one, copied.
+   * Returns a copy of a chunk of these rows: a range of steps of every input with a time axis, and
+   * the whole rows of inputs without one.
    *
    * @param from the first step, inclusive, padding included
-   * @param to the last, exclusive; steps beyond the end are left out
-   * @throws IllegalArgumentException when no input has a time axis
+   * @param to the last, exclusive; steps beyond the end are omitted
+   * @throws IllegalArgumentException if no input has a time axis
    */
   public Inputs pick(int[] rows, int from, int to) {
     int steps = steps();
@@ -153,10 +153,9 @@ public final class Inputs {
   }
 
   /**
-   * Returns T, the steps of the batch, padding included, of the inputs with a time axis.
+   * Returns T, the steps of the batch, padding included, for the inputs with a time axis.
    *
-   * @throws IllegalArgumentException when no input has a time axis, or their numbers of steps
-   *     differ
+   * @throws IllegalArgumentException if no input has a time axis, or their numbers of steps differ
    */
   public int steps() {
     int steps = -1;

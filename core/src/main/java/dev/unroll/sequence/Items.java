@@ -9,20 +9,20 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows by which a prediction is judged: those that the prediction's mask counts and whose
- * weight is not 0, in the caller's order, sequence by sequence and step by step. So nothing that a
- * loss or metric sums depends on padding, its kind or its amount.
+ * The rows on which a prediction is evaluated: those that the prediction's mask counts and whose
+ * weight is not 0, in the caller's order, sequence by sequence and step by step. The sums of losses
+ * and metrics therefore do not depend on the kind or amount of padding.
  *
- * <p>The prediction's rows are used as they lie, in whichever of its two layouts there is; {@link
- * #row} says where.
+ * <p>The prediction's rows are not copied but used in the layout that is available; {@link #row}
+ * returns their positions.
  */
 public final class Items {
   private final Sequence prediction;
   private final Target target;
   private final Tensor rows;
-  private final int[] rowOf; // item -> row of the prediction as it lies
+  private final int[] rowOf; // item -> row of the prediction in its layout
   private final int[] placeOf; // item -> the caller's n · T + t
-  private final float @Nullable [] weights; // by item; null: all 1
+  private final float @Nullable [] weights; // by item; null if all are 1
 
   private Items(
       Sequence prediction,
@@ -40,9 +40,9 @@ public final class Items {
   }
 
   /**
-   * The items of a prediction.
+   * Returns the items of a prediction.
    *
-   * @throws IllegalArgumentException when the target has another number of rows or weights
+   * @throws IllegalArgumentException if the target has a different number of rows or weights
    */
   public static Items of(Sequence prediction, Target target) {
     if (target.size() != prediction.batch()) {
@@ -89,7 +89,7 @@ public final class Items {
     return new Items(prediction, target, rows, positive.rowOf, positive.placeOf, byItem);
   }
 
-  /** Those at some places only, given as n · T + t in the caller's order. */
+  /** Returns the items at some positions only, given as n · T + t in the caller's order. */
   public Items where(IntPredicate places) {
     int[] kept = IntStream.range(0, count()).filter(k -> places.test(placeOf[k])).toArray();
     if (kept.length == count()) {
@@ -112,22 +112,22 @@ public final class Items {
         keptWeights);
   }
 
-  /** How many there are. */
+  /** Returns the number of items. */
   public int count() {
     return placeOf.length;
   }
 
-  /** Where an item's row lies in {@link #rows}. */
+  /** Returns the position of an item's row in {@link #rows}. */
   public int row(int item) {
     return rowOf[item];
   }
 
-  /** Returns where the row of each item lies in {@link #rows}: a copy. */
+  /** Returns a copy of the positions of all items' rows in {@link #rows}. */
   public int[] rowNumbers() {
     return rowOf.clone();
   }
 
-  /** Returns how much each item counts: a copy. */
+  /** Returns a copy of the weights of all items. */
   public float[] weights() {
     float[] theirs = weights;
     if (theirs != null) {
@@ -138,22 +138,22 @@ public final class Items {
     return ones;
   }
 
-  /** Where an item stands in the caller's order: n · T + t, or n without time. */
+  /** Returns the position of an item in the caller's order: n · T + t, or n without time. */
   public int place(int item) {
     return placeOf[item];
   }
 
-  /** How much an item counts. */
+  /** Returns the weight of an item. */
   public float weight(int item) {
     return weights == null ? 1 : weights[item];
   }
 
-  /** Whether they do not all count the same. */
+  /** Returns whether the weights differ. */
   public boolean weighted() {
     return weights != null;
   }
 
-  /** The sum of the weights: the number of items where all count 1. */
+  /** Returns the sum of the weights: the number of items if all weights are 1. */
   public double totalWeight() {
     double sum = 0;
     for (int item = 0; item < count(); item++) {
@@ -162,20 +162,26 @@ public final class Items {
     return sum;
   }
 
-  /** The prediction's rows as they lie, those that count and others; the last dimension is F. */
+  /**
+   * Returns all rows of the prediction in their layout, those that count and others; the last
+   * dimension is F.
+   */
   public Tensor rows() {
     return rows;
   }
 
-  /** The predictions of all items, in their order: {@code [items, F]}, or a shape of as many. */
+  /**
+   * Returns the predictions of all items, in their order: {@code [items, F]}, or a shape with as
+   * many values.
+   */
   public Tensor predictions() {
     return pick(rows, rowOf);
   }
 
   /**
-   * The target values of all items, as {@link #predictions}.
+   * Returns the target values of all items, in the shape of {@link #predictions}.
    *
-   * @throws IllegalArgumentException when the target has not exactly the prediction's shape
+   * @throws IllegalArgumentException if the target does not have exactly the prediction's shape
    */
   public Tensor targets() {
     Tensor values = target.values();
@@ -200,9 +206,9 @@ public final class Items {
   }
 
   /**
-   * The classes, one for each place of the caller's {@code [N, T]} or {@code [N]}.
+   * Returns the classes, one for each position of the caller's {@code [N, T]} or {@code [N]}.
    *
-   * @throws IllegalArgumentException when the target has not one class for each row
+   * @throws IllegalArgumentException if the target does not have one class for each row
    */
   public IndexTensor classes() {
     IndexTensor classes = target.classes();
@@ -220,7 +226,10 @@ public final class Items {
     return classes;
   }
 
-  /** What to do where steps meet rows: a target has this many dimensions but for its features. */
+  /**
+   * Returns the advice for a target whose shape does not match: it has this many dimensions, not
+   * counting features.
+   */
   private String advice(int dimensions) {
     if (prediction.hasTime() && dimensions == 1) {
       return "; the model gives every step: for one row a sequence, end with Returns.LAST or a"
@@ -234,19 +243,19 @@ public final class Items {
   }
 
   /**
-   * The class of each item.
+   * Returns the class of each item.
    *
-   * @throws IllegalArgumentException when there is no such class among the prediction's F
+   * @throws IllegalArgumentException if a class is not below the prediction's F
    */
   public int[] classNumbers() {
     return classNumbers(rows.columns());
   }
 
   /**
-   * The class of each item, where the rows are not yet logits.
+   * Returns the class of each item, where the rows are not yet logits.
    *
-   * @param count of classes
-   * @throws IllegalArgumentException when there is no such class
+   * @param count the number of classes
+   * @throws IllegalArgumentException if a class is not below this number
    */
   public int[] classNumbers(int count) {
     IndexTensor all = classes();
@@ -270,7 +279,7 @@ public final class Items {
     return byItem;
   }
 
-  /** A place in words, for messages: {@code sequence 3, step 5}, or {@code row 3}. */
+  /** Returns a position in words, for messages: {@code sequence 3, step 5}, or {@code row 3}. */
   public String words(int place) {
     return prediction.hasTime()
         ? "sequence " + place / steps() + ", step " + place % steps()

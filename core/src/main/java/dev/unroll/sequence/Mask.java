@@ -5,39 +5,39 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Which steps of a batch of sequences count. What lies at any other step has no influence, whatever
- * it holds, and results there are zero.
+ * Marks the steps of a batch of sequences that count. The values at any other step have no
+ * influence, and results there are zero.
  *
- * <p>Three kinds: sequences that begin at step 0 and end where their {@link #lengths} say,
- * sequences that end at the last step ({@link #leftPadded}), and any choice of steps ({@link #of}).
- * A layer sees the steps that count as if they followed one another; an unused step between two of
- * them neither changes the state nor gives an output.
+ * <p>Three kinds: sequences that begin at step 0 and end after {@link #lengths} steps, sequences
+ * that end at the last step ({@link #leftPadded}), and any choice of steps ({@link #of}). A layer
+ * processes the steps that count as if they were adjacent; an unused step between two of them
+ * neither changes the state nor produces an output.
  *
  * <p>Immutable.
  */
 public sealed interface Mask {
-  /** Sequences that begin at step 0: padding is on the right. */
+  /** Returns the mask of sequences that begin at step 0: padding is on the right. */
   static Mask lengths(IndexTensor lengths) {
     return new Right(lengths);
   }
 
-  /** As {@link #lengths(IndexTensor)}. */
+  /** Same as {@link #lengths(IndexTensor)}. */
   static Mask lengths(int... lengths) {
     return new Right(IndexTensor.vector(lengths));
   }
 
-  /** Sequences that end at the last step: padding is on the left. */
+  /** Returns the mask of sequences that end at the last step: padding is on the left. */
   static Mask leftPadded(IndexTensor lengths) {
     return new Left(lengths);
   }
 
-  /** As {@link #leftPadded(IndexTensor)}. */
+  /** Same as {@link #leftPadded(IndexTensor)}. */
   static Mask leftPadded(int... lengths) {
     return new Left(IndexTensor.vector(lengths));
   }
 
   /**
-   * Any choice of steps.
+   * Returns a mask with any choice of steps.
    *
    * @param valid [N][T], true where a step counts
    */
@@ -56,7 +56,7 @@ public sealed interface Mask {
   }
 
   /**
-   * Every step that does not hold the padding id, wherever it stands.
+   * Returns the mask of all steps that do not hold the padding id, wherever it occurs.
    *
    * @param ids [N, T]
    */
@@ -70,24 +70,24 @@ public sealed interface Mask {
     return of(valid);
   }
 
-  /** N. */
+  /** Returns N. */
   int batch();
 
-  /** How many steps of sequence n count. */
+  /** Returns the number of steps of sequence n that count. */
   int count(int n);
 
   /**
-   * Where the i-th of them stands, counted from 0.
+   * Returns the position of the i-th step that counts, from 0.
    *
    * @param steps T of the batch
    */
   int position(int n, int i, int steps);
 
-  /** The mask of these sequences, in this order. */
+  /** Returns the mask of these sequences, in this order. */
   Mask rows(int... rows);
 
   /**
-   * The mask of a stretch of the steps, counted from its beginning.
+   * Returns the mask of a range of steps; its first step becomes step 0.
    *
    * @param from the first step, inclusive
    * @param to the last, exclusive
@@ -96,18 +96,18 @@ public sealed interface Mask {
   Mask steps(int from, int to, int steps);
 
   /**
-   * Refuses a mask that does not fit a batch.
+   * Rejects a mask that does not fit a batch.
    *
-   * @throws IllegalArgumentException with a sentence
+   * @throws IllegalArgumentException if it does not fit
    */
   void requireFit(int batch, int steps);
 
-  /** How many steps of each sequence count, [N]. */
+  /** Returns the number of steps that count in each sequence, [N]. */
   default IndexTensor counts() {
     return IndexTensor.vector(IntStream.range(0, batch()).map(this::count).toArray());
   }
 
-  /** Whether every step of a batch with so many steps counts. */
+  /** Returns whether every step counts in a batch with this many steps. */
   default boolean full(int steps) {
     return IntStream.range(0, batch()).allMatch(n -> count(n) == steps);
   }

@@ -8,13 +8,13 @@ import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * Values by name, in a fixed order: what {@link Inputs}, {@link Outputs} and {@link Targets} have
- * in common. Immutable.
+ * Values by name, in a fixed order: the common part of {@link Inputs}, {@link Outputs} and {@link
+ * Targets}. Immutable.
  *
  * @param kind the word for one value in messages, such as {@code input}; also the name of a single
- *     value that was given without one
+ *     value that was passed without a name
  * @param values by name
- * @param isUnnamed whether it is one value that was given without a name
+ * @param isUnnamed whether it is one value that was passed without a name
  */
 record Named<V>(String kind, Map<String, V> values, boolean isUnnamed) {
   Named {
@@ -34,7 +34,7 @@ record Named<V>(String kind, Map<String, V> values, boolean isUnnamed) {
     return new Named<>(kind, Map.of(name, value), false);
   }
 
-  /** One value without a name, which stands for the only one of a model. */
+  /** Returns one value without a name, which stands for the only one of a model. */
   static <V> Named<V> unnamed(String kind, V value) {
     return new Named<>(kind, Map.of(kind, value), true);
   }
@@ -52,9 +52,9 @@ record Named<V>(String kind, Map<String, V> values, boolean isUnnamed) {
     return of(kind, more);
   }
 
-  /** The same values, but for one. */
+  /** Returns the same values with one replaced. */
   Named<V> replace(String name, V value) {
-    get(name); // refuses an unknown name
+    get(name); // rejects an unknown name
     var others = new LinkedHashMap<>(values);
     others.put(name, value);
     return new Named<>(kind, others, isUnnamed);
@@ -73,7 +73,7 @@ record Named<V>(String kind, Map<String, V> values, boolean isUnnamed) {
     return value;
   }
 
-  /** The only value. */
+  /** Returns the only value. */
   V only() {
     if (values.size() != 1) {
       throw new IllegalArgumentException(
@@ -83,10 +83,9 @@ record Named<V>(String kind, Map<String, V> values, boolean isUnnamed) {
   }
 
   /**
-   * The same values in this order.
+   * Returns the same values in this order.
    *
-   * @param expected the names that a model has; a single value without a name stands for the only
-   *     one
+   * @param expected the names of the model; a single value without a name stands for the only one
    */
   Named<V> inOrder(List<String> expected) {
     if (expected.size() == 1 && isUnnamed) {
@@ -110,14 +109,14 @@ record Named<V>(String kind, Map<String, V> values, boolean isUnnamed) {
     return of(kind, ordered);
   }
 
-  /** A function of each value, under the same names. */
+  /** Returns the results of a function of each value, under the same names. */
   Named<V> map(UnaryOperator<V> function) {
     var mapped = new LinkedHashMap<String, V>();
     values.forEach((name, value) -> mapped.put(name, function.apply(value)));
     return new Named<>(kind, mapped, isUnnamed);
   }
 
-  /** The number of rows that all values have. */
+  /** Returns the number of rows, which is the same for all values. */
   int rows(ToIntFunction<V> size) {
     int rows = -1;
     String first = "";

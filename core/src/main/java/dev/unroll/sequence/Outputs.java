@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The outputs of a model by name. A model with one output calls it {@value #ONLY} unless it has a
- * name of its own; {@link #only} needs no name. Immutable; the sequences belong to one thread.
+ * The outputs of a model by name. The only output of a model is called {@value #ONLY} unless the
+ * model names it; {@link #only} needs no name. Immutable; only one thread may use the sequences.
  */
 public final class Outputs {
-  /** The name of a single output without a name of its own. */
+  /** The name of a single output without a name. */
   public static final String ONLY = "output";
 
   private final Named<Sequence> named;
@@ -52,7 +52,7 @@ public final class Outputs {
   /**
    * Returns one output.
    *
-   * @throws IllegalArgumentException for an unknown name, with the known ones
+   * @throws IllegalArgumentException if the name is unknown; the message lists the known ones
    */
   public Sequence get(String name) {
     return named.get(name);
@@ -66,13 +66,13 @@ public final class Outputs {
   /**
    * Returns the only output.
    *
-   * @throws IllegalArgumentException when there are several
+   * @throws IllegalArgumentException if there are several
    */
   public Sequence only() {
     return named.only();
   }
 
-  /** Returns a function of each output, under the same names. */
+  /** Returns the results of a function of each output, under the same names. */
   public Outputs map(UnaryOperator<Sequence> function) {
     return new Outputs(named.map(function));
   }

@@ -8,18 +8,18 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a batch stands in the time-major form that kernels work on: only the steps that count, pushed
- * together to begin at step 0, and the longest sequence first (stable), so that at any step the
- * sequences that still run are the first so many rows. Kernels therefore know no side, mask or
- * direction, and no padding, whatever its kind or amount, can change a bit.
+ * The order of a batch in the time-major form that kernels work on. It has only the steps that
+ * count, moved together to begin at step 0, and the longest sequence first (stable). At any step,
+ * the sequences that still run are therefore the first ones. Kernels need to handle no side, mask
+ * or direction, and no bit depends on the kind or amount of padding.
  */
 public final class RowOrder {
   private final int batch;
   private final int callerSteps;
   private final int steps;
-  private final @Nullable Mask mask; // null: every step counts
+  private final @Nullable Mask mask; // null if every step counts
   private final int[] order; // position -> the caller's row
-  private final int[] lengths; // by position, falling
+  private final int[] lengths; // by position, descending
 
   private RowOrder(int batch, int callerSteps, @Nullable Mask mask, int[] order, int[] lengths) {
     this.batch = batch;
@@ -45,27 +45,27 @@ public final class RowOrder {
     return new RowOrder(batch, steps, mask, order, IntStream.of(order).map(mask::count).toArray());
   }
 
-  /** The number of sequences. */
+  /** Returns the number of sequences. */
   public int batch() {
     return batch;
   }
 
-  /** T': the steps of the longest sequence; the caller's T when every step counts. */
+  /** Returns T': the steps of the longest sequence; the caller's T if every step counts. */
   public int steps() {
     return steps;
   }
 
-  /** The caller's T, padding included. */
+  /** Returns the caller's T, padding included. */
   public int callerSteps() {
     return callerSteps;
   }
 
-  /** Whether every sequence has all steps. */
+  /** Returns whether every sequence has all steps. */
   public boolean full() {
     return mask == null;
   }
 
-  /** How many sequences, from the first position on, have a value at this step. */
+  /** Returns the number of sequences that have a value at this step; they are the first ones. */
   public int running(int step) {
     if (mask == null) {
       return batch;
@@ -77,17 +77,20 @@ public final class RowOrder {
     return count;
   }
 
-  /** The length of the sequence at this position. */
+  /** Returns the length of the sequence at this position. */
   public int length(int position) {
     return lengths[position];
   }
 
-  /** The caller's row of the sequence at this position. */
+  /** Returns the caller's row of the sequence at this position. */
   public int row(int position) {
     return order[position];
   }
 
-  /** Whether the time-major forms of both have the same sequences and steps in the same places. */
+  /**
+   * Returns whether the time-major forms of both have the same sequences and steps at the same
+   * positions.
+   */
   public boolean matches(RowOrder other) {
     return this == other
         || (steps == other.steps
@@ -95,12 +98,12 @@ public final class RowOrder {
             && Arrays.equals(lengths, other.lengths));
   }
 
-  /** Rows {@code [N, ...]} in the caller's order, put into this one. */
+  /** Returns rows {@code [N, ...]} that are in the caller's order, sorted into this order. */
   public Tensor sort(Tensor rows) {
     return mask == null ? rows : gather(rows, order);
   }
 
-  /** Rows {@code [N, ...]} in this order, put back into the caller's. */
+  /** Returns rows {@code [N, ...]} that are in this order, in the caller's order. */
   public Tensor unsort(Tensor rows) {
     if (mask == null) {
       return rows;
@@ -112,7 +115,7 @@ public final class RowOrder {
     return gather(rows, back);
   }
 
-  /** A row here is all that belongs to one sequence, whatever its shape. */
+  /** Gathers rows; a row here is everything that belongs to one sequence, whatever its shape. */
   private Tensor gather(Tensor rows, int[] map) {
     int[] shape = rows.shape();
     if (shape.length == 2) {
@@ -122,7 +125,10 @@ public final class RowOrder {
     return rows.reshape(batch, width).gatherRows(map, batch, width).reshape(shape);
   }
 
-  /** {@code [N, T, F]} in the caller's form to {@code [T', N, F]}, zero beyond each end. */
+  /**
+   * Converts {@code [N, T, F]} in the caller's form to {@code [T', N, F]}, zero beyond the end of
+   * each sequence.
+   */
   Tensor toTimeMajor(Tensor batchMajor) {
     int features = batchMajor.size(2);
     if (full() && (batch == 1 || steps == 1)) {
@@ -131,7 +137,7 @@ public final class RowOrder {
     return batchMajor.gatherRows(fromCaller(), steps, batch, features);
   }
 
-  /** Ids [N, T] in the caller's form to [T', N], -1 beyond each end. */
+  /** Converts ids [N, T] in the caller's form to [T', N], -1 beyond the end of each sequence. */
   IndexTensor toTimeMajor(IndexTensor ids) {
     int[] map = fromCaller();
     for (int i = 0; i < map.length; i++) {
@@ -140,7 +146,10 @@ public final class RowOrder {
     return IndexTensor.of(map, steps, batch);
   }
 
-  /** For each place of the time-major form the caller's, -1 beyond each end. */
+  /**
+   * Returns the caller's position for each position of the time-major form, -1 beyond the end of
+   * each sequence.
+   */
   private int[] fromCaller() {
     var map = new int[steps * batch];
     for (int position = 0; position < batch; position++) {
@@ -157,7 +166,10 @@ public final class RowOrder {
     return mask == null ? t : mask.position(row, t, callerSteps);
   }
 
-  /** {@code [T', N, F]} to {@code [N, T, F]} in the caller's form, zero where no step counts. */
+  /**
+   * Converts {@code [T', N, F]} to {@code [N, T, F]} in the caller's form, zero where no step
+   * counts.
+   */
   Tensor toBatchMajor(Tensor timeMajor) {
     int features = timeMajor.size(2);
     if (full() && (batch == 1 || steps == 1)) {
@@ -201,7 +213,7 @@ public final class RowOrder {
     return new StepRows(batchMajor, false, first, byRow, 1, steps);
   }
 
-  /** {@code [N, T, F]} with zeros where no step counts. */
+  /** Returns {@code [N, T, F]} with zeros where no step counts. */
   Tensor zeroPadding(Tensor batchMajor) {
     if (mask == null) {
       return batchMajor;
@@ -217,7 +229,7 @@ public final class RowOrder {
     return batchMajor.gatherRows(map, batchMajor.shape());
   }
 
-  /** {@code [T', N, F]} with the steps of each sequence in reverse. */
+  /** Returns {@code [T', N, F]} with the steps of each sequence in reverse. */
   Tensor reverse(Tensor timeMajor) {
     var map = new int[steps * batch];
     for (int position = 0; position < batch; position++) {
@@ -229,7 +241,10 @@ public final class RowOrder {
     return timeMajor.gatherRows(map, timeMajor.shape());
   }
 
-  /** The places t·N + position of the time-major form, in the order of {@link #validPlaces}. */
+  /**
+   * Returns the positions t·N + position of the time-major form, in the order of {@link
+   * #validPlaces}.
+   */
   int[] timeMajorPlaces() {
     var positions = new int[batch];
     for (int position = 0; position < batch; position++) {
@@ -241,7 +256,7 @@ public final class RowOrder {
         .toArray();
   }
 
-  /** The caller's places n·T + t of all steps that count, by sequence, then by step. */
+  /** Returns the caller's positions n·T + t of all steps that count, by sequence, then by step. */
   public int[] validPlaces() {
     return IntStream.range(0, batch)
         .flatMap(

@@ -8,24 +8,24 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What layers exchange: values with or without time, and the mask that says which steps count.
+ * The values that layers exchange, with or without time, and the mask of the steps that count.
  *
  * <p>Users see {@code [N, T, F]} (or {@code [N, F]} without time); recurrent kernels work on the
- * time-major form of {@link RowOrder}. The conversion is made when somebody asks, at most once each
- * way. What lies at a step that does not count is zeroed at the border, whatever it was, and never
- * has an influence.
+ * time-major form of {@link RowOrder}. The conversion is made on demand, at most once in each
+ * direction. The values at steps that do not count are set to zero in the conversion and never have
+ * an influence.
  *
  * <p>A sequence may hold ids, {@code [N, T]} or {@code [N]}, instead of features; an embedding or
  * one-hot layer turns them into features.
  *
- * <p>Belongs to one thread, and to the tape that lends its values, if one does: made of values on
- * the heap it may be applied in any number of steps.
+ * <p>Only one thread may use a sequence. If its values are owned by a tape, it is valid as long as
+ * they are; if they are on the heap, it may be used in any number of training steps.
  */
 public final class Sequence {
   private final @Nullable Mask mask;
   private final @Nullable RowOrder order;
   private final @Nullable IndexTensor ids;
-  private final @Nullable Tensor given; // batch-major, anything where no step counts
+  private final @Nullable Tensor given; // batch-major, any values where no step counts
   private @Nullable Tensor batchMajor;
   private @Nullable Tensor timeMajor;
 
@@ -42,13 +42,13 @@ public final class Sequence {
     this.order = order;
   }
 
-  /** Sequences of full length {@code [N, T, F]}, or rows without time {@code [N, F]}. */
+  /** Returns sequences of full length {@code [N, T, F]}, or rows without time {@code [N, F]}. */
   public static Sequence of(Tensor values) {
     return make(values, null);
   }
 
   /**
-   * Sequences {@code [N, T, F]} that begin at step 0 and end where their lengths say.
+   * Returns sequences {@code [N, T, F]} with these lengths, which begin at step 0.
    *
    * @param lengths [N], each from 0 to T
    */
@@ -57,7 +57,7 @@ public final class Sequence {
   }
 
   /**
-   * Sequences {@code [N, T, F]} of which some steps count.
+   * Returns sequences {@code [N, T, F]} with a mask.
    *
    * @param mask of the steps that count
    */
@@ -79,13 +79,15 @@ public final class Sequence {
         values, null, null, needed, RowOrder.of(values.size(0), values.size(1), needed));
   }
 
-  /** Sequences of ids {@code [N, T]} of which every step counts, or one id for each row [N]. */
+  /**
+   * Returns sequences of ids {@code [N, T]} where every step counts, or one id for each row [N].
+   */
   public static Sequence ids(IndexTensor ids) {
     return makeIds(ids, null);
   }
 
   /**
-   * Sequences of ids {@code [N, T]}, or one id for each row {@code [N]}.
+   * Returns sequences of ids {@code [N, T]}, or one id for each row {@code [N]}.
    *
    * @param mask of the steps that count
    */
@@ -122,17 +124,17 @@ public final class Sequence {
     return mask.full(steps) ? null : mask;
   }
 
-  /** Whether there is a time axis. */
+  /** Returns whether there is a time axis. */
   public boolean hasTime() {
     return order != null;
   }
 
-  /** Whether it holds ids instead of features. */
+  /** Returns whether it holds ids instead of features. */
   public boolean hasIds() {
     return ids != null;
   }
 
-  /** The number of sequences or rows. */
+  /** Returns the number of sequences or rows. */
   public int batch() {
     if (order != null) {
       return order.batch();
@@ -140,27 +142,27 @@ public final class Sequence {
     return ids != null ? ids.size() : values().size(0);
   }
 
-  /** T: the steps of the batch, padding included; wants a time axis. */
+  /** Returns T: the steps of the batch, padding included. Requires a time axis. */
   public int steps() {
     return order().callerSteps();
   }
 
-  /** Which steps count, or null when every step does (or there is no time). */
+  /** Returns the mask of the steps that count, or null if every step does (or there is no time). */
   public @Nullable Mask mask() {
     return mask;
   }
 
-  /** How many steps of each sequence count, [N], or null when every step does. */
+  /** Returns the number of steps that count in each sequence, [N], or null if every step does. */
   public @Nullable IndexTensor lengths() {
     return mask == null ? null : mask.counts();
   }
 
-  /** How many features a row has. */
+  /** Returns the number of features of a row. */
   public int features() {
     return present().size(-1);
   }
 
-  /** The ids as they were given: {@code [N, T]}, or {@code [N]} without time. */
+  /** Returns the ids as passed by the caller: {@code [N, T]}, or {@code [N]} without time. */
   public IndexTensor ids() {
     IndexTensor present = ids;
     if (present == null) {
@@ -170,12 +172,15 @@ public final class Sequence {
     return present;
   }
 
-  /** The ids [T', N] in the order of {@link #order}, -1 beyond each end; wants a time axis. */
+  /**
+   * Returns the ids [T', N] in the order of {@link #order}, -1 beyond the end of each sequence.
+   * Requires a time axis.
+   */
   public IndexTensor timeMajorIds() {
     return order().toTimeMajor(ids());
   }
 
-  /** {@code [N, T, F]}, or {@code [N, F]} without time, in the caller's order. */
+  /** Returns {@code [N, T, F]}, or {@code [N, F]} without time, in the caller's order. */
   public Tensor values() {
     Tensor values = batchMajor;
     if (values == null || values.expired()) {
@@ -189,7 +194,7 @@ public final class Sequence {
     return order == null ? values : order.zeroPadding(values);
   }
 
-  /** {@code [T', N, F]} in the order of {@link #order}; wants a time axis. */
+  /** Returns {@code [T', N, F]} in the order of {@link #order}. Requires a time axis. */
   public Tensor timeMajor() {
     Tensor values = timeMajor;
     if (values == null || (given != null && values.expired())) {
@@ -199,7 +204,7 @@ public final class Sequence {
     return values;
   }
 
-  /** How the rows of {@link #timeMajor} stand; wants a time axis. */
+  /** Returns the order of the rows of {@link #timeMajor}. Requires a time axis. */
   public RowOrder order() {
     RowOrder rows = order;
     if (rows == null) {
@@ -211,10 +216,10 @@ public final class Sequence {
   }
 
   /**
-   * Returns the rows of the steps that count, for operations that need no conversion. They are
-   * those of the values as given, unless a gradient is taken by these or steps in between do not
-   * count: then they are time-major, so that no sum of gradients depends on the padding. Requires a
-   * time axis.
+   * Returns the rows of the steps that count, for operations that need no conversion. They are rows
+   * of the values as passed by the caller, with two exceptions: if a gradient with respect to the
+   * values is needed, or if steps in between do not count, they are time-major. So no sum of
+   * gradients depends on the padding. Requires a time axis.
    */
   public StepRows stepRows() {
     RowOrder rows = order();
@@ -224,14 +229,14 @@ public final class Sequence {
     return asGiven == null ? rows.timeMajorRows(timeMajor()) : asGiven;
   }
 
-  /** Other values {@code [T', N, F]} over the same time, order and mask. */
+  /** Returns other values {@code [T', N, F]} with the same time, order and mask. */
   public Sequence withTimeMajor(Tensor values) {
     RowOrder rows = order();
     Shape.require("withTimeMajor", "values", values, rows.steps(), rows.batch(), Shape.ANY);
     return new Sequence(null, values, null, mask, rows);
   }
 
-  /** Other values {@code [N, T, F]}, or {@code [N, F]} without time, under the same mask. */
+  /** Returns other values {@code [N, T, F]}, or {@code [N, F]} without time, with the same mask. */
   public Sequence withValues(Tensor values) {
     if (order == null) {
       Shape.require("withValues", "values", values, batch(), Shape.ANY);
@@ -242,9 +247,9 @@ public final class Sequence {
   }
 
   /**
-   * Returns other ids, {@code [N, T]} or {@code [N]}, under the same mask.
+   * Returns other ids, {@code [N, T]} or {@code [N]}, with the same mask.
    *
-   * @throws IllegalArgumentException when this holds features, or the shape differs
+   * @throws IllegalArgumentException if this holds features, or the shape differs
    */
   public Sequence withIds(IndexTensor others) {
     int[] shape = ids().shape();
@@ -259,12 +264,12 @@ public final class Sequence {
     return new Sequence(null, null, others, mask, order);
   }
 
-  /** The steps that count of each sequence in reverse order, under the same mask. */
+  /** Returns the steps that count of each sequence in reverse order, with the same mask. */
   public Sequence reversed() {
     return withTimeMajor(order().reverse(timeMajor()));
   }
 
-  /** Some sequences or rows of the batch, from one (inclusive) to another (exclusive). */
+  /** Returns the sequences or rows of the batch from one (inclusive) to another (exclusive). */
   public Sequence rows(int from, int to) {
     Mask part = mask == null ? null : mask.rows(IntStream.range(from, to).toArray());
     if (ids == null) {
@@ -280,20 +285,22 @@ public final class Sequence {
   }
 
   /**
-   * These sequences or rows, in this order, copied: constants, whatever these are. As it reads only
-   * what was given, a sequence of the heap may serve any number of tapes.
+   * Returns a copy of these sequences or rows, in this order, as constants without gradient. It
+   * reads only the values passed by the caller, so a sequence on the heap may be used with any
+   * number of tapes.
    */
   public Sequence pick(int... rows) {
     Mask part = mask == null ? null : mask.rows(rows);
     if (ids != null) {
       return makeIds(Target.pick(ids, rows), part);
     }
-    // Not values(), which keeps what it makes, for as long as the tape lends it.
+    // Not values(): it caches its result, which is valid only as long as the tape owns it.
     return make(Target.pick(given == null ? order().toBatchMajor(present()) : given, rows), part);
   }
 
   /**
-   * A stretch of steps of these sequences, in this order, copied: constants, whatever these are.
+   * Returns a copy of a range of steps of these sequences, in this order, as constants without
+   * gradient.
    *
    * @param from the first step, inclusive, padding included
    * @param to the last, exclusive
@@ -313,10 +320,10 @@ public final class Sequence {
   }
 
   /**
-   * Applies a function of rows, to the time-major form where there is time: whatever the padding,
-   * it sees the same rows in the same order, so that no sum over them changes a bit. The shape may
-   * change in its last dimension only. What the function makes of the zeros where no step counts is
-   * zeroed on the way back to the user's layout.
+   * Applies a function of rows, to the time-major form if there is a time axis. The function then
+   * gets the same rows in the same order whatever the padding, so that no sum over them changes a
+   * bit. Only the last dimension of the shape may change. Results at steps that do not count are
+   * set to zero when converting back to the user's layout.
    */
   public Sequence mapRows(UnaryOperator<Tensor> function) {
     return hasTime()
@@ -324,12 +331,12 @@ public final class Sequence {
         : withValues(function.apply(values()));
   }
 
-  /** The rows in the layout that there is; where no step counts, anything. */
+  /** Returns the rows in the layout that is available; any values where no step counts. */
   Tensor lying() {
     return present();
   }
 
-  /** Whether {@link #lying} is the time-major form. */
+  /** Returns whether {@link #lying} is the time-major form. */
   boolean liesTimeMajor() {
     return given == null;
   }

@@ -4,9 +4,9 @@ import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 
 /**
- * The rows of the steps that count of each sequence, in whichever of its two layouts a {@link
- * Sequence} lies: for operations that compute one sequence at a time, which then need no
- * conversion. The steps of a sequence are evenly spaced; what lies between them is not read.
+ * The rows of the steps that count of each sequence, in either of the two layouts of a {@link
+ * Sequence}. They are for operations that compute one sequence at a time, which then need no
+ * conversion. The steps of a sequence are evenly spaced; rows between them are not read.
  */
 public final class StepRows {
   private final Tensor values;
@@ -25,7 +25,7 @@ public final class StepRows {
     this.longest = longest;
   }
 
-  /** Returns other values in the same places; the number of features may differ. */
+  /** Returns other values at the same positions; the number of features may differ. */
   public StepRows with(Tensor others) {
     Shape.require("StepRows", "values", others, values.size(0), values.size(1), Shape.ANY);
     return new StepRows(others, timeMajor, first, lengths, stride, longest);
@@ -46,7 +46,7 @@ public final class StepRows {
     return first.length;
   }
 
-  /** Returns the number of steps that count of a sequence, by the caller's row. */
+  /** Returns the number of steps that count in a sequence, by the caller's row. */
   public int length(int row) {
     return lengths[row];
   }

@@ -8,12 +8,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a prediction is compared with: values in the prediction's shape, or the number of the right
- * class of each row; and how much each row counts.
+ * The target of a prediction: values in the prediction's shape, or the number of the correct class
+ * of each row; and a weight for each row.
  *
- * <p>Rows are the steps {@code [N, T]} of sequences, or {@code [N]} without time. Which steps are
- * padding is said by the prediction's mask, so a target has none of its own; a weight of 0 takes
- * away more. What lies where nothing counts is never looked at, NaN included.
+ * <p>Rows are the steps {@code [N, T]} of sequences, or {@code [N]} without time. The prediction's
+ * mask marks padding, so a target has no mask; a weight of 0 excludes more rows. Values at excluded
+ * positions are never read, NaN included.
  *
  * <pre>{@code
  * Target.values(Tensor.of(...))                         // [N, T, F] or [N, F]
@@ -32,7 +32,10 @@ public final class Target {
     this.weights = weights;
   }
 
-  /** Values {@code [N, T, F]}, or {@code [N, F]} without time, in the shape of the prediction. */
+  /**
+   * Returns a target of values {@code [N, T, F]}, or {@code [N, F]} without time, in the shape of
+   * the prediction.
+   */
   public static Target values(Tensor values) {
     if (values.rank() < 1) {
       throw new IllegalArgumentException("a target has a row for each input, got a single number");
@@ -40,7 +43,7 @@ public final class Target {
     return new Target(values, null, null);
   }
 
-  /** The number of the right class, from 0: {@code [N, T]}, or {@code [N]} without time. */
+  /** Returns a target of correct classes, from 0: {@code [N, T]}, or {@code [N]} without time. */
   public static Target classes(IndexTensor classes) {
     int rank = classes.shape().length;
     if (rank != 1 && rank != 2) {
@@ -51,11 +54,11 @@ public final class Target {
   }
 
   /**
-   * The same, where rows count by weight: a mean is the sum of weight · loss over the sum of the
-   * weights, and a row of weight 0 is as if it were not there.
+   * Returns the same target with weights. A mean is the sum of weight · loss divided by the sum of
+   * the weights; a row of weight 0 is ignored.
    *
-   * @param weights one for each step {@code [N, T]}, or {@code [N]}: one for all steps of a
-   *     sequence; finite and not negative; no gradient flows into them
+   * @param weights one for each step {@code [N, T]}, or one for all steps of a sequence {@code
+   *     [N]}; finite and not negative; no gradient flows into them
    */
   public Target weighted(Tensor weights) {
     if (weights.rank() < 1 || weights.rank() > 2 || weights.size(0) != size()) {
@@ -74,17 +77,21 @@ public final class Target {
     return new Target(values, classes, weights);
   }
 
-  /** N. */
+  /** Returns N. */
   public int size() {
     return values != null ? values.size(0) : classes().size(0);
   }
 
-  /** Whether it is classes and not values. */
+  /** Returns whether the target holds classes, not values. */
   public boolean hasClasses() {
     return classes != null;
   }
 
-  /** The values; of classes an IllegalArgumentException. */
+  /**
+   * Returns the values.
+   *
+   * @throws IllegalArgumentException if the target holds classes
+   */
   public Tensor values() {
     if (values == null) {
       throw new IllegalArgumentException(
@@ -94,7 +101,11 @@ public final class Target {
     return values;
   }
 
-  /** The classes; of values an IllegalArgumentException. */
+  /**
+   * Returns the classes.
+   *
+   * @throws IllegalArgumentException if the target holds values
+   */
   public IndexTensor classes() {
     if (classes == null) {
       throw new IllegalArgumentException(
@@ -105,12 +116,15 @@ public final class Target {
     return classes;
   }
 
-  /** The weights as they were given, {@code [N, T]} or {@code [N]}, or null when all are 1. */
+  /**
+   * Returns the weights as passed by the caller, {@code [N, T]} or {@code [N]}, or null if all are
+   * 1.
+   */
   public @Nullable Tensor weights() {
     return weights;
   }
 
-  /** The targets of these rows, in this order, copied: constants, whatever these are. */
+  /** Returns a copy of the targets of these rows, in this order, as constants without gradient. */
   public Target pick(int... rows) {
     return new Target(
         values == null ? null : pick(values, rows),
@@ -123,7 +137,7 @@ public final class Target {
    *
    * @param from the first step, inclusive
    * @param to the last, exclusive
-   * @throws IllegalArgumentException when there is one target for a whole sequence, or another
+   * @throws IllegalArgumentException if there is one target for a whole sequence, or a different
    *     number of steps
    */
   public Target pick(int[] rows, int from, int to) {

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The targets of a model's outputs by the outputs' names. A single target needs no name: for a
- * model with one output, {@link #of(Target)} is that output's. All targets have the same number of
- * rows. Immutable.
+ * The targets of a model's outputs, by output name. A single target needs no name: {@link
+ * #of(Target)} sets the target of a model's only output. All targets have the same number of rows.
+ * Immutable.
  */
 public final class Targets {
   private static final String KIND = Outputs.ONLY;
@@ -35,7 +35,7 @@ public final class Targets {
     return new Targets(Named.of(KIND, targets));
   }
 
-  /** Returns these targets and that of one more output. */
+  /** Returns these targets and the target of one more output. */
   public Targets with(String output, Target target) {
     return new Targets(named.with(output, target));
   }
@@ -51,9 +51,9 @@ public final class Targets {
   }
 
   /**
-   * Returns the target of one output; a single target without a name is that of any output.
+   * Returns the target of one output; a single target without a name is returned for any output.
    *
-   * @throws IllegalArgumentException for an unknown name, with the known ones
+   * @throws IllegalArgumentException if the name is unknown; the message lists the known ones
    */
   public Target get(String output) {
     return named.isUnnamed() ? named.only() : named.get(output);
@@ -62,13 +62,13 @@ public final class Targets {
   /**
    * Returns the only target.
    *
-   * @throws IllegalArgumentException when there are several
+   * @throws IllegalArgumentException if there are several
    */
   public Target only() {
     return named.only();
   }
 
-  /** Returns whether it is one target that was given without the name of an output. */
+  /** Returns whether this is one target that was passed without the name of an output. */
   public boolean isUnnamed() {
     return named.isUnnamed();
   }
@@ -78,7 +78,7 @@ public final class Targets {
     return size;
   }
 
-  /** Returns a function of each target, under the same names. */
+  /** Returns the results of a function of each target, under the same names. */
   public Targets map(UnaryOperator<Target> function) {
     return new Targets(named.map(function));
   }
