@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 import java.util.function.DoublePredicate;
 
 /**
- * The shortest decimals that read back as the same number.
+ * Writes the shortest decimals that read back as the same number.
  *
  * <p>{@link Double#toString(double)} is not shortest before JDK 19: 2E23 comes out as
  * 1.9999999999999998E23, so the same model would be written differently on JDK 17 and 25. Here the
@@ -21,7 +21,10 @@ final class Decimal {
     return shortest(value, read -> read == value);
   }
 
-  /** Shortest for a reader who parses a double and casts it to float, as ours does. */
+  /**
+   * Returns the shortest decimal for a reader that parses a double and casts it to float, as this
+   * library does.
+   */
   static String shortest(float value) {
     return shortest(value, read -> (float) read == value);
   }
@@ -44,7 +47,7 @@ final class Decimal {
     return format(exact.round(new MathContext(ENOUGH_DIGITS, RoundingMode.HALF_EVEN)));
   }
 
-  /** The form of Double.toString: plain from 1e-3 to 1e7, else d.dddE±n. */
+  /** Formats like Double.toString: plain from 1e-3 to 1e7, else d.dddE±n. */
   private static String format(BigDecimal value) {
     String digits = value.unscaledValue().abs().toString();
     int exponent = digits.length() - 1 - value.scale();

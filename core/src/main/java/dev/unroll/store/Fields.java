@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A strict reader of an object that came from JSON or YAML. Getters check type and range; {@link
- * #done()} refuses the keys that nobody asked for, here and in all objects below.
+ * A strict reader of an object from JSON or YAML. Getters check type and range; {@link #done()}
+ * rejects keys that were not read, in this object and all nested objects.
  *
  * <pre>{@code
  * var fields = Fields.of(Json.parseObject(text, "gru.json"), "gru.json");
@@ -28,16 +28,16 @@ import org.jspecify.annotations.Nullable;
  * fields.done();
  * }</pre>
  *
- * <p>Each refusal is a {@link BadInputException} that says where:
+ * <p>Each error is a {@link BadInputException} with the location:
  *
  * <pre>
  * recipes/x.yaml: model.layers[0]: unknown key "hiden"; did you mean "hidden"?
  * recipes/x.yaml: training.epochs: expected a whole number of at least 1, got "ten"
  * </pre>
  *
- * <p>A getter without a fallback wants its key; one with a fallback takes that when the key is
- * absent. An explicit null is never absent: it is a value of the wrong type. Whole numbers are what
- * was written without fraction and exponent. For one thread.
+ * <p>A getter without a fallback requires its key; one with a fallback returns it if the key is
+ * absent. An explicit null is not absent: it is a value of the wrong type. Whole numbers are
+ * numbers written without fraction and exponent. Not thread-safe.
  */
 public final class Fields {
   private final Map<String, ? extends @Nullable Object> values;
@@ -46,8 +46,8 @@ public final class Fields {
   private final Map<String, Object> offered = new HashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
   private final List<Fields> below = new ArrayList<>();
-  private final Map<String, SizeSetting> sizes = new LinkedHashMap<>(); // that were asked for
-  private boolean later; // a copy is read later, so that this object is not
+  private final Map<String, SizeSetting> sizes = new LinkedHashMap<>(); // sizes that were read
+  private boolean later; // whether a copy is read later instead of this object
 
   private Fields(Map<String, ? extends @Nullable Object> values, String source, String path) {
     this.values = values;
@@ -58,46 +58,46 @@ public final class Fields {
   /**
    * Reads {@code values}.
    *
-   * @param source begins each sentence of refusal, such as a file's name
+   * @param source prefix of error messages, such as a file name
    */
   public static Fields of(Map<String, ? extends @Nullable Object> values, String source) {
     return new Fields(values, source, "");
   }
 
-  /** An object that has a name, as an item {@code name: {...}} of a list. */
+  /** An object with a name, as an item {@code name: {...}} of a list. */
   public record Named(String name, Fields fields) {}
 
   /**
-   * Offers a value for where {@code key} is absent, such as a layer's input size, which follows
-   * from the layer before it. Unlike a key that was written, it may stay unread.
+   * Supplies a value in case {@code key} is absent, such as a layer's input size, which follows
+   * from the previous layer. Unlike a key in the file, it may stay unread.
    */
   public Fields offering(String key, Object value) {
     offered.put(key, value);
     return this;
   }
 
-  /** Whether {@code key} is there or offered; asking makes it a known key. */
+  /** Returns whether {@code key} is present or supplied; also marks it as a known key. */
   public boolean has(String key) {
     known.add(key);
     return values.containsKey(key) || offered.containsKey(key);
   }
 
-  /** All keys, in order; this makes none of them known. */
+  /** Returns all keys, in order, without marking them as known. */
   public Set<String> keys() {
     return Collections.unmodifiableSet(values.keySet());
   }
 
-  /** A text. */
+  /** Returns a string. */
   public String string(String key) {
     return string(required(key), key);
   }
 
-  /** A text, or {@code fallback} when it is absent. */
+  /** Returns a string, or {@code fallback} if the key is absent. */
   public String string(String key, String fallback) {
     return has(key) ? string(key) : fallback;
   }
 
-  /** A text that is one of {@code allowed}. */
+  /** Returns a string that is one of {@code allowed}. */
   public String oneOf(String key, Collection<String> allowed) {
     String value = string(key);
     if (!allowed.contains(value)) {
@@ -107,29 +107,29 @@ public final class Fields {
     return value;
   }
 
-  /** A text that is one of {@code allowed}, or {@code fallback} when it is absent. */
+  /** Returns a string that is one of {@code allowed}, or {@code fallback} if the key is absent. */
   public String oneOf(String key, Collection<String> allowed, String fallback) {
     return has(key) ? oneOf(key, allowed) : fallback;
   }
 
-  /** A constant of an enum, written as {@link #word(Enum)} says. */
+  /** Returns a constant of an enum, written as by {@link #word(Enum)}. */
   public <E extends Enum<E>> E choice(String key, Class<E> type) {
     var constants = type.getEnumConstants();
     String word = oneOf(key, Stream.of(constants).map(Fields::word).toList());
     return Stream.of(constants).filter(c -> word(c).equals(word)).findFirst().orElseThrow();
   }
 
-  /** A constant of the fallback's enum, or {@code fallback} when it is absent. */
+  /** Returns a constant of the fallback's enum, or {@code fallback} if the key is absent. */
   public <E extends Enum<E>> E choice(String key, E fallback) {
     return has(key) ? choice(key, fallback.getDeclaringClass()) : fallback;
   }
 
-  /** How a constant is written in files: NOISY_SINE as {@code noisy-sine}. */
+  /** Returns the text of a constant in files: {@code noisy-sine} for NOISY_SINE. */
   public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** True or false. */
+  /** Returns true or false. */
   public boolean flag(String key) {
     if (required(key) instanceof Boolean value) {
       return value;
@@ -137,22 +137,25 @@ public final class Fields {
     throw mismatch(key, "true or false", value(key));
   }
 
-  /** True or false, or {@code fallback} when it is absent. */
+  /** Returns true or false, or {@code fallback} if the key is absent. */
   public boolean flag(String key, boolean fallback) {
     return has(key) ? flag(key) : fallback;
   }
 
-  /** A whole number from {@code min} to {@code max}, both in. */
+  /** Returns a whole number from {@code min} to {@code max}, both inclusive. */
   public int integer(String key, int min, int max) {
     return (int) whole(required(key), key, min, max, Integer.MAX_VALUE);
   }
 
-  /** A whole number from {@code min} to {@code max}, or {@code fallback} when it is absent. */
+  /**
+   * Returns a whole number from {@code min} to {@code max}, or {@code fallback} if the key is
+   * absent.
+   */
   public int integer(String key, int min, int max, int fallback) {
     return has(key) ? integer(key, min, max) : fallback;
   }
 
-  /** Reads a size of a layer, of at least 1; one that is absent is supplied later. */
+  /** Returns the size of a layer, at least 1; an absent size is supplied later. */
   public SizeSetting size(String key) {
     int written = has(key) ? integer(key, 1, Integer.MAX_VALUE) : Shape.ANY;
     var size = new SizeSetting(this, key, written);
@@ -165,27 +168,30 @@ public final class Fields {
     return Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
   }
 
-  /** A whole number from {@code min} to {@code max}, both in. */
+  /** Returns a whole number from {@code min} to {@code max}, both inclusive. */
   public long longInteger(String key, long min, long max) {
     return whole(required(key), key, min, max, Long.MAX_VALUE);
   }
 
-  /** A whole number from {@code min} to {@code max}, or {@code fallback} when it is absent. */
+  /**
+   * Returns a whole number from {@code min} to {@code max}, or {@code fallback} if the key is
+   * absent.
+   */
   public long longInteger(String key, long min, long max, long fallback) {
     return has(key) ? longInteger(key, min, max) : fallback;
   }
 
-  /** A number in {@code range}. */
+  /** Returns a number in {@code range}. */
   public double number(String key, Range range) {
     return number(required(key), key, range);
   }
 
-  /** A number in {@code range}, or {@code fallback} when it is absent. */
+  /** Returns a number in {@code range}, or {@code fallback} if the key is absent. */
   public double number(String key, Range range, double fallback) {
     return has(key) ? number(key, range) : fallback;
   }
 
-  /** A number that is in {@code range} as a float, too, and not rounded to its bound. */
+  /** Returns a number that is in {@code range} also as a float, and is not rounded to its bound. */
   public float real(String key, Range range) {
     float value = (float) number(key, range);
     if (!range.contains(value)) {
@@ -195,64 +201,64 @@ public final class Fields {
     return value;
   }
 
-  /** As {@link #real(String, Range)}, or {@code fallback} when it is absent. */
+  /** Same as {@link #real(String, Range)}, or returns {@code fallback} if the key is absent. */
   public float real(String key, Range range, float fallback) {
     return has(key) ? real(key, range) : fallback;
   }
 
-  /** A list of texts. */
+  /** Returns a list of strings. */
   public List<String> strings(String key) {
     return list(key, this::string);
   }
 
-  /** A list of whole numbers from {@code min} to {@code max}, both in. */
+  /** Returns a list of whole numbers from {@code min} to {@code max}, both inclusive. */
   public List<Integer> integers(String key, int min, int max) {
     return list(key, (value, at) -> (int) whole(value, at, min, max, Integer.MAX_VALUE));
   }
 
-  /** A list of numbers in {@code range}. */
+  /** Returns a list of numbers in {@code range}. */
   public List<Double> numbers(String key, Range range) {
     return list(key, (value, at) -> number(value, at, range));
   }
 
-  /** An object. */
+  /** Returns an object. */
   public Fields object(String key) {
     return object(required(key), key);
   }
 
-  /** An object, or one without keys when it is absent. */
+  /** Returns an object, or one without keys if the key is absent. */
   public Fields objectOrEmpty(String key) {
     return has(key) ? object(key) : object(Map.of(), key);
   }
 
-  /** A list of objects. */
+  /** Returns a list of objects. */
   public List<Fields> objects(String key) {
     return list(key, this::object);
   }
 
   /**
-   * A list of named objects: each item is {@code name: {...}}, or only {@code name}, which has no
-   * keys. The location of an item is that of the list, with its index.
+   * Returns a list of named objects: each item is {@code name: {...}}, or only {@code name}, which
+   * has no keys. The location of an item is that of the list, with its index.
    */
   public List<Named> named(String key) {
     return list(key, this::named);
   }
 
   /**
-   * An object that has a name: {@code name: {...}}, or only {@code name}, which has no keys. Its
-   * location is that of the key and the name, such as {@code layer.lstm}.
+   * Returns an object with a name: {@code name: {...}}, or only {@code name}, which has no keys.
+   * Its location is the key and the name, such as {@code layer.lstm}.
    */
   public Named namedObject(String key) {
     return named(required(key), key, name -> key + "." + name);
   }
 
-  /** The value as it was read, whatever it is; null also when the key is absent. */
+  /** Returns the value as it was read, of any type; also null if the key is absent. */
   public @Nullable Object raw(String key) {
     known.add(key);
     return value(key);
   }
 
-  /** Refuses keys that no getter has asked for, here and in the objects that came from here. */
+  /** Rejects keys that no getter has read, in this object and the objects returned by it. */
   public void done() {
     if (later) {
       return;
@@ -265,12 +271,15 @@ public final class Fields {
     below.forEach(Fields::done);
   }
 
-  /** Leaves these keys to {@link #copy}: from now on {@link #done} refuses none of them. */
+  /** Defers all keys to {@link #copy}: from now on {@link #done} rejects none of them. */
   void readLater() {
     later = true;
   }
 
-  /** Returns the same object to be read by itself, with these sizes where it holds none. */
+  /**
+   * Returns a copy of this object to be read separately, with these sizes for those that are
+   * absent.
+   */
   Fields copy(LayerSizes sizes) {
     var copy = new Fields(values, source, path);
     copy.offered.putAll(sizes.asMap());
@@ -280,21 +289,21 @@ public final class Fields {
   }
 
   /**
-   * A refusal of {@code key}'s value that only the caller can give; it is for the caller to throw.
+   * Returns an error about {@code key}'s value, for the caller to throw.
    *
-   * @param sentence what was wanted, what came, what to do
+   * @param sentence what was expected, what was found, and how to fix it
    */
   public BadInputException error(String key, String sentence) {
     return new BadInputException(source + ": " + join(key) + ": " + sentence);
   }
 
-  /** A refusal of this whole object; it is for the caller to throw. */
+  /** Returns an error about this whole object, for the caller to throw. */
   public BadInputException error(String sentence) {
     return new BadInputException(source + ": " + (path.isEmpty() ? "" : path + ": ") + sentence);
   }
 
   private interface Reader<T> {
-    /** Reads a value that lies at {@code at} below this object's path. */
+    /** Reads a value at location {@code at} below this object's path. */
     T read(@Nullable Object value, String at);
   }
 
@@ -302,7 +311,7 @@ public final class Fields {
     if (has(key)) {
       return value(key);
     }
-    // Most missing keys are misspelt ones; those asked for before are known to be right.
+    // Most missing keys are misspelt; keys that were read before are known to be right.
     var unread = values.keySet().stream().filter(k -> !known.contains(k)).toList();
     String misspelt = Spelling.nearest(key, unread);
     throw misspelt != null
@@ -382,14 +391,14 @@ public final class Fields {
     }
     if (value instanceof Map<?, ?> item && item.size() == 1) {
       var only = withTextKeys(item, at).entrySet().iterator().next();
-      // YAML reads "- name:" as a name with nothing after it.
+      // YAML reads "- name:" as a name with no value.
       var inner = only.getValue() == null ? Map.of() : only.getValue();
       return new Named(only.getKey(), object(inner, inside.apply(only.getKey())));
     }
     throw mismatch(at, "a name with its settings, such as \"dense: {units: 1}\"", value);
   }
 
-  /** YAML has keys that are no texts, such as 1 or true. */
+  /** Rejects keys that are not strings: YAML allows others, such as 1 or true. */
   private Map<String, @Nullable Object> withTextKeys(Map<?, ?> members, String at) {
     var checked = new LinkedHashMap<String, @Nullable Object>();
     for (var member : members.entrySet()) {

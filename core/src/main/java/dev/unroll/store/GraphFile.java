@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the words of a {@link Graph}, in model files and recipes, into a {@link GraphPlan}:
+ * Reads the configuration of a {@link Graph}, in model files and recipes, into a {@link GraphPlan}:
  *
  * <pre>
  * inputs:                            # model files only; a task gives its input
@@ -43,9 +43,9 @@ import org.jspecify.annotations.Nullable;
  *   - {name: tags, from: both}
  * </pre>
  *
- * {@code from} names a layer or input before; {@code encoder.h} is a part of its last state. {@code
- * state} names a recurrent layer (all parts of its last state), or lists the parts. {@code join}
- * with a type and settings is a layer of several inputs by its registered type.
+ * {@code from} names an earlier layer or input; {@code encoder.h} is a part of its last state.
+ * {@code state} names a recurrent layer (all parts of its last state), or lists the parts. {@code
+ * join}, with a registered type and settings, is a layer of several inputs.
  */
 final class GraphFile {
   static final String STATE = "state";
@@ -56,12 +56,12 @@ final class GraphFile {
   private final Fields graph;
   private final LayerRegistry registry;
   private final List<Fields> layers;
-  private final List<String> names; // of all layers, as they are written
+  private final List<String> names; // of all layers, as written
   private final List<Input> inputs = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Fields> places = new LinkedHashMap<>(); // by name: inputs and layers
-  private final Map<String, Boolean> joining = new LinkedHashMap<>(); // by name: several inputs
-  private final Map<String, @Nullable List<String>> states = new HashMap<>(); // by name, as known
+  private final Map<String, Boolean> joining = new LinkedHashMap<>(); // by name: whether it has several inputs
+  private final Map<String, @Nullable List<String>> states = new HashMap<>(); // by name, as far as known
   private final Set<String> read = new HashSet<>();
 
   private GraphFile(Fields graph, LayerRegistry registry) {
@@ -75,7 +75,7 @@ final class GraphFile {
   /**
    * Reads a whole graph, with its inputs and outputs, and constructs it.
    *
-   * @throws BadInputException when a key is unknown, or something does not fit
+   * @throws BadInputException if a key is unknown, or a value or layer does not fit
    */
   static Graph model(Fields graph, LayerRegistry registry) {
     var file = new GraphFile(graph, registry);
@@ -173,7 +173,7 @@ final class GraphFile {
     List<String> ways = Stream.of("layer", "merge", "join", "shared").filter(config::has).toList();
     if (ways.size() != 1) {
       config.has(STATE);
-      config.done(); // it may be misspelt
+      config.done(); // the key may be misspelt
       throw config.error(
           "expected one of layer, merge, join and shared, got "
               + (ways.isEmpty() ? "none" : String.join(" and ", ways)));
@@ -259,7 +259,7 @@ final class GraphFile {
     return texts.stream().map(text -> source(config, key, text)).toList();
   }
 
-  /** An input, a layer before, or a part of its last state. */
+  /** Reads a reference to an input, an earlier layer, or a part of its last state. */
   private Source source(Fields config, String key, String text) {
     String name = places.containsKey(text) ? text : text.replaceFirst("\\..*", "");
     if (!places.containsKey(name)) {
@@ -270,7 +270,7 @@ final class GraphFile {
       return new Source(name, null, config, key);
     }
     String part = text.substring(name.length() + 1);
-    List<String> parts = states.getOrDefault(name, List.of()); // of an input none
+    List<String> parts = states.getOrDefault(name, List.of()); // none for an input
     if (parts != null && !parts.contains(part)) {
       throw config.error(
           key,

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Graph} whose layers, names and connections have been read and checked, and whose layers
- * are yet to be constructed; see {@link GraphFile} for its words. Immutable.
+ * A {@link Graph} whose configuration has been read and checked, and whose layers are not yet
+ * constructed; see {@link GraphFile} for the format. Immutable.
  */
 public final class GraphPlan {
   /** Constructs the layers of a graph that have one input. */
@@ -25,7 +25,7 @@ public final class GraphPlan {
     /**
      * Constructs a layer.
      *
-     * @param features the number that goes in
+     * @param features the number of input features
      */
     Layer create(Place place, int features);
   }
@@ -35,7 +35,7 @@ public final class GraphPlan {
    *
    * @param layer its type and settings
    * @param first whether it reads an input of the model
-   * @param last whether it gives the output of a model with one output
+   * @param last whether it computes the output of a model with one output
    */
   public record Place(LayerPlan layer, boolean first, boolean last) {}
 
@@ -43,9 +43,9 @@ public final class GraphPlan {
    * A value that a layer or an output reads.
    *
    * @param name of an input or a layer
-   * @param part of its last state, such as {@code h}; null: its output
-   * @param words where it is written
-   * @param key of the words
+   * @param part of its last state, such as {@code h}; null for its output
+   * @param words the configuration that contains it
+   * @param key in that configuration
    */
   record Source(String name, @Nullable String part, Fields words, String key) {
     @Override
@@ -57,8 +57,8 @@ public final class GraphPlan {
   /**
    * The first state of a recurrent layer.
    *
-   * @param sources the parts, or a layer that stands for all parts of its last state
-   * @param alone whether it is written as one name, and not as a list
+   * @param sources the parts, or one layer, which means all parts of its last state
+   * @param alone whether it is written as one name instead of a list
    */
   record Initial(List<Source> sources, boolean alone) {
     static final Initial ZERO = new Initial(List.of(), false);
@@ -100,15 +100,15 @@ public final class GraphPlan {
   /**
    * Reads a graph with one input and one output, named {@value Inputs#ONLY} and {@value
    * dev.unroll.sequence.Outputs#ONLY} in the model: {@code layers}, and {@code output}, which names
-   * the layer that gives the output and is the last one by default.
+   * the layer that computes the output (by default the last one).
    *
-   * @throws BadInputException when a key or name is unknown, or something does not fit
+   * @throws BadInputException if a key or name is unknown, or a value or layer does not fit
    */
   public static GraphPlan read(Fields graph, LayerRegistry registry) {
     return GraphFile.read(graph, registry);
   }
 
-  /** Returns the layers of one input in order, without those in further places. */
+  /** Returns the layers of one input in order; a layer in several places is listed once. */
   public List<Place> places() {
     return nodes.stream().map(Node::place).filter(Objects::nonNull).toList();
   }
@@ -116,15 +116,15 @@ public final class GraphPlan {
   /**
    * Constructs a graph with one input.
    *
-   * @param kind what the input holds
-   * @param features the number that goes into the model; 1 for ids
-   * @throws BadInputException with the place of the words, when layers do not fit one another
+   * @param kind of values of the input
+   * @param features the number of input features; 1 for ids
+   * @throws BadInputException with the location in the file, if layers do not fit one another
    */
   public Graph create(Graph.Kind kind, int features, Constructor constructor) {
     return create(List.of(new Input(words, Inputs.ONLY, kind, features)), constructor);
   }
 
-  /** Constructs a graph whose words hold all sizes. */
+  /** Constructs a graph whose configuration contains all sizes. */
   Graph create() {
     return create(inputs, (place, features) -> place.layer().create(features));
   }
@@ -186,7 +186,10 @@ public final class GraphPlan {
           : Objects.requireNonNull(layers.get(node.shared()));
     }
 
-    /** A recurrent layer that is named alone stands for all parts of its last state. */
+    /**
+     * Returns the initial state; a recurrent layer that is named alone means all parts of its last
+     * state.
+     */
     private List<Edge> state(Node node) {
       List<Edge> edges = node.state().sources().stream().map(this::value).toList();
       if (edges.size() != 1) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small strict JSON (RFC 8259) for configurations and headers.
+ * A small strict JSON parser and writer (RFC 8259) for configurations and headers.
  *
  * <pre>
  * object   Map&lt;String, Object&gt;, in the order of the text
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * true, false, null   Boolean, null
  * </pre>
  *
- * <p>Reading refuses duplicate keys, nesting deeper than {@value #MAX_DEPTH}, text after the value,
- * half surrogate pairs, integers beyond 64 bits and numbers beyond a double. Maps and lists that
- * were read cannot be changed.
+ * <p>Reading rejects duplicate keys, nesting deeper than {@value #MAX_DEPTH}, text after the value,
+ * unpaired surrogates, integers beyond 64 bits and numbers beyond a double. The returned maps and
+ * lists are immutable.
  */
 public final class Json {
   static final int MAX_DEPTH = 64;
@@ -30,8 +30,8 @@ public final class Json {
   /**
    * Reads one value.
    *
-   * @param where begins the sentence of a refusal, such as a file's name
-   * @throws BadInputException with line and column when the text is not JSON
+   * @param where prefix of error messages, such as a file name
+   * @throws BadInputException with line and column, if the text is not JSON
    */
   public static @Nullable Object parse(String text, String where) {
     return new JsonParser(text, where).parse();
@@ -40,8 +40,8 @@ public final class Json {
   /**
    * Reads one value from UTF-8.
    *
-   * @param where begins the sentence of a refusal, such as a file's name
-   * @throws BadInputException when the bytes are not UTF-8, or the text is not JSON
+   * @param where prefix of error messages, such as a file name
+   * @throws BadInputException if the bytes are not UTF-8, or the text is not JSON
    */
   public static @Nullable Object parse(byte[] utf8, String where) {
     return parse(decode(utf8, where), where);
@@ -50,8 +50,8 @@ public final class Json {
   /**
    * Reads one object.
    *
-   * @param where begins the sentence of a refusal, such as a file's name
-   * @throws BadInputException with line and column when the text is not a JSON object
+   * @param where prefix of error messages, such as a file name
+   * @throws BadInputException with line and column, if the text is not a JSON object
    */
   public static Map<String, @Nullable Object> parseObject(String text, String where) {
     return new JsonParser(text, where).parseObject();
@@ -60,8 +60,8 @@ public final class Json {
   /**
    * Reads one object from UTF-8.
    *
-   * @param where begins the sentence of a refusal, such as a file's name
-   * @throws BadInputException when the bytes are not UTF-8, or the text is not a JSON object
+   * @param where prefix of error messages, such as a file name
+   * @throws BadInputException if the bytes are not UTF-8, or the text is not a JSON object
    */
   public static Map<String, @Nullable Object> parseObject(byte[] utf8, String where) {
     return parseObject(decode(utf8, where), where);
@@ -70,9 +70,9 @@ public final class Json {
   /**
    * Writes a value on one line: maps with string keys, iterables, strings, booleans, null, and
    * numbers. A Float or Double becomes the shortest decimal that reads back as the same bits, in
-   * the form of {@link Double#toString(double)} and equal on all JDKs.
+   * the format of {@link Double#toString(double)} and the same on all JDKs.
    *
-   * @throws IllegalArgumentException for NaN, infinity, half surrogate pairs, other types, and
+   * @throws IllegalArgumentException for NaN, infinity, unpaired surrogates, other types, and
    *     nesting deeper than {@value #MAX_DEPTH}
    */
   public static String write(@Nullable Object value) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Recursive descent over one text; depth is bounded, so the stack is too. */
+/** A recursive-descent parser of one text; the depth, and so the use of the stack, is bounded. */
 final class JsonParser {
   private static final int END = -1;
 
@@ -157,7 +157,10 @@ final class JsonParser {
     return out.toString();
   }
 
-  /** Not a quote, a backslash, a control character, the end, or half of a surrogate pair. */
+  /**
+   * Returns whether a character is not a quote, a backslash, a control character, the end, or an
+   * unpaired surrogate.
+   */
   private static boolean isPlain(int c) {
     return c >= 0x20 && c != '"' && c != '\\' && !Character.isSurrogate((char) c);
   }
@@ -197,7 +200,7 @@ final class JsonParser {
     throw error("half a surrogate pair in a string");
   }
 
-  /** The four digits after a u, at which the parser stands. */
+  /** Reads the four digits after a u, at the current position. */
   private char hex() {
     int code = 0;
     for (int i = 0; i < 4; i++) {
@@ -249,7 +252,7 @@ final class JsonParser {
         return value;
       }
     } catch (NumberFormatException e) {
-      // Only an integer beyond 64 bits comes here: the grammar above is narrower than both parsers.
+      // Only an integer beyond 64 bits gets here: the grammar above is stricter than both parsers.
     }
     at = start;
     throw error("the number " + Quoted.shorten(number) + " is too large");

@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * Facts of a layer that its words alone decide, so that layers of layers and graphs are checked
- * before sizes are known.
+ * Properties of a layer that follow from its configuration alone. They allow checking layers of
+ * layers and graphs before sizes are known.
  *
- * @param cell the type of the cell that it runs over time; empty: it is not one cell over time
+ * @param cell the type of the cell that it runs over time; empty if it is not one cell over time
  * @param state the class of the cell's state
- * @param parts the names of the parts of its last state; empty: it has no state
+ * @param parts the names of the parts of its last state; empty if it has no state
  * @param beyond the settings of the layer that its cell does not have
  */
 record LayerKind(String cell, Class<?> state, List<String> parts, List<String> beyond) {
@@ -43,7 +43,7 @@ record LayerKind(String cell, Class<?> state, List<String> parts, List<String> b
     return new LayerKind(cell, state, parts, beyond);
   }
 
-  /** Returns the kind of a layer of two directions. */
+  /** Returns the kind of a bidirectional layer. */
   static LayerKind bothWays(LayerKind forward, LayerKind backward) {
     var parts = new ArrayList<String>();
     forward.parts.forEach(part -> parts.add("forward." + part));
@@ -51,7 +51,7 @@ record LayerKind(String cell, Class<?> state, List<String> parts, List<String> b
     return stateful(parts);
   }
 
-  /** Returns the kind of a layer that exists. */
+  /** Returns the kind of an existing layer. */
   static LayerKind of(Layer layer) {
     if (layer instanceof Recurrent<?> recurrent) {
       var beyond = new LinkedHashMap<>(layer.config());

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer whose type and settings have been read and checked, and that is yet to be constructed.
- * Sizes that follow from the data may be open: they are supplied by {@link #create}.
+ * A layer whose type and settings have been read and checked, and which is not yet constructed.
+ * Sizes that follow from the data may be open: they are passed to {@link #create}.
  *
  * <pre>{@code
  * LayerPlan plan = LayerRegistry.standard().read("dense", Fields.of(Map.of(), "x.yaml"));
@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Settings of a type that was registered with {@link LayerRegistry#with(String,
- * LayerRegistry.Factory)} are checked only when its layer is created, since the factory reads them
- * while it constructs the layer. Immutable: each call of {@link #create} constructs another layer.
+ * LayerRegistry.Factory)} are checked only when the layer is created, because the factory reads
+ * them while constructing the layer. Immutable: each call of {@link #create} constructs a new
+ * layer.
  */
 public final class LayerPlan implements LayerFactory {
   /** Constructs a layer whose settings have been read. */
@@ -31,7 +32,7 @@ public final class LayerPlan implements LayerFactory {
     /**
      * Constructs the layer.
      *
-     * @param sizes those that its words may leave open, see {@link SizeSetting#in}
+     * @param sizes the sizes that the configuration may leave open, see {@link SizeSetting#in}
      */
     Layer create(LayerSizes sizes);
   }
@@ -53,7 +54,7 @@ public final class LayerPlan implements LayerFactory {
   /**
    * Returns a plan.
    *
-   * @param kind null: unknown before the layer exists
+   * @param kind null if unknown before the layer exists
    */
   static LayerPlan of(
       String type, Fields words, @Nullable LayerKind kind, Constructor constructor) {
@@ -61,22 +62,23 @@ public final class LayerPlan implements LayerFactory {
   }
 
   /**
-   * Returns the plan of a layer that a program makes: without a type and settings before it exists.
+   * Returns the plan of a layer that is created by code; it has no type and settings before it
+   * exists.
    *
-   * @param factory gets the number of features, or of ids where the layer reads ids
-   * @param place begins the sentence of a refusal
+   * @param factory is passed the number of features, or of ids if the layer reads ids
+   * @param place prefix of error messages
    */
   public static LayerPlan of(LayerFactory factory, String place) {
     return new LayerPlan(
         "", Fields.of(Map.of(), place), null, sizes -> factory.create(sizes.inputOrVocabulary()));
   }
 
-  /** Returns the type, as {@link Layer#type} gives it; empty before a program makes the layer. */
+  /** Returns the type, as in {@link Layer#type}; empty for a layer that code has yet to create. */
   public String type() {
     return type;
   }
 
-  /** Returns the keys of the sizes that the words leave open. */
+  /** Returns the keys of the sizes that the configuration leaves open. */
   public Set<String> openSizes() {
     var open = new LinkedHashSet<String>();
     sizes.forEach(
@@ -89,10 +91,10 @@ public final class LayerPlan implements LayerFactory {
   }
 
   /**
-   * Refuses a layer that leaves another size open than these.
+   * Rejects a layer that leaves sizes open other than these.
    *
    * @param supplied the keys of the sizes that will be supplied
-   * @throws BadInputException with the place of the words and the missing key
+   * @throws BadInputException with the location in the file and the missing key
    */
   public void requireOpenOnly(Collection<String> supplied) {
     sizes.forEach(
@@ -106,8 +108,8 @@ public final class LayerPlan implements LayerFactory {
   /**
    * Constructs the layer.
    *
-   * @throws BadInputException with the place of the words, when an open size is not supplied, or
-   *     the layer refuses a setting
+   * @throws BadInputException with the location in the file, if an open size is not supplied, or
+   *     the layer rejects a setting
    */
   public Layer create(LayerSizes sizes) {
     try {
@@ -123,25 +125,23 @@ public final class LayerPlan implements LayerFactory {
     return create(LayerSizes.input(inputSize));
   }
 
-  /**
-   * Returns a refusal of this layer, with the place of its words; it is for the caller to throw.
-   */
+  /** Returns an error about this layer, with its location in the file, for the caller to throw. */
   public BadInputException error(String sentence) {
     return words.error(sentence);
   }
 
-  /** Returns a refusal of one setting; it is for the caller to throw. */
+  /** Returns an error about one setting, for the caller to throw. */
   public BadInputException error(String key, String sentence) {
     return words.error(key, sentence);
   }
 
-  /** Returns a size as it is written, or {@link Shape#ANY} when it is open. */
+  /** Returns a size from the configuration, or {@link Shape#ANY} if it is open. */
   public int written(String key) {
     SizeSetting size = sizes.get(key);
     return size == null ? Shape.ANY : size.orAny(LayerSizes.none());
   }
 
-  /** Returns the kind of layer; null: unknown before the layer exists. */
+  /** Returns the kind of layer; null if unknown before the layer exists. */
   @Nullable LayerKind kind() {
     return kind;
   }

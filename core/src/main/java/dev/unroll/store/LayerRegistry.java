@@ -20,42 +20,45 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Makes layers from their type and configuration, for model files and recipes. A file can name only
- * what is registered here; nothing in it is ever a class name.
+ * Creates layers from their type and configuration, for model files and recipes. A file can name
+ * only registered types; nothing in it is ever a class name.
  *
  * <p>{@link #read} checks the configuration of a layer and leaves sizes that follow from the data
  * open; {@link LayerPlan#create} constructs the layer. {@link #create} does both.
  *
- * <p>A custom layer is added with {@link #with}, or with {@link #withReader} where its settings are
- * to be checked before its sizes are known. Immutable.
+ * <p>A custom layer is added with {@link #with}, or with {@link #withReader} if its settings should
+ * be checked before its sizes are known. Immutable.
  */
 public final class LayerRegistry {
-  /** Makes a layer from what {@link Layer#config} gave. */
+  /** Creates a layer from the result of {@link Layer#config}. */
   @FunctionalInterface
   public interface Factory {
-    /** Reads the keys of one type; unknown keys are refused by whoever calls this. */
+    /** Reads the keys of one type; the caller rejects unknown keys. */
     Layer create(Fields config);
   }
 
-  /** Makes a layer of layers, such as a bidirectional one, from what {@link Layer#config} gave. */
+  /**
+   * Creates a layer of layers, such as a bidirectional one, from the result of {@link
+   * Layer#config}.
+   */
   @FunctionalInterface
   public interface Container {
     /**
-     * Reads the keys of one type; unknown keys are refused by whoever calls this.
+     * Reads the keys of one type; the caller rejects unknown keys.
      *
-     * @param registry makes the layers within, see {@link #inner}
+     * @param registry creates the inner layers, see {@link #inner}
      */
     Layer create(Fields config, LayerRegistry registry);
   }
 
-  /** Reads and checks what {@link Layer#config} gave, and leaves the construction for later. */
+  /** Reads and checks the result of {@link Layer#config}, and defers the construction. */
   @FunctionalInterface
   public interface Reader {
     /**
-     * Reads the keys of one type, sizes that follow from the data by {@link Fields#size}; unknown
-     * keys are refused by the caller.
+     * Reads the keys of one type, and sizes that follow from the data with {@link Fields#size}; the
+     * caller rejects unknown keys.
      *
-     * @param registry reads the layers within, see {@link #readInner}
+     * @param registry reads the inner layers, see {@link #readInner}
      */
     LayerPlan.Constructor read(Fields config, LayerRegistry registry);
   }
@@ -65,7 +68,7 @@ public final class LayerRegistry {
   interface PlanReader {
     LayerPlan read(String type, Fields config, LayerRegistry registry);
 
-    /** Reads a layer whose words hold all sizes, and constructs it. */
+    /** Reads a layer whose configuration contains all sizes, and constructs it. */
     default Layer create(String type, Fields config, LayerRegistry registry) {
       return read(type, config, registry).create(LayerSizes.none());
     }
@@ -94,26 +97,26 @@ public final class LayerRegistry {
     }
   }
 
-  /** Reads a layer of several inputs; the result constructs it. */
+  /** Reads a layer of several inputs; the result constructs the layer. */
   @FunctionalInterface
   private interface JoiningReader {
     Supplier<MultiInputLayer> read(Fields config, LayerRegistry registry);
   }
 
-  /** Makes a layer of several inputs from what {@link MultiInputLayer#config} gave. */
+  /** Creates a layer of several inputs from the result of {@link MultiInputLayer#config}. */
   @FunctionalInterface
   public interface JoiningFactory {
-    /** Reads the keys of one type; unknown keys are refused by whoever calls this. */
+    /** Reads the keys of one type; the caller rejects unknown keys. */
     MultiInputLayer create(Fields config);
   }
 
-  /** Makes a custom model from what {@link Model#config} gave. */
+  /** Creates a custom model from the result of {@link Model#config}. */
   @FunctionalInterface
   public interface ModelFactory {
     /**
-     * Reads the keys of one type; unknown keys are refused by whoever calls this.
+     * Reads the keys of one type; the caller rejects unknown keys.
      *
-     * @param registry makes the layers within
+     * @param registry creates the layers of the model
      */
     Model create(Fields config, LayerRegistry registry);
   }
@@ -134,24 +137,24 @@ public final class LayerRegistry {
     this.models = models;
   }
 
-  /** The layers of this library. */
+  /** Returns the registry of the built-in layers. */
   public static LayerRegistry standard() {
     return STANDARD;
   }
 
-  /** This registry with one more type, or another factory for a type. */
+  /** Returns this registry with one more type, or another factory for a type. */
   public LayerRegistry with(String type, Factory factory) {
     return with(type, (config, registry) -> factory.create(config));
   }
 
-  /** As {@link #with(String, Factory)}, for a layer of layers. */
+  /** Same as {@link #with(String, Factory)}, for a layer of layers. */
   public LayerRegistry with(String type, Container factory) {
     return with(type, new AtConstruction(factory));
   }
 
   /**
    * Returns this registry with one more type, or another reader for a type. Its settings are
-   * checked before the sizes are known that follow from the data:
+   * checked before the sizes that follow from the data are known:
    *
    * <pre>{@code
    * registry.withReader(
@@ -196,7 +199,7 @@ public final class LayerRegistry {
   /**
    * Returns this registry with a custom type of model, so that model files can hold it.
    *
-   * @param type as {@link Model#type} gives it
+   * @param type as returned by {@link Model#type}
    */
   public LayerRegistry withModel(String type, ModelFactory factory) {
     var more = new LinkedHashMap<>(models);
@@ -204,7 +207,7 @@ public final class LayerRegistry {
     return new LayerRegistry(readers, joining, more);
   }
 
-  /** The types that it knows. */
+  /** Returns the registered types. */
   public Set<String> types() {
     return Collections.unmodifiableSet(readers.keySet());
   }
@@ -212,9 +215,9 @@ public final class LayerRegistry {
   /**
    * Reads and checks a layer without constructing it.
    *
-   * @param type as {@link Layer#type} gives it
-   * @param config as {@link Layer#config} gives it, but for sizes that follow from the data, which
-   *     may be open; for initializers, {@code initializer} stands for all of a recurrent layer's
+   * @param type as returned by {@link Layer#type}
+   * @param config as returned by {@link Layer#config}, except that sizes that follow from the data
+   *     may be absent; {@code initializer} sets all initializers of a recurrent layer
    * @throws BadInputException for an unknown type or key, or a wrong value
    */
   public LayerPlan read(String type, Fields config) {
@@ -223,7 +226,7 @@ public final class LayerRegistry {
     return plan;
   }
 
-  /** As {@link #read}; unknown keys are refused by the caller. */
+  /** Same as {@link #read}, but the caller rejects unknown keys. */
   LayerPlan plan(String type, Fields config) {
     PlanReader reader = reader(type, config);
     return checked(config, () -> reader.read(type, config, this));
@@ -257,12 +260,12 @@ public final class LayerRegistry {
   }
 
   /**
-   * Makes a layer.
+   * Creates a layer.
    *
-   * @param type as {@link Layer#type} gives it
-   * @param config as {@link Layer#config} gives it; for initializers, {@code initializer} stands
-   *     for all of a recurrent layer's; unknown keys are refused by the caller
-   * @throws BadInputException for an unknown type, or a value that the layer refuses
+   * @param type as returned by {@link Layer#type}
+   * @param config as returned by {@link Layer#config}; {@code initializer} sets all initializers of
+   *     a recurrent layer; the caller rejects unknown keys
+   * @throws BadInputException for an unknown type, or a value that the layer rejects
    */
   public Layer create(String type, Fields config) {
     PlanReader reader = reader(type, config);
@@ -270,15 +273,15 @@ public final class LayerRegistry {
   }
 
   /**
-   * Makes a layer of several inputs.
+   * Creates a layer of several inputs.
    *
-   * @throws BadInputException for an unknown type, or a value that the layer refuses
+   * @throws BadInputException for an unknown type, or a value that the layer rejects
    */
   public MultiInputLayer createJoining(String type, Fields config) {
     return planJoining(type, config).get();
   }
 
-  /** Reads a layer of several inputs; the result constructs it, or refuses with the place. */
+  /** Reads a layer of several inputs; the result constructs it, or throws with the location. */
   Supplier<MultiInputLayer> planJoining(String type, Fields config) {
     JoiningReader reader = joining.get(type);
     if (reader == null) {
@@ -292,7 +295,7 @@ public final class LayerRegistry {
     return () -> checked(config, plan);
   }
 
-  /** Makes a custom model. */
+  /** Creates a custom model. */
   Model createModel(String type, Fields config) {
     ModelFactory factory = models.get(type);
     if (factory == null) {
@@ -307,17 +310,17 @@ public final class LayerRegistry {
   }
 
   /**
-   * Makes a layer that reads what another gives.
+   * Creates a layer that reads the output of another.
    *
-   * @param inputSize taken where the configuration does not say it; {@link Shape#ANY}: unknown
+   * @param inputSize used if absent in the configuration; {@link Shape#ANY} if unknown
    */
   public Layer create(String type, Fields config, int inputSize) {
     return create(type, inputSize == Shape.ANY ? config : config.offering("input", inputSize));
   }
 
   /**
-   * Makes a layer within another, written as {@code key: {lstm: {hidden: 8}}}. Where it does not
-   * say its input size, that of the outer one is meant.
+   * Creates an inner layer, written as {@code key: {lstm: {hidden: 8}}}. Its input size defaults to
+   * that of the outer layer.
    *
    * @param config of the outer layer
    */
@@ -327,10 +330,11 @@ public final class LayerRegistry {
   }
 
   /**
-   * Makes several layers within another, written as a list of such objects.
+   * Creates several inner layers, written as a list of such objects.
    *
    * @param config of the outer layer
-   * @param chained whether each reads what the one before gives, and not the outer layer's input
+   * @param chained whether each reads the output of the previous one instead of the outer layer's
+   *     input
    */
   public List<Layer> inners(Fields config, String key, boolean chained) {
     int[] shape = {Shape.ANY, Shape.ANY, inputSize(config)};
@@ -350,8 +354,8 @@ public final class LayerRegistry {
   }
 
   /**
-   * Reads a layer within another, written as {@code key: {lstm: {hidden: 8}}}. Its only open size
-   * is that of its input; supply the outer layer's, {@code config.size("input")}.
+   * Reads an inner layer, written as {@code key: {lstm: {hidden: 8}}}. Its only open size is the
+   * input size; supply that of the outer layer, {@code config.size("input")}.
    *
    * @param config of the outer layer
    */
@@ -360,7 +364,7 @@ public final class LayerRegistry {
   }
 
   /**
-   * Reads several layers within another, written as a list of such objects.
+   * Reads several inner layers, written as a list of such objects.
    *
    * @param config of the outer layer
    */
@@ -417,7 +421,7 @@ public final class LayerRegistry {
     }
   }
 
-  /** An activation by its text, such as {@code tanh} or {@code leakyRelu(0.1)}. */
+  /** Reads an activation from its text, such as {@code tanh} or {@code leakyRelu(0.1)}. */
   static Activation activation(Fields config, String key) {
     String text = config.string(key);
     String name = text.replaceFirst("\\(.*", "").strip();
@@ -434,7 +438,7 @@ public final class LayerRegistry {
     }
   }
 
-  /** An activation by its text, or {@code fallback} when it is absent. */
+  /** Reads an activation from its text, or returns {@code fallback} if the key is absent. */
   static Activation activation(Fields config, String key, Activation fallback) {
     return config.has(key) ? activation(config, key) : fallback;
   }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the layers that are made of layers:
  *
  * <pre>
- * bidirectional: {layer: {lstm: {hidden: 8}}, merge: concat}         or forward and backward by themselves
+ * bidirectional: {layer: {lstm: {hidden: 8}}, merge: concat}         or forward and backward separately
  * backwards: {layer: {gru: {hidden: 8}}, order: original}
  * stacked: {cells: [lstm: {hidden: 8}, lstm: {hidden: 8}], output: all}
  * dropoutCell: {cell: {lstm: {hidden: 8}}, inputKeep: 0.8, outputKeep: 0.8, output: all}
@@ -44,12 +44,12 @@ import org.jspecify.annotations.Nullable;
  * segments: {layer: {chain: {layers: [embedding: {size: 8}, lstm: {hidden: 8, output: last}]}}}
  * </pre>
  *
- * A cell is written as its layer, of which only the cell is taken.
+ * A cell is written as its layer; only the cell of the layer is used.
  */
 final class LayersOfLayers {
   private LayersOfLayers() {}
 
-  /** By type, in a fixed order. */
+  /** Returns the readers by type, in a fixed order. */
   static Map<String, PlanReader> readers() {
     var readers = new LinkedHashMap<String, PlanReader>();
     readers.put("bidirectional", LayersOfLayers::bidirectional);
@@ -143,7 +143,7 @@ final class LayersOfLayers {
         });
   }
 
-  /** Returns the parts of the state of a stack; null when a cell is unknown. */
+  /** Returns the parts of the state of a stack; null if a cell is unknown. */
   private static @Nullable List<String> stackedParts(List<LayerPlan> cells) {
     var parts = new ArrayList<String>();
     for (LayerPlan cell : cells) {
@@ -230,7 +230,7 @@ final class LayersOfLayers {
     return layer.create(LayerSizes.input(input.orAny(sizes)));
   }
 
-  /** Constructs layers of which each reads the output of the one before. */
+  /** Constructs layers, each of which reads the output of the previous one. */
   static List<Layer> chained(List<LayerPlan> plans, SizeSetting input, LayerSizes sizes) {
     int[] shape = {Shape.ANY, Shape.ANY, input.orAny(sizes)};
     var layers = new ArrayList<Layer>();
@@ -246,7 +246,10 @@ final class LayersOfLayers {
     return layers;
   }
 
-  /** Returns the cell of a layer that has no settings beyond it: they would have no effect. */
+  /**
+   * Returns the cell of a layer. Settings that belong to the layer and not to the cell are
+   * rejected, as they would have no effect.
+   */
   private static Cell<?> cell(Fields config, String key, Layer layer) {
     Recurrent<?> recurrent = recurrent(config, key, layer);
     requireCellOnly(config, key, layer.type(), LayerKind.of(recurrent));

@@ -32,11 +32,12 @@ import org.jspecify.annotations.Nullable;
  * unroll.format   "1"
  * unroll.model    {"layers": [{"type": "lstm", "input": 1, ...}, ...], "frozen": ["lstm1.w"]}
  *                 of a graph {"graph": {"inputs": [...], "layers": [...], "outputs": [...]}, ...}
- * unroll.extra    {...}           whatever the one who saved it wants back, such as a recipe
+ * unroll.extra    {...}           extra values of the caller, such as a recipe
  * </pre>
  *
- * <p>Loading makes layers by {@link LayerRegistry} and runs no code of the file. A model that was
- * saved and loaded predicts the same bits. To keep the weights alone, see {@link #saveWeights}.
+ * <p>Loading creates layers with {@link LayerRegistry} and never runs code from the file. A loaded
+ * model predicts the same bits as the saved one. To save the weights alone, see {@link
+ * #saveWeights}.
  */
 public final class ModelFile {
   private static final int FORMAT = 1;
@@ -47,16 +48,16 @@ public final class ModelFile {
   private ModelFile() {}
 
   /**
-   * What a file held.
+   * The content of a file.
    *
    * @param model with its weights
-   * @param extra as it was saved
+   * @param extra the extra values, as they were saved
    */
   public record Loaded(Model model, Map<String, @Nullable Object> extra) {
     /**
      * Returns the model as layers in a row.
      *
-     * @throws IllegalStateException when it is of another type
+     * @throws IllegalStateException if it is of another type
      */
     public Sequential sequential() {
       if (model instanceof Sequential sequential) {
@@ -72,38 +73,40 @@ public final class ModelFile {
   }
 
   /**
-   * Saves a model with something beside it.
+   * Saves a model with extra values.
    *
    * @param extra plain JSON values
-   * @throws IllegalArgumentException when two layers share a parameter
+   * @throws IllegalArgumentException if two layers share a parameter
    */
   public static void save(Path file, Model model, Map<String, ?> extra) throws IOException {
     content(model, extra).write(file);
   }
 
-  /** As {@link #save(Path, Model, Map)}, to a stream that stays open. */
+  /** Same as {@link #save(Path, Model, Map)}, to a stream, which stays open. */
   public static void save(OutputStream out, Model model, Map<String, ?> extra) throws IOException {
     content(model, extra).write(out);
   }
 
   /**
-   * Loads a model of this library's layers.
+   * Loads a model of built-in layers.
    *
-   * @throws BadInputException when there is no such file, or it is not a whole and valid model
+   * @throws BadInputException if there is no such file, or it is not a complete and valid model
    */
   public static Loaded load(Path file) throws IOException {
     return load(file, LayerRegistry.standard());
   }
 
-  /** Loads a model whose layers the registry knows. */
+  /** Loads a model whose layers are registered in the registry. */
   public static Loaded load(Path file, LayerRegistry registry) throws IOException {
     return load(file, extra -> registry);
   }
 
   /**
-   * Loads a model whose extra values decide on the registry, or whether the model is made at all.
+   * Loads a model whose extra values determine the registry, or whether the model is created at
+   * all.
    *
-   * @param registry gets the extra values and gives the layers that the file may name
+   * @param registry a function from the extra values to the registry of layers that the file may
+   *     name
    */
   public static Loaded load(
       Path file, Function<Map<String, @Nullable Object>, LayerRegistry> registry)
@@ -114,7 +117,7 @@ public final class ModelFile {
   /**
    * Loads a model from a stream, to its end.
    *
-   * @param source begins the sentence of a refusal
+   * @param source prefix of error messages
    */
   public static Loaded load(InputStream in, String source, LayerRegistry registry)
       throws IOException {
@@ -124,7 +127,7 @@ public final class ModelFile {
   /**
    * Loads a model from the class path.
    *
-   * @param beside the resource's name is relative to this class, or absolute with a leading slash
+   * @param beside a class; the resource name is relative to it, or absolute with a leading slash
    */
   public static Loaded loadResource(Class<?> beside, String name) throws IOException {
     try (InputStream in = beside.getResourceAsStream(name)) {
@@ -140,23 +143,23 @@ public final class ModelFile {
     new Safetensors(Map.of(), entries(model)).write(file);
   }
 
-  /** As {@link #saveWeights(Path, Model)}, to a stream that stays open. */
+  /** Same as {@link #saveWeights(Path, Model)}, to a stream, which stays open. */
   public static void saveWeights(OutputStream out, Model model) throws IOException {
     new Safetensors(Map.of(), entries(model)).write(out);
   }
 
   /**
-   * Loads weights by name into a model that has the same ones; a model file will do, too. When
-   * anything does not fit, nothing is changed.
+   * Loads weights by name into a model with the same weights; a model file is also accepted. If
+   * anything does not fit, the model is not changed.
    */
   public static void loadWeights(Path file, Model model) throws IOException {
     setWeights(Safetensors.read(file), file.toString(), model);
   }
 
   /**
-   * As {@link #loadWeights(Path, Model)}, from a stream, to its end.
+   * Same as {@link #loadWeights(Path, Model)}, from a stream, to its end.
    *
-   * @param source begins the sentence of a refusal
+   * @param source prefix of error messages
    */
   public static void loadWeights(InputStream in, String source, Model model) throws IOException {
     setWeights(Safetensors.read(in, source), source, model);
@@ -171,7 +174,7 @@ public final class ModelFile {
             .toList();
     var metadata = new LinkedHashMap<String, String>();
     metadata.put(FORMAT_KEY, Integer.toString(FORMAT));
-    var described = new LinkedHashMap<String, Object>(); // in order: the same model, the same bytes
+    var described = new LinkedHashMap<String, Object>(); // in order, so that the same model gives the same bytes
     if (model instanceof Sequential) {
       described.putAll(model.config());
     } else if (model instanceof Graph) {
@@ -187,7 +190,10 @@ public final class ModelFile {
     return new Safetensors(metadata, entries(model));
   }
 
-  /** A file names layers one by one: two that share weights would come back as two that do not. */
+  /**
+   * Rejects shared parameters: a file names layers one by one, so two layers that share weights
+   * would be loaded as two that do not.
+   */
   private static void requireNothingShared(Model model) {
     var owners = new HashMap<Parameter, String>();
     model

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Reads the layers that have neither a cell nor layers within. */
+/** Reads the layers that have neither a cell nor inner layers. */
 final class PlainLayers {
   private PlainLayers() {}
 
@@ -143,7 +143,7 @@ final class PlainLayers {
       throw config.error("expected rate, the share dropped, or keep, the share kept");
     }
     if (!config.has("keep")) {
-      config.number("rate", Range.BELOW_ONE); // one of the two, and a misspelt one is named
+      config.number("rate", Range.BELOW_ONE); // one of the two is required; a misspelt one is named
     }
     Drop drop = RecurrentLayers.drop(config, "rate", "keep");
     boolean sameForAllSteps = config.flag("sameForAllSteps", false);

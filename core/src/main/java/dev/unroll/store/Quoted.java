@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Words for values in sentences: short, on one line, and without control characters. */
+/** Formats values for messages: short, on one line, and without control characters. */
 final class Quoted {
   private static final int LONGEST = 60;
 
   private Quoted() {}
 
-  /** A value as a person would name it. */
+  /** Returns a value as a person would name it. */
   static String value(@Nullable Object value) {
     if (value == null) {
       return "nothing";
@@ -40,7 +40,10 @@ final class Quoted {
     return text.codePointCount(0, text.length()) > LONGEST ? out + "..." : out.toString();
   }
 
-  /** Not a control character, nor one that hides or turns the text around it, nor half a pair. */
+  /**
+   * Returns whether a code point is not a control character, an invisible or direction-changing
+   * one, or an unpaired surrogate.
+   */
   private static boolean isShown(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,

@@ -1,7 +1,7 @@
 package dev.unroll.store;
 
 /**
- * The numbers between two bounds.
+ * A range of numbers between two bounds.
  *
  * @param min the lower bound
  * @param minIn whether the lower bound itself is in the range
@@ -19,30 +19,30 @@ public record Range(double min, boolean minIn, double max, boolean maxIn) {
   /** Finite and at least 0. */
   public static final Range NOT_NEGATIVE = new Range(0, true, Double.POSITIVE_INFINITY, false);
 
-  /** From 0 to 1, both in. */
+  /** From 0 to 1, both inclusive. */
   public static final Range SHARE = new Range(0, true, 1, true);
 
   /** From 0 to below 1, such as a dropout or a decay. */
   public static final Range BELOW_ONE = new Range(0, true, 1, false);
 
-  /** Refuses bounds in the wrong order. */
+  /** Rejects bounds in the wrong order. */
   public Range {
     if (!(min <= max)) {
       throw new IllegalArgumentException("a range from " + min + " to " + max + " is empty");
     }
   }
 
-  /** From {@code min} to {@code max}, both in. */
+  /** Returns the range from {@code min} to {@code max}, both inclusive. */
   public static Range closed(double min, double max) {
     return new Range(min, true, max, true);
   }
 
-  /** Whether {@code value} is in the range; NaN never is. */
+  /** Returns whether {@code value} is in the range; NaN never is. */
   public boolean contains(double value) {
     return (minIn ? value >= min : value > min) && (maxIn ? value <= max : value < max);
   }
 
-  /** As words that follow "a number", such as "from 0 to below 1". */
+  /** Returns the range in words that follow "a number", such as "from 0 to below 1". */
   String words() {
     if (Double.isInfinite(min) && Double.isInfinite(max)) {
       return "";

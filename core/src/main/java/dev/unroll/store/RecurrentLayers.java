@@ -107,12 +107,15 @@ final class RecurrentLayers {
     return LayerRegistry.activation(config, "gateActivation", Activation.SIGMOID);
   }
 
-  /** A bound above 0; 0, for none, when it is absent. */
+  /** Reads a bound above 0; returns 0, for no bound, if the key is absent. */
   private static float clip(Fields config, String key) {
     return config.real(key, Range.POSITIVE, 0);
   }
 
-  /** Whether the fused layer is meant, or {@link Scan}, which differs from it in the last bits. */
+  /**
+   * Returns whether to create the fused layer or {@link Scan}, which differs from it in the last
+   * bits.
+   */
   private static boolean fused(Fields config) {
     return config.flag("fused", true);
   }
@@ -126,7 +129,7 @@ final class RecurrentLayers {
         drop(config, "weight"));
   }
 
-  /** Returns what is dropped by the key of its rate, in the order of {@link Layer#config}. */
+  /** Returns the dropout by the key of its rate, in the order of {@link Layer#config}. */
   static Map<String, Drop> byKey(RecurrentDropout dropout) {
     var drops = new LinkedHashMap<String, Drop>();
     drops.put("inputDropout", dropout.input());
@@ -137,12 +140,14 @@ final class RecurrentLayers {
     return drops;
   }
 
-  /** The share dropped, {@code inputDropout}, or the share kept, {@code inputKeep}. */
+  /** Reads the fraction dropped, {@code inputDropout}, or the fraction kept, {@code inputKeep}. */
   static Drop drop(Fields config, String what) {
     return drop(config, what + "Dropout", what + "Keep");
   }
 
-  /** Dropout by the share dropped or the share kept; none when neither is there. */
+  /**
+   * Reads dropout from the fraction dropped or the fraction kept; returns none if both are absent.
+   */
   static Drop drop(Fields config, String rate, String keep) {
     if (config.has(rate) && config.has(keep)) {
       throw config.error(
@@ -153,7 +158,7 @@ final class RecurrentLayers {
         : Drop.rate(config.real(rate, Range.ANY, 0));
   }
 
-  /** One {@code initializer} for all, or one for each. */
+  /** Reads one {@code initializer} for all weights, or one for each. */
   private static Weights weights(Fields config) {
     Weights defaults = Weights.keras();
     if (config.has("initializer")) {

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * data      the values, little-endian, row-major, without gaps
  * </pre>
  *
- * <p>Values go in and out bit for bit, NaN payloads included. Files load in Python's {@code
- * safetensors} as they are, and its float32 files load here. Reading believes no size before it is
- * checked, and refuses what is not exactly as above.
+ * <p>Values are stored bit for bit, NaN payloads included. Python's {@code safetensors} can load
+ * these files, and its float32 files can be loaded here. Reading checks every size before using it,
+ * and rejects any deviation from this format.
  *
  * <p>Source: the format's specification, github.com/huggingface/safetensors.
  *
@@ -48,11 +48,11 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
   static final String METADATA = "__metadata__";
 
   /**
-   * One named tensor. The arrays are not copied, neither here nor by reading and writing; those of
-   * a {@link SafetensorsFile} are read when they are used.
+   * One named tensor. The arrays are not copied, neither here nor by reading and writing; the
+   * values of a {@link SafetensorsFile} are read on demand.
    */
   public static final class Entry {
-    /** Gives the values from some position on. */
+    /** Reads the values from a position on. */
     private interface Source {
       void copyTo(FloatBuffer buffer, int from, int count);
     }
@@ -60,11 +60,11 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
     private final String name;
     private final int[] shape;
     private final Source source;
-    private final float @Nullable [] whole; // the values where an array holds nothing else
+    private final float @Nullable [] whole; // the values, if the array holds nothing else
     private final int length;
 
     /**
-     * A tensor of these values.
+     * Makes a tensor of these values.
      *
      * @param name any text, but not {@code __metadata__}
      * @param shape sizes, at least 0; empty for a single value
@@ -95,8 +95,8 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
     }
 
     /**
-     * Returns a tensor of some values of a larger array, which is not copied and must not change
-     * until the tensor is written: the weights of a large model need no memory a second time.
+     * Returns a tensor of some values of a larger array. The array is not copied, so a large model
+     * needs no second copy of its weights, and must not change until the tensor is written.
      *
      * @param offset of the first value in the array
      */
@@ -107,7 +107,7 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
       return new Entry(name, shape, in(array, offset), whole, length);
     }
 
-    /** A tensor whose values lie in an open file, from a position in bytes on. */
+    /** Returns a tensor whose values are in an open file, from a position in bytes on. */
     static Entry of(String name, int[] shape, SafetensorsFile file, long position) {
       return new Entry(
           name,
@@ -136,7 +136,7 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
       return shape;
     }
 
-    /** Returns the values, row-major: the array itself where it holds nothing else. */
+    /** Returns the values, row-major: the array itself if it holds nothing else. */
     public float[] values() {
       float[] present = whole;
       if (present != null) {
@@ -165,7 +165,7 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
     private static long product(int[] shape) {
       long product = 1;
       for (int size : shape) {
-        // A negative size, or more than an array holds, can never equal the number of values.
+        // A negative size, or more than an array can hold, can never equal the number of values.
         product = size < 0 || product > Integer.MAX_VALUE ? Long.MAX_VALUE : product * size;
       }
       return product;
@@ -181,7 +181,7 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
     }
   }
 
-  /** Keeps the order of the metadata, and refuses two entries of one name. */
+  /** Keeps the order of the metadata, and rejects two entries with the same name. */
   public Safetensors {
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     entries = List.copyOf(entries);
@@ -196,8 +196,8 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
   /**
    * Reads a file.
    *
-   * @throws BadInputException when there is no such file, or it is not a whole and valid one
-   * @throws IOException what the disk said
+   * @throws BadInputException if there is no such file, or it is not a complete and valid one
+   * @throws IOException if reading fails
    */
   public static Safetensors read(Path path) throws IOException {
     String source = path.toString();
@@ -205,7 +205,7 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
       throw new BadInputException(source + ": is a directory; give the name of a file");
     }
     try (var in = Files.newInputStream(path)) {
-      // A pipe has no size beforehand: it is read as a stream is.
+      // The size of a pipe is unknown: it is read like a stream.
       long size = Files.isRegularFile(path) ? Files.size(path) : SafetensorsReader.UNKNOWN;
       return new SafetensorsReader(in, size, source).read();
     } catch (NoSuchFileException e) {
@@ -214,22 +214,22 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
   }
 
   /**
-   * Reads a stream to its end, and leaves closing it to the caller.
+   * Reads a stream to its end; the caller closes it.
    *
-   * @param source begins the sentence of a refusal, such as a file's name
-   * @throws BadInputException when the stream does not hold one whole and valid file
-   * @throws IOException what the stream said
+   * @param source prefix of error messages, such as a file name
+   * @throws BadInputException if the stream does not hold one complete and valid file
+   * @throws IOException if reading fails
    */
   public static Safetensors read(InputStream in, String source) throws IOException {
     return new SafetensorsReader(in, SafetensorsReader.UNKNOWN, source).read();
   }
 
   /**
-   * Writes or replaces a file, as a whole or not at all.
+   * Writes or replaces a file, atomically.
    *
-   * @throws IllegalArgumentException when names and metadata are more than a header holds
-   * @throws BadInputException when the path cannot name a file
-   * @throws IOException what the disk said
+   * @throws IllegalArgumentException if names and metadata are too large for a header
+   * @throws BadInputException if the path cannot name a file
+   * @throws IOException if writing fails
    * @see AtomicFile
    */
   public void write(Path path) throws IOException {
@@ -237,10 +237,10 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
   }
 
   /**
-   * Writes to a stream, and leaves flushing and closing it to the caller.
+   * Writes to a stream; the caller flushes and closes it.
    *
-   * @throws IllegalArgumentException when names and metadata are more than a header holds
-   * @throws IOException what the stream said
+   * @throws IllegalArgumentException if names and metadata are too large for a header
+   * @throws IOException if writing fails
    */
   public void write(OutputStream out) throws IOException {
     SafetensorsWriter.write(this, out);

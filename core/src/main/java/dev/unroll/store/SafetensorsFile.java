@@ -16,8 +16,8 @@ import java.util.Objects;
 
 /**
  * An open safetensors file whose values stay on the disk: {@link Safetensors.Entry#copyTo} and
- * {@link Safetensors.Entry#values} read them each time. So the tensors of a large file are read one
- * at a time, or copied to another file, in little memory.
+ * {@link Safetensors.Entry#values} read them each time. The tensors of a large file can therefore
+ * be read one at a time, or copied to another file, with little memory.
  *
  * <pre>{@code
  * try (var file = SafetensorsFile.open(path)) {
@@ -27,9 +27,9 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p>The file must not be written to while it is open; to replace it as a whole is safe. Entries
- * that are read after it is closed, or that the disk fails to read, throw an {@link
- * UncheckedIOException}. For one thread at a time.
+ * <p>The file must not be written to while it is open; replacing the whole file is safe. Reading an
+ * entry after closing the file, or a failure of the disk, throws an {@link UncheckedIOException}.
+ * Only one thread may use it at a time.
  */
 public final class SafetensorsFile implements Closeable {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -48,8 +48,8 @@ public final class SafetensorsFile implements Closeable {
   /**
    * Opens a regular file and reads its header.
    *
-   * @throws BadInputException when there is no such file, or it is not a whole and valid one
-   * @throws IOException when the disk cannot be read
+   * @throws BadInputException if there is no such file, or it is not a complete and valid one
+   * @throws IOException if the disk cannot be read
    */
   public static SafetensorsFile open(Path path) throws IOException {
     if (!Files.isRegularFile(path)) {
@@ -73,7 +73,7 @@ public final class SafetensorsFile implements Closeable {
     }
   }
 
-  /** Returns the metadata and the tensors, whose values are read when they are used. */
+  /** Returns the metadata and the tensors, whose values are read on demand. */
   public Safetensors content() {
     return content;
   }

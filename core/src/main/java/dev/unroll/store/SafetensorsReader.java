@@ -14,17 +14,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one file front to back. Every size is checked against the shape, the neighbours and, where
- * it is known, the file's size before memory is taken for it; from a stream of unknown size, memory
- * grows with the bytes that have come.
+ * Reads one file front to back. Every size is checked against the shape, the adjacent tensors and,
+ * if known, the file's size before memory is allocated for it. From a stream of unknown size,
+ * memory grows with the bytes that have been read.
  */
 final class SafetensorsReader {
-  /** As Python's safetensors. */
+  /** The limit in Python's safetensors. */
   static final int MAX_HEADER_BYTES = 100_000_000;
 
   static final long UNKNOWN = -1;
 
-  /** The longest array of usual JVMs. */
+  /** The longest array in common JVMs. */
   private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
 
   private static final int BUFFER_BYTES = 1 << 16;
@@ -34,12 +34,12 @@ final class SafetensorsReader {
   private final long size;
   private final String source;
 
-  /** What the header says of one tensor; {@code count} values lie in [begin, end) of the data. */
+  /** The header entry of one tensor; {@code count} values are in [begin, end) of the data. */
   @SuppressWarnings("ArrayRecordComponent") // Goes into an Entry as it is.
   private record Slot(String name, int[] shape, int count, long begin, long end) {}
 
   /**
-   * What comes before the data.
+   * The part of the file before the data.
    *
    * @param dataStart position of the data in the file, in bytes
    */
@@ -51,7 +51,7 @@ final class SafetensorsReader {
     this.source = source;
   }
 
-  /** Reads everything. */
+  /** Reads the whole file. */
   Safetensors read() throws IOException {
     Header header = header();
     var entries = new ArrayList<Safetensors.Entry>();
@@ -144,7 +144,7 @@ final class SafetensorsReader {
     return metadata;
   }
 
-  /** The tensors in the order of their data, which have neither gap nor overlap. */
+  /** Returns the tensors in the order of their data, which has neither gaps nor overlaps. */
   private List<Slot> slots(Map<String, @Nullable Object> header) {
     var slots = new ArrayList<Slot>();
     header.forEach((name, value) -> slots.add(slot(name, value)));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Header first, then the values through one small buffer. */
+/** Writes the header first, then the values through one small buffer. */
 final class SafetensorsWriter {
   private static final int ALIGNMENT = 8;
   private static final int BUFFER_BYTES = 1 << 16;
@@ -61,7 +61,7 @@ final class SafetensorsWriter {
     return padded;
   }
 
-  /** A LinkedHashMap, since Map.of has another order in every run. */
+  /** Returns a LinkedHashMap, since the order of Map.of differs between runs. */
   private static Map<String, Object> tensor(Safetensors.Entry entry, long offset, long end) {
     var tensor = new LinkedHashMap<String, Object>();
     tensor.put("dtype", "F32");

@@ -4,8 +4,8 @@ import dev.unroll.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A size of a layer that its words hold or leave open; see {@link Fields#size}. An open size is
- * supplied when the layer is created. Immutable.
+ * A size of a layer that its configuration sets or leaves open; see {@link Fields#size}. An open
+ * size is supplied when the layer is created. Immutable.
  */
 public final class SizeSetting {
   private final Fields words;
@@ -15,7 +15,7 @@ public final class SizeSetting {
   /**
    * Makes a setting.
    *
-   * @param written {@link Shape#ANY}: open
+   * @param written {@link Shape#ANY} if open
    */
   SizeSetting(Fields words, String key, int written) {
     this.words = words;
@@ -23,27 +23,27 @@ public final class SizeSetting {
     this.written = written;
   }
 
-  /** Returns whether the words leave it open. */
+  /** Returns whether the configuration leaves it open. */
   public boolean isOpen() {
     return written == Shape.ANY;
   }
 
   /**
-   * Returns the size as it is written, or else as it is supplied.
+   * Returns the size in the configuration, or otherwise the supplied one.
    *
-   * @throws dev.unroll.BadInputException when it is neither written nor supplied
+   * @throws dev.unroll.BadInputException if it is neither configured nor supplied
    */
   public int in(LayerSizes sizes) {
     int size = orAny(sizes);
     return size == Shape.ANY ? requireWritten() : size;
   }
 
-  /** Returns the size as it is written. */
+  /** Returns the size in the configuration; throws if it is open. */
   int requireWritten() {
     return words.integer(key, 1, Integer.MAX_VALUE);
   }
 
-  /** Returns the size as it is written, or else as it is supplied, or {@link Shape#ANY}. */
+  /** Returns the size in the configuration, or otherwise the supplied one, or {@link Shape#ANY}. */
   public int orAny(LayerSizes sizes) {
     @Nullable Integer supplied = sizes.asMap().get(key);
     return isOpen() && supplied != null ? supplied : written;

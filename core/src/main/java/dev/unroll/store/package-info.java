@@ -1,5 +1,6 @@
 /**
- * Files: reading them without trusting them, writing them so that a crash leaves the old one.
+ * Files: reading untrusted files safely, and writing atomically, so that a crash leaves the old
+ * file.
  *
  * <pre>
  * ModelFile -> Safetensors -> Json -> JsonParser, JsonWriter
@@ -7,8 +8,8 @@
  *           -> LayerRegistry -> Fields -> Range
  * </pre>
  *
- * <p>Nothing in a file can run code, and no size in a file is believed before it is checked. What
- * is wrong with a file is a {@link dev.unroll.BadInputException} that begins with the file's name.
+ * <p>Nothing in a file can run code, and every size in a file is checked before use. An error in a
+ * file is a {@link dev.unroll.BadInputException} that begins with the file's name.
  */
 @NullMarked
 package dev.unroll.store;

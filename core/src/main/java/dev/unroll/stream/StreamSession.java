@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model on one sequence of which the steps arrive one after the other.
+ * Applies a model to one sequence, one time step at a time.
  *
  * <pre>{@code
  * StreamSession session = StreamSession.open(model);
@@ -23,7 +23,8 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>A model of several inputs or outputs, such as a {@link dev.unroll.nn.Graph}, names them:
+ * <p>Several inputs or outputs, such as those of a {@link dev.unroll.nn.Graph}, are addressed by
+ * name:
  *
  * <pre>{@code
  * session.input("load", load);
@@ -32,25 +33,25 @@ import java.util.Map;
  * session.output("forecast", forecast);
  * }</pre>
  *
- * <p>The output of step t has the bits of step t of {@code model.predict} of the whole sequence. A
- * model that gives one row for a sequence gives at step t the row for the sequence that ends there.
+ * <p>The output of step t has the same bits as step t of {@code model.predict} for the whole
+ * sequence. A model that returns one row for a sequence returns, at step t, the row for the
+ * sequence up to there.
  *
- * <p>A session holds its own state and working memory, and belongs to one thread at a time; any
- * number of sessions on any number of threads share one model. It works with the weights as they
- * were last published when it was opened, whatever training does meanwhile, until {@link #refresh}.
+ * <p>A session has its own state and working memory, and only one thread may use it at a time. Any
+ * number of sessions on any number of threads can share one model. A session uses the weights that
+ * were published when it was opened, regardless of concurrent training, until {@link #refresh}.
  *
- * <p>A step of built-in layers allocates nothing. Own cells ({@link dev.unroll.rnn.Scan}), and
- * LSTMs with peepholes or a projection, run in tensor operations and do allocate. A layer that
- * needs what comes later, such as one that reads sequences backwards, is refused when a session is
- * opened.
+ * <p>A step of built-in layers allocates nothing. Custom cells ({@link dev.unroll.rnn.Scan}), and
+ * LSTMs with peepholes or a projection, use tensor operations, which allocate. A layer that depends
+ * on later steps, such as one that reads sequences backwards, is rejected when a session is opened.
  */
 public final class StreamSession {
   private final Model model;
   private final int[] features;
   private final List<String> inputs;
   private final List<String> outputs;
-  private final float[][] values; // by input: what was set last; empty: nothing, or an id
-  private final int[] ids; // by input: what was set last; negative: nothing, or features
+  private final float[][] values; // by input: the current features; empty if none are set, or an id
+  private final int[] ids; // by input: the current id; negative if none is set, or features
   private ModelStepper stepper;
 
   private StreamSession(Model model, int... features) {
@@ -67,8 +68,8 @@ public final class StreamSession {
   /**
    * Opens a session at the beginning of a sequence.
    *
-   * @throws IllegalArgumentException when a layer cannot run step by step, or no layer says how
-   *     many features go in
+   * @throws IllegalArgumentException if a layer cannot run step by step, or no layer determines the
+   *     number of input features
    */
   public static StreamSession open(Model model) {
     if (model instanceof Sequential layers && layers.inputSize() == Shape.ANY) {
@@ -79,9 +80,9 @@ public final class StreamSession {
   }
 
   /**
-   * Opens a session of a model with one input that takes any number of features.
+   * Opens a session of a model with one input that accepts any number of features.
    *
-   * @param features that go in at a step, at least 1
+   * @param features the number of input features at a step, at least 1
    */
   public static StreamSession open(Model model, int features) {
     if (features < 1) {
@@ -91,7 +92,7 @@ public final class StreamSession {
     return new StreamSession(model, features);
   }
 
-  /** Returns the number of features that go into the only input at a step; 1 for ids. */
+  /** Returns the number of features of the only input at a step; 1 for ids. */
   public int inputSize() {
     requireSingle();
     return stepper.inputSize(0);
@@ -103,7 +104,7 @@ public final class StreamSession {
     return stepper.outputSize(0);
   }
 
-  /** Returns the number of features that go into an input at a step; 1 for ids. */
+  /** Returns the number of features of an input at a step; 1 for ids. */
   public int inputSize(String input) {
     return stepper.inputSize(number("input", inputs, input));
   }
@@ -133,10 +134,10 @@ public final class StreamSession {
   }
 
   /**
-   * Takes the next step of a model of one input and one output.
+   * Takes the next step of a model with one input and one output.
    *
    * @param in the features of this step, {@link #inputSize} of them
-   * @param out takes the output, {@link #outputSize} values; may be {@code in} where the sizes are
+   * @param out receives the output, {@link #outputSize} values; may be {@code in} if the sizes are
    *     equal
    */
   public void step(float[] in, float[] out) {
@@ -152,9 +153,9 @@ public final class StreamSession {
    * Takes the next step of a sequence of ids, for a model that begins with an embedding.
    *
    * @param id of this step
-   * @param out takes the output, {@link #outputSize} values
-   * @throws IllegalArgumentException when the model wants features, or the id is not in its
-   *     vocabulary; the state is then as it was
+   * @param out receives the output, {@link #outputSize} values
+   * @throws IllegalArgumentException if the model requires features, or the id is not in its
+   *     vocabulary; the state is then unchanged
    */
   public void step(int id, float[] out) {
     requireSingle();
@@ -165,8 +166,8 @@ public final class StreamSession {
   }
 
   /**
-   * Sets the features of one input for the next {@link #step()}; the array is read there and not
-   * changed.
+   * Sets the features of one input for the next {@link #step()}, which reads the array and does not
+   * change it.
    */
   public void input(String name, float[] x) {
     int number = number("input", inputs, name);
@@ -182,7 +183,7 @@ public final class StreamSession {
     ids[number] = id;
   }
 
-  /** Takes the next step with the inputs that were set last. */
+  /** Takes the next step with the current inputs. */
   public void step() {
     stepper.step();
   }
@@ -190,7 +191,7 @@ public final class StreamSession {
   /**
    * Reads one output of the last step.
    *
-   * @param out takes the output, {@link #outputSize(String)} values
+   * @param out receives the output, {@link #outputSize(String)} values
    */
   public void output(String name, float[] out) {
     int number = number("output", outputs, name);
@@ -209,7 +210,7 @@ public final class StreamSession {
     }
   }
 
-  /** What the session carries to the next step, as a value: a copy. */
+  /** Returns a copy of the state that the session carries to the next step. */
   public StreamState state() {
     return stateOf(stepper.layers());
   }
@@ -226,16 +227,16 @@ public final class StreamSession {
     return new StreamState(layers);
   }
 
-  /** Begins a new sequence: goes back to the state before the first step. */
+  /** Begins a new sequence: returns to the state before the first step. */
   public void reset() {
     stepper.reset();
   }
 
   /**
-   * Goes on from a state that this or another session of the model had.
+   * Resumes from a state of this or another session of the model.
    *
-   * @throws IllegalArgumentException when it is the state of another model; this session's is then
-   *     as it was
+   * @throws IllegalArgumentException if it is the state of another model; the state of this session
+   *     is then unchanged
    */
   public void reset(StreamState state) {
     restore(stepper.layers(), state);
@@ -252,8 +253,8 @@ public final class StreamSession {
   }
 
   /**
-   * Takes the weights as they are published now, and keeps the state and the inputs that were set:
-   * for a model that is trained while streams run.
+   * Switches to the weights that are published now, and keeps the state and the inputs that were
+   * set. Use it if a model is trained while streams run.
    */
   public void refresh() {
     StreamState state = state();

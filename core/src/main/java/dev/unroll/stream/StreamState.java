@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model carries from step to step, at one moment of a {@link StreamSession}: an immutable
- * value, equal to another when all its numbers have the same bits. Keep it, hand it to another
- * session of the model, or write its numbers down.
+ * The state of a {@link StreamSession} at one step. An immutable value, equal to another if all its
+ * numbers have the same bits. It can be kept, passed to another session of the model, or saved.
  *
  * <p>The parts of a recurrent layer are those of its {@link State}, in the same order and with one
- * row: h and c of an LSTM, [1, H] each. So the last state of a whole sequence starts a stream:
+ * row: h and c of an LSTM, [1, H] each. The last state of a whole sequence can therefore start a
+ * stream:
  *
  * <pre>{@code
  * LstmState last = lstm.unroll(history).last();
@@ -26,30 +26,33 @@ import org.jspecify.annotations.Nullable;
 public final class StreamState {
   private final Map<String, List<Tensor>> layers;
 
-  /** Takes tensors that nobody else changes. */
+  /** Takes tensors that are not changed by any other code. */
   StreamState(Map<String, List<Tensor>> layers) {
     this.layers = layers;
   }
 
-  /** The names of the layers that carry a state, in the order of the model. */
+  /** Returns the names of the layers that carry a state, in the order of the model. */
   public List<String> layers() {
     return List.copyOf(layers.keySet());
   }
 
-  /** A copy of what a layer carries, each part with one row; an unknown name is an exception. */
+  /**
+   * Returns a copy of the state that a layer carries, each part with one row; throws for an unknown
+   * name.
+   */
   public List<Tensor> parts(String layer) {
     return present(layer).stream().map(Tensor::detach).toList();
   }
 
-  /** This state with another one for one layer. */
+  /** Returns this state with the state of one layer replaced. */
   public StreamState with(String layer, State<?> state) {
     return with(layer, state.parts());
   }
 
   /**
-   * This state with other parts for one layer.
+   * Returns this state with the parts of one layer replaced.
    *
-   * @param parts as {@link #parts}: as many, and of the same shapes
+   * @param parts the same number of parts and shapes as {@link #parts}
    */
   public StreamState with(String layer, List<Tensor> parts) {
     requireShapes("layer " + layer, present(layer), parts);
@@ -58,7 +61,7 @@ public final class StreamState {
     return new StreamState(changed);
   }
 
-  /** Refuses a state of another model. */
+  /** Rejects a state of another model. */
   void requireLike(StreamState mine) {
     if (!layers.keySet().equals(mine.layers.keySet())) {
       throw new IllegalArgumentException(
@@ -86,7 +89,7 @@ public final class StreamState {
     return parts.stream().map(part -> Shape.text(part.shape())).toList();
   }
 
-  /** What a layer carries, not copied. */
+  /** Returns the state that a layer carries, not copied. */
   List<Tensor> present(String layer) {
     List<Tensor> parts = layers.get(layer);
     if (parts == null) {
