@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Examples as a network reads them.
  *
- * @param coder that was fitted on those to learn from
+ * @param coder fitted on the training set
  * @param examples all of them, in their order
- * @param vectors that the embedding begins with; null: its initializer decides
+ * @param vectors the initial weights of the embedding; null: those of its initializer
  * @param notes about the fitting, a sentence each
- * @param unread returns what is not read of some examples, by their positions
+ * @param unread returns the count of parts that are not read of some examples, by their positions
  */
 public record CodedExamples(
     InputCoder coder,
@@ -20,7 +20,7 @@ public record CodedExamples(
     @Nullable GivenVectors vectors,
     List<String> notes,
     Function<int[], UnreadCount> unread) {
-  /** Creates examples of which all is read. */
+  /** Creates examples that are read completely. */
   public CodedExamples(
       InputCoder coder,
       LabelledDataset examples,
@@ -34,7 +34,7 @@ public record CodedExamples(
     notes = List.copyOf(notes);
   }
 
-  /** Returns a copy with another count of what is not read. */
+  /** Returns a copy with another count of parts that are not read. */
   public CodedExamples withUnread(Function<int[], UnreadCount> value) {
     return new CodedExamples(coder, examples, vectors, notes, value);
   }

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * A data file that a recipe names.
  *
  * @param name relative to the directory of data files
- * @param published where to get it; null: the recipe does not say
+ * @param published where the file is published; null: the recipe does not say
  */
 public record DataFile(String name, @Nullable String published) {
   /**
-   * Finds it.
+   * Finds the file.
    *
    * @param data a file that replaces it, or a directory to look in
    * @throws BadInputException when there is none

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the data of a recipe are: what the recipe names, a file in place of it, or a directory that
- * holds the files that it names.
+ * The location of a recipe's data: the one that the recipe names, a file that replaces it, or a
+ * directory that holds the files that the recipe names.
  */
 public final class DataLocation {
   private static final DataLocation OF_RECIPE = new DataLocation(null);
@@ -21,12 +21,12 @@ public final class DataLocation {
     this.path = path;
   }
 
-  /** Returns what the recipe names, where data files are found by default. */
+  /** Returns the location that the recipe names, in the default directory of data files. */
   public static DataLocation ofRecipe() {
     return OF_RECIPE;
   }
 
-  /** Returns a file in place of the recipe's data, or the directory of the recipe's files. */
+  /** Returns a file that replaces the recipe's data, or the directory of the recipe's files. */
   public static DataLocation of(Path fileOrDirectory) {
     return new DataLocation(fileOrDirectory);
   }
@@ -36,19 +36,19 @@ public final class DataLocation {
     return Optional.ofNullable(path);
   }
 
-  /** Returns true when a file was given in place of the recipe's data, there or not. */
+  /** Returns true if a file was given to replace the recipe's data, whether it exists or not. */
   public boolean isFile() {
     return path != null && !Files.isDirectory(path);
   }
 
-  /** Returns true when a directory was given. */
+  /** Returns true if a directory was given. */
   public boolean isDirectory() {
     return path != null && Files.isDirectory(path);
   }
 
   /**
-   * Finds a file that a recipe names: in the directory if one was given, by default where data
-   * files are. A file that was given in place of the data is not looked at.
+   * Finds a file that a recipe names: in the directory if one was given, otherwise in the default
+   * directory of data files. A file that replaces the data is ignored.
    *
    * @throws BadInputException when there is none
    */

@@ -7,17 +7,17 @@ import java.nio.file.Path;
 /**
  * A file of labelled examples to read.
  *
- * @param path where it is
+ * @param path of the file
  * @param role which of the recipe's files it is
- * @param skipBad whether bad rows are left out and counted, or the first one is refused
- * @param labels that there may be
+ * @param skipBad true to skip and count bad rows, false to fail on the first one
+ * @param labels that the examples may have
  * @param files finds the {@linkplain ExampleFormat#filesNextTo files next to it}
  */
 public record ExampleFile(
     Path path, Role role, boolean skipBad, ExpectedLabels labels, FileFinder files) {
   /** The files that examples are read from. */
   public enum Role {
-    /** The recipe's file to learn from. */
+    /** The recipe's file to train on. */
     TRAIN,
     /** The recipe's file to test on. */
     TEST,
@@ -25,7 +25,7 @@ public record ExampleFile(
     OTHER
   }
 
-  /** Returns a new count of bad rows, which skips or refuses them. */
+  /** Returns a new counter of bad rows, which skips them or fails. */
   public BadRows badRows() {
     return skipBad ? BadRows.skip() : BadRows.refuse();
   }

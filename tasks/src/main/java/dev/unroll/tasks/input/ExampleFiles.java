@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files that the {@code data} of a classifier's recipe names.
  *
- * @param format where they hold what
- * @param train the file to learn from; null: the recipe leaves that to its user
- * @param test the file to test on; null: a fraction of the other
- * @param skipBad whether bad rows are left out and counted
- * @param published where to get the files
+ * @param format of the files
+ * @param train the file to train on; null: the user must provide it
+ * @param test the file to test on; null: a fraction of the other file
+ * @param skipBad whether bad rows are skipped and counted
+ * @param published where the files are published
  */
 public record ExampleFiles(
     ExampleFormat format,
@@ -34,15 +34,15 @@ public record ExampleFiles(
     return new ExampleFiles(value, train, test, skipBad, published);
   }
 
-  /** Returns a copy with bad rows left out, or refused. */
+  /** Returns a copy that skips bad rows, or fails on them. */
   public ExampleFiles withSkipBad(boolean value) {
     return new ExampleFiles(format, train, test, value, published);
   }
 
   /**
-   * Reads the {@code data} of a recipe; the caller refuses other keys.
+   * Reads the {@code data} of a recipe; the caller rejects other keys.
    *
-   * @param input its settings of the kind
+   * @param input the settings of the input kind
    */
   public static ExampleFiles read(Fields data, InputConfig input) {
     return new ExampleFiles(
@@ -57,7 +57,7 @@ public record ExampleFiles(
     return data.has(key) ? data.string(key) : null;
   }
 
-  /** Returns what {@link #read} reads of the columns and rows. */
+  /** Returns the settings of columns and rows that {@link #read} reads. */
   public Map<String, Object> settings() {
     var settings = new LinkedHashMap<>(format.settings());
     if (skipBad) {
@@ -67,9 +67,9 @@ public record ExampleFiles(
   }
 
   /**
-   * Reads a file that the recipe does not name, in the form of the recipe's.
+   * Reads a file that the recipe does not name, with the format of the recipe's files.
    *
-   * @param labels that there may be
+   * @param labels that the examples may have
    */
   public LabelledSource other(Path file, ExpectedLabels labels) {
     return format.read(
@@ -83,7 +83,7 @@ public record ExampleFiles(
             trainFile(data, source), Role.TRAIN, skipBad, labels, name -> find(name, data)));
   }
 
-  /** Returns the examples to test on; null: a fraction of the others. */
+  /** Returns the test set; null: a fraction of the other examples. */
   @Nullable LabelledSource testExamples(ExpectedLabels labels, DataLocation data) {
     if (test == null || data.isFile()) {
       return null;
@@ -92,7 +92,7 @@ public record ExampleFiles(
     return format.read(new ExampleFile(file, Role.TEST, skipBad, labels, name -> find(name, data)));
   }
 
-  /** Returns a sentence on a test set of the recipe that is not read. */
+  /** Returns a sentence on the recipe's test set if it is not read. */
   List<String> notes(DataLocation data) {
     return test == null || !data.isFile()
         ? List.of()
@@ -101,7 +101,7 @@ public record ExampleFiles(
                 .formatted(test));
   }
 
-  /** Returns a sentence on the test set of the recipe where another file is evaluated. */
+  /** Returns a sentence on the recipe's test set if another file is evaluated. */
   public List<String> notesOnOther(Path file) {
     return test == null || file.endsWith(test)
         ? List.of()
@@ -111,11 +111,12 @@ public record ExampleFiles(
   }
 
   /**
-   * Refuses when files of several are missing, before any of them is read.
+   * Checks that none of several files is missing, before any of them is read.
    *
-   * @param more files that go with the data, such as word vectors
-   * @param data where they are
-   * @throws BadInputException naming all that are needed, and where they are published
+   * @param more files that belong to the data, such as word vectors
+   * @param data their location
+   * @throws BadInputException with the names of all files that are needed, and where they are
+   *     published
    */
   void requireAll(List<String> more, DataLocation data, String source) {
     var wanted = new ArrayList<String>();
@@ -180,7 +181,7 @@ public record ExampleFiles(
     return given;
   }
 
-  /** Finds a file that goes with the data, such as word vectors. */
+  /** Finds a file that belongs to the data, such as word vectors. */
   Path find(String name, DataLocation data) {
     return new DataFile(name, published).find(data.isFile() ? DataLocation.ofRecipe() : data);
   }

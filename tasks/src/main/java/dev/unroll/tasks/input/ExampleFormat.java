@@ -9,30 +9,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the files of an input kind hold what: columns, files that belong together. Immutable. */
+/** The format of the files of an input kind: columns, and files that belong together. Immutable. */
 public interface ExampleFormat {
-  /** Returns the columns, as the {@code data} of a recipe has them. */
+  /** Returns the columns, as in the {@code data} of a recipe. */
   Map<String, Object> settings();
 
   /**
-   * Returns the names of the files that the recipe names next to that of the examples, such as the
-   * labels of images; none by default.
+   * Returns the names of the files that the recipe names in addition to that of the examples, such
+   * as the labels of images; none by default.
    */
   default List<String> filesNextTo(ExampleFile.Role role) {
     return List.of();
   }
 
   /**
-   * Refuses a single file in place of the recipe's data where that is not enough; by default it is.
+   * Checks that a single file can replace the recipe's data; by default it can.
    *
-   * @param train the recipe's file to learn from, or an empty text
-   * @throws dev.unroll.BadInputException when it is not enough
+   * @param train the recipe's file to train on, or an empty text
+   * @throws dev.unroll.BadInputException when one file is not enough
    */
   default void requireEnough(Path file, String train) {}
 
   /**
-   * Returns whether a file without labels is a table, with a column of texts among others; by
-   * default it is not.
+   * Returns whether a file without labels is a table, with a column of texts among others; false by
+   * default.
    *
    * @param name of the file
    * @param firstLine of the file
@@ -51,18 +51,18 @@ public interface ExampleFormat {
     return false;
   }
 
-  /** Returns the encoding of files of texts without a byte order mark; empty: found out. */
+  /** Returns the encoding of text files without a byte order mark; empty: it is detected. */
   default Optional<Charset> encoding() {
     return Optional.empty();
   }
 
-  /** Returns the lines that stand above the header of a table. */
+  /** Returns the number of lines above the header of a table. */
   default int linesAbove() {
     return 0;
   }
 
   /**
-   * Returns a check of the lines of a file that is no table; by default it refuses nothing.
+   * Returns a check of the lines of a file that is not a table; by default it accepts all lines.
    *
    * @param name of the file or stream
    */
@@ -71,7 +71,7 @@ public interface ExampleFormat {
   }
 
   /**
-   * Begins to read a table.
+   * Opens a table.
    *
    * @throws BadInputException when it lacks the column
    * @throws IllegalStateException when the kind does not read tables of texts
@@ -81,15 +81,15 @@ public interface ExampleFormat {
   }
 
   /**
-   * Begins to read the table of a stream; otherwise as {@link #table(Path)}.
+   * Opens the table of a stream; otherwise as {@link #table(Path)}.
    *
-   * @param name for sentences
+   * @param name for messages
    */
   default TextRows table(String name, Reader text) {
     throw new IllegalStateException("this kind of input does not read tables of texts");
   }
 
-  /** Returns the column that names the examples of a file; empty where none does. */
+  /** Returns the column with the names of the examples; empty if there is none. */
   default Optional<String> key() {
     return Optional.empty();
   }
@@ -102,10 +102,10 @@ public interface ExampleFormat {
   LabelledSource read(ExampleFile file);
 
   /**
-   * Reads examples without labels, from first to last; labels may be there and are ignored.
+   * Reads examples without labels, from first to last; labels that are present are ignored.
    *
-   * @throws dev.unroll.BadInputException when the file does not fit; examples before the place may
-   *     have been passed on by then
+   * @throws dev.unroll.BadInputException when the file does not fit; examples before the bad one
+   *     may have been passed on already
    */
   void read(Path file, UnlabelledExamples to);
 }

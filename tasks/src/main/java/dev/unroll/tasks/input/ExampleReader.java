@@ -5,23 +5,23 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where labelled examples come from. */
+/** The source of labelled examples for training and testing. */
 public interface ExampleReader extends FileFinder {
   /**
-   * Returns the examples to learn from.
+   * Returns the examples to train on.
    *
    * @param labels that they may have
    */
   LabelledSource examples(ExpectedLabels labels);
 
   /**
-   * Returns the examples to test on; null: a fraction of the others.
+   * Returns the test set; null: a fraction of the other examples.
    *
    * @param labels that they may have
    */
   @Nullable LabelledSource test(ExpectedLabels labels);
 
-  /** Returns sentences on what the recipe names and is not read. */
+  /** Returns sentences on data that the recipe names and that are not read. */
   default List<String> notes() {
     return List.of();
   }
@@ -29,7 +29,7 @@ public interface ExampleReader extends FileFinder {
   /**
    * Returns a reader of examples in memory.
    *
-   * @param test null: a fraction of the others
+   * @param test null: a fraction of the other examples
    */
   static ExampleReader of(LabelledSource examples, @Nullable LabelledSource test) {
     return new ExampleReader() {
@@ -53,8 +53,8 @@ public interface ExampleReader extends FileFinder {
   /**
    * Returns a reader of the files of a recipe.
    *
-   * @param data where they are, or a file in place of them
-   * @param source of the recipe, for sentences
+   * @param data their location, or a file that replaces them
+   * @param source of the recipe, for messages
    */
   static ExampleReader of(InputConfig input, ExampleFiles files, DataLocation data, String source) {
     return new ExampleReader() {

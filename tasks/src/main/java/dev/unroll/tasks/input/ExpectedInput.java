@@ -3,11 +3,12 @@ package dev.unroll.tasks.input;
 import dev.unroll.tensor.Shape;
 
 /**
- * What the settings alone decide of a network's input, before there are data.
+ * The properties of a network's input that follow from the settings alone, before the data are
+ * read.
  *
- * @param features of a step, or {@link Shape#ANY} when the data decide it
- * @param vocabulary the most ids that there are; 0: the input is not ids
- * @param vectors whether an embedding begins with given vectors, whose size the data decide
+ * @param features of a step, or {@link Shape#ANY} if they depend on the data
+ * @param vocabulary the maximum number of ids; 0: the input is not ids
+ * @param vectors whether the embedding begins with given vectors, whose size depends on the data
  */
 public record ExpectedInput(int features, int vocabulary, boolean vectors) {
   /** Returns an input of steps of numbers. */

@@ -1,7 +1,7 @@
 package dev.unroll.tasks.input;
 
 /**
- * Vectors that the embedding of the ids begins with.
+ * The vectors that the embedding of the ids begins with.
  *
  * @param table [V][D], the row of an id at its number
  * @param trainable whether training changes them

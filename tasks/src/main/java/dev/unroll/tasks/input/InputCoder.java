@@ -13,17 +13,19 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the input of a network from raw examples: what a model has learned of its data next to the
- * weights, and keeps in its model file. Immutable, for any number of threads.
+ * Converts raw examples to the input of a network. A coder is fitted on the data, and is kept in
+ * the model file next to the weights. Immutable, so that any number of threads can use it.
  */
 public interface InputCoder {
-  /** Returns what it reads, in words: {@code texts}. */
+  /** Returns the name of its examples, in the plural: {@code texts}. */
   String reads();
 
-  /** Returns true when it reads {@link #texts}; otherwise it reads {@link #steps}. */
+  /** Returns true if it reads {@link #texts}; otherwise it reads {@link #steps}. */
   boolean readsTexts();
 
-  /** Returns the shape of the input, open sizes as {@link dev.unroll.tensor.Shape#ANY}. */
+  /**
+   * Returns the shape of the input, with {@link dev.unroll.tensor.Shape#ANY} for variable sizes.
+   */
   int[] shape();
 
   /** Returns the number of ids; 0, the default: the input is not ids. */
@@ -31,12 +33,14 @@ public interface InputCoder {
     return 0;
   }
 
-  /** Returns true when a network reads an example alike alone and in a batch of several. */
+  /** Returns true if the input for an example is the same alone and in a batch of several. */
   default boolean sameInBatches() {
     return true;
   }
 
-  /** Returns what a model file keeps of it, as plain JSON values, without {@code kind}. */
+  /**
+   * Returns the values of the coder for a model file, as plain JSON values, without {@code kind}.
+   */
   Map<String, @Nullable Object> json();
 
   /**
@@ -44,12 +48,14 @@ public interface InputCoder {
    *
    * @param labels that they may have, such as those of training
    * @throws IllegalArgumentException when the examples are of another kind, or number their classes
-   *     otherwise
+   *     differently
    * @throws BadInputException when an example cannot be read, or has another label
    */
   LabelledDataset code(LabelledSource examples, ExpectedLabels labels);
 
-  /** Returns a new count of what is not read of examples; by default of nothing. */
+  /**
+   * Returns a new counter of the parts of examples that are not read; by default it counts nothing.
+   */
   default UnreadCount unread() {
     return UnreadCount.NONE;
   }
@@ -57,7 +63,7 @@ public interface InputCoder {
   /**
    * Codes examples, as {@link #code(LabelledSource, ExpectedLabels)}.
    *
-   * @param unread of {@link #unread}, counts what is not read of them
+   * @param unread from {@link #unread}, counts the parts of the examples that are not read
    */
   default LabelledDataset code(LabelledSource examples, ExpectedLabels labels, UnreadCount unread) {
     return code(examples, labels);
@@ -66,7 +72,7 @@ public interface InputCoder {
   /**
    * Codes texts, as {@link #texts(List)}.
    *
-   * @param unread of {@link #unread}, counts what is not read of them
+   * @param unread from {@link #unread}, counts the parts of the texts that are not read
    */
   default Sequence texts(List<String> texts, UnreadCount unread) {
     return texts(texts);
@@ -76,7 +82,7 @@ public interface InputCoder {
    * Codes texts, or letters, as one batch.
    *
    * @throws BadInputException when one cannot be read
-   * @throws IllegalStateException when it reads other things
+   * @throws IllegalStateException when it does not read texts
    */
   default Sequence texts(List<String> texts) {
     throw new IllegalStateException("this model reads " + reads() + ", got a text");
@@ -85,16 +91,17 @@ public interface InputCoder {
   /**
    * Codes steps of numbers [T][F] as one batch.
    *
-   * @throws BadInputException when their features are not as many as in training, or not finite
-   * @throws IllegalStateException when it reads other things
+   * @throws BadInputException when the number of features is not that of training, or one is not
+   *     finite
+   * @throws IllegalStateException when it does not read numbers
    */
   default Sequence steps(List<float[][]> sequences) {
     throw new IllegalStateException("this model reads " + reads() + ", got a sequence of numbers");
   }
 
   /**
-   * Returns a value of the input in the units of the data; empty, the default, where the input is
-   * not the values of the data: ids, letters, pixels.
+   * Returns a value of the input in the units of the data. Empty, the default, if the input is not
+   * the values of the data, as for ids, letters or pixels.
    *
    * @param feature of a step, from 0
    */
@@ -106,8 +113,9 @@ public interface InputCoder {
    * Codes steps of numbers [T][F] that are more precise than floats, as one batch; by default as
    * floats.
    *
-   * @throws BadInputException when their features are not as many as in training, or not finite
-   * @throws IllegalStateException when it reads other things
+   * @throws BadInputException when the number of features is not that of training, or one is not
+   *     finite
+   * @throws IllegalStateException when it does not read numbers
    */
   default Sequence sequences(List<double[][]> sequences) {
     return steps(
@@ -125,15 +133,15 @@ public interface InputCoder {
   }
 
   /**
-   * Returns the format of files to evaluate and classify, which have the columns of training; by
-   * default that of the recipe.
+   * Returns the format of files to evaluate and classify, with the columns of training; by default
+   * that of the recipe.
    */
   default ExampleFormat format(ExampleFormat ofRecipe) {
     return ofRecipe;
   }
 
   /**
-   * Returns the words of the vocabulary with the vectors that a network has for them.
+   * Returns the words of the vocabulary with their vectors in a network.
    *
    * @throws IllegalStateException when the input has no words, or the network no embedding
    */
@@ -141,7 +149,7 @@ public interface InputCoder {
     throw new IllegalStateException("this model reads " + reads() + ", which have no word vectors");
   }
 
-  /** Refuses values that are not finite: a network would give NaN without a word. */
+  /** Checks that values are finite; otherwise a network would silently return NaN. */
   static void requireFinite(float[] values, String where) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {

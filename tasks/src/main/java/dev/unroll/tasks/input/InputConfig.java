@@ -6,47 +6,52 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of an input kind: what the examples are, and how they become input. Immutable. */
+/**
+ * The settings of an input kind: what the examples are, and how they are converted to input.
+ * Immutable.
+ */
 public interface InputConfig {
   /** Returns the kind. */
   InputKind type();
 
-  /** Returns the word of recipes for the kind: {@code text}, {@code letters}, ... */
+  /** Returns the name of the kind in recipes: {@code text}, {@code letters}, ... */
   default String kind() {
     return type().name();
   }
 
-  /** Returns the settings as the {@code data} of a recipe has them, without {@code kind}. */
+  /** Returns the settings as in the {@code data} of a recipe, without {@code kind}. */
   Map<String, @Nullable Object> settings();
 
-  /** Returns the names of files that are needed next to the examples, such as word vectors. */
+  /**
+   * Returns the names of files that are needed in addition to the examples, such as word vectors.
+   */
   default List<String> files() {
     return List.of();
   }
 
-  /** Reads from the {@code data} of a recipe where its files hold what. */
+  /** Reads the format of the files from the {@code data} of a recipe. */
   ExampleFormat format(Fields data);
 
   /**
-   * Returns where the files of examples that a program has read hold what, as the {@code data} of a
-   * recipe has it, for a model to read other files in the same way; by default nothing.
+   * Returns the columns of the files that a program has read its examples from, as in the {@code
+   * data} of a recipe. A model then reads other files in the same way. Empty by default.
    */
   default Map<String, Object> columns(LabelledSource examples) {
     return Map.of();
   }
 
-  /** Returns what is known of the input before there are data. */
+  /** Returns the properties of the input that are known before the data are read. */
   ExpectedInput expected();
 
-  /** Returns the layers that a default network begins with; none by default. */
+  /** Returns the first layers of a default network; none by default. */
   default List<LayerSpec> firstLayers() {
     return List.of();
   }
 
   /**
-   * Begins to make input of examples.
+   * Begins to convert examples to input.
    *
-   * @param examples to learn from, to validate on and perhaps to test on
+   * @param examples of the training and validation sets, and perhaps of the test set
    * @param files finds the {@link #files}
    * @param seed of everything random
    * @throws IllegalArgumentException when the examples are of another kind

@@ -3,18 +3,21 @@ package dev.unroll.tasks.input;
 import dev.unroll.store.Fields;
 
 /**
- * A kind of input: its settings in recipes, how its examples are read from files, how what turns
- * them into the input of a network is fitted, and how a model file keeps that. A kind is one
- * package, with an {@link InputConfig}, an {@link ExampleFormat} and an {@link InputCoder}, and one
- * line that registers it: in {@link InputKinds}, or {@code Registry.standard().withInput(kind)}.
+ * A kind of input. It defines the settings in recipes, how examples are read from files, and the
+ * coder that converts them to the input of a network and is kept in model files. A kind is one
+ * package, with an {@link InputConfig}, an {@link ExampleFormat} and an {@link InputCoder}. One
+ * line registers it: in {@link InputKinds}, or {@code Registry.standard().withInput(kind)}.
  */
 public interface InputKind {
-  /** Returns the word of recipes: {@code data.kind}, such as {@code text}. */
+  /** Returns the name in recipes: {@code data.kind}, such as {@code text}. */
   String name();
 
-  /** Reads the settings from the {@code data} of a recipe; the caller refuses other keys. */
+  /** Reads the settings from the {@code data} of a recipe; the caller rejects other keys. */
   InputConfig read(Fields data);
 
-  /** Reads what {@link InputCoder#json} wrote into a model file; the caller refuses other keys. */
+  /**
+   * Reads a coder that {@link InputCoder#json} wrote into a model file; the caller rejects other
+   * keys.
+   */
   InputCoder coder(Fields file);
 }

@@ -33,7 +33,7 @@ public final class InputKinds {
   /**
    * Returns a copy with one more kind.
    *
-   * @throws IllegalArgumentException when there is a kind of this name
+   * @throws IllegalArgumentException when there is already a kind of this name
    */
   public InputKinds with(InputKind kind) {
     if (names().contains(kind.name())) {
@@ -52,7 +52,7 @@ public final class InputKinds {
 
   /**
    * Reads the kind of input that the {@code data} of a recipe names, with its settings; the caller
-   * refuses other keys.
+   * rejects other keys.
    *
    * @throws BadInputException when there is no such kind, or a setting is wrong
    */
@@ -63,7 +63,7 @@ public final class InputKinds {
   /**
    * Reads a coder from a model file.
    *
-   * @throws BadInputException when there is no such kind, or something is not as it should be
+   * @throws BadInputException when there is no such kind, or a value is not valid
    */
   public InputCoder coder(Fields file) {
     InputCoder coder = kind(file).coder(file);

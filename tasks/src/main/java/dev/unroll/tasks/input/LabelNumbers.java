@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers labels as they come, numbered in the order in which they are first seen. */
+/** Collects the labels of examples, numbered in the order in which they are first seen. */
 public final class LabelNumbers {
-  /** More are a column of something else, which shall not fill the memory. */
+  /** A column with more labels holds something else, and must not fill the memory. */
   private static final int MOST = 1 << 16;
 
   private final ExpectedLabels expected;
@@ -20,12 +20,12 @@ public final class LabelNumbers {
   private int[] numbers = new int[1024];
   private int count;
 
-  /** Begins with no labels, of any kind. */
+  /** Creates an empty collection for labels of any kind. */
   public LabelNumbers() {
     this(ExpectedLabels.any());
   }
 
-  /** Begins with no labels. */
+  /** Creates an empty collection. */
   public LabelNumbers(ExpectedLabels expected) {
     this.expected = expected;
   }
@@ -35,7 +35,7 @@ public final class LabelNumbers {
     Integer number = seen.get(label);
     if (number == null) {
       number = names.size();
-      if (number <= MOST || expected.areNumbers()) { // one too many is enough to be refused
+      if (number <= MOST || expected.areNumbers()) { // one above the limit suffices to fail
         seen.put(label, number);
         names.add(label);
       }
@@ -49,8 +49,8 @@ public final class LabelNumbers {
   /**
    * Returns the labels, in the order of their numbers.
    *
-   * @param source of the examples, for sentences
-   * @throws dev.unroll.BadInputException when any are expected and there are not at least two
+   * @param source of the examples, for messages
+   * @throws dev.unroll.BadInputException when any labels are allowed and there are fewer than two
    */
   public Labels labels(String source) {
     return labels(source, Map.of());
@@ -59,10 +59,10 @@ public final class LabelNumbers {
   /**
    * Returns the labels, sorted.
    *
-   * @param source of the examples, for sentences
-   * @param lost examples that were left out, by label
-   * @throws dev.unroll.BadInputException when there are not at least two, or a class has lost all
-   *     its examples
+   * @param source of the examples, for messages
+   * @param lost the number of examples that were left out, by label
+   * @throws dev.unroll.BadInputException when there are fewer than two, or a class has lost all its
+   *     examples
    */
   public Labels labels(String source, Map<String, Long> lost) {
     if (!expected.areNumbers()) {

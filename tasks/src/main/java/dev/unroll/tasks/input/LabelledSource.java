@@ -14,28 +14,30 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Labelled examples before anything has been made of them: texts, or numbers. */
+/** Labelled examples before they are coded: texts, or numbers. */
 public sealed interface LabelledSource {
-  /** Returns what was left out of the data, a sentence each; known when it has been read. */
+  /**
+   * Returns notes on data that were left out, a sentence each; known when the data have been read.
+   */
   List<String> notes();
 
   /**
-   * Returns where the examples come from; empty for those in memory.
+   * Returns the origin of the examples; empty for those in memory.
    *
    * @throws dev.unroll.BadInputException when the file cannot be read
    */
   Optional<Origin> origin();
 
   /**
-   * Returns the number of examples that were left out as bad rows, by their label where it is
-   * known; known when they have been read.
+   * Returns the number of examples that were left out as bad rows, by their label if it is known.
+   * The numbers are known when the examples have been read.
    */
   Map<String, Long> lost();
 
   /**
    * Returns the texts.
    *
-   * @param kind of the configuration, for the sentence
+   * @param kind of the configuration, for the message
    * @throws IllegalArgumentException when these are numbers
    */
   Texts texts(String kind);
@@ -43,28 +45,28 @@ public sealed interface LabelledSource {
   /**
    * Returns the examples as numbers with their classes.
    *
-   * @param kind of the configuration, for the sentence
+   * @param kind of the configuration, for the message
    * @throws IllegalArgumentException when these are texts
    */
   LabelledDataset numbers(String kind);
 
-  /** Takes what examples are called, from first to last. */
+  /** Receives the names of examples, from first to last. */
   @FunctionalInterface
   interface Names {
     /**
-     * Takes one.
+     * Called with an example.
      *
      * @param name the line of a text, the id of a sequence, or a number from 1
-     * @param text empty where the example is none
+     * @param text empty if the example is not a text
      */
     void example(String name, String text);
   }
 
   /**
-   * Passes on what the examples are called; texts of files are read again.
+   * Passes on the names of the examples; texts of files are read again.
    *
-   * @param known the labels that rows may have; rows with others are left out, or refused, as in
-   *     scoring
+   * @param known the labels that rows may have; rows with others are skipped or cause a failure, as
+   *     in scoring
    * @throws dev.unroll.BadInputException when the file cannot be read again
    */
   void forEachName(ExpectedLabels known, Names to);
@@ -77,7 +79,7 @@ public sealed interface LabelledSource {
   /**
    * Returns numbers, letters or images of a file.
    *
-   * @param bad counts what was left out when they were read
+   * @param bad the count of rows that were left out when they were read
    */
   static LabelledSource of(LabelledDataset data, Object file, BadRows bad) {
     return of(data, bad.count() == 0 ? List.of() : List.of(file + ": " + bad), bad);
@@ -86,8 +88,8 @@ public sealed interface LabelledSource {
   /**
    * Returns numbers, letters or images of a file.
    *
-   * @param notes on the reading of them
-   * @param bad counts what was left out when they were read
+   * @param notes on how they were read
+   * @param bad the count of rows that were left out when they were read
    */
   static LabelledSource of(LabelledDataset data, List<String> notes, BadRows bad) {
     return of(data, notes, bad, null);
@@ -96,16 +98,16 @@ public sealed interface LabelledSource {
   /**
    * Returns numbers, letters or images of a file.
    *
-   * @param notes on the reading of them
-   * @param bad counts what was left out when they were read
-   * @param origin where they come from; null: it is not known
+   * @param notes on how they were read
+   * @param bad the count of rows that were left out when they were read
+   * @param origin of the examples; null: it is not known
    */
   static LabelledSource of(
       LabelledDataset data, List<String> notes, BadRows bad, @Nullable Origin origin) {
     return new Numbers(data, notes, bad.lost(), origin);
   }
 
-  /** Returns where the rows of a file come from. */
+  /** Returns the origin of the rows of a file. */
   static Origin origin(LabelledTexts file) {
     try (LabelledRows rows = file.open(BadRows.skip())) {
       return new Origin(
@@ -116,7 +118,7 @@ public sealed interface LabelledSource {
   /**
    * Returns texts of a file, which need not fit into memory.
    *
-   * @param skipBad whether bad rows are left out and counted, or the first one is refused
+   * @param skipBad true to skip and count bad rows, false to fail on the first one
    */
   static Texts of(LabelledTexts file, boolean skipBad) {
     return new Texts(
@@ -130,7 +132,7 @@ public sealed interface LabelledSource {
   /**
    * Returns texts in memory.
    *
-   * @param name for sentences
+   * @param name for messages
    */
   static Texts of(String name, Iterable<LabelledText> texts) {
     return of(name, texts, ExpectedLabels.any());
@@ -139,7 +141,7 @@ public sealed interface LabelledSource {
   /**
    * Returns texts in memory.
    *
-   * @param name for sentences
+   * @param name for messages
    * @param expected the labels that they may have
    */
   static Texts of(String name, Iterable<LabelledText> texts, ExpectedLabels expected) {
@@ -161,12 +163,12 @@ public sealed interface LabelledSource {
   }
 
   /**
-   * Numbers, letters, images: in memory.
+   * Numbers, letters or images in memory.
    *
    * @param data with their classes
-   * @param notes on the reading of them
-   * @param lost examples that were left out, by label
-   * @param from where they come from; null: it is not known
+   * @param notes on how they were read
+   * @param lost the number of examples that were left out, by label
+   * @param from the origin of the examples; null: it is not known
    */
   record Numbers(
       LabelledDataset data, List<String> notes, Map<String, Long> lost, @Nullable Origin from)
@@ -215,9 +217,9 @@ public sealed interface LabelledSource {
     @FunctionalInterface
     private interface Reading {
       /**
-       * Reads.
+       * Reads the examples.
        *
-       * @param labels that there may be
+       * @param labels that they may have
        */
       void forEach(ExpectedLabels labels, BadRows bad, Consumer<LabelledText> action);
     }
@@ -235,17 +237,17 @@ public sealed interface LabelledSource {
       this.reading = reading;
     }
 
-    /** Returns what sentences call them, such as their file. */
+    /** Returns the name of the texts in messages, such as their file. */
     public String name() {
       return name;
     }
 
-    /** Returns the labels that there may be. */
+    /** Returns the labels that the texts may have. */
     public ExpectedLabels expected() {
       return expected;
     }
 
-    /** Reads all examples from first to last; bad rows are refused or left out. */
+    /** Reads all examples from first to last; bad rows are skipped or cause a failure. */
     public void forEach(Consumer<LabelledText> action) {
       forEach(expected, action);
     }
@@ -253,12 +255,12 @@ public sealed interface LabelledSource {
     /**
      * Reads all examples from first to last.
      *
-     * @param labels a row with another one is a bad one
+     * @param labels that are allowed; a row with another one is a bad row
      */
     public void forEach(ExpectedLabels labels, Consumer<LabelledText> action) {
       BadRows bad = skipBad ? BadRows.skip() : BadRows.refuse();
       reading.forEach(labels, bad, action);
-      if (bad.count() > 0 && notes.isEmpty()) { // each reading leaves out the same rows
+      if (bad.count() > 0 && notes.isEmpty()) { // each reading skips the same rows
         notes.add(name + ": " + bad);
         lost = bad.lost();
       }

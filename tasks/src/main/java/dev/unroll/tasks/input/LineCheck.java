@@ -3,11 +3,11 @@ package dev.unroll.tasks.input;
 import java.util.List;
 
 /**
- * A check of a file of texts, a line each, that refuses what is hardly one text on each line.
- * Belongs to one reading.
+ * A check of a file with one text per line. It rejects files whose lines are unlikely to be one
+ * text each. An instance belongs to one reading.
  */
 public interface LineCheck {
-  /** The check that refuses nothing. */
+  /** The check that accepts all lines. */
   LineCheck NONE =
       new LineCheck() {
         @Override
@@ -23,20 +23,20 @@ public interface LineCheck {
       };
 
   /**
-   * Takes the next line.
+   * Checks the next line.
    *
-   * @throws dev.unroll.BadInputException when the lines so far are hardly a text each
+   * @throws dev.unroll.BadInputException when the lines so far are unlikely to be one text each
    */
   void line(String text);
 
   /**
-   * Decides on the lines so far, at the end of the file or before they are answered; later lines
-   * change nothing.
+   * Decides on the lines so far, at the end of the file or before they are answered; later lines do
+   * not change the decision.
    *
-   * @throws dev.unroll.BadInputException when they are hardly a text each
+   * @throws dev.unroll.BadInputException when they are unlikely to be one text each
    */
   void decide();
 
-  /** Returns sentences on what the lines may be other than texts. */
+  /** Returns sentences on what the lines may be instead of texts. */
   List<String> notes();
 }

@@ -3,7 +3,7 @@ package dev.unroll.tasks.input;
 import dev.unroll.data.labelled.LabelledDataset;
 import dev.unroll.sequence.Sequence;
 
-/** Checks whether examples in memory are what a kind of numbers reads. */
+/** Checks that examples in memory fit an input kind that reads numbers. */
 public final class NumberInput {
   private NumberInput() {}
 
@@ -13,12 +13,12 @@ public final class NumberInput {
   }
 
   /**
-   * Refuses examples of another kind.
+   * Checks that examples are of the right kind.
    *
-   * @param fits whether they are right
+   * @param fits whether they are
    * @param kind of the configuration
-   * @param expected what the examples of the kind are, in words
-   * @throws IllegalArgumentException when they are not right
+   * @param expected the examples that the kind reads, in words
+   * @throws IllegalArgumentException when they are of another kind
    */
   public static void require(boolean fits, String kind, String expected, LabelledDataset data) {
     if (fits) {

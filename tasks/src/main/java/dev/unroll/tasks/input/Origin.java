@@ -8,12 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where examples come from, for people to see a wrong guess.
+ * The origin of examples, described so that wrong guesses become visible.
  *
  * @param file that holds them
  * @param columns that are read
  * @param label the column of labels; null: they come from elsewhere
- * @param format of the file; null: it is no table
+ * @param format of the file; null: it is not a table
  * @param order of the steps of each example, such as {@code by time}; null: a row is an example
  */
 public record Origin(
@@ -29,13 +29,13 @@ public record Origin(
     columns = List.copyOf(columns);
   }
 
-  /** Creates the origin of examples that are a row each, or no table. */
+  /** Creates the origin of examples with one row each, or of a file that is not a table. */
   public Origin(
       String file, List<String> columns, @Nullable String label, @Nullable FoundFormat format) {
     this(file, columns, label, format, null);
   }
 
-  /** Returns the examples in words, such as {@code text of train.csv by label}. */
+  /** Returns a description of the examples, such as {@code text of train.csv by label}. */
   public String sentence() {
     Path name = Path.of(file).getFileName();
     String listed = String.join(", ", columns.subList(0, Math.min(LISTED, columns.size())));
@@ -62,7 +62,7 @@ public record Origin(
     return json;
   }
 
-  /** Returns what a reader of the file should know, a sentence each. */
+  /** Returns notes on the file, a sentence each. */
   public List<String> notes() {
     return format == null
         ? List.of()

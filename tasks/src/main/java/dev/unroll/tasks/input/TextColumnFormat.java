@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** The format of files that hold examples in a column of texts, or a line each. */
+/** The format of files that hold examples in a column of texts, or one per line. */
 public interface TextColumnFormat extends ExampleFormat {
   /** Returns the columns of texts and labels. */
   TextColumns columns();
 
-  /** Returns whether texts are letters, which no separator can be part of. */
+  /** Returns whether texts are sequences of letters, which cannot contain a separator. */
   boolean areLetters();
 
   @Override

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of files that hold a text and a label in each row: {@code text} and {@code label} of
- * a recipe's {@code data}, names or, in files without a header, numbers from 1.
+ * a recipe's {@code data}. They are names or, in files without a header, numbers from 1.
  */
 public final class TextColumns {
   private static final String TEXT = "text";
@@ -31,7 +31,7 @@ public final class TextColumns {
   private static final Pattern TABLE =
       Pattern.compile("\\.(csv|tsv|tab)(\\.gz)?$", Pattern.CASE_INSENSITIVE);
 
-  /** A text with commas, as in "Call, text, or email me.", which is no header. */
+  /** A text with commas, as in "Call, text, or email me.", which is not a header. */
   private static final Pattern SENTENCE = Pattern.compile(".*[,;] .*[.!?]\\h*");
 
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};
@@ -54,7 +54,7 @@ public final class TextColumns {
   public static TextColumns read(Fields data) {
     TableFormat format = TableFormat.read(data);
     if (data.raw(TEXT) instanceof Number && !(data.raw(LABEL) instanceof Number)) {
-      int text = data.integer(TEXT, 1, Integer.MAX_VALUE); // of files to predict, for instance
+      int text = data.integer(TEXT, 1, Integer.MAX_VALUE); // for example, of files to predict
       String label = data.string(LABEL, LABEL);
       return new TextColumns(text, label, format, file -> LabelledTexts.of(file, text, label));
     }
@@ -68,7 +68,7 @@ public final class TextColumns {
     return new TextColumns(text, label, format, file -> LabelledTexts.of(file, text, label));
   }
 
-  /** Returns what {@link #read} reads. */
+  /** Returns the settings that {@link #read} reads. */
   public Map<String, Object> settings() {
     return Collections.unmodifiableMap(settings);
   }
@@ -79,12 +79,12 @@ public final class TextColumns {
   }
 
   /**
-   * Returns whether a file of texts without labels is a table: where its name ends in .csv, .tsv or
-   * .tab, packed or not, or where its first line, below those to skip, names the column. Columns
-   * that have numbers and no names are found in the fields of the first line.
+   * Returns whether a file of texts without labels is a table: its name ends in .csv, .tsv or .tab
+   * (compressed or not), or its first line, below those to skip, contains the name of the column. A
+   * column given by its number is compared with the number of fields in the first line.
    *
    * @param firstLine of the file
-   * @param letters whether texts are letters, which no separator can be part of
+   * @param letters whether texts are sequences of letters, which cannot contain a separator
    */
   public boolean isTable(String name, String firstLine, boolean letters) {
     if (TABLE.matcher(name).find()) {
@@ -105,7 +105,7 @@ public final class TextColumns {
     return format.separator().map(separator -> new char[] {separator}).orElse(SEPARATORS);
   }
 
-  /** Returns whether a field of a line is the name of the column, whatever separates the fields. */
+  /** Returns whether a field of a line is the name of the column, with any separator. */
   private boolean names(String line) {
     if (SENTENCE.matcher(line).matches()) {
       return false;
@@ -132,12 +132,12 @@ public final class TextColumns {
     return isTable(file.toString(), firstLine(file), letters);
   }
 
-  /** Returns the encoding that the recipe names. */
+  /** Returns the encoding that the recipe sets. */
   public Optional<Charset> encoding() {
     return format.encoding();
   }
 
-  /** Returns the lines above the header of a table. */
+  /** Returns the number of lines above the header of a table. */
   public int linesAbove() {
     return format.skipRows().orElse(0);
   }
@@ -147,7 +147,7 @@ public final class TextColumns {
     return Objects.requireNonNull(settings.get(TEXT));
   }
 
-  /** Returns whether no separator cuts the lines of a file. */
+  /** Returns true if the lines of a file are not separated into fields. */
   boolean areLines() {
     return format.separator().filter(separator -> separator == '\0').isPresent();
   }
@@ -162,9 +162,9 @@ public final class TextColumns {
   }
 
   /**
-   * Reads a file of texts without labels: the rows of a table, or a line each.
+   * Reads a file of texts without labels: the rows of a table, or one per line.
    *
-   * @param letters whether texts are letters
+   * @param letters whether texts are sequences of letters
    * @throws dev.unroll.BadInputException when it cannot be read
    */
   public void read(Path file, boolean letters, UnlabelledExamples to) {
@@ -188,7 +188,10 @@ public final class TextColumns {
     }
   }
 
-  /** Returns the first line of a file below those to skip; empty where it has none, or no text. */
+  /**
+   * Returns the first line of a file below those to skip; empty if there is none, or if the file is
+   * not text.
+   */
   private String firstLine(Path file) {
     try (var lines = new BufferedReader(TextFiles.open(file, format.encoding().orElse(null)))) {
       String line = lines.readLine();
@@ -196,7 +199,7 @@ public final class TextColumns {
         line = lines.readLine();
       }
       return line == null ? "" : line;
-    } catch (CharacterCodingException e) { // the reader of the rows names the line
+    } catch (CharacterCodingException e) { // reading the rows reports the line
       return "";
     } catch (IOException e) {
       throw TextFiles.explain(file.toString(), e);
@@ -204,7 +207,7 @@ public final class TextColumns {
   }
 
   /**
-   * Reads a file of texts without labels and without columns, a line each.
+   * Reads a file of texts without labels and without columns, one per line.
    *
    * @throws dev.unroll.BadInputException when it cannot be read
    */
@@ -223,7 +226,7 @@ public final class TextColumns {
     }
   }
 
-  /** Takes a line. */
+  /** Receives the lines. */
   @FunctionalInterface
   private interface Line {
     void take(long number, String text);

@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Refuses JSON, the header of a table below other lines, and tables without the trained column. */
+/**
+ * Rejects JSON and markup, the header of a table below other lines, and tables without the column
+ * used in training.
+ */
 final class TextLineCheck implements LineCheck {
-  private static final int TITLES = 20; // lines among which the header of a table is looked for
+  private static final int TITLES = 20; // the header is searched for in these first lines
   private static final Pattern MARKUP =
       Pattern.compile("\\h*(?:\\{|\\[\\h*(?:[{\"].*)?|(?i:<(?:!doctype|html|\\?xml)\\b.*))\\h*");
   private static final Pattern JSON = Pattern.compile("\\h*\\{\\h*\"[^\"]*\"\\h*:.*}\\h*");
@@ -23,10 +26,10 @@ final class TextLineCheck implements LineCheck {
   private boolean decided;
 
   /**
-   * Begins a check.
+   * Creates a check.
    *
    * @param name of the file or stream
-   * @param letters whether texts are letters, which no separator can be part of
+   * @param letters whether texts are sequences of letters, which cannot contain a separator
    */
   TextLineCheck(String name, TextColumns columns, boolean letters) {
     this.name = name;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Examples whose classes are known, and that become input once it is decided which of them to learn
- * from. For one thread; {@link #fit} is called once.
+ * Examples whose classes are known, and which are converted to input once the training set is
+ * chosen. For one thread; {@link #fit} is called once.
  */
 public interface UncodedExamples extends AutoCloseable {
   /** Returns the labels of the classes. */
@@ -20,18 +20,18 @@ public interface UncodedExamples extends AutoCloseable {
   /**
    * Fits the coder, and codes all examples.
    *
-   * @param train positions of the examples to learn from; the coder is fitted on no other
+   * @param train positions of the training set; the coder is fitted on these examples only
    */
   CodedExamples fit(int[] train);
 
-  /** Releases what {@link #fit} did not pass on, such as temporary files. */
+  /** Releases resources that {@link #fit} did not pass on, such as temporary files. */
   @Override
   default void close() {}
 
   /**
-   * Returns examples that are numbers in memory already.
+   * Returns examples that are numbers in memory.
    *
-   * @param fit makes a coder from the examples to learn from
+   * @param fit fits a coder on the training set
    */
   static UncodedExamples of(LabelledDataset data, Function<LabelledDataset, InputCoder> fit) {
     return new UncodedExamples() {

@@ -3,15 +3,16 @@ package dev.unroll.tasks.input;
 import java.util.List;
 
 /**
- * Counts what a network does not read of examples, as they are coded: words that it does not know,
- * texts that are cut; and sequences of numbers that are far from those of training. For one thread.
+ * Counts the parts of examples that a network does not read, as the examples are coded: words that
+ * are not in the vocabulary, texts that are truncated. It also counts sequences of numbers that are
+ * far from those of training. For one thread.
  */
 public interface UnreadCount {
-  /** Counts nothing. */
+  /** A counter that counts nothing. */
   UnreadCount NONE = what -> List.of();
 
   /**
-   * Counts a sequence of numbers; by default not at all.
+   * Counts a sequence of numbers; does nothing by default.
    *
    * @param name its id
    * @param steps [T][F] before scaling, NaN where a step is masked
@@ -19,9 +20,9 @@ public interface UnreadCount {
   default void sequence(String name, double[][] steps) {}
 
   /**
-   * Returns sentences on what is worth a word; none where nearly all is read.
+   * Returns sentences on counts that are worth a note; none if nearly everything is read.
    *
-   * @param what the examples are, such as {@code the test set}
+   * @param what the name of the examples, such as {@code the test set}
    */
   List<String> notes(String what);
 }

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Word vectors that an embedding begins with. Immutable. */
+/** The word vectors that an embedding begins with. Immutable. */
 public final class VectorsConfig {
   private static final String RANDOM = "random";
   private static final Map<String, LongFunction<Unknown>> UNKNOWN = unknowns();
@@ -36,19 +36,19 @@ public final class VectorsConfig {
     return unknowns;
   }
 
-  /** Returns vectors to begin with, which training changes. */
+  /** Returns initial vectors that training changes. */
   public static VectorsConfig fineTuned(String file) {
     return new VectorsConfig(file, true, RANDOM);
   }
 
-  /** Returns vectors that stay as they are. */
+  /** Returns vectors that training does not change. */
   public static VectorsConfig frozen(String file) {
     return new VectorsConfig(file, false, RANDOM);
   }
 
   /**
-   * Returns the file of the vectors: text of GloVe, word2vec or fastText, gzipped or not. A name is
-   * looked for where the data are.
+   * Returns the file of the vectors: text of GloVe, word2vec or fastText, gzipped or not. A
+   * relative name is searched for in the location of the data.
    */
   public String file() {
     return file;
@@ -60,8 +60,8 @@ public final class VectorsConfig {
   }
 
   /**
-   * Returns the vector of words that the file lacks: {@code random} of the same mean and spread
-   * (default), {@code mean} or {@code zeros}.
+   * Returns the vector of words that are not in the file: {@code random} with the same mean and
+   * spread (default), {@code mean} or {@code zeros}.
    */
   public String unknown() {
     return unknown;
@@ -70,18 +70,18 @@ public final class VectorsConfig {
   /**
    * Returns a copy with another vector of unknown words.
    *
-   * @throws IllegalArgumentException when there is no such word
+   * @throws IllegalArgumentException when the value is not one of those
    */
   public VectorsConfig withUnknown(String value) {
     return new VectorsConfig(file, trainable, value);
   }
 
-  /** Returns the vector of words that the file lacks. */
+  /** Returns the vector of words that are not in the file. */
   public Unknown vectorOfUnknown(long seed) {
     return Objects.requireNonNull(UNKNOWN.get(unknown)).apply(seed);
   }
 
-  /** Reads the settings by the keys of recipes. */
+  /** Reads the settings, with the keys of recipes. */
   public static VectorsConfig read(Fields fields) {
     return new VectorsConfig(
         fields.string("file"),
@@ -89,7 +89,7 @@ public final class VectorsConfig {
         fields.oneOf("unknown", List.copyOf(UNKNOWN.keySet()), RANDOM));
   }
 
-  /** Returns what {@link #read} reads. */
+  /** Returns the settings that {@link #read} reads. */
   public Map<String, @Nullable Object> settings() {
     var settings = new LinkedHashMap<String, @Nullable Object>();
     settings.put("file", file);

@@ -1,5 +1,6 @@
 /**
- * How examples become the input of a network. Each kind of input is a package of its own.
+ * Input kinds: the conversion of examples to the input of a network. Each kind of input is a
+ * package of its own.
  *
  * <pre>
  * InputKind    data.kind of a recipe    → InputConfig
@@ -10,7 +11,7 @@
  * InputCoder   texts or steps           → Sequence
  * </pre>
  *
- * <p>A coder is fitted on training examples alone. {@link dev.unroll.tasks.input.InputKinds} lists
+ * <p>A coder is fitted on the training set alone. {@link dev.unroll.tasks.input.InputKinds} lists
  * the kinds of this library, and is the only class here that names their packages.
  */
 @NullMarked

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes inputs of grey images.
+ * Converts grey images to inputs.
  *
  * @param rows of an image: T
  * @param columns pixels of a row: F
@@ -37,7 +37,7 @@ public record ImageCoder(int rows, int columns) implements InputCoder {
     return new int[] {Shape.ANY, rows, columns};
   }
 
-  /** Pixels from 0 to 1, row by row. */
+  /** Codes images with pixels from 0 to 1, row by row. */
   @Override
   public Sequence steps(List<float[][]> images) {
     var all = new float[images.size()][][];
@@ -63,7 +63,7 @@ public record ImageCoder(int rows, int columns) implements InputCoder {
     return images;
   }
 
-  /** Refuses images of another size. */
+  /** Checks that an image has the expected size. */
   private void requireSize(int someRows, int someColumns, String where) {
     if (someRows != rows || someColumns != columns) {
       throw new BadInputException(

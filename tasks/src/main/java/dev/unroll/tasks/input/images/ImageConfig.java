@@ -66,7 +66,7 @@ public final class ImageConfig implements InputConfig {
   }
 
   private static boolean ofOneSize(LabelledDataset images) {
-    return images instanceof IdxImages // whose reader has checked it
+    return images instanceof IdxImages // checked by their reader
         || IntStream.range(1, images.size())
             .allMatch(i -> images.batch(new int[] {0, i}).input().mask() == null);
   }

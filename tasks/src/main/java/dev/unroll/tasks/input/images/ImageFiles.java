@@ -71,7 +71,7 @@ record ImageFiles(Map<Role, String> labels) implements ExampleFormat {
   }
 
   /**
-   * Returns the file of labels, such as {@code t10k-labels-idx1-ubyte.gz} of {@code
+   * Returns the file of labels, such as {@code t10k-labels-idx1-ubyte.gz} for {@code
    * t10k-images-idx3-ubyte.gz}.
    *
    * @throws BadInputException when there is none

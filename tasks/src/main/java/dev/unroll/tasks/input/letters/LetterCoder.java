@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes rows of letters, one-hot.
+ * Converts sequences of letters to one-hot rows.
  *
  * @param config alphabet and width
  */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences of letters, such as DNA, one-hot: [N, T, symbols]. An ambiguity code is the mean of the
- * letters that it may stand for. Immutable.
+ * letters that it may represent. Immutable.
  */
 public final class LetterConfig implements InputConfig {
   private static final String DNA = "dna";
@@ -68,7 +68,8 @@ public final class LetterConfig implements InputConfig {
   }
 
   /**
-   * Returns the letters that each sequence must have; default {@link LetterSequences#ANY_WIDTH}.
+   * Returns the number of letters that each sequence must have; default {@link
+   * LetterSequences#ANY_WIDTH}.
    */
   public int width() {
     return width;

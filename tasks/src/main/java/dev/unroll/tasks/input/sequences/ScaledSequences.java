@@ -13,7 +13,7 @@ import dev.unroll.tensor.Tensor;
 /**
  * Sequences of numbers as a network reads them.
  *
- * @param raw as they are in the data
+ * @param raw the sequences as they are in the data
  * @param coder that scales them
  */
 record ScaledSequences(LabelledDataset raw, SequenceCoder coder) implements LabelledDataset {

@@ -29,12 +29,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes inputs of sequences of numbers, scaled feature by feature.
+ * Converts sequences of numbers to inputs, with a scaling for each feature.
  *
  * @param scaler with a column for each feature
- * @param named whether these are the columns of the file, whose values are scaled as doubles;
- *     otherwise they are {@code 0}, {@code 1}, ..., and values are floats before they are scaled,
- *     as those of data in memory are, and as model files of older versions have it
+ * @param named true if the columns of the scaler are those of the file, whose values are scaled as
+ *     doubles. Otherwise they are {@code 0}, {@code 1}, ..., and values are floats before they are
+ *     scaled, as for data in memory and for model files of older versions
  * @param increasing the columns that increase from step to step, so that they may order the steps
  * @param ranges of the values of training; of no feature in model files of older versions
  */
@@ -52,7 +52,7 @@ record SequenceCoder(Scaler scaler, boolean named, List<String> increasing, Trai
   /**
    * Fits the scaling on all steps of the training set.
    *
-   * @param train without scaling
+   * @param train the examples before scaling
    */
   static SequenceCoder fit(Scaler.Kind kind, LabelledDataset train) {
     boolean named = train instanceof NumericSequences sequences && sequences.found() != null;
@@ -244,7 +244,7 @@ record SequenceCoder(Scaler scaler, boolean named, List<String> increasing, Trai
     }
   }
 
-  /** Returns what scales the value of a feature. */
+  /** Returns the scaling of the values of each feature. */
   NumericSequences.Scaling scaling() {
     List<String> columns = scaler.columns();
     boolean none = scaler.kind() == Scaler.Kind.NONE;

@@ -59,12 +59,12 @@ public final class SequenceConfig implements InputConfig {
     return new SequenceConfig(value, missing);
   }
 
-  /** Returns what becomes of missing values in files; default {@link MissingSteps#ERROR}. */
+  /** Returns the treatment of missing values in files; default {@link MissingSteps#ERROR}. */
   public MissingSteps missing() {
     return missing;
   }
 
-  /** Returns a copy that treats missing values in another way. */
+  /** Returns a copy with another treatment of missing values. */
   public SequenceConfig withMissing(MissingSteps value) {
     return new SequenceConfig(scale, value);
   }

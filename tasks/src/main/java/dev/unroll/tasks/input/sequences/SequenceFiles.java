@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Files of sequences in long form, a row for each step.
+ * Files of sequences in long form, with a row for each step.
  *
- * @param settings the columns and the format, as the recipe has them
+ * @param settings the columns and the format, as in the recipe
  * @param columns the same, for reading
  * @param format of the file
- * @param setting that decides on missing values, for sentences
+ * @param setting for missing values, for messages
  */
 record SequenceFiles(
     Map<String, Object> settings, SequenceColumns columns, TableFormat format, String setting)
@@ -49,7 +49,7 @@ record SequenceFiles(
     return new SequenceFiles(settings(columns, format), columns, format, OF_RECIPES);
   }
 
-  /** Returns columns and format as the {@code data} of a recipe has them. */
+  /** Returns columns and format as in the {@code data} of a recipe. */
   static Map<String, Object> settings(SequenceColumns columns, TableFormat format) {
     var settings = new LinkedHashMap<String, Object>();
     settings.put(ID, columns.id());

@@ -17,28 +17,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that the features had in training. Finds sequences whose values are far from them, as
- * those in another unit or in exchanged columns are.
+ * The values that the features had in training. Finds sequences whose values are far from them, for
+ * example because they are in another unit or columns are exchanged.
  *
  * @param features in order
  */
 record TrainedRanges(List<Feature> features) {
   private static final int DIGITS = 4;
-  private static final double APART = 0.5; // ranges of training beyond its values
-  private static final double WIDE = 2; // ranges of training that a sequence runs through
-  private static final double NARROW = 0.25; // of the variation of nearly all sequences of training
-  private static final double NEARLY_ALL = 0.05; // of the sequences vary less
-  private static final double DEVIATIONS = 4; // from the mean, where nothing else is known
-  private static final int FEWEST = 3; // steps of a sequence whose variation counts
+  private static final double APART = 0.5; // distance from the training range, in ranges
+  private static final double WIDE = 2; // extent of a sequence, in training ranges
+  private static final double NARROW = 0.25; // fraction of the variation in training
+  private static final double NEARLY_ALL = 0.05; // fraction of the sequences that vary less
+  private static final double DEVIATIONS = 4; // from the mean, if nothing else is known
+  private static final int FEWEST = 3; // steps that a variation is measured on
 
   /**
    * A feature.
    *
    * @param column its name
-   * @param least of its values, without those that are far from all others
-   * @param greatest of its values, likewise
-   * @param variation within a sequence, from its least to its greatest value, that is exceeded in
-   *     nearly all sequences
+   * @param least the smallest value, without values that are far from all others
+   * @param greatest the largest value, without values that are far from all others
+   * @param variation the difference between the largest and the smallest value within a sequence;
+   *     nearly all sequences vary more
    */
   record Feature(String column, double least, double greatest, double variation) {
     private boolean isFar(double[] sorted) {
@@ -60,7 +60,7 @@ record TrainedRanges(List<Feature> features) {
   }
 
   /**
-   * Gathers the ranges.
+   * Computes the ranges.
    *
    * @param sequences of the training set, [T][F] each, NaN where a step is masked
    */
@@ -95,13 +95,13 @@ record TrainedRanges(List<Feature> features) {
     return new TrainedRanges(features);
   }
 
-  /** Estimates the ranges for a model file of an older version, which has no others. */
+  /** Estimates the ranges for a model file of an older version, which does not contain them. */
   static TrainedRanges of(Scaler scaler) {
     double[] ends =
         switch (scaler.kind()) {
           case STANDARD -> new double[] {-DEVIATIONS, DEVIATIONS};
           case MINMAX -> new double[] {0, 1};
-          case NONE, RANGE, LOCAL -> new double[0]; // keep no place of the values
+          case NONE, RANGE, LOCAL -> new double[0]; // they do not store the range of the values
         };
     return new TrainedRanges(
         ends.length == 0
@@ -130,7 +130,7 @@ record TrainedRanges(List<Feature> features) {
     return sorted[sorted.length - 1] - sorted[0];
   }
 
-  /** Returns a count of the sequences that are far from those of training. */
+  /** Returns a counter of the sequences that are far from those of training. */
   UnreadCount count() {
     return new Count();
   }
@@ -202,7 +202,7 @@ record TrainedRanges(List<Feature> features) {
     return Shown.number(whole ? value : exact.round(new MathContext(DIGITS)).doubleValue());
   }
 
-  /** Returns least, greatest and variation of each feature, as plain JSON values. */
+  /** Returns smallest value, largest value and variation of each feature, as plain JSON values. */
   Map<String, Object> json() {
     var json = new LinkedHashMap<String, Object>();
     for (Feature each : features) {
@@ -211,7 +211,7 @@ record TrainedRanges(List<Feature> features) {
     return json;
   }
 
-  /** Reads what {@link #json} returned. */
+  /** Reads ranges that {@link #json} returned. */
   static TrainedRanges of(Fields fields) {
     var features = new ArrayList<Feature>();
     for (String column : fields.keys()) {

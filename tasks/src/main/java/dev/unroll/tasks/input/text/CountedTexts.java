@@ -15,21 +15,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts whose vocabulary is counted on those to learn from.
+ * Texts whose vocabulary is counted on the training set.
  *
  * <pre>
  * pass 1   labels, and the tokens of all texts with provisional numbers
  * fit      counts of the tokens of the training texts → vocabulary → ids of all texts
  * </pre>
  *
- * <p>That reads and tokenises each text once. Where the texts have more different tokens than there
- * is room for, the provisional numbers are given up: then one more pass counts, and another one
- * codes. Counts are taken in the same order with the same room either way, so the vocabulary is the
- * same.
+ * <p>With this, each text is read and tokenised once. If the number of distinct tokens is above a
+ * limit, the provisional numbers are discarded; one more pass then counts the tokens, and another
+ * one codes the texts. Tokens are counted in the same order and with the same limit either way, so
+ * the vocabulary is the same.
  */
 final class CountedTexts implements UncodedExamples {
   private static final long MANY_TOKENS = 200_000; // about 30 MB
-  private static final int TOKEN_BYTES = 150; // of a different token, in a map
+  private static final int TOKEN_BYTES = 150; // of a distinct token, in a map
 
   private final TextConfig config;
   private final LabelledSource.Texts texts;
@@ -61,9 +61,9 @@ final class CountedTexts implements UncodedExamples {
   }
 
   /**
-   * Reads labels and, if there is room for them, tokens.
+   * Reads labels and, up to the limit, tokens.
    *
-   * @param room different tokens to keep
+   * @param room the maximum number of distinct tokens to keep
    */
   static CountedTexts read(
       TextConfig config, LabelledSource.Texts texts, TextVectors vectors, int room) {
@@ -83,7 +83,10 @@ final class CountedTexts implements UncodedExamples {
     }
   }
 
-  /** Returns the room for different tokens: many more than are needed, whatever the memory. */
+  /**
+   * Returns the maximum number of distinct tokens: many more than are needed, independent of
+   * memory.
+   */
   private static int roomForTokens(int needed) {
     return (int) Math.min(Integer.MAX_VALUE, Math.max(MANY_TOKENS, 20L * needed));
   }
@@ -136,7 +139,7 @@ final class CountedTexts implements UncodedExamples {
             ids.add(read);
             sizes.add(TextSizes.Size.of(coder, words, read));
           });
-      close(); // what comes next, such as word vectors, can use the memory
+      close(); // frees memory for what follows, such as word vectors
       return vectors
           .with(coder, coder.dataset(ids.build(), classes, labels).bucketed(config.buckets()))
           .withUnread(coder.unread(sizes.build()));

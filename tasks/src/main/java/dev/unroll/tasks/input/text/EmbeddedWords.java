@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The vectors that a network has of words: those of its first embedding. Specials, such as padding,
- * are left out, and so are tokens of white space.
+ * Finds the vectors of words in a network: those of its first embedding. Special tokens, such as
+ * padding, and tokens of white space are left out.
  */
 final class EmbeddedWords {
   private EmbeddedWords() {}

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of texts, each different one once in memory, and numbers in their place in {@link
- * IdSequences}, which go to a file where they are many.
+ * The tokens of texts. Each distinct token is kept once in memory; the texts are kept as numbers of
+ * tokens in {@link IdSequences}, which are moved to a file when there are many.
  */
 final class ProvisionalTokens implements AutoCloseable {
   private final List<String> tokens;
@@ -31,7 +31,9 @@ final class ProvisionalTokens implements AutoCloseable {
     numbers.close();
   }
 
-  /** Gathers the tokens of one text after the other, as long as there is room. */
+  /**
+   * Collects the tokens of texts, one text at a time, up to a maximum number of distinct tokens.
+   */
   static final class Builder implements AutoCloseable {
     private final int room;
     private final Map<String, Integer> known = new HashMap<>();
@@ -43,7 +45,7 @@ final class ProvisionalTokens implements AutoCloseable {
       this.room = room;
     }
 
-    /** Returns true as long as there were no more different tokens than there is room for. */
+    /** Returns true while the number of distinct tokens is not above the maximum. */
     boolean hasRoom() {
       return !full;
     }
@@ -68,12 +70,12 @@ final class ProvisionalTokens implements AutoCloseable {
       }
     }
 
-    /** Returns what was gathered; null when there was no room for all. */
+    /** Returns the collected tokens; null if there were more than the maximum. */
     @Nullable ProvisionalTokens build() {
       return full ? null : new ProvisionalTokens(tokens, numbers.build());
     }
 
-    /** Gives up what was not built. */
+    /** Discards tokens that were not built. */
     @Override
     public void close() {
       numbers.close();

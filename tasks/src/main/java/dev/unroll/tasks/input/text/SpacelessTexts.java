@@ -5,14 +5,14 @@ import java.lang.Character.UnicodeScript;
 import java.util.List;
 
 /**
- * Finds out whether texts are written without spaces between words, as Chinese, Japanese or Thai
- * are, so that a tokenizer that cuts at spaces takes a sentence for one word. Measured on tokens: a
- * text is one of them when a long token of such letters is most of it.
+ * Detects texts that are written without spaces between words, such as Chinese, Japanese or Thai,
+ * for which a tokenizer that splits at spaces makes one word of a sentence. Detection is based on
+ * tokens: a text is spaceless if a long token of such letters makes up most of it.
  */
 final class SpacelessTexts {
   /** Kinds of texts. */
   enum Kind {
-    /** A text with spaces, or too short to tell. */
+    /** A text with spaces, or too short to decide. */
     SPACED,
     /** A text without spaces. */
     SPACELESS,
@@ -58,7 +58,7 @@ final class SpacelessTexts {
   }
 
   /**
-   * Returns advice where most texts are without spaces, else an empty text.
+   * Returns advice if most texts are without spaces, otherwise an empty text.
    *
    * @param start of the advice, before the names of tokenizers
    */

@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Makes ids of texts. */
+/** Converts texts to ids. */
 final class TextCoder implements InputCoder {
   private final Tokenizer tokenizer;
   private final @Nullable Set<String> index;
@@ -36,13 +36,13 @@ final class TextCoder implements InputCoder {
   private final Padding padding;
 
   /**
-   * Returns a coder.
+   * Creates a coder.
    *
-   * @param tokenizer cuts them into words
-   * @param index the only words that count, as Keras does; null: all words count, and those without
-   *     an id are unknown
-   * @param vocabulary numbers the words
-   * @param padding brings texts to one length
+   * @param tokenizer splits texts into words
+   * @param index the words to keep, as in Keras; null: all words are kept, and those without an id
+   *     are unknown
+   * @param vocabulary maps words to ids
+   * @param padding makes the texts of a batch equally long
    */
   TextCoder(
       Tokenizer tokenizer, @Nullable Set<String> index, Vocabulary vocabulary, Padding padding) {
@@ -52,7 +52,7 @@ final class TextCoder implements InputCoder {
     this.padding = padding;
   }
 
-  /** Returns the words of a text that count. */
+  /** Returns the words of a text that are kept. */
   List<String> counting(List<String> words) {
     return index == null ? words : words.stream().filter(index::contains).toList();
   }
@@ -60,7 +60,7 @@ final class TextCoder implements InputCoder {
   /**
    * Returns the ids of a text.
    *
-   * @param unread counts what is not read of it
+   * @param unread counts the parts that are not read
    */
   private int[] ids(String text, UnreadCount unread) {
     List<String> all = tokenizer.tokens(text);
@@ -80,12 +80,12 @@ final class TextCoder implements InputCoder {
     return padding;
   }
 
-  /** Returns what tokens are called. */
+  /** Returns the name of the tokens in messages. */
   String unit() {
     return tokenizer instanceof CharacterTokenizer ? "characters" : "words";
   }
 
-  /** Returns how much it reads of some texts of training, by their positions. */
+  /** Returns the counts for training texts, by their positions. */
   Function<int[], UnreadCount> unread(TextSizes.Sizes sizes) {
     return positions -> {
       var count = new UnreadTexts(this, "set data.tokenizer to ");
@@ -102,8 +102,8 @@ final class TextCoder implements InputCoder {
   }
 
   /**
-   * Returns the ids of words, all of them. No word is one unknown word, since a sequence has a
-   * step, unless padding makes steps.
+   * Returns the ids of all words. An empty text becomes one unknown word, because a sequence has at
+   * least one step, unless padding adds steps.
    */
   int[] someIds(List<String> words) {
     int[] ids = vocabulary.ids(words);
@@ -133,7 +133,10 @@ final class TextCoder implements InputCoder {
     return vocabulary.size();
   }
 
-  /** Returns false when the padding is visible and as long as the longest text of a batch. */
+  /**
+   * Returns false if the padding is visible to the network and its length is that of the longest
+   * text in the batch.
+   */
   @Override
   public boolean sameInBatches() {
     return padding.masked() || padding.fixed();

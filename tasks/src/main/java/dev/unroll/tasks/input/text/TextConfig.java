@@ -72,16 +72,17 @@ public final class TextConfig implements InputConfig {
   }
 
   /**
-   * Returns what cuts texts into words; default {@link KerasTokenizer}: lower case, without
-   * punctuation. {@link Tokenizers} must know it, since the model file names it.
+   * Returns the tokenizer, which splits texts into words; default {@link KerasTokenizer}: lower
+   * case, without punctuation. It must be registered in {@link Tokenizers}, because the model file
+   * contains its name.
    */
   public Tokenizer tokenizer() {
     return tokenizer;
   }
 
   /**
-   * Returns which words have ids; default the 20,000 most frequent ones that occur at least twice,
-   * after padding and unknown.
+   * Returns the settings of the vocabulary; default the 20,000 most frequent words that occur at
+   * least twice, after padding and unknown.
    */
   public VocabularyConfig vocabulary() {
     return vocabulary;
@@ -89,15 +90,15 @@ public final class TextConfig implements InputConfig {
 
   /**
    * Returns a file like Keras' {@code imdb_word_index.json} to take the vocabulary from, in place
-   * of the training texts: words that it lacks are left out. Null, the default: none.
+   * of the training texts; words that it lacks are left out. Null, the default: none.
    */
   public @Nullable String wordIndex() {
     return wordIndex;
   }
 
   /**
-   * Returns how the texts of a batch come to one length; default {@link Padding#longest(int)} with
-   * 400.
+   * Returns how the texts of a batch are made equally long; default {@link Padding#longest(int)}
+   * with 400.
    */
   public Padding padding() {
     return padding;
@@ -105,7 +106,7 @@ public final class TextConfig implements InputConfig {
 
   /**
    * Returns the number of batches that are drawn together and sorted by length, so that a batch
-   * holds texts of similar length; 1: in the order of the data; default 50.
+   * holds texts of similar length. 1: texts are in the order of the data; default 50.
    */
   public int buckets() {
     return buckets;
@@ -141,7 +142,7 @@ public final class TextConfig implements InputConfig {
     return toBuilder().buckets(value).build();
   }
 
-  /** Returns a copy with word vectors. */
+  /** Returns a copy with these word vectors. */
   public TextConfig withVectors(VectorsConfig value) {
     return toBuilder().vectors(value).build();
   }
@@ -183,7 +184,7 @@ public final class TextConfig implements InputConfig {
     return ExpectedInput.ids(vocabulary.size(), vectors != null);
   }
 
-  /** Returns an embedding and dropout. */
+  /** Returns an embedding layer and a dropout layer. */
   @Override
   public List<LayerSpec> firstLayers() {
     var embedding = new LayerSpec("embedding", Map.of());

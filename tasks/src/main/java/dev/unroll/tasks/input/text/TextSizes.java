@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Counts how much of each of several texts a model reads, 16 bytes a text. For one thread. */
+/** Records how much of each text a model reads, in 16 bytes per text. For one thread. */
 final class TextSizes {
   /**
-   * How much of a text a model reads.
+   * The size of a text, and how much of it a model reads.
    *
-   * @param tokens of the text
-   * @param unknown of these, words that the model does not know
-   * @param ids that it reads, before they are cut
+   * @param tokens the number of tokens
+   * @param unknown the number of tokens that are not in the vocabulary
+   * @param ids the number of ids, before truncation
    * @param kind of the text
    */
   record Size(int tokens, int unknown, int ids, SpacelessTexts.Kind kind) {
@@ -37,7 +37,7 @@ final class TextSizes {
     kinds.add(size.kind());
   }
 
-  /** Returns all texts, by their positions. */
+  /** Returns the sizes of all texts, by their positions. */
   Sizes build() {
     return new Sizes(
         tokens.build().toArray(),

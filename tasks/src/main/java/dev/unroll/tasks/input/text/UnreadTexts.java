@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Counts the tokens that a vocabulary does not know, and the texts that padding cuts or that have
- * no token.
+ * Counts the tokens that are not in a vocabulary, and the texts that are truncated or have no
+ * tokens.
  */
 final class UnreadTexts implements UnreadCount {
   /**
@@ -15,7 +15,7 @@ final class UnreadTexts implements UnreadCount {
    */
   static final double UNKNOWN = 0.1;
 
-  /** Below this fraction of texts that are cut there is no note. */
+  /** Below this fraction of truncated texts there is no note. */
   static final double CUT = 0.01;
 
   private final TextCoder coder;
@@ -28,7 +28,7 @@ final class UnreadTexts implements UnreadCount {
   private long empty;
 
   /**
-   * Begins to count.
+   * Creates a counter.
    *
    * @param coder of the texts
    * @param advice for texts without spaces, before the names of tokenizers
