@@ -5,11 +5,14 @@ import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning of a text, which is looked at before the text is read. As a reader it gives that
- * beginning again, from a position on, and then the rest.
+ * The beginning of a text, which is examined before the text is read. As a reader, it returns that
+ * beginning again, from a given position, followed by the rest.
  */
 final class Beginning extends Reader {
-  /** Characters looked at: enough for the records that tell, few enough to be read at each open. */
+  /**
+   * The number of examined characters: enough records to decide on, and few enough to read whenever
+   * a file is opened.
+   */
   static final int MOST = 1 << 18;
 
   private final Reader rest;
@@ -22,7 +25,7 @@ final class Beginning extends Reader {
   /**
    * Reads the beginning.
    *
-   * @param skip lines that are skipped before it
+   * @param skip the number of lines to skip before it
    */
   Beginning(Reader in, int skip) throws IOException {
     int pending = skip(in, skip);
@@ -41,15 +44,15 @@ final class Beginning extends Reader {
         length += Math.max(read, 0);
       }
     } catch (IOException e) {
-      thrown = e; // told when the reading comes to the place
+      thrown = e; // thrown when reading reaches this place
     }
     text = new String(buffer, 0, length);
-    position = text.startsWith("\uFEFF") ? 1 : 0; // the byte order mark of a decoded text
+    position = text.startsWith("\uFEFF") ? 1 : 0; // skip the byte order mark of a decoded text
     complete = read < 0;
     failure = thrown;
   }
 
-  /** Skips lines; returns a character that was read too much, or -1. */
+  /** Skips lines; returns the extra character that was read, or -1. */
   private static int skip(Reader in, int lines) throws IOException {
     boolean afterReturn = false;
     for (int left = lines; left > 0 || afterReturn; ) {
@@ -67,12 +70,12 @@ final class Beginning extends Reader {
     return -1;
   }
 
-  /** Returns what was looked at and not yet consumed. */
+  /** Returns the part of the beginning that is not yet consumed. */
   CharSequence text() {
     return text.substring(position);
   }
 
-  /** Returns whether the beginning is the whole text. */
+  /** Returns whether the beginning is the entire text. */
   boolean isComplete() {
     return complete;
   }
@@ -82,7 +85,7 @@ final class Beginning extends Reader {
     return line;
   }
 
-  /** Returns the next line, without its end, or null when there is none that is whole. */
+  /** Returns the next line without its line end, or null if there is no complete line. */
   @Nullable String peekLine() {
     int end = lineEnd();
     return position >= text.length() || (end == text.length() && !complete)
@@ -108,7 +111,7 @@ final class Beginning extends Reader {
     }
   }
 
-  /** A place to come back to. */
+  /** A position to return to. */
   record Place(int position, long line) {}
 
   Place place() {

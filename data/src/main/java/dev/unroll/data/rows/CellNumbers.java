@@ -5,11 +5,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the numbers of one file, of which it knows the decimal mark and the separators of
- * thousands. A cell that may be two numbers, a thousandfold apart, is none. Immutable.
+ * Parses the numbers of one file, for a given decimal mark and thousands separator. A cell that can
+ * be read as two numbers, which differ by a factor of one thousand, is not a number. Immutable.
  */
 public final class CellNumbers {
-  /** How a number such as 1,234 or 1.234 is read. */
+  /** The ways to read a number such as 1,234 or 1.234. */
   private enum Reading {
     DECIMAL,
     THOUSANDS,
@@ -18,11 +18,11 @@ public final class CellNumbers {
 
   private static final int LONGEST = 40;
 
-  /** Negative numbers as accountants write them: (1.5), 1,5-. */
+  /** Negative numbers in accounting notation: (1.5), 1,5-. */
   private static final Pattern NEGATIVE =
       Pattern.compile("\\(\\h*[^-()]*\\d[^()]*\\)|[^-()]*\\d\\h*[-\u2212\u2013]");
 
-  /** Numbers with a letter for thousands and more: 2.2K. */
+  /** Numbers with a suffix for thousands or more: 2.2K. */
   private static final Pattern SCALED =
       Pattern.compile("[-+]?[\\d.,]+(?:[kKMB]|\\h?(?:bn|mn|Mio|Mrd|Tsd)\\.?)");
 
@@ -40,18 +40,21 @@ public final class CellNumbers {
   public static final CellNumbers COMMA =
       new CellNumbers(false, true, Reading.THOUSANDS, Reading.DECIMAL);
 
-  /** Numbers with a decimal point, next to which 1,234 may have a decimal comma. */
+  /** Numbers with a decimal point; 1,234 is refused because it may have a decimal comma. */
   static final CellNumbers POINT_ONLY =
       new CellNumbers(true, false, Reading.DECIMAL, Reading.REFUSED);
 
-  /** Numbers with a decimal comma, next to which 1.234 may have a decimal point. */
+  /** Numbers with a decimal comma; 1.234 is refused because it may have a decimal point. */
   static final CellNumbers COMMA_ONLY =
       new CellNumbers(false, true, Reading.REFUSED, Reading.DECIMAL);
 
-  /** Numbers of which none has told: 1.5 and 1,5 are read, and so is 1.234, but not 1,234. */
+  /**
+   * Numbers of a file that does not determine its decimal mark: 1.5, 1,5 and 1.234 are read, but
+   * not 1,234.
+   */
   static final CellNumbers OPEN = new CellNumbers(true, true, Reading.DECIMAL, Reading.REFUSED);
 
-  /** Numbers of both kinds: those that may be either are not read. */
+  /** Numbers with either decimal mark: 1.234 and 1,234 are both refused. */
   static final CellNumbers MIXED = new CellNumbers(true, true, Reading.REFUSED, Reading.REFUSED);
 
   private final boolean points;
@@ -66,17 +69,17 @@ public final class CellNumbers {
     this.oneComma = oneComma;
   }
 
-  /** Returns the numbers with a decimal mark, a point or a comma. */
+  /** Returns the parser for a decimal mark, a point or a comma. */
   static CellNumbers of(char decimal) {
     return decimal == ',' ? COMMA : POINT;
   }
 
-  /** Returns the decimal mark: a point, a comma, or 0 when the file does not tell. */
+  /** Returns the decimal mark: a point, a comma, or 0 if the file does not determine it. */
   public char decimal() {
     return points == commas ? '\0' : points ? '.' : ',';
   }
 
-  /** Returns the finite number in a cell, or NaN when there is none or it may be two. */
+  /** Returns the finite number in a cell, or NaN if there is none or the cell is ambiguous. */
   public double parse(String cell) {
     if (points && onePoint == Reading.DECIMAL) {
       double plain = Numbers.parse(cell);
@@ -102,13 +105,17 @@ public final class CellNumbers {
     return bare.startsWith("-") ? -value : value;
   }
 
-  /** Returns the value of digits, the last mark of which is the decimal one or separates groups. */
+  /**
+   * Returns the value of digits.
+   *
+   * @param thousands whether the last mark separates thousands; otherwise it is the decimal mark
+   */
   private static double value(String digits, boolean thousands) {
     int point = digits.lastIndexOf('.');
     int comma = digits.lastIndexOf(',');
     int last = Math.max(point, comma);
     boolean repeated =
-        last >= 0 && digits.indexOf(digits.charAt(last)) != last; // 1,234,567: groups alone
+        last >= 0 && digits.indexOf(digits.charAt(last)) != last; // 1,234,567: thousands separators
     var plain = new StringBuilder();
     for (int i = 0; i < digits.length(); i++) {
       char c = digits.charAt(i);
@@ -121,7 +128,7 @@ public final class CellNumbers {
     return Numbers.parse(plain.toString());
   }
 
-  /** Returns whether a cell holds a number in any usual way to write it. */
+  /** Returns whether a cell holds a number in any common notation. */
   public static boolean isNumber(String cell) {
     return NumberShape.plain(cell) != null
         || NumberShape.of(NumberShape.unsigned(NumberShape.bare(cell))) != NumberShape.NONE;
@@ -132,7 +139,7 @@ public final class CellNumbers {
     return !unit(cell).isEmpty();
   }
 
-  /** Returns what stands around a number, or an empty text when the cell holds no such thing. */
+  /** Returns the text around a number, or an empty text if the cell holds no such number. */
   private static String unit(String cell) {
     String text = NumberShape.bare(cell);
     if (text.length() > LONGEST || isNumber(cell)) {
@@ -153,8 +160,8 @@ public final class CellNumbers {
   }
 
   /**
-   * Returns what is wrong with a cell that is not read as a number: the end of a sentence that
-   * begins with the name of the column.
+   * Returns what is wrong with a cell that is not read as a number: the end of a message that
+   * begins with the column name.
    */
   public String problem(String cell) {
     String came = cell.isBlank() ? "is empty" : "is \"" + Shown.of(cell) + "\"";
@@ -174,7 +181,9 @@ public final class CellNumbers {
     return came + "; expected a number" + advice(cell);
   }
 
-  /** Returns whether a cell can be two numbers, a thousandfold apart. */
+  /**
+   * Returns whether a cell can be read as two numbers, which differ by a factor of one thousand.
+   */
   private boolean isInDoubt(String cell) {
     NumberShape shape = NumberShape.of(NumberShape.unsigned(NumberShape.bare(cell)));
     boolean either = shape == NumberShape.ONE_COMMA || shape == NumberShape.ONE_POINT;

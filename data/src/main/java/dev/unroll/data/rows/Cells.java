@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The kinds of cells, from their looks. */
+/** Classifies cells by their text. */
 public final class Cells {
   private static final int LONGEST = 48;
   private static final Set<String> MARKS =
@@ -53,8 +53,8 @@ public final class Cells {
   private Cells() {}
 
   /**
-   * Returns whether a cell stands for "no value": empty, NA, n/a, NaN, null, none, a lone sign such
-   * as ?, -, / or a colon, points, n.d., k. A., or an error of a spreadsheet such as #DIV/0!.
+   * Returns whether a cell denotes a missing value: empty, NA, n/a, NaN, null, none, a single sign
+   * such as ?, -, / or a colon, points, n.d., k. A., or a spreadsheet error such as #DIV/0!.
    */
   public static boolean isMissing(String cell) {
     return cell.isBlank()
@@ -68,7 +68,7 @@ public final class Cells {
       return ColumnKind.EMPTY;
     }
     if (CellNumbers.isNumber(cell)) {
-      // 2023.01 is a month as well as a number, but 1.2023 is a number.
+      // 2023.01 can be a month or a number, but 1.2023 is a number.
       return ColumnKind.NUMBER;
     }
     if (isTime(cell)) {
@@ -77,7 +77,7 @@ public final class Cells {
     return CellNumbers.isAlmostNumber(cell) ? ColumnKind.ALMOST_NUMBER : ColumnKind.TEXT;
   }
 
-  /** Returns the most frequent kind of the cells with a value in a column. */
+  /** Returns the most frequent kind of the non-missing cells in a column. */
   public static ColumnKind kind(List<String[]> rows, int column) {
     return ColumnKinds.count(rows, column).kind();
   }

@@ -5,16 +5,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** The kinds of the columns of a sample. */
+/** Determines the kinds of the columns of a sample. */
 final class ColumnKinds {
   private ColumnKinds() {}
 
   /**
-   * The kinds of the cells of a column.
+   * The most frequent kind of cell in a column.
    *
-   * @param kind the most frequent one of cells with a value
-   * @param of cells of that kind
-   * @param present cells with a value
+   * @param kind the most frequent kind of the non-missing cells
+   * @param of the number of cells of that kind
+   * @param present the number of non-missing cells
    */
   record Count(ColumnKind kind, int of, int present) {
     double fraction() {
@@ -27,7 +27,7 @@ final class ColumnKinds {
     }
   }
 
-  /** Counts the kinds of the cells of a column; records that are too short are left out. */
+  /** Counts the kinds of the cells of a column; records that are too short are skipped. */
   static Count count(List<String[]> records, int column) {
     var counts = new EnumMap<ColumnKind, Integer>(ColumnKind.class);
     int present = 0;
@@ -40,7 +40,7 @@ final class ColumnKinds {
     }
     ColumnKind most = ColumnKind.EMPTY;
     int of = 0;
-    for (Map.Entry<ColumnKind, Integer> entry : counts.entrySet()) { // in the order of the kinds
+    for (Map.Entry<ColumnKind, Integer> entry : counts.entrySet()) { // in the order of the enum
       if (entry.getValue() > of) {
         most = entry.getKey();
         of = entry.getValue();

@@ -29,17 +29,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a CSV or TSV file, one after the other: however long the file, one row is in memory.
- * Rows with too many or too few fields, or with bytes that are no text, go to {@link BadRows}.
+ * Reads the rows of a CSV or TSV file sequentially, with one row in memory, however long the file.
+ * Rows with too many or too few fields, or with malformed bytes, are reported to {@link BadRows}.
  */
 public final class CsvRows implements AutoCloseable {
-  /** Of one field; a line of 10 MB is a long document, an endless one is no text. */
+  /**
+   * The maximum number of characters of a field; a longer field means that the file is not text.
+   */
   public static final int LONGEST = 1 << 24;
 
-  /** A noncharacter, which no text holds: fields of TSV files are not quoted. */
+  /** A noncharacter, which does not occur in text; used if fields are not quoted. */
   private static final char NO_QUOTE = '\uFFFF';
 
-  /** Another one: the lines of a file of one column are not cut. */
+  /** Another noncharacter; used if a file has one column and lines are not split. */
   private static final char NO_SEPARATOR = '\uFFFE';
 
   private static final Pattern LINE = Pattern.compile("line (\\d+)");
@@ -47,7 +49,7 @@ public final class CsvRows implements AutoCloseable {
   /**
    * A row.
    *
-   * @param line where it begins, from 1
+   * @param line the line on which it begins, from 1
    */
   public record Row(long line, String[] cells) {}
 
@@ -65,7 +67,7 @@ public final class CsvRows implements AutoCloseable {
   private final RowShape shape;
   private final QuotedFields quoted;
 
-  /** Lines above the first one that the reader of records sees. */
+  /** The number of lines above the first one that the record reader sees. */
   private final long linesAbove;
 
   private final long before;
@@ -113,12 +115,12 @@ public final class CsvRows implements AutoCloseable {
                 .toList());
   }
 
-  /** The decimal mark that was found, and the format with it. */
+  /** The number style that was determined, and the format that includes it. */
   public record Decided(CellNumbers numbers, FoundFormat format) {}
 
   /**
-   * Returns how the numbers of a file are read. All of its rows are looked at: the style of numbers
-   * may change below the first ones.
+   * Determines how the numbers of a file are read. All rows are examined, because the number style
+   * may change after the first rows.
    *
    * @param rows the file, as it was opened
    */
@@ -134,14 +136,14 @@ public final class CsvRows implements AutoCloseable {
                   .map(row -> Objects.requireNonNull(row).cells())
                   .iterator());
     } catch (BadInputException broken) {
-      return rows.decided; // the reader of the rows reports it
+      return rows.decided; // reported by the reader of the rows
     }
   }
 
   /**
-   * Decides how the numbers of the file are read.
+   * Determines how the numbers of the file are read.
    *
-   * @param rows as many as there are
+   * @param rows the rows to examine
    */
   public Decided decide(Iterable<String[]> rows) {
     var evidence = new DecimalEvidence(shape.columns().size());
@@ -171,11 +173,11 @@ public final class CsvRows implements AutoCloseable {
   }
 
   /**
-   * Opens a file and finds out its format and columns.
+   * Opens a file and detects its format and columns.
    *
-   * @param format as far as it is known
-   * @param header whether the first row names the columns, where the format does not say
-   * @throws BadInputException when there is no such file, it has no rows, or its format is in doubt
+   * @param format the settings that are known
+   * @param header whether the first row is the header, if the format does not set it
+   * @throws BadInputException if there is no such file, it has no rows, or its format is ambiguous
    */
   public static CsvRows open(Path file, TableFormat format, Header header, BadRows bad) {
     if (Files.isDirectory(file)) {
@@ -189,9 +191,9 @@ public final class CsvRows implements AutoCloseable {
   }
 
   /**
-   * Reads a stream, which is closed with the rows.
+   * Reads a stream, which is closed together with the rows.
    *
-   * @param name what sentences call it; one that ends in .tsv has tabs
+   * @param name the name for messages; if it ends in .tsv, tabs separate the fields
    */
   public static CsvRows read(
       String name, InputStream in, TableFormat format, Header header, BadRows bad) {
@@ -210,7 +212,7 @@ public final class CsvRows implements AutoCloseable {
   /**
    * Reads a text.
    *
-   * @param name what sentences call it; one that ends in .tsv has tabs
+   * @param name the name for messages; if it ends in .tsv, tabs separate the fields
    */
   public static CsvRows read(
       String name, Reader text, TableFormat format, Header header, BadRows bad) {
@@ -226,27 +228,27 @@ public final class CsvRows implements AutoCloseable {
       try {
         text.close();
       } catch (IOException ignored) {
-        // The first failure is the one to hear of.
+        // The first failure is the one to report.
       }
     }
   }
 
-  /** The file. */
+  /** Returns the name of the file. */
   public String name() {
     return name;
   }
 
-  /** The pattern of dates that was set; null: none was. */
+  /** Returns the date pattern that was set, or null if none was. */
   public @Nullable String dateFormat() {
     return dateFormat;
   }
 
-  /** The names of the columns, from left to right. */
+  /** Returns the names of the columns, from left to right. */
   public List<String> columns() {
     return shape.columns();
   }
 
-  /** The position of a column of this name. */
+  /** Returns the index of the column with this name. */
   public int column(String column) {
     int index = columns().indexOf(column);
     if (index < 0) {
@@ -256,10 +258,10 @@ public final class CsvRows implements AutoCloseable {
   }
 
   /**
-   * Returns the position of a column that a setting names.
+   * Returns the index of a column that a setting names.
    *
-   * @param setting of a recipe's data
-   * @param holds what the column holds, for the sentence
+   * @param setting the setting, in the data section of a recipe
+   * @param holds a description of the column for the message
    */
   public int column(String column, String setting, String holds) {
     if (columns().contains(column)) {
@@ -276,17 +278,17 @@ public final class CsvRows implements AutoCloseable {
         .formatted(name, firstLine, Shown.of(column), Shown.advice(column, columns()));
   }
 
-  /** The position of a column of this number, from 1, as the file has it. */
+  /** Returns the index of the column with this number in the file, from 1. */
   public int column(int number) {
     return shape.position(number, name);
   }
 
-  /** The format that was found. */
+  /** Returns the detected format. */
   public FoundFormat found() {
     return decided.format();
   }
 
-  /** Returns how the numbers of the file are read, as its first rows tell. */
+  /** Returns how the numbers of the file are read, as determined from the first rows. */
   public Decided decided() {
     return decided;
   }
@@ -331,12 +333,12 @@ public final class CsvRows implements AutoCloseable {
     return found;
   }
 
-  /** The next row that is whole, or null at the end. */
+  /** Returns the next good row, or null at the end. */
   public @Nullable Row next() {
     while (true) {
       CsvRecord row = pending != null ? pending : record();
       pending = null;
-      // Of a line of nothing but such bytes there may be no row left.
+      // If a line consists only of malformed bytes, no row may be left.
       long badLine = takeBadLine(row == null ? Long.MAX_VALUE : last(row));
       if (badLine > 0) {
         bad.report("%s:%d: the line %s".formatted(name, badLine, notText()));
@@ -363,7 +365,7 @@ public final class CsvRows implements AutoCloseable {
     return layout.quotes() ? quoted.unquoted(fields) : fields;
   }
 
-  /** Returns what is wrong with a row, or null. */
+  /** Returns a description of what is wrong with a row, or null if it is valid. */
   private @Nullable String complaint(String[] fields) {
     String complaint = shape.complaint(fields);
     if (complaint != null || fields.length < 2) {
@@ -380,7 +382,7 @@ public final class CsvRows implements AutoCloseable {
   }
 
   private String notText() {
-    return marks == null ? "" : marks.notText(); // without marks no line is bad
+    return marks == null ? "" : marks.notText(); // without a marking reader no line is bad
   }
 
   private long takeBadLine(long last) {
@@ -414,7 +416,10 @@ public final class CsvRows implements AutoCloseable {
     }
   }
 
-  /** Behind such a row nobody knows where the next one begins: it ends the reading. */
+  /**
+   * Returns the failure for an unreadable row. Reading ends there, because the start of the next
+   * row is unknown.
+   */
   private BadInputException unreadable(RuntimeException failure) {
     String message = String.valueOf(failure.getMessage());
     Matcher line = LINE.matcher(message);
@@ -438,7 +443,7 @@ public final class CsvRows implements AutoCloseable {
     return new BadInputException("%s:%s: %s".formatted(name, place, sentence), failure);
   }
 
-  /** The last line of a row, whose quoted fields may hold line ends. */
+  /** Returns the last line of a row, whose quoted fields may contain line ends. */
   private long last(CsvRecord row) {
     long line = line(row);
     for (String field : row.getFields()) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what the cells of a file tell of its decimal mark. Belongs to one reading. */
+/** Collects evidence for the decimal mark of a file from its cells. Used for one reading. */
 final class DecimalEvidence {
   private static final int LONGEST_DATE = 20;
   private static final Pattern DOTTED_DATE = Pattern.compile("\\d{1,2}\\.\\d{1,2}\\.\\d{2,4}.*");
@@ -16,14 +16,14 @@ final class DecimalEvidence {
   private static final Pattern MONTH =
       Pattern.compile("(?:1[0-2]|[1-9])\\.(?:19|20)\\d\\d|(?:19|20)\\d\\d\\.(?:0[1-9]|1[0-2])");
 
-  /** Of one column. */
+  /** The counts for one column. */
   private static final class Counts {
     long present;
-    long wholes; // without separators of thousands
+    long wholes; // without thousands separators
     long padded; // such as 01.2024 and 05.02, which are dates or codes
-    long months; // such as 10.2024, among the points
-    @Nullable String month; // the first of them
-    boolean severalMonths; // else they are rates such as 1.1987 and 1.2034
+    long months; // such as 10.2024; included in points
+    @Nullable String month; // the last of them
+    boolean severalMonths; // otherwise they are rates such as 1.1987 and 1.2034
     long dottedDates;
     long slashedDates;
     long pointGroups; // such as 1.234,5 and 1.234.567
@@ -34,7 +34,7 @@ final class DecimalEvidence {
     long commas;
     long onePoints;
     long oneCommas;
-    @Nullable String onePoint; // the first of them
+    @Nullable String onePoint; // the first of these cells
 
     void add(NumberShape shape, String digits) {
       present++;
@@ -67,7 +67,7 @@ final class DecimalEvidence {
       }
     }
 
-    /** Returns whether the column holds numbers, and no months such as 10.2024. */
+    /** Returns whether the column holds numbers that are not months such as 10.2024. */
     boolean isNumeric() {
       return 2 * texts <= present && texts < present && !isMonths();
     }
@@ -78,14 +78,14 @@ final class DecimalEvidence {
           && commas + onePoints + oneCommas == 0;
     }
 
-    /** Returns whether some numbers have three digits behind a point, and the others none. */
+    /** Returns whether some numbers have three digits after a point, and others have no point. */
     boolean mayBeThousands() {
       return onePoints > 0 && wholes > 0;
     }
 
     /**
-     * Returns whether 1.234 stands next to 12,5, or 1,234 next to 12.5, and no 1.234,5 or 1,234.5
-     * shows that thousands are separated.
+     * Returns whether 1.234 occurs with 12,5, or 1,234 with 12.5, and no 1.234,5 or 1,234.5 shows
+     * that thousands are separated.
      */
     boolean changesStyle() {
       return (commas > 0 && onePoints > 0 && pointGroups == 0)
@@ -137,7 +137,7 @@ final class DecimalEvidence {
     return (length == 6 || length == 7) && MONTH.matcher(digits).matches();
   }
 
-  /** Returns whether a zero stands before other digits, as in days and months such as 01.02. */
+  /** Returns whether there is a zero before other digits, as in days and months such as 01.02. */
   private static boolean isPadded(String digits) {
     return digits.length() > 1
         && digits.charAt(0) == '0'
@@ -159,7 +159,7 @@ final class DecimalEvidence {
     return known;
   }
 
-  /** Returns how the numbers of the file are read. */
+  /** Determines how the numbers of the file are read. */
   CellNumbers decide(char separator) {
     long points = sum(c -> c.points);
     long commas = sum(c -> c.commas);
@@ -180,8 +180,8 @@ final class DecimalEvidence {
   }
 
   /**
-   * Returns whether 1.234 may be one thousand: whole numbers stand in its column, or the file is
-   * written as in countries with decimal commas.
+   * Returns whether 1.234 may mean one thousand: its column has whole numbers, or the file has the
+   * format of countries with decimal commas.
    */
   private boolean mayBeThousands(char separator) {
     boolean dotted = Arrays.stream(columns).anyMatch(c -> c.dottedDates > 0 || c.isMonths());
@@ -193,11 +193,11 @@ final class DecimalEvidence {
   }
 
   /**
-   * Returns a sentence on numbers that were read with a decimal point though it may separate
-   * thousands: none of the file tells, or only those of other columns while whole numbers stand
-   * next to these; null when there are none.
+   * Returns a note on numbers that were read with a decimal point although it may separate
+   * thousands, or null if there are none. This is the case if no other number of the file shows the
+   * decimal mark, or if only other columns show it and this column has whole numbers.
    *
-   * @param numbers that were decided on
+   * @param numbers the number style that was determined
    */
   @Nullable String note(CellNumbers numbers) {
     boolean told = sum(c -> c.points) > 0;
@@ -216,7 +216,7 @@ final class DecimalEvidence {
         .formatted(number, number.replace(".", ""));
   }
 
-  /** Returns the separators of thousands that the numbers have. */
+  /** Returns the thousands separators that occur in the numbers. */
   String thousands(CellNumbers numbers) {
     var all = new StringBuilder();
     for (Counts column : columns) {

@@ -10,20 +10,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers of a column that are so far from all others that they can hardly be measured: marks of
- * missing values such as 9999 and -999, or slips such as 1e20.
+ * Numbers of a column that are too far from all others to be real measurements: marks of missing
+ * values such as 9999 and -999, or typing errors such as 1e20.
  *
- * @param count how many there are
- * @param of all numbers of the column
- * @param values the different ones, in ascending order
- * @param least of the others
- * @param greatest of the others
+ * @param count the number of extreme values
+ * @param of the number of all values of the column
+ * @param values the distinct extreme values, in ascending order
+ * @param least the least of the other values
+ * @param greatest the greatest of the other values
  */
 public record Extremes(int count, int of, List<Double> values, double least, double greatest) {
-  private static final int FEWEST = 10; // numbers of which some can be called far
-  private static final int FAR = 10; // ranges of the others
-  private static final int FRACTION = 10; // of the numbers, one in so many can be far
-  private static final double LEAST_MARK = 99; // with a minus sign, and three nines without
+  private static final int FEWEST = 10; // numbers needed to call some of them far
+  private static final int FAR = 10; // times the range of the others
+  private static final int FRACTION = 10; // at most one in this many numbers is far
+  private static final double LEAST_MARK = 99; // -99 is a mark; positive marks begin at 99.9
   private static final Set<Double> MARKS =
       Set.of(99.9, 99.99, 999d, 999.9, 999.99, 9999d, 9999.9, 9999.99, 99999d, 99999.9, 999999d);
   private static final int SHOWN = 3;
@@ -36,8 +36,8 @@ public record Extremes(int count, int of, List<Double> values, double least, dou
   /**
    * Finds the extremes.
    *
-   * @param numbers in ascending order, without NaN
-   * @return null when there are none
+   * @param numbers the values in ascending order, without NaN
+   * @return the extremes, or null if there are none
    */
   public static @Nullable Extremes of(double[] numbers) {
     double[] others = Arrays.stream(numbers).filter(value -> !isMark(value)).toArray();
@@ -48,7 +48,7 @@ public record Extremes(int count, int of, List<Double> values, double least, dou
     int from = 0;
     int to = count;
     int most = Math.max(1, count / FRACTION);
-    if (2 * equalTo(others, others[0]) <= count) { // else zeros, among which any number is far
+    if (2 * equalTo(others, others[0]) <= count) { // else mostly zeros, where any number is far
       for (int far = 1; far <= most; far++) {
         to = isFar(others, far) ? count - far : to;
       }
@@ -73,14 +73,14 @@ public record Extremes(int count, int of, List<Double> values, double least, dou
         : new Extremes(all, numbers.length, List.copyOf(values), least, greatest);
   }
 
-  /** Returns whether the greatest numbers are far above the range of all others. */
+  /** Returns whether the {@code count} greatest numbers are far above the range of all others. */
   private static boolean isFar(double[] sorted, int count) {
     double next = sorted[sorted.length - count - 1];
     double range = next - sorted[0];
     return range > 0 && sorted[sorted.length - count] - next > FAR * range;
   }
 
-  /** Returns whether a number of nines is as far from the others as they are from one another. */
+  /** Returns whether a mark is as far from the other values as they are from one another. */
   private static boolean isApart(double[] all, double mark, double least, double greatest) {
     double distance = mark > greatest ? mark - greatest : least - mark;
     double range = greatest - least;
@@ -99,16 +99,16 @@ public record Extremes(int count, int of, List<Double> values, double least, dou
     return (int) Arrays.stream(values).filter(other -> other == value).count();
   }
 
-  /** Returns whether a number is one that programs write for a missing value: 9999, -999.9, -99. */
+  /** Returns whether a number is a common mark of missing values: 9999, -999.9, -99. */
   private static boolean isMark(double value) {
     return value == -LEAST_MARK
         || (Math.abs(value) >= LEAST_MARK && MARKS.contains(Math.abs(value)));
   }
 
   /**
-   * Returns a sentence on them.
+   * Returns a note on the extremes.
    *
-   * @param column that holds them
+   * @param column the name of the column
    */
   public String note(String column) {
     List<String> shown =

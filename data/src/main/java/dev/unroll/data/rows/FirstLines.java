@@ -6,16 +6,16 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The first lines of a text, which may be the rows of a table: all of them have the same number of
- * fields, two at least. Belongs to one reading.
+ * The first lines of a text, which may be the rows of a table: each line has the same number of
+ * fields, at least two. Used for one reading.
  */
 public final class FirstLines {
-  /** Lines that are looked at. */
+  /** The number of examined lines. */
   public static final int MOST = 20;
 
   private static final int LONGEST = 1 << 16;
 
-  /** Of prose, in order of how rarely it has them. */
+  /** Separators, ordered from the rarest in prose to the most frequent. */
   private static final char[] SEPARATORS = {'\t', ';', '|', ','};
 
   private static final Pattern THOUSANDS = Pattern.compile("\\d{3}(?:\\D.*)?", Pattern.DOTALL);
@@ -25,12 +25,13 @@ public final class FirstLines {
   private boolean tooLong;
 
   /**
-   * A table that the lines may be.
+   * A table that the lines may form.
    *
-   * @param separator in words, as recipes name it
+   * @param separator the name of the separator in recipes
    * @param first the fields of the first line
-   * @param rows lines that were looked at
-   * @param likely whether they are hardly anything else; prose has commas and semicolons, too
+   * @param rows the number of lines that were examined
+   * @param likely whether the lines are almost certainly a table; prose has commas and semicolons,
+   *     too
    */
   public record Rows(String separator, List<String> first, int rows, boolean likely) {
     /** Copies the fields. */
@@ -39,7 +40,7 @@ public final class FirstLines {
     }
   }
 
-  /** Adds a line; those behind the first ones and blank ones are left out. */
+  /** Adds a line; blank lines, and lines after the first {@value #MOST}, are ignored. */
   public void add(String line) {
     tooLong |= line.length() > LONGEST && lines < MOST;
     if (lines < MOST && !tooLong && !line.isBlank()) {
@@ -48,12 +49,12 @@ public final class FirstLines {
     }
   }
 
-  /** Returns whether there are as many lines as are looked at. */
+  /** Returns whether no more lines are examined. */
   public boolean areAll() {
     return tooLong || lines == MOST;
   }
 
-  /** Returns the table that the lines may be; empty: they are none. */
+  /** Returns the table that the lines may form; empty if they are not a table. */
   public Optional<Rows> table() {
     Rows found = null;
     for (char separator : tooLong ? new char[0] : SEPARATORS) {
@@ -75,7 +76,7 @@ public final class FirstLines {
     return Optional.ofNullable(found);
   }
 
-  /** Returns whether some separators stand as in prose: before a space, or between thousands. */
+  /** Returns whether some separators are used as in prose: before a space, or between thousands. */
   private static boolean isProse(List<String[]> records) {
     for (String[] record : records) {
       for (int i = 1; i < record.length; i++) {
@@ -92,7 +93,7 @@ public final class FirstLines {
     return false;
   }
 
-  /** Returns whether a column holds numbers or times, as columns of prose do not. */
+  /** Returns whether a column holds numbers or times, which does not happen in prose. */
   private static boolean isTyped(List<String[]> records, int fields) {
     List<String[]> body = records.subList(1, records.size());
     return IntStream.range(0, fields).anyMatch(c -> ColumnKinds.count(body, c).isTyped());

@@ -2,9 +2,9 @@ package dev.unroll.data.rows;
 
 import java.nio.charset.StandardCharsets;
 
-/** Reads decimal numbers from bytes, to the float that is nearest, as Float.parseFloat does. */
+/** Parses decimal numbers from bytes to the nearest float, with the results of Float.parseFloat. */
 final class FloatText {
-  /** Powers of ten that a double holds exactly. */
+  /** The powers of ten that a double represents exactly. */
   private static final double[] TENS = new double[23];
 
   private static final long MOST_DIGITS = (1L << 53) / 10 - 1;
@@ -21,11 +21,12 @@ final class FloatText {
   private FloatText() {}
 
   /**
-   * The finite number, or NaN when there is none: as {@link Numbers#parse}, but without spaces.
+   * Returns the finite number in these bytes, or NaN if there is none; like {@link Numbers#parse},
+   * but without spaces.
    *
-   * <p>Digits of up to 2^53, times or over a power of ten up to 10^22, are one rounding of a double
-   * away from the number; the second rounding, to float, gives the nearest float but where the
-   * double lies half-way between two floats, which is left to the JDK with all the rest.
+   * <p>Fast path: digits up to 2^53, multiplied or divided by a power of ten up to 10^22, give a
+   * double after one rounding. Rounding it to float gives the nearest float, unless the double lies
+   * half-way between two floats. That case and all others are left to the JDK.
    */
   static float parse(byte[] text, int from, int to) {
     int at = from;
@@ -44,7 +45,7 @@ final class FloatText {
       } else if (text[at] == '.' && !point) {
         point = true;
       } else {
-        return byTheJdk(text, from, to); // an exponent, many digits, or no number
+        return byTheJdk(text, from, to); // an exponent, many digits, or not a number
       }
     }
     if (seen == 0 || decimals >= TENS.length) {

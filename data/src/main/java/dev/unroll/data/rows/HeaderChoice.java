@@ -4,19 +4,19 @@ import dev.unroll.data.table.ColumnKind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Decides from the kinds of cells whether the first record names the columns. */
+/** Decides from the kinds of cells whether the first record is a header. */
 final class HeaderChoice {
   private static final int MOST_HEADER_LINES = 5;
 
   /** A decision. */
   enum Verdict {
-    /** Its cells are of other kinds than those below. */
+    /** Its cells are of other kinds than the cells below. */
     HEADER,
-    /** Its cells are of the kinds of those below. */
+    /** Its cells are of the same kinds as the cells below. */
     DATA,
-    /** Some are, some are not. */
+    /** Some cells indicate a header, others indicate data. */
     DOUBTFUL,
-    /** The kinds do not tell: all columns are texts, or there is nothing below. */
+    /** The kinds are inconclusive: all columns are texts, or there is nothing below. */
     UNKNOWN
   }
 
@@ -47,12 +47,12 @@ final class HeaderChoice {
     return numbers.isEmpty() || areNames(first, body, numbers) ? Verdict.HEADER : Verdict.DOUBTFUL;
   }
 
-  /** Returns whether numbers name columns: years above other numbers, or 0, 1, 2, … */
+  /** Returns whether numbers are column names: years above other numbers, or 0, 1, 2, … */
   private static boolean areNames(String[] first, List<String[]> body, List<Integer> columns) {
     return (columns.size() > 1 && isRun(first, columns)) || allYears(first, body, columns);
   }
 
-  /** Returns whether numbers are years in a row above other numbers. */
+  /** Returns whether numbers are consecutive years above other numbers. */
   private static boolean areYears(String[] first, List<String[]> body, List<Integer> columns) {
     return isRun(first, columns) && allYears(first, body, columns);
   }
@@ -83,7 +83,7 @@ final class HeaderChoice {
     return value >= 1500 && value < 2500 && value == Math.rint(value);
   }
 
-  /** Returns whether a first record that kinds do not tell of is a header: it has no number. */
+  /** Returns whether a first record is a header if its kinds are inconclusive: it has no number. */
   static boolean hasNoNumber(String[] first) {
     for (String cell : first) {
       if (CellNumbers.isNumber(cell)) {
@@ -93,7 +93,7 @@ final class HeaderChoice {
     return true;
   }
 
-  /** Returns how many records below a header hold names or units too. */
+  /** Returns the number of records below a header that also hold names or units. */
   static int moreHeaderLines(List<String[]> body, int columns) {
     int lines = 0;
     while (lines < MOST_HEADER_LINES
@@ -101,7 +101,7 @@ final class HeaderChoice {
         && isHeaderLine(body.get(lines), body.subList(lines + 1, body.size()), columns)) {
       lines++;
     }
-    // The lines above the last of them belong to it, though one may hold a number, such as a code.
+    // Lines above the last of them belong to the header, even if one holds a number such as a code.
     return lines;
   }
 

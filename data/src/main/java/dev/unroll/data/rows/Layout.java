@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The layout of a file, found out from its beginning, which is left at the first row.
+ * The layout of a file, detected from its beginning, which is left at the first row.
  *
- * @param separator 0: lines are not cut
+ * @param separator the separator; 0 if lines are not split
  * @param sample the first records below the header
  */
 record Layout(
@@ -22,18 +22,18 @@ record Layout(
       Pattern.compile("\"?sep=(.)\"?[,;\t|]*\\h*", Pattern.CASE_INSENSITIVE);
 
   /**
-   * Finds the layout.
+   * Detects the layout.
    *
-   * @param given the format, as far as it is set
-   * @param header whether the first row names the columns, where the format does not say
-   * @param strict whether lines that fit no row are refused
+   * @param given the settings of the format that are known
+   * @param header whether the first row is the header, if the format does not set it
+   * @param strict whether lines that are not rows are refused
    */
   static Layout find(
       String name, TableFormat given, Header header, boolean strict, Beginning beginning) {
     return new Finder(name, given, given.header().orElse(header), strict, beginning).find();
   }
 
-  /** Finds. */
+  /** Detects a layout. */
   private static final class Finder {
     private final String name;
     private final Header header;
@@ -91,7 +91,10 @@ record Layout(
       }
     }
 
-    /** Excel's own hint: a first line such as sep=; names the separator and is no row. */
+    /**
+     * Handles Excel's separator line: a first line such as sep=; names the separator and is not a
+     * row.
+     */
     private void separatorLine() {
       String line = beginning.peekLine();
       Matcher hint = SEPARATOR_LINE.matcher(line == null ? "" : line);
@@ -109,7 +112,7 @@ record Layout(
       beginning.skipLine();
     }
 
-    /** Skips comments, but for one that is the header or, where there is no header, a row. */
+    /** Skips comments, except one that is the header or, if there is no header, a row. */
     private Trial comments() {
       List<Beginning.Place> places = new ArrayList<>();
       long from = beginning.line();
@@ -147,7 +150,10 @@ record Layout(
       return isHeader ? with : below;
     }
 
-    /** Where there is no header, a line with all fields is a row although it begins with #. */
+    /**
+     * Returns the rows if there is no header: a line with all fields is a row although it begins
+     * with #.
+     */
     private Trial withComments(List<Beginning.Place> places, Trial below) {
       Beginning.Place end = beginning.place();
       for (Beginning.Place place : places) {

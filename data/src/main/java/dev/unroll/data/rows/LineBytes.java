@@ -8,12 +8,15 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The lines of a stream as bytes, one after the other in one buffer. Files of word vectors hold a
- * thousand values a line, and making a String of each would take longer than all else; and their
- * words may hold what Java or others take for a line break, such as U+0085.
+ * Reads the lines of a stream as bytes, sequentially, into one buffer. Files of word vectors have
+ * hundreds of values per line, and converting each line to a String would dominate the time. Their
+ * words may also contain characters that Java or others treat as line breaks, such as U+0085.
  */
 public final class LineBytes implements Closeable {
-  /** A line of 50,000 values is below it; what is longer is no file of vectors. */
+  /**
+   * The maximum length, enough for 50,000 values; with a longer line, the file does not hold
+   * vectors.
+   */
   static final int LONGEST = 1 << 20;
 
   private final InputStream in;
@@ -30,7 +33,7 @@ public final class LineBytes implements Closeable {
     this.name = name;
   }
 
-  /** Reads the next line, without its line feed; false at the end. */
+  /** Reads the next line, without its line feed; returns false at the end. */
   public boolean next() throws IOException {
     length = 0;
     boolean any = false;
@@ -76,7 +79,10 @@ public final class LineBytes implements Closeable {
     length += count;
   }
 
-  /** The line is in the first {@link #length} bytes, until the next is read. */
+  /**
+   * Returns the buffer, whose first {@link #length} bytes are the line until the next call of
+   * {@link #next}.
+   */
   byte[] line() {
     return line;
   }
@@ -85,7 +91,7 @@ public final class LineBytes implements Closeable {
     return length;
   }
 
-  /** Of the line, from 1. */
+  /** Returns the number of the line, from 1. */
   public long number() {
     return number;
   }

@@ -6,15 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * The fields of a line, apart by spaces or tabs, found from its end: in a file of word vectors the
- * word comes first, and may contain spaces itself.
+ * The fields of a line, separated by spaces or tabs and found from the end. In a file of word
+ * vectors the word comes first, and may contain spaces itself.
  */
 public final class LineFields {
   private byte[] line = {};
   private int start;
   private int end;
 
-  /** Takes the line of {@code lines}, without the spaces and the carriage return around it. */
+  /** Sets the current line of {@code lines}, without surrounding spaces and carriage returns. */
   public void set(LineBytes lines) {
     line = lines.line();
     end = lines.length();
@@ -27,7 +27,7 @@ public final class LineFields {
     }
   }
 
-  /** The length of a byte order mark. */
+  /** Returns the length of the byte order mark. */
   private int mark() {
     boolean marked =
         end >= 3 && line[0] == (byte) 0xEF && line[1] == (byte) 0xBB && line[2] == (byte) 0xBF;
@@ -38,17 +38,17 @@ public final class LineFields {
     return end == start;
   }
 
-  /** Where the first field begins. */
+  /** Returns the start of the first field. */
   public int start() {
     return start;
   }
 
-  /** Where the last field ends. */
+  /** Returns the end of the last field. */
   public int end() {
     return end;
   }
 
-  /** Where the field begins that ends at {@code to}. */
+  /** Returns the start of the field that ends at {@code to}. */
   public int begin(int to) {
     int from = to;
     while (from > start && !isSpace(line[from - 1])) {
@@ -57,7 +57,7 @@ public final class LineFields {
     return from;
   }
 
-  /** Where the field in front of the one at {@code from} ends; the start if there is none. */
+  /** Returns the end of the field before the one at {@code from}, or the start if there is none. */
   public int endBefore(int from) {
     int to = from;
     while (to > start && isSpace(line[to - 1])) {
@@ -70,12 +70,12 @@ public final class LineFields {
     return b == ' ' || b == '\t';
   }
 
-  /** The number in these bytes; NaN when it is none. */
+  /** Returns the number in these bytes, or NaN if they are not a number. */
   public float number(int from, int to) {
     return FloatText.parse(line, from, to);
   }
 
-  /** Returns whether these bytes were meant as a number: NaN and infinities are, too. */
+  /** Returns whether these bytes are meant as a number, including NaN and infinities. */
   public boolean isNumeric(int from, int to) {
     return !Float.isNaN(number(from, to)) || isNumeric(text(from, to));
   }
@@ -85,7 +85,7 @@ public final class LineFields {
         || field.toLowerCase(Locale.ROOT).matches("[-+]?(nan|inf|infinity)");
   }
 
-  /** Returns how many fields at the end are numeric; the first of the line is not counted. */
+  /** Returns the number of numeric fields at the end of the line, not counting its first field. */
   public int numericAtEnd() {
     int count = 0;
     for (int to = end; to > start; count++) {
@@ -98,18 +98,18 @@ public final class LineFields {
     return count;
   }
 
-  /** For sentences: malformed bytes become question marks. */
+  /** Returns the text for messages; malformed bytes become question marks. */
   public String text(int from, int to) {
     return new String(line, from, to - from, StandardCharsets.UTF_8);
   }
 
-  /** The text from the start. */
+  /** Returns the text from the start to {@code to}. */
   public String word(int to) throws CharacterCodingException {
     var bytes = ByteBuffer.wrap(line, start, to - start);
     return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
   }
 
-  /** Returns whether there are bytes that no text has. */
+  /** Returns whether there are bytes that do not occur in text. */
   public boolean isBinary() {
     for (int i = 0; i < end; i++) {
       if (line[i] >= 0 && line[i] < '\t') {

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a text and goes on behind bytes that are no text, remembering the lines in which they
- * stood: a decoder of the JDK can stop there, or put question marks there, but never tells where.
+ * Decodes a text, continues after malformed bytes, and records the lines on which they occur. A JDK
+ * decoder can stop there or insert question marks, but does not report the position.
  */
 public final class MarkingReader extends Reader {
   private final InputStream in;
@@ -29,9 +29,9 @@ public final class MarkingReader extends Reader {
   private boolean ended;
 
   /**
-   * Begins to read.
+   * Opens a stream.
    *
-   * @param encoding where no byte order mark says otherwise; null: found out
+   * @param encoding the encoding if there is no byte order mark; null to detect it
    */
   public MarkingReader(InputStream file, @Nullable Charset encoding) throws IOException {
     TextFiles.Encoded text = TextFiles.encoding(file, encoding);
@@ -55,7 +55,7 @@ public final class MarkingReader extends Reader {
     return marked;
   }
 
-  /** Returns the end of a sentence about a line with bytes that are no text. */
+  /** Returns the end of a message about a line with malformed bytes. */
   public String notText() {
     String encoding = charset.name();
     return encoding.equals("UTF-8")
@@ -63,12 +63,14 @@ public final class MarkingReader extends Reader {
         : "is not " + encoding + " text; save the file as UTF-8, or set data.encoding";
   }
 
-  /** The line that was read last. */
+  /** Returns the number of the line that was read last. */
   public long line() {
     return line;
   }
 
-  /** The first line up to this one with bytes that are no text, or 0; all of them are forgotten. */
+  /**
+   * Returns the first line up to this one with malformed bytes, or 0; clears all of these lines.
+   */
   public long takeBadLine(long last) {
     var upTo = badLines.headSet(last, true);
     long first = upTo.isEmpty() ? 0 : upTo.first();
@@ -88,7 +90,7 @@ public final class MarkingReader extends Reader {
     return count;
   }
 
-  /** Decodes what there is; false at the end. */
+  /** Decodes the available bytes; returns false at the end. */
   private boolean decode() throws IOException {
     chars.clear();
     CoderResult result = decoder.decode(bytes, chars, ended);
@@ -115,7 +117,7 @@ public final class MarkingReader extends Reader {
     bytes.position(bytes.position() + Math.max(read, 0)).flip();
   }
 
-  /** As CSV readers count: a line ends with a line feed, a carriage return, or both. */
+  /** Counts lines as CSV readers do: a line ends with a line feed, a carriage return, or both. */
   private void countLines() {
     for (int i = chars.position(); i < chars.limit(); i++) {
       char c = chars.get(i);

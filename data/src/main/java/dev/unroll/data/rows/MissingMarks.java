@@ -6,20 +6,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Counts the marks that stand for missing values in a column of numbers, such as {@code #N/A}. */
+/** Counts the marks of missing values in a numeric column, such as {@code #N/A}. */
 public final class MissingMarks {
   private static final int SHOWN = 5;
 
-  /** Marks of programs, which stand for nothing else and are not counted. */
+  /** Unambiguous marks that programs write, which are not counted. */
   private static final Set<String> USUAL =
       Set.of("", "na", "<na>", "nan", "-nan", "null", "none", "?");
 
   private final Map<String, Integer> counts = new LinkedHashMap<>();
 
-  /** Creates a count of none. */
+  /** Creates an empty count. */
   public MissingMarks() {}
 
-  /** Counts a cell without a value, unless it is empty or has a usual mark such as NA. */
+  /** Counts a cell without a value, unless it is empty or has a common mark such as NA. */
   public void add(String cell) {
     String mark = NumberShape.strip(cell);
     if (!USUAL.contains(mark.toLowerCase(Locale.ROOT))) {
@@ -28,9 +28,9 @@ public final class MissingMarks {
   }
 
   /**
-   * Returns a sentence on the marks; none when there are none.
+   * Returns a note on the marks; an empty list if there are none.
    *
-   * @param column that holds them
+   * @param column the name of the column
    */
   public List<String> notes(String column) {
     if (counts.isEmpty()) {

@@ -4,19 +4,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The way a number is written, as far as it tells which mark is the decimal one. */
+/** The notation of a number, as far as it shows which mark is the decimal mark. */
 enum NumberShape {
-  /** No number. */
+  /** Not a number. */
   NONE,
-  /** Digits, perhaps in groups separated by spaces or apostrophes: 12, 1 234, -3, 1e5. */
+  /** Digits, optionally in groups separated by spaces or apostrophes: 12, 1 234, -3, 1e5. */
   WHOLE,
-  /** A decimal point without doubt: 1.5, 0.123, 1,234.5; or a comma in groups: 1,234,567. */
+  /** An unambiguous decimal point: 1.5, 0.123, 1,234.5; or commas between groups: 1,234,567. */
   POINT,
-  /** A decimal comma without doubt: 1,5, 0,123, 1.234,5; or a point in groups: 1.234.567. */
+  /** An unambiguous decimal comma: 1,5, 0,123, 1.234,5; or points between groups: 1.234.567. */
   COMMA,
-  /** {@code 1.234}: a decimal point, or one between thousands. */
+  /** {@code 1.234}: a decimal point or a thousands separator. */
   ONE_POINT,
-  /** {@code 1,234}: a decimal comma, or one between thousands. */
+  /** {@code 1,234}: a decimal comma or a thousands separator. */
   ONE_COMMA;
 
   private static final int LONGEST = 64;
@@ -33,7 +33,7 @@ enum NumberShape {
   private static final Pattern GROUPED =
       Pattern.compile("\\d{1,3}(" + GROUP + ")\\d{3}(?:\\1\\d{3})*(?:([.,])\\d*)?");
 
-  /** Returns the shape of a number without sign and without space around it. */
+  /** Returns the shape of a number without a sign or surrounding spaces. */
   static NumberShape of(String digits) {
     if (digits.isEmpty() || !mayBeNumber(digits)) {
       return NONE;
@@ -64,7 +64,9 @@ enum NumberShape {
     return mark == null ? WHOLE : mark.equals(",") ? COMMA : POINT;
   }
 
-  /** Returns the shape of a cell of digits, one sign and one point, or null for any other. */
+  /**
+   * Returns the shape of a cell of digits, with at most one sign and one point, or null otherwise.
+   */
   static @Nullable NumberShape plain(String cell) {
     int begin = cell.startsWith("-") ? 1 : 0;
     int point = -1;
@@ -89,7 +91,7 @@ enum NumberShape {
     return point < 0 ? WHOLE : thousands ? ONE_POINT : POINT;
   }
 
-  /** Returns whether a text has the characters of numbers alone; dates and clocks have others. */
+  /** Returns whether a text has only characters of numbers; dates and clock times have others. */
   private static boolean mayBeNumber(String text) {
     char first = text.charAt(0);
     if ((first < '0' || first > '9') && first != ',' && first != '.') {
@@ -110,13 +112,13 @@ enum NumberShape {
     return true;
   }
 
-  /** Returns a cell without space around it, and with an ASCII sign or none. */
+  /** Returns a cell without surrounding spaces, and with an ASCII sign or none. */
   static String bare(String cell) {
     String text = strip(cell);
     return text.startsWith("\u2212") ? "-" + text.substring(1) : text;
   }
 
-  /** Returns a text without space around it, spaces that do not break included. */
+  /** Returns a text without surrounding spaces, including no-break spaces. */
   static String strip(String cell) {
     int begin = 0;
     int end = cell.length();

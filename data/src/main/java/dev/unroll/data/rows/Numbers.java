@@ -1,12 +1,13 @@
 package dev.unroll.data.rows;
 
-/** Reads the numbers of data files. */
+/** Parses the numbers of data files. */
 public final class Numbers {
   private Numbers() {}
 
   /**
-   * The finite decimal number in a cell, or NaN when there is none. Java's own {@code 0x1p3},
-   * {@code 1d} and {@code Infinity} are no numbers here, nor is what overflows a double.
+   * Returns the finite decimal number in a cell, or NaN if there is none. The Java notations {@code
+   * 0x1p3}, {@code 1d} and {@code Infinity} are not numbers here, nor are values that overflow a
+   * double.
    */
   public static double parse(String cell) {
     String text = cell.strip();
@@ -18,7 +19,7 @@ public final class Numbers {
       char c = text.charAt(i);
       boolean sign = (c == '-' || c == '+') && (i == 0 || isExponent(text.charAt(i - 1)));
       points += c == '.' ? 1 : 0;
-      // Dates end here and not in an exception, which would cost more than all the rest.
+      // Return early for dates, because an exception would cost more than all the rest.
       if (((c < '0' || c > '9') && c != '.' && !sign && !isExponent(c)) || points > 1) {
         return Double.NaN;
       }

@@ -5,25 +5,28 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Fields in quotes that are not what they look like: cut by a space, or grown over other rows. */
+/**
+ * Repairs or detects quoted fields that are malformed: preceded by a space, or extending over other
+ * rows.
+ */
 final class QuotedFields {
-  private static final int ENOUGH_LINES = 5; // in a field, whose columns do not tell
+  private static final int ENOUGH_LINES = 5; // of a field, if its columns are inconclusive
   private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
 
   private final char separator;
   private final List<String[]> sample;
 
   /**
-   * Reads the rows of a file.
+   * Creates an instance for a file.
    *
-   * @param sample its first rows
+   * @param sample the first rows of the file
    */
   QuotedFields(char separator, List<String[]> sample) {
     this.separator = separator;
     this.sample = sample;
   }
 
-  /** Takes the quotes from fields that have a space before them, as in {@code a, "b"}. */
+  /** Removes the quotes of fields that are preceded by a space, as in {@code a, "b"}. */
   String[] unquoted(String[] fields) {
     for (int i = 1; i < fields.length; i++) {
       String field = fields[i];
@@ -39,8 +42,8 @@ final class QuotedFields {
   }
 
   /**
-   * Returns how many lines of a field are rows of the table, as where a quote is never closed and
-   * another one, far below, is taken for its end; 0: none are.
+   * Returns the number of lines of a field that are rows of the table, or 0. This happens if a
+   * quote is not closed and another quote, far below, is taken for its end.
    */
   int swallowed(String[] fields) {
     for (int c = 0; c < fields.length; c++) {
@@ -76,7 +79,9 @@ final class QuotedFields {
     return width > 1 && (told > 0 || lines.length >= ENOUGH_LINES);
   }
 
-  /** Returns 1 when a cell is like those of a column, -1 when it is not, 0 when none can tell. */
+  /**
+   * Returns 1 if a cell resembles those of a column, -1 if it does not, 0 if that is undecidable.
+   */
   private int fits(String cell, int column) {
     ColumnKinds.Count count = ColumnKinds.count(sample, column);
     if (count.isTyped()) {

@@ -10,25 +10,25 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of a file, and the fields of its rows that are their cells.
+ * The columns of a file, and the mapping from the fields of its rows to their cells.
  *
- * @param columns their names, from left to right
- * @param width the fields of a row as the file has them; those that are left out are counted
- * @param kept the positions in a row of the columns; null: all, in order
+ * @param columns the names of the columns, from left to right
+ * @param width the number of fields per row in the file, including dropped columns
+ * @param kept the indices of the columns in a row; null for all, in order
  * @param commas whether commas separate the fields
  */
-@SuppressWarnings("ArrayRecordComponent") // is never compared
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record RowShape(List<String> columns, int width, int @Nullable [] kept, boolean commas) {
   private static final Pattern THOUSANDS = Pattern.compile("[-+]?\\d{1,3}");
   private static final Pattern HUNDREDS = Pattern.compile("\\d{3}(?:\\.\\d*)?");
   private static final Pattern DIGITS = Pattern.compile("[-+]?\\d+");
 
   /**
-   * Finds the columns. Those without a name and without a value are left out.
+   * Determines the columns. Columns without a name and without values are dropped.
    *
    * @param first the first row
-   * @param where it is, for sentences
-   * @throws BadInputException when two columns have one name, or none has
+   * @param where the location of the first row, for messages
+   * @throws BadInputException if two columns have the same name, or the header is empty
    */
   static RowShape of(String[] first, Layout layout, String where) {
     boolean header = layout.header();
@@ -51,7 +51,10 @@ record RowShape(List<String> columns, int width, int @Nullable [] kept, boolean 
         layout.separator() == ',');
   }
 
-  /** Empty fields at the end of a first row that has no names are no columns if rows lack them. */
+  /**
+   * Returns the width if there is no header. Empty fields at the end of the first row are not
+   * columns if other rows lack them.
+   */
   private static int unnamedWidth(int fields, List<String[]> sample) {
     int most = sample.stream().mapToInt(record -> record.length).max().orElse(fields);
     int least = sample.stream().mapToInt(record -> record.length).min().orElse(fields);
@@ -77,15 +80,15 @@ record RowShape(List<String> columns, int width, int @Nullable [] kept, boolean 
     }
   }
 
-  /** Returns how many columns were left out. */
+  /** Returns the number of dropped columns. */
   int leftOut() {
     return width - columns.size();
   }
 
   /**
-   * Returns the position among the columns of the one of this number, from 1, as the file has it.
+   * Returns the index of the column with this number in the file, from 1.
    *
-   * @throws BadInputException when there is none
+   * @throws BadInputException if there is none
    */
   int position(int number, String name) {
     if (number > width) {
@@ -104,7 +107,7 @@ record RowShape(List<String> columns, int width, int @Nullable [] kept, boolean 
     return position;
   }
 
-  /** Returns what is wrong with the fields of a row, or null. */
+  /** Returns a description of what is wrong with the fields of a row, or null if it is valid. */
   @Nullable String complaint(String[] fields) {
     boolean fits =
         fields.length == width
@@ -137,7 +140,7 @@ record RowShape(List<String> columns, int width, int @Nullable [] kept, boolean 
         : "Correct the row; a field that holds the separator is written in quotes";
   }
 
-  /** Returns the cells of the columns in the fields of a row that fits. */
+  /** Returns the cells of a valid row. */
   String[] cells(String[] fields) {
     if (kept == null) {
       return fields.length == width ? fields : Arrays.copyOf(fields, width);
@@ -150,9 +153,9 @@ record RowShape(List<String> columns, int width, int @Nullable [] kept, boolean 
   }
 
   /**
-   * Returns a sentence on a number that commas may have cut in two, or an empty text.
+   * Returns advice on a number that commas may have split in two, or an empty text.
    *
-   * @param decimals whether the comma may be a decimal one; else it separates thousands
+   * @param decimals whether the comma may be a decimal mark; otherwise it separates thousands
    */
   static String cutAdvice(String[] fields, boolean decimals) {
     for (int i = 0; i + 1 < fields.length; i++) {
@@ -171,7 +174,7 @@ record RowShape(List<String> columns, int width, int @Nullable [] kept, boolean 
     return "";
   }
 
-  /** Returns a number of fields in words. */
+  /** Returns a count of fields in words. */
   static String fields(int count) {
     return count == 1 ? "1 field" : count + " fields";
   }

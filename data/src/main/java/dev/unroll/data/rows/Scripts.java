@@ -4,7 +4,7 @@ import java.lang.Character.UnicodeScript;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Scripts that put no spaces between words, as those of Chinese, Japanese and Thai. */
+/** Scripts without spaces between words, such as those of Chinese, Japanese and Thai. */
 public final class Scripts {
   private static final Set<UnicodeScript> WITHOUT_SPACES =
       EnumSet.of(

@@ -9,19 +9,22 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the separator of a file: the one that gives all of the first records the same number of
- * fields, two at least; of several the one whose columns are of purer kinds.
+ * Detects the separator of a file: the one that splits all of the first records into the same
+ * number of fields, at least two. If several do, the one whose columns have the most uniform kinds
+ * is chosen.
  */
 final class SeparatorChoice {
-  /** Records looked at. */
+  /** The number of examined records. */
   static final int RECORDS = 100;
 
   private static final int TITLE_LINES = 20;
 
-  /** Rows that a first column counts, if it counts rows: in fewer it may do so by chance. */
+  /**
+   * The minimum number of rows to call the first column a row counter; fewer may match by chance.
+   */
   private static final int FEWEST_RUNNING = 8;
 
-  /** Of two that fit equally well, the first. */
+  /** The candidates; the first of two that fit equally well is chosen. */
   private static final char[] CANDIDATES = {';', '\t', '|', ','};
 
   private final String name;
@@ -31,7 +34,7 @@ final class SeparatorChoice {
   private final boolean complete;
   private final long line;
 
-  /** The separator as tried on the file, and a note on the choice, or an empty text. */
+  /** The trial of the chosen separator, and a note on the choice, or an empty text. */
   record Chosen(Trial trial, String note) {}
 
   SeparatorChoice(String name, TableFormat format, Header header, Beginning beginning) {
@@ -43,13 +46,13 @@ final class SeparatorChoice {
     this.line = beginning.line();
   }
 
-  /** Returns whether a name says that tabs separate the fields. */
+  /** Returns whether a file name implies that tabs separate the fields. */
   static boolean isTabs(String name) {
     String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     return plain.endsWith(".tsv") || plain.endsWith(".tab");
   }
 
-  /** Returns a file cut at a known separator. */
+  /** Returns the trial of a known separator. */
   Trial at(char separator) {
     if (format.quotes().isPresent() || separator != '\t') {
       return cut(separator, format.quotes().orElse(true));
@@ -63,8 +66,8 @@ final class SeparatorChoice {
   }
 
   /**
-   * Returns whether quotes between tabs are no text: reviews begin with quotes of their own, but
-   * programs that quote do so in all cells of a column.
+   * Returns whether quotes in a tab-separated file enclose fields. Programs that quote do so in all
+   * cells of a column, whereas reviews, for instance, may begin with quotes of their own.
    */
   private boolean isQuoted(Trial trial) {
     if (trial.malformed() || trial.records().size() < 2) {
@@ -115,12 +118,12 @@ final class SeparatorChoice {
     return new Chosen(at(ofHeaderLine()), "");
   }
 
-  /** Returns whether a separator gives all records the same number of fields, two at least. */
+  /** Returns whether a separator gives all records the same number of fields, at least two. */
   boolean fits(Trial trial) {
     return trial.usualFields() >= 2 && !trial.malformed() && misfits(trial, 0) == 0;
   }
 
-  /** Returns a separator as {@code data.separator} has it. */
+  /** Returns the name of a separator in {@code data.separator}. */
   static String word(char separator) {
     return switch (separator) {
       case ',' -> "comma";
@@ -132,7 +135,7 @@ final class SeparatorChoice {
     };
   }
 
-  /** Returns how many records from one on have another number of fields than most. */
+  /** Returns the number of records, from an index on, whose number of fields is unusual. */
   private static long misfits(Trial trial, int from) {
     int usual = trial.usualFields();
     int filled = trial.filledFields(usual);
@@ -142,7 +145,7 @@ final class SeparatorChoice {
         .count();
   }
 
-  /** Returns how many records at the beginning have fewer fields than the usual number. */
+  /** Returns the number of records at the beginning that have fewer fields than usual. */
   static int titles(Trial trial) {
     int usual = trial.usualFields();
     int filled = trial.filledFields(usual);
@@ -164,7 +167,7 @@ final class SeparatorChoice {
         && misfits(trial, titles) == 0;
   }
 
-  /** Returns the mean over columns of how alike the kinds of their cells are. */
+  /** Returns the mean over columns of the uniformity of their cell kinds. */
   private static double purity(Trial trial) {
     int columns = trial.usualFields();
     List<String[]> records = trial.records();
@@ -205,9 +208,9 @@ final class SeparatorChoice {
   }
 
   /**
-   * Returns lines that are not cut, where commas would cut numbers in two; null when they do not.
+   * Returns unsplit lines if commas would split numbers in two, or null if they would not.
    *
-   * @throws BadInputException when each line may be one number or two
+   * @throws BadInputException if each line may be one number or two
    */
   private @Nullable Chosen oneColumn(List<Trial> commas) {
     Trial lines = Trial.cut(text, complete, line, '\0', true, RECORDS);

@@ -23,11 +23,11 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens text files: UTF-8, UTF-16 where a byte order mark or zeros say so, unpacked where they are
- * packed with gzip.
+ * Opens text files: UTF-8, or UTF-16 if a byte order mark or zero bytes indicate it. Gzip is
+ * decompressed.
  */
 public final class TextFiles {
-  /** Bytes that tell the encoding. */
+  /** The number of bytes from which the encoding is detected. */
   public static final int LOOKED_AT = 512;
 
   private static final int PACKED = 1 << 16;
@@ -37,7 +37,7 @@ public final class TextFiles {
   /**
    * Opens a file.
    *
-   * @throws IOException to be told by {@link #explain}
+   * @throws IOException if reading fails; see {@link #explain}
    */
   public static Reader open(Path file) throws IOException {
     return open(file, null);
@@ -46,8 +46,8 @@ public final class TextFiles {
   /**
    * Opens a file.
    *
-   * @param given the encoding of a file without a byte order mark; null: found out
-   * @throws IOException to be told by {@link #explain}
+   * @param given the encoding of a file without a byte order mark; null to detect it
+   * @throws IOException if reading fails; see {@link #explain}
    */
   public static Reader open(Path file, @Nullable Charset given) throws IOException {
     InputStream in = unpack(file);
@@ -59,7 +59,7 @@ public final class TextFiles {
     }
   }
 
-  /** The bytes of a file, unpacked where it is named .gz or its content is gzip. */
+  /** Returns the bytes of a file, decompressed if its name ends in .gz or its content is gzip. */
   public static InputStream unpack(Path file) throws IOException {
     InputStream in = Files.newInputStream(file);
     try {
@@ -70,7 +70,9 @@ public final class TextFiles {
     }
   }
 
-  /** The bytes of a stream, unpacked where they are gzip. Waits for the first byte alone. */
+  /**
+   * Returns the bytes of a stream, decompressed if they are gzip. Blocks only for the first byte.
+   */
   public static InputStream unpack(InputStream in) throws IOException {
     var start = new PushbackInputStream(in, 2);
     int first = start.read();
@@ -88,15 +90,15 @@ public final class TextFiles {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
   }
 
-  /** Decodes a text whose encoding is found out. */
+  /** Decodes a text whose encoding is detected. */
   public static Reader decode(InputStream in) throws IOException {
     return decode(in, null);
   }
 
   /**
-   * Decodes a text. Malformed bytes are an error, not question marks in labels.
+   * Decodes a text. Malformed bytes cause an error instead of becoming question marks in labels.
    *
-   * @param given the encoding of a text without a byte order mark; null: found out
+   * @param given the encoding of a text without a byte order mark; null to detect it
    */
   public static Reader decode(InputStream in, @Nullable Charset given) throws IOException {
     Encoded text = encoding(in, given);
@@ -111,23 +113,23 @@ public final class TextFiles {
   }
 
   /**
-   * The bytes of a text behind its byte order mark, and their encoding.
+   * The bytes of a text after its byte order mark, and their encoding.
    *
    * @param marked whether there is a byte order mark
    */
   record Encoded(InputStream bytes, Charset charset, boolean marked) {}
 
   /**
-   * Finds the encoding: by the byte order mark, by the zeros between the letters of UTF-16, else
-   * UTF-8.
+   * Detects the encoding from the byte order mark, or from the zero bytes between the letters of
+   * UTF-16; otherwise it is UTF-8.
    *
-   * @param given the encoding of a file without a byte order mark; null: found out
+   * @param given the encoding of a file without a byte order mark; null to detect it
    */
   static Encoded encoding(InputStream in, @Nullable Charset given) throws IOException {
     byte[] start = new byte[LOOKED_AT];
     int read = in.readNBytes(start, 0, 3);
     if (read == 3) {
-      // Once only: the end of a damaged file is no reason to refuse its beginning.
+      // Read only once: a damaged end must not make the beginning unreadable.
       read += Math.max(in.read(start, 3, LOOKED_AT - 3), 0);
     }
     Encoding found = encoding(start, read, given);
@@ -138,15 +140,15 @@ public final class TextFiles {
   /**
    * An encoding.
    *
-   * @param mark bytes of the byte order mark before the text
+   * @param mark the number of bytes of the byte order mark
    */
   public record Encoding(Charset charset, int mark) {}
 
   /**
-   * Finds the encoding from the first bytes, as far as they have come.
+   * Detects the encoding from the first bytes that are available.
    *
-   * @param length of the start
-   * @param given the encoding of a text without a byte order mark; null: found out
+   * @param length the number of available bytes
+   * @param given the encoding of a text without a byte order mark; null to detect it
    */
   public static Encoding encoding(byte[] start, int length, @Nullable Charset given) {
     if (length >= 3 && is(start, 0xEF, 0xBB) && (start[2] & 0xFF) == 0xBF) {
@@ -159,7 +161,9 @@ public final class TextFiles {
     return new Encoding(given != null ? given : withoutMark(start, length), 0);
   }
 
-  /** Letters, digits and line ends in UTF-16 have a zero in front of or behind them. */
+  /**
+   * Detects UTF-16 without a mark: letters, digits and line ends have a zero byte before or after.
+   */
   private static Charset withoutMark(byte[] start, int read) {
     int[] zeros = new int[2];
     for (int i = 0; i < read; i++) {
@@ -176,7 +180,7 @@ public final class TextFiles {
     return (start[0] & 0xFF) == first && (start[1] & 0xFF) == second;
   }
 
-  /** What went wrong with reading, as a sentence. */
+  /** Returns an exception whose message explains why reading failed. */
   public static BadInputException explain(String name, IOException failure) {
     return new BadInputException(name + ": " + sentence(failure), failure);
   }

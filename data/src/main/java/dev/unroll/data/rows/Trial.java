@@ -4,31 +4,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The first records of a file, cut at one separator to see whether it fits. A record of space alone
- * is left out.
+ * The first records of a file, split at one separator to test whether it fits. Blank records are
+ * skipped.
  *
- * @param separator 0: lines are not cut
- * @param records the cells of each
- * @param lines where each begins, counted from the first line of the file
- * @param malformed whether text follows a closing quote, or a quote is never closed
+ * @param separator the separator; 0 if lines are not split
+ * @param records the cells of each record
+ * @param lines the line on which each record begins, counted from the first line of the file
+ * @param malformed whether text follows a closing quote, or a quote is not closed
  */
 record Trial(
     char separator, boolean quotes, List<String[]> records, List<Long> lines, boolean malformed) {
 
   /**
-   * Cuts the beginning of a text.
+   * Splits the beginning of a text.
    *
-   * @param complete whether the text is the whole rest of the file; else its last record is left
-   *     out
-   * @param line of the first character
-   * @param most records
+   * @param complete whether the text is the entire rest of the file; otherwise its last record is
+   *     dropped
+   * @param line the line of the first character
+   * @param most the maximum number of records
    */
   static Trial cut(
       CharSequence text, boolean complete, long line, char separator, boolean quotes, int most) {
     return new Cutter(text, complete, line, separator, quotes, most).cut();
   }
 
-  /** Cuts. */
+  /** Splits a text. */
   private static final class Cutter {
     private final CharSequence text;
     private final boolean complete;
@@ -81,7 +81,7 @@ record Trial(
       return new Trial(separator, quotes, records, lines, malformed);
     }
 
-    /** Reads behind an opening quote; returns the position behind the closing one. */
+    /** Reads from after an opening quote; returns the position after the closing quote. */
     private int quoted(int from) {
       wasQuoted = true;
       int i = from;
@@ -119,7 +119,7 @@ record Trial(
     }
   }
 
-  /** Returns the most frequent number of fields, of equally frequent ones the greater. */
+  /** Returns the most frequent number of fields; if several are equally frequent, the greatest. */
   int usualFields() {
     var counts = new java.util.TreeMap<Integer, Integer>();
     records.forEach(record -> counts.merge(record.length, 1, Integer::sum));
@@ -129,14 +129,14 @@ record Trial(
         .orElse(0);
   }
 
-  /** Returns whether a record fits the usual number of fields, but for empty ones at its end. */
+  /** Returns whether a record has the usual number of fields, ignoring empty fields at its end. */
   boolean fits(String[] record, int usual, int filled) {
     return record.length == usual
         || (record.length > usual && filled(record) <= usual)
         || (record.length < usual && filled <= record.length);
   }
 
-  /** Returns the greatest number of fields that are needed in records of the usual length. */
+  /** Returns the number of fields needed for the non-blank cells in records of the usual length. */
   int filledFields(int usual) {
     return records.stream()
         .filter(record -> record.length == usual)
@@ -145,7 +145,7 @@ record Trial(
         .orElse(0);
   }
 
-  /** Returns the number of cells up to the last one that is not blank. */
+  /** Returns the number of cells up to the last non-blank cell. */
   static int filled(String[] record) {
     int filled = record.length;
     while (filled > 0 && record[filled - 1].isBlank()) {

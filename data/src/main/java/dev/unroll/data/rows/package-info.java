@@ -1,6 +1,6 @@
 /**
- * Rows and lines of text files as the readers of data use them: encoding, separators and quotes,
- * line numbers, numbers in cells, and what messages quote. Exported to Unroll's own modules only.
+ * Rows and lines of text files for the data readers: encoding, separators and quotes, line numbers,
+ * numbers in cells, and excerpts for messages. Exported to Unroll's own modules only.
  *
  * <pre>
  * CsvRows ─ Layout ─ SeparatorChoice, HeaderChoice ─ Trial, ColumnKinds ─ Cells ─┐

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What happens to broken rows of a file: the first one stops the reading ({@link #refuse}), or they
- * are left out, counted, and the first few complaints kept ({@link #skip}). A file that breaks off
- * or cannot be read at all is refused in both cases: nobody knows what is missing.
+ * The handling of bad rows of a file. Either the first one stops the reading ({@link #refuse}), or
+ * they are skipped and counted, and the first few error messages are kept ({@link #skip}). A file
+ * that is truncated or unreadable is refused in both cases, because the missing part is unknown.
  *
- * <p>Collects for one reading, on one thread.
+ * <p>Use one instance per reading, on one thread.
  */
 public final class BadRows {
   private static final int KEPT = 5;
@@ -28,37 +28,37 @@ public final class BadRows {
     this.skip = skip;
   }
 
-  /** The first broken row is a {@link BadInputException}. */
+  /** Returns an instance that throws a {@link BadInputException} at the first bad row. */
   public static BadRows refuse() {
     return new BadRows(false);
   }
 
-  /** Broken rows are left out and counted. */
+  /** Returns an instance that skips and counts bad rows. */
   public static BadRows skip() {
     return new BadRows(true);
   }
 
-  /** Returns whether the first broken row is refused. */
+  /** Returns whether the first bad row is refused. */
   public boolean isStrict() {
     return !skip;
   }
 
-  /** Returns how many rows were left out. */
+  /** Returns the number of skipped rows. */
   public long count() {
     return count;
   }
 
-  /** The first complaints, five at most: file, line, what was wanted. */
+  /** Returns the first messages, at most five: file, line, and what was expected. */
   public List<String> first() {
     return List.copyOf(first);
   }
 
-  /** A complaint about one row. */
+  /** Reports a bad row. */
   public void report(String sentence) {
     report(sentence, 1);
   }
 
-  /** A complaint that costs so many rows. */
+  /** Reports a problem because of which N rows are skipped. */
   public void report(String sentence, long rows) {
     refuse(sentence);
     count += rows;
@@ -68,10 +68,10 @@ public final class BadRows {
   }
 
   /**
-   * A complaint that costs an example of a class.
+   * Reports a problem because of which an example of a class is skipped.
    *
-   * @param label of the example
-   * @param rows of the example
+   * @param label the label of the example
+   * @param rows the number of rows of the example
    */
   public void report(String sentence, long rows, String label) {
     report(sentence, rows);
@@ -80,19 +80,19 @@ public final class BadRows {
     }
   }
 
-  /** Returns the number of examples that were left out, by their label where it is known. */
+  /** Returns the number of skipped examples by label, for known labels. */
   public Map<String, Long> lost() {
     return Collections.unmodifiableMap(lost);
   }
 
-  /** Throws the complaint if nothing is to be skipped. */
+  /** Throws an exception with this message if bad rows are refused. */
   public void refuse(String sentence) {
     if (!skip) {
       throw new BadInputException(sentence);
     }
   }
 
-  /** Refuses a file of which nothing is left. */
+  /** Returns the exception for a file without any good rows. */
   public BadInputException nothingLeft(String file) {
     if (first.isEmpty()) {
       return new BadInputException(file + ": all rows are empty; expected rows of values");

@@ -1,15 +1,15 @@
 package dev.unroll.data.table;
 
-/** The kind of the values in a column, or of one value. */
+/** The kind of the values in a column, or of a single value. */
 public enum ColumnKind {
-  /** Numbers, in any usual way to write them. */
+  /** Numbers, in any common notation. */
   NUMBER,
-  /** Numbers with a unit, a currency or a sign around them, which are not read as numbers. */
+  /** Numbers with a unit, currency or sign, which are not read as numbers. */
   ALMOST_NUMBER,
   /** Dates and times. */
   TIME,
   /** Anything else. */
   TEXT,
-  /** No value, or a mark such as NA that stands for none. */
+  /** No value, or a mark of a missing value such as NA. */
   EMPTY
 }

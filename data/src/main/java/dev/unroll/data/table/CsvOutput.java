@@ -20,9 +20,9 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a CSV file row by row: UTF-8, packed when the name ends in {@code .gz}, lines ending in a
- * line feed on every system, fields quoted where they must be. Numbers are written so that reading
- * gives the same bits; null and NaN become an empty field.
+ * Writes a CSV file row by row: UTF-8, compressed if the name ends in {@code .gz}, lines ending in
+ * a line feed on every system, fields quoted only if necessary. Numbers are written so that they
+ * are read back to the same bits; null and NaN become an empty field.
  *
  * <pre>{@code
  * try (CsvOutput out = CsvOutput.create(Path.of("forecast.csv"), "month", "forecast")) {
@@ -40,7 +40,7 @@ public final class CsvOutput implements Closeable {
     void close() throws IOException;
   }
 
-  /** Fields in quotes where they must be. */
+  /** Quotes fields if necessary. */
   private record Quoted(CsvWriter writer) implements Records {
     static Quoted to(Writer out, char separator) {
       return new Quoted(
@@ -63,7 +63,7 @@ public final class CsvOutput implements Closeable {
     }
   }
 
-  /** Fields as they are, in a format without quotes. */
+  /** Writes fields as they are, in a format without quotes. */
   private record Plain(Writer out, char separator) implements Records {
     @Override
     public void write(List<String> fields) throws IOException {
@@ -124,16 +124,18 @@ public final class CsvOutput implements Closeable {
     }
   }
 
-  /** Writes to {@code out}, which {@link #close()} closes too, and writes the header. */
+  /**
+   * Returns an output to {@code out}, which {@link #close()} also closes, and writes the header.
+   */
   public static CsvOutput to(Writer out, String... header) {
     return new CsvOutput(Quoted.to(out, ','), List.of(header));
   }
 
   /**
-   * Writes to {@code out} in the format of a table that was read: with its separator, and without
-   * quotes where it has none.
+   * Returns an output to {@code out} in the format of a table that was read: with its separator,
+   * and without quotes if it has none.
    *
-   * @throws BadInputException at a field that a format without quotes cannot hold
+   * @throws BadInputException if a field cannot be written in a format without quotes
    */
   public static CsvOutput like(FoundFormat format, Writer out, String... header) {
     char separator = format.separator() == '\0' ? ',' : format.separator();
@@ -145,7 +147,7 @@ public final class CsvOutput implements Closeable {
   /**
    * Writes one row.
    *
-   * @throws IllegalArgumentException when the row has not one cell for each column
+   * @throws IllegalArgumentException if the number of cells differs from that of the columns
    */
   public void row(@Nullable Object... cells) {
     if (cells.length != columns) {
@@ -167,7 +169,7 @@ public final class CsvOutput implements Closeable {
     return none ? "" : String.valueOf(cell);
   }
 
-  /** Writes what is buffered. */
+  /** Writes buffered data. */
   public void flush() throws IOException {
     records.flush();
   }

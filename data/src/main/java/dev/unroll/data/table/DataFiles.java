@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the file that a recipe asks for: first where {@code --data} points (a file is taken as it
- * is, a directory is looked into), else in the directory that the environment variable {@code
- * UNROLL_DATA} names. Nothing else is searched; an absolute name needs no search.
+ * Finds the data file that a recipe names. The option {@code --data} has precedence: it is the file
+ * itself or its directory. Otherwise the directory named by the environment variable {@code
+ * UNROLL_DATA} is searched, and no other place. An absolute name is used as it is.
  */
 public final class DataFiles {
   /** The environment variable that names the directory of data files. */
@@ -17,18 +17,19 @@ public final class DataFiles {
   private DataFiles() {}
 
   /**
-   * Returns the file of this name, or of this name with {@code .gz} appended, in the directory that
-   * {@value #VARIABLE} names.
+   * Returns the file with this name, or with this name and {@code .gz}, in the directory named by
+   * {@value #VARIABLE}.
    *
-   * @param name as the recipe has it, such as {@code timeseries/ETTh1.csv}
-   * @throws BadInputException when there is no such file, with the places searched and the fix
+   * @param name the name in the recipe, such as {@code timeseries/ETTh1.csv}
+   * @throws BadInputException if there is no such file; the message lists the searched places and
+   *     the fix
    */
   public static Path resolve(String name) {
     return resolve(name, null, System.getenv(VARIABLE));
   }
 
   /**
-   * Returns the file as {@link #resolve(String)}, in a place that was given.
+   * Returns the file like {@link #resolve(String)}, but in a given place.
    *
    * @param dataOption the value of {@code --data}: a file, or the directory of the file
    */

@@ -6,17 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The format that a table was read in: what was set, and what was found out from the file.
+ * The format in which a table was read: the given settings, and those detected from the file.
  *
- * @param separator the character between two fields; 0: the file has one column
+ * @param separator the character between two fields; 0 if the file has one column
  * @param quotes whether fields may be quoted
- * @param decimal the decimal mark of its numbers; 0: no number tells
- * @param thousands the separators of thousands that its numbers have, such as "." or ","; empty:
+ * @param decimal the decimal mark of its numbers; 0 if no number determines it
+ * @param thousands the thousands separators in its numbers, such as "." or ","; empty if there are
  *     none
- * @param header whether the first row names the columns
- * @param firstLine the line of the first row, the header included
+ * @param header whether the first row is the header
+ * @param firstLine the line of the first row, which may be the header
  * @param encoding the character encoding
- * @param notes what a reader should know, a sentence each
+ * @param notes notes for the user, one sentence each
  */
 public record FoundFormat(
     char separator,
@@ -32,7 +32,7 @@ public record FoundFormat(
     notes = List.copyOf(notes);
   }
 
-  /** Returns the format in words, such as {@code separated by ;, decimal comma}. */
+  /** Returns a description of the format, such as {@code separated by ;, decimal comma}. */
   public String describe() {
     var parts = new ArrayList<String>();
     parts.add(

@@ -1,11 +1,11 @@
 package dev.unroll.data.table;
 
-/** A statement on the first row of a CSV file: whether it names the columns. */
+/** The role of the first row of a CSV file. */
 public enum Header {
-  /** It does unless one of its cells is a number. */
+  /** It is a header unless one of its cells is a number. */
   AUTO,
-  /** It does. */
+  /** It is a header. */
   FIRST_ROW,
-  /** It does not; the columns are called column1, column2, … */
+  /** It is not a header; the columns are called column1, column2, … */
   NONE
 }

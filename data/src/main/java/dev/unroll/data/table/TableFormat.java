@@ -15,7 +15,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a table in a text file is written. What is not set is found out from the file. Immutable.
+ * The format of a table in a text file. Settings that are not set are detected from the file.
+ * Immutable.
  *
  * <pre>{@code
  * Table.read(file, TableFormat.detect().withSeparator(';').withDecimal(','));
@@ -39,7 +40,7 @@ public final class TableFormat {
       Map.of("auto", Header.AUTO, "first-row", Header.FIRST_ROW, "none", Header.NONE);
   private static final TableFormat DETECT = new TableFormat(Map.of());
 
-  /** By recipe key; a key that is not set is not in it. */
+  /** The settings by recipe key; keys that are not set are absent. */
   private final Map<String, Object> set;
 
   private TableFormat(Map<String, Object> set) {
@@ -63,15 +64,15 @@ public final class TableFormat {
     return new TableFormat(copy);
   }
 
-  /** Returns the format of which nothing is set: everything is found out from the file. */
+  /** Returns a format without settings: everything is detected from the file. */
   public static TableFormat detect() {
     return DETECT;
   }
 
   /**
-   * Returns a copy with the character between two fields; {@code '\0'}: lines are not cut.
+   * Returns a copy with this character between two fields; {@code '\0'} if lines are not split.
    *
-   * @throws IllegalArgumentException when it is a quote, a line end, or a letter or digit
+   * @throws IllegalArgumentException if it is a quote, a line end, a letter or a digit
    */
   public TableFormat withSeparator(char separator) {
     if (separator == '"'
@@ -85,9 +86,9 @@ public final class TableFormat {
   }
 
   /**
-   * Returns a copy with the decimal mark of numbers.
+   * Returns a copy with this decimal mark.
    *
-   * @throws IllegalArgumentException when it is neither a point nor a comma
+   * @throws IllegalArgumentException if it is neither a point nor a comma
    */
   public TableFormat withDecimal(char decimal) {
     if (decimal != '.' && decimal != ',') {
@@ -96,15 +97,15 @@ public final class TableFormat {
     return with(DECIMAL, decimal);
   }
 
-  /** Returns a copy with the first row as the header, or not. */
+  /** Returns a copy with this role of the first row. */
   public TableFormat withHeader(Header header) {
     return with(HEADER, header);
   }
 
   /**
-   * Returns a copy that skips lines at the beginning of the file.
+   * Returns a copy that skips this many lines at the beginning of the file.
    *
-   * @throws IllegalArgumentException when it is negative
+   * @throws IllegalArgumentException if the number is negative
    */
   public TableFormat withSkipRows(int lines) {
     if (lines < 0) {
@@ -113,59 +114,64 @@ public final class TableFormat {
     return with(SKIP_ROWS, lines);
   }
 
-  /** Returns a copy with the character encoding; a byte order mark in the file overrides it. */
+  /** Returns a copy with this character encoding; a byte order mark in the file overrides it. */
   public TableFormat withEncoding(Charset encoding) {
     return with(ENCODING, encoding);
   }
 
   /**
-   * Returns a copy with the pattern of dates, as {@link TimeFormat} reads it.
+   * Returns a copy with this date pattern, as defined by {@link TimeFormat}.
    *
-   * @throws IllegalArgumentException when it is no pattern
+   * @throws IllegalArgumentException if the pattern is invalid
    */
   public TableFormat withDateFormat(String pattern) {
     TimeFormat.checkPattern(pattern);
     return with(DATE_FORMAT, pattern);
   }
 
-  /** Returns a copy where double quotes around a field are no part of it, or are. */
+  /**
+   * Returns a copy with this handling of quotes.
+   *
+   * @param quotes whether double quotes around a field are removed; otherwise they belong to the
+   *     text
+   */
   public TableFormat withQuotes(boolean quotes) {
     return with(QUOTES, quotes);
   }
 
-  /** Returns the character between two fields, if it is set. */
+  /** Returns the character between two fields, if set. */
   public Optional<Character> separator() {
     return Optional.ofNullable((Character) set.get(SEPARATOR));
   }
 
-  /** Returns the decimal mark, a point or a comma, if it is set. */
+  /** Returns the decimal mark, a point or a comma, if set. */
   public Optional<Character> decimal() {
     return Optional.ofNullable((Character) set.get(DECIMAL));
   }
 
-  /** Returns whether the first row names the columns, if it is set. */
+  /** Returns the role of the first row, if set. */
   public Optional<Header> header() {
     return Optional.ofNullable((Header) set.get(HEADER));
   }
 
-  /** Returns how many lines at the beginning are skipped, if it is set. */
+  /** Returns the number of lines to skip at the beginning, if set. */
   public OptionalInt skipRows() {
     return set.get(SKIP_ROWS) instanceof Integer lines
         ? OptionalInt.of(lines)
         : OptionalInt.empty();
   }
 
-  /** Returns the character encoding, if it is set. */
+  /** Returns the character encoding, if set. */
   public Optional<Charset> encoding() {
     return Optional.ofNullable((Charset) set.get(ENCODING));
   }
 
-  /** Returns the pattern of dates, if it is set. */
+  /** Returns the date pattern, if set. */
   public Optional<String> dateFormat() {
     return Optional.ofNullable((String) set.get(DATE_FORMAT));
   }
 
-  /** Returns whether fields may be quoted, if it is set. */
+  /** Returns whether fields may be quoted, if set. */
   public Optional<Boolean> quotes() {
     return Optional.ofNullable((Boolean) set.get(QUOTES));
   }
@@ -174,7 +180,7 @@ public final class TableFormat {
    * Reads the format from the {@code data} of a recipe: {@code separator}, {@code decimal}, {@code
    * header}, {@code skipRows}, {@code encoding}, {@code dateFormat} and {@code quotes}.
    *
-   * @throws dev.unroll.BadInputException when a value is none
+   * @throws dev.unroll.BadInputException if a value is invalid
    */
   public static TableFormat read(Fields data) {
     TableFormat format = DETECT;
@@ -258,7 +264,7 @@ public final class TableFormat {
     }
   }
 
-  /** Returns what {@link #read} reads back: only what is set. */
+  /** Returns the settings in the form that {@link #read} accepts; only those that are set. */
   public Map<String, Object> settings() {
     var settings = new LinkedHashMap<String, Object>();
     set.forEach((key, value) -> settings.put(key, word(key, value)));

@@ -1,6 +1,6 @@
 /**
- * Files of rows: where they are found, whether their first row is a header, what happens to bad
- * rows, and CSV output. The other packages of data take these as arguments.
+ * Tabular files: where they are found, whether the first row is a header, the handling of bad rows,
+ * and CSV output. The other data packages take these as arguments.
  */
 @NullMarked
 package dev.unroll.data.table;

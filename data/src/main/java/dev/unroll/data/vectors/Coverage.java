@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * How many words of a text have vectors: by type, where each distinct word counts once, and by
- * token, where it counts as often as it occurs.
+ * The coverage of the words of a text by vectors, by type and by token. Each distinct word counts
+ * once as a type; each occurrence counts as a token.
  *
- * @param types distinct words
- * @param typesFound those that have a vector
- * @param tokens words as they occur
- * @param tokensFound those that have a vector
- * @param missing the distinct words that have none, the most frequent first
+ * @param types the number of distinct words
+ * @param typesFound the number of distinct words that have a vector
+ * @param tokens the number of occurrences of words
+ * @param tokensFound the number of occurrences that have a vector
+ * @param missing the distinct words without a vector, the most frequent first
  */
 public record Coverage(
     int types, int typesFound, long tokens, long tokensFound, List<String> missing) {
-  /** Of counts that fit. */
+  /** Checks that the counts are consistent. */
   public Coverage {
     if (typesFound < 0 || typesFound > types || tokensFound < 0 || tokensFound > tokens) {
       throw new IllegalArgumentException(
@@ -48,7 +48,7 @@ public record Coverage(
         missing.add(word);
       }
     }
-    missing.sort(Map.Entry.comparingByValue(Comparator.reverseOrder())); // stable
+    missing.sort(Map.Entry.comparingByValue(Comparator.reverseOrder())); // a stable sort
     return new Coverage(
         counts.size(),
         counts.size() - missing.size(),
@@ -65,17 +65,25 @@ public record Coverage(
     return of(counts, found);
   }
 
-  /** The share of distinct words that have a vector, from 0 to 1; 1 of none. */
+  /**
+   * Returns the fraction of distinct words that have a vector, from 0 to 1; 1 if there are no
+   * words.
+   */
   public double typeShare() {
     return types == 0 ? 1 : (double) typesFound / types;
   }
 
-  /** The share of occurrences that have a vector, from 0 to 1; 1 of none. */
+  /**
+   * Returns the fraction of occurrences that have a vector, from 0 to 1; 1 if there are no words.
+   */
   public double tokenShare() {
     return tokens == 0 ? 1 : (double) tokensFound / tokens;
   }
 
-  /** {@code vectors for 3 of 4 words (75.0 %), 9 of 12 occurrences (75.0 %)}. */
+  /**
+   * Returns a summary such as {@code vectors for 3 of 4 words (75.0 %), 9 of 12 occurrences (75.0
+   * %)}.
+   */
   public String sentence() {
     return String.format(
         Locale.ROOT,

@@ -1,36 +1,36 @@
 package dev.unroll.data.vectors;
 
-/** Which vector a word gets that has none. */
+/** The vector of a word that has none in the file. */
 public sealed interface Unknown {
-  /** All zeros, which says nothing and, in a frozen table, stays so. */
+  /** Returns zeros, which carry no information and, in a frozen table, stay zero. */
   static Unknown zeros() {
     return new Zeros();
   }
 
-  /** The mean of all vectors that were read: a word like any. */
+  /** Returns the mean of all vectors that were read, which acts as an average word. */
   static Unknown mean() {
     return new Mean();
   }
 
   /**
-   * A vector of its own, drawn value by value from the normal distribution that has the mean and
-   * the standard deviation of the vectors that were read. The same seed and word give the same
-   * vector, whatever the other words are.
+   * Returns random vectors. Each value is drawn from a normal distribution with the mean and
+   * standard deviation of the vectors that were read. The same seed and word give the same vector,
+   * whatever the other words are.
    */
   static Unknown random(long seed) {
     return new Random(seed);
   }
 
-  /** See {@link Unknown#zeros}. */
+  /** Zero vectors; see {@link Unknown#zeros}. */
   record Zeros() implements Unknown {}
 
-  /** See {@link Unknown#mean}. */
+  /** The mean vector; see {@link Unknown#mean}. */
   record Mean() implements Unknown {}
 
   /**
-   * See {@link Unknown#random}.
+   * Random vectors; see {@link Unknown#random}.
    *
-   * @param seed of all the words
+   * @param seed the seed for all words
    */
   record Random(long seed) implements Unknown {}
 }

@@ -4,8 +4,8 @@ import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Tensor;
 
 /**
- * Makes vectors for words that have none, after the mean and the standard deviation of each column
- * of those that are there.
+ * Creates vectors for words without one, from the mean and standard deviation of each column of the
+ * existing vectors.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record UnknownVectors(double[] mean, double[] deviation) {

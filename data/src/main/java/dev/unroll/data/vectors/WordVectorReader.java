@@ -14,20 +14,21 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads word vectors from text, a line at a time, packed where the name ends in {@code .gz}.
+ * Reads word vectors from a text file, one line at a time; gzip if the name ends in {@code .gz}.
  *
  * <pre>
  * the 0.418 0.24968 -0.41242        GloVe: a word and its values, no header
  *
- * 400000 300                        word2vec, fastText: how many words, how many values each
+ * 400000 300                        word2vec, fastText: the number of words, the values per word
  * the 0.418 0.24968 -0.41242
  * </pre>
  *
- * <p>Which of the two it is, the first line tells: two whole numbers are a header. How many values
- * a word has, the header says or else the first line. Words may contain spaces, as {@code . . .} in
- * GloVe 840B, as long as no part but the first is a number. Of a word that comes again the first
- * vector counts. Rows that are too long or too short, values that are no finite numbers, bytes that
- * are no UTF-8, another number of rows than the header says, and a gzip file cut short are refused.
+ * <p>The first line determines the format: two whole numbers are a header. The number of values per
+ * word comes from the header, or else from the first line. Words may contain spaces, such as {@code
+ * . . .} in GloVe 840B, if no part except the first is a number. If a word is repeated, its first
+ * vector is used. The reader refuses rows that are too long or too short, values that are not
+ * finite numbers, bytes that are not UTF-8, a number of rows that differs from the header, and a
+ * truncated gzip file.
  *
  * <pre>{@code
  * WordVectors vectors = WordVectors.from(file).first(100_000).read();
@@ -47,15 +48,15 @@ public final class WordVectorReader {
     this.progress = progress;
   }
 
-  /** Hears how far the reading has come. */
+  /** Receives the progress of reading. */
   @FunctionalInterface
   public interface Progress {
     /**
      * Called every thousand rows, and at the end.
      *
-     * @param rows read so far
-     * @param bytes of the file, read so far
-     * @param size of the file in bytes
+     * @param rows the number of rows read so far
+     * @param bytes the number of bytes of the file read so far
+     * @param size the size of the file in bytes
      */
     void read(long rows, long bytes, long size);
   }
@@ -64,7 +65,7 @@ public final class WordVectorReader {
     return new WordVectorReader(file, Integer.MAX_VALUE, null, null);
   }
 
-  /** Only the first rows, which in published files are the most frequent words. */
+  /** Reads only the first rows, which in published files are the most frequent words. */
   public WordVectorReader first(int rows) {
     if (rows < 1) {
       throw new IllegalArgumentException("first: 1 row or more is wanted, got " + rows);
@@ -73,8 +74,8 @@ public final class WordVectorReader {
   }
 
   /**
-   * Only these words, in the order of the file; reading ends where all were found, and the values
-   * of other words are not looked at.
+   * Reads only these words, in the order of the file. Reading ends when all are found; the values
+   * of other words are not parsed.
    */
   public WordVectorReader only(Collection<String> words) {
     if (words.isEmpty()) {
@@ -83,7 +84,7 @@ public final class WordVectorReader {
     return new WordVectorReader(file, most, Set.copyOf(words), progress);
   }
 
-  /** Says how far it is, on the thread that reads. */
+  /** Reports progress to a listener, on the thread that reads. */
   public WordVectorReader onProgress(Progress listener) {
     return new WordVectorReader(file, most, only, listener);
   }
@@ -91,7 +92,7 @@ public final class WordVectorReader {
   /**
    * Reads the file.
    *
-   * @throws BadInputException with file, line, what was wanted and what came
+   * @throws BadInputException with file, line, and the expected and actual contents
    */
   public WordVectors read() {
     String name = file.toString();
@@ -123,7 +124,7 @@ public final class WordVectorReader {
     return TextFiles.isGzip(file) ? new GZIPInputStream(in, 1 << 16) : TextFiles.unpack(in);
   }
 
-  /** Counts the bytes that were taken from the disk. */
+  /** Counts the bytes that were read from the disk. */
   private static final class Counted extends FilterInputStream {
     private long count;
 

@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the rows of a file of word vectors, and refuses those that are none. */
+/** Collects the rows of a file of word vectors and refuses malformed ones. */
 final class WordVectorRows {
-  /** Arrays cannot be longer. */
+  /** The maximum length of an array. */
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
 
   private final String name;
@@ -26,8 +26,8 @@ final class WordVectorRows {
   private final LineFields line = new LineFields();
   private long number; // of the line
   private float[] values = {};
-  private int size; // values of a word; 0 before the first line
-  private long promised = -1; // rows, by the header
+  private int size; // values per word; 0 before the first line
+  private long promised = -1; // rows, according to the header
   private long read;
   private int repeated;
 
@@ -36,17 +36,17 @@ final class WordVectorRows {
     this.only = only;
   }
 
-  /** Rows so far, the header not among them. */
+  /** Returns the number of rows read so far, without the header. */
   long read() {
     return read;
   }
 
-  /** Whether all the words were found that are wanted. */
+  /** Returns whether all requested words were found. */
   boolean complete() {
     return only != null && known.size() == only.size();
   }
 
-  /** Takes the next line. */
+  /** Processes the next line. */
   void take(LineBytes lines) {
     line.set(lines);
     number = lines.number();
@@ -79,7 +79,7 @@ final class WordVectorRows {
     return true;
   }
 
-  /** How many numbers end the first line. */
+  /** Returns the number of numeric fields at the end of the first line. */
   private int sizeOfFirst() {
     int count = 0;
     int at = line.end();
@@ -95,7 +95,7 @@ final class WordVectorRows {
       throw refused(
           "a word and its values are wanted, apart by spaces", line.text(line.start(), line.end()));
     }
-    for (int to = at; to > line.start(); ) { // numbers further in front: the one between is bad
+    for (int to = at; to > line.start(); ) { // a bad field before other numbers
       int from = line.begin(to);
       if (from > line.start() && line.isNumeric(from, to)) {
         throw refused(
@@ -144,7 +144,7 @@ final class WordVectorRows {
     words.add(word);
   }
 
-  /** Makes room for one more row, and tells where it begins. */
+  /** Makes room for one more row and returns its offset. */
   private int room() {
     long base = (long) words.size() * size;
     if (base + size > MOST_VALUES) {
@@ -177,9 +177,9 @@ final class WordVectorRows {
   }
 
   /**
-   * What was read.
+   * Returns the vectors that were read.
    *
-   * @param whole the file came to its end
+   * @param whole whether the end of the file was reached
    */
   WordVectors vectors(boolean whole) {
     if (read == 0) {
@@ -199,7 +199,7 @@ final class WordVectorRows {
     }
     int filled = words.size() * size;
     float[] all = values.length == filled ? values : Arrays.copyOf(values, filled);
-    values = new float[0]; // let go before the tensor takes its copy
+    values = new float[0]; // released before the tensor copies the values
     return new WordVectors(name, words, Tensor.of(all, words.size(), size), repeated);
   }
 

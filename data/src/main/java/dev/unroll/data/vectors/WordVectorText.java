@@ -14,11 +14,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes word vectors as text that {@link WordVectorReader} reads. */
+/** Writes word vectors as text in the formats that {@link WordVectorReader} reads. */
 final class WordVectorText {
   private WordVectorText() {}
 
-  /** What the text formats cannot hold would be noticed by whoever reads them. */
+  /**
+   * Checks that the text formats can hold a word, so that the error is found when writing instead
+   * of when reading.
+   */
   static void requireWritable(String word) {
     String[] parts = word.split("[ \\t]+", -1);
     boolean number = parts.length > 1 && LineFields.isNumeric(parts[parts.length - 1]);

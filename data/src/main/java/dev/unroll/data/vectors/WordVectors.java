@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vectors of words, such as the published ones of GloVe and word2vec: read from text, asked which
- * words are near, made into a table for an {@link dev.unroll.nn.Embedding}.
+ * Vectors of words, such as the published GloVe and word2vec vectors. They are read from text,
+ * searched for nearest words, and converted to a table for an {@link dev.unroll.nn.Embedding}.
  *
  * <pre>{@code
  * WordVectors vectors = WordVectors.read(Path.of("glove.6B.50d.txt.gz"));
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Embedding embedding = Embedding.of(table.vectors()).frozen();
  * }</pre>
  *
- * <p>Words are taken as they are written: GloVe 6B has lower case only, so {@code King} has no
- * vector there. Immutable, and safe for any number of threads.
+ * <p>Words are case-sensitive: GloVe 6B has lower case only, so {@code King} has no vector there.
+ * Immutable and thread-safe.
  */
 public final class WordVectors {
   private static final int NEAR_SPELLINGS = 3;
@@ -39,16 +39,16 @@ public final class WordVectors {
   private final Map<String, Integer> ids;
   private final Tensor vectors;
   private final int repeated;
-  private @Nullable Similarity similarity; // made when first asked, as it takes all norms
+  private @Nullable Similarity similarity; // computed on first use, since it needs all norms
 
   /**
-   * A word near to another, or to a vector.
+   * A word near another word or a vector.
    *
-   * @param cosine how near, from −1 to 1
+   * @param cosine the cosine similarity, from −1 to 1
    */
   public record Neighbour(String word, double cosine) {}
 
-  /** Words that are distinct, and a tensor that is nobody else's. */
+  /** Creates vectors of distinct words, and takes ownership of the tensor. */
   WordVectors(String source, List<String> words, Tensor vectors, int repeated) {
     this.source = source;
     this.words = Collections.unmodifiableList(words);
@@ -61,24 +61,24 @@ public final class WordVectors {
   }
 
   /**
-   * Reads a whole file; see {@link WordVectorReader} for what it may hold.
+   * Reads a whole file; see {@link WordVectorReader} for the formats.
    *
-   * @throws BadInputException with file, line, what was wanted and what came
+   * @throws BadInputException with file, line, and the expected and actual contents
    */
   public static WordVectors read(Path file) {
     return from(file).read();
   }
 
-  /** A reader of this file, to be told which rows are wanted. */
+  /** Returns a reader of this file, for reading some of its rows. */
   public static WordVectorReader from(Path file) {
     return WordVectorReader.of(file);
   }
 
   /**
-   * Vectors of one's own, such as those of a trained embedding.
+   * Returns vectors for your words, such as those of a trained embedding.
    *
-   * @param words distinct, not empty, without line breaks, spaces at their ends, or numbers behind
-   *     a space, which text could not tell from values
+   * @param words distinct, not empty, without line breaks, leading or trailing spaces, or numbers
+   *     after a space, which a text file could not distinguish from values
    * @param vectors [V][D], finite, one for each word; copied
    */
   public static WordVectors of(List<String> words, float[][] vectors) {
@@ -102,35 +102,35 @@ public final class WordVectors {
     return all;
   }
 
-  /** The words, in the order of the file; the number of a word is its place here. */
+  /** Returns the words in the order of the file; the index of a word is its number. */
   public List<String> words() {
     return words;
   }
 
-  /** How many words there are. */
+  /** Returns the number of words. */
   public int count() {
     return words.size();
   }
 
-  /** D, the values of each vector. */
+  /** Returns D, the number of values of each vector. */
   public int size() {
     return vectors.size(1);
   }
 
-  /** Rows of the file that were left out, since their word had come before. */
+  /** Returns the number of skipped rows of the file whose word was a repetition. */
   public int repeated() {
     return repeated;
   }
 
-  /** Whether this word has a vector. */
+  /** Returns whether a word has a vector. */
   public boolean contains(String word) {
     return ids.containsKey(word);
   }
 
   /**
-   * A copy of the word's vector.
+   * Returns a copy of the vector of a word.
    *
-   * @throws BadInputException when it has none, with words that are spelled nearly so
+   * @throws BadInputException if it has none; the message lists words with a similar spelling
    */
   public float[] vector(String word) {
     return row(require(word));
@@ -160,21 +160,21 @@ public final class WordVectors {
 
   // ---- tables
 
-  /** How many of these words have vectors; each as often as it is given. */
+  /** Returns the coverage of these words; a word counts as often as it occurs. */
   public Coverage coverage(Collection<String> tokens) {
     return Coverage.of(tokens, this::contains);
   }
 
-  /** How many of these words have vectors; the numbers say how often each occurs. */
+  /** Returns the coverage of these words, by their number of occurrences. */
   public Coverage coverage(Map<String, Long> counts) {
     return Coverage.of(counts, this::contains);
   }
 
   /**
-   * A table for an embedding.
+   * Returns a table for an embedding.
    *
-   * @param vocabulary the word of each id, specials such as {@code <unk>} among them
-   * @param unknown what a word gets that has no vector
+   * @param vocabulary the word of each id, including special tokens such as {@code <unk>}
+   * @param unknown the vector of a word that has none
    */
   public WordTable toTable(List<String> vocabulary, Unknown unknown) {
     var columns = unknown instanceof Unknown.Zeros ? null : UnknownVectors.like(vectors);
@@ -192,30 +192,30 @@ public final class WordVectors {
   // ---- queries
 
   /**
-   * Cosine similarity of two words; see {@link Similarity}.
+   * Returns the cosine similarity of two words; see {@link Similarity}.
    *
-   * @throws BadInputException when one has no vector
+   * @throws BadInputException if one has no vector
    */
   public double similarity(String a, String b) {
     return similarity().cosine(require(a), require(b));
   }
 
   /**
-   * The words nearest to a word, best first, of equally near ones the one that comes first in the
-   * file; it is not among them.
+   * Returns the words nearest to a word, best first and without the word itself. If several are
+   * equally near, the first in the file comes first.
    *
-   * @param k how many; fewer when there are no more
-   * @throws BadInputException when the word has no vector
+   * @param k the number of words; fewer are returned if there are no more
+   * @throws BadInputException if the word has no vector
    */
   public List<Neighbour> nearest(String word, int k) {
     return named(similarity().nearest(require(word), k));
   }
 
   /**
-   * The words nearest to a vector, such as the mean of a sentence's words.
+   * Returns the words nearest to a vector, such as the mean of the words of a sentence.
    *
-   * @param vector of D values
-   * @param k how many; fewer when there are no more
+   * @param vector D values
+   * @param k the number of words; fewer are returned if there are no more
    * @param excluded words to leave out
    */
   public List<Neighbour> nearest(float[] vector, int k, String... excluded) {
@@ -224,18 +224,18 @@ public final class WordVectors {
   }
 
   /**
-   * What is to {@code c} as {@code b} is to {@code a}: man, king, woman → queen.
+   * Returns the words that are to {@code c} as {@code b} is to {@code a}: man, king, woman → queen.
    *
    * <pre>
-   * the words w, but a, b and c, with the largest cosine(w, b/|b| − a/|a| + c/|c|)
+   * the words w except a, b and c, with the largest cosine(w, b/|b| − a/|a| + c/|c|)
    * </pre>
    *
    * Source: Mikolov, Yih, Zweig 2013, "Linguistic Regularities in Continuous Space Word
-   * Representations", named 3CosAdd by Levy and Goldberg 2014. Vectors of length one, as there; a
-   * vector of zeros stays one.
+   * Representations", named 3CosAdd by Levy and Goldberg 2014. As there, vectors are normalised to
+   * length one; a vector of zeros stays zero.
    *
-   * @param k how many; fewer when there are no more
-   * @throws BadInputException when one of the three has no vector
+   * @param k the number of words; fewer are returned if there are no more
+   * @throws BadInputException if one of the three has no vector
    */
   public List<Neighbour> analogy(String a, String b, String c, int k) {
     int[] three = {require(a), require(b), require(c)};
@@ -275,20 +275,20 @@ public final class WordVectors {
   // ---- writing
 
   /**
-   * Writes or replaces a file in the format of GloVe, packed when its name ends in {@code .gz};
-   * reading gives the same bits.
+   * Writes or replaces a file in the format of GloVe, compressed if its name ends in {@code .gz};
+   * reading it gives the same bits.
    *
-   * @throws IOException what the disk said
+   * @throws IOException if writing fails
    */
   public void writeGlove(Path file) throws IOException {
     WordVectorText.write(file, "", words, vectors);
   }
 
   /**
-   * As {@link #writeGlove}, in the text format of word2vec and fastText, which begins with a line
-   * of the numbers of words and values.
+   * Writes a file like {@link #writeGlove}, in the text format of word2vec and fastText. It begins
+   * with a line that holds the numbers of words and values.
    *
-   * @throws IOException what the disk said
+   * @throws IOException if writing fails
    */
   public void writeWord2Vec(Path file) throws IOException {
     WordVectorText.write(file, count() + " " + size() + "\n", words, vectors);
