@@ -11,16 +11,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recurrent layer that runs from the last step to the first.
+ * Recurrent layer that runs from the last step to the first.
  *
  * <pre>
  * h(t) = step(x(t), h(t+1))
  * </pre>
  *
- * <p>It begins at each sequence's last step that counts, wherever its padding lies. The initial
- * state stands before that step; the last state, and the output with {@link Returns#LAST}, are
- * those after the first step. The {@link TimeOrder} says in which order the outputs come; the two
- * libraries that have such layers disagree, so there is no default.
+ * <p>It starts at the last valid step of each sequence, on whichever side the padding is. The
+ * initial state applies before that step; the last state, and the output with {@link Returns#LAST},
+ * are those after the first step. The {@link TimeOrder} sets the order of the outputs. It has no
+ * default because the two libraries with such layers disagree.
  *
  * <p>Shapes: x [N, T, I], y [N, T, H] or [N, H]. The parameters are those of the inner layer.
  *
@@ -30,7 +30,10 @@ public final class Backwards<S extends State<S>> extends Recurrent<S> {
   private final Recurrent<S> layer;
   private final TimeOrder timeOrder;
 
-  /** Runs a layer backwards; it gives every step or the last as the layer says. */
+  /**
+   * Creates a layer that runs another one backwards; it returns all steps or the last, like that
+   * layer.
+   */
   public Backwards(Recurrent<S> layer, TimeOrder timeOrder) {
     super(layer.returns());
     this.layer = layer;
@@ -42,12 +45,12 @@ public final class Backwards<S extends State<S>> extends Recurrent<S> {
     return layer.cell();
   }
 
-  /** The layer that it runs. */
+  /** The layer that is run backwards. */
   public Recurrent<S> layer() {
     return layer;
   }
 
-  /** In which order the outputs come. */
+  /** The order of the outputs. */
   public TimeOrder timeOrder() {
     return timeOrder;
   }
@@ -93,7 +96,7 @@ public final class Backwards<S extends State<S>> extends Recurrent<S> {
     throw wantsWhole(this);
   }
 
-  /** Why a layer that reads backwards cannot be applied to a chunk of a sequence. */
+  /** Explains why a layer that reads backwards cannot be applied to a chunk of a sequence. */
   static IllegalArgumentException wantsWhole(Layer layer) {
     return new IllegalArgumentException(
         layer
@@ -101,7 +104,7 @@ public final class Backwards<S extends State<S>> extends Recurrent<S> {
             + " layer that reads forward only, or take sequences as a whole, without truncation");
   }
 
-  /** Why a layer that reads backwards cannot run in a stream. */
+  /** Explains why a layer that reads backwards cannot run in a stream. */
   static IllegalArgumentException needsTheEnd(Layer layer) {
     return new IllegalArgumentException(
         layer

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two recurrent layers over the same sequences, one from the first step to the last and one from
- * the last to the first, and their outputs joined.
+ * Two recurrent layers over the same sequences, one running forward and one backward in time, with
+ * merged outputs.
  *
  * <pre>
  * hf(t) = step(x(t), hf(t−1))      forward
@@ -26,14 +26,15 @@ import org.jspecify.annotations.Nullable;
  * y(t)  = merge(hf(t), hb(t))
  * </pre>
  *
- * <p>The backward layer begins at each sequence's last step that counts, wherever its padding lies.
- * With {@link Returns#LAST} the result is merge(hf(last), hb(first)): the last output of each, as
- * Keras and as the final states of PyTorch, and not y at the last step.
+ * <p>The backward layer starts at the last valid step of each sequence, on whichever side the
+ * padding is. With {@link Returns#LAST} the result is merge(hf(last), hb(first)): the final output
+ * of each direction, as in Keras and like the final states of PyTorch, not y at the last step.
  *
  * <p>Shapes: x [N, T, I]; y [N, T, 2H] with {@link Merge#CONCAT}, else [N, T, H]; without T for
- * {@link Returns#LAST}. With {@link Merge#NONE} the two stay apart: only {@link #unroll} gives
- * them. Parameters: {@code forward.w}, …, {@code backward.w}, …. Several of these layers in a row
- * make a deep bidirectional network, each reading both directions of the one before, as in PyTorch.
+ * {@link Returns#LAST}. With {@link Merge#NONE} the two stay separate: only {@link #unroll} returns
+ * them. Parameters: {@code forward.w}, …, {@code backward.w}, …. Stack several of these layers for
+ * a deep bidirectional network, in which each layer reads both directions of the previous one, as
+ * in PyTorch.
  *
  * <p>Source: Schuster and Paliwal 1997.
  *
@@ -49,12 +50,12 @@ public final class Bidirectional<S extends State<S>> implements StatefulLayer {
   private final Map<String, Parameter> parameters;
 
   /**
-   * Two layers, joined.
+   * Creates a bidirectional layer from two layers.
    *
-   * @param forward runs as it is
-   * @param backward another layer of the same input size that gives as much, every step or the
-   *     last; it is run in reverse here, so it must not be a {@link Backwards}
-   * @param merge how their outputs are joined
+   * @param forward the layer that runs forward
+   * @param backward another layer of the same input size that also returns all steps or the last;
+   *     it is run in reverse here, so it must not be a {@link Backwards}
+   * @param merge how the outputs are merged
    */
   public Bidirectional(Recurrent<S> forward, Recurrent<S> backward, Merge merge) {
     requireFit(forward, backward);
@@ -71,7 +72,7 @@ public final class Bidirectional<S extends State<S>> implements StatefulLayer {
   }
 
   /**
-   * Two layers of one kind, each with weights of its own, their outputs one after the other:
+   * Creates a layer from two layers of one kind with separate weights and concatenated outputs:
    *
    * <pre>{@code
    * Bidirectional.of(() -> new Lstm(8, 32))
@@ -81,7 +82,7 @@ public final class Bidirectional<S extends State<S>> implements StatefulLayer {
     return of(layer, Merge.CONCAT);
   }
 
-  /** Two layers of one kind, each with weights of its own. */
+  /** Creates a layer from two layers of one kind with separate weights. */
   public static <S extends State<S>> Bidirectional<S> of(
       Supplier<? extends Recurrent<S>> layer, Merge merge) {
     return new Bidirectional<>(layer.get(), layer.get(), merge);
@@ -126,12 +127,12 @@ public final class Bidirectional<S extends State<S>> implements StatefulLayer {
     return backward;
   }
 
-  /** How their outputs are joined. */
+  /** How the outputs are merged. */
   public Merge merge() {
     return merge;
   }
 
-  /** What {@link #apply} gives to the next layer. */
+  /** The steps that {@link #apply} returns. */
   public Returns returns() {
     return forward.returns();
   }
@@ -148,27 +149,27 @@ public final class Bidirectional<S extends State<S>> implements StatefulLayer {
   }
 
   /**
-   * Runs both ways over all steps.
+   * Runs both directions over all steps.
    *
    * @param x [N, T, I]
    * @param initialForward the state before the first step
-   * @param initialBackward the state before the last step, where the other direction begins
+   * @param initialBackward the state before the last step, where the backward direction starts
    */
   public BothWays<S> unroll(Sequence x, S initialForward, S initialBackward, Pass pass) {
     return run(x, initialForward, initialBackward, pass);
   }
 
-  /** Runs both ways over all steps, from zero states. */
+  /** Runs both directions over all steps, from zero states. */
   public BothWays<S> unroll(Sequence x, Pass pass) {
     return run(x, null, null, pass);
   }
 
-  /** Runs both ways over all steps in a prediction. */
+  /** Runs both directions over all steps in a prediction. */
   public BothWays<S> unroll(Sequence x, S initialForward, S initialBackward) {
     return run(x, initialForward, initialBackward, Pass.predict());
   }
 
-  /** Runs both ways over all steps in a prediction, from zero states. */
+  /** Runs both directions over all steps in a prediction, from zero states. */
   public BothWays<S> unroll(Sequence x) {
     return run(x, null, null, Pass.predict());
   }
@@ -182,7 +183,7 @@ public final class Bidirectional<S extends State<S>> implements StatefulLayer {
    * {@inheritDoc}
    *
    * @param initial the parts of the forward state before the first step, then those of the backward
-   *     state before the last step, where that direction begins; none: zero states
+   *     state before the last step, where that direction starts; empty: zero states
    */
   @Override
   public Run run(Sequence x, List<Tensor> initial, Pass pass) {

@@ -5,17 +5,18 @@ import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tensor;
 
 /**
- * What a bidirectional layer computes over time.
+ * Result of a bidirectional layer over time.
  *
  * @param forward outputs and last state of the layer that runs from the first step to the last
- * @param backward those of the other; its outputs stand where their inputs stood, its last state is
- *     that after the first step
- * @param merge how they are joined
+ * @param backward outputs and last state of the layer that runs from the last step to the first;
+ *     its outputs are in the order of the inputs, and its last state is the one after the first
+ *     step
+ * @param merge how the outputs are merged
  * @param <S> the kind of state
  */
 public record BothWays<S extends State<S>>(Unrolled<S> forward, Unrolled<S> backward, Merge merge) {
   /**
-   * The outputs of both, joined step by step.
+   * Returns the outputs of both layers, merged at each step.
    *
    * @throws IllegalArgumentException with {@link Merge#NONE}
    */
@@ -24,8 +25,8 @@ public record BothWays<S extends State<S>>(Unrolled<S> forward, Unrolled<S> back
   }
 
   /**
-   * The last outputs of both, joined: what stands at the last step for the one, at the first for
-   * the other.
+   * Returns the final outputs of both layers, merged: that of the last step for the forward layer,
+   * of the first step for the backward one.
    *
    * @throws IllegalArgumentException with {@link Merge#NONE}
    */

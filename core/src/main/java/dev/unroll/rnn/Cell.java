@@ -11,7 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One step of a recurrent network. An own cell declares its parameters and writes its equation:
+ * One step of a recurrent network. A custom cell declares its parameters and implements its
+ * equation:
  *
  * <pre>{@code
  * class Decay extends Cell<HiddenState> {
@@ -32,10 +33,10 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * {@link Scan} makes a layer of it, with lengths and gradients. A cell holds no state, so any
- * number of sequences and threads may use one at the same time.
+ * {@link Scan} turns it into a layer, with lengths and gradients. A cell holds no state, so any
+ * number of sequences and threads may share one.
  *
- * @param <S> what it carries from step to step
+ * @param <S> the state carried from step to step
  */
 public abstract class Cell<S extends State<S>> {
   private final String type;
@@ -44,11 +45,11 @@ public abstract class Cell<S extends State<S>> {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
   /**
-   * A cell without parameters yet.
+   * Creates a cell without parameters.
    *
-   * @param type its kind, as parameter names and messages use it
-   * @param inputSize I, features that go in at a step
-   * @param outputSize H, features that come out
+   * @param type the type of cell, used in parameter names and messages
+   * @param inputSize I, input features per step
+   * @param outputSize H, output features per step
    */
   protected Cell(String type, int inputSize, int outputSize) {
     if (inputSize < 1 || outputSize < 1) {
@@ -60,11 +61,11 @@ public abstract class Cell<S extends State<S>> {
     this.outputSize = outputSize;
   }
 
-  /** The state before the first step of {@code batch} sequences. */
+  /** Returns the state before the first step of {@code batch} sequences. */
   public abstract S zeroState(int batch);
 
   /**
-   * One step.
+   * Computes one step.
    *
    * @param x [N, I]
    * @param state before the step
@@ -73,16 +74,17 @@ public abstract class Cell<S extends State<S>> {
   public abstract S step(Tensor x, S state);
 
   /**
-   * What to run at each step of one pass over a batch. A cell that draws random masks while
-   * training prepares them here; the default runs {@link #step}, which is what streams run, too.
+   * Returns the function to run at each step of one pass over a batch. A cell that draws random
+   * masks in training prepares them here. The default runs {@link #step}, as streams do.
    *
-   * @param order how the rows of the batch stand; at a step, x and the state hold the first so many
+   * @param order order of the rows of the batch; at each step, x and the state hold the first N of
+   *     them
    */
   public Steps<S> during(Pass pass, RowOrder order) {
     return (t, x, state) -> step(x, state);
   }
 
-  /** Its kind. */
+  /** The type of cell. */
   public final String type() {
     return type;
   }
@@ -98,8 +100,8 @@ public abstract class Cell<S extends State<S>> {
   }
 
   /**
-   * Everything but the weights that is needed to make such a cell again, as plain JSON values; part
-   * of the configuration of its layer.
+   * Returns everything but the weights that is needed to recreate this cell, as plain JSON values;
+   * part of the configuration of its layer.
    */
   public Map<String, Object> config() {
     var config = new LinkedHashMap<String, Object>();
@@ -108,17 +110,17 @@ public abstract class Cell<S extends State<S>> {
     return config;
   }
 
-  /** Its configuration under its type, as cells of cells keep it. */
+  /** Returns the configuration together with the type, as stored by cells that contain cells. */
   public final Map<String, Object> description() {
     return Map.of(type, config());
   }
 
-  /** Its parameters by name, in the order of their declaration. */
+  /** Returns the parameters by name, in order of declaration. */
   public final Map<String, Parameter> parameters() {
     return Collections.unmodifiableMap(parameters);
   }
 
-  /** Declares a parameter: Glorot for a matrix, zero for anything else. */
+  /** Declares a parameter, initialized by Glorot for a matrix and with zeros otherwise. */
   protected final Parameter parameter(String name, int... shape) {
     return parameter(name, shape.length == 2 ? Initializer.glorot() : Initializer.zeros(), shape);
   }
@@ -134,7 +136,7 @@ public abstract class Cell<S extends State<S>> {
     return parameter;
   }
 
-  /** Takes in the parameters of a cell that this one is made of, their names behind a prefix. */
+  /** Adds the parameters of a cell contained in this one, with a prefix to their names. */
   protected final void include(String prefix, Cell<?> part) {
     part.parameters.forEach((name, parameter) -> parameters.put(prefix + "." + name, parameter));
   }

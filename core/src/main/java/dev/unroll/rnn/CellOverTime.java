@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer that runs one cell over time, with dropout while it is trained.
+ * Layer that runs one cell over time, with dropout in training.
  *
  * @param <S> the kind of state
  */
@@ -27,10 +27,10 @@ abstract class CellOverTime<S extends State<S>> extends Recurrent<S> {
   }
 
   /**
-   * How this pass changes the recurrent products.
+   * Dropout of this pass within the recurrent products.
    *
    * @param hidden mask [N, H] of the state within them, in the order of the batch; null: none
-   * @param u the recurrent weight with some of its elements dropped; null: as it is
+   * @param u the recurrent weight with some elements dropped; null: unchanged
    */
   record Masks(@Nullable Tensor hidden, @Nullable Tensor u) {
     static final Masks NONE = new Masks(null, null);
@@ -41,10 +41,10 @@ abstract class CellOverTime<S extends State<S>> extends Recurrent<S> {
     }
   }
 
-  /** All steps, given input that has been through dropout. */
+  /** Runs all steps; dropout of the input has already been applied. */
   abstract Unrolled<S> run(Sequence x, @Nullable S initial, Pass pass, Masks masks);
 
-  /** What is dropped while training. */
+  /** The dropout applied in training. */
   public final RecurrentDropout dropout() {
     return dropout;
   }
@@ -59,7 +59,7 @@ abstract class CellOverTime<S extends State<S>> extends Recurrent<S> {
     return new Unrolled<>(dropout.dropOutput(result.outputs(), pass), result.last());
   }
 
-  /** All steps; by the readable cell where somebody looks for a value that is not finite. */
+  /** Runs all steps; step by step with the cell's own equation under a checking tape. */
   private Unrolled<S> steps(Sequence x, @Nullable S initial, Pass pass, Masks masks) {
     return Tape.stepByStep()
         ? Scan.run(cell(), x, initial, pass, masks)
@@ -79,7 +79,7 @@ abstract class CellOverTime<S extends State<S>> extends Recurrent<S> {
     return new Masks(hidden, u);
   }
 
-  /** The last of the outputs as they are shown: after their dropout. */
+  /** Takes the last outputs after their dropout. */
   @Override
   Sequence last(Unrolled<S> result, Pass pass) {
     return pass.training() && !dropout.output().isNone()
@@ -88,7 +88,8 @@ abstract class CellOverTime<S extends State<S>> extends Recurrent<S> {
   }
 
   /**
-   * Where no step counts, nothing was shown: there it is the state's output, as in a prediction.
+   * Returns the last outputs; for a sequence of length 0, the output of its state, as in a
+   * prediction.
    */
   static Sequence lastShown(Unrolled<?> result, Pass pass) {
     Sequence shown = Pool.last().apply(result.outputs(), pass);
@@ -103,7 +104,7 @@ abstract class CellOverTime<S extends State<S>> extends Recurrent<S> {
   }
 
   /**
-   * How a layer with a fused form runs.
+   * Describes how a layer with a fused form runs.
    *
    * @param notFused the settings of its cell that the fused form does not compute
    */

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Any cell on one sequence, step by step in tensor operations, as {@link Scan} runs it. Unlike
- * fused layers it allocates in every step: the tensors and the state, which is a value.
+ * Runs any cell on one sequence, step by step in tensor operations, like {@link Scan}. Unlike fused
+ * layers it allocates in every step: the tensors, and the state, which is immutable.
  *
  * @param <S> the kind of state
  */

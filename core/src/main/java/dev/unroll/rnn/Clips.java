@@ -8,7 +8,7 @@ import java.util.Map;
 final class Clips {
   private Clips() {}
 
-  /** Returns a bound, or refuses what cannot be one. */
+  /** Returns the bound after checking it. */
   static float check(String name, float bound) {
     if (!(bound >= 0 && Float.isFinite(bound))) {
       throw new IllegalArgumentException(
@@ -17,7 +17,7 @@ final class Clips {
     return bound;
   }
 
-  /** Returns x within [-bound, bound]; the gradient beyond is 0. */
+  /** Clips x to [-bound, bound]; the gradient outside is 0. */
   static Tensor clip(Tensor x, float bound) {
     return bound == 0 ? x : Activation.hardTanh(-bound, bound).apply(x);
   }

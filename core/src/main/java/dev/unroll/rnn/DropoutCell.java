@@ -9,16 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Any cell with dropout on what goes in and on what it shows, and never on what it carries along
- * time.
+ * Wraps a cell with dropout of its input and its output, but never of its state.
  *
  * <pre>
  * s' = step(mi(t) ⊙ x, s)
  * y  = mo(t) ⊙ output(s')
  * </pre>
  *
- * mi(t) and mo(t) are fresh masks at every step, as {@link Drop} draws them; in a prediction, and
- * in {@link #step}, both are 1. The state is the inner cell's, whole, and so is the last state.
+ * mi(t) and mo(t) are new masks at every step, drawn by {@link Drop}; in a prediction, and in
+ * {@link #step}, both are 1. The state, including the last one, is the inner cell's without
+ * dropout.
  *
  * <p>Source: Zaremba, Sutskever and Vinyals 2014, arXiv:1409.2329. Equals TensorFlow 1's
  * DropoutWrapper with input_keep_prob and output_keep_prob. Parameters: {@code cell.w}, ….
@@ -33,10 +33,10 @@ public final class DropoutCell<S extends State<S>> extends Cell<S> {
   private final Drop output;
 
   /**
-   * A cell with dropout.
+   * Creates a cell with dropout.
    *
-   * @param input on x, such as {@code Drop.keep(0.8f)}
-   * @param output on what is shown to the next cell or layer
+   * @param input dropout of x, such as {@code Drop.keep(0.8f)}
+   * @param output dropout of the output to the next cell or layer
    */
   public DropoutCell(Cell<S> cell, Drop input, Drop output) {
     super("dropoutCell", cell.inputSize(), cell.outputSize());
@@ -46,17 +46,17 @@ public final class DropoutCell<S extends State<S>> extends Cell<S> {
     include(INNER, cell);
   }
 
-  /** The cell inside. */
+  /** The inner cell. */
   public Cell<S> cell() {
     return cell;
   }
 
-  /** Dropout of what goes in. */
+  /** Dropout of the input. */
   public Drop input() {
     return input;
   }
 
-  /** Dropout of what is shown. */
+  /** Dropout of the output. */
   public Drop output() {
     return output;
   }

@@ -5,7 +5,7 @@ import dev.unroll.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell whose products with u regularisers can change; each of them has a fused layer, too.
+ * Cell whose products with u can be changed by regularisers; each such cell also has a fused layer.
  *
  * @param <S> the kind of state
  */
@@ -34,7 +34,7 @@ abstract class DroppableCell<S extends State<S>> extends Cell<S> {
     Tensor zeros = noBias;
     if (zeros == null) {
       zeros = Tensor.zeros(w().shape()[1]);
-      noBias = zeros; // two threads may both make one, and it is the same
+      noBias = zeros; // a race between threads is harmless: both make the same value
     }
     return zeros;
   }
@@ -46,9 +46,9 @@ abstract class DroppableCell<S extends State<S>> extends Cell<S> {
   }
 
   /**
-   * {@link Cell#step} with other operands of the recurrent product.
+   * Computes {@link Cell#step} with other operands of the recurrent product.
    *
-   * @param fed the hidden state as the products see it
+   * @param fed the hidden state that enters the products
    * @param u the recurrent weight
    */
   abstract S step(Tensor x, S state, Tensor fed, Tensor u);

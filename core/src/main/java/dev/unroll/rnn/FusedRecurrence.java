@@ -14,7 +14,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recurrent layer over all its steps as one operation, for every cell of the form
+ * Recurrent layer over all steps as one operation, for every cell of the form
  *
  * <pre>
  * z(t) = x(t)·w + (m ⊙ h(t-1))·u + b,   h(t) = pointwise(z(t), state)
@@ -22,19 +22,19 @@ import org.jspecify.annotations.Nullable;
  *
  * where m is 1, or the mask of recurrent dropout.
  *
- * <p>Forward: the input product of all steps is one matrix product; then, step by step, the
- * recurrent product and the pointwise part, block of units by block of units while it is in cache.
- * Backward: the pointwise part and the product with uᵀ step by step; the gate gradients overwrite
- * the gates; then dx, dw, du as one product each.
+ * <p>Forward: the input product of all steps is one matrix product. Then follow, step by step, the
+ * recurrent product and the pointwise part, one block of units at a time while it is in cache.
+ * Backward: the pointwise part and the product with uᵀ, step by step; the gate gradients overwrite
+ * the gates. Then dx, dw and du are one product each.
  *
  * <p>Memory, all in kernel layout ({@link GateLayout}): gates [T·N, width]; hidden states [(T+1)·N,
- * units], the first N rows being the initial state. Rows of ended sequences are not computed; their
- * states are zero in this memory and their final state is picked at their end. Threads take ranges
+ * units], the first N rows being the initial state. Rows of ended sequences are not computed: their
+ * states are zero in this memory, and their final state is taken at their end. Threads take ranges
  * of batch rows and never wait for one another within the loop over time.
  */
 abstract class FusedRecurrence implements Op {
   /**
-   * Floats of one step's gates that are kept hot between the product and the pointwise part: a
+   * Floats of one step's gates that stay in cache between the product and the pointwise part: a
    * quarter of L1.
    */
   private static final int HOT_FLOATS = 4096;
@@ -49,22 +49,23 @@ abstract class FusedRecurrence implements Op {
   final int units;
   final int width;
 
-  /** Pre-activations, then activated gates, then, in backward, their gradients. */
+  /** Pre-activations, then activated gates, then, in the backward pass, their gradients. */
   final float[] gates;
 
   /** Hidden states; rows of step t begin at {@link StateRows#at} of t + 1. */
   final float[] hidden;
 
   /**
-   * What the products see of them: the same array, or a masked copy of the states before a step.
+   * The states that enter the products: the same array, or a masked copy of the states before a
+   * step.
    */
   final float[] fed;
 
   private final RecurrenceInputs in;
   private final int inputSize;
-  private final Tensor allStates; // what hidden is the array of
+  private final Tensor allStates; // the tensor whose array is `hidden`
   private final float @Nullable [] mask; // [N, units]
-  private float[] back = new float[0]; // [N, units], the gradient by fed where it stands apart
+  private float[] back = new float[0]; // [N, units], gradient of `fed` if separate
   private @Nullable Tensor outputs;
   private @Nullable Tensor lastHidden;
 
@@ -110,55 +111,62 @@ abstract class FusedRecurrence implements Op {
     }
   }
 
-  // ---- what a cell adds
+  // ---- to be implemented for a cell
 
   /**
-   * The pointwise part of step t for rows [row, row + rows) and blocks [block, block + blocks) of
-   * units: gates from pre-activations to activations, and the new state.
+   * Computes the pointwise part of step t for rows [row, row + rows) and blocks [block, block +
+   * blocks) of units: turns the pre-activations of the gates into activations, and computes the new
+   * state.
    */
   abstract void activate(int t, int row, int rows, int block, int blocks);
 
   /**
-   * The derivative of the pointwise part of step t for rows [row, row + rows): gates from
-   * activations to gradients.
+   * Computes the derivative of the pointwise part of step t for rows [row, row + rows): replaces
+   * the activations of the gates by their gradients.
    *
-   * @param dh in: gradient by the hidden state after step t, [batch, units]; out: what of it goes
-   *     to the state before past the products, when {@link #carries}
-   * @param back out: the gradient by {@link #fed} that is no product with u, when {@link
-   *     #feedsBack}
+   * @param dh in: gradient of the hidden state after step t, [batch, units]; out: the part that
+   *     reaches the previous state directly, not through the products, when {@link #carries}
+   * @param back out: the part of the gradient of {@link #fed} that is not a product with u, when
+   *     {@link #feedsBack}
    */
   abstract void differentiate(int t, int row, int rows, float[] dh, float[] back);
 
-  /** Returns whether the hidden state also reaches the next one past the products, as in a GRU. */
+  /**
+   * Returns whether the hidden state also reaches the next one directly, not only through the
+   * products, as in a GRU.
+   */
   boolean carries() {
     return false;
   }
 
-  /** Returns whether the state that the products see is used beside them. */
+  /** Returns whether the state that enters the products is also used outside them. */
   boolean feedsBack() {
     return false;
   }
 
-  /** What the gates of every step begin from. */
+  /** Fills in the initial values of the gates of every step. */
   void fillBias(float[] row) {
     input.spread(in.b(), row);
   }
 
-  /** Further tensors that the cell reads: they decide whether to record. */
+  /**
+   * Returns whether further tensors that the cell reads need a gradient, so that the operation is
+   * recorded.
+   */
   boolean moreNeedGradient() {
     return false;
   }
 
-  /** Sets up further gradients before the loop over time goes backward. */
+  /** Prepares further gradients before the backward loop over time. */
   void beginBackward(Adjoints adjoints) {}
 
-  /** Gives further gradients after it, when those of all gates are known. */
+  /** Computes further gradients after the loop, when those of all gates are known. */
   void moreGradients(GateGradients gradients, Adjoints adjoints) {}
 
   /**
-   * Gives further columns of the gradient by u.
+   * Computes further columns of the gradient of u.
    *
-   * @param packed what {@link GateGradients#packed} gave
+   * @param packed result of {@link GateGradients#packed}
    */
   void moreRecurrentGradients(GateGradients gradients, float[] packed, Adjoints.Sink du) {}
 
@@ -231,7 +239,9 @@ abstract class FusedRecurrence implements Op {
     }
   }
 
-  /** One step of some rows: product and pointwise part, a few blocks of units at a time. */
+  /**
+   * Computes one step of some rows: product and pointwise part, a few blocks of units at a time.
+   */
   void step(int t, int row, int rows, float[] packedU) {
     int blocks = recurrent.blocks();
     int some = hotBlocks(rows);
@@ -252,7 +262,7 @@ abstract class FusedRecurrence implements Op {
     }
   }
 
-  /** How many blocks of units have their gates of these rows in cache at a time. */
+  /** Returns how many blocks of units have their gates of these rows in cache at a time. */
   private int hotBlocks(int rows) {
     return Math.max(1, HOT_FLOATS / Math.max(1, rows * (width / recurrent.blocks())));
   }
@@ -288,12 +298,12 @@ abstract class FusedRecurrence implements Op {
             true);
   }
 
-  /** Outputs of all steps, [T, N, H], zero beyond each end. */
+  /** Returns the outputs of all steps, [T, N, H], zero after the end of each sequence. */
   final Tensor allOutputs() {
     return made(outputs);
   }
 
-  /** Hidden state after each sequence's last step, [N, H]. */
+  /** Returns the hidden state after each sequence's last step, [N, H]. */
   final Tensor lastHidden() {
     return made(lastHidden);
   }
@@ -366,7 +376,10 @@ abstract class FusedRecurrence implements Op {
     }
   }
 
-  /** dh from after a step to before it: m ⊙ (gate gradients · uᵀ), and what went past. */
+  /**
+   * Computes dh before a step from dh after it: m ⊙ (gate gradients · uᵀ), plus the part that
+   * bypasses the products.
+   */
   private void stateGradient(int t, int row, int rows, float[] dh, float[] packedUt) {
     int at = row * units;
     if (mask == null && !feedsBack()) {
@@ -377,7 +390,7 @@ abstract class FusedRecurrence implements Op {
     Pointwise pointwise = Kernels.current().pointwise();
     int n = rows * units;
     if (mask == null) {
-      pointwise.add(n, dh, at, back, at, dh, at); // feeding back, a cell carries too
+      pointwise.add(n, dh, at, back, at, dh, at); // a cell that feeds back also carries
     } else if (carries()) {
       pointwise.multiplyAdd(n, back, at, mask, at, dh, at);
     } else {
@@ -385,7 +398,7 @@ abstract class FusedRecurrence implements Op {
     }
   }
 
-  /** Rows of gate gradients times uᵀ, into rows [N, units]. */
+  /** Multiplies rows of gate gradients by uᵀ, into rows [N, units]. */
   final void gradientProduct(
       GateLayout layout,
       int t,
@@ -461,7 +474,7 @@ abstract class FusedRecurrence implements Op {
     moreGradients(gradients, adjoints);
   }
 
-  /** Where the gates of step t and a batch row begin. */
+  /** Returns the position of the gates of step t and a batch row. */
   final int gateRow(int t, int row) {
     return (t * batch + row) * width;
   }

@@ -11,16 +11,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A fused layer on one sequence, step by step, for every cell of the form that {@link
- * FusedRecurrence} has: the same chains in the same order, so the same bits.
+ * Runs a fused layer on one sequence, step by step, for every cell of the form of {@link
+ * FusedRecurrence}. Sums have the same order, so results have the same bits.
  */
 abstract class FusedStepper implements Stepper {
   final int units;
 
-  /** Pre-activations, then whatever the cell makes of them, in kernel layout. */
+  /** Pre-activations, then the values that the cell computes from them, in kernel layout. */
   final float[] gates;
 
-  /** The hidden state, padded; what is in the padding is never read by a product. */
+  /** The hidden state, padded; products never read the padding. */
   final float[] hidden;
 
   private final GateLayout input;
@@ -32,7 +32,7 @@ abstract class FusedStepper implements Stepper {
   private final float[] packedU;
 
   /**
-   * Takes the weights as they are now; they may change afterwards.
+   * Copies the current weights; they may change afterwards.
    *
    * @param input the gates that x·w fills
    * @param recurrent the gates that h·u fills
@@ -52,15 +52,18 @@ abstract class FusedStepper implements Stepper {
     addBias(input, b);
   }
 
-  /** Sets what some gates of every step begin from. */
+  /** Sets the initial values of some gates of every step. */
   final void addBias(GateLayout layout, Tensor b) {
     layout.spread(b, bias);
   }
 
-  /** The pointwise part: from pre-activations to the new state. */
+  /** Computes the pointwise part: the new state from the pre-activations. */
   abstract void activate();
 
-  /** What the cell carries, each padded to {@link #units}, in the order of {@link State#parts}. */
+  /**
+   * Returns the parts of the state, each padded to {@link #units}, in the order of {@link
+   * State#parts}.
+   */
   abstract List<float[]> carried();
 
   @Override
@@ -72,7 +75,7 @@ abstract class FusedStepper implements Stepper {
     return hidden;
   }
 
-  /** Goes on with the chains: gates += row · weight. */
+  /** Adds row · weight to the gates, continuing their sums. */
   final void addProduct(float[] row, int length, GateLayout layout, float[] packed) {
     int columns = layout.width();
     Kernels.current()

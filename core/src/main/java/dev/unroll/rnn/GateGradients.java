@@ -10,26 +10,26 @@ import dev.unroll.tensor.Adjoints;
 import dev.unroll.tensor.Tape;
 
 /**
- * The gradients by all gates at all steps, and what follows from them for weights and biases.
+ * Gradients of all gates at all steps, and the gradients of weights and biases computed from them.
  *
  * @param gates [rows, width] in kernel layout
- * @param width of a row
+ * @param width width of a row
  * @param rows T·N
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record GateGradients(float[] gates, int width, int rows) {
-  /** Gives up the memory of what {@link #packed} returned, if it is large. */
+  /** Releases the result of {@link #packed}, if it is large. */
   void release(float[] packed) {
     Tape.release(packed, rows * width);
   }
 
-  /** All of them in panels, as right operand of a product. */
+  /** Returns all gradients in panels, as right operand of a product. */
   float[] packed() {
     float[] packed = Tape.scratch(rows * width);
     int panels = width / PANEL;
     int parts =
         Products.parts(
-            50L * rows * width, panels); // a copy: about 50 operations' worth of time each
+            50L * rows * width, panels); // a copy costs about 50 operations per value
     Workers.shared()
         .run(
             parts,
@@ -45,10 +45,10 @@ record GateGradients(float[] gates, int width, int rows) {
   }
 
   /**
-   * The gradient by a weight: what it was multiplied with at all steps, transposed, times the
-   * gradients of its gates.
+   * Computes the gradient of a weight: its operand at all steps, transposed, times the gradients of
+   * its gates.
    *
-   * @param inputs rows of the weight
+   * @param inputs number of rows of the weight
    * @param operand [rows, inputs]: row r from {@code offset + r * rowLength}
    */
   void byWeight(
@@ -78,7 +78,7 @@ record GateGradients(float[] gates, int width, int rows) {
     Tape.release(gradient, inputs * layout.width());
   }
 
-  /** The gradient by a bias: that of its gates, summed over all rows. */
+  /** Computes the gradient of a bias: that of its gates, summed over all rows. */
   void byBias(GateLayout layout, Adjoints.Sink into) {
     float[] sums = Tape.scratch(layout.width());
     Kernels.current()

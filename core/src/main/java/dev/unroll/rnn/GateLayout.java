@@ -11,10 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where the gates of a weight lie in a row of the kernels' gates. H is padded with zeros to whole
- * blocks of 16 units. The LSTM's gates are interleaved block by block, so that one step's pointwise
- * part finds all gates of a unit close together; the GRU's are sections of their own, since x and h
- * feed different ones of them.
+ * Positions of the gates of a weight in a row of the kernels' gates. H is padded with zeros to
+ * whole blocks of 16 units. The LSTM's gates are interleaved block by block, so that all gates of a
+ * unit are close together for the pointwise part of a step. The GRU's gates are separate sections,
+ * since x and h feed different ones.
  *
  * <pre>
  * LSTM       public   [ i: H | f: H | g: H | o: H ]
@@ -25,58 +25,63 @@ import java.util.List;
  * </pre>
  *
  * @param hidden H
- * @param publicGates gates side by side in the weight
- * @param first the kernel's place, counted in gates, where this weight's begin
+ * @param publicGates number of gates side by side in the weight
+ * @param first position of this weight's first gate in the kernel layout, counted in gates
  * @param interleaved how many gates alternate from block to block; 1: none
- * @param order the weight's gates in the kernel's order, by their public numbers
+ * @param order the weight's gates in kernel order, by their public numbers
  */
 record GateLayout(int hidden, int publicGates, int first, int interleaved, List<Integer> order) {
-  /** The LSTM's gates i, f, g, o; the kernel keeps the three sigmoids together. */
+  /**
+   * Returns the layout of the LSTM's gates i, f, g, o; the kernel keeps the three sigmoids
+   * together.
+   */
   static GateLayout lstm(int hidden) {
     return new GateLayout(hidden, 4, 0, 4, List.of(0, 1, 3, 2));
   }
 
-  /** One gate. */
+  /** Returns the layout of one gate. */
   static GateLayout single(int hidden) {
     return new GateLayout(hidden, 1, 0, 1, List.of(0));
   }
 
   /**
-   * Some gates as sections of their own.
+   * Returns a layout of some gates as separate sections.
    *
-   * @param first section of the first
+   * @param first section of the first gate
    * @param order public numbers of the gates in the order of their sections
    */
   private static GateLayout sections(int hidden, int publicGates, int first, Integer... order) {
     return new GateLayout(hidden, publicGates, first, 1, List.of(order));
   }
 
-  /** What x feeds of a GRU, and its bias. */
+  /** Returns the layout of the GRU gates fed by x, and of their bias. */
   static GateLayout gruInput(int hidden) {
     return sections(hidden, 3, 0, 2, 0, 1);
   }
 
-  /** What h feeds of a GRU that resets after the product: r, z and hn. */
+  /**
+   * Returns the layout of the gates fed by h in a GRU that resets after the product: r, z and hn.
+   */
   static GateLayout gruAfter(int hidden) {
     return sections(hidden, 3, 1, 0, 1, 2);
   }
 
-  /** The bias c of hn, the fourth section. */
+  /** Returns the layout of the bias c of hn, the fourth section. */
   static GateLayout gruCandidateBias(int hidden) {
     return sections(hidden, 1, 3, 0);
   }
 
-  /** What h feeds of a GRU that resets before the product: r and z. */
+  /** Returns the layout of the gates fed by h in a GRU that resets before the product: r and z. */
   static GateLayout gruResets(int hidden) {
     return sections(hidden, 3, 1, 0, 1);
   }
 
-  /** What r ⊙ h feeds of it: n. */
+  /** Returns the layout of the gate fed by r ⊙ h in such a GRU: n. */
   static GateLayout gruCandidate(int hidden) {
     return sections(hidden, 3, 0, 2);
   }
 
-  /** Blocks of 16 units. */
+  /** The number of blocks of 16 units. */
   int blocks() {
     return Gemm.panels(hidden);
   }
@@ -86,27 +91,30 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
     return blocks() * PANEL;
   }
 
-  /** Columns in kernel layout. */
+  /** The number of columns in kernel layout. */
   int width() {
     return order.size() * units();
   }
 
-  /** The first of them in a row of gates. */
+  /** The first of these columns in a row of gates. */
   int firstColumn() {
     return first * units();
   }
 
-  /** Stretches that the panels of some blocks form. */
+  /** The number of contiguous runs formed by the panels of a range of blocks. */
   int runs() {
     return order.size() / interleaved;
   }
 
-  /** Where a stretch has the panels of this block; a block has {@link #interleaved} of them. */
+  /**
+   * Returns the first panel of this block in a run; a block has {@link #interleaved} panels in
+   * each.
+   */
   int panel(int run, int block) {
     return (run * blocks() + block) * interleaved;
   }
 
-  /** Columns in public layout. */
+  /** The number of columns in public layout. */
   int columns() {
     return publicGates * hidden;
   }
@@ -126,7 +134,7 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
     }
   }
 
-  /** A bias [G·H] into a row of gates, zero in the padding. */
+  /** Writes a bias [G·H] to a row of gates, with zeros in the padding. */
   void spread(Tensor bias, float[] row) {
     Arrays.fill(row, firstColumn(), firstColumn() + width(), 0f);
     forEachPiece(
@@ -135,7 +143,7 @@ record GateLayout(int hidden, int publicGates, int first, int interleaved, List<
                 bias.readOnlyArray(), bias.offset() + from, row, firstColumn() + to, n));
   }
 
-  /** Rows of this weight's columns in kernel layout, written or added to its gradient. */
+  /** Writes or adds rows of this weight's columns from kernel layout to its gradient. */
   void collect(float[] rows, int count, Adjoints.Sink into) {
     for (int r = 0; r < count; r++) {
       int from = r * width();

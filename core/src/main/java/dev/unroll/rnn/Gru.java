@@ -8,45 +8,45 @@ import dev.unroll.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gated recurrent unit over time, as one fused operation in either form; the equation, shapes,
- * defaults and source are those of {@link GruCell}, whose parameters it shares.
+ * Gated recurrent unit (GRU) layer, as one fused operation over time in either form. The equation,
+ * shapes, defaults and source are those of {@link GruCell}, whose parameters it shares.
  */
 public final class Gru extends CellOverTime<HiddenState> {
   private final GruCell cell;
 
   /**
-   * Returns a factory of layers that give every step, for {@link dev.unroll.nn.Sequential#input}.
+   * Returns a factory of layers that return all steps, for {@link dev.unroll.nn.Sequential#input}.
    */
   public static LayerFactory units(int hiddenSize) {
     return units(hiddenSize, Returns.ALL);
   }
 
-  /** Returns a factory of layers that give every step or the last. */
+  /** Returns a factory of layers that return all steps or the last. */
   public static LayerFactory units(int hiddenSize, Returns returns) {
     return inputSize -> new Gru(inputSize, hiddenSize, returns);
   }
 
-  /** A layer that gives every step, with the cell's defaults: reset after the product. */
+  /** Creates a layer that returns all steps, with the cell's defaults: reset after the product. */
   public Gru(int inputSize, int hiddenSize) {
     this(inputSize, hiddenSize, Returns.ALL);
   }
 
-  /** A layer that gives every step or the last, with the cell's defaults. */
+  /** Creates a layer that returns all steps or the last, with the cell's defaults. */
   public Gru(int inputSize, int hiddenSize, Returns returns) {
     this(new GruCell(inputSize, hiddenSize), returns);
   }
 
-  /** A layer with dropout, with the cell's defaults. */
+  /** Creates a layer with dropout and the cell's defaults. */
   public Gru(int inputSize, int hiddenSize, Returns returns, RecurrentDropout dropout) {
     this(new GruCell(inputSize, hiddenSize), returns, dropout);
   }
 
-  /** A layer of this cell. */
+  /** Creates a layer of this cell. */
   public Gru(GruCell cell, Returns returns) {
     this(cell, returns, RecurrentDropout.none());
   }
 
-  /** A layer of this cell with dropout. */
+  /** Creates a layer of this cell with dropout. */
   public Gru(GruCell cell, Returns returns, RecurrentDropout dropout) {
     super(returns, dropout);
     this.cell = cell;

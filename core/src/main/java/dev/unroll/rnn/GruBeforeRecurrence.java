@@ -8,7 +8,7 @@ import dev.unroll.tensor.Tape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fused form of {@link GruCell} that resets before the product, so that a step has two: h·u for
+ * Fused form of a {@link GruCell} that resets before the product. A step has two products: h·u for
  * r and z, then (r ⊙ h)·u for n. A row of gates is {@code [n | r | z]}.
  */
 final class GruBeforeRecurrence extends FusedRecurrence {
@@ -26,7 +26,7 @@ final class GruBeforeRecurrence extends FusedRecurrence {
     this.reset = Tape.scratch(steps * batch * units);
   }
 
-  /** All steps; the state's rows are in the order's order. */
+  /** Computes all steps; rows of the state are in the batch's row order. */
   static GruBeforeRecurrence of(RecurrenceInputs in) {
     var op = new GruBeforeRecurrence(in.u().size(0), in);
     op.states.clearEnded(op.reset, op.units, 0);
@@ -43,7 +43,10 @@ final class GruBeforeRecurrence extends FusedRecurrence {
     return "gru";
   }
 
-  /** The gates r and z of some blocks; n can follow only when r ⊙ h of all units is there. */
+  /**
+   * Computes the gates r and z of some blocks; n can be computed only when r ⊙ h of all units is
+   * available.
+   */
   @Override
   void activate(int t, int row, int rows, int block, int blocks) {
     int unit = block * PANEL;
@@ -104,7 +107,7 @@ final class GruBeforeRecurrence extends FusedRecurrence {
     int before = states.at(t) + first;
     var k = Kernels.current().gruGates();
     k.candidateBackward(rows, units, gates, at, width, units, hidden, before, dh, first, units);
-    gradientProduct(candidate, t, row, rows, packedCandidate(), back, false); // by r ⊙ h
+    gradientProduct(candidate, t, row, rows, packedCandidate(), back, false); // gradient of r ⊙ h
     k.resetBackward(
         rows, units, gates, at, width, units, back, first, units, fed, before, units, back, first,
         units);

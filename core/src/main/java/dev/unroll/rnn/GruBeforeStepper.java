@@ -5,7 +5,7 @@ import dev.unroll.kernel.Kernels;
 import dev.unroll.tensor.Tape;
 import java.util.List;
 
-/** {@link Gru} that resets before the product, step by step: h·u for r and z, then (r ⊙ h)·u. */
+/** Steps a {@link Gru} that resets before the product: h·u for r and z, then (r ⊙ h)·u. */
 final class GruBeforeStepper extends FusedStepper {
   private final GateLayout candidate;
   private final float[] packedCandidate;

@@ -21,25 +21,28 @@ import org.jspecify.annotations.Nullable;
  * h' = (1 − z) ⊙ n + z ⊙ h
  * </pre>
  *
- * Shapes: x [N, I], h [N, H]; w [I, 3H], u [H, 3H] and b [3H] stack the gates r, z, n; c [H], which
- * only the reset-after form has. {@link GruOptions} has cells without b and c, other activations,
- * and clipping of what the activations read. Source: Cho et al. 2014, arXiv:1406.1078, version 1
- * (after) and version 3 (before).
+ * Shapes: x [N, I], h [N, H]; w [I, 3H], u [H, 3H] and b [3H] stack the gates r, z, n; c [H] exists
+ * only in the reset-after form. {@link GruOptions} has settings for cells without b and c, other
+ * activations, and clipping of the inputs of the activations. Source: Cho et al. 2014,
+ * arXiv:1406.1078, version 1 (after) and version 3 (before).
  *
- * <p>Reset after equals torch.nn.GRUCell, weights transposed, the biases of r and z summed in
- * pairs; and Keras' GRU with its default {@code reset_after=True}, whose gates stand in the order
- * z, r, n. Reset before equals Keras' GRU with {@code reset_after=False}, and ONNX' default ({@code
- * linear_before_reset = 0}).
+ * <p>Reset after equals torch.nn.GRUCell, with transposed weights and the biases of r and z summed
+ * in pairs. It also equals Keras' GRU with its default {@code reset_after=True}, whose gates are in
+ * the order z, r, n. Reset before equals Keras' GRU with {@code reset_after=False}, and ONNX'
+ * default ({@code linear_before_reset = 0}).
  */
 public final class GruCell extends DroppableCell<HiddenState> {
-  /** On which side of the recurrent product the reset gate acts. */
+  /** Position of the reset gate: after or before the recurrent product. */
   public enum Reset {
-    /** r ⊙ (h·Un + c), as in its first version; PyTorch, cuDNN and Keras do so by default. */
+    /**
+     * Computes r ⊙ (h·Un + c), as in the first version of the paper; the default in PyTorch, cuDNN
+     * and Keras.
+     */
     AFTER,
-    /** (r ⊙ h)·Un, as in the last version of the paper. */
+    /** Computes (r ⊙ h)·Un, as in the last version of the paper. */
     BEFORE;
 
-    /** Its name in recipes and model files. */
+    /** Returns the name in recipes and model files. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -53,25 +56,25 @@ public final class GruCell extends DroppableCell<HiddenState> {
   private final @Nullable Parameter b;
   private final @Nullable Parameter c;
 
-  /** A cell that resets after the product, with Keras' initial weights. */
+  /** Creates a cell that resets after the product, with Keras' initial weights. */
   public GruCell(int inputSize, int hiddenSize) {
     this(inputSize, hiddenSize, GruOptions.defaults());
   }
 
   /**
-   * A cell of either form with these initial weights.
+   * Creates a cell of either form with these initial weights.
    *
    * @param inputSize I
    * @param hiddenSize H
    * @param reset after or before the recurrent product
-   * @param weights how w, u, and b with c begin
+   * @param weights initializers of w, of u, and of b and c
    */
   public GruCell(int inputSize, int hiddenSize, Reset reset, Weights weights) {
     this(inputSize, hiddenSize, GruOptions.defaults().withReset(reset).withWeights(weights));
   }
 
   /**
-   * A cell with every setting named.
+   * Creates a cell with these options.
    *
    * @param inputSize I
    * @param hiddenSize H
@@ -120,17 +123,17 @@ public final class GruCell extends DroppableCell<HiddenState> {
         named("hidden state h", () -> n.plus(z.mul(h.minus(n))))); // (1 − z) ⊙ n + z ⊙ h
   }
 
-  /** σ, or the gates' other activation, of the clipped input. */
+  /** Applies σ, or the other activation set for gates, to the clipped input. */
   private Tensor gate(Tensor z) {
     return options.gateActivation().apply(Clips.clip(z, options.inputClip()));
   }
 
-  /** tanh, or the candidate's other activation, of the clipped input. */
+  /** Applies tanh, or the other activation set for the candidate, to the clipped input. */
   private Tensor activated(Tensor z) {
     return options.activation().apply(Clips.clip(z, options.inputClip()));
   }
 
-  /** r ⊙ (h·Un + c), or (r ⊙ h)·Un. */
+  /** Computes r ⊙ (h·Un + c) or (r ⊙ h)·Un. */
   private Tensor recurrent(Tensor fed, Tensor r, Tensor un) {
     if (reset() == Reset.BEFORE) {
       return r.mul(fed).matmul(un);
@@ -139,12 +142,12 @@ public final class GruCell extends DroppableCell<HiddenState> {
     return r.mul(c == null ? product : product.plusRow(c.value()));
   }
 
-  /** All its settings. */
+  /** The options of this cell. */
   public GruOptions options() {
     return options;
   }
 
-  /** Where the reset gate acts. */
+  /** The position of the reset gate. */
   public Reset reset() {
     return options.reset();
   }
@@ -156,7 +159,7 @@ public final class GruCell extends DroppableCell<HiddenState> {
     return config;
   }
 
-  /** How its parameters begin. */
+  /** The initializers of the parameters. */
   public Weights weights() {
     return options.weights();
   }
@@ -176,7 +179,7 @@ public final class GruCell extends DroppableCell<HiddenState> {
     return b;
   }
 
-  /** The values of c, or zeros in a cell without bias; for the reset-after form. */
+  /** Returns the values of c, or zeros in a cell without bias; for the reset-after form. */
   Tensor recurrentBias() {
     return c == null ? Tensor.zeros(outputSize()) : c.value();
   }

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The settings of a {@link GruCell}. Immutable; change one with {@code with…}. */
+/** Settings of a {@link GruCell}. Immutable: {@code with…} methods return changed copies. */
 public final class GruOptions {
   private static final GruOptions DEFAULTS =
       new GruOptions(
@@ -54,19 +54,21 @@ public final class GruOptions {
     return new GruOptions(weights, reset, value, gateActivation, activation, inputClip);
   }
 
-  /** Returns a copy with another function of r and z, as Keras' {@code recurrent_activation}. */
+  /**
+   * Returns a copy with another activation of r and z, like Keras' {@code recurrent_activation}.
+   */
   public GruOptions withGateActivation(Activation value) {
     return new GruOptions(weights, reset, bias, value, activation, inputClip);
   }
 
-  /** Returns a copy with another function of the candidate n, as Keras' {@code activation}. */
+  /** Returns a copy with another activation of the candidate n, like Keras' {@code activation}. */
   public GruOptions withActivation(Activation value) {
     return new GruOptions(weights, reset, bias, gateActivation, value, inputClip);
   }
 
   /**
-   * Returns a copy that clips what the activations of r, z and n read to [-value, value], as {@code
-   * clip} of ONNX' GRU.
+   * Returns a copy that clips the inputs of the activations of r, z and n to [-value, value], like
+   * {@code clip} of ONNX' GRU.
    *
    * @param value above 0, or 0 for no clipping
    */
@@ -74,32 +76,32 @@ public final class GruOptions {
     return new GruOptions(weights, reset, bias, gateActivation, activation, value);
   }
 
-  /** Returns how w, u, and b with c begin. */
+  /** Returns the initializers of w, of u, and of b and c. */
   public Weights weights() {
     return weights;
   }
 
-  /** Returns where the reset gate acts. */
+  /** Returns the position of the reset gate. */
   public GruCell.Reset reset() {
     return reset;
   }
 
-  /** Returns whether there are b and c. */
+  /** Returns whether the cell has b and c. */
   public boolean bias() {
     return bias;
   }
 
-  /** Returns the function of r and z. */
+  /** Returns the activation of r and z. */
   public Activation gateActivation() {
     return gateActivation;
   }
 
-  /** Returns the function of n. */
+  /** Returns the activation of n. */
   public Activation activation() {
     return activation;
   }
 
-  /** Returns the bound of what the activations read; 0 for none. */
+  /** Returns the bound on inputs of the activations; 0 for none. */
   public float inputClip() {
     return inputClip;
   }
@@ -119,7 +121,9 @@ public final class GruOptions {
     return reasons;
   }
 
-  /** Returns these settings by the keys of recipes and files; new ones only where not default. */
+  /**
+   * Returns these settings by their keys in recipes and files; newer keys only when not default.
+   */
   Map<String, Object> config() {
     var config = new LinkedHashMap<String, Object>();
     config.put("reset", reset.text());

@@ -8,8 +8,8 @@ import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 
 /**
- * The fused form of {@link GruCell} that resets after the product. A row of gates is {@code [n | r
- * | z | hn]}, where hn = h·Un + c: x feeds the first three sections, h the last three.
+ * Fused form of a {@link GruCell} that resets after the product. A row of gates is {@code [n | r |
+ * z | hn]}, where hn = h·Un + c: x feeds the first three sections, h the last three.
  */
 final class GruRecurrence extends FusedRecurrence {
   static final int SECTIONS = 4;
@@ -23,7 +23,7 @@ final class GruRecurrence extends FusedRecurrence {
     this.candidateBias = GateLayout.gruCandidateBias(hidden);
   }
 
-  /** All steps; the state's rows are in the order's order. */
+  /** Computes all steps; rows of the state are in the batch's row order. */
   static GruRecurrence of(RecurrenceInputs in, Tensor c) {
     var op = new GruRecurrence(in.u().size(0), in, c);
     op.forward();

@@ -3,7 +3,7 @@ package dev.unroll.rnn;
 import dev.unroll.kernel.Kernels;
 import java.util.List;
 
-/** {@link Gru} that resets after the product, step by step. */
+/** Steps a {@link Gru} that resets after the product. */
 final class GruStepper extends FusedStepper {
   GruStepper(GruCell cell) {
     super(

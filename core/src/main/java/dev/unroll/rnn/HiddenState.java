@@ -4,7 +4,7 @@ import dev.unroll.tensor.Tensor;
 import java.util.List;
 
 /**
- * A state of one tensor, as SimpleRnn and GRU have it.
+ * State of one tensor, used by SimpleRnn and GRU.
  *
  * @param h [N, H]
  */

@@ -8,46 +8,46 @@ import dev.unroll.sequence.Sequence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A long short-term memory over time, as one fused operation; the equation, shapes, defaults and
- * source are those of {@link LstmCell}, whose parameters it shares. With settings that have no
- * fused kernel, such as peepholes, it runs step by step; {@link #path} names them.
+ * Long short-term memory (LSTM) layer, as one fused operation over time. The equation, shapes,
+ * defaults and source are those of {@link LstmCell}, whose parameters it shares. With settings that
+ * have no fused kernel, such as peepholes, it runs step by step; {@link #path} lists them.
  */
 public final class Lstm extends CellOverTime<LstmState> {
   private final LstmCell cell;
 
   /**
-   * Returns a factory of layers that give every step, for {@link dev.unroll.nn.Sequential#input}.
+   * Returns a factory of layers that return all steps, for {@link dev.unroll.nn.Sequential#input}.
    */
   public static LayerFactory units(int hiddenSize) {
     return units(hiddenSize, Returns.ALL);
   }
 
-  /** Returns a factory of layers that give every step or the last. */
+  /** Returns a factory of layers that return all steps or the last. */
   public static LayerFactory units(int hiddenSize, Returns returns) {
     return inputSize -> new Lstm(inputSize, hiddenSize, returns);
   }
 
-  /** A layer that gives every step, with the cell's defaults. */
+  /** Creates a layer that returns all steps, with the cell's defaults. */
   public Lstm(int inputSize, int hiddenSize) {
     this(inputSize, hiddenSize, Returns.ALL);
   }
 
-  /** A layer that gives every step or the last, with the cell's defaults. */
+  /** Creates a layer that returns all steps or the last, with the cell's defaults. */
   public Lstm(int inputSize, int hiddenSize, Returns returns) {
     this(new LstmCell(inputSize, hiddenSize), returns);
   }
 
-  /** A layer with dropout, with the cell's defaults. */
+  /** Creates a layer with dropout and the cell's defaults. */
   public Lstm(int inputSize, int hiddenSize, Returns returns, RecurrentDropout dropout) {
     this(new LstmCell(inputSize, hiddenSize), returns, dropout);
   }
 
-  /** A layer of this cell. */
+  /** Creates a layer of this cell. */
   public Lstm(LstmCell cell, Returns returns) {
     this(cell, returns, RecurrentDropout.none());
   }
 
-  /** A layer of this cell with dropout. */
+  /** Creates a layer of this cell with dropout. */
   public Lstm(LstmCell cell, Returns returns, RecurrentDropout dropout) {
     super(returns, dropout);
     this.cell = cell;

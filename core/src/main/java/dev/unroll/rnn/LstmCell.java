@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a long short-term memory.
+ * One step of a long short-term memory (LSTM).
  *
  * <pre>
  * i  = σ(x·Wi + h·Ui + bi)         input gate
@@ -27,21 +27,24 @@ import org.jspecify.annotations.Nullable;
  *
  * With peepholes, c ⊙ pi and c ⊙ pf are added within the σ of i and f, and c' ⊙ po within that of
  * o. With a projection, h' = (o ⊙ tanh(c'))·r. With coupled gates, f = 1 − i. An input clip bounds
- * what the activations of i, f, g and o read; a cell clip bounds c'. {@link LstmOptions} has all
- * settings, among them other activations and no bias.
+ * the inputs of the activations of i, f, g and o; a cell clip bounds c'. {@link LstmOptions} has
+ * all settings, including other activations and no bias.
  *
  * <p>Shapes: x [N, I], h and c [N, H]; w [I, 4H], u [H, 4H] and b [4H] stack the gates i, f, g, o;
  * p [3H] stacks pi, pf, po. With a projection to P: r [H, P], h [N, P] and u [P, 4H]. With coupled
- * gates there are i, g, o and pi, po: w [I, 3H], u [H, 3H], b [3H], p [2H]. The forget bias is
- * added to the initial bf, which then trains like any other weight; default 1.
+ * gates only i, g, o and pi, po exist: w [I, 3H], u [H, 3H], b [3H], p [2H]. The forget bias
+ * (default 1) is added to the initial bf, which is then trained like any other weight.
  *
  * <p>Source: Hochreiter and Schmidhuber 1997; forget gate: Gers, Schmidhuber and Cummins 2000;
  * peepholes: Gers, Schraudolph and Schmidhuber 2002; projection: Sak, Senior and Beaufays 2014.
- * Equals torch.nn.LSTMCell (torch.nn.LSTM with {@code proj_size}), weights transposed and its two
- * biases summed; equals Keras' LSTM as it is.
+ * Equals torch.nn.LSTMCell (torch.nn.LSTM with {@code proj_size}), with transposed weights and its
+ * two biases summed. Equals Keras' LSTM without any conversion.
  */
 public final class LstmCell extends DroppableCell<LstmState> {
-  /** Added to the initial bias of the forget gate, after Jozefowicz, Zaremba and Sutskever 2015. */
+  /**
+   * Default value added to the initial bias of the forget gate, after Jozefowicz, Zaremba and
+   * Sutskever 2015.
+   */
   public static final float DEFAULT_FORGET_BIAS = 1f;
 
   private static final String I = "input gate i";
@@ -81,17 +84,17 @@ public final class LstmCell extends DroppableCell<LstmState> {
   private final @Nullable Parameter p;
   private final @Nullable Parameter r;
 
-  /** A cell with Keras' initial weights and forget bias 1. */
+  /** Creates a cell with Keras' initial weights and forget bias 1. */
   public LstmCell(int inputSize, int hiddenSize) {
     this(inputSize, hiddenSize, LstmOptions.defaults());
   }
 
   /**
-   * A cell of the common form with these initial weights.
+   * Creates a standard cell with these initial weights.
    *
    * @param inputSize I
    * @param hiddenSize H
-   * @param weights how w, u and b begin
+   * @param weights initializers of w, u and b
    * @param forgetBias added to the initial bf
    */
   public LstmCell(int inputSize, int hiddenSize, Weights weights, float forgetBias) {
@@ -102,7 +105,7 @@ public final class LstmCell extends DroppableCell<LstmState> {
   }
 
   /**
-   * A cell with every setting named.
+   * Creates a cell with these options.
    *
    * @param inputSize I
    * @param hiddenSize H
@@ -171,7 +174,7 @@ public final class LstmCell extends DroppableCell<LstmState> {
     return gate(peep(parts[1], state.c(), 1));
   }
 
-  /** σ, or the gates' other activation, of the clipped input. */
+  /** Applies σ, or the other activation set for gates, to the clipped input. */
   private Tensor gate(Tensor z) {
     return options.gateActivation().apply(clip(z));
   }
@@ -184,19 +187,19 @@ public final class LstmCell extends DroppableCell<LstmState> {
     return Clips.clip(c, options.cellClip());
   }
 
-  /** gate + c ⊙ p, for the gate's own part of p. */
+  /** Returns gate + c ⊙ p, with the gate's section of p. */
   private Tensor peep(Tensor gate, Tensor c, int part) {
     return p == null
         ? gate
         : gate.plus(c.mulRow(p.value().slice(0, part * hiddenSize, (part + 1) * hiddenSize)));
   }
 
-  /** H, the size of c; that of h too, unless it is projected. */
+  /** H, the size of c, and also of h unless h is projected. */
   public int hiddenSize() {
     return hiddenSize;
   }
 
-  /** All its settings. */
+  /** The options of this cell. */
   public LstmOptions options() {
     return options;
   }
@@ -209,12 +212,12 @@ public final class LstmCell extends DroppableCell<LstmState> {
     return config;
   }
 
-  /** How its parameters begin. */
+  /** The initializers of the parameters. */
   public Weights weights() {
     return options.weights();
   }
 
-  /** What was added to the initial bias of the forget gate. */
+  /** The value added to the initial bias of the forget gate. */
   public float forgetBias() {
     return options.forgetBias();
   }

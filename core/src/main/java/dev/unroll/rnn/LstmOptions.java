@@ -9,17 +9,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of an {@link LstmCell}. Immutable; change one with {@code with…}.
+ * Settings of an {@link LstmCell}. Immutable: {@code with…} methods return changed copies.
  *
- * <p>Two settings are called clipping elsewhere, and are two here: {@link #withInputClip} is that
- * of ONNX, {@link #withCellClip} that of TensorFlow.
+ * <p>"Clipping" means two different things elsewhere: {@link #withInputClip} is that of ONNX,
+ * {@link #withCellClip} that of TensorFlow.
  */
 public final class LstmOptions {
   private static final LstmOptions DEFAULTS = new LstmOptions(new Settings());
 
-  private final Settings settings; // never changed once it is here
+  private final Settings settings; // never changed after construction
 
-  /** The values while a copy is made. */
+  /** Mutable values, used while a copy is made. */
   private static final class Settings {
     private Weights weights = Weights.keras();
     private float forgetBias = LstmCell.DEFAULT_FORGET_BIAS;
@@ -64,7 +64,7 @@ public final class LstmOptions {
     Clips.check("cellClip", settings.cellClip);
   }
 
-  /** Options with these values, and defaults for all others. */
+  /** Creates options with these values, and defaults for all others. */
   public LstmOptions(Weights weights, float forgetBias, boolean peepholes, int projection) {
     this(
         DEFAULTS.copy(
@@ -76,7 +76,7 @@ public final class LstmOptions {
             }));
   }
 
-  /** Returns the defaults: σ and tanh, with bias, nothing else. */
+  /** Returns the defaults: σ and tanh, with bias, everything else off. */
   public static LstmOptions defaults() {
     return DEFAULTS;
   }
@@ -96,14 +96,12 @@ public final class LstmOptions {
     return with(s -> s.weights = value);
   }
 
-  /**
-   * Returns a copy with another initial bias of the forget gate; of no effect without that bias.
-   */
+  /** Returns a copy with another initial bias of the forget gate; no effect without that bias. */
   public LstmOptions withForgetBias(float value) {
     return with(s -> s.forgetBias = value);
   }
 
-  /** Returns a copy with or without peepholes, by which the gates see the cell. */
+  /** Returns a copy with or without peepholes, through which the gates read the cell state. */
   public LstmOptions withPeepholes(boolean value) {
     return with(s -> s.peepholes = value);
   }
@@ -123,15 +121,15 @@ public final class LstmOptions {
   }
 
   /**
-   * Returns a copy in which the forget gate is f = 1 − i and has no weights, as {@code
-   * input_forget} of ONNX, or with both gates.
+   * Returns a copy in which the forget gate is f = 1 − i and has no weights, like {@code
+   * input_forget} of ONNX, or one with both gates.
    */
   public LstmOptions withCoupledGates(boolean value) {
     return with(s -> s.coupled = value);
   }
 
   /**
-   * Returns a copy with another function of the gates i, f and o, as Keras' {@code
+   * Returns a copy with another activation of the gates i, f and o, like Keras' {@code
    * recurrent_activation} and ONNX' f.
    */
   public LstmOptions withGateActivation(Activation value) {
@@ -139,21 +137,21 @@ public final class LstmOptions {
   }
 
   /**
-   * Returns a copy with another function of the candidate g, and of the output unless {@link
-   * #withOutputActivation} sets that; as Keras' {@code activation} and ONNX' g.
+   * Returns a copy with another activation of the candidate g, and of the output unless {@link
+   * #withOutputActivation} sets that; like Keras' {@code activation} and ONNX' g.
    */
   public LstmOptions withActivation(Activation value) {
     return with(s -> s.activation = value);
   }
 
-  /** Returns a copy with another function of c' in the output, as ONNX' h. */
+  /** Returns a copy with another activation of c' in the output, like ONNX' h. */
   public LstmOptions withOutputActivation(Activation value) {
     return with(s -> s.outputActivation = value);
   }
 
   /**
-   * Returns a copy that clips what the activations of i, f, g and o read to [-value, value], as
-   * {@code clip} of ONNX' LSTM.
+   * Returns a copy that clips the inputs of the activations of i, f, g and o to [-value, value],
+   * like {@code clip} of ONNX' LSTM.
    *
    * @param value above 0, or 0 for no clipping
    */
@@ -162,7 +160,7 @@ public final class LstmOptions {
   }
 
   /**
-   * Returns a copy that clips the cell state c' to [-value, value], as {@code cell_clip} of
+   * Returns a copy that clips the cell state c' to [-value, value], like {@code cell_clip} of
    * TensorFlow's LSTMCell.
    *
    * @param value above 0, or 0 for no clipping
@@ -171,20 +169,20 @@ public final class LstmOptions {
     return with(s -> s.cellClip = value);
   }
 
-  /** Returns how w, u and r begin, and b and p by its bias. */
+  /** Returns the initializers: input for w and r, recurrent for u, bias for b and p. */
   public Weights weights() {
     return settings.weights;
   }
 
   /**
-   * Returns what is added to the initial bf; by default 1, after Jozefowicz, Zaremba and Sutskever
-   * 2015.
+   * Returns the value added to the initial bf; by default 1, after Jozefowicz, Zaremba and
+   * Sutskever 2015.
    */
   public float forgetBias() {
     return settings.forgetBias;
   }
 
-  /** Returns whether the gates also see the cell, through p. */
+  /** Returns whether the gates also read the cell state, through p. */
   public boolean peepholes() {
     return settings.peepholes;
   }
@@ -194,7 +192,7 @@ public final class LstmOptions {
     return settings.projection;
   }
 
-  /** Returns whether there is b. */
+  /** Returns whether the cell has b. */
   public boolean bias() {
     return settings.bias;
   }
@@ -204,28 +202,28 @@ public final class LstmOptions {
     return settings.coupled;
   }
 
-  /** Returns the function of i, f and o. */
+  /** Returns the activation of i, f and o. */
   public Activation gateActivation() {
     return settings.gateActivation;
   }
 
-  /** Returns the function of g. */
+  /** Returns the activation of g. */
   public Activation activation() {
     return settings.activation;
   }
 
-  /** Returns the function of c' in the output. */
+  /** Returns the activation of c' in the output. */
   public Activation outputActivation() {
     Activation own = settings.outputActivation;
     return own == null ? settings.activation : own;
   }
 
-  /** Returns the bound of what the activations of the gates read; 0 for none. */
+  /** Returns the bound on inputs of the gates' activations; 0 for none. */
   public float inputClip() {
     return settings.inputClip;
   }
 
-  /** Returns the bound of the cell state; 0 for none. */
+  /** Returns the bound on the cell state; 0 for none. */
   public float cellClip() {
     return settings.cellClip;
   }
@@ -252,7 +250,7 @@ public final class LstmOptions {
     return reasons;
   }
 
-  /** The activations that are not the usual ones, by their keys. */
+  /** Returns the activations that are not the defaults, by their keys. */
   private Map<String, String> functions() {
     var functions = new LinkedHashMap<String, String>();
     if (!gateActivation().equals(Activation.SIGMOID)) {
@@ -267,7 +265,9 @@ public final class LstmOptions {
     return functions;
   }
 
-  /** Returns these settings by the keys of recipes and files; new ones only where not default. */
+  /**
+   * Returns these settings by their keys in recipes and files; newer keys only when not default.
+   */
   Map<String, Object> config() {
     var config = new LinkedHashMap<String, Object>(weights().config());
     config.put("forgetBias", forgetBias());

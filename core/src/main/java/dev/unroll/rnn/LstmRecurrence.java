@@ -8,7 +8,7 @@ import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** The fused form of {@link LstmCell}: keeps the cells and their tanh for the way back. */
+/** Fused form of {@link LstmCell}; keeps the cell states and their tanh for the backward pass. */
 final class LstmRecurrence extends FusedRecurrence {
   private final @Nullable Tensor c0;
   private final float[] cells; // [(T+1)·N, units], like the hidden states
@@ -23,7 +23,7 @@ final class LstmRecurrence extends FusedRecurrence {
     this.cellTanh = Tape.scratch(steps * batch * units);
   }
 
-  /** All steps; the state's rows are in the order's order. */
+  /** Computes all steps; rows of the state are in the batch's row order. */
   static LstmRecurrence of(RecurrenceInputs in, @Nullable Tensor c0) {
     var op = new LstmRecurrence(GateLayout.lstm(in.u().size(0)), in, c0);
     op.states.load(c0, op.cells);

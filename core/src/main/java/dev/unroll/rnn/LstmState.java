@@ -4,10 +4,10 @@ import dev.unroll.tensor.Tensor;
 import java.util.List;
 
 /**
- * The state of an LSTM.
+ * State of an LSTM.
  *
  * @param h [N, H] hidden state, which is also the output
- * @param c [N, H] cell
+ * @param c [N, H] cell state
  */
 public record LstmState(Tensor h, Tensor c) implements State<LstmState> {
   @Override

@@ -3,7 +3,7 @@ package dev.unroll.rnn;
 import dev.unroll.kernel.Kernels;
 import java.util.List;
 
-/** {@link Lstm}, step by step. */
+/** Steps an {@link Lstm}. */
 final class LstmStepper extends FusedStepper {
   private final float[] cell = new float[units];
 

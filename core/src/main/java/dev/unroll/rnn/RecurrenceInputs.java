@@ -6,9 +6,9 @@ import dev.unroll.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operands of a {@link FusedRecurrence}.
+ * Operands of a {@link FusedRecurrence}.
  *
- * @param order of the rows of x, h0 and drop
+ * @param order order of the rows of x, h0 and drop
  * @param x [T, N, I]
  * @param h0 [N, H]; null: zero
  * @param w [I, width]
@@ -25,7 +25,7 @@ record RecurrenceInputs(
     Tensor b,
     @Nullable Tensor drop) {
   /**
-   * Returns the weights of a cell and a sequence in its order.
+   * Returns the weights of a cell and a sequence in its row order.
    *
    * @param h0 [N, H] in the caller's order; null: zero
    */

@@ -13,11 +13,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell over time.
+ * Recurrent layer: a cell run over time.
  *
- * <p>As a {@link dev.unroll.nn.Layer} it begins from the zero state and gives every step or the
- * last. With {@link #unroll} the caller hands in the first state and gets the last one: training
- * with batches of 64 and predicting one by one is the same object.
+ * <p>As a {@link dev.unroll.nn.Layer} it starts from the zero state and returns all steps or the
+ * last. With {@link #unroll} the caller passes the initial state and gets the last one. The same
+ * object trains on batches of 64 and predicts one sequence at a time.
  *
  * @param <S> the kind of state
  */
@@ -28,7 +28,7 @@ public abstract class Recurrent<S extends State<S>> implements StatefulLayer {
     this.returns = returns;
   }
 
-  /** The cell whose parameters this layer shares and whose equation it computes. */
+  /** Returns the cell whose parameters this layer shares and whose equation it computes. */
   public abstract Cell<S> cell();
 
   /**
@@ -43,7 +43,7 @@ public abstract class Recurrent<S extends State<S>> implements StatefulLayer {
    *
    * @param x [N, T, I]
    * @param initial the state before the first step, rows in the order of x
-   * @param pass whether this is training, for regularisers
+   * @param pass whether this is training, which enables regularisers
    */
   public final Unrolled<S> unroll(Sequence x, S initial, Pass pass) {
     return overTime(x, initial, pass);
@@ -54,7 +54,7 @@ public abstract class Recurrent<S extends State<S>> implements StatefulLayer {
     return overTime(x, null, pass);
   }
 
-  /** Runs over all steps in a prediction, in which no regulariser acts. */
+  /** Runs over all steps in a prediction, without regularisers. */
   public final Unrolled<S> unroll(Sequence x, S initial) {
     return overTime(x, initial, Pass.predict());
   }
@@ -64,7 +64,7 @@ public abstract class Recurrent<S extends State<S>> implements StatefulLayer {
     return overTime(x, null, Pass.predict());
   }
 
-  /** What {@link #apply} gives to the next layer. */
+  /** The steps that {@link #apply} returns. */
   public final Returns returns() {
     return returns;
   }
@@ -105,7 +105,7 @@ public abstract class Recurrent<S extends State<S>> implements StatefulLayer {
         .toList();
   }
 
-  /** What {@link Returns#LAST} gives, [N, H]. */
+  /** Returns the result for {@link Returns#LAST}, [N, H]. */
   Sequence last(Unrolled<S> result, Pass pass) {
     return Sequence.of(result.last().output());
   }
@@ -167,7 +167,7 @@ public abstract class Recurrent<S extends State<S>> implements StatefulLayer {
     return cell().inputSize();
   }
 
-  /** Refuses input of the wrong width and states of the wrong shape. */
+  /** Checks the width of the input and the shapes of the state. */
   final void check(Sequence x, @Nullable S initial) {
     int features = x.timeMajor().size(2);
     if (features != cell().inputSize()) {

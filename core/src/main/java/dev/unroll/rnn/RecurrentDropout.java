@@ -8,54 +8,53 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What dropout takes away in a recurrent layer while it is trained. Every kind is off unless it is
- * set; several may act together.
+ * Dropout of a recurrent layer in training. Each kind is off unless set; several can be combined.
  *
- * <p>The first two draw a fresh mask for every step and never touch what goes from step to step, so
- * that they act between layers alone. The others use one mask for all steps of a sequence.
+ * <p>The first two draw a new mask for every step and never change the state, so they act only
+ * between layers. The others use one mask for all steps of a sequence.
  *
- * @param input of x, a fresh mask at each step: TensorFlow 1's {@code input_keep_prob}. Source:
- *     Zaremba, Sutskever and Vinyals 2014
- * @param output of what the layer gives, a fresh mask at each step: {@code output_keep_prob}. The
- *     state is not touched
- * @param variational of x, the same mask at all steps: Keras' {@code dropout}. Source: Gal and
- *     Ghahramani 2016
- * @param recurrent of h where the products with u see it, the same mask at all steps: Keras' {@code
- *     recurrent_dropout}. What a state carries past the products is not touched
- * @param weight of the elements of u, one mask for a training step: DropConnect, weight drop.
- *     Source: Merity, Keskar and Socher 2017
+ * @param input dropout of x, with a new mask at each step: TensorFlow 1's {@code input_keep_prob}.
+ *     Source: Zaremba, Sutskever and Vinyals 2014
+ * @param output dropout of the layer's output, with a new mask at each step: {@code
+ *     output_keep_prob}. The state is not changed
+ * @param variational dropout of x, with the same mask at all steps: Keras' {@code dropout}. Source:
+ *     Gal and Ghahramani 2016
+ * @param recurrent dropout of h within the products with u, with the same mask at all steps: Keras'
+ *     {@code recurrent_dropout}. The rest of the state is not changed
+ * @param weight dropout of the elements of u, with one mask per training step: DropConnect, weight
+ *     drop. Source: Merity, Keskar and Socher 2017
  */
 public record RecurrentDropout(
     Drop input, Drop output, Drop variational, Drop recurrent, Drop weight) {
   private static final RecurrentDropout NONE =
       new RecurrentDropout(Drop.none(), Drop.none(), Drop.none(), Drop.none(), Drop.none());
 
-  /** Nothing is dropped. */
+  /** Returns settings without dropout. */
   public static RecurrentDropout none() {
     return NONE;
   }
 
-  /** With fresh dropout of the input. */
+  /** Returns a copy with dropout of the input, with a new mask at each step. */
   public RecurrentDropout withInput(Drop value) {
     return new RecurrentDropout(value, output, variational, recurrent, weight);
   }
 
-  /** With fresh dropout of the output. */
+  /** Returns a copy with dropout of the output, with a new mask at each step. */
   public RecurrentDropout withOutput(Drop value) {
     return new RecurrentDropout(input, value, variational, recurrent, weight);
   }
 
-  /** With dropout of the input that is the same at all steps. */
+  /** Returns a copy with dropout of the input, with the same mask at all steps. */
   public RecurrentDropout withVariational(Drop value) {
     return new RecurrentDropout(input, output, value, recurrent, weight);
   }
 
-  /** With dropout of the hidden state within the products. */
+  /** Returns a copy with dropout of the hidden state within the products. */
   public RecurrentDropout withRecurrent(Drop value) {
     return new RecurrentDropout(input, output, variational, value, weight);
   }
 
-  /** With dropout of the recurrent weights. */
+  /** Returns a copy with dropout of the recurrent weights. */
   public RecurrentDropout withWeight(Drop value) {
     return new RecurrentDropout(input, output, variational, recurrent, value);
   }
@@ -65,9 +64,7 @@ public record RecurrentDropout(
     return equals(NONE);
   }
 
-  /**
-   * Returns whether the recurrent products change, which only the built-in cells know how to do.
-   */
+  /** Returns whether the recurrent products change, which only the built-in cells support. */
   boolean changesProducts() {
     return !recurrent.isNone() || !weight.isNone();
   }
@@ -84,7 +81,10 @@ public record RecurrentDropout(
     return weight.isNone() ? u : u.mul(weight.mask(pass.random("weight"), u.shape()));
   }
 
-  /** As configuration, by the keys of recipes and model files; what is off is left out. */
+  /**
+   * Returns the configuration, by the keys of recipes and model files; kinds that are off are
+   * omitted.
+   */
   Map<String, Object> config() {
     var config = new LinkedHashMap<String, Object>();
     put(config, "inputDropout", input);

@@ -13,32 +13,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any cell over time, one step after the other in tensor operations. Handles lengths: a finished
- * sequence keeps its state, and its outputs are zero.
+ * Layer that runs any cell over time, step by step in tensor operations. It handles lengths: a
+ * finished sequence keeps its state, and its outputs are zero.
  *
- * <p>Slower than a fused layer, and the specification of it.
+ * <p>It is slower than a fused layer, and serves as its specification.
  *
  * @param <S> the kind of state
  */
 public final class Scan<S extends State<S>> extends CellOverTime<S> {
   private final Cell<S> cell;
 
-  /** A layer that gives every step. */
+  /** Creates a layer that returns all steps. */
   public Scan(Cell<S> cell) {
     this(cell, Returns.ALL);
   }
 
-  /** A layer that gives every step or the last. */
+  /** Creates a layer that returns all steps or the last. */
   public Scan(Cell<S> cell, Returns returns) {
     this(cell, returns, RecurrentDropout.none());
   }
 
   /**
-   * A layer with dropout.
+   * Creates a layer with dropout.
    *
    * @throws IllegalArgumentException when the recurrent product or its weights are to be dropped
-   *     and the cell is not a built-in one; an own cell draws its masks in {@link Cell#during}. And
-   *     when input or output are to be dropped and the cell is a {@link DropoutCell}, which does so
+   *     and the cell is not a built-in one; a custom cell draws its masks in {@link Cell#during}.
+   *     Also when input or output are to be dropped and the cell is a {@link DropoutCell}, which
+   *     already does so
    */
   public Scan(Cell<S> cell, Returns returns, RecurrentDropout dropout) {
     super(returns, dropout);
@@ -70,7 +71,10 @@ public final class Scan<S extends State<S>> extends CellOverTime<S> {
     return "step by step (Scan)";
   }
 
-  /** That of the cell; a cell that has a fused layer, too, says that this is not it. */
+  /**
+   * Returns the cell's configuration; for a cell that also has a fused layer, with a key that this
+   * layer is not fused.
+   */
   @Override
   public Map<String, Object> config() {
     Map<String, Object> config = super.config();
@@ -91,7 +95,7 @@ public final class Scan<S extends State<S>> extends CellOverTime<S> {
     Tensor steps = x.timeMajor(); // [T, N, I], longest sequences first
     Steps<S> cellSteps = steps(cell, pass, order, masks);
     S state = initial == null ? cell.zeroState(order.batch()) : initial.map(order::sort);
-    List<List<Tensor>> finished = new ArrayList<>(); // states of ended sequences, the longest last
+    List<List<Tensor>> finished = new ArrayList<>(); // of ended sequences, longest last
     var outputs = new ArrayList<Tensor>();
     int running = order.batch();
     for (int t = 0; t < order.steps(); t++) {
@@ -113,7 +117,7 @@ public final class Scan<S extends State<S>> extends CellOverTime<S> {
     return new Unrolled<>(x.withTimeMajor(align(outputs, order, cell.outputSize())), last);
   }
 
-  /** One step; messages about it name the step and the caller's row. */
+  /** Computes one step, so that messages name the step and the caller's row. */
   private static <S extends State<S>> S step(
       Steps<S> steps, int t, Tensor x, S state, RowOrder order) {
     return Tape.stepByStep()
@@ -121,7 +125,7 @@ public final class Scan<S extends State<S>> extends CellOverTime<S> {
         : steps.step(t, x, state);
   }
 
-  /** While it is trained, what a cell shows may be something else than its state. */
+  /** Takes the last outputs; in training, the output of a cell may differ from its state. */
   @Override
   Sequence last(Unrolled<S> result, Pass pass) {
     return pass.training() ? lastShown(result, pass) : super.last(result, pass);
@@ -135,7 +139,7 @@ public final class Scan<S extends State<S>> extends CellOverTime<S> {
     if (!(cell instanceof DroppableCell)) {
       throw new AssertionError("the constructor refuses " + cell);
     }
-    @SuppressWarnings("unchecked") // a cell is droppable in its own kind of state
+    @SuppressWarnings("unchecked") // a droppable cell has the same kind of state
     var droppable = (DroppableCell<S>) cell;
     Tensor u = masks.u(droppable);
     Tensor hidden = masks.hidden();
@@ -161,7 +165,9 @@ public final class Scan<S extends State<S>> extends CellOverTime<S> {
     return like.withParts(parts);
   }
 
-  /** Outputs of fewer and fewer rows to [T, N, H], zero beyond each end. */
+  /**
+   * Pads outputs with decreasing numbers of rows to [T, N, H], zero after the end of each sequence.
+   */
   private static Tensor align(List<Tensor> outputs, RowOrder order, int hidden) {
     if (outputs.isEmpty()) {
       return Tensor.zeros(order.steps(), order.batch(), hidden);

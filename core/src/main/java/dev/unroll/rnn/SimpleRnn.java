@@ -10,45 +10,45 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simple recurrent network over time, as one fused operation; the equation, shapes, defaults and
+ * Simple recurrent layer, as one fused operation over time. The equation, shapes, defaults and
  * source are those of {@link SimpleRnnCell}, whose parameters it shares.
  */
 public final class SimpleRnn extends CellOverTime<HiddenState> {
   private final SimpleRnnCell cell;
 
   /**
-   * Returns a factory of layers that give every step, for {@link dev.unroll.nn.Sequential#input}.
+   * Returns a factory of layers that return all steps, for {@link dev.unroll.nn.Sequential#input}.
    */
   public static LayerFactory units(int hiddenSize) {
     return units(hiddenSize, Returns.ALL);
   }
 
-  /** Returns a factory of layers that give every step or the last. */
+  /** Returns a factory of layers that return all steps or the last. */
   public static LayerFactory units(int hiddenSize, Returns returns) {
     return inputSize -> new SimpleRnn(inputSize, hiddenSize, returns);
   }
 
-  /** A layer that gives every step, with the cell's defaults. */
+  /** Creates a layer that returns all steps, with the cell's defaults. */
   public SimpleRnn(int inputSize, int hiddenSize) {
     this(inputSize, hiddenSize, Returns.ALL);
   }
 
-  /** A layer that gives every step or the last, with the cell's defaults. */
+  /** Creates a layer that returns all steps or the last, with the cell's defaults. */
   public SimpleRnn(int inputSize, int hiddenSize, Returns returns) {
     this(new SimpleRnnCell(inputSize, hiddenSize), returns);
   }
 
-  /** A layer with dropout, with the cell's defaults. */
+  /** Creates a layer with dropout and the cell's defaults. */
   public SimpleRnn(int inputSize, int hiddenSize, Returns returns, RecurrentDropout dropout) {
     this(new SimpleRnnCell(inputSize, hiddenSize), returns, dropout);
   }
 
-  /** A layer of this cell. */
+  /** Creates a layer of this cell. */
   public SimpleRnn(SimpleRnnCell cell, Returns returns) {
     this(cell, returns, RecurrentDropout.none());
   }
 
-  /** A layer of this cell with dropout. */
+  /** Creates a layer of this cell with dropout. */
   public SimpleRnn(SimpleRnnCell cell, Returns returns, RecurrentDropout dropout) {
     super(returns, dropout);
     this.cell = cell;

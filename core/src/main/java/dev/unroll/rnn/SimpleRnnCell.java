@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Shapes: x [N, I], h [N, H]; w [I, H], u [H, H], b [H]. f is tanh by default; {@link
- * SimpleRnnOptions} has every other {@link Activation}, cells without b, and clipping of what f
- * reads.
+ * SimpleRnnOptions} sets any other {@link Activation}, cells without b, and clipping of the input
+ * of f.
  *
- * <p>Source: Elman 1990. Equals torch.nn.RNNCell, weights transposed and its two biases summed;
- * equals Keras' SimpleRNN as it is.
+ * <p>Source: Elman 1990. Equals torch.nn.RNNCell, with transposed weights and its two biases
+ * summed. Equals Keras' SimpleRNN without any conversion.
  */
 public final class SimpleRnnCell extends DroppableCell<HiddenState> {
   private final SimpleRnnOptions options;
@@ -29,18 +29,18 @@ public final class SimpleRnnCell extends DroppableCell<HiddenState> {
   private final Parameter u;
   private final @Nullable Parameter b;
 
-  /** A cell with tanh and Keras' initial weights. */
+  /** Creates a cell with tanh and Keras' initial weights. */
   public SimpleRnnCell(int inputSize, int hiddenSize) {
     this(inputSize, hiddenSize, SimpleRnnOptions.defaults());
   }
 
   /**
-   * A cell with bias, this activation and these initial weights.
+   * Creates a cell with bias, this activation and these initial weights.
    *
    * @param inputSize I
    * @param hiddenSize H
    * @param activation f
-   * @param weights how w, u and b begin
+   * @param weights initializers of w, u and b
    */
   public SimpleRnnCell(int inputSize, int hiddenSize, Activation activation, Weights weights) {
     this(
@@ -50,7 +50,7 @@ public final class SimpleRnnCell extends DroppableCell<HiddenState> {
   }
 
   /**
-   * A cell with every setting named.
+   * Creates a cell with these options.
    *
    * @param inputSize I
    * @param hiddenSize H
@@ -88,12 +88,12 @@ public final class SimpleRnnCell extends DroppableCell<HiddenState> {
     return new HiddenState(h);
   }
 
-  /** f. */
+  /** The activation f. */
   public Activation activation() {
     return options.activation();
   }
 
-  /** All its settings. */
+  /** The options of this cell. */
   public SimpleRnnOptions options() {
     return options;
   }
@@ -105,7 +105,7 @@ public final class SimpleRnnCell extends DroppableCell<HiddenState> {
     return config;
   }
 
-  /** How its parameters begin. */
+  /** The initializers of the parameters. */
   public Weights weights() {
     return options.weights();
   }

@@ -4,7 +4,7 @@ import dev.unroll.nn.Activation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The settings of a {@link SimpleRnnCell}. Immutable; change one with {@code with…}. */
+/** Settings of a {@link SimpleRnnCell}. Immutable: {@code with…} methods return changed copies. */
 public final class SimpleRnnOptions {
   private static final SimpleRnnOptions DEFAULTS =
       new SimpleRnnOptions(Weights.keras(), Activation.TANH, true, 0);
@@ -42,7 +42,7 @@ public final class SimpleRnnOptions {
   }
 
   /**
-   * Returns a copy that clips what f reads to [-value, value], as {@code clip} of ONNX' RNN.
+   * Returns a copy that clips the input of f to [-value, value], like {@code clip} of ONNX' RNN.
    *
    * @param value above 0, or 0 for no clipping
    */
@@ -50,7 +50,7 @@ public final class SimpleRnnOptions {
     return new SimpleRnnOptions(weights, activation, bias, value);
   }
 
-  /** Returns how w, u and b begin. */
+  /** Returns the initializers of w, u and b. */
   public Weights weights() {
     return weights;
   }
@@ -60,17 +60,19 @@ public final class SimpleRnnOptions {
     return activation;
   }
 
-  /** Returns whether there is b. */
+  /** Returns whether the cell has b. */
   public boolean bias() {
     return bias;
   }
 
-  /** Returns the bound of what f reads; 0 for none. */
+  /** Returns the bound on the input of f; 0 for none. */
   public float inputClip() {
     return inputClip;
   }
 
-  /** Returns these settings by the keys of recipes and files; new ones only where not default. */
+  /**
+   * Returns these settings by their keys in recipes and files; newer keys only when not default.
+   */
   Map<String, Object> config() {
     var config = new LinkedHashMap<String, Object>();
     config.put("activation", activation.text());

@@ -7,7 +7,7 @@ import dev.unroll.tensor.Tape;
 import java.util.Arrays;
 
 /**
- * The fused form of {@link SimpleRnnCell}. The gates keep the pre-activations for the way back,
+ * Fused form of {@link SimpleRnnCell}. The gates keep the pre-activations for the backward pass,
  * where their gradients overwrite them.
  */
 final class SimpleRnnRecurrence extends FusedRecurrence {
@@ -18,7 +18,7 @@ final class SimpleRnnRecurrence extends FusedRecurrence {
     this.activation = activation;
   }
 
-  /** All steps; the state's rows are in the order's order. */
+  /** Computes all steps; rows of the state are in the batch's row order. */
   static SimpleRnnRecurrence of(RecurrenceInputs in, Activation activation) {
     var op = new SimpleRnnRecurrence(GateLayout.single(in.u().size(0)), in, activation);
     op.forward();

@@ -3,7 +3,7 @@ package dev.unroll.rnn;
 import dev.unroll.nn.Activation;
 import java.util.List;
 
-/** {@link SimpleRnn}, step by step. */
+/** Steps a {@link SimpleRnn}. */
 final class SimpleRnnStepper extends FusedStepper {
   private final Activation activation;
 

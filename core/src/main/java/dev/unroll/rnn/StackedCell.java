@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Several cells as one: at each step every cell reads what the one below shows.
+ * Several cells combined into one: at each step, every cell reads the output of the one below.
  *
  * <pre>
  * s1' = step1(x, s1)
@@ -20,10 +20,10 @@ import java.util.stream.IntStream;
  * …                               output: that of the last
  * </pre>
  *
- * <p>Over time by {@link Scan}, this equals the same layers one after the other, each over all
- * steps; those are faster where all of them are fused. What a stack is for: own loops over time,
- * such as decoders that feed their output back, and a state that is one value. TensorFlow 1's
- * MultiRNNCell, Keras' StackedRNNCells.
+ * <p>Run over time by {@link Scan}, this equals a sequence of layers, each over all steps; those
+ * are faster when all are fused. Use a stack for custom loops over time, such as decoders that feed
+ * their output back, or to have one value as the state. Like TensorFlow 1's MultiRNNCell and Keras'
+ * StackedRNNCells.
  *
  * <p>Parameters: {@code cell1.w}, …, {@code cell2.w}, …. State: {@link StackedState}.
  */
@@ -32,7 +32,7 @@ public final class StackedCell extends Cell<StackedState> {
   private final List<String> names;
 
   /**
-   * A stack of these cells, the first reading the input.
+   * Creates a stack of these cells; the first reads the input.
    *
    * @throws IllegalArgumentException when a cell does not fit the one below
    */
@@ -40,7 +40,7 @@ public final class StackedCell extends Cell<StackedState> {
     this(Arrays.asList(cells));
   }
 
-  /** As {@link #StackedCell(Cell...)}. */
+  /** Creates a stack like {@link #StackedCell(Cell...)}. */
   public StackedCell(List<? extends Cell<?>> cells) {
     super("stacked", bottom(cells).inputSize(), cells.get(cells.size() - 1).outputSize());
     this.cells = List.copyOf(cells);
@@ -78,7 +78,7 @@ public final class StackedCell extends Cell<StackedState> {
     return cells.get(0);
   }
 
-  /** The cells, from the one that reads the input. */
+  /** The cells, beginning with the one that reads the input. */
   public List<Cell<?>> cells() {
     return cells;
   }
@@ -104,7 +104,10 @@ public final class StackedCell extends Cell<StackedState> {
     return new StackedState(next);
   }
 
-  /** The state of each cell is of the cell's kind: {@link #zeroState} made it, or the caller. */
+  /**
+   * Steps one cell. Its state is of the cell's kind: it was made by {@link #zeroState} or the
+   * caller.
+   */
   @SuppressWarnings("unchecked")
   private static <S extends State<S>> S step(Cell<S> cell, String name, Tensor x, State<?> state) {
     return Tape.named(name, () -> cell.step(x, (S) state));

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The states of several cells, one upon the other.
+ * States of several stacked cells.
  *
- * @param states from the cell that reads the input to the one that is shown to the next layer
+ * @param states from the cell that reads the input to the one whose output the next layer reads
  */
 public record StackedState(List<? extends State<?>> states) implements State<StackedState> {
   /** Copies the list; there must be at least one state. */
@@ -18,14 +18,12 @@ public record StackedState(List<? extends State<?>> states) implements State<Sta
     }
   }
 
-  /** The state of one cell, counted from 0; the caller knows its kind from the cell. */
+  /** Returns the state of one cell, counted from 0; the cell determines its type. */
   public State<?> get(int cell) {
     return states.get(cell);
   }
 
-  /**
-   * Refuses a state whose cells, or their kinds of state, are others than those of a zero state.
-   */
+  /** Checks that a state has the same cells and kinds of state as a zero state. */
   static void requireKind(String who, State<?> state, State<?> zero) {
     String wanted = kind(zero);
     String kind = kind(state);
@@ -35,7 +33,7 @@ public record StackedState(List<? extends State<?>> states) implements State<Sta
     }
   }
 
-  /** Such as {@code [LstmState, HiddenState]}. */
+  /** Returns the type of a state in words, such as {@code [LstmState, HiddenState]}. */
   static String kind(State<?> state) {
     return state instanceof StackedState stacked
         ? stacked.states.stream().map(StackedState::kind).toList().toString()

@@ -9,20 +9,20 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * States in the memory of a fused layer: rows of H padded to whole blocks, for each step N of them
- * in the batch's order.
+ * States in the memory of a fused layer: N rows per step in the batch's row order, each with H
+ * padded to whole blocks.
  *
- * @param order of the rows
+ * @param order order of the rows
  * @param hidden H
  * @param units H padded
  */
 record StateRows(RowOrder order, int hidden, int units) {
-  /** Where the rows of step t begin. */
+  /** Returns the position of the rows of step t. */
   int at(int t) {
     return t * order.batch() * units;
   }
 
-  /** A state [N, H] into padded rows [N, units]; null: zero. */
+  /** Copies a state [N, H] to padded rows [N, units]; null: zero. */
   void load(@Nullable Tensor state, float[] target) {
     Arrays.fill(target, 0, order.batch() * units, 0f);
     if (state != null) {
@@ -30,7 +30,7 @@ record StateRows(RowOrder order, int hidden, int units) {
     }
   }
 
-  /** Padded rows [N, units] to the gradient by a state [N, H]. */
+  /** Adds padded rows [N, units] to the gradient of a state [N, H]. */
   void give(float[] rows, Adjoints.Sink into) {
     for (int row = 0; row < order.batch(); row++) {
       int to = into.offset() + row * hidden;
@@ -44,7 +44,7 @@ record StateRows(RowOrder order, int hidden, int units) {
     }
   }
 
-  /** The states after all steps as [T, N, H]: a view where nothing is padded. */
+  /** Returns the states after all steps as [T, N, H]; a view if nothing is padded. */
   Tensor outputs(Tensor states) {
     int steps = order.steps();
     int batch = order.batch();
@@ -63,10 +63,10 @@ record StateRows(RowOrder order, int hidden, int units) {
     return y;
   }
 
-  /** Adds the gradient by the outputs of step t to padded rows [N, units]. */
+  /** Adds the gradient of the outputs of step t to padded rows [N, units]. */
   void addOutputGradient(Tensor dy, int t, int rowFrom, int rows, float[] dh) {
     boolean padded = hidden != units;
-    int stretch = padded ? hidden : rows * units; // rows without padding are one stretch
+    int stretch = padded ? hidden : rows * units; // rows without padding are contiguous
     for (int row = rowFrom; row < rowFrom + rows; row += padded ? 1 : rows) {
       int from = dy.offset() + (t * order.batch() + row) * hidden;
       Kernels.current()
@@ -76,8 +76,8 @@ record StateRows(RowOrder order, int hidden, int units) {
   }
 
   /**
-   * The rows of each sequence's last step, [N, H]; those of the initial state where the length is
-   * 0.
+   * Returns the rows of each sequence's last step, [N, H]; those of the initial state where the
+   * length is 0.
    */
   Tensor last(float[] states) {
     Tensor last = Tape.empty(order.batch(), hidden);
@@ -89,7 +89,7 @@ record StateRows(RowOrder order, int hidden, int units) {
   }
 
   /**
-   * Zeroes the rows of ended sequences, so that products over all rows may pass over them.
+   * Sets the rows of ended sequences to zero, so that products over all rows may include them.
    *
    * @param rows rows of any length; those of step t are at {@code (t + later) · N}
    */

@@ -10,22 +10,22 @@ import dev.unroll.tensor.Tensor;
 @FunctionalInterface
 public interface Steps<S extends State<S>> {
   /**
-   * One step.
+   * Computes one step.
    *
    * @param t the number of the step, from 0
-   * @param x [rows, I], the sequences that still run
+   * @param x [rows, I], the sequences that have not ended
    * @param state before the step, with as many rows
    * @return the state after it
    */
   S step(int t, Tensor x, S state);
 
   /**
-   * What the next layer sees after a step; by default the state's own output. A cell that shows
-   * something else while it is trained, such as an output with dropout, says so here and leaves the
-   * state as it is.
+   * Returns the output to the next layer after a step; by default the state's own output. A cell
+   * whose output differs in training, for example because of dropout, returns it here and leaves
+   * the state unchanged.
    *
    * @param t the number of the step
-   * @param state after it
+   * @param state the state after the step
    */
   default Tensor output(int t, S state) {
     return state.output();

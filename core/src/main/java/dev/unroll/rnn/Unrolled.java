@@ -3,9 +3,9 @@ package dev.unroll.rnn;
 import dev.unroll.sequence.Sequence;
 
 /**
- * A recurrent layer's result over time.
+ * Result of a recurrent layer over time.
  *
- * @param outputs of every step, {@code [N, T, H]}, zero beyond each sequence's end
+ * @param outputs outputs of all steps, {@code [N, T, H]}, zero after each sequence's end
  * @param last the state after each sequence's last step
  * @param <S> the kind of state
  */

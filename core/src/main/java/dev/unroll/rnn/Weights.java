@@ -5,29 +5,29 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How the parameters of a recurrent cell begin.
+ * Initializers of the parameters of a recurrent cell.
  *
- * @param input of w
- * @param recurrent of u
- * @param bias of b
+ * @param input initializer of w
+ * @param recurrent initializer of u
+ * @param bias initializer of b
  */
 public record Weights(Initializer input, Initializer recurrent, Initializer bias) {
-  /** Keras' defaults: w Glorot, u orthogonal, b zero. */
+  /** Returns Keras' defaults: w Glorot, u orthogonal, b zero. */
   public static Weights keras() {
     return new Weights(Initializer.glorot(), Initializer.orthogonal(), Initializer.zeros());
   }
 
-  /** PyTorch's default: all uniform on ±1/sqrt(H). */
+  /** Returns PyTorch's default: all uniform on ±1/sqrt(H). */
   public static Weights pytorch() {
     return new Weights(Initializer.uniform(), Initializer.uniform(), Initializer.uniform());
   }
 
-  /** TensorFlow 1's default: w and u Glorot, b zero. */
+  /** Returns TensorFlow 1's default: w and u Glorot, b zero. */
   public static Weights glorot() {
     return new Weights(Initializer.glorot(), Initializer.glorot(), Initializer.zeros());
   }
 
-  /** As configuration, by the keys of recipes and model files. */
+  /** Returns the configuration, by the keys of recipes and model files. */
   Map<String, Object> config() {
     var config = new LinkedHashMap<String, Object>();
     config.put("inputInitializer", input.text());

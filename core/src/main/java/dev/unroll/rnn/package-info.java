@@ -13,12 +13,13 @@
  *   Backwards, Bidirectional            any of these layers from the last step to the first, and both ways
  * </pre>
  *
- * Step by step, for streams, each layer has a stepper: LstmStepper, GruStepper, … with the chains
- * of FusedRecurrence (FusedStepper), CellStepper for any other cell.
+ * For streams, each layer has a stepper that computes one step at a time: LstmStepper, GruStepper,
+ * … for fused layers (FusedStepper, with the same order of sums as FusedRecurrence), CellStepper
+ * for any other cell.
  *
- * <p>A fused layer and its cell share their parameters, and tests hold the one against the other.
- * State is a value: the caller hands it in and gets the next one back. Gates stand in the order i,
- * f, g, o in every public place, those of the GRU in the order r, z, n.
+ * <p>A fused layer and its cell share their parameters, and tests compare one with the other. State
+ * is a value: the caller passes it in and gets the next one back. In every public API, LSTM gates
+ * are in the order i, f, g, o and GRU gates in the order r, z, n.
  */
 @NullMarked
 package dev.unroll.rnn;
