@@ -9,7 +9,7 @@
  * </pre>
  *
  * Classes are numbered in the order of their sorted labels, whatever the order of the rows. Bad
- * data raises a {@link dev.unroll.BadInputException} with file, line and column.
+ * data is reported as a {@link dev.unroll.BadInputException} with file, line and column.
  */
 @NullMarked
 package dev.unroll.data.labelled;

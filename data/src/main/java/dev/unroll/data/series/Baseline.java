@@ -5,35 +5,35 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A naive forecast that needs no training, to hold beside every model. With t the point to forecast
- * and s the season:
+ * A naive forecast without training, to compare every model with. With t the point to forecast and
+ * s the season:
  *
  * <pre>
  * last value              y[t−1]
  * linear extrapolation    2·y[t−1] − y[t−2]
- * mean of the window      mean of the points that the model sees
- * y[t-s]                  the same point of the last season
+ * mean of the window      mean of the points in the model's window
+ * y[t-s]                  the same point one season before
  * y[t-s]*y[t-1]/y[t-s-1]  the same, times the growth since then; y[t−s] where y[t−s−1] is 0
  * </pre>
  *
- * A horizon above 1 is forecast step by step, each step taking the forecasts before it for values
- * that are not yet known; the mean of the window stays the mean of the window.
+ * A horizon above 1 is forecast step by step; each step uses the previous forecasts in place of
+ * values that are not yet known. The mean of the window stays the same for all steps.
  *
- * <p>Seasons are counted in time, where the times of the series follow a rule: where rows are
- * missing, y[t−7] of a Monday is a Monday. A value that is missing in the data, filled in or not,
- * is replaced by the one another season before. Without a rule, seasons count points.
+ * <p>If the times of the series are regular, seasons are counted in time: y[t−7] of a Monday is a
+ * Monday even if rows are missing. A value that is missing in the data, filled or not, is replaced
+ * by the value another season before. If the times are irregular, seasons are counted in points.
  *
- * <p>Forecasts look at the whole past of a pair, not only its window, and are in the units of the
- * series that the pairs are over.
+ * <p>Forecasts use the entire past of a pair, not only its window, and are in the units of the
+ * series of the pairs.
  *
- * @param name as printed next to the model's score
+ * @param name the name that is printed next to the model's score
  * @param forecasts one row of forecasts for each pair, [n][horizon]
  * @param extrapolates whether forecasts can lie beyond all values of the series
  */
 public record Baseline(String name, double[][] forecasts, boolean extrapolates) {
   static final String LAST_VALUE = "last value";
 
-  /** Forecasts one point from the values before it, of which the last may be forecasts. */
+  /** Forecasts one point from the values before it, the last of which may be forecasts. */
   private interface Rule {
     double next(double[] y, int t);
   }
@@ -46,20 +46,20 @@ public record Baseline(String name, double[][] forecasts, boolean extrapolates) 
   }
 
   /**
-   * Returns the baselines for these pairs, without season.
+   * Returns the baselines for these pairs, without a season.
    *
-   * @param pairs over the series in its own units
+   * @param pairs pairs of the series in its own units
    */
   public static List<Baseline> of(Windows pairs) {
     return of(pairs, 0);
   }
 
   /**
-   * Returns the baselines for these pairs. One that would look before the start of the series for
-   * some pair is left out, since a score on fewer pairs could not be compared.
+   * Returns the baselines for these pairs. A baseline that would need values before the start of
+   * the series for some pair is left out, since a score on fewer pairs is not comparable.
    *
-   * @param pairs over the series in its own units
-   * @param season the points in a season, 12 for months of a year; 0 for none
+   * @param pairs pairs of the series in its own units
+   * @param season the number of points in a season, 12 for months of a year; 0 for none
    */
   public static List<Baseline> of(Windows pairs, int season) {
     if (season < 0) {
@@ -79,10 +79,10 @@ public record Baseline(String name, double[][] forecasts, boolean extrapolates) 
   }
 
   /**
-   * Returns what a reader of the baselines of a season should know, a sentence each: that they
-   * count in time over missing rows, or in rows where the times follow no rule.
+   * Returns notes on the baselines of a season: that they count in time although rows are missing,
+   * or in rows because the times are irregular.
    *
-   * @param season the points in a season; 0 for none
+   * @param season the number of points in a season; 0 for none
    */
   public static List<String> notes(Windows pairs, int season) {
     return SeasonalPast.notes(pairs.series(), season);
@@ -119,7 +119,7 @@ public record Baseline(String name, double[][] forecasts, boolean extrapolates) 
     double[] known = pairs.series().column(pairs.target());
     int horizon = pairs.horizon();
     double[][] forecasts = new double[pairs.count()][horizon];
-    // Only the last `reach` known values and the forecasts so far are ever looked at.
+    // Only the last `reach` known values and the forecasts so far are used.
     double[] y = new double[reach + horizon];
     for (int i = 0; i < forecasts.length; i++) {
       System.arraycopy(known, pairs.targetPoint(i) - reach, y, 0, reach);

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The errors of baselines. One that explodes is left out: a rule that {@linkplain
- * Baseline#extrapolates extrapolates}, and whose RMSE is more than {@value #EXPLODED} times that of
- * the last value, or not finite. Such a number says nothing of the data, only that the rule divides
- * by values near 0 or goes on and on.
+ * The errors of baselines, without those that diverge. A baseline diverges if it {@linkplain
+ * Baseline#extrapolates extrapolates} and its RMSE is more than {@value #EXPLODED} times that of
+ * the last value, or not finite. Such an error is an artefact, of divisions by values near 0 or of
+ * endless extrapolation.
  *
- * @param byName in the order of the baselines
- * @param notes a sentence for each baseline that is left out
+ * @param byName the errors, in the order of the baselines
+ * @param notes a note for each baseline that is left out
  */
 public record BaselineErrors(Map<String, ForecastErrors> byName, List<String> notes) {
   private static final int EXPLODED = 10;
 
-  /** Copies map and list. */
+  /** Copies the map and the list. */
   public BaselineErrors {
     byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
     notes = List.copyOf(notes);
@@ -29,12 +29,12 @@ public record BaselineErrors(Map<String, ForecastErrors> byName, List<String> no
   /**
    * Measures baselines.
    *
-   * @param pairs that were forecast; targets that were missing in the data are left out
+   * @param pairs the forecast pairs; targets that were missing in the data are skipped
    */
   public static BaselineErrors of(List<Baseline> baselines, Windows pairs) {
     var all = new LinkedHashMap<String, ForecastErrors>();
     var notes = new ArrayList<String>();
-    double usual = Double.NaN; // the last value comes first, where there is one
+    double usual = Double.NaN; // the last value comes first, if present
     for (Baseline baseline : baselines) {
       ForecastErrors errors = errors(baseline.forecasts(), pairs);
       if (baseline.name().equals(Baseline.LAST_VALUE)) {
@@ -77,7 +77,7 @@ public record BaselineErrors(Map<String, ForecastErrors> byName, List<String> no
         : "the baseline " + name + " is left out: its forecasts are not finite numbers";
   }
 
-  /** Returns four digits. */
+  /** Returns a number with four digits. */
   private static String text(double value) {
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
     return value >= 1e-5 && value < 1e9 ? rounded.toPlainString() : rounded.toString();

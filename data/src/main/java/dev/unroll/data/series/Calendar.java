@@ -8,14 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the points of a series are in the year, the week or the day, as numbers that come round:
+ * The positions of the points of a series in the year, the week or the day, as periodic features:
  *
  * <pre>
  * sin(2π · phase), cos(2π · phase)     phase of a {@link Cycle}: (month − 1) / 12
  * </pre>
  *
- * The dates are {@link Series#times()}. Points beyond the end of the series continue by its
- * frequency: business days as business days, months as months, however long they are. Immutable.
+ * The dates are {@link Series#times()}. Points beyond the end of the series continue at its
+ * frequency: business days as business days, months as calendar months of any length. Immutable.
  */
 public final class Calendar {
   private final List<Cycle> cycles;
@@ -27,10 +27,10 @@ public final class Calendar {
   }
 
   /**
-   * The calendar of a series. Without cycles it reads no label.
+   * Returns the calendar of a series. Without cycles no label is read.
    *
-   * @throws BadInputException when the series has no dates, or such that say too little: months
-   *     know no day of the week
+   * @throws BadInputException if the series has no dates, or dates that are not precise enough:
+   *     months have no day of the week
    */
   public static Calendar of(Series series, List<Cycle> cycles) {
     if (cycles.isEmpty()) {
@@ -68,15 +68,15 @@ public final class Calendar {
     return series.times().orElseGet(() -> SeriesTimes.of(series.source(), labels, null));
   }
 
-  /** How many numbers each point has: two for each cycle. */
+  /** Returns the number of features per point: two for each cycle. */
   public int width() {
     return 2 * cycles.size();
   }
 
   /**
-   * Sine and cosine of each cycle.
+   * Returns the sine and cosine of each cycle.
    *
-   * @param point counted from the first of the series; it may lie beyond the end
+   * @param point the index of the point, which may lie beyond the end of the series
    */
   public double[] at(int point) {
     var numbers = new double[width()];

@@ -6,7 +6,7 @@ import dev.unroll.data.rows.Shown;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gathers the rows of a CSV text in a {@link Table}. */
+/** Reads the rows of a CSV text into a {@link Table}. */
 final class CsvSource {
   private CsvSource() {}
 
@@ -20,7 +20,7 @@ final class CsvSource {
         lines.add(Math.toIntExact(row.line()));
       }
       int end = cells.size();
-      // Blank lines at the end are no missing values.
+      // Blank lines at the end are not missing values.
       while (end > 0 && rows.columns().size() == 1 && cells.get(end - 1)[0].isBlank()) {
         end--;
       }

@@ -2,7 +2,7 @@ package dev.unroll.data.series;
 
 import java.time.LocalDateTime;
 
-/** Something of a date that comes round again, as a share of its cycle from 0 to below 1. */
+/** A periodic component of a date, as a fraction of its cycle from 0 to below 1. */
 public enum Cycle {
   /** Month of the year: (month − 1) / 12. */
   MONTH,
@@ -10,10 +10,10 @@ public enum Cycle {
   DAY_OF_WEEK,
   /** Day of the year: (day − 1) / days of that year. */
   DAY_OF_YEAR,
-  /** Time of the day: hours since midnight / 24, minutes and seconds counted. */
+  /** Time of the day: hours since midnight / 24, including minutes and seconds. */
   HOUR;
 
-  /** Where a date is in the cycle. */
+  /** Returns the phase of a date in this cycle. */
   double phase(LocalDateTime date) {
     return switch (this) {
       case MONTH -> (date.getMonthValue() - 1) / 12.0;

@@ -6,16 +6,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 
-/** Recognizes numbers that count the hours of days or parts of them: 1 to 48, 0 to 2330. */
+/** Recognizes numbers of the hours of a day or parts of them: 1 to 48, 0 to 2330. */
 final class DaySlots {
   private static final int DAY = 86_400; // seconds
 
-  /** Hours, half hours and quarters of an hour of a day, and of one at the end of summer time. */
+  /**
+   * The number of hours, half hours and quarter hours of a day, and of the day when summer time
+   * ends.
+   */
   private static final Set<Integer> COUNTS = Set.of(24, 25, 48, 50, 96, 100);
 
   private DaySlots() {}
 
-  /** Returns whether cells hold the numbers of all parts of a day, and no others. */
+  /** Returns whether cells hold the numbers of all parts of a day, and no other numbers. */
   static boolean are(List<String> cells) {
     double[] values = cells.stream().mapToDouble(Numbers::parse).distinct().sorted().toArray();
     if (!COUNTS.contains(values.length)) {
@@ -28,7 +31,7 @@ final class DaySlots {
         || isStep(seconds(values, 1e4, v -> Math.floor(v % 1e4 / 100) * 60 + v % 100), step);
   }
 
-  /** Returns the seconds of a day of numbers such as 1330 and 133000. */
+  /** Returns the seconds of the day for numbers such as 1330 and 133000. */
   private static double[] seconds(double[] values, double hour, DoubleUnaryOperator rest) {
     return Arrays.stream(values)
         .map(value -> Math.floor(value / hour) * 3600 + rest.applyAsDouble(value))

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The points of each column whose values were missing in the data, and have been filled in.
+ * The points of each column whose values were missing in the data and have been filled in.
  * Immutable.
  */
 final class Filled {
@@ -17,7 +17,7 @@ final class Filled {
     this.points = points;
   }
 
-  /** Returns the filled points of columns; the sets are not written to afterwards. */
+  /** Returns the filled points of columns; the sets must not be modified afterwards. */
   static Filled of(Map<String, BitSet> points) {
     var some = new LinkedHashMap<String, BitSet>();
     points.forEach(
@@ -39,14 +39,14 @@ final class Filled {
     return set == null ? 0 : set.cardinality();
   }
 
-  /** Returns the points from (included) to to (excluded), counted from the first of them. */
+  /** Returns the points from (inclusive) to to (exclusive), renumbered from 0. */
   Filled slice(int from, int to) {
     var parts = new LinkedHashMap<String, BitSet>();
     points.forEach((column, set) -> parts.put(column, set.get(from, to)));
     return of(parts);
   }
 
-  /** Returns the same points with another name of a column. */
+  /** Returns the same points with a column renamed. */
   Filled renamed(String column, String name) {
     var renamed = new LinkedHashMap<String, BitSet>();
     points.forEach((key, set) -> renamed.put(key.equals(column) ? name : key, set));

@@ -1,18 +1,21 @@
 package dev.unroll.data.series;
 
 /**
- * Adds up how far forecasts are off: root of the mean square (RMSE) and mean of the absolute (MAE)
- * difference, in double, over any number of calls. Not thread-safe.
+ * Accumulates forecast errors: the root mean squared error (RMSE) and the mean absolute error
+ * (MAE), in double, over any number of calls. Not thread-safe.
  */
 public final class ForecastErrors {
   private long count;
   private double squares;
   private double absolutes;
 
-  /** Begins with no forecasts. */
+  /** Creates an instance without forecasts. */
   public ForecastErrors() {}
 
-  /** The errors of forecasts [n][horizon] against what came, all steps alike. */
+  /**
+   * Returns the errors of forecasts [n][horizon] against the actual values, with equal weight for
+   * all steps.
+   */
   public static ForecastErrors of(double[][] forecasts, double[][] actual) {
     if (forecasts.length != actual.length) {
       throw new IllegalArgumentException(
@@ -25,7 +28,7 @@ public final class ForecastErrors {
     return errors;
   }
 
-  /** Adds the difference of one forecast. */
+  /** Adds the error of one forecast. */
   public void add(double forecast, double actual) {
     double difference = forecast - actual;
     count++;
@@ -33,7 +36,7 @@ public final class ForecastErrors {
     absolutes += Math.abs(difference);
   }
 
-  /** Adds the differences of equally many forecasts and values. */
+  /** Adds the errors of forecasts; both arrays have the same length. */
   public void add(double[] forecasts, double[] actual) {
     if (forecasts.length != actual.length) {
       throw new IllegalArgumentException(
@@ -44,17 +47,17 @@ public final class ForecastErrors {
     }
   }
 
-  /** How many differences were added. */
+  /** Returns the number of errors that were added. */
   public long count() {
     return count;
   }
 
-  /** The root of the mean square difference; NaN when nothing was added. */
+  /** Returns the root mean squared error; NaN if nothing was added. */
   public double rmse() {
     return Math.sqrt(squares / count);
   }
 
-  /** The mean absolute difference; NaN when nothing was added. */
+  /** Returns the mean absolute error; NaN if nothing was added. */
   public double mae() {
     return absolutes / count;
   }

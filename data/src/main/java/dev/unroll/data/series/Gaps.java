@@ -1,11 +1,11 @@
 package dev.unroll.data.series;
 
-/** The treatment of dates that are missing between the rows of a series. */
+/** The handling of dates that are missing between the rows of a series. */
 public enum Gaps {
-  /** Note how many there are, and after which date; the default. */
+  /** Adds a note with their number and places; the default. */
   NOTE,
-  /** Refuse the file, naming the line. */
+  /** Refuses the file and reports the line. */
   REFUSE,
-  /** Insert a row for each, whose values are missing. */
+  /** Inserts a row for each, with missing values. */
   FILL
 }

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Names of columns that tell the series of a file apart. */
+/** Recognizes names of columns that identify the series in a file. */
 final class IdNames {
-  /** Words in the names of columns of texts that tell series apart. */
+  /** Words in the names of text columns that identify series. */
   private static final Set<String> NAMES =
       Set.of(
           "id",
@@ -76,11 +76,14 @@ final class IdNames {
           "设备",
           "站点");
 
-  /** Last words in the names of columns of numbers that tell series apart. */
+  /** Last words in the names of numeric columns that identify series. */
   private static final Set<String> NUMBERS =
       Set.of("id", "ids", "uid", "nr", "no", "number", "key");
 
-  /** Words behind those above in names of ids: the name of a store, the code of a region. */
+  /**
+   * Words that may follow the words above in names of ids: the name of a store, the code of a
+   * region.
+   */
   private static final Set<String> NAMING =
       Set.of(
           "id",
@@ -103,7 +106,7 @@ final class IdNames {
           "column",
           "col");
 
-  /** Of the words above, those that name values where a column holds numbers: stock, signal. */
+  /** Those of the words above that denote values if the column holds numbers: stock, signal. */
   private static final Set<String> VALUES =
       Set.of(
           "stock",
@@ -123,7 +126,7 @@ final class IdNames {
 
   private IdNames() {}
 
-  /** Returns whether a column is named like an id: the state of a store is none. */
+  /** Returns whether a column has the name of an id; the state of a store is not an id. */
   static boolean areOfTexts(String column) {
     List<String> words = words(column).toList();
     for (int i = 0; i < words.size(); i++) {
@@ -135,7 +138,7 @@ final class IdNames {
     return false;
   }
 
-  /** Returns whether a column of numbers is named like one of ids: a count per store is not. */
+  /** Returns whether a numeric column has the name of an id; a count per store is not an id. */
   static boolean areOfNumbers(String column) {
     List<String> words = words(column).toList();
     if (words.isEmpty()) {

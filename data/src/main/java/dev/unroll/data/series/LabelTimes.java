@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the labels of a series in memory: their order, and gaps where they are times. */
+/** Checks the labels of a series in memory: their order, and gaps if they are times. */
 final class LabelTimes {
   private static final int FEWEST = 3;
 
@@ -22,7 +22,7 @@ final class LabelTimes {
   /**
    * Prepares the check.
    *
-   * @param source of the series, for sentences
+   * @param source the source of the series, for messages
    */
   LabelTimes(String source, List<String> labels, SeriesOptions options) {
     this.source = source;
@@ -33,8 +33,8 @@ final class LabelTimes {
   /**
    * Reads the labels.
    *
-   * @return null when they are no times
-   * @throws BadInputException when they are out of order, or look like times and cannot be read
+   * @return the times, or null if the labels are not times
+   * @throws BadInputException if the labels are out of order, or look like times and cannot be read
    */
   @Nullable SeriesTimes read() {
     if (TimeFormat.isTimes(labels)) {
@@ -74,9 +74,9 @@ final class LabelTimes {
   }
 
   /**
-   * Returns the sentence on points that are missing; empty: there are none.
+   * Returns the note on missing points; empty if there are none.
    *
-   * @throws BadInputException when the options refuse or fill gaps
+   * @throws BadInputException if the options refuse or fill gaps
    */
   String gaps(SeriesTimes times) {
     TimeSurvey survey = times.survey();

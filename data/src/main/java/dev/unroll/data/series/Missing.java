@@ -3,23 +3,22 @@ package dev.unroll.data.series;
 import dev.unroll.data.rows.Cells;
 
 /**
- * The treatment of cells that hold no value: empty, or a mark such as NA, n/a, NaN, ?, -, .. or
- * #DIV/0!. Rows at the end without a value of the target lie in the future and are not read as
- * values.
+ * The handling of cells without a value: empty, or a mark such as NA, n/a, NaN, ?, -, .. or
+ * #DIV/0!. Rows at the end without a target value lie in the future and are not read as values.
  */
 public enum Missing {
-  /** Refuse the file, naming the line; the default. */
+  /** Refuses the file and reports the line; the default. */
   ERROR,
-  /** Leave out each row that misses a value in one of the columns asked for. */
+  /** Drops each row with a missing value in one of the requested columns. */
   DROP,
   /**
-   * Hold the last value before the gap. A line to the value after the gap would tell the future.
-   * Filled values are inputs only: they are no targets, and count in no loss or metric. Rows before
-   * the first value of a column are left out.
+   * Repeats the last value before the gap. (Interpolation would leak the value after the gap.)
+   * Filled values are inputs only: they are not targets, and do not count in any loss or metric.
+   * Rows before the first value of a column are dropped.
    */
   FORWARD_FILL;
 
-  /** Whether the cell stands for "no value". */
+  /** Returns whether the cell denotes a missing value. */
   static boolean marks(String cell) {
     return Cells.isMissing(cell);
   }

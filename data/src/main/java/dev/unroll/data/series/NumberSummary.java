@@ -5,12 +5,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of a column at a glance.
+ * A summary of the numbers of a column.
  *
- * @param zeros how many are 0
- * @param far how many lie farther from the median than {@value #FAR} times the distance between the
- *     quartiles
- * @param extremes those that can hardly be measured values; null: there are none
+ * @param zeros the number of values that are 0
+ * @param far the number of values whose distance from the median exceeds {@value #FAR} times the
+ *     interquartile range
+ * @param extremes values that are too extreme to be measurements; null if there are none
  */
 public record NumberSummary(
     double least, double median, double greatest, int zeros, int far, @Nullable Extremes extremes) {
@@ -19,8 +19,8 @@ public record NumberSummary(
   /**
    * Summarizes numbers.
    *
-   * @param values NaN among them do not count
-   * @return null when there are none
+   * @param values the values; NaN is ignored
+   * @return the summary, or null if there are no values
    */
   static @Nullable NumberSummary of(double[] values) {
     double[] sorted =

@@ -7,15 +7,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers that count rows or points, by themselves or within a text. */
+/** Recognizes numbers that count rows or points, alone or within a text. */
 final class RunningNumbers {
   private static final Pattern COUNT = Pattern.compile("(\\D{0,12})(\\d{1,9})(\\D{0,4})");
 
-  private static final int FEWEST_IN_STEPS = 6; // that count in other steps than 1
+  private static final int FEWEST_IN_STEPS = 6; // that count in steps other than 1
 
   private RunningNumbers() {}
 
-  /** Returns the numbers of cells such as Day 1 and FY2024, or null when they differ otherwise. */
+  /**
+   * Returns the numbers in cells such as Day 1 and FY2024, or null if the cells differ in other
+   * text.
+   */
   static double @Nullable [] counts(List<String> cells) {
     double[] values = new double[cells.size()];
     String words = null;
@@ -34,7 +37,7 @@ final class RunningNumbers {
     return values;
   }
 
-  /** Returns whether each value is the one before it and a step. */
+  /** Returns whether consecutive values differ by exactly this step. */
   static boolean isCounter(double[] values, double step) {
     for (int i = 1; i < values.length; i++) {
       if (values[i] - values[i - 1] != step) {
@@ -54,7 +57,7 @@ final class RunningNumbers {
     return Arrays.stream(values).allMatch(value -> value >= 1500 && value <= 2200);
   }
 
-  /** Returns whether values count in steps of 1, or many in other whole steps, once sorted. */
+  /** Returns whether the sorted values count in steps of 1, or many values in other whole steps. */
   static boolean isShuffledCounter(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Brings each column to a size that networks like, and forecasts back to the units of the data:
+ * Scales each column to a range suitable for networks, and converts forecasts back to the units of
+ * the data:
  *
  * <pre>
  * scaled = (value − offset) / divisor        value = scaled · divisor + offset
@@ -28,31 +29,32 @@ import java.util.stream.IntStream;
  *            offset mean of the window, divisor standard deviation of the window, at least 0.01
  * </pre>
  *
- * Fit it on the training part; fitted on all, it tells the model about the future. Columns may be
- * scaled in different ways. Immutable.
+ * Fit it on the training set; fitted on all data, it leaks information about the future. Columns
+ * may have different kinds of scaling. Immutable.
  */
 public final class Scaler {
   private static final double FAR = 5; // standard deviations from the mean
-  private static final double APART = 2; // ranges from the middle
-  private static final double ALIKE = 20; // times more or less variation than in training
-  private static final int FEWEST = 20; // values whose variation counts
+  private static final double APART = 2; // ranges from the midrange
+  private static final double ALIKE = 20; // ratio of the variation to that of the training set
+  private static final int FEWEST = 20; // minimum number of values to compare the variation
 
   private final Kind kind;
   private final Map<String, Line> lines;
 
-  /** How to scale; the formulas are above. */
+  /** The kinds of scaling; the formulas are above. */
   public enum Kind {
-    /** Leaves the values. */
+    /** Leaves the values unchanged. */
     NONE,
-    /** Mean 0, standard deviation 1. */
+    /** Scales to mean 0, standard deviation 1. */
     STANDARD,
-    /** From 0 to 1. */
+    /** Scales to the range from 0 to 1. */
     MINMAX,
     /** Divides by the range. */
     RANGE,
     /**
-     * Each window by itself: mean 0 and standard deviation 1 within it, whatever the level and size
-     * that a series has reached. The target is scaled by its window, so that forecasts follow.
+     * Scales each window by itself to mean 0 and standard deviation 1, whatever the level and scale
+     * of the series there. The target is scaled like its window, so that forecasts follow the
+     * level.
      */
     LOCAL
   }
@@ -99,9 +101,10 @@ public final class Scaler {
   }
 
   /**
-   * Fits a scaler on each column of a series; give it {@link Series#slice} to fit on a part.
+   * Fits a scaler on each column of a series; pass {@link Series#slice} to fit on a range of
+   * points.
    *
-   * @throws BadInputException when a column is constant there and the kind would divide by zero
+   * @throws BadInputException if a column is constant there and the kind would divide by zero
    */
   public static Scaler fit(Kind kind, Series series) {
     return fit(kind, Map.of(), series);
@@ -110,8 +113,8 @@ public final class Scaler {
   /**
    * Fits a scaler on each column of a series.
    *
-   * @param others how to scale the columns that are not in {@code byColumn}
-   * @throws BadInputException when a column is constant there and its kind would divide by zero
+   * @param others the kind for columns that are not in {@code byColumn}
+   * @throws BadInputException if a column is constant there and its kind would divide by zero
    */
   public static Scaler fit(Kind others, Map<String, Kind> byColumn, Series series) {
     if (series.length() == 0) {
@@ -124,7 +127,7 @@ public final class Scaler {
     return new Scaler(others, lines);
   }
 
-  /** Returns the values of a column without those that were filled in. */
+  /** Returns the values of a column except those that were filled in. */
   private static double[] observed(Series series, String column) {
     double[] values = series.column(column);
     return series.filledCount(column) == 0
@@ -179,10 +182,10 @@ public final class Scaler {
   }
 
   /**
-   * Returns a sentence for each column whose values are far from those that the scaler was fitted
-   * on, as those in another unit are: the median is beyond five standard deviations, or two ranges
-   * from their middle, or the values vary twenty times more or less. Of kinds that keep none of
-   * these there is none.
+   * Returns a note for each column whose values are far from those that the scaler was fitted on,
+   * as with a different unit. The median is more than five standard deviations from the mean or two
+   * ranges from the midrange, or the variation differs by a factor of twenty. Kinds that store none
+   * of these values give no notes.
    */
   public List<String> farFromFit(Series series) {
     var notes = new ArrayList<String>();
@@ -224,22 +227,22 @@ public final class Scaler {
         / values.length;
   }
 
-  /** How it scales the columns for which nothing else was said. */
+  /** Returns the kind for columns without a kind of their own. */
   public Kind kind() {
     return kind;
   }
 
-  /** How it scales a column. */
+  /** Returns the kind for a column. */
   public Kind kind(String column) {
     return line(column).kind();
   }
 
-  /** The columns that it was fitted on. */
+  /** Returns the columns that the scaler was fitted on. */
   public List<String> columns() {
     return List.copyOf(lines.keySet());
   }
 
-  /** The series in scaled units. */
+  /** Returns the series in scaled units. */
   public Series scale(Series series) {
     List<String> names = series.columns();
     double[][] scaled = new double[names.size()][series.length()];
@@ -253,17 +256,17 @@ public final class Scaler {
     return series.withValues(scaled);
   }
 
-  /** One value of a column in scaled units. */
+  /** Returns a value of a column in scaled units. */
   public double scale(String column, double value) {
     return line(column).scale(value);
   }
 
-  /** One value of a column in the units of the data. */
+  /** Returns a value of a column in the units of the data. */
   public double unscale(String column, double scaled) {
     return line(column).unscale(scaled);
   }
 
-  /** Forecasts of a column, one after the other, in the units of the data. */
+  /** Returns consecutive forecasts of a column in the units of the data. */
   public double[] unscale(String column, float[] scaled) {
     Line line = line(column);
     double[] values = new double[scaled.length];
@@ -273,7 +276,7 @@ public final class Scaler {
     return values;
   }
 
-  /** Forecasts of a column, [n][horizon], in the units of the data. */
+  /** Returns forecasts of a column, [n][horizon], in the units of the data. */
   public double[][] unscale(String column, float[][] scaled) {
     double[][] values = new double[scaled.length][];
     for (int i = 0; i < values.length; i++) {
@@ -293,9 +296,9 @@ public final class Scaler {
   }
 
   /**
-   * The scaler as strings, numbers and maps, for a model file: {@code {"kind": "standard",
-   * "columns": {"Passengers": {"offset": 213.7, "divisor": 71.9}}}}. A column that is scaled in
-   * another way says its own {@code kind}.
+   * Returns the scaler as strings, numbers and maps, for a model file: {@code {"kind": "standard",
+   * "columns": {"Passengers": {"offset": 213.7, "divisor": 71.9}}}}. A column with a different kind
+   * has a {@code kind} of its own.
    */
   public Map<String, Object> toMap() {
     Map<String, Object> columns = new LinkedHashMap<>();
@@ -316,9 +319,9 @@ public final class Scaler {
   }
 
   /**
-   * The scaler that {@link #toMap()} wrote.
+   * Returns the scaler that {@link #toMap()} wrote.
    *
-   * @throws BadInputException when the fields are none of ours
+   * @throws BadInputException if the fields are not those of a scaler
    */
   public static Scaler of(Fields fields) {
     Kind kind = fields.choice("kind", Kind.class);

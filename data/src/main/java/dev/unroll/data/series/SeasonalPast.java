@@ -6,22 +6,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TimeLooks up the values of a series seasons before a point. Points have places on the grid of
- * their frequency, so that a season before Monday is Monday although rows are missing between;
- * without times, or without a rule, places count rows.
+ * Looks up the values of a series N seasons before a point. Points have places on the grid of their
+ * frequency, so that a season before a Monday is a Monday even if rows are missing in between.
+ * Without times, or with irregular times, places count rows.
  *
  * <pre>
  * row     0   1   2   3   4        y[t-3] of row 4, at place 6: place 3 is row 2
- * place   0   1   3   5   6        y[t-3] of row 3, at place 5: place 2 has no row, nor has -1
+ * place   0   1   3   5   6        y[t-3] of row 3, at place 5: places 2 and -1 have no row
  * </pre>
  */
 final class SeasonalPast {
   private final double[] values;
   private final boolean[] observed;
   private final long[] places; // of all rows
-  private final long[] gridPlaces; // each once, in order; a row off the grid has the one before it
+  private final long[] gridPlaces; // distinct, ascending; a row off the grid has the one before
   private final int[] gridRows;
-  private final int grid; // how many
+  private final int grid; // the number of grid places
 
   private SeasonalPast(double[] values, boolean[] observed, long[] places, boolean[] onGrid) {
     this.values = values;
@@ -62,7 +62,9 @@ final class SeasonalPast {
     return new SeasonalPast(values, observed, places, onGrid);
   }
 
-  /** Returns the times that are missing between the first and the last; 0 without times. */
+  /**
+   * Returns the number of times that are missing between the first and the last; 0 without times.
+   */
   static long missing(SeriesTimes times, int length) {
     Frequency frequency = times.frequency();
     return length < 2 || frequency.isIrregular()
@@ -70,7 +72,7 @@ final class SeasonalPast {
         : frequency.stepsBetween(times.moment(0), times.moment(length - 1)) - (length - 1);
   }
 
-  /** Returns a sentence about the baselines of a season; none where there is nothing to say. */
+  /** Returns notes on the seasonal baselines; empty if there are none. */
   static List<String> notes(Series series, int season) {
     SeriesTimes times = series.times().orElse(null);
     if (season < 2 || times == null || series.length() < 2) {
@@ -94,11 +96,11 @@ final class SeasonalPast {
   }
 
   /**
-   * Forecasts points by their values a season before; those of the horizon that are not yet known
-   * are the forecasts.
+   * Forecasts points by their values a season before. Within the horizon, earlier forecasts replace
+   * values that are not yet known.
    *
-   * @param growth whether the growth of the last value over its season is applied
-   * @return null when a point has no value any number of seasons before
+   * @param growth whether to apply the growth of the last value since its previous season
+   * @return the forecasts, or null if a point has no value in any previous season
    */
   double @Nullable [] forecast(int target, int horizon, int season, boolean growth) {
     var forecasts = new double[horizon];
@@ -126,7 +128,7 @@ final class SeasonalPast {
     return row;
   }
 
-  /** Returns the value seasons before a row, or NaN when there is none. */
+  /** Returns the latest value a whole number of seasons before a row, or NaN if there is none. */
   private double before(int row, int target, double[] forecasts, int season) {
     for (long place = places[row] - season; place >= places[0]; place -= season) {
       int at = Arrays.binarySearch(gridPlaces, 0, grid, place);

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Named columns of equally many finite numbers in the order of time, with a label for each point
- * (such as its month) if the source has one. Immutable.
+ * Named columns of finite numbers in time order, all of the same length. Each point has a label
+ * (such as its month) if the source has labels. Immutable.
  *
  * <pre>{@code
  * Series wave = Series.sine(0, 100.1, 10_010);
@@ -39,12 +39,12 @@ public final class Series {
   private final Origin origin;
 
   /**
-   * Where the points come from.
+   * The origin of the points.
    *
-   * @param filled values that were missing, and have been filled in
-   * @param times of the points; null: the labels, or none
-   * @param format of the file; null: no file
-   * @param notes on the reading, a sentence each
+   * @param filled the missing values that have been filled in
+   * @param times the times of the points; null if they come from the labels, or there are none
+   * @param format the format of the file; null if there is no file
+   * @param notes notes on the reading
    */
   record Origin(
       Filled filled,
@@ -77,12 +77,12 @@ public final class Series {
     }
   }
 
-  /** Takes the arrays as they are. */
+  /** Stores the arrays without copying them. */
   Series(String source, List<String> columns, double[][] values, @Nullable List<String> labels) {
     this(source, columns, values, labels, Origin.MEMORY);
   }
 
-  /** Takes the arrays as they are. */
+  /** Stores the arrays without copying them. */
   Series(
       String source,
       List<String> columns,
@@ -128,15 +128,15 @@ public final class Series {
     }
   }
 
-  /** One column from memory. */
+  /** Returns a series of one column. */
   public static Series of(String column, double... values) {
     return new Series(column, List.of(column), new double[][] {values.clone()}, null);
   }
 
   /**
-   * Several columns from memory.
+   * Returns a series of several columns.
    *
-   * @param source what complaints call the series
+   * @param source the name of the series in messages
    * @param values one array for each column
    */
   public static Series of(String source, List<String> columns, double[][] values) {
@@ -145,9 +145,9 @@ public final class Series {
   }
 
   /**
-   * Several columns from memory, with a label for each point.
+   * Returns a series of several columns, with a label for each point.
    *
-   * @param source what complaints call the series
+   * @param source the name of the series in messages
    * @param values one array for each column
    * @param labels one for each point
    */
@@ -158,9 +158,9 @@ public final class Series {
   }
 
   /**
-   * A function at equally spaced places, both ends included.
+   * Returns the values of a function at equally spaced points, including both ends.
    *
-   * @throws BadInputException when there are fewer than 2 points or the ends are not finite
+   * @throws BadInputException if there are fewer than 2 points or the ends are not finite
    */
   public static Series of(
       String name, DoubleUnaryOperator function, double from, double to, int points) {
@@ -174,17 +174,17 @@ public final class Series {
         name, points, i -> function.applyAsDouble(i == points - 1 ? to : from + i * step));
   }
 
-  /** sin(x) for equally spaced x, both ends included. */
+  /** Returns sin(x) for equally spaced x, including both ends. */
   public static Series sine(double from, double to, int points) {
     return of("sine", StrictMath::sin, from, to, points);
   }
 
   /**
-   * sin(step · i) + noise · N(0, 1) for i = 1 … points. The normal numbers are a function of seed
-   * and i: the same seed gives the same bits everywhere, and a longer series starts with the
-   * shorter.
+   * Returns sin(step · i) + noise · N(0, 1) for i = 1 … points. The random numbers depend only on
+   * seed and i: the same seed gives the same bits everywhere, and a longer series begins with the
+   * shorter one.
    *
-   * @throws BadInputException when there are no points or noise is negative or not finite
+   * @throws BadInputException if there are no points, or noise is negative or not finite
    */
   public static Series noisySine(int points, double step, double noise, long seed) {
     if (points < 1 || !Double.isFinite(step) || !(noise >= 0) || Double.isInfinite(noise)) {
@@ -200,9 +200,9 @@ public final class Series {
   }
 
   /**
-   * The monthly international airline passengers, in thousands, 1949-01 to 1960-12: 144 points of
-   * column Passengers, labelled by month. Source: Box, Jenkins, Time Series Analysis (1976), series
-   * G.
+   * Returns the monthly international airline passengers, in thousands, 1949-01 to 1960-12: 144
+   * points of column Passengers, labelled by month. Source: Box, Jenkins, Time Series Analysis
+   * (1976), series G.
    */
   public static Series airline() {
     try (InputStream in = Series.class.getResourceAsStream(AIRLINE)) {
@@ -221,52 +221,53 @@ public final class Series {
     return new Series(name, List.of(name), new double[][] {values}, null);
   }
 
-  /** Where the numbers came from: a file, or the name of a generated series. */
+  /** Returns the source of the numbers: a file, or the name of a generated series. */
   public String source() {
     return source;
   }
 
-  /** The names of the columns. */
+  /** Returns the names of the columns. */
   public List<String> columns() {
     return columns;
   }
 
-  /** The number of points in time. */
+  /** Returns the number of points in time. */
   public int length() {
     return values[0].length;
   }
 
-  /** A copy of the column's values. */
+  /** Returns a copy of the column's values. */
   public double[] values(String column) {
     return values[index(column)].clone();
   }
 
-  /** The column's value at a point, counted from 0. */
+  /** Returns the column's value at a point, counted from 0. */
   public double value(String column, int point) {
     return values[index(column)][point];
   }
 
   /**
-   * Returns true when the column has a value of its own at a point; false where it was missing, and
-   * has been filled in from the past.
+   * Returns true if the column has an observed value at a point; false if it was missing and has
+   * been filled in.
    */
   public boolean isObserved(String column, int point) {
     index(column);
     return !origin.filled().at(column, point);
   }
 
-  /** Returns how many values of the column were missing, and have been filled in. */
+  /** Returns the number of values of the column that were missing and have been filled in. */
   public int filledCount(String column) {
     index(column);
     return origin.filled().count(column);
   }
 
   /**
-   * Returns the times of the points: of a file, its column of times; in memory, the labels.
+   * Returns the times of the points: those in the time column of a file, or the labels of a series
+   * in memory.
    *
-   * @return empty when the points have no labels, or labels that are no times
-   * @throws BadInputException when the labels of a series in memory are not in the order of time,
-   *     or can be read in two ways; those of a file have been checked as it was read
+   * @return the times; empty if the points have no labels, or labels that are not times
+   * @throws BadInputException if the labels of a series in memory are not in time order, or are
+   *     ambiguous; those of a file were checked when it was read
    */
   public Optional<SeriesTimes> times() {
     if (origin.times() == null
@@ -286,12 +287,12 @@ public final class Series {
   }
 
   /**
-   * Returns a copy whose labels are checked as those of a file would be; a series of a file as it
-   * is. Of labels that are times, gaps are noted.
+   * Returns a copy whose labels are checked like those of a file; a series from a file is returned
+   * as it is. If the labels are times, gaps are noted.
    *
-   * @param options of which {@code time: none}, gaps and frequency count
-   * @throws BadInputException when labels are out of order, look like times and cannot be read, or
-   *     have gaps where the options do not allow them
+   * @param options the options, of which {@code time: none}, gaps and frequency are used
+   * @throws BadInputException if labels are out of order, look like times and cannot be read, or
+   *     have gaps that the options do not allow
    */
   public Series checked(SeriesOptions options) {
     if (origin.format() != null
@@ -311,22 +312,22 @@ public final class Series {
     return gaps.isEmpty() ? timed : timed.withNote(gaps);
   }
 
-  /** What was done to the data when they were read, a sentence each. */
+  /** Returns notes on how the data was changed when it was read. */
   public List<String> notes() {
     return origin.notes();
   }
 
-  /** The format of the file that was read; empty for a series in memory. */
+  /** Returns the format of the file; empty for a series in memory. */
   public Optional<FoundFormat> format() {
     return Optional.ofNullable(origin.format());
   }
 
-  /** The label of each point, or null when the source has none. */
+  /** Returns the label of each point, or null if the source has none. */
   public @Nullable List<String> labels() {
     return labels;
   }
 
-  /** The points from (included) to to (excluded). */
+  /** Returns the points from (inclusive) to to (exclusive). */
   public Series slice(int from, int to) {
     if (from < 0 || to < from || to > length()) {
       throw new IllegalArgumentException(
@@ -344,18 +345,18 @@ public final class Series {
         origin.slice(from, to));
   }
 
-  /** The columns of these names, in this order. */
+  /** Returns the columns with these names, in this order. */
   public Series select(List<String> names) {
     double[][] chosen = names.stream().map(this::column).toArray(double[][]::new);
     return new Series(source, names, chosen, labels, origin);
   }
 
-  /** The series with one more note on how it was read. */
+  /** Returns a copy with one more note on the reading. */
   public Series withNote(String sentence) {
     return new Series(source, columns, values, labels, origin.with(sentence));
   }
 
-  /** The series with another name for a column. */
+  /** Returns a copy with a column renamed. */
   public Series renamed(String column, String name) {
     List<String> names = new ArrayList<>(columns);
     names.set(index(column), name);
@@ -363,12 +364,12 @@ public final class Series {
         source, names, values, labels, origin.with(origin.filled().renamed(column, name)));
   }
 
-  /** The array itself, for the readers of this package, who do not write. */
+  /** Returns the array itself, for readers in this package that do not modify it. */
   double[] column(String name) {
     return values[index(name)];
   }
 
-  /** The same labels with other values, equally many. */
+  /** Returns a copy with the same labels and other values of the same length. */
   Series withValues(double[][] others) {
     return new Series(source, columns, others, labels, origin);
   }

@@ -20,12 +20,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the columns that tell the series of a file apart. */
+/** Finds the columns that identify the series in a file. */
 final class SeriesIds {
   private static final int MOST_COLUMNS = 20;
   private static final int MOST_SERIES = 50;
 
-  /** Values that say whether something is so, in small letters. */
+  /** The values of flags, in lower case. */
   private static final Set<String> FLAGS =
       Set.of(
           "", "yes", "no", "y", "n", "true", "false", "t", "f", "on", "off", "ja", "nein", "j",
@@ -34,16 +34,16 @@ final class SeriesIds {
   private SeriesIds() {}
 
   /**
-   * Finds one column, or two, by whose values each time occurs once.
+   * Finds one or two columns such that each time occurs once for each of their values.
    *
-   * @param taken columns that are something else
-   * @return an empty list when there are none
+   * @param taken columns that have another role
+   * @return the columns; empty if there are none
    */
   static List<String> find(
       Table table, int[] rows, List<Moment> moments, Collection<String> taken) {
     List<String> candidates = new ArrayList<>();
     List<String> numeric = table.numericColumns();
-    for (boolean numbers : new boolean[] {false, true}) { // texts first
+    for (boolean numbers : new boolean[] {false, true}) { // text columns first
       for (String column : table.columns()) {
         if (!taken.contains(column)
             && numeric.contains(column) == numbers
@@ -69,17 +69,17 @@ final class SeriesIds {
     return List.of();
   }
 
-  /** Returns whether there are several values, each of several rows. */
+  /** Returns whether there are several values, with two rows each on average. */
   private static boolean repeats(Table table, int[] rows, String column) {
     int count = count(table, rows, List.of(column));
     return count > 1 && 2 * count <= rows.length;
   }
 
   /**
-   * Refuses a table whose times are in two columns: dates and hours, or years and months.
+   * Throws if the times of a table are in two columns: dates and hours, or years and months.
    *
-   * @param time the column of times
-   * @param ids that tell its repeated times apart
+   * @param time the time column
+   * @param ids the columns that distinguish its repeated times
    */
   static void refusePartsOfTimes(Table table, String time, List<String> ids) {
     List<String> parts = ids.stream().filter(TimeFormat::isNamedLikeATime).toList();
@@ -105,7 +105,10 @@ final class SeriesIds {
     }
   }
 
-  /** Returns the columns named like times that together tell repeated times apart; or nothing. */
+  /**
+   * Returns the columns with names of times that together distinguish repeated times, or an empty
+   * list.
+   */
   static List<String> partsOfTimes(
       Table table, int[] rows, List<Moment> moments, Collection<String> taken) {
     List<String> parts =
@@ -116,8 +119,8 @@ final class SeriesIds {
   }
 
   /**
-   * Returns a column of texts of which each value has its rows in one block, in the order of time;
-   * null: there is none.
+   * Returns an id column in which the rows of each value form one block in time order, or null if
+   * there is none.
    */
   static @Nullable String blocks(
       Table table, int[] rows, List<Moment> moments, Collection<String> taken) {
@@ -134,10 +137,10 @@ final class SeriesIds {
   }
 
   /**
-   * Refuses rows of which a column with the name of an id holds several values, each of several
-   * rows, although no time is there twice.
+   * Throws if a column with the name of an id holds several values that repeat, although no time
+   * occurs twice.
    *
-   * @param id that is chosen already
+   * @param id the values that are already chosen
    */
   static void refuseNamed(
       Table table, int[] rows, Collection<String> taken, Map<String, String> id) {
@@ -148,8 +151,9 @@ final class SeriesIds {
   }
 
   /**
-   * Returns the first column with the name of an id that holds several values; or nothing. Numbers
-   * must stand in blocks or take turns, too: a quantity changes otherwise.
+   * Returns the first column with the name of an id that holds several values, or an empty list.
+   * The values of a numeric column must also form blocks or alternate; other numbers are
+   * quantities.
    */
   static List<String> named(Table table, int[] rows, Collection<String> taken) {
     List<String> numeric = table.numericColumns();
@@ -165,7 +169,7 @@ final class SeriesIds {
         .toList();
   }
 
-  /** Returns the sentence about rows that seem to be several series. */
+  /** Returns the exception for rows that seem to be several series. */
   static BadInputException severalSeries(
       Table table, int[] rows, List<String> columns, Map<String, String> id) {
     List<String> cells = table.text(columns.get(0));
@@ -182,7 +186,7 @@ final class SeriesIds {
                 example(table, rows, columns, id)));
   }
 
-  /** Returns the values of columns in the first row, as {@code data.id} names them. */
+  /** Returns the values of columns in the first row, in the form of {@code data.id}. */
   static String example(Table table, int[] rows, List<String> columns, Map<String, String> id) {
     List<String> pairs = new ArrayList<>();
     id.forEach((column, value) -> pairs.add(Shown.of(column) + ": " + Shown.of(value)));
@@ -192,7 +196,7 @@ final class SeriesIds {
     return String.join(", ", pairs);
   }
 
-  /** Returns whether the rows of each value follow one another, or the values take turns. */
+  /** Returns whether the rows of each value form one block, or the values alternate. */
   private static boolean standsApart(Table table, int[] rows, String column) {
     List<String> cells = table.text(column);
     List<String> values = Arrays.stream(rows).mapToObj(row -> cells.get(row).strip()).toList();
@@ -207,9 +211,9 @@ final class SeriesIds {
   }
 
   /**
-   * A column of texts whose values alternate, or have their rows in one block each.
+   * A text column whose values alternate, or form one block each.
    *
-   * @param inBlocks else they alternate
+   * @param inBlocks whether the values form blocks; otherwise they alternate
    */
   record Apart(String column, boolean inBlocks) {}
 
@@ -218,8 +222,8 @@ final class SeriesIds {
   }
 
   /**
-   * Returns a note on the first column of texts that is not read and may tell series apart; empty
-   * where there is none. Days of the week are none.
+   * Returns a note on the first unread text column that may identify series, or empty. Days of the
+   * week are excluded.
    */
   static Optional<String> unread(
       Table table, int[] rows, List<Moment> moments, Collection<String> taken) {
@@ -238,7 +242,7 @@ final class SeriesIds {
     return Optional.empty();
   }
 
-  /** Returns the columns of a few texts that repeat; times and days of the week are none. */
+  /** Returns the text columns with few values that repeat, except times and days of the week. */
   private static List<String> groups(
       Table table, int[] rows, List<Moment> moments, Collection<String> taken) {
     List<String> numeric = table.numericColumns();
@@ -257,10 +261,10 @@ final class SeriesIds {
   }
 
   /**
-   * Finds a column of texts that may tell series apart whose times do not meet: one after another,
-   * or in turn. Days of the week are none.
+   * Finds a text column that may identify series with disjoint times, in blocks or alternating.
+   * Days of the week are excluded.
    *
-   * @return null when there is none
+   * @return the column, or null if there is none
    */
   static @Nullable Apart apart(
       Table table, int[] rows, List<Moment> moments, Collection<String> taken) {
@@ -273,7 +277,7 @@ final class SeriesIds {
     return null;
   }
 
-  /** Returns the sentence about a column that may tell series apart. */
+  /** Returns the note on a column that may identify series. */
   static String note(Table table, int[] rows, Apart apart) {
     String column = Shown.of(apart.column());
     return "%s; they were read as one series (data.id={%s} chooses one)"
@@ -284,7 +288,7 @@ final class SeriesIds {
             example(table, rows, List.of(apart.column()), Map.of()));
   }
 
-  /** Returns whether each value is one day of the week. */
+  /** Returns whether each value corresponds to a day of the week. */
   private static boolean areWeekdays(List<String> values, List<Moment> moments) {
     Map<DayOfWeek, String> names = new EnumMap<>(DayOfWeek.class);
     for (int i = 0; i < values.size(); i++) {
@@ -296,7 +300,7 @@ final class SeriesIds {
     return Set.copyOf(names.values()).size() == names.size();
   }
 
-  /** Returns whether each row has the value of the row that is as many rows before as values. */
+  /** Returns whether the values repeat with a period equal to the number of distinct values. */
   private static boolean alternates(List<String> values) {
     int period = (int) values.stream().distinct().count();
     for (int i = period; i < values.size(); i++) {
@@ -307,7 +311,7 @@ final class SeriesIds {
     return true;
   }
 
-  /** Returns whether the times of each value of a column follow a rule without gaps. */
+  /** Returns whether the times of each value of a column are regular and without gaps. */
   static boolean areAllRegular(
       Table table, int[] rows, List<Moment> moments, String column, Precision precision) {
     List<String> cells = table.text(column);
@@ -342,7 +346,7 @@ final class SeriesIds {
     return true;
   }
 
-  /** Returns how many different values the columns have together. */
+  /** Returns the number of distinct combinations of values in the columns. */
   static int count(Table table, int[] rows, List<String> columns) {
     Set<List<String>> values = new LinkedHashSet<>();
     List<List<String>> cells = columns.stream().map(table::text).toList();

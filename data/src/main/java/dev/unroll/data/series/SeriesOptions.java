@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the rows of a table become a series: what a missing value or date means, which column holds
- * the times, and which of several series is meant. Immutable.
+ * Options for converting the rows of a table to a series: the handling of missing values and dates,
+ * the time column, and the choice among several series. Immutable.
  *
  * <pre>{@code
  * var options = SeriesOptions.defaults().withGaps(Gaps.FILL).withMissing(Missing.FORWARD_FILL);
@@ -22,7 +22,7 @@ public final class SeriesOptions {
   /** The keys of a recipe's {@code data} that {@link #read} reads. */
   public static final List<String> KEYS = List.of("missing", "time", "gaps", "frequency", "id");
 
-  /** The word for {@link #time} that states that the rows are in the order of time. */
+  /** The value of {@link #time} that states that the rows are in time order. */
   public static final String NO_TIME = "none";
 
   private static final SeriesOptions DEFAULTS =
@@ -47,53 +47,53 @@ public final class SeriesOptions {
     this.id = id == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(id));
   }
 
-  /** Returns the defaults: missing values are refused, gaps noted, times found and checked. */
+  /** Returns the defaults: missing values are refused, gaps noted, times detected and checked. */
   public static SeriesOptions defaults() {
     return DEFAULTS;
   }
 
-  /** Returns the treatment of missing values; by default {@link Missing#ERROR}. */
+  /** Returns the handling of missing values; by default {@link Missing#ERROR}. */
   public Missing missing() {
     return missing;
   }
 
   /**
-   * Returns the column of times; {@value #NO_TIME}: the rows are in the order of time; null, the
-   * default: the column that holds times, if there is one.
+   * Returns the time column. {@value #NO_TIME} means that the rows are in time order; null, the
+   * default, means that the time column is detected.
    */
   public @Nullable String time() {
     return time;
   }
 
-  /** Returns the treatment of missing dates; by default {@link Gaps#NOTE}. */
+  /** Returns the handling of missing dates; by default {@link Gaps#NOTE}. */
   public Gaps gaps() {
     return gaps;
   }
 
   /**
-   * Returns the rule by which dates follow one another, such as {@code business-days}; null, the
-   * default: inferred from the dates.
+   * Returns the name of the frequency, such as {@code business-days}; null, the default, means that
+   * it is inferred from the dates.
    */
   public @Nullable String frequency() {
     return frequency;
   }
 
-  /** Returns the values of columns that choose one of several series; by default none. */
+  /** Returns the column values that choose one of several series; by default none. */
   public Map<String, String> id() {
     return id == null ? Map.of() : id;
   }
 
-  /** Returns whether the rows are stated to be one series: an empty {@code id} was set. */
+  /** Returns whether the rows are stated to be one series: {@code id} was set to an empty map. */
   public boolean isOneSeries() {
     return id != null && id.isEmpty();
   }
 
-  /** Returns whether the rows are stated to be in the order of time already. */
+  /** Returns whether the rows are stated to be in time order. */
   public boolean isInOrder() {
     return NO_TIME.equals(time);
   }
 
-  /** Returns the columns that are set for times, or to tell series apart. */
+  /** Returns the columns that are set as the time column or as ids. */
   public Set<String> columns() {
     var columns = new LinkedHashSet<>(id().keySet());
     if (time != null && !isInOrder()) {
@@ -102,28 +102,28 @@ public final class SeriesOptions {
     return columns;
   }
 
-  /** Returns a copy with another treatment of missing values. */
+  /** Returns a copy with this handling of missing values. */
   public SeriesOptions withMissing(Missing value) {
     return new SeriesOptions(value, time, gaps, frequency, id);
   }
 
-  /** Returns a copy that reads the times from this column, or from {@value #NO_TIME}. */
+  /** Returns a copy with this time column, or {@value #NO_TIME} for rows in time order. */
   public SeriesOptions withTime(String column) {
     return new SeriesOptions(missing, column, gaps, frequency, id);
   }
 
-  /** Returns a copy with another treatment of missing dates. */
+  /** Returns a copy with this handling of missing dates. */
   public SeriesOptions withGaps(Gaps value) {
     return new SeriesOptions(missing, time, value, frequency, id);
   }
 
-  /** Returns a copy with dates that follow one another by this rule. */
+  /** Returns a copy with this frequency. */
   public SeriesOptions withFrequency(String value) {
     return new SeriesOptions(missing, time, gaps, value, id);
   }
 
   /**
-   * Returns a copy that reads the rows with these values only, by column. An empty map states that
+   * Returns a copy that reads only the rows with these values, by column. An empty map states that
    * the rows are one series.
    */
   public SeriesOptions withId(Map<String, String> values) {
@@ -132,7 +132,7 @@ public final class SeriesOptions {
 
   /** Reads the options from the {@code data} of a recipe. */
   public static SeriesOptions read(Fields data) {
-    // The former word for forward-fill.
+    // The former name of forward-fill.
     boolean interpolate = "interpolate".equals(data.raw("missing"));
     SeriesOptions options =
         DEFAULTS
@@ -157,7 +157,10 @@ public final class SeriesOptions {
     return id;
   }
 
-  /** Returns what {@link #read} reads; defaults but for {@code missing} are left out. */
+  /**
+   * Returns the options in the form that {@link #read} accepts; defaults except {@code missing} are
+   * omitted.
+   */
   public Map<String, Object> settings() {
     var settings = new LinkedHashMap<String, Object>();
     settings.put("missing", Fields.word(missing));

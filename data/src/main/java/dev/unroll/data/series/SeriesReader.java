@@ -18,15 +18,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a series of the columns of a table:
+ * Converts the columns of a table to a series:
  *
  * <pre>
- * rows ─▶ those of the chosen series ─▶ in the order of time, each once, gaps noted or filled
+ * rows ─▶ those of the chosen series ─▶ in time order, each time once, gaps noted or filled
  *      ─▶ numbers, NaN where a value is missing ─▶ future rows at the end cut off
- *      ─▶ missing values refused, their rows left out, or the last value held
+ *      ─▶ missing values refused, their rows dropped, or the last value repeated
  * </pre>
  *
- * For one series.
+ * Used for one series.
  */
 final class SeriesReader {
   private final Table table;
@@ -46,17 +46,17 @@ final class SeriesReader {
   /**
    * Rows of the table, or {@link TimedRows#INSERTED}.
    *
-   * @param time the column of times; null: there is none
-   * @param times of the rows; null: they have none
+   * @param time the time column; null if there is none
+   * @param times the times of the rows; null if they have none
    */
   private record Rows(int[] index, @Nullable TimeColumn time, @Nullable SeriesTimes times) {
-    /** Returns those from (included) to to (excluded). */
+    /** Returns the rows from (inclusive) to to (exclusive). */
     Rows range(int from, int to) {
       return new Rows(
           Arrays.copyOfRange(index, from, to), time, times == null ? null : times.slice(from, to));
     }
 
-    /** Returns some of them. */
+    /** Returns the rows at these positions. */
     Rows at(int[] positions) {
       return new Rows(
           Arrays.stream(positions).map(i -> index[i]).toArray(),
@@ -66,7 +66,7 @@ final class SeriesReader {
   }
 
   Series read() {
-    columns.forEach(table::text); // refuses columns that do not exist
+    columns.forEach(table::text); // throws if a column does not exist
     Rows rows = ordered(chosen());
     double[][] values = new double[columns.size()][];
     for (int c = 0; c < values.length; c++) {
@@ -96,7 +96,7 @@ final class SeriesReader {
         new Series.Origin(Filled.of(filled), rows.times(), table.format(), notes));
   }
 
-  /** Returns the rows of the series that the options choose, without rows of nothing. */
+  /** Returns the rows of the series that the options choose, except blank rows. */
   private int[] chosen() {
     for (String id : options.id().keySet()) {
       if (!table.columns().contains(id)) {
@@ -159,7 +159,7 @@ final class SeriesReader {
     if (cell.strip().equals(value.strip())) {
       return true;
     }
-    boolean plain = isPlain(cell.strip()) && isPlain(value.strip()); // 01 is another name than 1
+    boolean plain = isPlain(cell.strip()) && isPlain(value.strip()); // 01 and 1 are different names
     double number = Numbers.parse(cell);
     return plain && !Double.isNaN(number) && number == Numbers.parse(value);
   }
@@ -193,7 +193,7 @@ final class SeriesReader {
     return new Rows(ordered.rows(), time, ordered.times());
   }
 
-  /** Refuses or notes a pattern of dates that no column has. */
+  /** Refuses or notes a date pattern that matches no column. */
   private void checkDateFormat(List<String> taken) {
     String pattern = table.dateFormat();
     if (pattern == null) {
@@ -213,7 +213,7 @@ final class SeriesReader {
                 table.name(), Shown.of(pattern), Shown.of(table.cell(0, other)), Shown.of(other)));
   }
 
-  /** Returns the numbers of a column, NaN where a value is missing. */
+  /** Returns the numbers of a column, with NaN for missing values. */
   private double[] numbers(String column, int[] rows) {
     List<String> cells = table.text(column);
     var values = new double[rows.length];
@@ -232,7 +232,10 @@ final class SeriesReader {
     return values;
   }
 
-  /** Notes values that are far from all others, which no scaling or loss takes for missing. */
+  /**
+   * Notes values that are far from all others, because neither scaling nor the loss treats them as
+   * missing.
+   */
   private void noteExtremes(double[][] values) {
     for (int c = 0; c < values.length; c++) {
       NumberSummary summary = NumberSummary.of(values[c]);
@@ -243,7 +246,7 @@ final class SeriesReader {
     }
   }
 
-  /** Returns the number of rows without those at the end that have no value of the target. */
+  /** Returns the number of rows up to the last one with a target value. */
   private int withoutFuture(double[] values) {
     int end = values.length;
     while (end > 0 && Double.isNaN(values[end - 1])) {
@@ -299,7 +302,10 @@ final class SeriesReader {
     return kept;
   }
 
-  /** Leaves out the rows before each column has a first value: there is nothing to hold. */
+  /**
+   * Returns the rows from the point on at which every column has a first value; before it, there is
+   * no value to repeat.
+   */
   private int[] withoutStart(int length, double[][] values) {
     int from = 0;
     for (int c = 0; c < values.length; c++) {
@@ -322,7 +328,7 @@ final class SeriesReader {
     return IntStream.range(from, length).toArray();
   }
 
-  /** Holds the last value over each gap, and returns the points that were filled. */
+  /** Repeats the last value in each gap, and returns the points that were filled. */
   private BitSet fill(String column, double[] values) {
     var filled = new BitSet();
     for (int t = 1; t < values.length; t++) {

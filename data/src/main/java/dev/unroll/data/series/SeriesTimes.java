@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The times of the points of a series, and the rule by which they continue. Immutable. */
+/** The times of the points of a series, and the frequency at which they continue. Immutable. */
 public final class SeriesTimes {
   private final String source;
   private final String column;
@@ -32,8 +32,8 @@ public final class SeriesTimes {
   /**
    * Reads the labels of a series in memory.
    *
-   * @param rule names the frequency; null: it is inferred
-   * @throws BadInputException when a label is no time, or is not later than the one before it
+   * @param rule the name of the frequency; null to infer it
+   * @throws BadInputException if a label is not a time, or is not later than the previous one
    */
   static SeriesTimes of(String source, List<String> labels, @Nullable String rule) {
     TimeFormat format =
@@ -59,8 +59,8 @@ public final class SeriesTimes {
   }
 
   /**
-   * Returns the seconds between neighbours, of most of them; of times that are no dates the
-   * difference of the numbers. NaN when there are fewer than two times.
+   * Returns the most common distance of neighbours in seconds; if the times are numbers and not
+   * dates, the difference of the numbers. NaN if there are fewer than two times.
    */
   public double distance() {
     long[] distances =
@@ -76,25 +76,25 @@ public final class SeriesTimes {
     return TimeSurvey.of(moments, frequency);
   }
 
-  /** The column of the file that holds the times; {@code time} of a series in memory. */
+  /** Returns the time column of the file; {@code time} for a series in memory. */
   public String column() {
     return column;
   }
 
-  /** The rule by which the times follow one another. */
+  /** Returns the frequency of the times. */
   public Frequency frequency() {
     return frequency;
   }
 
-  /** How exact the times are. */
+  /** Returns the precision of the times. */
   public Precision precision() {
     return format.precision();
   }
 
   /**
-   * Returns the time of a point; beyond the end, continued by the rule.
+   * Returns the time of a point; points beyond the end continue at the frequency.
    *
-   * @throws BadInputException when there is one point only, which does not tell the rule
+   * @throws BadInputException if there is only one point, which does not determine the frequency
    */
   public Moment moment(int point) {
     int last = moments.size() - 1;
@@ -115,7 +115,7 @@ public final class SeriesTimes {
     }
   }
 
-  /** Returns the time of a point, written as the data write times. */
+  /** Returns the time of a point, in the format of the data. */
   public String text(int point) {
     return format.format(moment(point));
   }

@@ -11,13 +11,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Times matched to the nearest times of a rule, so that a reading that came seconds late is no gap.
- * Each time of the rule has one of them at most, the nearest; days are never moved to other days.
+ * Matches times to the nearest times of a frequency, so that a reading that came seconds late does
+ * not cause a gap. At most one time, the nearest, is matched to each; times are never moved by a
+ * day or more.
  *
- * @param moments the matched times, in the order given
- * @param moved positions of those that were off the rule and have a time of it now
- * @param shared positions of those that stay off the rule, since their time of it has a nearer one
- * @param owners for each of {@code shared}, the position of the nearer one
+ * @param moments the matched times, in the given order
+ * @param moved the positions of times that were moved to a time of the frequency
+ * @param shared the positions of times that were not moved because another time is nearer
+ * @param owners for each of {@code shared}, the position of the nearer time
  */
 record SlotMatch(
     List<Moment> moments, List<Integer> moved, List<Integer> shared, List<Integer> owners) {

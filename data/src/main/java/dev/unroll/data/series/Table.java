@@ -23,12 +23,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cells of a CSV file, which remember where they came from, so that every complaint about a
- * value names file, line and column. Immutable.
+ * The cells of a CSV file with their positions, so that every message about a value names file,
+ * line and column. Immutable.
  *
- * <p>The separator, the decimal mark, the header and the encoding are found out from the file, or
- * set with a {@link TableFormat}; {@link #format} returns what was found. Files are unpacked when
- * their name ends in {@code .gz}. Fields may be quoted as RFC 4180 has it.
+ * <p>The separator, the decimal mark, the header and the encoding are detected from the file, or
+ * set with a {@link TableFormat}; {@link #format} returns the result. Files are decompressed if
+ * their name ends in {@code .gz}. Fields may be quoted as in RFC 4180.
  *
  * <pre>{@code
  * Series passengers = Table.read(Path.of("airline.csv")).series(List.of("Passengers"), Missing.ERROR);
@@ -42,10 +42,10 @@ public final class Table {
   private final FoundFormat format;
   private final CellNumbers numbers;
 
-  /** Found when first asked for: wide tables have millions of cells. */
+  /** Computed on first use, since wide tables have millions of cells. */
   private volatile @Nullable List<String> numeric;
 
-  /** Why columns of numbers are no values; found when first asked for, too. */
+  /** The reasons why columns of numbers are not values; also computed on first use. */
   private volatile @Nullable Map<String, String> aside;
 
   private final @Nullable String dateFormat;
@@ -61,7 +61,7 @@ public final class Table {
     this.dateFormat = rows.dateFormat();
   }
 
-  /** Reads a file; its format is found out. */
+  /** Reads a file, whose format is detected. */
   public static Table read(Path file) {
     return read(file, TableFormat.detect());
   }
@@ -69,7 +69,7 @@ public final class Table {
   /**
    * Reads a file.
    *
-   * @throws BadInputException when the file is missing, empty, ragged or no CSV
+   * @throws BadInputException if the file is missing, empty, ragged or not CSV
    */
   public static Table read(Path file, Header header) {
     return read(file, TableFormat.detect().withHeader(header));
@@ -78,8 +78,8 @@ public final class Table {
   /**
    * Reads a file.
    *
-   * @param format as far as it is known; the rest is found out
-   * @throws BadInputException when the file is missing, empty, ragged or no CSV
+   * @param format the settings that are known; the others are detected
+   * @throws BadInputException if the file is missing, empty, ragged or not CSV
    */
   public static Table read(Path file, TableFormat format) {
     return CsvSource.read(CsvRows.open(file, format, Header.AUTO, BadRows.refuse()));
@@ -88,7 +88,7 @@ public final class Table {
   /**
    * Reads a text.
    *
-   * @param name what complaints call it
+   * @param name the name in messages
    */
   public static Table read(String name, Reader text, Header header) {
     return read(name, text, TableFormat.detect().withHeader(header));
@@ -97,8 +97,8 @@ public final class Table {
   /**
    * Reads a text.
    *
-   * @param name what complaints call it
-   * @param format as far as it is known; the rest is found out
+   * @param name the name in messages
+   * @param format the settings that are known; the others are detected
    */
   public static Table read(String name, Reader text, TableFormat format) {
     return CsvSource.read(CsvRows.read(name, text, format, Header.AUTO, BadRows.refuse()));
@@ -107,29 +107,29 @@ public final class Table {
   /**
    * Reads a stream, such as stdin, and closes it.
    *
-   * @param name what complaints call it
-   * @param format as far as it is known; the rest is found out
+   * @param name the name in messages
+   * @param format the settings that are known; the others are detected
    */
   public static Table read(String name, InputStream in, TableFormat format) {
     return CsvSource.read(CsvRows.read(name, in, format, Header.AUTO, BadRows.refuse()));
   }
 
-  /** The file as it was given. */
+  /** Returns the name of the file, as given. */
   public String name() {
     return name;
   }
 
-  /** The names of the columns, from left to right. */
+  /** Returns the names of the columns, from left to right. */
   public List<String> columns() {
     return columns;
   }
 
-  /** The number of rows, the header not counted. */
+  /** Returns the number of rows, without the header. */
   public int rows() {
     return cells.length;
   }
 
-  /** The cells of a column as they stand in the file. */
+  /** Returns the cells of a column as written in the file. */
   public List<String> text(String column) {
     int index = index(column);
     return Arrays.stream(cells).map(row -> row[index]).toList();
@@ -140,7 +140,7 @@ public final class Table {
     return lines[row];
   }
 
-  /** Returns the format that was found. */
+  /** Returns the detected format. */
   public FoundFormat format() {
     return format;
   }
@@ -151,8 +151,9 @@ public final class Table {
   }
 
   /**
-   * The columns of numbers. One in which at least half of the cells with a value are numbers
-   * counts, so that a slip in one of them is reported with its line when the column is read.
+   * Returns the numeric columns. A column is numeric if at least half of its non-missing cells are
+   * numbers, so that a typing error in one of them is reported with its line when the column is
+   * read.
    */
   public List<String> numericColumns() {
     List<String> known = numeric;
@@ -168,20 +169,20 @@ public final class Table {
   }
 
   /**
-   * The only column of numbers. Columns that count the rows or hold years, dates or epochs are set
-   * aside where there is another one; {@link #setAside} names them.
+   * Returns the only numeric column. Columns that count the rows or hold years, dates or epochs are
+   * set aside if there is another one; {@link #setAside} lists them.
    *
-   * @throws BadInputException when there is none or more than one, or another column may have been
-   *     meant as numbers
+   * @throws BadInputException if there is none or more than one, or another column may be meant as
+   *     numbers
    */
   public String onlyNumericColumn() {
     return onlyNumericColumn(SeriesOptions.defaults());
   }
 
   /**
-   * Returns the only column of numbers that options do not set for something else.
+   * Returns the only numeric column to which the options give no other role.
    *
-   * @throws BadInputException as {@link #onlyNumericColumn()}
+   * @throws BadInputException as in {@link #onlyNumericColumn()}
    */
   public String onlyNumericColumn(SeriesOptions options) {
     Set<String> used = options.columns();
@@ -230,18 +231,17 @@ public final class Table {
   }
 
   /**
-   * Returns why columns of numbers are no candidates for the {@linkplain #onlyNumericColumn() only
-   * one}, a sentence each: they count the rows, or hold years, dates or epochs.
+   * Returns a note for each numeric column that is not a candidate for the {@linkplain
+   * #onlyNumericColumn() only one}: it counts the rows, or holds years, dates or epochs.
    */
   public List<String> setAside() {
     return setAside(Set.of());
   }
 
   /**
-   * Returns the same without the columns that a series was read with: its times, and those that
-   * options set.
+   * Returns these notes without the time column of the series and the columns that options set.
    *
-   * @param series that was read from this table
+   * @param series a series that was read from this table
    */
   public List<String> setAside(Series series, SeriesOptions options) {
     Set<String> used = new HashSet<>(options.columns());
@@ -259,7 +259,7 @@ public final class Table {
         .toList();
   }
 
-  /** Why a column of numbers is hardly one of values, or null. */
+  /** Returns the reason why a column of numbers is probably not a column of values, or null. */
   @Nullable String reasonAgainst(String column) {
     return setAsideWithReasons().get(column);
   }
@@ -290,11 +290,12 @@ public final class Table {
   }
 
   /**
-   * The columns as a series, labelled by the first column that holds no numbers, if there is one.
+   * Returns the columns as a series, labelled by the first column that is not numeric, if there is
+   * one.
    *
-   * @param wanted the columns, the target first; when empty, the only column of numbers
-   * @throws BadInputException when a column does not exist, a cell is no number, or a value is
-   *     missing where {@code missing} does not mend it
+   * @param wanted the columns, the target first; if empty, the only numeric column
+   * @throws BadInputException if a column does not exist, a cell is not a number, or a value is
+   *     missing and {@code missing} does not handle it
    */
   public Series series(List<String> wanted, Missing missing) {
     List<String> names = wanted.isEmpty() ? List.of(onlyNumericColumn()) : List.copyOf(wanted);
@@ -302,33 +303,34 @@ public final class Table {
   }
 
   /**
-   * The columns as a series. Its times are those of the column that holds dates, if there is one.
+   * Returns the columns as a series. Its times are those of the column that holds dates, if there
+   * is one.
    *
    * @param wanted the columns, at least one
-   * @param target the one of them that is forecast: rows at the end without it are the future
-   * @throws BadInputException when a column does not exist, a cell is no number, or the rows are
-   *     not what the options ask for
+   * @param target the column to forecast; rows at the end without a target value are the future
+   * @throws BadInputException if a column does not exist, a cell is not a number, or the rows do
+   *     not comply with the options
    */
   public Series series(List<String> wanted, String target, SeriesOptions options) {
     return new SeriesReader(this, wanted, target, options).read();
   }
 
-  /** The cell of a row, as it stands in the file. */
+  /** Returns the cell of a row, as written in the file. */
   String cell(int row, String column) {
     return cells[row][index(column)];
   }
 
-  /** Whether a row of several cells has no value at all, as spreadsheets append them. */
+  /** Returns whether a row has no value in any of several columns, as spreadsheets append them. */
   boolean isBlank(int row) {
     return columns.size() > 1 && Arrays.stream(cells[row]).allMatch(String::isBlank);
   }
 
-  /** The pattern of dates that was set; null: found out from the cells. */
+  /** Returns the date pattern that was set, or null to detect it from the cells. */
   @Nullable String dateFormat() {
     return dateFormat;
   }
 
-  /** The number in a cell, or NaN when there is none. */
+  /** Returns the number in a cell, or NaN if there is none. */
   double number(String cell) {
     return numbers.parse(cell);
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out about a column of a table from all of its cells. */
+/** Classifies a column of a table from all of its cells. */
 final class TableColumns {
   private static final int FEWEST = 3;
   private static final int LONGEST = 40;
@@ -18,12 +18,12 @@ final class TableColumns {
 
   private TableColumns() {}
 
-  /** Returns the most frequent kind of the cells with a value. */
+  /** Returns the most frequent kind of the non-missing cells. */
   static ColumnKind kind(String[][] cells, int column) {
     return Cells.kind(Arrays.asList(cells), column);
   }
 
-  /** Returns whether at least half of the cells with a value are numbers. */
+  /** Returns whether at least half of the non-missing cells are numbers. */
   static boolean isNumeric(String[][] cells, int column) {
     int present = 0;
     int numbers = 0;
@@ -37,9 +37,9 @@ final class TableColumns {
   }
 
   /**
-   * Returns whether a column that is not numeric may have been meant as one: at least half of its
-   * cells begin with a number and have no letters or more digits than others, or a fifth are
-   * numbers.
+   * Returns whether a column that is not numeric may be meant as numeric. Either a fifth of its
+   * cells are numbers, or at least half are numbers or begin with one. Such a cell must have no
+   * letters, or at least as many digits as other characters.
    */
   static boolean isNearlyNumeric(String[][] cells, int column) {
     int present = 0;
@@ -69,8 +69,8 @@ final class TableColumns {
   }
 
   /**
-   * Returns why a column of numbers is hardly one of values: it counts the rows, or holds years,
-   * dates or epochs. Null: no reason.
+   * Returns the reason why a column of numbers is probably not a column of values: it counts the
+   * rows, or holds years, dates or epochs. Returns null if there is no reason.
    *
    * @param named whether a header names the columns
    */
@@ -86,7 +86,7 @@ final class TableColumns {
         return null;
       }
     }
-    // Without names a later column may be what a comma cut off: 10,5 and 11,5 and 12,5.
+    // Without names a later column may come from a split at commas: 10,5 and 11,5 and 12,5.
     if ((named || column == 0) && (isStep(values, 1) || isStep(values, -1))) {
       return isYears(values) ? "holds years" : "counts the rows";
     }
@@ -115,7 +115,7 @@ final class TableColumns {
     return true;
   }
 
-  /** Returns whether years follow one another as in a table of months, or by the same step. */
+  /** Returns whether years advance as in a table of months, or in constant steps. */
   private static boolean isConstantOrSlow(double[] values) {
     double step = values[1] - values[0];
     double sign = Math.signum(values[values.length - 1] - values[0]);

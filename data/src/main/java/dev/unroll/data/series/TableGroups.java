@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Groups of rows with the same value in a column, such as the steps of a sequence. Immutable. */
+/**
+ * The groups of rows with the same value in a column, such as the steps of a sequence. Immutable.
+ */
 public final class TableGroups {
   private final Table table;
 
@@ -16,7 +18,7 @@ public final class TableGroups {
     this.table = table;
   }
 
-  /** Returns whether each value of a column is there once for each value of another one. */
+  /** Returns whether the values of a column are distinct within each group of an id column. */
   public boolean isDistinctWithin(String column, String id) {
     Set<List<String>> seen = new HashSet<>();
     for (int row = 0; row < table.rows(); row++) {
@@ -28,8 +30,8 @@ public final class TableGroups {
   }
 
   /**
-   * Returns whether a column counts the rows of each value of another one: 1, 2, 3, from the same
-   * number in all of them, in whichever order.
+   * Returns whether a column numbers the rows of each group of an id column: 1, 2, 3, from the same
+   * first number in all groups, in any order.
    */
   public boolean isCounterWithin(String column, String id) {
     List<List<Double>> all = numbersWithin(column, id);
@@ -43,7 +45,7 @@ public final class TableGroups {
                         && Collections.max(numbers) == first + numbers.size() - 1);
   }
 
-  /** Returns the numbers of a column for each value of another one. */
+  /** Returns the numbers of a column for each group of an id column. */
   private List<List<Double>> numbersWithin(String column, String id) {
     var all = new LinkedHashMap<String, List<Double>>();
     for (int row = 0; row < table.rows(); row++) {
@@ -53,7 +55,7 @@ public final class TableGroups {
     return List.copyOf(all.values());
   }
 
-  /** Returns whether each value of a column stands in one block of several rows. */
+  /** Returns whether the rows of each value form one block, with two rows per block on average. */
   public boolean isInBlocks(String column) {
     Set<String> seen = new HashSet<>();
     @Nullable String before = null;

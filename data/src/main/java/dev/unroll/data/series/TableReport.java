@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a table holds, as far as that can be told without reading it for a purpose: the kinds of its
- * columns, its times and their frequency, and whether it holds several series. Immutable.
+ * The contents of a table, independent of a task: the kinds of its columns, its times and their
+ * frequency, and whether it holds several series. Immutable.
  *
  * <pre>{@code
  * TableReport report = TableReport.of(Table.read(Path.of("sales.csv")));
@@ -37,14 +37,14 @@ public final class TableReport {
   /**
    * A column.
    *
-   * @param kind of most of its values; a column of times that are numbers is one of times
-   * @param missing cells without a value
-   * @param future those of them that no row with a value follows in time: rows of the future
-   * @param distinct different values
-   * @param first the first different values, three at most
+   * @param kind the kind of most of its values; a time column of numbers has the kind of times
+   * @param missing the number of cells without a value
+   * @param future the number of missing cells after the last value in time: rows of the future
+   * @param distinct the number of distinct values
+   * @param first the first distinct values, at most three
    * @param words the mean number of words of a value
-   * @param aside why a column of numbers is hardly one of values, or null
-   * @param numbers of a column of numbers, or null
+   * @param aside the reason why a column of numbers is probably not a column of values, or null
+   * @param numbers the summary of a numeric column, or null
    */
   public record Column(
       String name,
@@ -62,32 +62,32 @@ public final class TableReport {
     }
   }
 
-  /** How the rows stand. */
+  /** The order of the rows. */
   public enum Order {
-    /** The oldest first. */
+    /** Oldest first. */
     SORTED,
-    /** The newest first. */
+    /** Newest first. */
     REVERSED,
-    /** In another order. */
+    /** Any other order. */
     MIXED
   }
 
   /**
-   * The times of the rows, of all series together.
+   * The times of the rows, over all series.
    *
-   * @param column that holds them
-   * @param format how they are written
-   * @param frequency the rule by which they follow one another, in words; of series that differ,
-   *     that of the first and how many follow another
-   * @param irregular whether the first series follows no rule
-   * @param precision how exact they are
-   * @param first the earliest, as the file writes it
-   * @param last the latest
-   * @param missing the number of times that the rule has and the file lacks, of all series
-   * @param gaps the first gaps, three at most, a phrase each: {@code 2 after 2024-01-05}
+   * @param column the time column
+   * @param format the format of the times
+   * @param frequency a description of the frequency; if series differ, that of the first series and
+   *     the number of series with another
+   * @param irregular whether the times of the first series are irregular
+   * @param precision the precision of the times
+   * @param first the earliest time, as written in the file
+   * @param last the latest time
+   * @param missing the number of times that are missing according to the frequency, over all series
+   * @param gaps descriptions of the first gaps, at most three: {@code 2 after 2024-01-05}
    * @param places the number of gaps
-   * @param repeated rows with a time that another row has
-   * @param season that times of this frequency usually have, or null
+   * @param repeated the number of rows whose time occurs in another row
+   * @param season the usual season of times of this frequency, or null
    */
   public record Times(
       String column,
@@ -131,57 +131,57 @@ public final class TableReport {
     this.problems = List.copyOf(problems);
   }
 
-  /** Looks at a table. */
+  /** Returns a report on a table. */
   public static TableReport of(Table table) {
     return new Inspection(table).report();
   }
 
-  /** The file as it was given. */
+  /** Returns the name of the file, as given. */
   public String name() {
     return table.name();
   }
 
-  /** The number of rows, the header not counted. */
+  /** Returns the number of rows, without the header. */
   public int rows() {
     return table.rows();
   }
 
-  /** The format that was found. */
+  /** Returns the detected format. */
   public FoundFormat format() {
     return table.format();
   }
 
-  /** The columns, from left to right. */
+  /** Returns the columns, from left to right. */
   public List<Column> columns() {
     return columns;
   }
 
-  /** The times of the rows; empty where no column holds times, or they cannot be read. */
+  /** Returns the times of the rows; empty if no column holds times, or they cannot be read. */
   public Optional<Times> times() {
     return Optional.ofNullable(times);
   }
 
-  /** The columns that tell several series apart; empty for one series. */
+  /** Returns the columns that identify several series; empty for one series. */
   public List<String> ids() {
     return ids;
   }
 
-  /** The number of series; 1 where there are no {@link #ids}. */
+  /** Returns the number of series; 1 if there are no {@link #ids}. */
   public int series() {
     return series;
   }
 
-  /** The values of the {@link #ids} in the first row. */
+  /** Returns the values of the {@link #ids} in the first row. */
   public List<String> firstIds() {
     return ids.stream().map(id -> table.cell(0, id).strip()).toList();
   }
 
-  /** What a training would refuse, a sentence each. */
+  /** Returns the problems that training would refuse, one sentence each. */
   public List<String> problems() {
     return problems;
   }
 
-  /** The columns of numbers that can be values: no times, ids, counters or years. */
+  /** Returns the numeric columns that can be values: neither times, ids, counters nor years. */
   public List<String> values() {
     List<String> numeric = table.numericColumns();
     return columns.stream()
@@ -193,8 +193,8 @@ public final class TableReport {
   }
 
   /**
-   * Returns whether the numbers of a column grow in every row, or fall in every row, as times do
-   * that are not read as such: days since 1858, years with a fraction.
+   * Returns whether the numbers of a column increase in every row, or decrease in every row. This
+   * is typical of times that are not recognized as such: days since 1858, years with a fraction.
    */
   public boolean isMonotone(String column) {
     double[] numbers =
@@ -208,7 +208,9 @@ public final class TableReport {
             .allMatch(i -> Math.signum(numbers[i] - numbers[i - 1]) == sign);
   }
 
-  /** Returns the number of different cells of a column: marks such as NA are, blank cells not. */
+  /**
+   * Returns the number of distinct cells of a column; marks such as NA count, blank cells do not.
+   */
   public long labels(String column) {
     return table.text(column).stream()
         .map(String::strip)
@@ -218,7 +220,8 @@ public final class TableReport {
   }
 
   /**
-   * Returns whether the name of a column is one of its values, too: as where there is no header.
+   * Returns whether the name of a column is also one of its values, which suggests that there is no
+   * header.
    */
   public boolean isNamedLikeAValue(String column) {
     return table.format().header()
@@ -226,7 +229,7 @@ public final class TableReport {
   }
 
   /**
-   * Returns whether each value of one column has a single value of another one: the label of a
+   * Returns whether each value of an id column has a single value of another column: the label of a
    * sequence.
    */
   public boolean isConstantWithin(String column, String id) {
@@ -240,12 +243,15 @@ public final class TableReport {
     return pairs.size() == names.size();
   }
 
-  /** Returns how columns divide the rows. */
+  /** Returns the groups of rows by column values. */
   public TableGroups groups() {
     return new TableGroups(table);
   }
 
-  /** Returns a sentence on the first cell of a column that is no number; null: there is none. */
+  /**
+   * Returns a message about the first cell of a column that is not a number, or null if there is
+   * none.
+   */
   public @Nullable String badNumber(String column) {
     return badNumber(table, column);
   }
@@ -260,7 +266,7 @@ public final class TableReport {
     return null;
   }
 
-  /** Finds out. */
+  /** Inspects a table. */
   private static final class Inspection {
     private final Table table;
     private final List<String> problems = new ArrayList<>();
@@ -323,7 +329,7 @@ public final class TableReport {
               : null);
     }
 
-    /** Returns the cells without a value at the end of time. */
+    /** Returns the number of cells without a value after the last value in time. */
     private static int future(List<String> cells, boolean reversed) {
       int count = 0;
       int last = cells.size() - 1;
@@ -333,7 +339,10 @@ public final class TableReport {
       return count;
     }
 
-    /** Returns words between spaces; a letter of a script without spaces is one, too. */
+    /**
+     * Returns the number of words between spaces; a letter of a script without spaces counts as one
+     * word.
+     */
     private static long words(String text) {
       return Math.max(
           text.split("\\s+", -1).length, text.codePoints().filter(Scripts::hasNoSpaces).count());
@@ -367,7 +376,7 @@ public final class TableReport {
       return times(found, format, parts, repeated);
     }
 
-    /** Returns the column of values where there is only one that can be: it is no id. */
+    /** Returns the only column that can hold values, which is then not an id. */
     private List<String> onlyValues(String time) {
       List<String> values =
           table.numericColumns().stream()

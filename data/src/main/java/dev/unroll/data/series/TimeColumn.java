@@ -21,30 +21,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * The column of a table that holds the times of its rows.
  *
- * @param name of the column
- * @param more the columns of the rest of the time, where dates, times of day, and AM or PM are in
+ * @param name the name of the column
+ * @param more the columns with the rest of the time, if dates, times of day, and AM or PM are in
  *     several columns
- * @param certain whether it was named, or its cells can be nothing but times; otherwise they are
- *     numbers such as years, which are times as long as each occurs once
- * @param numbers whether it holds numbers that grow with time and are no dates; it was named
- * @param others columns that hold times, too, of which some are there several times
+ * @param certain whether the column was set by name, or its cells can only be times; otherwise they
+ *     are numbers such as years, which are times only if each occurs once
+ * @param numbers whether it was set by name and holds numbers that grow with time but are not dates
+ * @param others other columns that hold times, some of which occur more than once
  */
 record TimeColumn(
     String name, List<String> more, boolean certain, boolean numbers, List<String> others) {
   /**
    * A column that may hold times.
    *
-   * @param rank 0: written dates; 1: numbers under a name such as date; 2: other numbers
+   * @param rank 0 for written dates, 1 for numbers in a column with a name such as date, 2 for
+   *     other numbers
    */
   private record Candidate(String column, Likelihood likelihood, int rank) {}
 
   /**
-   * Finds it.
+   * Finds the time column.
    *
-   * @param named the column that the options name; null: whichever holds times
-   * @param taken columns that are read as values or tell series apart
-   * @return null when there is none
-   * @throws BadInputException when the named one is taken, or several columns hold times
+   * @param named the column that the options name; null to detect it
+   * @param taken columns that are read as values or as ids
+   * @return the column, or null if there is none
+   * @throws BadInputException if the named column is taken, or several columns hold times
    */
   static @Nullable TimeColumn find(
       Table table, @Nullable String named, Collection<String> taken, int[] rows) {
@@ -79,7 +80,7 @@ record TimeColumn(
   }
 
   private static TimeColumn named(Table table, String named, Collection<String> taken, int[] rows) {
-    List<String> cells = cells(table, named, rows); // refuses a column that does not exist
+    List<String> cells = cells(table, named, rows); // throws if the column does not exist
     if (taken.contains(named)) {
       throw new BadInputException(
           "%s: column \"%s\" is read as values (expected a column of times). Set data.time or"
@@ -107,7 +108,7 @@ record TimeColumn(
         named, numbers ? List.of() : more(table, named, taken, rows), true, numbers, List.of());
   }
 
-  /** Returns the columns of the lowest rank that hold times. */
+  /** Returns the columns that hold times, limited to the lowest rank. */
   private static List<Candidate> candidates(Table table, Collection<String> taken, int[] rows) {
     List<Candidate> all = new ArrayList<>();
     List<String> numeric = table.numericColumns();
@@ -120,7 +121,7 @@ record TimeColumn(
             likelihood == Likelihood.NONE && table.dateFormat() != null
                 ? more(table, column, taken, rows)
                 : List.of();
-        if (!more.isEmpty()) { // the pattern may be one of dates and times of day together
+        if (!more.isEmpty()) { // the pattern may cover date and time of day together
           List<String> together = Stream.concat(Stream.of(column), more.stream()).toList();
           likelihood =
               TimeFormat.likelihood(joined(table, together, rows), named, table.dateFormat());
@@ -138,12 +139,12 @@ record TimeColumn(
                     varies(cells(table, one.column(), rows))
                         || !more(table, one.column(), taken, rows).isEmpty())
             .toList();
-    all = varying.isEmpty() ? all : varying; // a day of export orders nothing
+    all = varying.isEmpty() ? all : varying; // a constant date of export gives no order
     int lowest = all.stream().mapToInt(Candidate::rank).min().orElse(0);
     return all.stream().filter(one -> one.rank() == lowest).toList();
   }
 
-  /** Returns the columns of times of day, and of AM or PM, that go with dates. */
+  /** Returns the columns of times of day, and of AM or PM, that belong to a date column. */
   private static List<String> more(
       Table table, String dates, Collection<String> taken, int[] rows) {
     String clock = clock(table, dates, taken, rows);
@@ -161,7 +162,9 @@ record TimeColumn(
     return more;
   }
 
-  /** Returns the column of times of day that goes with dates that repeat; null: there is none. */
+  /**
+   * Returns the column of times of day that belongs to repeated dates, or null if there is none.
+   */
   private static @Nullable String clock(
       Table table, String dates, Collection<String> taken, int[] rows) {
     List<String> days = cells(table, dates, rows);
@@ -179,7 +182,7 @@ record TimeColumn(
     return null;
   }
 
-  /** Returns how the times of rows are written. */
+  /** Returns the format of the times of rows. */
   TimeFormat format(Table table, int[] rows) {
     String column = "column \"" + Shown.of(title()) + "\"";
     IntFunction<String> where =
@@ -190,7 +193,7 @@ record TimeColumn(
         : TimeFormat.detect(where, cells, pattern(table, rows, cells), title());
   }
 
-  /** Returns the pattern that is set, with times of day if it is one of dates alone. */
+  /** Returns the pattern that is set; if it covers only dates, a time of day is appended. */
   private @Nullable String pattern(Table table, int[] rows, List<String> cells) {
     String pattern = table.dateFormat();
     if (pattern == null || more.isEmpty() || TimeFormat.isTimes(cells, false, pattern)) {
@@ -208,9 +211,7 @@ record TimeColumn(
         + (half ? (first.indexOf(' ') > 0 ? " a" : "a") : "");
   }
 
-  /**
-   * Returns the times of rows, as the file writes them; of several columns, with a space between.
-   */
+  /** Returns the times of rows, as written in the file; several columns are joined with spaces. */
   List<String> cells(Table table, int[] rows) {
     List<String> days = cells(table, name, rows);
     if (numbers) {
@@ -222,7 +223,7 @@ record TimeColumn(
     return joined(table, columns(), rows);
   }
 
-  /** Returns a number with a decimal point, however the file writes it; another cell as it is. */
+  /** Returns a number with a decimal point, whatever the file uses; other cells are unchanged. */
   private static String plain(Table table, String cell) {
     double number = table.number(cell);
     return Double.isNaN(number)
@@ -245,12 +246,12 @@ record TimeColumn(
         .collect(Collectors.joining(" "));
   }
 
-  /** Returns the columns that hold the time. */
+  /** Returns the columns that together hold the time. */
   List<String> columns() {
     return Stream.concat(Stream.of(name), more.stream()).toList();
   }
 
-  /** Returns what the column is called; of several columns, all names. */
+  /** Returns the name of the column; if there are several, all names. */
   String title() {
     return String.join(" ", columns());
   }

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The order and the gaps of the times of a series.
  *
- * @param order the positions of the times, the oldest first
+ * @param order the positions of the times, oldest first
  * @param moments the times in this order
- * @param descents times that are earlier than the one before them, in the order given
- * @param firstDescent the position of the first of them; -1: there is none
- * @param frequency the rule by which they follow one another
- * @param gaps where the rule has times that are not there; none where there is no rule
+ * @param descents the number of times that are earlier than the previous one, in the given order
+ * @param firstDescent the position of the first such time; -1 if there is none
+ * @param frequency the frequency of the times
+ * @param gaps the gaps at this frequency; empty if the times are irregular
  */
 record TimeSurvey(
     int[] order,
@@ -27,16 +27,17 @@ record TimeSurvey(
     Frequency frequency,
     List<Gap> gaps) {
   /**
-   * Missing times between neighbours.
+   * A gap between two neighbouring times.
    *
-   * @param before the place in {@link #moments} of the last time before them
+   * @param before the index in {@link #moments} of the last time before the gap
+   * @param missing the number of missing times
    */
   record Gap(int before, long missing) {}
 
   /**
-   * Surveys times in the order of a file.
+   * Surveys times in file order.
    *
-   * @param rule names the frequency; null: it is inferred
+   * @param rule the name of the frequency; null to infer it
    */
   static TimeSurvey of(List<Moment> given, Precision precision, @Nullable String rule) {
     List<Moment> sorted = given.stream().sorted().toList();
@@ -45,7 +46,7 @@ record TimeSurvey(
         rule == null ? Frequency.infer(sorted, precision) : Frequency.parse(rule).through(sorted));
   }
 
-  /** Surveys times in the order of a file that follow one another by a rule. */
+  /** Surveys times in file order that have a known frequency. */
   static TimeSurvey of(List<Moment> given, Frequency frequency) {
     int descents = 0;
     int firstDescent = -1;
@@ -77,12 +78,12 @@ record TimeSurvey(
     return gaps;
   }
 
-  /** Returns whether the newest comes first, and each one after it is earlier. */
+  /** Returns whether the times are in descending order, newest first. */
   boolean isReversed() {
     return descents > 0 && descents == moments.size() - 1;
   }
 
-  /** Returns how many times are missing. */
+  /** Returns the number of missing times. */
   long missing() {
     return gaps.stream().mapToLong(Gap::missing).sum();
   }

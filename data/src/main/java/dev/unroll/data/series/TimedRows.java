@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the rows of a table into the order of time, and checks them: each time once, gaps noted,
+ * Sorts the rows of a table by time, and checks them: each time occurs once, gaps are noted,
  * refused or filled.
  */
 final class TimedRows {
@@ -24,9 +24,9 @@ final class TimedRows {
 
   private static final int SHOWN_GAPS = 3;
   private static final int LONG = 5; // usual distances
-  private static final int FIRST_YEAR = 1500; // years outside may be of another calendar
+  private static final int FIRST_YEAR = 1500; // other years may belong to another calendar
   private static final int LAST_YEAR = 2300;
-  private static final int NEXT_LABELS = 61; // a step of a second shows within a minute
+  private static final int NEXT_LABELS = 61; // enough that a step of one second changes the minute
 
   private final Table table;
   private final TimeColumn time;
@@ -57,19 +57,19 @@ final class TimedRows {
   }
 
   /**
-   * The rows of a series in the order of time.
+   * The rows of a series in time order.
    *
-   * @param rows of the table, {@link #INSERTED} for those that the file lacks
-   * @param times of the rows
+   * @param rows the rows of the table; {@link #INSERTED} for those missing in the file
+   * @param times the times of the rows
    */
   record Ordered(int[] rows, SeriesTimes times) {}
 
   /**
-   * Orders and checks rows.
+   * Sorts and checks rows.
    *
-   * @param columns that are read as values
-   * @param notes gets a sentence for all that was done
-   * @return null when the column turns out to hold no times
+   * @param columns the columns that are read as values
+   * @param notes receives notes on all changes
+   * @return the sorted rows, or null if the column turns out not to hold times
    */
   static @Nullable Ordered of(
       Table table,
@@ -125,9 +125,9 @@ final class TimedRows {
   }
 
   /**
-   * Takes each time that is next to the rule for the nearest time of it.
+   * Moves each time that is off the frequency to its nearest time on it.
    *
-   * @throws BadInputException when two rows have the same one by a frequency that was set
+   * @throws BadInputException if two rows have the same nearest time for a frequency that was set
    */
   private void matchSlots(Frequency frequency) {
     SlotMatch match = SlotMatch.of(moments, frequency);
@@ -159,7 +159,7 @@ final class TimedRows {
     }
   }
 
-  /** Notes that the times follow no rule, and refuses what needs one. */
+  /** Notes that the times are irregular; throws if options require a frequency. */
   private void withoutRule(Frequency frequency) {
     if (options.gaps() != Gaps.NOTE) {
       throw new BadInputException(
@@ -184,7 +184,8 @@ final class TimedRows {
   }
 
   /**
-   * Returns where the longest distance of neighbours is, if it is as long as several usual ones.
+   * Returns a hint on the longest distance between neighbours, if it is several times the usual
+   * one.
    */
   private String longest(Frequency frequency) {
     int longest = 1;
@@ -202,7 +203,7 @@ final class TimedRows {
     return moments.get(position).micros() - moments.get(position - 1).micros();
   }
 
-  /** Refuses a frequency whose next times cannot be told apart in the format of the column. */
+  /** Throws if the format of the column gives consecutive times of a frequency the same text. */
   private void refuseEqualLabels(List<Moment> sorted, Frequency frequency) {
     Moment moment = sorted.get(sorted.size() - 1);
     for (int step = 0; step < NEXT_LABELS; step++) {
@@ -221,7 +222,9 @@ final class TimedRows {
     }
   }
 
-  /** Refuses rows of several series of which no time is there twice, and notes what may be some. */
+  /**
+   * Refuses rows of several series with disjoint times, and notes rows that may be several series.
+   */
   private void severalSeries(Frequency frequency) {
     SeriesIds.refuseNamed(table, rows, taken(), options.id());
     SeriesIds.Apart apart = SeriesIds.apart(table, rows, moments, taken());
@@ -252,7 +255,7 @@ final class TimedRows {
     return table.name() + ":" + table.line(row) + ": ";
   }
 
-  /** Refuses times that occur more than once; false when the column then holds no times. */
+  /** Throws if times occur more than once; returns false if the column then does not hold times. */
   private boolean eachOnce() {
     Map<Object, Integer> seen = new HashMap<>();
     for (int i = 0; i < rows.length; i++) {
@@ -291,9 +294,7 @@ final class TimedRows {
         : "";
   }
 
-  /**
-   * Refuses numbers such as years that repeat, of which some row has an earlier one than before.
-   */
+  /** Throws if numbers that repeat, such as years, are not in ascending order. */
   private void refuseDescents() {
     for (int i = 1; i < moments.size(); i++) {
       if (moments.get(i).compareTo(moments.get(i - 1)) < 0) {
@@ -361,7 +362,7 @@ final class TimedRows {
     moments = survey.moments();
   }
 
-  /** Returns a hint where two runs of times, one below the other, cover the same time. */
+  /** Returns a hint if two successive runs of times cover the same time. */
   private String overlap(int again) {
     boolean overlap =
         again > 1

@@ -7,17 +7,20 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Refuses a last row that sums up those above it, where no times tell it from them. */
+/**
+ * Refuses a last row that holds the sum of the rows above it, if there are no times to distinguish
+ * it.
+ */
 final class TotalRow {
-  private static final int FEWEST = 3; // numbers that count
-  private static final int MOST = 3; // rows such as a sum and a mean
-  private static final int FEWEST_VALUES = 5; // whose sum is no coincidence
+  private static final int FEWEST = 3; // counting numbers above
+  private static final int MOST = 3; // rows, such as a sum and a mean
+  private static final int FEWEST_VALUES = 5; // fewer may have this sum by chance
   private static final double EQUAL = 1e-9;
 
   private TotalRow() {}
 
   /**
-   * Refuses rows that end with a text below running numbers, or with the sum of all others.
+   * Throws if the rows end with a text below counting numbers, or with the sum of all others.
    *
    * @param values the columns that are read
    */
@@ -41,7 +44,7 @@ final class TotalRow {
     }
   }
 
-  /** Returns the position of the first text below numbers that count the rows; or -1. */
+  /** Returns the position of the first text below numbers that count the rows, or -1. */
   private static int text(List<String> cells, ToDoubleFunction<String> number) {
     int end = cells.size();
     while (end > 0 && cells.size() - end < MOST && isText(cells.get(end - 1), number)) {
@@ -63,7 +66,7 @@ final class TotalRow {
     return !cell.isBlank() && Double.isNaN(number.applyAsDouble(cell));
   }
 
-  /** Returns the position of the last value if it is the sum of all others; or -1. */
+  /** Returns the position of the last value if it is the sum of all others, or -1. */
   private static int sum(List<String> cells, ToDoubleFunction<String> number) {
     int last = cells.size() - 1;
     double[] values =

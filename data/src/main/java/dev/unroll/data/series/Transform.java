@@ -1,8 +1,8 @@
 package dev.unroll.data.series;
 
 /**
- * A change of a series that can be taken back, such as its logarithm or its differences. With y the
- * values before it and z those after:
+ * An invertible transform of a series, such as its logarithm or its differences. With y the
+ * original and z the transformed values:
  *
  * <pre>
  * log                  z[t] = log(y[t] + offset)    y[t] = exp(z[t]) − offset
@@ -10,51 +10,52 @@ package dev.unroll.data.series;
  * seasonal difference  z[t] = y[t] − y[t−s]         y[t] = z[t] + y[t−s]
  * </pre>
  *
- * Taking it back needs the last {@link #reach()} values before, never one at or after the point.
+ * The inverse needs the last {@link #reach()} original values before a point, and none at or after
+ * it.
  */
 public sealed interface Transform {
-  /** The natural logarithm, of values above 0. */
+  /** Returns the natural logarithm, for values above 0. */
   static Transform log() {
     return new Log(0);
   }
 
-  /** The natural logarithm after adding an offset, for series in which 0 occurs. */
+  /** Returns the natural logarithm after adding an offset, for series in which 0 occurs. */
   static Transform log(double offset) {
     return new Log(offset);
   }
 
-  /** The difference to the value before. */
+  /** Returns the difference from the previous value. */
   static Transform difference() {
     return new Difference(1);
   }
 
   /**
-   * The difference to the value a season before.
+   * Returns the difference from the value one season before.
    *
-   * @param season in points, 12 for months of a year
+   * @param season the number of points in a season, 12 for months of a year
    */
   static Transform seasonalDifference(int season) {
     return new Difference(season);
   }
 
-  /** How many points at the start of a series it uses up. */
+  /** Returns the number of points that the transform consumes at the start of a series. */
   int reach();
 
-  /** The values after it, {@link #reach()} fewer; NaN where a value has no logarithm. */
+  /** Returns the transformed values, {@link #reach()} fewer; NaN if a value has no logarithm. */
   double[] apply(double[] values);
 
   /**
-   * Takes it back for values that follow one another.
+   * Inverts the transform for consecutive values.
    *
-   * @param past values before the transform that come just before them, at least {@link #reach()}
-   * @param transformed the values to take back; of these, later ones build on earlier ones
+   * @param past original values directly before them, at least {@link #reach()}
+   * @param transformed the values to invert; later ones build on the results of earlier ones
    */
   double[] invert(double[] past, double[] transformed);
 
   /**
-   * z = log(y + offset), by {@link StrictMath}.
+   * z = log(y + offset), computed with {@link StrictMath}.
    *
-   * @param offset added before; 0 for none
+   * @param offset the offset that is added; 0 for none
    */
   record Log(double offset) implements Transform {
     /** Checks the offset. */
@@ -80,7 +81,9 @@ public sealed interface Transform {
       return logs;
     }
 
-    /** Never gives a value that has no logarithm, however far below 0 a forecast is. */
+    /**
+     * Inverts the logarithm. The result always has a logarithm, even if a forecast is far below 0.
+     */
     @Override
     public double[] invert(double[] past, double[] transformed) {
       double least = Math.nextUp(-offset);
@@ -96,7 +99,7 @@ public sealed interface Transform {
   /**
    * z[t] = y[t] − y[t − lag].
    *
-   * @param lag in points, at least 1
+   * @param lag the number of points, at least 1
    */
   record Difference(int lag) implements Transform {
     /** Checks the lag. */

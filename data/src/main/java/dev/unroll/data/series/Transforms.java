@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which transforms, one after the other, each column of a series goes through before it is scaled,
- * and the way back for forecasts. Immutable.
+ * The transforms that are applied sequentially to each column of a series before scaling, and their
+ * inverse for forecasts. Immutable.
  *
  * <pre>{@code
  * var growth = Transforms.of(Transform.log(), Transform.difference());
  * Series rates = growth.apply(Series.airline()); // 143 points
  * }</pre>
  *
- * @param others those of the columns that have none of their own, in order
- * @param byColumn those of single columns
+ * @param others the transforms of all columns that are not in {@code byColumn}, in order
+ * @param byColumn the transforms of individual columns
  */
 public record Transforms(List<Transform> others, Map<String, List<Transform>> byColumn) {
   private static final Transforms NONE = new Transforms(List.of(), Map.of());
 
-  /** Copies the collections, in their order. */
+  /** Copies the collections, preserving their order. */
   public Transforms {
     others = List.copyOf(others);
     var copy = new LinkedHashMap<String, List<Transform>>();
@@ -31,47 +31,48 @@ public record Transforms(List<Transform> others, Map<String, List<Transform>> by
     byColumn = Collections.unmodifiableMap(copy);
   }
 
-  /** No transforms. */
+  /** Returns an instance without transforms. */
   public static Transforms none() {
     return NONE;
   }
 
-  /** The same transforms, in this order, for all columns. */
+  /** Returns an instance with the same transforms, in this order, for all columns. */
   public static Transforms of(Transform... steps) {
     return new Transforms(List.of(steps), Map.of());
   }
 
-  /** With these transforms for one column, in place of those of the others. */
+  /** Returns a copy with these transforms for one column, in place of the common ones. */
   public Transforms with(String column, Transform... steps) {
     var changed = new LinkedHashMap<>(byColumn);
     changed.put(column, List.of(steps));
     return new Transforms(others, changed);
   }
 
-  /** The transforms of a column, in the order in which they are applied. */
+  /** Returns the transforms of a column, in the order in which they are applied. */
   public List<Transform> of(String column) {
     return byColumn.getOrDefault(column, others);
   }
 
-  /** Whether the columns are left as they are. */
+  /** Returns whether all columns are left unchanged. */
   public boolean isEmpty() {
     return others.isEmpty() && byColumn.values().stream().allMatch(List::isEmpty);
   }
 
-  /** How many points at the start the transforms of a column use up. */
+  /** Returns the number of points that the transforms of a column consume at the start. */
   public int reach(String column) {
     return of(column).stream().mapToInt(Transform::reach).sum();
   }
 
-  /** How many points at the start of a series with these columns are used up. */
+  /** Returns the number of points consumed at the start of a series with these columns. */
   public int reach(Collection<String> columns) {
     return columns.stream().mapToInt(this::reach).max().orElse(0);
   }
 
   /**
-   * The series after its transforms, without the {@link #reach(Collection)} points at its start.
+   * Returns the transformed series, without the {@link #reach(Collection)} points at its start.
    *
-   * @throws BadInputException when the series is not longer than that, or a value has no logarithm
+   * @throws BadInputException if the series has no more points than that, or a value has no
+   *     logarithm
    */
   public Series apply(Series series) {
     int reach = reach(series.columns());
@@ -93,8 +94,8 @@ public record Transforms(List<Transform> others, Map<String, List<Transform>> by
   }
 
   /**
-   * Returns what a reader should know of these transforms of a series, a sentence each: that
-   * seasonal differences count rows, of which some are missing.
+   * Returns notes on applying these transforms to a series: that seasonal differences count rows
+   * although some are missing.
    */
   public List<String> notes(Series series) {
     SeriesTimes times = series.times().orElse(null);
@@ -152,11 +153,11 @@ public record Transforms(List<Transform> others, Map<String, List<Transform>> by
   }
 
   /**
-   * Takes the transforms of a column back for values that follow one another, each taken back with
-   * those before it.
+   * Inverts the transforms of a column for consecutive values; each result is used for the values
+   * after it.
    *
-   * @param past values of the column in its own units that come just before them, at least {@link
-   *     #reach(String)}; of more, the last count
+   * @param past original values of the column directly before them, at least {@link
+   *     #reach(String)}; if there are more, only the last ones are used
    */
   public double[] invert(String column, double[] past, double[] transformed) {
     List<Transform> steps = of(column);
@@ -180,10 +181,10 @@ public record Transforms(List<Transform> others, Map<String, List<Transform>> by
   }
 
   /**
-   * Takes the transforms of the target back for forecasts of pairs, each from the values before its
-   * target alone.
+   * Inverts the transforms of the target for the forecasts of pairs, each from the values before
+   * its target only.
    *
-   * @param pairs over the series in its own units
+   * @param pairs pairs of the series in its own units
    * @param transformed one row for each pair, [n][horizon]
    */
   public double[][] invert(Windows pairs, double[][] transformed) {

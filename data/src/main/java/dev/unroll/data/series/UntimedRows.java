@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows without a column of times. Refuses those whose other columns show that their order is not
- * that of time, or that they are several series; notes what stays in doubt.
+ * Checks rows without a time column. Refuses rows if other columns show that they are not in time
+ * order, or that they are several series; notes doubtful cases.
  */
 final class UntimedRows {
   private static final int FEWEST = 3;
-  private static final int FEWEST_UNEVEN = 6; // whole numbers that descend in any steps
+  private static final int FEWEST_UNEVEN = 6; // descending whole numbers in uneven steps
   private static final String DESCENDS = "descends, as if the newest row came first";
   private static final Pattern CLOCK = Pattern.compile("(\\d{1,2}):(\\d{2})(?::(\\d{2}))?");
 
@@ -36,7 +36,7 @@ final class UntimedRows {
   /**
    * Prepares the check of rows.
    *
-   * @param taken columns that are read as values or tell series apart
+   * @param taken columns that are read as values or as ids
    */
   UntimedRows(Table table, int[] rows, Collection<String> taken, SeriesOptions options) {
     this.table = table;
@@ -48,7 +48,7 @@ final class UntimedRows {
   /**
    * Checks the rows.
    *
-   * @return the sentence about their order; empty: there is nothing to say
+   * @return a note on their order; empty if there is nothing to report
    */
   String check() {
     List<String> others =
@@ -95,13 +95,13 @@ final class UntimedRows {
             .orElse("");
   }
 
-  /** What a column says of the order of the rows. */
+  /** The evidence of a column on the order of the rows. */
   private enum Doubt {
-    /** Nothing. */
+    /** No evidence. */
     NONE,
-    /** It grows from row to row. */
+    /** It increases from row to row. */
     ORDERS,
-    /** It falls from row to row in uneven steps, as a running number or a stock does. */
+    /** It decreases from row to row in uneven steps, as a running number or a stock does. */
     FALLS,
     /** It may hold times, and nothing contradicts the order of the rows. */
     SUSPECT
@@ -221,13 +221,13 @@ final class UntimedRows {
                     : "Sort the rows"));
   }
 
-  /** Returns the numbers of cells, or null when one has none. */
+  /** Returns the numbers of cells, or null if a cell has none. */
   private double @Nullable [] numbers(List<String> cells) {
     double[] values = cells.stream().mapToDouble(table::number).toArray();
     return Arrays.stream(values).anyMatch(Double::isNaN) ? null : values;
   }
 
-  /** Returns the seconds of the day of clock times, or null when a cell is none. */
+  /** Returns clock times in seconds of the day, or null if a cell is not a clock time. */
   private static double @Nullable [] clocks(List<String> cells) {
     double[] values = new double[cells.size()];
     for (int i = 0; i < values.length; i++) {
@@ -244,7 +244,7 @@ final class UntimedRows {
     return values;
   }
 
-  /** Returns whether values count 1, 2, 3 and begin again with the first value. */
+  /** Returns whether values count 1, 2, 3 and restart from the first value. */
   private static boolean isRestartingCounter(double[] values) {
     for (int i = 1; i < values.length; i++) {
       if (values[i] - values[i - 1] != 1 && values[i] != values[0]) {
@@ -254,7 +254,7 @@ final class UntimedRows {
     return true;
   }
 
-  /** Returns a column whose value changes where numbers begin again; null: there is none. */
+  /** Returns a column whose value changes where the numbers restart, or null if there is none. */
   private @Nullable String blocks(double[] values) {
     for (String column : table.columns()) {
       if (!taken.contains(column) && !TimeFormat.isNamedLikeATime(column)) {

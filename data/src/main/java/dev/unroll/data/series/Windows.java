@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The pairs of a series: {@code window} points in, the {@code horizon} points after them out. Pair
- * i of a whole series of n points reads points [i, i + window) of the input columns and is to give
- * points [i + window, i + window + horizon) of the target; there are n − window − horizon + 1
- * pairs. Immutable; a part of the pairs is a view of the same series.
+ * The pairs of inputs and targets of a series: {@code window} points, and the {@code horizon}
+ * points after them. In a series of n points, the inputs of pair i are points [i, i + window) of
+ * the input columns. Its targets are points [i + window, i + window + horizon) of the target
+ * column. There are n − window − horizon + 1 pairs. Immutable; a range of pairs is a view of the
+ * same series.
  *
  * <pre>{@code
  * Windows pairs = Windows.of(Series.airline(), 2, 1);   // 142 pairs
@@ -24,7 +25,7 @@ public final class Windows {
   private final int first;
   private final int count;
 
-  /** The pairs to learn from and those to be judged by; no point is a target of both. */
+  /** The pairs of the training and test sets; no point is a target in both. */
   public record Split(Windows train, Windows test) {}
 
   private Windows(
@@ -44,17 +45,20 @@ public final class Windows {
     this.count = count;
   }
 
-  /** All pairs of a series with one column; or with several, of which the first is the target. */
+  /**
+   * Returns all pairs of a series with one column, or with several, the first of which is the
+   * target.
+   */
   public static Windows of(Series series, int window, int horizon) {
     return of(series, series.columns(), series.columns().get(0), window, horizon);
   }
 
   /**
-   * All pairs of a series.
+   * Returns all pairs of a series.
    *
    * @param inputs the columns that a window holds, at least one
    * @param target the column to forecast; it need not be among the inputs
-   * @throws BadInputException when the series is too short for one pair or lacks a column
+   * @throws BadInputException if the series is too short for one pair or lacks a column
    */
   public static Windows of(
       Series series, List<String> inputs, String target, int window, int horizon) {
@@ -62,12 +66,12 @@ public final class Windows {
   }
 
   /**
-   * The pairs of a series whose windows do not begin before a point.
+   * Returns the pairs of a series whose windows do not begin before a point.
    *
    * @param inputs the columns that a window holds, at least one
    * @param target the column to forecast; it need not be among the inputs
-   * @param from the first point that a window may hold: those before it are used up by differences
-   * @throws BadInputException when the series is too short for one pair or lacks a column
+   * @param from the first point that a window may hold; earlier points are consumed by differences
+   * @throws BadInputException if the series is too short for one pair or lacks a column
    */
   public static Windows of(
       Series series, List<String> inputs, String target, int window, int horizon, int from) {
@@ -101,7 +105,7 @@ public final class Windows {
             : " after the %d points that differences use up".formatted(from);
   }
 
-  /** The last window of a series, [window][columns]: what a forecast of the future starts from. */
+  /** Returns the last window of a series, [window][columns], from which the future is forecast. */
   public static float[][] latest(Series series, List<String> inputs, int window) {
     if (window < 1) {
       throw new IllegalArgumentException("window is " + window + "; expected at least 1");
@@ -116,11 +120,11 @@ public final class Windows {
   }
 
   /**
-   * Training pairs lie in the first {@code points} points altogether; test pairs are those whose
-   * targets all come after them, their windows may begin before. 1,000 points, window 4 and horizon
-   * 1 split at 600 are 596 and 400 pairs.
+   * Splits the pairs at a point. Training pairs lie entirely in the first {@code points} points.
+   * Test pairs are those whose targets all come after them; their windows may begin earlier. 1,000
+   * points with window 4 and horizon 1, split at 600, give 596 and 400 pairs.
    *
-   * @throws BadInputException when one part would be empty
+   * @throws BadInputException if one set would be empty
    */
   public Split splitByPoints(int points) {
     int trainCount = points - first - window - horizon + 1;
@@ -152,11 +156,11 @@ public final class Windows {
   }
 
   /**
-   * The first {@code share} of the pairs, rounded down, to train and the rest to test; with a
-   * horizon above 1 the horizon − 1 pairs between, whose targets would be in both, belong to
-   * neither.
+   * Splits the pairs: the first {@code share} of them, as a fraction and rounded down, are for
+   * training, the rest for testing. With a horizon above 1, the horizon − 1 pairs in between, whose
+   * targets would be in both sets, belong to neither.
    *
-   * @throws BadInputException when share is not between 0 and 1 or one part would be empty
+   * @throws BadInputException if share is not between 0 and 1 or one set would be empty
    */
   public Split splitByShare(double share) {
     if (!(share > 0 && share < 1)) {
@@ -178,10 +182,10 @@ public final class Windows {
   }
 
   /**
-   * Returns some of the pairs, a view of the same series.
+   * Returns a range of the pairs, as a view of the same series.
    *
-   * @param from the first of them, inclusive
-   * @param to the last, exclusive; at least one pair
+   * @param from the first pair, inclusive
+   * @param to the last pair, exclusive; at least one pair
    */
   public Windows slice(int from, int to) {
     if (from < 0 || to <= from || to > count) {
@@ -191,7 +195,7 @@ public final class Windows {
     return part(first + from, to - from);
   }
 
-  /** The same pairs of another series with as many points, such as the scaled one. */
+  /** Returns the same pairs of another series of the same length, such as the scaled one. */
   public Windows on(Series other) {
     if (other.length() != series.length()) {
       throw new IllegalArgumentException(
@@ -204,7 +208,7 @@ public final class Windows {
   }
 
   /**
-   * The same pairs and the few more that a shorter horizon leaves room for.
+   * Returns the pairs with a shorter horizon, including the additional pairs that fit.
    *
    * @param shorter at most the horizon
    */
@@ -217,7 +221,7 @@ public final class Windows {
     return new Windows(series, inputs, target, window, shorter, first, count + horizon - shorter);
   }
 
-  /** What the model reads, [n][window][columns]. */
+  /** Returns the inputs of the model, [n][window][columns]. */
   public float[][][] inputs() {
     float[][][] result = new float[count][window][inputs.size()];
     for (int c = 0; c < inputs.size(); c++) {
@@ -231,7 +235,7 @@ public final class Windows {
     return result;
   }
 
-  /** The inputs one after the other, as a tensor of shape [n, window, columns] holds them. */
+  /** Returns the inputs in the layout of a tensor of shape [n, window, columns]. */
   public float[] flatInputs() {
     int width = inputs.size();
     float[] result = new float[Math.multiplyExact(Math.multiplyExact(count, window), width)];
@@ -246,7 +250,7 @@ public final class Windows {
     return result;
   }
 
-  /** What the model is to give, [n][horizon]. */
+  /** Returns the targets of the model, [n][horizon]. */
   public float[][] targets() {
     double[] column = series.column(target);
     float[][] result = new float[count][horizon];
@@ -258,7 +262,7 @@ public final class Windows {
     return result;
   }
 
-  /** The targets one after the other, as a tensor of shape [n, horizon] holds them. */
+  /** Returns the targets in the layout of a tensor of shape [n, horizon]. */
   public float[] flatTargets() {
     float[] result = new float[Math.multiplyExact(count, horizon)];
     double[] column = series.column(target);
@@ -270,7 +274,7 @@ public final class Windows {
     return result;
   }
 
-  /** The targets in the precision of the series, [n][horizon], to score forecasts with. */
+  /** Returns the targets in double precision, [n][horizon], for scoring forecasts. */
   public double[][] actual() {
     double[] column = series.column(target);
     double[][] result = new double[count][horizon];
@@ -280,7 +284,10 @@ public final class Windows {
     return result;
   }
 
-  /** The point that is the first target of pair i: its forecast knows the points before. */
+  /**
+   * Returns the point that is the first target of pair i; its forecast may use the points before
+   * it.
+   */
   public int targetPoint(int i) {
     if (i < 0 || i >= count) {
       throw new IllegalArgumentException("pair " + i + " of " + count);
@@ -289,57 +296,60 @@ public final class Windows {
   }
 
   /**
-   * Returns true when a target of a pair is a value of the data; false where it was missing and has
-   * been filled in.
+   * Returns true if a target of a pair is an observed value; false if it was missing and has been
+   * filled in.
    *
-   * @param step of the horizon, from 0
+   * @param step the step of the horizon, from 0
    */
   public boolean isObserved(int pair, int step) {
     return series.isObserved(target, targetPoint(pair) + step);
   }
 
-  /** Returns true when all targets of all pairs are values of the data. */
+  /** Returns true if all targets of all pairs are observed values. */
   public boolean allObserved() {
     return series.filledCount(target) == 0
         || IntStream.range(first + window, endPoint()).allMatch(t -> series.isObserved(target, t));
   }
 
-  /** The number of pairs, n. */
+  /** Returns the number of pairs, n. */
   public int count() {
     return count;
   }
 
-  /** Points in. */
+  /** Returns the number of input points per pair. */
   public int window() {
     return window;
   }
 
-  /** Points out. */
+  /** Returns the number of target points per pair. */
   public int horizon() {
     return horizon;
   }
 
-  /** The first point that a pair reads. */
+  /** Returns the first point that any pair uses. */
   public int firstPoint() {
     return first;
   }
 
-  /** The point after the last that a pair reads or gives: a scaler may fit on all before it. */
+  /**
+   * Returns the point after the last one that any pair uses; a scaler may be fitted on all points
+   * before it.
+   */
   public int endPoint() {
     return first + count - 1 + window + horizon;
   }
 
-  /** The columns that a window holds. */
+  /** Returns the columns that a window holds. */
   public List<String> inputColumns() {
     return inputs;
   }
 
-  /** The column to forecast. */
+  /** Returns the column to forecast. */
   public String target() {
     return target;
   }
 
-  /** The series that the pairs look into. */
+  /** Returns the underlying series. */
   public Series series() {
     return series;
   }
