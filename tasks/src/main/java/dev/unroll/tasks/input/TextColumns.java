@@ -54,7 +54,7 @@ public final class TextColumns {
   public static TextColumns read(Fields data) {
     TableFormat format = TableFormat.read(data);
     if (data.raw(TEXT) instanceof Number && !(data.raw(LABEL) instanceof Number)) {
-      int text = data.integer(TEXT, 1, Integer.MAX_VALUE); // for example, of files to predict
+      int text = data.integer(TEXT, 1, Integer.MAX_VALUE); // as for files without labels
       String label = data.string(LABEL, LABEL);
       return new TextColumns(text, label, format, file -> LabelledTexts.of(file, text, label));
     }

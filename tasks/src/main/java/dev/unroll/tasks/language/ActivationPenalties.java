@@ -35,7 +35,7 @@ public record ActivationPenalties(double activation, double temporal) {
     return NONE;
   }
 
-  /** Returns true when nothing is penalized. */
+  /** Returns true if nothing is penalized. */
   public boolean isNone() {
     return activation == 0 && temporal == 0;
   }
@@ -43,7 +43,7 @@ public record ActivationPenalties(double activation, double temporal) {
   /**
    * Adds the penalties to a loss.
    *
-   * @param hidden of the last recurrent layer, [N, T, H]
+   * @param hidden the outputs of the last recurrent layer, [N, T, H]
    * @param dropped the same after the output dropout
    */
   Tensor addTo(Tensor loss, Sequence hidden, Sequence dropped) {

@@ -27,8 +27,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of a network whose weights follow the text that it scores; see {@link DynamicEvaluation}.
- * Regularisers such as dropout do not act. For one text and one thread.
+ * A copy of a network whose weights are adapted to the text that it scores; see {@link
+ * DynamicEvaluation}. Regularisers such as dropout are inactive. For one text and one thread.
  */
 final class AdaptingNetwork {
   private final LanguageNetwork network;
@@ -40,7 +40,7 @@ final class AdaptingNetwork {
   /**
    * Copies a network.
    *
-   * @param layers knows those of the network
+   * @param layers the registry of its layers
    */
   AdaptingNetwork(LanguageNetwork original, LayerRegistry layers, DynamicEvaluation config) {
     this.network = LanguageNetwork.of(copy(original.whole(), layers));
@@ -69,10 +69,10 @@ final class AdaptingNetwork {
   }
 
   /**
-   * Passes on each token that is predicted, in order, and learns from it afterwards.
+   * Passes on each token that is predicted, in order, and then learns from it.
    *
    * @param text one stream
-   * @param source begins the sentence of a refusal
+   * @param source the start of the error message
    * @throws BadInputException when the rate is so high that the weights are no longer finite
    */
   void forEach(TokenStreams text, String source, Visitor visitor) {
@@ -84,7 +84,7 @@ final class AdaptingNetwork {
             text.batch(new int[] {0}, from, from + Math.min(config.steps(), steps - from));
         int[] starts = starts(chunk);
         int length = chunk.input().steps();
-        if (starts.length > 0 && starts[starts.length - 1] > 0) { // ends where a sentence ends
+        if (starts.length > 0 && starts[starts.length - 1] > 0) { // cut where a sentence ends
           length = Arrays.stream(starts).filter(t -> t > 0).findFirst().orElse(length);
           chunk = text.batch(new int[] {0}, from, from + length);
         }
@@ -107,7 +107,7 @@ final class AdaptingNetwork {
     return starts == null ? new int[0] : starts.steps(0);
   }
 
-  /** Scores a chunk, and leaves the gradients of its loss. */
+  /** Scores a chunk, and computes the gradients of its loss. */
   private Carried score(Tape tape, Batch chunk, Carried carried, Visitor visitor) {
     Applied hidden = network.hidden().apply(chunk.inputs(), carried, Pass.predict());
     Sequence output =
@@ -128,7 +128,7 @@ final class AdaptingNetwork {
     return hidden.last();
   }
 
-  /** Moves the weights down the gradient, and back to those of the model by the decay. */
+  /** Moves the weights down the gradient, and by the decay back towards those of the model. */
   private void update() {
     float rate = (float) config.rate();
     float decay = (float) config.decay();

@@ -4,21 +4,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The settings of dynamic evaluation (Krause, Kahembwe, Murray and Renals 2018): while a text is
- * scored, a copy of the network learns from the part that has been scored, so that it adapts to
- * topics and names of the text. Each token is predicted before it is learned from.
+ * The settings of dynamic evaluation (Krause, Kahembwe, Murray and Renals 2018). While a text is
+ * scored, a copy of the network learns from the tokens that have been scored, so that it adapts to
+ * topics and names of the text. Each token is predicted before the copy learns from it.
  *
  * <pre>
  * θ ← θ − η · ∇L + λ · (θ₀ − θ)       L the mean of −log p over the last tokens
  * </pre>
  *
- * with θ₀ the weights of the model. This is the paper's update with plain gradients (SGD) and its
- * decay to the weights of training. Immutable.
+ * <p>where θ₀ are the weights of the model. This is the paper's update with plain gradients (SGD)
+ * and its decay towards the trained weights. Immutable.
  *
- * @param rate η, 0 or more; 0 scores as the model does
+ * @param rate η, 0 or more; with 0 the scores are those of the model
  * @param decay λ, from 0 to 1: the fraction of their distance to the model by which the weights
  *     return at each update
- * @param steps tokens between two updates, 1 or more
+ * @param steps the number of tokens between two updates, 1 or more
  */
 public record DynamicEvaluation(double rate, double decay, int steps) {
   private static final DynamicEvaluation DEFAULTS = new DynamicEvaluation(0.05, 0.001, 5);
@@ -39,7 +39,7 @@ public record DynamicEvaluation(double rate, double decay, int steps) {
     }
   }
 
-  /** Returns the defaults: the rate 0.05, the decay 0.001, and an update after every 5 tokens. */
+  /** Returns the defaults: rate 0.05, decay 0.001, and an update after every 5 tokens. */
   public static DynamicEvaluation defaults() {
     return DEFAULTS;
   }

@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A text that a language model generated.
  *
- * @param text what follows the prompt
+ * @param text the text after the prompt
  * @param tokens of the text
- * @param end why it ends
- * @param notes what a reader must know, such as words of the prompt that the model does not know
+ * @param end the reason why it ends
+ * @param notes that are needed to interpret the text, such as words of the prompt that are not in
+ *     the vocabulary
  */
 public record Generated(String text, List<String> tokens, End end, List<String> notes) {
-  /** Why a text ends. */
+  /** The reason why a text ends. */
   public enum End {
-    /** The most tokens that were asked for are there. */
+    /** The requested number of tokens was reached. */
     TOKENS,
     /** A token that ends the text was drawn. */
     STOP
@@ -29,7 +30,7 @@ public record Generated(String text, List<String> tokens, End end, List<String> 
     notes = List.copyOf(notes);
   }
 
-  /** Returns it as plain JSON values. */
+  /** Returns this text as plain JSON values. */
   public Map<String, @Nullable Object> json() {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("text", text);

@@ -6,12 +6,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a text that a language model generates. Immutable; the same settings, model and
+ * The settings for generating a text with a language model. Immutable; the same settings, model and
  * prompt give the same text.
  *
  * <p>The next token is drawn from the distribution of the model after these steps, in this order:
- * logits divided by the temperature, all but the K most probable tokens removed (top-k), the least
- * probable tokens removed as long as the others hold the probability P (top-p).
+ * the logits are divided by the temperature; all but the K most probable tokens are removed
+ * (top-k); the least probable tokens are removed as long as the others have a total probability of
+ * at least P (top-p).
  */
 public final class GenerationConfig {
   private static final GenerationConfig DEFAULTS =
@@ -47,37 +48,37 @@ public final class GenerationConfig {
     }
   }
 
-  /** Returns the defaults: 100 tokens, drawn from the distribution of the model as it is. */
+  /** Returns the defaults: 100 tokens, drawn from the unchanged distribution of the model. */
   public static GenerationConfig defaults() {
     return DEFAULTS;
   }
 
-  /** Returns the most tokens that are generated; default 100. */
+  /** Returns the maximum number of tokens; default 100. */
   public int tokens() {
     return tokens;
   }
 
   /**
-   * Returns what logits are divided by; default 1. Below 1 likely tokens become likelier, and 0
-   * always takes the most probable one.
+   * Returns the divisor of the logits; default 1. Below 1, likely tokens become more likely; with 0
+   * the most probable token is always chosen.
    */
   public double temperature() {
     return temperature;
   }
 
-  /** Returns the most tokens to draw from; default 0, which stands for all. */
+  /** Returns the maximum number of tokens to draw from; default 0, which means all. */
   public int topK() {
     return topK;
   }
 
-  /** Returns the probability that the tokens to draw from hold together; default 1, all. */
+  /** Returns the total probability of the tokens to draw from; default 1, which means all. */
   public double topP() {
     return topP;
   }
 
   /**
-   * Returns the tokens that end the text, such as {@code <eos>}, and are not part of it; default
-   * none.
+   * Returns the tokens that end the text, such as {@code <eos>}, and are not included in it;
+   * default none.
    */
   public List<String> stop() {
     return stop;
@@ -98,12 +99,12 @@ public final class GenerationConfig {
     return new GenerationConfig(tokens, value, topK, topP, stop, seed);
   }
 
-  /** Returns a copy that draws from this many tokens at most; 0: from all. */
+  /** Returns a copy that draws from at most this many tokens; 0: from all. */
   public GenerationConfig withTopK(int value) {
     return new GenerationConfig(tokens, temperature, value, topP, stop, seed);
   }
 
-  /** Returns a copy that draws from the most probable tokens with this probability together. */
+  /** Returns a copy that draws from the most probable tokens with this total probability. */
   public GenerationConfig withTopP(double value) {
     return new GenerationConfig(tokens, temperature, topK, value, stop, seed);
   }

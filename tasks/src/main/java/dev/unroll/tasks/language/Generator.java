@@ -20,7 +20,7 @@ final class Generator {
   /**
    * Opens a stream on the network.
    *
-   * @param sentences whether the state begins anew with each line, as in training
+   * @param sentences whether the state is reset at each line, as in training
    * @throws BadInputException when the vocabulary lacks a token that ends the text
    */
   Generator(LanguageNetwork network, TokenCoder coder, GenerationConfig config, boolean sentences) {
@@ -44,7 +44,7 @@ final class Generator {
   /**
    * Continues a prompt.
    *
-   * @param listener takes each token as it reads in the text
+   * @param listener receives each token as it appears in the text
    */
   Generated generate(String prompt, Consumer<String> listener) {
     TokenCoder.Coded coded = coder.code(prompt);

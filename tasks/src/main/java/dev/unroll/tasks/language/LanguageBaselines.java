@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Scores of n-gram models that learn from the same text.
+ * The scores of n-gram models that are fitted on the same text.
  *
  * @param metrics by the name of the model
- * @param notes what a reader must know of them
+ * @param notes that are needed to interpret the scores
  */
 record LanguageBaselines(Map<String, Map<String, Double>> metrics, List<String> notes) {
   private static final int TRIGRAM = 3;
@@ -25,7 +25,7 @@ record LanguageBaselines(Map<String, Map<String, Double>> metrics, List<String> 
   /**
    * Fits n-gram models and scores them.
    *
-   * @param all whether those that take time are among them
+   * @param all whether to include slow ones
    */
   static LanguageBaselines of(LanguageModel model, LanguageData data, boolean all) {
     return of(models(model, data, all), data.test().ids());

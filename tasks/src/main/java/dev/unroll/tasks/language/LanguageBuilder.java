@@ -18,10 +18,11 @@ final class LanguageBuilder {
   private LanguageBuilder() {}
 
   /**
-   * Reads the settings of the layers, and checks all that no size of the data decides.
+   * Reads the settings of the layers, and checks everything that does not depend on sizes of the
+   * data.
    *
-   * @param source begins each sentence of refusal
-   * @param registry knows the layers
+   * @param source the start of each error message
+   * @param registry of the layers
    * @throws BadInputException when a layer or a setting is unknown or wrong
    */
   static ModelPlan plan(LanguageConfig config, String source, LayerRegistry registry) {
@@ -36,7 +37,7 @@ final class LanguageBuilder {
   }
 
   /**
-   * Builds the network, with fresh weights of the seed.
+   * Builds the network, with fresh weights from the seed.
    *
    * @param vocabulary the number of tokens
    * @throws BadInputException when the layers do not fit

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a language model: how a text becomes tokens, the network, and how to train it.
- * Programs begin with {@link #words()} or {@link #characters()} and change settings. Immutable.
+ * The settings of a language model: the tokens of a text, the network, and its training. Programs
+ * begin with {@link #words()} or {@link #characters()} and change settings. Immutable.
  *
  * <pre>{@code
  * LanguageConfig config =
@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class LanguageConfig {
-  /** Tokens of each stream in a step, where nothing else is set. */
+  /** The default number of tokens of each stream in a step. */
   static final int STEPS = 64;
 
-  /** The bound on the norm of the gradients that goes with the default optimizer. */
+  /** The bound on the norm of the gradients for the default optimizer. */
   static final float CLIP = 1;
 
   private static final TrainingConfig TRAINING =
@@ -138,7 +138,7 @@ public final class LanguageConfig {
         .training(training);
   }
 
-  /** Returns the rules by which a text becomes tokens. */
+  /** Returns the rules by which a text is split into tokens. */
   public CorpusConfig corpus() {
     return corpus;
   }
@@ -152,15 +152,16 @@ public final class LanguageConfig {
   }
 
   /**
-   * Returns the most tokens in the vocabulary, the unknown token and the line end included; default
-   * all of the training set.
+   * Returns the maximum number of tokens in the vocabulary, including the unknown token and the
+   * line end; default all tokens of the training set.
    */
   public int vocabularySize() {
     return vocabularySize;
   }
 
   /**
-   * Returns how often a token must occur in the training set; rarer ones are unknown; default 1.
+   * Returns the minimum number of occurrences of a token in the training set; less frequent ones
+   * are unknown; default 1.
    */
   public int minimumCount() {
     return minimumCount;
@@ -177,16 +178,16 @@ public final class LanguageConfig {
   }
 
   /**
-   * Returns the parallel streams in which the validation set is read after each epoch; default 1,
-   * which predicts each token from all tokens before it. More are faster; each begins without
-   * context. Test sets are always read in one.
+   * Returns the number of parallel streams in which the validation set is read after each epoch.
+   * The default, 1, predicts each token from all tokens before it. More streams are faster, but
+   * each begins without context. Test sets are always read in one stream.
    */
   public int evaluationRows() {
     return evaluationRows;
   }
 
   /**
-   * Returns the layers of the network; default none, which stands for
+   * Returns the layers of the network; default none, which means
    *
    * <pre>
    * words        embedding 200 · dropout 0.3 · LSTM 200 · dropout 0.3 · vocabulary
@@ -197,7 +198,7 @@ public final class LanguageConfig {
     return layers;
   }
 
-  /** Returns the layers, or those that stand for none. */
+  /** Returns the layers, or the default ones if there are none. */
   List<LayerSpec> layersOrDefault() {
     if (!layers.isEmpty()) {
       return layers;
@@ -223,14 +224,14 @@ public final class LanguageConfig {
   }
 
   /**
-   * Returns how to train; default mean cross-entropy, Adam with 0.002, gradients clipped to the
-   * norm 1, 32 streams in chunks of 64 tokens, 10 epochs.
+   * Returns the settings of training; default mean cross-entropy, Adam with 0.002, gradients
+   * clipped to the norm 1, 32 streams in chunks of 64 tokens, 10 epochs.
    */
   public TrainingConfig training() {
     return training;
   }
 
-  /** Returns a copy with another training. */
+  /** Returns a copy with other settings of training. */
   public LanguageConfig withTraining(TrainingConfig value) {
     return toBuilder().training(value).build();
   }

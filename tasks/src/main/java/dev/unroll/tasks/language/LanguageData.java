@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config of the model
  * @param vocabulary of the training set
- * @param train what the model learns from
- * @param validation what epochs are validated on, if anything
- * @param test what the model is scored on
- * @param rule how the texts were split
+ * @param train the training set
+ * @param validation the validation set, if there is one
+ * @param test the test set
+ * @param rule by which the texts were split
  */
 record LanguageData(
     LanguageConfig config,
@@ -44,7 +44,7 @@ record LanguageData(
   /**
    * Reads the texts.
    *
-   * @param source begins each sentence of refusal
+   * @param source the start of each error message
    * @throws BadInputException when one cannot be read, or is too short
    */
   static LanguageData read(LanguageConfig config, LanguageFiles.Texts texts, String source) {
@@ -86,7 +86,7 @@ record LanguageData(
         : all.withSpecials(Special.UNKNOWN);
   }
 
-  /** Refuses a vocabulary without a token, whose only prediction is {@code <unk>}. */
+  /** Rejects a vocabulary without tokens, with which only {@code <unk>} could be predicted. */
   private static void requireTokens(Vocabulary vocabulary, LanguageConfig config, String source) {
     if (vocabulary.words().isEmpty()) {
       throw new BadInputException(
@@ -96,7 +96,7 @@ record LanguageData(
     }
   }
 
-  /** Refuses a text that does not fill a single step of training. */
+  /** Rejects a text that is too short for a single step of training. */
   private static void requireChunk(TokenIds ids, LanguageConfig config, String source) {
     int rows = config.training().batchSize();
     long each = (config.sentences() ? ids.length() : ids.length() - 1) / rows;
@@ -174,7 +174,7 @@ record LanguageData(
           rule);
     }
 
-    /** Returns where to cut: with sentences not before the end of one. */
+    /** Returns the position of a cut; if sentences are used, it is moved to the end of one. */
     private static long cut(LanguageConfig config, Corpus text, long all, long wished) {
       if (!config.sentences() || wished <= 0 || wished >= all) {
         return wished;
@@ -201,12 +201,12 @@ record LanguageData(
     test.close();
   }
 
-  /** Returns the streams that the model learns from. */
+  /** Returns the streams of the training set. */
   TokenStreams trainStreams() {
     return streams(train.ids(), config.training().batchSize());
   }
 
-  /** Returns the streams that epochs are validated on. */
+  /** Returns the streams of the validation set. */
   Optional<TokenStreams> validationStreams() {
     return validation.map(text -> streams(text.ids(), config.evaluationRows()));
   }
@@ -215,7 +215,7 @@ record LanguageData(
     return streams(config, vocabulary, ids, rows);
   }
 
-  /** Returns ids as streams, as a configuration has them. */
+  /** Returns ids as the streams of a configuration. */
   static TokenStreams streams(
       LanguageConfig config, Vocabulary vocabulary, TokenIds ids, int rows) {
     return config.sentences()
@@ -223,7 +223,7 @@ record LanguageData(
         : TokenStreams.of(ids, rows);
   }
 
-  /** Returns what was read. */
+  /** Returns a description of the texts. */
   DataDescription description() {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("units", unit());
@@ -256,7 +256,7 @@ record LanguageData(
   }
 
   /**
-   * Returns what a reader of the scores must know of the data.
+   * Returns notes on the data that are needed to interpret the scores.
    *
    * @param counts of the tokens in the training set
    */
@@ -277,7 +277,7 @@ record LanguageData(
   }
 
   /**
-   * Returns a note on the tokens of a text that the vocabulary lacks.
+   * Returns a note on the tokens of a text that are not in the vocabulary.
    *
    * @param name of the text
    * @param counts of the tokens in the training set
@@ -300,7 +300,7 @@ record LanguageData(
                         + " with a minimumCount of 2 trains it"));
   }
 
-  /** Returns how the texts were split. */
+  /** Returns the split of the texts. */
   DataSplit split() {
     var counts = new LinkedHashMap<String, Long>();
     counts.put(DataSplit.TRAINING, train.ids().length());
@@ -309,7 +309,7 @@ record LanguageData(
     return new DataSplit("tokens", counts, Map.of(), rule);
   }
 
-  /** Returns a checksum of all that is trained and validated on. */
+  /** Returns a checksum of the training and validation sets. */
   String checksum() {
     var crc = new CRC32();
     update(crc, train.ids());

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files that the {@code data} of a language model's recipe names.
  *
- * @param train the text to learn from; null: the recipe leaves that to its user
+ * @param train the text to train on; null: the user must provide it
  * @param validation null: a fraction of the training file
  * @param test null: a fraction at the end of the training file
- * @param encoding of all files; null: found out
- * @param published where to get the files
+ * @param encoding of all files; null: it is detected
+ * @param published where the files are published
  */
 record LanguageFiles(
     @Nullable String train,
@@ -57,7 +57,7 @@ record LanguageFiles(
     }
   }
 
-  /** Returns what {@link #read} reads of the way in which files are written. */
+  /** Returns the settings of the file format that {@link #read} reads. */
   Map<String, Object> settings() {
     var settings = new LinkedHashMap<String, Object>();
     if (encoding != null) {
@@ -78,8 +78,8 @@ record LanguageFiles(
    * Finds the files.
    *
    * @param data a file that replaces them, or a directory to look in
-   * @param source begins each sentence of refusal
-   * @throws BadInputException when one is not there
+   * @param source the start of each error message
+   * @throws BadInputException when one does not exist
    */
   Texts texts(CorpusConfig config, DataLocation data, String source) {
     if (data.isFile()) {
@@ -106,7 +106,7 @@ record LanguageFiles(
     return new DataFile(name, published).find(data);
   }
 
-  /** Returns the text of another file, written as those of the recipe. */
+  /** Returns the text of another file in the format of the recipe's files. */
   Corpus corpus(Path file, CorpusConfig config) {
     Corpus corpus = Corpus.of(file, config);
     return encoding == null ? corpus : corpus.withEncoding(encoding);

@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predicts the next word or character of a text: it generates texts, and gives the probability of a
- * text. It never changes, and any number of threads may use it.
+ * Predicts the next word or character of a text: it generates texts, and computes the probability
+ * of a text. A language model never changes, and can be used by any number of threads.
  *
  * <pre>{@code
  * var result = LanguageModel.training(LanguageConfig.characters(), Path.of("plays.txt")).fit();
@@ -69,8 +69,8 @@ public final class LanguageModel implements Predictor {
   /**
    * Prepares the training of a recipe, with fresh weights.
    *
-   * @param data a text in place of the recipe's, whose end is the test set, or a directory to find
-   *     the recipe's files in
+   * @param data a text that replaces the recipe's, whose end is the test set, or a directory to
+   *     find the recipe's files in
    * @throws BadInputException when recipe and text do not fit
    */
   public static Training<LanguageModel> training(Recipe recipe, DataLocation data) {
@@ -90,8 +90,8 @@ public final class LanguageModel implements Predictor {
   /**
    * Prepares the training on text files.
    *
-   * @param validation what epochs are validated on
-   * @param test what the model is scored on
+   * @param validation the validation set
+   * @param test the test set
    * @throws BadInputException when configuration and texts do not fit
    */
   public static Training<LanguageModel> training(
@@ -124,7 +124,8 @@ public final class LanguageModel implements Predictor {
   }
 
   /**
-   * Prepares the training whose run left a checkpoint; see {@link Training#of(Checkpoints, Map)}.
+   * Prepares the training of a run that left a checkpoint; see {@link Training#of(Checkpoints,
+   * Map)}.
    *
    * @throws BadInputException when there is no checkpoint of a language model, or the text is gone
    */
@@ -133,7 +134,7 @@ public final class LanguageModel implements Predictor {
   }
 
   /**
-   * Loads what {@link #save} wrote; it predicts the same bits.
+   * Loads a language model that {@link #save} wrote; its predictions are the same to the bit.
    *
    * @throws BadInputException when the file does not hold a language model
    */
@@ -154,7 +155,7 @@ public final class LanguageModel implements Predictor {
   /**
    * Scores a whole text file next to baselines, with a note on lines that were trained on.
    *
-   * @throws BadInputException when the file cannot be read, or is no text
+   * @throws BadInputException when the file cannot be read, or is not text
    */
   @Override
   public Score evaluate(Path file) {
@@ -178,10 +179,11 @@ public final class LanguageModel implements Predictor {
 
   /**
    * Scores a whole text file with a copy of this model that learns from the text while it is
-   * scored, next to this model, {@value LanguageReport#FIXED}, and the baselines. This model stays
-   * as it is. The same model, file and settings give the same bits.
+   * scored. The score is shown next to those of this model, {@value LanguageReport#FIXED}, and the
+   * baselines. This model does not change. The same model, file and settings give results that are
+   * the same to the bit.
    *
-   * @throws BadInputException when the file cannot be read, or is no text, or the rate is so high
+   * @throws BadInputException when the file cannot be read, or is not text, or the rate is so high
    *     that the weights of the copy are no longer finite
    */
   public Score evaluate(Path file, DynamicEvaluation dynamic) {
@@ -198,16 +200,16 @@ public final class LanguageModel implements Predictor {
             recipe.withReading(settings), config, network, coder.vocabulary(), trained);
   }
 
-  /** Returns how this model continues a text. */
+  /** Returns a continuation of a text. */
   public Generated generate(String prompt, GenerationConfig generation) {
     return generate(prompt, generation, token -> {});
   }
 
   /**
-   * Returns how this model continues a text, and passes on each token as soon as it is there.
+   * Returns a continuation of a text, and passes on each token as soon as it is generated.
    *
-   * @param prompt may be empty: then a new line begins
-   * @param listener takes each token as it reads in the text, spaces and line ends included
+   * @param prompt may be empty; a new line then begins
+   * @param listener receives each token as it appears in the text, including spaces and line ends
    * @throws BadInputException when the vocabulary lacks a token that ends the text
    */
   public Generated generate(String prompt, GenerationConfig generation, Consumer<String> listener) {
@@ -215,8 +217,8 @@ public final class LanguageModel implements Predictor {
   }
 
   /**
-   * Returns the log-probability of a line and of each of its tokens. It has no text before it, and
-   * its end is a token of it where the model has line ends.
+   * Returns the log-probability of a line and of each of its tokens. The line has no context before
+   * it. If the model has line ends, the end of the line is one of its tokens.
    */
   public ScoredText score(String line) {
     TokenCoder.Coded coded = coder.codeLine(line);

@@ -16,11 +16,11 @@ import java.util.Optional;
  * ids -> hidden: embedding, recurrent layers -> output: dropout and the like -> vocabulary layer
  * </pre>
  *
- * <p>Training takes the loss from the vocabulary layer, so that the logits of all steps never exist
- * together.
+ * <p>In training, the vocabulary layer computes the loss, so that the logits of all steps are never
+ * in memory together.
  *
  * @param whole the network from ids to logits
- * @param hidden up to the last recurrent layer, whose outputs are penalized
+ * @param hidden the network up to the last recurrent layer, whose outputs are penalized
  * @param output the layers between it and the vocabulary layer, if any
  * @param last the vocabulary layer
  */

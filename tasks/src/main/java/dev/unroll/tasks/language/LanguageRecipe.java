@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A recipe whose task is {@code language}, read into a configuration, and written back for model
- * files. What is left out has the default of {@link LanguageConfig}.
+ * files. Omitted settings have the default of {@link LanguageConfig}.
  *
  * @param config of the model
  * @param files that the recipe names
@@ -32,7 +32,7 @@ record LanguageRecipe(LanguageConfig config, LanguageFiles files) {
     return read(recipe, recipe.fields());
   }
 
-  /** Reads the keys that are the task's own; the caller checks for others. */
+  /** Reads the keys of this task; the caller checks for others. */
   static LanguageRecipe read(Recipe recipe, Fields fields) {
     Fields data = fields.object("data");
     CorpusConfig corpus = corpus(data);
@@ -98,10 +98,10 @@ record LanguageRecipe(LanguageConfig config, LanguageFiles files) {
   }
 
   /**
-   * Returns a configuration in words of a recipe, so that every model file holds a recipe.
+   * Returns a configuration as a recipe, so that every model file holds a recipe.
    *
    * @param built the model of the configuration
-   * @throws IllegalArgumentException when it has something that recipes have no words for
+   * @throws IllegalArgumentException when it has a setting that recipes cannot express
    */
   static Map<String, @Nullable Object> write(LanguageConfig config, Model built) {
     var data = new LinkedHashMap<String, @Nullable Object>();

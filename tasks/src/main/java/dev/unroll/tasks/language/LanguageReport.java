@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Scores a language model on a text next to baselines, with a note where a baseline wins. */
 final class LanguageReport {
-  /** The baseline of a dynamic evaluation: the model as it is. */
+  /** The baseline of a dynamic evaluation: the unchanged model. */
   static final String FIXED = "fixed weights";
 
   private static final int SAMPLE_WORDS = 80;
@@ -36,7 +36,7 @@ final class LanguageReport {
   /**
    * Returns the score on the test set.
    *
-   * @param stopped whether training was stopped: then slow baselines are left out
+   * @param stopped whether training was stopped; slow baselines are then skipped
    */
   Score score(LanguageData data, boolean stopped) {
     ScoredTokens test = scored(data.test().ids());
@@ -46,7 +46,7 @@ final class LanguageReport {
     var parts = new ArrayList<ScorePart>();
     parts.add(sets(data, test));
     parts.add(test.frequencies());
-    if (Double.isFinite(test.scores().nats())) { // otherwise nothing can be drawn
+    if (Double.isFinite(test.scores().nats())) { // otherwise no token can be drawn
       parts.add(sample());
     }
     parts.add(test.lines());
@@ -66,7 +66,7 @@ final class LanguageReport {
    * Returns the score on another text of a copy of the model that learns from it, next to that of
    * the model.
    *
-   * @param source begins the sentence of a refusal
+   * @param source the start of the error message
    * @throws dev.unroll.BadInputException when the copy diverges
    */
   Score score(EncodedCorpus text, DynamicEvaluation dynamic, String source) {

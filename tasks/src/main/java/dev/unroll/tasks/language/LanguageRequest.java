@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * continues a text, {@code {"text": ...}} scores one.
  */
 sealed interface LanguageRequest {
-  /** Tokens of one answer, for which a caller waits. */
+  /** The maximum number of tokens of one answer, since the caller waits for it. */
   int LONGEST = 10_000;
 
   /** Returns the answer as plain JSON values. */
@@ -57,7 +57,7 @@ sealed interface LanguageRequest {
   /**
    * Continues a text.
    *
-   * @param prompt that is continued
+   * @param prompt the text to continue
    */
   record Continuation(String prompt, GenerationConfig config) implements LanguageRequest {
     @Override

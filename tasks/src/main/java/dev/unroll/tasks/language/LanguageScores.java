@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The mean surprise of tokens as metrics.
+ * The mean of −log p of tokens, as metrics.
  *
- * @param tokens that were predicted
+ * @param tokens the number of tokens that were predicted
  * @param sum of −log p over them, in nats
  */
 record LanguageScores(long tokens, double sum) {
@@ -17,7 +17,7 @@ record LanguageScores(long tokens, double sum) {
     return sum / tokens;
   }
 
-  /** Returns e to the nats per token. */
+  /** Returns e to the power of the nats per token. */
   double perplexity() {
     return StrictMath.exp(nats());
   }

@@ -12,10 +12,10 @@ import dev.unroll.train.TrainingStep;
 import java.util.Map;
 
 /**
- * The training step of a language model: the cross-entropy comes from the vocabulary layer.
+ * The training step of a language model: the vocabulary layer computes the cross-entropy.
  *
- * <p>Reported losses are nats per token, whatever is minimized: their sum, their sum over the steps
- * divided by the batch, or their mean, with penalties or without.
+ * <p>Reported losses are nats per token, whichever loss is minimized: the sum, the sum over the
+ * steps divided by the batch size, or the mean, with penalties or without.
  */
 final class LanguageStep implements TrainingStep {
   private final LanguageNetwork network;
@@ -25,7 +25,7 @@ final class LanguageStep implements TrainingStep {
   /**
    * Creates a step.
    *
-   * @param reduction of the losses of all tokens that is minimized
+   * @param reduction of the losses of all tokens, which is minimized
    */
   LanguageStep(LanguageNetwork network, Reduction reduction, ActivationPenalties penalties) {
     this.network = network;
@@ -33,12 +33,12 @@ final class LanguageStep implements TrainingStep {
     this.penalties = penalties;
   }
 
-  /** Returns a step that only measures. */
+  /** Returns a step that only evaluates. */
   static LanguageStep measuring(LanguageNetwork network) {
     return new LanguageStep(network, Reduction.MEAN, ActivationPenalties.none());
   }
 
-  /** Returns what goes into the vocabulary layer. */
+  /** Returns the input of the vocabulary layer. */
   Sequence output(StepContext context) {
     return output(context, hidden(context));
   }
@@ -77,7 +77,7 @@ final class LanguageStep implements TrainingStep {
     return StepLoss.of(nats, Reduction.MEAN, tokens, context.batch().size());
   }
 
-  /** Returns what the mean over tokens is multiplied by to be the loss that is minimized. */
+  /** Returns the factor between the mean over tokens and the loss that is minimized. */
   private double factor(StepContext context, double tokens) {
     return switch (reduction) {
       case MEAN -> 1;

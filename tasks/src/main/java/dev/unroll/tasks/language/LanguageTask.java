@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The task {@code language}: the probability of the next word or character of a text. */
+/** The task {@code language}: predicts the next word or character of a text. */
 public final class LanguageTask implements TaskType<LanguageModel> {
   static final String NAME = "language";
   static final TaskMetric PERPLEXITY =
@@ -92,7 +92,7 @@ public final class LanguageTask implements TaskType<LanguageModel> {
         recipe.source(), recipe.registry().words().layers(), built -> recipe, config, texts);
   }
 
-  /** Returns what a model file keeps of a language model next to the network. */
+  /** Returns the values of a language model that a model file keeps next to the network. */
   static Map<String, @Nullable Object> kept(
       LanguageConfig config, Vocabulary vocabulary, TrainedText trained) {
     var kept = new LinkedHashMap<String, @Nullable Object>();

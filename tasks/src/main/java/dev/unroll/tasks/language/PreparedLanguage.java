@@ -30,9 +30,9 @@ final class PreparedLanguage implements PreparedTask<LanguageModel> {
   /**
    * Reads the texts and builds the network.
    *
-   * @param source begins each sentence of refusal
-   * @param layers that may be named
-   * @param recipe gets the network and gives what model files keep
+   * @param source the start of each error message
+   * @param layers the registry of layers
+   * @param recipe returns the recipe for model files, given the network
    * @throws dev.unroll.BadInputException when configuration and texts do not fit
    */
   static PreparedLanguage of(
@@ -41,7 +41,7 @@ final class PreparedLanguage implements PreparedTask<LanguageModel> {
       Function<Model, Recipe> recipe,
       LanguageConfig config,
       LanguageFiles.Texts texts) {
-    LanguageBuilder.plan(config, source, layers); // before long texts are read
+    LanguageBuilder.plan(config, source, layers); // fails before long texts are read
     LanguageData data = LanguageData.read(config, texts, source);
     try {
       LanguageNetwork network =

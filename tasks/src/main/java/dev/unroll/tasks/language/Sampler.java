@@ -4,16 +4,16 @@ import dev.unroll.BadInputException;
 import dev.unroll.tensor.CounterRandom;
 
 /**
- * Draws the next token from logits; {@link GenerationConfig} has the rules. Sums are in double and
- * exponentials in {@link StrictMath}, so that the same seed gives the same tokens on any machine.
- * For one thread.
+ * Draws the next token from logits; see {@link GenerationConfig} for the rules. Sums are in double
+ * and exponentials in {@link StrictMath}, so that the same seed gives the same tokens on any
+ * machine. For one thread.
  */
 final class Sampler {
   private final GenerationConfig config;
   private final CounterRandom random;
   private final double[] weights;
-  private final int[] order; // ids that may be drawn, first
-  private final int[] heap; // ids by falling weight
+  private final int[] order; // candidate ids first
+  private final int[] heap; // heap of ids by weight
 
   /**
    * Creates a sampler.
@@ -33,7 +33,7 @@ final class Sampler {
    *
    * @param logits of the vocabulary, or log-probabilities
    * @param position of the token in the generated text, from 0
-   * @throws BadInputException when no token has a probability, since weights are not finite
+   * @throws BadInputException when no token has a probability, because logits are not finite
    */
   int next(float[] logits, int position) {
     int best = largest(logits);
@@ -65,7 +65,10 @@ final class Sampler {
     return (config.topK() > 0 && config.topK() < weights.length) || config.topP() < 1;
   }
 
-  /** Puts the tokens that remain first, the most probable one first; returns their number. */
+  /**
+   * Moves the tokens that remain to the front of {@code order}, most probable first, and returns
+   * their number.
+   */
   private int kept() {
     int most = config.topK() == 0 ? weights.length : Math.min(config.topK(), weights.length);
     double all = 0;
@@ -93,12 +96,13 @@ final class Sampler {
   }
 
   /**
-   * Puts the most probable tokens first, in falling order; equal ones in rising order of their ids.
-   * A heap finds them one by one, so that the whole vocabulary is never sorted.
+   * Moves the most probable tokens to the front of {@code order}, in descending order; equally
+   * probable ones are in ascending order of their ids. A heap finds them one at a time, so that the
+   * whole vocabulary is never sorted.
    *
-   * @param most tokens
-   * @param mass of their weights that is enough
-   * @return how many there are
+   * @param most the maximum number of tokens
+   * @param mass the sum of weights at which to stop
+   * @return the number of tokens
    */
   private int kept(int most, double mass) {
     for (int id = 0; id < heap.length; id++) {
@@ -120,7 +124,7 @@ final class Sampler {
     return kept;
   }
 
-  /** Moves an id down the heap to its place among the first ids. */
+  /** Moves the id at an index down to its place in the heap. */
   private void sink(int from, int size) {
     int id = heap[from];
     int at = from;
@@ -154,7 +158,7 @@ final class Sampler {
         return order[i];
       }
     }
-    return lastPossible(kept); // the sum was rounded
+    return lastPossible(kept); // rounding error in the sum
   }
 
   private int lastPossible(int kept) {

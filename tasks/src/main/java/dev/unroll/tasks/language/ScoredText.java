@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The log-probability of a text, token by token.
  *
- * @param tokens in order, with the end of the line where the model has one
- * @param unknown the number of tokens that are not in the vocabulary, and count as {@code <unk>}
+ * @param tokens in order, including the end of the line if the model has line ends
+ * @param unknown the number of tokens that are not in the vocabulary, and are treated as {@code
+ *     <unk>}
  */
 public record ScoredText(List<Token> tokens, int unknown) {
   /** Copies the tokens. */
@@ -32,12 +33,14 @@ public record ScoredText(List<Token> tokens, int unknown) {
     return tokens.stream().mapToDouble(Token::logProbability).sum();
   }
 
-  /** Returns the perplexity: e to the mean of −log p; NaN for a text without tokens. */
+  /**
+   * Returns the perplexity: e to the power of the mean of −log p; NaN for a text without tokens.
+   */
   public double perplexity() {
     return tokens.isEmpty() ? Double.NaN : StrictMath.exp(-logProbability() / tokens.size());
   }
 
-  /** Returns it as plain JSON values. */
+  /** Returns this text as plain JSON values. */
   public Map<String, @Nullable Object> json() {
     var each = new ArrayList<Map<String, Object>>();
     for (Token token : tokens) {

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The predictions of a text, token by token, in bounded memory: their sum, sums by how frequent
- * tokens are, and the lines that surprised most.
+ * The scores of a text, token by token, in bounded memory: the sum of −log p, sums by token
+ * frequency, and the lines with the highest mean.
  */
 final class ScoredTokens implements TokenSurprises.Visitor {
-  /** Frequent tokens come first in a vocabulary: the ranks at which bands end. */
+  /** The ranks at which frequency bands end; frequent tokens come first in a vocabulary. */
   private static final int[] BANDS = {100, 1_000, 10_000, Integer.MAX_VALUE};
 
-  /** Characters of a line that are kept. */
+  /** The number of characters of a line that are kept. */
   private static final int LONGEST = 200;
 
-  /** A line with its surprise. */
+  /** A line with its sum of −log p. */
   private record Line(long number, long tokens, double nats, String text) {
     static final Comparator<Line> WORST_FIRST =
         Comparator.comparingDouble(Line::mean).reversed().thenComparingLong(Line::number);
@@ -88,7 +88,7 @@ final class ScoredTokens implements TokenSurprises.Visitor {
     return new LanguageScores(tokens, sum);
   }
 
-  /** Returns a table of the scores by how frequent tokens are in the training set. */
+  /** Returns a table of the scores by the frequency of tokens in the training set. */
   ScorePart.Table frequencies() {
     var rows = new ArrayList<List<Object>>();
     int from = 1;
@@ -126,7 +126,7 @@ final class ScoredTokens implements TokenSurprises.Visitor {
     return to == Integer.MAX_VALUE ? "above " + (from - 1) : from + " to " + to;
   }
 
-  /** Returns the lines, the most surprising first. */
+  /** Returns the lines, the least probable per token first. */
   ScorePart.Rows lines() {
     if (tokensOfLine > 0) {
       endLine();

@@ -6,19 +6,19 @@ import dev.unroll.data.text.Vocabulary;
 import dev.unroll.tasks.TrainingSummary;
 import java.util.stream.LongStream;
 
-/** The lines of a text as hashes, to find lines of another text that were trained on. */
+/** Hashes of the lines of a text, to find lines of another text that were trained on. */
 final class TextLines {
   private static final long BASIS = 0xCBF29CE484222325L;
   private static final long PRIME = 0x100000001B3L;
   private static final int AT_ONCE = 1 << 14;
 
-  /** Words of a line that is compared; shorter ones occur in any text. */
+  /** The minimum number of words in a line that is compared; shorter lines occur in any text. */
   private static final int SHORTEST = 8;
 
-  /** Characters of a line that is compared. */
+  /** The minimum number of characters in a line that is compared. */
   private static final int SHORTEST_OF_CHARACTERS = 40;
 
-  /** Lines that are compared; of a longer text the first ones. */
+  /** The maximum number of lines that are compared; of a longer text, the first ones are used. */
   private static final int MOST = 2_000_000;
 
   private TextLines() {}
@@ -29,7 +29,7 @@ final class TextLines {
     return TrainingSummary.of(lines.length, line -> lines[line]);
   }
 
-  /** Returns a hash of each line that is long enough; none where the text has no line ends. */
+  /** Returns a hash of each line that is long enough; none if the text has no line ends. */
   static long[] hashes(TokenIds ids, Vocabulary vocabulary) {
     int end = lineEnd(vocabulary);
     int shortest = vocabulary.has(Special.LINE_END) ? SHORTEST : SHORTEST_OF_CHARACTERS;

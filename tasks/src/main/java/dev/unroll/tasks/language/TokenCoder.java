@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Turns texts into the ids that a network reads, and back. Immutable.
+ * Converts texts to the ids that a network reads, and back. Immutable.
  *
  * @param corpus the rules of tokens
  * @param vocabulary of the model
@@ -24,7 +24,7 @@ record TokenCoder(CorpusConfig corpus, Vocabulary vocabulary) {
    *
    * @param tokens as written
    * @param ids of them
-   * @param unknown tokens that the vocabulary lacks, each once
+   * @param unknown tokens that are not in the vocabulary, each once
    */
   record Coded(List<String> tokens, int[] ids, Set<String> unknown) {
     int unknownCount() {
@@ -37,7 +37,7 @@ record TokenCoder(CorpusConfig corpus, Vocabulary vocabulary) {
     return code(corpus.tokens(text));
   }
 
-  /** Codes a line of a text, with its line end where the model has one. */
+  /** Codes a line of a text, with its line end if the model has line ends. */
   Coded codeLine(String line) {
     var tokens = new ArrayList<String>(corpus.tokens(line));
     if (corpus.lineEnds()) {
@@ -59,8 +59,8 @@ record TokenCoder(CorpusConfig corpus, Vocabulary vocabulary) {
   }
 
   /**
-   * Returns the id that stands before the first token of a text: the line end, of characters the
-   * line feed; without one, the unknown token.
+   * Returns the id before the first token of a text: the line end, or for characters the line feed;
+   * if there is none, the unknown token.
    */
   int start() {
     if (corpus.lineEnds()) {
@@ -71,7 +71,7 @@ record TokenCoder(CorpusConfig corpus, Vocabulary vocabulary) {
         : vocabulary.id(Special.UNKNOWN);
   }
 
-  /** Returns the id of a token that ends a text; negative where the vocabulary lacks it. */
+  /** Returns the id of a token that ends a text; negative if it is not in the vocabulary. */
   int stopId(String token) {
     String plain = token.equals("\\n") ? LINE_FEED : token;
     boolean lineEnd = plain.equals(LINE_FEED) && corpus.lineEnds();
@@ -80,10 +80,10 @@ record TokenCoder(CorpusConfig corpus, Vocabulary vocabulary) {
   }
 
   /**
-   * Returns how a token reads behind others: of words with a space before it, unless it begins a
-   * line; the line end as a line feed.
+   * Returns a token as it appears in a text. Words have a space before them, except at the
+   * beginning of a line; the line end is a line feed.
    *
-   * @param beginsLine whether nothing stands before it on its line
+   * @param beginsLine whether it is the first token of its line
    */
   String text(int id, boolean beginsLine) {
     String token = vocabulary.token(id);
@@ -96,7 +96,7 @@ record TokenCoder(CorpusConfig corpus, Vocabulary vocabulary) {
     return beginsLine ? token : " " + token;
   }
 
-  /** Returns whether what follows a token begins a line. */
+  /** Returns whether the token after this one begins a line. */
   boolean isLineEnd(int id) {
     return corpus.isCharacters()
         ? vocabulary.token(id).equals(LINE_FEED)
@@ -104,9 +104,9 @@ record TokenCoder(CorpusConfig corpus, Vocabulary vocabulary) {
   }
 
   /**
-   * Returns a note on tokens that the vocabulary lacks.
+   * Returns a note on tokens that are not in the vocabulary.
    *
-   * @param where they are, such as {@code the prompt}
+   * @param where the source of the tokens, such as {@code the prompt}
    */
   static List<String> unknownNotes(Set<String> unknown, String where) {
     if (unknown.isEmpty()) {

@@ -13,18 +13,18 @@ import dev.unroll.train.TrainingStep;
 import dev.unroll.train.Truncation;
 import java.util.stream.DoubleStream;
 
-/** Measures how surprising each token of a text is: −log p, given all tokens before it. */
+/** Computes the surprise of each token of a text: −log p, given all tokens before it. */
 final class TokenSurprises {
-  /** Tokens that go through the network together. */
+  /** The number of tokens that are passed through the network together. */
   private static final int CHUNK = 512;
 
   private TokenSurprises() {}
 
-  /** Takes a token and its surprise. */
+  /** Receives the tokens with their surprises. */
   @FunctionalInterface
   interface Visitor {
     /**
-     * Takes the next token.
+     * Called with the next token.
      *
      * @param nats −log p
      */
@@ -46,12 +46,12 @@ final class TokenSurprises {
   }
 
   /**
-   * Returns the surprise of each token of a text that has no text before it.
+   * Returns the surprise of each token of a text without context before it.
    *
    * @param ids of its tokens, one or more
    */
   static double[] of(LanguageNetwork network, LanguageConfig config, TokenCoder coder, int[] ids) {
-    int before = config.sentences() ? 0 : 1; // sentences begin with a line end by themselves
+    int before = config.sentences() ? 0 : 1; // sentences already begin with a line end
     var all = new int[ids.length + before];
     all[0] = coder.start();
     System.arraycopy(ids, 0, all, before, ids.length);

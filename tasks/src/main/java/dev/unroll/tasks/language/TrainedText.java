@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a training text that a model file keeps: its lines as hashes, to find those of
- * another text, and how often each token occurs, for the unigram baseline. Immutable.
+ * The information on a training text that a model file keeps: hashes of its lines, to find them in
+ * another text, and the count of each token, for the unigram baseline. Immutable.
  *
  * @param lines of the text
  * @param unigram of the text
@@ -30,7 +30,7 @@ record TrainedText(TrainingSummary lines, Unigram unigram) {
             : Unigram.of(data.train().ids(), vocabulary));
   }
 
-  /** Returns it as plain JSON values. */
+  /** Returns this information as plain JSON values. */
   Map<String, @Nullable Object> json() {
     long[] counts = unigram.counts();
     ByteBuffer bytes = ByteBuffer.allocate(counts.length * Long.BYTES);
@@ -44,10 +44,10 @@ record TrainedText(TrainingSummary lines, Unigram unigram) {
   }
 
   /**
-   * Reads {@link #json}.
+   * Reads the values of {@link #json}.
    *
    * @param vocabulary the number of tokens
-   * @param sentences whether lines are scored by themselves
+   * @param sentences whether lines are scored independently
    */
   static TrainedText read(Fields fields, int vocabulary, boolean sentences) {
     byte[] bytes;

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much each class counts in the loss of training, for rare classes to count more. Metrics and
+ * The weight of each class in the loss of training, to give rare classes more weight. Metrics and
  * scores are not weighted. Immutable.
  */
 public final class ClassWeights {
@@ -36,21 +36,21 @@ public final class ClassWeights {
     this.byLabel = Collections.unmodifiableMap(new LinkedHashMap<>(byLabel));
   }
 
-  /** Returns no weights: every example counts the same. */
+  /** Returns no weights: all examples have the same weight. */
   public static ClassWeights none() {
     return NONE;
   }
 
   /**
-   * Returns weights with which all classes count the same: n / (C · n_c), with n_c of the n
-   * training examples in one of the C classes.
+   * Returns weights that give all classes the same total weight: n / (C · n_c), where n_c of the n
+   * training examples are in one of the C classes.
    */
   public static ClassWeights balanced() {
     return new ClassWeights(true, Map.of());
   }
 
   /**
-   * Returns weights by label; a class that is not named has the weight 1.
+   * Returns weights by label; classes that are not listed have the weight 1.
    *
    * @throws IllegalArgumentException when there are none, or one is not positive and finite
    */
@@ -63,12 +63,12 @@ public final class ClassWeights {
     return new ClassWeights(false, byLabel);
   }
 
-  /** Returns the labels that have a weight of their own; none where they are balanced. */
+  /** Returns the labels that have a weight of their own; none if the weights are balanced. */
   public List<String> labels() {
     return List.copyOf(byLabel.keySet());
   }
 
-  /** Returns these weights without those of other labels. */
+  /** Returns a copy with the weights of these labels only. */
   public ClassWeights among(Collection<String> labels) {
     var some = new LinkedHashMap<>(byLabel);
     some.keySet().retainAll(labels);
@@ -101,7 +101,7 @@ public final class ClassWeights {
     return of(byLabel);
   }
 
-  /** Adds what {@link #read} reads. */
+  /** Adds the settings that {@link #read} reads. */
   public void write(Map<String, @Nullable Object> training) {
     if (any()) {
       training.put(KEY, balanced ? BALANCED : new LinkedHashMap<>(byLabel));
@@ -112,7 +112,7 @@ public final class ClassWeights {
    * Returns the weight of each class.
    *
    * @param counts of the training examples, by class
-   * @throws BadInputException when a label is none of the data
+   * @throws BadInputException when a label does not occur in the data
    */
   public float[] of(Labels labels, int[] counts) {
     var weights = new float[labels.size()];
@@ -156,7 +156,7 @@ public final class ClassWeights {
                 + " Remove classWeights");
   }
 
-  /** Returns a sentence for the score. */
+  /** Returns a sentence on the weights for the score. */
   public static String note(Labels labels, float[] weights) {
     return IntStream.range(0, weights.length)
         .limit(10)

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model of a recipe, {@code model.layers} or {@code model.graph}: read and written.
+ * Reads and writes the model of a recipe, {@code model.layers} or {@code model.graph}.
  *
  * <p>A graph is a list of one specification, {@link LayerSpec#graph}.
  */
@@ -26,7 +26,7 @@ public final class LayerRecipe {
 
   private LayerRecipe() {}
 
-  /** Returns true when a recipe has a model, and not the default one. */
+  /** Returns true if a recipe has a model other than the default one. */
   public static boolean isIn(Fields model) {
     boolean layers = model.has(LAYERS);
     return model.has(LayerSpec.GRAPH) || layers;
@@ -40,7 +40,7 @@ public final class LayerRecipe {
   /**
    * Reads the layers of a part of the model, or its graph.
    *
-   * @param path of the part for sentences, such as {@code model.encoder}
+   * @param path of the part for messages, such as {@code model.encoder}
    */
   public static List<LayerSpec> read(Fields model, String source, String path) {
     if (model.has(LayerSpec.GRAPH)) {
@@ -106,8 +106,8 @@ public final class LayerRecipe {
   /**
    * Writes the layers as {@link #read} reads them.
    *
-   * @param built the model of these layers: a layer that a program made is written as its type and
-   *     configuration
+   * @param built the model of these layers; a layer that a program has created is written as its
+   *     type and configuration
    */
   public static Map<String, @Nullable Object> write(List<LayerSpec> specs, Model built) {
     return write(specs, List.copyOf(built.layers().values()));
@@ -116,7 +116,7 @@ public final class LayerRecipe {
   /**
    * Writes the layers as {@link #read} reads them.
    *
-   * @param layers that were made of the specifications, which come first
+   * @param layers that were created from the specifications; others may follow
    */
   public static Map<String, @Nullable Object> write(List<LayerSpec> specs, List<Layer> layers) {
     var written = new ArrayList<LayerSpec>();
@@ -130,7 +130,7 @@ public final class LayerRecipe {
     return write(written);
   }
 
-  /** Writes layers in words as {@link #read} reads them. */
+  /** Writes layers that are given by name, as {@link #read} reads them. */
   public static Map<String, @Nullable Object> write(List<LayerSpec> specs) {
     var model = new LinkedHashMap<String, @Nullable Object>();
     if (isGraph(specs)) {
@@ -149,22 +149,22 @@ public final class LayerRecipe {
     return model;
   }
 
-  /** Returns true for a list of one graph. */
+  /** Returns true for a list that holds one graph. */
   public static boolean isGraph(List<LayerSpec> specs) {
     return specs.size() == 1 && specs.get(0).isGraph();
   }
 
-  /** Returns the place of the model in the recipe, for sentences. */
+  /** Returns the place of the model in the recipe, for messages. */
   public static String place(List<LayerSpec> specs) {
     return isGraph(specs) ? "model.graph" : "model.layers";
   }
 
   /**
-   * Reads the settings of the layers, without any size of the data. The task calls {@link
-   * ModelPlan#requireSizes} when it has checked what it expects of them.
+   * Reads the settings of the layers, independent of sizes of the data. The task calls {@link
+   * ModelPlan#requireSizes} after its own checks.
    *
-   * @param source begins each sentence of refusal
-   * @param registry knows the layers
+   * @param source the start of each error message
+   * @param registry of the layers
    * @throws BadInputException when a layer or a setting is unknown or wrong
    */
   public static ModelPlan plan(List<LayerSpec> specs, String source, LayerRegistry registry) {
@@ -174,7 +174,7 @@ public final class LayerRecipe {
   /**
    * Reads the settings of the layers of a part of the model.
    *
-   * @param path of the part for sentences, such as {@code model.encoder}
+   * @param path of the part for messages, such as {@code model.encoder}
    * @throws BadInputException when a layer or a setting is unknown or wrong
    */
   public static ModelPlan plan(
@@ -205,7 +205,7 @@ public final class LayerRecipe {
     return new ModelPlan(places, null);
   }
 
-  /** Refuses groups of parameters of which none is a parameter of the model. */
+  /** Checks that each group of parameters contains a parameter of the model. */
   public static void requireMembers(TrainingConfig training, Model model, String source) {
     if (training.optimizer() instanceof Groups groups) {
       try {

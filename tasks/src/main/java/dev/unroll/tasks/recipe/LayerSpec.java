@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer of a task: its type and settings as recipes write it, or a {@linkplain #of factory} of a
- * program, for custom layers too. The size of its input follows from the layer before it. {@link
- * #graph} is a whole model of connected layers. Immutable.
+ * The specification of a layer of a task: its type and settings as in recipes, or a {@linkplain #of
+ * factory} of a program, also for custom layers. The size of its input follows from the layer
+ * before it. {@link #graph} is a whole model of connected layers. Immutable.
  *
  * <pre>{@code
  * config.withLayers(LayerSpec.gruLast(16), LayerSpec.of(Rms::new), LayerSpec.of(Dense.units(1)))
@@ -26,10 +26,10 @@ public final class LayerSpec {
   private final @Nullable LayerFactory factory;
 
   /**
-   * A layer as recipes write it.
+   * Creates a layer with settings as in recipes.
    *
    * @param type such as {@code lstm}
-   * @param settings by the keys of recipes; what is left out has the layer's default
+   * @param settings by the keys of recipes; omitted ones have the layer's default
    */
   public LayerSpec(String type, Map<String, ? extends @Nullable Object> settings) {
     this(type, settings, null);
@@ -45,16 +45,16 @@ public final class LayerSpec {
   }
 
   /**
-   * Returns a layer that a program makes, such as a custom one. A model file keeps its type and
-   * configuration, and is loaded with a registry that knows the type.
+   * Returns a layer that a program creates, such as a custom one. A model file keeps its type and
+   * configuration, and is loaded with a registry that contains the type.
    *
-   * @param factory gets the number of features, or of ids where the layer reads ids
+   * @param factory receives the number of features, or of ids if the layer reads ids
    */
   public static LayerSpec of(LayerFactory factory) {
     return new LayerSpec("", Map.of(), factory);
   }
 
-  /** Returns the type, such as {@code lstm}; empty for a layer that a program makes. */
+  /** Returns the type, such as {@code lstm}; empty for a layer that a program creates. */
   public String type() {
     return type;
   }
@@ -64,60 +64,60 @@ public final class LayerSpec {
     return settings;
   }
 
-  /** Returns what makes the layer in a program; empty for one that is written in words. */
+  /** Returns the factory of the layer; empty for a layer given by type and settings. */
   Optional<LayerFactory> factory() {
     return Optional.ofNullable(factory);
   }
 
-  /** An LSTM that gives every step to the next layer. */
+  /** Returns an LSTM that passes every step to the next layer. */
   public static LayerSpec lstm(int hidden) {
     return new LayerSpec("lstm", recurrent(hidden, "all"));
   }
 
-  /** An LSTM that gives its last step to the next layer. */
+  /** Returns an LSTM that passes only its last step to the next layer. */
   public static LayerSpec lstmLast(int hidden) {
     return new LayerSpec("lstm", recurrent(hidden, "last"));
   }
 
-  /** A GRU that gives every step to the next layer. */
+  /** Returns a GRU that passes every step to the next layer. */
   public static LayerSpec gru(int hidden) {
     return new LayerSpec("gru", recurrent(hidden, "all"));
   }
 
-  /** A GRU that gives its last step to the next layer. */
+  /** Returns a GRU that passes only its last step to the next layer. */
   public static LayerSpec gruLast(int hidden) {
     return new LayerSpec("gru", recurrent(hidden, "last"));
   }
 
-  /** A simple recurrent network that gives every step to the next layer. */
+  /** Returns a simple recurrent network that passes every step to the next layer. */
   public static LayerSpec simpleRnn(int hidden) {
     return new LayerSpec("simpleRnn", recurrent(hidden, "all"));
   }
 
-  /** A simple recurrent network that gives its last step to the next layer. */
+  /** Returns a simple recurrent network that passes only its last step to the next layer. */
   public static LayerSpec simpleRnnLast(int hidden) {
     return new LayerSpec("simpleRnn", recurrent(hidden, "last"));
   }
 
-  /** A linear layer. */
+  /** Returns a linear layer. */
   public static LayerSpec dense(int units) {
     var settings = new LinkedHashMap<String, @Nullable Object>();
     settings.put("units", units);
     return new LayerSpec("dense", settings);
   }
 
-  /** Dropout, of which each window and each step has a mask of its own. */
+  /** Returns dropout with an independent mask for each window and each step. */
   public static LayerSpec dropout(double rate) {
     return new LayerSpec("dropout", Map.of("rate", rate));
   }
 
-  /** Layer normalisation. */
+  /** Returns layer normalisation. */
   public static LayerSpec layerNorm() {
     return new LayerSpec("layerNorm", Map.of());
   }
 
   /**
-   * A model of connected layers, which is passed alone, in place of layers:
+   * Returns a model of connected layers. Pass it alone, in place of layers:
    *
    * <pre>{@code
    * var gru = Map.of("name", "all", "from", "input", "layer", Map.of("gru", Map.of("hidden", 8)));
@@ -126,8 +126,7 @@ public final class LayerSpec {
    * config.withLayers(LayerSpec.graph(Map.of("layers", List.of(gru, pool, dense))));
    * }</pre>
    *
-   * @param settings {@code layers} and {@code output}, as recipes have them under {@code
-   *     model.graph}
+   * @param settings {@code layers} and {@code output}, as in recipes under {@code model.graph}
    */
   public static LayerSpec graph(Map<String, ? extends @Nullable Object> settings) {
     return new LayerSpec(GRAPH, new LinkedHashMap<>(settings));
@@ -138,15 +137,15 @@ public final class LayerSpec {
   }
 
   /**
-   * This recurrent layer twice, from the first step to the last and from the last to the first; the
-   * next layer gets the features of both.
+   * Returns a bidirectional layer: this recurrent layer twice, from the first step to the last and
+   * from the last to the first. The next layer reads the features of both.
    */
   public LayerSpec bothWays() {
     requireWords("bothWays");
     return new LayerSpec("bidirectional", Map.of("layer", Map.of(type, settings)));
   }
 
-  /** The same layer with one more or another setting. */
+  /** Returns the same layer with a setting added or replaced. */
   public LayerSpec with(String key, Object value) {
     requireWords("with");
     var changed = new LinkedHashMap<String, @Nullable Object>(settings);

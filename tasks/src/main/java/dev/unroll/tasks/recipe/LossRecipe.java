@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The losses that the recipes of a task can name: a name, or an object with the name and its
  * settings, such as {@code {name: huber, delta: 0.5}}.
  *
- * @param task who trains with them, for sentences
+ * @param task the name of what is trained, for messages
  * @param names of the losses, the default first
  */
 public record LossRecipe(String task, List<String> names) {
@@ -49,7 +49,7 @@ public record LossRecipe(String task, List<String> names) {
     return byName;
   }
 
-  /** Reads {@code training.loss}; the first one when it is not there. */
+  /** Reads {@code training.loss}; the default is the first loss. */
   Loss read(Fields training, Words words) {
     var choices = new ArrayList<>(names);
     choices.addAll(words.customLosses());
@@ -100,8 +100,8 @@ public record LossRecipe(String task, List<String> names) {
   /**
    * Returns a loss as {@link #read} reads it: one of the task's, or a custom one.
    *
-   * @throws IllegalArgumentException when it is one of this library that the task does not train
-   *     with, or not the mean
+   * @throws IllegalArgumentException when it is one of this library that the task does not support,
+   *     or is not reduced to the mean
    */
   Object write(Loss loss) {
     boolean custom = !STANDARD.names().contains(loss.text());

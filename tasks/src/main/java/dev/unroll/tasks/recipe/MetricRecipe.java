@@ -12,13 +12,13 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * The {@code metrics} and the {@code monitor} of a task's training, read and written.
+ * Reads and writes the {@code metrics} and the {@code monitor} of a task's training.
  *
- * @param task whose metrics they are, for sentences
- * @param known those that its recipes can name
+ * @param task the name of what is trained, for messages
+ * @param known the metrics that its recipes can name
  */
 public record MetricRecipe(String task, Map<String, Supplier<? extends Metric>> known) {
-  /** Copies the metrics, in their order. */
+  /** Copies the metrics and keeps their order. */
   public MetricRecipe {
     known = Collections.unmodifiableMap(new LinkedHashMap<>(known));
   }
@@ -56,14 +56,14 @@ public record MetricRecipe(String task, Map<String, Supplier<? extends Metric>> 
 
   private static Supplier<? extends Metric> supplier(
       Map<String, Supplier<? extends Metric>> known, String name) {
-    return Objects.requireNonNull(known.get(name)); // reading has made sure of it
+    return Objects.requireNonNull(known.get(name)); // checked when it was read
   }
 
   private static List<String> names(TrainingConfig config) {
     return config.metrics().stream().map(one -> one.get().name()).toList();
   }
 
-  /** Adds the metrics, custom ones too, and the monitor to {@code training} of a recipe. */
+  /** Adds the metrics, including custom ones, and the monitor to {@code training} of a recipe. */
   void write(TrainingConfig config, Map<String, ? super Object> training) {
     training.put("metrics", names(config));
     if (!config.monitor().equals(TrainingConfig.LOSS)) {

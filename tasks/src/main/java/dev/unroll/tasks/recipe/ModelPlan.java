@@ -18,11 +18,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model of a recipe, read and checked, whose layers are constructed when the sizes of the data
- * are known.
+ * The model of a recipe, read and checked. Its layers are created when the sizes of the data are
+ * known.
  *
- * @param layers in order; of a graph those of one input
- * @param graph null: the layers are a row
+ * @param layers in order; for a graph, the layers with one input
+ * @param graph null: the layers are a sequence
  */
 public record ModelPlan(List<Place> layers, @Nullable GraphPlan graph) {
   private static final Set<String> OUTPUTS =
@@ -34,8 +34,8 @@ public record ModelPlan(List<Place> layers, @Nullable GraphPlan graph) {
   }
 
   /**
-   * Refuses a layer that leaves a size open which nothing supplies: the input's size follows from
-   * the layer before, the units of a last dense or vocabulary layer from the task.
+   * Rejects a layer with an undefined size that nothing supplies. The input size follows from the
+   * layer before; the units of a last dense or vocabulary layer are supplied by the task.
    *
    * @param ofFirst the keys of the sizes that the task supplies to layers that read its input
    */
@@ -52,7 +52,7 @@ public record ModelPlan(List<Place> layers, @Nullable GraphPlan graph) {
     }
   }
 
-  /** Returns whether a layer is the last one, of which the task decides the units. */
+  /** Returns whether a layer is an output layer, whose units the task determines. */
   public static boolean isOutput(Place place) {
     return place.last() && OUTPUTS.contains(place.layer().type());
   }
@@ -60,7 +60,7 @@ public record ModelPlan(List<Place> layers, @Nullable GraphPlan graph) {
   /**
    * Returns the sizes of a layer.
    *
-   * @param units of a last layer that leaves them open
+   * @param units of a last layer that does not define them
    */
   public static LayerSizes sizes(Place place, int features, int units) {
     LayerSizes input = LayerSizes.input(features);
@@ -68,10 +68,10 @@ public record ModelPlan(List<Place> layers, @Nullable GraphPlan graph) {
   }
 
   /**
-   * Constructs the model, each layer once.
+   * Creates the model; each layer is created once.
    *
-   * @param input the shape of what goes into the model
-   * @param ids whether that is ids
+   * @param input the shape of the model's input
+   * @param ids whether the input is ids
    * @throws dev.unroll.BadInputException with the place of a layer that does not fit
    */
   public Model create(int[] input, boolean ids, GraphPlan.Constructor constructor) {

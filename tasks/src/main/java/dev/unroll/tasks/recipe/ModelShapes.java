@@ -5,14 +5,14 @@ import dev.unroll.nn.Model;
 import dev.unroll.nn.Sequential;
 import dev.unroll.tensor.Shape;
 
-/** Shapes of the networks that tasks build. */
+/** Computes the shapes of the networks that tasks build. */
 public final class ModelShapes {
   private ModelShapes() {}
 
   /**
    * Returns the shape of the only output.
    *
-   * @param input the shape of the only input, whose open sizes stay open
+   * @param input the shape of the only input, whose variable sizes stay variable
    */
   public static int[] output(Model model, int... input) {
     if (model instanceof Sequential layers) {

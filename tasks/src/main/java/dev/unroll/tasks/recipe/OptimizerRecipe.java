@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code optimizer} of a recipe, read and written. */
+/** Reads and writes the {@code optimizer} of a recipe. */
 final class OptimizerRecipe {
   /** The optimizers of this library by their names: one line each. */
   static final Readers<Optimizer> STANDARD = new Readers<>("optimizer", standard());
 
-  /** The word for parameters with one dimension, in place of a pattern for names. */
+  /** The keyword for parameters with one dimension, in place of a name pattern. */
   private static final String VECTORS = "vectors";
 
   private static final String GROUPS = "groups";
@@ -158,7 +158,7 @@ final class OptimizerRecipe {
   /**
    * Returns an optimizer as {@link #read} reads it.
    *
-   * @throws IllegalArgumentException when it has settings that it cannot name
+   * @throws IllegalArgumentException when it has settings that recipes cannot express
    */
   static Map<String, @Nullable Object> write(Optimizer optimizer) {
     var written = new LinkedHashMap<String, @Nullable Object>();

@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What makes settings of one kind, such as losses, by their names. Immutable.
+ * Readers of settings of one kind, such as losses, by their names. Immutable.
  *
  * @param kind in messages, such as {@code loss}
- * @param byName reads the keys of one name; the caller refuses other keys
+ * @param byName reads the keys of one name; the caller rejects other keys
  */
 record Readers<T>(String kind, Map<String, Function<Fields, ? extends T>> byName) {
   Readers {
@@ -23,7 +23,7 @@ record Readers<T>(String kind, Map<String, Function<Fields, ? extends T>> byName
     return byName.keySet();
   }
 
-  /** Makes what has this name; whoever calls has checked that there is such a name. */
+  /** Creates the object with this name; the caller has checked that the name exists. */
   T read(String name, Fields fields) {
     Function<Fields, ? extends T> reader = byName.get(name);
     if (reader == null) {
@@ -37,7 +37,8 @@ record Readers<T>(String kind, Map<String, Function<Fields, ? extends T>> byName
   }
 
   /**
-   * Refuses a custom object that has the name of one of these, and would be read again as that.
+   * Rejects a custom object with the name of one of these, because it would be read again as that
+   * one.
    *
    * @param config its settings
    * @throws IllegalArgumentException when its class is not that of the name
@@ -57,7 +58,7 @@ record Readers<T>(String kind, Map<String, Function<Fields, ? extends T>> byName
   }
 
   /**
-   * Returns a copy with one more.
+   * Returns a copy with one more reader.
    *
    * @throws IllegalArgumentException when the name is taken
    */

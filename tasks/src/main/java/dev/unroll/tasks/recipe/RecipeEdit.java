@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Sets one value in the tree of a recipe. Whether the key is a known one, reading will tell. */
+/** Sets one value in the tree of a recipe. Unknown keys are found when the recipe is read. */
 public final class RecipeEdit {
   private RecipeEdit() {}
 
   /**
-   * Sets a value, making the objects on the way to it.
+   * Sets a value, and creates missing objects on the path to it.
    *
-   * @param tree of changeable maps and lists
+   * @param tree of mutable maps and lists
    * @param dottedKey such as {@code model.layers[0].lstm.hidden}
-   * @param place begins each sentence of refusal
+   * @param place the start of each error message
    */
   public static void set(
       Map<String, @Nullable Object> tree, String dottedKey, @Nullable Object value, String place) {
@@ -51,7 +51,7 @@ public final class RecipeEdit {
     return containerOr(map.computeIfAbsent(step, key -> new LinkedHashMap<>()), step, place);
   }
 
-  /** A layer that was written by its type alone gets an object for its settings. */
+  /** Replaces a layer that is written as its type alone with an object for its settings. */
   private static Object expand(List<?> list, int index, String type) {
     Object layer = settings(type);
     @SuppressWarnings("unchecked")

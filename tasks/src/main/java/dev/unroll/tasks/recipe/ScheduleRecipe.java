@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code schedule} of a recipe, read and written. */
+/** Reads and writes the {@code schedule} of a recipe. */
 final class ScheduleRecipe {
   /** The schedules of this library by their names: one line each. */
   static final Readers<Schedule> STANDARD = new Readers<>("schedule", standard());
@@ -67,7 +67,7 @@ final class ScheduleRecipe {
     return new Plateau(
         fields.number("decay", new Range(0, false, 1, false), defaults.decay()),
         count(fields, "patience", 0, defaults.patience()),
-        defaults.goal(), // a trainer shows it losses, never figures of which more is better
+        defaults.goal(), // always a loss, so lower is better
         fields.number("threshold", Range.BELOW_ONE, defaults.threshold()),
         count(fields, "cooldown", 0, defaults.cooldown()),
         floor(fields));
@@ -88,7 +88,7 @@ final class ScheduleRecipe {
   /**
    * Returns a schedule as {@link #read} reads it.
    *
-   * @throws IllegalArgumentException when recipes have no words for it
+   * @throws IllegalArgumentException when recipes cannot express it
    */
   static Map<String, @Nullable Object> write(Schedule schedule) {
     var written = new LinkedHashMap<String, @Nullable Object>();

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code training} of a recipe, read and written.
+ * Reads and writes the {@code training} of a recipe.
  *
  * @param losses that the task can name
  * @param metrics that the task can name
@@ -31,7 +31,7 @@ public record TrainingRecipe(LossRecipe losses, MetricRecipe metrics) {
   /**
    * Reads the keys of {@code training}; the caller checks for others.
    *
-   * @param defaults what is left out
+   * @param defaults of omitted settings
    * @param words that the recipe may name
    */
   public TrainingConfig read(Fields training, TrainingConfig defaults, Words words) {
@@ -57,7 +57,7 @@ public record TrainingRecipe(LossRecipe losses, MetricRecipe metrics) {
         .withKeepBest(training.choice("keepBest", KeepBest.WHEN_STOPPED));
   }
 
-  /** Returns a configuration with what a recipe has only where it names it. */
+  /** Returns a configuration with the settings that apply only if the recipe sets them. */
   private static TrainingConfig bounded(Fields training, TrainingConfig config) {
     TrainingConfig with = config;
     if (training.has("truncate")) {
@@ -123,7 +123,7 @@ public record TrainingRecipe(LossRecipe losses, MetricRecipe metrics) {
   }
 
   /**
-   * The parameter updates that there will be.
+   * Returns the number of parameter updates of the whole training.
    *
    * @throws BadInputException when the data do not fill a batch, and incomplete ones are dropped
    */
@@ -139,9 +139,9 @@ public record TrainingRecipe(LossRecipe losses, MetricRecipe metrics) {
   }
 
   /**
-   * A configuration as a recipe would say it.
+   * Returns a configuration as in a recipe.
    *
-   * @throws IllegalArgumentException when it has something that recipes have no words for
+   * @throws IllegalArgumentException when it has a setting that recipes cannot express
    */
   public Map<String, @Nullable Object> write(TrainingConfig config) {
     var training = new LinkedHashMap<String, @Nullable Object>();

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
  * The layers, losses, metrics, optimizers and schedules that recipes and model files can name.
  * Immutable.
  *
- * <p>Which losses and metrics of this library a task can name is for the task to say ({@link
- * LossRecipe}, {@link MetricRecipe}); a custom one can be named in the recipes of every task.
+ * <p>Each task defines which losses and metrics of this library its recipes can name ({@link
+ * LossRecipe}, {@link MetricRecipe}). Custom ones can be named in the recipes of every task.
  */
 public final class Words {
   private static final Words STANDARD =
@@ -105,7 +105,7 @@ public final class Words {
     return schedules;
   }
 
-  /** Returns the names of the losses that are not of this library. */
+  /** Returns the names of the losses that do not belong to this library. */
   Set<String> customLosses() {
     var names = new LinkedHashSet<>(losses.names());
     names.removeAll(STANDARD.losses.names());
@@ -114,7 +114,7 @@ public final class Words {
 
   /**
    * Returns the names that are registered for a key of {@code training}: {@code loss}, {@code
-   * metrics}, {@code optimizer} or {@code schedule}. Metrics are the custom ones.
+   * metrics}, {@code optimizer} or {@code schedule}. For metrics, these are the custom ones.
    */
   public Set<String> names(String key) {
     return switch (key) {

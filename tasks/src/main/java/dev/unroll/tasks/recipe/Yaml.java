@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads and writes YAML, strictly, as maps, lists, texts, numbers and booleans. */
 public final class Yaml {
-  /** 1e-3 is a number to people, but YAML 1.1 wants 1.0e-3. */
+  /** Numbers such as 1e-3, which YAML 1.1 reads as text, since it requires 1.0e-3. */
   private static final Pattern EXPONENT = Pattern.compile("[-+]?\\d+(\\.\\d*)?[eE][-+]?\\d+");
 
   private static final ObjectMapper WRITER =
@@ -37,7 +37,7 @@ public final class Yaml {
   /**
    * Reads a document that is an object.
    *
-   * @param source begins each sentence of refusal, such as a file's name
+   * @param source the start of each error message, such as a file's name
    */
   public static Map<String, @Nullable Object> object(String text, String source) {
     Object value = value(text, source);
@@ -60,7 +60,7 @@ public final class Yaml {
     }
   }
 
-  /** Reads any value; null when there is none. */
+  /** Reads any value; null if there is none. */
   public static @Nullable Object value(String text, String source) {
     try {
       return text.isBlank() ? null : plain(MAPPER.readValue(text, Object.class));
@@ -70,8 +70,8 @@ public final class Yaml {
   }
 
   /**
-   * Reads the value of an option. A {@code #} in a plain text belongs to it and begins no comment,
-   * as in the name of a column {@code Sentence #}.
+   * Reads the value of an option. A {@code #} in a plain text belongs to it and does not begin a
+   * comment, as in the name of a column {@code Sentence #}.
    */
   public static @Nullable Object option(String text, String source) {
     String plain = text.strip();

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * A baseline: linear regression on the last value, the mean and the slope over time of each
- * feature. Fitted by least squares in double, on standardized summaries, with a trace of ridge so
- * that summaries that depend on each other do no harm.
+ * feature. It is fitted by least squares in double, on standardized summaries. A very small ridge
+ * penalty keeps the fit stable if summaries depend on each other.
  */
 final class LinearSummary {
   static final String NAME = "linear regression on last, mean and slope";
@@ -30,7 +30,7 @@ final class LinearSummary {
   }
 
   /**
-   * Fits the regression; empty where the input is ids, or there are too few examples for the
+   * Fits the regression; empty if the input is ids, or there are too few examples for the number of
    * summaries.
    *
    * @param numbers of the examples
@@ -54,7 +54,7 @@ final class LinearSummary {
       for (double[] row : rows) {
         spread[c] += (row[c] - center[c]) * (row[c] - center[c]) / rows.length;
       }
-      spread[c] = spread[c] > 0 ? Math.sqrt(spread[c]) : 1; // a constant gets no weight
+      spread[c] = spread[c] > 0 ? Math.sqrt(spread[c]) : 1; // a constant gets the weight 0
     }
     double constant = 0;
     for (double number : numbers) {
@@ -77,7 +77,9 @@ final class LinearSummary {
     return Optional.of(new LinearSummary(center, spread, solve(products, sums), constant));
   }
 
-  /** Solves by Cholesky's decomposition; the lower half of the matrix is overwritten. */
+  /**
+   * Solves a linear system by Cholesky decomposition; the lower half of the matrix is overwritten.
+   */
   private static double[] solve(double[][] a, double[] b) {
     int n = b.length;
     for (int i = 0; i < n; i++) {
@@ -135,7 +137,7 @@ final class LinearSummary {
     return rows;
   }
 
-  /** Returns last value, mean and slope of each feature. */
+  /** Returns the last value, mean and slope of each feature. */
   static double[] summary(float[][] steps) {
     int count = steps.length;
     int features = steps[0].length;

@@ -8,15 +8,15 @@ import java.util.Map;
  *
  * @param rmse root mean squared error
  * @param mae mean absolute error
- * @param r2 1 − Σ (p − t)² / Σ (t − mean of t)²; NaN where all numbers are the same
+ * @param r2 1 − Σ (p − t)² / Σ (t − mean of t)²; NaN if all numbers are the same
  * @param bias mean of p − t
  */
 record NumberErrors(double rmse, double mae, double r2, double bias) {
   /**
-   * Returns the errors.
+   * Computes the errors.
    *
    * @param actual at least one
-   * @param predicted as many
+   * @param predicted the same number of values
    */
   static NumberErrors of(double[] actual, double[] predicted) {
     int n = actual.length;
@@ -43,7 +43,7 @@ record NumberErrors(double rmse, double mae, double r2, double bias) {
     return new NumberErrors(Math.sqrt(squared / n), absolute / n, r2, sum / n);
   }
 
-  /** Returns the metrics of a score; one that is not defined is left out. */
+  /** Returns the metrics of a score; those that are not defined are left out. */
   Map<String, Double> metrics() {
     var metrics = new LinkedHashMap<String, Double>();
     metrics.put(RegressTask.RMSE.name(), rmse);

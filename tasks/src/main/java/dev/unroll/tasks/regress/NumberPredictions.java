@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The predictions of a test set, to be written: those with the largest errors first. */
+/** The predictions of a test set, to be written to a file: those with the largest errors first. */
 final class NumberPredictions {
-  /** A prediction of the example at a position of the test set; one that is NaN is the worst. */
+  /** A prediction of the example at a position of the test set; NaN counts as the worst. */
   private record Guess(int position, double predicted, double error) {
     static final Comparator<Guess> WORST_FIRST =
         Comparator.<Guess>comparingDouble(guess -> Math.abs(guess.error))
@@ -26,7 +26,7 @@ final class NumberPredictions {
   private final WorstFirst<Guess> worst = new WorstFirst<>(WorstFirst.MOST, Guess.WORST_FIRST);
 
   /**
-   * Gathers predictions.
+   * Collects predictions.
    *
    * @param actual the number of each example
    * @param predicted for each example
@@ -39,7 +39,7 @@ final class NumberPredictions {
     }
   }
 
-  /** Returns the rows, with a text where the examples are texts. */
+  /** Returns the rows, with a text if the examples are texts. */
   ScorePart.Rows rows() {
     List<String> columns = List.of("example", "text", "label", "predicted", "error");
     return new ScorePart.Rows(

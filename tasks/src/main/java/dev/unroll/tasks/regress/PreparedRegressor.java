@@ -38,9 +38,9 @@ final class PreparedRegressor implements PreparedTask<Regressor> {
   /**
    * Builds the network for data.
    *
-   * @param source begins each sentence of refusal
-   * @param layers that may be named
-   * @param recipe gets the network and gives what model files keep
+   * @param source the start of each error message
+   * @param layers the registry of layers
+   * @param recipe returns the recipe for model files, given the network
    * @throws dev.unroll.BadInputException when configuration and data do not fit
    */
   static PreparedRegressor of(

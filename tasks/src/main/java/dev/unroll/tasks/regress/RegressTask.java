@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The task {@code regress}: a number for a sequence, a text or an image. */
+/** The task {@code regress}: predicts a number for a sequence, a text or an image. */
 public final class RegressTask implements TaskType<Regressor> {
   static final String NAME = "regress";
   static final TaskMetric RMSE = TaskMetric.error("rmse", "RMSE", "units of the data");
@@ -34,7 +34,7 @@ public final class RegressTask implements TaskType<Regressor> {
 
   private static final String TRAINED_ON = "trainedOn";
 
-  /** The outputs of a network. */
+  /** The required outputs of a network. */
   static final ExampleNetwork.Outputs OUTPUTS =
       new ExampleNetwork.Outputs(1, "a regressor requires 1", "one number");
 
@@ -121,7 +121,7 @@ public final class RegressTask implements TaskType<Regressor> {
         read.reader(data, recipe.source()));
   }
 
-  /** Returns what a model file keeps of a regressor next to the network. */
+  /** Returns the values of a regressor that a model file keeps next to the network. */
   static Map<String, @Nullable Object> kept(RegressorModel model, TrainingSummary trainedOn) {
     var kept = new LinkedHashMap<String, @Nullable Object>();
     kept.put("target", model.scale().json());

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Predicts a number for a sequence, a text or an image, such as a remaining life, a price or a
- * grade. It never changes, and any number of threads may use it.
+ * grade. A regressor never changes, and can be used by any number of threads.
  *
  * <pre>{@code
  * var wear = NumericSequences.read(
@@ -93,7 +93,7 @@ public final class Regressor implements Predictor {
   /**
    * Prepares the training of a recipe, with fresh weights.
    *
-   * @param data a file to learn from in place of the recipe's, of which a fraction is the test set,
+   * @param data a file to train on in place of the recipe's, a fraction of which is the test set,
    *     or a directory to find the recipe's files in
    * @throws BadInputException when recipe and data do not fit
    */
@@ -119,8 +119,8 @@ public final class Regressor implements Predictor {
    * configuration's fraction of them is the test set.
    *
    * @throws BadInputException when configuration and data do not fit
-   * @throws IllegalArgumentException when the data are not what the configuration is for, or a
-   *     label is no number
+   * @throws IllegalArgumentException when the configuration is for another kind of data, or a label
+   *     is not a number
    */
   public static Training<Regressor> training(RegressorConfig config, LabelledDataset data) {
     return training(config, LabelledSource.of(data), null);
@@ -131,8 +131,8 @@ public final class Regressor implements Predictor {
    *
    * @param test the test set
    * @throws BadInputException when configuration and data do not fit
-   * @throws IllegalArgumentException when the data are not what the configuration is for, or a
-   *     label is no number
+   * @throws IllegalArgumentException when the configuration is for another kind of data, or a label
+   *     is not a number
    */
   public static Training<Regressor> training(
       RegressorConfig config, LabelledDataset data, LabelledDataset test) {
@@ -154,7 +154,7 @@ public final class Regressor implements Predictor {
    * Prepares the training on texts in memory.
    *
    * @param texts whose labels are numbers
-   * @param test the test set; empty: the configuration's fraction of the others
+   * @param test the test set; empty: the configuration's fraction of the other texts
    * @throws BadInputException when configuration and texts do not fit
    */
   public static Training<Regressor> training(
@@ -185,7 +185,8 @@ public final class Regressor implements Predictor {
   }
 
   /**
-   * Prepares the training whose run left a checkpoint; see {@link Training#of(Checkpoints, Map)}.
+   * Prepares the training of a run that left a checkpoint; see {@link Training#of(Checkpoints,
+   * Map)}.
    *
    * @throws BadInputException when there is no checkpoint of a regressor, or the data are gone
    */
@@ -197,7 +198,7 @@ public final class Regressor implements Predictor {
    * Prepares the training of a checkpoint with data in another place, or with custom parts.
    *
    * @param data where the data are now
-   * @param registry knows the custom parts of the recipe
+   * @param registry contains the custom parts of the recipe
    * @throws BadInputException when there is no checkpoint of a regressor, or the data are gone
    */
   public static Training<Regressor> training(
@@ -206,10 +207,11 @@ public final class Regressor implements Predictor {
   }
 
   /**
-   * Scores a whole file, in the form of the recipe's files, with a note on examples that were
+   * Scores a whole file, which is read as the recipe's files are, with a note on examples that were
    * trained on.
    *
-   * @throws BadInputException when the file does not fit, or has a label that is no number
+   * @throws BadInputException when the file does not fit the model, or has a label that is not a
+   *     number
    */
   @Override
   public Score evaluate(Path file) {
@@ -217,11 +219,11 @@ public final class Regressor implements Predictor {
   }
 
   /**
-   * Scores a whole file, whatever the recipe has for {@code data.badRows}; otherwise as {@link
-   * #evaluate(Path)}.
+   * Scores a whole file, as {@link #evaluate(Path)} does, with another setting of {@code
+   * data.badRows}.
    *
-   * @param skipBadRows whether bad rows are left out and counted in the notes, or the first one is
-   *     refused
+   * @param skipBadRows true to skip bad rows and count them in the notes, false to fail on the
+   *     first one
    */
   @Override
   public Score evaluate(Path file, boolean skipBadRows) {
@@ -235,7 +237,7 @@ public final class Regressor implements Predictor {
   @Override
   public Regressor withReading(Map<String, String> settings) {
     var read = new Regressor(recipe.withReading(settings), model, trainedOn, Map.copyOf(settings));
-    Objects.requireNonNull(read.files()); // refuses what cannot be set
+    Objects.requireNonNull(read.files()); // rejects other keys
     return settings.isEmpty() ? this : read;
   }
 
@@ -248,7 +250,7 @@ public final class Regressor implements Predictor {
    * Scores sequences of numbers, letters or images.
    *
    * @param examples whose labels are numbers
-   * @throws IllegalArgumentException when a label is no number, or they are of another kind
+   * @throws IllegalArgumentException when a label is not a number, or they are of another kind
    */
   public Score evaluate(LabelledDataset examples) {
     return evaluate(LabelledSource.of(examples));
@@ -258,7 +260,7 @@ public final class Regressor implements Predictor {
    * Scores texts in memory.
    *
    * @param texts whose labels are numbers
-   * @throws BadInputException when a label is no number
+   * @throws BadInputException when a label is not a number
    * @throws IllegalArgumentException when this regressor does not read texts
    */
   public Score evaluate(List<LabelledText> texts) {
@@ -294,13 +296,13 @@ public final class Regressor implements Predictor {
         .withData(new DataDescription(sentence, json));
   }
 
-  /** Returns true when this regressor reads texts or letters; otherwise it reads numbers. */
+  /** Returns true if this regressor reads texts or letters; otherwise it reads numbers. */
   public boolean readsTexts() {
     return model.outputs().coder().readsTexts();
   }
 
   /**
-   * Returns the number of a text, or of a sequence of letters.
+   * Returns the prediction for a text, or for a sequence of letters.
    *
    * @throws BadInputException when a sequence has a letter that is not in the alphabet
    * @throws IllegalStateException when this regressor reads numbers
@@ -309,36 +311,37 @@ public final class Regressor implements Predictor {
     return predict(List.of(text))[0];
   }
 
-  /** Returns the number of each text, in one batch; otherwise as {@link #predict(String)}. */
+  /** Returns the prediction for each text, in one batch; otherwise as {@link #predict(String)}. */
   public double[] predict(List<String> texts) {
     return model.ofTexts(texts, UnreadCount.NONE).stream().mapToDouble(each -> each).toArray();
   }
 
   /**
-   * Returns the number of a sequence of numbers or of an image.
+   * Returns the prediction for a sequence of numbers or for an image.
    *
-   * @param steps [T][F]; of an image its rows of pixels, each from 0 to 1
-   * @throws BadInputException when its features are not as many as in training, or not finite
+   * @param steps [T][F]; for an image its rows of pixels, each from 0 to 1
+   * @throws BadInputException when the number of features is not that of training, or one is not
+   *     finite
    * @throws IllegalStateException when this regressor reads texts
    */
   public double predict(float[][] steps) {
     return model.ofSteps(Collections.singletonList(steps)).get(0);
   }
 
-  /** Returns the number of a sequence of numbers, as {@link #predict(float[][])}. */
+  /** Returns the prediction for a sequence of numbers, as {@link #predict(float[][])}. */
   public double predict(double[][] steps) {
     return model.ofSequences(Collections.singletonList(steps)).get(0);
   }
 
   /**
-   * Predicts the examples of a file without labels: texts or letters, a line each; sequences of
+   * Predicts the examples of a file without labels: texts or letters, one per line; sequences of
    * numbers in long form, whose column of labels may be missing; or images.
    *
-   * @param each takes, in the order of the file, the id of a sequence, or the number of a line or
-   *     an image, from 1, and the prediction
-   * @return sentences on what was not read, such as words that the model does not know
-   * @throws BadInputException when the file does not fit; examples before the place may have been
-   *     passed on by then
+   * @param each receives, in the order of the file, the prediction and the id of a sequence, or the
+   *     number of a line or an image, from 1
+   * @return sentences on parts that were not read, such as words that the model does not know
+   * @throws BadInputException when the file does not fit the model; examples before the bad one may
+   *     have been passed on already
    */
   public List<String> predict(Path file, BiConsumer<String, Double> each) {
     return UnlabelledFile.predict(model, files().format(), file, each);
@@ -352,7 +355,7 @@ public final class Regressor implements Predictor {
    * {"prediction": 3.05}
    * </pre>
    *
-   * @return also {@code "notes"}, if there are any, as on values far from those of training
+   * @return also {@code "notes"}, if there are any, such as on values far from those of training
    * @throws BadInputException when the request has an unknown key or a value that does not fit
    */
   @Override
@@ -414,7 +417,7 @@ public final class Regressor implements Predictor {
   }
 
   /**
-   * Returns the words of the vocabulary with the vectors that the first embedding has for them.
+   * Returns the words of the vocabulary with their vectors in the first embedding.
    *
    * @throws IllegalStateException when it reads no texts, or has no embedding
    */
@@ -429,7 +432,7 @@ public final class Regressor implements Predictor {
   }
 
   /**
-   * Loads a regressor that {@link #save} wrote; it predicts the same bits.
+   * Loads a regressor that {@link #save} wrote; its predictions are the same to the bit.
    *
    * @throws BadInputException when the file does not hold a regressor
    */
@@ -440,7 +443,7 @@ public final class Regressor implements Predictor {
   /**
    * Loads a regressor with custom parts.
    *
-   * @param registry knows the custom parts that the file needs
+   * @param registry contains the custom parts that the file needs
    * @throws BadInputException when the file does not hold a regressor, or it needs parts that the
    *     registry lacks
    */

@@ -17,7 +17,7 @@ record RegressorBaselines(Map<String, double[]> predicted) {
   static final String MEDIAN = "median of training";
   static final String LAST = "last value";
 
-  /** Returns those that need nothing of the training set but its mean and median. */
+  /** Returns the baselines that only use the mean and the median of the training set. */
   static RegressorBaselines of(TargetScale scale, InputCoder coder, LabelledDataset test) {
     var predicted = new LinkedHashMap<String, double[]>();
     predicted.put(MEAN, constant(scale.mean(), test.size()));
@@ -28,7 +28,7 @@ record RegressorBaselines(Map<String, double[]> predicted) {
     return new RegressorBaselines(predicted);
   }
 
-  /** Returns these, and linear regression where it can be fitted. */
+  /** Returns those baselines, and linear regression if it can be fitted. */
   static RegressorBaselines learned(RegressorData data) {
     LabelledDataset train = data.sets().train();
     LabelledDataset test = data.sets().test();

@@ -11,8 +11,8 @@ import dev.unroll.tasks.input.text.TextConfig;
 import dev.unroll.train.TrainingConfig;
 
 /**
- * The settings of a regressor: what the examples are, the model, and how to train it. Recipes are
- * read into it; programs begin with {@link #sequences()}, {@link #text()}, {@link #letters()},
+ * The settings of a regressor: the kind of examples, the model, and its training. Recipes are read
+ * into this class; programs begin with {@link #sequences()}, {@link #text()}, {@link #letters()},
  * {@link #images()} or {@link #of} and change settings. Immutable.
  *
  * <pre>{@code
@@ -68,8 +68,8 @@ public final class RegressorConfig extends ExampleConfig<RegressorConfig> {
   }
 
   /**
-   * Returns how to train; default mean squared error of the scaled numbers, Adam with 0.003,
-   * batches of 32, 30 epochs.
+   * Returns the settings of training; default mean squared error of the scaled numbers, Adam with
+   * 0.003, batches of 32, 30 epochs.
    */
   @Override
   public TrainingConfig training() {

@@ -23,7 +23,7 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of a regressor: examples of numbers.
+ * The data of a regressor: examples with numbers.
  *
  * @param sets the examples as the network reads them
  * @param scale fitted on the training set alone
@@ -32,7 +32,7 @@ record RegressorData(ExampleSets sets, TargetScale scale) {
   private static final int MOST_GROUPS = 10;
   private static final int OF_A_GROUP = 20;
 
-  /** Splits the examples, fits coder and scale on those to learn from, and codes all. */
+  /** Splits the examples, fits coder and scale on the training set, and codes all sets. */
   static RegressorData of(RegressorConfig config, ExampleReader reader, String source) {
     ExampleSets sets =
         ExampleSets.of(config.input(), reader, new ByNumber(config), config.training().seed());
@@ -82,8 +82,9 @@ record RegressorData(ExampleSets sets, TargetScale scale) {
   }
 
   /**
-   * Returns a group for each example, of those with numbers of similar size, so that each set has
-   * small and large ones: tenths of the sorted numbers, fewer where groups would be small.
+   * Assigns each example to a group of examples with numbers of similar size, so that each set gets
+   * small and large numbers. Groups are tenths of the sorted numbers; there are fewer if they would
+   * be small.
    */
   private static int[] groups(UncodedExamples examples) {
     int[] labels = examples.classes();
@@ -99,7 +100,7 @@ record RegressorData(ExampleSets sets, TargetScale scale) {
     return groups;
   }
 
-  /** Returns what a reader of the scores must know of the examples and their numbers. */
+  /** Returns notes on the examples and their numbers that are needed to interpret the scores. */
   List<String> notes() {
     var notes = new ArrayList<>(sets.allNotes());
     double[] numbers = NumberTargets.numbers(sets.train());
@@ -111,7 +112,7 @@ record RegressorData(ExampleSets sets, TargetScale scale) {
     return notes;
   }
 
-  /** Returns how many examples of which numbers there are. */
+  /** Describes the number of examples and the range of their numbers. */
   DataDescription description() {
     LabelledDataset train = sets.train();
     Labels labels = train.labels();
@@ -132,13 +133,13 @@ record RegressorData(ExampleSets sets, TargetScale scale) {
                 Locale.ROOT,
                 "predicting a number for each of %,d examples (%s to %s in the training set)",
                 sets.size(),
-                labels.name(least), // as the file has them, with all digits
+                labels.name(least), // as in the file, with all digits
                 labels.name(most))
             + (origin == null ? "" : ", from " + origin.sentence()),
         json);
   }
 
-  /** Returns a checksum of all that a network reads in training, and the numbers. */
+  /** Returns a checksum of everything that a network reads in training, and the numbers. */
   String checksum() {
     var crc = new CRC32();
     update(crc, sets.train());

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network with how raw examples become its input, and the scale of its output. Predicting changes
- * nothing, so any number of threads may.
+ * A network together with the coding of its input and the scale of its output. Predicting changes
+ * nothing, so it can be used by any number of threads.
  *
- * @param config that it was built by
+ * @param config that it was built from
  * @param outputs of the network for raw and coded examples
  * @param scale of the output
  */

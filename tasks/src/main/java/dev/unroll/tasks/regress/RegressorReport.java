@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Scores a regressor on a test set next to baselines, with a note where a baseline wins. */
+/** Scores a regressor on a test set next to baselines, with a note if a baseline is better. */
 final class RegressorReport {
   private static final int GROUPS = 4;
-  private static final int FEWEST = 8; // of which quarters are shown
+  private static final int FEWEST = 8; // examples for a table of quarters
 
   private final RegressorModel model;
   private final LabelledDataset test;
@@ -27,7 +27,8 @@ final class RegressorReport {
   /**
    * Creates a report.
    *
-   * @param recipe whose name heads the plot, and whose metric decides which result is better
+   * @param recipe its name is the heading of the plot, and its metric decides which result is
+   *     better
    */
   RegressorReport(RegressorModel model, LabelledDataset test, Recipe recipe) {
     this.model = model;
@@ -36,7 +37,7 @@ final class RegressorReport {
     actual = NumberTargets.numbers(test);
   }
 
-  /** Returns the metrics of the model as it is now. */
+  /** Returns the metrics of the model with its current weights. */
   Map<String, Double> metrics() {
     return NumberErrors.of(actual, model.predict(test)).metrics();
   }
@@ -83,7 +84,7 @@ final class RegressorReport {
         .withVerdict();
   }
 
-  /** Returns a table of the errors by quarters of the test set, the least numbers first. */
+  /** Returns a table of the errors by quarters of the test set, smallest numbers first. */
   private ScorePart.Table groups(double[] predicted) {
     int[] sorted =
         IntStream.range(0, actual.length)

@@ -11,8 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scale of the numbers that a regressor learns: the network sees {@code (number − mean) /
- * deviation}. In double, so that large numbers of small differences, such as times, keep them.
+ * The scale of the numbers that a regressor learns: the network reads {@code (number − mean) /
+ * deviation}. It is computed in double, so that small differences between large numbers, such as
+ * times, are preserved.
  *
  * @param mean of the training set
  * @param deviation its standard deviation, above 0
@@ -29,7 +30,7 @@ record TargetScale(double mean, double deviation, double median) {
    */
   static TargetScale fit(double[] numbers) {
     double mean = 0;
-    double squares = 0; // Welford: no sum grows with the size of the numbers
+    double squares = 0; // Welford's algorithm: no sum grows with the size of the numbers
     for (int i = 0; i < numbers.length; i++) {
       double away = numbers[i] - mean;
       mean += away / (i + 1);
@@ -58,19 +59,19 @@ record TargetScale(double mean, double deviation, double median) {
     return new TargetScale(mean, deviation, median);
   }
 
-  /** Returns a number as the network sees it. */
+  /** Returns a number scaled for the network. */
   float scale(double number) {
     return (float) ((number - mean) / deviation);
   }
 
-  /** Returns the number that an output of the network stands for. */
+  /** Returns the number for an output of the network. */
   double unscale(float output) {
     return mean + deviation * output;
   }
 
   /**
-   * Returns a prediction with the digits that are worth printing: the output is a float, whose
-   * error is about a millionth of the deviation.
+   * Returns a prediction rounded to meaningful digits: the output is a float, whose error is about
+   * a millionth of the deviation.
    */
   double rounded(double prediction) {
     if (!Double.isFinite(prediction)) {
@@ -88,7 +89,7 @@ record TargetScale(double mean, double deviation, double median) {
     return json;
   }
 
-  /** Reads what {@link #json} wrote. */
+  /** Reads a scale that {@link #json} wrote. */
   static TargetScale of(Fields fields) {
     var scale =
         new TargetScale(

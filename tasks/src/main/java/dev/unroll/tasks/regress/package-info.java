@@ -1,6 +1,6 @@
 /**
- * The task {@code regress}: a number for a sequence, a text or an image, such as a remaining life,
- * a price or a grade.
+ * The task {@code regress}: predicts a number for a sequence, a text or an image, such as a
+ * remaining life, a price or a grade.
  *
  * <pre>
  * Recipe → RegressTask → RegressorConfig + ExampleReader
@@ -9,7 +9,7 @@
  * </pre>
  *
  * <p>Invariant: numbers are doubles up to {@link dev.unroll.tasks.regress.TargetScale}, which
- * scales them before they become floats, and all results are in the units of the data.
+ * scales them before they become floats. All results are in the units of the data.
  */
 @NullMarked
 package dev.unroll.tasks.regress;
