@@ -133,7 +133,7 @@ public final class Target {
   }
 
   /**
-   * The targets of a stretch of steps of these rows, in this order, copied.
+   * Returns a copy of the targets of a range of steps of these rows, in this order.
    *
    * @param from the first step, inclusive
    * @param to the last, exclusive

@@ -60,8 +60,8 @@ final class GraphFile {
   private final List<Input> inputs = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Fields> places = new LinkedHashMap<>(); // by name: inputs and layers
-  private final Map<String, Boolean> joining = new LinkedHashMap<>(); // by name: whether it has several inputs
-  private final Map<String, @Nullable List<String>> states = new HashMap<>(); // by name, as far as known
+  private final Map<String, Boolean> joining = new LinkedHashMap<>(); // has several inputs?
+  private final Map<String, @Nullable List<String>> states = new HashMap<>(); // by name, if known
   private final Set<String> read = new HashSet<>();
 
   private GraphFile(Fields graph, LayerRegistry registry) {

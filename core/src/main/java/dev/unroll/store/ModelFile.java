@@ -174,7 +174,7 @@ public final class ModelFile {
             .toList();
     var metadata = new LinkedHashMap<String, String>();
     metadata.put(FORMAT_KEY, Integer.toString(FORMAT));
-    var described = new LinkedHashMap<String, Object>(); // in order, so that the same model gives the same bytes
+    var described = new LinkedHashMap<String, Object>(); // ordered: same model, same bytes
     if (model instanceof Sequential) {
       described.putAll(model.config());
     } else if (model instanceof Graph) {

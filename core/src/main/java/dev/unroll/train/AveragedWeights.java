@@ -5,17 +5,17 @@ import dev.unroll.tensor.ParameterStore;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The average of the weights in one run; without {@link Averaging} the weights themselves. */
+/** The average of the weights in one run; without {@link Averaging}, the weights themselves. */
 final class AveragedWeights {
   private final ParameterStore store;
   private final @Nullable Averaging averaging;
-  private final @Nullable NotImproving watch; // null: the average begins with the run
+  private final @Nullable NotImproving watch; // null if the average begins with the run
   private float @Nullable [] average;
 
   /**
-   * Begins with the weights as they are.
+   * Begins with the current weights.
    *
-   * @param higherIsBetter of the score that epochs are compared by
+   * @param higherIsBetter whether a higher score of an epoch is better
    */
   AveragedWeights(ParameterStore store, @Nullable Averaging averaging, boolean higherIsBetter) {
     this.store = store;
@@ -27,7 +27,7 @@ final class AveragedWeights {
     this.average = averaging == null || watch != null ? null : store.snapshot();
   }
 
-  /** Takes in the weights after a step, counted from 1. */
+  /** Adds the weights after a step, counted from 1. */
   void add(long step) {
     Averaging present = watch == null ? averaging : watch.begun();
     if (present == null) {
@@ -42,9 +42,9 @@ final class AveragedWeights {
   }
 
   /**
-   * Takes in the score of an epoch.
+   * Adds the score of an epoch.
    *
-   * @param step the last one of the epoch
+   * @param step the last step of the epoch
    */
   void endOfEpoch(double score, long step) {
     if (watch != null) {
@@ -52,7 +52,7 @@ final class AveragedWeights {
     }
   }
 
-  /** Does something with the averaged weights in the model's place. */
+  /** Runs an action while the model has the averaged weights. */
   void during(Runnable action) {
     float[] averaged = average;
     if (averaged == null) {
@@ -67,27 +67,27 @@ final class AveragedWeights {
     }
   }
 
-  /** Gives the model the averaged weights for good. */
+  /** Sets the model to the averaged weights permanently. */
   void settle() {
     if (average != null) {
       store.restore(average);
     }
   }
 
-  /** The average itself; null without averaging, or before it has begun. */
+  /** Returns the average; null without averaging, or before it has begun. */
   float @Nullable [] values() {
     return average;
   }
 
-  /** What it holds next to the average, for a checkpoint. */
+  /** Returns the state besides the average, for a checkpoint. */
   Map<String, Object> state() {
     return watch == null ? Map.of() : watch.state();
   }
 
   /**
-   * Goes on from a checkpoint.
+   * Resumes from a checkpoint.
    *
-   * @param values the average; null: there was none
+   * @param values the average; null if there was none
    * @param state as {@link #state}
    */
   void restore(float @Nullable [] values, Fields state) {

@@ -3,30 +3,30 @@ package dev.unroll.train;
 import java.util.Map;
 
 /**
- * An average of the weights over the steps of training, which often does better than the weights of
- * any one step. It is what is validated, what is best, and what the model has in the end; training
- * itself goes on from the weights as they are.
+ * An average of the weights over the steps of training, which often performs better than the
+ * weights of any single step. Validation, the best epoch and the final model use the average;
+ * training itself continues from the current weights.
  *
- * <p>With w<sub>s</sub> the weights after step s:
+ * <p>Where w<sub>s</sub> are the weights after step s:
  *
  * <pre>
- * exponential   a = d·a + (1 − d)·w, from the weights before the first step on; as an exponential
- *               moving average. The first steps count with d′ = min(d, (1 + s)/(10 + s)), so that
+ * exponential   a = d·a + (1 − d)·w, beginning with the weights before the first step: an exponential
+ *               moving average. The first steps use d′ = min(d, (1 + s)/(10 + s)), so that
  *               the initial weights are soon forgotten
- * uniform       a = mean of w over all steps from `from` on; before that, the weights themselves
+ * uniform       a = mean of w over all steps from `from` on; before that, the current weights
  * whenNot-
- * Improving     uniform from the step after the first epoch on that is worse than the best epoch
- *               but for the last n before it
+ * Improving     uniform, from the step after the first epoch that is worse than the best epoch
+ *               before it, not counting the last n
  * </pre>
  *
  * Sources: Polyak and Juditsky, Acceleration of stochastic approximation by averaging (1992), for
- * the uniform one, which is PyTorch's ASGD with {@code t0}; TensorFlow's ExponentialMovingAverage
- * with {@code num_updates} for the exponential one; NT-ASGD of Merity, Keskar and Socher,
- * Regularizing and optimizing LSTM language models (2017), for the last.
+ * uniform, which is ASGD with {@code t0} in PyTorch; TensorFlow's ExponentialMovingAverage with
+ * {@code num_updates} for exponential; NT-ASGD of Merity, Keskar and Socher, Regularizing and
+ * optimizing LSTM language models (2017), for whenNotImproving.
  */
 public sealed interface Averaging {
   /**
-   * An exponential moving average.
+   * Returns an exponential moving average.
    *
    * @param decay d, in (0, 1), such as 0.999
    */
@@ -35,7 +35,7 @@ public sealed interface Averaging {
   }
 
   /**
-   * The mean over the steps from this one on: averaged stochastic gradient descent.
+   * Returns the mean over the steps from this one on: averaged stochastic gradient descent.
    *
    * @param fromStep the first step whose weights count, from 1
    */
@@ -44,10 +44,10 @@ public sealed interface Averaging {
   }
 
   /**
-   * The mean over the steps from the moment on when training stops improving: with f(1), f(2), …
-   * the score that epochs are compared by, the loss of the validation set unless another is set,
-   * averaging begins after the first epoch e with e − 1 &gt; n and f(e) worse than the best of f(1)
-   * … f(e − 1 − n). Before that the model has the weights themselves.
+   * Returns the mean over the steps after training stops improving. Let f(1), f(2), … be the
+   * monitored score of the epochs (by default the validation loss). Averaging begins after the
+   * first epoch e with e − 1 &gt; n and f(e) worse than the best of f(1) … f(e − 1 − n). Before
+   * that, the model has the current weights.
    *
    * @param epochs n, 1 or more; AWD-LSTM uses 5
    */
@@ -62,10 +62,10 @@ public sealed interface Averaging {
   Map<String, Object> config();
 
   /**
-   * By how much the average moves towards the weights after a step.
+   * Returns the fraction by which the average moves towards the weights after a step.
    *
    * @param step from 1
-   * @return 1 where the average is the weights themselves
+   * @return 1 if the average equals the weights
    */
   double share(long step);
 
@@ -138,7 +138,7 @@ public sealed interface Averaging {
       return Map.of("whenNotImproving", epochs);
     }
 
-    /** Returns 1: when it begins is for each run to find. */
+    /** Returns 1: each run determines when averaging begins. */
     @Override
     public double share(long step) {
       return 1;

@@ -12,17 +12,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for values that are not finite where none should be: in the data, at the steps that count,
- * and in the weights. Rows, steps, features and examples count from 0.
+ * Finds non-finite values in the data, at the steps that count, and in the weights. Rows, steps,
+ * features and examples count from 0.
  */
 final class BadValues {
   private BadValues() {}
 
   /**
-   * The first input that is not finite, in words; null: there is none.
+   * Returns a description of the first input that is not finite; null if there is none.
    *
    * @param positions of the batch's rows in the data set
-   * @param firstStep of the batch, where it is a chunk of longer sequences
+   * @param firstStep of the batch, if it is a chunk of longer sequences
    */
   static @Nullable String input(Batch batch, int[] positions, int firstStep) {
     Map<String, Sequence> inputs = batch.inputs().byName();
@@ -52,7 +52,8 @@ final class BadValues {
   }
 
   /**
-   * The first target value that is not finite and counts, in words; null: there is none.
+   * Returns a description of the first target value that counts and is not finite; null if there is
+   * none.
    *
    * @param outputs of the model for the batch
    */
@@ -73,7 +74,7 @@ final class BadValues {
     return null;
   }
 
-  /** The output that a target belongs to; null: none that is known. */
+  /** Returns the output that a target belongs to; null if it is not known. */
   private static @Nullable Sequence prediction(Outputs outputs, String name, boolean only) {
     if (outputs.names().contains(name)) {
       return outputs.get(name);
@@ -88,7 +89,7 @@ final class BadValues {
     try {
       items = Items.of(prediction, target);
       values = items.targets();
-    } catch (IllegalArgumentException e) { // classes, or another form that the loss knows
+    } catch (IllegalArgumentException e) { // classes, or another form that the loss supports
       return null;
     }
     int element = first(values);
@@ -100,7 +101,7 @@ final class BadValues {
     return words(what, place, steps, firstStep, positions, values, element);
   }
 
-  /** The largest absolute value of the predictions that count, over all outputs. */
+  /** Returns the largest absolute value of the predictions that count, over all outputs. */
   static float largestPrediction(Outputs outputs, Batch batch) {
     float largest = 0;
     Map<String, Target> targets = batch.targets().byName();
@@ -116,12 +117,12 @@ final class BadValues {
   private static float largestCounting(Sequence prediction, Target target) {
     try {
       return largest(Items.of(prediction, target).rows());
-    } catch (IllegalArgumentException e) { // a target of another form, which no loss may use
+    } catch (IllegalArgumentException e) { // a target of another form, which may be unused
       return 0;
     }
   }
 
-  /** The largest absolute value of the inputs. */
+  /** Returns the largest absolute value of the inputs. */
   static float largestInput(Batch batch) {
     float largest = 0;
     for (Sequence input : batch.inputs().byName().values()) {
@@ -131,10 +132,10 @@ final class BadValues {
   }
 
   /**
-   * A place in words.
+   * Returns a position in words.
    *
-   * @param place n · T + t, or n without time
-   * @param steps T; 0: no time
+   * @param place the position, n · T + t, or n without time
+   * @param steps T; 0 without time
    */
   private static String words(
       String what,
@@ -154,12 +155,12 @@ final class BadValues {
         + (values.columns() == 1 ? "" : " in feature " + element % values.columns());
   }
 
-  /** A row of a batch in words. */
+  /** Returns a row of a batch in words. */
   static String row(int row, int[] positions) {
     return "row " + row + " (example " + positions[row] + " of the data set)";
   }
 
-  /** The first weight that holds a value that is not finite, in words; null: there is none. */
+  /** Returns a description of the first weight that is not finite; null if there is none. */
   static @Nullable String weight(ParameterStore store) {
     for (Parameter parameter : store.parameters()) {
       int count = 0;
@@ -187,12 +188,12 @@ final class BadValues {
     return -1;
   }
 
-  /** The largest absolute value; 0 of nothing. */
+  /** Returns the largest absolute value; 0 for an empty tensor. */
   static float largest(Tensor tensor) {
     return largest(tensor.readOnlyArray(), tensor.offset(), tensor.size());
   }
 
-  /** The largest absolute value among the weights. */
+  /** Returns the largest absolute value of the weights. */
   static float largest(ParameterStore store) {
     float[] all = store.snapshot();
     return largest(all, 0, all.length);

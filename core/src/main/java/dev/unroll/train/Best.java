@@ -14,17 +14,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the weights of the best epoch, by the score that is monitored: in memory, or those of a
- * large model in the file {@link Checkpoints#bestFile}, so that they need no memory a second time.
- * Where the file cannot be written, in memory.
+ * The weights of the best epoch, by the monitored score. They are kept in memory, or for a large
+ * model in the file {@link Checkpoints#bestFile}, to avoid a second copy in memory. If the file
+ * cannot be written, they are kept in memory.
  */
 final class Best {
   private final ParameterStore store;
   private final KeepBest when;
   private final boolean higherIsBetter;
   private final Consumer<String> warnings;
-  private @Nullable Checkpoints files; // null: always in memory
-  private float @Nullable [] weights; // null: there are none, or they are in the file
+  private @Nullable Checkpoints files; // null: always keep in memory
+  private float @Nullable [] weights; // null if none, or in the file
   private boolean inFile;
   private String checksum = ""; // of the file
   private double figure = Double.NaN;
@@ -43,7 +43,7 @@ final class Best {
   }
 
   /**
-   * Takes in the present weights and their score; a NaN is never better.
+   * Considers the current weights and their score; a NaN is never better.
    *
    * @param number of the epoch, from 1
    */
@@ -59,7 +59,7 @@ final class Best {
     }
   }
 
-  /** Writes weights to the file; false where they must be kept in memory. */
+  /** Writes weights to the file; returns false if they must be kept in memory. */
   private boolean write(List<Safetensors.Entry> entries, long number) {
     Checkpoints target = files;
     if (target == null) {
@@ -90,7 +90,7 @@ final class Best {
   /**
    * Sets the model to the best weights if the configuration requires it.
    *
-   * @return the best epoch; null when no epoch has been judged
+   * @return the best epoch; null if no epoch has a score
    */
   History.@Nullable BestEpoch settle(boolean endedEarly) {
     if (isEmpty()) {
@@ -110,12 +110,12 @@ final class Best {
     return new History.BestEpoch(number, value, kept);
   }
 
-  /** Sets the model to the weights in the file; false, with a warning, where it is gone. */
+  /** Sets the model to the weights in the file; returns false, with a warning, if it is gone. */
   private boolean readFile() {
     try (Kept best = open()) {
       List<Safetensors.Entry> entries = best.entries();
       if (entries.isEmpty()) {
-        return false; // open has told why
+        return false; // open() has warned
       }
       store.update(all -> Snapshot.copy(entries, store, all));
       return true;
@@ -125,8 +125,8 @@ final class Best {
   }
 
   /**
-   * The best weights, under their names in the model, until this is closed. Where their file is
-   * gone, or is not the one that was written, they are forgotten with a warning.
+   * Returns the best weights, under their names in the model, until closed. If their file is gone
+   * or was changed, they are discarded with a warning.
    */
   Kept open() {
     float[] present = weights;
@@ -176,12 +176,12 @@ final class Best {
   /**
    * The best weights.
    *
-   * @param file that they are in; null: they are in memory
-   * @param entries none when no epoch has been judged
+   * @param file that contains them; null if they are in memory
+   * @param entries empty if no epoch has a score
    */
   record Kept(@Nullable SafetensorsFile file, List<Safetensors.Entry> entries)
       implements AutoCloseable {
-    /** These with a prefix to each name. */
+    /** Returns these weights with a prefix before each name. */
     List<Safetensors.Entry> prefixed(String prefix) {
       var renamed = new ArrayList<Safetensors.Entry>();
       entries.forEach(entry -> renamed.add(entry.renamed(prefix + entry.name())));
@@ -196,22 +196,22 @@ final class Best {
     }
   }
 
-  /** Whether no epoch has been judged. */
+  /** Returns whether no epoch has a score. */
   boolean isEmpty() {
     return weights == null && !inFile;
   }
 
-  /** Whether the best weights are in their file already. */
+  /** Returns whether the best weights are already in their file. */
   boolean isInFile() {
     return inFile;
   }
 
-  /** Their score; NaN when no epoch has been judged. */
+  /** Returns the score of the best epoch; NaN if no epoch has a score. */
   double figure() {
     return figure;
   }
 
-  /** Its number, from 1; 0 when no epoch has been judged. */
+  /** Returns the number of the best epoch, from 1; 0 if no epoch has a score. */
   long epoch() {
     return epoch;
   }
@@ -219,7 +219,7 @@ final class Best {
   /**
    * Resumes from a checkpoint.
    *
-   * @param snapshot that may hold the best weights, under names that begin with the prefix
+   * @param snapshot that may contain the best weights, under names that begin with the prefix
    */
   void restore(Snapshot snapshot, String prefix, double value, long number) {
     List<Safetensors.Entry> entries = snapshot.named(prefix, store);

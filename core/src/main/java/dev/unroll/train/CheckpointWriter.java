@@ -4,7 +4,7 @@ import dev.unroll.store.Safetensors;
 import java.io.IOException;
 import java.util.Map;
 
-/** Writes the checkpoints of one run, when they are due. */
+/** Writes the checkpoints of one run at the configured intervals. */
 final class CheckpointWriter {
   private final Checkpoints where;
   private final Listeners listeners;
@@ -13,7 +13,7 @@ final class CheckpointWriter {
   private double best = Double.NaN;
 
   /**
-   * A writer of a run that goes on after a step, with that step's checkpoint written.
+   * Makes a writer for a run that resumes after a step whose checkpoint is written.
    *
    * @param step 0 at the beginning
    */
@@ -29,7 +29,7 @@ final class CheckpointWriter {
     }
   }
 
-  /** Writes one now; a failure is a warning, and the one before stays. */
+  /** Writes a checkpoint now; on failure, warns and keeps the previous one. */
   void write(Run run) {
     step = run.step();
     nanos = System.nanoTime();
@@ -42,7 +42,7 @@ final class CheckpointWriter {
         writeBest(run.best());
         best = figure;
       } else if (step == 0) {
-        where.removeBest(); // of a run before
+        where.removeBest(); // of a previous run
       }
       var event = new CheckpointEvent(step, where.file());
       listeners.tell(listener -> listener.onCheckpoint(event));

@@ -17,22 +17,22 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where and how often a run writes down all that it needs to go on:
+ * The directory and interval of checkpoints, from which a run can be resumed:
  *
  * <pre>
  * checkpoint.safetensors   the whole state after some step: weights, the optimizer's slots, averages,
- *                          the best weights, the position in the data, history, and all else
+ *                          the best weights, the position in the data, history, and so on
  * best.safetensors         the weights of the best epoch so far, as a file of weights
  * </pre>
  *
- * <p>Those of the best epoch of a large model (16 MB or more) are written when the epoch ends and
- * are not kept in memory; the checkpoint copies them from their file.
+ * <p>The best weights of a large model (16 MB or more) are written when the epoch ends and are not
+ * kept in memory; the checkpoint copies them from their file.
  *
- * <p>Each is replaced as a whole, so that whoever looks after a crash finds the last one written;
- * it has a checksum, and a damaged one is refused. One is written before the first step, whenever
- * the interval has passed since the one before, and when the run ends or is stopped, but not when
- * it fails. When it fails within a run, the listeners get a warning, the one before stays, and it
- * is tried again when the next is due.
+ * <p>Each file is replaced atomically, so that after a crash the last complete one is found. It has
+ * a checksum, and a damaged file is rejected. A checkpoint is written before the first step,
+ * whenever the interval has passed, and when the run ends or is stopped, but not when the run
+ * fails. If writing fails during a run, the listeners get a warning, the previous checkpoint stays,
+ * and writing is tried again at the next interval.
  *
  * <pre>{@code
  * var checkpoints = Checkpoints.in(Path.of("runs/mine"));
@@ -44,10 +44,13 @@ import org.jspecify.annotations.Nullable;
 public final class Checkpoints {
   private static final long DEFAULT_SECONDS = 60;
 
-  /** What must fit at the start: on a full disk, empty files can still be made. */
+  /**
+   * The number of bytes that must fit at the start: on a full disk, empty files can still be
+   * created.
+   */
   private static final int PROBE_BYTES = 1 << 16;
 
-  /** Values of 16 MB: an epoch then takes much longer than to write them. */
+  /** 16 MB of values: for such a model an epoch takes much longer than writing them. */
   private static final int LARGE_MODEL = 1 << 22;
 
   private static final String CHECKPOINT = "checkpoint.safetensors";
@@ -60,10 +63,10 @@ public final class Checkpoints {
   private final Replace files;
   private final int largeModel;
 
-  /** What replaces a file as a whole: {@link AtomicFile}, or what tests break off. */
+  /** Replaces a file atomically: {@link AtomicFile}, or a version that tests interrupt. */
   @FunctionalInterface
   interface Replace {
-    /** Gives a file this content. */
+    /** Replaces a file by this content. */
     void with(Path file, AtomicFile.Body content) throws IOException;
   }
 
@@ -82,22 +85,22 @@ public final class Checkpoints {
     this.files = files;
   }
 
-  /** Keeps the best weights of a model of at least this many values in their file alone. */
+  /** Keeps the best weights of models with at least this many values in their file only. */
   Checkpoints largeModelFrom(int values) {
     return new Checkpoints(directory, seconds, steps, extra, files, values);
   }
 
-  /** The number of values from which on the best weights are kept in their file alone. */
+  /** Returns the number of values from which the best weights are kept in their file only. */
   int largeModel() {
     return largeModel;
   }
 
-  /** In this directory, every 60 seconds. */
+  /** Returns checkpoints in this directory, every 60 seconds. */
   public static Checkpoints in(Path directory) {
     return new Checkpoints(directory, DEFAULT_SECONDS, 0, Map.of(), AtomicFile::write, LARGE_MODEL);
   }
 
-  /** Whenever so many seconds have passed; 0: after every step. */
+  /** Returns a copy with an interval of this many seconds; 0 for every step. */
   public Checkpoints everySeconds(long value) {
     if (value < 0) {
       throw new IllegalArgumentException(
@@ -106,7 +109,7 @@ public final class Checkpoints {
     return new Checkpoints(directory, value, 0, extra, files, largeModel);
   }
 
-  /** After every so many steps. */
+  /** Returns a copy with an interval of this many steps. */
   public Checkpoints everySteps(long value) {
     if (value < 1) {
       throw new IllegalArgumentException(
@@ -116,69 +119,69 @@ public final class Checkpoints {
   }
 
   /**
-   * With something kept beside the state, such as a recipe.
+   * Returns a copy that stores extra values next to the state, such as a recipe.
    *
    * @param value plain JSON values
-   * @throws IllegalArgumentException when there are others among them
+   * @throws IllegalArgumentException if a value is not plain JSON
    */
   public Checkpoints withExtra(Map<String, ? extends @Nullable Object> value) {
-    String unused = Json.write(value); // refuses now what would end training later
+    String unused = Json.write(value); // rejects now what would end training later
     return new Checkpoints(directory, seconds, steps, value, files, largeModel);
   }
 
-  /** With files replaced in another way. */
+  /** Returns a copy that replaces files in another way. */
   Checkpoints replacing(Replace value) {
     return new Checkpoints(directory, seconds, steps, extra, value, largeModel);
   }
 
-  /** The directory. */
+  /** Returns the directory. */
   public Path directory() {
     return directory;
   }
 
-  /** The file of the whole state. */
+  /** Returns the file of the whole state. */
   public Path file() {
     return directory.resolve(CHECKPOINT);
   }
 
-  /** The file of the best weights. */
+  /** Returns the file of the best weights. */
   public Path bestFile() {
     return directory.resolve(BEST);
   }
 
-  /** Whether there is one to go on from. */
+  /** Returns whether there is a checkpoint to resume from. */
   public boolean exist() {
     return Files.isRegularFile(file());
   }
 
   /**
-   * Whether there is one of a run that has not come to its end.
+   * Returns whether there is a checkpoint of an unfinished run.
    *
-   * @throws BadInputException when it cannot be read
+   * @throws BadInputException if it cannot be read
    */
   public boolean unfinished() {
     return exist() && !reading(Snapshot::isComplete);
   }
 
   /**
-   * What the one that is there keeps beside the state.
+   * Returns the extra values of the checkpoint.
    *
-   * @throws BadInputException when there is none, or it cannot be read
+   * @throws BadInputException if there is no checkpoint, or it cannot be read
    */
   public Map<String, @Nullable Object> extra() {
     return reading(Snapshot::extra);
   }
 
   /**
-   * How the run of the one that is there has gone so far.
+   * Returns the history of the checkpoint's run so far.
    *
-   * @throws BadInputException when there is none, or it cannot be read
+   * @throws BadInputException if there is no checkpoint, or it cannot be read
    */
   public History history() {
     return History.of(reading(Snapshot::history));
   }
 
-  /** Whether it is time for another. */
+  /** Returns whether another checkpoint is due. */
   boolean due(long stepsSince, double secondsSince) {
     return steps > 0 ? stepsSince >= steps : secondsSince >= seconds;
   }
@@ -227,8 +230,8 @@ public final class Checkpoints {
   }
 
   /**
-   * Makes the directory, removes what killed runs left half-written, and makes sure that it can be
-   * written before hours of training are lost.
+   * Creates the directory, removes partial files of killed runs, and verifies that it is writable,
+   * before hours of training are lost.
    */
   void prepare() {
     try {

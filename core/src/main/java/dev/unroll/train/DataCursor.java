@@ -10,23 +10,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run is in its data: which examples come next, as whole batches or chunk by chunk, and
- * what long sequences carry on.
+ * The position of a run in its data: the next examples, as whole batches or chunk by chunk, and the
+ * states that long sequences carry.
  */
 final class DataCursor implements AutoCloseable {
   private final TrainingConfig config;
   private final Dataset data;
   private final Progress at;
   private final int batches; // of an epoch
-  private final @Nullable Pieces pieces; // null: batches are taken whole
-  private @Nullable Prefetch prefetch; // null: batches are made when they are taken
+  private final @Nullable Pieces pieces; // null if batches are used whole
+  private @Nullable Prefetch prefetch; // null if batches are made on demand
   private int @Nullable [] order; // of the epoch in progress
-  private List<Carried> carried = List.of(); // by the batches that are joined, from at.batch
+  private List<Carried> carried = List.of(); // by batch of the update, from at.batch
 
   /**
-   * A cursor.
+   * Makes a cursor.
    *
-   * @param at moved along
+   * @param at the position, which the cursor advances
    */
   DataCursor(TrainingConfig config, Dataset data, Progress at) {
     this.config = config;
@@ -41,17 +41,20 @@ final class DataCursor implements AutoCloseable {
             : null;
   }
 
-  /** Whether no batch of the epoch is left. */
+  /** Returns whether no batch of the epoch is left. */
   boolean atEndOfEpoch() {
     return at.batch >= batches;
   }
 
-  /** The batch behind those that are joined to the next update. */
+  /** Returns the end of the batches of the next update, exclusive. */
   int end() {
     return (int) Math.min(batches, (long) at.batch + config.accumulation());
   }
 
-  /** What is taken of a batch now: all of it, or its next chunk; null: nothing. */
+  /**
+   * Returns the current part of a batch: the whole batch, or its next chunk; null if it has no
+   * steps.
+   */
   @Nullable Piece piece(int batch) {
     if (pieces != null) {
       return pieces.get(positions(batch), at.piece);
@@ -60,7 +63,7 @@ final class DataCursor implements AutoCloseable {
     return Piece.of(ahead == null ? data.batch(positions(batch)) : ahead.take(batch));
   }
 
-  /** The examples of a batch of this epoch. */
+  /** Returns the examples of a batch of this epoch. */
   int[] positions(int batch) {
     int[] all = order;
     if (all == null) {
@@ -73,9 +76,9 @@ final class DataCursor implements AutoCloseable {
   }
 
   /**
-   * The order of an epoch that is shuffled.
+   * Returns the order of a shuffled epoch.
    *
-   * @throws IllegalStateException when the data set does not give each position once
+   * @throws IllegalStateException if the data set does not return each position once
    */
   static int[] shuffled(TrainingConfig config, Dataset data, long epoch) {
     CounterRandom random = new CounterRandom(config.seed(), "shuffle").stream(epoch);
@@ -103,33 +106,36 @@ final class DataCursor implements AutoCloseable {
     return order;
   }
 
-  /** The first step of what is taken of each batch now. */
+  /** Returns the first step of the current chunk of each batch. */
   int firstStep() {
     Truncation truncation = config.truncation();
     return truncation == null ? 0 : at.piece * truncation.steps();
   }
 
-  /** What a batch carries out of its chunk before. */
+  /** Returns the state that a batch carries out of its previous chunk. */
   private Carried before(int batch) {
     int joined = batch - at.batch;
     return joined < carried.size() ? carried.get(joined) : Carried.none();
   }
 
-  /** What a batch carries on where its next chunk is passed over. */
+  /** Returns the state that a batch carries on if its next chunk is skipped. */
   Carried over(int batch) {
     Carried before = before(batch);
     return pieces == null ? before : pieces.over(positions(batch), at.piece, before);
   }
 
-  /** The states that layers begin from in what is taken of a batch now; null: it is taken whole. */
+  /**
+   * Returns the states that layers begin from in the current part of a batch; null if it is used
+   * whole.
+   */
   @Nullable Carried begins(int batch) {
     return pieces == null ? null : before(batch);
   }
 
   /**
-   * Goes on to the next chunk of the same batches, or to the next ones.
+   * Advances to the next chunk of the same batches, or to the next batches.
    *
-   * @param after what the batches carry on
+   * @param after the states that the batches carry on
    */
   void advance(List<Carried> after) {
     at.piece++;
@@ -141,14 +147,14 @@ final class DataCursor implements AutoCloseable {
     }
   }
 
-  /** Goes on to the next epoch. */
+  /** Advances to the next epoch. */
   void nextEpoch() {
     at.epoch++;
     at.batch = 0;
     order = null;
   }
 
-  /** What the batches that are joined carry on, in their order. */
+  /** Returns the states carried by the batches of the update, in their order. */
   List<Carried> carried() {
     return carried;
   }
@@ -157,7 +163,7 @@ final class DataCursor implements AutoCloseable {
     carried = states;
   }
 
-  /** Makes no more batches ahead; those that are taken from now on are made here. */
+  /** Stops making batches ahead; later batches are made on the calling thread. */
   @Override
   public void close() {
     if (prefetch != null) {

@@ -15,28 +15,28 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in one sentence why a loss or a gradient is not finite: looks at weights, inputs and
- * targets, and takes the step again with every operation checked.
+ * Explains in one sentence why a loss or a gradient is not finite: checks weights, inputs and
+ * targets, and repeats the step with every operation checked.
  *
- * @param step the training step at which it was seen, from 1
+ * @param step the training step at which it occurred, from 1
  * @param loss of that step
  * @param norm of its gradient
- * @param normBefore that of the step before
+ * @param normBefore the norm of the previous step
  */
 record Diagnosis(long step, double loss, double norm, double normBefore) {
-  /** Beyond this weights and inputs may be the reason of an overflow. */
+  /** Weights and inputs beyond this value may be the cause of an overflow. */
   private static final float LARGE = 1e6f;
 
   private static final String SLOWER =
       "lower the learning rate or bound the gradients (clipNorm, withClip)";
 
   /**
-   * One batch of the step, or a chunk of it, to be taken again.
+   * One batch of the step, or a chunk of it, to be repeated.
    *
    * @param positions of its examples in the data set
-   * @param firstStep where the chunk begins
-   * @param piece makes it, under the tape that is open then; null: it holds no step
-   * @param step takes it again; calls the consumer with the outputs before the loss is taken
+   * @param firstStep the first step of the chunk
+   * @param piece returns it, under the tape that is open then; null if no step counts in it
+   * @param step repeats it; calls the consumer with the outputs before the loss is computed
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Part(
@@ -48,8 +48,8 @@ record Diagnosis(long step, double loss, double norm, double normBefore) {
   /** Facts from a replay so far, for the advice. */
   private static final class Seen {
     private float inputs;
-    private float predictions = -1; // while there are none
-    private int @Nullable [] positions; // of the rows of an operation, where that is known
+    private float predictions = -1; // negative while there are none
+    private int @Nullable [] positions; // of the rows of an operation, if known
     private @Nullable String bad;
   }
 
@@ -58,7 +58,7 @@ record Diagnosis(long step, double loss, double norm, double normBefore) {
     private static final long serialVersionUID = 1;
   }
 
-  /** The sentence about a step of these batches. */
+  /** Returns the sentence about a step with these batches. */
   String sentence(ParameterStore store, List<Part> parts) {
     String what =
         Double.isFinite(loss) ? "the gradient norm became " + norm : "the loss became " + loss;
@@ -79,14 +79,14 @@ record Diagnosis(long step, double loss, double norm, double normBefore) {
     if (weight != null) {
       return ": " + weight + "; " + (step == 1 ? "set or load it anew" : SLOWER);
     }
-    // A layer over time is one operation in training; its cell step by step tells more, but
-    // rounds otherwise and needs more memory.
+    // A layer over time is one operation in training. Running its cell step by step is more
+    // precise, but rounds differently and needs more memory.
     String found = replay(store, parts, Tape::checking);
     found = found == null ? replay(store, parts, Tape::checkingWhole) : found;
     return found == null ? "; " + SLOWER + ", or look for bad values in the data" : found;
   }
 
-  /** What the step shows when it is taken again; null: nothing. */
+  /** Returns the findings of repeating the step; null if there are none. */
   private @Nullable String replay(
       ParameterStore store, List<Part> parts, UnaryOperator<Tape> mode) {
     var seen = new Seen();

@@ -1,9 +1,9 @@
 package dev.unroll.train;
 
 /**
- * Training met a loss or gradient that is not finite, and stopped before it reached the weights:
- * the model has those of its best epoch, or those after the step before, as the configuration says
- * for a run that was stopped.
+ * Thrown when a loss or gradient is not finite. Training stopped before the weights were updated.
+ * The model has the weights of its best epoch or those after the previous step, as configured for
+ * stopped runs.
  */
 public final class DivergedException extends ArithmeticException {
   private static final long serialVersionUID = 1;
@@ -16,12 +16,12 @@ public final class DivergedException extends ArithmeticException {
     this.history = history;
   }
 
-  /** The step at which it was met, from 1. */
+  /** Returns the step at which it occurred, from 1. */
   public long step() {
     return step;
   }
 
-  /** How training went until then. */
+  /** Returns the history of the run until then. */
   public History history() {
     return history;
   }

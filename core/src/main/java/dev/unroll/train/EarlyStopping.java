@@ -4,17 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Ends training when it no longer gets better.
+ * Ends training when the monitored score stops improving.
  *
- * <p>At the end of an epoch the {@linkplain TrainingConfig#monitor monitored} figure is better when
- * it is beyond the best so far by more than {@code minDelta}. After {@code patience} epochs in a
- * row that are not, training ends, and the model gets the weights of its best epoch unless the
- * configuration says {@link TrainingConfig.KeepBest#NEVER}. A NaN is never better.
+ * <p>At the end of an epoch, the {@linkplain TrainingConfig#monitor monitored} score has improved
+ * if it is better than the best so far by more than {@code minDelta}. After {@code patience}
+ * consecutive epochs without improvement, training ends, and the model gets the weights of its best
+ * epoch unless {@link TrainingConfig.KeepBest#NEVER} is set. A NaN is never better.
  *
- * <p>As keras.callbacks.EarlyStopping with {@code restore_best_weights}.
+ * <p>Equals keras.callbacks.EarlyStopping with {@code restore_best_weights}.
  *
- * @param patience epochs in a row that may be no better, 1 or more
- * @param minDelta by how much a better one must be better, 0 or more; default 0
+ * @param patience the number of consecutive epochs without improvement, 1 or more
+ * @param minDelta the smallest change that counts as improvement, exclusive, 0 or more; default 0
  */
 public record EarlyStopping(long patience, double minDelta) {
   /** Checks the settings. */
@@ -29,7 +29,7 @@ public record EarlyStopping(long patience, double minDelta) {
     }
   }
 
-  /** After so many epochs in a row that are not better by anything. */
+  /** Ends training after this many consecutive epochs without any improvement. */
   public EarlyStopping(long patience) {
     this(patience, 0);
   }

@@ -7,9 +7,9 @@ import java.util.Map;
  *
  * @param epoch its number, from 1
  * @param step the last step's number
- * @param loss mean over its examples, or their steps
- * @param validationLoss after it; NaN without validation
- * @param metrics by name: {@code accuracy} of the batches of the epoch as they came, {@code
+ * @param loss the mean over its examples, or their steps
+ * @param validationLoss after the epoch; NaN without validation
+ * @param metrics by name: {@code accuracy} of the training batches during the epoch, {@code
  *     validation_accuracy} after it
  * @param seconds of training so far
  */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Measures each epoch that has ended, and gives the figure that it is judged by. */
+/** Evaluates each epoch after its end, and returns the monitored score. */
 final class EpochJudge {
   private final TrainingConfig config;
   private final TrainingStep step;
@@ -19,9 +19,9 @@ final class EpochJudge {
   private boolean warned;
 
   /**
-   * A judge.
+   * Makes an evaluator.
    *
-   * @param warnings told once why epochs cannot be judged
+   * @param warnings called once, with the reason, if epochs cannot be compared
    */
   EpochJudge(
       TrainingConfig config,
@@ -38,13 +38,13 @@ final class EpochJudge {
   }
 
   /**
-   * Measures the epoch with the weights that the model has now.
+   * Evaluates the epoch with the model's current weights.
    *
-   * @param at gets the figures
+   * @param at receives the scores
    * @param trainingLoss over the epoch
    * @param byOutput the training loss of each output
    * @param trainingMetrics over the epoch; cleared
-   * @return the figure that is monitored
+   * @return the monitored score
    */
   double judge(
       Progress at,
@@ -85,7 +85,7 @@ final class EpochJudge {
     return judged;
   }
 
-  /** The losses of outputs that something counted for; a step may leave some out. */
+  /** Adds the losses of outputs that had items; a step may leave some outputs out. */
   private static void putLosses(Map<String, Double> scores, Map<String, Double> byOutput) {
     byOutput.forEach(
         (output, loss) -> {
@@ -95,7 +95,7 @@ final class EpochJudge {
         });
   }
 
-  /** The score that epochs are compared by; NaN when it was not measured. */
+  /** Returns the monitored score; NaN if it was not measured. */
   private double monitored(Map<String, Double> scores, double loss) {
     return config.monitor().equals(TrainingConfig.LOSS)
         ? loss
@@ -106,7 +106,7 @@ final class EpochJudge {
     return output + "_" + TrainingConfig.LOSS;
   }
 
-  /** Says that epochs cannot be judged, and why where that is to be seen. */
+  /** Returns the warning that epochs cannot be compared, with the cause if it is found. */
   private String sentence(long epoch, double judged) {
     String why =
         validation == null ? null : new Evaluation(model, step, config).badValue(validation);

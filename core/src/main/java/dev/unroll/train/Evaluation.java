@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Measures a model on data, in batches, with nothing random acting. */
+/** Evaluates a model on data, in batches, without any randomness. */
 final class Evaluation {
   private final Model model;
   private final TrainingStep step;
@@ -24,12 +24,12 @@ final class Evaluation {
   private final @Nullable Truncation truncation;
   private final Scope scope;
 
-  /** Measures the weights that were last published, on any thread. */
+  /** Evaluates the weights that were last published, on any thread. */
   Evaluation(Model model, TrainingStep step, TrainingConfig config) {
     this(model, step, config, Tape::predicting);
   }
 
-  /** Measures the weights of a run as they are, on its thread, between two steps. */
+  /** Evaluates the current weights of a run, on its thread, between two steps. */
   static Evaluation duringTraining(Model model, TrainingStep step, TrainingConfig config) {
     return new Evaluation(model, step, config, Tape::evaluating);
   }
@@ -51,16 +51,16 @@ final class Evaluation {
   /**
    * The losses of a data set.
    *
-   * @param loss the weighted sum; NaN when there is nothing to measure
-   * @param byOutput each loss by itself
+   * @param loss the weighted sum; NaN if there is nothing to measure
+   * @param byOutput the loss of each output
    * @param scalars of the step, as means over batches
    */
   record Result(double loss, Map<String, Double> byOutput, Map<String, Double> scalars) {}
 
   /**
-   * The losses of a whole data set, as if it were one batch.
+   * Returns the losses of a whole data set, as if it were one batch.
    *
-   * @param metrics updated with everything
+   * @param metrics updated with the whole data set
    */
   Result losses(Dataset data, List<OutputMetric> metrics) {
     var means = new LossMeans(losses);
@@ -77,7 +77,7 @@ final class Evaluation {
     return new Result(means.take(), byOutput, scalars.take());
   }
 
-  /** Updates a metric with everything. */
+  /** Returns the value of a metric on a whole data set. */
   double metric(Dataset data, OutputMetric metric) {
     metric.metric().clear();
     boolean custom = !step.equals(Trainer.DEFAULT_STEP);
@@ -86,15 +86,18 @@ final class Evaluation {
         List.of(metric),
         context -> {
           if (custom) {
-            step.evaluate(context); // which may give the model other inputs
+            step.evaluate(context); // which may change the inputs of the model
           } else {
-            context.measure(context.apply()); // whatever the loss, which may not fit
+            context.measure(context.apply()); // independent of the loss, which may not fit
           }
         });
     return metric.metric().value();
   }
 
-  /** The first input or target that is not finite and counts, in words; null: there is none. */
+  /**
+   * Returns a description of the first input or target that counts and is not finite; null if there
+   * is none.
+   */
   @Nullable String badValue(Dataset data) {
     for (long from = 0; from < data.size(); from += batchSize) {
       int[] positions = range((int) from, (int) Math.min(data.size(), from + batchSize));
@@ -108,14 +111,14 @@ final class Evaluation {
 
   private Optional<String> badValue(Batch batch, int[] positions) {
     String input = BadValues.input(batch, positions, 0);
-    if (input != null || truncation != null) { // a long sequence as a whole may be too much
+    if (input != null || truncation != null) { // a long sequence as a whole may be too large
       return Optional.ofNullable(input);
     }
     Outputs outputs = Piece.of(batch).apply(model, Pass.predict());
     return Optional.ofNullable(BadValues.target(outputs, batch, positions, 0));
   }
 
-  /** Gives every batch, whole or chunk by chunk, in order. */
+  /** Visits every batch, whole or chunk by chunk, in order. */
   private void forEach(Dataset data, List<OutputMetric> metrics, Consumer<StepContext> visitor) {
     Pieces pieces = truncation == null || data.size() == 0 ? null : new Pieces(data, truncation);
     for (long from = 0; from < data.size(); from += batchSize) {
@@ -162,7 +165,7 @@ final class Evaluation {
         Pass.predict(),
         0,
         names -> {
-          // nothing is updated here
+          // Nothing is updated here.
         });
   }
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Doubles as texts that read back as the same bits; JSON has no NaN and no infinity. */
+/** Writes doubles as text that reads back as the same bits; JSON has no NaN and no infinity. */
 final class Exact {
   private Exact() {}
 

@@ -28,8 +28,9 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run was begun with, as far as the bits of its weights depend on it, in words: to refuse a
- * resume that would not be one. It has all {@link TrainingConfig#settings} but a few.
+ * The settings, model and data of a run that the bits of its weights depend on, as text. It is used
+ * to reject a resume with different ones. It contains all {@link TrainingConfig#settings} except a
+ * few.
  */
 final class Fingerprint {
   private static final String LOSS = TrainingConfig.LOSS;
@@ -37,12 +38,12 @@ final class Fingerprint {
   private static final String SCHEDULE = TrainingConfig.SCHEDULE;
   private static final String STEP = "training step";
   private static final String DEFAULT =
-      "default"; // also that of runs from before there were others
+      "default"; // also for runs from before custom steps existed
 
   /**
-   * The only settings that are not in it: no bit of the weights depends on them, so a run may be
-   * resumed for longer, reported more often, or with other prefetching. The metrics of named
-   * outputs are with those of the only one, by their names.
+   * The only settings that are left out: no bit of the weights depends on them, so a run may be
+   * resumed for longer, with more frequent reports, or with different prefetching. The metrics of
+   * named outputs are listed with those of the only output, by their names.
    */
   private static final Set<String> WITHOUT_BITS =
       Set.of(
@@ -90,8 +91,8 @@ final class Fingerprint {
   }
 
   /**
-   * The settings that earlier runs wrote in another way, in that way, so that their checkpoints may
-   * still be resumed from.
+   * Returns the settings that earlier versions wrote in another form, in that form, so that their
+   * checkpoints can still be resumed.
    */
   static Map<String, String> earlier(TrainingConfig config) {
     return Map.of(
@@ -119,7 +120,7 @@ final class Fingerprint {
     return described(loss, loss::text, loss::config);
   }
 
-  /** By name and configuration; by the text of the object where it has none, such as a lambda. */
+  /** Returns an object's name and configuration; its text if it has none, such as for a lambda. */
   private static String described(
       Object setting, Supplier<String> name, Supplier<Map<String, Object>> config) {
     try {
@@ -142,7 +143,9 @@ final class Fingerprint {
     }
   }
 
-  /** In words, without the identities of lambdas, which are others in every process. */
+  /**
+   * Returns a setting in words, without the identities of lambdas, which differ between processes.
+   */
   private static String text(@Nullable Object setting) {
     if (setting instanceof String || setting instanceof Number || setting instanceof Enum<?>) {
       return setting.toString();
@@ -160,7 +163,10 @@ final class Fingerprint {
     return text.toString().strip();
   }
 
-  /** What weights do not tell, such as activations and dropout; of layers that say so. */
+  /**
+   * Returns properties that the weights do not show, such as activations and dropout, for layers
+   * that describe them.
+   */
   private static String layers(Model model) {
     if (model instanceof Sequential layers) {
       return layers(layers);
@@ -168,7 +174,7 @@ final class Fingerprint {
     try {
       return model.type() + " " + Json.write(sorted(model.config()));
     } catch (RuntimeException e) {
-      return model.type() + " ?"; // a custom model that no file could hold
+      return model.type() + " ?"; // a custom model that no file can hold
     }
   }
 
@@ -182,13 +188,13 @@ final class Fingerprint {
               try {
                 text.append(Json.write(sorted(layer.config()))).append(' ');
               } catch (RuntimeException e) {
-                text.append("? "); // a layer of one's own that no file could hold
+                text.append("? "); // a custom layer that no file can hold
               }
             });
     return text.toString().strip();
   }
 
-  /** With maps in the order of their keys, since that of Map.of is another in every process. */
+  /** Sorts the keys of maps, because the order of Map.of differs between processes. */
   private static @Nullable Object sorted(@Nullable Object value) {
     if (value instanceof Map<?, ?> map) {
       var inOrder = new TreeMap<String, @Nullable Object>();
@@ -203,7 +209,10 @@ final class Fingerprint {
     return value;
   }
 
-  /** Of a few examples, spread over all, which is enough to tell other data. */
+  /**
+   * Returns the checksum of a few examples spread over the data, which is enough to detect
+   * different data.
+   */
   private static String checksum(Dataset data) {
     var positions = new int[Math.min(data.size(), 32)];
     Arrays.setAll(positions, i -> (int) ((long) i * data.size() / positions.length));
@@ -241,7 +250,7 @@ final class Fingerprint {
     return Long.toHexString(crc.getValue());
   }
 
-  /** Of the first epoch, to tell other buckets. */
+  /** Returns the order of the first epoch, to detect different buckets. */
   private static String order(TrainingConfig config, Dataset data) {
     var crc = new CRC32();
     for (int position : DataCursor.shuffled(config, data, 0)) {
@@ -279,9 +288,9 @@ final class Fingerprint {
   }
 
   /**
-   * Refuses when a word is not what it was.
+   * Rejects a fingerprint that differs from the earlier one.
    *
-   * @param earlier other forms of some words, which are as good
+   * @param earlier other accepted forms of some values
    */
   static void require(
       Map<String, String> now, Map<String, String> earlier, Fields then, String source) {

@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How a training run went: a row at every report, and how it ended. */
+/** The history of a training run: a row for every report, and how the run ended. */
 public final class History {
   /**
    * The state of training at one report.
    *
    * @param step the last step's number
    * @param epoch its epoch
-   * @param loss mean over the examples (or their steps) since the row before
-   * @param validationLoss the newest; NaN without validation
-   * @param metrics the newest by name, {@code accuracy} of the training batches of an epoch, and
-   *     {@code validation_accuracy} after it; none before the end of the first epoch
+   * @param loss the mean over the examples (or their steps) since the previous row
+   * @param validationLoss the latest; NaN without validation
+   * @param metrics the latest by name, {@code accuracy} of the training batches of an epoch, and
+   *     {@code validation_accuracy} after it; empty before the end of the first epoch
    * @param learningRate of the last step, schedule included
    * @param gradientNorm of the last step, before clipping
    * @param seconds of training so far, those before a resume included
@@ -40,7 +40,7 @@ public final class History {
       metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     }
 
-    /** All figures by the names of the columns; those that are not known are left out. */
+    /** Returns all values by column name; those that are not known are left out. */
     public Map<String, Number> figures() {
       var figures = new LinkedHashMap<String, Number>();
       figures.put("step", step);
@@ -62,10 +62,10 @@ public final class History {
   }
 
   /**
-   * The epoch of the best figure.
+   * The epoch with the best score.
    *
    * @param epoch its number, from 1
-   * @param figure that it was judged by, such as the validation loss
+   * @param figure the monitored score, such as the validation loss
    * @param kept whether the model has its weights now
    */
   public record BestEpoch(long epoch, double figure, boolean kept) {}
@@ -74,7 +74,7 @@ public final class History {
       List.of(
           "step", "epoch", "loss", "validation_loss", "learning_rate", "gradient_norm", "seconds");
 
-  /** The column, or member, that marks the row of the best epoch. */
+  /** The column, or JSON field, that marks the row of the best epoch. */
   private static final String BEST = "best";
 
   private final List<Row> rows = new ArrayList<>();
@@ -84,45 +84,46 @@ public final class History {
 
   History() {}
 
-  /** A history of these rows, as of a run that is still going on. */
+  /** Returns a history of these rows, as of an unfinished run. */
   public static History of(Collection<Row> rows) {
     var history = new History();
     history.addAll(rows);
     return history;
   }
 
-  /** The rows, oldest first. */
+  /** Returns the rows, oldest first. */
   public List<Row> rows() {
     return Collections.unmodifiableList(rows);
   }
 
-  /** Whether somebody asked training to stop before its end. */
+  /** Returns whether training was stopped on request before its end. */
   public boolean stopped() {
     return stopped;
   }
 
-  /** Whether {@link EarlyStopping} ended training. */
+  /** Returns whether {@link EarlyStopping} ended training. */
   public boolean stoppedEarly() {
     return stoppedEarly;
   }
 
   /**
-   * The best epoch; null when none was judged so far or {@link TrainingConfig.KeepBest} is never.
+   * Returns the best epoch; null if no epoch has a score so far, or {@link TrainingConfig.KeepBest}
+   * is never.
    */
   public @Nullable BestEpoch best() {
     return best;
   }
 
   /**
-   * Returns the number of the row that shows the {@linkplain #best best epoch}; -1 where epochs
-   * were not validated, or no row does, since rows can be further apart than epochs.
+   * Returns the number of the row of the {@linkplain #best best epoch}; -1 if there is no
+   * validation, or no row shows that epoch, because rows can be further apart than epochs.
    */
   public int bestRow() {
     BestEpoch epoch = best;
     if (epoch == null || rows.stream().allMatch(row -> Double.isNaN(row.validationLoss))) {
       return -1;
     }
-    for (int i = 0; i < rows.size(); i++) { // a validation loss is first shown in its own row
+    for (int i = 0; i < rows.size(); i++) { // a validation loss first appears in its own row
       if (rows.get(i).validationLoss == epoch.figure) {
         return i;
       }
@@ -136,8 +137,8 @@ public final class History {
   }
 
   /**
-   * Returns the rows as CSV with a header line; a cell is empty where there is no value. Where the
-   * best validated epoch is known, the column {@code best} is {@code true} in its row.
+   * Returns the rows as CSV with a header line; a cell is empty if there is no value. If the best
+   * validated epoch is known, the column {@code best} is {@code true} in its row.
    */
   public String csv() {
     Set<String> columns = new LinkedHashSet<>(COLUMNS);
@@ -158,8 +159,8 @@ public final class History {
   }
 
   /**
-   * Returns the rows as JSON, an object on each line; what is not a finite number is null or left
-   * out. The row of the best validated epoch, where that is known, has {@code "best": true}.
+   * Returns the rows as JSON, one object per line; a non-finite number is null or omitted. The row
+   * of the best validated epoch, if known, has {@code "best": true}.
    */
   public String jsonLines() {
     int marked = bestRow();
@@ -179,7 +180,7 @@ public final class History {
     return text.toString();
   }
 
-  /** As {@link #csv}. */
+  /** Same as {@link #csv}. */
   @Override
   public String toString() {
     return csv();

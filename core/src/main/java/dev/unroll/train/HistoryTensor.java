@@ -9,23 +9,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The rows of a history as a tensor of a checkpoint, since the header of a safetensors file would
- * not hold those of a long night: of each row step, epoch, loss, validation loss, learning rate,
- * gradient norm, seconds, how many metrics it has, and these. Each number is two floats, with the
- * upper and the lower bits of a long or a double.
+ * The rows of a history as a tensor of a checkpoint, since the header of a safetensors file is too
+ * small for those of a long run. Each row has step, epoch, loss, validation loss, learning rate,
+ * gradient norm, seconds, the number of metrics, and the metrics. Each number is stored as two
+ * floats, with the upper and the lower bits of a long or a double.
  */
 final class HistoryTensor {
   static final String NAME = "history";
   private static final int FIGURES = 8;
 
-  /** The bits of a NaN that no computation gives: a metric that a row does not have. */
+  /** The bits of a NaN that no computation produces: marks a metric that a row does not have. */
   private static final long ABSENT_BITS = 0x7ff8_0000_ab5e_0001L;
 
   private static final double ABSENT = Double.longBitsToDouble(ABSENT_BITS);
 
   private HistoryTensor() {}
 
-  /** The names of all metrics, in order. */
+  /** Returns the names of all metrics, in order. */
   static List<String> metrics(List<History.Row> rows) {
     Set<String> names = new LinkedHashSet<>();
     rows.forEach(row -> names.addAll(row.metrics().keySet()));
@@ -33,9 +33,9 @@ final class HistoryTensor {
   }
 
   /**
-   * The rows.
+   * Returns the tensor of the rows.
    *
-   * @param metrics their names
+   * @param metrics the names of all metrics
    */
   static Safetensors.Entry of(List<History.Row> rows, List<String> metrics) {
     int width = 2 * (FIGURES + metrics.size());
@@ -55,9 +55,9 @@ final class HistoryTensor {
   }
 
   /**
-   * What {@link #of} took apart.
+   * Returns the rows that {@link #of} stored.
    *
-   * @param fields for the sentence of a refusal
+   * @param fields for error messages
    */
   static List<History.Row> rows(
       List<Safetensors.Entry> tensors, List<String> metrics, Fields fields) {

@@ -5,12 +5,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** All that are told how training goes, each on a thread of its own, so that none holds it up. */
+/** The listeners of a training run, each on a separate thread, so that none delays it. */
 final class Listeners {
   private final List<Mailbox> boxes = new CopyOnWriteArrayList<>();
-  private boolean open; // nobody is added while that changes
+  private boolean open; // changes only while no listener is being added
 
-  /** Adds one; while training runs it hears what comes from now on. */
+  /** Adds a listener; during training it receives the events from now on. */
   synchronized void add(TrainingListener listener) {
     var box = new Mailbox(listener);
     if (open) {
@@ -19,20 +19,20 @@ final class Listeners {
     boxes.add(box);
   }
 
-  /** A run begins. */
+  /** Begins a run. */
   synchronized void open() {
     open = true;
     boxes.forEach(Mailbox::open);
   }
 
-  /** Tells all. */
+  /** Sends an event to all listeners. */
   void tell(Consumer<TrainingListener> event) {
     for (Mailbox box : boxes) {
       box.put(event);
     }
   }
 
-  /** Tells those that want weights and gradients after this step, if any. */
+  /** Sends weights and gradients to the listeners that require them after this step, if any. */
   void tell(long step, Supplier<TensorsEvent> event) {
     TensorsEvent made = null;
     for (Mailbox box : boxes) {
@@ -43,7 +43,9 @@ final class Listeners {
     }
   }
 
-  /** A run has ended: waits until all have heard everything, but not for those that are stuck. */
+  /**
+   * Ends a run: waits until all listeners have received all events, except those that are stuck.
+   */
   void close() {
     finish();
     boxes.forEach(Mailbox::await);

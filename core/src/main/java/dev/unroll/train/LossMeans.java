@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The losses of several batches joined to those of all examples together: each output by itself.
- * Where a step gave other terms, or only some of the losses, the total is the mean of the batches'
- * totals by the number of examples.
+ * The losses of several batches, averaged as over all examples together, separately for each
+ * output. If a step had other terms, or only some of the losses, the total is the mean of the
+ * batches' totals weighted by the number of examples.
  */
 final class LossMeans {
   private final Map<String, Double> coefficients = new LinkedHashMap<>();
   private final Map<String, WeightedMean> outputs = new LinkedHashMap<>();
   private final WeightedMean totals = new WeightedMean();
-  private boolean otherTerms; // some batch had others than the configured losses, or fewer
+  private boolean otherTerms; // some batch had other or fewer losses than configured
 
-  /** Takes the means for the losses of a configuration. */
+  /** Makes the means for the configured losses. */
   LossMeans(Losses losses) {
     losses
         .byOutput()
@@ -31,7 +31,7 @@ final class LossMeans {
   /**
    * Adds a batch.
    *
-   * @param value of the total, which may outlive its tape
+   * @param value of the total; unlike the tensor, it stays valid after the tape is closed
    */
   void add(StepLoss loss, double value) {
     otherTerms |= loss.hasMore() || !loss.parts().keySet().equals(outputs.keySet());
@@ -51,14 +51,14 @@ final class LossMeans {
     return totals.isEmpty() && outputs.values().stream().allMatch(WeightedMean::isEmpty);
   }
 
-  /** The means by output, NaN where nothing counted; they stay. */
+  /** Returns the means by output, NaN where nothing counted, without resetting them. */
   Map<String, Double> byOutput() {
     var means = new LinkedHashMap<String, Double>();
     outputs.forEach((output, mean) -> means.put(output, mean.mean()));
     return means;
   }
 
-  /** The mean of the total so far, NaN when nothing counted. */
+  /** Returns the mean of the total so far, NaN if nothing counted. */
   double mean() {
     if (otherTerms) {
       return totals.mean();
@@ -81,7 +81,7 @@ final class LossMeans {
     return counted ? sum : Double.NaN;
   }
 
-  /** The mean of the total, NaN when nothing counted; and begins again. */
+  /** Returns the mean of the total, NaN if nothing counted, and resets all means. */
   double take() {
     double mean = mean();
     totals.clear();
@@ -90,7 +90,7 @@ final class LossMeans {
     return mean;
   }
 
-  /** Its numbers, for a checkpoint. */
+  /** Returns the state, for a checkpoint. */
   List<Double> state() {
     var state = new ArrayList<Double>();
     outputs.values().forEach(mean -> state.addAll(mean.state()));
@@ -99,7 +99,7 @@ final class LossMeans {
     return state;
   }
 
-  /** Takes a {@link #state}; one of before there were totals ends with the outputs. */
+  /** Restores a {@link #state}; one from a version without totals ends after the outputs. */
   void restore(List<Double> state) {
     int at = 0;
     for (WeightedMean mean : outputs.values()) {

@@ -53,19 +53,19 @@ public final class Losses {
     return new Losses(Map.of(output, new Term(loss, weight)), false);
   }
 
-  /** Returns these losses and that of one more output; its loss so far is replaced. */
+  /** Returns these losses and the loss of one more output, or replaces the loss of that output. */
   public Losses with(String output, Loss loss, double weight) {
     var more = new LinkedHashMap<>(terms);
     more.put(output, new Term(loss, weight));
     return new Losses(more, false);
   }
 
-  /** Returns the losses by output, in order; a loss without a name under {@value Outputs#ONLY}. */
+  /** Returns the losses by output, in order; an unnamed loss is under {@value Outputs#ONLY}. */
   public Map<String, Term> byOutput() {
     return terms;
   }
 
-  /** Returns whether it is one loss that was given without the name of an output. */
+  /** Returns whether this is one loss that was set without the name of an output. */
   public boolean isUnnamed() {
     return unnamed;
   }
@@ -73,7 +73,7 @@ public final class Losses {
   /**
    * Returns the loss of the only output.
    *
-   * @throws IllegalStateException when there are several
+   * @throws IllegalStateException if there are several
    */
   public Loss only() {
     if (terms.size() != 1) {
@@ -93,7 +93,7 @@ public final class Losses {
     return terms.hashCode();
   }
 
-  /** Returns the losses in one line; an unnamed one as itself. */
+  /** Returns the losses in one line; an unnamed one without a name. */
   @Override
   public String toString() {
     return isUnnamed()

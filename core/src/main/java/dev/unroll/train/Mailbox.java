@@ -8,16 +8,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one listener is still to hear, and the thread that tells it. A full box loses events, so
- * that a listener that is slow, or blocks, costs neither time nor memory.
+ * The queue of events for one listener, and the thread that delivers them. A full queue loses
+ * events, so that a listener that is slow or blocks costs neither time nor memory.
  */
 final class Mailbox {
   private static final System.Logger LOG = System.getLogger(Mailbox.class.getName());
 
-  /** Events that wait. At the fastest steps seen (10 microseconds) this is more than a second. */
+  /**
+   * The capacity of the queue. At the fastest steps measured (10 microseconds) this is more than a
+   * second.
+   */
   private static final int CAPACITY = 1 << 17;
 
-  /** How long the end of a run waits for a listener that waits itself, and for any at all. */
+  /**
+   * How long the end of a run waits for a listener that is waiting itself, and at most for any
+   * listener.
+   */
   private static final int STUCK_MILLIS = 1000;
 
   private static final int MOST_MILLIS = 20_000;
@@ -37,7 +43,7 @@ final class Mailbox {
     this(listener, STUCK_MILLIS);
   }
 
-  /** A box whose listener is stuck when it gets nowhere for so long. */
+  /** Makes a mailbox whose listener counts as stuck if it makes no progress for this long. */
   Mailbox(TrainingListener listener, int stuckMillis) {
     this.listener = listener;
     this.stuckMillis = stuckMillis;
@@ -54,7 +60,7 @@ final class Mailbox {
     }
   }
 
-  /** Whether it failed or got stuck: it hears nothing more. */
+  /** Returns whether the listener failed or got stuck; it then receives no more events. */
   boolean dropped() {
     return dropped;
   }
@@ -78,7 +84,9 @@ final class Mailbox {
     }
   }
 
-  /** Only one of these waits at a time, since each holds a copy of all weights. */
+  /**
+   * Adds weights and gradients; only one of these waits at a time, since each copies all weights.
+   */
   void putTensors(TensorsEvent event) {
     tensorsWait.set(true);
     long before = lost;
@@ -92,16 +100,16 @@ final class Mailbox {
     }
   }
 
-  /** The last event has been put. */
+  /** Marks the end of the events. */
   void finish() {
     finishing = true;
     Thread teller = thread;
     if (teller != null && queue.isEmpty()) {
-      queue.offer(one -> {}); // wakes it
+      queue.offer(one -> {}); // wakes the thread
     }
   }
 
-  /** Waits for the listener to hear the rest, as long as it gets on. */
+  /** Waits for the listener to receive the remaining events, as long as it makes progress. */
   void await() {
     Thread teller = thread;
     thread = null;
@@ -141,7 +149,10 @@ final class Mailbox {
     }
   }
 
-  /** Whether it waits for something else; one that works, such as on a plot, is not stuck. */
+  /**
+   * Returns whether the thread waits for something else; one that computes, such as a plot, is not
+   * stuck.
+   */
   private static boolean isWaiting(Thread teller) {
     return teller.getState() != Thread.State.RUNNABLE;
   }
@@ -157,7 +168,7 @@ final class Mailbox {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Throwable e) { // whatever it throws is its own fault, and must not end training
+    } catch (Throwable e) { // an exception of a listener must not end training
       drop(e);
     }
   }
@@ -168,7 +179,7 @@ final class Mailbox {
     LOG.log(System.Logger.Level.WARNING, "listener " + name() + " failed and is dropped", failure);
   }
 
-  /** Not its text, which is its own code, too. */
+  /** Returns the class name; toString could run code of the listener. */
   private String name() {
     return listener.getClass().getName();
   }

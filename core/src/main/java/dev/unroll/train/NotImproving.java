@@ -23,9 +23,9 @@ final class NotImproving {
   }
 
   /**
-   * Takes in the score of an epoch.
+   * Adds the score of an epoch.
    *
-   * @param step the last one of the epoch
+   * @param step the last step of the epoch
    */
   void endOfEpoch(double score, long step) {
     if (begun != null) {
@@ -46,12 +46,12 @@ final class NotImproving {
     return higherIsBetter ? score > than : score < than;
   }
 
-  /** The average since it began; null: not yet. */
+  /** Returns the average that has begun; null if it has not. */
   Averaging.@Nullable Uniform begun() {
     return begun;
   }
 
-  /** What it holds, for a checkpoint. */
+  /** Returns the state, for a checkpoint. */
   Map<String, Object> state() {
     var state = new LinkedHashMap<String, Object>();
     state.put(SCORES, Exact.texts(scores));

@@ -8,17 +8,17 @@ import dev.unroll.sequence.Targets;
  * A metric of one output during a run.
  *
  * @param pairing the output whose predictions it measures
- * @param name in histories and files: {@code accuracy}, or {@code tags_accuracy} of a named output
+ * @param name in histories and files: {@code accuracy}, or {@code tags_accuracy} for a named output
  * @param metric its state
  */
 record OutputMetric(Pairing pairing, String name, Metric metric) {
-  /** A metric of the only output. */
+  /** Returns a metric of the only output. */
   static OutputMetric unnamed(Metric metric) {
     return new OutputMetric(
         new Pairing(Outputs.ONLY, true, "metric " + metric.name()), metric.name(), metric);
   }
 
-  /** A metric of a named output. */
+  /** Returns a metric of a named output. */
   static OutputMetric of(String output, Metric metric) {
     return new OutputMetric(
         new Pairing(output, false, "metric " + metric.name()),

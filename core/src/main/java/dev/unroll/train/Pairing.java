@@ -6,12 +6,12 @@ import dev.unroll.sequence.Target;
 import dev.unroll.sequence.Targets;
 
 /**
- * The output and the target that a loss or metric takes. Names decide, never positions: what was
- * given without a name is that of the only output, or of the one that is called {@value
+ * The output and the target that a loss or metric is computed from. They are matched by name, never
+ * by position: without a name, they belong to the only output, or to the one called {@value
  * Outputs#ONLY}.
  *
  * @param output the name of the output
- * @param unnamed whether the loss or metric was given without one
+ * @param unnamed whether the loss or metric was set without a name
  * @param what such as {@code loss}, for messages
  */
 record Pairing(String output, boolean unnamed, String what) {

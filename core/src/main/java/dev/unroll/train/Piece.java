@@ -16,15 +16,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model is applied to at once: a batch or a chunk of it, in which every part of a document
- * is a sequence of its own, so that no layer knows of documents. Outputs, and so losses and
- * metrics, stand as in the batch.
+ * The input of one application of a model: a batch or a chunk of it. Every segment of a document
+ * becomes a separate sequence, so that layers need not handle documents. Outputs, and therefore
+ * losses and metrics, are in the layout of the batch.
  */
 final class Piece {
   private final Batch batch;
   private final Map<String, Stretches>
-      stretches; // by input with time; none: each row is one document
-  private final @Nullable Stretches first; // of them
+      stretches; // by input with time; empty if each row is one document
+  private final @Nullable Stretches first; // of the inputs, as all have the same cuts
   private final Inputs inputs;
   private final boolean begins;
 
@@ -69,32 +69,34 @@ final class Piece {
     return Inputs.of(parts);
   }
 
-  /** A whole batch. */
+  /** Returns a whole batch. */
   static Piece of(Batch batch) {
     return new Piece(batch, true);
   }
 
-  /** A chunk. */
+  /** Returns a chunk. */
   static Piece of(Batch chunk, boolean first) {
     return new Piece(chunk, first);
   }
 
-  /** Inputs, targets and masks, in the rows of the batch. */
+  /** Returns inputs, targets and masks, in the rows of the batch. */
   Batch batch() {
     return batch;
   }
 
-  /** The only target. */
+  /** Returns the only target. */
   Target target() {
     return batch.target();
   }
 
-  /** The inputs of the model: a row for each part of a document. */
+  /** Returns the inputs of the model: a row for each segment of a document. */
   Inputs inputs() {
     return inputs;
   }
 
-  /** For each row of {@link #inputs} the batch's row whose state it continues, or -1. */
+  /**
+   * Returns, for each row of {@link #inputs}, the row of the batch whose state it continues, or -1.
+   */
   int[] continues() {
     if (begins) {
       var none = new int[inputs.batch()];
@@ -104,12 +106,14 @@ final class Piece {
     return first == null ? range(batch.size()) : first.rows();
   }
 
-  /** For each row of the batch the row of {@link #inputs} whose last state it carries on. */
+  /**
+   * Returns, for each row of the batch, the row of {@link #inputs} whose last state it carries on.
+   */
   int[] goesOn() {
     return first == null ? range(batch.size()) : first.last();
   }
 
-  /** The outputs for {@link #inputs}, in the rows and steps of the batch. */
+  /** Converts outputs for {@link #inputs} to the rows and steps of the batch. */
   Outputs join(Outputs outputs) {
     Stretches cut = first;
     return cut == null ? outputs : outputs.map(output -> join(output, cut));
@@ -124,7 +128,7 @@ final class Piece {
     return cut.join(output);
   }
 
-  /** Applies a model to all of it, in the rows and steps of the batch. */
+  /** Applies a model to the inputs; the outputs are in the rows and steps of the batch. */
   Outputs apply(Model model, Pass pass) {
     return apply(model, inputs, pass);
   }
@@ -135,16 +139,16 @@ final class Piece {
   }
 
   /**
-   * Applies a model to it as the next chunk.
+   * Applies a model to the inputs as the next chunk.
    *
-   * @param carried out of the chunk before: a row for each of the batch, or none
+   * @param carried out of the previous chunk: a row for each row of the batch, or none
    * @return outputs and state in the rows of the batch
    */
   Applied apply(Model model, Carried carried, Pass pass) {
     return apply(model, inputs, carried, pass);
   }
 
-  /** Inputs in the rows of {@link #inputs}, cut where they stand in the rows of the batch. */
+  /** Returns inputs in the rows of {@link #inputs}; those in the rows of the batch are cut. */
   private Inputs inRows(Inputs given) {
     DocumentStarts starts = batch.starts();
     Stretches cut = first;
@@ -155,7 +159,7 @@ final class Piece {
         x -> x.hasTime() ? Stretches.of(x, starts.toArray()).sequences() : x.pick(cut.sources()));
   }
 
-  /** Applies a model as the next chunk to other inputs in the rows of {@link #inputs}. */
+  /** Applies a model to other inputs in the rows of {@link #inputs}, as the next chunk. */
   Applied apply(Model model, Inputs given, Carried carried, Pass pass) {
     Applied result = model.apply(inRows(given), carried.pick(continues()), pass);
     return new Applied(join(result.outputs()), result.last().pick(goesOn()));

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches of a data set, each cut into chunks in time, as many for every batch; a chunk in
- * which no sequence of the batch has a step is passed over.
+ * The batches of a data set, each cut into the same number of chunks in time. A chunk in which no
+ * sequence of the batch has a step is skipped.
  *
  * <pre>{@code
  * Carried carried = Carried.none();
@@ -34,28 +34,28 @@ final class Pieces {
   private final int count;
 
   /**
-   * Cuts a data set of one example or more.
+   * Cuts a data set with at least one example.
    *
-   * @throws IllegalArgumentException when it cannot be cut in time
+   * @throws IllegalArgumentException if it cannot be cut in time
    */
   Pieces(Dataset data, Truncation truncation) {
-    data.batch(new int[] {0}, 0, 1); // refuses what has no time, or no target for every step
+    data.batch(new int[] {0}, 0, 1); // rejects data that cannot be cut
     this.data = data;
     this.chunk = truncation.steps();
     this.count = (int) Math.max(1, ((long) data.steps() + chunk - 1) / chunk);
   }
 
-  /** How many pieces there are of every batch. */
+  /** Returns the number of chunks of every batch. */
   int count() {
     return count;
   }
 
   /**
-   * One piece of a batch.
+   * Returns one chunk of a batch.
    *
    * @param positions of its examples
-   * @param number of the piece, from 0
-   * @return null when no step counts there, unless it is the whole batch
+   * @param number of the chunk, from 0
+   * @return null if no step counts there, unless it is the whole batch
    */
   @Nullable Piece get(int[] positions, int number) {
     Batch batch = batch(positions, number);
@@ -63,9 +63,10 @@ final class Pieces {
   }
 
   /**
-   * What a batch carries over a piece that is passed over: nothing where a document begins in it.
+   * Returns the state that a batch carries over a skipped chunk: no state for rows in which a
+   * document begins there.
    *
-   * @param before what it carries out of the piece before
+   * @param before the state that it carries out of the previous chunk
    */
   Carried over(int[] positions, int number, Carried before) {
     DocumentStarts starts = before.isNone() ? null : batch(positions, number).starts();

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How far a run has come: the numbers of a checkpoint. */
+/** The progress of a run: the numbers in a checkpoint. */
 final class Progress {
-  /** Updates taken. */
+  /** The number of updates taken. */
   long step;
 
-  /** Epochs completed. */
+  /** The number of epochs completed. */
   long epoch;
 
   /** The next batch of the epoch in progress. */
   int batch;
 
-  /** The next chunk of that batch and of those whose gradients are joined with its own. */
+  /** The next chunk of that batch and of those in the same update. */
   int piece;
 
   float learningRate;
@@ -27,7 +27,7 @@ final class Progress {
   /** The metrics of the last epoch, by name. */
   Map<String, Double> metrics = Map.of();
 
-  /** Seconds of training before this process. */
+  /** The seconds of training before this process. */
   double secondsBefore;
 
   final LossMeans sinceReport;
@@ -35,19 +35,19 @@ final class Progress {
   final ScalarMeans scalarsSinceReport = new ScalarMeans();
   final ScalarMeans scalarsSinceEpoch = new ScalarMeans();
 
-  /** Begins with nothing done. */
+  /** Makes the progress of a run at its beginning. */
   Progress(Losses losses) {
     sinceReport = new LossMeans(losses);
     sinceEpoch = new LossMeans(losses);
   }
 
-  /** The epoch that the last step belongs to, from 1. */
+  /** Returns the epoch that the last step belongs to, from 1. */
   long epochNumber() {
     return batch == 0 && piece == 0 && step > 0 ? epoch : epoch + 1;
   }
 
   /**
-   * Everything as JSON values.
+   * Returns all numbers as JSON values.
    *
    * @param seconds of training so far
    */
@@ -69,7 +69,7 @@ final class Progress {
     return map;
   }
 
-  /** Takes what {@link #toMap} gave. */
+  /** Restores the result of {@link #toMap}. */
   void restore(Fields fields) {
     step = fields.longInteger("step", 0, Long.MAX_VALUE);
     epoch = fields.longInteger("epoch", 0, Long.MAX_VALUE);

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a {@link Trainer}: the loop. */
+/** The training loop: one run of a {@link Trainer}. */
 final class Run {
   private final TrainingConfig config;
   private final TrainingStep trainingStep;
@@ -39,7 +39,7 @@ final class Run {
   /**
    * Prepares a run from the beginning.
    *
-   * @param stop asked after every step, and with null before the first
+   * @param stop tested after every step, and with null before the first
    */
   Run(
       TrainingConfig config,
@@ -59,7 +59,7 @@ final class Run {
     if (truncation != null) {
       model.requireCausal();
       if (validation != null) {
-        Pieces unused = new Pieces(validation, truncation); // refuses now what it would later
+        Pieces unused = new Pieces(validation, truncation); // rejects now what would fail later
       }
     }
     this.totalSteps =
@@ -74,9 +74,9 @@ final class Run {
     this.gradients = state.store.gradients();
   }
 
-  /** Refuses losses and metrics of outputs that the model does not have. */
+  /** Rejects losses and metrics of outputs that the model does not have. */
   private static void requireOutputs(TrainingConfig config, Model model) {
-    var named = new LinkedHashMap<String, String>(); // output to what names it
+    var named = new LinkedHashMap<String, String>(); // output -> description of what names it
     config.newMetrics().stream()
         .filter(metric -> !metric.pairing().unnamed())
         .forEach(metric -> named.put(metric.pairing().output(), "metric " + metric.name()));
@@ -97,7 +97,7 @@ final class Run {
         });
   }
 
-  /** Says once which targets nothing uses; a custom step may use them by itself. */
+  /** Warns once of targets that are not used; a custom step may use them itself. */
   private void warnOfUnusedTargets(Targets targets) {
     if (warnedOfTargets || targets.isUnnamed() || !trainingStep.equals(Trainer.DEFAULT_STEP)) {
       return;
@@ -118,7 +118,7 @@ final class Run {
     }
   }
 
-  /** Refuses scalars that would replace a score of the history. */
+  /** Rejects scalars that would replace a score of the history. */
   private void requireOwnNames(StepLoss loss) {
     for (String name : loss.scalars().keySet()) {
       if (config.scoreNames().contains(name) || name.startsWith("validation_")) {
@@ -142,13 +142,13 @@ final class Run {
     return epochs * stepsPerEpoch;
   }
 
-  /** Trains to the end, or until somebody stops it. */
+  /** Trains to the end, or until a stop is requested. */
   History all(@Nullable CheckpointWriter checkpoints) {
     stopped = stop.test(null);
     if (checkpoints != null) {
-      state.fingerprint(); // before the tape, which would lend what it looks at
+      state.fingerprint(); // before the tape, which would own the values that it reads
       if (at.step == 0) {
-        checkpoints.write(this); // so that there is one to go on from, however soon it is killed
+        checkpoints.write(this); // so that there is a checkpoint however soon the run is killed
       }
     }
     try (cursor;
@@ -182,7 +182,7 @@ final class Run {
     return state.history;
   }
 
-  /** Gives the model the weights that it is to have in the end. */
+  /** Sets the model to its final weights. */
   private void settle() {
     state.averaged.settle();
     boolean early = state.history.stopped() || state.history.stoppedEarly();
@@ -190,8 +190,8 @@ final class Run {
   }
 
   /**
-   * One update of the parameters, from as many batches as are accumulated, or from the next chunk
-   * of each; none where no sequence has a step in that chunk.
+   * Updates the parameters once, from as many batches as are accumulated, or from the next chunk of
+   * each. There is no update if no sequence has a step in that chunk.
    */
   private void update(Tape tape) {
     int from = at.batch;
@@ -237,9 +237,9 @@ final class Run {
   }
 
   /**
-   * The loss of a batch, or of its next chunk; null when there is no step in that.
+   * Returns the loss of a batch, or of its next chunk; null if that has no steps.
    *
-   * @param after takes what is carried on from there
+   * @param after receives the states that are carried on
    */
   private @Nullable StepLoss forward(int batch, Pass pass, List<Carried> after) {
     Piece piece = cursor.piece(batch);
@@ -267,7 +267,7 @@ final class Run {
         this::updateOnly);
   }
 
-  /** Freezes all trainable parameters but these until the update is done. */
+  /** Freezes all other trainable parameters until the update is done. */
   private void updateOnly(Predicate<String> names) {
     for (Map.Entry<String, Parameter> named : model.parameters().entrySet()) {
       Parameter parameter = named.getValue();
@@ -283,9 +283,9 @@ final class Run {
   }
 
   /**
-   * Clips, updates, and tells.
+   * Clips, updates, and notifies the listeners.
    *
-   * @param batch the first one that the gradients come from
+   * @param batch the first batch of the gradients
    * @param scalars of the step
    */
   private void apply(int batch, double loss, Map<String, Double> scalars) {
@@ -345,7 +345,9 @@ final class Run {
     }
   }
 
-  /** Judges the epoch that has ended, with the weights that count, and what follows from it. */
+  /**
+   * Evaluates the epoch that has ended, with the final or averaged weights, and applies the result.
+   */
   private void judge(double trainingLoss, Map<String, Double> byOutput) {
     double judged = judge.judge(at, trainingLoss, byOutput, state.trainingMetrics);
     state.best.offer(judged, at.epoch);
@@ -380,7 +382,7 @@ final class Run {
   }
 
   private DivergedException diverged(int batch, double loss, double normBefore) {
-    cursor.close(); // the batches of this step are wanted once more
+    cursor.close(); // the batches of this step are needed again
     var diagnosis = new Diagnosis(at.step + 1, loss, at.gradientNorm, normBefore);
     String sentence = diagnosis.sentence(state.store, parts(batch));
     state.history.stop();
@@ -388,7 +390,7 @@ final class Run {
     return new DivergedException(sentence, at.step + 1, state.history);
   }
 
-  /** What the step that failed was taken from. */
+  /** Returns the batches or chunks of the step that failed. */
   private List<Diagnosis.Part> parts(int first) {
     var parts = new ArrayList<Diagnosis.Part>();
     for (int batch = first; batch < cursor.end(); batch++) {
@@ -412,12 +414,15 @@ final class Run {
     return at.secondsBefore + (System.nanoTime() - start) * 1e-9;
   }
 
-  /** The last step taken. */
+  /** Returns the last step taken. */
   long step() {
     return at.step;
   }
 
-  /** Arrays that the steps so far had to allocate; flat in the steady state. */
+  /**
+   * Returns the number of arrays that the steps so far had to allocate; constant in the steady
+   * state.
+   */
   long arenaMisses() {
     return arenaMisses;
   }
@@ -427,17 +432,17 @@ final class Run {
     state.best.keepIn(checkpoints);
   }
 
-  /** All that is needed to go on from here; close it when it is written. */
+  /** Returns the complete state to resume from; close it after writing. */
   Snapshot snapshot() {
     return state.snapshot(seconds());
   }
 
-  /** The best weights so far. */
+  /** Returns the best weights so far. */
   Best best() {
     return state.best;
   }
 
-  /** Goes on from a snapshot of a run of the same configuration, model and data. */
+  /** Resumes from a snapshot of a run with the same configuration, model and data. */
   void from(Snapshot snapshot) {
     state.restore(snapshot);
   }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All that one run goes on from, and how it is written down and read back. */
+/** The complete state of a run, and how it is saved and restored. */
 final class RunState {
   private final TrainingConfig config;
   private final TrainingStep step;
@@ -35,10 +35,10 @@ final class RunState {
   final History history = new History();
 
   /**
-   * The state before the first step.
+   * Makes the state before the first step.
    *
-   * @param totalSteps that there will be
-   * @param warnings about what cannot be kept
+   * @param totalSteps the total number of steps
+   * @param warnings called if the best weights cannot be kept
    */
   RunState(
       TrainingConfig config,
@@ -68,18 +68,21 @@ final class RunState {
     at.learningRate = config.optimizer().learningRate();
   }
 
-  /** Whether the run has come to its end, be it by early stopping. */
+  /** Returns whether the run is complete, by duration or by early stopping. */
   boolean isComplete() {
     boolean inSteps = config.duration().unit() == TrainingConfig.Unit.STEPS;
     return (inSteps ? at.step : at.epoch) >= config.duration().amount() || stoppedEarly();
   }
 
-  /** Whether early stopping has ended the run. */
+  /** Returns whether early stopping ended the run. */
   boolean stoppedEarly() {
     return patience != null && patience.over();
   }
 
-  /** What the run was begun with: of long data this takes a while, so it is taken once. */
+  /**
+   * Returns the settings that the run was begun with. It is computed once, as that takes a while
+   * for long data.
+   */
   Map<String, String> fingerprint() {
     Map<String, String> words = fingerprint;
     if (words == null) {
@@ -90,12 +93,13 @@ final class RunState {
   }
 
   /**
-   * All that is needed to go on from here. Weights are not copied: write it before the next step.
+   * Returns the complete state to resume from. Weights are not copied: write it before the next
+   * step.
    *
    * @param seconds of training so far
    */
   Snapshot snapshot(double seconds) {
-    Best.Kept kept = best.open(); // first: it forgets weights whose file is gone
+    Best.Kept kept = best.open(); // first, as it discards weights whose file is gone
     var state = new LinkedHashMap<String, @Nullable Object>();
     state.put("config", fingerprint());
     state.putAll(at.toMap(seconds));
@@ -136,12 +140,12 @@ final class RunState {
     return "slot." + slot + ".";
   }
 
-  /** Of the n-th of the batches that are joined to the present update. */
+  /** Returns the prefix for the n-th batch of the current update. */
   private static String carriedPrefix(int batch) {
     return "carried." + batch + ".";
   }
 
-  /** Refuses to go back to before the checkpoint. */
+  /** Rejects a duration that ends before the checkpoint. */
   private void requireLongEnough(Fields fields) {
     boolean inSteps = config.duration().unit() == TrainingConfig.Unit.STEPS;
     String unit = inSteps ? "step" : "epoch";
@@ -154,7 +158,7 @@ final class RunState {
     }
   }
 
-  /** Goes on from a snapshot of a run of the same configuration, model and data. */
+  /** Resumes from a snapshot of a run with the same configuration, model and data. */
   void restore(Snapshot snapshot) {
     Fields fields = snapshot.fields();
     Fingerprint.require(

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The scalars of a training step, as means over the steps of an interval. */
+/** The means of the scalars of training steps over an interval. */
 final class ScalarMeans {
   private final Map<String, double[]> sums = new LinkedHashMap<>(); // sum and count
 
@@ -17,7 +17,7 @@ final class ScalarMeans {
         });
   }
 
-  /** The means so far by name; and begins again. */
+  /** Returns the means so far by name, and resets them. */
   Map<String, Double> take() {
     var means = new LinkedHashMap<String, Double>();
     sums.forEach((name, sum) -> means.put(name, sum[0] / sum[1]));
@@ -25,7 +25,7 @@ final class ScalarMeans {
     return means;
   }
 
-  /** Its numbers by name, for a checkpoint. */
+  /** Returns the state by name, for a checkpoint. */
   Map<String, List<Double>> state() {
     var state = new LinkedHashMap<String, List<Double>>();
     sums.forEach((name, sum) -> state.put(name, List.of(sum[0], sum[1])));

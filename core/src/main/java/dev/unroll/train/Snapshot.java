@@ -25,21 +25,21 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a run needs to go on, at one moment between two steps: as a safetensors file
+ * The complete state of a run between two steps, as a safetensors file:
  *
  * <pre>
  * unroll.checkpoint   "1"
  * unroll.state        {...}    numbers and short lists; doubles as text, since JSON has no NaN
- * unroll.extra        {...}    what the caller keeps beside it
- * unroll.crc32c       "..."    of all the rest, in hexadecimal
- * weights.lstm1.w     what the model has; slot.m.lstm1.w, average.lstm1.w, best.lstm1.w likewise
+ * unroll.extra        {...}    extra values of the caller
+ * unroll.crc32c       "..."    of everything else, in hexadecimal
+ * weights.lstm1.w     of the model; slot.m.lstm1.w, average.lstm1.w, best.lstm1.w likewise
  * history             its rows; see {@link HistoryTensor}
- * carried.0.1.lstm1   what its layers carry in mid-sequence: of batch 0, part 1 (c) of lstm1
- * carried.0.begins    1 for each row that begins anew instead
+ * carried.0.1.lstm1   states that layers carry between chunks: batch 0, part 1 (c) of lstm1
+ * carried.0.begins    1 for each row that begins from the zero state instead
  * </pre>
  *
- * @param source begins the sentence of a refusal
- * @param file that the tensors are read from; closed with the snapshot
+ * @param source prefix of error messages
+ * @param file from which the tensors are read; closed with the snapshot
  */
 record Snapshot(
     Map<String, @Nullable Object> state,
@@ -60,8 +60,8 @@ record Snapshot(
   static final String METRICS = "historyMetrics";
 
   /**
-   * Reads a file but for its tensors, which stay in it, and verifies its checksum. The snapshot
-   * closes it; where it is refused, the caller does.
+   * Reads a file except for its tensors, which stay in it, and verifies its checksum. The snapshot
+   * closes the file; if it is rejected, the caller does.
    */
   static Snapshot of(SafetensorsFile open, String source) {
     Safetensors file = open.content();
@@ -133,25 +133,25 @@ record Snapshot(
     return new Snapshot(state, value, tensors, source, file);
   }
 
-  /** Whether its run had come to its end. */
+  /** Returns whether its run was complete. */
   boolean isComplete() {
     return Boolean.TRUE.equals(state.get(COMPLETE));
   }
 
-  /** The rows of the run's history. */
+  /** Returns the rows of the run's history. */
   List<History.Row> history() {
     return HistoryTensor.rows(tensors, fields().strings(METRICS), fields());
   }
 
-  /** A reader of the state. */
+  /** Returns a reader of the state. */
   Fields fields() {
     return Fields.of(state, source);
   }
 
   /**
-   * The parts of a flat array by parameter, which are not copied.
+   * Returns the ranges of a flat array by parameter, which are not copied.
    *
-   * @param flat with the store's offsets; it may end early, behind some parameter
+   * @param flat with the store's offsets; it may end early, after some parameter
    */
   static List<Safetensors.Entry> entries(String prefix, ParameterStore store, float[] flat) {
     var entries = new ArrayList<Safetensors.Entry>();
@@ -166,7 +166,7 @@ record Snapshot(
     return entries;
   }
 
-  /** The values of all parameters, which are not copied: write them before they change. */
+  /** Returns the values of all parameters, which are not copied: write them before they change. */
   static List<Safetensors.Entry> entries(String prefix, ParameterStore store) {
     var entries = new ArrayList<Safetensors.Entry>();
     for (Parameter parameter : store.parameters()) {
@@ -181,7 +181,7 @@ record Snapshot(
     return entries;
   }
 
-  /** What layers carry: {@code prefix + part + "." + path}. */
+  /** Returns the states that layers carry: {@code prefix + part + "." + path}. */
   static List<Safetensors.Entry> entries(String prefix, Carried carried) {
     var entries = new ArrayList<Safetensors.Entry>();
     carried
@@ -204,7 +204,7 @@ record Snapshot(
     return entries;
   }
 
-  /** What {@link #entries(String, Carried)} took apart; none when there is nothing. */
+  /** Returns the states stored by {@link #entries(String, Carried)}; none if there are none. */
   Carried carried(String prefix) {
     var byName = new LinkedHashMap<String, Tensor>();
     var layers = new LinkedHashMap<String, List<Tensor>>();
@@ -234,9 +234,9 @@ record Snapshot(
   }
 
   /**
-   * The tensors of parameters that {@link #entries} took apart, under the parameters' names.
+   * Returns the tensors of parameters stored by {@link #entries}, under the parameters' names.
    *
-   * @throws BadInputException when a tensor does not fit its parameter
+   * @throws BadInputException if a tensor does not fit its parameter
    */
   List<Safetensors.Entry> named(String prefix, ParameterStore store) {
     var shapes = new HashMap<String, int[]>();
@@ -259,9 +259,9 @@ record Snapshot(
   }
 
   /**
-   * Copies tensors of parameters to their places.
+   * Copies tensors of parameters to their ranges of a flat array.
    *
-   * @param entries as {@link #named} gives them
+   * @param entries as returned by {@link #named}
    * @param flat with the store's offsets
    */
   static void copy(List<Safetensors.Entry> entries, ParameterStore store, float[] flat) {
@@ -277,9 +277,10 @@ record Snapshot(
   }
 
   /**
-   * The flat array that {@link #entries} took apart, as long as it was; null when there is none.
+   * Returns the flat array stored by {@link #entries}, with its original length; null if there is
+   * none.
    *
-   * @throws BadInputException when a tensor does not fit its parameter
+   * @throws BadInputException if a tensor does not fit its parameter
    */
   float @Nullable [] flat(String prefix, ParameterStore store) {
     List<Safetensors.Entry> entries = named(prefix, store);

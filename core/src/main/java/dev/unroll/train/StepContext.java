@@ -21,15 +21,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch or chunk on its way through a {@link TrainingStep}: the model, the examples, and what a
- * step needs of the run. For one thread and one step.
+ * The context of a {@link TrainingStep} for one batch or chunk: the model, the examples, and the
+ * state of the run. For one thread and one step.
  */
 public final class StepContext {
   private final Model model;
   private final Losses losses;
   private final List<OutputMetric> metrics;
   private final Piece piece;
-  private final @Nullable Carried before; // null: nothing is carried
+  private final @Nullable Carried before; // null: no state is carried
   private final Pass pass;
   private final long epoch;
   private final Consumer<Predicate<String>> updateOnly;
@@ -37,12 +37,12 @@ public final class StepContext {
   private @Nullable Carried after;
 
   /**
-   * Takes one piece.
+   * Makes the context of one batch or chunk.
    *
-   * @param metrics updated with the outputs that a loss is taken of
-   * @param before the states that layers begin from; null: sequences are taken whole
+   * @param metrics updated with the outputs for which a loss is computed
+   * @param before the states that layers begin from; null if sequences are used whole
    * @param epoch from 1
-   * @param updateOnly freezes all other parameters until the update is done
+   * @param updateOnly freezes all other parameters until after the update
    */
   StepContext(
       Model model,
@@ -63,7 +63,7 @@ public final class StepContext {
     this.updateOnly = updateOnly;
   }
 
-  /** Calls this with the outputs that losses are taken of, before they are. */
+  /** Calls this with the outputs, before losses are computed from them. */
   StepContext observing(Consumer<Outputs> value) {
     observer = value;
     return this;
@@ -80,8 +80,8 @@ public final class StepContext {
   }
 
   /**
-   * Returns the inputs that the model is applied to: those of the batch, or where rows hold several
-   * documents, a row for each part of a document.
+   * Returns the inputs that the model is applied to: those of the batch. If rows contain several
+   * documents, they have a row for each segment of a document.
    */
   public Inputs inputs() {
     return piece.inputs();
@@ -92,7 +92,7 @@ public final class StepContext {
     return piece.batch().targets();
   }
 
-  /** Returns the pass: whether this is training, and the random numbers of the step. */
+  /** Returns the pass: training or validation, and the random numbers of the step. */
   public Pass pass() {
     return pass;
   }
@@ -107,15 +107,15 @@ public final class StepContext {
     return epoch;
   }
 
-  /** Applies the model to the inputs, in the rows and steps of the batch. */
+  /** Applies the model to the inputs; the outputs are in the rows and steps of the batch. */
   public Outputs apply() {
     return apply(piece.inputs());
   }
 
   /**
-   * Applies the model to other inputs in the rows of {@link #inputs}. Where sequences come in
-   * chunks, layers begin from what the chunk before carried, and the last call gives what the next
-   * chunk begins from.
+   * Applies the model to other inputs in the rows of {@link #inputs}. With truncation, layers begin
+   * from the state that the previous chunk carried, and the last call determines the state for the
+   * next chunk.
    */
   public Outputs apply(Inputs inputs) {
     return apply(model, inputs);
@@ -128,16 +128,17 @@ public final class StepContext {
 
   /**
    * Applies a part of the model, such as a {@link dev.unroll.nn.Sequential#slice slice}, whose
-   * layers have their names in the model. Where sequences come in chunks, they begin from what they
-   * carried out of the chunk before, and the last call for a layer gives what it carries on.
+   * layers have their names in the model. With truncation, layers begin from the state that they
+   * carried out of the previous chunk, and the last call for a layer determines the state that it
+   * carries on.
    *
    * <pre>{@code
    * Sequence hidden = context.apply(model.slice(0, 3)).only();
    * Sequence output = context.apply(model.slice(3, 5), Inputs.of(hidden)).only();
    * }</pre>
    *
-   * @param inputs in the rows of {@link #inputs}, or in the rows and steps of the batch, as another
-   *     part gave them
+   * @param inputs in the rows of {@link #inputs}, or in the rows and steps of the batch, as
+   *     returned by another part
    */
   public Outputs apply(Model part, Inputs inputs) {
     Carried from = before;
@@ -165,7 +166,7 @@ public final class StepContext {
    * Returns the configured losses of these outputs as one, and updates the configured metrics with
    * them.
    *
-   * @throws IllegalArgumentException when an output or target of a loss is missing
+   * @throws IllegalArgumentException if an output or target of a loss is missing
    */
   public StepLoss loss(Outputs outputs) {
     return loss(outputs, losses);
@@ -206,7 +207,7 @@ public final class StepContext {
     return Tape.named(name, () -> measure.apply(prediction, target));
   }
 
-  /** Updates the configured metrics with these outputs; nothing is recorded. */
+  /** Updates the configured metrics with these outputs, without recording. */
   public void measure(Outputs outputs) {
     if (!metrics.isEmpty()) {
       Tape.predicting(
@@ -224,22 +225,22 @@ public final class StepContext {
   }
 
   /**
-   * Trains only some parameters in this step; the others get no gradient and no update, and the
-   * values that an optimizer keeps for them stay. Call it before the model is applied. An optimizer
-   * counts the steps of the whole run, not of a group: Adam's correction of the first steps is that
-   * of the run. For updates that alternate between groups of parameters:
+   * Trains only some parameters in this step. The others get no gradient and no update, and their
+   * optimizer state does not change. Call it before the model is applied. An optimizer counts the
+   * steps of the whole run, not of a group: Adam's bias correction uses the step of the run. For
+   * updates that alternate between groups of parameters:
    *
    * <pre>{@code
    * context.updateOnly(name -> name.startsWith(context.step() % 2 == 0 ? "critic." : "actor."));
    * }</pre>
    *
-   * @param names tells of a parameter's qualified name whether it is trained
+   * @param names returns whether the parameter of this qualified name is trained
    */
   public void updateOnly(Predicate<String> names) {
     updateOnly.accept(names);
   }
 
-  /** Returns the states that the next chunk begins from; none where nothing is carried. */
+  /** Returns the states that the next chunk begins from; none if no state is carried. */
   Carried after() {
     Carried last = after;
     return last != null ? last : before != null ? before : Carried.none();

@@ -8,14 +8,14 @@ import java.util.Map;
  * A step has been taken.
  *
  * @param step its number, from 1
- * @param steps how many there will be
+ * @param steps the total number of steps
  * @param epoch the epoch it belongs to, from 1
  * @param loss of its batch, before the update
  * @param learningRate of the update, schedule included
  * @param gradientNorm before clipping
  * @param seconds since training began
  * @param scalars of the training step by name, see {@link StepLoss#withScalar}, and the {@link
- *     TrainingStep#scores} of the epoch so far; usually none
+ *     TrainingStep#scores} of the epoch so far; usually empty
  */
 public record StepEvent(
     long step,

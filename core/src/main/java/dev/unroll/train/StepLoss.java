@@ -8,10 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The loss of one batch or chunk: the tensor to differentiate, how much the batch counts among
- * others, and scalars to report. {@link StepContext#loss()} makes it from the configured losses; a
- * {@link TrainingStep} of your own may add terms and scalars, or make one from any tensor.
- * Immutable.
+ * The loss of one batch or chunk: the tensor to differentiate, the weight of the batch among
+ * others, and scalars to report. {@link StepContext#loss()} computes it from the configured losses.
+ * A custom {@link TrainingStep} may add terms and scalars, or make one from any tensor. Immutable.
  */
 public final class StepLoss {
   /**
@@ -19,15 +18,15 @@ public final class StepLoss {
    *
    * @param value of the batch
    * @param coefficient its weight in the total
-   * @param reduction how the values of several batches are joined
-   * @param weight by which the items of the batch count together
+   * @param reduction how the values of several batches are combined
+   * @param weight the total weight of the items in the batch
    */
   record Part(double value, double coefficient, Reduction reduction, double weight) {}
 
   private final Tensor total;
   private final Tensor minimized;
   private final Map<String, Part> parts; // by output
-  private final boolean hasMore; // than the parts in the total
+  private final boolean hasMore; // than the losses of the outputs
   private final int sequences;
   private final Map<String, Double> scalars;
 
@@ -55,19 +54,19 @@ public final class StepLoss {
    * Makes a loss from any tensor of one element that was recorded in this step.
    *
    * @param total the tensor to differentiate
-   * @param sequences how many examples it is a mean of: by this it counts among other batches
+   * @param sequences the number of examples that it is a mean of: its weight among other batches
    */
   public static StepLoss of(Tensor total, int sequences) {
     return new StepLoss(total, total, Map.of(), true, sequences, Map.of());
   }
 
   /**
-   * Makes a loss from any tensor of one element that was recorded in this step, which counts among
-   * other batches as a {@link dev.unroll.loss.Loss} of the model's only output does.
+   * Makes a loss from any tensor of one element that was recorded in this step, which is weighted
+   * among other batches like a {@link dev.unroll.loss.Loss} of the model's only output.
    *
    * @param total the tensor to differentiate
    * @param reduction of the losses of all items to the total
-   * @param weight by which the items of the batch count together
+   * @param weight the total weight of the items in the batch
    * @param sequences the number of examples in the batch
    */
   public static StepLoss of(Tensor total, Reduction reduction, double weight, int sequences) {
@@ -75,12 +74,15 @@ public final class StepLoss {
     return of(total, Map.of(Outputs.ONLY, part), sequences);
   }
 
-  /** Returns the tensor whose value is reported, one element. */
+  /** Returns the tensor whose value is reported; it has one element. */
   public Tensor total() {
     return total;
   }
 
-  /** Returns the tensor to differentiate, one element: the total unless another one was set. */
+  /**
+   * Returns the tensor to differentiate, which has one element: the total unless another one was
+   * set.
+   */
   public Tensor minimized() {
     return minimized;
   }
@@ -91,18 +93,18 @@ public final class StepLoss {
   }
 
   /**
-   * Returns a loss that is reported as this one, while another tensor of one element is
-   * differentiated: the same in another scale, such as a sum over steps that is reported per step,
-   * or with penalties that are not reported. Where batches are accumulated, their gradients are
-   * joined as the reported losses are.
+   * Returns a loss that reports this value but differentiates another tensor of one element.
+   * Examples are a different scale, such as a sum over steps that is reported per step, or
+   * penalties that are not reported. With accumulation, gradients of batches are combined in the
+   * same way as the reported losses.
    */
   public StepLoss minimizing(Tensor other) {
     return new StepLoss(total, other, parts, hasMore, sequences, scalars);
   }
 
   /**
-   * Returns this loss with a number to report: it reaches the history, listeners and event files
-   * under this name, as the mean over the steps of an interval.
+   * Returns this loss with a number to report. History, listeners and event files show it under
+   * this name, as the mean over the steps of an interval.
    *
    * @param name must not be that of a metric or another column of the history
    */
@@ -122,17 +124,17 @@ public final class StepLoss {
     return scalars;
   }
 
-  /** The losses of the outputs, by output. */
+  /** Returns the losses of the outputs, by output. */
   Map<String, Part> parts() {
     return parts;
   }
 
-  /** Returns true when the total has terms other than the losses of the outputs. */
+  /** Returns whether the total has terms other than the losses of the outputs. */
   boolean hasMore() {
     return hasMore;
   }
 
-  /** The examples of the batch. */
+  /** Returns the number of examples in the batch. */
   int sequences() {
     return sequences;
   }
@@ -143,8 +145,8 @@ public final class StepLoss {
   }
 
   /**
-   * How the totals of several batches are joined. One loss as it says; several losses by the number
-   * of examples, unless all are sums.
+   * Returns how the totals of several batches are combined. A single loss determines it; several
+   * losses are weighted by the number of examples, unless all are sums.
    */
   Reduction reduction() {
     if (parts.size() == 1) {
@@ -160,7 +162,7 @@ public final class StepLoss {
     return parts.size() == 1 ? parts.values().iterator().next().weight() : sequences;
   }
 
-  /** The factor of its gradient where those of several batches are joined. */
+  /** Returns the factor of the gradient when gradients of several batches are combined. */
   double share() {
     return switch (reduction()) {
       case MEAN -> weight();

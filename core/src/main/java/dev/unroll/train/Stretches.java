@@ -10,32 +10,31 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A batch of which every row is cut into stretches, such as the documents of a stream of text, each
- * of which becomes a sequence of its own: layers then know nothing of the cuts, and states begin
- * anew at each.
+ * Cuts every row of a batch into segments, such as the documents of a stream of text. Each segment
+ * becomes a separate sequence, so layers need not handle cuts, and states begin anew at each cut.
  *
  * <pre>{@code
  * var stretches = Stretches.of(x, cuts);
  * Sequence y = stretches.join(layer.apply(stretches.sequences(), pass)); // [N, T, ...] as x
  * }</pre>
  *
- * <p>Only steps that count are taken. A stretch without any is left out, unless it is the last of
- * its row.
+ * <p>Segments contain only steps that count. A segment without any is omitted, unless it is the
+ * last of its row.
  */
 final class Stretches {
   /**
-   * One of them.
+   * One segment.
    *
    * @param row of the batch
-   * @param first of the row's steps that count
-   * @param length in steps that count
+   * @param first the index of its first step among the row's steps that count
+   * @param length the number of steps that count
    * @param begins whether it begins at a cut
    */
   private record Stretch(int row, int first, int length, boolean begins) {}
 
   private final Sequence x;
   private final List<Stretch> stretches;
-  private final boolean whole; // each row is one stretch
+  private final boolean whole; // each row is one segment
   private final Sequence sequences;
 
   private Stretches(Sequence x, List<Stretch> stretches, boolean whole) {
@@ -46,11 +45,11 @@ final class Stretches {
   }
 
   /**
-   * Cuts.
+   * Cuts the rows of a batch.
    *
    * @param x features or ids of N sequences
-   * @param cuts for each row the steps, padding included, before which it is cut, rising; at step 0
-   *     it says that the row does not go on from anything
+   * @param cuts for each row the steps, padding included, before which it is cut, ascending; a cut
+   *     at step 0 means that the row does not continue from the previous chunk
    */
   static Stretches of(Sequence x, int[][] cuts) {
     if (cuts.length != x.batch()) {
@@ -82,7 +81,7 @@ final class Stretches {
     return mask == null ? x.steps() : mask.count(row);
   }
 
-  /** How many steps of a row count before this one. */
+  /** Returns the number of steps of a row that count before this one. */
   private static int lower(Sequence x, int row, int step) {
     Mask mask = x.mask();
     if (mask == null) {
@@ -128,22 +127,24 @@ final class Stretches {
     return Sequence.of(x.values().gatherRows(places, batch, steps, x.features()), lengths);
   }
 
-  /** The stretches as sequences, those of the first row first; x itself where nothing is cut. */
+  /**
+   * Returns the segments as sequences, those of the first row first; x itself if nothing is cut.
+   */
   Sequence sequences() {
     return sequences;
   }
 
-  /** For each stretch the row of the batch that it was cut from. */
+  /** Returns, for each segment, the row of the batch that it was cut from. */
   int[] sources() {
     return stretches.stream().mapToInt(Stretch::row).toArray();
   }
 
-  /** For each stretch the row that it goes on from, or -1 where it begins anew. */
+  /** Returns, for each segment, the row that it continues, or -1 if it begins anew. */
   int[] rows() {
     return stretches.stream().mapToInt(stretch -> stretch.begins ? -1 : stretch.row).toArray();
   }
 
-  /** For each row of the batch its last stretch. */
+  /** Returns, for each row of the batch, its last segment. */
   int[] last() {
     var last = new int[x.batch()];
     for (int s = 0; s < stretches.size(); s++) {
@@ -153,8 +154,8 @@ final class Stretches {
   }
 
   /**
-   * What a layer made of {@link #sequences}, step by step, put back to where x's steps stand, under
-   * x's mask; under an open tape this records.
+   * Puts the outputs of a layer for {@link #sequences}, step by step, back at the positions of x's
+   * steps, with the mask of x; under an open tape this records.
    */
   Sequence join(Sequence outputs) {
     if (whole) {

@@ -3,10 +3,10 @@ package dev.unroll.train;
 import java.util.Map;
 
 /**
- * All weights and gradients at one moment, copied: for histograms.
+ * A copy of all weights and gradients at one moment, for histograms.
  *
- * @param step the step that is being taken, from 1
- * @param weights by parameter, row-major, as they were before the step's update
+ * @param step the current step, from 1
+ * @param weights by parameter, row-major, before the update of the step
  * @param gradients by the same names, before clipping; frozen parameters have zeros
  */
 public record TensorsEvent(

@@ -13,14 +13,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a model: batch, forward, backward, clip, update, tell the listeners.
+ * Trains a model: batch, forward, backward, clip, update, notify the listeners.
  *
  * <p>The same configuration, data and seed give the same weights, bit for bit, on any number of
- * threads, and however often the run was killed and resumed from a checkpoint. One run at a time;
- * {@link #requestStop} may come from any thread.
+ * threads, and however often the run was killed and resumed from a checkpoint. A trainer does one
+ * run at a time; {@link #requestStop} may be called from any thread.
  */
 public final class Trainer {
-  /** The step that applies the model and takes the configured losses. */
+  /** The step that applies the model and computes the configured losses. */
   static final TrainingStep DEFAULT_STEP = StepContext::loss;
 
   private final TrainingConfig config;
@@ -30,41 +30,41 @@ public final class Trainer {
   private @Nullable Checkpoints checkpoints;
   private volatile boolean stopRequested;
 
-  /** A trainer with these settings. */
+  /** Makes a trainer with these settings. */
   public Trainer(TrainingConfig config) {
     this.config = config;
   }
 
-  /** Adds somebody to be told, on a thread of their own and some time after the fact. */
+  /** Adds a listener. Events are delivered asynchronously, on one thread per listener. */
   public Trainer listener(TrainingListener listener) {
     listeners.add(listener);
     return this;
   }
 
   /**
-   * Asks this after every step, on the training thread, whether to stop there. Training waits for
-   * the answer, and fails with what it throws.
+   * Tests this after every step, on the training thread, to decide whether to stop there. Training
+   * waits for the result, and fails with any exception thrown.
    */
   public Trainer stopWhen(Predicate<StepEvent> stop) {
     stops.add(stop);
     return this;
   }
 
-  /** Writes checkpoints from now on, to {@link #resume} from. */
+  /** Enables checkpoints, from which {@link #resume} continues. */
   public Trainer checkpoints(Checkpoints value) {
     checkpoints = value;
     return this;
   }
 
-  /** Sets how a batch becomes a loss, in place of the default. */
+  /** Sets how the loss of a batch is computed, in place of the default. */
   public Trainer step(TrainingStep value) {
     step = value;
     return this;
   }
 
   /**
-   * Asks a run to stop after the step in progress; what was learned so far stays. When none is in
-   * progress, the next one stops before its first step. Safe from any thread.
+   * Requests that a run stop after the current step; the weights trained so far are kept. If none
+   * is in progress, the next run stops before its first step. Thread-safe.
    */
   public void requestStop() {
     stopRequested = true;
@@ -90,7 +90,7 @@ public final class Trainer {
     return fit(model, Dataset.of(inputs, targets));
   }
 
-  /** Trains on {@code inputs[n][t][f]} with the class of each, without validation. */
+  /** Trains on {@code inputs[n][t][f]} with the class of each sequence, without validation. */
   public History fit(Model model, float[][][] inputs, int[] classes) {
     return fit(model, Dataset.of(inputs, classes));
   }
@@ -103,10 +103,10 @@ public final class Trainer {
   /**
    * Trains from the beginning.
    *
-   * @param validation its loss is measured after every epoch
-   * @throws DivergedException when the loss or a gradient is not finite
-   * @throws BadInputException when checkpoints are wanted and cannot be written, or would replace
-   *     that of a run that has not come to its end
+   * @param validation the validation set, evaluated after every epoch
+   * @throws DivergedException if the loss or a gradient is not finite
+   * @throws BadInputException if checkpoints are enabled and cannot be written, or would replace
+   *     that of an unfinished run
    */
   public History fit(Model model, Dataset data, Dataset validation) {
     return begin(model, data, validation);
@@ -132,14 +132,14 @@ public final class Trainer {
   }
 
   /**
-   * Resumes from the checkpoint, to the same bits as if the run had never been broken off: the same
-   * configuration, step, model and data are given again, and the model's weights are replaced. The
-   * configuration may train for longer. When the run had come to its end, this gives the model its
-   * final weights.
+   * Resumes from the checkpoint. The result has the same bits as if the run had never been
+   * interrupted. Pass the same configuration, step, model and data; the model's weights are
+   * replaced. The configuration may train for longer. If the run was complete, this sets the model
+   * to its final weights.
    *
-   * @throws IllegalStateException when {@link #checkpoints} has not been called
-   * @throws BadInputException when there is no checkpoint, or it is of another run
-   * @throws DivergedException when the loss or a gradient is not finite
+   * @throws IllegalStateException if {@link #checkpoints} has not been called
+   * @throws BadInputException if there is no checkpoint, or it belongs to another run
+   * @throws DivergedException if the loss or a gradient is not finite
    */
   public History resume(Model model, Dataset data, Dataset validation) {
     return again(model, data, validation);
@@ -156,7 +156,7 @@ public final class Trainer {
       where.prepare();
       return run(model, data, validation, snapshot);
     } finally {
-      close(snapshot); // where it was refused; usually it is closed already
+      close(snapshot); // when it was rejected; usually it is closed already
     }
   }
 
@@ -218,31 +218,31 @@ public final class Trainer {
   }
 
   /**
-   * The loss of a data set, whatever the batch size: the mean over all items by their weights,
-   * where items are its examples, or their steps where the model gives every step. Where the loss
-   * is a sum or a mean over sequences, the sum over a sequence's steps as a mean over sequences.
-   * NaN when there is nothing to measure.
+   * Returns the loss of a data set, which does not depend on the batch size: the weighted mean over
+   * all items. Items are the examples, or their steps if the model outputs every step. If the loss
+   * is a sum or a mean over sequences, it is the sum over a sequence's steps, as a mean over
+   * sequences. NaN if there is nothing to measure.
    */
   public double loss(Model model, Dataset data) {
     return new Evaluation(model, step, config).losses(data, List.of()).loss();
   }
 
   /**
-   * A figure of a data set, such as {@link dev.unroll.metric.Accuracy}, whatever the metric has
-   * seen before. It is taken in batches and with the masks of the data, so that padding has no
-   * influence:
+   * Returns the value of a metric on a data set, such as {@link dev.unroll.metric.Accuracy},
+   * regardless of earlier updates of the metric. It is computed in batches and with the masks of
+   * the data, so that padding has no influence:
    *
    * <pre>{@code
    * double right = trainer.measure(model, test, Accuracy.of());
    * }</pre>
    *
-   * @return the metric's value; NaN when there is nothing to measure
+   * @return the metric's value; NaN if there is nothing to measure
    */
   public double measure(Model model, Dataset data, Metric metric) {
     return new Evaluation(model, step, config).metric(data, OutputMetric.unnamed(metric));
   }
 
-  /** Measures one of several outputs; see {@link #measure(Model, Dataset, Metric)}. */
+  /** Evaluates one of several outputs; see {@link #measure(Model, Dataset, Metric)}. */
   public double measure(Model model, Dataset data, String output, Metric metric) {
     return new Evaluation(model, step, config).metric(data, OutputMetric.of(output, metric));
   }

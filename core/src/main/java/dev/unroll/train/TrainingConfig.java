@@ -18,22 +18,18 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-// Longer than 500 lines: each of the settings has a reader, a copy with another value, and its
-// contract. There is no logic beyond their checks.
+// This file is longer than 500 lines: each setting has a getter, a copy method, and its contract.
+// There is no logic beyond their checks.
 
 /**
- * How to train. Immutable: {@code with…} returns a copy with another setting, {@link #toBuilder}
- * changes several.
- *
- * <pre>{@code
- * TrainingConfig.defaults().withEpochs(20).withLoss("tags", new SoftmaxCrossEntropy(), 0.5)
- * }</pre>
+ * The settings of a training run. Immutable: {@code with…} returns a copy with another setting,
+ * {@link #toBuilder} changes several.
  */
 public final class TrainingConfig {
-  /** What {@link #monitor} calls the loss. */
+  /** The name of the loss in {@link #monitor}. */
   public static final String LOSS = "loss";
 
-  // Names of settings that a fingerprint leaves out or reads in its own way.
+  // Names of settings that a fingerprint omits or treats specially.
   static final String OPTIMIZER = "optimizer";
   static final String SCHEDULE = "schedule";
   static final String PREFETCH = "prefetch";
@@ -45,7 +41,7 @@ public final class TrainingConfig {
   /**
    * How long to train.
    *
-   * @param amount of the unit
+   * @param amount the number of units
    * @param unit steps or epochs
    */
   public record Duration(long amount, Unit unit) {
@@ -57,39 +53,37 @@ public final class TrainingConfig {
       }
     }
 
-    /** Parameter updates. */
+    /** Returns a duration in parameter updates. */
     public static Duration steps(long steps) {
       return new Duration(steps, Unit.STEPS);
     }
 
-    /** Passes over all examples. */
+    /** Returns a duration in passes over all examples. */
     public static Duration epochs(long epochs) {
       return new Duration(epochs, Unit.EPOCHS);
     }
   }
 
-  /** What a duration counts. */
+  /** The units of a duration. */
   public enum Unit {
     /** Parameter updates. */
     STEPS,
     /** Passes over all examples. */
     EPOCHS;
 
-    /** The plain word. */
+    /** Returns the unit in words. */
     public String text() {
       return this == STEPS ? "steps" : "epochs";
     }
   }
 
-  /**
-   * Which weights the model has in the end; the best epoch is that of the best monitored figure.
-   */
+  /** The final weights of the model; the best epoch is the one with the best monitored score. */
   public enum KeepBest {
-    /** Those of the last step. */
+    /** The weights of the last step. */
     NEVER,
-    /** Those of the last step, or of the best epoch when training was stopped early. */
+    /** The weights of the last step, or of the best epoch if training was stopped early. */
     WHEN_STOPPED,
-    /** Those of the best epoch. */
+    /** The weights of the best epoch. */
     ALWAYS
   }
 
@@ -157,7 +151,7 @@ public final class TrainingConfig {
     }
   }
 
-  /** Returns the losses by output; by default the mean squared error of the only one. */
+  /** Returns the losses by output; by default the mean squared error of the only output. */
   public Losses losses() {
     return losses;
   }
@@ -175,23 +169,23 @@ public final class TrainingConfig {
     return batchSize;
   }
 
-  /** Returns whether a smaller last batch is left out; by default it is not. */
+  /** Returns whether a smaller last batch is dropped; by default false. */
   public boolean dropIncomplete() {
     return dropIncomplete;
   }
 
-  /** Returns the number of batches that are made ahead, on a thread of their own; by default 0. */
+  /** Returns the number of batches that are made ahead, on a separate thread; by default 0. */
   public int prefetch() {
     return prefetch;
   }
 
-  /** Returns the number of batches whose gradients are joined to one update; by default 1. */
+  /** Returns the number of batches whose gradients are combined to one update; by default 1. */
   public int accumulation() {
     return accumulation;
   }
 
   /**
-   * Returns the chunks of truncated backpropagation through time; null, the default: whole
+   * Returns the chunks of truncated backpropagation through time; null, the default, for whole
    * sequences.
    */
   public @Nullable Truncation truncation() {
@@ -203,12 +197,12 @@ public final class TrainingConfig {
     return duration;
   }
 
-  /** Returns whether each epoch has its own order; by default it has. */
+  /** Returns whether each epoch has a different order; by default true. */
   public boolean shuffle() {
     return shuffle;
   }
 
-  /** Returns the seed of everything random; by default 42. */
+  /** Returns the seed of all random numbers; by default 42. */
   public long seed() {
     return seed;
   }
@@ -218,31 +212,31 @@ public final class TrainingConfig {
     return schedule;
   }
 
-  /** Returns the bound on the gradients; null, the default: none. */
+  /** Returns the clipping of the gradients; null, the default, for none. */
   public @Nullable Clip clip() {
     return clip;
   }
 
-  /** Returns the averaging of the weights over the steps; null, the default: none. */
+  /** Returns the averaging of the weights over the steps; null, the default, for none. */
   public @Nullable Averaging averaging() {
     return averaging;
   }
 
   /**
-   * Returns the name of the score that epochs are compared by: {@code loss} or a metric, of the
-   * validation set where there is one; by default {@code loss}.
+   * Returns the name of the score that epochs are compared by: {@code loss} or a metric, on the
+   * validation set if there is one; by default {@code loss}.
    */
   public String monitor() {
     return monitor;
   }
 
-  /** Returns when to end early; null, the default: never. */
+  /** Returns when to end early; null, the default, for never. */
   public @Nullable EarlyStopping earlyStopping() {
     return earlyStopping;
   }
 
   /**
-   * Returns the steps (or epochs, when the duration is in epochs) between rows of the history; by
+   * Returns the steps (or epochs, if the duration is in epochs) between rows of the history; by
    * default 1.
    */
   public long reportEvery() {
@@ -257,13 +251,13 @@ public final class TrainingConfig {
   /**
    * Returns the loss of the only output.
    *
-   * @throws IllegalStateException when there are several
+   * @throws IllegalStateException if there are several
    */
   public Loss loss() {
     return losses.only();
   }
 
-  /** Returns the metrics of the only output, made anew for each run; by default none. */
+  /** Returns the metrics of the only output, created for each run; by default none. */
   public List<Supplier<? extends Metric>> metrics() {
     return metrics;
   }
@@ -273,7 +267,7 @@ public final class TrainingConfig {
     return outputMetrics;
   }
 
-  /** The names of the loss, the losses of several outputs, and all metrics. */
+  /** Returns the names of the loss, the losses of several outputs, and all metrics. */
   List<String> scoreNames() {
     var names = new ArrayList<String>(List.of(LOSS));
     if (losses.byOutput().size() > 1) {
@@ -283,7 +277,7 @@ public final class TrainingConfig {
     return names;
   }
 
-  /** Fresh metrics of all outputs. */
+  /** Returns new metrics of all outputs. */
   List<OutputMetric> newMetrics() {
     var all = new ArrayList<OutputMetric>();
     metrics.forEach(one -> all.add(OutputMetric.unnamed(one.get())));
@@ -293,15 +287,15 @@ public final class TrainingConfig {
     return all;
   }
 
-  /** Whether more is better of the figure that is monitored. */
+  /** Returns whether a higher monitored score is better. */
   boolean higherIsBetter() {
     return newMetrics().stream()
         .anyMatch(metric -> metric.name().equals(monitor) && metric.metric().higherIsBetter());
   }
 
   /**
-   * Refuses a plateau that would take what gets better for what gets worse; when a run begins,
-   * since settings may be changed in any order.
+   * Rejects a plateau schedule whose direction contradicts the monitored score. This is checked
+   * when a run begins, since settings may be changed in any order.
    */
   void requireGoal() {
     Schedule inner = schedule instanceof WarmUp warmUp ? warmUp.then() : schedule;
@@ -339,18 +333,18 @@ public final class TrainingConfig {
   }
 
   /**
-   * The parameter updates of an epoch; with truncation at most so many, as a chunk in which no
-   * sequence has a step makes none.
+   * Returns the number of parameter updates in an epoch. With truncation this is an upper bound, as
+   * a chunk in which no sequence has a step makes none.
    *
-   * @param data 1 example or more
-   * @throws IllegalArgumentException when it has no batch, as incomplete ones are left out
+   * @param data at least 1 example
+   * @throws IllegalArgumentException if it has no batch, because incomplete batches are dropped
    */
   public long stepsPerEpoch(Dataset data) {
     long updates = (batches(data) + (long) accumulation - 1) / accumulation;
     return truncation == null ? updates : updates * new Pieces(data, truncation).count();
   }
 
-  /** The batches of an epoch. */
+  /** Returns the number of batches in an epoch. */
   int batches(Dataset data) {
     int complete = data.size() / batchSize;
     if (dropIncomplete && complete == 0) {
@@ -375,8 +369,8 @@ public final class TrainingConfig {
   }
 
   /**
-   * Returns a copy with this loss of one output. Training minimizes the weighted sum of all; the
-   * history has {@code OUTPUT_loss} of each where there are several. A loss that was set for the
+   * Returns a copy with this loss of one output. Training minimizes the weighted sum of all; if
+   * there are several, the history has {@code OUTPUT_loss} for each. A loss that was set for the
    * only output is replaced.
    *
    * @param weight of it in the sum, finite and not negative
@@ -385,104 +379,106 @@ public final class TrainingConfig {
     return toBuilder().loss(output, value, weight).build();
   }
 
-  /** With another optimizer. */
+  /** Returns a copy with another optimizer. */
   public TrainingConfig withOptimizer(Optimizer value) {
     return toBuilder().optimizer(value).build();
   }
 
-  /** With another batch size. */
+  /** Returns a copy with another batch size. */
   public TrainingConfig withBatchSize(int value) {
     return toBuilder().batchSize(value).build();
   }
 
   /**
-   * Without the last batch of an epoch where it is smaller than the others, or with it. Who is in
-   * it changes with the order, so that with shuffling every example has its turn. Only of training:
-   * whatever is measured is measured on all examples.
+   * Returns a copy that drops, or keeps, a last batch of an epoch that is smaller than the others.
+   * With shuffling, different examples are dropped in each epoch. This affects only training;
+   * evaluation uses all examples.
    */
   public TrainingConfig withDropIncomplete(boolean value) {
     return toBuilder().dropIncomplete(value).build();
   }
 
   /**
-   * With so many batches at most made ahead of training, on a thread beside it; for data sets that
-   * take a while to make a batch, such as from a file. Order and bits stay the same, and a data set
-   * that fails does so at the step of its batch. The data set is used by one thread at a time, and
-   * need not be safe for several. Not where sequences are taken in chunks ({@link
-   * #withTruncation}), nor for validation.
+   * Returns a copy that makes up to this many batches ahead of training, on a separate thread. It
+   * is for data sets that are slow to make a batch, such as from a file. Order and bits stay the
+   * same, and a failure of the data set is reported at the step of its batch. The data set is used
+   * by one thread at a time and need not be thread-safe. It has no effect with truncation ({@link
+   * #withTruncation}) and on validation.
    *
-   * @param value 0: each batch when it is needed, on the training thread
+   * @param value 0 to make each batch on demand, on the training thread
    */
   public TrainingConfig withPrefetch(int value) {
     return toBuilder().prefetch(value).build();
   }
 
   /**
-   * With the gradients of so many batches joined to one update, as if they were one batch, for
-   * batches that would not fit into memory. Equal to one large batch but for rounding (the sums
-   * over batches are taken one after the other), and for dropout, whose masks are drawn batch by
-   * batch.
+   * Returns a copy that combines the gradients of this many batches to one update, as if they were
+   * one batch. It is for batches that would not fit into memory. The result equals one large batch
+   * except for rounding (the sums over batches are added sequentially) and dropout, whose masks are
+   * drawn for each batch.
    */
   public TrainingConfig withAccumulation(int value) {
     return toBuilder().accumulation(value).build();
   }
 
   /**
-   * With sequences taken in chunks, one update to each, and states carried from chunk to chunk; or
-   * as a whole. The examples of a batch go through together, from their first chunk to their last;
-   * with accumulation the batches of an update do. Validation goes chunk by chunk, too. Where a
-   * loss is a sum or a mean over sequences, each chunk counts as sequences of its own.
+   * Returns a copy that uses sequences in chunks, with one update for each, and carries states from
+   * chunk to chunk. The examples of a batch are used together, from their first chunk to their
+   * last; with accumulation, so are the batches of an update. Validation also runs in chunks. If a
+   * loss is a sum or a mean over sequences, each chunk counts as separate sequences.
    */
   public TrainingConfig withTruncation(Truncation value) {
     return toBuilder().truncation(value).build();
   }
 
-  /** Returns a copy that takes sequences as a whole. */
+  /** Returns a copy that uses whole sequences. */
   public TrainingConfig withoutTruncation() {
     return toBuilder().withoutTruncation().build();
   }
 
-  /** For so many parameter updates. */
+  /** Returns a copy that trains for this many parameter updates. */
   public TrainingConfig withSteps(long value) {
     return withDuration(Duration.steps(value));
   }
 
-  /** For so many passes over all examples. */
+  /** Returns a copy that trains for this many passes over all examples. */
   public TrainingConfig withEpochs(long value) {
     return withDuration(Duration.epochs(value));
   }
 
-  /** With another duration. */
+  /** Returns a copy with another duration. */
   public TrainingConfig withDuration(Duration value) {
     return toBuilder().duration(value).build();
   }
 
-  /** With each epoch in an order of its own, or all in the order of the examples. */
+  /**
+   * Returns a copy with a different order for each epoch, or with all in the order of the examples.
+   */
   public TrainingConfig withShuffle(boolean value) {
     return toBuilder().shuffle(value).build();
   }
 
-  /** With another seed. */
+  /** Returns a copy with another seed. */
   public TrainingConfig withSeed(long value) {
     return toBuilder().seed(value).build();
   }
 
-  /** With a learning rate that changes. */
+  /** Returns a copy with a learning rate schedule. */
   public TrainingConfig withSchedule(Schedule value) {
     return toBuilder().schedule(value).build();
   }
 
-  /** With the gradients bounded, or not. */
+  /** Returns a copy with clipping of the gradients. */
   public TrainingConfig withClip(Clip value) {
     return toBuilder().clip(value).build();
   }
 
-  /** Returns a copy without a bound on the gradients. */
+  /** Returns a copy without clipping of the gradients. */
   public TrainingConfig withoutClip() {
     return toBuilder().withoutClip().build();
   }
 
-  /** With the weights averaged over the steps, or not. */
+  /** Returns a copy with averaging of the weights over the steps. */
   public TrainingConfig withAveraging(Averaging value) {
     return toBuilder().averaging(value).build();
   }
@@ -493,7 +489,7 @@ public final class TrainingConfig {
   }
 
   /**
-   * With these figures beside the loss:
+   * Returns a copy with these metrics in addition to the loss:
    *
    * <pre>{@code
    * config.withMetrics(Accuracy::of, () -> Accuracy.top(3)).withMonitor("accuracy")
@@ -505,14 +501,14 @@ public final class TrainingConfig {
     return withMetrics(List.of(value));
   }
 
-  /** With these figures beside the loss. */
+  /** Returns a copy with these metrics in addition to the loss. */
   public TrainingConfig withMetrics(List<Supplier<? extends Metric>> value) {
     return toBuilder().metrics(value).build();
   }
 
   /**
-   * Returns a copy with these metrics of one output, in place of its metrics so far. Their names
-   * begin with the output's: {@code tags_accuracy}.
+   * Returns a copy with these metrics of one output, replacing its previous metrics. Their names
+   * begin with that of the output: {@code tags_accuracy}.
    */
   @SafeVarargs
   @SuppressWarnings("varargs") // The array is only read.
@@ -520,12 +516,12 @@ public final class TrainingConfig {
     return toBuilder().metrics(output, value).build();
   }
 
-  /** With the epochs judged by the loss or a metric of this name. */
+  /** Returns a copy that compares epochs by the loss or a metric of this name. */
   public TrainingConfig withMonitor(String value) {
     return toBuilder().monitor(value).build();
   }
 
-  /** With an end when it gets no better, or not. */
+  /** Returns a copy that ends early if the monitored score stops improving. */
   public TrainingConfig withEarlyStopping(EarlyStopping value) {
     return toBuilder().earlyStopping(value).build();
   }
@@ -535,19 +531,19 @@ public final class TrainingConfig {
     return toBuilder().withoutEarlyStopping().build();
   }
 
-  /** With another interval between rows of the history. */
+  /** Returns a copy with another interval between rows of the history. */
   public TrainingConfig withReportEvery(long value) {
     return toBuilder().reportEvery(value).build();
   }
 
-  /** With another choice of the final weights. */
+  /** Returns a copy with another choice of the final weights. */
   public TrainingConfig withKeepBest(KeepBest value) {
     return toBuilder().keepBest(value).build();
   }
 
   /**
-   * All settings by name, in order: what {@link #equals}, {@link #toString} and the {@link
-   * Fingerprint} of a run are made of. The names stand in checkpoints.
+   * Returns all settings by name, in order. {@link #equals}, {@link #toString} and the {@link
+   * Fingerprint} of a run use them. The names are written to checkpoints.
    */
   Map<String, @Nullable Object> settings() {
     var settings = new LinkedHashMap<String, @Nullable Object>();

@@ -17,15 +17,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A builder of a {@link TrainingConfig}, whose methods describe the settings. Values are checked by
- * {@link #build}, so that they may be set in any order. For one thread.
+ * A builder of a {@link TrainingConfig}, whose methods describe the settings. {@link #build} checks
+ * the values, so they may be set in any order. Not thread-safe.
  *
  * <pre>{@code
  * TrainingConfig.builder().epochs(20).monitor("accuracy").metrics(Accuracy::of).build()
  * }</pre>
  */
 public final class TrainingConfigBuilder {
-  // The values are the defaults.
+  // The initial values are the defaults.
   Losses losses = Losses.of(new MeanSquaredError());
   Optimizer optimizer = new Adam();
   int batchSize = 32;
@@ -73,14 +73,14 @@ public final class TrainingConfigBuilder {
   /**
    * Returns the configuration. The builder may be used again.
    *
-   * @throws IllegalArgumentException when a value is out of its range, two metrics have one name,
-   *     or the monitored metric is not among them
+   * @throws IllegalArgumentException if a value is out of range, two metrics have the same name, or
+   *     the monitored metric is not among them
    */
   public TrainingConfig build() {
     return new TrainingConfig(this);
   }
 
-  /** Sets the loss of the only output, in place of all losses so far. */
+  /** Sets the loss of the only output, replacing all losses so far. */
   public TrainingConfigBuilder loss(Loss value) {
     losses = Losses.of(value);
     return this;
@@ -95,7 +95,7 @@ public final class TrainingConfigBuilder {
    * Sets the loss of one output; see {@link TrainingConfig#withLoss(String, Loss, double)}.
    *
    * @param weight of it in the sum, finite and not negative
-   * @throws IllegalArgumentException when the weight is not
+   * @throws IllegalArgumentException if the weight is not
    */
   public TrainingConfigBuilder loss(String output, Loss value, double weight) {
     losses =
@@ -115,7 +115,7 @@ public final class TrainingConfigBuilder {
     return this;
   }
 
-  /** Sets whether a smaller last batch is left out. */
+  /** Sets whether a smaller last batch is dropped. */
   public TrainingConfigBuilder dropIncomplete(boolean value) {
     dropIncomplete = value;
     return this;
@@ -127,7 +127,7 @@ public final class TrainingConfigBuilder {
     return this;
   }
 
-  /** Sets the number of batches whose gradients are joined to one update. */
+  /** Sets the number of batches whose gradients are combined to one update. */
   public TrainingConfigBuilder accumulation(int value) {
     accumulation = value;
     return this;
@@ -139,7 +139,7 @@ public final class TrainingConfigBuilder {
     return this;
   }
 
-  /** Takes sequences as a whole. */
+  /** Uses whole sequences. */
   public TrainingConfigBuilder withoutTruncation() {
     truncation = null;
     return this;
@@ -161,31 +161,31 @@ public final class TrainingConfigBuilder {
     return this;
   }
 
-  /** Sets whether each epoch has its own order. */
+  /** Sets whether each epoch has a different order. */
   public TrainingConfigBuilder shuffle(boolean value) {
     shuffle = value;
     return this;
   }
 
-  /** Sets the seed of everything random. */
+  /** Sets the seed of all random numbers. */
   public TrainingConfigBuilder seed(long value) {
     seed = value;
     return this;
   }
 
-  /** Sets how the learning rate changes. */
+  /** Sets the learning rate schedule. */
   public TrainingConfigBuilder schedule(Schedule value) {
     schedule = value;
     return this;
   }
 
-  /** Sets the bound on the gradients. */
+  /** Sets the clipping of the gradients. */
   public TrainingConfigBuilder clip(Clip value) {
     clip = value;
     return this;
   }
 
-  /** Removes the bound on the gradients. */
+  /** Removes the clipping of the gradients. */
   public TrainingConfigBuilder withoutClip() {
     clip = null;
     return this;
@@ -216,7 +216,7 @@ public final class TrainingConfigBuilder {
     return this;
   }
 
-  /** Sets the metrics of one output, in place of its metrics so far. */
+  /** Sets the metrics of one output, replacing its metrics so far. */
   @SafeVarargs
   @SuppressWarnings("varargs") // The array is only read.
   public final TrainingConfigBuilder metrics(String output, Supplier<? extends Metric>... value) {
@@ -236,7 +236,7 @@ public final class TrainingConfigBuilder {
     return this;
   }
 
-  /** Never ends early. */
+  /** Disables early stopping. */
   public TrainingConfigBuilder withoutEarlyStopping() {
     earlyStopping = null;
     return this;
@@ -248,7 +248,7 @@ public final class TrainingConfigBuilder {
     return this;
   }
 
-  /** Sets which weights the model has in the end. */
+  /** Sets the choice of the final weights. */
   public TrainingConfigBuilder keepBest(KeepBest value) {
     keepBest = value;
     return this;

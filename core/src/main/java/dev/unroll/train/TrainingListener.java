@@ -1,37 +1,39 @@
 package dev.unroll.train;
 
 /**
- * Is told how training goes: console, file, plot, dashboard.
+ * Receives the events of a training run, for a console, file, plot or dashboard.
  *
- * <p>Each listener is called on a thread of its own, one event after the other, some time after the
- * fact; training waits for it only at the end, and then not for long. An exception from it is
- * logged, and it is not called again. One that is too slow misses events. What must happen between
- * two steps belongs into {@link Trainer#stopWhen}.
+ * <p>Each listener is called asynchronously on a separate thread, one event at a time. Training
+ * waits for it only at the end, and only for a short time. If it throws an exception, that is
+ * logged and it is not called again. A listener that is too slow misses events. For actions between
+ * two steps use {@link Trainer#stopWhen}.
  */
 public interface TrainingListener {
-  /** A step has been taken. */
+  /** Called when a step has been taken. */
   default void onStep(StepEvent event) {}
 
-  /** An epoch has ended. */
+  /** Called when an epoch has ended. */
   default void onEpoch(EpochEvent event) {}
 
-  /** A row was added to the history. */
+  /** Called when a row was added to the history. */
   default void onReport(History.Row row) {}
 
-  /** A checkpoint has been written. */
+  /** Called when a checkpoint has been written. */
   default void onCheckpoint(CheckpointEvent event) {}
 
-  /** Something that a person should know, as one sentence; training goes on. */
+  /** Called with a warning for the user, one sentence; training continues. */
   default void onWarning(String sentence) {}
 
-  /** Every how many steps {@link #onTensors} is wanted; 0, the default: never. */
+  /**
+   * Returns the interval in steps between calls of {@link #onTensors}; 0, the default, for never.
+   */
   default long tensorsEvery() {
     return 0;
   }
 
-  /** All weights and gradients, copied; costs time and memory. */
+  /** Called with a copy of all weights and gradients, which costs time and memory. */
   default void onTensors(TensorsEvent event) {}
 
-  /** Training has ended, whichever way; the last call of a run. */
+  /** Called when training has ended, for any reason; the last call of a run. */
   default void onEnd() {}
 }

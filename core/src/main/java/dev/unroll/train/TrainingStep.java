@@ -3,16 +3,16 @@ package dev.unroll.train;
 import java.util.Map;
 
 /**
- * How a batch becomes a loss: the part of training that may be replaced, while checkpoints,
- * listeners, metrics, early stopping and diagnosis stay. The default applies the model to the
- * batch's inputs and takes the configured losses:
+ * Computes the loss of a batch. This is the part of training that may be replaced; checkpoints,
+ * listeners, metrics, early stopping and diagnosis work as before. The default applies the model to
+ * the batch's inputs and computes the configured losses:
  *
  * <pre>{@code
  * trainer.step(StepContext::loss);
  * }</pre>
  *
- * <p>A step of your own may change the inputs (teacher forcing, scheduled sampling), add terms, or
- * train only some parameters:
+ * <p>A custom step may change the inputs (teacher forcing, scheduled sampling), add terms, or train
+ * only some parameters:
  *
  * <pre>{@code
  * trainer.step(context -> {
@@ -22,9 +22,9 @@ import java.util.Map;
  * });
  * }</pre>
  *
- * <p>It is called on the training thread under the tape of the step, and must depend on its context
- * alone, so that the same seed gives the same bits and a resumed run is the same run: random
- * numbers come from {@link StepContext#pass}. Gradients are of first order.
+ * <p>It is called on the training thread under the tape of the step. It must depend only on its
+ * context, so that the same seed gives the same bits and a resumed run gives the same result; take
+ * random numbers from {@link StepContext#pass}. Gradients are of first order.
  */
 @FunctionalInterface
 public interface TrainingStep {
@@ -37,17 +37,17 @@ public interface TrainingStep {
   StepLoss train(StepContext context);
 
   /**
-   * Returns the loss of a batch or chunk of validation data; nothing is recorded and nothing random
-   * acts. By default the configured losses of the model's outputs.
+   * Returns the loss of a batch or chunk of validation data; nothing is recorded, and nothing is
+   * random. The default is the configured losses of the model's outputs.
    */
   default StepLoss evaluate(StepContext context) {
     return context.loss();
   }
 
   /**
-   * Returns scores that follow from a mean loss, by name, such as the perplexity. The history and
-   * events report them next to the loss, of validation with {@code validation_} before the name. By
-   * default none.
+   * Returns scores that are computed from a mean loss, by name, such as the perplexity. The history
+   * and events report them next to the loss; those of validation have the prefix {@code
+   * validation_}. By default none.
    *
    * @param loss the mean over an interval, an epoch or the validation data
    */

@@ -4,8 +4,8 @@ import dev.unroll.loss.Reduction;
 import java.util.List;
 
 /**
- * The losses of several batches joined to what they would be of all examples together, whatever the
- * batch size: the mean over items by their weights, or for the other reductions over sequences.
+ * Combines the losses of several batches to the loss of all examples together, independent of the
+ * batch size: the weighted mean over items, or for the other reductions the mean over sequences.
  */
 final class WeightedMean {
   private double sum;
@@ -13,11 +13,11 @@ final class WeightedMean {
   private boolean empty = true;
 
   /**
-   * Takes in a batch.
+   * Adds a batch.
    *
    * @param loss of the batch, by the reduction
-   * @param itemWeight by which its items count together
-   * @param sequences in the batch
+   * @param itemWeight the total weight of its items
+   * @param sequences the number of sequences in the batch
    */
   void add(double loss, Reduction reduction, double itemWeight, int sequences) {
     switch (reduction) {
@@ -33,12 +33,12 @@ final class WeightedMean {
     empty = false;
   }
 
-  /** Whether there is nothing since {@link #take}. */
+  /** Returns whether nothing was added since {@link #take}. */
   boolean isEmpty() {
     return empty;
   }
 
-  /** What it holds, for a checkpoint. */
+  /** Returns the state, for a checkpoint. */
   List<Double> state() {
     return List.of(sum, weight, empty ? 1.0 : 0.0);
   }
@@ -49,24 +49,24 @@ final class WeightedMean {
     empty = state.get(2) != 0;
   }
 
-  /** Returns true when something counted. */
+  /** Returns whether anything counted. */
   boolean hasWeight() {
     return weight != 0;
   }
 
-  /** The mean so far, NaN when nothing counted. */
+  /** Returns the mean so far, NaN if nothing counted. */
   double mean() {
     return sum / weight;
   }
 
-  /** Begins anew. */
+  /** Resets the mean. */
   void clear() {
     sum = 0;
     weight = 0;
     empty = true;
   }
 
-  /** The mean so far, NaN when nothing counted; and begins anew. */
+  /** Returns the mean so far, NaN if nothing counted, and resets it. */
   double take() {
     double mean = mean();
     clear();
