@@ -36,14 +36,6 @@ class DocumentsTest {
     }
   }
 
-  @Test
-  void theReadmesProgramIsTheFirstModel() throws IOException {
-    String source = Files.readString(SOURCES.resolve("FirstModel.java"));
-    String program = source.substring(source.indexOf("import ")); // without the package
-
-    assertThat(blocks(ROOT.resolve("README.md"), "java")).containsExactly(program);
-  }
-
   @ParameterizedTest
   @MethodSource("documents")
   void everyBlockOfJavaIsPartOfAnExample(Path document) throws IOException {

@@ -17,6 +17,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs every example with small settings; those of recipes must do as the recipe does. */
 class ExamplesTest {
   @Test
+  void theFirstForecastBeatsItsBaselines() throws IOException {
+    List<String> lines = Console.linesOf(FirstForecast::main);
+
+    assertThat(lines).hasSize(3);
+    double[] scores = Console.numbers(lines.get(0));
+    assertThat(scores[0]).isLessThan(16);
+    assertThat(lines.get(1)).startsWith("baselines: {last value={rmse=49.9");
+    double[] next = Console.numbers(lines.get(2));
+    assertThat(next).hasSize(3);
+    for (double value : next) {
+      assertThat(value).isBetween(400.0, 550.0);
+    }
+  }
+
+  @Test
   void theFirstModelLearnsToContinueTheWave() throws IOException {
     List<String> lines = Console.linesOf(FirstModel::main);
 
