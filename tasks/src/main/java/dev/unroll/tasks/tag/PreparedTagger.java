@@ -37,11 +37,11 @@ final class PreparedTagger implements PreparedTask<Tagger> {
   }
 
   /**
-   * Learns the vocabularies and builds the network.
+   * Builds the vocabularies and the network.
    *
-   * @param source begins each sentence of refusal
-   * @param layers that may be named
-   * @param recipe gets the layers and the network, and gives what model files keep
+   * @param source the start of each error message
+   * @param layers the registry of layers
+   * @param recipe returns the recipe for model files, given the layers and the network
    * @param location of the files
    * @throws dev.unroll.BadInputException when configuration and sentences do not fit
    */
@@ -52,7 +52,7 @@ final class PreparedTagger implements PreparedTask<Tagger> {
       TagConfig config,
       TagFiles.Texts texts,
       DataLocation location) {
-    TagNetwork.plan(config, source, layers); // before long files are coded
+    TagNetwork.plan(config, source, layers); // fails before long files are coded
     TagData data = TagData.of(config, texts, location, source);
     TagNetwork network =
         TagNetwork.build(config, data.coder(), data.columns(), data.vectors(), source, layers);

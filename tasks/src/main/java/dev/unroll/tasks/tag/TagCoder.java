@@ -19,18 +19,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns tokens into what the network reads: the id of each word, and the characters of each word.
- * Immutable.
+ * Converts tokens to the inputs of the network: the id of each word, and the characters of each
+ * word. Immutable.
  *
- * @param words in lower case where that is set
- * @param characters empty: they are not read
+ * @param words in lower case if this is set
+ * @param characters empty: characters are not read
  * @param lowerCase whether words are looked up in lower case
  */
 record TagCoder(Vocabulary words, Optional<Vocabulary> characters, boolean lowerCase) {
-  /** Characters of a token that are read: half from its beginning, half from its end. */
+  /**
+   * The maximum number of characters of a token that are read: half from its beginning, half from
+   * its end.
+   */
   static final int LONGEST_TOKEN = 60;
 
-  /** Names of the network's inputs. */
+  /** The names of the network's inputs. */
   static final String WORDS = "words";
 
   static final String CHARACTERS = "characters";
@@ -40,16 +43,16 @@ record TagCoder(Vocabulary words, Optional<Vocabulary> characters, boolean lower
    * A coded sentence.
    *
    * @param words the id of each word
-   * @param characters the ids of all characters, word by word; empty where they are not read
+   * @param characters the ids of all characters, word by word; empty if they are not read
    * @param ends of the words among the characters
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Coded(int[] words, int[] characters, int[] ends) {}
 
   /**
-   * Learns the vocabularies of a training set.
+   * Builds the vocabularies of a training set.
    *
-   * @param more words that are known for another reason, such as vectors of theirs
+   * @param more further words to include, such as those with given vectors
    */
   static TagCoder of(TagConfig config, List<TaggedSentence> train, List<String> more) {
     var counts = new TokenCounts();
@@ -93,14 +96,14 @@ record TagCoder(Vocabulary words, Optional<Vocabulary> characters, boolean lower
       if (all.length <= LONGEST_TOKEN
           || i < LONGEST_TOKEN / 2
           || i >= all.length - LONGEST_TOKEN / 2) {
-        boolean half = all[i] >= 0xD800 && all[i] <= 0xDFFF; // of a surrogate pair
+        boolean half = all[i] >= 0xD800 && all[i] <= 0xDFFF; // half of a surrogate pair
         letters.add(half ? "\uFFFD" : Character.toString(all[i]));
       }
     }
     return letters;
   }
 
-  /** Returns the words of the network that a token stands for, as the vocabulary has them. */
+  /** Returns the word for a token, as in the vocabulary. */
   String word(String token) {
     return word(token, lowerCase);
   }
@@ -127,7 +130,7 @@ record TagCoder(Vocabulary words, Optional<Vocabulary> characters, boolean lower
     return characters.isPresent() ? List.of(WORDS, CHARACTERS, ENDS) : List.of(WORDS);
   }
 
-  /** Returns sentences as the inputs of the network, each as long as the longest. */
+  /** Returns sentences as the inputs of the network, padded to the longest. */
   Inputs inputs(List<Coded> sentences) {
     Inputs inputs = Inputs.of(WORDS, ids(sentences.stream().map(Coded::words).toList()));
     return characters.isEmpty()
@@ -146,7 +149,7 @@ record TagCoder(Vocabulary words, Optional<Vocabulary> characters, boolean lower
     return Sequence.ids(padded(rows, steps), Mask.lengths(lengths));
   }
 
-  /** Returns rows of equal length, with zeros at their ends. */
+  /** Returns rows of equal length, padded with zeros. */
   static IndexTensor padded(List<int[]> rows, int steps) {
     var all = new int[rows.size() * steps];
     for (int n = 0; n < rows.size(); n++) {
@@ -155,7 +158,7 @@ record TagCoder(Vocabulary words, Optional<Vocabulary> characters, boolean lower
     return IndexTensor.of(all, rows.size(), steps);
   }
 
-  /** Returns it as plain JSON values. */
+  /** Returns this coder as plain JSON values. */
   Map<String, @Nullable Object> json() {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("words", words.json());
@@ -164,7 +167,7 @@ record TagCoder(Vocabulary words, Optional<Vocabulary> characters, boolean lower
     return json;
   }
 
-  /** Reads {@link #json}. */
+  /** Reads a coder that {@link #json} wrote. */
   static TagCoder read(Fields fields) {
     Vocabulary words = Vocabulary.of(fields.object("words"));
     Optional<Vocabulary> letters =

@@ -23,16 +23,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of tags that the network predicts: one output. Immutable.
+ * A column of tags that the network predicts as one output. Immutable.
  *
  * @param name in files: {@code upos}, {@code 2}
  * @param output of the network
  * @param tags by number
  * @param scheme by which tags mark spans
- * @param observed what the training set has and the scheme does not allow
+ * @param observed sequences in the training set that the scheme does not allow
  * @param constraints on answers; empty: there are none
  * @param baseline the most frequent tag of each word of the training set
- * @param notes on the tags; none of a loaded column
+ * @param notes on the tags; empty for a loaded column
  */
 record TagColumn(
     String name,
@@ -46,8 +46,8 @@ record TagColumn(
   private static final String OBSERVED = "observed";
 
   /**
-   * Pairs of tags that follow one another in the training set although the scheme does not allow
-   * it. An empty tag stands for the begin or the end of a sentence.
+   * Pairs of consecutive tags that occur in the training set although the scheme does not allow
+   * them. An empty tag means the beginning or the end of a sentence.
    */
   record Observed(Set<List<String>> pairs) {
     static Observed none() {
@@ -55,7 +55,7 @@ record TagColumn(
     }
   }
 
-  /** Learns the tags of the columns of a training set. */
+  /** Finds the tags of the columns of a training set. */
   static List<TagColumn> of(String source, List<String> names, List<TaggedSentence> train) {
     var columns = new ArrayList<TagColumn>();
     for (int c = 0; c < names.size(); c++) {
@@ -103,7 +103,7 @@ record TagColumn(
     TagScheme scheme = detected;
     Irregular irregular = Irregular.of(scheme, tags, train, index);
     if (irregular.sentences > 0 && tags.stream().allMatch(tag -> tag.length() == 1)) {
-      scheme = TagScheme.PLAIN; // letters that do not behave as prefixes
+      scheme = TagScheme.PLAIN; // letters that are not used as prefixes
       irregular = Irregular.of(scheme, tags, train, index);
     }
     var observed = new Observed(irregular.pairs);
@@ -135,7 +135,7 @@ record TagColumn(
         name, output, tags, scheme, observed, constraints, baseline, List.copyOf(all));
   }
 
-  /** What a training set has and a scheme does not allow. */
+  /** The sequences of a training set that a scheme does not allow. */
   private record Irregular(Set<List<String>> pairs, long sentences) {
     static Irregular of(
         TagScheme scheme, List<String> tags, List<TaggedSentence> train, int index) {
@@ -150,7 +150,7 @@ record TagColumn(
       long sentences = 0;
       for (TaggedSentence sentence : train) {
         boolean regular = true;
-        int before = -2; // the begin of the sentence; -1: no tag
+        int before = -2; // the beginning of the sentence; -1: no tag
         for (String tag : sentence.tags(index)) {
           int now = tag == null ? -1 : Collections.binarySearch(tags, tag);
           if (now >= 0 && before != -1 && !(before == -2 ? starts[now] : allowed[before][now])) {
@@ -178,7 +178,7 @@ record TagColumn(
     }
   }
 
-  /** Returns the number of a tag; −1: it has none, or the training set does not have it. */
+  /** Returns the number of a tag; negative if it is null or not in the training set. */
   int number(@Nullable String tag) {
     return tag == null ? -1 : Collections.binarySearch(tags, tag);
   }
@@ -187,11 +187,14 @@ record TagColumn(
     return Labels.inOrder(tags);
   }
 
-  /** Returns the sequences that the scheme allows or the training set has; empty: all of them. */
+  /**
+   * Returns the sequences that the scheme allows or that occur in the training set; empty: all of
+   * them.
+   */
   private static Optional<TagConstraints> constraints(
       TagScheme scheme, List<String> tags, Observed observed) {
     TagTransitions transitions = TagTransitions.of(scheme, tags);
-    boolean everyLength = true; // as with O; without it, one B of BIOES is no sentence
+    boolean everyLength = true; // as with O; without it, one B of BIOES is not a sentence
     for (int length = 1; length <= tags.size() + 1 && everyLength; length++) {
       everyLength = transitions.hasSequence(length);
     }
@@ -215,7 +218,7 @@ record TagColumn(
     return Optional.of(TagConstraints.of(allowed, starts, ends));
   }
 
-  /** Returns it as plain JSON values. */
+  /** Returns this column as plain JSON values. */
   Map<String, @Nullable Object> json() {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("name", name);
@@ -235,7 +238,7 @@ record TagColumn(
     return json;
   }
 
-  /** Reads {@link #json}. */
+  /** Reads a column that {@link #json} wrote. */
   static TagColumn read(Fields fields) {
     String name = fields.string("name");
     String output = fields.string("output");

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a tagger: what it reads of a token, the network, and how to train it. Immutable.
+ * The settings of a tagger: its inputs for each token, the network, and its training. Immutable.
  *
  * <pre>{@code
  * TagConfig config =
@@ -39,7 +39,7 @@ public final class TagConfig {
   /**
    * An encoder that reads the characters of each token, in both directions.
    *
-   * @param size values of a character's vector
+   * @param size the size of a character's vector
    * @param hidden units of each direction
    */
   public record Characters(int size, int hidden) {
@@ -50,21 +50,24 @@ public final class TagConfig {
     }
   }
 
-  /** How a text becomes tokens where a person types it. */
+  /** The way in which a text that a user enters is split into tokens. */
   public enum Text {
     /** Words and punctuation marks, by the rules of Unicode; the default. */
     WORDS,
-    /** What is between white space. */
+    /** The parts between white space. */
     SPACES,
-    /** Each character but white space, such as the bases of DNA. */
+    /** Each character except white space, such as the bases of DNA. */
     CHARACTERS
   }
 
-  /** How one file is cut into sets. */
+  /** The way in which one file is split into sets. */
   public enum Split {
-    /** The end of the file is the test set, what is before it the validation set; the default. */
+    /**
+     * The end of the file is the test set, the sentences before it are the validation set; the
+     * default.
+     */
     END,
-    /** Sentences are drawn at random, by the seed. */
+    /** Sentences are drawn at random, with the seed. */
     RANDOM
   }
 
@@ -173,27 +176,32 @@ public final class TagConfig {
     return builder;
   }
 
-  /** Returns how a text becomes tokens; default words. */
+  /** Returns the way in which a text is split into tokens; default words. */
   public Text text() {
     return text;
   }
 
-  /** Returns how one file is cut into sets; default at its end. */
+  /** Returns the way in which one file is split into sets; default at its end. */
   public Split split() {
     return split;
   }
 
-  /** Returns the fraction of sentences in the test set, where it has no file; default 0.1. */
+  /**
+   * Returns the fraction of sentences in the test set, if it has no file of its own; default 0.1.
+   */
   public double test() {
     return test;
   }
 
-  /** Returns the fraction of sentences in the validation set, where it has no file; default 0.1. */
+  /**
+   * Returns the fraction of sentences in the validation set, if it has no file of its own; default
+   * 0.1.
+   */
   public double validation() {
     return validation;
   }
 
-  /** Returns the most tokens that the network reads together; default 1,000. */
+  /** Returns the maximum number of tokens that the network reads together; default 1,000. */
   public int longest() {
     return longest;
   }
@@ -203,17 +211,23 @@ public final class TagConfig {
     return lowerCase;
   }
 
-  /** Returns how often a word must occur in the training set to be known; default 2. */
+  /**
+   * Returns the minimum number of occurrences of a word in the training set to be in the
+   * vocabulary; default 2.
+   */
   public int minimumCount() {
     return minimumCount;
   }
 
-  /** Returns the most words in the vocabulary, the unknown one included; default no bound. */
+  /**
+   * Returns the maximum number of words in the vocabulary, including the unknown word; default no
+   * bound.
+   */
   public int vocabularySize() {
     return vocabularySize;
   }
 
-  /** Returns the values of a word's vector; default 100. Given vectors have their own number. */
+  /** Returns the size of a word's vector; default 100. Given vectors have their own size. */
   public int embedding() {
     return embedding;
   }
@@ -223,7 +237,7 @@ public final class TagConfig {
     return wordDropout;
   }
 
-  /** Returns the vectors that words begin with, if there are any. */
+  /** Returns the initial vectors of words, if there are any. */
   public Optional<VectorsConfig> vectors() {
     return Optional.ofNullable(vectors);
   }
@@ -234,8 +248,9 @@ public final class TagConfig {
   }
 
   /**
-   * Returns the layers between the vectors of the words and the scores of the tags; default none,
-   * which stands for dropout 0.3, a bidirectional LSTM with 100 units a direction, and dropout 0.3.
+   * Returns the layers between the vectors of the words and the scores of the tags. The default,
+   * none, means dropout 0.3, a bidirectional LSTM with 100 units in each direction, and dropout
+   * 0.3.
    */
   public List<LayerSpec> layers() {
     return layers;
@@ -258,21 +273,21 @@ public final class TagConfig {
   }
 
   /**
-   * Returns whether answers are possible sequences only, where the tags mark spans, such as BIO;
+   * Returns whether answers are restricted to possible sequences if the tags mark spans, as in BIO;
    * default true.
    */
   public boolean constrained() {
     return constrained;
   }
 
-  /** Returns how much each tag counts in training; default all the same. */
+  /** Returns the weight of each tag in training; default equal weights. */
   public ClassWeights classWeights() {
     return classWeights;
   }
 
   /**
-   * Returns how to train; default Adam with 0.002, gradients clipped to the norm 5, 32 sentences a
-   * step, 10 epochs.
+   * Returns the settings of training; default Adam with 0.002, gradients clipped to the norm 5, 32
+   * sentences in a step, 10 epochs.
    */
   public TrainingConfig training() {
     return training;
@@ -300,13 +315,13 @@ public final class TagConfig {
 
     private Builder() {}
 
-    /** Sets how a text becomes tokens. */
+    /** Sets the way in which a text is split into tokens. */
     public Builder text(Text value) {
       text = value;
       return this;
     }
 
-    /** Sets how one file is cut into sets. */
+    /** Sets the way in which one file is split into sets. */
     public Builder split(Split value) {
       split = value;
       return this;
@@ -318,13 +333,13 @@ public final class TagConfig {
       return this;
     }
 
-    /** Sets the fraction of the validation set; 0: there is none. */
+    /** Sets the fraction of the validation set; 0: no validation set. */
     public Builder validation(double value) {
       validation = value;
       return this;
     }
 
-    /** Sets the most tokens that the network reads together. */
+    /** Sets the maximum number of tokens that the network reads together. */
     public Builder longest(int value) {
       longest = value;
       return this;
@@ -336,19 +351,19 @@ public final class TagConfig {
       return this;
     }
 
-    /** Sets how often a word must occur to be known. */
+    /** Sets the minimum number of occurrences of a word to be in the vocabulary. */
     public Builder minimumCount(int value) {
       minimumCount = value;
       return this;
     }
 
-    /** Sets the most words in the vocabulary. */
+    /** Sets the maximum number of words in the vocabulary. */
     public Builder vocabularySize(int value) {
       vocabularySize = value;
       return this;
     }
 
-    /** Sets the values of a word's vector. */
+    /** Sets the size of a word's vector. */
     public Builder embedding(int value) {
       embedding = value;
       return this;
@@ -360,7 +375,7 @@ public final class TagConfig {
       return this;
     }
 
-    /** Sets the vectors that words begin with. */
+    /** Sets the initial vectors of words. */
     public Builder vectors(VectorsConfig value) {
       vectors = value;
       return this;
@@ -384,19 +399,19 @@ public final class TagConfig {
       return this;
     }
 
-    /** Sets whether answers are possible sequences only. */
+    /** Sets whether answers are restricted to possible sequences. */
     public Builder constrained(boolean value) {
       constrained = value;
       return this;
     }
 
-    /** Sets how much each tag counts in training. */
+    /** Sets the weight of each tag in training. */
     public Builder classWeights(ClassWeights value) {
       classWeights = value;
       return this;
     }
 
-    /** Sets how to train. */
+    /** Sets the settings of training. */
     public Builder training(TrainingConfig value) {
       training = value;
       return this;

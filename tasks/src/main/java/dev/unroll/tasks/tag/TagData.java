@@ -24,7 +24,10 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/** The sentences of a tagger: training, validation and test set, and what was learned from them. */
+/**
+ * The sentences of a tagger: training, validation and test set, with the vocabularies and tags of
+ * the training set.
+ */
 final class TagData {
   private final TagCoder coder;
   private final List<TagColumn> columns;
@@ -64,11 +67,11 @@ final class TagData {
   }
 
   /**
-   * Learns from texts.
+   * Splits the sentences, and builds vocabularies and tags from the training set.
    *
-   * @param source begins each sentence of refusal
+   * @param source the start of each error message
    * @param location of the file of vectors
-   * @throws BadInputException when they do not fit the configuration
+   * @throws BadInputException when the texts do not fit the configuration
    */
   static TagData of(TagConfig config, TagFiles.Texts texts, DataLocation location, String source) {
     Sets sets = Sets.of(config, texts, source);
@@ -122,7 +125,7 @@ final class TagData {
         coder, columns, table, sets, config.longest(), texts.train().description(), notes);
   }
 
-  /** Refuses a test set that cannot be scored, before training. */
+  /** Checks before training that the test set can be scored. */
   private static void requireTags(String file, List<String> names, Sets sets) {
     int columns = sets.test.get(0).tagColumns();
     if (columns != names.size()) {
@@ -207,7 +210,7 @@ final class TagData {
     return columns;
   }
 
-  /** Returns the vectors that words begin with; null: random ones. */
+  /** Returns the initial vectors of words; null: random ones. */
   @Nullable GivenVectors vectors() {
     return vectors;
   }
@@ -232,7 +235,7 @@ final class TagData {
     return notes;
   }
 
-  /** Returns a summary of the training sentences, to find those of another file. */
+  /** Returns a summary of the training sentences, to find them in another file. */
   TrainingSummary summary() {
     return TrainingSummary.of(train.size(), i -> hash(train.get(i)));
   }
@@ -251,7 +254,7 @@ final class TagData {
     return hash;
   }
 
-  /** Returns what was read. */
+  /** Returns a description of the sentences. */
   DataDescription description() {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("columns", columns.stream().map(TagColumn::name).toList());
@@ -295,7 +298,7 @@ final class TagData {
     return sentences.stream().mapToLong(TaggedSentence::size).sum();
   }
 
-  /** Returns how the sentences were split. */
+  /** Returns the split of the sentences. */
   DataSplit split() {
     var counts = new LinkedHashMap<String, Long>();
     counts.put(DataSplit.TRAINING, (long) train.size());
@@ -307,8 +310,8 @@ final class TagData {
   }
 
   /**
-   * Returns a checksum of all that is trained and validated on. The texts are part of it: rare
-   * words have one id.
+   * Returns a checksum of the training and validation sets. The texts are included, because all
+   * rare words have the same id.
    */
   String checksum() {
     var crc = new CRC32();

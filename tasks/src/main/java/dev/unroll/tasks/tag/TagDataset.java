@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * Coded sentences with the number of each tag; a position without a tag has the weight 0. Batches
+ * Coded sentences with the number of each tag; positions without a tag have the weight 0. Batches
  * hold sentences of similar length. Immutable.
  */
 final class TagDataset implements Dataset {
@@ -25,7 +25,7 @@ final class TagDataset implements Dataset {
   private final TagCoder coder;
   private final List<TagColumn> columns;
   private final List<TagCoder.Coded> sentences;
-  private final List<int[][]> tags; // by sentence, by column; −1: none
+  private final List<int[][]> tags; // by sentence, by column; -1: none
 
   private TagDataset(
       TagCoder coder, List<TagColumn> columns, List<TagCoder.Coded> sentences, List<int[][]> tags) {
@@ -38,7 +38,7 @@ final class TagDataset implements Dataset {
   /**
    * Codes sentences.
    *
-   * @param cuts longer ones into segments
+   * @param cuts the positions at which long sentences are cut into segments
    */
   static TagDataset of(
       TagCoder coder, List<TagColumn> columns, List<TaggedSentence> sentences, SentenceCuts cuts) {
@@ -120,7 +120,7 @@ final class TagDataset implements Dataset {
         random, size(), position -> sentences.get(position).words().length, batchSize, POOL);
   }
 
-  /** Adds all that is trained on to a checksum. */
+  /** Adds the sentences and tags to a checksum. */
   void addTo(CRC32 crc) {
     for (int i = 0; i < size(); i++) {
       add(crc, sentences.get(i).words());

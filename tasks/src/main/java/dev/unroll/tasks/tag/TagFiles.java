@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files that the {@code data} of a tagger's recipe names.
  *
- * @param train null: the recipe leaves that to its user
+ * @param train null: the user must provide it
  * @param validation null: a fraction of the training file
  * @param test null: a fraction of the training file
- * @param published where to get the files
- * @param letters how labels of whole sequences become tags; empty: files have a token a line
+ * @param published where the files are published
+ * @param letters how labels of whole sequences become tags; empty: files have one token per line
  */
 record TagFiles(
     @Nullable String train,
@@ -38,12 +38,12 @@ record TagFiles(
     @Nullable String test,
     @Nullable String published,
     Optional<Letters> letters) {
-  /** The name of the column of tags that stand for labels of whole sequences. */
+  /** The name of the column of tags that are derived from labels of whole sequences. */
   private static final String LETTERS = "position";
 
   private static final String BUILT_IN = "built-in:";
 
-  /** The file that comes with Unroll. */
+  /** The name of the file that comes with Unroll. */
   private static final String NAMES = BUILT_IN + "names";
 
   static TagFiles read(Fields data) {
@@ -60,7 +60,8 @@ record TagFiles(
   }
 
   /**
-   * A table with a sequence of letters and a label a row, whose label stands for a run of tags.
+   * A table with a sequence of letters and a label in each row. The label stands for a sequence of
+   * tags.
    *
    * @param sequence the column of the letters, from 1
    * @param label the column of the label, from 1
@@ -105,8 +106,8 @@ record TagFiles(
    * @param name of the file
    * @param columns the names of the columns of tags
    * @param sentences in order
-   * @param description what was read
-   * @param notes on what was read
+   * @param description of the file
+   * @param notes on how the file was read
    */
   record Text(
       String name,
@@ -127,8 +128,8 @@ record TagFiles(
    * Reads the files.
    *
    * @param data a file that replaces them, or a directory to look in
-   * @param source begins each sentence of refusal
-   * @throws BadInputException when one is not there, or cannot be read
+   * @param source the start of each error message
+   * @throws BadInputException when one does not exist, or cannot be read
    */
   Texts texts(TaggedFormat format, DataLocation data, String source) {
     if (data.isFile()) {
@@ -168,7 +169,7 @@ record TagFiles(
     return letters.isPresent() ? letters(file, letters.get()) : tagged(file, format);
   }
 
-  /** Reads a file with a token a line. */
+  /** Reads a file with one token per line. */
   static Text tagged(Path file, TaggedFormat format) {
     return tagged(TaggedReader.open(file, format));
   }

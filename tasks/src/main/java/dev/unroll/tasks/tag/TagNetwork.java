@@ -49,13 +49,14 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
   private static final String CRF = "Crf";
   private static final String EMBEDDING = "embedding";
 
-  /** Names of the layers that are not among those of a configuration. */
+  /** The names of the layers that are not configured. */
   private static final Set<String> OWN = Set.of(EMBEDDING, "spelling", "word");
 
   /**
-   * Reads the settings of the layers, and checks all that no size of the data decides.
+   * Reads the settings of the layers, and checks everything that does not depend on sizes of the
+   * data.
    *
-   * @param source begins each sentence of refusal
+   * @param source the start of each error message
    * @throws BadInputException when a layer or a setting is unknown or wrong
    */
   static ModelPlan plan(TagConfig config, String source, LayerRegistry registry) {
@@ -78,9 +79,9 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
   }
 
   /**
-   * Builds the network, with fresh weights of the seed.
+   * Builds the network, with fresh weights from the seed.
    *
-   * @param vectors that words begin with; null: random ones
+   * @param vectors the initial vectors of words; null: random ones
    * @throws BadInputException when the layers do not fit
    */
   static TagNetwork build(
@@ -194,9 +195,9 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
   }
 
   /**
-   * Refuses a network that does not fit the words and tags of a file.
+   * Checks that the network fits the words and tags of a file.
    *
-   * @throws IllegalArgumentException with a sentence
+   * @throws IllegalArgumentException with a message if it does not
    */
   void requireFit(TagCoder coder, List<TagColumn> columns) {
     if (!(whole instanceof Graph graph) || !graph.inputs().equals(coder.inputs())) {
@@ -219,13 +220,16 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
     }
   }
 
-  /** Returns the loss of an output, with the settings of a softmax where there is no field. */
+  /**
+   * Returns the loss of an output; without a conditional random field, it has the settings of a
+   * softmax.
+   */
   Loss loss(String output, Loss softmax) {
     Crf crf = fields.get(output);
     return crf == null ? softmax : new CrfLoss(crf);
   }
 
-  /** Returns what finds the tags of a column in the scores of its output. */
+  /** Returns the decoder that finds the tags of a column from the scores of its output. */
   TagDecoder decoder(TagColumn column, boolean constrained) {
     Crf crf = fields.get(column.output());
     TagDecoder decoder =

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The probability of every tag at each token. The map of a token is made when it is read, so that
+ * The probability of every tag at each token. The map of a token is created on each read, so that
  * long sentences take little memory. Immutable.
  */
 final class TagProbabilities extends AbstractList<Map<String, Double>> {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A recipe whose task is {@code tag}, read into a configuration, and written back for model files.
- * What is left out has the default of {@link TagConfig}.
+ * Omitted settings have the default of {@link TagConfig}.
  *
  * @param config of the tagger
  * @param format of its files
@@ -38,7 +38,7 @@ record TagRecipe(TagConfig config, TaggedFormat format, TagFiles files) {
     return read(recipe, recipe.fields());
   }
 
-  /** Reads the keys that are the task's own; the caller checks for others. */
+  /** Reads the keys of this task; the caller checks for others. */
   static TagRecipe read(Recipe recipe, Fields fields) {
     Fields data = fields.object("data");
     Fields words = data.objectOrEmpty("words");
@@ -100,10 +100,10 @@ record TagRecipe(TagConfig config, TaggedFormat format, TagFiles files) {
   }
 
   /**
-   * Returns a configuration in words of a recipe, so that every model file holds a recipe.
+   * Returns a configuration as a recipe, so that every model file holds a recipe.
    *
    * @param layers of the network
-   * @throws IllegalArgumentException when it has something that recipes have no words for
+   * @throws IllegalArgumentException when it has a setting that recipes cannot express
    */
   static Map<String, @Nullable Object> write(
       TagConfig config, TaggedFormat format, List<Layer> layers) {

@@ -61,7 +61,10 @@ final class TagReport {
         .withData(new DataDescription("evaluating on " + text.description(), json));
   }
 
-  /** Returns the tag of each position, where all sentences are equally long. */
+  /**
+   * Returns the baseline of the most frequent tag at each position, if all sentences have the same
+   * length.
+   */
   private static Optional<MostFrequentTagByPosition> byPosition(List<TaggedSentence> train) {
     int length = train.get(0).size();
     if (length < 2 || train.stream().anyMatch(sentence -> sentence.size() != length)) {
@@ -112,7 +115,7 @@ final class TagReport {
         .withVerdict();
   }
 
-  /** Returns the metric of the recipe, or accuracy where the data do not have it. */
+  /** Returns the metric of the recipe, or accuracy if the data do not have it. */
   private String metric(TagScores first) {
     String metric = tagger.recipe().metric();
     return first.metrics().containsKey(metric) ? metric : TagTask.ACCURACY.name();
@@ -229,7 +232,7 @@ final class TagReport {
     return new ScorePart.Table("columns", "columns of tags", titles, rows, "columns", 60);
   }
 
-  /** A sentence of the test set with the tags that it has and those that were predicted. */
+  /** A sentence of the test set with its actual and its predicted tags. */
   private record Answer(int number, int wrong, TaggedSentence sentence, List<String> predicted) {
     static final Comparator<Answer> ORDER =
         Comparator.comparingInt((Answer answer) -> -answer.wrong)

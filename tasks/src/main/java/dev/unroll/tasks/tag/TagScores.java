@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The scores of one column of tags; sentences are added one at a time. */
 final class TagScores {
-  /** A tag that training never saw and that marks no span. */
+  /** The replacement for tags that are not in the training set and mark no span. */
   private static final String OUTSIDE = "O";
 
   private final TagColumn column;
@@ -26,7 +26,7 @@ final class TagScores {
   private long right;
 
   /**
-   * Begins with no sentence.
+   * Creates empty scores.
    *
    * @param index of the column in the file
    */
@@ -76,7 +76,7 @@ final class TagScores {
     return accuracy;
   }
 
-  /** Returns the metrics by name, without those of which there is nothing. */
+  /** Returns the metrics by name, without those that are not defined. */
   Map<String, Double> metrics() {
     var metrics = new LinkedHashMap<String, Double>();
     put(metrics, TagTask.ACCURACY.name(), accuracy.accuracy());
@@ -100,7 +100,7 @@ final class TagScores {
     }
   }
 
-  /** Returns the tags that the training set does not have, with their counts. */
+  /** Returns the tags that are not in the training set, with their counts. */
   Map<String, Long> unseen() {
     return unseen;
   }
@@ -152,7 +152,7 @@ final class TagScores {
     return whole == 0 ? 0 : (double) part / whole;
   }
 
-  /** Returns how often each tag was predicted for each. */
+  /** Returns how often each tag was predicted for each actual tag. */
   ScorePart.Heatmap confusion() {
     return new ScorePart.Heatmap("confusion", "confusion matrix", column.tags(), counts);
   }

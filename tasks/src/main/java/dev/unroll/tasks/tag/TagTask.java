@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The task {@code tag}: a label for each position of a sequence. */
+/** The task {@code tag}: predicts a label for each position of a sequence. */
 public final class TagTask implements TaskType<Tagger> {
   static final String NAME = "tag";
   static final TaskMetric ACCURACY = TaskMetric.fraction("accuracy", "accuracy");
@@ -89,7 +89,7 @@ public final class TagTask implements TaskType<Tagger> {
         data);
   }
 
-  /** Returns what a model file keeps of a tagger next to the network. */
+  /** Returns the values of a tagger that a model file keeps next to the network. */
   static Map<String, @Nullable Object> kept(
       TagCoder coder, List<TagColumn> columns, TrainingSummary trainedOn) {
     var kept = new LinkedHashMap<String, @Nullable Object>();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tokens of the sentence
  * @param columns one for each column of tags
- * @param segments into which the sentence was cut; 1: it was not
+ * @param segments the number of segments that the sentence was cut into; 1: it was not cut
  */
 public record TaggedWords(List<String> tokens, List<Column> columns, int segments) {
   /** Copies the lists. */
@@ -26,7 +26,7 @@ public record TaggedWords(List<String> tokens, List<Column> columns, int segment
    *
    * @param name of the column, such as {@code upos}
    * @param tags one for each token
-   * @param probabilities of that tag at each token: with a conditional random field, over all
+   * @param probabilities of that tag at each token; with a conditional random field, over all
    *     sequences
    * @param all the probability of every tag at each token
    */
@@ -56,7 +56,7 @@ public record TaggedWords(List<String> tokens, List<Column> columns, int segment
     return columns.get(0).tags();
   }
 
-  /** Returns it as plain JSON values. */
+  /** Returns this sentence as plain JSON values. */
   public Map<String, @Nullable Object> json() {
     var words = new ArrayList<Map<String, Object>>();
     for (int i = 0; i < tokens.size(); i++) {

@@ -28,8 +28,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a tag to each token of a sentence: parts of speech, names, the role of each base of DNA. It
- * never changes, and any number of threads may use it.
+ * Predicts a tag for each token of a sentence: parts of speech, names, the role of each base of
+ * DNA. A tagger never changes, and can be used by any number of threads.
  *
  * <pre>{@code
  * var result = Tagger.training(TagConfig.builder().build(), Path.of("train.conllu")).fit();
@@ -41,7 +41,9 @@ import org.jspecify.annotations.Nullable;
 public final class Tagger implements Predictor {
   private static final TagTask TASK = new TagTask();
 
-  /** The most sentences, and the most tokens with padding, that go through the network together. */
+  /**
+   * The maximum number of sentences in a batch; the next constant bounds its tokens with padding.
+   */
   private static final int BATCH = 64;
 
   private static final int BATCH_TOKENS = 4096;
@@ -80,7 +82,7 @@ public final class Tagger implements Predictor {
   /**
    * Prepares the training of a recipe, with fresh weights.
    *
-   * @param data a file in place of the recipe's, or a directory to find the recipe's files in
+   * @param data a file that replaces the recipe's, or a directory to find the recipe's files in
    * @throws BadInputException when recipe and files do not fit
    */
   public static Training<Tagger> training(Recipe recipe, DataLocation data) {
@@ -111,8 +113,8 @@ public final class Tagger implements Predictor {
   /**
    * Prepares the training on files.
    *
-   * @param validation what epochs are validated on
-   * @param test what the tagger is scored on
+   * @param validation the validation set
+   * @param test the test set
    * @throws BadInputException when configuration and files do not fit
    */
   public static Training<Tagger> training(
@@ -143,7 +145,8 @@ public final class Tagger implements Predictor {
   }
 
   /**
-   * Prepares the training whose run left a checkpoint; see {@link Training#of(Checkpoints, Map)}.
+   * Prepares the training of a run that left a checkpoint; see {@link Training#of(Checkpoints,
+   * Map)}.
    *
    * @throws BadInputException when there is no checkpoint of a tagger, or the files are gone
    */
@@ -152,7 +155,7 @@ public final class Tagger implements Predictor {
   }
 
   /**
-   * Loads what {@link #save} wrote; it predicts the same bits.
+   * Loads a tagger that {@link #save} wrote; its predictions are the same to the bit.
    *
    * @throws BadInputException when the file does not hold a tagger
    */
@@ -173,26 +176,30 @@ public final class Tagger implements Predictor {
   /**
    * Tags a sentence.
    *
-   * @param tokens of it
-   * @throws IllegalArgumentException when there is none, or one is empty
+   * @param tokens of the sentence
+   * @throws IllegalArgumentException when there are no tokens, or one is empty
    */
   public TaggedWords tag(List<String> tokens) {
     return tagAll(List.of(tokens)).get(0);
   }
 
-  /** Tags a text, which is cut into tokens as {@link TagConfig#text} says. */
+  /** Tags a text, which is split into tokens by the rules of {@link TagConfig#text}. */
   public TaggedWords tag(String text) {
     return tag(tokens(text));
   }
 
-  /** Returns the tokens of a text, as {@link TagConfig#text} says; none of a blank one. */
+  /**
+   * Returns the tokens of a text, split by the rules of {@link TagConfig#text}; empty for a blank
+   * text.
+   */
   public List<String> tokens(String text) {
     return TextTokens.of(config.text(), text);
   }
 
   /**
-   * Tags sentences together, which is faster than one by one and gives the same bits. Sentences
-   * longer than {@link TagConfig#longest} are cut into segments, which are tagged separately.
+   * Tags sentences together, which is faster than one at a time; the results are the same to the
+   * bit. Sentences longer than {@link TagConfig#longest} are cut into segments, which are tagged
+   * separately.
    *
    * @throws IllegalArgumentException when a sentence has no token, or a token is empty
    */
@@ -220,7 +227,10 @@ public final class Tagger implements Predictor {
     return tagged;
   }
 
-  /** Returns what is decoded of each segment, by column; segments of similar length together. */
+  /**
+   * Returns the decoded tags of each segment, by column; segments of similar length are processed
+   * together.
+   */
   private TagDecoder.Tagged[][] decode(List<TagCoder.Coded> segments) {
     List<TagDecoder> decoders =
         columns.stream().map(column -> network.decoder(column, config.constrained())).toList();
@@ -312,7 +322,7 @@ public final class Tagger implements Predictor {
     return tag(tokens).json();
   }
 
-  /** Returns the format of files that it reads: that of its training set. */
+  /** Returns the format of the files that it reads: that of its training set. */
   public TaggedFormat format() {
     return TagRecipe.read(recipe).format();
   }
@@ -327,7 +337,7 @@ public final class Tagger implements Predictor {
     return columns.get(column).tags();
   }
 
-  /** Returns the number of these tokens that the training set does not have. */
+  /** Returns how many of these tokens are not in the training set. */
   public long unknown(List<String> tokens) {
     return tokens.stream().filter(token -> !columns.get(0).baseline().isKnown(token)).count();
   }

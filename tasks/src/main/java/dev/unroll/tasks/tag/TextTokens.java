@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Cuts a text that a person types into tokens. */
+/** Splits a text that a user enters into tokens. */
 final class TextTokens {
-  /** White space, and spaces of no width or that do not break a line. */
+  /** White space, including zero-width and non-breaking spaces. */
   private static final Pattern SPACE =
       Pattern.compile("[\\s\\u200B\\uFEFF]+", Pattern.UNICODE_CHARACTER_CLASS);
 

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How much each token of a translation attended to each token of its source.
+ * The attention of each token of a translation to each token of its source.
  *
- * @param source tokens, the end last
- * @param target tokens, the end last
+ * @param source tokens, with the end last
+ * @param target tokens, with the end last
  * @param weights by target token, by source token; those of a target token sum to 1
  */
 public record AttentionMap(List<String> source, List<String> target, float[][] weights) {

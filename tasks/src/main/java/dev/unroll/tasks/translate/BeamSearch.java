@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Searches for the most probable targets of several sources together, token by token. What is found
- * for a source does not depend on the others.
+ * Searches for the most probable targets of several sources together, token by token. The results
+ * for a source do not depend on the others.
  *
- * <p>At each token the hypotheses of a source are continued by every token of the vocabulary, and
- * the best of them are kept; of equally probable ones, those of the better hypothesis and of the
- * smaller id. A hypothesis that ends among them is finished, and the search of a source is over
- * when as many are finished as the beam is wide, or all are as long as they may be. With a beam of
- * 1 each token is the most probable one.
+ * <p>In each step, each hypothesis of a source is extended by every token of the vocabulary, and
+ * the best extensions are kept. Of equally probable ones, that of the better hypothesis is
+ * preferred, then that with the smaller id. A hypothesis that is among the best and ends is
+ * finished. The search for a source ends when the number of finished hypotheses reaches the beam
+ * width, or all have the maximum length. With a beam of 1, each token is the most probable one.
  */
 final class BeamSearch {
   /**
@@ -28,7 +28,7 @@ final class BeamSearch {
    *
    * @param ids of its tokens, without the end
    * @param logProbability of the tokens and the end
-   * @param ended false: it was as long as it may be
+   * @param ended false: it reached the maximum length
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Found(int[] ids, double logProbability, boolean ended) {
@@ -47,7 +47,7 @@ final class BeamSearch {
   /**
    * Creates a search.
    *
-   * @param target says which ids begin and end a target, and which are never in one
+   * @param target defines the ids that begin and end a target, and those that are never in one
    */
   BeamSearch(TranslateNetwork network, Decoding decoding, SideCoder target) {
     this.network = network;
@@ -72,7 +72,7 @@ final class BeamSearch {
       return finished.size() >= decoding.beam() || ids.isEmpty() || length >= limit;
     }
 
-    /** Returns all that was found, the best first. */
+    /** Returns all targets that were found, best first. */
     List<Found> found() {
       for (int i = 0; i < ids.size() && finished.size() < decoding.beam(); i++) {
         finished.add(new Found(ids.get(i), logs[i], false));
@@ -90,10 +90,10 @@ final class BeamSearch {
   }
 
   /**
-   * Returns what was found for each source, the best first: at least one, and less than twice as
-   * many as the beam is wide.
+   * Returns the targets that were found for each source, best first: at least one, and less than
+   * twice the beam width.
    *
-   * @param sources ids, the end last
+   * @param sources ids, with the end last
    */
   List<List<Found>> search(List<int[]> sources) {
     Outputs encoded =
@@ -103,7 +103,7 @@ final class BeamSearch {
     for (int i = 0; i < all.size(); i++) {
       active.add(i);
     }
-    int[] owners = active.stream().mapToInt(Integer::intValue).toArray(); // of the rows
+    int[] owners = active.stream().mapToInt(Integer::intValue).toArray(); // the source of each row
     Map<String, Sequence> fixed = fixed(encoded, owners);
     List<Tensor> states = states(encoded);
     for (int length = 0; !active.isEmpty(); length++) {
@@ -137,7 +137,9 @@ final class BeamSearch {
     return all.stream().map(Source::found).toList();
   }
 
-  /** Returns what the step reads of each row's source: the memory, and the keys of it. */
+  /**
+   * Returns the inputs of the step that are fixed for each row's source: the memory and its keys.
+   */
   private Map<String, Sequence> fixed(Outputs encoded, int[] owners) {
     var inputs = new LinkedHashMap<String, Sequence>();
     for (String name : network.step().inputs()) {
@@ -179,15 +181,15 @@ final class BeamSearch {
     return Inputs.of(inputs).inOrder(network.step().inputs());
   }
 
-  /** A hypothesis and a token behind it. */
+  /** A hypothesis and a token that extends it. */
   private record Candidate(int hypothesis, int token, double log) {}
 
   /**
-   * Continues the hypotheses of a source.
+   * Extends the hypotheses of a source.
    *
    * @param logs log-probabilities of all rows, [R, 1, V]
    * @param first row of the source
-   * @return the rows of the hypotheses that were continued
+   * @return the rows of the hypotheses that were extended
    */
   private List<Integer> extend(Source source, Tensor logs, int first) {
     int beam = decoding.beam();
@@ -222,7 +224,7 @@ final class BeamSearch {
     return rows;
   }
 
-  /** Adds the most probable tokens behind a hypothesis, the best first. */
+  /** Adds the most probable extensions of a hypothesis, best first. */
   private void best(
       List<Candidate> to, int hypothesis, double before, Tensor logs, int row, int count) {
     int vocabulary = forbidden.length;

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How the best translation is searched for. Immutable.
+ * The settings of the search for the best translation. Immutable.
  *
  * <p>A translation y of a source x is scored by
  *
@@ -14,14 +14,15 @@ import java.util.Map;
  * log p(y | x) / ((5 + |y|) / 6)^α + β · Σ log min(Σ a(t,s), 1)
  * </pre>
  *
- * with |y| its tokens and the end, the outer sum over the tokens s of the source and the inner one
- * over the attention a(t,s) of all tokens t of the translation. Source: Wu et al. 2016, "Google's
- * Neural Machine Translation System", equation 14.
+ * <p>where |y| is the number of its tokens including the end. The outer sum is over the tokens s of
+ * the source, the inner one over the attention a(t,s) of all tokens t of the translation. Source:
+ * Wu et al. 2016, "Google's Neural Machine Translation System", equation 14.
  *
- * @param beam how many translations are kept at each token; 1: the most probable token at each
+ * @param beam the number of translations that are kept in each step; 1: the most probable token in
+ *     each step
  * @param lengthPenalty α; 0: shorter translations are more probable
- * @param coveragePenalty β; 0: the attention does not count
- * @param longest the most tokens of a translation for each token of the source, to which 10 are
+ * @param coveragePenalty β; 0: the attention is ignored
+ * @param longest the maximum number of tokens of a translation for each token of the source; 10 are
  *     added
  */
 public record Decoding(int beam, double lengthPenalty, double coveragePenalty, double longest) {
@@ -45,12 +46,12 @@ public record Decoding(int beam, double lengthPenalty, double coveragePenalty, d
     }
   }
 
-  /** Returns a beam of 4 with the length penalty 0.6. */
+  /** Returns the default: a beam of 4 with the length penalty 0.6. */
   public static Decoding standard() {
     return STANDARD;
   }
 
-  /** Returns the most probable token at each place. */
+  /** Returns greedy search: the most probable token in each step. */
   public static Decoding greedy() {
     return STANDARD.withBeam(1);
   }
@@ -70,12 +71,12 @@ public record Decoding(int beam, double lengthPenalty, double coveragePenalty, d
     return new Decoding(beam, lengthPenalty, value, longest);
   }
 
-  /** Returns a copy with other lengths. */
+  /** Returns a copy with another maximum length. */
   public Decoding withLongest(double value) {
     return new Decoding(beam, lengthPenalty, coveragePenalty, value);
   }
 
-  /** Returns the most tokens of a translation, its end included. */
+  /** Returns the maximum number of tokens of a translation, including its end. */
   int most(int sourceTokens) {
     return (int) Math.min(MOST_TOKENS, Math.ceil(longest * sourceTokens)) + MORE;
   }
@@ -95,7 +96,7 @@ public record Decoding(int beam, double lengthPenalty, double coveragePenalty, d
         fields.number("longest", new Range(0, false, 1000, true), STANDARD.longest));
   }
 
-  /** Returns what {@link #read} reads back. */
+  /** Returns the settings, as {@link #read} reads them. */
   Map<String, Object> settings() {
     var settings = new LinkedHashMap<String, Object>();
     settings.put("beam", beam);

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Pairs that are generated, to try a translator without data. */
+/** Generated pairs, to try a translator without data. */
 enum GeneratedPairs {
   /** English numbers from 0 to 9,999, and their digits: "three hundred five" and 305. */
   NUMBERS("the numbers from 0 to 9,999 in English and in digits") {
@@ -24,7 +24,7 @@ enum GeneratedPairs {
       return pairs;
     }
   },
-  /** Days of the years 1950 to 2049 as people write them, and as ISO 8601 does. */
+  /** Days of the years 1950 to 2049 in usual English formats, and in ISO 8601. */
   DATES("days from 1950 to 2049 in several formats and in that of ISO 8601") {
     @Override
     List<SentencePair> all() {
@@ -61,12 +61,12 @@ enum GeneratedPairs {
   /** Returns the pairs, in order. */
   abstract List<SentencePair> all();
 
-  /** Returns what the pairs are. */
+  /** Returns a description of the pairs. */
   String description() {
     return description;
   }
 
-  /** Returns the pairs of a word of recipes; null: there are none. */
+  /** Returns the pairs with this name in recipes; null: there are none. */
   static @Nullable GeneratedPairs named(String word) {
     return Arrays.stream(values())
         .filter(each -> Fields.word(each).equals(word))
@@ -74,7 +74,7 @@ enum GeneratedPairs {
         .orElse(null);
   }
 
-  /** Returns the words of recipes, in words. */
+  /** Returns the names in recipes, as text for a message. */
   static String names(String prefix) {
     return Arrays.stream(values())
         .map(each -> prefix + Fields.word(each))

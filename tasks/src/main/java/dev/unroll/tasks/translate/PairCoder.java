@@ -12,15 +12,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Codes pairs of texts. A source is its tokens and the end. A target is predicted token by token,
- * the end last; the network reads the tokens before, the first of which is the start.
+ * Codes pairs of texts. A source consists of its tokens and the end. A target is predicted token by
+ * token, with the end last; the network reads the tokens before each one, the first of which is the
+ * start.
  */
 record PairCoder(SideCoder source, SideCoder target) {
   /**
    * A coded pair.
    *
-   * @param source ids, the end last
-   * @param target ids, the end last
+   * @param source ids, with the end last
+   * @param target ids, with the end last
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Coded(int[] source, int[] target) {}
@@ -55,13 +56,13 @@ record PairCoder(SideCoder source, SideCoder target) {
     return before;
   }
 
-  /** Returns rows of ids, each as long as the longest, with their lengths. */
+  /** Returns rows of ids, padded to the longest, with their lengths. */
   static Sequence ids(List<int[]> rows) {
     int[] lengths = rows.stream().mapToInt(row -> row.length).toArray();
     return Sequence.ids(padded(rows), Mask.lengths(lengths));
   }
 
-  /** Returns rows of equal length, with zeros at their ends. */
+  /** Returns rows of equal length, padded with zeros. */
   static IndexTensor padded(List<int[]> rows) {
     int steps = rows.stream().mapToInt(row -> row.length).max().orElse(1);
     var all = new int[rows.size() * steps];
@@ -71,7 +72,7 @@ record PairCoder(SideCoder source, SideCoder target) {
     return IndexTensor.of(all, rows.size(), steps);
   }
 
-  /** Returns it as plain JSON values. */
+  /** Returns this coder as plain JSON values. */
   Map<String, @Nullable Object> json() {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("source", source.json());
@@ -79,7 +80,7 @@ record PairCoder(SideCoder source, SideCoder target) {
     return json;
   }
 
-  /** Reads {@link #json}. */
+  /** Reads a coder that {@link #json} wrote. */
   static PairCoder read(Fields fields) {
     var coder =
         new PairCoder(

@@ -45,12 +45,14 @@ final class PairDataset implements Dataset {
     return LengthOrder.of(random, size(), position -> length(pairs.get(position)), batchSize, POOL);
   }
 
-  /** Returns a length by which pairs are alike: the targets decide, then the sources. */
+  /**
+   * Returns a length for sorting pairs: by the length of the target, then by that of the source.
+   */
   private static int length(PairCoder.Coded pair) {
     return pair.target().length * 1024 + Math.min(pair.source().length, 1023);
   }
 
-  /** Adds all that is trained on to a checksum. */
+  /** Adds the coded pairs to a checksum. */
   void addTo(CRC32 crc) {
     for (PairCoder.Coded pair : pairs) {
       add(crc, pair.source());

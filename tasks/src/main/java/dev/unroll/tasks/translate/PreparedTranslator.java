@@ -26,11 +26,11 @@ final class PreparedTranslator implements PreparedTask<Translator> {
   }
 
   /**
-   * Learns the vocabularies and builds the network.
+   * Builds the vocabularies and the network.
    *
-   * @param source begins each sentence of refusal
-   * @param layers that may be named
-   * @param recipe gets the network and gives what model files keep
+   * @param source the start of each error message
+   * @param layers the registry of layers
+   * @param recipe returns the recipe for model files, given the network
    * @throws dev.unroll.BadInputException when configuration and pairs do not fit
    */
   static PreparedTranslator of(
@@ -39,7 +39,7 @@ final class PreparedTranslator implements PreparedTask<Translator> {
       Function<Model, Recipe> recipe,
       TranslateConfig config,
       TranslateFiles.Texts texts) {
-    TranslateNetwork.plan(config, source, layers); // before long files are coded
+    TranslateNetwork.plan(config, source, layers); // fails before long files are coded
     TranslateData data = TranslateData.of(config, texts, source);
     TranslateNetwork network = TranslateNetwork.build(config, data.coder(), source, layers);
     var translator =

@@ -5,24 +5,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How the texts of one side, source or target, become tokens. Immutable.
+ * The way in which the texts of one side, source or target, are split into tokens. Immutable.
  *
- * @param units what a token is
- * @param merges of byte pair encoding, where the units are subwords
- * @param size the most tokens of the vocabulary, those that are no words included
- * @param minimumCount how often a token must occur in the training set to be known
- * @param lowerCase whether letters are made small
+ * @param units the kind of token
+ * @param merges of byte pair encoding, if the units are subwords
+ * @param size the maximum size of the vocabulary, including special tokens
+ * @param minimumCount the minimum number of occurrences of a token in the training set to be in the
+ *     vocabulary
+ * @param lowerCase whether letters are converted to lower case
  */
 public record Side(Units units, int merges, int size, int minimumCount, boolean lowerCase) {
-  /** What a token is. */
+  /** The kind of token. */
   public enum Units {
     /** Words and punctuation marks; in Chinese and Japanese, characters. */
     WORDS,
-    /** Pieces of words, by byte pair encoding. */
+    /** Subwords, by byte pair encoding. */
     SUBWORDS,
-    /** Characters, the spaces between words included. */
+    /** Characters, including the spaces between words. */
     CHARACTERS,
-    /** What is between white space, as written. */
+    /** The parts between white space, as written. */
     SPACES
   }
 
@@ -41,22 +42,22 @@ public record Side(Units units, int merges, int size, int minimumCount, boolean 
     }
   }
 
-  /** Returns words that occur twice in the training set. */
+  /** Returns words that occur at least twice in the training set. */
   public static Side words() {
     return WORDS;
   }
 
-  /** Returns pieces of words; what the training set does not have is unknown. */
+  /** Returns subwords; those that are not in the training set are unknown. */
   public static Side subwords(int merges) {
     return new Side(Units.SUBWORDS, merges, Integer.MAX_VALUE, 1, false);
   }
 
-  /** Returns characters, all of which are known. */
+  /** Returns characters, all of which are in the vocabulary. */
   public static Side characters() {
     return new Side(Units.CHARACTERS, 0, Integer.MAX_VALUE, 1, false);
   }
 
-  /** Returns what is between white space, all of which is known. */
+  /** Returns the parts between white space, all of which are in the vocabulary. */
   public static Side spaces() {
     return new Side(Units.SPACES, 0, Integer.MAX_VALUE, 1, false);
   }
@@ -80,7 +81,7 @@ public record Side(Units units, int merges, int size, int minimumCount, boolean 
     return new Side(units, merges, size, value, lowerCase);
   }
 
-  /** Returns a copy whose letters are made small, or left as they are. */
+  /** Returns a copy that converts letters to lower case, or does not. */
   public Side withLowerCase(boolean value) {
     return new Side(units, merges, size, minimumCount, value);
   }
@@ -99,7 +100,7 @@ public record Side(Units units, int merges, int size, int minimumCount, boolean 
         fields.flag("lowerCase", defaults.lowerCase));
   }
 
-  /** Returns what {@link #read} reads back. */
+  /** Returns the settings, as {@link #read} reads them. */
   Map<String, Object> settings() {
     var settings = new LinkedHashMap<String, Object>();
     settings.put("units", Fields.word(units));

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Codes the texts of one side as ids, and ids as texts. Immutable.
  *
  * @param side its settings
- * @param pieces of words; empty: the units are no subwords
+ * @param pieces the byte pair encoding; empty: the units are not subwords
  * @param vocabulary of the tokens
  */
 record SideCoder(Side side, Optional<BytePairs> pieces, Vocabulary vocabulary) {
@@ -28,7 +28,7 @@ record SideCoder(Side side, Optional<BytePairs> pieces, Vocabulary vocabulary) {
   private static final List<Special> SPECIALS =
       List.of(Special.PADDING, Special.START, Special.END, Special.UNKNOWN);
 
-  /** Learns from the texts of a training set. */
+  /** Builds the vocabulary from the texts of a training set. */
   static SideCoder learn(Side side, List<String> texts) {
     Optional<BytePairs> pieces = Optional.empty();
     if (side.units() == Side.Units.SUBWORDS) {
@@ -53,7 +53,7 @@ record SideCoder(Side side, Optional<BytePairs> pieces, Vocabulary vocabulary) {
     return side.lowerCase() ? text.toLowerCase(Locale.ROOT) : text;
   }
 
-  /** Returns the tokens of a text, whether they are known or not; none of a blank one. */
+  /** Returns the tokens of a text, including unknown ones; empty for a blank text. */
   List<String> tokens(String text) {
     return tokens(side, pieces, text);
   }
@@ -98,7 +98,7 @@ record SideCoder(Side side, Optional<BytePairs> pieces, Vocabulary vocabulary) {
     };
   }
 
-  /** Returns a token as a reader sees it. */
+  /** Returns a token for display. */
   static String shown(String token) {
     String mark = ReversibleTokenizer.MARK;
     return token.startsWith(mark) && token.length() > mark.length()
@@ -106,12 +106,12 @@ record SideCoder(Side side, Optional<BytePairs> pieces, Vocabulary vocabulary) {
         : token;
   }
 
-  /** Returns the ids of tokens, without a start and an end. */
+  /** Returns the ids of tokens, without start and end. */
   int[] ids(List<String> tokens) {
     return tokens.stream().mapToInt(vocabulary::id).toArray();
   }
 
-  /** Returns the tokens of ids, without those that are no words. */
+  /** Returns the tokens of ids, without special tokens. */
   List<String> tokens(int[] ids) {
     var tokens = new ArrayList<String>();
     for (int id : ids) {
@@ -122,7 +122,10 @@ record SideCoder(Side side, Optional<BytePairs> pieces, Vocabulary vocabulary) {
     return tokens;
   }
 
-  /** Returns the tokens that BLEU counts: Chinese and Japanese have no spaces between words. */
+  /**
+   * Returns the tokenization for BLEU, which depends on the language: Chinese and Japanese have no
+   * spaces between words.
+   */
   BleuTokens bleuTokens() {
     boolean han = 2 * with(Character.UnicodeScript.HAN) > vocabulary.words().size();
     long kana = with(Character.UnicodeScript.HIRAGANA) + with(Character.UnicodeScript.KATAKANA);
@@ -146,7 +149,7 @@ record SideCoder(Side side, Optional<BytePairs> pieces, Vocabulary vocabulary) {
     return vocabulary.id(Special.END);
   }
 
-  /** Returns which ids are never an answer: all that are no words, but for the end. */
+  /** Returns the ids that are never in an answer: the special tokens, except for the end. */
   boolean[] forbidden() {
     var forbidden = new boolean[vocabulary.size()];
     for (Special special : SPECIALS) {
@@ -155,7 +158,7 @@ record SideCoder(Side side, Optional<BytePairs> pieces, Vocabulary vocabulary) {
     return forbidden;
   }
 
-  /** Returns it as plain JSON values. */
+  /** Returns this coder as plain JSON values. */
   Map<String, @Nullable Object> json() {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("side", side.settings());
@@ -164,7 +167,7 @@ record SideCoder(Side side, Optional<BytePairs> pieces, Vocabulary vocabulary) {
     return json;
   }
 
-  /** Reads {@link #json}. */
+  /** Reads a coder that {@link #json} wrote. */
   static SideCoder read(Fields fields) {
     Fields settings = fields.object("side");
     Side side = Side.read(settings);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a translator: tokens, network, decoding, and how to train it. Immutable.
+ * The settings of a translator: tokens, network, decoding, and training. Immutable.
  *
  * <pre>{@code
  * TranslateConfig config =
@@ -145,29 +145,29 @@ public final class TranslateConfig {
     return builder;
   }
 
-  /** Returns how sources become tokens; default words. */
+  /** Returns the tokens of sources; default words. */
   public Side source() {
     return source;
   }
 
-  /** Returns how targets become tokens; default words. */
+  /** Returns the tokens of targets; default words. */
   public Side target() {
     return target;
   }
 
-  /** Returns the values of a source token's vector; default 256. */
+  /** Returns the size of a source token's vector; default 256. */
   public int sourceEmbedding() {
     return sourceEmbedding;
   }
 
-  /** Returns the values of a target token's vector; default 256. */
+  /** Returns the size of a target token's vector; default 256. */
   public int targetEmbedding() {
     return targetEmbedding;
   }
 
   /**
-   * Returns the layers that read the source; default none, which stands for dropout 0.2 and a
-   * bidirectional LSTM with 128 units a direction.
+   * Returns the layers of the encoder. The default, none, means dropout 0.2 and a bidirectional
+   * LSTM with 128 units in each direction.
    */
   public List<LayerSpec> encoder() {
     return encoder;
@@ -185,9 +185,9 @@ public final class TranslateConfig {
   }
 
   /**
-   * Returns the layers that write the target; default none, which stands for dropout 0.2 and an
-   * LSTM with 256 units. Each recurrent layer begins from the last state of the encoder's at its
-   * place.
+   * Returns the layers of the decoder. The default, none, means dropout 0.2 and an LSTM with 256
+   * units. Each recurrent layer begins from the last state of the encoder's recurrent layer at the
+   * same place, counted from the end.
    */
   public List<LayerSpec> decoder() {
     return decoder;
@@ -199,7 +199,10 @@ public final class TranslateConfig {
         : decoder;
   }
 
-  /** Returns how the decoder finds its place in the source; default general; empty: not at all. */
+  /**
+   * Returns the score of the decoder's attention to the source; default general; empty: no
+   * attention.
+   */
   public Optional<Attention.Score> attention() {
     return Optional.ofNullable(attention);
   }
@@ -210,14 +213,17 @@ public final class TranslateConfig {
   }
 
   /**
-   * Returns the most tokens of a sentence, default 60: longer pairs are left out of the training
-   * set, longer sources are translated in segments.
+   * Returns the maximum number of tokens of a sentence, default 60. Longer pairs are left out of
+   * the training set, longer sources are translated in segments.
    */
   public int longest() {
     return longest;
   }
 
-  /** Returns the fraction of the sources in the test set, where nothing else says; default 0.1. */
+  /**
+   * Returns the fraction of the sources in the test set, unless a number or a file is set; default
+   * 0.1.
+   */
   public double test() {
     return test;
   }
@@ -227,32 +233,33 @@ public final class TranslateConfig {
     return validation;
   }
 
-  /** Returns the number of sources in the test set; default 0: the fraction counts. */
+  /** Returns the number of sources in the test set; default 0: the fraction applies. */
   public int testSentences() {
     return testSentences;
   }
 
-  /** Returns the number of sources in the validation set; default 0: the fraction counts. */
+  /** Returns the number of sources in the validation set; default 0: the fraction applies. */
   public int validationSentences() {
     return validationSentences;
   }
 
   /**
-   * Returns the fraction of the tokens before the predicted one that are the network's own guesses
-   * at the last step, rising from none at the first; default 0, all are those of the target.
+   * Returns the fraction of scheduled sampling. In the last step of training, this fraction of the
+   * tokens before the predicted one are the network's own predictions; it rises from 0 in the first
+   * step. Default 0: all of them are those of the target.
    */
   public double scheduledSampling() {
     return scheduledSampling;
   }
 
-  /** Returns how translations are searched for. */
+  /** Returns the settings of the search for translations. */
   public Decoding decoding() {
     return decoding;
   }
 
   /**
-   * Returns how to train; default Adam with 0.002, gradients clipped to the norm 5, 64 pairs a
-   * step, 10 epochs.
+   * Returns the settings of training; default Adam with 0.002, gradients clipped to the norm 5, 64
+   * pairs in a step, 10 epochs.
    */
   public TrainingConfig training() {
     return training;
@@ -279,48 +286,48 @@ public final class TranslateConfig {
 
     private Builder() {}
 
-    /** Sets how sources become tokens. */
+    /** Sets the tokens of sources. */
     public Builder source(Side value) {
       source = value;
       return this;
     }
 
-    /** Sets how targets become tokens. */
+    /** Sets the tokens of targets. */
     public Builder target(Side value) {
       target = value;
       return this;
     }
 
-    /** Sets the values of the vectors of both sides. */
+    /** Sets the size of the vectors of both sides. */
     public Builder embedding(int value) {
       return sourceEmbedding(value).targetEmbedding(value);
     }
 
-    /** Sets the values of a source token's vector. */
+    /** Sets the size of a source token's vector. */
     public Builder sourceEmbedding(int value) {
       sourceEmbedding = value;
       return this;
     }
 
-    /** Sets the values of a target token's vector. */
+    /** Sets the size of a target token's vector. */
     public Builder targetEmbedding(int value) {
       targetEmbedding = value;
       return this;
     }
 
-    /** Sets the layers that read the source. */
+    /** Sets the layers of the encoder. */
     public Builder encoder(List<LayerSpec> value) {
       encoder = List.copyOf(value);
       return this;
     }
 
-    /** Sets the layers that write the target. */
+    /** Sets the layers of the decoder. */
     public Builder decoder(List<LayerSpec> value) {
       decoder = List.copyOf(value);
       return this;
     }
 
-    /** Sets how the decoder finds its place in the source; null: not at all. */
+    /** Sets the score of the decoder's attention to the source; null: no attention. */
     public Builder attention(Attention.@Nullable Score value) {
       attention = value;
       return this;
@@ -332,7 +339,7 @@ public final class TranslateConfig {
       return this;
     }
 
-    /** Sets the most tokens of a sentence. */
+    /** Sets the maximum number of tokens of a sentence. */
     public Builder longest(int value) {
       longest = value;
       return this;
@@ -344,19 +351,19 @@ public final class TranslateConfig {
       return this;
     }
 
-    /** Sets the fraction of the validation set; 0: there is none. */
+    /** Sets the fraction of the validation set; 0: no validation set. */
     public Builder validation(double value) {
       validation = value;
       return this;
     }
 
-    /** Sets the number of sources in the test set; 0: the fraction counts. */
+    /** Sets the number of sources in the test set; 0: the fraction applies. */
     public Builder testSentences(int value) {
       testSentences = value;
       return this;
     }
 
-    /** Sets the number of sources in the validation set; 0: the fraction counts. */
+    /** Sets the number of sources in the validation set; 0: the fraction applies. */
     public Builder validationSentences(int value) {
       validationSentences = value;
       return this;
@@ -368,13 +375,13 @@ public final class TranslateConfig {
       return this;
     }
 
-    /** Sets how translations are searched for. */
+    /** Sets the settings of the search for translations. */
     public Builder decoding(Decoding value) {
       decoding = value;
       return this;
     }
 
-    /** Sets how to train. */
+    /** Sets the settings of training. */
     public Builder training(TrainingConfig value) {
       training = value;
       return this;

@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/** The pairs of a translator: training, validation and test set, and what was learned from them. */
+/**
+ * The pairs of a translator: training, validation and test set, with the vocabularies of the
+ * training set.
+ */
 final class TranslateData {
   private final PairCoder coder;
   private final List<SentencePair> train;
@@ -51,7 +54,7 @@ final class TranslateData {
     this.validationSet = new PairDataset(coder, others);
   }
 
-  /** Returns the pairs that are short enough, and adds them coded. */
+  /** Returns the pairs that are short enough, and adds their ids to {@code coded}. */
   private List<SentencePair> kept(
       List<SentencePair> pairs, int longest, List<PairCoder.Coded> coded, String set) {
     var kept = new ArrayList<SentencePair>();
@@ -79,10 +82,10 @@ final class TranslateData {
   }
 
   /**
-   * Learns from texts.
+   * Splits the pairs, and builds the vocabularies from the training set.
    *
-   * @param source begins each sentence of refusal
-   * @throws BadInputException when they do not fit the configuration
+   * @param source the start of each error message
+   * @throws BadInputException when the texts do not fit the configuration
    */
   static TranslateData of(TranslateConfig config, TranslateFiles.Texts texts, String source) {
     var notes = new ArrayList<>(texts.train().notes());
@@ -194,7 +197,7 @@ final class TranslateData {
     return notes;
   }
 
-  /** Returns a summary of the training pairs, to find those of another file. */
+  /** Returns a summary of the training pairs, to find them in another file. */
   TrainingSummary summary() {
     return TrainingSummary.of(train.size(), i -> hash(train.get(i)));
   }
@@ -204,7 +207,7 @@ final class TranslateData {
     return 31L * pair.source().hashCode() + pair.target().hashCode();
   }
 
-  /** Returns what was read. */
+  /** Returns a description of the pairs. */
   DataDescription description() {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("sourceTokens", coder.source().vocabulary().size());
@@ -223,7 +226,7 @@ final class TranslateData {
         json);
   }
 
-  /** Returns how the pairs were split. */
+  /** Returns the split of the pairs. */
   DataSplit split() {
     var counts = new LinkedHashMap<String, Long>();
     counts.put(DataSplit.TRAINING, (long) train.size());
@@ -234,7 +237,7 @@ final class TranslateData {
     return new DataSplit("pairs", counts, Map.of(), rule);
   }
 
-  /** Returns a checksum of all that is trained and validated on. */
+  /** Returns a checksum of the training and validation sets. */
   String checksum() {
     var crc = new CRC32();
     trainSet.addTo(crc);

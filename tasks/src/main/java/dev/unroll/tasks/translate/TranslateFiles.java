@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files that the {@code data} of a translator's recipe names.
  *
- * @param train null: the recipe leaves that to its user
+ * @param train null: the user must provide it
  * @param validation null: sources of the training file
  * @param test null: sources of the training file
  * @param format of files with columns
- * @param published where to get the files
+ * @param published where the files are published
  */
 record TranslateFiles(
     @Nullable Names train,
@@ -39,15 +39,15 @@ record TranslateFiles(
   static final String SOURCE_COLUMN = "sourceColumn";
   static final String TARGET_COLUMN = "targetColumn";
 
-  /** The keys that say how a file is read. */
+  /** The keys that define how a file is read. */
   static final List<String> READING = List.of(SOURCE_COLUMN, TARGET_COLUMN, ENCODING);
 
   private static final String BUILT_IN = "built-in:";
 
   /**
-   * The name of a file with columns, or of two files whose lines belong together.
+   * The name of a file with columns, or of two files with corresponding lines.
    *
-   * @param source of both, or of the sources
+   * @param source the file of both sides, or of the sources
    * @param target null: there is one file
    */
   record Names(String source, @Nullable String target) {
@@ -67,8 +67,8 @@ record TranslateFiles(
    * The pairs of a file.
    *
    * @param name of the file
-   * @param description what was read
-   * @param notes on what was read
+   * @param description of the file
+   * @param notes on how the file was read
    */
   record Text(String name, List<SentencePair> pairs, String description, List<String> notes) {
     static Text of(SentencePairs pairs) {
@@ -117,7 +117,7 @@ record TranslateFiles(
     }
   }
 
-  /** Returns what {@link #read} reads of the way in which files are written. */
+  /** Returns the settings of the file format that {@link #read} reads. */
   Map<String, Object> settings() {
     var settings = new LinkedHashMap<String, Object>();
     settings.put(SOURCE_COLUMN, format.sourceColumn());
@@ -130,8 +130,8 @@ record TranslateFiles(
    * Reads the files.
    *
    * @param data a file that replaces them, or a directory to look in
-   * @param source begins each sentence of refusal
-   * @throws BadInputException when one is not there, or cannot be read
+   * @param source the start of each error message
+   * @throws BadInputException when one does not exist, or cannot be read
    */
   Texts texts(DataLocation data, String source) {
     if (data.isFile()) {

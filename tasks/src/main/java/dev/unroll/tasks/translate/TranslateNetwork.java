@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The network of a translator, and three graphs of its layers that compute parts of it.
+ * The network of a translator, and graphs of the same layers that compute parts of it.
  *
  * <pre>
  * source -> words -> encoder layers -> memory ------------+
@@ -35,8 +35,9 @@ import java.util.Set;
  * </pre>
  *
  * <p>Each recurrent layer of the decoder begins from the last state of the encoder's recurrent
- * layer at its place, or of the last one. A part of a state that has another size in the encoder,
- * such as that of a bidirectional layer, goes through a dense layer with tanh, the bridge.
+ * layer at the same place, counted from the end; if there is none, from that of the first one. A
+ * part of a state that has another size in the encoder, such as that of a bidirectional layer,
+ * passes through a dense layer with tanh, the bridge.
  *
  * @param whole from {@value #SOURCE} and {@value #BEFORE} to the logits {@value #NEXT}
  * @param hidden the same without the vocabulary layer
@@ -44,7 +45,7 @@ import java.util.Set;
  * @param encoder from {@value #SOURCE} to the memory and the first state of the decoder
  * @param step from the token before, a state and the memory to logits and the next state
  * @param vocabulary the last layer
- * @param attention empty: the decoder reads the encoder's last state alone
+ * @param attention empty: the decoder only reads the encoder's last state
  * @param states the names of the parts of the decoder's state
  */
 record TranslateNetwork(
@@ -64,7 +65,10 @@ record TranslateNetwork(
   static final String KEYS = "keys";
   static final String QUERIES = "queries";
 
-  /** Reads the settings of the layers, and checks all that no size of the data decides. */
+  /**
+   * Reads the settings of the layers, and checks everything that does not depend on sizes of the
+   * data.
+   */
   static void plan(TranslateConfig config, String source, LayerRegistry registry) {
     requireList(config.encoder(), source, TranslateWiring.ENCODER);
     requireList(config.decoder(), source, TranslateWiring.DECODER);
@@ -90,7 +94,7 @@ record TranslateNetwork(
   }
 
   /**
-   * Builds the network, with fresh weights of the seed.
+   * Builds the network, with fresh weights from the seed.
    *
    * @throws BadInputException when the layers do not fit
    */
@@ -143,7 +147,7 @@ record TranslateNetwork(
     }
   }
 
-  /** Refuses layers whose state the step does not carry on, such as those within a chain. */
+  /** Rejects layers whose state is not passed from step to step, such as those within a chain. */
   private void requireSameStepByStep(PairCoder coder) {
     int[] target = new int[4];
     Arrays.fill(target, coder.target().end());
@@ -182,7 +186,7 @@ record TranslateNetwork(
   /**
    * Finds the parts of a network.
    *
-   * @throws IllegalArgumentException when it is not of this configuration
+   * @throws IllegalArgumentException when it does not fit the configuration
    */
   static TranslateNetwork of(Model model, TranslateConfig config, PairCoder coder) {
     if (!(model instanceof Graph whole)

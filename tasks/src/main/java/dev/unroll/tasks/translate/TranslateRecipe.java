@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A recipe whose task is {@code translate}, read into a configuration, and written back for model
- * files. What is left out has the default of {@link TranslateConfig}.
+ * files. Omitted settings have the default of {@link TranslateConfig}.
  *
  * @param config of the translator
  * @param files that the recipe names
@@ -40,7 +40,7 @@ record TranslateRecipe(TranslateConfig config, TranslateFiles files) {
     return read(recipe, recipe.fields());
   }
 
-  /** Reads the keys that are the task's own; the caller checks for others. */
+  /** Reads the keys of this task; the caller checks for others. */
   static TranslateRecipe read(Recipe recipe, Fields fields) {
     Fields data = fields.object("data");
     Fields model = fields.objectOrEmpty("model");
@@ -106,10 +106,10 @@ record TranslateRecipe(TranslateConfig config, TranslateFiles files) {
   }
 
   /**
-   * Returns a configuration in words of a recipe, so that every model file holds a recipe.
+   * Returns a configuration as a recipe, so that every model file holds a recipe.
    *
    * @param built the network of the configuration
-   * @throws IllegalArgumentException when it has something that recipes have no words for
+   * @throws IllegalArgumentException when it has a setting that recipes cannot express
    */
   static Map<String, @Nullable Object> write(
       TranslateConfig config, TranslateFiles files, Model built) {

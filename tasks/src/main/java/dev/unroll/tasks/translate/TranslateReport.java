@@ -32,7 +32,7 @@ final class TranslateReport {
   /**
    * Returns the score on the test set.
    *
-   * @param stopped whether training was stopped by request: then slow baselines are left out
+   * @param stopped whether training was stopped by request; slow baselines are then skipped
    */
   Score score(TranslateData data, boolean stopped) {
     var baselines = new LinkedHashMap<String, List<String>>();
@@ -130,7 +130,7 @@ final class TranslateReport {
     return translations.stream().map(Translation::text).toList();
   }
 
-  /** Tells what the beam is good for. */
+  /** Returns a table that compares beam search with greedy search. */
   private ScorePart searches(Map<String, Double> beam, Map<String, Double> greedy) {
     List<TaskMetric> metrics = new TranslateTask().metrics();
     var columns = new ArrayList<ScorePart.Table.Column>();

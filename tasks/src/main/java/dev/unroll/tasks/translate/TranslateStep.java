@@ -15,13 +15,14 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
- * The training step of a translator: the decoder reads the right tokens before each one (teacher
- * forcing), and in place of some of them its own guesses (scheduled sampling). The cross-entropy
- * comes from the vocabulary layer.
+ * The training step of a translator. The decoder reads the correct tokens before each one (teacher
+ * forcing), with some of them replaced by its own predictions (scheduled sampling). The vocabulary
+ * layer computes the cross-entropy.
  *
- * <p>A guess is the most probable token where all tokens before are right, so that all of them come
- * from one pass (Mihaylova and Martins 2019, "Scheduled Sampling for Transformers", without its mix
- * of embeddings). The fraction rises linearly from 0 at the first step to its value at the last.
+ * <p>Each prediction is the most probable token given the correct tokens before it, so that all of
+ * them are computed in one pass (Mihaylova and Martins 2019, "Scheduled Sampling for Transformers",
+ * without its mix of embeddings). The fraction rises linearly from 0 at the first step to its value
+ * at the last.
  */
 final class TranslateStep implements TrainingStep {
   private static final String SAMPLED = "sampled";
@@ -35,10 +36,10 @@ final class TranslateStep implements TrainingStep {
   /**
    * Creates a step.
    *
-   * @param reduction of the losses of all tokens that is minimized
-   * @param sampling the fraction of guesses at the last step
+   * @param reduction of the losses of all tokens, which is minimized
+   * @param sampling the fraction of predictions at the last step
    * @param steps of the training
-   * @param words which ids are words: other guesses are not read
+   * @param words true for ids of words; predictions of other ids are not used
    */
   TranslateStep(
       TranslateNetwork network,
@@ -85,7 +86,7 @@ final class TranslateStep implements TrainingStep {
     return StepLoss.of(nats, Reduction.MEAN, tokens, context.batch().size());
   }
 
-  /** Puts the network's guesses in place of some tokens before. */
+  /** Replaces some of the tokens before with predictions of the network. */
   private Inputs sampled(StepContext context, Inputs inputs, double fraction) {
     Sequence before = inputs.get(TranslateNetwork.BEFORE);
     IndexTensor guesses = network.whole().predict(inputs).values(TranslateNetwork.NEXT).argmax(-1);
@@ -102,7 +103,7 @@ final class TranslateStep implements TrainingStep {
     return inputs.replace(TranslateNetwork.BEFORE, before.withIds(mixed));
   }
 
-  /** Returns what the mean over tokens is multiplied by to be the loss that is minimized. */
+  /** Returns the factor between the mean over tokens and the loss that is minimized. */
   private double factor(StepContext context, double tokens) {
     return switch (reduction) {
       case MEAN -> 1;

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The task {@code translate}: a sequence becomes another one of a different length. */
+/** The task {@code translate}: converts a sequence to another one of a different length. */
 public final class TranslateTask implements TaskType<Translator> {
   static final String NAME = "translate";
   static final TaskMetric BLEU =
@@ -87,7 +87,7 @@ public final class TranslateTask implements TaskType<Translator> {
         read.files().texts(data, recipe.source()));
   }
 
-  /** Returns what a model file keeps of a translator next to the network. */
+  /** Returns the values of a translator that a model file keeps next to the network. */
   static Map<String, @Nullable Object> kept(PairCoder coder, TrainingSummary trainedOn) {
     var kept = new LinkedHashMap<String, @Nullable Object>();
     kept.put(CODER, coder.json());

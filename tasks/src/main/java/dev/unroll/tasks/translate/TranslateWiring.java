@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Connects the layers of a translator to one of its graphs; for one graph.
+ * Connects the layers of a translator to one of its graphs. An instance builds one graph.
  *
  * @see TranslateNetwork
  */
@@ -35,7 +35,7 @@ final class TranslateWiring {
   static final String VOCABULARY = "vocabulary";
   static final String STATE = "state";
 
-  /** The layers of a network, by name: new ones, or those of a network that there is. */
+  /** The layers of a network, by name: new ones, or those of an existing network. */
   interface Layers {
     List<Layer> of(String stack, int features);
 
@@ -44,7 +44,7 @@ final class TranslateWiring {
     Optional<Attention> attention(int query, int memory);
   }
 
-  /** The layers of a network that there is. */
+  /** The layers of an existing network. */
   record Found(Graph whole) implements Layers {
     @Override
     public List<Layer> of(String stack, int features) {
@@ -82,7 +82,7 @@ final class TranslateWiring {
   /** The recurrent layers of the decoder. */
   private final List<Edge> decoders = new ArrayList<>();
 
-  /** How many recurrent layers the decoder has. */
+  /** The number of recurrent layers in the decoder. */
   private int recurrent;
 
   TranslateWiring(Layers layers, TranslateConfig config, PairCoder coder) {
@@ -91,7 +91,7 @@ final class TranslateWiring {
     this.coder = coder;
   }
 
-  /** Gives the parts of a decoder layer's first state. */
+  /** Supplies the parts of a decoder layer's first state. */
   private interface First {
     List<Edge> of(int place, StatefulLayer layer);
   }
@@ -190,14 +190,17 @@ final class TranslateWiring {
     return Character.toString('a' + part);
   }
 
-  /** Returns the parts of a state of this name, of each direction; all, where there is none. */
+  /**
+   * Returns the parts of a state with this name, one for each direction; all parts if none has the
+   * name.
+   */
   private static List<Edge> matching(Edge from, String name) {
     List<Edge> all = from.state();
     List<Edge> named = all.stream().filter(each -> each.toString().endsWith("." + name)).toList();
     return named.isEmpty() ? all : named;
   }
 
-  /** Returns what goes into the vocabulary layer. */
+  /** Returns the input of the vocabulary layer. */
   private Edge hidden(Edge decoded, Optional<Attention> attention, List<Edge> memory) {
     Edge value = decoded;
     if (attention.isPresent()) {

@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
  * A translated text.
  *
  * @param source the text
- * @param best the translations that were found, the best first; one, empty, where the source is
+ * @param best the translations that were found, best first; a single empty one if the source is
  *     blank
- * @param unknown tokens of the source that the vocabulary does not have
- * @param segments into which the source was cut, since it is longer than the network reads; usually
- *     1
+ * @param unknown tokens of the source that are not in the vocabulary
+ * @param segments the number of segments that the source was cut into because of its length;
+ *     usually 1
  */
 public record Translation(String source, List<Candidate> best, List<String> unknown, int segments) {
   /**
    * A translation that was found.
    *
-   * @param text of it
-   * @param tokens of it
+   * @param text of the translation
+   * @param tokens of the translation
    * @param logProbability of the tokens and the end
    * @param score by which translations are compared, see {@link Decoding}
-   * @param ended false: it was as long as it may be, and is cut
+   * @param ended false: it reached the maximum length and is truncated
    */
   public record Candidate(
       String text, List<String> tokens, double logProbability, double score, boolean ended) {
@@ -45,7 +45,7 @@ public record Translation(String source, List<Candidate> best, List<String> unkn
     return best.get(0).text();
   }
 
-  /** Returns it as plain JSON values. */
+  /** Returns this translation as plain JSON values. */
   public Map<String, @Nullable Object> json() {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("source", source);

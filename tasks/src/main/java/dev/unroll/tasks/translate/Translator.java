@@ -31,9 +31,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a text into another one of a different length, token by token: a sentence in another
- * language, a number in digits, a date in another format. It never changes, and any number of
- * threads may use it.
+ * Converts a text to another one of a different length, token by token: a sentence in another
+ * language, a number in digits, a date in another format. A translator never changes, and can be
+ * used by any number of threads.
  *
  * <pre>{@code
  * var config = TranslateConfig.builder().build();
@@ -45,12 +45,17 @@ import org.jspecify.annotations.Nullable;
 public final class Translator implements Predictor {
   private static final TranslateTask TASK = new TranslateTask();
 
-  /** The most hypotheses, and the most tokens of them with padding, that are computed together. */
+  /**
+   * The maximum number of hypotheses that are computed together; the next constant bounds their
+   * tokens with padding.
+   */
   private static final int ROWS = 256;
 
   private static final int ROW_TOKENS = 1 << 14;
 
-  /** The most logits that are computed together, but for those of one source. */
+  /**
+   * The maximum number of logits that are computed together, unless those of one source are more.
+   */
   private static final long LOGITS = 1 << 23;
 
   private final Recipe recipe;
@@ -84,7 +89,7 @@ public final class Translator implements Predictor {
   /**
    * Prepares the training of a recipe, with fresh weights.
    *
-   * @param data a file in place of the recipe's, or a directory to find the recipe's files in
+   * @param data a file that replaces the recipe's, or a directory to find the recipe's files in
    * @throws BadInputException when recipe and files do not fit
    */
   public static Training<Translator> training(Recipe recipe, DataLocation data) {
@@ -92,8 +97,8 @@ public final class Translator implements Predictor {
   }
 
   /**
-   * Prepares the training on a file whose first column has the sources and whose second column the
-   * targets; some sources are the test set.
+   * Prepares the training on a file whose first column holds the sources and whose second column
+   * holds the targets; some sources are the test set.
    *
    * @throws BadInputException when configuration and file do not fit
    */
@@ -121,7 +126,8 @@ public final class Translator implements Predictor {
   }
 
   /**
-   * Prepares the training whose run left a checkpoint; see {@link Training#of(Checkpoints, Map)}.
+   * Prepares the training of a run that left a checkpoint; see {@link Training#of(Checkpoints,
+   * Map)}.
    *
    * @throws BadInputException when there is no checkpoint of a translator, or the files are gone
    */
@@ -130,7 +136,7 @@ public final class Translator implements Predictor {
   }
 
   /**
-   * Loads what {@link #save} wrote; it predicts the same bits.
+   * Loads a translator that {@link #save} wrote; its predictions are the same to the bit.
    *
    * @throws BadInputException when the file does not hold a translator
    */
@@ -148,12 +154,18 @@ public final class Translator implements Predictor {
     return TaskFile.load(file, TASK, registry);
   }
 
-  /** Translates a text, searching as the configuration says; a blank one is translated as empty. */
+  /**
+   * Translates a text with the search of the configuration; the translation of a blank text is
+   * empty.
+   */
   public Translation translate(String text) {
     return translateAll(List.of(text)).get(0);
   }
 
-  /** Translates texts together, which is faster than one by one and gives the same bits. */
+  /**
+   * Translates texts together, which is faster than one at a time; the results are the same to the
+   * bit.
+   */
   public List<Translation> translateAll(List<String> texts) {
     return translateAll(texts, config.decoding());
   }
@@ -219,7 +231,7 @@ public final class Translator implements Predictor {
             ended));
   }
 
-  /** Searches for the targets of sources; those of similar length together. */
+  /** Searches for the targets of sources; those of similar length are processed together. */
   private List<List<Translation.Candidate>> search(List<int[]> sources, Decoding decoding) {
     var search = new BeamSearch(network, decoding, coder.target());
     var found = new ArrayList<List<Translation.Candidate>>();
@@ -268,7 +280,7 @@ public final class Translator implements Predictor {
     candidates.sort(
         Comparator.comparing((Translation.Candidate each) -> !each.ended())
             .thenComparingDouble(each -> -each.score()));
-    var byText = new LinkedHashMap<String, Translation.Candidate>(); // several tokens, one text
+    var byText = new LinkedHashMap<String, Translation.Candidate>(); // distinct texts only
     candidates.forEach(each -> byText.putIfAbsent(each.text(), each));
     return byText.values().stream().limit(decoding.beam()).toList();
   }
@@ -307,9 +319,9 @@ public final class Translator implements Predictor {
   }
 
   /**
-   * Returns how much each token of a translation attends to each token of a text.
+   * Returns the attention of each token of a translation to each token of a text.
    *
-   * @param target a translation of yours; empty: the best one that is found
+   * @param target your translation; empty: the best one that is found
    * @throws IllegalStateException when the network has no attention
    * @throws IllegalArgumentException when the text is blank or longer than the network reads
    */
@@ -338,7 +350,7 @@ public final class Translator implements Predictor {
   }
 
   /**
-   * Scores a whole file of pairs next to a translation word by word, over all references of each
+   * Scores a whole file of pairs next to a word-by-word translation, over all references of each
    * source, with a note on pairs that were trained on.
    *
    * @throws BadInputException when the file cannot be read
@@ -356,8 +368,8 @@ public final class Translator implements Predictor {
   }
 
   /**
-   * Returns a copy that searches for translations in another way. A model file that it saves keeps
-   * the way of its recipe.
+   * Returns a copy with another search for translations. A model file that it saves keeps the
+   * search of its recipe.
    */
   public Translator withDecoding(Decoding decoding) {
     return new Translator(

@@ -5,11 +5,14 @@ import dev.unroll.data.translation.SentencePair;
 import dev.unroll.data.translation.WordTranslations;
 import java.util.List;
 
-/** The baseline: each word of a source by its most probable translation, in the same order. */
+/**
+ * The word-by-word baseline: replaces each word of a source with its most probable translation, in
+ * the same order.
+ */
 record WordByWord(WordTranslations words) {
   private static final ReversibleTokenizer TOKENIZER = new ReversibleTokenizer();
 
-  /** Learns from the training set. */
+  /** Learns the translations of words from the training set. */
   static WordByWord learn(TranslateData data) {
     WordTranslations.Builder builder = WordTranslations.builder();
     for (SentencePair pair : data.train()) {

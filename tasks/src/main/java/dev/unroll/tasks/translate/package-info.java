@@ -1,5 +1,5 @@
 /**
- * The task {@code translate}: a sequence becomes another one of a different length, such as a
+ * The task {@code translate}: converts a sequence to another one of a different length, such as a
  * sentence in another language.
  *
  * <pre>
@@ -8,8 +8,8 @@
  *                                                              └─▶ TranslateReport ─▶ Score
  * </pre>
  *
- * Files of pairs are read, and translations are scored, by {@link dev.unroll.data.translation}; the
- * attention is {@link dev.unroll.nn.Attention}.
+ * <p>{@link dev.unroll.data.translation} reads the files of pairs, and scores translations; {@link
+ * dev.unroll.nn.Attention} is the attention.
  */
 @NullMarked
 package dev.unroll.tasks.translate;
