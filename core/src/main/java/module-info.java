@@ -1,14 +1,14 @@
 /**
- * The engine of Unroll: tensors, layers, training and files, on nothing but the JDK.
+ * The core of Unroll: tensors, layers, training and files, with no dependency but the JDK.
  *
- * <p>{@code dev.unroll.kernel} and {@code dev.unroll.exec} stay hidden, and {@code
- * dev.unroll.internal} is for Unroll's own modules. The vector module is optional: {@code requires
- * static} does not resolve it at run time, so a program passes {@code --add-modules
- * jdk.incubator.vector} to get the fast kernels. {@code jdk.management} is optional too: with it
- * the flags of the JVM tell if vector code gets compiled, without it a measurement.
+ * <p>{@code dev.unroll.kernel} and {@code dev.unroll.exec} are not exported, and {@code
+ * dev.unroll.internal} is exported only to Unroll's own modules. The vector module is optional:
+ * {@code requires static} does not resolve it at run time, so a program passes {@code --add-modules
+ * jdk.incubator.vector} to get the fast kernels. {@code jdk.management} is optional too: it gives
+ * access to the JVM flags that show whether vector code is compiled; without it, this is measured.
  */
 @org.jspecify.annotations.NullMarked
-@SuppressWarnings("module") // the modules above are not there when core is compiled
+@SuppressWarnings("module") // these modules are missing when core is compiled
 module dev.unroll.core {
   requires static jdk.incubator.vector;
   requires static jdk.management;

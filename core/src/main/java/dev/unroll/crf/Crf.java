@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The transition scores of a linear-chain conditional random field (Lafferty, McCallum and Pereira
- * 2001), the last layer of a network that labels each step. With x(t) the scores of a network:
+ * Transition scores of a linear-chain conditional random field (Lafferty, McCallum and Pereira
+ * 2001): the last layer of a network that labels each step. With x(t) the scores of a network:
  *
  * <pre>
  * s(y)     = starts[y(1)] + Σ x(t)[y(t)] + Σ transitions[y(t−1)][y(t)] + ends[y(T)]
@@ -22,9 +22,9 @@ import java.util.Map;
  * </pre>
  *
  * Shapes: x [N, T, C]; transitions [C, C], from row to column; starts [C], ends [C]. Default: all
- * uniform in ±0.1. Equals the package pytorch-crf.
+ * uniform in ±0.1. Equals the Python package pytorch-crf.
  *
- * <p>The layer returns its input unchanged: the scores of single steps are not the answer of this
+ * <p>The layer returns its input unchanged: the scores of single steps are not the output of this
  * model. {@link CrfLoss} trains it, and {@link TagDecoder} finds the best tag sequence and the
  * probability of each tag.
  *
@@ -43,7 +43,7 @@ public final class Crf implements Layer {
   /** The name of this layer in files and recipes. */
   public static final String TYPE = "crf";
 
-  /** How the scores begin where nothing else is set. */
+  /** The default initializer of the scores. */
   public static final Initializer DEFAULT_INITIALIZER = Initializer.uniform(0.1);
 
   private final int tags;
@@ -52,7 +52,7 @@ public final class Crf implements Layer {
   private final Parameter starts;
   private final Parameter ends;
 
-  /** Returns a factory of layers for as many tags as the layer before gives scores. */
+  /** Returns a factory of layers with as many tags as the previous layer outputs scores. */
   public static LayerFactory layer() {
     return Crf::new;
   }
@@ -66,7 +66,7 @@ public final class Crf implements Layer {
    * Creates a layer.
    *
    * @param tags C
-   * @param initializer of all three parameters
+   * @param initializer initializer of all three parameters
    */
   public Crf(int tags, Initializer initializer) {
     if (tags < 1) {
@@ -98,7 +98,7 @@ public final class Crf implements Layer {
     return ends;
   }
 
-  /** Returns the scores of this layer as the calling thread sees them now. */
+  /** Returns the current scores of this layer as seen by the calling thread. */
   TagChain chain() {
     return TagChain.of(
         transitions.value().toArray(), starts.value().toArray(), ends.value().toArray());

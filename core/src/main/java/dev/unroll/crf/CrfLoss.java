@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The negative log-likelihood of tag sequences under a conditional random field:
+ * Negative log-likelihood of tag sequences under a conditional random field:
  *
  * <pre>
  * l        = log Z − log Z(y)           Z(y): the sum over the sequences that agree with y
@@ -23,10 +23,9 @@ import java.util.Map;
  * dl/dA[i][j]  = the expected uses of the transition − those given y
  * </pre>
  *
- * Where every step has a tag, log Z(y) is the score of y, and l = −log p(y | x). A step of weight 0
- * has no known tag: its tag is summed over. Weights other than 0 and 1 are refused. The mean
- * divides by the number of steps with a tag, as that of {@code softmaxCrossEntropy} does. Sums are
- * in double.
+ * If every step has a tag, log Z(y) is the score of y, and l = −log p(y | x). A step of weight 0
+ * has no known tag: its tag is summed over. Weights other than 0 and 1 are rejected. The mean
+ * divides by the number of steps with a tag, as in {@code softmaxCrossEntropy}. Sums are in double.
  *
  * <p>Immutable; it reads the parameters of its layer.
  */
@@ -40,7 +39,7 @@ public final class CrfLoss implements Loss {
   private final Crf crf;
   private final Reduction reduction;
 
-  /** Creates the mean over steps for the layer that ends the network. */
+  /** Creates the loss for this layer, the last one of the network, as a mean over steps. */
   public CrfLoss(Crf crf) {
     this(crf, Reduction.MEAN);
   }
@@ -95,7 +94,7 @@ public final class CrfLoss implements Loss {
     return Arrays.stream(tags).flatMapToInt(Arrays::stream).filter(tag -> tag >= 0).count();
   }
 
-  /** Returns the tag of each step that counts by sequence, −1 where it is not known. */
+  /** Returns the tags of the unmasked steps by sequence, −1 where unknown. */
   private int[][] tags(Sequence prediction, Target target, ScoreRows rows) {
     IndexTensor classes = target.classes();
     int steps = prediction.steps();
@@ -167,7 +166,7 @@ public final class CrfLoss implements Loss {
     return all;
   }
 
-  /** The losses and gradients of the sequences of a batch, before they are divided. */
+  /** Losses and gradients of the sequences of a batch, before division. */
   private static final class Summation {
     final TagChain chain;
     final ScoreRows rows;
@@ -194,7 +193,7 @@ public final class CrfLoss implements Loss {
           if (differentiates) {
             dx[n] = new double[rows.length(n) * chain.tags()];
           }
-          continue; // nothing is known of it
+          continue; // without known tags
         }
         double[] x = rows.scores(n);
         TagChain.Sums all = chain.sums(x);
@@ -214,7 +213,7 @@ public final class CrfLoss implements Loss {
       }
     }
 
-    /** Adds a sequence whose tags are all known: only one agrees. */
+    /** Adds a sequence whose tags are all known: only one tag sequence agrees. */
     private void addKnown(int n, double[] x, TagChain.Sums all, Group counts) {
       int[] y = tags[n];
       losses[n] = all.logZ() - chain.score(x, y);
@@ -234,7 +233,7 @@ public final class CrfLoss implements Loss {
       }
     }
 
-    /** Returns the scores, −∞ for all tags of a step but the known one. */
+    /** Returns the scores, with −∞ for all tags of a step but the known one. */
     private double[] agreeing(double[] x, int[] known) {
       int count = chain.tags();
       double[] kept = x.clone();

@@ -6,10 +6,10 @@ import dev.unroll.sequence.Target;
 import dev.unroll.tensor.IndexTensor;
 import dev.unroll.tensor.Tensor;
 
-/** The rows of scores of each sequence of a batch, those steps only that the mask counts. */
+/** Rows of scores of each sequence of a batch, without masked steps. */
 final class ScoreRows {
   private final Items items;
-  private final int[] first; // by sequence, the first item; one more at the end
+  private final int[] first; // first item of each sequence, and the end of the last
 
   private ScoreRows(Items items, int[] first) {
     this.items = items;
@@ -19,7 +19,7 @@ final class ScoreRows {
   /**
    * Finds the rows.
    *
-   * @throws IllegalArgumentException when there is no time axis
+   * @throws IllegalArgumentException when the scores have no time axis
    */
   static ScoreRows of(Sequence scores) {
     if (!scores.hasTime()) {
@@ -49,17 +49,17 @@ final class ScoreRows {
     return first[n + 1] - first[n];
   }
 
-  /** Returns n · T + t of the i-th step that counts of sequence n. */
+  /** Returns n · T + t of the i-th unmasked step of sequence n. */
   int place(int n, int i) {
     return items.place(first[n] + i);
   }
 
-  /** Returns the row of the i-th step of sequence n in {@link #rows}. */
+  /** Returns the row of the i-th unmasked step of sequence n in {@link #rows}. */
   int row(int n, int i) {
     return items.row(first[n] + i);
   }
 
-  /** Returns the place of an item in words. */
+  /** Describes the place of an item. */
   String words(int place) {
     return items.words(place);
   }

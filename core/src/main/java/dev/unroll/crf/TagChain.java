@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scores of a chain of tags in double, and the sums and maxima over all its sequences.
+ * Scores of a chain of tags in double, with sums and maxima over all its sequences.
  *
  * <pre>
  * α(1)[j] = starts[j] + x(1)[j]     α(t)[j] = x(t)[j] + log Σ_i exp(α(t−1)[i] + A[i][j])
@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * p(y(t) = i, y(t+1) = j)  = exp(α(t)[i] + A[i][j] + x(t+1)[j] + β(t+1)[j] − log Z)
  * </pre>
  *
- * <p>What is impossible has the score −∞. Exponentials of A are taken once, relative to the largest
- * of a column or row; where the fast sum falls below {@value #SMALLEST}, the sum is taken anew from
- * the scores themselves, so that no range of scores loses a sequence. Immutable.
+ * <p>Impossible transitions have the score −∞. Exponentials of A are computed once, relative to the
+ * largest of a column or row. Where the fast sum falls below {@value #SMALLEST}, the sum is
+ * computed again from the scores themselves, so that no sequence is lost for any range of scores.
+ * Immutable.
  */
 final class TagChain {
   private static final double NONE = Double.NEGATIVE_INFINITY;
@@ -24,7 +25,7 @@ final class TagChain {
   /** The smallest sum of products that keeps its full precision. */
   private static final double SMALLEST = 1e-250;
 
-  /** Pairs less probable than exp of this add nothing to a sum of doubles. */
+  /** Pairs with a smaller log probability add nothing to a sum of doubles. */
   private static final double NEGLIGIBLE = -60;
 
   private final int tags;
@@ -66,7 +67,7 @@ final class TagChain {
     return new TagChain(doubles(transitions), doubles(starts), doubles(ends));
   }
 
-  /** Returns the chain whose steps do not depend on one another. */
+  /** Returns a chain whose steps are independent. */
   static TagChain independent(int tags) {
     return new TagChain(new double[tags * tags], new double[tags], new double[tags]);
   }
@@ -79,7 +80,7 @@ final class TagChain {
     return all;
   }
 
-  /** Returns this chain without the sequences that are not possible. */
+  /** Returns this chain without the sequences that violate the constraints. */
   TagChain constrained(TagConstraints constraints) {
     double[] allowed = a.clone();
     double[] begin = starts.clone();
@@ -98,7 +99,7 @@ final class TagChain {
     return tags;
   }
 
-  /** The sums over all sequences for the scores of one sequence. */
+  /** Sums over all tag sequences for the scores of one sequence. */
   final class Sums {
     private final int steps;
     private final double[] x; // [T, C]
@@ -206,7 +207,7 @@ final class TagChain {
       }
     }
 
-    /** Adds the expected number of uses of each transition, start and end, by a factor. */
+    /** Adds the expected number of uses of each transition, start and end, times a factor. */
     void addCounts(double factor, double[] transitions, double[] begin, double[] end) {
       if (steps == 0) {
         return;
@@ -238,7 +239,7 @@ final class TagChain {
   }
 
   /**
-   * Returns the sums over all sequences.
+   * Returns the sums over all tag sequences.
    *
    * @param x the scores of one sequence, [T, C]
    */
@@ -286,8 +287,8 @@ final class TagChain {
   }
 
   /**
-   * Returns the sequence with the highest score (Viterbi 1967); of equal ones that with the lowest
-   * tag at the last step where they differ.
+   * Returns the sequence with the highest score (Viterbi 1967). Among equal ones, it is the one
+   * with the lowest tag at the last step where they differ.
    *
    * @return null when no sequence is possible
    */

@@ -3,9 +3,8 @@ package dev.unroll.crf;
 import java.util.Arrays;
 
 /**
- * The tag sequences that are possible: which tags may follow one another, and which may begin and
- * end a sequence. In BIO tags, {@code I-PER} follows {@code B-PER} or {@code I-PER} only.
- * Immutable.
+ * Constraints on tag sequences: which tags may follow one another, and which may begin and end a
+ * sequence. In BIO tags, {@code I-PER} may only follow {@code B-PER} or {@code I-PER}. Immutable.
  */
 public final class TagConstraints {
   private final boolean[] follows; // from * tags + to
@@ -79,7 +78,7 @@ public final class TagConstraints {
     return ends[tag];
   }
 
-  /** Returns true when this sequence is possible; an empty one is. */
+  /** Returns true when this sequence is possible; the empty sequence is. */
   public boolean allows(int... sequence) {
     if (sequence.length == 0) {
       return true;

@@ -15,7 +15,7 @@ import java.util.List;
  * TagDecoder.independent(tags).decode(logits)               // after a softmax
  * }</pre>
  *
- * <p>Sequences are decoded independently of one another: a batch gives the bits of its rows.
+ * <p>Sequences are decoded independently: results have the same bits in a batch and alone.
  * Immutable.
  */
 public final class TagDecoder {
@@ -27,14 +27,13 @@ public final class TagDecoder {
     this.independent = independent;
   }
 
-  /** Returns a decoder with the transitions of a layer as the calling thread sees them now. */
+  /** Returns a decoder with the current transitions of a layer as seen by the calling thread. */
   public static TagDecoder of(Crf crf) {
     return new TagDecoder(crf.chain(), false);
   }
 
   /**
-   * Returns a decoder of logits whose steps do not depend on one another: probabilities are their
-   * softmax.
+   * Returns a decoder of logits whose steps are independent: probabilities are their softmax.
    *
    * @param tags C
    */
@@ -43,8 +42,7 @@ public final class TagDecoder {
   }
 
   /**
-   * Returns a decoder that gives possible sequences only; probabilities are those among the
-   * possible sequences.
+   * Returns a decoder that returns only possible sequences; probabilities are conditional on these.
    */
   public TagDecoder constrained(TagConstraints constraints) {
     if (constraints.tags() != chain.tags()) {
@@ -61,19 +59,20 @@ public final class TagDecoder {
   /**
    * The tags of one sequence.
    *
-   * @param tags the best sequence: a tag for each step that counts
-   * @param probabilities of all tags at each of these steps, [step][tag]; those of a step sum to 1
-   * @param logProbability of the whole sequence, in nats
+   * @param tags the best sequence: a tag for each unmasked step
+   * @param probabilities probabilities of all tags at each of these steps, [step][tag]; those of a
+   *     step sum to 1
+   * @param logProbability log probability of the whole sequence, in nats
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Tagged(int[] tags, float[][] probabilities, double logProbability) {}
 
   /**
-   * Decodes the sequences of a batch, in its order.
+   * Decodes the sequences of a batch, in order.
    *
    * @param scores [N, T, C]
-   * @throws IllegalArgumentException when a sequence has no possible tags, or the scores have
-   *     another number of tags
+   * @throws IllegalArgumentException when a sequence has no possible tag sequence, or the scores
+   *     have another number of tags
    */
   public List<Tagged> decode(Sequence scores) {
     ScoreRows rows = ScoreRows.of(scores);
@@ -98,7 +97,7 @@ public final class TagDecoder {
     return new ArrayList<>(Arrays.asList(tagged));
   }
 
-  /** The best tag and the softmax of each step by itself. */
+  /** Decodes each step separately: its best tag and its softmax. */
   private Tagged decodeSteps(double[] x) {
     int tags = chain.tags();
     var best = new int[x.length / tags];

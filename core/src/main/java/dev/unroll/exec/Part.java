@@ -1,12 +1,12 @@
 package dev.unroll.exec;
 
-/** Work that is cut into numbered parts, which may run at once and in any order. */
+/** Work split into numbered parts, which may run concurrently and in any order. */
 @FunctionalInterface
 public interface Part {
   /**
-   * Does one part.
+   * Runs one part.
    *
-   * @param part its number, from 0
+   * @param part number of the part, from 0
    */
   void run(int part);
 }

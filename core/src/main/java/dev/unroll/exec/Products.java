@@ -5,30 +5,27 @@ import static dev.unroll.kernel.Gemm.PANEL;
 import dev.unroll.kernel.Gemm;
 import dev.unroll.kernel.Kernels;
 
-/**
- * Matrix products, cut over the workers when they are large enough to pay for it. No bit depends on
- * the cut.
- */
+/** Matrix products, split over the workers when large enough. No bit depends on the split. */
 public final class Products {
   /**
-   * Work below which a second thread costs more than it brings, in floating point operations: about
+   * Work in floating point operations below which a second thread costs more than it saves: about
    * 100 microseconds on one core at 100 GFLOP/s.
    */
   private static final long WORTH_SHARING = 10_000_000;
 
   private Products() {}
 
-  /** How many parts work of this many floating point operations is worth cutting into. */
+  /** Returns into how many parts to split work of this many floating point operations. */
   public static int parts(long flops, int most) {
     return flops < WORTH_SHARING ? 1 : Math.max(1, Math.min(Workers.shared().threads(), most));
   }
 
   /**
-   * C [rows, n] = (accumulate ? C : 0) + A · B; see {@link Gemm#multiply}.
+   * Computes C [rows, n] = (accumulate ? C : 0) + A · B; see {@link Gemm#multiply}.
    *
    * @param a element (i, k) is at {@code a[aOff + i * aRow + k * aCol]}
    * @param packedB [k, n] in panels, from position {@code bOff}
-   * @param c row-major with {@code cRow} from row to row
+   * @param c row-major, with rows {@code cRow} apart
    */
   public static void multiply(
       int rows,
@@ -81,7 +78,7 @@ public final class Products {
             });
   }
 
-  /** Where part number {@code part} of {@code parts} begins among {@code n}. */
+  /** Returns where part {@code part} of {@code parts} begins when {@code n} items are split. */
   public static int cut(int n, int part, int parts) {
     return (int) ((long) n * part / parts);
   }

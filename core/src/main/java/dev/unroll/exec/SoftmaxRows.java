@@ -4,8 +4,8 @@ import dev.unroll.kernel.Kernels;
 import java.util.function.IntUnaryOperator;
 
 /**
- * What a softmax over the rows of a matrix divides by, cut over the workers by rows when that pays.
- * A row is one part's alone, so that no bit depends on the cut.
+ * Maxima and sums for a softmax over the rows of a matrix, split over the workers by rows when
+ * large enough. Each row belongs to one part, so that no bit depends on the split.
  *
  * <pre>
  * softmax(x)_j = exp(x_j − m) / s,    m = max x,    s = Σ exp(x_j − m)
@@ -13,10 +13,12 @@ import java.util.function.IntUnaryOperator;
  * </pre>
  */
 public final class SoftmaxRows {
-  /** Exponentials that are summed while they are in the first cache: 4 KB. */
+  /** Number of exponentials that are summed while in the first-level cache: 4 KB. */
   private static final int CHUNK = 1024;
 
-  /** Floating point operations that an exponential and its sum cost, to judge what pays. */
+  /**
+   * Cost of an exponential and its sum in floating point operations, to decide whether to split.
+   */
   private static final long FLOPS = 20;
 
   private final float[] largest;
@@ -30,12 +32,12 @@ public final class SoftmaxRows {
   }
 
   /**
-   * Goes through some rows.
+   * Computes the maxima and sums of some rows.
    *
-   * @param rows how many
-   * @param offsetOf where each of them begins in x
-   * @param n elements in a row
-   * @param x anything; a row with a NaN, or with nothing above negative infinity, has the sum NaN
+   * @param rows number of rows
+   * @param offsetOf position of each row in x
+   * @param n number of elements in a row
+   * @param x any values; a row with a NaN, or with only negative infinities, has the sum NaN
    */
   public static SoftmaxRows of(int rows, IntUnaryOperator offsetOf, int n, float[] x) {
     var result = new SoftmaxRows(rows);
@@ -56,23 +58,25 @@ public final class SoftmaxRows {
     return result;
   }
 
-  /** Returns room for this many rows, which {@link #exponentiate} fills. */
+  /** Returns an instance for this many rows, to be filled by {@link #exponentiate}. */
   public static SoftmaxRows room(int rows) {
     return new SoftmaxRows(rows);
   }
 
   /**
-   * Replaces one row by exp(x − m), and keeps what its softmax divides by. Rows may be filled again
-   * and by several threads, a row by one.
+   * Replaces one row by exp(x − m), and stores its maximum and sum. Rows may be filled again, and
+   * by several threads, but each row by one thread at a time.
    *
-   * @param n elements in the row
+   * @param n number of elements in the row
    * @param x in and out: as in {@link #of}, from {@code xo}
    */
   public void exponentiate(int row, int n, float[] x, int xo) {
     take(row, n, x, xo, x, xo, true, Math.min(CHUNK, n));
   }
 
-  /** Into how many parts to cut work on so many rows with an exponential for each element. */
+  /**
+   * Returns into how many parts to split work on this many rows with one exponential per element.
+   */
   public static int parts(int rows, int n) {
     return Products.parts(FLOPS * rows * n, Math.max(1, rows));
   }
@@ -93,18 +97,19 @@ public final class SoftmaxRows {
     logs[row] = StrictMath.log(sum);
   }
 
-  /** m of a row. */
+  /** Returns m of a row. */
   public float largest(int row) {
     return largest[row];
   }
 
-  /** s of a row; from 1 to n. */
+  /** Returns s of a row, from 1 to n. */
   public double sum(int row) {
     return sums[row];
   }
 
   /**
-   * −log softmax(x)_j of a row, by x_j: log s + (m − x_j), which loses nothing where it is small.
+   * Returns −log softmax(x)_j of a row, given x_j, as log s + (m − x_j), which keeps its precision
+   * when small.
    */
   public double surprise(int row, float xj) {
     return logs[row] + ((double) largest[row] - xj);

@@ -8,15 +8,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of threads that serves one caller at a time, and takes no object and no lock to do so.
+ * Thread pool that serves one caller at a time, without locks or allocation.
  *
- * <p>The caller works too. A second caller, and a call from within a part, runs its parts alone on
- * its own thread. Who waits spins for about {@value #SPIN_NANOS} ns and then parks, since waking a
- * thread takes longer than most kernels. The threads are daemons: they keep no program alive.
+ * <p>The caller works too. A second caller, or a call from within a part, runs its parts alone on
+ * its own thread. A waiting thread spins for about {@value #SPIN_NANOS} ns and then parks, since
+ * waking a thread takes longer than most kernels. The threads are daemons: they do not keep a
+ * program alive.
  *
- * <p>All of a run is in one long, {@code epoch | parts | next part}: a thread that moves the next
- * part by compare-and-set owns that part of that run, and until it has done it no other run can
- * begin.
+ * <p>The state of a run is one long, {@code epoch | parts | next part}. A thread that advances the
+ * next part by compare-and-set owns that part of that run, and no other run can begin until it is
+ * done.
  */
 public final class Workers {
   static final int SPIN_NANOS = 2_000;
@@ -37,7 +38,7 @@ public final class Workers {
   private volatile boolean closed;
 
   /**
-   * @param threads the most that work at once, the caller included
+   * @param threads the maximum number of threads that work at the same time, including the caller
    */
   Workers(int threads) {
     if (threads < 1) {
@@ -51,7 +52,8 @@ public final class Workers {
   }
 
   /**
-   * The pool of this process; with as many threads as processors unless {@link #threads(int)} said.
+   * Returns the pool of this process; it has as many threads as processors unless set by {@link
+   * #threads(int)}.
    */
   public static Workers shared() {
     Workers pool = shared;
@@ -68,9 +70,10 @@ public final class Workers {
   }
 
   /**
-   * Sets how many threads the shared pool has. A run that is under way finishes as it began.
+   * Sets how many threads the shared pool has. A run in progress finishes with the old number.
    *
-   * @param n the most that work at once, the caller included; at least 1
+   * @param n the maximum number of threads that work at the same time, including the caller; at
+   *     least 1
    */
   public static synchronized void threads(int n) {
     Workers old = shared;
@@ -83,17 +86,17 @@ public final class Workers {
     }
   }
 
-  /** The most that work at once, the caller included. */
+  /** The maximum number of threads that work at the same time, including the caller. */
   public int threads() {
     return workers.length + 1;
   }
 
   /**
    * Runs {@code body.run(part)} once for each part in [0,parts), and returns when all are done.
-   * What the parts wrote is visible to the caller. Once a part has failed, those that have not
-   * begun are left out, and the first failure is thrown.
+   * Writes by the parts are visible to the caller. After a part has failed, parts that have not
+   * begun are skipped, and the first failure is thrown.
    *
-   * @param parts how many there are, up to 1,048,575
+   * @param parts number of parts, up to 1,048,575
    * @param body the work; parts must not wait for each other
    */
   public void run(int parts, Part body) {
@@ -140,7 +143,7 @@ public final class Workers {
     return failure.getAndSet(null);
   }
 
-  /** Does the next part of the present run; false when none is left. */
+  /** Runs the next part of the current run; returns false when none is left. */
   private boolean doNext() {
     while (true) {
       long now = ticket.get();
@@ -192,7 +195,7 @@ public final class Workers {
     return (now & MAX_PARTS) < ((now >>> INDEX_BITS) & MAX_PARTS);
   }
 
-  /** Lets the threads end once they have nothing to do. */
+  /** Lets the threads end when they are idle. */
   void close() {
     closed = true;
     for (Worker worker : workers) {
@@ -204,7 +207,7 @@ public final class Workers {
     private volatile boolean parked;
 
     Worker(String name) {
-      super(null, null, name, 0, false); // inherits nothing from whoever happened to be first
+      super(null, null, name, 0, false); // inherits no thread-locals from the first caller
       setContextClassLoader(null);
       setDaemon(true);
     }

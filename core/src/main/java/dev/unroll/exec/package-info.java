@@ -1,7 +1,8 @@
 /**
- * Threads: one pool that runs the parts of one kernel at a time.
+ * Threads: a pool that runs the parts of one kernel at a time.
  *
- * <p>Who calls decides on the parts; no bit may depend on how many there are or who runs them.
+ * <p>The caller decides on the parts; no bit may depend on their number or on which thread runs
+ * them.
  */
 @NullMarked
 package dev.unroll.exec;

@@ -16,14 +16,14 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.UUID;
 
 /**
- * Replaces a file as a whole: whoever looks, at any time and after any crash, finds the old content
- * or the new, never a part.
+ * Replaces a file atomically: readers find the old content or the new, never a part, at any time
+ * and after any crash.
  *
- * <p>The content goes to a temporary file in the same directory, is forced to the disk, and takes
- * the target's name in one move; then the directory is forced to the disk too. If anything fails,
- * the temporary file is removed and the target is as before. An existing target keeps its POSIX
- * permissions, a link is followed. An interrupt does not spoil the file; the thread's interrupt
- * flag stays as it was.
+ * <p>The content is written to a temporary file in the same directory, forced to disk, and moved to
+ * the target; then the directory is forced to disk too. If anything fails, the temporary file is
+ * removed and the target is unchanged. An existing target keeps its POSIX permissions; a symbolic
+ * link is followed. An interrupt does not damage the file; the thread's interrupt flag is
+ * preserved.
  */
 public final class AtomicFile {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -36,15 +36,16 @@ public final class AtomicFile {
   /** Writes the whole content of a file. */
   @FunctionalInterface
   public interface Body {
-    /** Writes all bytes to {@code out}, and need neither flush nor close it. */
+    /** Writes all bytes to {@code out}; it need not flush or close it. */
     void writeTo(OutputStream out) throws IOException;
   }
 
   /**
    * Writes or replaces {@code target}.
    *
-   * @throws BadInputException when the target's directory does not exist, or the target is no file
-   * @throws IOException what the disk or the body said
+   * @throws BadInputException when the target's directory does not exist, or the target is not a
+   *     regular file
+   * @throws IOException when writing fails or the body throws it
    */
   public static void write(Path target, Body body) throws IOException {
     var file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
@@ -77,9 +78,9 @@ public final class AtomicFile {
 
   /**
    * Removes the temporary files that writers of {@code target} left behind when they were killed.
-   * Nobody else may be writing it: such a write would fail.
+   * No other writer may be active: its write would fail.
    *
-   * @throws IOException what the disk said
+   * @throws IOException when a file cannot be removed
    */
   public static void removeLeftovers(Path target) throws IOException {
     var file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
@@ -98,7 +99,7 @@ public final class AtomicFile {
    * Removes the temporary files of all targets in a directory that only one process writes to, such
    * as that of a run.
    *
-   * @throws IOException what the disk said
+   * @throws IOException when a file cannot be removed
    */
   public static void removeLeftoversIn(Path directory) throws IOException {
     try (var files =
@@ -121,8 +122,7 @@ public final class AtomicFile {
   }
 
   /**
-   * Returns whether temporary files of this one tell its name: names of files cannot be of any
-   * length.
+   * Returns whether names of temporary files contain this file's name, which depends on its length.
    */
   private static boolean isNamed(Path file) {
     return file.getFileName().toString().length() <= LONGEST_NAME;
@@ -132,12 +132,12 @@ public final class AtomicFile {
     return PREFIX + (isNamed(file) ? file.getFileName() + "-" : "");
   }
 
-  /** Not Files.createTempFile, which makes files that only their owner may read. */
+  /** Creates a file. Not Files.createTempFile, which makes files that only their owner may read. */
   private static Path create(Path file) throws IOException {
     return Files.createFile(file.resolveSibling(prefix(file) + UUID.randomUUID() + ".tmp"));
   }
 
-  /** Files.newOutputStream and not a channel: an interrupt closes channels. */
+  /** Opens a file. Files.newOutputStream and not a channel, since an interrupt closes channels. */
   private static OutputStream open(Path file) throws IOException {
     return new BufferedOutputStream(
         Files.newOutputStream(file, StandardOpenOption.WRITE), BUFFER_BYTES);
@@ -150,12 +150,15 @@ public final class AtomicFile {
     }
   }
 
-  /** Some systems cannot open or force a directory; the move has happened all the same. */
+  /**
+   * Forces a directory to disk. Some systems cannot open or force a directory; the move has still
+   * happened.
+   */
   private static void forceDirectory(Path directory) {
     try {
       force(directory, StandardOpenOption.READ);
     } catch (IOException e) {
-      // Nothing is lost unless the power fails now, and then the old content is found.
+      // Only a power failure now could undo the move, which leaves the old content.
     }
   }
 

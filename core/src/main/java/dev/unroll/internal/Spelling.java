@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the word that somebody meant. */
+/** Finds the known words that are closest to a misspelled one. */
 public final class Spelling {
   private Spelling() {}
 
   /**
-   * The known word nearest to {@code word}, or null when none is near. Distance counts letters
-   * inserted, left out, replaced, and neighbours swapped; case and the signs - and _ do not count.
-   * Near is a distance of at most one in three letters.
+   * Returns the known word nearest to {@code word}, or null when none is near. The distance is the
+   * number of inserted, deleted and replaced letters and of swapped neighbours; case, - and _ are
+   * ignored. A word is near at a distance of at most one per three letters.
    */
   public static @Nullable String nearest(String word, Collection<String> known) {
     List<String> nearest = nearest(word, known, 1);
@@ -21,10 +21,10 @@ public final class Spelling {
   }
 
   /**
-   * The known words near to {@code word}, the nearest first, of equally near ones the one that is
-   * known first.
+   * Returns the known words near {@code word}, nearest first; equally near ones in the order of
+   * {@code known}.
    *
-   * @param most how many at most
+   * @param most maximum number of words
    */
   public static List<String> nearest(String word, Collection<String> known, int most) {
     String folded = fold(word);
@@ -32,7 +32,7 @@ public final class Spelling {
     for (String candidate : known) {
       String other = fold(candidate);
       int limit = Math.max(folded.length(), other.length()) / 3;
-      // Lengths alone tell most apart, and bound the work for a word of a megabyte.
+      // Comparing lengths rules out most words, and bounds the work for a word of a megabyte.
       if (Math.abs(folded.length() - other.length()) > limit) {
         continue;
       }
@@ -44,7 +44,7 @@ public final class Spelling {
     return near.values().stream().flatMap(List::stream).limit(most).toList();
   }
 
-  /** {@code did you mean "hidden"?}, or the known words when none is near. */
+  /** Returns {@code did you mean "hidden"?}, or the known words when none is near. */
   public static String advice(String word, Collection<String> known) {
     String nearest = nearest(word, known);
     if (nearest != null) {
@@ -64,7 +64,9 @@ public final class Spelling {
     return folded.toString();
   }
 
-  /** Optimal string alignment (Damerau 1964), with three rows of the table. */
+  /**
+   * Computes the optimal string alignment distance (Damerau 1964), with three rows of the table.
+   */
   private static int distance(String a, String b) {
     var before = new int[b.length() + 1];
     var above = new int[b.length() + 1];

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The bits of tensors as a value: for states that are equal when all their numbers are, NaN
- * included. Copies everything.
+ * Copies of the bits of tensors as values with {@code equals}, for states that are equal when all
+ * their numbers are, including NaN.
  */
 public final class TensorBits {
   private TensorBits() {}
 
-  /** Something that is equal to another when names, shapes and all bits are. */
+  /** Returns an object that equals another one when names, shapes and all bits are equal. */
   public static Object of(Map<String, List<Tensor>> tensors) {
     var bits = new LinkedHashMap<String, List<List<Integer>>>();
     tensors.forEach((name, parts) -> bits.put(name, parts.stream().map(TensorBits::of).toList()));

@@ -1,6 +1,6 @@
 /**
- * Helpers that Unroll's own modules share: whole-file replacement, spelling advice, and the bits of
- * tensors as a value. Exported to those modules only; not a part of the API.
+ * Helpers shared by Unroll's own modules: atomic file replacement, spelling suggestions, and the
+ * bits of tensors as a value. Exported only to those modules; not part of the API.
  */
 @NullMarked
 package dev.unroll.internal;

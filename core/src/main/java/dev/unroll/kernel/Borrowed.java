@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few work areas that kernels borrow, so that they need neither allocate nor keep one for each
- * thread. When more threads than slots collide, some allocate; nothing else happens.
+ * Pool of work areas that kernels borrow, so that they neither allocate nor keep one per thread.
+ * When more threads than slots need one at the same time, some allocate; there is no other effect.
  */
 public final class Borrowed<T> {
   private static final int SLOTS = 32;
@@ -17,24 +17,27 @@ public final class Borrowed<T> {
       new AtomicReferenceArray<>(SLOTS * SPREAD);
 
   /**
-   * @param make makes a new one
+   * @param make creates a new work area
    */
   public Borrowed(Supplier<T> make) {
     this.make = make;
   }
 
-  /** One for the calling thread alone, with any content, until it is given back. */
+  /**
+   * Returns a work area for exclusive use by the calling thread until it is given back; its
+   * contents are undefined.
+   */
   public T take() {
     T area = slots.getAndSet(slot(), null);
     return area != null ? area : make.get();
   }
 
-  /** Gives back what {@link #take} gave. */
+  /** Gives back a work area returned by {@link #take}. */
   public void give(T area) {
     slots.set(slot(), area);
   }
 
-  @SuppressWarnings("deprecation") // threadId() came with 19
+  @SuppressWarnings("deprecation") // threadId() exists since JDK 19
   private static int slot() {
     return (int) (Thread.currentThread().getId() % SLOTS) * SPREAD;
   }

@@ -1,12 +1,12 @@
 package dev.unroll.kernel;
 
 /**
- * The scalar exp, sigmoid and tanh that define the bits of all implementations, and the constants
- * that the vector twins share.
+ * Scalar exp, sigmoid and tanh that define the bits of all implementations, with the constants
+ * shared by their vector counterparts.
  *
- * <p>x = n·ln2 + r with n an integer and |r| at most ln2/2. The integer comes from adding 1.5·2^23,
- * which rounds and leaves n in the low bits; r takes two fma, with ln2 in two parts, the first of
- * which is exact. Then q = expm1(r) = r + r²·P(r), P of degree 4, and
+ * <p>x = n·ln2 + r with n an integer and |r| at most ln2/2. The integer is computed by adding
+ * 1.5·2^23, which rounds and leaves n in the low bits; r takes two fma, with ln2 split in two
+ * parts, the first of which is exact. Then q = expm1(r) = r + r²·P(r), P of degree 4, and
  *
  * <pre>
  * exp(x)     = 2^n·(1 + q)                          1.02 ulp off at most
@@ -14,9 +14,9 @@ package dev.unroll.kernel;
  * tanh(x)    = m / (m + 2), m = fma(2^n, q, 2^n-1)  at 2|x|, sign of x; 2.24 ulp
  * </pre>
  *
- * <p>P is fitted for the least largest relative error of expm1 (1.4e-8), each coefficient rounded
- * to float before the next is fitted; {@code docs/decisions/0004-own-exponential.md} holds the
- * script.
+ * <p>P is fitted to minimize the largest relative error of expm1 (1.4e-8), with each coefficient
+ * rounded to float before the next is fitted; the script is in {@code
+ * docs/decisions/0004-own-exponential.md}.
  */
 public final class Exponential {
   public static final float LOG2_E = 0x1.715476p0f;
@@ -31,26 +31,32 @@ public final class Exponential {
   public static final float C5 = 0x1.12253ap-7f;
   public static final float C6 = 0x1.6b99dap-10f;
 
-  /** Below it exp is 0, and it is the last where both halves of 2^n are normal numbers. */
+  /**
+   * Lower bound, below which exp is 0; the lowest value for which both halves of 2^n are normal
+   * numbers.
+   */
   public static final float EXP_LOW = -104f;
 
-  /** Above it exp is infinite. */
+  /** Upper bound, above which exp is infinite. */
   public static final float EXP_HIGH = 89f;
 
-  /** Above it sigmoid(-x) is taken as 0: from 88.376 on 2^n is infinite, and q may be negative. */
+  /**
+   * Bound above which sigmoid(-x) is taken as 0: from 88.376 on, 2^n is infinite and q may be
+   * negative.
+   */
   public static final float SIGMOID_HIGH = 88f;
 
-  /** 1 + exp(x) is 1 here; 2^n is still a normal number. */
+  /** Bound at which 1 + exp(x) is 1; 2^n is still a normal number. */
   public static final float SIGMOID_LOW = -87f;
 
-  /** tanh is 1 from 9.02 on. */
+  /** Bound above which tanh is 1; it is 1 from 9.02 on. */
   public static final float TANH_HIGH = 10f;
 
   public static final int ONE_BITS = 0x3f800000;
 
   private Exponential() {}
 
-  /** exp(x). */
+  /** Returns exp(x). */
   public static float exp(float x) {
     float z = x > EXP_HIGH ? EXP_HIGH : x;
     z = z < EXP_LOW ? EXP_LOW : z;
@@ -63,10 +69,10 @@ public final class Exponential {
     return Math.fma(first, q, first) * second;
   }
 
-  /** 1 / (1 + exp(-x)). */
+  /** Returns 1 / (1 + exp(-x)). */
   public static float sigmoid(float x) {
     float z = -x;
-    z = z > SIGMOID_HIGH ? EXP_HIGH : z; // there q is positive, so the result is 0 and not NaN
+    z = z > SIGMOID_HIGH ? EXP_HIGH : z; // q is positive there, so that the result is 0, not NaN
     z = z < SIGMOID_LOW ? SIGMOID_LOW : z;
     float rounded = Math.fma(z, LOG2_E, ROUND);
     float q = expm1Remainder(z, rounded - ROUND);
@@ -74,7 +80,7 @@ public final class Exponential {
     return 1f / Math.fma(power, q, power + 1f);
   }
 
-  /** tanh(x). */
+  /** Returns tanh(x). */
   public static float tanh(float x) {
     int bits = Float.floatToRawIntBits(x);
     float z = Float.intBitsToFloat(bits & 0x7fffffff);
@@ -88,7 +94,7 @@ public final class Exponential {
     return Float.intBitsToFloat(result | (bits & 0x80000000));
   }
 
-  /** expm1(x - n·ln2). */
+  /** Returns expm1(x - n·ln2). */
   private static float expm1Remainder(float x, float n) {
     float r = Math.fma(n, -LN2_LO, Math.fma(n, -LN2_HI, x));
     float p = Math.fma(Math.fma(Math.fma(Math.fma(C6, r, C5), r, C4), r, C3), r, C2);

@@ -1,22 +1,22 @@
 package dev.unroll.kernel;
 
 /**
- * The matrix product on a packed right-hand side.
+ * Matrix product with a packed right-hand side.
  *
  * <p>B [K,N] is packed in panels of {@value #PANEL} columns, in the same way for every vector
- * width: row k, column j of panel p lies at {@code packed[off + (p*K + k)*16 + j]}; the columns
- * that the last panel lacks are zero. B packed once serves any number of products.
+ * width: row k, column j of panel p is at {@code packed[off + (p*K + k)*16 + j]}. The last panel is
+ * padded with zero columns. B packed once can be used in any number of products.
  *
- * <p>Every output is <b>one chain of fma over ascending k</b>, which starts from C or from 0 and is
- * continued through C from one block of K to the next. So no cut by rows or panels, no tile and no
- * vector width changes a bit.
+ * <p>Every output is <b>one chain of fma over ascending k</b>, which starts from C or from 0 and
+ * continues through C from one block of K to the next. So the result has the same bits for any
+ * split by rows or panels, any tile and any vector width.
  */
 public interface Gemm {
   /** Columns in a panel. */
   int PANEL = 16;
 
   /**
-   * The number of floats that B [k,n] takes when packed.
+   * Returns the size in floats of a packed B [k,n].
    *
    * @param k rows of B
    * @param n columns of B
@@ -26,7 +26,7 @@ public interface Gemm {
   }
 
   /**
-   * The number of panels that n columns take.
+   * Returns the number of panels for n columns.
    *
    * @param n columns of B
    */
@@ -35,15 +35,15 @@ public interface Gemm {
   }
 
   /**
-   * Packs {@code width} columns of k rows into one panel, or into some rows of one.
+   * Packs {@code width} columns of k rows into one panel, or into some rows of a panel.
    *
    * @param dst out: element (i,j) at {@code dst[dstOff + i*16 + j]}; columns from {@code width} to
    *     15 become zero; must not overlap {@code src}
    * @param k rows
    * @param src in: element (i,j) at {@code src[srcOff + i*rowStride + j*colStride]}
-   * @param rowStride distance of rows; 1 with {@code colStride = row length} packs a transpose
-   * @param colStride distance of columns
-   * @param width columns there are, 0 to 16
+   * @param rowStride distance between rows; 1 with {@code colStride = row length} packs a transpose
+   * @param colStride distance between columns
+   * @param width number of columns, 0 to 16
    */
   void packPanel(
       float[] dst,
@@ -56,7 +56,7 @@ public interface Gemm {
       int width);
 
   /**
-   * Packs a whole matrix: each panel of B [k,n] with {@link #packPanel}.
+   * Packs a whole matrix B [k,n], each panel with {@link #packPanel}.
    *
    * @param dst out: {@link #packedSize} floats from {@code dstOff}
    * @param k rows of B
@@ -86,14 +86,15 @@ public interface Gemm {
   }
 
   /**
-   * C = A·B, or C += A·B, for rows [rowFrom,rowTo) and the columns of panels [panelFrom,panelTo);
-   * nothing else of C is read or written. Several threads may each do their part of one product.
+   * Computes C = A·B, or C += A·B, for rows [rowFrom,rowTo) and the columns of panels
+   * [panelFrom,panelTo); nothing else of C is read or written. Several threads may compute parts of
+   * one product.
    *
    * @param n columns of B and C; a panel's columns from n on are not written
    * @param k length of each chain; with 0, C becomes 0, or stays when accumulating
    * @param a in: element (i,k) at {@code a[aOff + i*aRow + k*aCol]}; i counts from 0, not from
    *     rowFrom
-   * @param packedB in: B as {@link #packPanel} lays it out; panel 0 is at {@code bOff}
+   * @param packedB in: B packed by {@link #packPanel}; panel 0 is at {@code bOff}
    * @param c out, and in when accumulating: element (i,j) at {@code c[cOff + i*cRow + j]}; must not
    *     overlap a or packedB
    * @param accumulate whether the chains start from C rather than from 0

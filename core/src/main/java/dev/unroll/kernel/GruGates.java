@@ -1,16 +1,16 @@
 package dev.unroll.kernel;
 
 /**
- * The pointwise part of gated recurrent units, fused.
+ * Fused pointwise part of gated recurrent units.
  *
- * <p>A row of gates has sections, {@code section} floats apart: the candidate n first, then r, then
- * z, and in the reset-after form the candidate's recurrent part hn last. Row i starts at {@code go
+ * <p>A row of gates consists of sections {@code section} floats apart: the candidate n, then r,
+ * then z, and in the reset-after form the candidate's recurrent part hn. Row i starts at {@code go
  * + i*gRow}; a kernel works on the first {@code units} floats of each section. State rows start at
  * the array's own offset plus {@code i*sRow}.
  */
 public interface GruGates {
   /**
-   * One step of the reset-after form, after both products.
+   * Computes one step of the reset-after form, after both products.
    *
    * <pre>
    * r  = σ(r)   z = σ(z)
@@ -20,8 +20,8 @@ public interface GruGates {
    *
    * @param rows sequences in the batch
    * @param units hidden units, a multiple of 16
-   * @param gates in: n = x·Wn + bn, r and z before their σ, hn = h·Un + c; out: n, r, z after their
-   *     functions and hn as it was, which backward needs
+   * @param gates in: n = x·Wn + bn, r and z before their σ, hn = h·Un + c; out: activated n, r, z
+   *     and unchanged hn, for the backward pass
    * @param h in: the hidden state before
    * @param hNew out: the hidden state after; may be h at the same offset
    */
@@ -39,7 +39,8 @@ public interface GruGates {
       int sRow);
 
   /**
-   * The first half of a step of the reset-before form, before the candidate's recurrent product.
+   * Computes the first half of a step of the reset-before form, before the candidate's recurrent
+   * product.
    *
    * <pre>
    * r  = σ(r)   z = σ(z)
@@ -47,7 +48,7 @@ public interface GruGates {
    * </pre>
    *
    * @param gates in: r and z before their σ; out: after it
-   * @param h in: the hidden state as the products see it
+   * @param h in: the hidden state that enters the products
    * @param rh out: must not overlap h
    */
   void beforeResets(
@@ -64,8 +65,8 @@ public interface GruGates {
       int sRow);
 
   /**
-   * The second half of a step of the reset-before form: {@code n = tanh(n)} and h' as in {@link
-   * #afterForward}.
+   * Computes the second half of a step of the reset-before form: {@code n = tanh(n)} and h' as in
+   * {@link #afterForward}.
    */
   void beforeStates(
       int rows,
@@ -81,7 +82,7 @@ public interface GruGates {
       int sRow);
 
   /**
-   * The gradient by n and z of either form, and by the state along the gate.
+   * Computes the gradients of n and z of either form, and of the state along the gate.
    *
    * <pre>
    * dn = dh ⊙ (1 - z) ⊙ (1 - n²)     (dh * (1 - z)) * fma(-n, n, 1)
@@ -91,7 +92,8 @@ public interface GruGates {
    *
    * @param gates in: n and z; out: dn and dz in their places
    * @param h in: the hidden state before the step
-   * @param dh in: the gradient of the hidden state after it; out: what goes past the products
+   * @param dh in: the gradient of the hidden state after the step; out: the part that bypasses the
+   *     products
    */
   void candidateBackward(
       int rows,
@@ -107,7 +109,7 @@ public interface GruGates {
       int sRow);
 
   /**
-   * The gradient of a product with the reset gate, {@code r ⊙ a}, whose own gradient is d.
+   * Computes the gradients of a product with the reset gate, {@code r ⊙ a}, given its gradient d.
    *
    * <pre>
    * dr  = d ⊙ a ⊙ r(1 - r)           (d * a) * fma(-r, r, r)

@@ -5,14 +5,14 @@ import java.lang.management.ManagementFactory;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The flags of a HotSpot JVM, read through the optional module {@code jdk.management}. */
+/** Flags of a HotSpot JVM, read through the optional module {@code jdk.management}. */
 final class HotSpotFlags {
   private HotSpotFlags() {}
 
   /**
    * Returns a function from a flag's name to its value; the value is null for a flag that the JVM
-   * does not have or does not show. Returns null where no flag can be read at all: on other JVMs,
-   * and without the module.
+   * does not have or does not show. Returns null when no flag can be read: on other JVMs, and
+   * without the module.
    */
   static @Nullable UnaryOperator<@Nullable String> reader() {
     try {
@@ -28,7 +28,7 @@ final class HotSpotFlags {
     try {
       return bean.getVMOption(flag).getValue();
     } catch (IllegalArgumentException | UnsupportedOperationException e) {
-      return null; // experimental flags show only after -XX:+UnlockExperimentalVMOptions
+      return null; // experimental flags need -XX:+UnlockExperimentalVMOptions
     }
   }
 }

@@ -21,17 +21,17 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One set of kernels. {@link #current} is chosen once, when it is first called:
+ * One set of kernels. {@link #current} is chosen once, at its first call:
  *
  * <ul>
  *   <li>{@code -Dunroll.kernels=plain} selects plain loops, {@code =vector} requires the vector
- *       module; by default the vector kernels are chosen where the module is present and the JVM
+ *       module; by default the vector kernels are chosen if the module is present and the JVM
  *       compiles vector code ({@link VectorCheck});
- *   <li>{@code -Dunroll.vectorBits=128|256|512} sets the vector width, by default the machine's
+ *   <li>{@code -Dunroll.vectorBits=128|256|512} sets the vector width; the default is the machine's
  *       own.
  * </ul>
  *
- * <p>All sets agree in every bit, on any width, interpreted or compiled.
+ * <p>All sets agree in every bit, for any width, interpreted or compiled.
  */
 public final class Kernels {
   private static final String MODULE = "jdk.incubator.vector";
@@ -69,22 +69,22 @@ public final class Kernels {
     this.updates = updates;
   }
 
-  /** The set that this process uses. */
+  /** The kernels that this process uses. */
   public static Kernels current() {
     return choice().kernels;
   }
 
-  /** Plain loops: the definition that every other set is tested against. */
+  /** The kernels in plain loops: the definition against which all others are tested. */
   public static Kernels plain() {
     return Plain.KERNELS;
   }
 
-  /** The set on the vector module, or null where the module is not there. */
+  /** The kernels based on the vector module, or null if the module is missing. */
   public static @Nullable Kernels vector() {
     return hasVectorModule() ? Vector.KERNELS : null;
   }
 
-  /** One sentence for a user whose kernels could be faster, or null. */
+  /** Advice in one sentence when kernels could be faster, or null. */
   public static @Nullable String advice() {
     return choice().advice;
   }
@@ -94,7 +94,7 @@ public final class Kernels {
     return gemm;
   }
 
-  /** Arithmetic element by element. */
+  /** Elementwise arithmetic. */
   public Pointwise pointwise() {
     return pointwise;
   }
@@ -114,22 +114,22 @@ public final class Kernels {
     return gruGates;
   }
 
-  /** Sums in double, and the largest. */
+  /** Sums in double, and the maximum. */
   public Reductions reductions() {
     return reductions;
   }
 
-  /** The steps of optimizers. */
+  /** The update steps of optimizers. */
   public Updates updates() {
     return updates;
   }
 
-  /** "plain" or "vector". */
+  /** The name: "plain" or "vector". */
   public String name() {
     return name;
   }
 
-  /** The vector width, or 32 for plain loops. */
+  /** The vector width in bits, or 32 for plain loops. */
   public int vectorBits() {
     return vectorBits;
   }
@@ -153,7 +153,10 @@ public final class Kernels {
     return made;
   }
 
-  /** Not a holder class: there, a wrong property would show as NoClassDefFoundError later on. */
+  /**
+   * Chooses the kernels. Not a holder class: there, later accesses after a wrong property would
+   * throw NoClassDefFoundError.
+   */
   private static synchronized Choice chooseOnce() {
     Choice made = choice;
     if (made == null) {
@@ -243,7 +246,7 @@ public final class Kernels {
             new PlainUpdates());
   }
 
-  /** Initialized only where the vector module is there. */
+  /** Holder that is initialized only if the vector module is present. */
   private static final class Vector {
     static final Kernels KERNELS =
         new Kernels(

@@ -1,20 +1,19 @@
 package dev.unroll.kernel;
 
 /**
- * The pointwise part of the LSTM, fused.
+ * Fused pointwise part of the LSTM.
  *
- * <p>Gates lie in blocks: 16 units' values of each gate side by side: a block is {@code
- * [i16|f16|o16|g16]}, 64 floats; note that the sigmoids come first, unlike the order i, f, g, o in
- * which parameters are named. Gate row r starts at {@code go + r*gRow} and holds {@code units/16}
- * blocks. State rows (c, th, h and their gradients) hold {@code units} floats; row r starts at the
- * array's own offset plus {@code r*sRow}.
+ * <p>Gates are stored in blocks of 16 units: a block is {@code [i16|f16|o16|g16]}, 64 floats. Note
+ * that the sigmoids come first, unlike the order i, f, g, o of the parameters. Gate row r starts at
+ * {@code go + r*gRow} and holds {@code units/16} blocks. State rows (c, th, h and their gradients)
+ * hold {@code units} floats; row r starts at the array's own offset plus {@code r*sRow}.
  */
 public interface LstmGates {
-  /** Units in a block of gates. */
+  /** Number of units in a block of gates. */
   int BLOCK = 16;
 
   /**
-   * One step of an LSTM after the product.
+   * Computes one step of an LSTM, after the product.
    *
    * <pre>
    * i = σ(i)   f = σ(f)   o = σ(o)   g = tanh(g)
@@ -25,13 +24,13 @@ public interface LstmGates {
    *
    * @param rows sequences in the batch
    * @param units hidden units, a multiple of 16
-   * @param gates in: x·W + h·U + b; out: the activated gates, which backward needs
-   * @param gRow distance of gate rows, at least 4·units
-   * @param c in: the cell before
-   * @param cNew out: the cell after; may be c at the same offset
-   * @param th out: tanh(c'), which backward needs; must not overlap c or cNew
-   * @param h out: the hidden state; may be th at the same offset where backward is not needed
-   * @param sRow distance of state rows, at least units
+   * @param gates in: x·W + h·U + b; out: the activated gates, for the backward pass
+   * @param gRow distance between gate rows, at least 4·units
+   * @param c in: the cell state before
+   * @param cNew out: the cell state after; may be c at the same offset
+   * @param th out: tanh(c'), for the backward pass; must not overlap c or cNew
+   * @param h out: the hidden state; may be th at the same offset when there is no backward pass
+   * @param sRow distance between state rows, at least units
    */
   void lstmForward(
       int rows,
@@ -50,7 +49,7 @@ public interface LstmGates {
       int sRow);
 
   /**
-   * The gradient of {@link #lstmForward}.
+   * Computes the gradients of {@link #lstmForward}.
    *
    * <pre>
    * dc = dc + dh ⊙ o ⊙ (1 - th²)     fma(dh*o, fma(-th, th, 1), dc)
@@ -63,13 +62,14 @@ public interface LstmGates {
    *
    * @param rows sequences in the batch
    * @param units hidden units, a multiple of 16
-   * @param gates in: the activated gates; out: the gradients of what came into forward
-   * @param gRow distance of gate rows, at least 4·units
-   * @param cPrev in: the cell before this step
-   * @param th in: tanh of the cell after this step
+   * @param gates in: the activated gates; out: the gradients of the inputs of {@code lstmForward}
+   * @param gRow distance between gate rows, at least 4·units
+   * @param cPrev in: the cell state before this step
+   * @param th in: tanh of the cell state after this step
    * @param dh in: the gradient of the hidden state
-   * @param dc in: the gradient of the cell after this step; out: of the cell before
-   * @param sRow distance of state rows, at least units
+   * @param dc in: the gradient of the cell state after this step; out: that of the cell state
+   *     before
+   * @param sRow distance between state rows, at least units
    */
   void lstmBackward(
       int rows,

@@ -1,8 +1,8 @@
 package dev.unroll.kernel;
 
-/** The two plain layouts of a matrix B [K, N] as right operand: as it is, or transposed. */
+/** The two plain layouts of a matrix B [K, N] as right operand: unchanged or transposed. */
 public enum MatrixLayout implements PackLayout {
-  /** x · B. */
+  /** Packs B for x · B. */
   AS_IS {
     @Override
     public int length(int rows, int columns) {
@@ -14,7 +14,7 @@ public enum MatrixLayout implements PackLayout {
       gemm.pack(target, 0, rows, columns, b, offset, columns, 1);
     }
   },
-  /** x · Bᵀ. */
+  /** Packs B for x · Bᵀ. */
   TRANSPOSED {
     @Override
     public int length(int rows, int columns) {

@@ -5,13 +5,13 @@ package dev.unroll.kernel;
  * it as a record or an enum.
  */
 public interface PackLayout {
-  /** Returns how many floats the packed form of a matrix [rows, columns] takes. */
+  /** Returns the size in floats of the packed form of a matrix [rows, columns]. */
   int length(int rows, int columns);
 
   /**
    * Writes the packed form of a matrix from position 0 of the target.
    *
-   * @param gemm the kernels that pack
+   * @param gemm the kernels used for packing
    * @param matrix [rows, columns] from {@code offset} on, row-major; only read
    */
   void pack(Gemm gemm, float[] matrix, int offset, int rows, int columns, float[] target);

@@ -1,12 +1,12 @@
 package dev.unroll.kernel;
 
 /**
- * Arithmetic element by element. Each vector of n floats starts at its own offset. An output may be
- * the same array at the same offset as an input; any other overlap is not allowed.
+ * Elementwise arithmetic. Each vector of n floats starts at its own offset. An output may be the
+ * same array at the same offset as an input; any other overlap is not allowed.
  */
 public interface Pointwise {
   /**
-   * out = x + y.
+   * Computes out = x + y.
    *
    * @param x in: n floats from {@code xo}
    * @param y in: n floats from {@code yo}
@@ -14,14 +14,14 @@ public interface Pointwise {
    */
   void add(int n, float[] x, int xo, float[] y, int yo, float[] out, int oo);
 
-  /** out = x - y; buffers as in {@link #add}. */
+  /** Computes out = x - y; buffers as in {@link #add}. */
   void subtract(int n, float[] x, int xo, float[] y, int yo, float[] out, int oo);
 
-  /** out = x ⊙ y; buffers as in {@link #add}. */
+  /** Computes out = x ⊙ y; buffers as in {@link #add}. */
   void multiply(int n, float[] x, int xo, float[] y, int yo, float[] out, int oo);
 
   /**
-   * acc = fma(x, y, acc).
+   * Computes acc = fma(x, y, acc).
    *
    * @param x in: n floats from {@code xo}
    * @param y in: n floats from {@code yo}
@@ -30,7 +30,7 @@ public interface Pointwise {
   void multiplyAdd(int n, float[] x, int xo, float[] y, int yo, float[] acc, int ao);
 
   /**
-   * out = alpha · x.
+   * Computes out = alpha · x.
    *
    * @param x in: n floats from {@code xo}
    * @param out out: n floats from {@code oo}; may be x at the same offset
@@ -38,7 +38,7 @@ public interface Pointwise {
   void scale(int n, float alpha, float[] x, int xo, float[] out, int oo);
 
   /**
-   * y = fma(alpha, x, y).
+   * Computes y = fma(alpha, x, y).
    *
    * @param x in: n floats from {@code xo}
    * @param y in and out: n floats from {@code yo}; may be x at the same offset
@@ -46,7 +46,7 @@ public interface Pointwise {
   void axpy(int n, float alpha, float[] x, int xo, float[] y, int yo);
 
   /**
-   * out = x + row, the same row for each row of x.
+   * Computes out = x + row, the same row for each row of x.
    *
    * @param x in [rows,cols]: row r from {@code xo + r*xRow}
    * @param row in [cols]: from {@code ro}
@@ -66,7 +66,7 @@ public interface Pointwise {
       int oRow);
 
   /**
-   * Sums each column by plain additions in ascending rows, starting from out or from 0.
+   * Sums each column by plain additions in ascending row order, starting from out or from 0.
    *
    * @param x in [rows,cols]: row r from {@code xo + r*xRow}
    * @param out out [cols], and in when accumulating: from {@code oo}; must not overlap x

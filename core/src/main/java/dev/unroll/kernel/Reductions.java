@@ -1,37 +1,37 @@
 package dev.unroll.kernel;
 
 /**
- * What becomes of many floats: sums in double, the largest. For sums element i goes to accumulator
- * i mod 16, and the 16 accumulators are joined by a fixed tree, 8 + 8, then 4 + 4, and so on. So
- * the bits do not depend on the vector width.
+ * Reductions of float arrays: sums in double, and the maximum. For sums, element i goes to
+ * accumulator i mod 16, and the 16 accumulators are combined by a fixed tree, 8 + 8, then 4 + 4,
+ * and so on. So the bits do not depend on the vector width.
  */
 public interface Reductions {
   /**
-   * The sum of n floats.
+   * Returns the sum of n floats.
    *
    * @param x in: n floats from {@code xo}
    */
   double sum(int n, float[] x, int xo);
 
-  /** The sum of x²; buffers as in {@link #sum}. */
+  /** Returns the sum of x²; buffers as in {@link #sum}. */
   double sumOfSquares(int n, float[] x, int xo);
 
   /**
-   * The sum of x ⊙ y.
+   * Returns the sum of x ⊙ y.
    *
    * @param x in: n floats from {@code xo}
    * @param y in: n floats from {@code yo}; may be x
    */
   double dot(int n, float[] x, int xo, float[] y, int yo);
 
-  /** The sum of (x - y)², subtracted in double; buffers as in {@link #dot}. */
+  /** Returns the sum of (x - y)², subtracted in double; buffers as in {@link #dot}. */
   double sumOfSquaredDifferences(int n, float[] x, int xo, float[] y, int yo);
 
-  /** The sum of |x - y|, subtracted in double; buffers as in {@link #dot}. */
+  /** Returns the sum of |x - y|, subtracted in double; buffers as in {@link #dot}. */
   double sumOfAbsoluteDifferences(int n, float[] x, int xo, float[] y, int yo);
 
   /**
-   * The largest of n floats, passing over NaN; negative infinity when there is none, and +0 for
+   * Returns the largest of n floats, ignoring NaN; negative infinity when none remain, and +0 for
    * either zero. Buffers as in {@link #sum}.
    */
   float max(int n, float[] x, int xo);

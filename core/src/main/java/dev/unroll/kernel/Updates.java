@@ -1,9 +1,9 @@
 package dev.unroll.kernel;
 
-/** The steps of optimizers, element by element. No array may overlap another one. */
+/** Elementwise update steps of optimizers. No two arrays may overlap. */
 public interface Updates {
   /**
-   * w = fma(-lr, g, w).
+   * Computes w = fma(-lr, g, w).
    *
    * @param w in and out: n values from {@code wo}
    * @param g in: n gradients from {@code go}
@@ -11,7 +11,7 @@ public interface Updates {
   void sgd(int n, float lr, float[] w, int wo, float[] g, int go);
 
   /**
-   * acc = fma(g, g, acc); w = w - (lr*g) / (sqrt(acc) + eps).
+   * Computes acc = fma(g, g, acc); w = w - (lr*g) / (sqrt(acc) + eps).
    *
    * @param w in and out: n values from {@code wo}
    * @param g in: n gradients from {@code go}
@@ -21,7 +21,7 @@ public interface Updates {
       int n, float lr, float eps, float[] w, int wo, float[] g, int go, float[] acc, int ao);
 
   /**
-   * One step of Adam.
+   * Computes one step of Adam.
    *
    * <pre>
    * m = fma(beta1, m, (1 - beta1)*g)
@@ -54,7 +54,8 @@ public interface Updates {
       int vo);
 
   /**
-   * buf = fma(mu, buf, g); w = fma(-lr, buf, w), or with nesterov w = fma(-lr, fma(mu, buf, g), w).
+   * Computes buf = fma(mu, buf, g); w = fma(-lr, buf, w), or with nesterov w = fma(-lr, fma(mu,
+   * buf, g), w).
    *
    * @param w in and out: n values from {@code wo}
    * @param g in: n gradients from {@code go}
@@ -73,7 +74,7 @@ public interface Updates {
       int bo);
 
   /**
-   * v = fma(alpha, v, ((1 - alpha)*g)*g); out = g / (sqrt(v) + eps).
+   * Computes v = fma(alpha, v, ((1 - alpha)*g)*g); out = g / (sqrt(v) + eps).
    *
    * @param g in: n gradients from {@code go}
    * @param v in and out: n means of squares from {@code vo}
@@ -83,7 +84,7 @@ public interface Updates {
       int n, float alpha, float eps, float[] g, int go, float[] v, int vo, float[] out, int oo);
 
   /**
-   * RMSprop's direction by the deviation from the mean gradient.
+   * Computes the direction of centered RMSprop, which subtracts the squared mean gradient.
    *
    * <pre>
    * v = fma(alpha, v, ((1 - alpha)*g)*g)

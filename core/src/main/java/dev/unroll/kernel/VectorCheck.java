@@ -5,12 +5,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out if this JVM compiles vector code. Where it does not, each vector is an object, and the
+ * Checks whether this JVM compiles vector code. If it does not, each vector is an object, and the
  * vector kernels are 10 to 80 times slower than plain loops, with the same results.
  *
- * <p>On HotSpot the flags answer. Elsewhere, and without the module {@code jdk.management}, {@link
- * #isFast} measures. A measurement may be wrong on a busy machine, and costs time only: all kernels
- * give the same results.
+ * <p>On HotSpot the flags decide. Elsewhere, and without the module {@code jdk.management}, {@link
+ * #isFast} measures. A measurement may be wrong on a busy machine, which affects only speed: all
+ * kernels give the same results.
  */
 final class VectorCheck {
   private static final int C2_LEVEL = 4;
@@ -22,19 +22,20 @@ final class VectorCheck {
   /**
    * An obstacle to vector kernels.
    *
-   * @param reason continues "because"
-   * @param fix an imperative
+   * @param reason text that follows "because"
+   * @param fix what to do, in the imperative
    */
   record Obstacle(String reason, String fix) {}
 
   /**
-   * Returns what keeps this JVM from compiling vector code, or null.
+   * Returns what prevents this JVM from compiling vector code, or null.
    *
-   * @param bits width of the kernels
+   * @param bits vector width of the kernels
    * @param widest width that the JVM prefers on this processor
-   * @param flags of {@link HotSpotFlags#reader}
+   * @param flags result of {@link HotSpotFlags#reader}
    * @param vmVersion the system property {@code java.vm.version}
-   * @param probe measures if the vector kernels are fast; called only where the flags do not tell
+   * @param probe measures whether the vector kernels are fast; called only if the flags do not
+   *     decide
    */
   static @Nullable Obstacle find(
       int bits,
@@ -93,7 +94,9 @@ final class VectorCheck {
     return null;
   }
 
-  /** Returns if C2 compiles hot code, and not Graal, which HotSpot can run in its place. */
+  /**
+   * Returns whether hot code is compiled by C2 rather than by Graal, which HotSpot can use instead.
+   */
   private static boolean isC2(UnaryOperator<@Nullable String> flags, String vmVersion) {
     String graal = flags.apply("UseJVMCICompiler");
     return flags.apply("TieredStopAtLevel") != null
@@ -104,7 +107,7 @@ final class VectorCheck {
    * Repeats a small kernel until it takes less than 5 times as long as a copy of the same arrays,
    * or until 2 seconds have passed. Compiled vector code takes 1 to 3 times as long as the copy,
    * and is ready after 0.1 to 0.7 seconds; vectors that are objects take 20 times as long and more.
-   * A copy is fast from the first call, where a plain loop would first have to be compiled.
+   * A copy is fast from the first call, whereas a plain loop would first have to be compiled.
    */
   static boolean isFast(Pointwise vector) {
     float[] x = new float[PROBE_SIZE];

@@ -4,7 +4,7 @@ import dev.unroll.kernel.Reductions;
 
 /**
  * The definition of {@link Reductions}, and its sums for all kernels. Sixteen double locals are
- * sixteen chains of additions, which is what the processor wants even without vectors.
+ * sixteen independent chains of additions, which is efficient even without vectors.
  */
 public class InterleavedReductions implements Reductions {
   private static final int LANES = 16;
@@ -328,7 +328,7 @@ public class InterleavedReductions implements Reductions {
     for (int i = 0; i < n; i++) {
       largest = x[xo + i] > largest ? x[xo + i] : largest;
     }
-    return largest + 0f; // of two zeros the first would win
+    return largest + 0f; // otherwise the first of two zeros would win
   }
 
   @Override

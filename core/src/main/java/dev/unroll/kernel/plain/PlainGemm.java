@@ -5,11 +5,11 @@ import dev.unroll.kernel.Gemm;
 import java.util.Arrays;
 
 /**
- * The definition, in plain loops.
+ * The definition of {@link Gemm}, in plain loops.
  *
- * <p>A few rows go through scalar tiles of 2 rows by 4 columns, so that 8 chains are in flight. For
- * more rows B is unpacked, a block at a time, into rows that are arrays of their own: C2 makes
- * vectors of loops over plain {@code [j]}, and of no others here (5 times faster).
+ * <p>Small numbers of rows use scalar tiles of 2 rows by 4 columns, so that 8 chains are in flight.
+ * For more rows, B is unpacked one block at a time into rows that are separate arrays: C2
+ * vectorizes only the loops over plain {@code [j]} here (5 times faster).
  */
 public final class PlainGemm implements Gemm {
   private static final int FEW_ROWS = 4;
@@ -18,7 +18,7 @@ public final class PlainGemm implements Gemm {
 
   private final Borrowed<Rows> rows = new Borrowed<>(Rows::new);
 
-  /** A block of B and two rows of C, each an array: 34 KB. */
+  /** A block of B and two rows of C, with each row an array: 34 KB. */
   private static final class Rows {
     final float[][] b = new float[K_BLOCK][STRIP * PANEL];
     final float[] c0 = new float[STRIP * PANEL];
@@ -131,7 +131,7 @@ public final class PlainGemm implements Gemm {
     }
   }
 
-  /** Two rows of C over a block of K, four steps of the chains at a time. */
+  /** Computes two rows of C over a block of K, four steps of the chains at a time. */
   private static void chains(Rows rows, int depth, int width, float[] a, int a0, int a1, int aCol) {
     int x = 0;
     for (; x + 4 <= depth; x += 4) {
@@ -230,7 +230,7 @@ public final class PlainGemm implements Gemm {
     }
   }
 
-  /** Two rows of four columns; for an odd last row both rows are the same one. */
+  /** Computes two rows of four columns; for an odd last row, both rows are the same. */
   private static void tile(
       int k,
       float[] a,

@@ -109,7 +109,7 @@ public final class PlainUpdates implements Updates {
     }
   }
 
-  /** Rounded once: the double root of a float rounds to the right float. */
+  /** Returns the correctly rounded root: the double root of a float rounds to the right float. */
   private static float sqrt(float x) {
     return (float) Math.sqrt(x);
   }

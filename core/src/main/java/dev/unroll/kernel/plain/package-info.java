@@ -1,5 +1,5 @@
 /**
- * The kernels in plain loops, which define the result of every kernel bit by bit.
+ * Kernels in plain loops, which define every bit of the result of each kernel.
  *
  * <pre>
  * Kernels ──┬─> PlainGemm, PlainPointwise, PlainActivations, PlainLstmGates, PlainGruGates

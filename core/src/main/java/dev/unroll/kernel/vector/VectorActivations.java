@@ -9,12 +9,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@link Activations} on vectors; what is left of a vector goes through the definition.
+ * {@link Activations} on vectors; elements that do not fill a vector use the definition.
  *
- * <p>Every function runs in three passes, of which the last does nothing, through one call site,
- * {@link #through}. A call site that has seen three classes is one that C2 does not inline; with
- * two it inlines both, and two inlined exponentials in one method are past its node limit, so that
- * it boxes every vector (30 times slower, in a program that uses one function only).
+ * <p>Every function runs in three passes, the last of which does nothing, through one call site,
+ * {@link #through}. C2 does not inline a call site that has seen three classes. With two it inlines
+ * both, and two inlined exponentials in one method exceed its node limit, so that it boxes every
+ * vector (30 times slower, in a program that uses only one function).
  */
 public final class VectorActivations implements Activations {
   private interface Pass {

@@ -24,10 +24,10 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@link Exponential} line for line, on vectors.
+ * {@link Exponential}, line by line, on vectors.
  *
- * <p>A method that C2 compiles should hold one of these at most: with more than two it gives up
- * inlining, and vectors turn into objects (6 times slower).
+ * <p>A method that C2 compiles should contain at most one of these: with more than two, C2 gives up
+ * inlining, and vectors become objects (6 times slower).
  */
 final class VectorExponential {
   private VectorExponential() {}
@@ -66,7 +66,9 @@ final class VectorExponential {
     return result.or(bits.and(0x80000000)).reinterpretAsFloats();
   }
 
-  /** Not min, whose NaN and zero rules cost more; here NaN stays as it is. */
+  /**
+   * Bounds x from above. Not {@code min}, whose rules for NaN and zeros cost more; NaN stays NaN.
+   */
   private static FloatVector atMost(FloatVector x, float bound) {
     return x.blend(bound, x.compare(VectorOperators.GT, bound));
   }

@@ -8,7 +8,7 @@ import dev.unroll.kernel.Borrowed;
 import dev.unroll.kernel.Gemm;
 
 /**
- * The matrix product in register tiles.
+ * Matrix product in register tiles.
  *
  * <pre>
  * for blocks of about 96 rows and K in parts of 1536 (their A stays in L2)
@@ -17,16 +17,19 @@ import dev.unroll.kernel.Gemm;
  *       for tiles of up to 6 rows: C is read and written once, all else is in registers
  * </pre>
  *
- * <p>Rows are split evenly, 20 into 4 times 5 rather than 6, 6, 6 and 2. The last panel, when
- * columns are missing, goes through the same tiles by way of a scratch tile. A with columns apart
- * (a transpose) is first copied block by block to rows.
+ * <p>Rows are split evenly, 20 into 4 times 5 rather than 6, 6, 6 and 2. An incomplete last panel
+ * uses the same tiles with a scratch tile. If the elements of a row of A are not contiguous (a
+ * transpose), A is first copied to rows, block by block.
  */
 public final class VectorGemm implements Gemm {
   private static final int K_BLOCK = 256;
   private static final int K_OUTER = 6 * K_BLOCK;
   private static final int ROW_BLOCK = 96;
 
-  /** JDK 17 spills with six rows in 16 registers (35 GFLOP/s), and not with five (75). */
+  /**
+   * Largest number of rows in a tile: with 16 registers, JDK 17 spills with six rows (35 GFLOP/s),
+   * but not with five (75).
+   */
   private static final int MAX_ROWS = !MANY_REGISTERS && Runtime.version().feature() < 21 ? 5 : 6;
 
   private final Borrowed<float[]> tiles = new Borrowed<>(() -> new float[6 * PANEL]);
@@ -72,7 +75,7 @@ public final class VectorGemm implements Gemm {
       rows = blockRows(rowTo - i);
       int c0 = cOff + i * cRow;
       int kFrom = 0;
-      do { // once at least: with k = 0, C becomes 0
+      do { // at least once: with k = 0, C becomes 0
         int kTo = Math.min(k, kFrom + kStep);
         boolean fromC = accumulate || kFrom > 0;
         float[] block = copyA ? blocks.take() : a;
@@ -121,7 +124,10 @@ public final class VectorGemm implements Gemm {
     }
   }
 
-  /** Rows of the next block: all that are left, half of them, or a whole number of tiles. */
+  /**
+   * Returns the rows of the next block: all remaining ones, half of them, or a whole number of
+   * tiles.
+   */
   private static int blockRows(int left) {
     if (left <= ROW_BLOCK) {
       return left;
@@ -129,7 +135,10 @@ public final class VectorGemm implements Gemm {
     return left < 2 * ROW_BLOCK ? (left + 1) / 2 : ROW_BLOCK / MAX_ROWS * MAX_ROWS;
   }
 
-  /** A block of rows by all whole panels: first the tiles that have a row more, then the others. */
+  /**
+   * Multiplies a block of rows by all complete panels: first the tiles with one more row, then the
+   * others.
+   */
   private static void full(
       int rows,
       int panelFrom,
@@ -159,7 +168,7 @@ public final class VectorGemm implements Gemm {
     }
   }
 
-  /** Tiles of {@code tileRows} rows each. */
+  /** Computes tiles of {@code tileRows} rows each. */
   private static void strip(
       int rows,
       int tileRows,
@@ -213,7 +222,7 @@ public final class VectorGemm implements Gemm {
     }
   }
 
-  /** The widest tile that the registers hold and that has chains enough. */
+  /** Returns the widest tile that fits in the registers and has enough chains. */
   private static int vectorsPerRow(int tileRows) {
     if (tileRows == 1) {
       return 8;
@@ -248,7 +257,7 @@ public final class VectorGemm implements Gemm {
     }
   }
 
-  /** A block of rows by the last panel, of which only {@code width} columns exist. */
+  /** Multiplies a block of rows by the last panel, which has only {@code width} columns. */
   private void partial(
       int rows,
       int width,

@@ -7,11 +7,11 @@ import dev.unroll.kernel.GruGates;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * {@link GruGates} on vectors. The forward half runs in passes of one exponential each, through one
+ * {@link GruGates} on vectors. The forward part runs in passes of one exponential each, through one
  * call site, for the reason given in {@link VectorLstmGates}.
  */
 public final class VectorGruGates implements GruGates {
-  /** Gate values in a piece: 16 KB. */
+  /** Number of gate values in a block: 16 KB. */
   private static final int PIECE = 4096;
 
   private static final Pass[] AFTER = {new Sigmoids(), new ResetCandidates(), new States()};
@@ -19,9 +19,9 @@ public final class VectorGruGates implements GruGates {
   private static final Pass[] STATES = {new States()};
 
   /**
-   * A part of a step.
+   * One pass of a step.
    *
-   * <p>{@code to} is what it gives besides gates: the new state, or the state after the reset gate.
+   * <p>{@code to} is its output other than gates: the new state, or the state after the reset gate.
    */
   private interface Pass {
     void run(
@@ -110,7 +110,7 @@ public final class VectorGruGates implements GruGates {
     through(STATES, rows, units, gates, go, gRow, section, h, ho, hNew, hno, sRow);
   }
 
-  /** r = σ(r), z = σ(z). */
+  /** Computes r = σ(r), z = σ(z). */
   private static final class Sigmoids implements Pass {
     @Override
     public void run(
@@ -137,7 +137,7 @@ public final class VectorGruGates implements GruGates {
     }
   }
 
-  /** n = fma(r, hn, n). */
+  /** Computes n = fma(r, hn, n). */
   private static final class ResetCandidates implements Pass {
     @Override
     public void run(
@@ -163,7 +163,7 @@ public final class VectorGruGates implements GruGates {
     }
   }
 
-  /** rh = r ⊙ h. */
+  /** Computes rh = r ⊙ h. */
   private static final class ResetStates implements Pass {
     @Override
     public void run(
@@ -190,7 +190,7 @@ public final class VectorGruGates implements GruGates {
     }
   }
 
-  /** n = tanh(n), h' = fma(z, h - n, n). */
+  /** Computes n = tanh(n), h' = fma(z, h - n, n). */
   private static final class States implements Pass {
     @Override
     public void run(

@@ -6,25 +6,27 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vector width of this process. One only: on JDK 17 a second width in the same JVM makes the
- * vector code that comes later 25 times slower.
+ * The vector width of this process. There is only one: on JDK 17, a second width in the same JVM
+ * makes later vector code 25 times slower.
  */
 public final class VectorLanes {
   static final VectorSpecies<Float> F = VectorSpecies.of(float.class, shape());
   static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
 
-  /** Floats in a vector: 4, 8 or 16. */
+  /** Number of floats in a vector: 4, 8 or 16. */
   public static final int L = F.length();
 
-  /** Vectors in a panel of the matrix product. */
+  /** Number of vectors in a panel of the matrix product. */
   static final int VPP = Gemm.PANEL / L;
 
-  /** Returns whether there are 32 vector registers: with 512 bit, and everywhere but on x86. */
+  /** True with 32 vector registers: for 512 bits, and on all processors but x86. */
   static final boolean MANY_REGISTERS = L == 16 || !isX86();
 
   private VectorLanes() {}
 
-  /** The width in bits that the JVM prefers on this processor; wider vectors are objects. */
+  /**
+   * Returns the width in bits that the JVM prefers on this processor; wider vectors are objects.
+   */
   public static int widest() {
     return FloatVector.SPECIES_PREFERRED.vectorBitSize();
   }
@@ -39,7 +41,7 @@ public final class VectorLanes {
     };
   }
 
-  /** The machine's own width, but never wider than a panel nor narrower than 128 bit. */
+  /** Returns the machine's preferred width, limited to between 128 bits and a panel. */
   private static VectorShape preferred() {
     int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
     return bits >= 512

@@ -9,13 +9,14 @@ import jdk.incubator.vector.FloatVector;
 /**
  * {@link LstmGates} on vectors.
  *
- * <p>Forward is three passes over a piece of the batch that stays in L1: σ over i, f and o, tanh
- * over g, and the state. Each pass has one exponential, since C2 stops inlining in a method with
- * more (210 ns instead of 37 for 16 units). It would also inline small passes back into one method;
- * but not through one call site that sees three classes, which is why they are objects in an array.
+ * <p>The forward step is three passes over a block of the batch that stays in L1: σ over i, f and
+ * o, tanh over g, and the state. Each pass has one exponential, since C2 stops inlining in a method
+ * with more (210 ns instead of 37 for 16 units). C2 would also inline small passes back into one
+ * method, but not through one call site that sees three classes. That is why the passes are objects
+ * in an array.
  */
 public final class VectorLstmGates implements LstmGates {
-  /** Gate values in a piece: 16 KB. */
+  /** Number of gate values in a block: 16 KB. */
   private static final int PIECE = 4096;
 
   private static final Pass[] FORWARD = {new Sigmoids(), new Candidates(), new States()};
@@ -60,7 +61,7 @@ public final class VectorLstmGates implements LstmGates {
     }
   }
 
-  /** A part of {@link LstmGates#lstmForward}, with the same buffers. */
+  /** One pass of {@link LstmGates#lstmForward}, with the same buffers. */
   private interface Pass {
     void run(
         int rows,

@@ -7,11 +7,14 @@ import dev.unroll.kernel.Borrowed;
 import dev.unroll.kernel.Gemm;
 import jdk.incubator.vector.FloatVector;
 
-/** Copies into the layouts that the tiles of the matrix product read. */
+/** Copies matrices to the layouts that the tiles of the matrix product read. */
 final class VectorPack {
   private static final int PANEL = Gemm.PANEL;
 
-  /** On JDK 17 the transpose in registers takes 2.4 ns an element, the loops 0.5; on 25, 0.2. */
+  /**
+   * True where the transpose in registers is fast. On JDK 17 it takes 2.4 ns per element, the loops
+   * 0.5; on JDK 25 it takes 0.2.
+   */
   private static final boolean FAST_SHUFFLES = Runtime.version().feature() >= 21;
 
   private static final Borrowed<float[]> SCRATCH =
@@ -21,7 +24,7 @@ final class VectorPack {
 
   private VectorPack() {}
 
-  /** As {@link Gemm#packPanel}. */
+  /** Implements {@link Gemm#packPanel}. */
   static void packPanel(
       float[] dst,
       int dstOff,
@@ -49,10 +52,10 @@ final class VectorPack {
   }
 
   /**
-   * {@code dst[dstOff + i*dstRow + j] = src[srcOff + i*rowStride + j*colStride]}.
+   * Copies {@code dst[dstOff + i*dstRow + j] = src[srcOff + i*rowStride + j*colStride]}.
    *
-   * @param m rows
-   * @param n columns
+   * @param m number of rows
+   * @param n number of columns
    */
   static void toRows(
       int m,
@@ -83,7 +86,8 @@ final class VectorPack {
   }
 
   /**
-   * Columns [jFrom,n) of {@link #toRows}, four at a time: four streams are read, one is written.
+   * Copies columns [jFrom,n) of {@link #toRows}, four at a time: four streams are read, one is
+   * written.
    */
   private static void columns(
       int m,

@@ -8,7 +8,7 @@ import dev.unroll.kernel.plain.PlainPointwise;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
-/** {@link Pointwise} on vectors; what is left of a vector goes through the definition. */
+/** {@link Pointwise} on vectors; elements that do not fill a vector use the definition. */
 public final class VectorPointwise implements Pointwise {
   private final Pointwise rest = new PlainPointwise();
 
@@ -94,7 +94,7 @@ public final class VectorPointwise implements Pointwise {
     }
   }
 
-  /** Four vectors of columns at a time go down all rows in registers. */
+  /** Sums four vectors of columns at a time over all rows, in registers. */
   @Override
   public void columnSums(
       int rows, int cols, float[] x, int xo, int xRow, float[] out, int oo, boolean accumulate) {

@@ -8,11 +8,11 @@ import dev.unroll.kernel.plain.InterleavedReductions;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** {@link Reductions} with what gains from vectors: the sums, in double, do not. */
+/** {@link Reductions} with vectors where they are faster: the sums, in double, are inherited. */
 public final class VectorReductions extends InterleavedReductions {
   /**
-   * Four vectors are four chains of comparisons. No order changes the largest, once NaN is passed
-   * over and the zeros are made one.
+   * Uses four vectors, which are four chains of comparisons. The result does not depend on the
+   * order, since NaN is ignored and both zeros give +0.
    */
   @Override
   public float max(int n, float[] x, int xo) {

@@ -5,13 +5,13 @@ import static dev.unroll.kernel.vector.VectorLanes.F;
 import dev.unroll.kernel.Gemm;
 import jdk.incubator.vector.FloatVector;
 
-/** Tiles of one vector per row: the last panel of three at 512 bit. As {@link VectorTile2}. */
+/** Tiles of one vector per row: the last panel of three at 512 bits. See {@link VectorTile2}. */
 final class VectorTile1 {
   private static final int PANEL = Gemm.PANEL;
 
   private VectorTile1() {}
 
-  /** C tile = (fromC ? C : 0) + A·B over k rows of B. */
+  /** Computes C tile = (fromC ? C : 0) + A·B over k rows of B. */
   static void run(
       int rows,
       int k,

@@ -9,20 +9,20 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Tiles of C with two vectors per row, one method for each number of rows so that each accumulator
- * is a local and stays in a register. Six rows make 12 accumulators, two vectors of B and a
- * broadcast of A: 15 of the 16 registers of AVX2, and 12 chains where the processor wants 8.
+ * is a local and stays in a register. Six rows need 12 accumulators, two vectors of B and a
+ * broadcast of A: 15 of the 16 registers of AVX2, and 12 chains where the processor needs 8.
  *
- * <p>Vector v of a row of B lies in panel {@code v / VPP} of the tile, {@code ps} floats after the
- * one before; VPP is a constant, so within a panel it is a constant displacement, without address
- * arithmetic (with a variable there, 2 rows by 4 vectors lose 15 %). K is not unrolled: C2 would
- * load ahead what it then has to spill.
+ * <p>Vector v of a row of B is in panel {@code v / VPP} of the tile; panels are {@code ps} floats
+ * apart. VPP is a constant, so a vector within a panel has a constant displacement, without address
+ * arithmetic (with a variable, 2 rows by 4 vectors lose 15 %). K is not unrolled: C2 would load
+ * values ahead and then have to spill them.
  */
 final class VectorTile2 {
   private static final int PANEL = Gemm.PANEL;
 
   private VectorTile2() {}
 
-  /** C tile = (fromC ? C : 0) + A·B over k rows of B. */
+  /** Computes C tile = (fromC ? C : 0) + A·B over k rows of B. */
   static void run(
       int rows,
       int k,
@@ -119,9 +119,8 @@ final class VectorTile2 {
       int c0,
       int cRow,
       boolean fromC) {
-    // Without a branch in its body C2 unrolls this loop, loads ahead and spills: 40 % slower. Only
-    // a
-    // value that it cannot know keeps the branch there.
+    // Without a branch in its body, C2 unrolls this loop, loads ahead and spills: 40 % slower. The
+    // branch remains only if its value is not a compile-time constant.
     int never = -1 - (c0 & 1);
     int a1 = a0 + aRow;
     int a2 = a1 + aRow;

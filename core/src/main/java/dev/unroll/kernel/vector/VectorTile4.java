@@ -8,7 +8,7 @@ import dev.unroll.kernel.Gemm;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Tiles of four vectors per row: up to six rows with 32 registers, one or two with 16. As {@link
+ * Tiles of four vectors per row: up to six rows with 32 registers, one or two with 16. See {@link
  * VectorTile2}.
  */
 final class VectorTile4 {
@@ -16,7 +16,7 @@ final class VectorTile4 {
 
   private VectorTile4() {}
 
-  /** C tile = (fromC ? C : 0) + A·B over k rows of B. */
+  /** Computes C tile = (fromC ? C : 0) + A·B over k rows of B. */
   static void run(
       int rows,
       int k,

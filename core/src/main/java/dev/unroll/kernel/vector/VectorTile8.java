@@ -8,7 +8,7 @@ import dev.unroll.kernel.Gemm;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Tiles of eight vectors of a single row, so that eight chains are in flight. As {@link
+ * Tiles of eight vectors of a single row, so that eight chains are in flight. See {@link
  * VectorTile2}.
  */
 final class VectorTile8 {

@@ -10,13 +10,13 @@ import jdk.incubator.vector.VectorShuffle;
 /**
  * Transposes square blocks as wide as a vector, in registers.
  *
- * <p>A transpose exchanges each bit of the row with the same bit of the column. The stage of bit b
- * takes row r without the bit and row r + b, and swaps the upper half of the one with the lower
- * half of the other: of each 2b lanes, the b lanes that have to move. Both halves move in one
- * shuffle, so that a stage of two vectors takes one shuffle and three blends.
+ * <p>A transpose swaps each bit of the row index with the same bit of the column index. The stage
+ * of bit b takes a row r without that bit and row r + b. It swaps the upper half of one with the
+ * lower half of the other: of each 2b lanes, the b lanes that have to move. Both halves move in one
+ * shuffle, so a stage of two vectors takes one shuffle and three blends.
  */
 final class VectorTranspose {
-  /** Floats that a block needs between its passes: none where a block fits into registers. */
+  /** Scratch floats that a block needs between its passes; 0 if a block fits in the registers. */
   static final int SCRATCH = L == 16 ? L * L : 0;
 
   private static final VectorShuffle<Float> SWAP1 = swap(1);
@@ -36,9 +36,9 @@ final class VectorTranspose {
   }
 
   /**
-   * {@code dst[to + i*toRow + j] = src[from + j*fromRow + i]} for i, j &lt; L.
+   * Computes {@code dst[to + i*toRow + j] = src[from + j*fromRow + i]} for i, j &lt; L.
    *
-   * @param scratch {@link #SCRATCH} floats for the calling thread alone, with any content
+   * @param scratch {@link #SCRATCH} floats for exclusive use by the calling thread
    */
   static void block(
       float[] src, int from, int fromRow, float[] dst, int to, int toRow, float[] scratch) {
@@ -50,11 +50,11 @@ final class VectorTranspose {
   }
 
   /**
-   * Two passes, four vectors at a time. In one method the four stages are too much for C2: it stops
-   * inlining, and every vector becomes an object on the heap (ten times slower).
+   * Transposes in two passes, four vectors at a time. Four stages in one method are too much for
+   * C2: it stops inlining, and every vector becomes an object on the heap (ten times slower).
    *
-   * <p>The rows between the passes lie in a scratch block of 1 KB and not in the destination: rows
-   * there may be 1 KB apart, and a load then waits for stores at the same distance from a page.
+   * <p>Between the passes, rows are kept in a scratch block of 1 KB and not in the destination.
+   * Rows there may be 1 KB apart, and a load then waits for stores at the same page offset.
    */
   private static void block16(
       float[] src, int from, int fromRow, float[] dst, int to, int toRow, float[] scratch) {
@@ -66,7 +66,7 @@ final class VectorTranspose {
     }
   }
 
-  /** The stages of bits 8 and 4. */
+  /** Computes the stages of bits 8 and 4. */
   private static void upper(float[] src, int from, int fromRow, float[] dst, int to, int toRow) {
     FloatVector a0 = FloatVector.fromArray(F, src, from);
     FloatVector a1 = FloatVector.fromArray(F, src, from + fromRow);
@@ -86,7 +86,7 @@ final class VectorTranspose {
     s23.blend(b3, UPPER4).intoArray(dst, to + 3 * toRow);
   }
 
-  /** The stages of bits 2 and 1: at 128 bits, the whole transpose. */
+  /** Computes the stages of bits 2 and 1: at 128 bits, the whole transpose. */
   private static void lower(float[] src, int from, int fromRow, float[] dst, int to, int toRow) {
     FloatVector a0 = FloatVector.fromArray(F, src, from);
     FloatVector a1 = FloatVector.fromArray(F, src, from + fromRow);

@@ -7,7 +7,7 @@ import dev.unroll.kernel.Updates;
 import dev.unroll.kernel.plain.PlainUpdates;
 import jdk.incubator.vector.FloatVector;
 
-/** {@link Updates} on vectors; what is left of a vector goes through the definition. */
+/** {@link Updates} on vectors; elements that do not fill a vector use the definition. */
 public final class VectorUpdates implements Updates {
   private final Updates rest = new PlainUpdates();
 

@@ -1,5 +1,5 @@
 /**
- * The kernels on the vector module; the only package that imports {@code jdk.incubator.vector}.
+ * Kernels based on the vector module; the only package that imports {@code jdk.incubator.vector}.
  *
  * <pre>
  * Kernels ──┬─> VectorGemm ──┬─> VectorTile1, 2, 4, 4Tall, 8   register tiles
@@ -10,7 +10,7 @@
  * all ──> VectorLanes (the width)
  * </pre>
  *
- * <p>Only {@code Kernels} depends on this package, and only after it has seen that the module is
+ * <p>Only {@code Kernels} depends on this package, and only after checking that the module is
  * present. Every class here gives the bits of its counterpart in {@code kernel.plain}.
  */
 @NullMarked
