@@ -170,8 +170,8 @@ record CustomParts(Map<String, Set<String>> byKind) {
   }
 
   /**
-   * Returns a registry that knows these names, to check recipes that describe objects. The readers
-   * that it adds return placeholders, which are never used.
+   * Returns a registry that contains these names, to check recipes that describe objects. The
+   * readers that it adds return placeholders, which are never used.
    *
    * @param input the input kind of the recipe, which exists as an object
    */

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The fraction of examples whose predicted class is right, both for models with a logit for each
- * class ({@link Accuracy}) and for models with one logit, for the second of two classes ({@link
+ * The fraction of examples whose predicted class is right. Supports models with a logit for each
+ * class ({@link Accuracy}) and models with one logit, for the second of two classes ({@link
  * BinaryAccuracy}).
  */
 final class ClassAccuracy implements Metric {

@@ -345,9 +345,9 @@ public final class Classifier implements Predictor {
    * column of a table ({@link #isTable}); sequences of numbers in long form; or images. A column of
    * labels is allowed and not read.
    *
-   * @param each receives, in the order of the file, the class and the id of a sequence, or the
-   *     number of a line or an image, from 1
-   * @return sentences on parts that were not read, such as words that the model does not know
+   * @param each receives the answers in the order of the file: the id of a sequence, or the number
+   *     of a line or an image, from 1; and the class
+   * @return sentences on parts that were not read, such as words that are not in the vocabulary
    * @throws BadInputException when the file does not fit the model; examples before the bad one may
    *     have been passed on already
    */
@@ -357,8 +357,8 @@ public final class Classifier implements Predictor {
 
   /**
    * Returns whether a file is a table. A file of sequences always is. A file of texts or letters is
-   * one if its name ends in .csv, .tsv or .tab (compressed or not), or its first line contains the
-   * name of the column used in training.
+   * one if its name ends in .csv, .tsv or .tab, compressed or not. It is also one if its first line
+   * contains the name of the column used in training.
    *
    * @throws BadInputException when there is no such file
    */

@@ -69,9 +69,9 @@ public final class UnlabelledFile<A> implements UnlabelledExamples {
   /**
    * Predicts each example of a file.
    *
-   * @param each receives, in the order of the file, the answer and the id of a sequence, or the
-   *     number of a line or an image, from 1
-   * @return sentences on parts that were not read, such as words that the model does not know
+   * @param each receives the answers in the order of the file: the id of a sequence, or the number
+   *     of a line or an image, from 1; and the answer
+   * @return sentences on parts that were not read, such as words that are not in the vocabulary
    * @throws BadInputException when the file does not fit the model; examples before the bad one may
    *     have been passed on already
    */

@@ -3,10 +3,11 @@ package dev.unroll.tasks.input;
 import dev.unroll.store.Fields;
 
 /**
- * A kind of input. It defines the settings in recipes, how examples are read from files, and the
- * coder that converts them to the input of a network and is kept in model files. A kind is one
- * package, with an {@link InputConfig}, an {@link ExampleFormat} and an {@link InputCoder}. One
- * line registers it: in {@link InputKinds}, or {@code Registry.standard().withInput(kind)}.
+ * A kind of input. It defines the settings in recipes, the way in which examples are read from
+ * files, and the coder that converts them to the input of a network. Model files keep the coder. A
+ * kind is one package, with an {@link InputConfig}, an {@link ExampleFormat} and an {@link
+ * InputCoder}. One line registers it: in {@link InputKinds}, or {@code
+ * Registry.standard().withInput(kind)}.
  */
 public interface InputKind {
   /** Returns the name in recipes: {@code data.kind}, such as {@code text}. */

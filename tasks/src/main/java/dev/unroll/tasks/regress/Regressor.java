@@ -337,9 +337,9 @@ public final class Regressor implements Predictor {
    * Predicts the examples of a file without labels: texts or letters, one per line; sequences of
    * numbers in long form, whose column of labels may be missing; or images.
    *
-   * @param each receives, in the order of the file, the prediction and the id of a sequence, or the
-   *     number of a line or an image, from 1
-   * @return sentences on parts that were not read, such as words that the model does not know
+   * @param each receives the answers in the order of the file: the id of a sequence, or the number
+   *     of a line or an image, from 1; and the prediction
+   * @return sentences on parts that were not read, such as words that are not in the vocabulary
    * @throws BadInputException when the file does not fit the model; examples before the bad one may
    *     have been passed on already
    */

@@ -90,7 +90,7 @@ public final class Tagger implements Predictor {
   }
 
   /**
-   * Prepares the training on a file whose format is detected; a part of it is the test set.
+   * Prepares the training on a file whose format is detected; a fraction of it is the test set.
    *
    * @throws BadInputException when configuration and file do not fit
    */
@@ -99,7 +99,7 @@ public final class Tagger implements Predictor {
   }
 
   /**
-   * Prepares the training on a file, a part of which is the test set.
+   * Prepares the training on a file, a fraction of which is the test set.
    *
    * @throws BadInputException when configuration and file do not fit
    */

@@ -20,9 +20,9 @@ import java.util.function.IntPredicate;
  * layer computes the cross-entropy.
  *
  * <p>Each prediction is the most probable token given the correct tokens before it, so that all of
- * them are computed in one pass (Mihaylova and Martins 2019, "Scheduled Sampling for Transformers",
- * without its mix of embeddings). The fraction rises linearly from 0 at the first step to its value
- * at the last.
+ * them are computed in one pass. The fraction rises linearly from 0 at the first step to its value
+ * at the last. Source: Mihaylova and Martins 2019, "Scheduled Sampling for Transformers", without
+ * its mix of embeddings.
  */
 final class TranslateStep implements TrainingStep {
   private static final String SAMPLED = "sampled";

@@ -5,9 +5,9 @@ import java.lang.Character.UnicodeScript;
 import java.util.List;
 
 /**
- * Detects texts that are written without spaces between words, such as Chinese, Japanese or Thai,
- * for which a tokenizer that splits at spaces makes one word of a sentence. Detection is based on
- * tokens: a text is spaceless if a long token of such letters makes up most of it.
+ * Detects texts that are written without spaces between words, such as Chinese, Japanese or Thai. A
+ * tokenizer that splits at spaces makes one word of a sentence there. Detection is based on tokens:
+ * a text is spaceless if a long token of such letters makes up most of it.
  */
 final class SpacelessTexts {
   /** Kinds of texts. */

@@ -11,7 +11,8 @@ import java.util.Locale;
  */
 final class UnreadTexts implements UnreadCount {
   /**
-   * Below this fraction of unknown tokens there is no note: rare words are unknown to any model.
+   * Below this fraction of unknown tokens there is no note, because every model meets rare words
+   * that it has no id for.
    */
   static final double UNKNOWN = 0.1;
 
