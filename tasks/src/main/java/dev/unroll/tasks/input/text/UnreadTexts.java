@@ -11,8 +11,7 @@ import java.util.Locale;
  */
 final class UnreadTexts implements UnreadCount {
   /**
-   * Below this fraction of unknown tokens there is no note, because every model meets rare words
-   * that it has no id for.
+   * Below this fraction of unknown tokens there is no note: every vocabulary lacks some rare words.
    */
   static final double UNKNOWN = 0.1;
 
