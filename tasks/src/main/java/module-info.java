@@ -1,6 +1,6 @@
 /**
- * Tasks on your data: forecasts, backtests, classification, regression and language models, from
- * Java or from a recipe.
+ * Tasks on your data: forecasts, backtests, classification, regression, language models, tagging
+ * and translation, from Java or from a recipe.
  *
  * <p>Plug-ins are services, and so are the baselines and tokenizers that {@code dev.unroll.data}
  * uses.

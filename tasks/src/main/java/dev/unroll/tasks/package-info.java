@@ -23,9 +23,9 @@
  * starts trainings uses {@code TaskType} and {@code Score}, and never depends on which task it is.
  *
  * <p>Subpackages: {@code recipe} reads recipes into settings, {@code input} holds the input kinds,
- * {@code examples} the code shared by tasks on labelled examples; {@code forecast}, {@code
- * backtest}, {@code classify} and {@code regress} are the tasks. {@code TaskTypes} is the only
- * class here that names one of those.
+ * {@code examples} the code shared by tasks on labelled examples. The tasks are {@code forecast}
+ * with {@code backtest}, {@code classify}, {@code regress}, {@code language}, {@code tag} and
+ * {@code translate}. {@code TaskTypes} is the only class here that names one of those.
  */
 @NullMarked
 package dev.unroll.tasks;
