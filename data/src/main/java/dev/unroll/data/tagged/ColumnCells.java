@@ -3,24 +3,28 @@ package dev.unroll.data.tagged;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a line into cells. Between commas and semicolons, cells may be in double quotes. */
+/**
+ * Splits a line into cells. If commas or semicolons separate the cells, a cell may be in double
+ * quotes.
+ */
 final class ColumnCells {
   /**
    * A cell.
    *
-   * @param begin of its text in the line, quotes included
-   * @param end behind its text
-   * @param value without quotes and without space around it
+   * @param begin the start of its text in the line, including quotes
+   * @param end the position after its text
+   * @param value the text without quotes and surrounding spaces
    */
   record Cell(int begin, int end, String value) {}
 
   private ColumnCells() {}
 
   /**
-   * Cuts a line.
+   * Splits a line.
    *
-   * @param separator a space: runs of spaces and tabs; 0: the line is one cell
-   * @return empty where a quote is not closed, or text follows it
+   * @param separator the separator; a space stands for runs of spaces and tabs, 0 for a line of one
+   *     cell
+   * @return the cells; empty if a quote is not closed, or text follows it
    */
   static List<Cell> cut(String line, char separator) {
     return switch (separator) {
@@ -89,7 +93,7 @@ final class ColumnCells {
     }
   }
 
-  /** Returns the position behind the closing quote, or -1. */
+  /** Returns the position after the closing quote, or -1 if there is none. */
   private static int close(String line, int from, StringBuilder value) {
     for (int i = from; i < line.length(); i++) {
       char c = line.charAt(i);
@@ -116,7 +120,7 @@ final class ColumnCells {
     return new Cell(begin, end, line.substring(begin, end));
   }
 
-  /** Returns a value as a cell, in quotes where it must be. */
+  /** Returns a value as a cell, in quotes if necessary. */
   static String written(String value, char separator) {
     boolean csv = separator == ',' || separator == ';';
     boolean quotes = csv && (value.indexOf(separator) >= 0 || value.indexOf('"') >= 0);

@@ -10,11 +10,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether the first line of a file names the columns, where nothing else says so. The cells
- * in the columns of tokens and tags decide, and a column of numbers whose first cell is none.
+ * Decides whether the first line of a file is a header, if the format does not set it. The decision
+ * is based on the token and tag columns, and on columns of numbers whose first cell is not a
+ * number.
  *
- * @param found whether it names them
- * @param notes on what was decided, or may be wrong
+ * @param found whether the first line is a header
+ * @param notes notes on the decision and possible mistakes
  */
 record ColumnNames(boolean found, List<String> notes) {
   private static final Set<String> TOKENS = Set.of("token", "word", "form", "text");
@@ -23,28 +24,28 @@ record ColumnNames(boolean found, List<String> notes) {
   private static final int FEW = 3;
   private static final int MANY = 10;
 
-  /** Returns whether this is a usual name of a column of tokens. */
+  /** Returns whether this is a common name of a token column. */
   static boolean isToken(String name) {
     return TOKENS.contains(name.toLowerCase(Locale.ROOT));
   }
 
-  /** Returns whether this is a usual name of a column of tags. */
+  /** Returns whether this is a common name of a tag column. */
   static boolean isTag(String name) {
     return TAGS.contains(name.toLowerCase(Locale.ROOT));
   }
 
-  /** Returns that nothing is named. */
+  /** Returns the result that the first line is not a header. */
   static ColumnNames none() {
     return new ColumnNames(false, List.of());
   }
 
   /**
-   * Decides.
+   * Decides whether the first line is a header.
    *
    * @param names the cells of the first line
-   * @param line its number
-   * @param rows the cells of the lines behind it, as many as are looked at
-   * @param format says which columns have the tokens and the tags
+   * @param line the number of the first line
+   * @param rows the cells of the lines after it that are examined
+   * @param format the format, which sets the token and tag columns
    */
   static ColumnNames of(
       List<String> names, long line, List<List<ColumnCells.Cell>> rows, TaggedFormat format) {
@@ -93,7 +94,7 @@ record ColumnNames(boolean found, List<String> notes) {
         : IntStream.range(0, names.size()).filter(i -> isToken(names.get(i))).findFirst().orElse(0);
   }
 
-  /** Returns the columns of tags, from 0; empty: any other than that of tokens. */
+  /** Returns the indices of the tag columns; empty if they are not known. */
   private static List<Integer> tags(List<String> names, int token, TaggedFormat format) {
     if (format.tags().isEmpty()) {
       return names.size() == 2 ? List.of(1 - Math.min(Math.max(token, 0), 1)) : List.of();
@@ -108,7 +109,7 @@ record ColumnNames(boolean found, List<String> notes) {
     return column.matches("[1-9]\\d{0,5}") ? Integer.parseInt(column) - 1 : -1;
   }
 
-  /** Returns whether a cell is in no other line of its column, whose values repeat. */
+  /** Returns whether a cell occurs in no other line of its column, whose values repeat. */
   private static boolean isUnlike(String name, int column, List<List<ColumnCells.Cell>> rows) {
     var values = new HashSet<String>();
     for (List<ColumnCells.Cell> row : rows) {
@@ -117,7 +118,7 @@ record ColumnNames(boolean found, List<String> notes) {
     return rows.size() >= FEW && !values.contains(name) && 2 * values.size() <= rows.size();
   }
 
-  /** Returns whether a cell is no number, and all others of its column are numbers or empty. */
+  /** Returns whether a cell is not a number while all others of its column are numbers or empty. */
   private static boolean isTitle(String name, int column, List<List<ColumnCells.Cell>> rows) {
     boolean numbers =
         rows.stream()

@@ -12,14 +12,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files with a token a line and any number of columns, a blank line after each sentence. Lines of
- * the token {@code -DOCSTART-} begin a document and are counted and skipped.
+ * Parses files with one token per line and any number of columns, with a blank line after each
+ * sentence. Lines with the token {@code -DOCSTART-} begin a document; they are counted and skipped.
  */
 final class ColumnParser implements LineParser {
   /** The token that begins a document in files of the CoNLL shared tasks. */
   static final String DOCUMENT = "-DOCSTART-";
 
-  private static final int REPEATED = 3; // lines that begin alike are no coincidence
+  private static final int REPEATED = 3; // fewer equal words may be a coincidence
   private static final char[] SEPARATORS = {'\t', ' ', ';', ','};
 
   private final String name;
@@ -67,7 +67,7 @@ final class ColumnParser implements LineParser {
     found = new Found(TaggedFormat.Kind.COLUMNS, separator, columns, tokenName, tagNames, notes);
   }
 
-  /** Returns the column of sentences, from 0, or -1; a file without tags need not have it. */
+  /** Returns the index of the sentence column, or -1; in a file without tags it is optional. */
   private int sentence(TaggedFormat format, boolean tagged, List<String> notes) {
     String set = format.sentence().orElse("");
     if (!tagged && !set.isEmpty() && (find(set) < 0 || find(set) == token)) {
@@ -79,7 +79,7 @@ final class ColumnParser implements LineParser {
     return set.isEmpty() ? -1 : column(set, "data.sentence");
   }
 
-  /** Returns the column of tokens where none is set: one whose name says so, else the first. */
+  /** Returns the token column if none is set: one with a common name, otherwise the first. */
   private static String tokenName(List<String> header) {
     return header.stream()
         .filter(ColumnNames::isToken)
@@ -90,9 +90,9 @@ final class ColumnParser implements LineParser {
   /**
    * The layout of a file.
    *
-   * @param as the lines that the number of columns is from, for sentences
-   * @param header the names of the columns; empty: there are none
-   * @param headerLine its line; 0: there is none
+   * @param as the lines that determine the number of columns, for messages
+   * @param header the names of the columns; empty if there is no header
+   * @param headerLine the line of the header; 0 if there is none
    */
   private record Layout(
       char separator,
@@ -152,7 +152,7 @@ final class ColumnParser implements LineParser {
         guess.notes());
   }
 
-  /** Refuses lines of several cells that no separator cuts into equally many. */
+  /** Throws if lines have several cells but no separator gives them the same number. */
   private static void requireOneCell(String name, List<TaggedLines.Line> sample) {
     boolean words = sample.stream().allMatch(line -> line.text().strip().matches(".*\\s.*"));
     for (TaggedLines.Line line : sample) {
@@ -164,7 +164,7 @@ final class ColumnParser implements LineParser {
     }
   }
 
-  /** Reads many lines to detect the separator, and as few as possible where it is set. */
+  /** Reads many lines to detect the separator, or as few as possible if it is set. */
   private static List<TaggedLines.Line> sample(TaggedFormat format, TaggedLines lines) {
     int most = format.separator().isPresent() ? 1 : TaggedLines.SAMPLE;
     while (true) {
@@ -202,7 +202,10 @@ final class ColumnParser implements LineParser {
     return column.matches("[1-9]\\d{0,5}");
   }
 
-  /** Returns the first separator that cuts nine lines of ten into equally many cells; 0: none. */
+  /**
+   * Returns the first separator that splits at least nine lines of ten into the same number of
+   * cells, or 0 if there is none.
+   */
   private static char separator(List<TaggedLines.Line> sample) {
     for (char separator : SEPARATORS) {
       List<List<ColumnCells.Cell>> cut =
@@ -221,8 +224,9 @@ final class ColumnParser implements LineParser {
   }
 
   /**
-   * Returns whether all lines but the first begin with one word, as {@code Sentence: 1,Paris} does:
-   * it is no token, and spaces do not separate cells where a comma or semicolon is behind it.
+   * Returns whether all lines except the first begin with the same word, as in {@code Sentence:
+   * 1,Paris}. Such a word is not a token, and if commas or semicolons follow, spaces do not
+   * separate cells.
    */
   private static boolean isRepeated(List<List<ColumnCells.Cell>> cut) {
     List<String> words = cut.stream().skip(1).map(cells -> cells.get(0).value()).toList();
@@ -234,7 +238,7 @@ final class ColumnParser implements LineParser {
                     cells.stream().skip(1).anyMatch(cell -> cell.value().matches("[^,;]+[,;].+")));
   }
 
-  /** Returns whether a separator and spaces are between cells, as in {@code word, tag}. */
+  /** Returns whether cells are separated by a separator and spaces, as in {@code word, tag}. */
   private static boolean isPunctuated(List<List<ColumnCells.Cell>> cut, String separator) {
     return cut.stream()
             .allMatch(cells -> cells.size() > 1 && cells.get(1).value().equals(separator))
@@ -244,9 +248,9 @@ final class ColumnParser implements LineParser {
   }
 
   /**
-   * Returns the most frequent number of cells without empty ones at the end, of equally frequent
-   * ones the greater; 2 where each line has a token and an empty tag. Where nine lines of ten have
-   * equally many separators, cells may be empty at their ends.
+   * Returns the most frequent number of cells, not counting empty ones at the end; if several are
+   * equally frequent, the greatest. Returns 2 if each line has a token and an empty tag. If nine
+   * lines of ten have the same number of separators, trailing cells may be empty.
    */
   private static int usual(List<List<ColumnCells.Cell>> cut) {
     var sizes = new TreeMap<Integer, Integer>();
@@ -271,7 +275,7 @@ final class ColumnParser implements LineParser {
         .orElse(1);
   }
 
-  /** Returns the number of cells up to the last one that is not empty. */
+  /** Returns the number of cells up to the last non-empty cell. */
   private static int filled(List<ColumnCells.Cell> cells) {
     int filled = cells.size();
     while (filled > 0 && cells.get(filled - 1).value().isEmpty()) {
@@ -329,7 +333,7 @@ final class ColumnParser implements LineParser {
     return index < columns ? index : -1;
   }
 
-  /** Returns the position of a column, from 0. */
+  /** Returns the index of a column. */
   int position(String column) {
     return column(column);
   }

@@ -9,10 +9,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of CoNLL-U, or a key in its FEATS or MISC.
+ * A column of CoNLL-U, or a key in its FEATS or MISC column.
  *
- * @param index from 0
- * @param key null: the whole column
+ * @param index the index of the column
+ * @param key the key; null for the whole column
  */
 record ConlluColumn(int index, @Nullable String key) {
   static final List<String> NAMES =
@@ -25,7 +25,7 @@ record ConlluColumn(int index, @Nullable String key) {
   private static final int FEATS = 5;
   private static final int MISC = 9;
 
-  /** Finds a column by its name, or its number from 1; null: there is none. */
+  /** Finds a column by its name, or its number from 1; returns null if there is none. */
   static @Nullable ConlluColumn find(String name) {
     int dot = name.indexOf('.');
     String column = (dot < 0 ? name : name.substring(0, dot)).toLowerCase(Locale.ROOT);
@@ -42,7 +42,7 @@ record ConlluColumn(int index, @Nullable String key) {
     return dot < 0 ? null : name.substring(dot + 1);
   }
 
-  /** Finds a column by its name, or its number from 1. */
+  /** Returns a column by its name, or its number from 1. */
   static ConlluColumn of(String file, String name) {
     ConlluColumn found = find(name);
     if (found == null) {
@@ -54,8 +54,8 @@ record ConlluColumn(int index, @Nullable String key) {
   }
 
   /**
-   * Returns the value in the fields of a line; null: there is none. A token without features, or
-   * without the key, has the value {@code _}.
+   * Returns the value in the fields of a line, or null if there is none. The value is {@code _} if
+   * a token has no features, or lacks the key.
    */
   @Nullable String value(String[] fields) {
     String field = fields[index];
@@ -76,9 +76,9 @@ record ConlluColumn(int index, @Nullable String key) {
   }
 
   /**
-   * Returns a field with another value of this column.
+   * Returns a field in which the value of this column is replaced.
    *
-   * @throws IllegalArgumentException when the value would be read as two keys
+   * @throws IllegalArgumentException if the value would be parsed as two keys
    */
   String replaced(String field, String value) {
     if (key == null) {
@@ -106,7 +106,7 @@ record ConlluColumn(int index, @Nullable String key) {
     return pairs.isEmpty() ? NONE : String.join("|", pairs);
   }
 
-  /** Returns where a key belongs: features are sorted by their names, whatever their case. */
+  /** Returns the position at which to insert a key: features are sorted by name, ignoring case. */
   private static int place(List<String> pairs, String key) {
     int place = 0;
     while (place < pairs.size() && pairs.get(place).compareToIgnoreCase(key + "=") < 0) {

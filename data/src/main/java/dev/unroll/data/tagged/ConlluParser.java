@@ -10,9 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CoNLL-U: ten columns separated by tabs, comments that begin with {@code #}, a blank line after
- * each sentence. Lines of multiword tokens ({@code 1-2}) and empty nodes ({@code 1.1}) are counted
- * and passed over: their words have lines of their own, or no form in the text.
+ * Parses CoNLL-U: ten columns separated by tabs, comments that begin with {@code #}, and a blank
+ * line after each sentence. Lines of multiword tokens ({@code 1-2}) and empty nodes ({@code 1.1})
+ * are counted and skipped: the words of a multiword token have lines of their own, and empty nodes
+ * do not occur in the text.
  */
 final class ConlluParser implements LineParser {
   private static final Pattern ID = Pattern.compile("(\\d{1,7})(?:([-.])(\\d{1,7}))?");
@@ -30,7 +31,7 @@ final class ConlluParser implements LineParser {
   private long rangeLine;
 
   /**
-   * Prepares.
+   * Creates a parser.
    *
    * @param tagged whether tags are read
    */

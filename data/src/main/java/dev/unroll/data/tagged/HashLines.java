@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds lines that begin with # and a space whose tags no other token has: maybe comments. */
+/**
+ * Finds lines that begin with # and a space and whose tags occur at no other token; they may be
+ * comments.
+ */
 final class HashLines {
   private static final int MOST = 10_000;
 
@@ -15,7 +18,7 @@ final class HashLines {
   private long lines;
   private long first;
 
-  /** Looks at the first tag of a line; null: none. */
+  /** Adds the first tag of a line, or null if it has none. */
   void add(TaggedLines.Line line, @Nullable String tag) {
     if (!line.text().startsWith("# ")) {
       if (tag != null && others.size() < MOST) {
@@ -30,7 +33,7 @@ final class HashLines {
     }
   }
 
-  /** Returns a sentence where none of their tags is that of another token. */
+  /** Returns a note if none of their tags occurs at another token. */
   Optional<String> note() {
     return lines == 0 || tags.stream().anyMatch(others::contains)
         ? Optional.empty()

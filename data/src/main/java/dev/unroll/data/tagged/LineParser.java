@@ -3,35 +3,41 @@ package dev.unroll.data.tagged;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the lines of one format into sentences. */
+/** Parses the lines of one format into sentences. */
 interface LineParser {
-  /** Returns whether a line ends the sentence before it and is not part of any. */
+  /** Returns whether a line ends the previous sentence and belongs to none. */
   boolean isBoundary(TaggedLines.Line line);
 
-  /** Returns whether a line begins a sentence by what is in it; asked for again, it does not. */
+  /**
+   * Returns whether the contents of a line begin a sentence. A second call for the same line
+   * returns false.
+   */
   boolean begins(TaggedLines.Line line);
 
   /**
-   * Reads a line that is not blank.
+   * Parses a line that is not blank.
    *
-   * @throws dev.unroll.BadInputException when it is not of the format
+   * @throws dev.unroll.BadInputException if the line is malformed
    */
   void read(TaggedLines.Line line, TaggedSentence.Builder to);
 
   /**
-   * Checks what can only be checked at the end of a sentence.
+   * Checks conditions that only hold at the end of a sentence.
    *
-   * @throws dev.unroll.BadInputException when it is not complete
+   * @throws dev.unroll.BadInputException if the sentence is incomplete
    */
   void end();
 
   /** Returns whether the file has a column of this name or number. */
   boolean hasColumn(String column);
 
-  /** Returns what is equal for two names of one column: a name and its number, or another case. */
+  /**
+   * Returns an identifier that is equal for different names of one column: a name and its number,
+   * or other case.
+   */
   Object place(String column);
 
-  /** Returns what a line without its end has in a column; null: nothing. */
+  /** Returns the value of a line, without its line end, in a column, or null if there is none. */
   @Nullable String value(String line, String column);
 
   /** Returns the settings that were detected or set. */
@@ -40,11 +46,11 @@ interface LineParser {
   /**
    * The format of a file.
    *
-   * @param separator between columns; 0: there is one column
+   * @param separator the separator of columns; 0 if there is one column
    * @param columns the number of columns
-   * @param token the column of tokens
-   * @param tags the columns of tags
-   * @param notes sentences on what was detected
+   * @param token the token column
+   * @param tags the tag columns
+   * @param notes notes on what was detected
    */
   record Found(
       TaggedFormat.Kind kind,

@@ -8,12 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The baseline of tagging: each word gets the tag that it has most often in the training set, of
- * equally frequent ones the first seen. An unknown word gets the most frequent tag of the words
- * that occur once in the training set, which are most like it; of all words where there are none.
- * Immutable.
+ * The baseline for tagging: each word gets its most frequent tag in the training set; if several
+ * are equally frequent, the one that was seen first. An unknown word gets the most frequent tag of
+ * the words that occur once in the training set, since these resemble it most. If there are none,
+ * it gets the most frequent tag of all words. Immutable.
  *
- * <p>Words are compared as they are written. A word that occurs without a tag only is unknown.
+ * <p>Words are case-sensitive. A word that occurs only without a tag is unknown.
  */
 public final class MostFrequentTag {
   private final Map<String, String> tags;
@@ -29,14 +29,14 @@ public final class MostFrequentTag {
     private final Map<String, TagTally> words = new LinkedHashMap<>();
     private final TagTally all = new TagTally();
 
-    /** Creates counts of no sentence. */
+    /** Creates a builder without sentences. */
     public Builder() {}
 
     /**
      * Adds a sentence.
      *
-     * @param tags null: none
-     * @throws IllegalArgumentException when there are not as many tags as tokens
+     * @param tags the tags; null for no tag
+     * @throws IllegalArgumentException if the numbers of tags and tokens differ
      */
     public Builder add(List<String> tokens, List<? extends @Nullable String> tags) {
       if (tokens.size() != tags.size()) {
@@ -56,7 +56,7 @@ public final class MostFrequentTag {
     /**
      * Returns the baseline.
      *
-     * @throws IllegalStateException when no token has a tag
+     * @throws IllegalStateException if no token has a tag
      */
     public MostFrequentTag build() {
       var once = new TagTally();
@@ -76,7 +76,7 @@ public final class MostFrequentTag {
   }
 
   /**
-   * Returns a baseline of what {@link #byWord} and {@link #unknownTag} gave.
+   * Returns a baseline from the results of {@link #byWord} and {@link #unknownTag}.
    *
    * @param byWord the tag of each word of the training set
    */
@@ -84,7 +84,7 @@ public final class MostFrequentTag {
     return new MostFrequentTag(Map.copyOf(byWord), unknown);
   }
 
-  /** Returns the tag of each word of the training set, in no order. */
+  /** Returns the tag of each word of the training set, in no particular order. */
   public Map<String, String> byWord() {
     return Collections.unmodifiableMap(tags);
   }
@@ -94,7 +94,7 @@ public final class MostFrequentTag {
     return tags.containsKey(word);
   }
 
-  /** Returns the number of words that the training set has. */
+  /** Returns the number of distinct words in the training set. */
   public int words() {
     return tags.size();
   }

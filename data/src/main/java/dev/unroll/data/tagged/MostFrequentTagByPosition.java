@@ -6,10 +6,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A baseline for sequences of one length, such as windows of DNA: each position gets the tag that
- * it has most often in the training set, of equally frequent ones the first seen. Positions without
- * a tag there, such as those behind the longest sequence, get the most frequent tag of all.
- * Immutable.
+ * A baseline for sequences of one length, such as windows of DNA: each position gets its most
+ * frequent tag in the training set; if several are equally frequent, the one that was seen first.
+ * Positions without a tag there, such as those after the longest sequence, get the most frequent
+ * tag overall. Immutable.
  */
 public final class MostFrequentTagByPosition {
   private final List<String> tags;
@@ -25,13 +25,13 @@ public final class MostFrequentTagByPosition {
     private final List<TagTally> positions = new ArrayList<>();
     private final TagTally all = new TagTally();
 
-    /** Creates counts of no sequence. */
+    /** Creates a builder without sequences. */
     public Builder() {}
 
     /**
      * Adds a sequence.
      *
-     * @param tags null: none
+     * @param tags the tags; null for no tag
      */
     public Builder add(List<? extends @Nullable String> tags) {
       for (int i = 0; i < tags.size(); i++) {
@@ -50,7 +50,7 @@ public final class MostFrequentTagByPosition {
     /**
      * Returns the baseline.
      *
-     * @throws IllegalStateException when no position has a tag
+     * @throws IllegalStateException if no position has a tag
      */
     public MostFrequentTagByPosition build() {
       if (all.isEmpty()) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Cuts sentences that are longer than a limit into segments of about equal length, and joins what
- * is computed for the segments. Counts the sentences that it cuts. For one thread.
+ * Splits sentences that are longer than a limit into segments of about equal length, and joins the
+ * results for the segments. Counts the sentences that it splits. Not thread-safe.
  */
 public final class SentenceCuts {
   private final int limit;
@@ -16,8 +16,8 @@ public final class SentenceCuts {
   /**
    * A segment of a sentence.
    *
-   * @param begin position of its first token
-   * @param end position behind its last token
+   * @param begin the position of its first token
+   * @param end the position after its last token
    */
   public record Segment(int begin, int end) {
     /** Returns the number of tokens. */
@@ -25,17 +25,17 @@ public final class SentenceCuts {
       return end - begin;
     }
 
-    /** Returns the part of a list that belongs to the segment. */
+    /** Returns the sublist that belongs to the segment. */
     public <T> List<T> of(List<T> sentence) {
       return sentence.subList(begin, end);
     }
   }
 
   /**
-   * Creates a cutter.
+   * Creates an instance.
    *
-   * @param limit tokens of a segment at most
-   * @throws IllegalArgumentException when it is less than 1
+   * @param limit the maximum number of tokens per segment
+   * @throws IllegalArgumentException if it is less than 1
    */
   public SentenceCuts(int limit) {
     if (limit < 1) {
@@ -44,7 +44,7 @@ public final class SentenceCuts {
     this.limit = limit;
   }
 
-  /** Returns the segments of a sentence, in order: one where it is not longer than the limit. */
+  /** Returns the segments of a sentence, in order; only one if it is not longer than the limit. */
   public List<Segment> cut(int length) {
     int count = Math.max(1, (int) (((long) length + limit - 1) / limit));
     var parts = new ArrayList<Segment>(count);
@@ -59,19 +59,19 @@ public final class SentenceCuts {
     return parts;
   }
 
-  /** Returns the lists of segments as one list. */
+  /** Returns the concatenated lists of segments. */
   public static <T> List<T> join(List<? extends List<? extends T>> segments) {
     var joined = new ArrayList<T>();
     segments.forEach(joined::addAll);
     return joined;
   }
 
-  /** Returns the number of sentences that were cut. */
+  /** Returns the number of sentences that were split. */
   public long cutSentences() {
     return cut;
   }
 
-  /** Returns a sentence on what was cut; empty: nothing was. */
+  /** Returns a note on the sentences that were split; empty if there are none. */
   public String note() {
     return cut == 0
         ? ""

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Precision, recall and F1 of spans, overall and for each type, as the {@code conlleval} script
- * defines them: a predicted span is correct if its begin, end and type are those of a span of the
- * data. Sentences are added one at a time.
+ * defines them: a predicted span is correct if the data has a span with the same begin, end and
+ * type. Sentences are added one at a time.
  *
  * <pre>
  * precision = correct / predicted,  recall = correct / actual,  F1 = 2 · correct / (predicted + actual)
@@ -23,24 +23,24 @@ public final class SpanScores {
   /**
    * The counts and scores of spans.
    *
-   * @param correct predicted spans that are in the data
-   * @param predicted predicted spans
-   * @param actual spans of the data
+   * @param correct the number of predicted spans that are in the data
+   * @param predicted the number of predicted spans
+   * @param actual the number of spans in the data
    */
   public record Counts(long correct, long predicted, long actual) {
     static final Counts NONE = new Counts(0, 0, 0);
 
-    /** Returns correct / predicted; 0: none is predicted. */
+    /** Returns correct / predicted; 0 if there are no predicted spans. */
     public double precision() {
       return predicted == 0 ? 0 : (double) correct / predicted;
     }
 
-    /** Returns correct / actual; 0: there is none. */
+    /** Returns correct / actual; 0 if there are no spans in the data. */
     public double recall() {
       return actual == 0 ? 0 : (double) correct / actual;
     }
 
-    /** Returns the harmonic mean of precision and recall; 0: no span is correct. */
+    /** Returns the harmonic mean of precision and recall; 0 if no span is correct. */
     public double f1() {
       return predicted + actual == 0 ? 0 : 2.0 * correct / (predicted + actual);
     }
@@ -53,16 +53,16 @@ public final class SpanScores {
   private final Map<String, Counts> types = new TreeMap<>();
   private Counts all = Counts.NONE;
 
-  /** Creates scores of no sentence. */
+  /** Creates an instance without sentences. */
   public SpanScores() {}
 
   /**
    * Adds a sentence.
    *
-   * @param actual the tags of the data; null: none
+   * @param actual the tags of the data; null for no tag
    * @param predicted the predicted tags
-   * @throws IllegalArgumentException when there are not as many
-   * @throws dev.unroll.BadInputException when a tag marks no span
+   * @throws IllegalArgumentException if the numbers of tags differ
+   * @throws dev.unroll.BadInputException if a tag is not a span tag
    */
   public void add(List<? extends @Nullable String> actual, List<String> predicted) {
     if (actual.size() != predicted.size()) {
@@ -93,7 +93,7 @@ public final class SpanScores {
     return all;
   }
 
-  /** Returns the counts of each type, in the order of their names. */
+  /** Returns the counts of each type, ordered by name. */
   public Map<String, Counts> types() {
     return new TreeMap<>(types);
   }

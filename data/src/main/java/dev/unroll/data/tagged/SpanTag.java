@@ -5,17 +5,17 @@ import dev.unroll.data.rows.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tag as a part of a span: {@code B-PER} is the prefix B of the type PER.
+ * A tag of a token in or outside a span: {@code B-PER} has the prefix B and the type PER.
  *
- * @param prefix one of B, I, E, S, O; L and U of BILOU are E and S
- * @param type empty where the tag has none
+ * @param prefix one of B, I, E, S, O; L and U of BILOU are mapped to E and S
+ * @param type the type; empty if the tag has none
  */
 record SpanTag(char prefix, String type) {
   static final SpanTag OUTSIDE = new SpanTag('O', "");
 
   private static final String PREFIXES = "BIESLU";
 
-  /** Returns the parts of a tag; null: it is not a tag of spans. */
+  /** Parses a tag; returns null if it is not a span tag. */
   static @Nullable SpanTag find(String tag) {
     if (tag.equals("O")) {
       return OUTSIDE;
@@ -34,10 +34,10 @@ record SpanTag(char prefix, String type) {
   }
 
   /**
-   * Returns the parts of a tag.
+   * Parses a tag.
    *
-   * @param tag null: outside
-   * @throws BadInputException when it is not a tag of spans
+   * @param tag the tag; null for outside
+   * @throws BadInputException if it is not a span tag
    */
   static SpanTag of(@Nullable String tag) {
     SpanTag found = tag == null ? OUTSIDE : find(tag);
@@ -53,7 +53,7 @@ record SpanTag(char prefix, String type) {
     return prefix == 'O';
   }
 
-  /** Returns whether a span ends between this tag and the next, by the rules of conlleval. */
+  /** Returns whether a span ends between this tag and the next one, by the rules of conlleval. */
   boolean endsBefore(SpanTag next) {
     if (isOutside()) {
       return false;

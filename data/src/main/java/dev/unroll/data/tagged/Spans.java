@@ -5,16 +5,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans of tags such as {@code B-PER I-PER O}, by the rules of the {@code conlleval} script.
+ * Extracts the spans from tags such as {@code B-PER I-PER O}, by the rules of the {@code conlleval}
+ * script.
  *
  * <p>A span begins with B or S, and with I or E after O, after E or S, or after a tag of another
  * type. It ends with E or S, and before B, S, O, a tag of another type, or the end of the sentence.
- * These rules cover the schemes IOB1, BIO (IOB2), IO, BIOES and BILOU, whose L and U are E and S.
+ * These rules cover the schemes IOB1, BIO (IOB2), IO, BIOES and BILOU, whose L and U correspond to
+ * E and S.
  */
 public final class Spans {
   private Spans() {}
 
-  /** Returns whether a tag can mark a span or its outside, as {@code B-PER} and {@code O}. */
+  /**
+   * Returns whether a tag is a span tag or marks a token outside spans, as {@code B-PER} and {@code
+   * O}.
+   */
   public static boolean isTag(String tag) {
     return SpanTag.find(tag) != null;
   }
@@ -22,8 +27,8 @@ public final class Spans {
   /**
    * Returns the spans of a sentence, in order.
    *
-   * @param tags null: outside
-   * @throws dev.unroll.BadInputException when a tag marks no span
+   * @param tags the tags; null for outside
+   * @throws dev.unroll.BadInputException if a tag is not a span tag
    */
   public static List<Span> of(List<? extends @Nullable String> tags) {
     var spans = new ArrayList<Span>();

@@ -5,8 +5,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fraction of correct tags, over all tokens and apart for words that the training set has and
- * for others. Tokens without a tag are not counted. Sentences are added one at a time.
+ * The fraction of correct tags, over all tokens, and separately for words in the training set and
+ * other words. Tokens without a tag are not counted. Sentences are added one at a time.
  */
 public final class TagAccuracy {
   private final Predicate<String> known;
@@ -14,9 +14,9 @@ public final class TagAccuracy {
   private final long[] counted = new long[2];
 
   /**
-   * Creates an accuracy of no sentence.
+   * Creates an instance without sentences.
    *
-   * @param known whether the training set has a word
+   * @param known returns whether the training set has a word
    */
   public TagAccuracy(Predicate<String> known) {
     this.known = known;
@@ -25,8 +25,8 @@ public final class TagAccuracy {
   /**
    * Adds a sentence.
    *
-   * @param actual the tags of the data; null: none
-   * @throws IllegalArgumentException when there are not as many of each
+   * @param actual the tags of the data; null for no tag
+   * @throws IllegalArgumentException if the numbers of tokens and tags differ
    */
   public void add(
       List<String> tokens, List<? extends @Nullable String> actual, List<String> predicted) {
@@ -50,27 +50,27 @@ public final class TagAccuracy {
     return counted[0] + counted[1];
   }
 
-  /** Returns the number of tokens with a tag whose word the training set has. */
+  /** Returns the number of tokens with a tag whose word is in the training set. */
   public long knownTokens() {
     return counted[1];
   }
 
-  /** Returns the number of tokens with a tag whose word the training set does not have. */
+  /** Returns the number of tokens with a tag whose word is not in the training set. */
   public long unknownTokens() {
     return counted[0];
   }
 
-  /** Returns the accuracy; NaN: there is no token. */
+  /** Returns the accuracy; NaN if there are no tokens. */
   public double accuracy() {
     return (double) (correct[0] + correct[1]) / tokens();
   }
 
-  /** Returns the accuracy on words that the training set has; NaN: there is none. */
+  /** Returns the accuracy on words in the training set; NaN if there are none. */
   public double knownAccuracy() {
     return (double) correct[1] / counted[1];
   }
 
-  /** Returns the accuracy on words that the training set does not have; NaN: there is none. */
+  /** Returns the accuracy on words that are not in the training set; NaN if there are none. */
   public double unknownAccuracy() {
     return (double) correct[0] / counted[0];
   }

@@ -3,7 +3,7 @@ package dev.unroll.data.tagged;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what is read from a file. */
+/** Counts the contents of a file as it is read. */
 final class TagCounts {
   long sentences;
   long tokens;
@@ -27,7 +27,7 @@ final class TagCounts {
     }
   }
 
-  /** Counts a tag that is none or ignored, and returns the one to use. */
+  /** Counts a missing or ignored tag, and returns the tag to use. */
   @Nullable String tag(@Nullable String value, Set<String> ignored) {
     if (value == null) {
       emptyTags++;

@@ -10,37 +10,39 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A scheme of tags: whether and how tags mark spans of tokens. */
+/** A tagging scheme: whether and how tags mark spans of tokens. */
 public enum TagScheme {
-  /** Tags that mark no spans, such as parts of speech. */
+  /** Tags that do not mark spans, such as parts of speech. */
   PLAIN,
-  /** I in a span, O outside: spans of one type that touch are one span. */
+  /** I in a span, O outside. Adjacent spans of one type become one span. */
   IO,
-  /** I in a span; B begins one that follows another of its type. Also IOB. */
+  /** I in a span; B begins a span directly after another of its type. Also called IOB. */
   IOB1,
-  /** B begins every span, I continues it. Also IOB2. */
+  /** B begins every span, I continues it. Also called IOB2. */
   BIO,
   /** B begins, I continues, E ends a span of several tokens; S is a span of one token. */
   BIOES,
   /** B begins, I continues, L ends a span of several tokens; U is a span of one token. */
   BILOU;
 
-  /** Returns whether tags mark spans. */
+  /** Returns whether the scheme marks spans. */
   public boolean hasSpans() {
     return this != PLAIN;
   }
 
-  /** Returns the word of recipes for the scheme: {@code bio}, {@code bioes}, ... */
+  /** Returns the name of the scheme in recipes: {@code bio}, {@code bioes}, ... */
   public String word() {
     return Fields.word(this);
   }
 
   /**
-   * Detects the scheme of a set of tags. A set cannot tell IOB1 from BIO; {@link Detector} can.
+   * Detects the scheme of a set of tags. A set does not distinguish IOB1 from BIO; {@link Detector}
+   * does.
    *
-   * <p>E needs B or S next to it to mark spans, L needs B or U. Tags mark spans if each of them is
-   * {@code O} or a prefix, with or without a type: {@code B I O} is BIO as well. Letters alone,
-   * without {@code O}, mark spans only where B and I are there.
+   * <p>E marks spans only if there is also B or S, and L only if there is also B or U. The tags
+   * mark spans if each is {@code O} or a prefix, with or without a type: {@code B I O} is BIO as
+   * well. If the tags are prefixes alone, without {@code O}, they mark spans only if both B and I
+   * occur.
    */
   public static TagScheme of(Collection<String> tags) {
     var prefixes = new StringBuilder();
@@ -71,18 +73,18 @@ public enum TagScheme {
   }
 
   /**
-   * Detects the scheme of sentences, which are added one at a time. It is IOB1 where spans begin
-   * with I and each B follows a span of its type.
+   * Detects the scheme of sentences, which are added one at a time. It is IOB1 if spans begin with
+   * I and each B follows a span of its type.
    */
   public static final class Detector {
     private final Map<String, Long> tags = new LinkedHashMap<>();
     private long beginsWithI;
     private long beginsWithB;
 
-    /** Creates a detector that has seen no sentence. */
+    /** Creates a detector without sentences. */
     public Detector() {}
 
-    /** Adds the tags of a sentence; null: none. */
+    /** Adds the tags of a sentence; null for no tag. */
     public void add(List<? extends @Nullable String> sentence) {
       SpanTag before = SpanTag.OUTSIDE;
       for (String tag : sentence) {
@@ -105,10 +107,10 @@ public enum TagScheme {
     }
 
     /**
-     * Returns a sentence where most tags mark spans, so that few others keep all of them from being
-     * read as spans.
+     * Returns a note if most tags mark spans, but a few others prevent all of them from being read
+     * as spans.
      *
-     * @param column of the tags
+     * @param column the name of the tag column
      */
     public Optional<String> strayNote(String column) {
       if (of(tags.keySet()) != PLAIN) {
@@ -140,8 +142,8 @@ public enum TagScheme {
     }
 
     /**
-     * Returns the number of tags I that follow no tag of their type: an error in BIO, where they
-     * are read as the begin of a span.
+     * Returns the number of I tags that do not follow a tag of their type: an error in BIO, where
+     * they are read as the beginning of a span.
      */
     public long strayInside() {
       return beginsWithI;

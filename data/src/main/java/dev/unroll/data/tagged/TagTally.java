@@ -3,7 +3,7 @@ package dev.unroll.data.tagged;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Counts of tags, in the order in which they are first seen. */
+/** Counts tags, in the order in which they are first seen. */
 final class TagTally {
   private final Map<String, Long> counts = new LinkedHashMap<>();
 
@@ -23,7 +23,9 @@ final class TagTally {
     return counts.isEmpty();
   }
 
-  /** Returns the most frequent tag, of equally frequent ones the first seen. */
+  /**
+   * Returns the most frequent tag; if several are equally frequent, the one that was seen first.
+   */
   String most() {
     String most = "";
     long best = 0;

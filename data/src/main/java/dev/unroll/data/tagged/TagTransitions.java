@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The sequences of tags that a scheme allows: which tag may follow which, begin and end a sentence.
- * Tags that no allowed sequence has, such as I-PER without B-PER, are not allowed at all.
- * Immutable.
+ * The sequences of tags that a scheme allows: which tag may follow another, and which may begin and
+ * end a sentence. Tags that occur in no allowed sequence, such as I-PER without B-PER, are not
+ * allowed at all. Immutable.
  */
 public final class TagTransitions {
   private final List<String> tags;
@@ -25,8 +25,8 @@ public final class TagTransitions {
   /**
    * Returns the transitions of a scheme.
    *
-   * @param tags each once
-   * @throws dev.unroll.BadInputException when the scheme has spans and a tag marks none
+   * @param tags distinct tags
+   * @throws dev.unroll.BadInputException if the scheme has spans and a tag is not a span tag
    */
   public static TagTransitions of(TagScheme scheme, List<String> tags) {
     int size = tags.size();
@@ -62,7 +62,7 @@ public final class TagTransitions {
     };
   }
 
-  /** Forbids the tags that no sequence from a start to an end has. */
+  /** Removes the tags that occur in no sequence from a start to an end. */
   private void removeDeadEnds() {
     boolean[] reached = starts.clone();
     boolean[] ending = ends.clone();
@@ -91,7 +91,7 @@ public final class TagTransitions {
     return tags;
   }
 
-  /** Returns whether a tag may follow another: [from][to]. */
+  /** Returns whether one tag may follow another: [from][to]. */
   public boolean[][] allowed() {
     return Arrays.stream(allowed).map(boolean[]::clone).toArray(boolean[][]::new);
   }
@@ -121,7 +121,10 @@ public final class TagTransitions {
     return true;
   }
 
-  /** Returns whether a sequence of this length is allowed, as one of a single B of BIOES is not. */
+  /**
+   * Returns whether there is an allowed sequence of this length; in BIOES, for instance, a single B
+   * is not allowed.
+   */
   public boolean hasSequence(int length) {
     if (length < 1) {
       return false;
@@ -150,7 +153,7 @@ public final class TagTransitions {
   /**
    * Returns whether a sequence of tags is allowed.
    *
-   * @throws IllegalArgumentException when one is unknown
+   * @throws IllegalArgumentException if a tag is unknown
    */
   public boolean allows(List<String> sequence) {
     for (int i = 0; i < sequence.size(); i++) {

@@ -14,12 +14,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The format of a file with a token a line: its kind, its columns, and how they are separated. A
- * kind or separator that is not set is detected. Immutable.
+ * The format of a file with one token per line: its kind, its columns, and how they are separated.
+ * A kind or separator that is not set is detected. Immutable.
  *
  * <p>Columns of CoNLL-U have the names {@code form lemma upos xpos feats head deprel deps misc};
- * {@code feats.Number} is a key in FEATS, {@code misc.Entity} one in MISC. Columns of other files
- * are numbers from 1, or names in a first line that names the columns.
+ * {@code feats.Number} is a key in FEATS, {@code misc.Entity} a key in MISC. Columns of other files
+ * are given by number from 1, or by name if there is a header.
  *
  * <pre>{@code
  * TaggedFormat.detect().withTags("upos");            // CoNLL-U
@@ -31,7 +31,7 @@ public final class TaggedFormat {
   public enum Kind {
     /** CoNLL-U: ten columns separated by tabs. */
     CONLLU,
-    /** Any number of columns, one token a line. */
+    /** Any number of columns, one token per line. */
     COLUMNS
   }
 
@@ -52,7 +52,7 @@ public final class TaggedFormat {
   private static final Map<String, Character> SEPARATORS = separators();
   private static final TaggedFormat DETECT = new TaggedFormat(Map.of());
 
-  /** By recipe key; a key that is not set is not in it. */
+  /** The settings by recipe key; keys that are not set are absent. */
   private final Map<String, Object> set;
 
   private TaggedFormat(Map<String, Object> set) {
@@ -74,25 +74,26 @@ public final class TaggedFormat {
     return new TaggedFormat(copy);
   }
 
-  /** Returns the format of which nothing is set: it is detected from the file. */
+  /** Returns a format without settings: everything is detected from the file. */
   public static TaggedFormat detect() {
     return DETECT;
   }
 
-  /** Returns a copy for files of one kind. */
+  /** Returns a copy for files of this kind. */
   public TaggedFormat withKind(Kind value) {
     return with(FORMAT, value);
   }
 
-  /** Returns a copy with another column of tokens; default {@code form}, or the first column. */
+  /** Returns a copy with this token column; the default is {@code form}, or the first column. */
   public TaggedFormat withToken(String column) {
     return with(TOKEN, named(column));
   }
 
   /**
-   * Returns a copy with other columns of tags; default {@code upos}, or the second of two columns.
+   * Returns a copy with these tag columns; the default is {@code upos}, or the second of two
+   * columns.
    *
-   * @throws IllegalArgumentException when there are none, or one is named twice
+   * @throws IllegalArgumentException if there are none, or one is repeated
    */
   public TaggedFormat withTags(String... columns) {
     List<String> names = List.of(columns).stream().map(TaggedFormat::named).toList();
@@ -104,9 +105,9 @@ public final class TaggedFormat {
   }
 
   /**
-   * Returns a copy with a column in which a new value begins a sentence, for files without blank
-   * lines: the number of the sentence on each of its lines, or on the first alone. CoNLL-U has
-   * none.
+   * Returns a copy with this sentence column, for files without blank lines. A new value in it
+   * begins a sentence; the number of the sentence is on each of its lines, or only on the first.
+   * CoNLL-U has no such column.
    */
   public TaggedFormat withSentence(String column) {
     return with(SENTENCE, named(column));
@@ -120,10 +121,10 @@ public final class TaggedFormat {
   }
 
   /**
-   * Returns a copy with the separator of columns: a tab, a space (for any number of spaces and
+   * Returns a copy with this separator of columns: a tab, a space (for any number of spaces and
    * tabs), a comma or a semicolon.
    *
-   * @throws IllegalArgumentException when it is another character
+   * @throws IllegalArgumentException if it is another character
    */
   public TaggedFormat withSeparator(char value) {
     if (!SEPARATORS.containsValue(value)) {
@@ -133,46 +134,46 @@ public final class TaggedFormat {
     return with(SEPARATOR, value);
   }
 
-  /** Returns a copy with a first line that names the columns, or without one. */
+  /** Returns a copy with or without a header in the first line. */
   public TaggedFormat withHeader(boolean value) {
     return with(HEADER, value);
   }
 
   /**
-   * Returns a copy that skips lines which begin with {@code #} and a space, or reads them as
-   * tokens. By default they are read as tokens, and refused where the token itself begins so. Those
-   * of CoNLL-U are always comments.
+   * Returns a copy that skips lines that begin with {@code #} and a space, or reads them as tokens.
+   * By default they are read as tokens, but refused if the token itself begins with these
+   * characters. In CoNLL-U they are always comments.
    */
   public TaggedFormat withComments(boolean value) {
     return with(COMMENTS, value);
   }
 
-  /** Returns a copy with the character encoding; a byte order mark in the file overrides it. */
+  /** Returns a copy with this character encoding; a byte order mark in the file overrides it. */
   public TaggedFormat withEncoding(Charset value) {
     return with(ENCODING, value);
   }
 
-  /** Returns a copy that reads these tags as none. */
+  /** Returns a copy that reads these tags as missing. */
   public TaggedFormat withIgnored(Set<String> tags) {
     return with(IGNORE, List.copyOf(new TreeSet<>(tags)));
   }
 
-  /** Returns the kind, if it is set. */
+  /** Returns the kind, if set. */
   public Optional<Kind> kind() {
     return Optional.ofNullable((Kind) set.get(FORMAT));
   }
 
-  /** Returns the column of tokens, if it is set. */
+  /** Returns the token column, if set. */
   public Optional<String> token() {
     return Optional.ofNullable((String) set.get(TOKEN));
   }
 
-  /** Returns the column in which a new value begins a sentence, if it is set. */
+  /** Returns the sentence column, in which a new value begins a sentence, if set. */
   public Optional<String> sentence() {
     return Optional.ofNullable((String) set.get(SENTENCE));
   }
 
-  /** Returns the columns of tags; empty: not set. */
+  /** Returns the tag columns; empty if not set. */
   public List<String> tags() {
     return strings(TAG);
   }
@@ -183,27 +184,27 @@ public final class TaggedFormat {
         : List.of();
   }
 
-  /** Returns the separator, if it is set. */
+  /** Returns the separator, if set. */
   public Optional<Character> separator() {
     return Optional.ofNullable((Character) set.get(SEPARATOR));
   }
 
-  /** Returns whether the first line names the columns, if it is set. */
+  /** Returns whether the first line is a header, if set. */
   public Optional<Boolean> header() {
     return Optional.ofNullable((Boolean) set.get(HEADER));
   }
 
-  /** Returns whether lines that begin with {@code #} and a space are comments, if it is set. */
+  /** Returns whether lines that begin with {@code #} and a space are comments, if set. */
   public Optional<Boolean> comments() {
     return Optional.ofNullable((Boolean) set.get(COMMENTS));
   }
 
-  /** Returns the character encoding, if it is set. */
+  /** Returns the character encoding, if set. */
   public Optional<Charset> encoding() {
     return Optional.ofNullable((Charset) set.get(ENCODING));
   }
 
-  /** Returns the tags that are read as none, sorted. */
+  /** Returns the tags that are read as missing, sorted. */
   public Set<String> ignored() {
     return new TreeSet<>(strings(IGNORE));
   }
@@ -213,7 +214,7 @@ public final class TaggedFormat {
    * (a column or a list of columns), {@code sentence}, {@code separator}, {@code header}, {@code
    * comments}, {@code encoding} and {@code ignore}.
    *
-   * @throws dev.unroll.BadInputException when a value is none
+   * @throws dev.unroll.BadInputException if a value is invalid
    */
   public static TaggedFormat read(Fields data) {
     TaggedFormat format = DETECT;
@@ -254,7 +255,9 @@ public final class TaggedFormat {
     return column;
   }
 
-  /** Returns whether a value is a whole number: an Integer of YAML, or a Long of a model file. */
+  /**
+   * Returns whether a value is a whole number: an Integer from YAML, or a Long from a model file.
+   */
   private static boolean isWhole(@Nullable Object raw) {
     return raw instanceof Integer || raw instanceof Long;
   }
@@ -285,7 +288,7 @@ public final class TaggedFormat {
     }
   }
 
-  /** Returns what {@link #read} reads back: only what is set. */
+  /** Returns the settings in the form that {@link #read} accepts; only those that are set. */
   public Map<String, Object> settings() {
     var settings = new LinkedHashMap<String, Object>();
     set.forEach((key, value) -> settings.put(key, word(value)));
@@ -303,7 +306,7 @@ public final class TaggedFormat {
     return value;
   }
 
-  /** Returns the word of recipes for a separator. */
+  /** Returns the name of a separator in recipes. */
   static String separatorWord(char separator) {
     return SEPARATORS.entrySet().stream()
         .filter(entry -> entry.getValue() == separator)

@@ -15,22 +15,22 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a text with their ends, which are a line feed, a carriage return, or both. Unlike
- * {@link java.io.BufferedReader}, it keeps the ends, so that a file can be written again.
+ * Reads the lines of a text with their line ends: a line feed, a carriage return, or both. Unlike
+ * {@link java.io.BufferedReader}, it keeps the line ends, so that a file can be rewritten exactly.
  */
 final class TaggedLines implements Closeable {
-  /** Lines that are looked at to detect the format. */
+  /** The number of lines from which the format is detected. */
   static final int SAMPLE = 1000;
 
   private static final int LONGEST = 1 << 20;
   private static final int CONTROLS = 50;
-  private static final char ESCAPE = 0x1B; // of colours
+  private static final char ESCAPE = 0x1B; // of ANSI colour codes
 
   /**
    * A line.
    *
-   * @param end its line end; empty at the end of a file that has none
-   * @param number from 1
+   * @param end its line end; empty at the end of a file without one
+   * @param number the line number, from 1
    */
   record Line(String text, String end, long number) {}
 
@@ -45,9 +45,9 @@ final class TaggedLines implements Closeable {
   private int controls;
 
   /**
-   * Begins to read.
+   * Opens a stream.
    *
-   * @param encoding of a text without a byte order mark; null: detected
+   * @param encoding the encoding of a text without a byte order mark; null to detect it
    */
   TaggedLines(String name, InputStream in, @Nullable Charset encoding) {
     this.name = name;
@@ -68,17 +68,17 @@ final class TaggedLines implements Closeable {
     return in.isMarked();
   }
 
-  /** Returns the next line; null: there is none. */
+  /** Returns the next line, or null at the end. */
   @Nullable Line next() {
     return ahead.isEmpty() ? read() : ahead.removeFirst();
   }
 
-  /** Returns a line to be read again. */
+  /** Pushes a line back, so that it is read again. */
   void back(Line line) {
     ahead.addFirst(line);
   }
 
-  /** Returns the first lines, which are read again; before any is read. */
+  /** Returns the first lines, which will be read again; must be called before any line is read. */
   List<Line> sample(int most) {
     while (ahead.size() < most) {
       Line line = read();
@@ -138,7 +138,7 @@ final class TaggedLines implements Closeable {
       long bad = in.takeBadLine(Long.MAX_VALUE);
       if (bad > 0) {
         for (int i = 0; i < filled; i++) {
-          requireText(buffer[i]); // a binary file is rarely in any encoding
+          requireText(buffer[i]); // a binary file is rarely valid in any encoding
         }
         throw new BadInputException("%s:%d: the line %s".formatted(name, bad, in.notText()));
       }

@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file of tagged sentences, one sentence at a time: CoNLL-U, or a token and its tags a
- * line. Files are UTF-8, UTF-16 with a byte order mark or recognized by its zeros, or in the
- * encoding that is set; packed where named .gz. For one thread.
+ * Reads a file of tagged sentences, one sentence at a time: CoNLL-U, or a token and its tags on
+ * each line. Files are in UTF-8, in UTF-16 (recognized by a byte order mark or its zero bytes), or
+ * in the encoding that is set. Files named .gz are decompressed. Not thread-safe.
  *
  * <pre>{@code
  * try (TaggedReader reader = TaggedReader.open(file, TaggedFormat.detect())) {
@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TaggedReader implements Closeable {
-  /** Tokens of a sentence, or lines between two, at most: a file without blank lines has more. */
+  /**
+   * The maximum number of tokens of a sentence, or of lines between two sentences; a file that
+   * exceeds it probably lacks blank lines.
+   */
   static final int MOST = 1 << 20;
 
   private final String name;
@@ -50,7 +53,7 @@ public final class TaggedReader implements Closeable {
             : ColumnParser.detect(name, format, tagged, lines, counts);
   }
 
-  /** Returns whether the first lines are CoNLL-U; a separator that is set says that it is not. */
+  /** Returns whether the first lines are CoNLL-U; if a separator is set, they are not. */
   private boolean isConllu(TaggedFormat format) {
     return format.separator().isEmpty()
         && !format.header().orElse(false)
@@ -60,23 +63,23 @@ public final class TaggedReader implements Closeable {
   /**
    * Opens a file with tags.
    *
-   * @throws BadInputException when it cannot be read, or has no such columns
+   * @throws BadInputException if it cannot be read, or lacks the columns
    */
   public static TaggedReader open(Path file, TaggedFormat format) {
     return open(file, format, true);
   }
 
   /**
-   * Opens a file whose tags, if it has any, are not read.
+   * Opens a file without reading its tags, if it has any.
    *
-   * @throws BadInputException when it cannot be read, or has no such column of tokens
+   * @throws BadInputException if it cannot be read, or lacks the token column
    */
   public static TaggedReader openUntagged(Path file, TaggedFormat format) {
     return open(file, format, false);
   }
 
   /**
-   * Opens 700 generated sentences that come with Unroll: persons (PER), places (LOC) and
+   * Opens 700 generated sentences that are included in Unroll. Persons (PER), places (LOC) and
    * organisations (ORG) have BIO tags in the second column.
    */
   public static TaggedReader names() {
@@ -96,16 +99,16 @@ public final class TaggedReader implements Closeable {
   /**
    * Opens a stream with tags, which is closed with the reader.
    *
-   * @param name for sentences; one that ends in {@code .conllu} is CoNLL-U
+   * @param name the name for messages; a name that ends in {@code .conllu} means CoNLL-U
    */
   public static TaggedReader open(String name, InputStream in, TaggedFormat format) {
     return open(name, in, format, true);
   }
 
   /**
-   * Opens a stream whose tags, if it has any, are not read, which is closed with the reader.
+   * Opens a stream without reading its tags, if it has any. It is closed with the reader.
    *
-   * @param name for sentences; one that ends in {@code .conllu} is CoNLL-U
+   * @param name the name for messages; a name that ends in {@code .conllu} means CoNLL-U
    */
   public static TaggedReader openUntagged(String name, InputStream in, TaggedFormat format) {
     return open(name, in, format, false);
@@ -132,7 +135,10 @@ public final class TaggedReader implements Closeable {
         .orElseGet(() -> name.toLowerCase(Locale.ROOT).matches(".*\\.conllu(\\.gz)?"));
   }
 
-  /** Keeps the lines of each sentence for a {@link TaggedWriter}; set before the first is read. */
+  /**
+   * Keeps the lines of each sentence for a {@link TaggedWriter}; call it before the first sentence
+   * is read.
+   */
   public TaggedReader keepLines() {
     kept = true;
     return this;
@@ -141,8 +147,8 @@ public final class TaggedReader implements Closeable {
   /**
    * Reads the next sentence.
    *
-   * @return null at the end
-   * @throws BadInputException when a line is not of the format, or a file with tags has no token
+   * @return the sentence, or null at the end
+   * @throws BadInputException if a line is malformed, or a file with tags has no tokens
    */
   public @Nullable TaggedSentence next() {
     var sentence = new TaggedSentence.Builder(parser.found().tags().size(), kept);
@@ -197,14 +203,14 @@ public final class TaggedReader implements Closeable {
     }
   }
 
-  /** Reads all sentences that are left. */
+  /** Reads all remaining sentences. */
   public void forEach(Consumer<TaggedSentence> action) {
     for (TaggedSentence sentence = next(); sentence != null; sentence = next()) {
       action.accept(sentence);
     }
   }
 
-  /** Returns the format, and counts of what has been read so far. */
+  /** Returns the format, and the counts of what has been read so far. */
   public TaggedReport report() {
     return TaggedReport.of(name, parser.found(), counts);
   }
@@ -227,7 +233,7 @@ public final class TaggedReader implements Closeable {
     return name;
   }
 
-  /** Returns the lines behind the last sentence, with their ends. */
+  /** Returns the lines after the last sentence, with their line ends. */
   List<String> rest() {
     return rest;
   }

@@ -7,23 +7,24 @@ import java.util.Locale;
 /**
  * The result of reading a file of tagged sentences: its format, and counts of what was read.
  *
- * @param name of the file
- * @param kind of the file
- * @param separator between columns; 0: there is one column
+ * @param name the name of the file
+ * @param kind the kind of file
+ * @param separator the separator of columns; 0 if there is one column
  * @param columns the number of columns
- * @param token the column of tokens
- * @param tags the columns of tags
+ * @param token the token column
+ * @param tags the tag columns
  * @param sentences the number of sentences
  * @param tokens the number of tokens
- * @param multiword lines of multiword tokens, which were passed over
- * @param emptyNodes lines of empty nodes, which were passed over
- * @param documents lines that begin a document ({@code -DOCSTART-}), which were skipped
- * @param comments lines of comments
- * @param emptyTags tags that the file does not have
- * @param ignoredTags tags that are ignored
- * @param longest tokens of the longest sentence
+ * @param multiword the number of lines of multiword tokens, which were skipped
+ * @param emptyNodes the number of lines of empty nodes, which were skipped
+ * @param documents the number of lines that begin a document ({@code -DOCSTART-}), which were
+ *     skipped
+ * @param comments the number of comment lines
+ * @param emptyTags the number of tags missing in the file
+ * @param ignoredTags the number of ignored tags
+ * @param longest the number of tokens of the longest sentence
  * @param longestLine the line of its first token
- * @param notes sentences on what was detected
+ * @param notes notes on what was detected
  */
 public record TaggedReport(
     String name,
@@ -84,7 +85,7 @@ public record TaggedReport(
         notes);
   }
 
-  /** Returns the report in words. */
+  /** Returns a description of the report. */
   public String describe() {
     var parts = new ArrayList<String>();
     parts.add(kind == TaggedFormat.Kind.CONLLU ? "CoNLL-U" : columnsInWords());

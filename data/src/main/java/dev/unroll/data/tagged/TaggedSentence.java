@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sentence: tokens, and for each of them a tag in every column of tags. Immutable.
+ * A sentence: its tokens, and a tag for each token in every tag column. Immutable.
  *
- * <p>A tag is null where the file has none, or one that is ignored.
+ * <p>A tag is null if the file has none, or if it is ignored.
  */
 public final class TaggedSentence {
   private final List<String> tokens;
@@ -43,9 +43,9 @@ public final class TaggedSentence {
   }
 
   /**
-   * Returns a sentence with one column of tags.
+   * Returns a sentence with one tag column.
    *
-   * @throws IllegalArgumentException when there is no token, or not one tag for each token
+   * @throws IllegalArgumentException if there are no tokens, or not exactly one tag for each token
    */
   public static TaggedSentence of(List<String> tokens, List<? extends @Nullable String> tags) {
     var column = new ArrayList<@Nullable String>(tags);
@@ -57,7 +57,7 @@ public final class TaggedSentence {
     return new TaggedSentence(tokens, List.of(column), 0, List.of(), new int[0], -1);
   }
 
-  /** Returns a sentence without columns of tags. */
+  /** Returns a sentence without tag columns. */
   public static TaggedSentence untagged(List<String> tokens) {
     if (tokens.isEmpty()) {
       throw new IllegalArgumentException("a sentence has no token");
@@ -75,35 +75,35 @@ public final class TaggedSentence {
     return tokens;
   }
 
-  /** Returns the number of columns of tags. */
+  /** Returns the number of tag columns. */
   public int tagColumns() {
     return tags.size();
   }
 
-  /** Returns the tags of a column, counted from 0; null: none. */
+  /** Returns the tags of a column, counted from 0; a missing tag is null. */
   public List<@Nullable String> tags(int column) {
     return tags.get(column);
   }
 
-  /** Returns the line of the first token; 0: there is no file. */
+  /** Returns the line of the first token, or 0 if there is no file. */
   public long line() {
     return line;
   }
 
   /**
-   * Returns the lines of the file since the sentence before, with their line ends; empty unless
+   * Returns the lines of the file since the previous sentence, with their line ends; empty unless
    * {@link TaggedReader#keepLines} is set.
    */
   List<String> lines() {
     return lines;
   }
 
-  /** Returns which of the {@link #lines} holds a token. */
+  /** Returns the index in {@link #lines} of the line of a token. */
   int place(int token) {
     return places[token];
   }
 
-  /** Returns which of the {@link #lines} names the columns, or -1. */
+  /** Returns the index in {@link #lines} of the header, or -1. */
   int header() {
     return header;
   }
@@ -125,7 +125,7 @@ public final class TaggedSentence {
     return "TaggedSentence" + tokens + tags;
   }
 
-  /** Collects a sentence. */
+  /** Collects the tokens and tags of a sentence. */
   static final class Builder {
     private final boolean kept;
     private final List<String> tokens = new ArrayList<>();
@@ -136,7 +136,7 @@ public final class TaggedSentence {
     private long line;
 
     /**
-     * Begins a sentence.
+     * Starts a sentence.
      *
      * @param kept whether lines are kept
      */
@@ -157,7 +157,7 @@ public final class TaggedSentence {
       }
     }
 
-    /** Marks the line that was kept last as the one that names the columns. */
+    /** Marks the last line as the header. */
     void header() {
       header = kept ? lines.size() - 1 : -1;
     }
@@ -167,7 +167,7 @@ public final class TaggedSentence {
     }
 
     /**
-     * Adds a token of the line that was kept last.
+     * Adds the token of the last line.
      *
      * @param values its tags
      */

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the sentences of a file with other tags. Everything else stays as it is, byte for byte:
- * comments, multiword tokens, empty nodes, spaces, line ends, encoding. For one thread.
+ * Writes the sentences of a file with other tags. Everything else is preserved byte for byte:
+ * comments, multiword tokens, empty nodes, spaces, line ends, encoding. Not thread-safe.
  *
  * <pre>{@code
  * TaggedReader reader = TaggedReader.openUntagged(file, format).keepLines();
@@ -46,9 +46,9 @@ public final class TaggedWriter implements Closeable {
   /**
    * Returns a writer that replaces columns.
    *
-   * @param reader of the file, which {@linkplain TaggedReader#keepLines keeps lines}
-   * @param columns as {@link TaggedFormat} names them
-   * @throws BadInputException when the file lacks one
+   * @param reader the reader of the file, which must {@linkplain TaggedReader#keepLines keep lines}
+   * @param columns the columns, named as in {@link TaggedFormat}
+   * @throws BadInputException if the file lacks one of them
    */
   public static TaggedWriter replacing(
       OutputStream out, TaggedReader reader, List<String> columns) {
@@ -77,9 +77,9 @@ public final class TaggedWriter implements Closeable {
   /**
    * Returns a writer that appends columns.
    *
-   * @param reader of the file, which {@linkplain TaggedReader#keepLines keeps lines}
-   * @param names for the first line, where it names the columns
-   * @throws BadInputException when the file is CoNLL-U, which always has ten columns
+   * @param reader the reader of the file, which must {@linkplain TaggedReader#keepLines keep lines}
+   * @param names the names of the columns for the header, if there is one
+   * @throws BadInputException if the file is CoNLL-U, which always has ten columns
    */
   public static TaggedWriter appending(OutputStream out, TaggedReader reader, List<String> names) {
     if (reader.parser().found().kind() == TaggedFormat.Kind.CONLLU) {
@@ -93,9 +93,9 @@ public final class TaggedWriter implements Closeable {
   /**
    * Writes a sentence.
    *
-   * @param tags for each column, a tag for each token; null: what the file has
-   * @throws IllegalArgumentException when there are not as many, one holds a separator, or one that
-   *     is to be appended is null
+   * @param tags for each column, a tag for each token; null keeps the value in the file
+   * @throws IllegalArgumentException if the number of tags is wrong, a tag holds a separator, or a
+   *     tag to append is null
    */
   public void write(TaggedSentence sentence, List<? extends List<? extends @Nullable String>> tags)
       throws IOException {
@@ -123,9 +123,10 @@ public final class TaggedWriter implements Closeable {
   }
 
   /**
-   * Returns what the file has where the tags of a column go; null: nothing.
+   * Returns the current values in the file for a column that this writer replaces; null if there is
+   * no value.
    *
-   * @param column its place among those to replace, from 0
+   * @param column the index among the columns to replace
    */
   public List<@Nullable String> present(TaggedSentence sentence, int column) {
     var values = new ArrayList<@Nullable String>();
@@ -146,7 +147,7 @@ public final class TaggedWriter implements Closeable {
     begun = true;
   }
 
-  /** Returns where the end of a line begins. */
+  /** Returns the position at which the line end begins. */
   private static int end(String whole) {
     int end = whole.length();
     while (end > 0 && (whole.charAt(end - 1) == '\n' || whole.charAt(end - 1) == '\r')) {
@@ -190,7 +191,8 @@ public final class TaggedWriter implements Closeable {
   /**
    * Appends a cell.
    *
-   * @param place from 0; a line with separators at its end has an empty cell there
+   * @param place the index of the new cell; a line that ends with separators already has an empty
+   *     cell there
    */
   private static String appended(String line, String value, char separator, int place) {
     String cell = ColumnCells.written(value, separator);
@@ -220,7 +222,7 @@ public final class TaggedWriter implements Closeable {
         + line.substring(cell.end());
   }
 
-  /** Writes the lines behind the last sentence, and what is buffered. */
+  /** Writes the lines after the last sentence, and flushes the output. */
   public void finish() throws IOException {
     begin();
     for (String line : reader.rest()) {
@@ -229,7 +231,7 @@ public final class TaggedWriter implements Closeable {
     out.flush();
   }
 
-  /** Writes what is buffered. */
+  /** Flushes the output. */
   public void flush() throws IOException {
     out.flush();
   }

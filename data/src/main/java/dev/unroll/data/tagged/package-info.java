@@ -1,6 +1,6 @@
 /**
- * Sentences with a tag for each token: readers and writers of CoNLL-U and of files with a token a
- * line, spans of BIO tags and their scores, and baselines.
+ * Sentences with a tag for each token: readers and writers of CoNLL-U and of files with one token
+ * per line, spans of BIO tags and their scores, and baselines.
  *
  * <pre>
  * TaggedFormat ─▶ TaggedReader ─ TaggedLines, LineParser (ConlluParser, ColumnParser) ─▶ TaggedSentence, TaggedReport
@@ -9,7 +9,7 @@
  * MostFrequentTag, MostFrequentTagByPosition ─ TagAccuracy;   SentenceCuts
  * </pre>
  *
- * Bad data are a {@link dev.unroll.BadInputException} with file and line.
+ * Bad data is reported as a {@link dev.unroll.BadInputException} with file and line.
  */
 @NullMarked
 package dev.unroll.data.tagged;

@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * BLEU as sacreBLEU computes it: how many n-grams of the hypotheses are in a reference.
+ * BLEU as computed by sacreBLEU: the precision of the n-grams of the hypotheses with respect to the
+ * references.
  *
  * <pre>
  * p_n  = Σ min(c(g), most c(g) of a reference) / Σ c(g)   over the n-grams g of all hypotheses
@@ -16,10 +17,10 @@ import java.util.Map;
  * BLEU = 100 · BP · exp(1/4 · Σ log p_n)                  n = 1 to 4
  * </pre>
  *
- * <p>Of several references r counts the one whose length is closest to that of the hypothesis, the
- * shorter of two. Exponential smoothing replaces the k-th precision of 0 by 1 / (2ᵏ · total). If no
- * token is correct, the score is 0. For a single sentence, orders that it is too short for are left
- * out (effective order).
+ * <p>If there are several references, r counts the one whose length is closest to that of the
+ * hypothesis; of two equally close ones, the shorter. Exponential smoothing replaces the k-th
+ * precision of 0 by 1 / (2ᵏ · total). If no token is correct, the score is 0. For a single
+ * sentence, orders longer than the sentence are left out (effective order).
  *
  * <p>Defaults: {@link BleuTokens#V13A}, case-sensitive, exponential smoothing. Pass detokenized
  * text. Immutable.
@@ -27,11 +28,11 @@ import java.util.Map;
  * <p>Sources: Papineni et al. 2002; Chen and Cherry 2014 (smoothing); Post 2018 (sacreBLEU).
  */
 public final class Bleu {
-  /** How precisions of 0 are replaced. */
+  /** The replacement of precisions of 0. */
   public enum Smoothing {
     /** The k-th precision of 0 becomes 1 / (2ᵏ · total), as in mteval-v13a. */
     EXPONENTIAL("exp", "exponential smoothing"),
-    /** Not: one precision of 0 makes the score 0. */
+    /** No smoothing: one precision of 0 makes the score 0. */
     NONE("none", "no smoothing");
 
     private final String word;
@@ -43,10 +44,10 @@ public final class Bleu {
     }
   }
 
-  /** The longest n-grams. */
+  /** The length of the longest n-grams. */
   public static final int ORDER = 4;
 
-  private static final double LOG_OF_ZERO = -9999999999.0; // of sacreBLEU
+  private static final double LOG_OF_ZERO = -9999999999.0; // from sacreBLEU
   private static final Bleu STANDARD = new Bleu(BleuTokens.V13A, false, Smoothing.EXPONENTIAL);
 
   private final BleuTokens tokens;
@@ -59,22 +60,22 @@ public final class Bleu {
     this.smoothing = smoothing;
   }
 
-  /** Returns BLEU with the defaults of sacreBLEU. */
+  /** Returns BLEU with the default settings of sacreBLEU. */
   public static Bleu standard() {
     return STANDARD;
   }
 
-  /** Returns a copy that compares other tokens. */
+  /** Returns a copy with this tokenization. */
   public Bleu withTokens(BleuTokens value) {
     return new Bleu(value, lowerCase, smoothing);
   }
 
-  /** Returns a copy that compares lower-cased text, or text as it is. */
+  /** Returns a copy that lower-cases the text before comparing, or does not. */
   public Bleu withLowerCase(boolean value) {
     return new Bleu(tokens, value, smoothing);
   }
 
-  /** Returns a copy with another smoothing. */
+  /** Returns a copy with this smoothing. */
   public Bleu withSmoothing(Smoothing value) {
     return new Bleu(tokens, lowerCase, value);
   }
@@ -83,8 +84,9 @@ public final class Bleu {
    * Scores a corpus.
    *
    * @param hypotheses a translation of each segment
-   * @param references the references of each segment, at least one, not always the same number
-   * @throws IllegalArgumentException when there are no hypotheses, or not as many references
+   * @param references the references of each segment, at least one; their number may vary
+   * @throws IllegalArgumentException if there are no hypotheses, or the numbers of hypotheses and
+   *     references differ
    */
   public BleuScore corpus(List<String> hypotheses, List<List<String>> references) {
     Segments.require(hypotheses, references);
@@ -99,7 +101,7 @@ public final class Bleu {
    * Scores a sentence with effective order.
    *
    * @param references at least one
-   * @throws IllegalArgumentException when there is no reference
+   * @throws IllegalArgumentException if there is no reference
    */
   public BleuScore sentence(String hypothesis, List<String> references) {
     Segments.require(List.of(hypothesis), List.of(references));
@@ -109,7 +111,7 @@ public final class Bleu {
   }
 
   /**
-   * Returns the signature of a corpus score as sacreBLEU writes it, without a version.
+   * Returns the signature of a corpus score in the format of sacreBLEU, without a version.
    *
    * @param references the references of each segment
    */
@@ -159,7 +161,7 @@ public final class Bleu {
         settings);
   }
 
-  /** Computes the precisions, and returns the order up to which they count. */
+  /** Computes the precisions, and returns the highest order that counts. */
   private int precisions(Sums sums, boolean effectiveOrder, double[] precisions) {
     double power = 1;
     int n = 0;
@@ -174,7 +176,7 @@ public final class Bleu {
     return effectiveOrder ? n : ORDER;
   }
 
-  /** What is counted over segments. */
+  /** The counts over segments. */
   private static final class Sums {
     final long[] correct = new long[ORDER];
     final long[] total = new long[ORDER];

@@ -5,17 +5,17 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A BLEU score and what it is computed from.
+ * A BLEU score and the values it is computed from.
  *
- * @param score 0 to 100
- * @param correct n-grams of hypotheses that are in a reference, for n = 1 to 4
- * @param total n-grams of hypotheses
+ * @param score from 0 to 100
+ * @param correct the number of n-grams of the hypotheses that are in a reference, for n = 1 to 4
+ * @param total the number of n-grams of the hypotheses
  * @param precisions in percent, after smoothing; all 0 if no token is correct
- * @param brevityPenalty 0 to 1; 1: hypotheses are at least as long as references
- * @param hypothesisLength tokens of hypotheses
- * @param referenceLength tokens of references; of several references, the one whose length is
- *     closest to that of the hypothesis
- * @param settings in words
+ * @param brevityPenalty from 0 to 1; 1 if the hypotheses are at least as long as the references
+ * @param hypothesisLength the number of tokens of the hypotheses
+ * @param referenceLength the number of tokens of the references; if there are several per segment,
+ *     of the one whose length is closest to that of the hypothesis
+ * @param settings a description of the settings
  */
 public record BleuScore(
     double score,
@@ -33,12 +33,15 @@ public record BleuScore(
     precisions = List.copyOf(precisions);
   }
 
-  /** Returns the length of hypotheses divided by that of references; 0: references are empty. */
+  /**
+   * Returns the length of the hypotheses divided by that of the references; 0 if the references are
+   * empty.
+   */
   public double lengthRatio() {
     return referenceLength == 0 ? 0 : (double) hypothesisLength / referenceLength;
   }
 
-  /** Returns the score in words. */
+  /** Returns a description of the score. */
   public String describe() {
     return String.format(
         Locale.ROOT,

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The tokens that {@link Bleu} compares, by the rules of sacreBLEU. */
+/** The tokenizations for {@link Bleu}, by the rules of sacreBLEU. */
 public enum BleuTokens {
-  /** Words and punctuation of text with spaces, as mteval-v13a of WMT; the default. */
+  /** Words and punctuation of text with spaces, as in mteval-v13a of WMT; the default. */
   V13A("13a") {
     @Override
     String separate(String text) {
@@ -23,12 +23,14 @@ public enum BleuTokens {
     }
   },
 
-  /** Each Chinese character, and words and punctuation of what is between them. */
+  /**
+   * Each Chinese character is a token; the text between them is split into words and punctuation.
+   */
   ZH("zh") {
     @Override
     String separate(String text) {
       var line = new StringBuilder();
-      // Without white space at both ends: the rules of words look at the characters around a point.
+      // Without white space at either end: the word rules depend on the characters around a point.
       WHITE_SPACE
           .matcher(text)
           .replaceAll("")
@@ -45,7 +47,7 @@ public enum BleuTokens {
     }
   },
 
-  /** Each character; white space counts as none. */
+  /** Each character except white space. */
   CHARACTERS("char") {
     @Override
     String separate(String text) {
@@ -53,7 +55,7 @@ public enum BleuTokens {
     }
   },
 
-  /** What white space separates: for text that is tokenized already. */
+  /** Splits at white space, for text that is already tokenized. */
   NONE("none") {
     @Override
     String separate(String text) {
@@ -71,9 +73,9 @@ public enum BleuTokens {
   private static final Pattern DASH = Pattern.compile("([0-9])(-)");
 
   /**
-   * Pairs of first and last characters. The third of the list of sacreBLEU is meant to be U+20000
-   * to U+2A6D6 and the fourth to be U+2F800 to U+2FA1D, but its escapes have four digits, so that
-   * it compares with these ranges. Scores agree only if they are kept.
+   * The first and last characters of ranges. In sacreBLEU's list, the third and fourth ranges are
+   * meant to be U+20000 to U+2A6D6 and U+2F800 to U+2FA1D. Its escapes have only four digits,
+   * however, so the actual ranges are those below. Scores agree only if they are kept.
    */
   private static final int[] CHINESE = {
     0x3400, 0x4DB5, 0x4E00, 0x9FBB, 0x2001, 0x2A6D, 0x2F81, 0x2FA1, 0xF900, 0xFA2D, 0xFA30, 0xFA6A,
@@ -90,7 +92,7 @@ public enum BleuTokens {
     this.word = word;
   }
 
-  /** Returns the name in signatures of sacreBLEU. */
+  /** Returns the name in sacreBLEU signatures. */
   public String word() {
     return word;
   }

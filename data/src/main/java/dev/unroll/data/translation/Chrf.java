@@ -8,20 +8,20 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * chrF2 and chrF2++ as sacreBLEU computes them: an F score of n-grams of characters, with recall
- * weighted twice as much as precision. Needs no tokens, and suits languages with many word forms.
+ * chrF2 and chrF2++ as computed by sacreBLEU: an F-score of character n-grams, with recall weighted
+ * twice as much as precision. It needs no tokenization, and suits languages with many word forms.
  *
  * <pre>
  * P, R = means over n of correct / n-grams of the hypothesis, correct / n-grams of the reference
  * chrF = 100 · (1 + β²) · P · R / (β² · P + R)       β = 2
  * </pre>
  *
- * <p>n is 1 to 6 without white space; chrF2++ adds words and pairs of words, with punctuation at
- * the begin or end of a word as a word of its own. An order without n-grams on one side is left
- * out. The counts of a corpus are sums over segments; of several references the one with the best
- * score counts.
+ * <p>n is 1 to 6, without white space. chrF2++ adds words and pairs of words, where punctuation at
+ * the beginning or end of a word is a separate word. An order without n-grams on one side is left
+ * out. The counts of a corpus are sums over segments; if there are several references, the one with
+ * the best score is used.
  *
- * <p>Defaults: characters alone, case-sensitive. Immutable.
+ * <p>Defaults: characters only, case-sensitive. Immutable.
  *
  * <p>Sources: Popović 2015 (chrF), 2017 (chrF++); Post 2018 (sacreBLEU).
  */
@@ -40,17 +40,17 @@ public final class Chrf {
     this.lowerCase = lowerCase;
   }
 
-  /** Returns chrF2, of characters alone. */
+  /** Returns chrF2, with characters only. */
   public static Chrf standard() {
     return STANDARD;
   }
 
-  /** Returns chrF2++, of characters, words and pairs of words. */
+  /** Returns chrF2++, with characters, words and pairs of words. */
   public static Chrf plusPlus() {
     return new Chrf(2, false);
   }
 
-  /** Returns a copy that compares lower-cased text, or text as it is. */
+  /** Returns a copy that lower-cases the text before comparing, or does not. */
   public Chrf withLowerCase(boolean value) {
     return new Chrf(words, value);
   }
@@ -59,9 +59,10 @@ public final class Chrf {
    * Scores a corpus.
    *
    * @param hypotheses a translation of each segment
-   * @param references the references of each segment, at least one, not always the same number
-   * @return 0 to 100
-   * @throws IllegalArgumentException when there are no hypotheses, or not as many references
+   * @param references the references of each segment, at least one; their number may vary
+   * @return the score, from 0 to 100
+   * @throws IllegalArgumentException if there are no hypotheses, or the numbers of hypotheses and
+   *     references differ
    */
   public double corpus(List<String> hypotheses, List<List<String>> references) {
     Segments.require(hypotheses, references);
@@ -79,8 +80,8 @@ public final class Chrf {
    * Scores a sentence.
    *
    * @param references at least one
-   * @return 0 to 100
-   * @throws IllegalArgumentException when there is no reference
+   * @return the score, from 0 to 100
+   * @throws IllegalArgumentException if there is no reference
    */
   public double sentence(String hypothesis, List<String> references) {
     return corpus(List.of(hypothesis), List.of(references));
@@ -92,7 +93,7 @@ public final class Chrf {
   }
 
   /**
-   * Returns the signature as sacreBLEU writes it, without a version.
+   * Returns the signature in the format of sacreBLEU, without a version.
    *
    * @param references the references of each segment
    */
@@ -101,7 +102,10 @@ public final class Chrf {
         .formatted(Segments.word(references), lowerCase ? "lc" : "mixed", CHARACTERS, words);
   }
 
-  /** Returns n-grams of hypothesis and reference and correct ones, for the best reference. */
+  /**
+   * Returns the numbers of n-grams of the hypothesis, of the reference, and of correct ones, for
+   * the best reference.
+   */
   private long[] best(String hypothesis, List<String> references) {
     List<Map<String, Integer>> found = ngrams(hypothesis);
     long[] best = {};
@@ -172,7 +176,7 @@ public final class Chrf {
     return counts;
   }
 
-  /** Separates one punctuation mark from each word: the last character, else the first. */
+  /** Separates one punctuation mark from each word: the last character, otherwise the first. */
   private static List<String> separated(List<String> tokens) {
     var separated = new ArrayList<String>();
     for (String token : tokens) {

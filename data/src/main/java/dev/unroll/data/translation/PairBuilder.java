@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Gathers and counts pairs while they are read. */
+/** Collects and counts pairs while they are read. */
 final class PairBuilder {
-  private static final int MANY = 100; // pairs, for a note on columns
-  private static final int FEW = 10; // pairs of each target, at least, for that note
+  private static final int MANY = 100; // minimum number of pairs for a note on columns
+  private static final int FEW = 10; // minimum number of pairs per target for that note
 
   private record Both(String source, String target) {}
 
@@ -32,9 +32,9 @@ final class PairBuilder {
   private int longestTarget;
 
   /**
-   * Begins a file.
+   * Creates a builder.
    *
-   * @param sourceColumn 0: there are two files
+   * @param sourceColumn 0 if there are two files
    */
   PairBuilder(String name, int sourceColumn, int targetColumn) {
     this.name = name;

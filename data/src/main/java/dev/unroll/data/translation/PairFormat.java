@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How pairs of sentences are read: columns and encoding. Columns count from 1 and are separated by
- * tabs; aligned files have none. Immutable.
+ * The format of sentence pairs: columns and encoding. Columns are numbered from 1 and separated by
+ * tabs; aligned files have no columns. Immutable.
  */
 public final class PairFormat {
   private static final PairFormat STANDARD = new PairFormat(1, 2, null);
@@ -27,9 +27,9 @@ public final class PairFormat {
   }
 
   /**
-   * Returns a copy with other columns.
+   * Returns a copy with these columns.
    *
-   * @throws IllegalArgumentException when one is less than 1, or both are equal
+   * @throws IllegalArgumentException if one is less than 1, or both are equal
    */
   public PairFormat withColumns(int sourceColumn, int targetColumn) {
     if (sourceColumn < 1 || targetColumn < 1 || sourceColumn == targetColumn) {
@@ -40,7 +40,7 @@ public final class PairFormat {
     return new PairFormat(sourceColumn, targetColumn, encoding);
   }
 
-  /** Returns a copy with the character encoding; a byte order mark in the file overrides it. */
+  /** Returns a copy with this character encoding; a byte order mark in the file overrides it. */
   public PairFormat withEncoding(Charset value) {
     return new PairFormat(source, target, value);
   }
@@ -55,7 +55,7 @@ public final class PairFormat {
     return target;
   }
 
-  /** Returns the character encoding, if it is set. */
+  /** Returns the character encoding, if set. */
   public Optional<Charset> encoding() {
     return Optional.ofNullable(encoding);
   }

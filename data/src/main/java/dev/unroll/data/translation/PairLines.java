@@ -11,9 +11,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a text, which end in a line feed, with or without a carriage return before it. Other
- * line ends would break the alignment of files that were written without them, so they are part of
- * a line.
+ * Reads the lines of a text, which end in a line feed, optionally after a carriage return. Other
+ * line separators are part of a line, since they would break the alignment of files that were
+ * written without regard to them.
  */
 final class PairLines implements Closeable {
   private static final int LONGEST = 1 << 20;
@@ -26,12 +26,12 @@ final class PairLines implements Closeable {
   private final StringBuilder text = new StringBuilder();
   private long number;
   private long lineFeeds;
-  private boolean carriageReturns; // without a line feed behind them, and not at the end
+  private boolean carriageReturns; // not followed by a line feed, and not at the end
 
   /**
-   * Begins to read.
+   * Opens a stream.
    *
-   * @param encoding of a text without a byte order mark; null: detected
+   * @param encoding the encoding of a text without a byte order mark; null to detect it
    */
   PairLines(String name, InputStream in, @Nullable Charset encoding) {
     this.name = name;
@@ -42,7 +42,7 @@ final class PairLines implements Closeable {
     }
   }
 
-  /** Returns the next line; null: there is none. */
+  /** Returns the next line, or null at the end. */
   @Nullable String next() {
     text.setLength(0);
     boolean any = false;
@@ -108,7 +108,7 @@ final class PairLines implements Closeable {
       long bad = in.takeBadLine(Long.MAX_VALUE);
       if (bad > 0) {
         for (int i = 0; i < filled; i++) {
-          requireText(buffer[i]); // a binary file is rarely in any encoding
+          requireText(buffer[i]); // a binary file is rarely valid in any encoding
         }
         throw new BadInputException("%s:%d: the line %s".formatted(name, bad, in.notText()));
       }

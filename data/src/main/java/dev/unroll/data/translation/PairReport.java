@@ -5,27 +5,28 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The result of reading pairs of sentences: counts of what was read, passed over and changed.
+ * The result of reading sentence pairs: counts of what was read, skipped and changed.
  *
- * @param name of the file, or the files
- * @param sourceColumn from 1; 0: source and target are two files
- * @param targetColumn the same
- * @param lines of the file, or of each file
- * @param pairs that were read
- * @param sources different sources
- * @param targets different targets
- * @param blank lines without a character, which were passed over
- * @param emptySources lines whose source alone is empty, which were left out
- * @param emptyTargets lines whose target alone is empty, which were left out
- * @param emptyBoth lines where both are empty, which were left out
- * @param passedOver cells of other columns, which were passed over
- * @param repeated pairs that repeat an earlier one, which were kept
- * @param copies pairs with the same sentence on both sides, which were kept
- * @param respaced sentences with white space that became one space, or none at their ends
- * @param controls control characters, which became spaces
- * @param longestSource characters of the longest source
- * @param longestTarget characters of the longest target
- * @param notes sentences on what was read
+ * @param name the name of the file, or the files
+ * @param sourceColumn the source column, from 1; 0 if source and target are two files
+ * @param targetColumn the target column, likewise
+ * @param lines the number of lines of the file, or of each file
+ * @param pairs the number of pairs that were read
+ * @param sources the number of distinct sources
+ * @param targets the number of distinct targets
+ * @param blank the number of blank lines, which were skipped
+ * @param emptySources the number of lines in which only the source is empty, which were skipped
+ * @param emptyTargets the number of lines in which only the target is empty, which were skipped
+ * @param emptyBoth the number of lines in which both are empty, which were skipped
+ * @param passedOver the number of cells of other columns, which were skipped
+ * @param repeated the number of pairs that repeat an earlier one, which were kept
+ * @param copies the number of pairs with the same sentence on both sides, which were kept
+ * @param respaced the number of sentences in which white space was replaced by one space, or
+ *     removed at the ends
+ * @param controls the number of control characters, which were replaced by spaces
+ * @param longestSource the number of characters of the longest source
+ * @param longestTarget the number of characters of the longest target
+ * @param notes notes on what was read
  */
 public record PairReport(
     String name,
@@ -52,7 +53,7 @@ public record PairReport(
     notes = List.copyOf(notes);
   }
 
-  /** Returns the report in words. */
+  /** Returns a description of the report. */
   public String describe() {
     var parts = new ArrayList<String>();
     parts.add(

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Pairs as a training set, a validation set and a test set, each in the order of the file. A source
- * with several targets is in one of them with all its targets.
+ * A split of pairs into a training set, a validation set and a test set, each in file order. All
+ * targets of a source are in the same set.
  */
 public record PairSplit(
     List<SentencePair> training, List<SentencePair> validation, List<SentencePair> test) {
@@ -25,13 +25,13 @@ public record PairSplit(
   }
 
   /**
-   * Chooses sources at random. Sources are equal if all their characters are; letter case and
-   * punctuation count.
+   * Splits pairs at random by source. Sources are equal only if all their characters are, including
+   * letter case and punctuation.
    *
-   * @param validation sources of the validation set
-   * @param test sources of the test set
-   * @param seed the same seed chooses the same sources of the same pairs
-   * @throws BadInputException when no source remains for training
+   * @param validation the number of sources in the validation set
+   * @param test the number of sources in the test set
+   * @param seed the seed; the same seed and pairs give the same split
+   * @throws BadInputException if no source remains for training
    */
   public static PairSplit bySource(
       Collection<SentencePair> pairs, int validation, int test, long seed) {
@@ -66,8 +66,8 @@ public record PairSplit(
   }
 
   /**
-   * Returns the number of test sources that are sources of training, too: 0 after {@link
-   * #bySource}, but not always where the test set is a file of its own.
+   * Returns the number of test sources that are also training sources. It is 0 after {@link
+   * #bySource}, but may be greater if the test set is a separate file.
    */
   public long testSourcesInTraining() {
     Set<String> trained = new HashSet<>();
@@ -75,7 +75,7 @@ public record PairSplit(
     return test.stream().map(SentencePair::source).filter(trained::contains).distinct().count();
   }
 
-  /** Returns the number of test sources that have a target which is a target of training, too. */
+  /** Returns the number of test sources with a target that is also a training target. */
   public long testSourcesWithTrainedTarget() {
     Set<String> trained = new HashSet<>();
     training.forEach(pair -> trained.add(pair.target()));
@@ -86,7 +86,7 @@ public record PairSplit(
         .count();
   }
 
-  /** Returns the sizes of the sets in words. */
+  /** Returns a description of the sizes of the sets. */
   public String describe() {
     String text =
         "training set %s, validation set %s, test set %s"

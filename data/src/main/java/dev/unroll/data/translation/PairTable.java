@@ -3,11 +3,11 @@ package dev.unroll.data.translation;
 import java.util.Arrays;
 
 /**
- * Numbers for pairs of ids, in open addressing: 8 bytes for the ids and 16 for the probability and
- * the expected count of a pair, in a table that is half to a quarter full.
+ * A table of pairs of ids with open addressing, a quarter to half full. Each pair takes 8 bytes for
+ * the ids, and 16 for its probability and expected count.
  */
 final class PairTable {
-  /** Bytes of a pair, at most, but while the table grows. */
+  /** The maximum number of bytes per pair, except while the table grows. */
   static final int BYTES = 96;
 
   private static final long NONE = -1;
@@ -28,7 +28,7 @@ final class PairTable {
     return ((long) source << 32) | target;
   }
 
-  /** Adds a pair, before {@link #begin}. */
+  /** Adds a pair; must be called before {@link #begin}. */
   void add(int source, int target) {
     long key = key(source, target);
     int slot = slot(key);
@@ -65,14 +65,14 @@ final class PairTable {
     return size;
   }
 
-  /** Gives all pairs the same probability; no pair is added from here on. */
+  /** Gives all pairs the same probability; no pairs may be added afterwards. */
   void begin(double probability) {
     probabilities = new double[keys.length];
     expected = new double[keys.length];
     Arrays.fill(probabilities, probability);
   }
 
-  /** Returns the place of a pair that was added. */
+  /** Returns the slot of a pair that was added. */
   int place(int source, int target) {
     return slot(key(source, target));
   }
@@ -85,7 +85,7 @@ final class PairTable {
     expected[place] += count;
   }
 
-  /** Makes the expected counts of each source its probabilities. */
+  /** Normalizes the expected counts of each source to probabilities. */
   void normalize(int sources) {
     var totals = new double[sources];
     for (int i = 0; i < keys.length; i++) {
@@ -102,7 +102,7 @@ final class PairTable {
     }
   }
 
-  /** Is called with each pair. */
+  /** Called with each pair. */
   interface Visitor {
     void pair(int source, int target, double probability);
   }

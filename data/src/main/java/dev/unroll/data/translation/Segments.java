@@ -10,7 +10,7 @@ final class Segments {
   /**
    * Checks hypotheses and references.
    *
-   * @throws IllegalArgumentException when there are none, or not as many of each
+   * @throws IllegalArgumentException if there are none, or their numbers differ
    */
   static void require(List<String> hypotheses, List<List<String>> references) {
     if (hypotheses.isEmpty() || hypotheses.size() != references.size()) {
@@ -26,13 +26,13 @@ final class Segments {
     }
   }
 
-  /** Returns the number of references of each segment, or {@code var}. */
+  /** Returns the number of references per segment, or {@code var} if it varies. */
   static String word(List<List<String>> references) {
     long[] counts = references.stream().mapToLong(List::size).distinct().toArray();
     return counts.length == 1 ? Long.toString(counts[0]) : "var";
   }
 
-  /** Returns the number of references in words. */
+  /** Returns a description of the number of references. */
   static String count(List<List<String>> references) {
     int fewest = references.stream().mapToInt(List::size).min().orElse(0);
     int most = references.stream().mapToInt(List::size).max().orElse(0);

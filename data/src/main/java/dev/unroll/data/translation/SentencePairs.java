@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Pairs of sentences of a file with columns separated by tabs, or of two files of which line i of
- * one is the translation of line i of the other. Files are UTF-8, UTF-16 with a byte order mark or
- * recognized by its zeros, or in the encoding that is set; packed where named .gz.
+ * Sentence pairs from a file with columns separated by tabs, or from two aligned files: line i of
+ * one is the translation of line i of the other. Files are in UTF-8, in UTF-16 (recognized by a
+ * byte order mark or its zero bytes), or in the encoding that is set. Files named .gz are
+ * decompressed.
  *
  * <pre>{@code
  * SentencePairs read = SentencePairs.read(Path.of("fra.txt.gz"), PairFormat.standard());
@@ -26,10 +27,10 @@ import java.util.Set;
  * Map<String, List<String>> test = SentencePairs.references(split.test());
  * }</pre>
  *
- * <p>Lines end in a line feed, with or without a carriage return before it. Runs of white space,
- * no-break spaces included, and control characters become one space. Pairs with an empty side are
- * left out; equal and repeated pairs are kept. The report counts all of these. Quotes have no
- * meaning. All pairs are in memory. Immutable.
+ * <p>Lines end in a line feed, optionally after a carriage return. Runs of white space, including
+ * no-break spaces, and control characters become one space. Pairs with an empty side are skipped;
+ * repeated pairs, and pairs with two equal sides, are kept. The report counts all of these. Quotes
+ * have no special meaning. All pairs are in memory. Immutable.
  */
 public final class SentencePairs {
   private final List<SentencePair> pairs;
@@ -43,8 +44,7 @@ public final class SentencePairs {
   /**
    * Reads a file with columns separated by tabs.
    *
-   * @throws BadInputException when it cannot be read, a line has no such column, or there is no
-   *     pair
+   * @throws BadInputException if it cannot be read, a line lacks a column, or there are no pairs
    */
   public static SentencePairs read(Path file, PairFormat format) {
     return read(file.toString(), unpack(file), format);
@@ -53,9 +53,8 @@ public final class SentencePairs {
   /**
    * Reads a text with columns separated by tabs, and closes its stream.
    *
-   * @param name for sentences
-   * @throws BadInputException when it cannot be read, a line has no such column, or there is no
-   *     pair
+   * @param name the name for messages
+   * @throws BadInputException if it cannot be read, a line lacks a column, or there are no pairs
    */
   public static SentencePairs read(String name, InputStream in, PairFormat format) {
     var builder = new PairBuilder(name, format.sourceColumn(), format.targetColumn());
@@ -91,10 +90,10 @@ public final class SentencePairs {
   }
 
   /**
-   * Reads two files whose lines belong together. Columns of the format do not count.
+   * Reads two aligned files. The columns of the format are ignored.
    *
-   * @throws BadInputException when they cannot be read, have different numbers of lines, or there
-   *     is no pair
+   * @throws BadInputException if they cannot be read, have different numbers of lines, or there are
+   *     no pairs
    */
   public static SentencePairs readAligned(Path source, Path target, PairFormat format) {
     var builder = new PairBuilder(source + ", " + target, 0, 0);
@@ -160,17 +159,17 @@ public final class SentencePairs {
     }
   }
 
-  /** Returns the pairs in the order of the file. */
+  /** Returns the pairs in file order. */
   public List<SentencePair> pairs() {
     return pairs;
   }
 
-  /** Returns what was read. */
+  /** Returns the report on the reading. */
   public PairReport report() {
     return report;
   }
 
-  /** Returns the different targets of each source, both in the order of the pairs. */
+  /** Returns the distinct targets of each source, both in the order of the pairs. */
   public static Map<String, List<String>> references(Collection<SentencePair> pairs) {
     var sets = new LinkedHashMap<String, Set<String>>();
     for (SentencePair pair : pairs) {

@@ -13,23 +13,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A dictionary that is learned from pairs of sentences, and the baseline of translators: each word
- * becomes its most probable translation. IBM model 1, learned by expectation maximization.
+ * A dictionary that is learned from sentence pairs, and the baseline for translation: each word is
+ * replaced by its most probable translation. IBM model 1, learned by expectation maximization.
  *
  * <pre>
- * t(f | e) at first equal for all f
- * c(f, e) = Σ over pairs of sentences and their words f: t(f | e) / Σ t(f | e')   e': words of the source, and NULL
+ * t(f | e) initially equal for all f
+ * c(f, e) = Σ over sentence pairs and their words f: t(f | e) / Σ t(f | e')   e': words of the source, and NULL
  * t(f | e) = c(f, e) / Σ c(f', e)
  * </pre>
  *
- * <p>e is a word of the source, f of the target. NULL is a word that each source has once more, for
- * words of the target without a counterpart. Of equally probable translations the one that was seen
- * first is chosen. A word that the training set does not have is kept as it is.
+ * <p>e is a word of the source, f of the target. NULL is an additional word of each source, for
+ * words of the target without a counterpart. If several translations are equally probable, the one
+ * that was seen first is chosen. A word that is not in the training set is left unchanged.
  *
- * <p>Memory to learn: at most 96 bytes for each different pair of words of the same pair of
- * sentences. If these would take more than a quarter of the heap, the rest of the pairs is left
- * out, and a note states it. Probabilities below a minimum are dropped after the last iteration.
- * Immutable.
+ * <p>Memory for learning: at most 96 bytes for each distinct pair of words that occur in the same
+ * sentence pair. If these would take more than a quarter of the heap, the remaining sentence pairs
+ * are skipped, and a note reports this. Probabilities below a minimum are dropped after the last
+ * iteration. Immutable.
  *
  * <p>Source: Brown et al. 1993, "The Mathematics of Statistical Machine Translation".
  */
@@ -49,7 +49,7 @@ public final class WordTranslations {
     this.notes = List.copyOf(notes);
   }
 
-  /** Settings, and the pairs to learn from. For one thread. */
+  /** Collects the settings and the sentence pairs to learn from. Not thread-safe. */
   public static final class Builder {
     private int iterations = 5;
     private double minimum = 0.001;
@@ -57,7 +57,7 @@ public final class WordTranslations {
     private final Map<String, Integer> sources = new HashMap<>();
     private final Map<String, Integer> targets = new HashMap<>();
     private final List<String> targetWords = new ArrayList<>();
-    private final List<int[]> sentences = new ArrayList<>(); // source with NULL, target, ...
+    private final List<int[]> sentences = new ArrayList<>(); // source with NULL, target, and so on
     private final PairTable pairs = new PairTable();
     private long added;
     private long leftOut;
@@ -82,13 +82,16 @@ public final class WordTranslations {
       return this;
     }
 
-    /** Sets the number of pairs of words beyond which no more pairs of sentences are added. */
+    /** Sets the number of word pairs beyond which no more sentence pairs are added. */
     Builder room(long value) {
       room = value;
       return this;
     }
 
-    /** Adds the words of a pair of sentences; a pair with an empty side teaches nothing. */
+    /**
+     * Adds the words of a sentence pair; a pair with an empty side has no effect on the
+     * probabilities.
+     */
     public Builder add(List<String> source, List<String> target) {
       added++;
       if (pairs.size() > room) {
@@ -117,7 +120,7 @@ public final class WordTranslations {
     /**
      * Learns the translations.
      *
-     * @throws IllegalStateException when no target has a word
+     * @throws IllegalStateException if no target has a word
      */
     public WordTranslations learn() {
       if (targetWords.isEmpty()) {
@@ -173,7 +176,7 @@ public final class WordTranslations {
           (word, source) -> {
             List<Candidate> candidates = kept.get(source);
             if (candidates.isEmpty() && best[source] != null) {
-              candidates.add(best[source]); // a word always has a translation
+              candidates.add(best[source]); // each word has a translation
             }
             candidates.sort(order);
             table.put(
@@ -203,39 +206,39 @@ public final class WordTranslations {
     return new Builder();
   }
 
-  /** Returns whether the training set has a word in a source. */
+  /** Returns whether a word occurs in a source of the training set. */
   public boolean isKnown(String word) {
     return table.containsKey(word);
   }
 
-  /** Returns the number of source words of the training set. */
+  /** Returns the number of distinct source words in the training set. */
   public int words() {
     return table.size();
   }
 
-  /** Returns the number of translations of all words. */
+  /** Returns the total number of translations of all words. */
   public long size() {
     return table.values().stream().mapToLong(List::size).sum();
   }
 
-  /** Returns the translations of a word, the most probable first; empty: the word is unknown. */
+  /** Returns the translations of a word, the most probable first; empty if the word is unknown. */
   public List<Translation> translations(String word) {
     return table.getOrDefault(word, List.of());
   }
 
-  /** Returns the most probable translation of a word; empty: the word is unknown. */
+  /** Returns the most probable translation of a word; empty if the word is unknown. */
   public Optional<Translation> best(String word) {
     return translations(word).stream().findFirst();
   }
 
-  /** Returns the most probable translation of each word; unknown words are kept. */
+  /** Returns the most probable translation of each word; unknown words are left unchanged. */
   public List<String> translate(List<String> words) {
     return words.stream().map(word -> best(word).map(Translation::word).orElse(word)).toList();
   }
 
   /**
    * Returns the best translation of each word as plain JSON values, for model files: {@code
-   * {"words": [...], "translations": [...], "probabilities": [...]}}, sorted by the words.
+   * {"words": [...], "translations": [...], "probabilities": [...]}}, sorted by word.
    */
   public Map<String, Object> json() {
     var best = new TreeMap<String, Translation>();
@@ -253,9 +256,9 @@ public final class WordTranslations {
   }
 
   /**
-   * Reads {@link #json}: words with their best translation alone.
+   * Reads the result of {@link #json}: words with their best translation only.
    *
-   * @throws dev.unroll.BadInputException when something is not as it should be
+   * @throws dev.unroll.BadInputException if the fields are not valid
    */
   public static WordTranslations of(Fields fields) {
     List<String> words = fields.strings("words");
@@ -274,7 +277,7 @@ public final class WordTranslations {
     return new WordTranslations(table, List.of());
   }
 
-  /** Returns notes on what was learned from. */
+  /** Returns notes on the training data. */
   public List<String> notes() {
     return notes;
   }

@@ -1,6 +1,6 @@
 /**
- * Data for translation: pairs of sentences, the scores of translations as sacreBLEU computes them,
- * and a dictionary of words as a baseline.
+ * Data for translation: sentence pairs, translation scores as computed by sacreBLEU, and a
+ * dictionary of words as a baseline.
  *
  * <pre>
  * PairFormat ─▶ SentencePairs (PairLines, PairBuilder) ─▶ SentencePair, PairReport ─▶ PairSplit
@@ -8,8 +8,8 @@
  * pairs of words of sentences ─ PairTable ─▶ WordTranslations
  * </pre>
  *
- * Bad data are a {@link dev.unroll.BadInputException} with file and line. Tokens and pieces of
- * words are in {@link dev.unroll.data.text}.
+ * Bad data is reported as a {@link dev.unroll.BadInputException} with file and line. Tokens and
+ * subwords are in {@link dev.unroll.data.text}.
  */
 @NullMarked
 package dev.unroll.data.translation;
