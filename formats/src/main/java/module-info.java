@@ -1,4 +1,4 @@
-/** Files of other tools: event files for TensorBoard. */
+/** File formats of other tools: event files for TensorBoard. */
 @org.jspecify.annotations.NullMarked
 module dev.unroll.formats {
   requires transitive dev.unroll.core;

@@ -1,4 +1,4 @@
-/** English and Chinese tokenizers by Lucene's analysis, provided as a service. */
+/** English and Chinese tokenizers based on Lucene's analyzers, provided as a service. */
 @org.jspecify.annotations.NullMarked
 module dev.unroll.lucene {
   requires transitive dev.unroll.data;

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The matrix product at the shapes of recurrent layers. The counter {@code gflops} is GFLOP/s;
- * {@link VectorPeakBenchmark} gives what the core could do at best in the same minutes.
+ * Matrix product with the shapes of recurrent layers. The counter {@code gflops} is GFLOP/s; run
+ * {@link VectorPeakBenchmark} at the same time for the peak of the core.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Xms1g", "-Xmx1g"})
 public class GemmBenchmark {
-  /** M, N, K, and which operand is a transpose in memory. */
+  /** M, N, K, and the operand that is a transpose in memory. */
   @Param({
     "32x120x30",
     "64x256x64",
@@ -60,21 +60,21 @@ public class GemmBenchmark {
   private float[] packed;
   private Gemm gemm;
 
-  /** Floating-point operations; per nanosecond that is GFLOP/s. */
+  /** Counter of floating-point operations; per nanosecond, that is GFLOP/s. */
   @AuxCounters
   @State(Scope.Thread)
   public static class Work {
-    /** The work done, two operations for each fma. */
+    /** Floating-point operations done; each fma counts as two. */
     public double gflops;
 
-    /** Begins an iteration. */
+    /** Resets the counter for an iteration. */
     @Setup(Level.Iteration)
     public void clear() {
       gflops = 0;
     }
   }
 
-  /** Makes the operands and checks one product. */
+  /** Creates the operands and checks one product. */
   @Setup
   public void setUp() {
     int[] sizes =
@@ -100,7 +100,7 @@ public class GemmBenchmark {
     check();
   }
 
-  /** B was packed before. */
+  /** Multiplies with a B packed in advance. */
   @Benchmark
   public float[] packedOnce(Work work) {
     multiply(0, Gemm.panels(n));
@@ -108,7 +108,7 @@ public class GemmBenchmark {
     return c;
   }
 
-  /** Packing B is part of each product. */
+  /** Packs B as part of each product. */
   @Benchmark
   public float[] packedEachCall(Work work) {
     gemm.pack(packed, 0, k, n, b, 0, bRow, bCol);
@@ -117,7 +117,7 @@ public class GemmBenchmark {
     return c;
   }
 
-  /** B was packed before, and all threads take a share of the panels. */
+  /** Multiplies with a B packed in advance; the panels are split over all threads. */
   @Benchmark
   public float[] onWorkers(Work work) {
     Workers workers = Workers.shared();

@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The softmax cross-entropy of logits: forward alone, and forward with the gradient by the logits,
- * in milliseconds. The shapes are rows, classes; the first is a step of the Penn Treebank tutorial.
+ * Softmax cross-entropy of logits: forward alone, and forward with the gradient of the logits, in
+ * milliseconds. The shapes are rows, classes; the first is a step of the Penn Treebank tutorial.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -54,7 +54,7 @@ public class LossBenchmark {
   private Gradients none;
   private Tape tape;
 
-  /** Makes logits and classes. */
+  /** Creates logits and classes. */
   @Setup
   public void setUp() {
     String[] sizes = shape.split(",");
@@ -86,7 +86,7 @@ public class LossBenchmark {
     return Tape.predicting(() -> loss.apply(Sequence.of(logits), target).item());
   }
 
-  /** The loss and its gradient by the logits. */
+  /** The loss and the gradient of the logits. */
   @Benchmark
   public float forwardAndBackward() {
     Tensor x = tape.variable(logits);

@@ -42,7 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 2,
     jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-Xms2g", "-Xmx2g"})
 public class RecurrentBenchmark {
-  /** Which layer; the GRU resets after or before the product. */
+  /** The layer; the GRU resets after or before the product. */
   @Param({"lstm"})
   public String layer;
 
@@ -68,7 +68,7 @@ public class RecurrentBenchmark {
   private Gradients gradients;
   private Tape tape;
 
-  /** Makes the layer and its input, and checks a result once. */
+  /** Creates the layer and its input, and checks one result. */
   @Setup
   public void setUp() {
     String[] sizes = shape.split(",");
@@ -96,7 +96,7 @@ public class RecurrentBenchmark {
     }
   }
 
-  /** Gives the memory back. */
+  /** Releases the memory. */
   @TearDown
   public void tearDown() {
     tape.close();

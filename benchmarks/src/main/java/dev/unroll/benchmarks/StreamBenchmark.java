@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One step of one sequence, in nanoseconds: a recurrent layer with a dense one of one unit behind
- * it. The shapes are I, H. Add {@code -prof gc} to see the bytes that a step allocates.
+ * One step of one sequence, in nanoseconds: a recurrent layer followed by a dense layer of one
+ * unit. The shapes are I, H. Add {@code -prof gc} to see the bytes that a step allocates.
  */
 @org.openjdk.jmh.annotations.State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -40,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 2, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class StreamBenchmark {
-  /** Which recurrent layer; the GRU resets after or before the product. */
+  /** The recurrent layer; the GRU resets after or before the product. */
   @Param({"lstm", "gru", "gruBefore", "simpleRnn"})
   public String layer;
 
@@ -53,7 +53,9 @@ public class StreamBenchmark {
   private float[] in;
   private final float[] out = new float[1];
 
-  /** The same by hand: sequences of one step, and the state from each to the next. */
+  /**
+   * The same without a session: sequences of one step, with the state passed from each to the next.
+   */
   private static final class Carried<S extends State<S>> {
     final Recurrent<S> recurrent;
     final Dense head;
@@ -72,7 +74,7 @@ public class StreamBenchmark {
     }
   }
 
-  /** Makes the model and its input, and checks a result once. */
+  /** Creates the model and its input, and checks one result. */
   @Setup
   public void setUp() {
     String[] sizes = shape.split(",");
@@ -106,14 +108,14 @@ public class StreamBenchmark {
     }
   }
 
-  /** A step of a session. */
+  /** One step of a session. */
   @Benchmark
   public float session() {
     session.step(in, out);
     return out[0];
   }
 
-  /** The same without a session. */
+  /** One step without a session. */
   @Benchmark
   public float sequencesOfOneStep() {
     return carried.step(in);

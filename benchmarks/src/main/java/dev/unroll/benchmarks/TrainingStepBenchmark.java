@@ -48,10 +48,11 @@ import org.openjdk.jmh.annotations.Warmup;
  * optimizer, as in {@code Trainer}. {@code -prof gc} shows the bytes that a step allocates; at the
  * end of a fork the peak of its resident memory is printed, where the system has {@code /proc}.
  *
- * <p>On a machine that other work shares, {@link #main} gives the CPU time of a step instead.
+ * <p>On a machine shared with other work, use {@link #main}, which measures the CPU time of a step.
  *
- * <p>The collector is that of the launcher; bound the heap with {@code -jvmArgsAppend -Xmx400m}, or
- * the young generation with {@code -jvmArgsAppend -XX:MaxNewSize=256m}, to see its effect.
+ * <p>The garbage collector is that of the launcher. Limit the heap with {@code -jvmArgsAppend
+ * -Xmx400m}, or the young generation with {@code -jvmArgsAppend -XX:MaxNewSize=256m}, to see its
+ * effect.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -66,9 +67,9 @@ public class TrainingStepBenchmark {
   private static final int BATCHES = 20;
 
   /**
-   * The model: {@code imdb-lstm} classifies 64 reviews of 80 words by two layers of 64 units, and
-   * Adam; {@code ptb-small} predicts each next word of 20 texts, 35 words long, by two layers of
-   * 200 units, and SGD.
+   * The model: {@code imdb-lstm} classifies 64 reviews of 80 words with two layers of 64 units and
+   * Adam; {@code ptb-small} predicts each next word of 20 texts of 35 words with two layers of 200
+   * units and SGD.
    */
   @Param({"imdb-lstm", "ptb-small"})
   public String workload;
@@ -86,7 +87,7 @@ public class TrainingStepBenchmark {
   private Tape tape;
   private long step;
 
-  /** Makes the model and its data, and checks one step. */
+  /** Creates the model and its data, and checks one step. */
   @Setup
   public void setUp() {
     Engine.threads(threads);
@@ -124,7 +125,7 @@ public class TrainingStepBenchmark {
     }
   }
 
-  /** Gives the memory back, and prints its peak. */
+  /** Releases the memory, and prints its peak. */
   @TearDown
   public void tearDown() throws IOException {
     tape.close();
@@ -154,10 +155,10 @@ public class TrainingStepBenchmark {
   }
 
   /**
-   * Runs steps on one thread, and prints the median and the least CPU time of the last two thirds,
+   * Runs steps on one thread. Prints the median and the minimum CPU time of the last two thirds,
    * the bytes that these steps allocated, and the peak of resident memory.
    *
-   * @param args the workload, and how many steps
+   * @param args the workload and the number of steps
    */
   public static void main(String[] args) throws IOException {
     var benchmark = new TrainingStepBenchmark();

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What one core can do at best: twelve chains of fma in registers. {@code gflops} is GFLOP/s. */
+/** Peak performance of one core: twelve chains of fma in registers. {@code gflops} is GFLOP/s. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -27,7 +27,7 @@ public class VectorPeakBenchmark {
   private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
   private static final int ROUNDS = 4096;
 
-  /** Chains of fma without memory. */
+  /** Chains of fma without memory access. */
   @Benchmark
   public float fma(GemmBenchmark.Work work) {
     work.gflops += 2.0 * 12 * F.length() * ROUNDS;

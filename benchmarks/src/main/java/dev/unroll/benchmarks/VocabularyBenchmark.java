@@ -30,9 +30,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The last layer of a language model and its loss, forward and backward with the gradients by
- * input, weights and bias, in milliseconds: in blocks, and as a dense layer and a loss of all
- * logits. The shapes are rows, width, words; those of the Penn Treebank models.
+ * The last layer of a language model and its loss, forward and backward with the gradients of
+ * input, weights and bias, in milliseconds: in blocks, and as a dense layer with a loss over all
+ * logits. The shapes are rows, width, words, as in the Penn Treebank models.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -60,7 +60,7 @@ public class VocabularyBenchmark {
   private Target target;
   private Tape tape;
 
-  /** Makes both layers, input and words. */
+  /** Creates both layers, input and words. */
   @Setup
   public void setUp() {
     String[] sizes = shape.split(",");
@@ -90,14 +90,14 @@ public class VocabularyBenchmark {
     tape.close();
   }
 
-  /** Block by block. */
+  /** Computes the logits block by block. */
   @Benchmark
   public float blocks() {
     Sequence x = Sequence.of(tape.variable(values));
     return differentiated(layer.crossEntropy(x, target, Reduction.MEAN), ofLayer);
   }
 
-  /** All logits at once. */
+  /** Computes all logits in one matrix. */
   @Benchmark
   public float allLogits() {
     Sequence x = Sequence.of(tape.variable(values));

@@ -1,4 +1,4 @@
-/** JMH benchmarks: kernels, layers. Speed is measured here and never in tests. */
+/** JMH benchmarks of kernels and layers. Speed is measured here, never in tests. */
 @NullMarked
 package dev.unroll.benchmarks;
 

@@ -4,9 +4,9 @@ import dev.unroll.data.text.IdSequences;
 import dev.unroll.data.text.TextBaseline;
 import dev.unroll.data.text.TextBaselineProvider;
 
-/** Provides logistic regression on TF-IDF as the baseline of texts. */
+/** Provides logistic regression on TF-IDF features as a baseline for texts. */
 public final class LiblinearBaseline implements TextBaselineProvider {
-  /** For the service loader. */
+  /** Creates the provider, for the service loader. */
   public LiblinearBaseline() {}
 
   @Override

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Sequences as weighted counts of their ids, whatever their order.
+ * TF-IDF features of sequences: weighted counts of their ids, regardless of order.
  *
  * <pre>
  * idf[w]  = ln((1 + n) / (1 + df[w])) + 1
@@ -16,14 +16,15 @@ import java.util.stream.IntStream;
  * x       = v / √(Σ v[w]²)                  0 for a sequence without known ids
  * </pre>
  *
- * n is how many sequences were learned from, df[w] in how many of them the id w is, tf[w] how often
- * it is in the sequence at hand. Ids that were not in what was learned from, and those below 0, are
- * left out. Equals sklearn's {@code TfidfTransformer} as it is by default (smooth idf, l2 norm).
+ * n is the number of training sequences, df[w] the number of them that contain the id w, and tf[w]
+ * how often the given sequence contains w. Ids that do not occur in the training sequences, and
+ * those below 0, are ignored. Equals sklearn's {@code TfidfTransformer} with its defaults (smooth
+ * idf, l2 norm).
  */
 final class TfIdf {
   private static final Feature[] NONE = {};
 
-  private final int[] columns; // [ids] the column of an id, from 1; 0 without
+  private final int[] columns; // [ids] the column of an id, from 1; 0: none
   private final double[] idf; // [ids]
   private final int width;
 
@@ -34,10 +35,10 @@ final class TfIdf {
   }
 
   /**
-   * Counts the sequences at these positions.
+   * Fits the weights to the sequences at these positions.
    *
-   * @param most so many ids get columns, those in the most sequences; of equals those of lower
-   *     number
+   * @param most maximum number of ids that get columns: those in the most sequences; among equals,
+   *     the lower ids
    */
   static TfIdf fit(IdSequences sequences, int[] positions, int most) {
     int[] df = {};
@@ -72,12 +73,12 @@ final class TfIdf {
     return new TfIdf(columns, idf, known.length);
   }
 
-  /** How many ids have a column. */
+  /** The number of ids that have a column. */
   int width() {
     return width;
   }
 
-  /** The weights of a sequence by their columns, from 1 to {@link #width}; only those above 0. */
+  /** Returns the weights of a sequence by column, from 1 to {@link #width}; only those above 0. */
   Feature[] features(int[] sequence) {
     int[] ids = Arrays.stream(sequence).filter(this::isKnown).sorted().toArray();
     if (ids.length == 0) {

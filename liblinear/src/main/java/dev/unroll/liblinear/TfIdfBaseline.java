@@ -14,37 +14,38 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a model of texts has to beat: logistic regression on the {@link TfIdf} of their words, which
- * knows nothing of their order. With y = 1 for the sequences of a class and −1 for all others, for
- * each class (once, where there are two):
+ * Baseline for models of texts: logistic regression on the {@link TfIdf} features of their words,
+ * which ignores word order. With y = 1 for the sequences of a class and −1 for all others, for each
+ * class (only once for two classes):
  *
  * <pre>
  * minimise  ½·(‖w‖² + b²) + Σ ln(1 + exp(−y·(x·w + b)))
  * class     the one of the largest x·w + b
  * </pre>
  *
- * <p>It learns from all sequences, or from as many as bound memory and time ({@link #notes} says
- * so): 50,000, and fewer where they are long, the classes many or the heap below 1.1 GB; of each
- * class its share, evenly spread over it. The same sequences give the same baseline, without a
- * seed. Solved by liblinear (Fan et al. 2008), a trust region Newton method. Equals sklearn's
- * {@code LogisticRegression} with {@code solver="liblinear"} and its defaults.
+ * <p>It is trained on all sequences, or on a sample that bounds memory and time ({@link #notes}
+ * reports this): at most 50,000, and fewer for long sequences, many classes or a heap below 1.1 GB.
+ * The sample keeps the class proportions and is evenly spread. The same sequences give the same
+ * baseline; no seed is involved. Solved by liblinear (Fan et al. 2008), a trust region Newton
+ * method. Equals sklearn's {@code LogisticRegression} with {@code solver="liblinear"} and its
+ * defaults.
  */
 final class TfIdfBaseline implements TextBaseline {
-  /** As results print it. */
+  /** The name in results. */
   static final String NAME = "TF-IDF with logistic regression";
 
-  private static final int FEATURE_BYTES = 28; // of an id that is there, in one sequence
-  private static final int PASSES = 20; // over the ids, one for each class
+  private static final int FEATURE_BYTES = 28; // per id and sequence that contains it
+  private static final int PASSES = 20; // passes over the ids, one per class
 
   /**
-   * What bounds memory and time.
+   * Limits on memory and time.
    *
-   * @param sequences to learn from at most
-   * @param ids in them, and a twentieth of ids times classes
-   * @param weights of all classes together
+   * @param sequences maximum number of training sequences
+   * @param ids maximum number of ids in them, and a twentieth of the maximum of ids times classes
+   * @param weights maximum number of weights of all classes together
    */
   record Bounds(int sequences, long ids, int weights) {
-    /** Those of a heap of so many bytes: from 1.1 GB on they are the same. */
+    /** Returns the limits for a heap of this many bytes; they are constant from 1.1 GB on. */
     static Bounds of(long heap) {
       return new Bounds(
           50_000,
@@ -52,7 +53,7 @@ final class TfIdfBaseline implements TextBaseline {
           (int) Math.min(1 << 23, heap / 16 / Double.BYTES));
     }
 
-    /** How many of the sequences are learned from. */
+    /** Returns the number of sequences to train on. */
     int affordable(IdSequences train, int problems) {
       double mean = Math.max(1, (double) train.total() / train.size());
       double most = Math.min(ids, PASSES * ids / problems) / mean;
@@ -61,11 +62,11 @@ final class TfIdfBaseline implements TextBaseline {
   }
 
   private static final double C = 1;
-  private static final double TOLERANCE = 1e-4; // the gradient, relative to that at w = 0
+  private static final double TOLERANCE = 1e-4; // of the gradient, relative to that at w = 0
   private static final double BIAS = 1;
 
   static {
-    Linear.disableDebugOutput(); // else it reports to standard output
+    Linear.disableDebugOutput(); // otherwise it writes to standard output
   }
 
   private final TfIdf tfIdf;
@@ -81,11 +82,11 @@ final class TfIdfBaseline implements TextBaseline {
   }
 
   /**
-   * Learns.
+   * Fits the baseline.
    *
-   * @param classes one for each sequence, from 0
-   * @throws IllegalArgumentException when there are no sequences, or not as many classes, or one
-   *     that is not below {@code classCount}
+   * @param classes class of each sequence, from 0
+   * @throws IllegalArgumentException when there are no sequences, when their number differs from
+   *     that of the classes, or when a class is not below {@code classCount}
    */
   static TfIdfBaseline fit(IdSequences train, int[] classes, int classCount) {
     Bounds bounds = Bounds.of(Runtime.getRuntime().maxMemory());
@@ -126,7 +127,9 @@ final class TfIdfBaseline implements TextBaseline {
     }
   }
 
-  /** Positions, ascending: of each class its share, evenly spread. */
+  /**
+   * Returns positions in ascending order: of each class its fraction of the sample, evenly spread.
+   */
   static int[] chosen(int[] classes, int classCount, int count) {
     int[] byClass = byClass(classes, classCount);
     var chosen = new int[count];
@@ -135,7 +138,7 @@ final class TfIdfBaseline implements TextBaseline {
     return chosen;
   }
 
-  /** All positions, those of class 0 first. */
+  /** Returns all positions ordered by class. */
   private static int[] byClass(int[] classes, int classCount) {
     var next = new int[classCount + 1];
     for (int c : classes) {
@@ -173,7 +176,7 @@ final class TfIdfBaseline implements TextBaseline {
     return notes;
   }
 
-  /** Returns the class of each sequence; of equals the one of lower number. */
+  /** Returns the class of each sequence; among equal scores, the lowest class. */
   @Override
   public int[] predict(IdSequences test) {
     var predicted = new int[test.size()];
@@ -188,9 +191,9 @@ final class TfIdfBaseline implements TextBaseline {
     return predicted;
   }
 
-  /** x·w + b by class; −∞ where training had none of a class. */
+  /** Returns x·w + b by class; −∞ for classes that did not occur in training. */
   double[] scores(int[] ids) {
-    int[] labels = model.getLabels(); // those that training had, as they came
+    int[] labels = model.getLabels(); // those in training, in order of occurrence
     var values = new double[Math.max(1, labels.length)];
     Linear.predictValues(model, row(tfIdf, ids), values);
     if (labels.length == 2) {

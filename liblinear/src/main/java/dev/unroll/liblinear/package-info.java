@@ -1,6 +1,6 @@
 /**
- * The baseline of texts: logistic regression by liblinear on the TF-IDF of their words. It is a
- * module of its own because liblinear is a jar without a module descriptor. On the class path it is
+ * Baseline for texts: logistic regression by liblinear on the TF-IDF features of their words. It is
+ * a separate module because liblinear is a jar without a module descriptor. On the class path it is
  * found as a {@link dev.unroll.data.text.TextBaselineProvider}; no other module depends on it.
  */
 @NullMarked

@@ -11,7 +11,7 @@ import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
-/** Runs one of Lucene's analyses; it keeps what is costly to make for each thread. */
+/** Runs one of Lucene's analyzers; objects that are costly to create are kept per thread. */
 final class Analysis {
   private final Analyzer analyzer;
 

@@ -11,12 +11,11 @@ import org.apache.lucene.analysis.cn.smart.HMMChineseTokenizer;
 import org.apache.lucene.analysis.cn.smart.SmartChineseAnalyzer;
 
 /**
- * Chinese words by Lucene: cut by the likeliest way through a dictionary (a hidden Markov model, of
- * ICTCLAS 1.0); Latin words between them are all small. Made for simplified characters: traditional
- * ones mostly become words of one character.
+ * Chinese word tokenizer based on Lucene. It chooses the most probable segmentation with a
+ * dictionary (the hidden Markov model of ICTCLAS 1.0). Latin words are converted to lower case. It
+ * is made for simplified characters: traditional ones mostly become words of one character.
  *
- * <p>For single characters instead of words there is {@link
- * dev.unroll.data.text.CharacterTokenizer}.
+ * <p>For single characters instead of words, use {@link dev.unroll.data.text.CharacterTokenizer}.
  */
 public final class ChineseTokenizer implements Tokenizer {
   static final String NAME = "chinese";
@@ -24,15 +23,15 @@ public final class ChineseTokenizer implements Tokenizer {
   private final boolean punctuation;
   private final Analysis analysis;
 
-  /** Leaves punctuation out. */
+  /** Creates a tokenizer that drops punctuation. */
   public ChineseTokenizer() {
     this(false);
   }
 
   /**
-   * A tokenizer.
+   * Creates a tokenizer.
    *
-   * @param punctuation whether to keep punctuation, each mark as {@code ","} whatever it is
+   * @param punctuation whether to keep punctuation; every mark becomes {@code ","}
    */
   public ChineseTokenizer(boolean punctuation) {
     this.punctuation = punctuation;

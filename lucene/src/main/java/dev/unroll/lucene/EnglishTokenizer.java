@@ -13,12 +13,12 @@ import org.apache.lucene.analysis.en.PorterStemFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 
 /**
- * English words by Lucene: cut by the rules of Unicode (UAX 29), all small, without {@code 's} at
- * the end. Punctuation is left out.
+ * English word tokenizer based on Lucene: splits by the rules of Unicode (UAX 29), converts to
+ * lower case and removes a final {@code 's}. Punctuation is dropped.
  *
- * <p>By default every word stays as it is. Search engines drop the commonest words and cut endings;
- * a network that reads words in their order does better with them ("not" is one of those dropped).
- * Both dropped, the tokens are those of Lucene's EnglishAnalyzer.
+ * <p>By default all words are kept unchanged. Search engines drop stop words and stem the others,
+ * but a network that reads words in order does better with them ("not" is a stop word). Without
+ * stop words and with stemming, the tokens are those of Lucene's EnglishAnalyzer.
  */
 public final class EnglishTokenizer implements Tokenizer {
   static final String NAME = "english";
@@ -27,16 +27,16 @@ public final class EnglishTokenizer implements Tokenizer {
   private final boolean stem;
   private final Analysis analysis;
 
-  /** Keeps all words as they are. */
+  /** Creates a tokenizer that keeps all words unchanged. */
   public EnglishTokenizer() {
     this(true, false);
   }
 
   /**
-   * A tokenizer.
+   * Creates a tokenizer.
    *
-   * @param stopWords whether to keep "the", "not" and 31 other words that are everywhere
-   * @param stem whether to cut words to their stems (Porter 1980): "played" becomes "plai"
+   * @param stopWords whether to keep "the", "not" and 31 other very frequent words
+   * @param stem whether to reduce words to their stems (Porter 1980): "played" becomes "plai"
    */
   public EnglishTokenizer(boolean stopWords, boolean stem) {
     this.stopWords = stopWords;

@@ -3,9 +3,9 @@ package dev.unroll.lucene;
 import dev.unroll.data.text.TokenizerProvider;
 import java.util.Map;
 
-/** Offers {@code english} and {@code chinese} to files and recipes. */
+/** Provides {@code english} and {@code chinese} to files and recipes. */
 public final class LuceneTokenizers implements TokenizerProvider {
-  /** For the service loader. */
+  /** Creates the provider, for the service loader. */
   public LuceneTokenizers() {}
 
   @Override

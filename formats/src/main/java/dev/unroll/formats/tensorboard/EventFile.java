@@ -12,11 +12,11 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * A file of events: what its format is, where the run begins, and then figures by step.
+ * An event file: its format version, the first step of the run, and then the metrics of each step.
  *
- * <p>TensorBoard reads the files of a directory in the order of their names and forgets, at the
- * beginning of each, what earlier ones have from its first step on. So a run that was resumed
- * overwrites what came after its checkpoint.
+ * <p>TensorBoard reads the files of a directory in the order of their names. At the beginning of
+ * each, it drops the events of earlier files from its first step on. So a resumed run replaces what
+ * came after its checkpoint.
  */
 final class EventFile implements Closeable {
   private static final String VERSION = "brain.Event:2";
@@ -32,10 +32,10 @@ final class EventFile implements Closeable {
   }
 
   /**
-   * Begins a file in a directory, which is made where it is missing.
+   * Creates a file in a directory, which is created if missing.
    *
    * @param wallTime now, in seconds since 1970
-   * @param firstStep of the steps that this file will have
+   * @param firstStep the first step in this file
    */
   static EventFile create(Path directory, double wallTime, long firstStep) throws IOException {
     Files.createDirectories(directory);
@@ -50,7 +50,10 @@ final class EventFile implements Closeable {
     return file;
   }
 
-  /** Behind all names that are there, even if the clock was set back or two begin in a second. */
+  /**
+   * Returns a name that sorts after all existing names, even if the clock was set back or two files
+   * are created in the same second.
+   */
   private static String newName(Path directory, long seconds) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       long newest =
@@ -66,7 +69,7 @@ final class EventFile implements Closeable {
         : OptionalLong.empty();
   }
 
-  /** Adds figures of a step, which is one event. */
+  /** Adds the metrics of a step as one event. */
   void scalars(double wallTime, long step, Map<String, Double> figures) throws IOException {
     var summary = new Message();
     figures.forEach(
@@ -75,7 +78,7 @@ final class EventFile implements Closeable {
     records.write(event(wallTime, step).message(5, summary).toBytes());
   }
 
-  /** Adds how values are spread at a step; nothing when none of them is finite. */
+  /** Adds a histogram of values at a step; adds nothing when none is finite. */
   void histogram(double wallTime, long step, String tag, float[] values) throws IOException {
     var histogram = new Histogram(values);
     if (!histogram.isEmpty()) {

@@ -3,9 +3,9 @@ package dev.unroll.formats.tensorboard;
 import java.util.Arrays;
 
 /**
- * How often values fall into buckets that grow by a tenth, as TensorBoard counts: limits are 0 and
- * ±1e-12 · 1.1^k up to 1e20, and a value belongs to the bucket whose limit is the first above it.
- * Values that are not finite are left out. Neighbouring empty buckets are written as one.
+ * Histogram with TensorBoard's buckets, each a tenth wider than the last: limits are 0 and ±1e-12 ·
+ * 1.1^k up to 1e20. A value belongs to the bucket with the first limit above it. Values that are
+ * not finite are ignored. Neighbouring empty buckets are written as one.
  *
  * <p>Source: TensorFlow, {@code core/lib/histogram/histogram.cc}.
  */
@@ -46,7 +46,7 @@ final class Histogram {
     return count == 0;
   }
 
-  /** A HistogramProto. */
+  /** Returns a HistogramProto. */
   Message message() {
     var limits = new double[LIMITS.length];
     var inBuckets = new double[LIMITS.length];

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A message in protocol buffers' wire format: as much of it as events need, which is five kinds of
- * fields. Integers are varints, floats and doubles little-endian.
+ * A message in the wire format of protocol buffers, with the five kinds of fields that events use.
+ * Integers are varints; floats and doubles are little-endian.
  *
  * <p>Source: protobuf.dev/programming-guides/encoding.
  */
@@ -17,28 +17,28 @@ final class Message {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  /** An int64 or an enum. */
+  /** Adds an int64 or an enum. */
   Message integer(int field, long value) {
     tag(field, VARINT);
     varint(value);
     return this;
   }
 
-  /** A float. */
+  /** Adds a float. */
   Message single(int field, float value) {
     tag(field, FOUR_BYTES);
     littleEndian(Integer.toUnsignedLong(Float.floatToRawIntBits(value)), Float.BYTES);
     return this;
   }
 
-  /** A double. */
+  /** Adds a double. */
   Message number(int field, double value) {
     tag(field, EIGHT_BYTES);
     littleEndian(Double.doubleToRawLongBits(value), Double.BYTES);
     return this;
   }
 
-  /** A packed list of doubles. */
+  /** Adds a packed list of doubles. */
   Message numbers(int field, double[] values) {
     tag(field, WITH_LENGTH);
     varint((long) values.length * Double.BYTES);
@@ -48,12 +48,12 @@ final class Message {
     return this;
   }
 
-  /** A string. */
+  /** Adds a string. */
   Message text(int field, String value) {
     return withLength(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A message within this one. */
+  /** Adds a nested message. */
   Message message(int field, Message value) {
     return withLength(field, value.toBytes());
   }
@@ -73,7 +73,7 @@ final class Message {
     varint(((long) field << 3) | kind);
   }
 
-  /** Seven bits a byte, the lowest first; the top bit says that more follow. */
+  /** Writes seven bits per byte, lowest first; the top bit means that more bytes follow. */
   private void varint(long value) {
     long left = value;
     while ((left & ~0x7FL) != 0) {

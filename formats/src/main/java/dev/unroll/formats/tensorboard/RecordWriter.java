@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * Records as TensorFlow frames them (TFRecord), little-endian:
+ * Writer of records in TensorFlow's framing (TFRecord), little-endian:
  *
  * <pre>
  * length          8 bytes
@@ -17,8 +17,8 @@ import java.util.zip.CRC32C;
  * crc of content  4 bytes, masked
  * </pre>
  *
- * The checksum is CRC-32C (Castagnoli). It is masked, since checksums of content that holds
- * checksums are weak: rotated right by 15 bits, plus 0xA282EAD8.
+ * The checksum is CRC-32C (Castagnoli). It is masked, by a rotation right by 15 bits plus
+ * 0xA282EAD8, since checksums of content that contains checksums are weak.
  */
 final class RecordWriter implements Closeable {
   private static final int MASK = 0xA282EAD8;

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a run as event files that TensorBoard shows, while it goes:
+ * Writes event files for TensorBoard while a run is in progress:
  *
  * <pre>
  * step/loss, step/learning_rate, step/gradient_norm …  of about a thousand steps, scalars too
@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  * var trainer = new Trainer(config).listener(TensorBoard.in(Path.of("runs/mine/tensorboard")));
  * }</pre>
  *
- * <p>Then {@code tensorboard --logdir runs} shows it. A run that goes on from a checkpoint, or
- * begins anew, writes a further file into the same directory, which replaces what earlier ones have
- * from its first step on. What was written is on the disk after each report, and otherwise at most
- * about ten seconds late. For one run at a time.
+ * <p>Then {@code tensorboard --logdir runs} shows it. A run that resumes from a checkpoint, or
+ * starts again, adds a file to the same directory; it replaces the events of earlier files from its
+ * first step on. Events are flushed to disk after each report, and otherwise within about ten
+ * seconds. Use one instance for one run at a time.
  */
 public final class TensorBoard implements TrainingListener {
-  /** As many as TensorBoard shows of a figure. */
+  /** The number of points that TensorBoard shows of a metric. */
   private static final long POINTS = 1000;
 
   private static final long FLUSH_MILLIS = 10_000;
@@ -54,9 +54,9 @@ public final class TensorBoard implements TrainingListener {
   }
 
   /**
-   * Writes into a directory, which is made where it is missing.
+   * Returns a listener that writes to a directory, which is created if missing.
    *
-   * @throws BadInputException when it cannot be made or written
+   * @throws BadInputException when it cannot be created or written
    */
   public static TensorBoard in(Path directory) {
     return in(directory, InstantSource.system());
@@ -81,7 +81,10 @@ public final class TensorBoard implements TrainingListener {
     return cause == null ? new BadInputException(sentence) : new BadInputException(sentence, cause);
   }
 
-  /** With the figures of every so many steps; default: of about a thousand in the whole run. */
+  /**
+   * Returns a copy that writes the metrics of every N-th step; default: of about a thousand steps
+   * in the whole run.
+   */
   public TensorBoard every(long steps) {
     if (steps < 1) {
       throw new IllegalArgumentException(
@@ -91,10 +94,10 @@ public final class TensorBoard implements TrainingListener {
   }
 
   /**
-   * With histograms of all weights and gradients every so many steps, which cost a copy of both and
-   * some kilobytes in the file for each parameter; default: none.
+   * Returns a copy that writes histograms of all weights and gradients every N steps; default:
+   * none. Each costs a copy of both, and some kilobytes in the file per parameter.
    *
-   * @param everySteps 0: none
+   * @param everySteps number of steps; 0: no histograms
    */
   public TensorBoard histograms(long everySteps) {
     if (everySteps < 0) {
@@ -148,7 +151,7 @@ public final class TensorBoard implements TrainingListener {
   @Override
   public void onEnd() {
     EventFile open = file;
-    file = null; // a further run begins a further file
+    file = null; // another run starts another file
     if (open != null) {
       written(open::close);
     }
@@ -175,7 +178,7 @@ public final class TensorBoard implements TrainingListener {
     }
   }
 
-  /** The file of this run, begun at the first step that it hears of. */
+  /** Returns the file of this run, created at its first event. */
   private EventFile file(long step) throws IOException {
     EventFile open = file;
     if (open == null) {

@@ -1,5 +1,5 @@
 /**
- * Training as TensorBoard shows it: event files, written as a run goes.
+ * Event files for TensorBoard, written during training.
  *
  * <pre>
  * TensorBoard (a listener) ─▶ EventFile ─▶ RecordWriter (frames, checksums) ─▶ events.out.tfevents.…
