@@ -12,15 +12,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns the merges of {@link BytePairs}. An index has the words of each pair, so that a merge
- * looks at these alone; a queue has the pairs by count, where a pair whose count has fallen is put
- * back when it comes first. Counts are exact after each merge.
+ * Learns the merges of {@link BytePairs}. An index maps each pair to its words, so that a merge
+ * visits only these. A priority queue orders the pairs by count; a pair whose count has fallen
+ * since is requeued when it is removed. Counts are exact after each merge.
  */
 final class BytePairLearner {
-  /** Pairs that occur less often are not merged. */
+  /** The minimum count of a pair to be merged. */
   private static final long FEWEST = 2;
 
-  /** What subword-nmt appends to a symbol that ends a word; decides between equal counts. */
+  /**
+   * The mark that subword-nmt appends to a symbol that ends a word; used to order pairs with equal
+   * counts.
+   */
   private static final String END = "</w>";
 
   private record Symbol(String text, boolean ends) {}
@@ -29,8 +32,8 @@ final class BytePairLearner {
     final int left;
     final int right;
     long count;
-    long queued; // the largest count with which it is in the queue
-    int[] words = new int[4]; // that have it, or had it
+    long queued; // the greatest count with which it is queued
+    int[] words = new int[4]; // that contain it, or did before
     int size;
 
     Pair(int left, int right) {
@@ -52,13 +55,13 @@ final class BytePairLearner {
   private record Queued(Pair pair, long count) {}
 
   private final List<Symbol> symbols = new ArrayList<>();
-  private final List<String> orders = new ArrayList<>(); // of symbols, as subword-nmt writes them
+  private final List<String> orders = new ArrayList<>(); // of symbols, as in subword-nmt
   private final Map<Symbol, Integer> ids = new HashMap<>();
   private final List<int[]> words = new ArrayList<>();
   private final List<Long> counts = new ArrayList<>();
   private final Map<Long, Pair> pairs = new HashMap<>();
 
-  /** Compares texts by their characters, as Python does; Java's strings compare by UTF-16. */
+  /** Compares texts by code points, like Python; Java compares strings by UTF-16 code units. */
   static int compare(String a, String b) {
     int i = 0;
     while (i < a.length() && i < b.length() && a.charAt(i) == b.charAt(i)) {
@@ -67,7 +70,7 @@ final class BytePairLearner {
     if (i == a.length() || i == b.length()) {
       return Integer.compare(a.length(), b.length());
     }
-    // Behind the same first half of a pair, the second halves are in order; surrogates come last.
+    // Surrogates sort last. After equal high surrogates, the low surrogates decide.
     char x = a.charAt(i);
     char y = b.charAt(i);
     boolean rare = Character.isSurrogate(x);
@@ -94,7 +97,7 @@ final class BytePairLearner {
     return symbols.size() - 1;
   }
 
-  /** Learns from the words that were added; once. */
+  /** Learns from the words that were added; may be called once. */
   List<BytePairs.Merge> learn(int most) {
     for (int i = 0; i < words.size(); i++) {
       count(i, words.get(i), 1, null);
@@ -166,10 +169,10 @@ final class BytePairLearner {
   }
 
   /**
-   * Counts the pairs of a word.
+   * Adds or subtracts the pairs of a word.
    *
-   * @param sign 1 to add, -1 to take away
-   * @param raised gets the pairs that are added to; null: not needed
+   * @param sign 1 to add, -1 to subtract
+   * @param raised receives the pairs whose count is raised; null if not needed
    */
   private void count(int index, int[] word, int sign, @Nullable Set<Pair> raised) {
     long count = sign * counts.get(index);

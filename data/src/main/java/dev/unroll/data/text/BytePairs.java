@@ -14,16 +14,16 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Byte pair encoding: splits words into pieces, frequent words into few and rare ones into many, so
- * that a small vocabulary covers all words.
+ * Byte pair encoding: splits words into subwords, frequent words into few and rare words into many,
+ * so that a small vocabulary covers all words.
  *
- * <p>Learned by the algorithm of Sennrich et al. 2016 ({@code subword-nmt}, version 0.2 of its
- * files): each word is its characters, the last of which is marked as the end of the word; then the
- * pair of neighbours that occurs most often becomes one piece, again and again, as long as a pair
- * occurs at least twice. Of equally frequent pairs the last in the order of characters comes first.
- * A merge can recur where its pieces come from other merges; the first one counts.
+ * <p>The algorithm is that of Sennrich et al. 2016 ({@code subword-nmt}, version 0.2 of its files).
+ * Each word begins as its characters, the last of which is marked as the end of the word. The most
+ * frequent pair of neighbours is then merged to one subword, repeatedly, as long as a pair occurs
+ * at least twice. If several pairs are equally frequent, the last one in the order of code points
+ * is merged. A merge can recur if its parts come from other merges; the first one counts.
  *
- * <p>A piece that does not end its word has {@code @@} appended:
+ * <p>A subword that does not end its word has {@code @@} appended:
  *
  * <pre>{@code
  * BytePairs pairs = BytePairs.learn(counts, 10_000);
@@ -32,15 +32,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * }</pre>
  *
  * <p>{@code decode(encode(words))} is {@code words}, for every list of words without white space.
- * Characters that the learned words do not have at that place, at the end of a word or before it,
- * remain pieces of one character and are counted by {@link #unknown}. Where a last piece would end
- * in {@code @@} itself, its last character is a piece of its own. Immutable.
+ * Characters that do not occur in the learned words at the same position, at the end of a word or
+ * before it, remain subwords of one character; {@link #unknown} counts them. If the last subword of
+ * a word ends in {@code @@} itself, its last character becomes a separate subword. Immutable.
  *
- * <p>Memory: learning takes about 100 bytes a character of each different word; the pieces of the
- * first 65,536 words are kept.
+ * <p>Memory: learning takes about 100 bytes per character of each distinct word; the subwords of
+ * the first 65,536 words are cached.
  */
 public final class BytePairs {
-  /** What is appended to a piece that does not end its word. */
+  /** The suffix of a subword that does not end its word. */
   public static final String INSIDE = "@@";
 
   private static final String END = "</w>"; // in files only
@@ -55,7 +55,7 @@ public final class BytePairs {
   private final Map<String, List<String>> cache = new ConcurrentHashMap<>();
 
   /**
-   * Two neighbours that become one piece.
+   * Two neighbours that are merged to one subword.
    *
    * @param ends whether the right one ends the word
    */
@@ -81,9 +81,9 @@ public final class BytePairs {
   /**
    * Learns from the words of a training set.
    *
-   * @param words each different word with its count
-   * @param merges the most pairs that become pieces
-   * @throws IllegalArgumentException when a word is empty or has white space, or a count or {@code
+   * @param words the distinct words with their counts
+   * @param merges the maximum number of merges
+   * @throws IllegalArgumentException if a word is empty or has white space, or a count or {@code
    *     merges} is negative
    */
   public static BytePairs learn(Map<String, Long> words, int merges) {
@@ -127,9 +127,9 @@ public final class BytePairs {
   }
 
   /**
-   * Returns the pieces of a word.
+   * Returns the subwords of a word.
    *
-   * @throws IllegalArgumentException when it is empty or has white space
+   * @throws IllegalArgumentException if it is empty or has white space
    */
   public List<String> encode(String word) {
     List<String> known = cache.get(word);
@@ -166,7 +166,7 @@ public final class BytePairs {
     return marked(pieces);
   }
 
-  /** Returns the rank of two neighbours; the largest integer: they are no merge. */
+  /** Returns the rank of two neighbours; {@link Integer#MAX_VALUE} if they are not merged. */
   private int rank(List<String> pieces, int i) {
     Map<String, Map<String, Integer>> ranks = i + 2 == pieces.size() ? last : inner;
     Map<String, Integer> rights = ranks.get(pieces.get(i));
@@ -191,7 +191,7 @@ public final class BytePairs {
         : List.of(piece);
   }
 
-  /** Returns the pieces of words. */
+  /** Returns the subwords of words. */
   public List<String> encode(List<String> words) {
     var pieces = new ArrayList<String>();
     words.forEach(word -> pieces.addAll(encode(word)));
@@ -199,9 +199,9 @@ public final class BytePairs {
   }
 
   /**
-   * Returns the words of pieces.
+   * Returns the words that subwords form.
    *
-   * @param pieces any; a last word may lack its end
+   * @param pieces any subwords; the last word may lack its end
    */
   public List<String> decode(List<String> pieces) {
     var words = new ArrayList<String>();
@@ -221,8 +221,8 @@ public final class BytePairs {
   }
 
   /**
-   * Returns the number of characters of words that the learned words do not have at that place: at
-   * the end of a word, or before it.
+   * Returns the number of characters that do not occur in the learned words at the same position:
+   * at the end of a word, or before it.
    */
   public long unknown(List<String> words) {
     long unknown = 0;
@@ -236,7 +236,7 @@ public final class BytePairs {
     return unknown;
   }
 
-  /** Returns the number of merges, which is less than was asked for where no pair was left. */
+  /** Returns the number of merges, which may be less than requested if no pairs were left. */
   public int merges() {
     return merges.size();
   }
@@ -246,8 +246,8 @@ public final class BytePairs {
   }
 
   /**
-   * Returns every piece that words without unknown characters can have: the words of a vocabulary
-   * that covers them. Characters come first, then the merges in their order.
+   * Returns all subwords of words without unknown characters, as the words of a vocabulary that
+   * covers them. Characters come first, then the merges in order.
    */
   public List<String> pieces() {
     var pieces = new LinkedHashSet<String>();
@@ -261,8 +261,9 @@ public final class BytePairs {
 
   /**
    * Returns plain JSON values, for model files: {@code {"merges": ["t h", "th e </w>", ...],
-   * "inside": [...], "last": [...]}}. A merge is its two pieces, and the end of the word if the
-   * second ends it; then come the characters before the end of a word, and at it.
+   * "inside": [...], "last": [...]}}. A merge is its two subwords, followed by the end mark if the
+   * second one ends the word. The other lists hold the characters that occur before the end of a
+   * word, and at its end.
    */
   public Map<String, Object> json() {
     var json = new LinkedHashMap<String, Object>();
@@ -277,9 +278,9 @@ public final class BytePairs {
   }
 
   /**
-   * Reads {@link #json}.
+   * Reads the result of {@link #json}.
    *
-   * @throws dev.unroll.BadInputException when something is not as it should be
+   * @throws dev.unroll.BadInputException if the fields are not valid
    */
   public static BytePairs of(Fields fields) {
     List<Merge> merges =

@@ -9,21 +9,22 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Every character is a token, spaces and line ends too. Characters are Unicode's code points, so an
- * emoji or a rare Chinese sign is one; half a surrogate pair becomes U+FFFD.
+ * Treats every character as a token, including spaces and line ends. A character is a Unicode code
+ * point, so an emoji or a rare Chinese character is one token; an unpaired surrogate becomes
+ * U+FFFD.
  *
- * @param lowerCase whether to make all letters small, by no language's rules in particular
+ * @param lowerCase whether to convert to lower case, independent of language
  */
 public record CharacterTokenizer(boolean lowerCase) implements Tokenizer {
   static final String NAME = "characters";
 
   private static final int REPLACEMENT = 0xFFFD;
 
-  /** The same strings each time, with their hash codes: a corpus has millions of each. */
+  /** Shared strings, which keep their hash codes, since a corpus has millions of each. */
   private static final String[] ASCII =
       IntStream.range(0, 128).mapToObj(Character::toString).toArray(String[]::new);
 
-  /** Leaves capitals as they are. */
+  /** Creates a tokenizer that preserves case. */
   public CharacterTokenizer() {
     this(false);
   }

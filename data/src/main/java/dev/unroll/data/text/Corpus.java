@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text file as one long row of tokens. It is read as often as needed, piece by piece, so that
+ * A text file as one long sequence of tokens. It is read in chunks, any number of times, so that
  * neither its text nor its ids need fit into memory.
  *
  * <pre>{@code
@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Files are UTF-8, UTF-16 with a byte order mark or recognized by its zeros, or in the encoding
- * that is set; packed where named .gz. Binary files are refused. Up to an eighth of the heap is
- * used for ids; if there are more, all go to a temporary file in {@code java.io.tmpdir}; {@link
- * #withMemory} and {@link #withDirectory} set others. Immutable.
+ * <p>Files are in UTF-8, in UTF-16 (recognized by a byte order mark or its zero bytes), or in the
+ * encoding that is set. Files named .gz are decompressed. Binary files are refused. Up to an eighth
+ * of the heap is used for ids; if there are more, all are written to a temporary file in {@code
+ * java.io.tmpdir}. {@link #withMemory} and {@link #withDirectory} change these defaults. Immutable.
  */
 public final class Corpus {
-  /** Bytes of a different token that is counted. */
+  /** The approximate memory of a distinct token in the counts, in bytes. */
   private static final int COUNTED = 150;
 
   private final Path file;
@@ -58,7 +58,7 @@ public final class Corpus {
     this.directory = directory;
   }
 
-  /** Returns the tokens of a file by these rules; nothing is read yet. */
+  /** Returns the tokens of a file under these rules; nothing is read yet. */
   public static Corpus of(Path file, CorpusConfig config) {
     return new Corpus(
         file,
@@ -70,12 +70,12 @@ public final class Corpus {
         Path.of(System.getProperty("java.io.tmpdir")));
   }
 
-  /** Returns a copy that reads the file in this encoding unless it has a byte order mark. */
+  /** Returns a copy with this encoding, which applies unless the file has a byte order mark. */
   public Corpus withEncoding(Charset value) {
     return new Corpus(file, config, value, from, to, memory, directory);
   }
 
-  /** Returns a copy that keeps at most this many ids in memory; 0: all go to a file. */
+  /** Returns a copy that keeps at most this many ids in memory; 0 to write all to a file. */
   public Corpus withMemory(int ids) {
     if (ids < 0) {
       throw new IllegalArgumentException("memory is for 0 ids or more, got " + ids);
@@ -83,7 +83,7 @@ public final class Corpus {
     return new Corpus(file, config, encoding, from, to, ids, directory);
   }
 
-  /** Returns a copy whose temporary file is in this directory; it takes four bytes an id. */
+  /** Returns a copy whose temporary file is in this directory; the file takes four bytes per id. */
   public Corpus withDirectory(Path temporary) {
     return new Corpus(file, config, encoding, from, to, memory, temporary);
   }
@@ -91,8 +91,8 @@ public final class Corpus {
   /**
    * Returns a range of the tokens of this corpus, such as the first nine tenths for training.
    *
-   * @param start position of the first token
-   * @param end position behind the last one; tokens beyond the end are left out
+   * @param start the position of the first token
+   * @param end the position after the last token; it may lie beyond the end of the corpus
    */
   public Corpus part(long start, long end) {
     if (start < 0 || end <= start) {
@@ -106,10 +106,10 @@ public final class Corpus {
   }
 
   /**
-   * Counts the tokens, for a vocabulary. If different ones would take more than an eighth of the
-   * heap, the rarest are dropped, see {@link TokenCounts#atMost}.
+   * Counts the tokens, for a vocabulary. If the distinct tokens would take more than an eighth of
+   * the heap, the rarest are dropped; see {@link TokenCounts#atMost}.
    *
-   * @throws BadInputException when the file cannot be read, is no text, or has no token
+   * @throws BadInputException if the file cannot be read, is not text, or has no tokens
    */
   public TokenCounts counts() {
     long room = Runtime.getRuntime().maxMemory() / 8 / COUNTED;
@@ -119,10 +119,10 @@ public final class Corpus {
   }
 
   /**
-   * Numbers the tokens by a vocabulary. The caller closes what is returned.
+   * Encodes the tokens with a vocabulary. The caller must close the result.
    *
-   * @throws BadInputException when the file cannot be read, is no text, or has no token, or the
-   *     vocabulary lacks a token and {@link Special#UNKNOWN}
+   * @throws BadInputException if the file cannot be read, is not text, or has no tokens, or the
+   *     vocabulary lacks both a token and {@link Special#UNKNOWN}
    */
   public EncodedCorpus encode(Vocabulary vocabulary) {
     try (var ids = new TokenIds.Builder(memory, directory)) {
@@ -147,7 +147,7 @@ public final class Corpus {
     }
   }
 
-  /** Takes the tokens of a piece of a line. */
+  /** Receives the tokens of a chunk of a line. */
   @FunctionalInterface
   private interface Tokens {
     void take(List<String> tokens, boolean ends, long line);

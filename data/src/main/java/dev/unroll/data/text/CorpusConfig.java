@@ -13,23 +13,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules by which a text becomes the tokens of a {@link Corpus}.
+ * The rules by which a text is split into the tokens of a {@link Corpus}.
  *
  * <ul>
- *   <li>Of words: a {@link Tokenizer} cuts each line, and {@link Special#LINE_END} ends it. A line
+ *   <li>Words: a {@link Tokenizer} splits each line, and {@link Special#LINE_END} ends it. A line
  *       ends with a line feed, a carriage return, or both.
- *   <li>Of characters: each code point is a token, line ends are the character {@code "\n"},
- *       however the file has them.
- *   <li>Lower case, if set, follows no language's rules in particular; a character becomes one
- *       character.
- *   <li>Numbers, if set, become {@value #NUMBER}, as in the Penn Treebank: tokens of digits, with a
- *       sign before them and points, commas, colons or slashes between them.
+ *   <li>Characters: each code point is a token; every line end is the character {@code "\n"},
+ *       whatever the file uses.
+ *   <li>Lower case, if set, is independent of language and maps each character to one character.
+ *   <li>Numbers, if set, become {@value #NUMBER}, as in the Penn Treebank: tokens of digits, with
+ *       an optional sign, and points, commas, colons or slashes between the digits.
  * </ul>
  *
  * Immutable.
  */
 public final class CorpusConfig {
-  /** The token of all numbers, see {@link #withNumbers}. */
+  /** The token that replaces all numbers; see {@link #withNumbers}. */
   public static final String NUMBER = "N";
 
   private static final Pattern NUMERIC =
@@ -46,7 +45,7 @@ public final class CorpusConfig {
   private static final String LINE_END = "line_end";
   private static final String BLANK_LINES = "blank_lines";
 
-  private final @Nullable Tokenizer tokenizer; // null: characters
+  private final @Nullable Tokenizer tokenizer; // null for characters
   private final boolean lowerCase;
   private final boolean numbers;
   private final boolean lineEnds;
@@ -66,42 +65,43 @@ public final class CorpusConfig {
   }
 
   /**
-   * Returns the rules of words between white space: {@code <eos>} ends each line, blank ones too.
+   * Returns the rules for words separated by white space; {@code <eos>} ends each line, including
+   * blank ones.
    */
   public static CorpusConfig words() {
     return words(new WhitespaceTokenizer());
   }
 
-  /** Returns the rules of words that a tokenizer cuts: {@code <eos>} ends each line. */
+  /** Returns the rules for words from a tokenizer; {@code <eos>} ends each line. */
   public static CorpusConfig words(Tokenizer tokenizer) {
     return new CorpusConfig(tokenizer, false, false, true, true);
   }
 
-  /** Returns the rules of characters. */
+  /** Returns the rules for characters. */
   public static CorpusConfig characters() {
     return new CorpusConfig(null, false, false, false, true);
   }
 
-  /** Returns a copy that makes letters small or leaves them (the default). */
+  /** Returns a copy that converts letters to lower case, or preserves case (the default). */
   public CorpusConfig withLowerCase(boolean value) {
     return new CorpusConfig(tokenizer, value, numbers, lineEnds, blankLines);
   }
 
-  /** Returns a copy that replaces numbers by {@value #NUMBER} or leaves them (the default). */
+  /** Returns a copy that replaces numbers by {@value #NUMBER}, or keeps them (the default). */
   public CorpusConfig withNumbers(boolean value) {
     requireWords(value, "numbers");
     return new CorpusConfig(tokenizer, lowerCase, value, lineEnds, blankLines);
   }
 
-  /** Returns a copy with {@link Special#LINE_END} at each line end (the default) or without. */
+  /** Returns a copy with {@link Special#LINE_END} at each line end (the default), or without it. */
   public CorpusConfig withLineEnds(boolean value) {
     requireWords(value, "line ends");
     return new CorpusConfig(tokenizer, lowerCase, numbers, value, blankLines);
   }
 
   /**
-   * Returns a copy in which lines without a token are lines, too (the default), or are left out
-   * with their line ends.
+   * Returns a copy that keeps lines without tokens (the default), or skips them together with their
+   * line ends.
    */
   public CorpusConfig withBlankLines(boolean value) {
     requireWords(!value, "blank lines");
@@ -120,12 +120,12 @@ public final class CorpusConfig {
     return tokenizer == null;
   }
 
-  /** Returns what cuts lines into words; empty for characters. */
+  /** Returns the tokenizer that splits lines into words; empty for characters. */
   public Optional<Tokenizer> tokenizer() {
     return Optional.ofNullable(tokenizer);
   }
 
-  /** Returns whether letters are made small. */
+  /** Returns whether letters are converted to lower case. */
   public boolean lowerCase() {
     return lowerCase;
   }
@@ -135,7 +135,7 @@ public final class CorpusConfig {
     return numbers;
   }
 
-  /** Returns whether lines without a token are lines, too. */
+  /** Returns whether lines without tokens are kept. */
   public boolean blankLines() {
     return blankLines;
   }
@@ -146,7 +146,7 @@ public final class CorpusConfig {
   }
 
   /**
-   * Returns the tokens of a text such as a prompt: as in a corpus, with a line end between two
+   * Returns the tokens of a text such as a prompt, as in a corpus. There is a line end between two
    * lines; none is added at the end.
    */
   public List<String> tokens(String text) {
@@ -163,9 +163,9 @@ public final class CorpusConfig {
   }
 
   /**
-   * Returns the tokens of a piece of a corpus.
+   * Returns the tokens of a chunk of a corpus.
    *
-   * @param blank whether the line has had no token before
+   * @param blank whether the line has had no tokens so far
    */
   List<String> tokens(Piece piece, boolean blank) {
     if (tokenizer == null) {
@@ -186,7 +186,7 @@ public final class CorpusConfig {
       return CHARACTER.tokens(text);
     }
     var small = new StringBuilder(text.length());
-    // One by one: the small form of a letter must not depend on where a piece ends.
+    // Per character: the lower case of a letter must not depend on where a chunk ends.
     text.codePoints().map(Character::toLowerCase).forEach(small::appendCodePoint);
     return CHARACTER.tokens(small.toString());
   }
@@ -213,9 +213,9 @@ public final class CorpusConfig {
   }
 
   /**
-   * Reads {@link #json}; what is left out has its default.
+   * Reads the result of {@link #json}; keys that are absent have their defaults.
    *
-   * @throws dev.unroll.BadInputException when a key or a value is not known
+   * @throws dev.unroll.BadInputException if a key or a value is unknown
    */
   public static CorpusConfig of(Fields fields, Tokenizers tokenizers) {
     boolean characters = fields.oneOf(UNITS, List.of(WORDS, CHARACTERS)).equals(CHARACTERS);

@@ -10,30 +10,34 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a text in pieces: its lines, and of lines that are very long parts, so that no line needs
- * memory. A long line of words is cut at white space. What is no text is refused with its line.
+ * Reads a text in chunks: its lines, or parts of very long lines, so that no whole line need fit
+ * into memory. A long line of words is split at white space. Input that is not text is refused with
+ * its line number.
  */
 final class CorpusReader implements Closeable {
-  /** Characters of a piece; a longer line is cut. */
+  /** The maximum number of characters of a chunk; a longer line is split. */
   static final int LONGEST = 1 << 18;
 
-  /** This many control characters may stand in any text, and one in so many of a longer one. */
+  /**
+   * The number of control characters allowed in any text; a longer text may have one in {@code
+   * ONE_IN} characters.
+   */
   private static final int CONTROLS = 16;
 
   private static final int ONE_IN = 50;
-  private static final char ESCAPE = 0x1B; // of colours
+  private static final char ESCAPE = 0x1B; // of ANSI colour codes
 
   /**
-   * A piece of a text.
+   * A chunk of a text.
    *
-   * @param text without its line end
-   * @param end what follows
+   * @param text the text without its line end
+   * @param end what follows the text
    */
   record Piece(String text, End end) {
     enum End {
       /** A line end. */
       LINE,
-      /** The end of the file, without a line end. */
+      /** The end of the file, without a line end before it. */
       FILE,
       /** The rest of the line. */
       NONE
@@ -48,18 +52,18 @@ final class CorpusReader implements Closeable {
   private int filled;
   private final StringBuilder piece = new StringBuilder();
   private long line = 1;
-  private boolean cut; // the line of the piece that was read last
-  private boolean newLine; // behind the piece that was read last
+  private boolean cut; // the line of the last chunk
+  private boolean newLine; // after the last chunk
   private boolean afterReturn;
   private long returns;
   private long characters;
   private long controls;
 
   /**
-   * Begins to read.
+   * Opens a file.
    *
-   * @param words whether a long line must be cut at white space
-   * @throws BadInputException when the file cannot be opened
+   * @param words whether a long line must be split at white space
+   * @throws BadInputException if the file cannot be opened
    */
   CorpusReader(Path file, @Nullable Charset encoding, boolean words) {
     name = file.toString();
@@ -72,10 +76,10 @@ final class CorpusReader implements Closeable {
   }
 
   /**
-   * Reads the next piece.
+   * Reads the next chunk.
    *
-   * @return null at the end
-   * @throws BadInputException when the file cannot be read, or is no text
+   * @return the chunk, or null at the end
+   * @throws BadInputException if the file cannot be read, or is not text
    */
   @Nullable Piece next() {
     line += newLine ? 1 : 0;
@@ -91,7 +95,7 @@ final class CorpusReader implements Closeable {
       boolean second = afterReturn && begin == next && next < filled && buffer[next] == '\n';
       afterReturn = false;
       if (second) {
-        next++; // of a carriage return, which ended the line
+        next++; // belongs to a carriage return that ended the line
         continue;
       }
       piece.append(buffer, begin, next - begin);
@@ -114,7 +118,7 @@ final class CorpusReader implements Closeable {
     return taken;
   }
 
-  /** Returns the number of characters up to a place at which a line may be cut. */
+  /** Returns the number of characters up to a position at which the line may be split. */
   private int cut() {
     int length = piece.length();
     if (!words) {
@@ -149,7 +153,10 @@ final class CorpusReader implements Closeable {
     return read >= 0;
   }
 
-  /** Refuses a line with bytes that are no text: a binary file is rarely in any encoding. */
+  /**
+   * Throws because of a line with malformed bytes. First checks for a binary file, which is rarely
+   * valid in any encoding.
+   */
   private void refuse(long bad) throws IOException {
     for (long last = characters + buffer.length; characters < last && filled >= 0; ) {
       for (int i = 0; i < filled; i++) {
@@ -173,12 +180,12 @@ final class CorpusReader implements Closeable {
     }
   }
 
-  /** Returns the line of the piece that was read last, from 1. */
+  /** Returns the line number of the last chunk, from 1. */
   long line() {
     return line;
   }
 
-  /** Returns the number of lines so far that end in a carriage return. */
+  /** Returns the number of lines so far that end with a carriage return. */
   long returns() {
     return returns;
   }

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ids of a {@link Corpus} and their statistics.
  *
- * @param ids all, in their order
- * @param lines lines, the last one with or without a line end; blank ones that were left out are
- *     not counted
- * @param unknown tokens that became {@link Special#UNKNOWN}; {@code <unk>} in the text is not
- *     counted
- * @param distinct different ids that occur
- * @param notes sentences for the reader of results on how the text was read; often none
+ * @param ids all ids, in order
+ * @param lines the number of lines, including a last line without a line end; skipped blank lines
+ *     are not counted
+ * @param unknown the number of tokens that became {@link Special#UNKNOWN}; {@code <unk>} in the
+ *     text is not counted
+ * @param distinct the number of distinct ids that occur
+ * @param notes notes for the user on how the text was read; often none
  */
 public record EncodedCorpus(
     TokenIds ids, long lines, long unknown, int distinct, List<String> notes)
@@ -32,7 +32,7 @@ public record EncodedCorpus(
     ids.close();
   }
 
-  /** Gathers the ids of tokens. */
+  /** Collects the ids of tokens. */
   static final class Builder {
     private final Vocabulary vocabulary;
     private final TokenIds.Builder ids;
@@ -43,10 +43,10 @@ public record EncodedCorpus(
     private final List<String> notes = new ArrayList<>();
     private long lines;
     private long unknowns;
-    private long written; // line ends that are in the text as <eos>
+    private long written; // line ends written as <eos> in the text
 
     /**
-     * Begins.
+     * Creates a builder.
      *
      * @param lineEnds whether {@code <eos>} ends each line
      */
@@ -67,8 +67,8 @@ public record EncodedCorpus(
     /**
      * Adds tokens.
      *
-     * @param ends whether a line ends behind them
-     * @return a token without an id, or null
+     * @param ends whether a line ends after them
+     * @return a token without an id, or null if there is none
      */
     @Nullable String add(List<String> tokens, boolean ends) {
       var some = new int[tokens.size()];
@@ -96,7 +96,7 @@ public record EncodedCorpus(
       notes.add(sentence);
     }
 
-    /** Returns what was added. */
+    /** Returns the encoded corpus. */
     EncodedCorpus build() {
       if (lineEnds && written > 0) {
         note(

@@ -2,10 +2,10 @@ package dev.unroll.data.text;
 
 import java.util.Objects;
 
-/** Sequences in memory, one behind the other. */
+/** Sequences in memory, concatenated in one array. */
 final class IdArray implements IdSequences {
   private final TokenIds ids;
-  private final int[] ends; // ends[i] is where sequence i ends, and the next begins
+  private final int[] ends; // ends[i] is the end of sequence i and the start of the next
 
   IdArray(TokenIds ids, int[] ends) {
     this.ids = ids;

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Texts as ids, padded batch by batch, with their classes. Immutable.
+ * Texts as ids with their classes, padded batch by batch. Immutable.
  *
  * <pre>{@code
  * var data = IdDataset.of(sequences, classes, labels, Padding.longest(400)).bucketed(100);
@@ -18,11 +18,11 @@ import java.util.Objects;
  * new Trainer(config).fit(model, data.binary()); // 0 and 1 [N, 1], for BinaryCrossEntropy
  * }</pre>
  *
- * <p>Bucketed, a batch holds sequences of similar length, so that there is little padding to carry
- * and each step of a recurrent layer is of use to all rows. In each epoch examples are shuffled,
- * then sorted by length within pools of so many batches, cut into batches, and the batches shuffled
- * again: all of it a function of the seed and the epoch. What is left for the last, incomplete
- * batch is drawn before sorting, so that it is no longer or shorter than others.
+ * <p>With bucketing, a batch holds sequences of similar length, so that there is little padding and
+ * few steps are wasted. In each epoch examples are shuffled, sorted by length within pools of N
+ * batches, and split into batches, which are shuffled again. All of this depends only on the seed
+ * and the epoch. The examples of the last, incomplete batch are drawn before sorting, so that they
+ * are not unusually long or short.
  */
 public final class IdDataset implements LabelledDataset {
   private final IdInputs inputs;
@@ -37,9 +37,9 @@ public final class IdDataset implements LabelledDataset {
   }
 
   /**
-   * Examples whose batches are drawn as they come.
+   * Returns examples whose batches are not sorted by length.
    *
-   * @param classes one for each sequence, by its number among the labels
+   * @param classes the class number of each sequence
    */
   public static IdDataset of(IdSequences sequences, int[] classes, Labels labels, Padding padding) {
     for (int i = 0; i < classes.length; i++) {
@@ -53,10 +53,11 @@ public final class IdDataset implements LabelledDataset {
   }
 
   /**
-   * Texts with any other kind of targets, such as numbers: a data set without classes.
+   * Returns texts with other targets, such as numbers: a dataset without classes.
    *
    * @param target one for each sequence
-   * @param pool as {@link #bucketed} has it; 1: batches are drawn as they come
+   * @param pool the number of batches that are sorted together, as in {@link #bucketed}; 1 for no
+   *     sorting
    */
   public static Dataset of(IdSequences sequences, Target target, Padding padding, int pool) {
     return new Targeted(new IdInputs(sequences, padding, pool), target);
@@ -89,22 +90,22 @@ public final class IdDataset implements LabelledDataset {
   }
 
   /**
-   * The same examples, in batches of similar length.
+   * Returns the same examples, in batches of similar length.
    *
-   * @param batches how many are sorted together: 1 is no sorting at all, 50 to 100 leave little
-   *     padding and still mix well
+   * @param batches the number of batches that are sorted together: 1 does not sort at all; 50 to
+   *     100 leave little padding and still shuffle well
    */
   public IdDataset bucketed(int batches) {
     return new IdDataset(
         new IdInputs(inputs.sequences(), inputs.padding(), batches), classes, labels);
   }
 
-  /** Where the ids are read from. */
+  /** Returns the sequences that the ids are read from. */
   public IdSequences sequences() {
     return inputs.sequences();
   }
 
-  /** How batches are padded. */
+  /** Returns the padding of batches. */
   public Padding padding() {
     return inputs.padding();
   }
@@ -119,7 +120,10 @@ public final class IdDataset implements LabelledDataset {
     return classes[position];
   }
 
-  /** Some of the examples, in this order, in the same kind of batches; no id is copied. */
+  /**
+   * Returns a subset of the examples, in this order, with the same kind of batches; no id is
+   * copied.
+   */
   @Override
   public IdDataset part(int... positions) {
     for (int position : positions) {

@@ -2,9 +2,9 @@ package dev.unroll.data.text;
 
 import java.util.Objects;
 
-/** Sequences in a temporary file, one behind the other; in memory are their lengths. */
+/** Sequences in a temporary file, concatenated; their lengths are in memory. */
 final class IdFile implements IdSequences {
-  /** Of so many sequences one has its place noted; that of the others is counted from there. */
+  /** The offset of one in this many sequences is stored; the others are computed from it. */
   private static final int NOTED = 64;
 
   private final TokenIds ids;

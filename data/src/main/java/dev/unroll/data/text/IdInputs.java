@@ -4,9 +4,9 @@ import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.CounterRandom;
 
 /**
- * What a model reads of texts: their ids, padded batch by batch, in an order.
+ * The inputs of a model of texts: their ids, padded batch by batch, in an order.
  *
- * @param pool how many batches are sorted by length together
+ * @param pool the number of batches that are sorted by length together
  */
 record IdInputs(IdSequences sequences, Padding padding, int pool) {
   IdInputs {

@@ -3,7 +3,7 @@ package dev.unroll.data.text;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** Some sequences of a whole. */
+/** A subset of sequences. */
 final class IdPart implements IdSequences {
   private final IdSequences whole;
   private final int[] sequences;
@@ -36,7 +36,7 @@ final class IdPart implements IdSequences {
     whole.copy(sequences[sequence], from, to, at, count);
   }
 
-  /** A part of a part reads the whole at once. */
+  /** Returns a subset of this subset, which reads the original sequences directly. */
   @Override
   public IdSequences pick(int... some) {
     return new IdPart(whole, Arrays.stream(some).map(i -> sequences[i]).toArray());

@@ -5,48 +5,48 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sequences of ids of unequal length, four bytes an id, whatever the longest; 25,000 film reviews
- * are 24 MB. They never change, and any number of threads may read them.
+ * Sequences of ids of any lengths. They take four bytes per id, whatever the longest sequence;
+ * 25,000 film reviews take 24 MB. Immutable and thread-safe.
  *
- * <p>They are in memory, one behind the other in one array; or, when a {@link Builder} was told how
- * much memory there is for them and it was too little, in a temporary file: in memory are then four
- * bytes a sequence. Both give the same batches in the same order. The file goes with {@link
- * #close}, at the latest with the JVM.
+ * <p>They are in memory, concatenated in one array. If they exceed the memory that a {@link
+ * Builder} may use, they are in a temporary file, with four bytes per sequence in memory. Both give
+ * the same batches in the same order. The file is removed by {@link #close}, at the latest when the
+ * JVM exits.
  */
 public interface IdSequences extends AutoCloseable {
-  /** These sequences, copied, in memory. */
+  /** Copies these sequences, in memory. */
   static IdSequences of(List<int[]> sequences) {
     var builder = new Builder();
     sequences.forEach(builder::add);
     return builder.build();
   }
 
-  /** These sequences, copied, in memory. */
+  /** Copies these sequences, in memory. */
   static IdSequences of(int[]... sequences) {
     return of(List.of(sequences));
   }
 
-  /** How many sequences there are. */
+  /** Returns the number of sequences. */
   int size();
 
-  /** How many ids a sequence has. */
+  /** Returns the number of ids of a sequence. */
   int length(int sequence);
 
-  /** How many ids there are in all. */
+  /** Returns the total number of ids. */
   long total();
 
   /**
-   * Copies a stretch of a sequence.
+   * Copies a range of a sequence.
    *
-   * @param from its first id that is copied
-   * @param to where to
-   * @param at position of the first one there
-   * @param count how many
-   * @throws IndexOutOfBoundsException when there are not so many, or no room for them
+   * @param from the position of the first id to copy
+   * @param to the target array
+   * @param at the position of the first id in the target
+   * @param count the number of ids
+   * @throws IndexOutOfBoundsException if the sequence has fewer ids, or the target is too small
    */
   void copy(int sequence, int from, int[] to, int at, int count);
 
-  /** How many ids the longest has; 0 when there is none. */
+  /** Returns the number of ids of the longest sequence; 0 if there are none. */
   default int longest() {
     int longest = 0;
     for (int i = 0; i < size(); i++) {
@@ -55,26 +55,28 @@ public interface IdSequences extends AutoCloseable {
     return longest;
   }
 
-  /** The ids of a sequence, copied. */
+  /** Returns a copy of the ids of a sequence. */
   default int[] get(int sequence) {
     var ids = new int[length(sequence)];
     copy(sequence, 0, ids, 0, ids.length);
     return ids;
   }
 
-  /** Some of the sequences, in this order: the parts of a split, for instance; no id is copied. */
+  /**
+   * Returns a subset of the sequences, in this order, such as a set of a split; no id is copied.
+   */
   default IdSequences pick(int... sequences) {
     return new IdPart(this, sequences.clone());
   }
 
   /**
-   * Gives back the temporary file, if there is one: behind it there is nothing to read any more. A
-   * part closes nothing.
+   * Removes the temporary file, if there is one; the sequences can no longer be read. Closing a
+   * subset has no effect.
    */
   @Override
   default void close() {}
 
-  /** Gathers sequences one by one. For one thread. */
+  /** Collects sequences one at a time. Not thread-safe. */
   final class Builder implements AutoCloseable {
     private final TokenIds.Builder ids;
     private int[] lengths = new int[64];
@@ -84,36 +86,37 @@ public interface IdSequences extends AutoCloseable {
       this.ids = ids;
     }
 
-    /** Gathers in memory. */
+    /** Creates a builder that keeps all ids in memory. */
     public Builder() {
       this(TokenIds.Builder.inMemory());
     }
 
     /**
-     * Gathers as many ids in memory as fill an eighth of the heap; if there are more, all go to a
-     * temporary file in {@code java.io.tmpdir}.
+     * Creates a builder that uses up to an eighth of the heap for ids; if there are more, all are
+     * written to a temporary file in {@code java.io.tmpdir}.
      */
     public static Builder ofAnySize() {
       return new Builder(TextEncoder.roomInMemory(), Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     /**
-     * Gathers so many ids in memory; if there are more, all go to a temporary file.
+     * Creates a builder that keeps up to this many ids in memory; if there are more, all are
+     * written to a temporary file.
      *
-     * @param room 0 or more; gathering takes up to 12 bytes for each
-     * @param directory where the file shall be; {@code java.io.tmpdir} is the usual one, though on
-     *     some systems that is memory, too
+     * @param room the number of ids, 0 or more; collecting takes up to 12 bytes for each
+     * @param directory the directory of the file; usually {@code java.io.tmpdir}, although on some
+     *     systems that is memory, too
      */
     public Builder(int room, Path directory) {
       this(new TokenIds.Builder(room, directory));
     }
 
     /**
-     * Appends a sequence; it may be empty.
+     * Appends a sequence, which may be empty.
      *
-     * @throws IllegalStateException when there are more ids than an array can hold and there is no
+     * @throws IllegalStateException if there are more ids than an array can hold and there is no
      *     file, or {@link #build} was called
-     * @throws dev.unroll.BadInputException when the file cannot be written
+     * @throws dev.unroll.BadInputException if the file cannot be written
      */
     public Builder add(int... sequence) {
       ids.add(sequence);
@@ -122,7 +125,7 @@ public interface IdSequences extends AutoCloseable {
       return this;
     }
 
-    /** What was added. */
+    /** Returns the sequences that were added. */
     public IdSequences build() {
       TokenIds all = ids.build();
       int[] each = Arrays.copyOf(lengths, size);
@@ -133,7 +136,7 @@ public interface IdSequences extends AutoCloseable {
       return new IdArray(all, each);
     }
 
-    /** Gives up what was not built: nothing remains of the file. */
+    /** Discards the sequences if they were not built, and removes the file. */
     @Override
     public void close() {
       ids.close();

@@ -9,20 +9,19 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Whole numbers in a temporary file: appended first, then read anywhere. For any number of threads.
+ * Integers in a temporary file: first appended, then read at random. Thread-safe.
  *
- * <p>Where the system allows it the file loses its name as soon as it is open, so that nothing
- * remains of it, even if the process is killed; elsewhere it is deleted when it is closed or the
- * JVM ends.
+ * <p>If the system allows it, the file is unlinked as soon as it is open, so that nothing remains
+ * even if the process is killed. Otherwise it is deleted when it is closed or the JVM exits.
  */
 final class IntFile implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
 
   private final Path path;
-  // Not a channel: an interrupt of the thread that reads would close it for all others.
+  // Not a channel: an interrupt of a reading thread would close it for all others.
   private final RandomAccessFile file;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-  private long size; // of what was appended, numbers in the buffer included
+  private long size; // of appended numbers, including the buffer
   private boolean reading;
   private boolean closed;
 
@@ -32,9 +31,9 @@ final class IntFile implements AutoCloseable {
   }
 
   /**
-   * An empty one.
+   * Creates an empty file.
    *
-   * @throws BadInputException when no file can be made in this directory
+   * @throws BadInputException if no file can be created in this directory
    */
   static IntFile in(Path directory) {
     try {

@@ -16,20 +16,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Film reviews as {@code keras.datasets.imdb} has them as ids, from Keras' own word index:
+ * Encodes film reviews as the ids of {@code keras.datasets.imdb}, with the word index of Keras:
  *
  * <pre>
  * 0       padding
  * 1       start: the first id of every review
- * 2       words of the index whose id is the vocabulary's size or more
- * 3       nothing
+ * 2       words in the index whose id is at least the vocabulary size
+ * 3       unused
  * r + 3   the word of rank r: 4 is "the"
  * </pre>
  *
- * <p>Words are cut by {@link KerasTokenizer}. A word that is not in the index at all is left out,
- * as Keras' Tokenizer does: the index has the words of the training reviews, and 1.1 % of the words
- * of the test reviews are not in it. {@link #vocabulary} alone would make a 2 of these, too.
- * Immutable, for any number of threads.
+ * <p>Words are split by {@link KerasTokenizer}. A word that is not in the index is left out, as by
+ * the Keras Tokenizer: the index has the words of the training reviews, and 1.1 % of the words of
+ * the test reviews are not in it. {@link #vocabulary} alone would map these to 2 as well. Immutable
+ * and thread-safe.
  */
 public final class KerasImdb implements Tokenizer {
   private static final String THE_RANKS = "Keras' imdb_word_index.json has each rank from 1 once";
@@ -47,8 +47,8 @@ public final class KerasImdb implements Tokenizer {
    * Reads the word index.
    *
    * @param file {@code imdb_word_index.json}, gzipped or not: an object of words and ranks
-   * @param size ids are below it; {@code num_words} of Keras
-   * @throws BadInputException when the file is not a word index
+   * @param size the vocabulary size, {@code num_words} in Keras; all ids are below it
+   * @throws BadInputException if the file is not a word index
    */
   public static KerasImdb read(Path file, int size) {
     VocabularyConfig config = VocabularyConfig.keras(size);
@@ -88,23 +88,23 @@ public final class KerasImdb implements Tokenizer {
     return text.toString();
   }
 
-  /** The commonest words, behind the specials. */
+  /** Returns the vocabulary of the most frequent words, after the special tokens. */
   public Vocabulary vocabulary() {
     return vocabulary;
   }
 
-  /** All words of the index, the commonest first. */
+  /** Returns all words of the index, the most frequent first. */
   public Set<String> index() {
     return index;
   }
 
-  /** The words of a review that are in the index. */
+  /** Returns the words of a review that are in the index. */
   @Override
   public List<String> tokens(String review) {
     return tokenizer.tokens(review).stream().filter(index::contains).toList();
   }
 
-  /** The ids of a review, as {@code keras.datasets.imdb.load_data(num_words=size)} has them. */
+  /** Returns the ids of a review, as in {@code keras.datasets.imdb.load_data(num_words=size)}. */
   public int[] ids(String review) {
     return vocabulary.ids(tokens(review));
   }

@@ -6,21 +6,21 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Words as {@code keras.preprocessing.text.Tokenizer} cuts them, to the letter: all small, each
- * character of the filters replaced by a space, cut at spaces. So {@code it's} stays one word, the
- * dash of {@code well-made} parts two, and {@code <br />} leaves {@code br}. White space that is no
- * filter (carriage return, no-break space) stays in its word.
+ * Splits text into words exactly like {@code keras.preprocessing.text.Tokenizer}: converts it to
+ * lower case, replaces each filtered character by a space, and splits at spaces. So {@code it's}
+ * stays one word, {@code well-made} becomes two, and {@code <br />} leaves {@code br}. White space
+ * that is not filtered (carriage return, no-break space) stays in its word.
  *
- * @param filters characters that part words
- * @param lowerCase whether to make all letters small
+ * @param filters the characters that separate words
+ * @param lowerCase whether to convert to lower case
  */
 public record KerasTokenizer(String filters, boolean lowerCase) implements Tokenizer {
   static final String NAME = "keras";
 
-  /** What Keras filters when nobody says otherwise. */
+  /** The default filters of Keras. */
   public static final String FILTERS = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
 
-  /** As Keras does when nobody says otherwise. */
+  /** Creates a tokenizer with the defaults of Keras. */
   public KerasTokenizer() {
     this(FILTERS, true);
   }

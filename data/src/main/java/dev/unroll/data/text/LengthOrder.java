@@ -5,20 +5,21 @@ import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /**
- * The order of an epoch whose batches hold sequences of similar length: the sequences are shuffled,
- * sorted by length within pools of batches, cut into batches, and the batches are shuffled. The
- * last, incomplete batch is drawn before sorting, so that it is no longer or shorter than others.
+ * The order of an epoch whose batches hold sequences of similar length. The sequences are shuffled,
+ * sorted by length within pools of batches, and split into batches, which are shuffled. The
+ * sequences of the last, incomplete batch are drawn before sorting, so that they are not unusually
+ * long or short.
  */
 public final class LengthOrder {
   private LengthOrder() {}
 
   /**
-   * Returns each position once.
+   * Returns a permutation of the positions.
    *
-   * @param random of the seed and the epoch
-   * @param count of sequences
-   * @param lengths by position
-   * @param pool how many batches are sorted together; 1: none
+   * @param random a generator that depends on the seed and the epoch
+   * @param count the number of sequences
+   * @param lengths the length at each position
+   * @param pool the number of batches that are sorted together; 1 for no sorting
    */
   public static int[] of(
       CounterRandom random, int count, IntUnaryOperator lengths, int batchSize, int pool) {
@@ -28,7 +29,7 @@ public final class LengthOrder {
       return shuffled;
     }
     int[] byLength = byLength(shuffled, lengths, batches * batchSize, (long) pool * batchSize);
-    int[] order = shuffled.clone(); // keeps the last, incomplete batch where it is
+    int[] order = shuffled.clone(); // keeps the last, incomplete batch in its place
     int[] places = random.stream(1).permutation(batches);
     for (int batch = 0; batch < batches; batch++) {
       System.arraycopy(byLength, places[batch] * batchSize, order, batch * batchSize, batchSize);
@@ -36,7 +37,7 @@ public final class LengthOrder {
     return order;
   }
 
-  /** Returns the first of these positions, the shorter before the longer ones within each pool. */
+  /** Returns the first {@code count} of these positions, sorted by length within each pool. */
   private static int[] byLength(
       int[] positions, IntUnaryOperator lengths, int count, long poolSize) {
     int most = (int) Math.min(count, poolSize);
@@ -44,7 +45,7 @@ public final class LengthOrder {
     var keys = new long[most];
     for (int from = 0; from < count; from += most) {
       int size = Math.min(count - from, most);
-      for (int i = 0; i < size; i++) { // with their places: equally long ones stay shuffled
+      for (int i = 0; i < size; i++) { // keys include the index: equal lengths stay shuffled
         keys[i] = (long) lengths.applyAsInt(positions[from + i]) << Integer.SIZE | i;
       }
       Arrays.sort(keys, 0, size);

@@ -10,32 +10,33 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Brings the sequences of a batch to one length.
+ * Pads or truncates the sequences of a batch to one length.
  *
  * <pre>
- * Padding.longest()     T of the longest, padded at the back, masked
- * Padding.longest(400)  the same, what is longer is cut at the back
- * Padding.fixed(80)     always 80 steps, padded and cut at the back, masked
- * Padding.keras(80)     always 80 steps, padded and cut at the front, visible: pad_sequences
+ * Padding.longest()     to the longest sequence, padded at the back, masked
+ * Padding.longest(400)  the same, longer sequences are truncated at the back
+ * Padding.fixed(80)     always 80 steps, padded and truncated at the back, masked
+ * Padding.keras(80)     always 80 steps, padded and truncated at the front, visible: pad_sequences
  * </pre>
  *
- * <p>Masked padding has no influence on anything. Visible padding is steps like all others: layers
- * read its embedding, which learns. Keras does so unless a layer is told to mask, and so do
- * published figures; its last steps are text only when it stands at the front.
+ * <p>Masked padding has no influence on the result. Visible padding is treated like all other
+ * steps: layers read its embedding, which is trained. This is the behaviour of Keras unless masking
+ * is enabled, and of published results with it. The last steps are text only if the padding is at
+ * the front.
  *
- * @param steps of a sequence at most
- * @param fixed whether every batch has so many steps; else as many as its longest sequence
- * @param side where padding stands
- * @param cut from where ids are taken when there are too many
- * @param masked whether padding does not count
- * @param id of padding
+ * @param steps the maximum number of steps of a sequence
+ * @param fixed whether every batch has this many steps; otherwise as many as its longest sequence
+ * @param side the side of the padding
+ * @param cut the side at which sequences that are too long are truncated
+ * @param masked whether padding is masked
+ * @param id the id of padding
  */
 public record Padding(int steps, boolean fixed, Side side, Side cut, boolean masked, int id) {
-  /** An end of a sequence. */
+  /** A side of a sequence. */
   public enum Side {
-    /** Its beginning; {@code pre} of Keras. */
+    /** The beginning; {@code pre} in Keras. */
     FRONT,
-    /** Its end; {@code post} of Keras. */
+    /** The end; {@code post} in Keras. */
     BACK
   }
 
@@ -53,63 +54,72 @@ public record Padding(int steps, boolean fixed, Side side, Side cut, boolean mas
     }
   }
 
-  /** To the longest of the batch, at the back, masked, with id 0. */
+  /** Returns padding to the longest sequence of the batch, at the back, masked, with id 0. */
   public static Padding longest() {
     return longest(Integer.MAX_VALUE);
   }
 
-  /** To the longest of the batch, at the back, masked, with id 0; cut at the back if longer. */
+  /**
+   * Returns padding to the longest sequence of the batch, at the back, masked, with id 0; sequences
+   * longer than {@code steps} are truncated at the back.
+   */
   public static Padding longest(int steps) {
     return new Padding(steps, false, Side.BACK, Side.BACK, true, 0);
   }
 
-  /** To so many steps, at the back, masked, with id 0; cut at the back if longer. */
+  /**
+   * Returns padding to this many steps, at the back, masked, with id 0; longer sequences are
+   * truncated at the back.
+   */
   public static Padding fixed(int steps) {
     return new Padding(steps, true, Side.BACK, Side.BACK, true, 0);
   }
 
-  /** As {@code pad_sequences(x, maxlen=steps)}: in front, visible, with id 0; cut in front. */
+  /**
+   * Returns padding as in {@code pad_sequences(x, maxlen=steps)}: at the front, visible, with id 0;
+   * truncated at the front.
+   */
   public static Padding keras(int steps) {
     return new Padding(steps, true, Side.FRONT, Side.FRONT, false, 0);
   }
 
-  /** Another {@link #side}. */
+  /** Returns a copy with another {@link #side}. */
   public Padding withSide(Side value) {
     return new Padding(steps, fixed, value, cut, masked, id);
   }
 
-  /** Another {@link #cut}. */
+  /** Returns a copy with another {@link #cut}. */
   public Padding withCut(Side value) {
     return new Padding(steps, fixed, side, value, masked, id);
   }
 
-  /** Another {@link #masked}. */
+  /** Returns a copy with another {@link #masked}. */
   public Padding withMasked(boolean value) {
     return new Padding(steps, fixed, side, cut, value, id);
   }
 
-  /** Another {@link #id}. */
+  /** Returns a copy with another {@link #id}. */
   public Padding withId(int value) {
     return new Padding(steps, fixed, side, cut, masked, value);
   }
 
-  /** How many ids remain of so many. */
+  /** Returns the number of ids that remain of a sequence of this length. */
   public int kept(int length) {
     return Math.min(length, steps);
   }
 
-  /** All sequences as one batch. */
+  /** Returns all sequences as one batch. */
   public Sequence apply(IdSequences sequences) {
     return apply(sequences, IntStream.range(0, sequences.size()).toArray());
   }
 
-  /** One sequence as a batch of one, to predict. */
+  /** Returns one sequence as a batch of one, for prediction. */
   public Sequence apply(int... sequence) {
     return apply(IdSequences.of(sequence));
   }
 
   /**
-   * Some sequences, in this order, as one batch.
+   * Returns some sequences, in this order, as one batch.
    *
    * @return ids {@code [N, T]}, T at least 1
    */
@@ -131,7 +141,7 @@ public record Padding(int steps, boolean fixed, Side side, Side cut, boolean mas
     return Sequence.ids(all, side == Side.FRONT ? Mask.leftPadded(lengths) : Mask.lengths(lengths));
   }
 
-  /** As plain JSON values, for files; {@code steps} is left out when there is no limit. */
+  /** Returns plain JSON values, for files; {@code steps} is absent if there is no limit. */
   public Map<String, Object> json() {
     var json = new LinkedHashMap<String, Object>();
     if (steps != Integer.MAX_VALUE) {
@@ -146,9 +156,9 @@ public record Padding(int steps, boolean fixed, Side side, Side cut, boolean mas
   }
 
   /**
-   * Reads {@link #json}; what is left out is as in {@link #longest()}.
+   * Reads the result of {@link #json}; keys that are absent have the values of {@link #longest()}.
    *
-   * @throws dev.unroll.BadInputException when something is not as it should be
+   * @throws dev.unroll.BadInputException if the fields are not valid
    */
   public static Padding of(Fields fields) {
     Padding base = longest();

@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Splits sentences into words and punctuation such that tokens can be joined again: a token that
- * begins behind a space has the mark {@code ▁} (U+2581), as in SentencePiece.
+ * Splits sentences into words and punctuation such that the tokens can be joined again: a token
+ * that follows a space begins with the mark {@code ▁} (U+2581), as in SentencePiece.
  *
  * <pre>{@code
  * var tokenizer = new ReversibleTokenizer();
@@ -18,20 +18,20 @@ import java.util.List;
  * <p>Tokens are:
  *
  * <ul>
- *   <li>words: runs of letters, digits and the marks that combine with them. An apostrophe between
- *       two letters ends a word and belongs to it ({@code l'} and {@code amour}); points and commas
- *       between two digits are part of a number.
- *   <li>each other character, such as punctuation, and each Chinese character and Japanese kana:
- *       these have no spaces between words. Words of other languages without spaces, such as Thai,
- *       are not separated.
+ *   <li>words: runs of letters, digits and their combining marks. An apostrophe between two letters
+ *       ends a word and belongs to it ({@code l'} and {@code amour}); points and commas between two
+ *       digits are part of a number.
+ *   <li>each other character, such as punctuation, and each Chinese character and Japanese kana,
+ *       since these scripts have no spaces between words. Words of other languages without spaces,
+ *       such as Thai, are not separated.
  * </ul>
  *
- * <p>The first token of a sentence has the mark if it is a word. A {@code ▁} of the text is written
- * twice. So {@code join(tokens(line))} is {@code normalize(line)}, for every line; any other list
- * of tokens can be joined, too. Case is kept. Immutable.
+ * <p>The first token of a sentence has the mark if it is a word. A {@code ▁} in the text is
+ * doubled. So {@code join(tokens(line))} is {@code normalize(line)}, for every line; any other list
+ * of tokens can be joined, too. Case is preserved. Immutable.
  */
 public final class ReversibleTokenizer implements Tokenizer {
-  /** The mark of a token that begins behind a space. */
+  /** The mark of a token that follows a space. */
   public static final String MARK = "▁";
 
   private static final char MARK_CHARACTER = MARK.charAt(0);
@@ -41,9 +41,9 @@ public final class ReversibleTokenizer implements Tokenizer {
   public ReversibleTokenizer() {}
 
   /**
-   * Returns a sentence with one space for each run of white space, and none at its ends. No-break
-   * and ideographic spaces and control characters are white space. Half a surrogate pair becomes
-   * U+FFFD.
+   * Returns a sentence with runs of white space replaced by one space, and none at its ends.
+   * No-break and ideographic spaces and control characters count as white space. An unpaired
+   * surrogate becomes U+FFFD.
    */
   public static String normalize(String sentence) {
     var text = new StringBuilder(sentence.length());
@@ -88,7 +88,7 @@ public final class ReversibleTokenizer implements Tokenizer {
     return Collections.unmodifiableList(tokens);
   }
 
-  /** Returns the end of the token that begins here. */
+  /** Returns the end of the token that begins at this position. */
   private static int end(String line, int begin) {
     int c = line.codePointAt(begin);
     int i = begin + Character.charCount(c);
@@ -131,21 +131,21 @@ public final class ReversibleTokenizer implements Tokenizer {
     return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
   }
 
-  /** Returns whether a character is written without spaces to others. */
+  /** Returns whether a character belongs to a script without spaces between words. */
   private static boolean standsAlone(int c) {
     if (c < 0x2E80) {
       return false;
     }
     return switch (Character.UnicodeScript.of(c)) {
       case HAN, HIRAGANA, KATAKANA, BOPOMOFO -> true;
-      default -> c == 'ー'; // prolongs a sound of kana
+      default -> c == 'ー'; // prolonged sound mark of kana
     };
   }
 
   /**
    * Joins tokens to a sentence.
    *
-   * @param tokens any; white space within them is normalized
+   * @param tokens any tokens; white space within them is normalized
    */
   public String join(List<String> tokens) {
     var text = new StringBuilder();

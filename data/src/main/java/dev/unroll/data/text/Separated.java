@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/** Words that stand between separators. */
+/** Splits text at separators. */
 final class Separated {
   private Separated() {}
 
   /**
-   * The words, none of them empty.
+   * Returns the non-empty words.
    *
-   * @param separates whether a char parts words
+   * @param separates whether a char is a separator
    */
   static List<String> words(String text, IntPredicate separates) {
     var words = new ArrayList<String>();

@@ -2,19 +2,19 @@ package dev.unroll.data.text;
 
 import java.util.Locale;
 
-/** An entry of a vocabulary that is no word. */
+/** An entry of a vocabulary that is not a word. */
 public enum Special {
-  /** Fills sequences to one length: {@code <pad>}. */
+  /** Pads sequences to one length: {@code <pad>}. */
   PADDING("<pad>"),
   /** Begins every text: {@code <start>}. */
   START("<start>"),
   /** Ends every text: {@code <end>}. */
   END("<end>"),
-  /** Ends every line of a {@link Corpus}: {@code <eos>}; no other text gets it. */
+  /** Ends every line of a {@link Corpus}: {@code <eos>}; not used in other texts. */
   LINE_END("<eos>"),
-  /** Stands for every token that the vocabulary does not have: {@code <unk>}. */
+  /** Replaces every token that is not in the vocabulary: {@code <unk>}. */
   UNKNOWN("<unk>"),
-  /** An id that nothing has, as Keras' 3: {@code <unused>}. */
+  /** An id that is not used, such as 3 in Keras: {@code <unused>}. */
   UNUSED("<unused>");
 
   private final String token;
@@ -23,12 +23,12 @@ public enum Special {
     this.token = token;
   }
 
-  /** How it reads among tokens and in files. */
+  /** Returns its text among tokens and in files. */
   public String token() {
     return token;
   }
 
-  /** Its name in JSON, such as {@code padding}. */
+  /** Returns its name in JSON, such as {@code padding}. */
   String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -2,13 +2,11 @@ package dev.unroll.data.text;
 
 import java.util.List;
 
-/**
- * A simple model of texts, trained on the examples of a classifier to compare the classifier to.
- */
+/** A simple model of texts, trained on the examples of a classifier as a baseline for it. */
 public interface TextBaseline {
   /** Returns the class of each sequence. */
   int[] predict(IdSequences test);
 
-  /** Returns what a reader of its scores must know, such as that it learned from a part. */
+  /** Returns notes that qualify its scores, such as that it learned from part of the data. */
   List<String> notes();
 }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * Baselines of texts of another jar, found by {@link ServiceLoader} when it is on the class path or
- * the module path, such as {@code unroll-liblinear}.
+ * Provides text baselines from another jar, such as {@code unroll-liblinear}. Found by {@link
+ * ServiceLoader} if the jar is on the class path or the module path.
  */
 public interface TextBaselineProvider {
   /** Returns the providers that are available, in the order of the class path. */
@@ -16,15 +16,15 @@ public interface TextBaselineProvider {
         .toList();
   }
 
-  /** Returns the name of the baseline in results. */
+  /** Returns the name of the baseline for reports. */
   String name();
 
   /**
    * Trains the baseline. The same arguments give the same baseline.
    *
    * @param classes one for each sequence, from 0
-   * @throws IllegalArgumentException when there are no sequences, or not as many classes, or one
-   *     that is not below {@code classCount}
+   * @throws IllegalArgumentException if there are no sequences, the number of classes differs from
+   *     that of the sequences, or a class is not below {@code classCount}
    */
   TextBaseline fit(IdSequences train, int[] classes, int classCount);
 }

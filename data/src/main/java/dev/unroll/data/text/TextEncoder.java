@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /**
- * Turns texts into ids. A file of them is read once, row by row, so that neither its texts nor
+ * Converts texts to ids. A file of texts is read once, row by row, so that neither the texts nor
  * their ids need fit into memory.
  *
  * <pre>{@code
@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
  *         .read(file, file.labels(BadRows.refuse()), Padding.longest(400), BadRows.refuse());
  * }</pre>
  *
- * <p>Up to so many ids as fill an eighth of the heap are kept in memory. If there are more, all go
- * to a temporary file in {@code java.io.tmpdir}; {@link #withMemory} and {@link #withDirectory} say
- * otherwise. Where they are moves no bit. Immutable.
+ * <p>Up to an eighth of the heap is used for ids. If there are more, all are written to a temporary
+ * file in {@code java.io.tmpdir}. {@link #withMemory} and {@link #withDirectory} change these
+ * defaults. The storage does not affect results. Immutable.
  */
 public final class TextEncoder {
   private final Tokenizer tokenizer;
@@ -34,19 +34,19 @@ public final class TextEncoder {
     this.directory = directory;
   }
 
-  /** An encoder; {@link KerasImdb} brings both. */
+  /** Returns an encoder; {@link KerasImdb} provides both arguments. */
   public static TextEncoder of(Tokenizer tokenizer, Vocabulary vocabulary) {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     return new TextEncoder(tokenizer, vocabulary, roomInMemory(), temporary);
   }
 
-  /** So many ids fill an eighth of the heap. */
+  /** Returns the number of ids that fill an eighth of the heap. */
   static int roomInMemory() {
     long ids = Runtime.getRuntime().maxMemory() / 8 / Integer.BYTES;
     return (int) Math.min(ids, Integer.MAX_VALUE / 2);
   }
 
-  /** How many ids are kept in memory at most; 0: all go to a file. */
+  /** Returns a copy that keeps at most this many ids in memory; 0 to write all to a file. */
   public TextEncoder withMemory(int ids) {
     if (ids < 0) {
       throw new IllegalArgumentException("memory is for 0 ids or more, got " + ids);
@@ -54,22 +54,22 @@ public final class TextEncoder {
     return new TextEncoder(tokenizer, vocabulary, ids, directory);
   }
 
-  /** Where the temporary file shall be; it takes four bytes an id. */
+  /** Returns a copy whose temporary file is in this directory; the file takes four bytes per id. */
   public TextEncoder withDirectory(Path temporary) {
     return new TextEncoder(tokenizer, vocabulary, memory, temporary);
   }
 
-  /** The ids of a text. */
+  /** Returns the ids of a text. */
   public int[] ids(String text) {
     return vocabulary.ids(tokenizer.tokens(text));
   }
 
   /**
-   * The ids and classes of a file. {@code sequences().close()} gives back their file, if there is
-   * one.
+   * Returns the ids and classes of a file. {@code sequences().close()} removes the temporary file,
+   * if there is one.
    *
-   * @param labels of the training texts; a row with any other is a broken one
-   * @throws dev.unroll.BadInputException when a row is broken, none is left, or the temporary file
+   * @param labels the labels of the training set; a row with any other label is a bad row
+   * @throws dev.unroll.BadInputException if a row is bad, none is left, or the temporary file
    *     cannot be written
    */
   public IdDataset read(LabelledTexts file, Labels labels, Padding padding, BadRows bad) {

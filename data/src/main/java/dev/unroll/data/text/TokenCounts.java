@@ -8,19 +8,20 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Counts tokens, for a {@link Vocabulary}; in memory is each different token once, never the texts.
- * For one thread.
+ * Counts tokens, for a {@link Vocabulary}. Only each distinct token is kept in memory, never the
+ * texts. Not thread-safe.
  *
- * <p>A large corpus has more different tokens than memory: misspellings, numbers, names. {@link
- * #atMost} keeps so many: whenever there are more, the rarest are dropped until at most half
- * remain, all with a count up to some number. One that comes again begins anew, so its count is too
- * small; by how much at most is {@link #error}, the sum of these numbers. Counts are never too
- * large, and a token that was there more often than the error is never missing (lossy counting:
- * Manku and Motwani 2002). The same texts in the same order give the same counts.
+ * <p>A large corpus may have more distinct tokens than fit into memory: misspellings, numbers,
+ * names. {@link #atMost} limits their number: when it is exceeded, the rarest are dropped until at
+ * most half remain. Each time, all tokens up to some count are dropped. A dropped token that occurs
+ * again is counted from 0, so its count is too small, by at most {@link #error}, the sum of these
+ * counts. Counts are never too large, and a token that occurs more often than the error is never
+ * missing (lossy counting: Manku and Motwani 2002). The same texts in the same order give the same
+ * counts.
  */
 public final class TokenCounts {
   private final int most;
-  private final Map<String, long[]> counts = new LinkedHashMap<>(); // in order of first sight
+  private final Map<String, long[]> counts = new LinkedHashMap<>(); // in the order of first occurrence
   private long total;
   private long error;
 
@@ -28,14 +29,14 @@ public final class TokenCounts {
     this.most = most;
   }
 
-  /** Counts all tokens. */
+  /** Creates an instance that counts all tokens. */
   public TokenCounts() {
     this(Integer.MAX_VALUE);
   }
 
   /**
-   * Counts at most so many different tokens, about 150 bytes each: the vocabulary's size times 20
-   * or more is a good number.
+   * Returns an instance that counts at most this many distinct tokens, with about 150 bytes each.
+   * At least 20 times the vocabulary size is recommended.
    */
   public static TokenCounts atMost(int tokens) {
     if (tokens < 2) {
@@ -63,28 +64,30 @@ public final class TokenCounts {
     error += dropped;
   }
 
-  /** Counts the tokens of many texts, in their order. */
+  /** Counts the tokens of several texts, in order. */
   public TokenCounts addAll(Stream<List<String>> texts) {
     texts.forEachOrdered(this::add);
     return this;
   }
 
-  /** How many tokens there were. */
+  /** Returns the total number of tokens. */
   public long total() {
     return total;
   }
 
-  /** By how much a count may be too small; 0 as long as no token was dropped. */
+  /** Returns by how much a count may be too small; 0 if no token was dropped. */
   public long error() {
     return error;
   }
 
-  /** How many different tokens are counted: all that there were, as long as none was dropped. */
+  /**
+   * Returns the number of distinct tokens in the counts; tokens that were dropped are not included.
+   */
   public int distinct() {
     return counts.size();
   }
 
-  /** How often a token was there, or up to {@link #error} less. */
+  /** Returns the number of occurrences of a token, or up to {@link #error} less. */
   public long count(String token) {
     long[] count = counts.get(token);
     return count == null ? 0 : count[0];
@@ -98,9 +101,9 @@ public final class TokenCounts {
   }
 
   /**
-   * The vocabulary of the commonest tokens: the specials first, then by falling count. Of equally
-   * common ones that comes first which was seen first, as in Keras' Tokenizer, so the same texts in
-   * the same order give the same ids.
+   * Returns the vocabulary of the most frequent tokens: the special tokens first, then the others
+   * by descending count. If several are equally frequent, the one that was seen first comes first,
+   * as in the Keras Tokenizer, so the same texts in the same order give the same ids.
    */
   public Vocabulary vocabulary(VocabularyConfig config) {
     var words = new ArrayList<Map.Entry<String, long[]>>();
@@ -111,13 +114,13 @@ public final class TokenCounts {
         words.add(entry);
       }
     }
-    words.sort((a, b) -> Long.compare(b.getValue()[0], a.getValue()[0])); // stable
+    words.sort((a, b) -> Long.compare(b.getValue()[0], a.getValue()[0])); // a stable sort
     int room = config.size() - config.specials().size();
     return Vocabulary.of(
         config.specials(), words.stream().limit(room).map(Map.Entry::getKey).toList());
   }
 
-  /** How much of these texts a vocabulary knows. */
+  /** Returns the coverage of these texts by a vocabulary. */
   public Coverage coverage(Vocabulary vocabulary) {
     long known = 0;
     int knownWords = 0;
@@ -131,20 +134,20 @@ public final class TokenCounts {
   }
 
   /**
-   * How much of some texts a vocabulary knows.
+   * The coverage of texts by a vocabulary.
    *
-   * @param tokens all of the texts
-   * @param known of these
-   * @param words different tokens of the texts, without those that the counts dropped
-   * @param knownWords of these
+   * @param tokens the number of tokens of the texts
+   * @param known the number of tokens that are in the vocabulary
+   * @param words the number of distinct tokens, without those that the counts dropped
+   * @param knownWords the number of distinct tokens that are in the vocabulary
    */
   public record Coverage(long tokens, long known, int words, int knownWords) {
-    /** The share of tokens that are known, 0 to 1; 1 when there are none. */
+    /** Returns the fraction of tokens in the vocabulary, from 0 to 1; 1 if there are no tokens. */
     public double share() {
       return tokens == 0 ? 1 : (double) known / tokens;
     }
 
-    /** Such as {@code 98.12 % of 5967 tokens, 812 of 1040 words}. */
+    /** Returns a summary such as {@code 98.12 % of 5967 tokens, 812 of 1040 words}. */
     @Override
     public String toString() {
       return String.format(

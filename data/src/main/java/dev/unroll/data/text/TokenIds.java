@@ -7,9 +7,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One long row of ids, such as a corpus: in memory, or in a temporary file when there are more than
- * a {@link Builder} has room for. Both give the same ids. Ids never change, and any number of
- * threads may read them. The file goes with {@link #close}, at the latest with the JVM.
+ * One long sequence of ids, such as a corpus: in memory, or in a temporary file if there are more
+ * than a {@link Builder} has room for. Both give the same ids. Immutable and thread-safe. The file
+ * is removed by {@link #close}, at the latest when the JVM exits.
  */
 public final class TokenIds implements AutoCloseable {
   private static final int BLOCK = 1 << 14;
@@ -41,11 +41,11 @@ public final class TokenIds implements AutoCloseable {
   /**
    * Copies a range of ids.
    *
-   * @param start position of the first one
-   * @param to the array that they are copied to
-   * @param at position of the first one there
-   * @param count how many
-   * @throws IndexOutOfBoundsException when there are fewer, or no room for them
+   * @param start the position of the first id
+   * @param to the target array
+   * @param at the position of the first id in the target
+   * @param count the number of ids
+   * @throws IndexOutOfBoundsException if there are fewer ids, or the target is too small
    */
   public void copy(long start, int[] to, int at, int count) {
     Objects.checkFromIndexSize(start, count, length);
@@ -57,18 +57,18 @@ public final class TokenIds implements AutoCloseable {
   }
 
   /**
-   * Returns a range of these ids, such as a training set; nothing is copied, and closing a part
-   * closes nothing.
+   * Returns a range of these ids, such as a training set. Nothing is copied, and closing the range
+   * has no effect.
    *
-   * @param start position of the first one
-   * @param end position behind the last one
+   * @param start the position of the first id
+   * @param end the position after the last id
    */
   public TokenIds part(long start, long end) {
     Objects.checkFromToIndex(start, end, length);
     return new TokenIds(memory, file, from + start, end - start, false);
   }
 
-  /** Passes each id to an action, in their order. */
+  /** Passes each id to an action, in order. */
   public void forEach(IntConsumer action) {
     var block = new int[(int) Math.min(length, BLOCK)];
     for (long start = 0; start < length; start += block.length) {
@@ -92,7 +92,7 @@ public final class TokenIds implements AutoCloseable {
     }
   }
 
-  /** Gathers ids. For one thread. */
+  /** Collects ids. Not thread-safe. */
   public static final class Builder implements AutoCloseable {
     static final int MOST = Integer.MAX_VALUE - 8;
 
@@ -104,9 +104,10 @@ public final class TokenIds implements AutoCloseable {
     private boolean built;
 
     /**
-     * Gathers this many ids in memory; if there are more, all go to a temporary file.
+     * Creates a builder that keeps up to this many ids in memory; if there are more, all are
+     * written to a temporary file.
      *
-     * @param room 0 or more; gathering takes up to 12 bytes for each
+     * @param room the number of ids, 0 or more; collecting takes up to 12 bytes for each
      * @param directory the directory of the file
      */
     public Builder(int room, Path directory) {
@@ -117,7 +118,7 @@ public final class TokenIds implements AutoCloseable {
       this.directory = directory;
     }
 
-    /** Gathers in memory alone. */
+    /** Creates a builder that uses memory only. */
     static Builder inMemory() {
       return new Builder(MOST, Path.of(""));
     }
@@ -125,9 +126,9 @@ public final class TokenIds implements AutoCloseable {
     /**
      * Appends ids.
      *
-     * @throws IllegalStateException when there are more than an array can hold and there is no
-     *     file, or {@link #build} was called
-     * @throws dev.unroll.BadInputException when the file cannot be written
+     * @throws IllegalStateException if there are more than an array can hold and there is no file,
+     *     or {@link #build} was called
+     * @throws dev.unroll.BadInputException if the file cannot be written
      */
     public Builder add(int... more) {
       if (built) {
@@ -158,7 +159,7 @@ public final class TokenIds implements AutoCloseable {
       return all;
     }
 
-    /** Returns an array of at least this length that begins like another. */
+    /** Returns an array of at least this length that begins with the contents of another. */
     static int[] grown(int[] array, int needed, int most) {
       if (needed <= array.length) {
         return array;
@@ -174,7 +175,7 @@ public final class TokenIds implements AutoCloseable {
           file == null ? Arrays.copyOf(ids, (int) length) : ids, file, 0, length, true);
     }
 
-    /** Gives up what was not built: nothing remains of the file. */
+    /** Discards the ids if they were not built, and removes the file. */
     @Override
     public void close() {
       if (!built && file != null) {

@@ -11,8 +11,9 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * A corpus as parallel streams, for a model that predicts the next id: the same rows and targets as
- * {@link Dataset#streams(int[], int, int...)}, but only the ids of a chunk are ever read.
+ * A corpus as parallel streams, for a model that predicts the next id. Rows and targets are the
+ * same as those of {@link Dataset#streams(int[], int, int...)}, but only the ids of the current
+ * chunk are read.
  *
  * <pre>
  * running text a b c d e f g, 2 rows:   inputs a b c   targets b c d
@@ -21,15 +22,15 @@ import java.util.stream.IntStream;
  *                                       a document begins at each . of the inputs
  * </pre>
  *
- * <p>Each id is a target once, with two exceptions: the first one of running text, which nothing
- * precedes, and {@link #leftOut} ids at the end that do not fill a step of all rows. With one row
- * no id is left out: evaluate with it. Immutable.
+ * <p>Each id is a target once, with two exceptions: the first id of running text, which has no
+ * predecessor, and {@link #leftOut} ids at the end that do not fill a step of all rows. With one
+ * row no id is left out, so use it for evaluation. Immutable.
  */
 public final class TokenStreams implements Dataset {
-  private static final int IDENTIFYING = 1024; // steps of a row
+  private static final int IDENTIFYING = 1024; // steps per row
 
   private final TokenIds ids;
-  private final OptionalInt lineEnd; // of sentences
+  private final OptionalInt lineEnd; // present for sentences
   private final int rows;
   private final int steps;
 
@@ -53,10 +54,10 @@ public final class TokenStreams implements Dataset {
   }
 
   /**
-   * Cuts running text: the state of a model is carried over line ends.
+   * Splits running text: the state of a model is carried across line ends.
    *
-   * @param ids 2 or more
-   * @param rows streams, each an example
+   * @param ids at least 2
+   * @param rows the number of streams, each of which is an example
    */
   public static TokenStreams of(TokenIds ids, int rows) {
     if (ids.length() < 2) {
@@ -68,11 +69,11 @@ public final class TokenStreams implements Dataset {
   }
 
   /**
-   * Cuts sentences, each of which ends in the same id: the state of a model begins anew with each,
-   * and the line end of the sentence before is its first input.
+   * Splits sentences, each of which ends with the same id. The state of a model is reset at each
+   * sentence, whose first input is the line end of the previous one.
    *
    * @param lineEnd the id of {@link Special#LINE_END}
-   * @param rows streams, each an example
+   * @param rows the number of streams, each of which is an example
    */
   public static TokenStreams sentences(TokenIds ids, int lineEnd, int rows) {
     if (ids.length() < 1) {
@@ -85,7 +86,9 @@ public final class TokenStreams implements Dataset {
     return lineEnd.isPresent() ? ids.length() : ids.length() - 1;
   }
 
-  /** Returns the number of ids at the end that are no target: fewer than rows. */
+  /**
+   * Returns the number of ids at the end that are not targets; it is less than the number of rows.
+   */
   public int leftOut() {
     return (int) (targets() - (long) rows * steps);
   }
@@ -96,7 +99,7 @@ public final class TokenStreams implements Dataset {
     return rows;
   }
 
-  /** Returns the first steps of these rows, so that a long text need not be read. */
+  /** Returns the first steps of these rows, so that a long text need not be read in full. */
   @Override
   public Batch identifying(int[] positions) {
     return batch(positions, 0, IDENTIFYING);
@@ -133,7 +136,7 @@ public final class TokenStreams implements Dataset {
     return lineEnd.isPresent() ? batch.withStarts(starts(inputs, positions.length, count)) : batch;
   }
 
-  /** Copies inputs from this step of the whole on, and the target of the last one. */
+  /** Copies inputs from this step of the text, followed by the target of the last one. */
   private void copy(long from, int[] to) {
     if (lineEnd.isEmpty()) {
       ids.copy(from, to, 0, to.length);

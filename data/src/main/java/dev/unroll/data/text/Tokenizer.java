@@ -4,25 +4,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Cuts a text into tokens. Immutable, for any number of threads.
+ * Splits a text into tokens. Implementations are immutable and thread-safe.
  *
  * <pre>{@code
  * Tokenizer tokenizer = new KerasTokenizer();
  * tokenizer.tokens("It's a <br /> GREAT film!"); // [it's, a, br, great, film]
  * }</pre>
  *
- * A lambda is a tokenizer, too; one that files and recipes can name has a {@link #config}, and is
- * made again from it by {@link Tokenizers}.
+ * A lambda can be a tokenizer, too. A tokenizer for files and recipes has a {@link #config}, from
+ * which {@link Tokenizers} recreates it.
  */
 @FunctionalInterface
 public interface Tokenizer {
-  /** The tokens of a text in their order, none of them empty. */
+  /** Returns the tokens of a text in order; none of them is empty. */
   List<String> tokens(String text);
 
   /**
-   * The name, as {@code "name"}, and the settings of this tokenizer as plain JSON values.
+   * Returns the name, as {@code "name"}, and the settings of this tokenizer as plain JSON values.
    *
-   * @throws IllegalStateException when it has none
+   * @throws IllegalStateException if it has none
    */
   default Map<String, Object> config() {
     throw new IllegalStateException(

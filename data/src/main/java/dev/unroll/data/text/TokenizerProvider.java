@@ -4,16 +4,17 @@ import dev.unroll.store.Fields;
 import java.util.Map;
 
 /**
- * Tokenizers of another jar, found by {@link java.util.ServiceLoader} when it is on the class path.
+ * Provides tokenizers from another jar. Found by {@link java.util.ServiceLoader} if the jar is on
+ * the class path.
  */
 public interface TokenizerProvider {
-  /** Makes a tokenizer from its settings. */
+  /** Creates a tokenizer from its settings. */
   @FunctionalInterface
   interface Factory {
-    /** Reads the keys of one tokenizer; unknown keys are refused by whoever calls this. */
+    /** Reads the keys of one tokenizer; the caller refuses unknown keys. */
     Tokenizer create(Fields settings);
   }
 
-  /** What it offers, by name. */
+  /** Returns the factories by name. */
   Map<String, Factory> tokenizers();
 }

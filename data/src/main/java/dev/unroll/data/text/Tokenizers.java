@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Makes tokenizers from their name and settings, for model files and recipes:
+ * Creates tokenizers from their names and settings, for model files and recipes:
  *
  * <pre>
  * {"name": "whitespace", "lower_case": false}
@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * {"name": "chinese", "punctuation": false}                   of unroll-lucene
  * </pre>
  *
- * Only what is registered here can be named. Immutable.
+ * Only tokenizers that are registered here can be named. Immutable.
  */
 public final class Tokenizers {
   private static final Set<String> OF_LUCENE = Set.of("english", "chinese");
@@ -31,7 +31,10 @@ public final class Tokenizers {
     this.factories = factories;
   }
 
-  /** Those of this library, and of every {@link TokenizerProvider} on the class path. */
+  /**
+   * Returns the tokenizers of this library, and those of every {@link TokenizerProvider} on the
+   * class path.
+   */
   public static Tokenizers standard() {
     var all = new TreeMap<String, TokenizerProvider.Factory>();
     all.put(WhitespaceTokenizer.NAME, WhitespaceTokenizer::of);
@@ -45,9 +48,9 @@ public final class Tokenizers {
   }
 
   /**
-   * These, and one of one's own.
+   * Returns a copy with a custom tokenizer.
    *
-   * @throws IllegalArgumentException when the name is taken
+   * @throws IllegalArgumentException if the name is taken
    */
   public Tokenizers with(String name, TokenizerProvider.Factory factory) {
     var all = new TreeMap<>(factories);
@@ -57,15 +60,15 @@ public final class Tokenizers {
     return new Tokenizers(all);
   }
 
-  /** The names that {@link #create} knows, in alphabetical order. */
+  /** Returns the names that {@link #create} accepts, in alphabetical order. */
   public Set<String> names() {
     return Collections.unmodifiableSet(factories.keySet());
   }
 
   /**
-   * Makes the tokenizer of {@link Tokenizer#config}.
+   * Creates the tokenizer of a {@link Tokenizer#config}.
    *
-   * @throws BadInputException when name or settings are not known
+   * @throws BadInputException if the name or a setting is unknown
    */
   public Tokenizer create(Fields config) {
     String name = config.string("name");
@@ -81,10 +84,10 @@ public final class Tokenizers {
   }
 
   /**
-   * Reads a tokenizer as recipes have it: its name, or an object with the name and settings.
+   * Reads a tokenizer from a recipe: its name, or an object with the name and settings.
    *
-   * @param data of a recipe
-   * @throws BadInputException when name or settings are not known
+   * @param data the data section of the recipe
+   * @throws BadInputException if the name or a setting is unknown
    */
   public Tokenizer read(Fields data, String key) {
     return create(

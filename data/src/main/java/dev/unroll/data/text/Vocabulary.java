@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers tokens: the specials have the ids 0, 1, …, the words follow.
+ * Maps tokens to ids: the special tokens have the ids 0, 1, …, followed by the words.
  *
  * <pre>{@code
  * Vocabulary vocabulary =
@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * ModelFile.save(file, model, Map.of("vocabulary", vocabulary.json()));
  * }</pre>
  *
- * <p>A token that reads as a special of the vocabulary is that special, so {@code <unk>} in a
- * prepared corpus is what it says. Immutable, for any number of threads.
+ * <p>A token with the text of a special token in the vocabulary is that special token, so {@code
+ * <unk>} in a prepared corpus is unknown. Immutable and thread-safe.
  */
 public final class Vocabulary {
-  /** What {@link #id} gives for a token that is not there, without {@link Special#UNKNOWN}. */
+  /** The result of {@link #id} for a missing token, if there is no {@link Special#UNKNOWN}. */
   public static final int ABSENT = -1;
 
   private final List<Special> specials;
@@ -49,7 +49,7 @@ public final class Vocabulary {
     }
   }
 
-  /** Adds a word; null: it is in order. */
+  /** Adds a word; returns a description of what is wrong with it, or null. */
   private @Nullable String problem(String word, int id) {
     if (word.isEmpty()) {
       return "is empty";
@@ -62,47 +62,50 @@ public final class Vocabulary {
   }
 
   /**
-   * A vocabulary of these words in this order.
+   * Returns a vocabulary of these words in this order.
    *
-   * @throws IllegalArgumentException when a word is empty or there twice
+   * @throws IllegalArgumentException if a word is empty or repeated
    */
   public static Vocabulary of(List<Special> specials, List<String> words) {
     return new Vocabulary(specials, words);
   }
 
   /**
-   * A vocabulary of the commonest tokens of these texts; see {@link TokenCounts#vocabulary}.
+   * Returns a vocabulary of the most frequent tokens of these texts; see {@link
+   * TokenCounts#vocabulary}.
    *
-   * @param texts the tokens of each
+   * @param texts the tokens of each text
    */
   public static Vocabulary of(Stream<List<String>> texts, VocabularyConfig config) {
     return new TokenCounts().addAll(texts).vocabulary(config);
   }
 
-  /** V: how many ids there are, specials included. */
+  /** Returns V, the number of ids, including special tokens. */
   public int size() {
     return specials.size() + words.size();
   }
 
-  /** The entries that are no words, by their ids 0, 1, …. */
+  /** Returns the special tokens, in the order of their ids 0, 1, …. */
   public List<Special> specials() {
     return specials;
   }
 
-  /** The words, in the order of their ids, which begin behind those of the specials. */
+  /**
+   * Returns the words, in the order of their ids, which begin after those of the special tokens.
+   */
   public List<String> words() {
     return words;
   }
 
-  /** Whether there is such a special. */
+  /** Returns whether the vocabulary has this special token. */
   public boolean has(Special special) {
     return specials.contains(special);
   }
 
   /**
-   * The id of a special.
+   * Returns the id of a special token.
    *
-   * @throws IllegalArgumentException when there is none
+   * @throws IllegalArgumentException if the vocabulary does not have it
    */
   public int id(Special special) {
     int id = specials.indexOf(special);
@@ -113,20 +116,24 @@ public final class Vocabulary {
     return id;
   }
 
-  /** Whether a token has an id of its own. */
+  /** Returns whether a token has an id of its own. */
   public boolean contains(String token) {
     return ids.containsKey(token);
   }
 
-  /** The id of a token; of an unknown one, that of {@link Special#UNKNOWN} or {@link #ABSENT}. */
+  /**
+   * Returns the id of a token; for an unknown token, that of {@link Special#UNKNOWN} or {@link
+   * #ABSENT}.
+   */
   public int id(String token) {
     Integer id = ids.get(token);
     return id == null ? specials.indexOf(Special.UNKNOWN) : id;
   }
 
   /**
-   * The ids of a text. {@link Special#START} and {@link Special#END} stand around it if there are
-   * such; unknown tokens are {@link Special#UNKNOWN}, or left out if there is no such.
+   * Returns the ids of a text, between {@link Special#START} and {@link Special#END} if the
+   * vocabulary has them. Unknown tokens become {@link Special#UNKNOWN}, or are left out if the
+   * vocabulary does not have it.
    */
   public int[] ids(List<String> tokens) {
     var all = new int[tokens.size() + 2];
@@ -147,9 +154,9 @@ public final class Vocabulary {
   }
 
   /**
-   * The token of an id.
+   * Returns the token of an id.
    *
-   * @throws IllegalArgumentException when there is no such id
+   * @throws IllegalArgumentException if there is no such id
    */
   public String token(int id) {
     if (id < 0 || id >= size()) {
@@ -159,7 +166,7 @@ public final class Vocabulary {
     return id < specials.size() ? specials.get(id).token() : words.get(id - specials.size());
   }
 
-  /** The tokens of ids; of the specials only {@link Special#UNKNOWN} is among them. */
+  /** Returns the tokens of ids, without special tokens except {@link Special#UNKNOWN}. */
   public List<String> tokens(int... sequence) {
     var tokens = new ArrayList<String>();
     for (int id : sequence) {
@@ -171,12 +178,12 @@ public final class Vocabulary {
     return tokens;
   }
 
-  /** How much of some texts it knows. */
+  /** Returns the coverage of texts by this vocabulary. */
   public TokenCounts.Coverage coverage(Stream<List<String>> texts) {
     return new TokenCounts().addAll(texts).coverage(this);
   }
 
-  /** As plain JSON values, for model files: {@code {"specials": [...], "words": [...]}}. */
+  /** Returns plain JSON values, for model files: {@code {"specials": [...], "words": [...]}}. */
   public Map<String, Object> json() {
     var json = new LinkedHashMap<String, Object>();
     json.put("specials", specials.stream().map(Special::word).toList());
@@ -185,9 +192,9 @@ public final class Vocabulary {
   }
 
   /**
-   * Reads {@link #json}.
+   * Reads the result of {@link #json}.
    *
-   * @throws dev.unroll.BadInputException when something is not as it should be
+   * @throws dev.unroll.BadInputException if the fields are not valid
    */
   public static Vocabulary of(Fields fields) {
     List<Special> specials = specials(fields);
@@ -221,19 +228,19 @@ public final class Vocabulary {
   }
 
   /**
-   * Writes one token a line, in UTF-8, by their ids, the specials as {@code <pad>} and so on. A
-   * line end within a token becomes {@code \n} or {@code \r}, a backslash {@code \\}.
+   * Writes one token per line, in UTF-8, in the order of ids; special tokens are written as {@code
+   * <pad>} and so on. A line end within a token becomes {@code \n} or {@code \r}, a backslash
+   * {@code \\}.
    */
   public void write(Path file) throws IOException {
     VocabularyFile.write(file, this);
   }
 
   /**
-   * Reads one token a line: what {@link #write} wrote, or any list of words. Lines at the beginning
-   * that read as specials are such.
+   * Reads one token per line: the output of {@link #write}, or any list of words. Lines at the
+   * beginning with the text of special tokens become special tokens.
    *
-   * @throws dev.unroll.BadInputException when a line is empty or there twice, or the file cannot be
-   *     read
+   * @throws dev.unroll.BadInputException if a line is empty or repeated, or the file cannot be read
    */
   public static Vocabulary read(Path file) {
     return VocabularyFile.read(file);
@@ -251,7 +258,9 @@ public final class Vocabulary {
     return 31 * specials.hashCode() + words.hashCode();
   }
 
-  /** Such as {@code 10000 ids: <pad>, <start>, <unk>, <unused>, the, and, ...}. */
+  /**
+   * Returns a summary such as {@code 10000 ids: <pad>, <start>, <unk>, <unused>, the, and, ...}.
+   */
   @Override
   public String toString() {
     var text = new StringBuilder().append(size()).append(" ids: ");

@@ -7,20 +7,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a vocabulary shall hold.
+ * The settings of a vocabulary.
  *
- * @param size ids at most, specials included: what an embedding has rows for
- * @param minimumCount tokens that are rarer are unknown
- * @param specials with the ids 0, 1, …, each once but for {@link Special#UNUSED}. Without {@link
- *     Special#UNKNOWN}, unknown tokens are left out of a text.
+ * @param size the maximum number of ids, including special tokens: the number of rows of an
+ *     embedding
+ * @param minimumCount the minimum count of a token; rarer ones are unknown
+ * @param specials the special tokens, with ids 0, 1, …; each may occur once, except {@link
+ *     Special#UNUSED}. Without {@link Special#UNKNOWN}, unknown tokens are left out of a text.
  */
 public record VocabularyConfig(int size, int minimumCount, List<Special> specials) {
-  /** All tokens, behind padding (0) and unknown (1). */
+  /** Returns a vocabulary of all tokens, after padding (0) and unknown (1). */
   public static VocabularyConfig defaults() {
     return new VocabularyConfig(Integer.MAX_VALUE, 1, List.of(Special.PADDING, Special.UNKNOWN));
   }
 
-  /** Padding 0, start 1, unknown 2, nothing 3: as {@code keras.datasets.imdb} has them. */
+  /**
+   * Returns the settings of {@code keras.datasets.imdb}: padding 0, start 1, unknown 2, unused 3.
+   */
   public static VocabularyConfig keras(int size) {
     return defaults()
         .withSize(size)
@@ -51,22 +54,22 @@ public record VocabularyConfig(int size, int minimumCount, List<Special> special
     }
   }
 
-  /** Another {@link #size}. */
+  /** Returns a copy with another {@link #size}. */
   public VocabularyConfig withSize(int value) {
     return new VocabularyConfig(value, minimumCount, specials);
   }
 
-  /** Another {@link #minimumCount}. */
+  /** Returns a copy with another {@link #minimumCount}. */
   public VocabularyConfig withMinimumCount(int value) {
     return new VocabularyConfig(size, value, specials);
   }
 
-  /** Other {@link #specials}. */
+  /** Returns a copy with other {@link #specials}. */
   public VocabularyConfig withSpecials(Special... value) {
     return new VocabularyConfig(size, minimumCount, List.of(value));
   }
 
-  /** As plain JSON values, for files. */
+  /** Returns plain JSON values, for files. */
   public Map<String, Object> json() {
     var json = new LinkedHashMap<String, Object>();
     json.put("size", size);
@@ -76,9 +79,9 @@ public record VocabularyConfig(int size, int minimumCount, List<Special> special
   }
 
   /**
-   * Reads {@link #json}; what is left out is as in {@link #defaults}.
+   * Reads the result of {@link #json}; keys that are absent have the values of {@link #defaults}.
    *
-   * @throws dev.unroll.BadInputException when something is not as it should be
+   * @throws dev.unroll.BadInputException if the fields are not valid
    */
   public static VocabularyConfig of(Fields fields) {
     VocabularyConfig base = defaults();

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A vocabulary as text, one token a line. */
+/** A vocabulary as text, one token per line. */
 final class VocabularyFile {
   private VocabularyFile() {}
 
@@ -84,7 +84,10 @@ final class VocabularyFile {
     return token.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
   }
 
-  /** A backslash before anything else is one, as in lists of words from elsewhere. */
+  /**
+   * Unescapes a line. A backslash before any other character stays, as in word lists from other
+   * programs.
+   */
   private static String plain(String line) {
     if (line.indexOf('\\') < 0) {
       return line;

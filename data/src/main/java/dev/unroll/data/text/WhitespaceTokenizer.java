@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Tokens are what stands between white space of any kind, no-break and ideographic spaces included:
- * for text that has been tokenised already.
+ * Splits text at white space of any kind, including no-break and ideographic spaces; for text that
+ * is already tokenised.
  *
- * @param lowerCase whether to make all letters small, by no language's rules in particular
+ * @param lowerCase whether to convert to lower case, independent of language
  */
 public record WhitespaceTokenizer(boolean lowerCase) implements Tokenizer {
   static final String NAME = "whitespace";
 
-  /** Leaves capitals as they are. */
+  /** Creates a tokenizer that preserves case. */
   public WhitespaceTokenizer() {
     this(false);
   }
