@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The examples of one training step: inputs with their masks, the targets of the model's outputs,
- * and where documents begin in rows that hold several. A model with one input and one output needs
- * no names:
+ * and the starts of documents in rows that contain several. A model with one input and one output
+ * needs no names:
  *
  * <pre>{@code
  * new Batch(x, y)
@@ -41,17 +41,17 @@ public final class Batch {
     this.starts = starts;
   }
 
-  /** Makes a batch of several inputs or targets, each row of one document or without time. */
+  /** Makes a batch of several inputs or targets; each row is one document or has no time axis. */
   public Batch(Inputs inputs, Targets targets) {
     this(inputs, targets, null);
   }
 
-  /** Makes a batch of one input and one target, each row of one document or without time. */
+  /** Makes a batch of one input and one target; each row is one document or has no time axis. */
   public Batch(Sequence input, Target target) {
     this(Inputs.of(input), Targets.of(target));
   }
 
-  /** Makes a batch of one input and one target whose rows may hold several documents. */
+  /** Makes a batch of one input and one target whose rows may contain several documents. */
   public Batch(Sequence input, Target target, DocumentStarts starts) {
     this(Inputs.of(input), Targets.of(target), starts);
   }
@@ -79,7 +79,7 @@ public final class Batch {
   /**
    * Returns the only input.
    *
-   * @throws IllegalArgumentException when there are several
+   * @throws IllegalArgumentException if there are several
    */
   public Sequence input() {
     return inputs.only();
@@ -88,13 +88,15 @@ public final class Batch {
   /**
    * Returns the only target.
    *
-   * @throws IllegalArgumentException when there are several
+   * @throws IllegalArgumentException if there are several
    */
   public Target target() {
     return targets.only();
   }
 
-  /** Returns where documents begin in rows that hold several; null: each row is one. */
+  /**
+   * Returns the starts of documents in rows that contain several; null if each row is one document.
+   */
   public @Nullable DocumentStarts starts() {
     return starts;
   }
@@ -104,7 +106,7 @@ public final class Batch {
     return targets.size();
   }
 
-  /** Returns these rows, in this order, copied. */
+  /** Returns a copy of these rows, in this order. */
   public Batch pick(int... rows) {
     return new Batch(
         inputs.pick(rows),
@@ -113,13 +115,13 @@ public final class Batch {
   }
 
   /**
-   * Returns a range of steps of these rows, in this order, copied. Inputs without a time axis keep
-   * their rows.
+   * Returns a copy of a range of steps of these rows, in this order. Inputs without a time axis
+   * keep their rows.
    *
    * @param from the first step, inclusive, padding included
-   * @param to the last, exclusive; steps beyond the end are left out
-   * @throws IllegalArgumentException when no input has a time axis, or a target does not have a
-   *     value for every step
+   * @param to the last, exclusive; steps beyond the end are omitted
+   * @throws IllegalArgumentException if no input has a time axis, or a target does not have a value
+   *     for every step
    */
   public Batch pick(int[] rows, int from, int to) {
     int steps = inputs.steps();

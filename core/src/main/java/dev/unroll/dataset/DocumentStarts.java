@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps at which something new begins in sequences that hold several documents one after the
- * other, such as a stream of text: the state of all layers begins anew there. A row begins at its
- * first step anyway.
+ * The steps at which documents begin in sequences that contain several consecutive documents, such
+ * as a stream of text. The state of all layers is reset there. The first step of a row need not be
+ * listed.
  *
  * <p>Immutable.
  */
@@ -20,9 +20,10 @@ public final class DocumentStarts {
   }
 
   /**
-   * The starts of each row.
+   * Returns the starts of each row.
    *
-   * @param steps for each row the steps, from 0 and padding included, rising; none: an empty array
+   * @param steps for each row the steps, from 0 and padding included, ascending; an empty array for
+   *     none
    */
   public static DocumentStarts of(int[]... steps) {
     var copy = new int[steps.length][];
@@ -44,12 +45,12 @@ public final class DocumentStarts {
     return new DocumentStarts(copy);
   }
 
-  /** N. */
+  /** Returns N. */
   public int rows() {
     return steps.length;
   }
 
-  /** The steps at which documents of a row begin, rising. */
+  /** Returns the steps at which documents of a row begin, ascending. */
   public int[] steps(int row) {
     return steps[row].clone();
   }
@@ -59,7 +60,7 @@ public final class DocumentStarts {
     return Arrays.stream(steps).map(int[]::clone).toArray(int[][]::new);
   }
 
-  /** Refuses starts that are not those of a batch of this size. */
+  /** Rejects starts that do not fit a batch of this size. */
   void requireFit(int batch, int length) {
     if (steps.length != batch) {
       throw new IllegalArgumentException(
@@ -83,19 +84,19 @@ public final class DocumentStarts {
     }
   }
 
-  /** Those of these rows, in this order. */
+  /** Returns the starts of these rows, in this order. */
   DocumentStarts pick(int... rows) {
     return new DocumentStarts(
         Arrays.stream(rows).mapToObj(row -> steps[row]).toArray(int[][]::new));
   }
 
-  /** Those of a stretch of steps of these rows, counted from its beginning. */
+  /** Returns the starts within a range of steps of these rows, counted from its first step. */
   DocumentStarts pick(int[] rows, int from, int to) {
     return new DocumentStarts(
         Arrays.stream(rows).mapToObj(row -> within(steps[row], from, to)).toArray(int[][]::new));
   }
 
-  /** Of rising steps those from one to another, counted from the first. */
+  /** Returns the ascending steps from one to another, counted from the first. */
   static int[] within(int[] starts, int from, int to) {
     int first = lower(starts, from);
     return IntStream.range(first, lower(starts, to)).map(i -> starts[i] - from).toArray();

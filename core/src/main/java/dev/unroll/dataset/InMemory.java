@@ -3,7 +3,7 @@ package dev.unroll.dataset;
 /**
  * Examples in memory.
  *
- * @param all of them, of the heap
+ * @param all examples, on the heap
  */
 record InMemory(Batch all) implements Dataset {
   @Override

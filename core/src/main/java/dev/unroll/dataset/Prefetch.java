@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
- * Makes the batches of an epoch ahead of training, on one thread of its own, in their order. It
- * makes none of an epoch before all of the last one are taken; so whoever uses the data set between
- * epochs is alone with it, and it need not be safe for several threads.
+ * Makes the batches of an epoch ahead of training, on a separate thread, in their order. It begins
+ * an epoch only after all batches of the previous one are taken. Between epochs the data set is
+ * therefore not in use by this thread, and it need not be thread-safe.
  *
- * <p>Batches are made under no tape, and so of the heap.
+ * <p>Batches are not created under a tape, so they are on the heap.
  */
 public final class Prefetch implements AutoCloseable {
   private final Dataset data;
@@ -25,18 +25,18 @@ public final class Prefetch implements AutoCloseable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
-            var daemon = new Thread(task, "unroll-prefetch"); // begins with its first batch
+            var daemon = new Thread(task, "unroll-prefetch"); // started with its first batch
             daemon.setDaemon(true);
             return daemon;
           });
-  private int next; // the batch behind those that are coming
+  private int next; // the batch after those in the queue
 
   /**
-   * For the batches of a run.
+   * Makes a prefetcher for the batches of a run.
    *
-   * @param ahead batches at most that wait to be taken, 1 or more
-   * @param batches of an epoch
-   * @param positions of the examples of a batch, asked for on the training thread
+   * @param ahead the most batches waiting to be taken, 1 or more
+   * @param batches the number of batches in an epoch
+   * @param positions the positions of the examples of a batch; called on the training thread
    */
   public Prefetch(Dataset data, int ahead, int batches, IntFunction<int[]> positions) {
     this.data = data;
@@ -46,10 +46,11 @@ public final class Prefetch implements AutoCloseable {
   }
 
   /**
-   * The next batch; waits for it. What the data set throws for a batch is thrown here, and earlier
-   * batches come all the same.
+   * Returns the next batch, waiting for it if necessary. If the data set throws an exception for a
+   * batch, it is thrown here; earlier batches are still returned.
    *
-   * @param batch the one behind the last; or any when all of the epoch are taken, or none was
+   * @param batch the batch after the last one taken; any batch if all of the epoch are taken, or
+   *     none was
    */
   public Batch take(int batch) {
     if (coming.isEmpty()) {
@@ -70,7 +71,7 @@ public final class Prefetch implements AutoCloseable {
         try {
           return batch.get();
         } catch (InterruptedException e) {
-          interrupted = true; // of no concern to training: it ends by being asked to
+          interrupted = true; // ignored here: training has stopWhen and requestStop
         }
       }
     } catch (ExecutionException e) {
@@ -84,12 +85,12 @@ public final class Prefetch implements AutoCloseable {
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <E extends Throwable> E asItIs(Throwable thrown) throws E {
-    throw (E) thrown; // unchecked or not: what the data set threw without the thread between
+    throw (E) thrown; // checked or not: thrown as by the data set itself
   }
 
   /**
-   * Lets go of what was not taken, and waits until the batch in the making is made: interrupting
-   * would close the files that it may be read from.
+   * Discards batches that were not taken, and waits for the one in progress: interrupting would
+   * close the files that it may be read from.
    */
   @Override
   public void close() {

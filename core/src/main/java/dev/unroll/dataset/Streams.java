@@ -7,7 +7,7 @@ import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Long sequences cut into parallel rows; see {@link Dataset#streams}. */
+/** Cuts long sequences into parallel rows; see {@link Dataset#streams}. */
 final class Streams {
   private Streams() {}
 

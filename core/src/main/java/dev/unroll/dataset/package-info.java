@@ -3,9 +3,9 @@
  *
  * <pre>
  *   Dataset             size, batch(positions), order of an epoch
- *     ├── Batch         inputs, targets, and where documents begin in them
+ *     ├── Batch         inputs, targets, and the starts of documents in them
  *     ├── Streams       one long sequence as parallel rows
- *     └── Prefetch      batches made ahead, on a thread of their own
+ *     └── Prefetch      batches made ahead, on a separate thread
  * </pre>
  */
 @NullMarked

@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Cross-entropy of yes-or-no targets, on logits: the model ends in a linear layer, the sigmoid is
- * in the loss. With x the logit, t the target (0, 1, or a probability between) and a the weight of
- * the positive class:
+ * Binary cross-entropy on logits: the model ends in a linear layer, and the sigmoid is in the loss.
+ * Here x is the logit, t the target (0, 1, or a probability in between) and a the weight of the
+ * positive class:
  *
  * <pre>
  * l     = −a·t·log σ(x) − (1 − t)·log(1 − σ(x))
@@ -22,13 +22,14 @@ import java.util.Map;
  * dl/dx = (1 − t)·σ(x) − a·t·σ(−x)
  * </pre>
  *
- * computed so that no logit overflows and none loses its small probability. Each feature is a
- * question of its own. Shapes as {@link MeanSquaredError}. Equals torch.nn.BCEWithLogitsLoss with
- * {@code pos_weight} a.
+ * computed so that large logits do not overflow and small probabilities keep their precision. Each
+ * feature is a separate binary problem. Shapes as in {@link MeanSquaredError}. Equals
+ * torch.nn.BCEWithLogitsLoss with {@code pos_weight} a.
  *
- * @param positiveWeight a; default 1. Above 1 it makes up for positives that are rare; it is no
- *     part of what a mean divides by
- * @param reduction default {@link Reduction#MEAN}: over all valid elements; with weights by F · Σ w
+ * @param positiveWeight a; default 1. Above 1 it compensates for rare positives; the divisor of a
+ *     mean does not include it
+ * @param reduction default {@link Reduction#MEAN}: over all valid elements; with weights, the
+ *     divisor is F · Σ w
  */
 public record BinaryCrossEntropy(float positiveWeight, Reduction reduction) implements Loss {
   /** Checks the weight. */
@@ -39,12 +40,12 @@ public record BinaryCrossEntropy(float positiveWeight, Reduction reduction) impl
     }
   }
 
-  /** The mean, both classes alike. */
+  /** Makes the mean, with both classes weighted equally. */
   public BinaryCrossEntropy() {
     this(1);
   }
 
-  /** The mean. */
+  /** Makes the mean, with this weight of the positive class. */
   public BinaryCrossEntropy(float positiveWeight) {
     this(positiveWeight, Reduction.MEAN);
   }
@@ -70,7 +71,7 @@ public record BinaryCrossEntropy(float positiveWeight, Reduction reduction) impl
   }
 
   private record Logits(float positiveWeight) implements Elements {
-    /** Elements of which the exponentials are computed at once. */
+    /** The number of elements whose exponentials are computed together. */
     private static final int CHUNK = 256;
 
     @Override
@@ -98,8 +99,8 @@ public record BinaryCrossEntropy(float positiveWeight, Reduction reduction) impl
     }
 
     /**
-     * log(1 + e) for e from 0 to 1, within 1e-11: twice the series of atanh(e / (2 + e)), in plain
-     * arithmetic, which {@code StrictMath} would take ten times as long for.
+     * Returns log(1 + e) for e from 0 to 1, within 1e-11: twice the series of atanh(e / (2 + e)),
+     * in plain arithmetic, which is ten times as fast as {@code StrictMath}.
      */
     private static double log1p(double e) {
       double z = e / (2 + e); // at most 1/3
@@ -115,7 +116,7 @@ public record BinaryCrossEntropy(float positiveWeight, Reduction reduction) impl
     public void slope(
         int n, float factor, float[] p, int po, float[] t, int to, float[] out, int oo) {
       Activations activations = Kernels.current().activations();
-      float[] opposite = Tape.scratch(n); // σ(−x), since 1 − σ(x) loses all digits of a small one
+      float[] opposite = Tape.scratch(n); // σ(−x), as 1 − σ(x) would lose digits
       Kernels.current().pointwise().scale(n, -1, p, po, opposite, 0);
       activations.sigmoid(n, opposite, 0, opposite, 0);
       activations.sigmoid(n, p, po, out, oo);
@@ -126,7 +127,7 @@ public record BinaryCrossEntropy(float positiveWeight, Reduction reduction) impl
       }
     }
 
-    /** dl/dt = −x + (a − 1)·log(1 + e⁻ˣ). */
+    /** Computes dl/dt = −x + (a − 1)·log(1 + e⁻ˣ). */
     @Override
     public void targetSlope(
         int n, float factor, float[] p, int po, float[] t, int to, float[] out, int oo) {

@@ -15,14 +15,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link SoftmaxCrossEntropy} as a recorded operation, on the rows of the logits as they lie. The
- * forward half keeps two numbers of each row; the backward half computes the exponentials again,
- * straight into the gradient, which is cheaper than to keep them.
+ * {@link SoftmaxCrossEntropy} as a recorded operation, on the rows of the logits without copying
+ * them. The forward pass keeps two numbers for each row. The backward pass recomputes the
+ * exponentials directly into the gradient, which is cheaper than keeping them.
  *
  * @param items the rows, with their weights
  * @param classes the class of each item
  * @param smoothing ε
- * @param classWeights a, or null: all 1
+ * @param classWeights a, or null if all are 1
  * @param classWeightSum Σ a
  * @param softmax of the items' rows
  * @param divisor of the sum over the items
@@ -145,7 +145,7 @@ record CrossEntropy(
         });
   }
 
-  /** What smoothing takes from the gradient, but for its factor: the class weights. */
+  /** Returns the smoothing term of the gradient, without its factor: the class weights. */
   private float[] spread(int width) {
     if (smoothing == 0) {
       return NONE;
@@ -191,7 +191,7 @@ record CrossEntropy(
     return SoftmaxRows.parts(rows, items.rows().columns());
   }
 
-  /** Does something for each row, cut over the workers; no row knows of another. */
+  /** Runs an action for each row, in parts on the worker threads; rows are independent. */
   private static void byRows(int rows, int parts, RowWork work) {
     Workers.shared()
         .run(

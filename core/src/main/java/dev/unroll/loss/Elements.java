@@ -11,27 +11,30 @@ import dev.unroll.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a loss compares one element of a prediction with one of a target, for n of them at once. The
- * loss of a batch is then
+ * The part of a loss that compares one element of a prediction with one of a target, for n elements
+ * per call. The loss of a batch is then
  *
  * <pre>
- * L = Σ w_i Σ_f l(p_if, t_if) / D,    D by the {@link Reduction}; of a mean F · Σ w_i
+ * L = Σ w_i Σ_f l(p_if, t_if) / D,    D by the {@link Reduction}; for a mean F · Σ w_i
  * </pre>
  */
 interface Elements {
-  /** Σ l(p, t), in double. */
+  /** Returns Σ l(p, t), in double. */
   double sum(int n, float[] p, int po, float[] t, int to);
 
-  /** out = factor · dl/dp, element by element. */
+  /** Computes out = factor · dl/dp, element by element. */
   void slope(int n, float factor, float[] p, int po, float[] t, int to, float[] out, int oo);
 
-  /** out = factor · dl/dt, which is the slope with its sign changed where l knows p − t only. */
+  /**
+   * Computes out = factor · dl/dt; by default the negated slope, for an l that depends only on p −
+   * t.
+   */
   default void targetSlope(
       int n, float factor, float[] p, int po, float[] t, int to, float[] out, int oo) {
     slope(n, -factor, p, po, t, to, out, oo);
   }
 
-  /** The loss of a batch, recorded. */
+  /** Returns the loss of a batch, recorded. */
   default Tensor apply(Loss loss, Sequence prediction, Target target) {
     try {
       Items items = Items.of(prediction, target);
@@ -45,7 +48,7 @@ interface Elements {
     }
   }
 
-  /** A recorded comparison; p and t hold the items' rows only. */
+  /** A recorded comparison; p and t contain only the items' rows. */
   record Compared(
       String name,
       Elements elements,

@@ -8,22 +8,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Huber's loss (1964): squared for small errors, straight for large ones, so that it is smooth at 0
- * and outliers pull no harder than δ. With e = p − t:
+ * Huber loss (1964): quadratic for small errors and linear for large ones, so that it is smooth at
+ * 0 and the gradient of an outlier is at most δ. With e = p − t:
  *
  * <pre>
  * l = e²/2              where |e| ≤ δ,     dl/dp = e
  * l = δ (|e| − δ/2)     elsewhere,         dl/dp = δ sign(e)
  * </pre>
  *
- * Shapes as {@link MeanSquaredError}. Equals torch.nn.HuberLoss and keras.losses.Huber;
+ * Shapes as in {@link MeanSquaredError}. Equals torch.nn.HuberLoss and keras.losses.Huber;
  * torch.nn.SmoothL1Loss is this divided by δ.
  *
  * @param delta δ; default {@link #DEFAULT_DELTA}
- * @param reduction default {@link Reduction#MEAN}: over all valid elements; with weights by F · Σ w
+ * @param reduction default {@link Reduction#MEAN}: over all valid elements; with weights, the
+ *     divisor is F · Σ w
  */
 public record Huber(float delta, Reduction reduction) implements Loss {
-  /** Where errors begin to count as large when nothing else is said: 1. */
+  /** The default δ, from which errors count as large. */
   public static final float DEFAULT_DELTA = 1;
 
   /** Checks δ. */
@@ -33,12 +34,12 @@ public record Huber(float delta, Reduction reduction) implements Loss {
     }
   }
 
-  /** The mean, with δ = 1. */
+  /** Makes the mean, with δ = 1. */
   public Huber() {
     this(DEFAULT_DELTA);
   }
 
-  /** The mean. */
+  /** Makes the mean, with this δ. */
   public Huber(float delta) {
     this(delta, Reduction.MEAN);
   }
@@ -77,7 +78,7 @@ public record Huber(float delta, Reduction reduction) implements Loss {
         int n, float factor, float[] p, int po, float[] t, int to, float[] out, int oo) {
       for (int i = 0; i < n; i++) {
         float error = p[po + i] - t[to + i];
-        float bounded = error > delta ? delta : error < -delta ? -delta : error; // NaN stays
+        float bounded = error > delta ? delta : error < -delta ? -delta : error; // NaN is kept
         out[oo + i] = factor * bounded;
       }
     }

@@ -6,43 +6,43 @@ import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Tensor;
 import java.util.Map;
 
-/** One number that says how far predictions are from targets. */
+/** A measure of how far predictions are from targets, as one number to minimize. */
 public interface Loss {
   /**
-   * The loss, shape {@code []}, recorded on the open tape; accumulated in double.
+   * Returns the loss, shape {@code []}, recorded on the open tape; accumulated in double.
    *
-   * @param prediction what the model gave; steps that its mask does not count have no influence and
-   *     a gradient of exactly 0, whatever they and the target hold there
-   * @param target values in the same shape, or classes of the same rows, as the loss wants
-   * @throws IllegalArgumentException when the two do not fit; nothing is broadcast
+   * @param prediction the output of the model; masked steps have no influence and a gradient of
+   *     exactly 0, whatever values they and the target contain
+   * @param target values in the same shape, or classes of the same rows, as required by the loss
+   * @throws IllegalArgumentException if the two do not fit; nothing is broadcast
    */
   Tensor apply(Sequence prediction, Target target);
 
-  /** The loss by target values in the shape of the prediction. */
+  /** Returns the loss for target values in the shape of the prediction. */
   default Tensor apply(Sequence prediction, Tensor target) {
     return apply(prediction, Target.values(target));
   }
 
-  /** What it makes of the losses of single items. */
+  /** Returns how the losses of single items are combined. */
   default Reduction reduction() {
     return Reduction.MEAN;
   }
 
   /**
-   * The sum of the weights by which a batch counts in a {@link Reduction#MEAN}, so that means over
-   * several batches can be joined to one; by default that of the items that count.
+   * Returns the weight of a batch in a {@link Reduction#MEAN} over several batches: by default the
+   * sum of the weights of its items.
    */
   default double weight(Sequence prediction, Target target) {
     return Items.of(prediction, target).totalWeight();
   }
 
-  /** Its name in recipes, such as {@code mse}. */
+  /** Returns the name in recipes, such as {@code mse}. */
   String text();
 
   /**
    * Returns the settings by the keys that recipes use: strings, numbers, booleans, lists and maps.
-   * Settings with a default may be left out where they have it. By default there are none: a custom
-   * loss with settings must override it.
+   * Settings may be omitted if they have their default value. The default is an empty map; a custom
+   * loss with settings must override this.
    */
   default Map<String, Object> config() {
     return Map.of();

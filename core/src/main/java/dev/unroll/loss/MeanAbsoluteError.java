@@ -8,18 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Absolute error, by default its mean over all valid elements: outliers pull no harder than others.
+ * Absolute error, by default its mean over all valid elements. The gradients of outliers are no
+ * larger than others.
  *
  * <pre>
  * L = 1/n Σ |p − t|,   dL/dp = 1/n sign(p − t), 0 where they are equal
  * </pre>
  *
- * Shapes as {@link MeanSquaredError}. Equals torch.nn.L1Loss.
+ * Shapes as in {@link MeanSquaredError}. Equals torch.nn.L1Loss.
  *
  * @param reduction default {@link Reduction#MEAN}: n elements; with weights, F · Σ w
  */
 public record MeanAbsoluteError(Reduction reduction) implements Loss {
-  /** The mean. */
+  /** Makes the mean. */
   public MeanAbsoluteError() {
     this(Reduction.MEAN);
   }

@@ -15,13 +15,14 @@ import java.util.Map;
  * L = 1/n Σ (p − t)²,   dL/dp = 2/n (p − t)
  * </pre>
  *
- * Shapes: prediction and target [N, T, F] or [N, F]. Unequal ones are refused, never broadcast:
- * {@code [N, 1]} against {@code [N]} is the classic silent mistake. Equals torch.nn.MSELoss.
+ * Shapes: prediction and target [N, T, F] or [N, F]. Different shapes are rejected, never
+ * broadcast: {@code [N, 1]} against {@code [N]} is the classic silent mistake. Equals
+ * torch.nn.MSELoss.
  *
  * @param reduction default {@link Reduction#MEAN}: n elements; with weights, F · Σ w
  */
 public record MeanSquaredError(Reduction reduction) implements Loss {
-  /** The mean. */
+  /** Makes the mean. */
   public MeanSquaredError() {
     this(Reduction.MEAN);
   }

@@ -3,8 +3,8 @@ package dev.unroll.loss;
 import java.util.Map;
 
 /**
- * What becomes of the losses of all items (rows and steps that count) of a batch. With w the weight
- * of an item and l its loss:
+ * The ways to combine the losses of all items (rows and steps that count) of a batch. Here w is the
+ * weight of an item and l its loss:
  *
  * <pre>
  * MEAN         Σ w·l / Σ w
@@ -12,20 +12,20 @@ import java.util.Map;
  * BATCH_MEAN   Σ w·l / N
  * </pre>
  *
- * A loss that has several elements to an item says how it counts them.
+ * A loss with several elements for each item documents how they count.
  */
 public enum Reduction {
-  /** The mean over all items by weight; 0 when nothing counts. The default of every loss. */
+  /** The weighted mean over all items; 0 if nothing counts. The default of every loss. */
   MEAN,
-  /** The sum over all items: gradients grow with the batch. */
+  /** The sum over all items; gradients grow with the batch size. */
   SUM,
   /**
-   * The sum over the steps of a sequence, then the mean over the N sequences of the batch: the cost
-   * of the Penn Treebank tutorial, whose learning rates want it.
+   * The sum over the steps of a sequence, then the mean over the N sequences of the batch. This is
+   * the cost of the Penn Treebank tutorial; its learning rates require it.
    */
   BATCH_MEAN;
 
-  /** Its name in recipes, such as {@code batchMean}. */
+  /** Returns the name in recipes, such as {@code batchMean}. */
   public String text() {
     return switch (this) {
       case MEAN -> "mean";
@@ -34,7 +34,7 @@ public enum Reduction {
     };
   }
 
-  /** Adds itself to the configuration of a loss, unless it is the default. */
+  /** Adds this reduction to the configuration of a loss, unless it is the default. */
   void put(Map<String, Object> config) {
     if (this != MEAN) {
       config.put("reduction", text());
@@ -42,7 +42,7 @@ public enum Reduction {
   }
 
   /**
-   * Returns what the weighted sum over a batch is divided by.
+   * Returns the divisor of the weighted sum over a batch.
    *
    * @param totalWeight Σ w
    * @param sequences N

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cross-entropy of classes, on logits: the model ends in a linear layer with one unit for each of
- * the C classes (or the V words), the softmax is in the loss. With x the logits of a row, y the
- * number of its class, a the weights of the classes and ε the label smoothing:
+ * the C classes (or the V words), and the softmax is in the loss. Here x are the logits of a row, y
+ * is its class, a are the weights of the classes and ε is the label smoothing:
  *
  * <pre>
  * l     = (1 − ε)·a_y·(−log p_y) + ε/C · Σ_c a_c·(−log p_c),    p = softmax(x)
  * dl/dx = ((1 − ε)·a_y + ε/C·Σ a)·p − ε/C·a − (1 − ε)·a_y·onehot(y)
- * L     = Σ w·l / D,    D of a mean: Σ w·a_y, with w the target's weights
+ * L     = Σ w·l / D,    for a mean D = Σ w·a_y, where w are the target's weights
  * </pre>
  *
  * One operation, forward and backward; the sums of exponentials, their logarithms and the loss are
@@ -42,7 +42,7 @@ public final class SoftmaxCrossEntropy implements Loss {
   private final float @Nullable [] classWeights;
   private final int[] ignored;
 
-  /** The mean, without smoothing, weights or ignored classes. */
+  /** Makes the mean, without smoothing, weights or ignored classes. */
   public SoftmaxCrossEntropy() {
     this(Reduction.MEAN, 0, null, new int[0]);
   }
@@ -55,13 +55,14 @@ public final class SoftmaxCrossEntropy implements Loss {
     this.ignored = ignored;
   }
 
-  /** With another reduction. */
+  /** Returns a copy with another reduction. */
   public SoftmaxCrossEntropy withReduction(Reduction value) {
     return new SoftmaxCrossEntropy(value, labelSmoothing, classWeights, ignored);
   }
 
   /**
-   * With a share of every target spread evenly over all classes.
+   * Returns a copy with label smoothing: a fraction of every target is spread evenly over all
+   * classes.
    *
    * @param value ε, from 0 to below 1
    */
@@ -73,18 +74,18 @@ public final class SoftmaxCrossEntropy implements Loss {
     return new SoftmaxCrossEntropy(reduction, value, classWeights, ignored);
   }
 
-  /** ε: the share of every target that is spread over all classes. */
+  /** Returns ε, the fraction of every target that is spread over all classes. */
   public float labelSmoothing() {
     return labelSmoothing;
   }
 
-  /** a: the weight of each class; null: all are 1. */
+  /** Returns a, the weight of each class; null if all are 1. */
   public float @Nullable [] classWeights() {
     return classWeights == null ? null : classWeights.clone();
   }
 
   /**
-   * With a weight for each class, for rare ones to count more.
+   * Returns a copy with a weight for each class, for example to give rare classes more weight.
    *
    * @param values a, one for each class; finite and not negative
    */
@@ -99,8 +100,8 @@ public final class SoftmaxCrossEntropy implements Loss {
   }
 
   /**
-   * With targets that mark positions which do not count, such as −1, or the number of a padding
-   * word.
+   * Returns a copy that ignores positions with these targets, such as −1, or the number of a
+   * padding word.
    */
   public SoftmaxCrossEntropy withIgnored(int... classes) {
     return new SoftmaxCrossEntropy(reduction, labelSmoothing, classWeights, classes.clone());
@@ -169,7 +170,7 @@ public final class SoftmaxCrossEntropy implements Loss {
     return false;
   }
 
-  /** The class of each item, all of which exist. */
+  /** Returns the class of each item; all are checked to exist. */
   private int[] classesOf(Items items) {
     int count = items.rows().columns();
     if (classWeights != null && classWeights.length != count) {

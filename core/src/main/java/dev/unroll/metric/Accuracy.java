@@ -4,11 +4,10 @@ import dev.unroll.sequence.Items;
 import dev.unroll.tensor.Tensor;
 
 /**
- * The share of rows whose class is the one of the largest logit, or among those of the k largest.
+ * The fraction of rows whose class has the largest logit, or one of the k largest.
  *
- * <p>Of equal logits the class of the lower number comes first. Logits and probabilities rank the
- * same, so either will do. A row with NaN among its logits is wrong, unless the NaN are at classes
- * that k leaves room for.
+ * <p>Of equal logits, the lower class comes first. Logits and probabilities have the same order, so
+ * either may be used. NaN logits rank first, so a row with NaN is wrong unless k is large enough.
  */
 public final class Accuracy extends ClassMetric {
   private final int k;
@@ -22,18 +21,18 @@ public final class Accuracy extends ClassMetric {
   }
 
   /**
-   * The share of rows whose class has the largest logit.
+   * Returns the fraction of rows whose class has the largest logit.
    *
-   * @param ignored targets that mark positions which do not count, such as −1
+   * @param ignored targets that mark ignored positions, such as −1
    */
   public static Accuracy of(int... ignored) {
     return new Accuracy(1, ignored);
   }
 
   /**
-   * The share of rows whose class is among those of the k largest logits.
+   * Returns the fraction of rows whose class has one of the k largest logits.
    *
-   * @param ignored targets that mark positions which do not count, such as −1
+   * @param ignored targets that mark ignored positions, such as −1
    */
   public static Accuracy top(int k, int... ignored) {
     return new Accuracy(k, ignored);
@@ -54,7 +53,7 @@ public final class Accuracy extends ClassMetric {
     }
   }
 
-  /** How many classes stand before this one; NaN stands before all. */
+  /** Returns the number of classes that rank before this one; NaN ranks before all others. */
   private static int before(int id, float[] x, int at, int width) {
     float own = x[at + id];
     int before = 0;

@@ -7,14 +7,14 @@ import dev.unroll.tensor.Tensor;
 import java.util.Map;
 
 /**
- * The share of yes-or-no answers that are right: a logit above 0, which is a probability above 1/2,
- * says yes; a target above 1/2 is one. NaN is no answer, and never right. Every feature is a
- * question of its own.
+ * The fraction of correct binary predictions. A logit above 0, which is a probability above 1/2,
+ * predicts the positive class; a target above 1/2 is positive. NaN is never correct. Every feature
+ * is a separate binary problem.
  */
 public final class BinaryAccuracy implements Metric {
   private final Mean mean = new Mean();
 
-  /** The metric; it has no settings. */
+  /** Makes the metric; it has no settings. */
   public BinaryAccuracy() {}
 
   @Override

@@ -17,11 +17,11 @@ abstract class ClassMetric implements Metric {
   }
 
   /**
-   * What each item adds.
+   * Computes the value that each item adds.
    *
-   * @param items at least one
+   * @param items at least one item
    * @param classes of the items, all of which exist
-   * @param figures [items], to be filled
+   * @param figures out: one value for each item
    */
   abstract void judge(Items items, int[] classes, double[] figures);
 
@@ -44,13 +44,13 @@ abstract class ClassMetric implements Metric {
     }
   }
 
-  /** The items whose class is none of those that mark what does not count. */
+  /** Returns the items whose class is not ignored. */
   static Items counted(Items all, int[] ignored) {
     IndexTensor classes = all.classes();
     return all.where(place -> Arrays.stream(ignored).noneMatch(id -> id == classes.get(place)));
   }
 
-  /** The mean by weight over all batches; NaN when there was nothing. */
+  /** Returns the weighted mean over all batches; NaN if there was nothing. */
   final double mean() {
     return mean.value();
   }

@@ -1,11 +1,11 @@
 package dev.unroll.metric;
 
 /**
- * Scores of a classification from how often each class was answered with each. What would be 0/0 is
- * 0, as scikit-learn's {@code zero_division=0}.
+ * Scores of a classification, from a confusion matrix. A score of 0/0 is 0, as with {@code
+ * zero_division=0} in scikit-learn.
  *
- * @param counts [C][C or more]: of the items of a class, how many (or how much weight) got each
- *     answer; columns from C on are answers that are no class
+ * @param counts [C][C or more]: for each class, the number or weight of items with each prediction;
+ *     columns from C on are predictions that are not a class
  */
 record ClassScores(double[][] counts) {
   private double of(int target) {
@@ -37,7 +37,7 @@ record ClassScores(double[][] counts) {
     for (int id = 0; id < counts.length; id++) {
       right += counts[id][id];
     }
-    return right / total(); // 0/0 is NaN: of nothing there is no figure
+    return right / total(); // 0/0 is NaN: no items have no score
   }
 
   double precision(int id) {

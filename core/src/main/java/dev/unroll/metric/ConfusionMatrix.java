@@ -3,19 +3,20 @@ package dev.unroll.metric;
 import java.util.Arrays;
 
 /**
- * How often each class was taken for each, and the scores that follow.
+ * The number of predictions for each pair of target and predicted class, and the scores that
+ * follow.
  *
  * <pre>
  * accuracy    = Σ n_cc / Σ n_tp               n_tp: items of class t predicted as class p
- * precision_c = n_cc / Σ_t n_tc               of those predicted as c, how many are
- * recall_c    = n_cc / Σ_p n_cp               of those of class c, how many were found
+ * precision_c = n_cc / Σ_t n_tc               fraction of those predicted as c that are c
+ * recall_c    = n_cc / Σ_p n_cp               fraction of those of class c that were found
  * F1_c        = 2·n_cc / (Σ_p n_cp + Σ_t n_tc)  the harmonic mean of both
  * macro F1    = mean of F1_c over the classes that occur, as target or prediction
  * weighted F1 = Σ_c (Σ_p n_cp)·F1_c / Σ n_tp
  * </pre>
  *
- * What would be 0/0 is 0, as scikit-learn's {@code zero_division=0}; accuracy and mean F1 of no
- * items at all are NaN. Where every item has one class and one prediction, as here, the accuracy is
+ * A score of 0/0 is 0, as with {@code zero_division=0} in scikit-learn; accuracy and mean F1
+ * without any items are NaN. Since every item has one class and one prediction, the accuracy is
  * also the micro average of precision, recall and F1.
  *
  * <p>Unmodifiable.
@@ -34,7 +35,7 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * The matrix of these counts, such as of a table that was published.
+   * Returns a matrix with these counts, such as those of a published table.
    *
    * @param counts [C][C], by target and then by prediction; none negative, C of 1 or more
    */
@@ -62,10 +63,10 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Counts what was predicted for each item.
+   * Counts the predictions of all items.
    *
-   * @param targets the right classes, from 0
-   * @param predicted as many classes, in the same order
+   * @param targets the correct classes, from 0
+   * @param predicted the predicted classes, in the same order
    * @param classes C: 1 or more
    */
   public static ConfusionMatrix of(int[] targets, int[] predicted, int classes) {
@@ -95,7 +96,7 @@ public final class ConfusionMatrix {
     }
   }
 
-  /** Both together, as of two parts of a test set. */
+  /** Returns the sum of both, such as for two parts of a test set. */
   public ConfusionMatrix plus(ConfusionMatrix other) {
     if (other.classes() != classes()) {
       throw new IllegalArgumentException(
@@ -111,62 +112,70 @@ public final class ConfusionMatrix {
     return new ConfusionMatrix(sum);
   }
 
-  /** C: the number of classes. */
+  /** Returns C, the number of classes. */
   public int classes() {
     return counts.length;
   }
 
-  /** How many items of a class were taken for another, or for itself. */
+  /**
+   * Returns the number of items of a class that were predicted as another class, or as the same.
+   */
   public long count(int target, int predicted) {
     return counts[target][predicted];
   }
 
-  /** All counts [C][C], by target and then by prediction; a copy. */
+  /** Returns a copy of all counts [C][C], by target and then by prediction. */
   public long[][] counts() {
     return Arrays.stream(counts).map(long[]::clone).toArray(long[][]::new);
   }
 
-  /** How many items there are of a class: its row's sum. */
+  /** Returns the number of items of a class: the sum of its row. */
   public long targets(int id) {
     return Arrays.stream(counts[id]).sum();
   }
 
-  /** How many items were taken for a class: its column's sum. */
+  /** Returns the number of items that were predicted as a class: the sum of its column. */
   public long predictions(int id) {
     return Arrays.stream(counts).mapToLong(row -> row[id]).sum();
   }
 
-  /** The number of items. */
+  /** Returns the number of items. */
   public long total() {
     return Arrays.stream(counts).flatMapToLong(Arrays::stream).sum();
   }
 
-  /** The share of items whose class was predicted; NaN of none. */
+  /** Returns the fraction of items that were predicted correctly; NaN if there are none. */
   public double accuracy() {
     return scores.accuracy();
   }
 
-  /** Of the items predicted as this class, the share that are; 0 when none was. */
+  /**
+   * Returns the fraction of the items predicted as this class that belong to it; 0 if there are
+   * none.
+   */
   public double precision(int id) {
     return scores.precision(id);
   }
 
-  /** Of the items of this class, the share that were predicted as such; 0 when there are none. */
+  /**
+   * Returns the fraction of the items of this class that were predicted as such; 0 if there are
+   * none.
+   */
   public double recall(int id) {
     return scores.recall(id);
   }
 
-  /** The harmonic mean of precision and recall of a class; 0 when it never occurs. */
+  /** Returns the harmonic mean of precision and recall of a class; 0 if it never occurs. */
   public double f1(int id) {
     return scores.f1(id);
   }
 
-  /** The mean F1 of the classes that occur as target or prediction; NaN of no items. */
+  /** Returns the mean F1 of the classes that occur as target or prediction; NaN without items. */
   public double macroF1() {
     return scores.macroF1();
   }
 
-  /** The mean F1, each class weighted by how many items it has; NaN of no items. */
+  /** Returns the mean F1, each class weighted by its number of items; NaN without items. */
   public double weightedF1() {
     return scores.weightedF1();
   }
@@ -181,7 +190,7 @@ public final class ConfusionMatrix {
     return Arrays.deepHashCode(counts);
   }
 
-  /** The counts, a row for each target. */
+  /** Returns the counts, a row for each target. */
   @Override
   public String toString() {
     return Arrays.deepToString(counts);

@@ -8,9 +8,7 @@ import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Tensor;
 import java.util.Map;
 
-/**
- * Errors of regression: a sum over elements, by the weights of their rows, and what becomes of it.
- */
+/** A regression error: a sum over elements, weighted by row, and a function of the mean. */
 public final class ErrorMetric implements Metric {
   private enum Kind {
     MSE,
@@ -25,17 +23,17 @@ public final class ErrorMetric implements Metric {
     this.kind = kind;
   }
 
-  /** Mean squared error: 1/n Σ (p − t)². */
+  /** Returns the mean squared error: 1/n Σ (p − t)². */
   public static ErrorMetric mse() {
     return new ErrorMetric(Kind.MSE);
   }
 
-  /** Root mean squared error: √(1/n Σ (p − t)²). */
+  /** Returns the root mean squared error: √(1/n Σ (p − t)²). */
   public static ErrorMetric rmse() {
     return new ErrorMetric(Kind.RMSE);
   }
 
-  /** Mean absolute error: 1/n Σ |p − t|. */
+  /** Returns the mean absolute error: 1/n Σ |p − t|. */
   public static ErrorMetric mae() {
     return new ErrorMetric(Kind.MAE);
   }

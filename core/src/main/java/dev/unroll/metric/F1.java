@@ -9,37 +9,37 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Macro F1: the mean over the classes of the harmonic mean of precision and recall, in which a rare
- * class counts as much as a frequent one.
+ * Macro F1: the mean over the classes of the harmonic mean of precision and recall, which gives a
+ * rare class the same weight as a frequent one.
  *
  * <pre>
  * F1_c     = 2·n_cc / (Σ_p n_cp + Σ_t n_tc)   n_tp: weight of the rows of class t predicted as p
  * macro F1 = mean of F1_c over the classes that occur, as target or prediction
  * </pre>
  *
- * As scikit-learn's {@code f1_score(average="macro")}. With classes as target the prediction of a
- * row is that of its largest logit, of equal ones the lowest number. With values as target there is
- * one logit a row: above 0, which is a probability above 1/2, it says class 1, otherwise class 0,
- * and a target above 1/2 is class 1. A row with NaN among its logits has no prediction, and so its
- * class was not found.
+ * Equals {@code f1_score(average="macro")} in scikit-learn. With classes as target, the prediction
+ * of a row is the class with the largest logit, the lowest of equal ones. With values as target,
+ * there is one logit per row: above 0, which is a probability above 1/2, it predicts class 1,
+ * otherwise class 0; a target above 1/2 is class 1. A row with a NaN logit has no prediction, so
+ * its class was not found.
  *
- * <p>It is taken over all rows since the last {@link #clear}, not as a mean over batches. {@link
- * ConfusionMatrix} has the figures of each class.
+ * <p>It is computed over all rows since the last {@link #clear}, not as a mean over batches. {@link
+ * ConfusionMatrix} has the scores of each class.
  */
 public final class F1 implements Metric {
   private static final String CLASSES = "classes";
 
   private final int[] ignored;
-  private double @Nullable [][] counts; // [C][C + 1], the last for no prediction; null: no rows yet
+  private double @Nullable [][] counts; // [C][C + 1], last column: no prediction
 
   private F1(int[] ignored) {
     this.ignored = ignored.clone();
   }
 
   /**
-   * The metric.
+   * Returns the metric.
    *
-   * @param ignored classes that mark rows which do not count, such as −1
+   * @param ignored classes that mark ignored rows, such as −1
    */
   public static F1 macro(int... ignored) {
     return new F1(ignored);
@@ -75,7 +75,9 @@ public final class F1 implements Metric {
     }
   }
 
-  /** The class of the largest logit, the lowest of equal ones; the width where one is NaN. */
+  /**
+   * Returns the class with the largest logit, the lowest of equal ones; the width if one is NaN.
+   */
   private static int largest(float[] x, int at, int width) {
     int largest = 0;
     for (int c = 0; c < width; c++) {
@@ -105,7 +107,7 @@ public final class F1 implements Metric {
     }
   }
 
-  /** The counts of so many classes, to be added to. */
+  /** Returns the counts, extended to this many classes. */
   private double[][] counts(int classes, int items) {
     double[][] all = counts;
     if (all == null || items == 0) {
@@ -135,7 +137,7 @@ public final class F1 implements Metric {
     counts = null;
   }
 
-  /** The number of classes, and by "target,prediction" what has been counted. */
+  /** Returns the number of classes, and the counts by "target,prediction". */
   @Override
   public Map<String, Double> state() {
     var state = new TreeMap<String, Double>();

@@ -2,20 +2,20 @@ package dev.unroll.metric;
 
 import java.util.Map;
 
-/** A sum of figures by their weights, and the mean of it. */
+/** A weighted sum of values, and their mean. */
 final class Mean {
   private double sum;
   private double weight;
 
-  /** Adds figures that were summed by weight, and their weights' sum. */
+  /** Adds a weighted sum of values and the sum of their weights. */
   void add(double someSum, double someWeight) {
     sum += someSum;
     weight += someWeight;
   }
 
-  /** NaN when nothing counted. */
+  /** Returns the mean; NaN if nothing counted. */
   double value() {
-    return sum / weight; // 0/0 is NaN, as promised
+    return sum / weight; // 0/0 is NaN, as documented
   }
 
   void clear() {
@@ -28,9 +28,9 @@ final class Mean {
   }
 
   /**
-   * Goes on from a {@link #state}.
+   * Resumes from a {@link #state}.
    *
-   * @param name of the metric, for the sentence of a refusal
+   * @param name of the metric, for error messages
    */
   void restore(String name, Map<String, Double> state) {
     Double someSum = state.get("sum");

@@ -5,40 +5,40 @@ import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Tensor;
 import java.util.Map;
 
-/** A figure over many batches: update with each, then ask for the value. For one thread. */
+/**
+ * A metric over many batches: call {@link #update} for each, then {@link #value}. Not thread-safe.
+ */
 public interface Metric {
-  /** Its plain name, such as {@code rmse}. */
+  /** Returns its name, such as {@code rmse}. */
   String name();
 
   /**
-   * Takes in a batch. Steps that the prediction's mask does not count have no influence, and others
-   * count by the target's weights.
+   * Adds a batch. Masked steps of the prediction have no influence; the others are weighted by the
+   * target's weights.
    */
   void update(Sequence prediction, Target target);
 
-  /** Takes in a batch with target values in the shape of the prediction. */
+  /** Adds a batch with target values in the shape of the prediction. */
   default void update(Sequence prediction, Tensor target) {
     update(prediction, Target.values(target));
   }
 
-  /** The figure over all batches since the last {@link #clear}; NaN when there was nothing. */
+  /** Returns the value over all batches since the last {@link #clear}; NaN if there was nothing. */
   double value();
 
-  /** Begins anew. */
+  /** Resets the metric. */
   void clear();
 
-  /**
-   * What it has seen since the last {@link #clear}, as numbers by name: what a checkpoint keeps.
-   */
+  /** Returns the state since the last {@link #clear}, as numbers by name, for a checkpoint. */
   Map<String, Double> state();
 
   /**
-   * Goes on from a {@link #state}.
+   * Resumes from a {@link #state}.
    *
-   * @throws IllegalArgumentException when it is not one of this metric
+   * @throws IllegalArgumentException if it is not a state of this metric
    */
   void restore(Map<String, Double> state);
 
-  /** Whether a larger figure is a better one. */
+  /** Returns whether a higher value is better. */
   boolean higherIsBetter();
 }

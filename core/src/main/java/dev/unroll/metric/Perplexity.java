@@ -5,15 +5,16 @@ import dev.unroll.sequence.Items;
 import dev.unroll.tensor.Tensor;
 
 /**
- * Perplexity of logits: among how many equally likely classes (or words) the model is in doubt.
+ * Perplexity of logits: the number of equally likely classes (or words) that corresponds to the
+ * model's uncertainty.
  *
  * <pre>
  * exp(1/n Σ −log softmax(x)_y)
  * </pre>
  *
- * That of a model that knows nothing is the number of classes; the best is 1. Over several batches
- * the mean is taken over all items before the exponential, so that batches of any size give the
- * same.
+ * A uniform prediction has the number of classes as its perplexity; the best is 1. Over several
+ * batches, the mean is taken over all items before the exponential, so the result does not depend
+ * on the batch size.
  */
 public final class Perplexity extends ClassMetric {
   private Perplexity(int[] ignored) {
@@ -21,9 +22,9 @@ public final class Perplexity extends ClassMetric {
   }
 
   /**
-   * The metric.
+   * Returns the metric.
    *
-   * @param ignored targets that mark positions which do not count, such as −1
+   * @param ignored targets that mark ignored positions, such as −1
    */
   public static Perplexity of(int... ignored) {
     return new Perplexity(ignored);

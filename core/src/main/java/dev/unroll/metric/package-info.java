@@ -1,4 +1,4 @@
-/** What a model is judged by, summed in double over valid items. */
+/** Metrics to evaluate models, summed in double over valid items. */
 @NullMarked
 package dev.unroll.metric;
 

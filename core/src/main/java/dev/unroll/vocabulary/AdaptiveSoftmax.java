@@ -23,9 +23,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The adaptive softmax (Grave et al. 2017) for vocabularies whose words are numbered by falling
- * frequency: the head has the S most frequent words and one entry for each of the K clusters of
- * rarer ones, and a cluster, which few rows need, works on a narrow projection.
+ * Adaptive softmax (Grave et al. 2017) for vocabularies whose words are numbered by decreasing
+ * frequency. The head has the S most frequent words and one entry for each of the K clusters of
+ * rarer words. A cluster, which is needed for few rows, uses a narrow projection.
  *
  * <pre>
  * h        = log softmax(x·wᵀ + b)                      S + K values
@@ -35,21 +35,21 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Shapes: x [..., D], the result [..., V]; w [S + K, D], b [S + K], p_k [⌊D / divᵏ⌋, D], w_k [V_k,
- * ⌊D / divᵏ⌋]. Cluster k has the words from cutoff k up to the next one, S is the first cutoff.
+ * ⌊D / divᵏ⌋]. Cluster k has the words from cutoff k up to the next cutoff; S is the first cutoff.
  * Defaults: div 4, no b, weights uniform on ±1/√D, or ±1/√⌊D / divᵏ⌋ of w_k, as in PyTorch. Equals
  * torch.nn.AdaptiveLogSoftmaxWithLoss.
  *
- * <p>{@link #apply} gives log p of all words, of which the softmax is p. {@link #crossEntropy}
- * computes of the clusters only the rows whose word is in them.
+ * <p>{@link #apply} returns log p of all words; its softmax is p. {@link #crossEntropy} computes
+ * each cluster only for the rows whose word is in it.
  */
 public final class AdaptiveSoftmax implements VocabularyLayer {
   /** The name of this layer in files and recipes. */
   public static final String TYPE = "adaptiveSoftmax";
 
-  /** By what each cluster's width is divided where nothing else is set. */
+  /** The default factor by which the width shrinks from cluster to cluster. */
   public static final double DEFAULT_DIVISION = 4;
 
-  /** How the weights begin where nothing else is set. */
+  /** The default initializer of the weights. */
   public static final Initializer DEFAULT_INITIALIZER = Initializer.uniform();
 
   private final int inputSize;
@@ -66,7 +66,7 @@ public final class AdaptiveSoftmax implements VocabularyLayer {
   /**
    * The words of one cluster.
    *
-   * @param from the first one
+   * @param from the first word
    * @param p the projection
    * @param w a row for each word
    */
@@ -81,19 +81,19 @@ public final class AdaptiveSoftmax implements VocabularyLayer {
     return inputSize -> new AdaptiveSoftmax(inputSize, units, cutoffs);
   }
 
-  /** A layer with the default settings. */
+  /** Makes a layer with the default settings. */
   public AdaptiveSoftmax(int inputSize, int units, int... cutoffs) {
     this(inputSize, units, cutoffs, DEFAULT_DIVISION, false, DEFAULT_INITIALIZER);
   }
 
   /**
-   * A layer with every setting named.
+   * Makes a layer with all settings explicit.
    *
    * @param inputSize D
    * @param units V
-   * @param cutoffs the first word of each cluster, rising
+   * @param cutoffs the first word of each cluster, ascending
    * @param division div, above 1
-   * @param biased whether the head has b, which begins as zeros
+   * @param biased whether the head has b, initialized to zeros
    * @param initializer of all weights
    */
   public AdaptiveSoftmax(
@@ -157,7 +157,7 @@ public final class AdaptiveSoftmax implements VocabularyLayer {
     int before = 0;
     for (int cutoff : cutoffs) {
       if (cutoff <= before || cutoff >= units) {
-        before = units; // refused below
+        before = units; // rejected below
       } else {
         before = cutoff;
       }
@@ -212,11 +212,11 @@ public final class AdaptiveSoftmax implements VocabularyLayer {
   }
 
   /**
-   * The words to predict, by the clusters that they are in.
+   * The words to predict, by their clusters.
    *
    * @param items the rows with their weights
    * @param words the word of each item
-   * @param clusterOf the cluster of each item; 0: the head
+   * @param clusterOf the cluster of each item; 0 for the head
    * @param entries what the head predicts for each item: its word, or its cluster
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -303,19 +303,19 @@ public final class AdaptiveSoftmax implements VocabularyLayer {
         });
   }
 
-  /** The projected rows of the words of a cluster. */
+  /** Returns the projected rows of the words of a cluster. */
   private Tensor narrow(Cluster cluster, int[] members, Items items) {
     int[] map = Arrays.stream(members).map(items::row).toArray();
     return Logits.apply(
         items.rows().gatherRows(map, members.length, inputSize), cluster.p().value());
   }
 
-  /** The words of a cluster, counted from its first one. */
+  /** Returns the words of a cluster, counted from its first one. */
   private static int[] classes(Cluster cluster, int[] members, Words words) {
     return Arrays.stream(members).map(i -> words.words()[i] - cluster.from()).toArray();
   }
 
-  /** 0: the word is in the head. */
+  /** Returns the cluster of a word; 0 if it is in the head. */
   private int cluster(int word) {
     int cluster = 0;
     while (word >= bounds[cluster]) {

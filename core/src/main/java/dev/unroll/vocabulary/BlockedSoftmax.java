@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * p  = softmax(x·wᵀ + b)
  * L  = Σ a·(−log p_y) / D
- * g  = a/D · (p − onehot(y))         by the logits
+ * g  = a/D · (p − onehot(y))         with respect to the logits
  * dx = g·w,   dw = gᵀ·x,   db = Σ g
  * </pre>
  *
- * <p>It goes through the rows in blocks, makes their gradient in their place, and is done with a
- * block after three products: nothing is computed twice, and the logits of all rows never exist.
- * Each chain of fma over the rows is continued from block to block, so that no bit depends on the
- * size of a block.
+ * <p>The rows are processed in blocks. The gradient of a block replaces its logits, and three
+ * products complete the block. Nothing is computed twice, and the logits of all rows never exist
+ * together. Each chain of fma over the rows is continued from block to block, so that no bit
+ * depends on the size of a block.
  *
  * <p>Shapes: x [..., D], w [V, D], b [V]. The bits are those of a dense layer and {@link
  * dev.unroll.loss.SoftmaxCrossEntropy}.
@@ -33,23 +33,23 @@ import org.jspecify.annotations.Nullable;
 final class BlockedSoftmax {
   /**
    * Floats of logits in a block: 16 MB. Each block reads all weights and reads and writes their
-   * gradient; with 4 MB that made wide layers (D = 650) up to 10 % slower.
+   * gradient; with 4 MB, wide layers (D = 650) were up to 10 % slower for that reason.
    */
   private static final int BLOCK = 1 << 22;
 
-  /** Rows that a product needs to run at its full speed. */
+  /** The number of rows that a product needs to run at full speed. */
   private static final int FEWEST = 24;
 
   private final int count; // of items
   private final int classCount;
   private final int width; // D
-  private final int[] order; // items by their rows
+  private final int[] order; // items sorted by row
   private final int[] classes; // by item
   private final float[] weights; // by item
   private final double[] losses; // by item
   private final double divisor;
   private final @Nullable Tensor b;
-  private final float[] logits; // of a block, then their gradient
+  private final float[] logits; // of a block, later their gradient
   private final int block; // rows
   private final boolean differentiates;
 
@@ -78,11 +78,11 @@ final class BlockedSoftmax {
   /**
    * Returns the loss; under an open tape this records.
    *
-   * @param b null: none
-   * @param rows of x, one for each item, all different
+   * @param b null for none
+   * @param rows of x, one for each item, all distinct
    * @param classes y, one for each item
    * @param weights a, one for each item
-   * @param divisor D; 0: nothing counts
+   * @param divisor D; 0 if nothing counts
    */
   static Tensor crossEntropy(
       Tensor x,
@@ -95,7 +95,7 @@ final class BlockedSoftmax {
     return new BlockedSoftmax(x, w, b, rows, classes, weights, divisor).run(x, w, rows);
   }
 
-  /** Returns the loss of each item by itself; nothing is recorded. */
+  /** Returns the loss of each item separately; nothing is recorded. */
   static double[] surprises(Tensor x, Tensor w, @Nullable Tensor b, int[] rows, int[] classes) {
     var ones = new float[rows.length];
     Arrays.fill(ones, 1);
@@ -111,7 +111,7 @@ final class BlockedSoftmax {
     return tensor != null && Tape.needsGradient(tensor);
   }
 
-  /** The items by rising row: so are the chains over rows of a product that takes them all. */
+  /** Returns the items sorted by row, the order of the chains in a product over all rows. */
   private static int[] order(int[] rows, int ofX) {
     var itemOf = new int[ofX];
     Arrays.fill(itemOf, -1);
@@ -133,7 +133,7 @@ final class BlockedSoftmax {
     float[] packedX = dw == null ? logits : Tape.scratch(Gemm.packedSize(block, width));
     var softmax = SoftmaxRows.room(block);
     int from = 0;
-    do { // once where nothing counts, so that gradients are 0
+    do { // once even if nothing counts, so that gradients are 0
       int n = Math.min(block, count - from);
       int at = first + from * width;
       boolean goesOn = from > 0;
@@ -196,7 +196,7 @@ final class BlockedSoftmax {
     return taken;
   }
 
-  /** Makes the losses of a block, and of its logits their gradient. */
+  /** Computes the losses of a block and replaces its logits by their gradient. */
   private void finish(SoftmaxRows softmax, int from, int n) {
     int parts = SoftmaxRows.parts(n, classCount);
     Workers.shared()

@@ -10,7 +10,7 @@ import dev.unroll.tensor.Tape;
 import dev.unroll.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** x · wᵀ + b on one row: the product to whole panels, then the bias, in place. */
+/** {@code x · wᵀ + b} on one row: the product on whole panels, then the bias, in place. */
 final class LogitsStepper implements Stepper {
   private final int inputSize;
   private final int units;

@@ -22,7 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A logit for each word of a vocabulary, for the softmax in the loss.
+ * Computes a logit for each word of a vocabulary; the softmax is in the loss.
  *
  * <pre>
  * y = x·wᵀ + b,   p = softmax(y)
@@ -49,8 +49,8 @@ public final class SoftmaxLayer implements VocabularyLayer, TiedLayer {
   public static final String TYPE = "vocabulary";
 
   /**
-   * How the weights begin where nothing else is set: uniform on ±1/√D. Glorot's bound falls with
-   * the number of words, and logits that begin too small slow the first epochs.
+   * The default initializer of the weights: uniform on ±1/√D. Glorot's bound decreases with the
+   * number of words, and logits that are too small at first slow down the first epochs.
    */
   public static final Initializer DEFAULT_INITIALIZER = Initializer.uniform();
 
@@ -59,7 +59,7 @@ public final class SoftmaxLayer implements VocabularyLayer, TiedLayer {
   private final boolean tied;
   private final Initializer initializer;
   private final @Nullable Initializer biasInitializer;
-  private final @Nullable Parameter w; // null: tied, and not yet part of a model
+  private final @Nullable Parameter w; // null if tied and not yet part of a model
   private final @Nullable Parameter b;
 
   /** Returns a factory of layers with the default initializers. */
@@ -67,18 +67,18 @@ public final class SoftmaxLayer implements VocabularyLayer, TiedLayer {
     return inputSize -> new SoftmaxLayer(inputSize, units);
   }
 
-  /** Returns a factory of layers that share the table of the embedding before them. */
+  /** Returns a factory of layers that share the table of the nearest embedding before them. */
   public static LayerFactory tied(int units) {
     return inputSize -> tied(inputSize, units, Initializer.zeros());
   }
 
-  /** A layer with the default initializers. */
+  /** Makes a layer with the default initializers. */
   public SoftmaxLayer(int inputSize, int units) {
     this(inputSize, units, DEFAULT_INITIALIZER, Initializer.zeros());
   }
 
   /**
-   * A layer with every setting named.
+   * Makes a layer with all settings explicit.
    *
    * @param inputSize D
    * @param units V
@@ -115,7 +115,8 @@ public final class SoftmaxLayer implements VocabularyLayer, TiedLayer {
   }
 
   /**
-   * Returns a layer that shares the table of the embedding before it, once a model is made of it.
+   * Returns a layer that shares the table of the embedding before it as soon as it is part of a
+   * model.
    *
    * @param inputSize D, the number of values in a vector of the embedding
    * @param units V, the size of the embedding's vocabulary
@@ -154,7 +155,7 @@ public final class SoftmaxLayer implements VocabularyLayer, TiedLayer {
     return new Parameter("b", initializer, fans(inputSize, units), units);
   }
 
-  /** Returns this layer without b, sharing w. */
+  /** Returns this layer without b; it shares w. */
   public SoftmaxLayer withoutBias() {
     return new SoftmaxLayer(inputSize, units, tied, initializer, null, w, null);
   }
@@ -231,7 +232,7 @@ public final class SoftmaxLayer implements VocabularyLayer, TiedLayer {
   @Override
   public Tensor crossEntropy(Sequence x, Target target, Reduction reduction) {
     requireFeatures(x);
-    // In the order of apply, so that sums over rows have its bits.
+    // In the order of apply, so that sums over rows have the same bits.
     Items items = Items.of(x.hasTime() ? x.withTimeMajor(x.timeMajor()) : x, target);
     return BlockedSoftmax.crossEntropy(
         items.rows(),

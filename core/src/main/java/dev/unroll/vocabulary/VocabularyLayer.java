@@ -7,8 +7,8 @@ import dev.unroll.sequence.Target;
 import dev.unroll.tensor.Tensor;
 
 /**
- * The last layer of a model that predicts words: it gives a logit for each word of a vocabulary.
- * Training and scoring use {@link #crossEntropy}, which never holds the logits of all rows:
+ * The last layer of a model that predicts words; it returns a logit for each word of a vocabulary.
+ * Training and scoring use {@link #crossEntropy}, which never keeps the logits of all rows:
  *
  * <pre>{@code
  * Sequence hidden = context.apply(model.slice(0, last)).only();
@@ -20,23 +20,24 @@ public interface VocabularyLayer extends Layer {
   int vocabulary();
 
   /**
-   * Returns the cross-entropy of this layer's softmax and the words to predict: what {@link
-   * dev.unroll.loss.SoftmaxCrossEntropy} gives of {@link #apply}. Under an open tape this records.
+   * Returns the cross-entropy of this layer's softmax and the words to predict: the {@link
+   * dev.unroll.loss.SoftmaxCrossEntropy} of the result of {@link #apply}. Under an open tape this
+   * records.
    *
-   * @param x that goes into this layer, [N, T, D] or [N, D]
-   * @param target the ids of the words, with weights where it has some
+   * @param x the input of this layer, [N, T, D] or [N, D]
+   * @param target the ids of the words, with optional weights
    * @param reduction of the losses of all steps that count
-   * @throws IllegalArgumentException when x and target do not fit each other or this layer
+   * @throws IllegalArgumentException if x and target do not fit each other or this layer
    */
   Tensor crossEntropy(Sequence x, Target target, Reduction reduction);
 
   /**
    * Returns −log p of each word to predict, in nats: sequence by sequence, their steps in order.
-   * Steps that the mask leaves out have none. Nothing is recorded.
+   * Masked steps are omitted. Nothing is recorded.
    *
-   * @param x that goes into this layer, [N, T, D] or [N, D]
+   * @param x the input of this layer, [N, T, D] or [N, D]
    * @param target the ids of the words
-   * @throws IllegalArgumentException when x and target do not fit each other or this layer
+   * @throws IllegalArgumentException if x and target do not fit each other or this layer
    */
   double[] surprises(Sequence x, Target target);
 }

@@ -11,14 +11,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loss whose gradients were computed with it: the backward half multiplies them by the gradient
- * of the loss.
+ * A loss whose gradients were computed in the forward pass: the backward pass multiplies them by
+ * the gradient of the loss.
  *
- * @param b null: none
- * @param rows those of x that dx has, in order; null: all
- * @param dx by these rows; null: x has no gradient
- * @param dw by w; null: w has no gradient
- * @param db by b; null: b has no gradient
+ * @param b null for none
+ * @param rows the rows of x that dx contains, in order; null for all
+ * @param dx the gradient of these rows; null if x has no gradient
+ * @param dw the gradient of w; null if w has no gradient
+ * @param db the gradient of b; null if b has no gradient
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record VocabularyLoss(
@@ -49,7 +49,7 @@ record VocabularyLoss(
     addAll(adjoints, factor, w, dw);
     addAll(adjoints, factor, b, db);
     if (dw != null) {
-      Tape.release(dw, w.size()); // before the layers below need as much
+      Tape.release(dw, w.size()); // before the layers below need memory
     }
   }
 
@@ -61,7 +61,7 @@ record VocabularyLoss(
   }
 
   private static void addAll(float factor, float[] from, int n, Adjoints.Sink to) {
-    int parts = Products.parts(4L * n, n); // of reading and writing memory
+    int parts = Products.parts(4L * n, n); // limited by memory bandwidth
     Workers.shared()
         .run(
             parts,

@@ -3,7 +3,7 @@
  *
  * <pre>
  *   VocabularyLayer             apply(Sequence, Pass) → logits; crossEntropy(Sequence, Target, …)
- *     ├── SoftmaxLayer          x·wᵀ + b, on a table of its own or that of an embedding
+ *     ├── SoftmaxLayer          x·wᵀ + b, with a separate table or that of an embedding
  *     └── AdaptiveSoftmax       a head of frequent words, and clusters of rarer ones
  *           ├── Logits          the operation of apply
  *           └── BlockedSoftmax  the operation of crossEntropy, block by block
