@@ -1,12 +1,12 @@
 /**
- * Reads data and prepares it for models: series and their windows, examples with labels, texts,
- * pairs of sentences, word vectors.
+ * Reads data and prepares it for models: time series and their windows, labelled examples, texts,
+ * sentence pairs, word vectors.
  *
- * <p>{@code dev.unroll.data.rows} is for Unroll's own modules. Tokenizers and baselines of texts
- * are services, which other modules provide.
+ * <p>{@code dev.unroll.data.rows} is exported to Unroll's own modules only. Tokenizers and text
+ * baselines are services that other modules provide.
  */
 @org.jspecify.annotations.NullMarked
-@SuppressWarnings("module") // the module of tasks is not there when data is compiled
+@SuppressWarnings("module") // the tasks module is absent when data is compiled
 module dev.unroll.data {
   requires transitive dev.unroll.core;
   requires de.siegmar.fastcsv;
@@ -22,7 +22,7 @@ module dev.unroll.data {
   exports dev.unroll.data.translation;
   exports dev.unroll.data.vectors;
 
-  // The readers of rows, for Unroll's own modules.
+  // Row readers, for Unroll's own modules.
   exports dev.unroll.data.rows to
       dev.unroll.tasks;
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class TokenCounts {
   private final int most;
-  private final Map<String, long[]> counts = new LinkedHashMap<>(); // in the order of first occurrence
+  private final Map<String, long[]> counts = new LinkedHashMap<>(); // by first occurrence
   private long total;
   private long error;
 

@@ -9,17 +9,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A style that was found in the cells of a column.
+ * A style that was detected from the cells of a column.
  *
- * @param date what the dates have in common; decided
- * @param seen the same before day or month was decided to be first
- * @param clock of a cell with a time, or null
- * @param everyClock whether each cell has a time; else those without one are midnights
+ * @param date the common style of the dates, with the order of day and month decided
+ * @param seen the style before the order of day and month was decided
+ * @param clock the clock of a cell with a time, or null
+ * @param everyClock whether each cell has a time; otherwise cells without one mean midnight
  * @param padded for each field of the date, whether a leading zero is written
  * @param monthText an example of a month in words, or empty
  * @param paddedHour whether hours have a leading zero
- * @param parts the most fields of a time
- * @param digits the most digits of a fraction
+ * @param parts the greatest number of fields of a time
+ * @param digits the greatest number of digits of a fraction
  */
 record CalendarStyle(
     DateStyle date,
@@ -33,7 +33,7 @@ record CalendarStyle(
     int digits)
     implements TimeStyle {
 
-  /** Gathers what cells of one style show. */
+  /** Collects the properties of cells of one style. */
   static final class Builder {
     private final DateStyle date;
     private final List<@Nullable Boolean> padded;
@@ -50,7 +50,7 @@ record CalendarStyle(
       date.order().fields.forEach(field -> padded.add(null));
     }
 
-    /** Adds a cell; false when it is written in another way than those before. */
+    /** Adds a cell; returns false if its style differs from those before. */
     boolean add(Written cell) {
       if (!cell.style().equals(date) || !agrees(cell.clock())) {
         return false;
@@ -93,7 +93,10 @@ record CalendarStyle(
           clock.region());
     }
 
-    /** T or a space, seconds or none, any offset: these may vary; a midnight may have no time. */
+    /**
+     * Returns whether a clock agrees in style. These may vary: T or a space, seconds or none, any
+     * offset, and a midnight without a time.
+     */
     private boolean agrees(@Nullable Clock other) {
       if (other == null) {
         return clock == null || !clock.hasOffset();
@@ -114,7 +117,7 @@ record CalendarStyle(
     }
 
     CalendarStyle build(DateStyle decided) {
-      var zeros = new ArrayList<Boolean>(); // by place, whichever field is there
+      var zeros = new ArrayList<Boolean>(); // by position, whatever the field
       for (Boolean zero : padded) {
         zeros.add(!Boolean.FALSE.equals(zero));
       }

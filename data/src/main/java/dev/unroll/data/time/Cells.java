@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Takes cells apart into date and time. Knows English words whatever the locale. */
+/** Parses cells into date and time. Uses English words, independent of the locale. */
 final class Cells {
-  private static final int LONGEST = 80; // of a cell that can be a time
+  private static final int LONGEST = 80; // of a cell with a time
   private static final int SHOWN = 40;
   static final List<String> MONTHS =
       List.of(
@@ -72,7 +72,9 @@ final class Cells {
 
   private Cells() {}
 
-  /** The cell without spaces around it, and with plain spaces in it. */
+  /**
+   * Returns the cell without surrounding spaces, and with no-break spaces replaced by plain ones.
+   */
   static String clean(String cell) {
     String stripped = cell.strip();
     for (int i = 0; i < stripped.length(); i++) {
@@ -84,7 +86,7 @@ final class Cells {
     return stripped;
   }
 
-  /** The beginning of a cell, without control characters, for messages. */
+  /** Returns the beginning of a cell, without control characters, for messages. */
   static String shown(String cell) {
     String start = cell.length() <= SHOWN ? cell : cell.substring(0, SHOWN) + "...";
     return "\"" + start.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?") + "\"";
@@ -103,7 +105,7 @@ final class Cells {
     return word == null || TimeLooks.isMonth(word);
   }
 
-  /** A cell taken apart, or null when it is no time. */
+  /** Parses a cell; returns null if it is not a time. */
   static @Nullable Written read(String cell) {
     if (cell.length() > LONGEST) {
       return null;
@@ -187,7 +189,9 @@ final class Cells {
     return text == null ? "" : text;
   }
 
-  /** Returns whether a field is written with a leading zero, or null where that cannot be seen. */
+  /**
+   * Returns whether a field is written with a leading zero, or null if it has two digits anyway.
+   */
   static @Nullable Boolean padded(String text) {
     return text.length() == 1 ? Boolean.FALSE : text.startsWith("0") ? Boolean.TRUE : null;
   }
@@ -298,7 +302,7 @@ final class Cells {
         : null;
   }
 
-  /** The date of these fields, or null when a word is no month. */
+  /** Returns the date of these fields, or null if a word is not a month. */
   static @Nullable Written written(DateStyle style, String... texts) {
     var numbers = new ArrayList<Integer>();
     for (int i = 0; i < texts.length; i++) {
@@ -313,7 +317,7 @@ final class Cells {
     return new Written(style, List.of(texts), numbers, null);
   }
 
-  /** The position of a word, in full or as its first three letters, or -1. */
+  /** Returns the index of a word, in full or abbreviated to three letters, or -1. */
   private static int index(String word, List<String> words) {
     String lower = word.toLowerCase(Locale.ROOT);
     for (int i = 0; i < words.size(); i++) {
@@ -326,7 +330,7 @@ final class Cells {
     return -1;
   }
 
-  /** The English name of a day of the week. */
+  /** Returns the English name of a day of the week. */
   static String weekday(DayOfWeek day) {
     return WEEKDAYS.get(day.getValue() - 1);
   }

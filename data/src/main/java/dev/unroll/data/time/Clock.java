@@ -10,17 +10,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time of the day in a cell, and how it is written.
+ * The time of day in a cell, and its notation.
  *
- * @param between what stands between date and time
+ * @param between the text between date and time
  * @param compact whether the fields have no colons
  * @param nextDay whether it is 24:00
  * @param parts the number of fields: hour, minute, second
- * @param paddedHour false when the hour has a single digit, true when it begins with 0, else null
- * @param fraction the decimal sign and the digits of a second, or empty
- * @param half the text of AM or PM as it stands, or empty
- * @param offsetText the offset as it stands, or empty
- * @param offset what it means, or null without an offset
+ * @param paddedHour false if the hour has a single digit, true if it begins with 0, otherwise null
+ * @param fraction the decimal mark and the digits of a second, or empty
+ * @param half the text of AM or PM as written, or empty
+ * @param offsetText the offset as written, or empty
+ * @param offset the value of the offset, or null if there is none
  * @param region the name of the zone in brackets, or null
  */
 record Clock(
@@ -44,7 +44,7 @@ record Clock(
     return offset != null || region != null;
   }
 
-  /** The moment at this time of a day. */
+  /** Returns the moment at this time of a day. */
   Moment at(LocalDate date) {
     LocalDateTime local = (nextDay ? date.plusDays(1) : date).atTime(time);
     if (offset == null && region != null) {
@@ -54,10 +54,10 @@ record Clock(
   }
 
   /**
-   * Writes a time as this one is written.
+   * Writes a time in the notation of this one.
    *
-   * @param shownParts how many fields
-   * @param digits of the fraction of a second
+   * @param shownParts the number of fields
+   * @param digits the number of digits of the fraction of a second
    */
   void write(Moment moment, int shownParts, int digits, boolean padded, StringBuilder to) {
     LocalTime shown = moment.local().toLocalTime();

@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import java.time.temporal.IsoFields;
 import java.util.List;
 
-/** Which fields a date has, in the order in which they are written. */
+/** The fields of a date, in the order in which they are written. */
 enum DateOrder {
   YEAR(Precision.YEAR, Field.YEAR),
   YEAR_QUARTER(Precision.QUARTER, Field.YEAR, Field.QUARTER),
@@ -19,7 +19,7 @@ enum DateOrder {
   DAY_MONTH_YEAR(Precision.DAY, Field.DAY, Field.MONTH, Field.YEAR),
   MONTH_DAY_YEAR(Precision.DAY, Field.MONTH, Field.DAY, Field.YEAR);
 
-  /** A number of a date. */
+  /** A field of a date. */
   enum Field {
     YEAR("yyyy"),
     QUARTER("q"),
@@ -28,7 +28,7 @@ enum DateOrder {
     WEEKDAY("e"),
     DAY("d");
 
-    /** Its letter in patterns. */
+    /** The letter of the field in patterns. */
     final String letter;
 
     Field(String letter) {
@@ -49,7 +49,7 @@ enum DateOrder {
 
   final Precision precision;
 
-  @SuppressWarnings("ImmutableEnumChecker") // a list that never changes
+  @SuppressWarnings("ImmutableEnumChecker") // an immutable list
   final List<Field> fields;
 
   DateOrder(Precision precision, Field... fields) {
@@ -66,9 +66,9 @@ enum DateOrder {
   }
 
   /**
-   * The first day of what the numbers name.
+   * Returns the first day of the period that the numbers denote.
    *
-   * @throws DateTimeException when it does not exist
+   * @throws DateTimeException if it does not exist
    */
   LocalDate date(List<Integer> numbers) {
     int year = number(Field.YEAR, numbers);
@@ -93,7 +93,7 @@ enum DateOrder {
     return LocalDate.of(year, month, number(Field.DAY, numbers));
   }
 
-  /** A number, or 1 where the order lacks the field. */
+  /** Returns a number, or 1 if the order lacks the field. */
   private int number(Field field, List<Integer> numbers) {
     int index = fields.indexOf(field);
     return index < 0 ? 1 : numbers.get(index);

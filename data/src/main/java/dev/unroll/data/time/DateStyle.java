@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What all dates of a column have in common.
+ * The common style of all dates of a column.
  *
- * @param order the fields; of an undecided style day, month, year, until the column decides
- * @param prefix what precedes the first field; {@code EEE} and {@code EEEE} stand for the weekday
- * @param separators between the fields
- * @param suffix what follows the last field
+ * @param order the fields; if the order is undecided, day, month, year until the column decides it
+ * @param prefix the text before the first field; {@code EEE} and {@code EEEE} denote the weekday
+ * @param separators the texts between the fields
+ * @param suffix the text after the last field
  * @param words whether the month is a word
- * @param undecided whether day or month may come first
+ * @param undecided whether either day or month may come first
  */
 record DateStyle(
     DateOrder order,
@@ -37,15 +37,13 @@ record DateStyle(
     return new DateStyle(order, before, separators, after, words, undecided);
   }
 
-  /** The decided style of these numbers: day first or month first. */
+  /** Returns the decided style: day first or month first. */
   DateStyle decided(boolean dayFirst) {
     DateOrder chosen = dayFirst ? DateOrder.DAY_MONTH_YEAR : DateOrder.MONTH_DAY_YEAR;
     return new DateStyle(chosen, prefix, separators, suffix, words, false);
   }
 
-  /**
-   * Returns whether a date without a time in this style could as well be a number: 2024, 20240131.
-   */
+  /** Returns whether a date without a time in this style can also be a number: 2024, 20240131. */
   boolean isNumber() {
     return prefix.isEmpty()
         && suffix.isEmpty()
@@ -54,7 +52,7 @@ record DateStyle(
   }
 
   /**
-   * The style as a pattern of {@code java.time}, or null when it has none that means the same.
+   * Returns the style as a pattern of {@code java.time}, or null if there is no equivalent pattern.
    *
    * @param padded for each field, whether a leading zero is written
    * @param longWord whether months are written in full

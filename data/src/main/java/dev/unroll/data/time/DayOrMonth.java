@@ -6,18 +6,19 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by their order whether dates such as 02/01/2024 have the day or the month first, when no
- * number is above 12: one order must be sorted in time with even steps where the other is neither.
+ * Decides from the order of the cells whether dates such as 02/01/2024 begin with the day or the
+ * month, if no number is above 12. One reading must be sorted by time with even steps, and the
+ * other neither.
  */
 final class DayOrMonth {
   private static final int FEWEST = 5;
   private static final int FEWEST_BY_ORDER = 8;
-  private static final double DENSE = 0.8; // of the times of a rule are there
-  private static final double THIN = 0.4; // twelve months of days are one day in thirty
+  private static final double DENSE = 0.8; // fraction of the times of a rule that occur
+  private static final double THIN = 0.4; // daily dates read as months are one day in thirty
 
   private DayOrMonth() {}
 
-  /** True for day first, false for month first, null when it remains open. */
+  /** Returns true for day first, false for month first, null if undecidable. */
   static @Nullable Boolean decide(List<Moment> dayFirst, List<Moment> monthFirst) {
     List<Moment> day = distinct(dayFirst);
     List<Moment> month = distinct(monthFirst);
@@ -43,7 +44,10 @@ final class DayOrMonth {
     return (monthDense >= DENSE && dayDense < THIN) ? false : null;
   }
 
-  /** Without those equal to the one before: times of one day, or several series in step. */
+  /**
+   * Returns the moments without consecutive duplicates: times of one day, or several parallel
+   * series.
+   */
   private static List<Moment> distinct(List<Moment> moments) {
     var distinct = new ArrayList<Moment>();
     for (Moment moment : moments) {
@@ -65,7 +69,7 @@ final class DayOrMonth {
     return up == 0 || down == 0;
   }
 
-  /** The fraction of the times of a common rule that are there; 0 without a rule. */
+  /** Returns the fraction of the times of a common rule that occur; 0 if there is no rule. */
   private static double density(List<Moment> moments) {
     List<Moment> sorted = new ArrayList<>(new TreeSet<>(moments));
     Frequency rule = Frequency.infer(sorted, Precision.DAY);

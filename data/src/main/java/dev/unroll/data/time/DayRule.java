@@ -4,9 +4,9 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 
 /**
- * Every so many days of the calendar, at one local time.
+ * Every N calendar days, at one local time.
  *
- * @param days of a step
+ * @param days the number of days per step
  * @param phase a day of the grid, counted from 1970-01-01
  */
 record DayRule(long days, long phase, LocalTime time) implements Rule {

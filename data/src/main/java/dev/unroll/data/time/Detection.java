@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the one style of the cells of a column. */
+/** Detects the common style of the cells of a column. */
 final class Detection {
   private static final int SAMPLE = 200;
 
@@ -17,9 +17,9 @@ final class Detection {
   private final boolean most;
 
   /**
-   * TimeLooks at these cells.
+   * Creates a detection for these cells.
    *
-   * @param most whether the style of most cells will do; else one that is written in another way is
+   * @param most whether the style of most cells is sufficient; otherwise a cell in another style is
    *     refused
    */
   Detection(IntFunction<String> where, List<String> cells, boolean most) {
@@ -29,9 +29,9 @@ final class Detection {
   }
 
   /**
-   * The style.
+   * Returns the style.
    *
-   * @throws BadInputException when there is none, or more than one
+   * @throws BadInputException if there is none, or more than one
    */
   TimeStyle style() {
     EpochStyle epochs = epochs();
@@ -76,7 +76,9 @@ final class Detection {
     return builder.build(example.style().decided(dayFirst));
   }
 
-  /** Epochs: all cells are, and are no dates of digits. */
+  /**
+   * Returns the epoch style, if most cells are epochs and are not dates of digits; otherwise null.
+   */
   private @Nullable EpochStyle epochs() {
     EpochStyle.Unit unit = null;
     boolean dates = true;
@@ -96,7 +98,7 @@ final class Detection {
         : new EpochStyle(unit, false, digits);
   }
 
-  /** The first cell of the style that most cells of a sample have, or -1. */
+  /** Returns the first cell of the most frequent style in a sample, or -1. */
   private int reference() {
     Map<DateStyle, Integer> firsts = new LinkedHashMap<>();
     Map<DateStyle, Integer> counts = new LinkedHashMap<>();
@@ -139,7 +141,7 @@ final class Detection {
             + " data.dateFormat if it is one.");
   }
 
-  /** Returns the likeliest patterns of a date whose year has two digits, such as 31/05/24. */
+  /** Returns the most likely patterns of a date whose year has two digits, such as 31/05/24. */
   private static String shortPatterns(String cell) {
     String text = cell.strip();
     int mark = 0;
@@ -156,7 +158,7 @@ final class Detection {
   }
 
   /**
-   * The sentence about a cell that is none.
+   * Returns the exception for a cell that is not a time.
    *
    * @param expected an example, or the pattern
    */
@@ -199,8 +201,8 @@ final class Detection {
   }
 
   /**
-   * Returns whether the day is first, by the order of the cells; with points between the numbers it
-   * is.
+   * Returns whether the day comes first, according to the order of the cells. If that is
+   * inconclusive, points between the numbers mean that it does.
    */
   private boolean decided(Written example) {
     var dayFirst = new ArrayList<Moment>();
@@ -244,7 +246,7 @@ final class Detection {
             + "\".");
   }
 
-  /** A cell of which the two readings are different days, or -1. */
+  /** Returns a cell whose two readings are different days, or -1 if there is none. */
   private int firstThatDiffers() {
     for (int i = 0; i < cells.size(); i++) {
       Written cell = Cells.read(cells.get(i));

@@ -1,7 +1,7 @@
 package dev.unroll.data.time;
 
 /**
- * Equal durations, of instants where offsets are known.
+ * Equal durations, between instants if offsets are known.
  *
  * @param step in microseconds
  * @param phase a moment of the grid, in microseconds
@@ -16,7 +16,7 @@ record ElapsedRule(long step, long phase) implements Rule {
   public Moment plus(Moment last, long steps) {
     long index = index(last);
     if (!fits(last) && steps < 0) {
-      index++; // the next of the grid before it is the floor itself
+      index++; // the previous moment of the grid is the floor itself
     }
     long at = Math.addExact(phase, Math.multiplyExact(step, index + steps));
     return Moment.ofMicros(at, last.offset());
@@ -44,7 +44,7 @@ record ElapsedRule(long step, long phase) implements Rule {
     return step == DAY ? "daily" : "every " + duration(step);
   }
 
-  /** A duration in the largest unit that divides it. */
+  /** Returns a duration in the largest unit that divides it. */
   static String duration(long micros) {
     if (micros % DAY == 0) {
       return count(micros / DAY, "day");
@@ -61,7 +61,7 @@ record ElapsedRule(long step, long phase) implements Rule {
     return micros % 1000 == 0 ? count(micros / 1000, "millisecond") : count(micros, "microsecond");
   }
 
-  /** {@code minute} or {@code 30 minutes}. */
+  /** Returns {@code minute} or {@code 30 minutes}, for instance. */
   static String count(long number, String unit) {
     return number == 1 ? unit : number + " " + unit + "s";
   }

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seconds, milliseconds, microseconds or nanoseconds since 1970-01-01T00:00Z. Cells without a
- * pattern count when they lie between 1973 and 2100, in which no two units overlap.
+ * Seconds, milliseconds, microseconds or nanoseconds since 1970-01-01T00:00Z. Without a pattern,
+ * only cells between 1973 and 2100 count, since the units do not overlap there.
  *
- * @param digits the most decimal places of a cell
+ * @param digits the greatest number of decimal places of a cell
  */
 record EpochStyle(Unit unit, boolean anyTime, int digits) implements TimeStyle {
   /** The unit of an epoch. */
@@ -40,7 +40,7 @@ record EpochStyle(Unit unit, boolean anyTime, int digits) implements TimeStyle {
       return seconds.compareTo(EARLIEST) >= 0 && seconds.compareTo(LATEST) < 0;
     }
 
-    /** The word that names the unit as a pattern. */
+    /** Returns the name of the unit in patterns. */
     String word() {
       return "epoch-" + name().toLowerCase(Locale.ROOT);
     }
@@ -48,7 +48,7 @@ record EpochStyle(Unit unit, boolean anyTime, int digits) implements TimeStyle {
 
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,19}(?:\\.(\\d{1,9}))?");
 
-  /** The unit in which a cell is a plausible time, or null. */
+  /** Returns the unit in which a cell is a plausible time, or null. */
   static @Nullable Unit unit(String cell) {
     String text = cell.strip();
     char last = text.isEmpty() ? ' ' : text.charAt(text.length() - 1);
@@ -70,12 +70,12 @@ record EpochStyle(Unit unit, boolean anyTime, int digits) implements TimeStyle {
     return null;
   }
 
-  /** Epochs of this unit, whenever they are, with the decimal places of these cells. */
+  /** Returns epochs of this unit for any time, with the decimal places of these cells. */
   static EpochStyle of(Unit unit, List<String> cells) {
     return new EpochStyle(unit, true, cells.stream().mapToInt(EpochStyle::digits).max().orElse(0));
   }
 
-  /** The decimal places of a cell. */
+  /** Returns the number of decimal places of a cell. */
   static int digits(String cell) {
     int point = cell.indexOf('.');
     return point < 0 ? 0 : cell.strip().length() - cell.strip().indexOf('.') - 1;

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A rule that was named by a word: its grid goes through whichever moment it starts from.
+ * A rule that was given by name: its grid passes through any moment at which it starts.
  *
- * @param ways to lay it through a moment; times that are known choose, else the first
+ * @param ways the ways to align it with a moment; known times choose among them, otherwise the
+ *     first
  */
 record FloatingRule(String name, List<Function<Moment, Rule>> ways) implements Rule {
   private static final int TRIED = 50;
@@ -16,7 +17,7 @@ record FloatingRule(String name, List<Function<Moment, Rule>> ways) implements R
     return ways.get(0).apply(moment);
   }
 
-  /** The rule through most of these times, of equal ones through the first. */
+  /** Returns the rule that passes through most of these times; if several do, the first. */
   Rule through(List<Moment> times) {
     return ways.stream()
         .flatMap(way -> times.stream().limit(TRIED).map(way))

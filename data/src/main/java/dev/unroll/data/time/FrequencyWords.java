@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The words of {@code data.frequency}. */
+/** The values of {@code data.frequency}. */
 final class FrequencyWords {
   private static final Pattern COUNTED =
       Pattern.compile("(?:every[ -])?(?:(\\d{1,6})[ -]?)?([A-Za-z]+)(?:-[A-Za-z]{3})?");
@@ -115,7 +115,7 @@ final class FrequencyWords {
       return null;
     }
     String unit = matcher.group(2);
-    switch (unit) { // the aliases that case tells apart
+    switch (unit) { // case-sensitive aliases
       case "MS", "M", "ME", "QS", "Q", "QE" -> {
         return number == 1 ? WORDS.get(ALIASES.get(unit)) : null;
       }
@@ -157,7 +157,9 @@ final class FrequencyWords {
         "business days", List.of(moment -> WeekRule.of(week, moment.local().toLocalTime())));
   }
 
-  /** On the day of the month that the times have: its last, a business day, or a number. */
+  /**
+   * Returns a rule on the day of the month of the times: the last day, a business day, or a number.
+   */
   private static Rule months(int months) {
     Function<Moment, Rule> last = through(months, MonthRule.Day.LAST);
     Function<Moment, Rule> number = through(months, MonthRule.Day.NUMBER);

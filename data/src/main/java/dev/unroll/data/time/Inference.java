@@ -15,13 +15,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Infers the rule of times. A rule is taken when nearly all times are on its grid and at least half
- * of the steps are single ones; of two such rules the one that leaves fewer gaps, if it excludes
- * times (weekends, nights) more often than chance would.
+ * Infers the rule of times. A rule is accepted if nearly all times are on its grid and at least
+ * half of the steps between times are single steps. Of two such rules the one with fewer gaps is
+ * chosen, if the times that it excludes (weekends, nights) are absent more often than by chance.
  */
 final class Inference {
-  private static final double SINGLE = 0.5; // the fraction of steps that must be single
-  private static final double NEARLY = 0.75; // of months in which the business day is no holiday
+  private static final double SINGLE = 0.5; // minimum fraction of single steps
+  private static final double NEARLY = 0.75; // fraction of months without a holiday on that day
 
   private final List<Moment> times;
   private final Precision precision;
@@ -93,7 +93,7 @@ final class Inference {
     return single(weekly) > single(daily) ? weekly : daily;
   }
 
-  /** Two times alone are a rule only if their distance is a usual one. */
+  /** Returns the rule, or null if there are only two times at an unusual distance. */
   private @Nullable Rule usual(@Nullable Rule rule, long days) {
     boolean usual = days == 1 || days == 7 || days == 14;
     return times.size() > 2 || usual || precision == Precision.WEEK ? rule : null;
@@ -111,7 +111,7 @@ final class Inference {
       return months(MonthRule.Day.LAST, 1);
     }
     int number = most(moment -> moment.local().getDayOfMonth());
-    if (number >= 28) { // shorter months have their last day instead
+    if (number >= 28) { // shorter months use their last day
       number = times.stream().mapToInt(m -> m.local().getDayOfMonth()).max().orElse(number);
     }
     Rule rule = months(MonthRule.Day.NUMBER, number);
@@ -166,7 +166,7 @@ final class Inference {
     return elapsed == null || single(weekly) > single(elapsed) ? weekly : elapsed;
   }
 
-  // Either
+  // Shared
 
   private @Nullable Rule accepted(@Nullable Rule rule) {
     if (rule == null) {
@@ -176,7 +176,7 @@ final class Inference {
     return off <= odd(times.size()) && single(rule) >= SINGLE ? rule : null;
   }
 
-  /** The fraction of steps that are single ones. */
+  /** Returns the fraction of steps that are single steps. */
   private double single(Rule rule) {
     int single = 0;
     for (int t = 1; t < times.size(); t++) {
@@ -199,7 +199,7 @@ final class Inference {
     return new IrregularRule(usualDistance(), IrregularRule.Unit.MICROSECONDS);
   }
 
-  /** The most frequent distance, or the median where no distance is frequent. */
+  /** Returns the most frequent distance, or the median if no distance is frequent. */
   private long usualDistance() {
     long most = mostFrequent((a, b) -> b - a, Moment::micros);
     long[] distances =
@@ -215,7 +215,9 @@ final class Inference {
     return times.stream().map(part).distinct().count() == 1;
   }
 
-  /** The most frequent distance of neighbours, of equally frequent ones the first. */
+  /**
+   * Returns the most frequent distance of neighbours; if several are equally frequent, the first.
+   */
   private long mostFrequent(LongBinaryOperator distance, Function<Moment, Long> number) {
     Map<Long, Integer> counts = new LinkedHashMap<>();
     for (int t = 1; t < times.size(); t++) {

@@ -5,16 +5,16 @@ import java.time.LocalDateTime;
 /**
  * No rule: the most frequent distance is repeated.
  *
- * @param distance in the unit; 0 where a single time tells none
+ * @param distance the distance in the unit; 0 if there is only one time
  */
 record IrregularRule(long distance, Unit unit) implements Rule {
-  /** What distances are counted in. */
+  /** The unit of distances. */
   enum Unit {
     MICROSECONDS,
     MONTHS,
-    /** Months, from last day to last day. */
+    /** Months, from one last day to another. */
     MONTH_ENDS,
-    /** Millionths of a number whose unit is not known. */
+    /** Millionths of a number whose unit is unknown. */
     NUMBERS;
 
     private boolean isMonths() {

@@ -1,13 +1,15 @@
 package dev.unroll.data.time;
 
-/** How likely the cells of a column are times, from the least likely to the most likely. */
+/** The likelihood that the cells of a column are times, in ascending order. */
 public enum Likelihood {
-  /** They are something else. */
+  /** The cells are not times. */
   NONE,
-  /** They are numbers that may be epochs, or look like times that cannot be read. */
+  /** The cells are numbers that may be epochs, or look like times that cannot be read. */
   POSSIBLE,
-  /** They are numbers such as years, and their order or the name of the column speaks for times. */
+  /**
+   * The cells are numbers such as years, and their order or the name of the column suggests times.
+   */
   LIKELY,
-  /** They can hardly be anything else. */
+  /** The cells are almost certainly times. */
   CERTAIN
 }

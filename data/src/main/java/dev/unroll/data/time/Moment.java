@@ -6,24 +6,24 @@ import java.time.temporal.ChronoField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A local date and time, with its distance from UTC where the text tells it.
+ * A local date and time, with its offset from UTC if the text has one.
  *
  * <p>Moments with offsets are ordered as instants, those without as local times. Two moments with
  * different offsets can be the same instant: {@code compareTo} is 0, and {@code equals} false.
  *
- * @param local date and time on the clocks of the place
- * @param offset the distance of these clocks from UTC, or null when it is unknown
+ * @param local the local date and time
+ * @param offset the offset of local time from UTC, or null if it is unknown
  */
 public record Moment(LocalDateTime local, @Nullable ZoneOffset offset)
     implements Comparable<Moment> {
   private static final long MICROS = 1_000_000;
 
-  /** A moment of which the offset is unknown. */
+  /** Returns a moment without a known offset. */
   public static Moment of(LocalDateTime local) {
     return new Moment(local, null);
   }
 
-  /** A moment with this offset, at this number of microseconds since 1970-01-01T00:00Z. */
+  /** Returns a moment with this offset, at this number of microseconds since 1970-01-01T00:00Z. */
   static Moment ofMicros(long micros, @Nullable ZoneOffset offset) {
     long second = Math.floorDiv(micros, MICROS);
     int nano = (int) Math.floorMod(micros, MICROS) * 1000;
@@ -32,8 +32,8 @@ public record Moment(LocalDateTime local, @Nullable ZoneOffset offset)
   }
 
   /**
-   * Returns the microseconds since 1970-01-01T00:00: of the instant where the offset is known, else
-   * of the local time.
+   * Returns the microseconds since 1970-01-01T00:00: of the instant if the offset is known,
+   * otherwise of the local time.
    */
   public long micros() {
     return Math.addExact(
@@ -44,7 +44,7 @@ public record Moment(LocalDateTime local, @Nullable ZoneOffset offset)
     return offset == null ? ZoneOffset.UTC : offset;
   }
 
-  /** The same offset at another local time. */
+  /** Returns a copy with the same offset and another local time. */
   Moment withLocal(LocalDateTime other) {
     return new Moment(other, offset);
   }
@@ -52,7 +52,7 @@ public record Moment(LocalDateTime local, @Nullable ZoneOffset offset)
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException when only one of the two has an offset
+   * @throws IllegalArgumentException if only one of the two has an offset
    */
   @Override
   public int compareTo(Moment other) {

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Months of digits, such as 2010-01, that may as well be weeks, quarters or years of two calendar
- * years. They are refused, since any choice would be a guess.
+ * Detects months of digits, such as 2010-01, that may also be weeks, quarters or years that span
+ * two calendar years. They are refused, since any choice would be a guess.
  */
 final class MonthDoubt {
   private static final int QUARTERS = 4;
@@ -56,10 +56,10 @@ final class MonthDoubt {
   }
 
   /**
-   * Refuses cells of which the rows show that they may be something else than months.
+   * Refuses cells whose rows show that they may not be months.
    *
-   * @param where begins a sentence: the place of the cell at this index
-   * @throws BadInputException when they may be
+   * @param where returns the prefix of a message: the place of the cell at this index
+   * @throws BadInputException if the cells are ambiguous
    */
   static void refuse(IntFunction<String> where, List<String> cells) {
     if (areTwoYears(cells)) {
@@ -75,10 +75,10 @@ final class MonthDoubt {
   }
 
   /**
-   * Refuses cells that would be read as months in a column that is named like weeks or quarters.
+   * Refuses cells that would be read as months in a column with a name of weeks or quarters.
    *
-   * @param where begins a sentence: the place of the cell at this index
-   * @throws BadInputException when they would be
+   * @param where returns the prefix of a message: the place of the cell at this index
+   * @throws BadInputException if the cells are ambiguous
    */
   static void refuse(IntFunction<String> where, List<String> cells, String column) {
     List<String> words = List.of(column.strip().toLowerCase(Locale.ROOT).split("[^\\p{L}]+"));
@@ -113,7 +113,7 @@ final class MonthDoubt {
     return seen.size() > 1;
   }
 
-  /** Returns whether the months end with the fourth at the latest, and none before is left out. */
+  /** Returns whether the month numbers are consecutive from 1, with at most four of them. */
   private boolean areParts() {
     return months.size() > 1
         && months.size() <= QUARTERS

@@ -6,19 +6,20 @@ import java.time.LocalTime;
 import java.time.YearMonth;
 
 /**
- * A day of every so many months.
+ * One day in every N months.
  *
- * @param months of a step
+ * @param months the number of months per step
  * @param phase a month of the grid, counted from year 0
- * @param day which day of the month
- * @param number of the day, where {@code day} is {@link Day#NUMBER}; a shorter month has its last
- * @param unit how exact the times are: months have no day to name
+ * @param day the kind of day in the month
+ * @param number the day number if {@code day} is {@link Day#NUMBER}; shorter months use their last
+ *     day
+ * @param unit the precision of the times; months have no day to name
  */
 record MonthRule(int months, long phase, Day day, int number, LocalTime time, Precision unit)
     implements Rule {
-  private static final int NEAR = 4; // days between a holiday and the business day instead
+  private static final int NEAR = 4; // days between a holiday and the business day that replaces it
 
-  /** A way to name a day of a month. */
+  /** A way to specify a day of a month. */
   enum Day {
     NUMBER,
     LAST,
@@ -26,12 +27,12 @@ record MonthRule(int months, long phase, Day day, int number, LocalTime time, Pr
     LAST_BUSINESS
   }
 
-  /** The months since year 0. */
+  /** Returns the number of months since year 0. */
   static long month(LocalDate date) {
     return 12L * date.getYear() + date.getMonthValue() - 1;
   }
 
-  /** The day of a month. */
+  /** Returns the day in a month. */
   static LocalDate date(YearMonth month, Day day, int number) {
     return switch (day) {
       case NUMBER -> month.atDay(Math.min(number, month.lengthOfMonth()));
@@ -41,7 +42,9 @@ record MonthRule(int months, long phase, Day day, int number, LocalTime time, Pr
     };
   }
 
-  /** The nearest day from this one on, in this direction, that is no Saturday or Sunday. */
+  /**
+   * Returns the nearest day from this one on, in this direction, that is not a Saturday or Sunday.
+   */
   private static LocalDate business(LocalDate from, int direction) {
     LocalDate date = from;
     while (date.getDayOfWeek().compareTo(DayOfWeek.FRIDAY) > 0) {
@@ -66,7 +69,10 @@ record MonthRule(int months, long phase, Day day, int number, LocalTime time, Pr
     return index(b) - index(a);
   }
 
-  /** The step of the last day of the grid; a day just before one counts, as before a holiday. */
+  /**
+   * Returns the step of the last grid day up to this moment. A moment a few days before a grid day
+   * counts as that day, as before a holiday.
+   */
   private long index(Moment moment) {
     LocalDate date = moment.local().toLocalDate();
     long month = month(date);
@@ -84,7 +90,7 @@ record MonthRule(int months, long phase, Day day, int number, LocalTime time, Pr
         && moment.local().toLocalTime().equals(time);
   }
 
-  /** Returns whether a moment is in a month of the grid, at most some days from its day. */
+  /** Returns whether a moment is in a month of the grid, at most a few days from its day. */
   boolean isNear(Moment moment) {
     LocalDate date = moment.local().toLocalDate();
     boolean month = Math.floorMod(month(date) - phase, (long) months) == 0;
@@ -119,10 +125,10 @@ record MonthRule(int months, long phase, Day day, int number, LocalTime time, Pr
     };
   }
 
-  /** The unit of the calendar of which the day is the first or the last; empty if there is none. */
+  /** Returns the calendar unit whose first or last day this is; empty if there is none. */
   private String calendarUnit() {
     boolean end = day == Day.LAST || day == Day.LAST_BUSINESS;
-    long first = Math.floorMod(phase + (end ? 1 : 0), (long) months); // after an end a unit starts
+    long first = Math.floorMod(phase + (end ? 1 : 0), (long) months); // a unit starts after an end
     return switch (months) {
       case 1 -> "month";
       case 3 -> first == 0 ? "quarter" : "";

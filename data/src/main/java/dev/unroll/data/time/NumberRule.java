@@ -2,7 +2,7 @@ package dev.unroll.data.time;
 
 import java.math.BigDecimal;
 
-/** Numbers at equal distances: an {@link ElapsedRule} whose unit is not known. */
+/** Numbers at equal distances: an {@link ElapsedRule} whose unit is unknown. */
 record NumberRule(ElapsedRule elapsed) implements Rule {
   static NumberRule of(long step, long phase) {
     return new NumberRule(new ElapsedRule(step, phase));
@@ -28,7 +28,7 @@ record NumberRule(ElapsedRule elapsed) implements Rule {
     return "in steps of " + number(elapsed.step());
   }
 
-  /** Returns a distance as a number, of which a second is the unit. */
+  /** Returns a distance as a number; a second corresponds to 1. */
   static String number(long micros) {
     return BigDecimal.valueOf(micros, 6).stripTrailingZeros().toPlainString();
   }

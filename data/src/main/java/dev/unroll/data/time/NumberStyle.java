@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Numbers that grow with time, such as 1, 2, 3 or seconds since a start. The unit of their moments
  * is the second.
  *
- * @param digits the most decimal places of a cell
+ * @param digits the greatest number of decimal places of a cell
  */
 record NumberStyle(int digits) implements TimeStyle {
   private static final Pattern NUMBER = Pattern.compile("[-+]?\\d{1,12}(?:\\.(\\d{0,6}))?");

@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Dates of digits, with one sign between them or none: nearly all dates there are. */
+/** Parses dates of digits with one kind of separator or none, the most common notation. */
 final class NumericDates {
-  private static final int EARLIEST = 1500; // year of digits alone, which could be any number
+  private static final int EARLIEST = 1500; // for years of digits alone, which could be any number
   private static final int LATEST = 2199;
   private static final int LONGEST = 10;
 
@@ -30,7 +30,7 @@ final class NumericDates {
     return Stream.of("-", "/", ".", "").collect(Collectors.toMap(Function.identity(), style));
   }
 
-  /** The length of the part at the beginning that has digits and signs of dates only. */
+  /** Returns the length of the prefix that consists of digits and date separators. */
   static int prefix(String text) {
     int i = 0;
     while (i < text.length() && (isDigit(text.charAt(i)) || isSign(text.charAt(i)))) {
@@ -48,9 +48,9 @@ final class NumericDates {
   }
 
   /**
-   * A date, or null when the text is none of digits.
+   * Parses a date; returns null if the text is not a date of digits.
    *
-   * @throws DateTimeException when there is no such day
+   * @throws DateTimeException if there is no such day
    */
   static @Nullable Written read(String text) {
     if (text.length() < 4 || text.length() > LONGEST || prefix(text) < text.length()) {
@@ -98,7 +98,7 @@ final class NumericDates {
     return style;
   }
 
-  /** Year and month; with a point between them they are a number. */
+  /** Parses year and month; with a point between them they are a number. */
   private static @Nullable Written twoFields(String sign, String a, String b) {
     if (sign.equals(".")) {
       return null;
@@ -124,7 +124,7 @@ final class NumericDates {
     };
   }
 
-  /** Day and month in an order that the column must decide. */
+  /** Returns a date with day and month in an order that the column must decide. */
   private static Written yearLast(DateStyle style, String a, String b, String year) {
     List<Integer> numbers = List.of(Integer.valueOf(a), Integer.valueOf(b), Integer.valueOf(year));
     var all = new Written(style, List.of(a, b, year), numbers, null);

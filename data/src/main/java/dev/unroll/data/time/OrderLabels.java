@@ -14,9 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Recognizes cells that label the rows by time in a way that cannot be read, such as {@code 17
- * февраля 2023}, {@code 4Q'22} or {@code 21032022}: nearly all are different, and the numbers in
- * them are built alike.
+ * Recognizes cells that label the rows by time in an unreadable notation, such as {@code 17 февраля
+ * 2023}, {@code 4Q'22} or {@code 21032022}. Nearly all such cells are distinct, and their numbers
+ * have the same structure.
  */
 public final class OrderLabels {
   private static final int FEWEST = 5;
@@ -37,7 +37,7 @@ public final class OrderLabels {
 
   /**
    * Returns whether texts are such labels: those with two numbers or more, or a year and a word, or
-   * names of months alone.
+   * month names alone.
    */
   public static boolean areLabels(List<String> cells) {
     if (cells.size() < FEWEST) {
@@ -77,8 +77,8 @@ public final class OrderLabels {
   }
 
   /**
-   * Returns whether the numbers in texts, compared from the left, grow from text to text, or each
-   * name of a month is followed by itself or the next.
+   * Returns whether the numbers in the texts, compared from the left, grow from text to text, or
+   * each month name is followed by itself or the next month.
    */
   public static boolean areAscending(List<String> cells) {
     boolean months = areMonths(cells);
@@ -94,9 +94,9 @@ public final class OrderLabels {
   }
 
   /**
-   * Returns whether labels can hardly be anything but times: they have years or words of times, and
-   * no number beyond the days of a year, or they descend from text to text. Others may be codes,
-   * such as {@code A-17-3}.
+   * Returns whether labels are almost certainly times: they have years or words for times, and no
+   * number beyond the days of a year, or they descend from text to text. Others may be codes, such
+   * as {@code A-17-3}.
    */
   public static boolean areTimes(List<String> cells) {
     if (areMonths(cells) || areDescending(cells)) {
@@ -124,7 +124,7 @@ public final class OrderLabels {
     return WORD.matcher(text).results().anyMatch(word -> TimeLooks.isMonth(word.group()));
   }
 
-  /** Returns whether the numbers in texts fall, compared from the left or from the right. */
+  /** Returns whether the numbers in texts descend, compared from the left or from the right. */
   private static boolean areDescending(List<String> cells) {
     List<List<Double>> numbers = cells.stream().map(OrderLabels::numbers).toList();
     boolean left = true;
@@ -159,8 +159,8 @@ public final class OrderLabels {
   }
 
   /**
-   * Returns the patterns of digits that are dates, such as {@code ddMMyyyy} of 21032022, and are
-   * not read without one; empty when they are none.
+   * Returns the patterns under which the cells are dates that cannot be read without a pattern,
+   * such as {@code ddMMyyyy} for 21032022. Returns an empty list if there are none.
    */
   public static List<String> digitPatterns(List<String> cells) {
     if (cells.stream().distinct().count() < FEWEST) {

@@ -21,15 +21,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A style that users give as a pattern of {@link DateTimeFormatter}, with English words.
+ * A style that the user sets as a pattern of {@link DateTimeFormatter}, with English words.
  *
- * @param precision of the first cell
- * @param region of the first cell, for patterns with names of time zones; null: it has none
+ * @param precision the precision of the first cell
+ * @param region the zone of the first cell, for patterns with time zone names; null if there is
+ *     none
  */
 record PatternStyle(
     String pattern, DateTimeFormatter formatter, Precision precision, @Nullable ZoneId region)
     implements TimeStyle {
-  /** Letters of {@code strftime} and what they are here. */
+  /** The letters of {@code strftime} and their equivalents here. */
   private static final Map<String, String> STRFTIME =
       Map.ofEntries(
           Map.entry("%Y", "yyyy"),
@@ -49,10 +50,10 @@ record PatternStyle(
           Map.entry("%z", "XX"));
 
   /**
-   * The style of a pattern.
+   * Returns the style of a pattern.
    *
-   * @param where begins the sentence when the pattern is none
-   * @param cells of which the first that is a time tells the precision
+   * @param where the prefix of the message if the pattern is invalid
+   * @param cells the cells; the first that is a time determines the precision
    */
   static TimeStyle of(String where, String pattern, List<String> cells) {
     for (EpochStyle.Unit unit : EpochStyle.Unit.values()) {
@@ -95,9 +96,9 @@ record PatternStyle(
   }
 
   /**
-   * Refuses what is no pattern.
+   * Checks a pattern.
    *
-   * @throws IllegalArgumentException with advice
+   * @throws IllegalArgumentException with advice, if it is invalid
    */
   static void check(String pattern) {
     boolean epoch =
@@ -127,7 +128,10 @@ record PatternStyle(
     }
   }
 
-  /** The pattern without the usual slips: that of another language, or minutes for the month. */
+  /**
+   * Returns the pattern with common mistakes corrected: the syntax of another language, or minutes
+   * in place of months.
+   */
   private static String better(String pattern) {
     String better = pattern;
     if (pattern.indexOf('%') >= 0) {
@@ -189,7 +193,7 @@ record PatternStyle(
     LocalTime time = parsed.query(TemporalQueries.localTime());
     var local = date.atTime(time == null ? LocalTime.MIDNIGHT : time);
     ZoneId zone =
-        parsed.query(TemporalQueries.zone()); // the zone, or the offset where there is none
+        parsed.query(TemporalQueries.zone()); // the zone, or the offset if there is none
     if (zone == null) {
       return Moment.of(local);
     }

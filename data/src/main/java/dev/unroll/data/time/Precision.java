@@ -1,8 +1,8 @@
 package dev.unroll.data.time;
 
-/** How exactly a text tells a time, from the least exact to the most exact. */
+/** The precision of a time, from the least precise to the most precise. */
 public enum Precision {
-  /** A number that grows with time, of which no date is known. */
+  /** A number that grows with time, without a known date. */
   NUMBER,
   /** A year: its first day at midnight. */
   YEAR,

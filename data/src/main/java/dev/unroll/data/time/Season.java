@@ -1,14 +1,13 @@
 package dev.unroll.data.time;
 
 /**
- * The season that times of a frequency usually have: a day of hours, a week of days, a year of
- * months.
+ * The usual season of times with a frequency: a day of hours, a week of days, a year of months.
  *
- * @param points in a season
- * @param period that it repeats
+ * @param points the number of points in a season
+ * @param period the period that the season repeats
  */
 public record Season(int points, Period period) {
-  /** What a season repeats. */
+  /** The period that a season repeats. */
   public enum Period {
     /** Times within a day. */
     DAY,

@@ -3,10 +3,10 @@ package dev.unroll.data.time;
 import dev.unroll.data.time.Season.Period;
 import org.jspecify.annotations.Nullable;
 
-/** The season that times of a rule usually have. */
+/** Determines the usual season of times with a rule. */
 final class Seasonality {
-  private static final int MOST = 1440; // points of a day
-  private static final int WEEKS = 52; // of a year
+  private static final int MOST = 1440; // points per day
+  private static final int WEEKS = 52; // per year
 
   private Seasonality() {}
 

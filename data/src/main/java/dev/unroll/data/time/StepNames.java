@@ -3,9 +3,9 @@ package dev.unroll.data.time;
 import java.util.Locale;
 import java.util.Set;
 
-/** The names of columns that order the steps of sequences. */
+/** Recognizes names of columns that order the steps of sequences. */
 public final class StepNames {
-  /** Words that a name of a time holds, whatever else it holds. */
+  /** Words that mark the name of a time, whatever else it contains. */
   private static final Set<String> TIMES =
       Set.of(
           "t",
@@ -25,7 +25,7 @@ public final class StepNames {
           "时间",
           "时刻");
 
-  /** Whole names of columns that count steps or time. */
+  /** Full names of columns that count steps or time. */
   private static final Set<String> STEPS =
       Set.of(
           "step",
@@ -53,8 +53,8 @@ public final class StepNames {
   private StepNames() {}
 
   /**
-   * Returns whether a column is named like one that orders steps, if each of its values is there
-   * once.
+   * Returns whether a column has the name of one that orders steps, provided that its values are
+   * distinct.
    */
   public static boolean isStep(String column) {
     if (TimeFormat.isNamedLikeATime(column)

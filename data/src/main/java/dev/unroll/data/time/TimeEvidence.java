@@ -8,13 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Collects the evidence in the first thousand cells of a column on whether the column holds times.
- */
+/** Collects evidence from the first thousand cells of a column on whether it holds times. */
 final class TimeEvidence {
   private static final int SAMPLE = 1000;
-  private static final int FEWEST_DAYS = 3; // numbers that are all days by chance: 1 in 20,000
-  private static final int FEWEST_MONTHS = 6; // numbers that are all months by chance: 1 in 300,000
+  private static final int FEWEST_DAYS = 3; // all days by chance: 1 in 20,000
+  private static final int FEWEST_MONTHS = 6; // all months by chance: 1 in 300,000
   private static final long EARLIEST_EPOCH = 978_307_200_000_000L; // 2001, in microseconds
   private static final long LATEST_EPOCH = 2_208_988_800_000_000L; // 2040
 
@@ -28,9 +26,9 @@ final class TimeEvidence {
   private int looks;
 
   /**
-   * Collects the evidence of cells.
+   * Collects evidence from cells.
    *
-   * @param named whether the column is named like a time
+   * @param named whether the column has a name of times
    */
   TimeEvidence(List<String> cells, boolean named) {
     this.named = named;
@@ -116,7 +114,7 @@ final class TimeEvidence {
     return sign != 0;
   }
 
-  /** Returns whether moments, in whichever order, are different and follow a rule with few gaps. */
+  /** Returns whether moments, in any order, are distinct and follow a rule with few gaps. */
   private static boolean isEven(List<Moment> moments, Precision precision) {
     List<Moment> sorted = moments.stream().sorted().toList();
     for (int i = 1; i < sorted.size(); i++) {

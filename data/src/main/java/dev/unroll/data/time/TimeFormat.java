@@ -9,12 +9,13 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the times of a column are written. It is found out from the cells, or given as a pattern of
- * {@link java.time.format.DateTimeFormatter}. Words are English whatever the locale. Immutable.
+ * The format of the times of a column. It is detected from the cells, or given as a pattern of
+ * {@link java.time.format.DateTimeFormatter}. Words are English, independent of the locale.
+ * Immutable.
  *
- * <p>One format holds for all cells. What may vary from cell to cell: {@code T} or a space between
- * date and time, seconds and their fraction, leading zeros, the form and value of the offset, and a
- * midnight without its time. Offsets in some cells alone are refused.
+ * <p>One format applies to all cells. The following may vary from cell to cell: {@code T} or a
+ * space between date and time, seconds and their fraction, leading zeros, the form and value of the
+ * offset, and a midnight without its time. Offsets in only some of the cells are refused.
  *
  * <pre>{@code
  * var format = TimeFormat.detect("sales.csv: column \"day\"", cells, null);
@@ -74,27 +75,28 @@ public final class TimeFormat {
   }
 
   /**
-   * Finds the format of a column; a cell in a message is named by its position, counted from 1.
+   * Detects the format of a column; messages name a cell by its position, counted from 1.
    *
-   * @param where begins each sentence: file and column
-   * @param cells the cells, in the order of the file
-   * @param pattern a pattern of {@code java.time} or {@code epoch-seconds}, {@code
-   *     epoch-milliseconds} and so on, or null to find it out
-   * @throws BadInputException when a cell is no time or is written in another way than the others,
-   *     or day and month cannot be told apart
+   * @param where the prefix of messages: file and column
+   * @param cells the cells, in file order
+   * @param pattern a pattern of {@code java.time}, or {@code epoch-seconds}, {@code
+   *     epoch-milliseconds} and so on; null to detect the format
+   * @throws BadInputException if a cell is not a time or has another format than the others, or if
+   *     the order of day and month is ambiguous
    */
   public static TimeFormat detect(String where, List<String> cells, @Nullable String pattern) {
     return detect(i -> i < 0 ? where : where + ", point " + (i + 1), cells, pattern);
   }
 
   /**
-   * Finds the format of a column.
+   * Detects the format of a column.
    *
-   * @param where begins a sentence: the place of the cell at this index, or of the column at -1
-   * @param cells the cells, in the order of the file
+   * @param where returns the prefix of a message: the place of the cell at this index, or of the
+   *     column at -1
+   * @param cells the cells, in file order
    * @param pattern see {@link #detect(String, List, String)}
-   * @throws BadInputException when a cell is no time or is written in another way than the others,
-   *     or day and month cannot be told apart
+   * @throws BadInputException if a cell is not a time or has another format than the others, or if
+   *     the order of day and month is ambiguous
    */
   public static TimeFormat detect(
       IntFunction<String> where, List<String> cells, @Nullable String pattern) {
@@ -106,14 +108,16 @@ public final class TimeFormat {
   }
 
   /**
-   * Finds the format of a column whose name may contradict it: months in a column of weeks.
+   * Detects the format of a column whose name may contradict it, such as months in a column of
+   * weeks.
    *
-   * @param where begins a sentence: the place of the cell at this index, or of the column at -1
-   * @param cells the cells, in the order of the file
+   * @param where returns the prefix of a message: the place of the cell at this index, or of the
+   *     column at -1
+   * @param cells the cells, in file order
    * @param pattern see {@link #detect(String, List, String)}
    * @param column the name of the column
-   * @throws BadInputException as {@link #detect(IntFunction, List, String)}, or when the name says
-   *     that the times are weeks or quarters and the cells could be months
+   * @throws BadInputException as in {@link #detect(IntFunction, List, String)}, or if the name
+   *     indicates weeks or quarters and the cells may be months
    */
   public static TimeFormat detect(
       IntFunction<String> where, List<String> cells, @Nullable String pattern, String column) {
@@ -124,12 +128,13 @@ public final class TimeFormat {
   }
 
   /**
-   * Finds the format of most cells of a column; {@link #parse} refuses the others.
+   * Detects the format of most cells of a column; {@link #parse} refuses the others.
    *
-   * @param where begins a sentence: the place of the cell at this index, or of the column at -1
-   * @param cells the cells, in the order of the file
+   * @param where returns the prefix of a message: the place of the cell at this index, or of the
+   *     column at -1
+   * @param cells the cells, in file order
    * @param pattern see {@link #detect(String, List, String)}
-   * @throws BadInputException when no cell is a time, or day and month cannot be told apart
+   * @throws BadInputException if no cell is a time, or if the order of day and month is ambiguous
    */
   public static TimeFormat ofMost(
       IntFunction<String> where, List<String> cells, @Nullable String pattern) {
@@ -137,10 +142,10 @@ public final class TimeFormat {
   }
 
   /**
-   * Returns the format of numbers that grow with time, such as 1, 2, 3, whose unit is not known.
+   * Returns the format of numbers that grow with time, such as 1, 2, 3, whose unit is unknown.
    *
-   * @param where begins a sentence: the place of the cell at this index
-   * @throws BadInputException when a cell is no number
+   * @param where returns the prefix of a message: the place of the cell at this index
+   * @throws BadInputException if a cell is not a number
    */
   public static TimeFormat ofNumbers(IntFunction<String> where, List<String> cells) {
     NumberStyle style = NumberStyle.of(cells);
@@ -181,30 +186,31 @@ public final class TimeFormat {
   }
 
   /**
-   * Refuses what is no pattern of times.
+   * Checks a pattern.
    *
-   * @throws IllegalArgumentException with advice, such as the pattern that was meant
+   * @throws IllegalArgumentException if it is not a pattern of times; the message has advice, such
+   *     as the pattern that was probably meant
    */
   public static void checkPattern(String pattern) {
     PatternStyle.check(pattern);
   }
 
   /**
-   * Returns whether a cell looks like a time, whether it can be read or not: {@code KW 01/2022} and
-   * {@code März 2024} do.
+   * Returns whether a cell looks like a time, whether or not it can be read, such as {@code KW
+   * 01/2022} and {@code März 2024}.
    */
   public static boolean isLikeATime(String cell) {
     return TimeLooks.isLikeATime(cell) || isTime(cell);
   }
 
-  /** Returns whether a cell by itself is a time and no number. */
+  /** Returns whether a cell by itself is a time and not a number. */
   public static boolean isTime(String cell) {
     Written written = Cells.read(cell);
     return written == null ? Cells.hasShortYear(cell) : !written.isNumber();
   }
 
   /**
-   * Returns whether a column with this name is one of times, so that numbers in it can be epochs or
+   * Returns whether a column has a name typical of times, so that its numbers can be epochs or
    * years.
    */
   public static boolean isNamedLikeATime(String column) {
@@ -224,12 +230,12 @@ public final class TimeFormat {
   }
 
   /**
-   * Returns how likely cells are times of a pattern, or without a pattern of any format. Cells that
-   * could be plain numbers, such as 2024, 202405, 20240531 or epochs, are times when all are days
-   * that exist, when the column is named like a time, or when they follow one another by a rule, in
-   * whichever order. Empty cells do not count.
+   * Returns the likelihood that cells are times in a pattern, or without a pattern, in any format.
+   * Cells that can be plain numbers, such as 2024, 202405, 20240531 or epochs, are times in three
+   * cases: all are existing days, the column has a name typical of times, or, in any order, they
+   * follow a rule. Empty cells do not count.
    *
-   * @param named whether the column is named like a time, see {@link #isNamedLikeATime}
+   * @param named whether the column has a name typical of times; see {@link #isNamedLikeATime}
    * @param pattern see {@link #detect(String, List, String)}, or null
    */
   public static Likelihood likelihood(List<String> cells, boolean named, @Nullable String pattern) {
@@ -265,55 +271,60 @@ public final class TimeFormat {
   /**
    * Returns whether cells are {@linkplain #likelihood likely or certain} to be times.
    *
-   * @param named whether the column is named like a time
+   * @param named whether the column has a name typical of times
    * @param pattern see {@link #detect(String, List, String)}, or null
    */
   public static boolean isTimes(List<String> cells, boolean named, @Nullable String pattern) {
     return likelihood(cells, named, pattern).compareTo(Likelihood.LIKELY) >= 0;
   }
 
-  /** Returns whether cells are times, whatever the name of their column and without a pattern. */
+  /**
+   * Returns whether cells are times, regardless of the name of their column and without a pattern.
+   */
   public static boolean isTimes(List<String> cells) {
     return isTimes(cells, false, null);
   }
 
   /**
-   * The moment that a cell tells.
+   * Returns the moment in a cell.
    *
-   * @throws DateTimeException when the cell is none of this format
+   * @throws DateTimeException if the cell does not have this format
    */
   public Moment parse(String cell) {
     return style.parse(cell);
   }
 
   /**
-   * The moments of cells.
+   * Returns the moments in cells.
    *
-   * @throws DateTimeException when a cell is none of this format
+   * @throws DateTimeException if a cell does not have this format
    */
   public List<Moment> parse(List<String> cells) {
     return cells.stream().map(style::parse).toList();
   }
 
-  /** Returns how exact the times are. */
+  /** Returns the precision of the times. */
   public Precision precision() {
     return style.precision();
   }
 
   /**
-   * Writes a time as the column writes its times. Parsed again it is the same moment, as far as the
-   * format tells it.
+   * Formats a time like those of the column. Parsing the result gives the same moment, within the
+   * precision of the format.
    */
   public String format(Moment moment) {
     return style.format(moment);
   }
 
-  /** The format in words, for messages: a pattern where there is one, such as dd.MM.yyyy. */
+  /**
+   * Returns a description of the format for messages: a pattern if there is one, such as
+   * dd.MM.yyyy.
+   */
   public String describe() {
     return style.describe();
   }
 
-  /** Returns the pattern that names this format in a recipe, or null when no pattern does. */
+  /** Returns the pattern of this format for a recipe, or null if there is none. */
   @Nullable String pattern() {
     return style.pattern();
   }

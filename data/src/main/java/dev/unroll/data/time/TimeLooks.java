@@ -4,16 +4,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Tells cells that look like times from others. Most of them can be read; of the others, such as
- * {@code KW 01/2022}, {@code März 2024}, {@code 2019/20} or {@code 01.01. - 07.01.2024}, it is
- * known at least that they are no names and no values.
+ * Recognizes cells that look like times. Most of them can be read. Others, such as {@code KW
+ * 01/2022}, {@code März 2024}, {@code 2019/20} or {@code 01.01. - 07.01.2024}, cannot, but they are
+ * certainly neither names nor values.
  */
 final class TimeLooks {
   private static final int LONGEST = 48;
   private static final String CLOCK =
       "\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?(?:\\h?[AaPp]\\.?[Mm]\\.?)?";
   private static final String ZONE = "(?:\\h?(?:Z|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?))?";
-  // English, German, French, Spanish, Italian, Portuguese and Dutch, from January on.
+  // The first letters of months in English, German, French, Spanish, Italian, Portuguese and Dutch,
+  // from January on.
   private static final List<String> MONTHS =
       List.of(
           "jan|ene|gen",
@@ -42,7 +43,7 @@ final class TimeLooks {
           + "[-,/ ]\\h?\\d{2,4}(?:,\\h\\d{4})?|\\d{4}[-/ ]"
           + MONTH
           + ")";
-  // Weeks and fiscal years with a word, years of two calendar years.
+  // Weeks and fiscal years with a word, and years that span two calendar years.
   private static final String PERIOD =
       "(?iu:(?:kw|cw|wk|week|woche|sem|semana|semaine|sett|uke|vecka)\\.?[-_ ]?\\d{1,2}(?:[-/., ]{1,2}\\d{2,4})?"
           + "|\\d{4}[-/., ]{0,2}(?:kw|cw|wk|week|woche|semana|semaine)\\.?[-_ ]?\\d{1,2}"
@@ -78,7 +79,10 @@ final class TimeLooks {
     return "(?iu:" + beginnings + ")\\p{L}{0,8}\\.?";
   }
 
-  /** Returns the number of a month in words, in some language; 0 where a text is none. */
+  /**
+   * Returns the number of a month written as a word in any of these languages, or 0 if it is not a
+   * month.
+   */
   static int monthNumber(String word) {
     for (int i = 0; i < EACH_MONTH.size(); i++) {
       if (EACH_MONTH.get(i).matcher(word).matches()) {
@@ -88,12 +92,12 @@ final class TimeLooks {
     return 0;
   }
 
-  /** Returns whether a word is a month, or the beginning of one, in some language. */
+  /** Returns whether a word is a month, or the beginning of one, in any of these languages. */
   static boolean isMonth(String word) {
     return A_MONTH.matcher(word).matches();
   }
 
-  /** Returns whether a cell looks like a time, whether it can be read or not. */
+  /** Returns whether a cell looks like a time, whether or not it can be read. */
   static boolean isLikeATime(String cell) {
     String text = Cells.clean(cell);
     if (text.length() < 4 || text.length() >= LONGEST) {

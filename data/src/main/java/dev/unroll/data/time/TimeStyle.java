@@ -4,26 +4,25 @@ import java.time.DateTimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the times of a column are written: by a style that was found, as epochs or other numbers, or
- * by a pattern.
+ * The notation of the times of a column: a detected style, epochs or other numbers, or a pattern.
  */
 sealed interface TimeStyle permits CalendarStyle, EpochStyle, NumberStyle, PatternStyle {
   /**
-   * The moment that a cell tells.
+   * Returns the moment in a cell.
    *
-   * @throws DateTimeException when it is none of this style
+   * @throws DateTimeException if the cell does not have this style
    */
   Moment parse(String cell);
 
-  /** Writes a moment in this style. */
+  /** Formats a moment in this style. */
   String format(Moment moment);
 
-  /** Returns how exact its times are. */
+  /** Returns the precision of the times. */
   Precision precision();
 
-  /** The pattern that users can give, or null. */
+  /** Returns the equivalent pattern that users can set, or null. */
   @Nullable String pattern();
 
-  /** The style in words. */
+  /** Returns a description of the style. */
   String describe();
 }

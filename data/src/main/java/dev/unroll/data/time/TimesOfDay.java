@@ -3,7 +3,7 @@ package dev.unroll.data.time;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Recognises the parts of a time that stand in columns of their own, next to that of the dates. */
+/** Recognizes parts of times in separate columns, next to the date column. */
 public final class TimesOfDay {
   private static final String MINUTES = ":\\d{2}(:\\d{2}([.,]\\d+)?)?";
   private static final String HALF = "[AaPp]\\.?[Mm]\\.?";
@@ -19,7 +19,7 @@ public final class TimesOfDay {
     return CLOCK.matcher(cell.strip()).matches();
   }
 
-  /** Returns the seconds since midnight of a time of day; NaN where a cell is none. */
+  /** Returns the seconds since midnight of a time of day; NaN if the cell is not a time of day. */
   public static double seconds(String cell) {
     String text = cell.strip();
     if (!isClock(text)) {
@@ -41,7 +41,7 @@ public final class TimesOfDay {
     return HALVES.matcher(cell.strip()).matches();
   }
 
-  /** Returns whether a cell ends with a time of a clock of 12 hours, without AM or PM. */
+  /** Returns whether a cell ends with a time of a 12-hour clock, without AM or PM. */
   public static boolean lacksHalf(String cell) {
     return OF_TWELVE.matcher(cell.strip()).matches();
   }

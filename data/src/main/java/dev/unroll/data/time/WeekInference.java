@@ -15,12 +15,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the places of a week at which times are. A place is left out only if its absence is no
- * chance: with q the fraction of times missing at the other places, it would be missing k times in
- * a row with probability q to the k.
+ * Finds the times of the week at which a series has points. A time of the week is excluded only if
+ * its absence is not due to chance: with q the fraction of times missing at the others, it would be
+ * missing k times in a row with probability q to the k.
  */
 final class WeekInference {
-  private static final double RARE = 0.15; // of its weeks: a Saturday that was made up for
+  private static final double RARE = 0.15; // of its weeks: a Saturday that replaces a holiday
   private static final double CHANCE_OF_WEEKENDS = 0.05;
   private static final double CHANCE_OF_ONE_BREAK = 0.005;
   private static final double CHANCE_OF_ANY = 1e-5;
@@ -30,7 +30,7 @@ final class WeekInference {
   private final List<Moment> times;
   private final LocalDateTime first;
   private final LocalDateTime last;
-  private final TreeMap<Long, Integer> counts = new TreeMap<>(); // by place in the week
+  private final TreeMap<Long, Integer> counts = new TreeMap<>(); // by time of the week
 
   private WeekInference(List<Moment> times) {
     this.times = times;
@@ -39,7 +39,7 @@ final class WeekInference {
     times.forEach(moment -> counts.merge(WeekRule.slot(moment.local()), 1, Integer::sum));
   }
 
-  /** The days of the week at which times are, or null when these are all. */
+  /** Returns the days of the week on which there are times, or null if they are all days. */
   static @Nullable WeekRule days(List<Moment> times, LocalTime time) {
     return times.size() < 3 ? null : new WeekInference(times).days(time);
   }
@@ -81,7 +81,10 @@ final class WeekInference {
     return clear ? WeekRule.of(new TreeSet<>(present), time) : null;
   }
 
-  /** The fraction of times missing, with one more of each, so that none is not impossible. */
+  /**
+   * Returns the fraction of missing times, with one more missing and one more present, so that it
+   * is never 0.
+   */
   private static double missing(long expected, long there) {
     return (expected - there + 1.0) / (expected + 2.0);
   }
@@ -91,7 +94,8 @@ final class WeekInference {
   }
 
   /**
-   * Returns how often a place of the week lies between the first and the last time, both included.
+   * Returns the number of occurrences of a time of the week between the first and the last time,
+   * inclusive.
    */
   private long passes(long slot) {
     var rule = new WeekRule(List.of(slot));
@@ -100,8 +104,8 @@ final class WeekInference {
   }
 
   /**
-   * The times of the day on the days of the week at which times are, or null when these leave
-   * nothing out.
+   * Returns the times of day on the days of the week on which there are times, or null if they
+   * leave nothing out.
    *
    * @param step the most frequent distance, in microseconds
    */
@@ -128,7 +132,7 @@ final class WeekInference {
     return breaks(rule, step) ? rule : null;
   }
 
-  /** The times of the day that are not rare. */
+  /** Returns the times of day that are not rare. */
   private NavigableSet<Long> hours() {
     Map<Long, Integer> byHour = new TreeMap<>();
     counts.forEach((slot, count) -> byHour.merge(slot % ElapsedRule.DAY, count, Integer::sum));
@@ -145,7 +149,10 @@ final class WeekInference {
     return others <= Inference.odd(times.size()) ? hours : new TreeSet<>();
   }
 
-  /** The days of the week at which times are, and those of which nothing is known yet. */
+  /**
+   * Returns the days of the week on which there are times, and those that do not occur in the
+   * range.
+   */
   private Set<DayOfWeek> daysPresent() {
     var dates = new TreeSet<Long>();
     times.forEach(moment -> dates.add(moment.local().toLocalDate().toEpochDay()));
@@ -172,7 +179,7 @@ final class WeekInference {
     return from + offset > to ? 0 : (to - from - offset) / 7 + 1;
   }
 
-  /** Adds times between others that are missing by chance. */
+  /** Adds times in between that are missing by chance. */
   private void fillHoles(NavigableSet<Long> hours, long step, Set<DayOfWeek> days) {
     long phase = hours.first() % step;
     if (hours.stream().anyMatch(hour -> hour % step != phase)
@@ -214,7 +221,7 @@ final class WeekInference {
     return missing(expected, Math.min(expected, times.stream().filter(rule::fits).count()));
   }
 
-  /** Removes runs of times that a day of the week never has: Saturday afternoons. */
+  /** Removes runs of times that never occur on a day of the week: Saturday afternoons. */
   private void leaveOut(DayOfWeek day, Set<Long> hours, double missing, List<Long> slots) {
     List<Long> run = new ArrayList<>();
     long passes = 0;
@@ -240,7 +247,10 @@ final class WeekInference {
     }
   }
 
-  /** Returns whether the rule makes single steps of at least two breaks, and of many of them. */
+  /**
+   * Returns whether the rule turns at least two breaks, and a tenth of all breaks, into single
+   * steps.
+   */
   private boolean breaks(WeekRule rule, long step) {
     int breaks = 0;
     int explained = 0;

@@ -10,15 +10,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The same places in every week, on local clocks: business days, trading hours.
+ * The same times in every week, in local time: business days, trading hours.
  *
- * @param slots microseconds since Monday 00:00, in rising order
+ * @param slots microseconds since Monday 00:00, ascending
  */
 record WeekRule(List<Long> slots) implements Rule {
   static final long WEEK = 7 * ElapsedRule.DAY;
   private static final long MONDAY = 4 * ElapsedRule.DAY; // 1970-01-05
 
-  /** One time on some days of the week. */
+  /** Returns a rule of one time on some days of the week. */
   static WeekRule of(SortedSet<DayOfWeek> days, LocalTime time) {
     return new WeekRule(
         days.stream()
@@ -26,7 +26,7 @@ record WeekRule(List<Long> slots) implements Rule {
             .toList());
   }
 
-  /** The place of a local time in its week. */
+  /** Returns the slot of a local time: its position in the week. */
   static long slot(LocalDateTime local) {
     return Math.floorMod(micros(local) - MONDAY, WEEK);
   }
@@ -52,14 +52,14 @@ record WeekRule(List<Long> slots) implements Rule {
     return index(b) - index(a);
   }
 
-  /** The number of the last slot that is not after a moment. */
+  /** Returns the number of the last slot that is not after a moment. */
   private long index(Moment moment) {
     long since = micros(moment.local()) - MONDAY;
     long week = Math.floorDiv(since, WEEK);
     long place = since - week * WEEK;
     int low = 0;
     int high = slots.size();
-    while (low < high) { // the first slot after the place
+    while (low < high) { // the first slot after the position
       int middle = (low + high) >>> 1;
       if (slots.get(middle) <= place) {
         low = middle + 1;
@@ -76,7 +76,7 @@ record WeekRule(List<Long> slots) implements Rule {
     return Collections.binarySearch(slots, slot) >= 0;
   }
 
-  /** The days of the week in which there is a slot. */
+  /** Returns the days of the week that have a slot. */
   SortedSet<DayOfWeek> days() {
     var days = new TreeSet<DayOfWeek>();
     slots.forEach(slot -> days.add(DayOfWeek.of((int) (slot / ElapsedRule.DAY) + 1)));
@@ -123,7 +123,7 @@ record WeekRule(List<Long> slots) implements Rule {
 
   private static String names(SortedSet<DayOfWeek> days) {
     int last = days.size() - 1;
-    for (DayOfWeek day : days) { // a row of days may go over Sunday
+    for (DayOfWeek day : days) { // consecutive days may wrap around Sunday
       boolean row = !days.contains(day.minus(1)) && days.contains(day.plus(last));
       for (int i = 1; i < last; i++) {
         row = row && days.contains(day.plus(i));

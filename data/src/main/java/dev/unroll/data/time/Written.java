@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell taken apart.
+ * A parsed cell.
  *
- * @param texts the fields of the date as they stand
- * @param numbers what they mean
- * @param clock the time of the day, or null
+ * @param texts the fields of the date as written
+ * @param numbers the values of the fields
+ * @param clock the time of day, or null
  */
 record Written(DateStyle style, List<String> texts, List<Integer> numbers, @Nullable Clock clock) {
 
@@ -23,16 +23,16 @@ record Written(DateStyle style, List<String> texts, List<Integer> numbers, @Null
   }
 
   /**
-   * The moment, read in this order.
+   * Returns the moment, with the fields in this order.
    *
-   * @throws DateTimeException when there is no such day
+   * @throws DateTimeException if there is no such day
    */
   Moment moment(DateOrder order) {
     LocalDate date = order.date(numbers);
     return clock == null ? Moment.of(date.atStartOfDay()) : clock.at(date);
   }
 
-  /** Returns whether there is such a day in this order. */
+  /** Returns whether the day exists with the fields in this order. */
   boolean exists(DateOrder order) {
     try {
       moment(order);
