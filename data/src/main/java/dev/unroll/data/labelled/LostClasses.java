@@ -13,7 +13,7 @@ import java.util.function.ToLongFunction;
  * of a class, or none, its results are wrong in a way that no score shows.
  */
 public final class LostClasses {
-  /** With fewer examples than this, a label may be a typing error. */
+  /** A label with fewer examples than this may be a typing error. */
   private static final long A_CLASS = 3;
 
   private LostClasses() {}

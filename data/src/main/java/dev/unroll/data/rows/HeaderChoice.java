@@ -10,11 +10,11 @@ final class HeaderChoice {
 
   /** A decision. */
   enum Verdict {
-    /** Its cells are of other kinds than the cells below. */
+    /** The cells of the first record are of other kinds than the cells below. */
     HEADER,
-    /** Its cells are of the same kinds as the cells below. */
+    /** The cells of the first record are of the same kinds as the cells below. */
     DATA,
-    /** Some cells indicate a header, others indicate data. */
+    /** Some cells of the first record indicate a header, others indicate data. */
     DOUBTFUL,
     /** The kinds are inconclusive: all columns are texts, or there is nothing below. */
     UNKNOWN

@@ -106,7 +106,7 @@ final class IdNames {
           "column",
           "col");
 
-  /** Those of the words above that denote values if the column holds numbers: stock, signal. */
+  /** The words above that denote values if the column holds numbers: stock, signal. */
   private static final Set<String> VALUES =
       Set.of(
           "stock",

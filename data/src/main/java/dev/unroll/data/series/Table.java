@@ -152,8 +152,7 @@ public final class Table {
 
   /**
    * Returns the numeric columns. A column is numeric if at least half of its non-missing cells are
-   * numbers, so that a typing error in one of them is reported with its line when the column is
-   * read.
+   * numbers. So a typing error in one of them is reported with its line when the column is read.
    */
   public List<String> numericColumns() {
     List<String> known = numeric;

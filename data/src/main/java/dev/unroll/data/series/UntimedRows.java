@@ -99,11 +99,13 @@ final class UntimedRows {
   private enum Doubt {
     /** No evidence. */
     NONE,
-    /** It increases from row to row. */
+    /** The column increases from row to row. */
     ORDERS,
-    /** It decreases from row to row in uneven steps, as a running number or a stock does. */
+    /**
+     * The column decreases from row to row in uneven steps, as a running number or a stock does.
+     */
     FALLS,
-    /** It may hold times, and nothing contradicts the order of the rows. */
+    /** The column may hold times, and nothing contradicts the order of the rows. */
     SUSPECT
   }
 

@@ -58,7 +58,7 @@ public final class BadRows {
     report(sentence, 1);
   }
 
-  /** Reports a problem because of which N rows are skipped. */
+  /** Reports a problem that causes this many rows to be skipped. */
   public void report(String sentence, long rows) {
     refuse(sentence);
     count += rows;
@@ -68,7 +68,7 @@ public final class BadRows {
   }
 
   /**
-   * Reports a problem because of which an example of a class is skipped.
+   * Reports a problem that causes an example of a class to be skipped.
    *
    * @param label the label of the example
    * @param rows the number of rows of the example

@@ -2,10 +2,10 @@ package dev.unroll.data.table;
 
 /** The role of the first row of a CSV file. */
 public enum Header {
-  /** It is a header unless one of its cells is a number. */
+  /** The first row is a header unless one of its cells is a number. */
   AUTO,
-  /** It is a header. */
+  /** The first row is a header. */
   FIRST_ROW,
-  /** It is not a header; the columns are called column1, column2, … */
+  /** The first row is not a header; the columns are called column1, column2, … */
   NONE
 }

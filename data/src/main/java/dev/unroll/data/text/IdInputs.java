@@ -34,7 +34,7 @@ record IdInputs(IdSequences sequences, Padding padding, int pool) {
     return padding.apply(sequences, positions);
   }
 
-  /** See {@link dev.unroll.dataset.Dataset#order}. */
+  /** Returns the order of an epoch; see {@link dev.unroll.dataset.Dataset#order}. */
   int[] order(CounterRandom random, int batchSize) {
     return LengthOrder.of(
         random,

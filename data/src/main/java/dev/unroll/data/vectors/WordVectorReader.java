@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * word comes from the header, or else from the first line. Words may contain spaces, such as {@code
  * . . .} in GloVe 840B, if no part except the first is a number. If a word is repeated, its first
  * vector is used. The reader refuses rows that are too long or too short, values that are not
- * finite numbers, bytes that are not UTF-8, a number of rows that differs from the header, and a
- * truncated gzip file.
+ * finite numbers, and bytes that are not UTF-8. It also refuses a number of rows that differs from
+ * the header, and a truncated gzip file.
  *
  * <pre>{@code
  * WordVectors vectors = WordVectors.from(file).first(100_000).read();
