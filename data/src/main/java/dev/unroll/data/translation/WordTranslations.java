@@ -18,7 +18,7 @@ import java.util.TreeMap;
  *
  * <pre>
  * t(f | e) initially equal for all f
- * c(f, e) = Σ t(f | e) / Σ t(f | e')   over sentence pairs and their words f; e': source words, NULL
+ * c(f, e) = Σ t(f | e) / Σ t(f | e')   over pairs and their words f; e': source words, NULL
  * t(f | e) = c(f, e) / Σ c(f', e)
  * </pre>
  *
