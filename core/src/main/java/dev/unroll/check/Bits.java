@@ -2,11 +2,11 @@ package dev.unroll.check;
 
 import org.jspecify.annotations.Nullable;
 
-/** Equality to the last bit; all NaNs count as one. */
+/** Bitwise equality; all NaNs count as equal. */
 final class Bits {
   private Bits() {}
 
-  /** Fails with a sentence at the first value that differs. */
+  /** Fails with a message at the first value that differs. */
   static void require(String what, float[] expected, float @Nullable [] actual) {
     if (actual == null || actual.length != expected.length) {
       throw new AssertionError(

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** {@link Promise#CHUNKS}: chunk by chunk with carried state is the whole, or is refused. */
+/**
+ * {@link Promise#CHUNKS}: chunks with carried state give the result of the whole, or are rejected.
+ */
 final class ChunkChecks {
   private ChunkChecks() {}
 

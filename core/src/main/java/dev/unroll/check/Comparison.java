@@ -6,28 +6,28 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * Backward against differences, for all values of one tensor.
+ * Compares the backward pass with finite differences, for all values of one tensor.
  *
  * @param slot the tensor
- * @param backward the derivatives to judge
- * @param differences the derivatives to judge them by
+ * @param backward the derivatives to check
+ * @param differences the expected derivatives
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Comparison(Slot slot, float[] backward, Differences.Derivative[] differences) {
-  /** The share of the largest derivative of all tensors that counts as large in any of them. */
+  /** The fraction of the largest derivative of all tensors that counts as large in any of them. */
   private static final double LARGE = 0.1;
 
   /**
-   * Moves every value.
+   * Computes the differences by changing every value.
    *
-   * @param loss at the slot's present values
+   * @param loss at the slot's current values
    * @param noise the rounding error of the loss
    */
   static Comparison of(Slot slot, float[] backward, DoubleSupplier loss, double noise) {
     return new Comparison(slot, backward, differentiate(slot, backward, loss, noise));
   }
 
-  /** The largest difference. */
+  /** Returns the largest difference. */
   double largest() {
     double largest = 0;
     for (Differences.Derivative d : differences) {
@@ -37,17 +37,17 @@ record Comparison(Slot slot, float[] backward, Differences.Derivative[] differen
   }
 
   /**
-   * The verdict.
+   * The result of a comparison.
    *
-   * @param worst the largest difference between the two, as a share of what they are measured by
-   * @param failure what is wrong with the tensor, in a sentence
+   * @param worst the largest relative error
+   * @param failure the error of the tensor, in a sentence
    */
   record Verdict(double worst, Optional<String> failure) {}
 
   /**
-   * Judges.
+   * Compares all derivatives.
    *
-   * @param ofAll the largest difference of all tensors
+   * @param ofAll the largest difference of any tensor
    */
   Verdict judge(double ofAll, double tolerance) {
     double large = Math.max(largest(), LARGE * ofAll);
@@ -99,7 +99,9 @@ record Comparison(Slot slot, float[] backward, Differences.Derivative[] differen
     }
   }
 
-  /** 0 of 0 is nothing; NaN is a share that no tolerance allows. */
+  /**
+   * Returns a relative error: 0 for 0/0; NaN, which exceeds every tolerance, if the error is NaN.
+   */
   private static double share(double error, double of) {
     return error == 0 ? 0 : error / of;
   }

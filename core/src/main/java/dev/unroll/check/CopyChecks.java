@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** {@link Promise#CONFIGURATION} and {@link Promise#FILE}: the layer and its copies. */
+/** {@link Promise#CONFIGURATION} and {@link Promise#FILE}: checks the layer against its copies. */
 final class CopyChecks {
   private CopyChecks() {}
 
@@ -77,9 +77,9 @@ final class CopyChecks {
   }
 
   /**
-   * Checks the file of a model, as {@link #file} for a layer.
+   * Checks the file of a model, like {@link #file} for a layer.
    *
-   * @param layers makes the layer that stands for a model
+   * @param layers returns the layer that represents a model
    */
   static void modelFile(
       Subject subject, Model model, Function<Model, Layer> layers, LayerRegistry registry) {

@@ -6,17 +6,17 @@ import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The steps that count of {@code [N, T, F]}, one sequence after the other; all of [N, F]. */
+/** The steps that count of {@code [N, T, F]}, sequence by sequence; all rows of [N, F]. */
 final class Counting {
   private Counting() {}
 
-  /** What stands at a step. */
+  /** Returns the values at a step. */
   @FunctionalInterface
   interface Step {
     float[] of(int row, int i);
   }
 
-  /** Picks them; all else must be zero. */
+  /** Returns the values of the steps that count; all others must be zero. */
   static float[] values(String what, Tensor tensor, @Nullable Mask mask) {
     float[] values = tensor.toArray();
     if (mask == null) {
@@ -49,7 +49,7 @@ final class Counting {
     return Arrays.copyOf(kept, size);
   }
 
-  /** The other way: values of steps to where they count, and large ones elsewhere. */
+  /** Does the reverse: puts values of steps at their positions, and large values elsewhere. */
   static Tensor spread(int[] shape, @Nullable Mask mask, Step step) {
     int width = shape[shape.length - 1];
     int steps = shape.length == 3 ? shape[1] : 1;

@@ -4,31 +4,32 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The derivative of a function that is computed in float32, from its values around a point.
+ * Estimates the derivative of a function that is computed in float32, from its values around a
+ * point.
  *
- * <p>A central difference over ±h is off by h²·f‴/6 and by the function's rounding error, divided
- * by h. In float32 no single h makes both small enough, so the differences D over several steps,
- * each half as long as the one before, are extrapolated once (Richardson): R(h) = (4 D(h/2) − D(h))
- * / 3, off by h⁴ only. Of these the one is taken that disagrees least with its neighbour; the
- * disagreement, and the rounding error that is to be expected, are its uncertainty (after Ridders
- * 1982).
+ * <p>The error of a central difference over ±h is h²·f‴/6, plus the function's rounding error
+ * divided by h. In float32 no single h makes both small enough. The differences D over several
+ * steps, each half as long as the previous one, are therefore extrapolated once (Richardson): R(h)
+ * = (4 D(h/2) − D(h)) / 3, with an error of order h⁴. The estimate that differs least from its
+ * neighbour is used. This difference and the expected rounding error are its uncertainty (after
+ * Ridders 1982).
  *
- * <p>A kink near the point, such as ReLU has, spoils every step that crosses it. The differences of
- * the one side that does not cross it are then better: R(h) = 2 D(h/2) − D(h). At a kink, or so
- * near to one that every step crosses it, the two sides disagree, and either is a right answer.
+ * <p>A kink near the point, such as that of ReLU, invalidates every step across it. The differences
+ * on the side without the kink are then better: R(h) = 2 D(h/2) − D(h). At a kink, or so close that
+ * every step crosses it, the two sides differ, and either result is correct.
  *
- * @param central from both sides together
+ * @param central from both sides
  * @param right from above
  * @param left from below
  */
 record Differences(
     Differences.Derivative central, Differences.Derivative right, Differences.Derivative left) {
-  /** The longest step, for arguments up to 1. */
+  /** The longest step, for absolute values of the argument up to 1. */
   private static final double STEP = 1.0 / 8;
 
   private static final int STEPS = 7;
 
-  /** The derivative, and by how much it may be wrong. */
+  /** A derivative and the bound of its error. */
   record Derivative(double value, double uncertainty) {
     boolean contradicts(Derivative other) {
       return Math.abs(value - other.value) > 4 * (uncertainty + other.uncertainty);
@@ -36,9 +37,10 @@ record Differences(
   }
 
   /**
-   * The most certain derivative; at a kink that of the side that is nearer.
+   * Returns the derivative with the smallest uncertainty; at a kink, that of the side closer to the
+   * expected value.
    *
-   * @param expected what it ought to be
+   * @param expected the expected value
    */
   Derivative near(double expected) {
     if (right.contradicts(left) && right.contradicts(central) && left.contradicts(central)) {
@@ -49,7 +51,7 @@ record Differences(
   }
 
   /**
-   * Takes them.
+   * Computes the differences.
    *
    * @param function of one argument, which it may round to float32
    * @param at the point
@@ -60,7 +62,7 @@ record Differences(
     double middle = function.applyAsDouble(at);
     var up = new double[STEPS];
     var down = new double[STEPS];
-    var above = new double[STEPS]; // steps as float32 made them
+    var above = new double[STEPS]; // the steps after rounding to float32
     var below = new double[STEPS];
     for (int j = 0; j < STEPS; j++) {
       float right = (float) (at + scale * STEP / (1 << j));
@@ -71,7 +73,7 @@ record Differences(
       down[j] = middle - function.applyAsDouble(left);
     }
     if (Arrays.stream(up).allMatch(v -> v == 0) && Arrays.stream(down).allMatch(v -> v == 0)) {
-      var none = new Derivative(0, 0); // nothing depends on it: not even a rounding
+      var none = new Derivative(0, 0); // no dependency: not even a rounding error
       return new Differences(none, none, none);
     }
     var both = new double[STEPS];
@@ -87,20 +89,20 @@ record Differences(
   }
 
   /**
-   * The best of the extrapolated differences.
+   * Returns the best of the extrapolated differences.
    *
-   * @param rises of the function over steps of these widths, each half of the one before
-   * @param order how much the error of a difference shrinks when its step is halved
+   * @param rises changes of the function over steps of these widths, each half of the previous one
+   * @param order the factor by which the error of a difference shrinks when its step is halved
    */
   private static Derivative extrapolate(double[] rises, double[] widths, int order, double noise) {
     var best = new Derivative(0, Double.POSITIVE_INFINITY);
     double before = Double.NaN;
-    double change = Double.NaN; // from the value before that one
+    double change = Double.NaN; // the change before that
     for (int j = 0; j + 1 < rises.length; j++) {
       double value = (order * rises[j + 1] / widths[j + 1] - rises[j] / widths[j]) / (order - 1);
-      // Two neighbours may agree by chance. By rule a change is 1 / order² of the one before it,
-      // so that half of this rule's worth of the change before is a bound that chance passes
-      // rarely.
+      // Two neighbours may agree by chance. Normally a change is 1 / order² of the previous one.
+      // Half of the previous change, scaled by this rule, is therefore a lower bound that chance
+      // agreement rarely passes.
       double disagreement = Math.max(Math.abs(value - before), 2 * change / (order * order));
       double uncertainty = disagreement + 2 * noise / widths[j + 1];
       if (uncertainty < best.uncertainty()) {

@@ -22,33 +22,35 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Compares the gradients that {@code backward} gives with what happens when each number is moved a
- * little: of an own cell, layer or operation.
+ * Compares the gradients of {@code backward} with finite differences, for a custom cell, layer or
+ * operation.
  *
  * <pre>{@code
  * GradientCheck.of(new LeakyCell(3, 5)).check();
  * }</pre>
  *
- * <p>What is differentiated is loss = Σ weight ⊙ output over all outputs, with fixed random
- * weights, as a plain sum hides mistakes that cancel. It is taken by every value of every trainable
- * parameter, of the inputs, and of the initial state. Outputs are float32, the loss is summed in
- * double, and the differences are taken over seven step lengths and extrapolated.
+ * <p>The differentiated function is loss = Σ weight ⊙ output over all outputs, with fixed random
+ * weights, because a plain sum hides errors that cancel. It is differentiated with respect to every
+ * value of every trainable parameter, of the inputs, and of the initial state. Outputs are float32,
+ * the loss is summed in double, and the differences are computed for seven step lengths and
+ * extrapolated.
  *
- * <p>How much that can see: with d the largest derivative by the values of a tensor, or a tenth of
- * the largest by those of any, where that is more, a derivative passes when backward and
- * differences are within {@code tolerance · (|difference| + d)} of one another, by default {@value
- * #TOLERANCE}. Where the differences themselves are less certain than that (between two kinks, or
- * when a tensor's derivatives drown in the rounding of the outputs) the check fails and says so: it
- * never passes what it could not measure. At a kink, such as ReLU's, the derivative of either side
- * is right. A mistake smaller than the tolerance is not found; a dropped term, a transposed matrix
- * or a wrong sign is.
+ * <p>Tolerance: let d be the largest derivative with respect to the values of a tensor, or a tenth
+ * of the largest of any tensor if that is greater. A derivative passes if backward and finite
+ * difference differ by at most {@code tolerance · (|difference| + d)}, by default {@value
+ * #TOLERANCE}. If the differences themselves are less certain than that (between two kinks, or
+ * because rounding of the outputs hides a tensor's derivatives), the check fails with this reason:
+ * it never passes without a measurement. At a kink, such as that of ReLU, the derivative of either
+ * side is accepted. An error smaller than the tolerance is not found; a dropped term, a transposed
+ * matrix or a wrong sign is.
  *
- * <p>Check a cell or layer before a model is made of it: its parameters move to a store of their
- * own here, which an optimizer of the model would miss. The check changes no value. Takes about 15
- * runs forward for each number, so let sizes be small, and all different. Immutable.
+ * <p>Check a cell or layer before making a model of it: the check moves its parameters to a
+ * separate store, which an optimizer of the model would not update. The check changes no value. It
+ * needs about 15 forward runs for each number, so use sizes that are small, and all different.
+ * Immutable.
  */
 public final class GradientCheck {
-  /** The default tolerance, a share of the derivative and of the largest beside it. */
+  /** The default tolerance, relative to the derivative plus the largest one. */
   public static final double TOLERANCE = 5e-4;
 
   private final String subject;
@@ -71,8 +73,8 @@ public final class GradientCheck {
   }
 
   /**
-   * A cell over five steps of three sequences, two of them shorter, from a random state, with the
-   * weights that it has.
+   * Returns the check of a cell over five steps of three sequences, two of them shorter, from a
+   * random state, with its current weights.
    */
   public static GradientCheck of(Cell<?> cell) {
     return ofCell(cell);
@@ -92,16 +94,16 @@ public final class GradientCheck {
     return of(new Scan<>(cell), x, initial, Pass.predict());
   }
 
-  /** A layer on an input, in prediction. */
+  /** Returns the check of a layer on an input, in prediction. */
   public static GradientCheck of(Layer layer, Sequence x) {
     return of(layer, x, Pass.predict());
   }
 
   /**
-   * A layer on an input.
+   * Returns the check of a layer on an input.
    *
-   * @param x features or ids; there is no derivative by ids
-   * @param pass prediction, or a step of training: the same random masks in every run
+   * @param x features or ids; there is no derivative with respect to ids
+   * @param pass prediction, or a training step with the same random masks in every run
    */
   public static GradientCheck of(Layer layer, Sequence x, Pass pass) {
     Function<Sequence, List<Tensor>> outputs = in -> List.of(layer.apply(in, pass).values());
@@ -121,16 +123,17 @@ public final class GradientCheck {
   }
 
   /**
-   * A recurrent layer from the zero state: the outputs of every step and all parts of the last
-   * state, by the parameters and the input.
+   * Returns the check of a recurrent layer from the zero state: the outputs of every step and all
+   * parts of the last state, with respect to the parameters and the input.
    */
   public static <S extends State<S>> GradientCheck of(Recurrent<S> layer, Sequence x, Pass pass) {
     return of(layer, x, List.of(), in -> layer.unroll(x.withValues(in.get(0)), pass));
   }
 
   /**
-   * A recurrent layer from a given state: the outputs of every step and all parts of the last
-   * state, by the parameters, the input and all parts of the initial state.
+   * Returns the check of a recurrent layer from a given state: the outputs of every step and all
+   * parts of the last state, with respect to the parameters, the input and all parts of the initial
+   * state.
    */
   public static <S extends State<S>> GradientCheck of(
       Recurrent<S> layer, Sequence x, S initial, Pass pass) {
@@ -169,31 +172,31 @@ public final class GradientCheck {
   }
 
   /**
-   * Any function of tensors, such as an own operation.
+   * Returns the check of any function of tensors, such as a custom operation.
    *
    * <pre>{@code
    * GradientCheck.of("softsign", in -> List.of(SoftSign.apply(in.get(0))), Map.of("x", x)).check();
    * }</pre>
    *
-   * @param subject opens the sentence of a failure
-   * @param function of the inputs, in the order of the map; it must give the same outputs for the
+   * @param subject prefix of error messages
+   * @param function of the inputs, in the order of the map; it must return the same outputs for the
    *     same inputs
-   * @param inputs by name, at the point where to differentiate
+   * @param inputs by name, at the point of differentiation
    */
   public static GradientCheck of(
       String subject, Function<List<Tensor>, List<Tensor>> function, Map<String, Tensor> inputs) {
     return new GradientCheck(subject, function, new LinkedHashMap<>(inputs), Map.of(), TOLERANCE);
   }
 
-  /** The check with other parameters that the function reads, by name. */
+  /** Returns the check with other parameters that the function reads, by name. */
   public GradientCheck withParameters(Map<String, Parameter> read) {
     return new GradientCheck(subject, function, inputs, new LinkedHashMap<>(read), tolerance);
   }
 
   /**
-   * The check with another tolerance.
+   * Returns the check with another tolerance.
    *
-   * @param share of the derivative and of the largest beside it, above 0 and below 1
+   * @param share relative to the derivative plus the largest one, above 0 and below 1
    */
   public GradientCheck withTolerance(double share) {
     if (!(share > 0 && share < 1)) {
@@ -203,19 +206,19 @@ public final class GradientCheck {
   }
 
   /**
-   * What a passed check saw.
+   * The result of a passed check.
    *
-   * @param values how many derivatives were compared
-   * @param worst the largest difference between backward and differences, as a share of {@code
+   * @param values the number of derivatives compared
+   * @param worst the largest difference between backward and differences, as a fraction of {@code
    *     |difference| + d}
    */
   public record Report(int values, double worst) {}
 
   /**
-   * Compares.
+   * Runs the check.
    *
-   * @throws AssertionError when a derivative is wrong or cannot be measured; names the tensor, the
-   *     place and both values
+   * @throws AssertionError if a derivative is wrong or cannot be measured; the message contains the
+   *     tensor, the position and both values
    */
   public Report check() {
     List<Slot> slots = slots();
@@ -287,7 +290,7 @@ public final class GradientCheck {
     return function.apply(moved.stream().map(Slot.OfInput::tensor).toList());
   }
 
-  /** Σ weight ⊙ output. */
+  /** Returns Σ weight ⊙ output. */
   private static double loss(List<Tensor> outputs) {
     double sum = 0;
     for (int k = 0; k < outputs.size(); k++) {
@@ -300,7 +303,7 @@ public final class GradientCheck {
     return sum;
   }
 
-  /** What the loss may be off, as every output is rounded by itself. */
+  /** Returns the possible error of the loss, as every output is rounded separately. */
   private double noise(List<Tensor> outputs) {
     double squares = 0;
     for (int k = 0; k < outputs.size(); k++) {

@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tests a layer against everything that a layer promises, in one call from any test:
+ * Tests a layer against all requirements of layers, in one call from any test:
  *
  * <pre>{@code
  * LayerContract.of(new Scan<>(new LeakyCell(3, 5)))
@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  *     .check();
  * }</pre>
  *
- * <p>The promises are those of {@link Promise}. Each is checked on four small sequences of unequal
- * length, one of them empty, or four rows, or both where the layer takes both. The weights are
- * replaced by random ones meanwhile, none near zero and no two alike, and come back at the end. As
- * with {@link GradientCheck}, check a layer before a model is made of it, and let its sizes be
- * small and all different: 3 features and 5 units take well under a second.
+ * <p>The requirements are listed in {@link Promise}. Each is checked on four small sequences of
+ * unequal length, one of them empty, or on four rows, or both if the layer accepts both. During the
+ * check, the weights are replaced by random ones, none near zero and all different; they are
+ * restored at the end. As with {@link GradientCheck}, check a layer before making a model of it,
+ * and use sizes that are small and all different: 3 features and 5 units take well under a second.
  *
  * <p>Immutable.
  */
@@ -38,11 +38,11 @@ public final class LayerContract {
   private static final int DEFAULT_FEATURES = 3;
 
   private final Layer layer;
-  private final @Nullable Model model; // that the layer stands for
+  private final @Nullable Model model; // the model that the layer represents
   private final Map<String, Integer> modelFeatures;
   private final Map<String, Integer> modelIds;
   private final int features;
-  private final int vocabulary; // 0: reads features
+  private final int vocabulary; // 0 if it reads features
   private final LayerRegistry registry;
   private final @Nullable Map<String, int[]> shapes;
   private final Set<Promise> promises;
@@ -69,9 +69,9 @@ public final class LayerContract {
   }
 
   /**
-   * All promises of a layer, on as many features as it wants; on 3 where any number will do. An
-   * {@link Embedding} or {@link OneHot} is given ids; for an own layer of ids, or a chain that
-   * begins with one, say {@link #withIds}.
+   * Returns the contract of a layer, on as many features as it requires, or 3 if it accepts any
+   * number. An {@link Embedding} or {@link OneHot} gets ids; for a custom layer of ids, or a chain
+   * that begins with one, call {@link #withIds}.
    */
   public static LayerContract of(Layer layer) {
     int wanted = layer.inputSize();
@@ -88,8 +88,9 @@ public final class LayerContract {
   }
 
   /**
-   * All promises of a model: those of layers that apply to it, on all its inputs and outputs
-   * together. Inputs of ids are given the ids 0 and 1, see {@link #withIds(String, int)}.
+   * Returns the contract of a model: the requirements of layers that apply to models, for all its
+   * inputs and outputs together. Inputs of ids get the ids 0 and 1, see {@link #withIds(String,
+   * int)}.
    */
   public static LayerContract of(Model model) {
     return of(model, Map.of(), Map.of(), LayerRegistry.standard(), null, ofModels());
@@ -112,9 +113,10 @@ public final class LayerContract {
   }
 
   /**
-   * For a model: on this many features of one input, where the model does not say it itself.
+   * Returns the contract of a model with this many features of one input, if the model does not
+   * determine it.
    *
-   * @throws IllegalStateException when this is the contract of a layer
+   * @throws IllegalStateException if this is the contract of a layer
    */
   public LayerContract withFeatures(String input, int number) {
     var more = new LinkedHashMap<>(modelFeatures);
@@ -123,10 +125,10 @@ public final class LayerContract {
   }
 
   /**
-   * For a model: one input reads ids.
+   * Returns the contract of a model with one input of ids.
    *
    * @param size of the vocabulary: ids are 0 to size − 1
-   * @throws IllegalStateException when this is the contract of a layer
+   * @throws IllegalStateException if this is the contract of a layer
    */
   public LayerContract withIds(String input, int size) {
     var more = new LinkedHashMap<>(modelIds);
@@ -157,7 +159,7 @@ public final class LayerContract {
     return layer instanceof OneHot oneHot ? oneHot.vocabulary() : 0;
   }
 
-  /** On so many features. */
+  /** Returns the contract with this number of features. */
   public LayerContract withFeatures(int number) {
     return model == null
         ? with(number, 0, registry, shapes, promises)
@@ -165,7 +167,7 @@ public final class LayerContract {
   }
 
   /**
-   * For a layer that reads ids.
+   * Returns the contract of a layer that reads ids.
    *
    * @param size of the vocabulary: ids are 0 to size − 1
    */
@@ -175,17 +177,23 @@ public final class LayerContract {
         : withIds(onlyInput(model), size);
   }
 
-  /** With a registry that knows the layer's type; the default is the standard one. */
+  /**
+   * Returns the contract with a registry that contains the layer's type; the default is the
+   * standard one.
+   */
   public LayerContract withRegistry(LayerRegistry known) {
     return with(features, vocabulary, known, shapes, promises);
   }
 
-  /** With the parameters that the layer must have: these shapes by name, no more and no fewer. */
+  /** Returns the contract with the exact parameters that the layer must have: shapes by name. */
   public LayerContract withParameters(Map<String, int[]> wanted) {
     return with(features, vocabulary, registry, new LinkedHashMap<>(wanted), promises);
   }
 
-  /** Without some promises, such as those about files for a layer that is never saved. */
+  /**
+   * Returns the contract without some requirements, such as those about files for a layer that is
+   * never saved.
+   */
   public LayerContract without(Promise first, Promise... more) {
     var rest = EnumSet.copyOf(promises);
     rest.removeAll(EnumSet.of(first, more));
@@ -203,9 +211,9 @@ public final class LayerContract {
   }
 
   /**
-   * Checks.
+   * Runs the checks.
    *
-   * @throws AssertionError with a sentence for each promise that is broken
+   * @throws AssertionError with a sentence for each requirement that is not met
    */
   public void check() {
     var subject = new Subject(layer, new Sample(features, vocabulary));
@@ -235,7 +243,7 @@ public final class LayerContract {
     }
   }
 
-  /** Another model, such as one from a file, as the layer that the checks see. */
+  /** Returns another model, such as one from a file, as a layer for the checks. */
   private Layer standIn(Model other) {
     return ModelLayer.of(other, modelFeatures, modelIds, DEFAULT_FEATURES);
   }

@@ -11,9 +11,12 @@ import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 import java.util.ArrayList;
 
-/** {@link Promise#GRADIENTS} and {@link Promise#LIVENESS}: whether it can be trained. */
+/** {@link Promise#GRADIENTS} and {@link Promise#LIVENESS}: checks that the layer can be trained. */
 final class LearningChecks {
-  /** Inputs that are tried until a weight gets a gradient: a unit with ReLU may rest on one. */
+  /**
+   * The number of inputs that are tried until a weight gets a gradient: a unit with ReLU may be
+   * inactive for one.
+   */
   private static final int TRIES = 4;
 
   private LearningChecks() {}
@@ -36,7 +39,7 @@ final class LearningChecks {
     GradientCheck.of(layer, x, state(layer, x.batch()), pass).check();
   }
 
-  /** A random first state. */
+  /** Returns a random first state. */
   static <S extends State<S>> S state(Recurrent<S> layer, int batch) {
     S zero = layer.cell().zeroState(batch);
     var parts = new ArrayList<Tensor>();

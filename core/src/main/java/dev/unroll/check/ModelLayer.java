@@ -24,21 +24,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model with any inputs and outputs as a layer with one of each, so that the checks of layers
- * check models: the features of a step hold those of all inputs in order, and the outputs are
- * concatenated. An id comes from the first bits of its feature; an input without time next to
- * inputs with time holds the same row for every sequence.
+ * Adapts a model with any inputs and outputs to a layer with one of each, so that the checks of
+ * layers apply to models. The features of a step contain those of all inputs in order, and the
+ * outputs are concatenated. An id is made from the first bits of its feature. Among inputs with
+ * time, an input without time has the same row for every sequence.
  */
 final class ModelLayer implements Layer {
   /**
    * One input.
    *
-   * @param features that it takes of a step; 1 for ids
-   * @param vocabulary of ids; 0: it takes features
+   * @param features the number of features of a step; 1 for ids
+   * @param vocabulary of ids; 0 if it takes features
    * @param time whether it has a time axis
    */
   record Input(int features, int vocabulary, boolean time) {
-    /** The row of every sequence, where there is no time: values that are all different. */
+    /**
+     * Returns the row of every sequence for an input without time; its values are all different.
+     */
     float[] row() {
       return vocabulary > 0 ? new float[] {1 % vocabulary} : Randoms.floats("row", features);
     }
@@ -67,11 +69,11 @@ final class ModelLayer implements Layer {
   }
 
   /**
-   * Makes a layer of a model.
+   * Returns a layer for a model.
    *
-   * @param features of each input, where the model does not say it itself
+   * @param features of each input, if the model does not determine it
    * @param vocabularies of the inputs of ids
-   * @param defaultFeatures of an input of any size
+   * @param defaultFeatures of an input that accepts any size
    */
   static ModelLayer of(
       Model model,
@@ -202,7 +204,7 @@ final class ModelLayer implements Layer {
         : inputs.values().stream().mapToInt(Input::features).toArray();
   }
 
-  /** Steps a model as a layer. */
+  /** Adapts the stepper of a model to that of a layer. */
   private static final class ModelStepping implements Stepper {
     private final ModelStepper stepper;
     private final List<Input> inputs;

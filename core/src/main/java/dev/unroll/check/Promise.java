@@ -2,68 +2,71 @@ package dev.unroll.check;
 
 import java.util.Locale;
 
-/** What a layer promises, one by one, as {@link LayerContract} checks it. */
+/** The requirements of a layer, as {@link LayerContract} checks them. */
 public enum Promise {
   /**
-   * The shape that {@code outputShape} tells is the shape that comes out, and input of another
-   * width is refused with a sentence, before and when it comes.
+   * The output has the shape that {@code outputShape} returns, and an input of the wrong width is
+   * rejected with a message, both by {@code outputShape} and when it is applied.
    */
   SHAPES,
   /**
-   * Type, path and parameters are named, always the same parameters in the same order, and where
-   * the caller says which they should be, these.
+   * Type, path and parameters have names. The parameters are always the same, in the same order,
+   * and match those passed by the caller, if any.
    */
   PARAMETERS,
   /**
-   * Backward agrees with differences ({@link GradientCheck}), in prediction and in training; there,
-   * for recurrent layers, also by the initial state and from the last one.
+   * The backward pass agrees with finite differences ({@link GradientCheck}), in prediction and in
+   * training. For recurrent layers in training, this includes the initial and the last state.
    */
   GRADIENTS,
   /**
    * Every column of every trainable matrix, and every value of every trainable vector, gets a
-   * gradient that is not zero: no weight is there and never used.
+   * gradient that is not zero: no weight is unused.
    */
   LIVENESS,
   /**
-   * Padding of any kind and amount, on the right, on the left or in between, NaN and infinities
-   * within, changes no bit of outputs and gradients; outputs and gradients at padding are zero.
+   * Padding changes no bit of outputs and gradients, whatever its kind, amount, side and content,
+   * including NaN and infinity. Outputs and gradients at padding are zero.
    */
   PADDING,
-  /** A batch gives each row the bits that it gets alone. */
+  /** In a batch, each row has the same bits as when it is alone. */
   BATCH,
   /**
-   * Recurrent layers: the first half and then the second with the carried state is the whole; a
-   * sequence without steps keeps its first state.
+   * Recurrent layers: the first half, followed by the second half with the carried state, equals
+   * the whole. An empty sequence keeps its first state.
    */
   STATE,
   /**
-   * A sequence that comes in chunks gives the bits of the whole, whatever the cuts, as the layer
-   * carries what it remembers; or the layer refuses chunks with a sentence.
+   * A sequence in chunks has the same bits as the whole, however it is cut, because the layer
+   * carries its state; or the layer rejects chunks with a message.
    */
   CHUNKS,
   /**
-   * Where the layer runs step by step, the bits are those of the whole sequence, and going back to
-   * an earlier state goes back.
+   * If the layer runs step by step, the bits are those of the whole sequence, and restoring an
+   * earlier state repeats the same steps.
    */
   STREAM,
   /**
-   * The configuration is plain JSON, and the registry makes a layer of it that has the same
-   * configuration and parameters, and with the same weights gives the same bits.
+   * The configuration is plain JSON. The registry creates a layer from it that has the same
+   * configuration and parameters, and with the same weights returns the same bits.
    */
   CONFIGURATION,
-  /** Saved and loaded, it gives the same bits; saved again, the same bytes. */
+  /**
+   * After saving and loading, the layer returns the same bits; saved again, the file has the same
+   * bytes.
+   */
   FILE,
-  /** The same seed gives the same weights, and the same step of training the same bits. */
+  /** The same seed gives the same weights, and the same training step gives the same bits. */
   SEED,
-  /** Eight threads that predict at the same time get the bits that one gets. */
+  /** Eight threads that predict concurrently get the same bits as one. */
   THREADS,
   /**
-   * Nothing that is done with it, forward or backward, changes its predictions or its input, or
-   * sets or writes its weights.
+   * Neither the forward nor the backward pass changes the layer's predictions, its input or its
+   * weights.
    */
   UNCHANGED;
 
-  /** Its name in sentences. */
+  /** Returns the name in messages. */
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }

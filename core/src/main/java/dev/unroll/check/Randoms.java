@@ -4,16 +4,16 @@ import dev.unroll.tensor.CounterRandom;
 import dev.unroll.tensor.Shape;
 import dev.unroll.tensor.Tensor;
 
-/** Fixed random numbers: none is near zero, so that nothing is multiplied away. */
+/** Fixed random numbers, none of them near zero, so that no product vanishes. */
 final class Randoms {
   private Randoms() {}
 
-  /** Values of ±[0.25, 1), a function of the name and the position. */
+  /** Returns values of ±[0.25, 1), a function of the name and the position. */
   static Tensor tensor(String name, int... shape) {
     return Tensor.of(floats(name, Shape.size(shape)), shape);
   }
 
-  /** As {@link #tensor}. */
+  /** Same as {@link #tensor}. */
   static float[] floats(String name, int size) {
     var random = new CounterRandom(CounterRandom.DEFAULT_SEED, name);
     var values = new float[size];

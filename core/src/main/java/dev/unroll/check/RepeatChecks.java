@@ -21,8 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * {@link Promise#SEED}, {@link Promise#THREADS} and {@link Promise#UNCHANGED}: the same again gives
- * the same, whatever happened before or happens meanwhile.
+ * {@link Promise#SEED}, {@link Promise#THREADS} and {@link Promise#UNCHANGED}: repeated runs give
+ * the same result, whatever happened before or happens concurrently.
  */
 final class RepeatChecks {
   private static final int THREADS = 8;
@@ -35,7 +35,7 @@ final class RepeatChecks {
     for (Map.Entry<String, Pass> pass : Subject.PASSES.entrySet()) {
       for (Input input : subject.inputs(0)) {
         Outcome first = subject.run(input, pass.getValue());
-        for (Input other : subject.inputs(1)) { // what comes between must leave no trace
+        for (Input other : subject.inputs(1)) { // runs in between must have no effect
           subject.run(other, Pass.training(1, 8).within("other"));
         }
         subject
@@ -99,7 +99,7 @@ final class RepeatChecks {
     }
   }
 
-  /** With padding that holds something, which a layer might be tempted to clean in place. */
+  /** Returns inputs whose padding is not zero, which a layer could wrongly clean in place. */
   private static List<Input> inputs(Subject subject) {
     var inputs = new ArrayList<>(subject.inputs(0));
     if (subject.takesTime()) {

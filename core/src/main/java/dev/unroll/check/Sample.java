@@ -10,32 +10,32 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Four sequences of unequal length, one of them empty, and the ways to lay them out in a batch.
+ * Four sequences of unequal length, one of them empty, and their possible layouts in a batch.
  *
- * @param width features at a step; 1 for ids
- * @param vocabulary ids are below it; 0: features
+ * @param width the number of features at a step; 1 for ids
+ * @param vocabulary ids are below it; 0 for features
  */
 record Sample(int width, int vocabulary) {
-  /** How many steps of each sequence count. */
+  /** The number of steps that count of each sequence. */
   static final List<Integer> LENGTHS = List.of(5, 2, 0, 3);
 
   static final int BATCH = LENGTHS.size();
   static final int LONGEST = 5;
 
   /**
-   * Where the steps of the sequences lie.
+   * A layout of the steps of the sequences.
    *
-   * @param name for sentences
+   * @param name for messages
    * @param steps of the batch
-   * @param filler lies everywhere else
+   * @param filler the value everywhere else
    */
   record Form(String name, int steps, float filler, Place place) {
-    /** The plain one: as short as possible, zeros on the right. */
+    /** Returns the plain layout: as short as possible, with zeros on the right. */
     static Form plain() {
       return new Form("zeros on the right", LONGEST, 0f, (length, steps, i) -> i);
     }
 
-    /** All others: every side, more of it, and everything that a float can be. */
+    /** Returns all other layouts: every side, more padding, and all special float values. */
     static List<Form> others() {
       Place right = (length, steps, i) -> i;
       Place left = (length, steps, i) -> steps - length + i;
@@ -64,13 +64,16 @@ record Sample(int width, int vocabulary) {
     }
   }
 
-  /** Where the i-th step of a sequence lies. */
+  /** Returns the position of the i-th step of a sequence. */
   @FunctionalInterface
   interface Place {
     int of(int length, int steps, int i);
   }
 
-  /** Input of a layer before it becomes a sequence: features or ids, and which steps count. */
+  /**
+   * The input of a layer before it becomes a sequence: features or ids, and the mask of the steps
+   * that count.
+   */
   record Input(@Nullable Tensor features, @Nullable IndexTensor ids, @Nullable Mask mask) {
     Sequence sequence() {
       if (ids != null) {
@@ -79,13 +82,13 @@ record Sample(int width, int vocabulary) {
       return sequence(Objects.requireNonNull(features));
     }
 
-    /** The same with a variable in the place of the features. */
+    /** Returns the sequence with a variable in place of the features. */
     Sequence sequence(Tensor variable) {
       return mask == null ? Sequence.of(variable) : Sequence.of(variable, mask);
     }
   }
 
-  /** The sequences in a form; another series, other numbers. */
+  /** Returns the sequences in a layout; another series has other numbers. */
   Input steps(Form form, int series) {
     var values = new float[BATCH * form.steps() * width];
     Arrays.fill(values, form.filler());
@@ -98,7 +101,7 @@ record Sample(int width, int vocabulary) {
     return input(values, Mask.of(form.valid()), BATCH, form.steps(), width);
   }
 
-  /** The first steps of one sequence, alone in its batch. */
+  /** Returns the first steps of one sequence, alone in its batch. */
   Input alone(int series, int row, int steps) {
     var values = new float[steps * width];
     for (int i = 0; i < steps; i++) {
@@ -107,12 +110,12 @@ record Sample(int width, int vocabulary) {
     return input(values, null, 1, steps, width);
   }
 
-  /** Rows without time. */
+  /** Returns rows without time. */
   Input rows(int series) {
     return rows(series, 0, BATCH);
   }
 
-  /** Some of them. */
+  /** Returns some of the rows. */
   Input rows(int series, int from, int to) {
     var values = new float[(to - from) * width];
     for (int n = from; n < to; n++) {
@@ -121,7 +124,7 @@ record Sample(int width, int vocabulary) {
     return input(values, null, to - from, width);
   }
 
-  /** One step, as features; for ids its first value is the id. */
+  /** Returns one step, as features; for ids, its first value is the id. */
   float[] step(int series, int row, int i) {
     String name = "x" + series + "." + row + "." + i;
     if (vocabulary == 0) {
@@ -136,7 +139,7 @@ record Sample(int width, int vocabulary) {
     }
     var ids = new int[values.length];
     for (int i = 0; i < ids.length; i++) {
-      ids[i] = (int) values[i]; // NaN: 0, infinity: the largest, which is no word
+      ids[i] = (int) values[i]; // NaN: 0; infinity: largest int, no valid id
     }
     int[] withoutWidth = Arrays.copyOf(shape, shape.length - 1);
     return new Input(null, IndexTensor.of(ids, withoutWidth), mask);

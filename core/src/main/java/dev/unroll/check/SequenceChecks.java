@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Promise#PADDING}, {@link Promise#BATCH} and {@link Promise#STREAM}: one sequence is one
- * sequence, whatever stands around it and however it comes.
+ * {@link Promise#PADDING}, {@link Promise#BATCH} and {@link Promise#STREAM}: the result for a
+ * sequence does not depend on its batch, its padding, or whether it is processed step by step.
  */
 final class SequenceChecks {
   private SequenceChecks() {}
@@ -91,7 +91,7 @@ final class SequenceChecks {
     }
   }
 
-  /** Null where the layer says that it does not run step by step. */
+  /** Returns the stepper; null if the layer cannot run step by step. */
   private static @Nullable Stepper stepper(Subject subject) {
     try {
       return subject.layer().stepper(subject.sample().width());
@@ -107,7 +107,7 @@ final class SequenceChecks {
     return sample.vocabulary() == 0 ? stepper.step(x) : stepper.step((int) x[0]);
   }
 
-  /** What the layer gives for a sequence: its row, or its last step. */
+  /** Returns the layer's result for a sequence: its row, or its last step. */
   private static float[] lastOf(Subject subject, Input alone) {
     return Tape.predicting(
         () -> {

@@ -3,21 +3,21 @@ package dev.unroll.check;
 import dev.unroll.tensor.Parameter;
 import dev.unroll.tensor.Tensor;
 
-/** Numbers of which one can be moved: those of an input or of a parameter. */
+/** The values of an input or of a parameter, which can be changed one by one. */
 sealed interface Slot {
-  /** The name for sentences. */
+  /** Returns the name for messages. */
   String name();
 
-  /** The sizes of its dimensions. */
+  /** Returns the sizes of its dimensions. */
   int[] shape();
 
-  /** A copy of the values. */
+  /** Returns a copy of the values. */
   float[] values();
 
   /** Sets all values. */
   void set(float... values);
 
-  /** A tensor that the checked function gets. */
+  /** A tensor that is an input of the checked function. */
   final class OfInput implements Slot {
     private final String name;
     private Tensor tensor;

@@ -9,7 +9,7 @@ import dev.unroll.sequence.Sequence;
 import dev.unroll.tensor.Tensor;
 import java.util.Objects;
 
-/** {@link Promise#STATE}: a recurrent layer's state is all that it remembers. */
+/** {@link Promise#STATE}: checks that the state of a recurrent layer is all that it carries. */
 final class StateChecks {
   private static final int CUT = 2;
 
@@ -18,7 +18,7 @@ final class StateChecks {
   static <S extends State<S>> void check(Recurrent<S> layer, Subject subject) {
     Input input = subject.sample().alone(0, 0, Sample.LONGEST);
     if (input.features() == null) {
-      return; // ids have no recurrent layer of their own
+      return; // there are no recurrent layers of ids
     }
     Tensor x = Objects.requireNonNull(input.features());
     S first = LearningChecks.state(layer, 1);
@@ -44,7 +44,10 @@ final class StateChecks {
     requireSame("the last state of two halves with carried state", whole.last(), rest.last());
   }
 
-  /** One that reads the last step first cannot be cut this way, nor be a stream. */
+  /**
+   * Returns whether the layer reads forward; one that reads the last step first can be neither cut
+   * this way nor streamed.
+   */
   private static boolean runsForward(Subject subject) {
     try {
       subject.layer().stepper(subject.sample().width());

@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The layer that a contract is about, and what it reads.
+ * The layer that is checked, and its inputs.
  *
- * @param sample the sequences that it is tried with
+ * @param sample the sequences that it is checked with
  */
 record Subject(Layer layer, Sample sample) {
-  /** One step of training, as the layer sees it within a model. */
+  /** A training step, for a layer within a model. */
   static final Pass TRAINING = Pass.training(20_241, 3).within("layer1");
 
   /** Both kinds of pass, by name, in order. */
@@ -36,7 +36,9 @@ record Subject(Layer layer, Sample sample) {
     return passes;
   }
 
-  /** What one run gives: outputs and gradients by name, of steps that count, row after row. */
+  /**
+   * The result of one run: outputs and gradients by name, of the steps that count, row after row.
+   */
   record Outcome(Map<String, float[]> values) {
     float[] gradient(String parameter) {
       return Objects.requireNonNull(values.get("the gradient of " + parameter));
@@ -50,7 +52,8 @@ record Subject(Layer layer, Sample sample) {
   }
 
   /**
-   * Gives every parameter random values, scaled as an initializer would; the old ones come back.
+   * Sets every parameter to random values, scaled like those of an initializer; returns the old
+   * ones.
    */
   Map<Parameter, float[]> randomizeWeights() {
     var before = new LinkedHashMap<Parameter, float[]>();
@@ -70,12 +73,12 @@ record Subject(Layer layer, Sample sample) {
     return before;
   }
 
-  /** Whether it takes sequences {@code [N, T, F]}. */
+  /** Returns whether it accepts sequences {@code [N, T, F]}. */
   boolean takesTime() {
     return takes(Shape.ANY, Shape.ANY, sample.width());
   }
 
-  /** Whether it takes rows {@code [N, F]}. */
+  /** Returns whether it accepts rows {@code [N, F]}. */
   boolean takesRows() {
     return takes(Shape.ANY, sample.width());
   }
@@ -89,7 +92,7 @@ record Subject(Layer layer, Sample sample) {
     }
   }
 
-  /** What it reads: sequences in the plain form, rows, or both. */
+  /** Returns its inputs: sequences in the plain layout, rows, or both. */
   List<Input> inputs(int series) {
     var inputs = new ArrayList<Input>();
     if (takesTime()) {
@@ -109,7 +112,7 @@ record Subject(Layer layer, Sample sample) {
     return inputs;
   }
 
-  /** Outputs of a prediction, of steps that count. */
+  /** Returns the outputs of a prediction, of the steps that count. */
   float[] predict(Input input) {
     return Tape.predicting(() -> counting(layer.apply(input.sequence(), Pass.predict())));
   }
@@ -144,14 +147,17 @@ record Subject(Layer layer, Sample sample) {
     return new Outcome(values);
   }
 
-  /** Weights of a loss: for each step that counts its own, wherever it lies. */
+  /**
+   * Returns the weights of a loss: a different one for each step that counts, independent of its
+   * position.
+   */
   private static Tensor weights(Sequence y) {
     int[] shape = y.values().shape();
     return Counting.spread(
         shape, y.mask(), (n, i) -> Randoms.floats("loss" + n + "." + i, shape[shape.length - 1]));
   }
 
-  /** The outputs of a result, of steps that count. */
+  /** Returns the outputs of a result, of the steps that count. */
   static float[] counting(Sequence y) {
     return Counting.values("outputs", y.values(), y.mask());
   }

@@ -1,18 +1,18 @@
 /**
- * Checks for own cells, layers and operations, to be called from any kind of test.
+ * Checks for custom cells, layers and operations, which can be called from any kind of test.
  *
  * <pre>
- * LayerContract                     everything that a layer promises, in one call
- *   ├── Promise                     what that is
- *   ├── Subject, Sample             the layer, and the sequences that it is tried with
+ * LayerContract                     all requirements of a layer, in one call
+ *   ├── Promise                     the list of requirements
+ *   ├── Subject, Sample             the layer, and the sequences that it is checked with
  *   ├── DescriptionChecks, LearningChecks, SequenceChecks, StateChecks, CopyChecks, RepeatChecks
- *   └── GradientCheck               backward against differences of forward
+ *   └── GradientCheck               backward pass against finite differences
  *         └── Comparison            for all values of one tensor
  *               └── Differences     one derivative, by steps of several lengths
  * </pre>
  *
- * <p>What fails is an {@link java.lang.AssertionError} whose sentences say where, what was wanted
- * and what came; no test framework is needed.
+ * <p>A failure is an {@link java.lang.AssertionError} whose message has the location, the expected
+ * and the actual values; no test framework is needed.
  */
 @NullMarked
 package dev.unroll.check;

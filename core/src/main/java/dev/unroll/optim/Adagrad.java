@@ -14,7 +14,7 @@ import java.util.Map;
  * </pre>
  *
  * @param learningRate η
- * @param initialAccumulator a at the start: 0 as PyTorch (default), 0.1 as TensorFlow
+ * @param initialAccumulator initial value of a: 0 as in PyTorch (default), 0.1 as in TensorFlow
  * @param epsilon ε; default 1e-10
  */
 public record Adagrad(float learningRate, float initialAccumulator, float epsilon) implements Rule {
@@ -25,12 +25,12 @@ public record Adagrad(float learningRate, float initialAccumulator, float epsilo
     Optimizer.requireNotNegative("adagrad", "initialAccumulator", initialAccumulator);
   }
 
-  /** PyTorch's settings. */
+  /** Makes an optimizer with PyTorch's settings. */
   public Adagrad(float learningRate) {
     this(learningRate, 0f);
   }
 
-  /** The default epsilon. */
+  /** Makes an optimizer with the default epsilon. */
   public Adagrad(float learningRate, float initialAccumulator) {
     this(learningRate, initialAccumulator, 1e-10f);
   }

@@ -15,7 +15,7 @@ import java.util.Map;
  * </pre>
  *
  * With {@link #withEpsilonHat} it is the form at the end of the paper's section 2, which TensorFlow
- * and Keras have: ε̂ is added to √v before the correction, so that ε = ε̂ / √(1 − β₂ᵗ) is larger in
+ * and Keras use: ε̂ is added to √v before the correction, so that ε = ε̂ / √(1 − β₂ᵗ) is larger in
  * the first steps.
  *
  * @param learningRate η; default 0.001
@@ -36,22 +36,22 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon, 
     }
   }
 
-  /** The paper's settings. */
+  /** Makes an optimizer with the paper's settings. */
   public Adam() {
     this(0.001f);
   }
 
-  /** The paper's settings but for the learning rate. */
+  /** Makes an optimizer with the paper's settings except the learning rate. */
   public Adam(float learningRate) {
     this(learningRate, 0.9f, 0.999f, 1e-8f);
   }
 
-  /** With ε behind the correction. */
+  /** Makes an optimizer that adds ε after the correction. */
   public Adam(float learningRate, float beta1, float beta2, float epsilon) {
     this(learningRate, beta1, beta2, epsilon, false);
   }
 
-  /** With ε̂, which is added before the correction; Keras' is 1e-7. */
+  /** Returns a copy with ε̂, which is added before the correction; Keras uses 1e-7. */
   public Adam withEpsilonHat(float value) {
     return new Adam(learningRate, beta1, beta2, value, true);
   }

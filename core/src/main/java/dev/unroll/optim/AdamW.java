@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019): {@link Adam} within {@link
- * WeightDecay}, as torch.optim.AdamW.
+ * WeightDecay}. Equals torch.optim.AdamW.
  *
  * @param learningRate η; default 0.001
  * @param beta1 β₁; default 0.9
@@ -19,17 +19,17 @@ public record AdamW(float learningRate, float beta1, float beta2, float epsilon,
     new WeightDecay(new Adam(learningRate, beta1, beta2, epsilon), weightDecay);
   }
 
-  /** PyTorch's settings. */
+  /** Makes an optimizer with PyTorch's settings. */
   public AdamW() {
     this(0.001f);
   }
 
-  /** PyTorch's settings but for the learning rate. */
+  /** Makes an optimizer with PyTorch's settings except the learning rate. */
   public AdamW(float learningRate) {
     this(learningRate, 0.01f);
   }
 
-  /** PyTorch's settings but for the learning rate and the decay. */
+  /** Makes an optimizer with PyTorch's settings except the learning rate and the decay. */
   public AdamW(float learningRate, float weightDecay) {
     this(learningRate, 0.9f, 0.999f, 1e-8f, weightDecay);
   }

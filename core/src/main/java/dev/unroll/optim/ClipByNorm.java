@@ -5,8 +5,8 @@ import dev.unroll.tensor.Gradients;
 import java.util.Map;
 
 /**
- * Clipping by global norm (Pascanu, Mikolov and Bengio 2013): when the norm over all gradients
- * exceeds the bound, all are scaled by bound / norm, as torch.nn.utils.clip_grad_norm_ does.
+ * Clipping by global norm (Pascanu, Mikolov and Bengio 2013): if the norm over all gradients
+ * exceeds the bound, all are scaled by bound / norm. Equals torch.nn.utils.clip_grad_norm_.
  *
  * @param maxNorm the bound
  */

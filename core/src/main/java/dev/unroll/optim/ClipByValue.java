@@ -5,8 +5,8 @@ import dev.unroll.tensor.Gradients;
 import java.util.Map;
 
 /**
- * Clipping element by element: {@code g ← min(max(g, −c), c)}, as torch.nn.utils.clip_grad_value_
- * does. NaN stays NaN.
+ * Clipping element by element: {@code g ← min(max(g, −c), c)}, as in
+ * torch.nn.utils.clip_grad_value_. NaN stays NaN.
  *
  * @param maxValue c
  */

@@ -12,10 +12,11 @@ import java.util.Map;
  * </pre>
  *
  * <p>Within {@code steps} it equals torch.optim.lr_scheduler.CosineAnnealingLR, which rises again
- * beyond.
+ * after that.
  *
- * @param floor the share of the rate in the end, from 0 to 1; default 0
- * @param steps over which it falls; 0 (default): all steps of the run, less a {@link WarmUp}
+ * @param floor the final fraction of the rate, from 0 to 1; default 0
+ * @param steps the number of steps over which it falls; 0 (default) for all steps of the run, minus
+ *     a {@link WarmUp}
  */
 public record CosineDecay(double floor, long steps) implements Schedule {
   /** Checks the settings. */
@@ -24,12 +25,12 @@ public record CosineDecay(double floor, long steps) implements Schedule {
     Schedule.requireAtLeast(0, "cosineDecay", "steps", steps);
   }
 
-  /** To nothing, over the whole run. */
+  /** Makes a decay to 0 over the whole run. */
   public CosineDecay() {
     this(0);
   }
 
-  /** Over the whole run. */
+  /** Makes a decay over the whole run. */
   public CosineDecay(double floor) {
     this(floor, 0);
   }
@@ -54,9 +55,9 @@ public record CosineDecay(double floor, long steps) implements Schedule {
   }
 
   /**
-   * The factor on the way.
+   * Returns the factor during the decay.
    *
-   * @param share of the way, from 0 to 1
+   * @param share the completed fraction of the decay, from 0 to 1
    */
   static double factor(double floor, double share) {
     return floor + (1 - floor) * (1 + StrictMath.cos(Math.PI * share)) / 2;

@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@link CosineDecay} that starts again and again with the whole learning rate (Loshchilov and
- * Hutter 2017), as torch.optim.lr_scheduler.CosineAnnealingWarmRestarts does.
+ * {@link CosineDecay} with repeated restarts at the full learning rate (Loshchilov and Hutter
+ * 2017). Equals torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.
  *
  * @param steps from the start to the first restart
- * @param growth how many times as long each stretch is as the one before; default 1
- * @param floor the share of the rate just before a restart, from 0 to 1; default 0
+ * @param growth the factor by which each cycle is longer than the previous one; default 1
+ * @param floor the fraction of the rate just before a restart, from 0 to 1; default 0
  */
 public record CosineRestarts(long steps, int growth, double floor) implements Schedule {
   /** Checks the settings. */
@@ -19,7 +19,7 @@ public record CosineRestarts(long steps, int growth, double floor) implements Sc
     Schedule.requireFloor("cosineRestarts", floor);
   }
 
-  /** Stretches of one length, to nothing. */
+  /** Makes cycles of equal length, each decaying to 0. */
   public CosineRestarts(long steps) {
     this(steps, 1, 0);
   }

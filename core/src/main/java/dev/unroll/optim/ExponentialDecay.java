@@ -4,18 +4,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A learning rate that falls by the same factor over every stretch of training.
+ * A learning rate that falls by the same factor in every interval of training.
  *
  * <pre>
  * factor = decay ^ e                 without steps; e the epoch, from 0
  * factor = decay ^ (step / steps)    with them, falling at every step, from 0
  * </pre>
  *
- * <p>The first is torch.optim.lr_scheduler.ExponentialLR, the second Keras' ExponentialDecay
+ * <p>The first is torch.optim.lr_scheduler.ExponentialLR, the second is ExponentialDecay in Keras
  * without its staircase.
  *
- * @param decay what the rate is multiplied by, above 0 and at most 1
- * @param steps over which it is; 0 (default): at the begin of every epoch but the first
+ * @param decay the factor of the rate, above 0 and at most 1
+ * @param steps the interval of the factor in steps; 0 (default) to apply it at the beginning of
+ *     every epoch but the first
  */
 public record ExponentialDecay(double decay, long steps) implements Schedule {
   /** Checks the settings. */
@@ -24,7 +25,7 @@ public record ExponentialDecay(double decay, long steps) implements Schedule {
     Schedule.requireAtLeast(0, "exponentialDecay", "steps", steps);
   }
 
-  /** Once an epoch. */
+  /** Makes a decay once per epoch. */
   public ExponentialDecay(double decay) {
     this(decay, 0);
   }

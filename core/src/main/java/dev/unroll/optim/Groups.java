@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules for groups of parameters: another learning rate for an embedding, no weight decay for
- * biases.
+ * Rules for groups of parameters, such as a different learning rate for an embedding, or no weight
+ * decay for biases.
  *
  * <pre>{@code
  * Groups.of(new AdamW(0.001f))
@@ -19,18 +19,18 @@ import org.jspecify.annotations.Nullable;
  *     .with(Which.named("embedding1.*"), new Sgd(0.1f));
  * }</pre>
  *
- * <p>The first group that holds a parameter updates it, else the rule for the rest. A {@link
- * Schedule} multiplies the learning rates of all.
+ * <p>The first group that contains a parameter updates it, otherwise the rule for the rest. A
+ * {@link Schedule} multiplies all learning rates.
  *
- * @param rest the rule for what no group holds
- * @param groups in the order in which they are asked
+ * @param rest the rule for parameters that are in no group
+ * @param groups in the order in which they are matched
  */
 public record Groups(Rule rest, List<Group> groups) implements Optimizer {
   /**
-   * Parameters and their rule.
+   * A group of parameters and their rule.
    *
    * @param which the parameters
-   * @param rule theirs
+   * @param rule the rule that updates them
    */
   public record Group(Which which, Rule rule) {
     private Map<String, Object> config() {
@@ -47,12 +47,12 @@ public record Groups(Rule rest, List<Group> groups) implements Optimizer {
     groups = List.copyOf(groups);
   }
 
-  /** No group yet. */
+  /** Makes an optimizer without groups. */
   public static Groups of(Rule rest) {
     return new Groups(rest, List.of());
   }
 
-  /** With another group behind those that there are. */
+  /** Returns a copy with another group after the present ones. */
   public Groups with(Which which, Rule rule) {
     var more = new ArrayList<>(groups);
     more.add(new Group(which, rule));
@@ -68,7 +68,7 @@ public record Groups(Rule rest, List<Group> groups) implements Optimizer {
   /**
    * Returns the settings of the rule for the rest, and a list of the groups.
    *
-   * @throws IllegalArgumentException when recipes have no keys for a rule, or no word for the
+   * @throws IllegalArgumentException if recipes have no keys for a rule, or no text for the
    *     parameters of a group
    */
   @Override
@@ -78,7 +78,7 @@ public record Groups(Rule rest, List<Group> groups) implements Optimizer {
     return config;
   }
 
-  /** That of the rule for the rest. */
+  /** Returns the learning rate of the rule for the rest. */
   @Override
   public float learningRate() {
     return rest.learningRate();
@@ -87,8 +87,8 @@ public record Groups(Rule rest, List<Group> groups) implements Optimizer {
   /**
    * Begins a run on these parameters.
    *
-   * @throws IllegalArgumentException when a group holds none of them, as by a wrong name, or only
-   *     such as groups before it hold, so that its rule would do nothing
+   * @throws IllegalArgumentException if a group contains none of them (for example because of a
+   *     wrong name), or only parameters of earlier groups, so that its rule would have no effect
    */
   @Override
   public Updater updater(ParameterStore store) {
@@ -104,7 +104,8 @@ public record Groups(Rule rest, List<Group> groups) implements Optimizer {
   }
 
   /**
-   * Refuses groups that hold none of a model's parameters, as a run does, but before it begins.
+   * Rejects groups that contain none of a model's parameters, before a run begins; a run does this
+   * too.
    *
    * @param parameters by their names in the model
    * @throws IllegalArgumentException as {@link #updater}
@@ -113,7 +114,7 @@ public record Groups(Rule rest, List<Group> groups) implements Optimizer {
     owners(List.copyOf(parameters.entrySet()));
   }
 
-  /** The number of each parameter's group; none for the rest. */
+  /** Returns the number of each parameter's group, without the parameters of the rest. */
   private Map<Parameter, Integer> owners(List<Map.Entry<String, Parameter>> parameters) {
     Map<Parameter, Integer> owners = new HashMap<>();
     for (int number = 0; number < groups.size(); number++) {

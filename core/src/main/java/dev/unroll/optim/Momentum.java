@@ -6,20 +6,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Gradient descent with momentum (Polyak 1964), or with Nesterov's (1983).
+ * Gradient descent with momentum (Polyak 1964) or Nesterov momentum (1983).
  *
  * <pre>
  * u ← μ u + g
  * w ← w − η u               momentum
- * w ← w − η (g + μ u)       Nesterov's, as Sutskever et al. 2013 put it
+ * w ← w − η (g + μ u)       Nesterov, in the form of Sutskever et al. 2013
  * </pre>
  *
  * <p>This is the form of PyTorch (without dampening) and of TensorFlow 1. Keras has the learning
- * rate within u, which is the same as long as the rate stays the same.
+ * rate within u, which is equivalent while the rate is constant.
  *
  * @param learningRate η
  * @param momentum μ; default 0.9
- * @param nesterov whether to look ahead; default false
+ * @param nesterov whether to use Nesterov momentum; default false
  */
 public record Momentum(float learningRate, float momentum, boolean nesterov) implements Rule {
   /** Checks the settings. */
@@ -28,17 +28,17 @@ public record Momentum(float learningRate, float momentum, boolean nesterov) imp
     Optimizer.requireBelowOne("momentum", "momentum", momentum);
   }
 
-  /** Momentum of 0.9. */
+  /** Makes an optimizer with momentum 0.9. */
   public Momentum(float learningRate) {
     this(learningRate, 0.9f);
   }
 
-  /** Momentum that does not look ahead. */
+  /** Makes an optimizer without Nesterov momentum. */
   public Momentum(float learningRate, float momentum) {
     this(learningRate, momentum, false);
   }
 
-  /** Nesterov's momentum. */
+  /** Returns an optimizer with Nesterov momentum. */
   public static Momentum nesterov(float learningRate, float momentum) {
     return new Momentum(learningRate, momentum, true);
   }

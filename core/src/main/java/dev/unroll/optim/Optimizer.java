@@ -4,14 +4,14 @@ import dev.unroll.tensor.ParameterStore;
 import java.util.Map;
 
 /**
- * How gradients change parameters: settings alone, which any number of runs may share. Those that
- * come with the library are {@linkplain Rule rules}, or {@link Groups} of them.
+ * The settings of an optimizer, which computes new parameters from gradients. Any number of runs
+ * may share them. The built-in optimizers are {@linkplain Rule rules}, or {@link Groups} of them.
  */
 public interface Optimizer {
   /** Begins a run on these parameters. */
   Updater updater(ParameterStore store);
 
-  /** The step size, before a {@link Schedule}. */
+  /** Returns the step size, before a {@link Schedule}. */
   float learningRate();
 
   /** Returns its name in recipes, such as {@code adam}. */
@@ -21,11 +21,11 @@ public interface Optimizer {
    * Returns all settings by the keys that recipes use: strings, numbers, booleans, lists and maps.
    * A run that is resumed must have the same.
    *
-   * @throws IllegalArgumentException when recipes have no keys for them
+   * @throws IllegalArgumentException if recipes have no keys for them
    */
   Map<String, Object> config();
 
-  /** Refuses a setting that is not positive and finite; for constructors. */
+  /** Rejects a setting that is not positive and finite; for constructors. */
   static void requirePositive(String who, String what, float value) {
     if (!(value > 0) || Float.isInfinite(value)) {
       throw new IllegalArgumentException(
@@ -33,7 +33,7 @@ public interface Optimizer {
     }
   }
 
-  /** Refuses a setting that is negative, infinite or NaN; for constructors. */
+  /** Rejects a setting that is negative, infinite or NaN; for constructors. */
   static void requireNotNegative(String who, String what, float value) {
     if (!(value >= 0) || Float.isInfinite(value)) {
       throw new IllegalArgumentException(
@@ -41,7 +41,7 @@ public interface Optimizer {
     }
   }
 
-  /** Refuses a share that is not in [0, 1); for constructors. */
+  /** Rejects a setting that is not in [0, 1); for constructors. */
   static void requireBelowOne(String who, String what, float value) {
     if (!(value >= 0 && value < 1)) {
       throw new IllegalArgumentException(who + ": " + what + " must be in [0, 1), got " + value);

@@ -5,29 +5,30 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A learning rate that falls when training no longer gets better, as
+ * A learning rate that falls when training stops improving. Equals
  * torch.optim.lr_scheduler.ReduceLROnPlateau.
  *
- * <p>At the end of an epoch its value is better when it is beyond the best so far by more than a
- * share {@code threshold} of it. After more than {@code patience} epochs in a row that are not, the
- * rate is multiplied by {@code decay}, but not below {@code floor}; the next {@code cooldown}
- * epochs are not counted. A NaN is never better.
+ * <p>At the end of an epoch, its value has improved if it is better than the best so far by more
+ * than the fraction {@code threshold} of the best. After more than {@code patience} consecutive
+ * epochs without improvement, the rate is multiplied by {@code decay}, but not below {@code floor};
+ * the next {@code cooldown} epochs are not counted. A NaN is never better.
  *
- * @param decay what the rate is multiplied by, above 0 and below 1; default 0.1
- * @param patience epochs in a row that may be no better; default 10
- * @param goal whether better is less, as of a loss, or more; default {@link Goal#MIN}
- * @param threshold default 1e-4
- * @param cooldown default 0
- * @param floor the least share of the rate, from 0 to 1; default 0
+ * @param decay the factor of the rate, above 0 and below 1; default 0.1
+ * @param patience the number of consecutive epochs allowed without improvement; default 10
+ * @param goal whether lower values are better, as for a loss, or higher ones; default {@link
+ *     Goal#MIN}
+ * @param threshold the smallest relative improvement; default 1e-4
+ * @param cooldown the number of epochs not counted after a decay; default 0
+ * @param floor the lowest fraction of the rate, from 0 to 1; default 0
  */
 public record Plateau(
     double decay, long patience, Goal goal, double threshold, long cooldown, double floor)
     implements Schedule {
-  /** What is better. */
+  /** The direction of improvement. */
   public enum Goal {
-    /** Less, as of a loss. */
+    /** Lower is better, as for a loss. */
     MIN,
-    /** More, as of an accuracy. */
+    /** Higher is better, as for an accuracy. */
     MAX
   }
 
@@ -46,12 +47,12 @@ public record Plateau(
     Schedule.requireFloor("plateau", floor);
   }
 
-  /** PyTorch's settings. */
+  /** Makes a schedule with PyTorch's settings. */
   public Plateau() {
     this(0.1, 10);
   }
 
-  /** PyTorch's settings but for decay and patience. */
+  /** Makes a schedule with PyTorch's settings except decay and patience. */
   public Plateau(double decay, long patience) {
     this(decay, patience, Goal.MIN, 1e-4, 0, 0);
   }
@@ -83,8 +84,8 @@ public record Plateau(
   private final class Watch implements Course {
     private double factor = 1;
     private double best = goal == Goal.MIN ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
-    private long waited; // epochs in a row that were no better
-    private long cooling; // epochs that still do not count
+    private long waited; // consecutive epochs without improvement
+    private long cooling; // remaining epochs that do not count
 
     @Override
     public double factor(long step, long epoch) {

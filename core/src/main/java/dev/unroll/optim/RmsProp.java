@@ -19,8 +19,8 @@ import java.util.Map;
  * u ← μ u + d,  w ← w − η u                         with momentum
  * </pre>
  *
- * <p>Where rounding makes v − a² negative it counts as 0. TensorFlow 1 has ε inside of the root and
- * begins with v = 1.
+ * <p>If rounding makes v − a² negative, 0 is used. TensorFlow 1 has ε inside the root and begins
+ * with v = 1.
  *
  * @param learningRate η; default 0.01
  * @param decay α; default 0.99
@@ -31,7 +31,9 @@ import java.util.Map;
 public record RmsProp(
     float learningRate, float decay, float epsilon, float momentum, boolean centered)
     implements Rule {
-  /** Weights that are updated together, whose directions need room. */
+  /**
+   * The number of weights that are updated together, which bounds the memory for their directions.
+   */
   private static final int CHUNK = 4096;
 
   /** Checks the settings. */
@@ -42,17 +44,17 @@ public record RmsProp(
     Optimizer.requireBelowOne("rmsprop", "momentum", momentum);
   }
 
-  /** PyTorch's settings. */
+  /** Makes an optimizer with PyTorch's settings. */
   public RmsProp() {
     this(0.01f);
   }
 
-  /** PyTorch's settings but for the learning rate. */
+  /** Makes an optimizer with PyTorch's settings except the learning rate. */
   public RmsProp(float learningRate) {
     this(learningRate, 0.99f, 1e-8f);
   }
 
-  /** Without momentum, not centered. */
+  /** Makes an optimizer without momentum, not centered. */
   public RmsProp(float learningRate, float decay, float epsilon) {
     this(learningRate, decay, epsilon, 0, false);
   }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An optimizer that treats every weight by itself: its new value depends on its value, its gradient
- * and its own slots. So a rule sees stretches of the flat array of all weights, cut in any way, and
- * the bits do not depend on the cut.
+ * An optimizer that updates every weight independently: its new value depends only on its value,
+ * its gradient and its own slots. A rule is therefore applied to ranges of the flat array of all
+ * weights, cut in any way, and the bits do not depend on the cut.
  *
- * <p>An own rule is a record of its settings with these methods:
+ * <p>A custom rule is a record of its settings with these methods:
  *
  * <pre>{@code
  * record SignDescent(float learningRate) implements Rule {
@@ -35,15 +35,15 @@ import java.util.Map;
  */
 public interface Rule extends Optimizer {
   /**
-   * Neighbours in the flat array, to be updated.
+   * A range of the flat array to update.
    *
    * @param step the number of the step, from 1
    * @param rate the learning rate of this step, schedule included
-   * @param length how many there are
+   * @param length the number of weights
    * @param values the flat array, changed in place from {@code offset}
-   * @param offset of the first one in the values and in every slot
-   * @param gradients theirs, from {@code from}, not to be changed
-   * @param from position of the first one's gradient
+   * @param offset of the first weight in the values and in every slot
+   * @param gradients the gradients, from {@code from}; must not be changed
+   * @param from position of the first gradient
    * @param slots the {@linkplain Rule#slots slots} by name, changed in place from {@code offset}
    */
   record Stretch(
@@ -55,7 +55,7 @@ public interface Rule extends Optimizer {
       float[] gradients,
       int from,
       Map<String, float[]> slots) {
-    /** A slot of the rule. */
+    /** Returns a slot of the rule. */
     public float[] slot(String name) {
       float[] slot = slots.get(name);
       if (slot == null) {
@@ -65,30 +65,32 @@ public interface Rule extends Optimizer {
       return slot;
     }
 
-    /** The same neighbours with other gradients, such as scaled ones. */
+    /** Returns the same range with other gradients, such as scaled ones. */
     Stretch withGradients(float[] other, int otherFrom) {
       return new Stretch(step, rate, length, values, offset, other, otherFrom, slots);
     }
 
-    /** Some of the neighbours. */
+    /** Returns a part of the range. */
     Stretch part(int first, int count) {
       return new Stretch(step, rate, count, values, offset + first, gradients, from + first, slots);
     }
   }
 
-  /** The slots that it keeps for every weight, by name, and what they are at the start. */
+  /**
+   * Returns the slots of the rule, by name, with their initial values; each has a value for every
+   * weight.
+   */
   default Map<String, Float> slots() {
     return Map.of();
   }
 
   /**
-   * Whether a weight or a slot may change where the gradient is zero, as by momentum or weight
-   * decay. When it may not, rows of a table that nothing reached are left out, with the same
-   * result.
+   * Returns whether a weight or a slot may change where the gradient is zero, as with momentum or
+   * weight decay. If not, rows of a table without gradient are skipped, with the same result.
    */
   boolean movesWithoutGradient();
 
-  /** Updates values and slots of a stretch, once. */
+  /** Updates the values and slots of a range once. */
   void update(Stretch stretch);
 
   /** Begins a run on all parameters of a store. */

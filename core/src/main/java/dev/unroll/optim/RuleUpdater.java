@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * A run of one or more rules, each on parameters of its own. Slots of the same name share an array.
+ * The state of a run with one or more rules, each for different parameters. Slots of the same name
+ * share an array.
  */
 final class RuleUpdater implements Updater {
   private static final float[] NONE = {};
@@ -19,7 +20,7 @@ final class RuleUpdater implements Updater {
   /**
    * A rule and the parameters that it updates.
    *
-   * @param starts its slots, and what they are at the start
+   * @param starts its slots with their initial values
    */
   record Part(Rule rule, Predicate<Parameter> which, Map<String, Float> starts) {
     Part(Rule rule, Predicate<Parameter> which) {
@@ -38,7 +39,10 @@ final class RuleUpdater implements Updater {
     makeRoom();
   }
 
-  /** Room for what the rules update now; tables lie last, so that frozen ones take none. */
+  /**
+   * Allocates slots for all parameters that are updated now; tables are last, so frozen ones take
+   * no memory.
+   */
   private void makeRoom() {
     for (Part part : parts) {
       int end = 0;
@@ -79,7 +83,7 @@ final class RuleUpdater implements Updater {
       throw new IllegalArgumentException(
           "the factor on the learning rate must be 0 or more and finite, got " + rateFactor);
     }
-    makeRoom(); // somebody may have unfrozen a parameter
+    makeRoom(); // a parameter may have been unfrozen
     steps++;
     store.update(values -> parts.forEach(part -> update(part, gradients, rateFactor, values)));
   }
@@ -122,6 +126,6 @@ final class RuleUpdater implements Updater {
         });
     slots.replaceAll((name, slot) -> from.getOrDefault(name, slot).clone());
     steps = stepsTaken;
-    makeRoom(); // for what was unfrozen since
+    makeRoom(); // for parameters unfrozen since then
   }
 }

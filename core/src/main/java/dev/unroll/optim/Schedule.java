@@ -3,11 +3,11 @@ package dev.unroll.optim;
 import java.util.Map;
 
 /**
- * How the learning rate changes in the course of training: a factor on that of the optimizer, in
- * all its groups. Settings alone, which any number of runs may share.
+ * The settings of a learning rate schedule: a factor of the optimizer's learning rate, in all its
+ * groups, that changes during training. Any number of runs may share them.
  *
- * <p>Steps and epochs are counted from 0 here, so that both begin with the whole learning rate
- * unless a schedule says otherwise. An own schedule that depends on them alone is a lambda:
+ * <p>Steps and epochs are counted from 0 here, so that training begins with the full learning rate
+ * unless a schedule changes it. A custom schedule that depends only on them is a lambda:
  *
  * <pre>{@code
  * Schedule inverse = steps -> (step, epoch) -> 1 / (1 + 0.01 * step);
@@ -15,33 +15,34 @@ import java.util.Map;
  */
 @FunctionalInterface
 public interface Schedule {
-  /** The state of a schedule in one run. For one thread. */
+  /** The state of a schedule in one run. Not thread-safe. */
   @FunctionalInterface
   interface Course {
     /**
-     * The factor on the learning rate.
+     * Returns the factor of the learning rate.
      *
-     * @param step the step that is about to be taken, from 0
-     * @param epoch the epoch that it belongs to, from 0
+     * @param step the next step, from 0
+     * @param epoch the epoch of that step, from 0
      */
     double factor(long step, long epoch);
 
     /**
-     * Hears at the end of each epoch how training goes.
+     * Receives the score of an epoch at its end.
      *
-     * @param value the loss on validation data, else on training data; or a metric, in an own loop
+     * @param value the monitored score: the loss or a metric, of the validation data if there is
+     *     any
      */
     default void endOfEpoch(double value) {}
 
-    /** What it remembers, as numbers by name: what a checkpoint keeps. Empty for most. */
+    /** Returns the state, as numbers by name, for a checkpoint. Empty for most schedules. */
     default Map<String, Double> state() {
       return Map.of();
     }
 
     /**
-     * Goes on from a {@link #state}.
+     * Resumes from a {@link #state}.
      *
-     * @throws IllegalArgumentException when it is not one of this schedule
+     * @throws IllegalArgumentException if it is not a state of this schedule
      */
     default void restore(Map<String, Double> state) {
       if (!state.isEmpty()) {
@@ -54,7 +55,7 @@ public interface Schedule {
   /**
    * Begins a run.
    *
-   * @param steps how many there will be
+   * @param steps the total number of steps
    */
   Course begin(long steps);
 
@@ -65,9 +66,9 @@ public interface Schedule {
 
   /**
    * Returns all settings by the keys that recipes use: strings, numbers, booleans, lists and maps.
-   * A custom schedule that implements it should have a {@link #text} as well.
+   * A custom schedule that overrides this should also override {@link #text}.
    *
-   * @throws IllegalArgumentException when recipes have no keys for them, as for a lambda
+   * @throws IllegalArgumentException if recipes have no keys for them, as for a lambda
    */
   default Map<String, Object> config() {
     throw new IllegalArgumentException(
@@ -76,7 +77,7 @@ public interface Schedule {
             + "). Override config and text.");
   }
 
-  /** The whole learning rate all the time. */
+  /** Returns the schedule that keeps the full learning rate. */
   static Schedule constant() {
     return new Constant();
   }
@@ -99,7 +100,7 @@ public interface Schedule {
     }
   }
 
-  /** Refuses a factor that is not above 0 and at most 1; for constructors. */
+  /** Rejects a factor that is not above 0 and at most 1; for constructors. */
   static void requireFactor(String who, String what, double value) {
     if (!(value > 0 && value <= 1)) {
       throw new IllegalArgumentException(
@@ -107,14 +108,14 @@ public interface Schedule {
     }
   }
 
-  /** Refuses a floor that is not in [0, 1]; for constructors. */
+  /** Rejects a floor that is not in [0, 1]; for constructors. */
   static void requireFloor(String who, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw new IllegalArgumentException(who + ": the floor must be from 0 to 1, got " + value);
     }
   }
 
-  /** Refuses a count below the least; for constructors. */
+  /** Rejects a count below {@code least}; for constructors. */
   static void requireAtLeast(long least, String who, String what, long value) {
     if (value < least) {
       throw new IllegalArgumentException(

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The whole learning rate for some epochs, then less by a factor at the begin of every epoch, or of
- * every few.
+ * A learning rate that is constant for some epochs, and then falls by a factor at the beginning of
+ * every epoch, or every few epochs.
  *
  * <pre>
  * factor = decay ^ ⌈max(e − after, 0) / every⌉        e the epoch, from 1
@@ -14,9 +14,9 @@ import java.util.Map;
  * <p>With {@code every} 1 it is the schedule of the PTB language models (Zaremba, Sutskever and
  * Vinyals 2014); with {@code after} equal to {@code every} it is torch.optim.lr_scheduler.StepLR.
  *
- * @param decay what the rate is multiplied by, above 0 and at most 1
- * @param after epochs at the whole rate
- * @param every epochs from one multiplication to the next; default 1
+ * @param decay the factor of the rate, above 0 and at most 1
+ * @param after the number of epochs at the full rate
+ * @param every the number of epochs between multiplications; default 1
  */
 public record StepDecay(double decay, long after, long every) implements Schedule {
   /** Checks the settings. */
@@ -26,7 +26,7 @@ public record StepDecay(double decay, long after, long every) implements Schedul
     Schedule.requireAtLeast(1, "stepDecay", "every", every);
   }
 
-  /** Less at the begin of every epoch after these. */
+  /** Makes a schedule that decays at the beginning of every epoch after these. */
   public StepDecay(double decay, long after) {
     this(decay, after, 1);
   }

@@ -3,7 +3,7 @@ package dev.unroll.optim;
 import dev.unroll.tensor.Gradients;
 import java.util.Map;
 
-/** The state of one run of an optimizer. For one thread. */
+/** The state of one run of an optimizer. Not thread-safe. */
 public interface Updater {
   /** Updates every trainable parameter of the gradients' store, once. */
   default void step(Gradients gradients) {
@@ -11,29 +11,29 @@ public interface Updater {
   }
 
   /**
-   * As {@link #step(Gradients)} with another learning rate.
+   * Same as {@link #step(Gradients)}, with another learning rate.
    *
-   * @param rateFactor what the optimizer's learning rate is multiplied by, in every group: what a
-   *     {@link Schedule} gives
+   * @param rateFactor the factor of the optimizer's learning rate, in every group, as from a {@link
+   *     Schedule}
    */
   void step(Gradients gradients, double rateFactor);
 
   /**
-   * Its slots by name, live, each with the offsets of the parameter store: what a checkpoint keeps.
-   * A slot ends behind the last parameter that it was wanted for, and grows when another one is
-   * unfrozen: a frozen table, which lies last, takes no room.
+   * Returns the slots by name, for a checkpoint. The arrays are not copied, and each has the
+   * offsets of the parameter store. A slot ends after the last parameter that needed it, and grows
+   * when another one is unfrozen. A frozen table, which is last, takes no memory.
    */
   Map<String, float[]> slots();
 
-  /** How many steps were taken. */
+  /** Returns the number of steps taken. */
   long steps();
 
   /**
-   * Goes on from where a run of the same optimizer on the same parameters was.
+   * Resumes from the state of a run of the same optimizer on the same parameters.
    *
-   * @param slots as {@link #slots} gave them, of the same lengths; copied
-   * @param steps as {@link #steps} gave them
-   * @throws IllegalArgumentException when they are not those of this optimizer
+   * @param slots as returned by {@link #slots}, of the same lengths; copied
+   * @param steps as returned by {@link #steps}
+   * @throws IllegalArgumentException if they do not belong to this optimizer
    */
   void restore(Map<String, float[]> slots, long steps);
 }

@@ -4,21 +4,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A learning rate that rises along a line, and then another schedule.
+ * A learning rate that rises linearly, followed by another schedule.
  *
  * <pre>
  * factor = from + (1 − from) · step / steps      for steps 0 … steps − 1
- * factor = that of the other                     for steps from then on
+ * factor = that of the other schedule            from then on
  * </pre>
  *
- * <p>The other schedule begins when the warm-up ends: it counts steps from there, and a run is for
- * it shorter by the warm-up. Epochs it counts from the begin of training. This is PyTorch's
- * LinearLR followed by another one in SequentialLR.
+ * <p>The other schedule begins when the warm-up ends: it counts steps from there, and its run is
+ * shorter by the warm-up. It counts epochs from the beginning of training. Equals PyTorch's
+ * LinearLR followed by another schedule in SequentialLR.
  *
- * @param steps the length
- * @param from the share of the rate at the first step, above 0; default 1 / (steps + 1), which
- *     makes all rises equal
- * @param then what follows; default {@link Schedule#constant}
+ * @param steps the number of steps of the warm-up
+ * @param from the fraction of the rate at the first step, above 0; default 1 / (steps + 1), which
+ *     makes all increments equal
+ * @param then the schedule that follows; default {@link Schedule#constant}
  */
 public record WarmUp(long steps, double from, Schedule then) implements Schedule {
   /** Checks the settings. */
@@ -27,12 +27,12 @@ public record WarmUp(long steps, double from, Schedule then) implements Schedule
     Schedule.requireFactor("warmUp", "from", from);
   }
 
-  /** Before a constant learning rate. */
+  /** Makes a warm-up before a constant learning rate. */
   public WarmUp(long steps) {
     this(steps, Schedule.constant());
   }
 
-  /** In equal rises from next to nothing. */
+  /** Makes a warm-up with equal increments from nearly 0. */
   public WarmUp(long steps, Schedule then) {
     this(steps, 1.0 / (Math.max(steps, 1) + 1.0), then);
   }
@@ -46,7 +46,7 @@ public record WarmUp(long steps, double from, Schedule then) implements Schedule
   /**
    * Returns the settings of the schedule that follows, and those of the warm-up.
    *
-   * @throws IllegalArgumentException when the schedule that follows warms up as well
+   * @throws IllegalArgumentException if the schedule that follows is also a warm-up
    */
   @Override
   public Map<String, Object> config() {

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Any rule with decoupled weight decay (Loshchilov and Hutter 2019): before the rule's own step the
- * weights shrink, and neither gradients nor slots know of it.
+ * Adds decoupled weight decay to any rule (Loshchilov and Hutter 2019): the weights shrink before
+ * the rule's own step, without affecting gradients or slots.
  *
  * <pre>
  * w ← (1 − η λ) w
@@ -15,11 +15,11 @@ import java.util.Map;
  * </pre>
  *
  * <p>η is the learning rate of the step, schedule included, as in PyTorch. The {@code weight_decay}
- * of PyTorch's SGD, Adam and RMSprop is another thing, which adds λ w to the gradient. To leave out
- * biases, see {@link Groups}.
+ * of PyTorch's SGD, Adam and RMSprop is different: it adds λ w to the gradient. To exclude biases,
+ * see {@link Groups}.
  *
- * @param rule what updates the weights
- * @param decay λ; 0 is none
+ * @param rule the rule that updates the weights
+ * @param decay λ; 0 for none
  */
 public record WeightDecay(Rule rule, float decay) implements Rule {
   /** Checks the setting. */
@@ -41,7 +41,7 @@ public record WeightDecay(Rule rule, float decay) implements Rule {
   /**
    * Returns the settings of the rule, and the decay.
    *
-   * @throws IllegalArgumentException when the rule decays as well
+   * @throws IllegalArgumentException if the rule also has a decay
    */
   @Override
   public Map<String, Object> config() {

@@ -6,11 +6,11 @@ import dev.unroll.tensor.Parameter;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
-/** Says which parameters a group holds. */
+/** A filter that selects the parameters of a group. */
 @FunctionalInterface
 public interface Which {
   /**
-   * Whether the group holds it.
+   * Returns whether the group contains a parameter.
    *
    * @param name in the model, such as {@code lstm1.w}
    */
@@ -19,7 +19,7 @@ public interface Which {
   /**
    * Returns its text in recipes: a pattern, or {@code vectors}.
    *
-   * @throws IllegalArgumentException when recipes have none for it, as for a filter of your own
+   * @throws IllegalArgumentException if recipes have none for it, as for a custom filter
    */
   default String text() {
     throw new IllegalArgumentException(
@@ -29,16 +29,19 @@ public interface Which {
   }
 
   /**
-   * Those of this name.
+   * Returns the filter for parameters of this name.
    *
-   * @param pattern in which a {@code *} stands for any characters: {@code *.b} is every parameter
-   *     b, {@code lstm1.*} all of the first LSTM
+   * @param pattern in which {@code *} matches any characters: {@code *.b} is every parameter b,
+   *     {@code lstm1.*} all of the first LSTM
    */
   static Which named(String pattern) {
     return new Named(pattern);
   }
 
-  /** Those with one dimension: biases, peepholes, scales and shifts, but no matrix and no table. */
+  /**
+   * Returns the filter for parameters with one dimension: biases, peepholes, scales and shifts, but
+   * no matrices or tables.
+   */
   static Which vectors() {
     return new Vectors();
   }
@@ -46,7 +49,7 @@ public interface Which {
   /**
    * See {@link Which#named}.
    *
-   * @param pattern in which a {@code *} stands for any characters
+   * @param pattern in which {@code *} matches any characters
    */
   record Named(String pattern) implements Which {
     @Override
