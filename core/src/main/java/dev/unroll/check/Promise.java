@@ -29,7 +29,7 @@ public enum Promise {
    * including NaN and infinity. Outputs and gradients at padding are zero.
    */
   PADDING,
-  /** In a batch, each row has the same bits as when it is alone. */
+  /** Each row of a batch has the same bits as when it is alone. */
   BATCH,
   /**
    * Recurrent layers: the first half, followed by the second half with the carried state, equals
@@ -56,7 +56,7 @@ public enum Promise {
    * bytes.
    */
   FILE,
-  /** The same seed gives the same weights, and the same training step gives the same bits. */
+  /** Equal seeds give equal weights, and repeating a training step gives the same bits. */
   SEED,
   /** Eight threads that predict concurrently get the same bits as one. */
   THREADS,

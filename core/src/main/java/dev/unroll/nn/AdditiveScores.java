@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Products with v are summed in double. The gradient with respect to v is summed within each
- * sequence, then over the sequences in the caller's order, so the result does not depend on the
- * threads, bit for bit.
+ * sequence, then over the sequences in the caller's order. No bit depends on the threads.
  *
  * @param queries q, projected, [T, A] of each sequence
  * @param keys k, projected, [S, A] of each sequence

@@ -22,7 +22,7 @@ import java.util.Arrays;
  * @param x [T', N, F]
  * @param scores [T', N, 1]
  * @param weights α, [N, T'], one row for each position of the order
- * @param y [N, F], sorted by the order
+ * @param y [N, F], in the row order of x
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record AttendSteps(Tensor x, Tensor scores, RowOrder order, float[] weights, Tensor y)

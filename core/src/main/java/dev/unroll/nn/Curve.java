@@ -6,7 +6,7 @@ package dev.unroll.nn;
  */
 interface Curve {
   /**
-   * y = f(x).
+   * Computes y = f(x).
    *
    * @param n number of elements; for a row-wise function, those of one row
    * @param x in: n floats from {@code xo}
@@ -15,7 +15,7 @@ interface Curve {
   void values(int n, float[] x, int xo, float[] y, int yo);
 
   /**
-   * dx = dy·f'(x), or dx += dy·f'(x) when accumulating.
+   * Computes dx = dy·f'(x), or dx += dy·f'(x) when accumulating.
    *
    * @param n number of elements; for a row-wise function, those of one row
    * @param x in: the input of {@link #values}

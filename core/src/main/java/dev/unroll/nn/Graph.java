@@ -121,7 +121,7 @@ public final class Graph implements Model {
     return new Builder();
   }
 
-  /** Collects inputs, layers and outputs; see {@link Graph}. For one thread. */
+  /** Collects inputs, layers and outputs; see {@link Graph}. Not thread-safe. */
   public static final class Builder extends GraphBuilder {
     Builder() {}
 

@@ -13,7 +13,7 @@ import java.util.Arrays;
  *
  * @param x [T', N, F]
  * @param from for each element of y the position in x that it came from, -1 for none
- * @param y [N, F], sorted by the order
+ * @param y [N, F], in the row order of x
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record MaxSteps(Tensor x, int[] from, Tensor y) implements Op {

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * sequence.
  *
  * @param x [T', N, F]
- * @param y [N, F], sorted by the order
+ * @param y [N, F], in the row order of x
  */
 record MeanSteps(Tensor x, RowOrder order, Tensor y) implements Op {
   static Tensor apply(Tensor x, RowOrder order) {

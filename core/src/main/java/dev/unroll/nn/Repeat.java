@@ -13,7 +13,7 @@ import java.util.Arrays;
  * y(t) = x at every step that counts, zero beyond the end of each sequence; dx = Σ dy(t), from the
  * first step on.
  *
- * @param x [N, F], sorted by the order
+ * @param x [N, F], in the row order of y
  * @param y [T', N, F]
  */
 record Repeat(Tensor x, RowOrder order, Tensor y) implements Op {
