@@ -11,8 +11,8 @@ public final class Main {
   private Main() {}
 
   /**
-   * Runs the command line and exits: 0 done, 1 something unexpected, 2 bad input, 3 a recipe's
-   * expectation was missed, 130 stopped.
+   * Runs the command line and exits with 0 (success), 1 (unexpected error), 2 (bad input), 3 (a
+   * recipe's expectation was not met) or 130 (stopped).
    */
   public static void main(String[] args) {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // the same digits everywhere
@@ -26,7 +26,7 @@ public final class Main {
     System.exit(code);
   }
 
-  /** Runs a command line within a program, and returns its exit code. */
+  /** Runs a command line within this process, and returns its exit code. */
   static int run(String[] args, Console console, StopSignal stop) {
     try {
       return UnrollCommand.commandLine(console, stop).execute(args);

@@ -1,4 +1,4 @@
-/** The {@code unroll} command: parses, calls tasks, prints. */
+/** The {@code unroll} command: parses arguments, runs tasks, and prints results. */
 @NullMarked
 package dev.unroll.cli;
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code unroll vectors analogy}: what is to c as b is to a. */
+/** {@code unroll vectors analogy}: words that are to c as b is to a. */
 @Command(
     name = "analogy",
     description =

@@ -10,18 +10,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a classifier says, a line for each example: label and probability between tabs, or a JSON
- * object.
+ * Output format of a classifier, one line per example: label and probability separated by tabs, or
+ * a JSON object.
  *
  * @param json whether lines are JSON
- * @param top so many labels, the most probable first; null: the most probable one, in JSON beside
- *     the probabilities of all in the order of the classes
+ * @param top number of labels, the most probable first; null: the most probable one, in JSON with
+ *     the probabilities of all classes in class order
  */
 record Answers(boolean json, @Nullable Integer top) {
   /**
-   * One line.
+   * Returns one line.
    *
-   * @param name of the example, to stand first; null: it has none
+   * @param name name of the example, printed first; null: none
    */
   String line(@Nullable String name, Classification said) {
     return json ? object(name, said) : row(name, said);
@@ -55,7 +55,7 @@ record Answers(boolean json, @Nullable Integer top) {
     return Json.write(object);
   }
 
-  /** The most probable ones; of equally probable ones in the order of the classes. */
+  /** Returns the most probable classes; equally probable ones are in class order. */
   private static Map<String, Double> best(Map<String, Double> probabilities, int count) {
     var best = new LinkedHashMap<String, Double>();
     probabilities.entrySet().stream()
@@ -65,7 +65,7 @@ record Answers(boolean json, @Nullable Integer top) {
     return best;
   }
 
-  /** Returns the labels that are printed of one answer, the most probable first. */
+  /** Returns the labels that are printed for one answer, the most probable first. */
   List<Map.Entry<String, Double>> best(Classification said) {
     return List.copyOf(best(said.probabilities(), top == null ? 1 : top).entrySet());
   }

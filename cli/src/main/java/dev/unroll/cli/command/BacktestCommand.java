@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code unroll backtest}: what to choose, found without a look at the test part. */
+/** {@code unroll backtest}: compares settings without using the test set. */
 @Command(
     name = "backtest",
     description = {
@@ -135,7 +135,7 @@ final class BacktestCommand implements Callable<Integer> {
         backtest = backtest.withSize(size);
       }
       return seeds == null ? backtest : backtest.withSeeds(seeds);
-    } catch (IllegalArgumentException e) { // what the command line says is out of range
+    } catch (IllegalArgumentException e) { // an option is out of range
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }

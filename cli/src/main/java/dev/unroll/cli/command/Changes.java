@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 final class Changes {
   private Changes() {}
 
-  /** The values by key, the last one of a key that comes twice. */
+  /** Returns the values by key; if a key is repeated, the last value. */
   static Map<String, String> parse(String option, List<String> changes, CommandSpec command) {
     var values = new LinkedHashMap<String, String>();
     for (String change : changes) {
@@ -27,8 +27,8 @@ final class Changes {
   }
 
   /**
-   * Several values by key, which commas part; those within brackets, braces or quotes belong to a
-   * value.
+   * Returns several values by key, separated by commas; commas within brackets, braces or quotes
+   * are part of a value.
    */
   static Map<String, List<String>> parseSeveral(
       String option, List<String> changes, CommandSpec command) {

@@ -10,11 +10,11 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a stream, a text each, which are checked before they are given. The first ones are
- * looked at together, as far as they have come, so that none of a table is taken for a text.
+ * Lines of a stream, one text per line, checked before they are returned. The first lines available
+ * are checked together, so that the lines of a table are not taken for texts.
  */
 final class CheckedLines implements Closeable {
-  private static final int AHEAD = 20; // the lines that a check looks at
+  private static final int AHEAD = 20; // the number of lines checked together
 
   private final LineInput lines;
   private final LineCheck check;
@@ -28,12 +28,12 @@ final class CheckedLines implements Closeable {
     this.check = check;
   }
 
-  /** Returns the name of the stream, for sentences. */
+  /** Returns the name of the stream, for messages. */
   String name() {
     return lines.name();
   }
 
-  /** Returns whether the next line, or the end, can be had without waiting for the stream. */
+  /** Returns whether the next line, or the end, can be read without waiting for the stream. */
   boolean isReady() throws IOException {
     return !ahead.isEmpty() || ended || failure != null || lines.isReady();
   }
@@ -41,7 +41,7 @@ final class CheckedLines implements Closeable {
   /**
    * Returns the next line, or null at the end.
    *
-   * @throws BadInputException when it cannot be read, or the lines are hardly a text each
+   * @throws BadInputException when it cannot be read, or the lines are probably not one text each
    */
   @Nullable String next() throws IOException {
     if (ahead.isEmpty() && !ended && failure == null) {
@@ -51,7 +51,7 @@ final class CheckedLines implements Closeable {
       }
       if (!begun
           && ahead.size() > 1
-          && !ended) { // the end of a stream is not seen before it is read
+          && !ended) { // the end of a stream is only known after reading it
         check.decide();
       }
       begun = true;
@@ -66,7 +66,7 @@ final class CheckedLines implements Closeable {
     String line;
     try {
       line = lines.next();
-    } catch (BadInputException e) { // the lines before it come first
+    } catch (BadInputException e) { // the lines before it are returned first
       failure = e;
       return;
     }
@@ -79,7 +79,7 @@ final class CheckedLines implements Closeable {
     }
   }
 
-  /** Returns sentences on what the lines may be other than texts. */
+  /** Returns notes on what the lines may be if they are not texts. */
   List<String> notes() {
     return check.notes();
   }

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code unroll classify}: which class a text, a sequence or an image belongs to. */
+/** {@code unroll classify}: the class of a text, a sequence or an image. */
 @Command(
     name = "classify",
     description = {
@@ -166,9 +166,9 @@ final class ClassifyCommand implements Callable<Integer> {
   }
 
   /**
-   * Asks about one text.
+   * Classifies one text.
    *
-   * @param where it is, for sentences
+   * @param where location of the text, for messages
    */
   static Classification ask(Classifier classifier, String text, String where) {
     try {

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code unroll doctor}: what the machine offers, what is used of it, and what would help. */
+/**
+ * {@code unroll doctor}: the capabilities of the machine, which of them are used, and what would
+ * help.
+ */
 @Command(
     name = "doctor",
     description = "Show what this machine offers, what Unroll uses of it, and what would help.",
@@ -43,10 +46,10 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   /**
-   * What was found.
+   * Results of the checks.
    *
    * @param fmaNanos time of one fused multiply-add
-   * @param data the directory of data files, where one is named
+   * @param data the directory of data files, if one is set
    */
   private record Findings(
       int java,

@@ -17,15 +17,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the parts of the columns of a table for a first recipe. */
+/** Finds the roles of the columns of a table for a first recipe. */
 final class DraftColumns {
-  /** Of a column of texts, on average. */
+  /** Minimum average number of words in a column of texts. */
   static final double FEWEST_WORDS = 3;
 
-  /** Of numbers that are classes. */
+  /** Maximum number of distinct numbers that are taken as classes. */
   private static final int MOST_NUMBERS = 5;
 
-  /** Names of columns of numbers that tell sequences apart. */
+  /** Names of columns of numbers that identify sequences. */
   private static final Pattern ID =
       Pattern.compile("(?iu)(?:.*[^\\p{L}])?(?:id|uid|nr|no|key|run|sequence|series)");
 
@@ -45,7 +45,7 @@ final class DraftColumns {
           "类别");
   private static final int MOST_CLASSES = 50;
   private static final int FEWEST_TEXTS = 8;
-  private static final int FEWEST_ACROSS = 4; // columns that may be one series
+  private static final int FEWEST_ACROSS = 4; // columns that can form one series
   private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,4})");
   private static final List<List<String>> NAMES =
       List.of(
@@ -64,14 +64,14 @@ final class DraftColumns {
 
   // Texts
 
-  /** Returns whether a text is rather a date or a code: a fourth of it or more are digits. */
+  /** Returns whether a text is probably a date or a code: at least a fourth of it are digits. */
   private static boolean isMuchOfDigits(String text) {
     return !text.isBlank()
         && 4 * text.codePoints().filter(Character::isDigit).count()
             >= text.codePoints().filter(c -> !Character.isWhitespace(c)).count();
   }
 
-  /** Returns the column of texts; null: there is none. */
+  /** Returns the column of texts, or null if none. */
   TableReport.@Nullable Column texts() {
     TableReport.Column best = null;
     for (TableReport.Column column : report.columns()) {
@@ -88,7 +88,7 @@ final class DraftColumns {
     return best;
   }
 
-  /** Returns the columns of classes of texts, the likeliest first. */
+  /** Returns the columns that may hold the classes of texts, the most likely first. */
   List<TableReport.Column> labels(String text) {
     return report.columns().stream()
         .filter(column -> !column.name().equals(text) && column.kind() != ColumnKind.TIME)
@@ -111,10 +111,10 @@ final class DraftColumns {
   }
 
   /**
-   * Refuses a table of which nearly something can be learned: with units in its numbers, or texts
-   * of one class.
+   * Rejects a table that could almost be used for training: its numbers have units, or its texts
+   * have a single class.
    *
-   * @param text the column of texts; null: there is none
+   * @param text the column of texts; null: none
    */
   void refuseNearlyLearned(TableReport.@Nullable Column text) {
     for (TableReport.Column column : report.columns()) {
@@ -138,7 +138,10 @@ final class DraftColumns {
 
   // Sequences
 
-  /** A column that names sequences: it repeats, and a label belongs to each of its values. */
+  /**
+   * Returns the column that identifies sequences: its values repeat, and each of them has one
+   * label.
+   */
   @Nullable String sequenceId() {
     boolean dated = report.times().isPresent();
     if (report.values().isEmpty() || (dated && report.series() < 10)) {
@@ -157,7 +160,10 @@ final class DraftColumns {
     return null;
   }
 
-  /** Returns a column that is constant within each sequence: of classes, else of numbers. */
+  /**
+   * Returns a column that is constant within each sequence: one of classes, otherwise one of
+   * numbers.
+   */
   @Nullable String sequenceLabel(String id) {
     String label = sequenceClass(id);
     return label == null ? sequenceNumber(id) : label;
@@ -181,7 +187,7 @@ final class DraftColumns {
         .sum();
   }
 
-  /** Returns a column of classes that is constant within each sequence; null: there is none. */
+  /** Returns a column of classes that is constant within each sequence, or null if none. */
   @Nullable String sequenceClass(String id) {
     long sequences = distinct(id);
     for (TableReport.Column column : report.columns()) {
@@ -201,8 +207,8 @@ final class DraftColumns {
   }
 
   /**
-   * Returns a column of numbers that orders the steps of sequences: each of its values is there
-   * once in a sequence, and it counts them or is named so; null: there is none.
+   * Returns a column of numbers that orders the steps of sequences, or null if none. Its values are
+   * distinct within a sequence, and it counts the steps or has the name of such a column.
    */
   @Nullable String steps(String id) {
     List<String> candidates =
@@ -234,14 +240,14 @@ final class DraftColumns {
   }
 
   /**
-   * Returns whether a column is constant in blocks of rows, in each of which another column counts
-   * anew: as the number of an engine next to its cycles.
+   * Returns whether a column is constant in blocks of rows, in each of which another column starts
+   * counting again, like the number of an engine next to its cycles.
    */
   private boolean isIdOfBlocks(String column) {
     return blocks().containsKey(column);
   }
 
-  /** Returns columns that tell blocks of rows apart, and columns that count the rows of each. */
+  /** Returns the columns that identify blocks of rows, and those that count the rows of each. */
   Set<String> ofBlocks() {
     Set<String> all = new HashSet<>(blocks().keySet());
     blocks().values().forEach(all::addAll);
@@ -277,8 +283,8 @@ final class DraftColumns {
   // Series
 
   /**
-   * Returns a sentence on columns that look like one series, written from left to right: t0, t1, t2
-   * or Jan, Feb, Mar.
+   * Returns a note on columns that look like one series written from left to right, such as t0, t1,
+   * t2 or Jan, Feb, Mar.
    *
    * @param target the column to forecast
    */

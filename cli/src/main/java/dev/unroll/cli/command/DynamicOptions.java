@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options of dynamic evaluation. */
+/** Options of dynamic evaluation. */
 final class DynamicOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -39,7 +39,7 @@ final class DynamicOptions {
       description = "Tokens between two updates; default: 5.")
   private @Nullable Integer steps;
 
-  /** Returns true for a dynamic evaluation; refuses its settings without one. */
+  /** Returns true for a dynamic evaluation; rejects its settings otherwise. */
   boolean isOn() {
     if (!dynamic && (rate != null || decay != null || steps != null)) {
       String option =
@@ -50,7 +50,7 @@ final class DynamicOptions {
     return dynamic;
   }
 
-  /** Returns the settings, those that are not set with their defaults. */
+  /** Returns the settings, with defaults for those not set. */
   DynamicEvaluation settings() {
     DynamicEvaluation settings = DynamicEvaluation.defaults();
     try {

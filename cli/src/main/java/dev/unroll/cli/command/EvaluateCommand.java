@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code unroll evaluate}: how good a trained model is on other data. */
+/** {@code unroll evaluate}: scores a trained model on other data. */
 @Command(
     name = "evaluate",
     description =
@@ -95,7 +95,7 @@ final class EvaluateCommand implements Callable<Integer> {
     } else {
       Predictor predictor = Predictor.load(file).withReading(reading.settings(spec));
       skipBad.check(predictor.recipe());
-      // whatever was done in training
+      // whether or not training skipped bad rows
       report(predictor.recipe(), file, predictor.evaluate(data, skipBad.wanted()));
     }
     return 0;

@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Every failure is one sentence; the trace comes with {@code --verbose} alone. */
+/** Prints every failure as one sentence; the stack trace is printed only with {@code --verbose}. */
 public final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
   public static final int UNEXPECTED = 1;
   static final int BAD_INPUT = 2;
@@ -31,7 +31,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     this.console = console;
   }
 
-  /** Returns the exit code of a command whose answers were printed: 0, unless that failed. */
+  /** Returns the exit code of a command that has printed its answers: 0, unless printing failed. */
   static int ofAnswers(Console console) {
     if (console.out().checkError()) {
       console.say("the answers cannot be written; is the disk full, or was the reader closed?");
@@ -40,7 +40,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     return 0;
   }
 
-  /** The command line itself is wrong. */
+  /** Handles an invalid command line. */
   @Override
   public int handleParseException(ParameterException failure, String[] args) {
     CommandLine command = failure.getCommandLine();
@@ -51,13 +51,13 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
             + "; see "
             + command.getCommandSpec().qualifiedName()
             + " --help");
-    if (List.of(args).contains("--verbose")) { // parsing may not have come so far
+    if (List.of(args).contains("--verbose")) { // parsing may have stopped before this option
       failure.printStackTrace(console.err());
     }
     return BAD_INPUT;
   }
 
-  /** The command failed. */
+  /** Handles the failure of a command. */
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
     int code = BAD_INPUT;
@@ -78,7 +78,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     return code;
   }
 
-  /** What {@code failure} means for a file, as one sentence. */
+  /** Describes a failure of file access in one sentence. */
   static String sentence(IOException failure) {
     if (failure instanceof FileSystemException file) {
       String what =

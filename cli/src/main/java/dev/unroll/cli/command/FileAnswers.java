@@ -17,24 +17,25 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Answers the examples of a file: a table as a table, texts line by line, images by their number.
+ * Classifies the examples of a file: a table as a table, texts line by line, images by their
+ * number.
  *
- * @param out of the answers
+ * @param out stream for the answers
  */
 record FileAnswers(Classifier classifier, Answers answers, PrintStream out) {
   private static final int FIRST_LINES = 1 << 16;
 
   /**
-   * Answers a file.
+   * Classifies the examples of a file.
    *
-   * @return sentences on what was read, and what was not
+   * @return notes on what was read, and what was not
    */
   List<String> file(Path file) throws IOException {
     if (!Files.exists(file)) {
       throw new BadInputException(file + ": there is no such file");
     }
     if (classifier.readsTexts() && !Files.isRegularFile(file)) { // a pipe can be read once
-      try (InputStream in = new FileInputStream(file.toFile())) { // which knows what has come
+      try (InputStream in = new FileInputStream(file.toFile())) { // reports how much is available
         return stream(in, file.toString());
       }
     }
@@ -51,9 +52,9 @@ record FileAnswers(Classifier classifier, Answers answers, PrintStream out) {
   }
 
   /**
-   * Answers a stream of texts.
+   * Classifies a stream of texts.
    *
-   * @param name for sentences
+   * @param name name for messages
    */
   List<String> stream(InputStream stream, String name) throws IOException {
     ExampleFormat format = classifier.format();
@@ -75,7 +76,7 @@ record FileAnswers(Classifier classifier, Answers answers, PrintStream out) {
     return each.notes();
   }
 
-  /** Returns the first line below those to skip, without taking it from the stream. */
+  /** Returns the first line after those to skip, without consuming it. */
   private static String firstLine(BufferedInputStream in, int above) throws IOException {
     in.mark(FIRST_LINES);
     var bytes = new ByteArrayOutputStream();

@@ -1,12 +1,13 @@
 package dev.unroll.cli.command;
 
 /**
- * How long one {@link Math#fma(float, float, float)} takes here. Where the processor has none, Java
- * computes it in decimal numbers of any length, thousands of times slower, and says nothing.
+ * Measures how long one {@link Math#fma(float, float, float)} takes. On a processor without it,
+ * Java computes it with arbitrary-precision decimals, thousands of times slower, without a warning.
  */
 final class FmaSpeed {
   /**
-   * In hardware it takes less than a nanosecond, interpreted some tens, in software some hundreds.
+   * Upper bound for hardware. There it takes less than a nanosecond, some tens when interpreted; in
+   * software it takes some hundreds.
    */
   private static final double SLOWEST_IN_HARDWARE_NANOS = 150;
 
@@ -15,7 +16,7 @@ final class FmaSpeed {
 
   private FmaSpeed() {}
 
-  /** Nanoseconds for each, by the fastest block in a short while. */
+  /** Returns the nanoseconds per operation of the fastest block within a short time. */
   static double nanos() {
     double fastest = Double.POSITIVE_INFINITY;
     float result = 1;
@@ -25,16 +26,16 @@ final class FmaSpeed {
       result = block(result);
       fastest = Math.min(fastest, (double) (System.nanoTime() - before) / BLOCK);
     } while (System.nanoTime() - start < PATIENCE_NANOS);
-    // The result is used, so that the compiler cannot drop the work.
+    // The result is used so that the compiler cannot drop the work.
     return Float.isNaN(result) ? Double.NaN : fastest;
   }
 
-  /** Returns whether such a time means that the processor does it. */
+  /** Returns whether such a time means that the processor computes it. */
   static boolean inHardware(double nanos) {
     return nanos < SLOWEST_IN_HARDWARE_NANOS;
   }
 
-  /** Four chains side by side, so that their latencies overlap. */
+  /** Runs four independent chains, so that their latencies overlap. */
   private static float block(float start) {
     float a = start;
     float b = 0.25f;

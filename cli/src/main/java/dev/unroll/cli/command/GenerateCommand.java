@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code unroll generate}: a text that a language model writes, token by token. */
+/** {@code unroll generate}: generates text with a language model, token by token. */
 @Command(
     name = "generate",
     description = {
@@ -99,7 +99,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private ThreadsOption threads;
 
-  private boolean begun; // to print
+  private boolean begun; // whether printing has begun
 
   GenerateCommand(Console console) {
     this.console = console;
@@ -149,7 +149,7 @@ final class GenerateCommand implements Callable<Integer> {
   private void print(String token) {
     begin();
     console.out().print(Text.printed(token));
-    if (console.out().checkError()) { // which flushes
+    if (console.out().checkError()) { // also flushes
       throw new ClosedOutput();
     }
   }

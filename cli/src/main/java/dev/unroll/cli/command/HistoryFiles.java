@@ -15,14 +15,16 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps the history of a run in its files while it goes, so that a run that is killed leaves them:
- * as a whole, at most once a second, and so rarely that a long history costs little.
+ * Writes the history of a run to its files during the run, so that they survive when it is killed.
+ * Files are written atomically, at most once a second, and rarely enough that a long history costs
+ * little.
  */
 final class HistoryFiles implements TrainingListener {
   private static final long SECOND_NANOS = 1_000_000_000L;
 
   /**
-   * A file that takes long to write is written less often: it costs a fifth of the time at most.
+   * Inverse of the largest fraction of time spent on writing: a slow file is written less often, so
+   * that this takes at most a fifth of the time.
    */
   private static final int SHARE_OF_TIME = 5;
 
@@ -35,10 +37,10 @@ final class HistoryFiles implements TrainingListener {
   private long next;
 
   /**
-   * Files of a run.
+   * Creates the history files of a run.
    *
    * @param before the rows from before a resume
-   * @param warn is told once when they cannot be written
+   * @param warn called once when they cannot be written
    */
   HistoryFiles(RunFiles files, List<History.Row> before, Consumer<String> warn) {
     this(files, before, warn, System::nanoTime);
@@ -70,7 +72,7 @@ final class HistoryFiles implements TrainingListener {
     writeIfDue();
   }
 
-  /** The command writes the whole history at the end. */
+  /** Writes the history if it is due. The command writes the whole history at the end. */
   private void writeIfDue() {
     long now = nanoTime.getAsLong();
     if (!unwritten || now - next < 0) {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code unroll init}: a first recipe for a table. */
+/** {@code unroll init}: writes a first recipe for a table. */
 @Command(
     name = "init",
     description = {
@@ -106,7 +106,7 @@ final class InitCommand implements Callable<Integer> {
     console.result(command(to));
   }
 
-  /** Reads the table as training does, so that no recipe is written that training refuses. */
+  /** Reads the table as training does, so that no recipe is written that training rejects. */
   private void requireThatItTrains(Recipe recipe) {
     try {
       Training.create(recipe, DataLocation.of(file)).close();
@@ -126,7 +126,7 @@ final class InitCommand implements Callable<Integer> {
     return sentence.endsWith(".") ? sentence : sentence + ".";
   }
 
-  /** The name of the table without its endings. */
+  /** Returns the name of the table without its extensions. */
   private String name() {
     return String.valueOf(file.getFileName())
         .replaceFirst("(?i)\\.gz$", "")

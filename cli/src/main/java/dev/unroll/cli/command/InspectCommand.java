@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code unroll inspect}: what a table holds, as training would read it. */
+/** {@code unroll inspect}: shows the contents of a table as training would read it. */
 @Command(
     name = "inspect",
     description = {
@@ -136,7 +136,7 @@ final class InspectCommand implements Callable<Integer> {
     return String.join("\n\n", sections);
   }
 
-  /** Returns what may be wrong with the numbers of a column, a sentence each. */
+  /** Returns possible problems with the numbers of a column, one sentence each. */
   private static List<String> oddities(TableReport report, TableReport.Column column) {
     NumberSummary numbers = column.numbers();
     var oddities = new ArrayList<String>();
@@ -202,7 +202,7 @@ final class InspectCommand implements Callable<Integer> {
         .toString();
   }
 
-  /** What to set, and why. */
+  /** Returns settings to consider, with reasons. */
   private static List<String> suggestions(TableReport report) {
     var suggestions = new ArrayList<String>();
     List<String> values = report.values();

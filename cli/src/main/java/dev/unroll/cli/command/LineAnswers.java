@@ -11,13 +11,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers texts line by line, in order: those that are there already several at a time, which is
- * faster, and all that have come before it waits for more.
+ * Classifies texts line by line, in order. Lines that are already available are classified in
+ * batches, which is faster; all lines read are answered before waiting for more.
  */
 final class LineAnswers {
   private static final int AT_ONCE = 64;
 
-  /** Characters of a batch, in which all lines are as long as the longest. */
+  /** Maximum number of characters in a batch, in which all lines are padded to the longest. */
   private static final long MOST_CHARACTERS = 1 << 20;
 
   private final Classifier classifier;
@@ -38,9 +38,10 @@ final class LineAnswers {
   }
 
   /**
-   * Goes on until the end, or until nobody reads the answers.
+   * Runs until the end of the input, or until the output is closed.
    *
-   * @throws BadInputException at a line that cannot be answered; those before it have been
+   * @throws BadInputException at a line that cannot be classified; the lines before it have been
+   *     answered
    */
   void run() throws IOException {
     while (!out.checkError()) {
@@ -61,7 +62,7 @@ final class LineAnswers {
     }
   }
 
-  /** Returns sentences on what the lines may be, and on what was not read of them. */
+  /** Returns notes on what the lines may be, and on which parts of them were not read. */
   List<String> notes() {
     var notes = new ArrayList<>(lines.notes());
     notes.addAll(unread.notes(lines.name()));
@@ -87,7 +88,7 @@ final class LineAnswers {
         text.append(answers.line(null, said)).append(System.lineSeparator());
       }
       out.print(text);
-    } catch (BadInputException e) { // in one of them; those before it have an answer
+    } catch (BadInputException e) { // in one of the lines; those before it are answered
       for (int i = 0; i < waiting.size(); i++) {
         String where = lines.name() + ":" + (answered + i + 1);
         Classification said = ClassifyCommand.ask(classifier, waiting.get(i), where);

@@ -13,15 +13,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a stream of UTF-8, which may never end: one line is in memory, and who reads can ask
- * whether the next one is there already. Lines end with a line feed, and with a carriage return
- * before it on Windows.
+ * Lines of a UTF-8 stream that may never end. Only one line is in memory, and the caller can check
+ * whether the next one is available. Lines end with a line feed, preceded by a carriage return on
+ * Windows.
  */
 final class LineInput implements Closeable {
-  /** Bytes of a line; as many as a field of a CSV file may have. */
+  /** Maximum number of bytes in a line, the same as for a field of a CSV file. */
   static final int LONGEST = 1 << 24;
 
-  /** What to do about a file that is not UTF-8, where the command takes {@code --set}. */
+  /** Advice for a file that is not UTF-8, for commands with {@code --set}. */
   static final String SET_ENCODING =
       "save it as UTF-8, or set its encoding, such as --set data.encoding=windows-1252";
 
@@ -31,8 +31,8 @@ final class LineInput implements Closeable {
   private final String name;
   private final String fix;
   private byte[] buffer = new byte[1 << 16];
-  private int start; // of the next line
-  private int searched; // up to here there is no line feed behind the start
+  private int start; // start of the next line
+  private int searched; // no line feed between the start and here
   private int end;
   private boolean ended;
   private long number;
@@ -42,9 +42,9 @@ final class LineInput implements Closeable {
   }
 
   /**
-   * Begins to read.
+   * Creates an input.
    *
-   * @param fix what to do about text that is not UTF-8
+   * @param fix advice for text that is not UTF-8
    */
   LineInput(InputStream in, String name, String fix) {
     this.in = in;
@@ -52,7 +52,7 @@ final class LineInput implements Closeable {
     this.fix = fix;
   }
 
-  /** Returns whether the next line, or the end, can be had without waiting for the stream. */
+  /** Returns whether the next line, or the end, can be read without waiting for the stream. */
   boolean isReady() throws IOException {
     while (lineFeed() < 0 && !ended && !isTooLong()) {
       if (in.available() == 0) {
@@ -64,9 +64,9 @@ final class LineInput implements Closeable {
   }
 
   /**
-   * The next line, or null at the end.
+   * Returns the next line, or null at the end.
    *
-   * @throws BadInputException when it is no UTF-8, or too long
+   * @throws BadInputException when it is not UTF-8, or too long
    */
   @Nullable String next() throws IOException {
     int feed = lineFeed();
@@ -114,7 +114,7 @@ final class LineInput implements Closeable {
     }
   }
 
-  /** What sentences call the stream. */
+  /** The name of the stream in messages. */
   String name() {
     return name;
   }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What else a run writes down: {@code --tensorboard} and {@code --histograms}. */
+/** Options for additional logs of a run: {@code --tensorboard} and {@code --histograms}. */
 final class LogOptions {
   private static final Path IN_THE_RUN = Path.of("");
 
@@ -30,7 +30,7 @@ final class LogOptions {
       description = "Give TensorBoard histograms of all weights and gradients every N steps.")
   private @Nullable Long histograms;
 
-  /** Refuses what cannot be, before anything is made. */
+  /** Rejects invalid combinations before any file is created. */
   void check() {
     if (histograms != null && histograms < 1) {
       throw refusal("--histograms must be 1 or more, got " + histograms);
@@ -40,19 +40,19 @@ final class LogOptions {
     }
   }
 
-  /** What {@code --tensorboard} took for its directory; null when it has none. */
+  /** Returns the directory passed to {@code --tensorboard}; null if none. */
   @Nullable Path directory() {
     return tensorBoard == null || tensorBoard.equals(IN_THE_RUN) ? null : tensorBoard;
   }
 
-  /** Where event files go; null: nowhere. */
+  /** Returns the directory for event files; null if none are written. */
   @Nullable Path directory(RunFiles files) {
     return tensorBoard == null
         ? null
         : tensorBoard.equals(IN_THE_RUN) ? files.tensorBoard() : tensorBoard;
   }
 
-  /** A writer of event files. */
+  /** Creates a writer of event files. */
   TensorBoard writer(Path directory) {
     var writer = TensorBoard.in(directory);
     return histograms == null ? writer : writer.histograms(histograms);

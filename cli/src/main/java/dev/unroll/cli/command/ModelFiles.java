@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the model files and data that the options of a command name. */
+/** Finds the model files and data given by the options of a command. */
 final class ModelFiles {
   private ModelFiles() {}
 
   /**
-   * Returns the model file that a user means.
+   * Returns the model file given by the user.
    *
    * @param given the file, or the directory of a run
    * @throws BadInputException when there is none
@@ -26,9 +26,9 @@ final class ModelFiles {
   }
 
   /**
-   * Returns where data are.
+   * Returns the location of data.
    *
-   * @param data the value of {@code --data}; null: what the recipe names
+   * @param data the value of {@code --data}; null: as in the recipe
    */
   static DataLocation location(@Nullable Path data) {
     return data == null ? DataLocation.ofRecipe() : DataLocation.of(data);

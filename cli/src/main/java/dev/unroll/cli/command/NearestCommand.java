@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code unroll vectors nearest}: the neighbours of words. */
+/** {@code unroll vectors nearest}: the nearest neighbours of words. */
 @Command(
     name = "nearest",
     description = "Show the words nearest to each of some words, by the cosine of their vectors.",

@@ -13,14 +13,12 @@ import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The files that commands write where an option says: as a whole, and never over what they read.
- */
+/** Output files that are named by options: written atomically, and never over an input file. */
 final class OutputFiles {
   /** Prints the whole content of a file. */
   @FunctionalInterface
   interface Body {
-    /** Prints to {@code out}, and need neither flush nor close it. */
+    /** Prints to {@code out}; it need not flush or close it. */
     void printTo(PrintStream out) throws IOException;
   }
 
@@ -28,15 +26,15 @@ final class OutputFiles {
 
   private OutputFiles() {}
 
-  /** Returns a file to write; null: none is named, or {@code -}, which is stdout. */
+  /** Returns the file to write; null if none is named, or for {@code -}, which is stdout. */
   static @Nullable Path unlessStdout(@Nullable Path file) {
     return file == null || file.toString().equals(STDOUT) ? null : file;
   }
 
   /**
-   * Refuses {@code -}, which is stdout in other commands, as the name of a file.
+   * Rejects {@code -}, which is stdout in other commands, as the name of a file.
    *
-   * @param option that names it
+   * @param option the option that names it
    */
   static void refuseStdout(@Nullable Path file, String option) {
     if (file != null && unlessStdout(file) == null) {
@@ -47,11 +45,11 @@ final class OutputFiles {
   }
 
   /**
-   * Refuses to write over a file that is read, however the two are named.
+   * Rejects an output file that is also an input file, even under another name.
    *
-   * @param to the file to write; null: none is
-   * @param option that names it
-   * @param read files that are read, null and {@code -} among them
+   * @param to the file to write; null: none
+   * @param option the option that names it
+   * @param read files that are read; may include null and {@code -}
    */
   static void requireOther(@Nullable Path to, String option, @Nullable Path... read)
       throws IOException {
@@ -68,7 +66,7 @@ final class OutputFiles {
     }
   }
 
-  /** Writes a file in UTF-8, packed where its name ends in .gz; there is all of it or none. */
+  /** Writes a file in UTF-8 atomically, compressed if its name ends in .gz. */
   static void write(Path file, Body body) throws IOException {
     AtomicFile.write(
         file,

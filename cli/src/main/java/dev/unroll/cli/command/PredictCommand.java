@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code unroll predict}: what follows the end of a series. */
+/** {@code unroll predict}: forecasts the values after the end of a series. */
 @Command(
     name = "predict",
     description = {
@@ -202,7 +202,7 @@ final class PredictCommand implements Callable<Integer> {
     return Json.write(object) + System.lineSeparator();
   }
 
-  /** Values as JSON takes them, which has no word for what is not a number. */
+  /** Returns values for JSON, which has no representation of NaN. */
   private static List<@Nullable Double> values(Forecast forecast) {
     var values = new ArrayList<@Nullable Double>();
     for (int i = 0; i < forecast.values().length; i++) {

@@ -16,7 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Predicts single examples, of any task that does, and prints a row for each as CSV or JSON. */
+/**
+ * Predicts single examples, for any task that supports this, and prints one row for each as CSV or
+ * JSON.
+ */
 final class PredictedRows {
   private static final String STDIN = "-";
 
@@ -26,10 +29,10 @@ final class PredictedRows {
   private final boolean json;
 
   /**
-   * Predicts with a model.
+   * Creates predictions of a model.
    *
    * @param in stdin
-   * @param out of the rows
+   * @param out stream for the rows
    */
   PredictedRows(RowPredictions model, InputStream in, PrintStream out, boolean json) {
     this.model = model;
@@ -41,10 +44,11 @@ final class PredictedRows {
   /**
    * Predicts the examples of a file, or texts.
    *
-   * @param input null or {@code -}: texts of stdin, a line each, where there are no texts
-   * @param texts answered in place of a file
-   * @param name of the model, for sentences
-   * @return notes on what the network did not read
+   * @param input file; null or {@code -}: texts from stdin, one per line, unless {@code texts} are
+   *     given
+   * @param texts texts to predict instead of a file
+   * @param name name of the model, for messages
+   * @return notes on inputs that the network did not read
    */
   List<String> run(@Nullable Path input, List<String> texts, Path name) throws IOException {
     boolean stdin = input == null || input.toString().equals(STDIN);
@@ -109,7 +113,7 @@ final class PredictedRows {
   }
 
   private void print(String line) {
-    out.print(line + '\n'); // the same on all systems, as other CSV
+    out.print(line + '\n'); // the same on all systems, as in other CSV
   }
 
   private static String text(Object cell) {
@@ -119,14 +123,17 @@ final class PredictedRows {
     return Double.isFinite(number) ? new BigDecimal(number.toString()).toPlainString() : "";
   }
 
-  /** Returns a row of CSV: a header of these cells, so that each row can be printed as it comes. */
+  /**
+   * Returns a row of CSV, written as a header of these cells, so that each row can be printed
+   * immediately.
+   */
   private static String line(List<?> cells) {
     String[] fields = cells.stream().map(PredictedRows::text).toArray(String[]::new);
     var text = new StringWriter();
     try {
       CsvOutput.to(text, fields).close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // there is none in memory
+      throw new UncheckedIOException(e); // cannot occur in memory
     }
     return text.toString().stripTrailing();
   }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Options of commands that read a file for a trained model in another way than its recipe. */
+/** Options for reading a file for a trained model differently from its recipe. */
 final class ReadingOptions {
   private static final String DATA = "data.";
 
@@ -28,7 +28,7 @@ final class ReadingOptions {
               + " data.time=day. May be repeated.")
   private List<String> changes = List.of();
 
-  /** Returns the settings by key of a recipe's {@code data}. */
+  /** Returns the settings by their keys in a recipe's {@code data}. */
   Map<String, String> settings(CommandSpec command) {
     var settings = new LinkedHashMap<String, String>();
     Changes.parse("--set", changes, command)

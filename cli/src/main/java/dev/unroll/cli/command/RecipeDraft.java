@@ -21,9 +21,9 @@ final class RecipeDraft {
       List.of(
           "y", "target", "label", "value", "sales", "demand", "load", "price", "close", "count");
 
-  private static final int MOST_NAMED = 4; // words in the name of a column of texts
+  private static final int MOST_NAMED = 4; // maximum number of words in the name of a text column
 
-  /** How far to look back and ahead. */
+  /** Window, horizon, season and calendar of a forecast. */
   private record Reach(int window, int horizon, int season, String calendar) {}
 
   private final TableReport report;
@@ -32,9 +32,9 @@ final class RecipeDraft {
   private final List<String> notes = new ArrayList<>();
 
   /**
-   * Drafts.
+   * Creates a draft.
    *
-   * @param given settings of the user on the data, which the recipe repeats
+   * @param given the user's data settings, which are included in the recipe
    */
   RecipeDraft(TableReport report, Map<String, String> given) {
     this.report = report;
@@ -42,15 +42,15 @@ final class RecipeDraft {
     columns = new DraftColumns(report, given);
   }
 
-  /** What was decided for the user, a sentence each; after {@link #text}. */
+  /** Returns the decisions made for the user, one sentence each; call {@link #text} first. */
   List<String> notes() {
     return List.copyOf(notes);
   }
 
   /**
-   * The recipe.
+   * Returns the recipe.
    *
-   * @param command that trains it, for the comment at its beginning
+   * @param command the command that trains it, for the comment at its beginning
    * @throws BadInputException when nothing in the table can be learned
    */
   String text(String command) {
@@ -95,7 +95,7 @@ final class RecipeDraft {
     return forecast();
   }
 
-  /** Refuses a header that looks like the first example of texts. */
+  /** Rejects a header that looks like the first example of texts. */
   private void refuseNamesThatAreTexts() {
     for (TableReport.Column column : report.columns()) {
       boolean texts =
@@ -188,7 +188,7 @@ final class RecipeDraft {
     return comment(times.first() + " to " + times.last() + ", " + times.frequency());
   }
 
-  /** Returns the columns of numbers that can be values and are not set to be something else. */
+  /** Returns the columns of numbers that can be values and have no other role set. */
   private List<String> values() {
     Set<String> others = TableFiles.others(given);
     List<String> values =
@@ -198,7 +198,7 @@ final class RecipeDraft {
     return learned.isEmpty() ? values : learned;
   }
 
-  /** Returns the column of numbers to learn, and notes it where there are several. */
+  /** Returns the column of numbers to predict, and adds a note if there are several. */
   private String chosen(String verb) {
     List<String> values = values();
     String named = TARGETS.stream().flatMap(name -> named(values, name)).findFirst().orElse(null);
@@ -262,7 +262,9 @@ final class RecipeDraft {
 
   // Classify
 
-  /** Returns the column of the classes of texts, and notes it where several can be. */
+  /**
+   * Returns the column of the classes of texts, and adds a note if there are several candidates.
+   */
   private TableReport.@Nullable Column label(String text) {
     List<TableReport.Column> labels = columns.labels(text);
     if (labels.size() > 1) {
@@ -280,7 +282,7 @@ final class RecipeDraft {
   /**
    * Writes the recipe of texts with labels.
    *
-   * @param classes 0: labels are numbers to predict
+   * @param classes number of classes; 0: labels are numbers to predict
    */
   private String texts(TableReport.Column text, String label, long classes) {
     boolean numbers = classes == 0;
@@ -354,9 +356,9 @@ final class RecipeDraft {
     given.forEach((key, value) -> line(yaml, key + ": " + raw(value), "as given with --set"));
   }
 
-  /** A value that was given as YAML. */
+  /** Returns a value given by the user, as YAML. */
   static String raw(String value) {
-    boolean yaml = value.matches("[{\\[\"'].*"); // a map, a list, or in quotes
+    boolean yaml = value.matches("[{\\[\"'].*"); // a map, a list, or quoted
     return yaml || value.matches("[\\w.+/-]+") ? comment(value) : Json.write(value);
   }
 
@@ -368,7 +370,7 @@ final class RecipeDraft {
         + "\n  keepBest: always\nseed: 42\n";
   }
 
-  /** Writes a setting that the user has not given. */
+  /** Writes a setting, unless the user has given it. */
   private void own(StringBuilder yaml, String key, String value, String comment) {
     if (!given.containsKey(key)) {
       line(yaml, key + ": " + value, comment);
@@ -380,7 +382,7 @@ final class RecipeDraft {
     yaml.append(comment.isEmpty() ? "" : "   # " + comment(comment)).append('\n');
   }
 
-  /** A text as YAML reads it back, whatever is in it. */
+  /** Returns a text quoted for YAML, whatever characters it contains. */
   private static String quoted(String text) {
     return text.matches("[A-Za-z][A-Za-z0-9_]*")
             && !text.matches("(?i)y|n|yes|no|on|off|true|false|null")
@@ -388,7 +390,7 @@ final class RecipeDraft {
         : Json.write(text);
   }
 
-  /** A text within a comment, on one line. */
+  /** Returns a text for use in a comment, on one line. */
   static String comment(String text) {
     return text.replaceAll("[\\p{Cntrl}\u0085\u2028\u2029]", "?");
   }

@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code unroll recipes}: what can be trained by name. */
+/** {@code unroll recipes}: lists the recipes that can be trained by name. */
 @Command(
     name = "recipes",
     description = "List the recipes that come with Unroll.",
@@ -54,7 +54,7 @@ final class RecipesCommand implements Callable<Integer> {
     return object;
   }
 
-  /** Up to the first full stop that ends a sentence, on one line. */
+  /** Returns the text up to the end of the first sentence, on one line. */
   static String firstSentence(String about) {
     String line = about.strip().replaceAll("\\s+", " ");
     int end = line.indexOf(". ");

@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What tags replace in a file: a column that the model does not know may hold something else. */
+/**
+ * Values of a file that are replaced by tags; a column that the model was not trained on may hold
+ * other data.
+ */
 final class ReplacedTags {
   private static final int SHOWN = 3;
 
@@ -25,10 +28,10 @@ final class ReplacedTags {
   private final String[] example;
 
   /**
-   * Begins to count.
+   * Creates a counter.
    *
-   * @param name of the file
-   * @param columns that get the tags
+   * @param name name of the file
+   * @param columns columns that receive the tags
    */
   ReplacedTags(String name, List<String> columns, Tagger tagger) {
     this.name = name;
@@ -42,10 +45,10 @@ final class ReplacedTags {
   }
 
   /**
-   * Refuses a column with several values of which none is a tag of the model.
+   * Rejects a column that has several values, none of which is a tag of the model.
    *
-   * @param first sentences of the file
-   * @throws BadInputException when there is one
+   * @param first the first sentences of the file
+   * @throws BadInputException when such a column exists
    */
   void require(List<TaggedSentence> first, TaggedWriter writer) {
     for (int c = 0; c < columns.size(); c++) {
@@ -69,7 +72,7 @@ final class ReplacedTags {
     return Shown.listed(values.stream().limit(SHOWN).toList());
   }
 
-  /** Counts what the tags of a sentence replace. */
+  /** Counts the values that the tags of a sentence replace. */
   void add(TaggedSentence sentence, TaggedWriter writer) {
     for (int c = 0; c < columns.size(); c++) {
       for (@Nullable String value : writer.present(sentence, c)) {
@@ -84,7 +87,7 @@ final class ReplacedTags {
     }
   }
 
-  /** Returns a sentence for each column in which other values than tags of the model were. */
+  /** Returns a note for each column that held values other than tags of the model. */
   List<String> notes() {
     var notes = new ArrayList<String>();
     for (int c = 0; c < columns.size(); c++) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code unroll reproduce}: what others report, and what recipes reach here. */
+/** {@code unroll reproduce}: compares published results with those of recipes on this machine. */
 @Command(
     name = "reproduce",
     description = {

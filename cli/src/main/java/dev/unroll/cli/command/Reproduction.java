@@ -31,11 +31,11 @@ final class Reproduction {
   private @Nullable Training<?> training; // guarded by this
 
   /**
-   * Trains nothing yet.
+   * Creates a reproduction; training starts later.
    *
-   * @param stop ends the run in progress, and those after it
-   * @param data the directory of the data files; null: that of {@code UNROLL_DATA}
-   * @param out where models and histories go, a directory for each run; null: nowhere
+   * @param stop signal that ends the run in progress and cancels those after it
+   * @param data the directory of the data files; null: from {@code UNROLL_DATA}
+   * @param out where to save models and histories, one directory per run; null: not saved
    */
   Reproduction(
       Console console, StopSignal stop, List<Long> seeds, @Nullable Path data, @Nullable Path out) {
@@ -63,7 +63,7 @@ final class Reproduction {
   /**
    * Runs one recipe with each seed.
    *
-   * @return null when its data are missing or no run came to its end, which is then said
+   * @return null when its data are missing or no run finished, which is reported
    */
   @Nullable Reproduced run(Recipe recipe) throws IOException {
     var runs = new ArrayList<Reproduced.Run>();
@@ -97,7 +97,7 @@ final class Reproduction {
   private record Finished(Reproduced.Run run, boolean unchanged) {}
 
   /**
-   * Refuses recipes whose runs would replace others, before anything is trained.
+   * Rejects recipes whose runs would replace others, before any training.
    *
    * @param overwrite whether finished runs may be replaced
    */

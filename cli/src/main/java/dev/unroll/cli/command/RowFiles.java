@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Writes the parts of a score that are rows into CSV files, {@code NAME.csv} each. */
+/** Writes the row parts of a score to CSV files named {@code NAME.csv}. */
 final class RowFiles {
   private RowFiles() {}
 
   /**
-   * Writes all of them. A file that cannot be written is a warning, never a lost run.
+   * Writes all files. A file that cannot be written causes a warning, never the loss of a run.
    *
-   * @param warning is called with a sentence
+   * @param warning called with a sentence
    * @return the files that were written, by the names of the parts
    */
   static Map<String, Path> write(Score score, Path directory, Consumer<String> warning) {
@@ -49,7 +49,7 @@ final class RowFiles {
     return written;
   }
 
-  /** Returns how many rows the files lack, by the names of the parts. */
+  /** Returns how many rows are missing in the files, by the names of the parts. */
   static Map<String, Long> leftOut(Score score) {
     var leftOut = new LinkedHashMap<String, Long>();
     for (ScorePart part : score.parts()) {

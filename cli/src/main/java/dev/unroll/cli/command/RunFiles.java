@@ -20,23 +20,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * The directory of one run.
  *
- * @param directory where its files go
- * @param isNew whether this run made it
+ * @param directory directory for its files
+ * @param isNew whether this run created it
  */
 record RunFiles(Path directory, boolean isNew) {
   private static final Path RUNS = Path.of("runs");
 
-  /** What must fit at the start: on a full disk, empty files can still be made. */
+  /**
+   * Number of bytes written as a test at the start: on a full disk, empty files can still be
+   * created.
+   */
   private static final int PROBE_BYTES = 1 << 16;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
   /**
-   * Makes the directory, and makes sure that it can be written before hours of training are lost.
+   * Creates the directory, and checks that it is writable before hours of training are lost.
    *
-   * @param out where the user wants it; null: {@code runs/<recipe>-<time>}
-   * @throws BadInputException when it cannot be made or written
+   * @param out the directory set by the user; null: {@code runs/<recipe>-<time>}
+   * @throws BadInputException when it cannot be created or written
    */
   static RunFiles open(@Nullable Path out, String recipe) {
     try {
@@ -75,7 +78,7 @@ record RunFiles(Path directory, boolean isNew) {
     }
   }
 
-  /** Two runs that start in the same second get two directories. */
+  /** Creates a new directory; two runs that start in the same second get different ones. */
   private static Path fresh(String name) throws IOException {
     Files.createDirectories(RUNS);
     for (int i = 1; ; i++) {
@@ -109,7 +112,7 @@ record RunFiles(Path directory, boolean isNew) {
     return directory.resolve("recipe.yaml");
   }
 
-  /** Returns true when there are files of a run. */
+  /** Returns true when the directory contains files of a run. */
   boolean holdRun() {
     return Files.exists(metrics())
         || Files.exists(model())
@@ -117,11 +120,12 @@ record RunFiles(Path directory, boolean isNew) {
   }
 
   /**
-   * Refuses to write over what is in a directory.
+   * Rejects a directory whose contents would be overwritten.
    *
    * @param out the directory; null: a new one
-   * @param overwrite whether a run that has come to its end may be replaced
-   * @throws BadInputException when there is a run, or files with the names of a run's
+   * @param overwrite whether a finished run may be replaced
+   * @throws BadInputException when it contains a run, or files with the same names as those of a
+   *     run
    */
   static void refuseToReplace(@Nullable Path out, boolean overwrite) {
     OutputFiles.refuseStdout(out, "--out");
@@ -158,10 +162,10 @@ record RunFiles(Path directory, boolean isNew) {
   }
 
   /**
-   * Refuses a recipe that the run would replace with its own.
+   * Rejects a recipe file that the run would replace with its own.
    *
    * @param out the directory; null: a new one
-   * @param recipe as the user typed it: a name or a file
+   * @param recipe recipe as typed by the user: a name or a file
    */
   static void refuseToReplaceRecipe(@Nullable Path out, String recipe) throws IOException {
     if (out == null || Recipes.names().contains(recipe)) {
@@ -179,7 +183,7 @@ record RunFiles(Path directory, boolean isNew) {
     }
   }
 
-  /** Returns all files of a run that do not depend on its task. */
+  /** Returns the files of a run that do not depend on its task. */
   private List<Path> own() {
     var checkpoints = Checkpoints.in(directory);
     return List.of(
@@ -194,7 +198,9 @@ record RunFiles(Path directory, boolean isNew) {
         directory.resolve("split.csv"));
   }
 
-  /** Removes the files of a run that is replaced, lest they be taken for those of the new one. */
+  /**
+   * Removes the files of a replaced run, so that they are not mistaken for those of the new one.
+   */
   void removeRun() throws IOException {
     boolean run = holdRun();
     for (Path file : own()) {
@@ -222,7 +228,7 @@ record RunFiles(Path directory, boolean isNew) {
   }
 
   /**
-   * Refuses data that the run would replace with a file of its own.
+   * Rejects data that the run would replace with one of its files.
    *
    * @param out the directory; null: a new one
    */
@@ -242,20 +248,20 @@ record RunFiles(Path directory, boolean isNew) {
     return directory.resolve("tensorboard");
   }
 
-  /** Removes what a killed run left half-written of its files. */
+  /** Removes files that a killed run left partially written. */
   void removeLeftovers() throws IOException {
     AtomicFile.removeLeftoversIn(directory);
   }
 
-  /** Takes a directory away that this run made and left empty. */
+  /** Removes the directory if this run created it and left it empty. */
   void removeIfEmpty() {
     if (isNew) {
       try {
         Files.deleteIfExists(directory);
       } catch (DirectoryNotEmptyException e) {
-        // as it should be
+        // expected
       } catch (IOException e) {
-        // an empty directory is no reason to hide why the run failed
+        // a remaining empty directory must not hide why the run failed
       }
     }
   }

@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The record of a run: what was said of it, for {@code --json} and {@code metrics.json}. */
+/** Record of a run's results, for {@code --json} and {@code metrics.json}. */
 final class RunRecord {
-  /** The keys of {@code metrics.json} that {@code unroll runs} reads. */
+  /** Keys of {@code metrics.json} that {@code unroll runs} reads. */
   static final String RECIPE = "recipe";
 
   static final String TASK = "task";
@@ -50,7 +50,7 @@ final class RunRecord {
 
   private RunRecord() {}
 
-  /** Returns the results, without the names of files. */
+  /** Returns the results without file names. */
   static Map<String, @Nullable Object> results(Training<?> training, TrainingResult<?> result) {
     Score score = result.score();
     History history = result.history();
@@ -82,7 +82,7 @@ final class RunRecord {
   /**
    * Writes {@code metrics.json}.
    *
-   * @param written the names of the other files, by what they are
+   * @param written the names of the other files, by kind
    */
   static void write(
       Training<?> training, TrainingResult<?> result, RunFiles files, Map<String, String> written)
@@ -99,7 +99,7 @@ final class RunRecord {
     write(object, files);
   }
 
-  /** Writes {@code metrics.json} of a run whose loss went beyond all bounds. */
+  /** Writes {@code metrics.json} of a run that diverged. */
   static void writeDiverged(Training<?> training, History history, String why, RunFiles files)
       throws IOException {
     var object = new LinkedHashMap<String, @Nullable Object>();
@@ -148,7 +148,7 @@ final class RunRecord {
     return directions;
   }
 
-  /** Each member on a line of its own, for people who open the file. */
+  /** Writes each member on its own line, for readability. */
   private static void write(Map<String, ? extends @Nullable Object> object, RunFiles files)
       throws IOException {
     String text =
@@ -158,7 +158,7 @@ final class RunRecord {
     replace(files.metrics(), text);
   }
 
-  /** Writes the recipe as it runs, which {@code unroll train} accepts. */
+  /** Writes the recipe as it is run, in a form that {@code unroll train} accepts. */
   static void writeRecipe(Training<?> training, RunFiles files) throws IOException {
     Recipe recipe = training.recipeAsRun();
     String data =

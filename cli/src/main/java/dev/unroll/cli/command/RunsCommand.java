@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code unroll runs}: the runs of a directory, or several runs side by side. */
+/** {@code unroll runs}: lists the runs of a directory, or compares several runs. */
 @Command(
     name = "runs",
     description = {
@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
       "  unroll runs runs/small runs/large --json",
     })
 final class RunsCommand implements Callable<Integer> {
-  /** The most characters of a path or a sentence. */
+  /** Maximum number of characters of a path or a sentence. */
   private static final int LONG = 400;
 
   private static final DateTimeFormatter TIME =
@@ -94,7 +94,7 @@ final class RunsCommand implements Callable<Integer> {
     return run;
   }
 
-  /** The runs of a directory, or the one that it holds itself. */
+  /** Returns the runs in a directory, or the directory itself if it is a run. */
   private static List<StoredRun> runs(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       throw new BadInputException(
@@ -131,7 +131,7 @@ final class RunsCommand implements Callable<Integer> {
     }
   }
 
-  /** The best first; those without a value keep their order, at the end. */
+  /** Sorts the best first; runs without a value keep their order at the end. */
   private static void sort(List<StoredRun> runs, String metric) {
     Set<String> known = new LinkedHashSet<>();
     runs.forEach(run -> known.addAll(run.metrics().keySet()));
@@ -147,7 +147,7 @@ final class RunsCommand implements Callable<Integer> {
     Function<StoredRun, Double> value =
         run -> {
           double one = run.metrics().getOrDefault(metric, Double.NaN);
-          return lower ? one : -one; // NaN is the largest, so the last
+          return lower ? one : -one; // NaN is the largest, so it comes last
         };
     runs.sort(Comparator.comparing(value));
   }
@@ -280,8 +280,8 @@ final class RunsCommand implements Callable<Integer> {
 
   /**
    * Returns whether runs have the same test set: some baseline has the same scores in all of them,
-   * and where they keep their split, the same examples test. The majority class alone tells
-   * nothing, since a split keeps the fractions of the classes.
+   * and if they store their split, the same test examples. The majority class alone is not
+   * sufficient, since a split preserves the class fractions.
    */
   private static boolean haveSameTest(List<StoredRun> runs) {
     if (runs.stream().map(StoredRun::testExamples).distinct().count() > 1) {
@@ -310,12 +310,15 @@ final class RunsCommand implements Callable<Integer> {
         .orElse(true);
   }
 
-  /** The values of all settings that are not the same in all runs; empty where one has none. */
+  /**
+   * Returns the values of all settings that differ between runs; empty texts for runs without the
+   * setting.
+   */
   private static Map<String, List<String>> differing(List<StoredRun> runs) {
     List<Map<String, String>> each = runs.stream().map(StoredRun::settings).toList();
     Set<String> keys = new LinkedHashSet<>();
     each.forEach(settings -> keys.addAll(settings.keySet()));
-    keys.removeIf(key -> key.matches("(about|expect|tutorial)([.\\[].*)?")); // change no result
+    keys.removeIf(key -> key.matches("(about|expect|tutorial)([.\\[].*)?")); // no effect on results
     var differing = new LinkedHashMap<String, List<String>>();
     for (String key : keys) {
       List<String> values = each.stream().map(one -> one.getOrDefault(key, "")).toList();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code unroll score}: how probable texts are to a language model. */
+/** {@code unroll score}: computes how probable texts are under a language model. */
 @Command(
     name = "score",
     description = {

@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning of a file of sentences, to detect its format.
+ * Beginning of a file of sentences, for detecting its format.
  *
- * @param name of the file
- * @param lines at its beginning, blank ones included
+ * @param name name of the file
+ * @param lines the first lines, including blank ones
  */
 record SentenceFile(String name, List<String> lines) {
   /** A format of sentences. */
@@ -27,7 +27,7 @@ record SentenceFile(String name, List<String> lines) {
     CONLLU,
     COLUMNS;
 
-    /** Returns the kind of a word; null: there is none. */
+    /** Returns the kind with this name, or null if none. */
     static @Nullable Kind named(String word) {
       for (Kind kind : values()) {
         if (word.equals(kind.name().toLowerCase(Locale.ROOT))) {
@@ -39,7 +39,7 @@ record SentenceFile(String name, List<String> lines) {
   }
 
   private static final int LOOKED_AT = 1 << 16;
-  private static final int MANY = 10; // lines of equally many words are no coincidence
+  private static final int MANY = 10; // this many lines with equal word counts are no coincidence
   private static final int MOST_COLUMNS = 20;
   private static final Set<String> TOKENS = Set.of("token", "word", "form");
   private static final Set<String> TAGS =
@@ -50,7 +50,7 @@ record SentenceFile(String name, List<String> lines) {
   private static final Pattern TAGGED = Pattern.compile(".*\\.(conll|iob|iob2|bio)(\\.gz)?");
 
   /**
-   * Reads the beginning of a stream, which can be read again afterwards.
+   * Reads the beginning of a stream without consuming it.
    *
    * @param given the encoding of a text without a byte order mark; empty: detected
    */
@@ -64,7 +64,7 @@ record SentenceFile(String name, List<String> lines) {
     String text = new String(start, mark, start.length - mark, encoding.charset());
     List<String> lines = new ArrayList<>(text.lines().toList());
     if (start.length == LOOKED_AT - 1 && lines.size() > 1) {
-      lines.remove(lines.size() - 1); // may be cut
+      lines.remove(lines.size() - 1); // may be incomplete
     }
     return new SentenceFile(name.toLowerCase(Locale.ROOT), List.copyOf(lines));
   }
@@ -90,7 +90,10 @@ record SentenceFile(String name, List<String> lines) {
     return table || (!spaces && (!letters || columns("[,;]") > 1)) ? Kind.COLUMNS : Kind.TEXT;
   }
 
-  /** Returns whether the file has sentences with a tag for each token, and is no other table. */
+  /**
+   * Returns whether the file has sentences with a tag for each token, rather than being another
+   * kind of table.
+   */
   boolean isTagged() {
     if (isConllu() || TAGGED.matcher(name).matches()) {
       return true;
@@ -103,7 +106,7 @@ record SentenceFile(String name, List<String> lines) {
     return false;
   }
 
-  /** Returns whether the first line names a column of tokens and one of tags. */
+  /** Returns whether the first line is a header with a column of tokens and one of tags. */
   private boolean isNamed(String separator) {
     List<String> full = tokens();
     List<String> names =
@@ -128,14 +131,14 @@ record SentenceFile(String name, List<String> lines) {
                 .allMatch(cells -> cells.length == 10 && CONLLU_ID.matcher(cells[0]).matches()));
   }
 
-  /** Returns the lines that may hold a token. */
+  /** Returns the lines that may contain a token. */
   private List<String> tokens() {
     return lines.stream()
         .filter(line -> !line.isBlank() && !line.startsWith("# ") && !line.startsWith("-DOCSTART-"))
         .toList();
   }
 
-  /** Returns the number of cells of each line; 0: the lines differ. */
+  /** Returns the number of cells per line; 0 if the lines differ. */
   private int columns(String separator) {
     int columns = 0;
     for (String line : tokens()) {
@@ -148,7 +151,9 @@ record SentenceFile(String name, List<String> lines) {
     return columns;
   }
 
-  /** Cuts a line; an empty cell at its end counts, but not behind spaces. */
+  /**
+   * Splits a line into cells; an empty cell at its end counts, except with spaces as separators.
+   */
   private static String[] cells(String line, String separator) {
     if (separator.equals(";") || separator.equals(",")) {
       return quoted(line, separator.charAt(0));
@@ -156,7 +161,7 @@ record SentenceFile(String name, List<String> lines) {
     return (separator.equals(SPACES) ? line.strip() : line).split(separator, -1);
   }
 
-  /** Cuts a line whose cells may be in double quotes. */
+  /** Splits a line whose cells may be in double quotes. */
   private static String[] quoted(String line, char separator) {
     var cells = new ArrayList<String>();
     boolean quoted = false;
@@ -173,7 +178,7 @@ record SentenceFile(String name, List<String> lines) {
     return cells.toArray(String[]::new);
   }
 
-  /** Returns whether a blank line is between two others. */
+  /** Returns whether there is a blank line between two other lines. */
   private boolean isCut() {
     boolean blank = false;
     boolean any = false;

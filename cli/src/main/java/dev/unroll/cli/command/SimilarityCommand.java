@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code unroll vectors similarity}: how near two words are. */
+/** {@code unroll vectors similarity}: the similarity of two words. */
 @Command(
     name = "similarity",
     description = "Show the cosine of the vectors of two words, from -1 to 1.",

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The option that leaves broken rows out. */
+/** Option to skip broken rows. */
 final class SkipBad {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -18,12 +18,12 @@ final class SkipBad {
               + " at the first one.")
   private boolean wanted;
 
-  /** Returns whether it was given. */
+  /** Returns whether the option was given. */
   boolean wanted() {
     return wanted;
   }
 
-  /** Refuses the option for tasks that cannot skip rows. */
+  /** Rejects the option for tasks that cannot skip rows. */
   void check(Recipe recipe) {
     if (wanted && !recipe.type().skipsBadRows()) {
       throw new ParameterException(
@@ -39,7 +39,7 @@ final class SkipBad {
     }
   }
 
-  /** The recipe with what the option says. */
+  /** Returns the recipe with this option applied. */
   Recipe apply(Recipe recipe) {
     check(recipe);
     return wanted ? recipe.with("data.badRows", "skip") : recipe;

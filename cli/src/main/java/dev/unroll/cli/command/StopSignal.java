@@ -4,12 +4,12 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C and SIGTERM. What runs is asked to stop and given the time to write its files; then the
- * process ends with {@value #EXIT_CODE}.
+ * Handler of Ctrl-C and SIGTERM. The running command is stopped and has time to write its files;
+ * then the process ends with exit code {@value #EXIT_CODE}.
  *
- * <p>Java answers both signals with its shutdown hooks, and a thread that calls {@link System#exit}
- * meanwhile waits for them for ever. So the hook waits for the main thread to be {@link #finished},
- * not for its exit, and halts the process itself.
+ * <p>Java runs its shutdown hooks for both signals, and a thread that calls {@link System#exit}
+ * meanwhile waits for them forever. So the hook waits until the main thread has {@link #finished},
+ * not until it exits, and halts the process itself.
  */
 public final class StopSignal {
   static final int EXIT_CODE = 130;
@@ -19,25 +19,26 @@ public final class StopSignal {
   private boolean received;
   private boolean over;
 
-  /** Listens to this process's signals. */
+  /** Installs the handler for signals to this process. */
   public StopSignal install() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::onShutdown, "unroll-stop"));
     return this;
   }
 
   /**
-   * What to do when a signal comes; until there is something, a signal ends the process at once.
+   * Sets the action to run on a signal; before this is called, a signal ends the process
+   * immediately.
    */
   synchronized void onSignal(Runnable newAction) {
     action = newAction;
   }
 
-  /** Returns whether a signal has come. */
+  /** Returns whether a signal has been received. */
   synchronized boolean received() {
     return received;
   }
 
-  /** The command has done all it had to; what follows is a normal exit, or the end of the wait. */
+  /** Marks the command as finished; a normal exit follows, or the hook stops waiting. */
   public void finished() {
     synchronized (this) {
       over = true;
@@ -65,7 +66,7 @@ public final class StopSignal {
     try {
       finished.await();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody interrupts a hook; should one, it ends here
+      Thread.currentThread().interrupt(); // hooks are not interrupted; if one is, it ends here
     }
   }
 }

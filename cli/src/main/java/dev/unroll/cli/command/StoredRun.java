@@ -22,15 +22,15 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the directory of a run says. Its files may have been damaged, or written by anything:
- * whatever they hold, reading gives a value and no exception.
+ * Contents of the directory of a run. Its files may be damaged or come from another program:
+ * reading them always returns a value and never throws.
  *
- * @param directory of the run
+ * @param directory directory of the run
  * @param status {@code finished}, {@code stopped}, {@code diverged}, {@code unfinished}, or {@code
- *     broken} where it cannot be read
+ *     broken} if it cannot be read
  * @param problem why it is broken, or why the scores are unknown; empty otherwise
- * @param when it ended, or was last written
- * @param members of {@code metrics.json}, or what a checkpoint says under the same keys
+ * @param when time when it ended or was last written
+ * @param members members of {@code metrics.json}, or values of a checkpoint under the same keys
  */
 record StoredRun(
     Path directory,
@@ -69,7 +69,7 @@ record StoredRun(
       return broken(directory, Failures.sentence(e));
     } catch (BadInputException e) {
       return broken(directory, String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) { // a file that claims to be of a run can hold anything
+    } catch (RuntimeException e) { // a file that looks like one of a run can contain anything
       return broken(directory, "a file cannot be read: " + e);
     }
   }
@@ -142,28 +142,28 @@ record StoredRun(
         members);
   }
 
-  /** Returns true when it could not be read. */
+  /** Returns true when the directory could not be read. */
   boolean isBroken() {
     return status.equals(BROKEN);
   }
 
-  /** Returns the name of the directory, to show it. */
+  /** Returns the name of the directory for display. */
   String name() {
     Path name = directory.toAbsolutePath().normalize().getFileName();
     return Text.shown(String.valueOf(name == null ? directory : name));
   }
 
-  /** Returns a text to show; empty where there is none. */
+  /** Returns a text for display; empty if missing. */
   String text(String key) {
     return members.get(key) instanceof String text ? Text.shown(text) : "";
   }
 
-  /** Returns a whole number; empty where there is none. */
+  /** Returns an integer; empty if missing. */
   Optional<Long> count(String key) {
     return members.get(key) instanceof Long count ? Optional.of(count) : Optional.empty();
   }
 
-  /** Returns a number; NaN where there is none. */
+  /** Returns a number; NaN if missing. */
   double number(String key) {
     return members.get(key) instanceof Number number ? number.doubleValue() : Double.NaN;
   }
@@ -173,12 +173,12 @@ record StoredRun(
     return numbers(members.get(RunRecord.METRICS));
   }
 
-  /** Returns the metric that decides. */
+  /** Returns the deciding metric. */
   String metric() {
     return members.get(RunRecord.METRIC) instanceof String name ? name : "";
   }
 
-  /** Returns true when less of a metric is better; empty where that is not known. */
+  /** Returns true when lower values of a metric are better; empty if unknown. */
   Optional<Boolean> lowerIsBetter(String metric) {
     Object direction =
         members.get(RunRecord.DIRECTIONS) instanceof Map<?, ?> all ? all.get(metric) : null;
@@ -187,7 +187,7 @@ record StoredRun(
         : RunRecord.HIGHER.equals(direction) ? Optional.of(false) : Optional.empty();
   }
 
-  /** Returns the score of the best baseline by a metric; NaN where there is none. */
+  /** Returns the best score of the baselines for a metric; NaN if missing. */
   double bestBaseline(String metric) {
     Object name = members.get(RunRecord.BEST_BASELINE);
     Object all = members.get(RunRecord.BASELINES);
@@ -197,8 +197,8 @@ record StoredRun(
   }
 
   /**
-   * Returns a checksum of the names of the examples that tested, where the run keeps its split;
-   * otherwise an empty text.
+   * Returns a checksum of the names of the test examples if the run stores its split; otherwise an
+   * empty text.
    */
   String testExamples() {
     Path split = directory.resolve("split.csv");

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code unroll summary}: layers, parameters, shapes, and how each layer is computed. */
+/** {@code unroll summary}: shows layers, parameters, shapes, and how each layer is computed. */
 @Command(
     name = "summary",
     description =
@@ -120,7 +120,7 @@ final class SummaryCommand implements Callable<Integer> {
     object.put("input", ModelSummary.sizes(predictor.inputShape()));
     object.put("layers", layers);
     if (!output.isEmpty()) {
-      object.put("output", output); // the layer that gives it; of layers in a row, the last one
+      object.put("output", output); // the layer that computes it; for a chain of layers, the last
     }
     object.put("values", summary.values());
     return object;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** How commands read a table that no recipe describes yet. */
+/** Reads tables for commands that do not have a recipe yet. */
 final class TableFiles {
   private static final String DATA = "data.";
   private static final String SOME_SERIES =
@@ -30,12 +30,12 @@ final class TableFiles {
               + " repeated.")
   private List<String> changes = List.of();
 
-  /** Returns the settings of the format, by key of a recipe's {@code data}. */
+  /** Returns the format settings, by their keys in a recipe's {@code data}. */
   Map<String, String> settings(CommandSpec command) {
     return settings(command, TableFormat.KEYS);
   }
 
-  /** Returns all settings, known or not, by key of a recipe's {@code data}. */
+  /** Returns all settings, known or not, by their keys in a recipe's {@code data}. */
   Map<String, String> given(CommandSpec command) {
     var settings = new LinkedHashMap<String, String>();
     Changes.parse("--set", changes, command)
@@ -46,9 +46,9 @@ final class TableFiles {
   }
 
   /**
-   * Returns settings by key of a recipe's {@code data}.
+   * Returns settings by their keys in a recipe's {@code data}.
    *
-   * @param known keys; any other is refused
+   * @param known known keys; any other is rejected
    */
   Map<String, String> settings(CommandSpec command, List<String> known) {
     Map<String, String> settings = given(command);
@@ -65,7 +65,7 @@ final class TableFiles {
     return settings;
   }
 
-  /** Refuses settings of a table for a file that is none. */
+  /** Rejects table settings for a file that is not a table. */
   void requireNoSettings(Path file, CommandSpec command) {
     settings(command).keySet().stream()
         .findFirst()
@@ -77,15 +77,15 @@ final class TableFiles {
             });
   }
 
-  /** Looks at a table. */
+  /** Inspects a table. */
   TableReport report(Path file, CommandSpec command) {
     return report(file, settings(command));
   }
 
   /**
-   * Looks at a table.
+   * Inspects a table.
    *
-   * @param given settings, of which those of the format count
+   * @param given settings; only those of the format are used
    */
   static TableReport report(Path file, Map<String, String> given) {
     var settings = new LinkedHashMap<>(given);
@@ -97,7 +97,7 @@ final class TableFiles {
     return TableReport.of(Table.read(file, format));
   }
 
-  /** Returns the columns that settings name for times or to tell series apart. */
+  /** Returns the columns that settings name for times or for identifying series. */
   static Set<String> others(Map<String, String> given) {
     var reading = new LinkedHashMap<>(given);
     reading.keySet().retainAll(List.of("time", "id"));
@@ -107,6 +107,6 @@ final class TableFiles {
           : SeriesOptions.read(Recipe.parse("table", "--set", SOME_SERIES).reading(reading))
               .columns();
     }
-    return Set.copyOf(reading.values()); // of sequences, the id is a column
+    return Set.copyOf(reading.values()); // for sequences, the id is a column
   }
 }

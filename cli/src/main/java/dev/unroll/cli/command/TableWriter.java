@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the rows of a table with their classes: its columns, then {@code label} and {@code
- * probability}; as CSV with the separator and the decimal mark of the table, or as a JSON object a
- * line. Where the table has such a column, they are called {@code predicted_label} and {@code
- * predicted_probability}.
+ * probability}. The output is CSV with the separator and decimal mark of the table, or one JSON
+ * object per line. If the table already has such a column, the new ones are called {@code
+ * predicted_label} and {@code predicted_probability}.
  */
 final class TableWriter implements TableAnswers {
   private static final String LABEL = "label";
@@ -113,7 +113,7 @@ final class TableWriter implements TableAnswers {
   }
 
   /**
-   * Writes what is left.
+   * Writes the remaining rows.
    *
    * @param notes on the reading
    * @return the notes, after a sentence on what was read

@@ -35,10 +35,10 @@ final class TagAnswers {
   private long unknown;
 
   /**
-   * Prepares.
+   * Creates a tagger of files and lines.
    *
-   * @param json whether a sentence is printed as a JSON object
-   * @param out of the answers
+   * @param json whether each sentence is printed as a JSON object
+   * @param out stream for the answers
    */
   TagAnswers(Tagger tagger, boolean json, PrintStream out) {
     this.tagger = tagger;
@@ -47,12 +47,12 @@ final class TagAnswers {
     this.cuts = new SentenceCuts(tagger.config().longest());
   }
 
-  /** Answers texts. */
+  /** Tags texts. */
   void texts(List<String> texts) {
     print(texts.stream().map(tagger::tokens).toList());
   }
 
-  /** Answers lines as they come; a line without tokens is an empty sentence. */
+  /** Tags lines as they arrive; a line without tokens is an empty sentence. */
   void lines(LineInput lines) throws IOException {
     var some = new ArrayList<List<String>>();
     int size = 0;
@@ -72,7 +72,7 @@ final class TagAnswers {
     print(some);
   }
 
-  /** Returns the next line; those before a line that cannot be read are answered. */
+  /** Returns the next line. If it cannot be read, the lines before it are tagged first. */
   private @Nullable String next(LineInput lines, List<List<String>> before) throws IOException {
     try {
       return lines.next();
@@ -123,10 +123,10 @@ final class TagAnswers {
   }
 
   /**
-   * Answers a file in its own format.
+   * Tags a file, with output in the format of the file.
    *
-   * @param chosen the columns that get the tags; empty: those of training, which are appended where
-   *     the file has none of them
+   * @param chosen the columns that receive the tags; empty: those of training, which are appended
+   *     if the file has none of them
    */
   void file(TaggedReader reader, List<String> chosen) throws IOException {
     if (json) {
@@ -184,7 +184,7 @@ final class TagAnswers {
   }
 
   /**
-   * Returns whether a file gets new columns; else it has them.
+   * Returns whether new columns are appended to the file; otherwise it already has them.
    *
    * @param chosen whether the user named the columns
    */
@@ -217,7 +217,7 @@ final class TagAnswers {
     return false;
   }
 
-  /** Refuses numbers of new columns that do not follow those of the file. */
+  /** Rejects numbers of new columns that do not follow those of the file. */
   private static void requireNext(TaggedReport report, List<String> columns) {
     for (int i = 0; i < columns.size(); i++) {
       int next = report.columns() + 1 + i;
@@ -229,16 +229,16 @@ final class TagAnswers {
     }
   }
 
-  /** Takes a sentence with its tags. */
+  /** Consumer of a sentence with its tags. */
   @FunctionalInterface
   private interface Answer {
     void accept(TaggedSentence sentence, TaggedWords answer) throws IOException;
   }
 
   /**
-   * Answers all sentences.
+   * Tags all sentences.
    *
-   * @param before takes the first sentences before any is answered
+   * @param before receives the first sentences before any is tagged
    */
   private void each(TaggedReader reader, Consumer<List<TaggedSentence>> before, Answer action)
       throws IOException {
@@ -274,7 +274,7 @@ final class TagAnswers {
     }
   }
 
-  /** Returns sentences on what was answered. */
+  /** Returns notes on what was tagged. */
   List<String> notes() {
     var notes = new ArrayList<>(fileNotes);
     if (cuts.cutSentences() > 0) {

@@ -30,7 +30,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code unroll tag}: a tag for each token of sentences. */
+/** {@code unroll tag}: tags each token of sentences. */
 @Command(
     name = "tag",
     description = {
@@ -135,7 +135,7 @@ final class TagCommand implements Callable<Integer> {
     OutputFiles.requireOther(to, "--out", input, file);
     Map<String, String> reading = settings();
     if (SentenceFile.Kind.TEXT == set()) {
-      reading.remove(FORMAT); // the files of recipes are never sentences without tags
+      reading.remove(FORMAT); // files of recipes are never sentences without tags
     }
     Tagger tagger = Tagger.load(file).withReading(reading);
     requireColumns(tagger);
@@ -257,13 +257,13 @@ final class TagCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns the kind that an option sets; null: none does. */
+  /** Returns the kind set by an option, or null if none. */
   private SentenceFile.@Nullable Kind set() {
     String set = format == null ? settings().get(FORMAT) : format;
     return set == null ? null : SentenceFile.Kind.named(set);
   }
 
-  /** Returns the kind that is set, or the one that is detected, and says so. */
+  /** Returns the kind that is set, or the detected one, which is then reported. */
   private SentenceFile.Kind kind(Tagger tagger, String name, BufferedInputStream in)
       throws IOException {
     SentenceFile.Kind given = set();

@@ -25,9 +25,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file with a tag for each token, as training would read it.
+ * Inspection of a file with a tag for each token, as training would read it.
  *
- * @param report what was read
+ * @param report report on the data read
  * @param columns the columns of tags
  * @param notes on what was assumed
  */
@@ -39,19 +39,19 @@ record TaggedInspection(TaggedReport report, List<Column> columns, List<String> 
       List.of("format", "token", TAG, "sentence", "comments", "ignore");
 
   /**
-   * A column of tags.
+   * Column of tags.
    *
-   * @param name of the column
-   * @param scheme by which its tags mark spans
+   * @param name name of the column
+   * @param scheme scheme by which its tags mark spans
    * @param counts how often each tag occurs, the most frequent first
-   * @param stray tags that continue a span which has not begun
+   * @param stray number of tags that continue a span that has not begun
    */
   record Column(String name, TagScheme scheme, Map<String, Long> counts, long stray) {}
 
   /**
-   * Returns whether a file has a tag for each token, by its beginning or by what the user sets.
+   * Returns whether a file has a tag for each token, based on its beginning or the user's settings.
    *
-   * @param given settings by key of a recipe's {@code data}
+   * @param given settings by their keys in a recipe's {@code data}
    */
   static boolean isTagged(Path file, Map<String, String> given) throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -66,9 +66,9 @@ record TaggedInspection(TaggedReport report, List<Column> columns, List<String> 
   }
 
   /**
-   * Reads a file. Of more than two columns the last one has the tags, unless it is set.
+   * Reads a file. With more than two columns, the last one has the tags unless set otherwise.
    *
-   * @param given settings by key of a recipe's {@code data}
+   * @param given settings by their keys in a recipe's {@code data}
    */
   static TaggedInspection of(Path file, Map<String, String> given) throws IOException {
     TaggedFormat format = TaggedFormat.read(Recipe.parse("file", "--set", ANY).reading(given));
@@ -162,7 +162,7 @@ record TaggedInspection(TaggedReport report, List<Column> columns, List<String> 
         + (tags == 0 ? "" : ": " + listed + (tags > LISTED ? ", ..." : ""));
   }
 
-  /** Returns the name of a scheme: BIO. */
+  /** Returns the name of a column's scheme, such as BIO. */
   static String scheme(Column column) {
     return column.scheme().word().toUpperCase(Locale.ROOT);
   }
@@ -221,14 +221,14 @@ record TaggedInspection(TaggedReport report, List<Column> columns, List<String> 
     return object;
   }
 
-  /** Returns the tokens of a file from which a word that occurs once is better not learned. */
+  /** Number of tokens in a file from which words that occur only once are better ignored. */
   private static final long LARGE = 20_000;
 
   /**
    * Returns a recipe, with comments.
    *
-   * @param given settings of the user on the data, which the recipe repeats
-   * @param command that trains it, for the comment at its beginning
+   * @param given the user's data settings, which are included in the recipe
+   * @param command the command that trains it, for the comment at its beginning
    */
   String recipe(Map<String, String> given, String command) {
     Column first = columns.get(0);

@@ -5,14 +5,14 @@ import dev.unroll.cli.report.Text;
 import java.io.File;
 import java.util.List;
 
-/** The texts that a command line has as arguments. */
+/** Texts passed as command-line arguments. */
 final class TextArguments {
   private TextArguments() {}
 
   /**
-   * Refuses a text that is the name of a file.
+   * Rejects a text that is the name of a file.
    *
-   * @throws BadInputException when there is one
+   * @throws BadInputException when such a file exists
    */
   static void refuseFiles(List<String> texts) {
     for (String text : texts) {

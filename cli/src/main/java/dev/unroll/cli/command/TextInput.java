@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A stream of text as UTF-8, whatever it is written in and packed or not. No more bytes are waited
- * for than tell this, so that each line can be answered as it comes.
+ * Converts a text stream in any encoding, compressed or not, to UTF-8. It waits only for the bytes
+ * needed to detect this, so that each line can be answered as it arrives.
  */
 final class TextInput {
   private static final int AHEAD = 1 << 16;
@@ -28,8 +28,8 @@ final class TextInput {
   /**
    * Returns the bytes of a text as UTF-8.
    *
-   * @param name for sentences
-   * @param given the encoding of a text without a byte order mark; empty: found out
+   * @param name name for messages
+   * @param given the encoding of a text without a byte order mark; empty: detected
    */
   static InputStream utf8(InputStream stream, String name, Optional<Charset> given)
       throws IOException {
@@ -42,7 +42,10 @@ final class TextInput {
     return charset.equals(StandardCharsets.UTF_8) ? in : new Transcoded(in, charset, name);
   }
 
-  /** Returns the first bytes that have come; a first one that may begin a mark is waited with. */
+  /**
+   * Returns the first bytes available; if the first one may begin a byte order mark, it waits for
+   * more.
+   */
   private static byte[] start(BufferedInputStream in) throws IOException {
     in.mark(TextFiles.LOOKED_AT);
     var start = new byte[TextFiles.LOOKED_AT];
@@ -59,7 +62,7 @@ final class TextInput {
     return Arrays.copyOf(start, length);
   }
 
-  /** A text of another encoding, as UTF-8. */
+  /** Stream of a text in another encoding, as UTF-8. */
   private static final class Transcoded extends InputStream {
     private final Reader text;
     private final Charset charset;

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code --threads}, for every command that computes. */
+/** The option {@code --threads} of all commands that compute. */
 final class ThreadsOption {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -28,7 +28,7 @@ final class ThreadsOption {
     threads = value;
   }
 
-  /** Sets the threads of this process, if some were asked for. */
+  /** Sets the number of threads of this process, if given. */
   void apply() {
     if (threads != null) {
       Engine.threads(threads);

@@ -23,7 +23,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code unroll train}: a recipe becomes a model, a history, plots and honest figures. */
+/**
+ * {@code unroll train}: trains a model from a recipe and writes its history, plots and test scores.
+ */
 @Command(
     name = "train",
     description = {

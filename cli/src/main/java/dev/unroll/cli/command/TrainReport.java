@@ -16,15 +16,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code unroll train} says in the end.
+ * Final report of {@code unroll train}.
  *
- * @param training that ran
- * @param files of the run
- * @param pictures of the score, by their titles, such as the plot of a forecast
- * @param rows the files of rows of the score, by their names, such as the predictions
- * @param learning the picture of the losses; null when there is none
- * @param checkpoints of the run
- * @param tensorBoard the directory of event files; null when none were wanted
+ * @param training the training that ran
+ * @param files files of the run
+ * @param pictures pictures of the score by title, such as the plot of a forecast
+ * @param rows row files of the score by name, such as the predictions
+ * @param learning plot of the losses; null if none
+ * @param checkpoints checkpoints of the run
+ * @param tensorBoard directory of event files; null if not requested
  */
 record TrainReport(
     Training<?> training,
@@ -36,7 +36,7 @@ record TrainReport(
     Checkpoints checkpoints,
     @Nullable Path tensorBoard) {
 
-  /** For people. */
+  /** Prints the report for people. */
   void print(Console console) {
     console.result(headline());
     console.result("");
@@ -62,7 +62,7 @@ record TrainReport(
     console.result(paths.text());
   }
 
-  /** Returns the names of the files in the directory of the run, by what they are. */
+  /** Returns the names of the files in the directory of the run, by kind. */
   Map<String, String> fileNames() {
     var names = new LinkedHashMap<String, String>();
     put(names, "model", files.model());
@@ -115,7 +115,7 @@ record TrainReport(
         : ", with the weights of the best epoch, " + Text.count(best.epoch());
   }
 
-  /** For programs: one object; the notes go to stderr, too. */
+  /** Prints one JSON object for programs; notes also go to stderr. */
   void printJson(Console console) {
     Map<String, @Nullable Object> object = RunRecord.results(training, result);
     object.put("model", files.model().toString());

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of {@code unroll train}, from the first step to the exit code.
  *
- * @param stop asks it to stop when a signal comes
- * @param files of the run
- * @param checkpoints of the run
- * @param logs what else it writes
+ * @param stop stops the run on a signal
+ * @param files files of the run
+ * @param checkpoints checkpoints of the run
+ * @param logs additional logs
  * @param json whether the result is one JSON object
  */
 record TrainRun(
@@ -35,14 +35,17 @@ record TrainRun(
     boolean json) {
   private static final int MISSED_EXPECTATION = 3;
 
-  /** Begins a run. The files of one that has ended go, lest they be taken for this one's. */
+  /**
+   * Starts a run. Files of a finished run are removed, so that they are not mistaken for those of
+   * this run.
+   */
   int train(Training<?> training) throws IOException {
     files.removeRun();
     return run(training, List.of(), false);
   }
 
   /**
-   * Goes on with a run.
+   * Resumes a run.
    *
    * @param before the rows of its history so far
    */
@@ -51,17 +54,17 @@ record TrainRun(
     return run(training, before, true);
   }
 
-  /** The command that goes on with the run of a directory. */
+  /** Returns the command that resumes the run of a directory. */
   static String resumeCommand(Path directory) {
     String name = directory.toString();
     return "unroll train --resume " + (name.contains(" ") ? "\"" + name + "\"" : name);
   }
 
   /**
-   * Trains, writes all files and says how it went.
+   * Trains, writes all files and reports the result.
    *
    * @param before the rows of the history from before a resume
-   * @param resuming whether it goes on from the checkpoint
+   * @param resuming whether to resume from the checkpoint
    * @return the exit code
    */
   private int run(Training<?> training, List<History.Row> before, boolean resuming)

@@ -30,7 +30,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code unroll translate}: texts of the target for texts of the source. */
+/** {@code unroll translate}: translates texts from the source to the target language. */
 @Command(
     name = "translate",
     description = {
@@ -259,7 +259,7 @@ final class TranslateCommand implements Callable<Integer> {
     }
   }
 
-  /** Answers lines as they come. */
+  /** Translates lines as they arrive. */
   private void lines(Translator translator, LineInput lines, PrintStream out) throws IOException {
     var some = new ArrayList<String>();
     for (String line = next(translator, lines, some, out);
@@ -277,7 +277,7 @@ final class TranslateCommand implements Callable<Integer> {
     print(translator, some, out);
   }
 
-  /** Returns the next line; those before a line that cannot be read are answered. */
+  /** Returns the next line. If it cannot be read, the lines before it are translated first. */
   private @Nullable String next(
       Translator translator, LineInput lines, List<String> before, PrintStream out)
       throws IOException {

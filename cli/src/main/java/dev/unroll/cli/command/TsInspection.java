@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Shows what a {@code .ts} file of sequences holds. */
+/** Shows the contents of a {@code .ts} file of sequences. */
 final class TsInspection {
   private static final int LISTED = 20;
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The root of the command line, with what all commands share. */
+/** The root of the command line, with the options of all commands. */
 @Command(
     name = "unroll",
     description = "Recurrent neural networks for the JVM, in plain Java.",
@@ -38,7 +38,7 @@ public final class UnrollCommand implements Runnable {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Show this help.")
-  @SuppressWarnings("UnusedVariable") // its presence is all that picocli wants
+  @SuppressWarnings("UnusedVariable") // picocli only needs the field
   private boolean help;
 
   @Option(
@@ -56,7 +56,7 @@ public final class UnrollCommand implements Runnable {
 
   private UnrollCommand() {}
 
-  /** All commands, writing to this console. */
+  /** Returns the command line with all commands, which write to this console. */
   public static CommandLine commandLine(Console console, StopSignal stop) {
     var failures = new Failures(console);
     var root = new CommandLine(new UnrollCommand());
@@ -80,7 +80,8 @@ public final class UnrollCommand implements Runnable {
             new RecipesCommand(console),
             new DoctorCommand(console))
         .forEach(root::addSubcommand);
-    // Picocli writes help through these, which is ASCII, whatever the console's charset.
+    // Picocli prints help through these writers; help is ASCII, so the console's charset does not
+    // matter.
     return root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
@@ -93,7 +94,7 @@ public final class UnrollCommand implements Runnable {
         .registerConverter(Integer.class, text -> wholeNumber(text, Integer::valueOf));
   }
 
-  /** Returns whether failures show their trace. */
+  /** Returns whether failures show their stack trace. */
   boolean verbose() {
     return verbose;
   }
@@ -112,7 +113,7 @@ public final class UnrollCommand implements Runnable {
     }
   }
 
-  /** The version that the jar was built as. */
+  /** The version of the jar. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

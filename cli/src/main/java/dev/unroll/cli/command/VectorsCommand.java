@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code unroll vectors}: what words of a file of word vectors have to do with each other. */
+/** {@code unroll vectors}: relations between the words of a word vector file. */
 @Command(
     name = "vectors",
     description =

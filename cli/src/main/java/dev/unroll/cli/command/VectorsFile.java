@@ -20,11 +20,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * What the commands of {@code unroll vectors} ask, a file of vectors or a model, and how their
- * answers are written.
+ * Input of the commands of {@code unroll vectors}, a file of vectors or a model, and the format of
+ * their output.
  */
 final class VectorsFile {
-  /** Smaller ones are read before anybody wonders. */
+  /** Size in bytes from which progress is shown; smaller files are read quickly. */
   private static final long LARGE = 50_000_000;
 
   @Spec(Spec.Target.MIXEE)
@@ -51,7 +51,7 @@ final class VectorsFile {
     return file;
   }
 
-  /** Reads it, and says how far it is if it is large. */
+  /** Reads the file, and reports progress if it is large. */
   WordVectors read(Console console) {
     if (first != null) {
       requireOne("--first", first);
@@ -102,7 +102,7 @@ final class VectorsFile {
     }
   }
 
-  /** A line for each tenth of a large file. */
+  /** Returns a listener that prints a line for each tenth of a large file. */
   private WordVectorReader.Progress progress(Console console) {
     var said = new long[1];
     return (rows, bytes, size) -> {
@@ -114,7 +114,7 @@ final class VectorsFile {
     };
   }
 
-  /** Refuses what is less than 1. */
+  /** Rejects numbers less than 1. */
   void requireOne(String option, int number) {
     if (number < 1) {
       throw new ParameterException(
@@ -126,7 +126,7 @@ final class VectorsFile {
     return String.format(Locale.ROOT, "%.4f", cosine);
   }
 
-  /** Neighbours as JSON. */
+  /** Returns neighbours as JSON objects. */
   static List<Map<String, Object>> objects(List<Neighbour> neighbours) {
     return neighbours.stream().map(VectorsFile::object).toList();
   }

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The attention of a translation as a PNG: a row for each token of the translation, a column for
- * each token of the source, the deeper the blue the larger the weight.
+ * Plot of the attention of a translation as a PNG: a row for each token of the translation, a
+ * column for each token of the source, with darker blue for larger weights.
  */
 public final class AttentionPlot {
-  private static final int MOST = 300; // tokens of a side
+  private static final int MOST = 300; // maximum number of tokens of a side
   private static final int SIDE = 1200;
   private static final int LARGEST_CELL = 44;
   private static final int SMALLEST_CELL = 6;

@@ -7,16 +7,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A number that is subtracted from all values of an axis, and named in its title. XChart shows 15
- * digits: of large values that differ by little it would search forever for ticks whose labels
- * differ.
+ * Number that is subtracted from all values of an axis, and shown in its title. XChart shows 15
+ * digits: for large values with small differences it would search forever for ticks with different
+ * labels.
  *
- * @param by 0 for all but such values
+ * @param by the number; 0 except for such values
  */
 record AxisShift(double by) {
-  private static final double MOST_RANGES = 1e6; // the size of the values, in ranges
+  private static final double MOST_RANGES = 1e6; // size of the values relative to their range
 
-  /** Finds the shift of values from the least to the greatest. */
+  /** Returns the shift for values in the range from {@code least} to {@code greatest}. */
   static AxisShift of(double least, double greatest) {
     double size = Math.max(Math.abs(least), Math.abs(greatest));
     double range = greatest - least;

@@ -12,23 +12,23 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A confusion matrix as a PNG: a row for each class, a column for what it was taken for, the deeper
- * the blue the larger the share of the row. Up to {@value #NUMBERED} classes each cell has its
- * count and its share of the row; beyond that colours have to do, and from 77 on there is no room
- * for labels.
+ * Plot of a confusion matrix as a PNG: a row for each actual class, a column for each predicted
+ * class, with darker blue for a larger fraction of the row. Up to {@value #NUMBERED} classes, each
+ * cell shows its count and its fraction of the row; with more, only colours are shown. From 77
+ * classes on there is no room for labels.
  */
 public final class ConfusionPlot {
   static final int NUMBERED = 20;
-  public static final int MOST = 920; // classes, of a point each
+  public static final int MOST = 920; // maximum number of classes, one point each
 
-  private static final int SIDE = 920; // of the matrix, where the classes are not very few
+  private static final int SIDE = 920; // of the matrix, except with very few classes
   private static final int LARGEST_CELL = 160;
   private static final int SMALLEST_LABELLED = 12;
   private static final int LONGEST_LABEL = 220;
   private static final int MARGIN = 24;
-  private static final int HEAD = 88; // title and scores
+  private static final int HEAD = 88; // height of title and scores
   private static final int GAP = 8;
-  private static final int NARROWEST = 560; // for the title and the scores
+  private static final int NARROWEST = 560; // minimum width for title and scores
   private static final Font TITLE = Plots.font(Font.BOLD, 20);
   private static final Font AXIS = Plots.font(Font.PLAIN, 16);
   private static final Color PALE = new Color(0xA8, 0xA8, 0xA8);
@@ -36,11 +36,11 @@ public final class ConfusionPlot {
 
   private final ConfusionMatrix matrix;
   private final int cell;
-  private final Font font; // of the labels
+  private final Font font; // font of the labels
   private final List<String> labels;
   private final int widest;
-  private final boolean upright; // the labels of the columns
-  private final Rectangle field; // of the cells
+  private final boolean upright; // whether column labels are vertical
+  private final Rectangle field; // area of the cells
 
   private ConfusionPlot(ConfusionMatrix matrix, List<String> labels) {
     this.matrix = matrix;
@@ -57,9 +57,8 @@ public final class ConfusionPlot {
   /**
    * Draws a matrix and writes it.
    *
-   * @param labels of the classes
-   * @return whether there was anything to draw: not of no items, nor of more than {@value #MOST}
-   *     classes
+   * @param labels labels of the classes
+   * @return whether a plot was drawn; false without items, or with more than {@value #MOST} classes
    */
   static boolean write(String title, ConfusionMatrix matrix, List<String> labels, Path file)
       throws IOException {
@@ -104,7 +103,7 @@ public final class ConfusionPlot {
     return image;
   }
 
-  /** Such as {@code accuracy 0.8858, macro F1 0.8857, 25,000 examples}. */
+  /** Returns the scores, such as {@code accuracy 0.8858, macro F1 0.8857, 25,000 examples}. */
   private static String scores(ConfusionMatrix matrix) {
     return String.format(
         Locale.ROOT,
@@ -133,7 +132,7 @@ public final class ConfusionPlot {
     }
   }
 
-  /** A text in the middle of a cell, its letters smaller where it is long. */
+  /** Draws a text in the centre of a cell, in a smaller font if it is long. */
   private void drawCentred(
       Graphics2D graphics, String text, int style, int size, int x, int baseline) {
     Font letters = Plots.font(style, size);
@@ -144,7 +143,7 @@ public final class ConfusionPlot {
     graphics.drawString(text, x + (cell - Lettering.width(text, letters)) / 2, baseline);
   }
 
-  /** From white to {@link #DEEP}. */
+  /** Returns a colour between white and {@link #DEEP}. */
   static Color shade(double share) {
     return new Color(
         blend(share, DEEP.getRed()), blend(share, DEEP.getGreen()), blend(share, DEEP.getBlue()));

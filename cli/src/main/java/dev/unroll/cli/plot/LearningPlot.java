@@ -22,9 +22,8 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * The course of a training as a PNG: the losses over epochs or steps, on a logarithmic axis where
- * they span more than two decades, with a line at the best epoch, and below them the metrics, where
- * there are any.
+ * Plot of learning curves as a PNG: the losses over epochs or steps, on a logarithmic axis if they
+ * span more than two decades, with a line at the best epoch. Metrics, if any, are shown below.
  */
 public final class LearningPlot {
   static final int WIDTH = 1200;
@@ -134,7 +133,9 @@ public final class LearningPlot {
     return lines;
   }
 
-  /** The rows where an epoch has been measured since the one before: others repeat its figures. */
+  /**
+   * Returns the rows with new measurements; other rows repeat the metrics of the previous epoch.
+   */
   private static List<Row> measured(List<Row> rows) {
     var measured = new ArrayList<Row>();
     for (Row row : rows) {
@@ -195,7 +196,7 @@ public final class LearningPlot {
     return AxisShift.of(y.getMin(), y.getMax());
   }
 
-  /** Returns whether all are positive and span more than two decades. */
+  /** Returns whether all values are positive and span more than two decades. */
   private static boolean isWide(List<Line> lines) {
     var y = statistics(lines, Line::y);
     return y.getMin() > 0 && y.getMax() / y.getMin() > DECADES;

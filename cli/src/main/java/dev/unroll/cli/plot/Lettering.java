@@ -7,7 +7,7 @@ import java.awt.font.FontRenderContext;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Texts in pictures: how wide they are, cut where there is no room, written upwards. */
+/** Measures, shortens and draws texts in pictures. */
 final class Lettering {
   private static final FontRenderContext SMOOTH = new FontRenderContext(null, true, false);
 
@@ -19,27 +19,27 @@ final class Lettering {
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
   }
 
-  /** How many points a text takes, rounded up. */
+  /** Returns the width of a text in points, rounded up. */
   static int width(String text, Font font) {
     return (int) Math.ceil(font.getStringBounds(text, SMOOTH).getWidth());
   }
 
-  /** The width of the widest; 0 of none. */
+  /** Returns the width of the widest text; 0 without texts. */
   static int widest(List<String> texts, Font font) {
     return texts.stream().mapToInt(text -> width(text, font)).max().orElse(0);
   }
 
-  /** How high a line is. */
+  /** Returns the height of a line. */
   static int height(Font font) {
     return (int) Math.ceil(font.getLineMetrics("Ag", SMOOTH).getHeight());
   }
 
-  /** How far below its middle a line of capitals stands. */
+  /** Returns the distance from the middle of a line of capitals down to its baseline. */
   static int down(Font font) {
     return Math.round(font.getLineMetrics("A", SMOOTH).getAscent() * 0.36f);
   }
 
-  /** A text that takes no more than so many points: its beginning and three dots if need be. */
+  /** Returns a text shortened to at most this many points, with three dots if necessary. */
   static String cut(String text, Font font, int most) {
     if (width(text, font) <= most) {
       return text;
@@ -51,7 +51,9 @@ final class Lettering {
     return text.substring(0, end) + "...";
   }
 
-  /** Labels of classes, cut; one that the machine has no letters for by its number. */
+  /**
+   * Returns shortened class labels; a label that the font cannot display is replaced by its number.
+   */
   static List<String> labels(List<String> labels, Font font, int most) {
     return IntStream.range(0, labels.size())
         .mapToObj(
@@ -62,7 +64,7 @@ final class Lettering {
         .toList();
   }
 
-  /** Draws a text turned to the left, from this point upwards. */
+  /** Draws a text rotated to the left, from this point upwards. */
   static void drawUpwards(Graphics2D graphics, String text, int x, int y) {
     var turned = (Graphics2D) graphics.create();
     try {

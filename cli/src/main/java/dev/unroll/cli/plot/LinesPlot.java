@@ -15,8 +15,8 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Lines, such as a forecast, as a PNG. The real series is a broad grey band, so that a good
- * prediction is seen as a thin line within it and a bad one as a line next to it.
+ * Plot of lines, such as a forecast, as a PNG. The actual series is a broad grey band, so that a
+ * good prediction appears as a thin line within it and a bad one as a line next to it.
  */
 final class LinesPlot {
   static final int WIDTH = 1200;
@@ -60,7 +60,7 @@ final class LinesPlot {
     return chart;
   }
 
-  /** A line where the test part begins, named on both sides. */
+  /** Draws a line where the test set begins, with a label on each side. */
   private static void markSplit(XYChart chart, double[] ends, double[] heights, double split) {
     double room = heights[1] - heights[0];
     chart.getStyler().setYAxisMin(heights[0] - 0.05 * room);

@@ -17,14 +17,14 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** What all plots have in common: colours, lines, letters, and how they are written. */
+/** Common parts of all plots: colours, lines, fonts, and writing to files. */
 public final class Plots {
   static final Color INK = new Color(0x33, 0x33, 0x33);
   static final Color GRID = new Color(0xE8, 0xE8, 0xE8);
 
   /**
-   * Okabe and Ito's colours, which people with any colour vision tell apart. No dashes: XChart
-   * draws a line point by point, and between close points they run together.
+   * Okabe and Ito's colours, which are distinguishable with any colour vision. No dashes: XChart
+   * draws a line point by point, and dashes merge between close points.
    */
   private static final Color[] COLOURS = {
     new Color(0xD5, 0x5E, 0x00),
@@ -40,24 +40,25 @@ public final class Plots {
     AtomicFile.write(
         file,
         out -> {
-          // Over memory: by default ImageIO wants a temporary file, which need not be writable.
+          // In memory: by default ImageIO uses a temporary file, and its directory may not be
+          // writable.
           try (var memory = new MemoryCacheImageOutputStream(out)) {
             ImageIO.write(image, "png", memory);
           }
         });
   }
 
-  /** Draws a picture, and returns false where there was nothing to draw. */
+  /** Draws a picture, and returns false if there is nothing to draw. */
   @FunctionalInterface
   public interface Drawing {
     boolean write() throws IOException;
   }
 
   /**
-   * Draws a picture. A plot that fails is a warning, never a lost run: fonts or graphics libraries
-   * may be missing.
+   * Draws a picture. A plot that fails causes a warning, never the loss of a run: fonts or graphics
+   * libraries may be missing.
    *
-   * @param warning is called with a sentence when it fails
+   * @param warning called with a sentence when it fails
    * @return whether the file was written
    */
   public static boolean attempt(Path file, Drawing drawing, Consumer<String> warning) {
@@ -73,7 +74,7 @@ public final class Plots {
     }
   }
 
-  /** The colour of the i-th line; after four they repeat. */
+  /** Returns the colour of the i-th line; colours repeat after four. */
   static Color colour(int i) {
     return COLOURS[i % COLOURS.length];
   }
@@ -111,8 +112,8 @@ public final class Plots {
   }
 
   /**
-   * XChart sets ticks at round numbers, except where all x are equally far apart, which is nearly
-   * always so: then it begins at the first x and crowds. An unseen line with other x prevents that.
+   * Makes XChart place ticks at round numbers. When all x are equally spaced, which is common, it
+   * starts at the first x and places too many. An invisible line with other x prevents that.
    */
   static void askForRoundTicks(XYChart chart, double least, double most) {
     double[] x = {least, least + (most - least) / Math.PI};

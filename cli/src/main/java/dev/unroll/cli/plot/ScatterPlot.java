@@ -13,14 +13,16 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Points, such as predicted against actual numbers, as a PNG. Where x and y are the same quantity,
- * a line marks the points that are right.
+ * Scatter plot, such as predicted against actual numbers, as a PNG. If x and y are the same
+ * quantity, a line marks the points where they are equal.
  */
 final class ScatterPlot {
   static final int WIDTH = 900;
   static final int HEIGHT = 900;
 
-  /** More points than these cover each other; an evenly spaced selection is drawn. */
+  /**
+   * Maximum number of points; more would cover each other, so an evenly spaced selection is drawn.
+   */
   private static final int MOST = 20_000;
 
   private ScatterPlot() {}
@@ -28,7 +30,7 @@ final class ScatterPlot {
   /**
    * Draws the chart and writes it.
    *
-   * @return false where no point can be drawn
+   * @return false if no point can be drawn
    */
   static boolean write(Scatter chart, Path file) throws IOException {
     int[] drawn = drawn(chart);

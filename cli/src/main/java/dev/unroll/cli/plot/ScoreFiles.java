@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Draws the parts of a score into files, {@code NAME.png} each.
+ * Draws the parts of a score to files named {@code NAME.png}.
  *
- * @param directory of the files
- * @param title of a picture without a heading of its own
- * @param warning is called with a sentence when a picture cannot be drawn
+ * @param directory directory of the files
+ * @param title title of pictures that have no heading
+ * @param warning called with a sentence when a picture cannot be drawn
  */
 public record ScoreFiles(Path directory, String title, Consumer<String> warning) {
-  /** Draws all parts that are pictures, and returns the files that were written by their titles. */
+  /** Draws all parts that are pictures, and returns the files by title. */
   public Map<String, Path> write(Score score) {
     var written = new LinkedHashMap<String, Path>();
     for (ScorePart part : score.parts()) {
@@ -53,7 +53,7 @@ public record ScoreFiles(Path directory, String title, Consumer<String> warning)
     LinesPlot.write(lines, file);
   }
 
-  /** The ending of the file of a part; empty where it is no picture. */
+  /** Returns the file extension of a part; empty if it is not a picture. */
   private static final ScorePart.Visitor<String> EXTENSION =
       new ScorePart.Visitor<>() {
         @Override

@@ -6,7 +6,7 @@ import dev.unroll.tasks.backtest.BacktestListener;
 import dev.unroll.tasks.backtest.BacktestResult;
 import java.util.List;
 
-/** A line for each run of a backtest, with the time that is left. */
+/** Prints a line for each run of a backtest, with the remaining time. */
 public final class BacktestProgress implements BacktestListener {
   private final Console console;
   private long start;

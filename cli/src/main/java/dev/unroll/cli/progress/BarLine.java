@@ -4,12 +4,12 @@ import dev.unroll.cli.report.Text;
 import java.util.List;
 
 /**
- * What stands at the bottom of a terminal while a model is trained:
+ * The progress line at the bottom of a terminal during training:
  *
  * <pre>sine  45% │██▋   │ 4,500/10,000  812 steps/s  10 s left  loss 0.01230  lr 0.001
  * </pre>
  *
- * On a narrow terminal the least of the details are left out.
+ * On a narrow terminal the least important details are omitted.
  */
 final class BarLine {
   private static final int SHORTEST_BAR = 6;
@@ -24,13 +24,13 @@ final class BarLine {
   }
 
   /**
-   * A detail behind the bar.
+   * A detail after the bar.
    *
-   * @param rank the higher, the sooner it is left out
+   * @param rank details with a higher rank are omitted first
    */
   record Detail(String text, int rank) {}
 
-  /** At most {@code width} columns. */
+  /** Returns the line, with at most {@code width} columns. */
   String text(long step, long steps, List<Detail> details, int width) {
     double part = steps == 0 ? 1 : Math.min(1, (double) step / steps);
     String head = name + " " + " ".repeat(part < 0.1 ? 2 : part < 1 ? 1 : 0);
@@ -48,7 +48,7 @@ final class BarLine {
     return bar < SHORTEST_BAR ? Text.cut(head.strip() + tail, width) : head + bar(part, bar) + tail;
   }
 
-  /** Details up to this rank have room together; 0: none has. */
+  /** Returns the highest rank up to which all details fit; 0 if none fits. */
   private static int rankThatFits(List<Detail> details, int room) {
     int fits = 0;
     int most = details.stream().mapToInt(Detail::rank).max().orElse(0);

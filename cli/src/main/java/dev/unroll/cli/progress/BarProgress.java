@@ -14,8 +14,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Progress on a terminal: a bar with speed, time left, loss and learning rate at the bottom, the
- * reports above it. The bar draws itself from a thread of its own, ten times a second.
+ * Progress on a terminal: a bar with speed, remaining time, loss and learning rate at the bottom,
+ * and reports above it. The bar is redrawn by its own thread ten times a second.
  */
 public final class BarProgress implements RunListener, AutoCloseable {
   private static final int REDRAW_MILLIS = 100;
@@ -46,7 +46,8 @@ public final class BarProgress implements RunListener, AutoCloseable {
             .clearDisplayOnFinish()
             .setRenderer(
                 (state, width) -> line.text(state.getCurrent(), state.getMax(), details, width))
-            // A terminal as wide as the text would break the line; with no width, JLine would ask.
+            // One column less than the terminal, which would otherwise wrap the line. Without a
+            // width, JLine would query the terminal.
             .setConsumer(new DelegatingProgressBarConsumer(this::draw, columns - 1))
             .build();
   }
@@ -86,7 +87,7 @@ public final class BarProgress implements RunListener, AutoCloseable {
     return some;
   }
 
-  /** Takes the bar away. */
+  /** Removes the bar. */
   @Override
   public void close() {
     if (bar != null) {
@@ -97,7 +98,8 @@ public final class BarProgress implements RunListener, AutoCloseable {
     }
   }
 
-  // One print each, which PrintStream keeps whole, so that the two threads cannot mix their lines.
+  // Draws with a single print call, which PrintStream does not interleave with those of other
+  // threads.
 
   private void draw(String text) {
     err.print("\r" + text.strip());

@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How fast a run goes and how long it still takes, by its last ten seconds: the first steps are
- * slow, since Java compiles them, and what a resumed run did before says nothing of this machine.
+ * Speed and remaining time of a run, based on its last ten seconds. The first steps are slow, since
+ * Java compiles them, and steps before a resume may be from another machine.
  */
 final class Pace {
   private static final double WINDOW = 10;
@@ -21,7 +21,7 @@ final class Pace {
   private long steps;
   private Sample last = new Sample(0, 0);
 
-  /** A step has been taken. */
+  /** Records a step. */
   void add(StepEvent event) {
     steps = event.steps();
     last = new Sample(event.step(), event.seconds());
@@ -36,7 +36,7 @@ final class Pace {
     }
   }
 
-  /** NaN until there is something to measure. */
+  /** Returns the number of steps per second; NaN until enough is measured. */
   double stepsPerSecond() {
     Sample first = samples.peekFirst();
     double seconds = first == null ? 0 : last.seconds - first.seconds;
@@ -45,7 +45,7 @@ final class Pace {
         : (last.step - first.step) / seconds;
   }
 
-  /** NaN as long as nobody knows, and at the end. */
+  /** Returns the remaining seconds; NaN while unknown, and at the end. */
   double secondsLeft() {
     return last.seconds - began < SECONDS_TO_FORETELL || last.step >= steps
         ? Double.NaN

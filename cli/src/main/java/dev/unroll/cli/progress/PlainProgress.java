@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Progress for logs and pipes: a line for each report, and one now and then where reports are rare.
+ * Progress for logs and pipes: a line for each report, and occasional lines if reports are rare.
  */
 public final class PlainProgress implements RunListener {
   private static final long QUIET_NANOS = 5_000_000_000L;
 
-  /** Steps from one line to the next where steps have scores of the epoch so far. */
+  /** Number of steps between lines when steps have metrics of the epoch so far. */
   private static final long SCALARS_EVERY = 100;
 
   private final PrintStream err;
@@ -66,7 +66,7 @@ public final class PlainProgress implements RunListener {
     }
   }
 
-  /** A report as one line. */
+  /** Returns a report as one line. */
   static String line(History.Row row, long totalSteps, Pace pace) {
     var parts = new ArrayList<String>();
     parts.add("step " + stepOf(row.step(), totalSteps));

@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What came of a backtest, for people and for programs. */
+/** Report of a backtest, for people and for programs. */
 public final class BacktestReport {
   private BacktestReport() {}
 
-  /** The folds, a table of candidates and baselines by folds, and which candidate is best. */
+  /** Returns the folds, a table of candidates and baselines by fold, and the best candidate. */
   public static String text(Recipe recipe, BacktestResult result) {
     var sections = new ArrayList<String>();
     sections.add(headline(recipe, result));
@@ -72,8 +72,8 @@ public final class BacktestReport {
   }
 
   /**
-   * Returns a column for each key that varies, then the errors. The best value of each column is
-   * marked.
+   * Returns a table with a column for each key that varies, then the errors. The best value of each
+   * column is marked.
    */
   private static String errors(BacktestResult result) {
     List<String> keys =
@@ -106,7 +106,7 @@ public final class BacktestReport {
     return table.text() + "\n* best of its column; the mean decides";
   }
 
-  /** Returns the best of each column of errors, of candidates and baselines alike. */
+  /** Returns the best value of each column of errors, over candidates and baselines. */
   private static List<Best> best(BacktestResult result) {
     var best = new ArrayList<Best>();
     int columns = errors(result.candidates().get(0)).size();
@@ -129,7 +129,10 @@ public final class BacktestReport {
     return errors;
   }
 
-  /** What comes after the last point of each key, where that tells them apart. */
+  /**
+   * Returns the part after the last point of each key, if these are distinct; otherwise the whole
+   * keys.
+   */
   private static List<String> shortened(List<String> keys) {
     List<String> ends = keys.stream().map(key -> key.substring(key.lastIndexOf('.') + 1)).toList();
     return ends.stream().distinct().count() == keys.size() ? ends : keys;
@@ -165,7 +168,7 @@ public final class BacktestReport {
             + ")");
   }
 
-  /** The same as one object; a training that exploded is null. */
+  /** Returns the report as one object; a training that diverged is null. */
   public static Map<String, @Nullable Object> json(Recipe recipe, BacktestResult result) {
     var object = new LinkedHashMap<String, @Nullable Object>();
     object.put("recipe", recipe.name());

@@ -4,10 +4,10 @@ import dev.unroll.tasks.TaskMetric;
 import java.util.stream.Stream;
 
 /**
- * The best of several values of a metric, to mark it. Equal values are all the best; NaN never is,
- * and of a single value nothing is said.
+ * The best of several values of a metric, for marking it. Equal values are all marked, NaN never
+ * is, and a single value is not marked.
  *
- * @param value NaN where there is none to mark
+ * @param value the value, or NaN if none is to be marked
  */
 record Best(double value) {
   private static final String MARK = " *";
@@ -17,7 +17,7 @@ record Best(double value) {
     return of(metric.direction() == TaskMetric.Direction.LOWER_IS_BETTER, values);
   }
 
-  /** Finds the least or the greatest of the values. */
+  /** Finds the minimum or the maximum of the values. */
   static Best of(boolean lowerIsBetter, Stream<Double> values) {
     double[] numbers =
         values.mapToDouble(Double::doubleValue).filter(value -> !Double.isNaN(value)).toArray();
@@ -33,12 +33,12 @@ record Best(double value) {
     return !Double.isNaN(value);
   }
 
-  /** Returns true when a value is the best one. */
+  /** Returns true when a value is the best. */
   boolean is(double other) {
     return other == value;
   }
 
-  /** Returns a value as people read it, with the mark where it is the best one. */
+  /** Returns a value formatted for people, with a mark if it is the best. */
   String cell(double other) {
     return Text.figure(other) + (is(other) ? MARK : "");
   }

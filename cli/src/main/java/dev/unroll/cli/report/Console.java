@@ -7,32 +7,32 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where commands read and write: results to {@code out} and all else to {@code err}, so that a
- * program can read the one while a person watches the other.
+ * Streams of a command: results go to {@code out} and everything else to {@code err}, so that a
+ * program can read one while a person watches the other.
  *
- * @param in what there is to read
- * @param out for results only
- * @param err for progress, warnings and refusals
- * @param columns the width of the terminal behind {@code err}; 0 when it is none
+ * @param in input
+ * @param out output for results only
+ * @param err output for progress, warnings and errors
+ * @param columns the width of the terminal of {@code err}; 0 if it is not a terminal
  */
 public record Console(InputStream in, PrintStream out, PrintStream err, int columns) {
-  /** Set by the launcher to the width of the terminal, when stderr is one. */
+  /** Property that the launcher sets to the width of the terminal, if stderr is one. */
   static final String TERMINAL = "unroll.terminal";
 
   private static final int USUAL_COLUMNS = 80;
   private static final int FEWEST_COLUMNS = 40;
 
-  /** A console with nothing to read. */
+  /** Creates a console without input. */
   public Console(PrintStream out, PrintStream err, int columns) {
     this(InputStream.nullInputStream(), out, err, columns);
   }
 
-  /** The streams of this process. */
+  /** Returns the streams of this process. */
   public static Console ofProcess() {
     return new Console(System.in, System.out, System.err, columns(System.getProperty(TERMINAL)));
   }
 
-  /** A terminal that does not tell its width, or an absurd one, is taken for a usual one. */
+  /** Returns the width of the terminal; the usual width if it is missing or absurd. */
   public static int columns(@Nullable String property) {
     if (property == null) {
       return 0;
@@ -59,7 +59,7 @@ public record Console(InputStream in, PrintStream out, PrintStream err, int colu
     out.println(text);
   }
 
-  /** Says something to the person who waits. */
+  /** Prints a message for the user. */
   public void say(String sentence) {
     err.println("unroll: " + sentence);
   }

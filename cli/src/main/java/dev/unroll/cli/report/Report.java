@@ -17,10 +17,10 @@ public final class Report {
   private Report() {}
 
   /**
-   * Returns all that a score holds, part after part: the metrics, the tables, the notes.
+   * Returns the contents of a score: the metrics, the tables, the notes.
    *
-   * @param data what was scored: {@code test set}, or the name of a file
-   * @param model what to call the model's own row
+   * @param data the data that was scored: {@code test set}, or the name of a file
+   * @param model name of the model's row
    */
   public static String text(Score score, String data, String model) {
     var parts = new ArrayList<String>();
@@ -34,12 +34,12 @@ public final class Report {
   }
 
   /**
-   * Returns a table with a row for the model, one for the model before training where that was
-   * measured, and one for each baseline. The best value of each metric is marked; equal ones are
-   * all marked, and NaN never is.
+   * Returns a table with a row for the model, one for the model before training if that was
+   * measured, and one for each baseline. The best value of each metric is marked, with equal values
+   * all marked and NaN never.
    *
-   * @param data the heading of the names
-   * @param model what to call the model's own row
+   * @param data heading of the column of names
+   * @param model name of the model's row
    */
   static String table(Score score, String data, String model) {
     var rows = new LinkedHashMap<String, Map<String, Double>>();
@@ -77,21 +77,21 @@ public final class Report {
     return values.getOrDefault(metric.name(), Double.NaN);
   }
 
-  /** Adds the metrics of the model, and the parts that are the task's own. */
+  /** Adds the metrics of the model, and the parts specific to the task. */
   public static void json(Score score, Map<String, @Nullable Object> object) {
     object.put("metrics", json(score.metrics()));
     score.parts().forEach(part -> part.accept(new LabelsJson(object)));
     score.parts().forEach(part -> part.accept(new PartJson(object)));
   }
 
-  /** Returns values as JSON takes them, which has no word for what is not a number. */
+  /** Returns values for JSON, which has no representation of NaN. */
   public static Map<String, @Nullable Object> json(Map<String, Double> values) {
     var json = new LinkedHashMap<String, @Nullable Object>();
     values.forEach((name, value) -> json.put(name, Double.isFinite(value) ? value : null));
     return json;
   }
 
-  /** Returns the values of each baseline as JSON takes them. */
+  /** Returns the values of each baseline for JSON. */
   public static Map<String, @Nullable Object> jsonOfAll(
       Map<String, Map<String, Double>> baselines) {
     var json = new LinkedHashMap<String, @Nullable Object>();
@@ -99,7 +99,7 @@ public final class Report {
     return json;
   }
 
-  /** The text of a part; pictures have none. */
+  /** Returns the text of a part; empty for pictures. */
   private static final class PartText implements ScorePart.Visitor<String> {
     @Override
     public String table(ScorePart.Table part) {
@@ -196,7 +196,7 @@ public final class Report {
     }
   }
 
-  /** Adds what programs read of a part to an object. */
+  /** Adds the content of a part for programs to an object. */
   private static final class PartJson implements ScorePart.Visitor<Boolean> {
     private final Map<String, @Nullable Object> object;
 
@@ -232,7 +232,7 @@ public final class Report {
       return false;
     }
 
-    /** Of more labels than a picture holds, the counts are null. */
+    /** Adds the counts of a heatmap; null if it has more labels than a picture can show. */
     @Override
     public Boolean heatmap(ScorePart.Heatmap part) {
       object.put(part.name(), part.labels().size() > ConfusionPlot.MOST ? null : rows(part));

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of {@code unroll reproduce}: each row goes out as soon as it is known, since the next
- * may take half an hour. So columns are as wide as what is known before asks for.
+ * Table of {@code unroll reproduce}. Each row is printed as soon as it is known, since the next may
+ * take half an hour. So the widths of columns are based on what is known in advance.
  */
 public final class ReproduceTable {
   private static final int FIGURE = 8;
@@ -22,10 +22,10 @@ public final class ReproduceTable {
   private final List<Integer> widths;
 
   /**
-   * A table that is not begun.
+   * Creates a table; {@link #begin} starts printing.
    *
-   * @param json whether it is lines of JSON instead
-   * @param seeds a column each
+   * @param json whether to print lines of JSON instead
+   * @param seeds seeds, one column each
    */
   public ReproduceTable(Console console, boolean json, List<Recipe> recipes, List<Long> seeds) {
     this.console = console;
@@ -44,14 +44,14 @@ public final class ReproduceTable {
     this.widths = columns;
   }
 
-  /** The heading. */
+  /** Prints the heading. */
   public void begin() {
     if (!json) {
       print(heading());
     }
   }
 
-  /** A recipe that has run. */
+  /** Prints the row of a recipe that has run. */
   public void row(Reproduced row) {
     if (json) {
       console.result(Json.write(row.json()));
@@ -60,7 +60,7 @@ public final class ReproduceTable {
     }
   }
 
-  /** A recipe that has not. */
+  /** Prints the row of a recipe that has not run. */
   public void row(Recipe recipe) {
     if (json) {
       console.result(Json.write(Reproduced.json(recipe)));

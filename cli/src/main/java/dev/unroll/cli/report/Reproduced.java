@@ -9,24 +9,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one recipe of {@code unroll reproduce}.
+ * Result of one recipe of {@code unroll reproduce}.
  *
- * @param recipe as it ran
- * @param runs one for each seed that came to its end
- * @param whole whether all seeds did
- * @param unchanged whether it ran as written, so that its expectation counts
- * @param inEpochs whether its length is a number of epochs, so that their seconds are shown
+ * @param recipe the recipe as run
+ * @param runs one run for each seed that finished
+ * @param whole whether all seeds finished
+ * @param unchanged whether it was run as written, so that its expectation applies
+ * @param inEpochs whether its length is a number of epochs, so that seconds per epoch are shown
  */
 public record Reproduced(
     Recipe recipe, List<Run> runs, boolean whole, boolean unchanged, boolean inEpochs) {
   /**
-   * A training.
+   * One training run.
    *
-   * @param figure of the test part; NaN: the loss went beyond all bounds
-   * @param seconds that training took
-   * @param epochs of it
-   * @param metrics all figures of the test part
-   * @param baselines the same of what needs no network
+   * @param figure score on the test set; NaN: the training diverged
+   * @param seconds duration of training
+   * @param epochs number of epochs
+   * @param metrics all metrics of the test set
+   * @param baselines metrics of the baselines
    */
   public record Run(
       long seed,
@@ -40,12 +40,12 @@ public record Reproduced(
     runs = List.copyOf(runs);
   }
 
-  /** The middle figure, or the mean of the two in the middle; NaN where a run has none. */
+  /** Returns the median score, or the mean of the two middle ones; NaN if a run has none. */
   double median() {
     return median(runs.stream().mapToDouble(Run::figure).toArray());
   }
 
-  /** What training took: the median of the runs, for an epoch or in all. */
+  /** Returns the duration of training: the median of the runs, per epoch or in total. */
   double seconds() {
     return median(runs.stream().mapToDouble(this::seconds).toArray());
   }
@@ -55,8 +55,8 @@ public record Reproduced(
   }
 
   /**
-   * Returns whether the median is what the recipe expects; null: it expects nothing, or not of
-   * this.
+   * Returns whether the median meets the recipe's expectation; null if it has none, or none that
+   * applies to this run.
    */
   public @Nullable Boolean met() {
     Expectation expectation = recipe.expectation();
@@ -74,7 +74,7 @@ public record Reproduced(
         && runs.size() < Expectation.FEWEST_SEEDS;
   }
 
-  /** The bound of a recipe in words: "at least 0.805"; empty where there is none. */
+  /** Returns the bound of a recipe in words, such as "at least 0.805"; empty if it has none. */
   static String bound(Recipe recipe) {
     Expectation expectation = recipe.expectation();
     return expectation == null
@@ -82,7 +82,7 @@ public record Reproduced(
         : expectation.side().words() + " " + Text.figure(expectation.bound());
   }
 
-  /** What is known of a recipe before it runs, as JSON. */
+  /** Returns what is known about a recipe before it runs, as JSON. */
   static Map<String, @Nullable Object> json(Recipe recipe) {
     var json = new LinkedHashMap<String, @Nullable Object>();
     json.put("recipe", recipe.name());
@@ -104,7 +104,7 @@ public record Reproduced(
     return json;
   }
 
-  /** All of it, as JSON. */
+  /** Returns the full result as JSON. */
   Map<String, @Nullable Object> json() {
     var json = json(recipe);
     json.put("median", finite(median()));

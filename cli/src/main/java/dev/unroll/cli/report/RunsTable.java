@@ -5,15 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Values side by side, a row for each name and a column for each run. */
+/** Table that compares runs, with a row for each name and a column for each run. */
 public final class RunsTable {
   private final Table table;
   private boolean marked;
 
   /**
-   * Begins with the heading.
+   * Creates a table with a heading.
    *
-   * @param title above the names of the rows
+   * @param title heading of the column of row names
    * @param runs the names of the columns
    */
   public RunsTable(String title, List<String> runs) {
@@ -31,9 +31,9 @@ public final class RunsTable {
   }
 
   /**
-   * Adds a row of numbers with the best ones marked.
+   * Adds a row of numbers, with the best ones marked.
    *
-   * @param values NaN where there is none
+   * @param values the values; NaN if missing
    */
   public void row(String name, boolean lowerIsBetter, List<Double> values) {
     Best best = Best.of(lowerIsBetter, Stream.of(values.toArray(new Double[0])));
@@ -41,12 +41,12 @@ public final class RunsTable {
     row(name, values.stream().map(best::cell).toList());
   }
 
-  /** Adds a row of numbers that cannot be compared. */
+  /** Adds a row of numbers that are not compared. */
   public void unmarked(String name, List<Double> values) {
     row(name, values.stream().map(value -> value.isNaN() ? "" : Text.figure(value)).toList());
   }
 
-  /** Returns the table, with a line that explains the marks where there are any. */
+  /** Returns the table, with a line that explains the marks, if any. */
   public String text() {
     return table.text() + (marked ? "\n* best of its row" : "");
   }

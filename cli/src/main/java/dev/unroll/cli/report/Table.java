@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows of text in columns; each column is set left, right, or by its decimal points. */
+/** Rows of text in columns; each column is aligned left, right, or at its decimal points. */
 public final class Table {
-  /** How a column is set. */
+  /** Alignment of a column. */
   public enum Align {
     LEFT,
     RIGHT,
-    /** The decimal points below each other; the heading stands left. */
+    /** Aligns the decimal points; the heading is aligned left. */
     POINT
   }
 
@@ -23,7 +23,7 @@ public final class Table {
     this.aligns = aligns.clone();
   }
 
-  /** Adds a row; the first may be the heading. Cells that are left out are empty. */
+  /** Adds a row; the first may be the heading. Omitted cells are empty. */
   public Table row(String... cells) {
     String[] row = Arrays.copyOf(cells, aligns.length);
     for (int i = 0; i < row.length; i++) {
@@ -33,7 +33,7 @@ public final class Table {
     return this;
   }
 
-  /** The lines, without spaces at their ends and without a last line break. */
+  /** Returns the lines, without trailing spaces and without a final line break. */
   public String text() {
     var columns = new ArrayList<String[]>();
     for (int c = 0; c < aligns.length; c++) {

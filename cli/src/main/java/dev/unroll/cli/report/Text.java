@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Figures, durations and sentences as people read them. */
+/** Formats numbers, durations and sentences for people. */
 public final class Text {
   public static final int WIDTH = 88;
 
@@ -18,7 +18,9 @@ public final class Text {
 
   private Text() {}
 
-  /** Four significant digits, with an exponent only where there would be many zeros. */
+  /**
+   * Formats a number with four significant digits, and with an exponent only to avoid many zeros.
+   */
   public static String figure(double value) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "-" : value > 0 ? "infinite" : "-infinite";
@@ -35,12 +37,12 @@ public final class Text {
     return rounded.setScale(Math.max(0, rounded.scale() + missing)).toPlainString();
   }
 
-  /** A whole number with its thousands apart: 10,000. */
+  /** Formats an integer with thousands separators: 10,000. */
   public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  /** A time as a person says it: 0.4 s, 12 s, 3 min 05 s, 2 h 10 min. */
+  /** Formats a duration: 0.4 s, 12 s, 3 min 05 s, 2 h 10 min. */
   public static String duration(double seconds) {
     if (seconds < 9.95) {
       return String.format(Locale.ROOT, "%.1f s", seconds);
@@ -54,7 +56,7 @@ public final class Text {
         : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole / 60 % 60);
   }
 
-  /** A learning rate with at most three digits, and no zeros behind: 0.001, 3.33e-8. */
+  /** Formats a learning rate with at most three digits and no trailing zeros: 0.001, 3.33e-8. */
   public static String rate(float value) {
     if (!Float.isFinite(value)) {
       return figure(value);
@@ -64,7 +66,9 @@ public final class Text {
     return rounded.scale() > 7 ? rounded.toString().replace("E", "e") : rounded.toPlainString();
   }
 
-  /** How fast steps are taken, with three digits or more: 0.254 steps/s, 1,234 steps/s. */
+  /**
+   * Formats a number of steps per second with at least three digits: 0.254 steps/s, 1,234 steps/s.
+   */
   public static String speed(double stepsPerSecond) {
     int decimals = stepsPerSecond < 1 ? 3 : stepsPerSecond < 10 ? 2 : stepsPerSecond < 100 ? 1 : 0;
     return String.format(Locale.ROOT, "%,." + decimals + "f steps/s", stepsPerSecond);
@@ -78,7 +82,7 @@ public final class Text {
   /**
    * Returns the beginning of a text from a file, on one line and without control characters.
    *
-   * @param most characters
+   * @param most maximum number of characters
    */
   public static String shown(String text, int most) {
     String start = text.length() <= most ? text : text.substring(0, most) + "...";
@@ -86,8 +90,8 @@ public final class Text {
   }
 
   /**
-   * Returns a path as an argument of a command to copy: in quotes where a shell would read it as
-   * more than one word.
+   * Returns a path as a command argument that can be copied: in quotes if a shell would split it
+   * into several words.
    */
   public static String argument(Path path) {
     String text = shown(path.toString(), Integer.MAX_VALUE);
@@ -98,8 +102,8 @@ public final class Text {
   }
 
   /**
-   * Returns a line without characters that control a terminal or turn its direction. Joiners and
-   * soft hyphens, which words of many languages hold, stay.
+   * Returns a line without characters that control a terminal or change its text direction. Joiners
+   * and soft hyphens, which many languages use, are kept.
    */
   public static String printable(String line) {
     return line.replaceAll("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]", "?");
@@ -110,7 +114,10 @@ public final class Text {
     return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n\t]]", "?");
   }
 
-  /** How many columns of a terminal a text takes; those of East Asian scripts take two each. */
+  /**
+   * Returns the number of terminal columns of a text; characters of East Asian scripts take two
+   * each.
+   */
   public static int columns(String text) {
     return text.codePoints().map(Text::columns).sum();
   }
@@ -122,7 +129,7 @@ public final class Text {
     };
   }
 
-  /** The beginning of a text, as much as so many columns hold. */
+  /** Returns the beginning of a text that fits in this many columns. */
   public static String cut(String text, int columns) {
     int room = columns;
     int end = 0;
@@ -137,7 +144,7 @@ public final class Text {
     return text.substring(0, end);
   }
 
-  /** A sentence after a label, wrapped and indented below itself. */
+  /** Returns a sentence after a label, wrapped with a hanging indent. */
   public static String labelled(String label, String sentence) {
     String indent = " ".repeat(label.length());
     return label + String.join("\n" + indent, wrap(sentence, WIDTH - label.length()));
