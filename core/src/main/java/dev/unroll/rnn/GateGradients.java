@@ -28,8 +28,7 @@ record GateGradients(float[] gates, int width, int rows) {
     float[] packed = Tape.scratch(rows * width);
     int panels = width / PANEL;
     int parts =
-        Products.parts(
-            50L * rows * width, panels); // a copy costs about 50 operations per value
+        Products.parts(50L * rows * width, panels); // a copy costs about 50 operations per value
     Workers.shared()
         .run(
             parts,

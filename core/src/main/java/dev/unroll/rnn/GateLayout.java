@@ -21,7 +21,7 @@ import java.util.List;
  *            kernel   [ i16 | f16 | o16 | g16 ] [ i16 | f16 | o16 | g16 ] ...
  * GRU after  public   [ r: H | z: H | n: H ], and c
  *            kernel   [ n | r | z | hn ]     w and b: n, r, z;  u: r, z, hn;  c: hn
- * GRU before kernel   [ n | r | z ]          w and b: all;  u: r, z at once, then n
+ * GRU before kernel   [ n | r | z ]          w and b: all;  u: r, z together, then n
  * </pre>
  *
  * @param hidden H

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A lease takes a free array of its class, else the smallest larger one that is free, else a new
  * one (a miss). A step has no miss when its leases can be paired with those of one earlier step, in
- * any order, such that none is larger than its partner. Proof: assume that for every size s, the
- * free arrays of at least s are as many as the remaining leases of at least s. A lease of size r
- * that takes an array of size a preserves this. For s ≤ r both counts fall by one. For s &gt; a
+ * any order, such that none is larger than its partner. Proof: assume that for every size s, there
+ * are at least as many free arrays of at least s as remaining leases of at least s. A lease of size
+ * r that takes an array of size a preserves this. For s ≤ r both counts fall by one. For s &gt; a
  * neither changes. For s in between, every free array of at least r has at least a elements. These
  * arrays are at least as many as the remaining leases of at least r, this one included, and so more
  * than the remaining leases of at least s.
