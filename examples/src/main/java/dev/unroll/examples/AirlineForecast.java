@@ -13,8 +13,8 @@ import dev.unroll.train.TrainingConfig;
 import java.util.Locale;
 
 /**
- * The recipe {@code airline} as a program: the much-copied forecast of airline passengers, faults
- * included. The scaling is fitted on the test set too, and the last value is a better forecast.
+ * The recipe {@code airline} as a program: a widely copied forecast of airline passengers, with its
+ * faults. The scaling is fitted on the test set too, and the last value is a better forecast.
  */
 public final class AirlineForecast {
   private AirlineForecast() {}

@@ -110,7 +110,7 @@ public class Attention {
     }
   }
 
-  /** Random numbers, the same in reverse, and that shifted by one as the decoder's input. */
+  /** Random digits, their reverse, and the reverse shifted by one as the decoder's input. */
   static Batch examples(int count, long seed) {
     var random = new Random(seed);
     var digits = new int[count * LONGEST];

@@ -16,7 +16,7 @@ import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 import java.util.Random;
 
-/** What a step means may depend on the next one: a layer that reads both ways sees it. */
+/** A bidirectional layer, for data in which the meaning of a step depends on the next one. */
 public final class BothDirections {
   private static final int SEQUENCES = 512;
   private static final int STEPS = 12;

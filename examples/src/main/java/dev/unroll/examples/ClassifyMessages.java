@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
-/** From a file of labelled messages to a classifier, and how to read its score. */
+/** Trains a classifier on a file of labelled messages, and reads its score. */
 public final class ClassifyMessages {
   private static final String[] DEVICES = {"pump", "valve", "heater", "fan", "lamp", "drill"};
 
@@ -70,7 +70,7 @@ public final class ClassifyMessages {
     System.out.println("loaded: " + loaded.classify("the pump was on and is off now").label());
   }
 
-  /** Whether a device runs is told by the order of the words alone. */
+  /** Messages in which only the order of the words decides if a device runs. */
   private static String messages() {
     var random = new Random(1);
     var text = new StringBuilder("state,message\n");

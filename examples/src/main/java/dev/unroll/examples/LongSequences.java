@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** One long series, trained in short chunks by a model that remembers what lies before them. */
+/** One long series, trained in short chunks; the state is carried from chunk to chunk. */
 public final class LongSequences {
   private static final int STEPS = 20_000;
   private static final int DAY = 1_000;

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;
 
-/** A number for each sequence: the rate at which a machine wears, from noisy readings. */
+/** Predicts a number for each sequence: how fast a machine wears, from noisy readings. */
 public final class MachineWear {
   private MachineWear() {}
 

@@ -14,7 +14,7 @@ import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 import java.util.Random;
 
-/** Sequences that are short, begin late or have holes: a mask says which steps count. */
+/** Sequences that are short, begin late or have gaps, with a mask of the valid steps. */
 public final class MaskedSequences {
   private static final float NAN = Float.NaN;
 

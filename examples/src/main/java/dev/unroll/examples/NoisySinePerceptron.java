@@ -16,7 +16,7 @@ import java.nio.file.Path;
 
 /**
  * The recipe {@code noisy-sine-mlp} as a program: a perceptron 4-10-1 on a noisy sine. It is saved,
- * loaded as another object, and predicts a series that was drawn anew.
+ * loaded into a new object, and predicts a newly drawn series.
  */
 public final class NoisySinePerceptron {
   private NoisySinePerceptron() {}

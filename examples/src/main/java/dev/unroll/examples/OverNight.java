@@ -20,12 +20,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 
-/** A run that is broken off and resumed, and ends with the same bits as one that was not. */
+/** Interrupts and resumes a run, which ends with the same bits as one without a break. */
 public final class OverNight {
   private OverNight() {}
 
   /**
-   * Trains twice: in one go, and with a break.
+   * Trains twice: without and with a break.
    *
    * @param args a directory for the checkpoints; default: a temporary one
    */
@@ -38,8 +38,8 @@ public final class OverNight {
         TrainingConfig.defaults()
             .withEpochs(200)
             .withOptimizer(new Adam(0.01f))
-            .withMetrics(ErrorMetric::mae) // beside the loss, for training and validation
-            .withMonitor("mae") // what judges an epoch; else the loss
+            .withMetrics(ErrorMetric::mae) // next to the loss, for training and validation
+            .withMonitor("mae") // chooses the best epoch; default: the loss
             .withEarlyStopping(new EarlyStopping(5)) // epochs in a row that are no better
             .withAveraging(Averaging.exponential(0.99)); // of the weights over the steps
 

@@ -19,8 +19,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * An own cell, {@link LeakyCell}: its gradients checked, and as a layer trained on sequences of
- * unequal length, saved and loaded.
+ * A custom cell, {@link LeakyCell}: checks its gradients, trains it as a layer on sequences of
+ * unequal length, saves and loads it.
  */
 public final class OwnCell {
   private OwnCell() {}

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** A language model of a text file: trained, scored, saved, and asked for more text. */
+/** Trains, scores and saves a language model of a text file, and generates text. */
 public final class OwnCorpus {
   private static final String[] ANIMALS = {"cat", "dog", "bird", "fish"};
   private static final String[] PLACES = {"house", "garden", "river"};

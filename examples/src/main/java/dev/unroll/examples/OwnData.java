@@ -8,7 +8,7 @@ import dev.unroll.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
-/** How waves, images and text become {@code [N, T, F]}: sequences, steps, features. */
+/** Converts sound, images and text to {@code [N, T, F]}: sequences, steps, features. */
 public final class OwnData {
   private OwnData() {}
 

@@ -36,8 +36,7 @@ import java.util.Random;
 
 /**
  * A classifier of texts from a file of labels and texts: tokens, vocabulary, padding, a masked
- * LSTM, and all of it in one file. Whether a review is good turns on its order: "not bad" is, "bad"
- * is not.
+ * LSTM, and all of it in one file. The order of the words decides: "not bad" is good, "bad" is not.
  */
 public final class OwnText {
   private OwnText() {}

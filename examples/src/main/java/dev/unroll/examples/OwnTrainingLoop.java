@@ -17,7 +17,7 @@ import java.util.ArrayList;
 
 /**
  * A training loop by hand: a cell stepped over time, a loss at every step, all summed and
- * differentiated once; the state is carried from one stretch to the next.
+ * differentiated once; the state is carried from one chunk to the next.
  */
 public final class OwnTrainingLoop {
   private static final int BATCH = 8;

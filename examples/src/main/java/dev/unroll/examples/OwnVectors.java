@@ -26,9 +26,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Word vectors in an embedding: what a model learns of "fine" it knows of "superb" too, if vectors
- * say that the two are near. Reviews of five words are praise or blame; half of the words that tell
- * are in no review that the model learns from.
+ * Word vectors in an embedding: what a model learns about "fine" also holds for "superb" if their
+ * vectors are near. Reviews of five words are praise or blame; half of the words that decide are in
+ * no training review.
  */
 public final class OwnVectors {
   private static final List<String> NEUTRAL = List.of("film", "plot", "actor", "scene");
@@ -74,7 +74,7 @@ public final class OwnVectors {
     System.out.println("fine and poor, fine-tuned: " + after.similarity("fine", "poor"));
   }
 
-  /** As GloVe writes it. One value of four tells praise from blame, the others tell nothing. */
+  /** Vectors in GloVe's format. One value of four separates praise from blame; others are noise. */
   private static String text() {
     var random = new Random(5);
     var text = new StringBuilder();
@@ -107,7 +107,7 @@ public final class OwnVectors {
     System.out.println(name + ": accuracy on words seen " + seen + ", on others " + unseen);
   }
 
-  /** Reviews of neutral words and of those words of praise or of blame. */
+  /** Reviews of neutral words and of these words of praise or blame. */
   private static Dataset reviews(int from, int to, List<String> vocabulary) {
     var random = new Random(1);
     int count = 400;

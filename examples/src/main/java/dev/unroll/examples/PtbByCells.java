@@ -49,7 +49,7 @@ public final class PtbByCells {
   private static final Initializer UNIFORM = Initializer.uniform(0.05);
   private static final int REPORT_EVERY = 100;
 
-  /** What both models share. */
+  /** The layers that both models share. */
   private record Weight(
       Embedding embedding, List<LstmCell> cells, Parameter softmaxW, Parameter softmaxB) {
     static Weight of(int vocabulary, int size) {
@@ -75,7 +75,7 @@ public final class PtbByCells {
     }
   }
 
-  /** One of the two models: weights, and how many streams and steps go through them together. */
+  /** One of the two models: its weights, and the number of streams and steps in a batch. */
   private record PtbModel(Weight weight, int batch, int steps, Drop drop) {
     private static final Loss LOSS =
         new SoftmaxCrossEntropy().withReduction(Reduction.BATCH_MEAN); // summed over the steps
@@ -150,7 +150,7 @@ public final class PtbByCells {
     return Corpus.of(file, CorpusConfig.words());
   }
 
-  /** Ids that follow a rule, but for one in ten. */
+  /** Ids that follow a rule, except one in ten. */
   private static TokenIds madeUp(int length) {
     var ids = new int[length];
     for (int i = 1; i < length; i++) {

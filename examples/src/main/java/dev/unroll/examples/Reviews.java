@@ -23,7 +23,7 @@ import java.util.Random;
  * Film reviews as ids, for the programs that tell good ones from bad ones.
  *
  * @param train to learn from, 1 is good
- * @param test to be judged by
+ * @param test the test set
  * @param vocabulary ids are below it
  */
 record Reviews(LabelledDataset train, LabelledDataset test, int vocabulary) {
@@ -46,7 +46,7 @@ record Reviews(LabelledDataset train, LabelledDataset test, int vocabulary) {
     return new Reviews(parts.get(0), parts.get(1), imdb.vocabulary().size());
   }
 
-  /** A few made-up ones, of which the order of the words decides. */
+  /** A few made-up reviews in which the order of the words decides. */
   static Reviews tiny() {
     List<LabelledText> texts = texts(600, 1);
     var tokenizer = new KerasTokenizer();

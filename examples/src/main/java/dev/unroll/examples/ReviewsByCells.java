@@ -64,7 +64,7 @@ public final class ReviewsByCells {
     }
   }
 
-  /** The logits of some reviews, [N, 1]: after the last word the state knows all of them. */
+  /** The logits of some reviews, [N, 1], from the state after the last word. */
   private Tensor logits(Sequence reviews, Pass pass) {
     Sequence embedded = embedding.apply(reviews, pass);
     if (pass.training()) {

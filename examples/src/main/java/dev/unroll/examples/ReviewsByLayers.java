@@ -15,7 +15,7 @@ import dev.unroll.train.TrainingConfig;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Is a film review good? Two layers of LSTM and a trainer: what the recipe imdb-lstm does. */
+/** Classifies film reviews with two LSTM layers and a trainer, as the recipe imdb-lstm does. */
 public final class ReviewsByLayers {
   private ReviewsByLayers() {}
 

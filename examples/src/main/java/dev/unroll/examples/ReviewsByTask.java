@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** Is a film review good? The task does it all: from texts to classes, with baselines. */
+/** Classifies film reviews with the task, from texts to classes, with baselines. */
 public final class ReviewsByTask {
   private ReviewsByTask() {}
 

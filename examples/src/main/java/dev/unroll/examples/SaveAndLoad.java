@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Keeps a model in a file: all of it, or its weights alone; sets and freezes single weights. */
+/** Saves a whole model or its weights alone, loads them, and sets and freezes parameters. */
 public final class SaveAndLoad {
   private SaveAndLoad() {}
 
@@ -28,7 +28,7 @@ public final class SaveAndLoad {
     Tensor x = Tensor.of(new float[][][] {{{1, 2, 3}, {4, 5, 6}}});
     System.out.println("predicted        " + Arrays.toString(model.predict(x).toArray()));
 
-    // The whole model, with anything of JSON beside it.
+    // The whole model, with any JSON values as metadata.
     Path file = directory.resolve("model.safetensors");
     ModelFile.save(file, model, Map.of("trainedOn", "nothing yet"));
     var loaded = ModelFile.load(file);

@@ -20,13 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** From a file of labelled DNA to a classifier: does the motif GTA stand in the sequence? */
+/** Trains a classifier of DNA: does the sequence contain the motif GTA? */
 public final class SpliceSites {
   private SpliceSites() {}
 
   /**
    * Writes a file of 600 sequences of unequal length, of which a few are broken, reads it, learns
-   * from four fifths and prints what the classes are and how many of the others are told right.
+   * from four fifths and prints the classes and the accuracy on the others.
    *
    * @param args epochs; default 30
    */
@@ -61,10 +61,10 @@ public final class SpliceSites {
             .withEpochs(epochs);
     var trainer = new Trainer(config);
     trainer.fit(model, train);
-    System.out.println("told right: " + trainer.measure(model, test, Accuracy.of()));
+    System.out.println("right: " + trainer.measure(model, test, Accuracy.of()));
   }
 
-  /** Half of them with GTA somewhere; N stands for a base that is not known. */
+  /** Sequences, half of them with GTA; N is an unknown base. */
   private static String sequences() {
     var random = new Random(1);
     var text = new StringBuilder("class,sequence\n");

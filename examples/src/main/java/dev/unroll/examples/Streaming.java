@@ -12,7 +12,7 @@ import dev.unroll.train.Trainer;
 import dev.unroll.train.TrainingConfig;
 import java.util.stream.IntStream;
 
-/** A model in service: readings come one by one, from several sensors at the same time. */
+/** Predicts from readings that arrive one at a time, from several sensors concurrently. */
 public final class Streaming {
   private static final int STEPS = 40;
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
-/** A tagger of a file with a token and its tag per line: trained, scored, saved, and asked. */
+/** Trains, scores, saves and uses a tagger of a file with a token and its tag per line. */
 public final class TagOwnWords {
   private static final String[] NAMES = {"Rex", "Anna", "Olga"};
 

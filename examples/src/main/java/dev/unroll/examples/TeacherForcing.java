@@ -110,7 +110,7 @@ public final class TeacherForcing {
     return graph.build().initialize(1);
   }
 
-  /** Puts the model's guess in the place of every tenth digit that the decoder reads. */
+  /** Replaces every tenth digit that the decoder reads by the model's guess. */
   static StepLoss step(StepContext context) {
     Inputs inputs = context.inputs();
     Sequence before = inputs.get("before");
@@ -130,7 +130,7 @@ public final class TeacherForcing {
         .withScalar("wrong_guesses", wrong);
   }
 
-  /** Writes one sign after another: each time the best one. */
+  /** Writes the digits one at a time, the most probable one each. */
   static String decode(Graph model, int number) {
     var ids = new int[] {START};
     var text = new StringBuilder();

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A translator of English numbers into digits: trained, scored, saved, and asked. */
+/** Trains, scores, saves and uses a translator of English numbers into digits. */
 public final class TranslateNumbers {
   private TranslateNumbers() {}
 

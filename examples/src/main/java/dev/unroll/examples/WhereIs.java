@@ -38,7 +38,7 @@ public final class WhereIs {
 
   private WhereIs() {}
 
-  /** A story as the ids of its words, the person asked for, and the right place. */
+  /** A story as the ids of its words, the person of the question, and the right place. */
   record Story(int[] words, int person, int place) {
     /** Returns the story and the question in words. */
     String text() {

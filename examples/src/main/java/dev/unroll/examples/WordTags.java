@@ -33,7 +33,7 @@ public final class WordTags {
   private WordTags() {}
 
   /**
-   * Learns to tag, and says what it makes of two sentences.
+   * Learns to tag, and tags two sentences.
    *
    * @param args epochs; default 8
    */
