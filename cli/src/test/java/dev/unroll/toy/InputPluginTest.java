@@ -176,7 +176,7 @@ class InputPluginTest {
         .hasMessageContaining("did you mean \"images\"?");
     assertThatThrownBy(() -> REGISTRY.withInput(new MorseKind()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there already is an input kind \"morse\"; give the new one another name");
+        .hasMessage("the input kind \"morse\" already exists; use another name for the new one");
     assertThat(InputKinds.standard().names())
         .containsExactly("text", "letters", "images", "sequences");
   }

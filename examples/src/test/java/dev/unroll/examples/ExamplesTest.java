@@ -449,7 +449,7 @@ class ExamplesTest {
     List<String> lines = Console.linesOf(AirlineForecast::main, "3");
 
     assertScores(lines, Recipes.find("airline").with("training.epochs", "3"));
-    assertThat(lines).anyMatch(line -> line.startsWith("a leak: "));
+    assertThat(lines).anyMatch(line -> line.startsWith("data leak: "));
     assertThat(lines.get(lines.size() - 1)).startsWith("next three months ");
   }
 

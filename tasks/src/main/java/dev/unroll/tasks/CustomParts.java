@@ -287,7 +287,7 @@ record CustomParts(Map<String, Set<String>> byKind) {
       }
     }
     throw new BadInputException(
-        "%s: the model needs a part of the kind \"%s\", which this version of Unroll does not know; use a newer version"
+        "%s: the model needs a part of the kind \"%s\", which this version of Unroll does not support; use a newer version"
             .formatted(path, Shown.of(key)));
   }
 }

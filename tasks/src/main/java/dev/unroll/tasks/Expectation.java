@@ -175,9 +175,7 @@ public record Expectation(String metric, Side side, double bound, @Nullable Spre
     String where =
         (side == Side.AT_MOST) == met ? (met ? "at most" : "below") : met ? "at least" : "above";
     String verdict =
-        met
-            ? ", as the recipe expects"
-            : "; the recipe expects no " + (side == Side.AT_MOST ? "more" : "less") + " than that";
+        met ? ", as the recipe expects" : "; the recipe expects " + side.words() + " that";
     return new Outcome(
         met ? Verdict.MET : Verdict.MISSED,
         String.format(

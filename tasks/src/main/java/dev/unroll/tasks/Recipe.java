@@ -108,11 +108,12 @@ public final class Recipe {
           Files.readString(file),
           registry);
     } catch (CharacterCodingException e) {
-      throw new BadInputException(file + ": not UTF-8 text; give a recipe in YAML", e);
+      throw new BadInputException(file + ": not UTF-8 text (expected a recipe in YAML)", e);
     } catch (NoSuchFileException e) {
-      throw new BadInputException(file + ": there is no such file; give a recipe in YAML", e);
+      throw new BadInputException(file + ": there is no such file (expected a recipe in YAML)", e);
     } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read; is it a file that you may read?", e);
+      throw new BadInputException(
+          file + ": cannot be read (expected a file with read permission)", e);
     }
   }
 
@@ -217,7 +218,7 @@ public final class Recipe {
         (key, value) -> {
           if (!type.readingKeys().contains(key)) {
             throw new BadInputException(
-                "data.%s is no setting for reading a file; %s"
+                "data.%s is not a setting for reading a file; %s"
                     .formatted(key, Spelling.advice(key, type.readingKeys())));
           }
           data.put(key, Yaml.option(value, "data." + key));

@@ -83,12 +83,12 @@ public final class Registry {
   public Registry withTask(TaskType<?> type) {
     if (type.fileKey().equals(CustomParts.KEY)) {
       throw new IllegalArgumentException(
-          "the file key \"" + CustomParts.KEY + "\" is taken; give the task another one");
+          "the file key \"" + CustomParts.KEY + "\" is taken; use another one for the task");
     }
     for (TaskType<?> other : tasks) {
       if (other.name().equals(type.name()) || other.fileKey().equals(type.fileKey())) {
         throw new IllegalArgumentException(
-            "there already is a task \"%s\" with the file key \"%s\"; give the new one other names"
+            "a task \"%s\" with the file key \"%s\" already exists; use other names for the new one"
                 .formatted(other.name(), other.fileKey()));
       }
     }
@@ -128,7 +128,7 @@ public final class Registry {
           .map(words -> words.metrics().known().containsKey(name))
           .orElse(false)) {
         throw new IllegalArgumentException(
-            "there already is the metric \"" + name + "\"; give the new one another name");
+            "the metric \"" + name + "\" already exists; use another name for the new one");
       }
     }
     return withWords(words.withMetric(name, metric));

@@ -64,7 +64,7 @@ record TaskCheckpoint(Recipe recipe, DataLocation data, boolean asWritten, Strin
     if (!extra.containsKey(KEY)) {
       throw new BadInputException(
           where.file()
-              + ": a checkpoint, but not of a task; give one that unroll train has written");
+              + ": a checkpoint, but not of a task (expected one written by unroll train)");
     }
     return Fields.of(extra, where.file().toString()).object(KEY);
   }
@@ -80,9 +80,9 @@ record TaskCheckpoint(Recipe recipe, DataLocation data, boolean asWritten, Strin
     if (!saved.string("data").equals(now)) {
       throw new BadInputException(
           where.file()
-              + ": the data are not those that the run began with"
-              + (saved.has("file") ? " (" + saved.string("file") + " then)" : "")
-              + "; give those with --data, or begin a new run");
+              + ": the data differ from those that the run began with"
+              + (saved.has("file") ? " (" + saved.string("file") + ")" : "")
+              + "; pass those with --data, or begin a new run");
     }
   }
 }

@@ -53,8 +53,7 @@ public final class TaskFile {
                   () ->
                       new BadInputException(
                           path
-                              + ": a model, but not of a task; give one that unroll train has"
-                              + " written"));
+                              + ": a model, but not of a task (expected one written by unroll train)"));
       return new TaskFile(path, loaded, type, registry);
     } catch (IOException e) {
       throw new BadInputException(path + ": cannot be read: " + e.getMessage(), e);
@@ -70,7 +69,7 @@ public final class TaskFile {
     TaskFile file = read(path, registry);
     if (!file.type.name().equals(type.name())) {
       throw new BadInputException(
-          "%s: %s (expected %s); ask it with %s"
+          "%s: %s (expected %s); use %s"
               .formatted(
                   path, file.type.predictorName(), type.predictorName(), file.type.command()));
     }

@@ -35,10 +35,11 @@ public record Tutorial(
             number(fields, "pytorchSeconds", Range.POSITIVE),
             fields.string("source"));
     if (tutorial.reported == null && tutorial.pytorch.isEmpty()) {
-      throw fields.error("names no figure; give it a reported one or one of pytorch");
+      throw fields.error("has no result (expected reported or pytorch)");
     }
     if (tutorial.pytorchSeconds != null && tutorial.pytorch.isEmpty()) {
-      throw fields.error("pytorchSeconds", "what pytorch reached in that time is missing");
+      throw fields.error(
+          "pytorchSeconds", "the result of PyTorch in that time is missing; set pytorch");
     }
     return tutorial;
   }

@@ -387,7 +387,7 @@ class CustomPartsTest {
 
     assertThatThrownBy(() -> Forecaster.training(config, series()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll("Disguised", "mse", "give it another name");
+        .hasMessageContainingAll("Disguised", "mse", "use another name");
     assertThatThrownBy(() -> Registry.builtIn().withMetric("rmse", ErrorMetric::mae))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("rmse");

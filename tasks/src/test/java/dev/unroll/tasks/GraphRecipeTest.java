@@ -448,7 +448,7 @@ class GraphRecipeTest {
                         "name: all, from: input, layer: {gru: {hidden: 3}}",
                         "name: answer, from: all, layer: dense")))
         .hasMessageContaining(
-            ": model.graph: a window is to give one forecast, but the model gives one at each of"
+            ": model.graph: expected one forecast for a window, but the model returns one for each of"
                 + " its 4 steps");
     assertThatThrownBy(() -> training(recipe.with("data.feed", "sequence")))
         .hasMessageContaining(": model.graph: with feed sequence every step is a forecast");
@@ -570,8 +570,8 @@ class GraphRecipeTest {
       delimiter = '|',
       textBlock =
           """
-          {embedding: {size: 4}} | {gru: {hidden: 4}} | .layers[0].layer.gru: texts are ids of words; begin with embedding or oneHot
-          layer: dense | layer: {dense: {units: 1}} | : the output's size is 1, but this loss requires one value for each class; leave units away
+          {embedding: {size: 4}} | {gru: {hidden: 4}} | .layers[0].layer.gru: texts are ids of words; use embedding or oneHot as the first layer
+          layer: dense | layer: {dense: {units: 1}} | : the output's size is 1, but this loss requires one value for each class; remove units
           """)
   void aClassifierIsHeldToItsInputAndClasses(String was, String is, String sentence) {
     String yaml = CLASSIFY.replaceFirst(java.util.regex.Pattern.quote(was), is);
@@ -587,9 +587,9 @@ class GraphRecipeTest {
       delimiter = '|',
       textBlock =
           """
-          output: last | output: all | : a sequence has one class, but the model gives
+          output: last | output: all | : a sequence has one class, but the model has
           merge: concat | merge: average | .layers[3]: layer both: merge average wants equal numbers
-          layer: dense | layer: {dense: {units: 3}} | : the output's size is 3, but with 2 classes this loss requires 2; leave units away
+          layer: dense | layer: {dense: {units: 3}} | : the output's size is 3, but with 2 classes this loss requires 2; remove units
           [order, bag] | [order, bag, input] | .layers[3]: layer both: "input" holds ids (expected features for a layer of type merge). Put an embedding or oneHot layer before it.
           {pool: {kind: mean}} | {embedding: {vocabulary: 9, size: 4}} | .layers[2]: layer bag: Embedding(9 → 4) wants ids
           """)
@@ -633,10 +633,10 @@ class GraphRecipeTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             "small.yaml: model.graph.layers[0].layer.embedding.size: the word vectors have 3"
-                + " values, got an embedding of 4; leave size out");
+                + " values, got an embedding of 4; remove size");
     assertThatThrownBy(() -> recipe(yaml.replace("embedding", "oneHot")))
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith(
-            "small.yaml: model.graph: data.vectors needs an embedding to begin with them");
+            "small.yaml: model.graph: data.vectors requires an embedding, but the model has none");
   }
 }

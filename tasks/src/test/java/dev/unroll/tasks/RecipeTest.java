@@ -98,7 +98,7 @@ public class RecipeTest {
         .isEqualTo(ForecastConfig.defaults().training().optimizer());
     assertThatThrownBy(() -> Forecaster.training(bare))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("bare.yaml: data.series is missing; name one, or give a file with --data");
+        .hasMessage("bare.yaml: data.series is missing; set it, or pass a file with --data");
   }
 
   @ParameterizedTest
@@ -129,14 +129,14 @@ public class RecipeTest {
           scale: none | transform: [{seasonalDifference: 0}] | seasonalDifference: expected a whole number from 1
           scale: none | calendar: [month, day] | data.calendar: unknown value "day"; known: month, day-of-week
           scale: none | calendar: [mnth] | data.calendar: unknown value "mnth"; did you mean "month"?
-          scale: none | calendar: [month, month] | data.calendar: "month" is there twice; keep one
+          scale: none | calendar: [month, month] | data.calendar: "month" appears twice; keep one
           scale: none | strategy: directly | data.strategy: unknown value "directly"; did you mean "direct"?
           scale: none | scale: {noisy-sine: nine} | data.scale.noisy-sine: unknown value "nine"; did you mean "none"?
           scale: none | scale: nine | data.scale: unknown value "nine"; did you mean "none"?
           initializer: uniform | initializer: unform | unknown initializer "unform"
           output: last | output: lost | model.layers[0]: output: unknown value "lost"; did you mean "last"?
           metric: rmse | metric: rsme | expect.metric: unknown value "rsme"; did you mean "rmse"?
-          - dense | - dense: {units: 1, units: 2} | small.yaml:16: the key is there twice: "units"; keep one
+          - dense | - dense: {units: 1, units: 2} | small.yaml:16: the key "units" appears twice; keep one
           - dense | - {dense: {}, lstm: {}} | model.layers[2]: expected one layer with its settings
           seed: 7 | seed: seven | data.seed: expected a whole number
           """)
@@ -153,7 +153,7 @@ public class RecipeTest {
   void aKeyThatIsThereTwiceIsRefusedWithItsLine() {
     assertThat(reading(SMALL + "seed: 1\nseed: 2\n"))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("small.yaml:23: the key is there twice: \"seed\"; keep one");
+        .hasMessage("small.yaml:23: the key \"seed\" appears twice; keep one");
   }
 
   @Test

@@ -101,7 +101,7 @@ class RecipesLearnTest {
     assertThat(result.metrics().get("rmse"))
         .isGreaterThan(result.baselines().get("last value").get("rmse"));
     assertThat(result.notes()).hasSize(2);
-    assertThat(result.notes().get(0)).startsWith("a leak");
+    assertThat(result.notes().get(0)).startsWith("data leak");
     assertThat(result.notes().get(1)).contains("does not beat ", "last value (49.97)");
     assertThat(ForecastParts.plot(result).lines().get(0).x()).hasSize(144);
     assertThat(ForecastParts.plot(result).lines().get(2).x()).hasSize(142);

@@ -35,11 +35,13 @@ class TutorialTest {
 
   @Test
   void mistakesAreSentences() {
-    refused("{source: a}", "r.yaml: tutorial: names no figure");
+    refused("{source: a}", "r.yaml: tutorial: has no result (expected reported or pytorch)");
     refused("{reported: 1}", "\"source\" is missing");
     refused("{reported: good, source: a}", "tutorial.reported: expected a number");
     refused("{pytorch: [1, x], source: a}", "tutorial.pytorch[1]: expected a number");
-    refused("{reported: 1, pytorchSeconds: 9, source: a}", "tutorial.pytorchSeconds: what pytorch");
+    refused(
+        "{reported: 1, pytorchSeconds: 9, source: a}",
+        "tutorial.pytorchSeconds: the result of PyTorch in that time is missing");
     refused("{pytorch: 1, pytorchSeconds: 0, source: a}", "above 0");
     refused("{reprted: 1, pytorch: 1, source: a}", "unknown key \"reprted\"");
   }

@@ -283,13 +283,13 @@ class ClassifierCommandsTest {
     Path model = Cli.trainedClassifier(directory);
 
     refused(
-        "a classifier (expected a forecaster); ask it with unroll classify",
+        "a classifier (expected a forecaster); use unroll classify",
         "predict",
         model,
         "--input",
         data);
     refused(
-        "opinions.yaml: a classifier, and only forecasts have a past to be tested in",
+        "opinions.yaml: a classifier (expected a forecaster, since only forecasts can be backtested)",
         "backtest",
         recipe,
         "--folds",

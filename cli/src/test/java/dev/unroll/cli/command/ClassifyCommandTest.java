@@ -257,7 +257,7 @@ class ClassifyCommandTest {
   @Test
   void aForecasterIsRefusedWithTheRightCommand() {
     refused(
-        "a forecaster (expected a classifier); ask it with unroll predict",
+        "a forecaster (expected a classifier); use unroll predict",
         Cli.run("classify", Cli.trained(directory), "good"));
   }
 

@@ -196,7 +196,8 @@ class ClassifyTableTest {
         List.of(
             "[\n  {\"text\": \"good\"}\n]\n", "[{\"text\": \"good\"}]\n", "<html>\n<p>good\n")) {
       assertThat(piped(other).code()).isEqualTo(2);
-      assertThat(piped(other).err()).contains("stdin:1: the line begins JSON, HTML or XML");
+      assertThat(piped(other).err())
+          .contains("stdin:1: the line looks like the beginning of JSON, HTML or XML");
     }
     var skipped = piped(titled, "--set", "data.skipRows=1");
     assertThat(skipped.out()).startsWith("text,n,label,probability\nThe film is good,1,positive,");

@@ -59,7 +59,8 @@ class LanguageCommandsTest {
             run);
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.err())
-        .contains("a language model of words: 801 in 150 lines to learn from, a vocabulary of 10")
+        .contains(
+            "a language model of words: 801 in 150 lines of the training set, a vocabulary of 10")
         .containsPattern("validation perplexity 1\\.\\d+");
     assertThat(outcome.out())
         .containsPattern("test set +perplexity +nats/token +bits/token")
@@ -109,7 +110,7 @@ class LanguageCommandsTest {
     assertThat(Cli.run("generate", text).code()).isEqualTo(2);
     var classifier = Cli.trainedClassifier(directory);
     assertThat(Cli.run("generate", classifier).err())
-        .contains("a classifier (expected a language model); ask it with unroll classify");
+        .contains("a classifier (expected a language model); use unroll classify");
   }
 
   @Test

@@ -168,7 +168,8 @@ class MalformedDataTest {
     file("labels-idx1", idx(2049, 4));
 
     refused(
-        Cli.run(command), "wants the files images-idx3.gz, labels-idx1; images-idx3.gz is not in");
+        Cli.run(command),
+        "requires the files images-idx3.gz, labels-idx1; images-idx3.gz was not found in");
     file("images-idx3.gz", gzip(idx(1234, 4, 2, 2)));
     refused(
         Cli.run(command),
@@ -180,7 +181,7 @@ class MalformedDataTest {
     refused(Cli.run(command), "holds 3 images, but", "holds 4 labels");
     file("images-idx3.gz", gzip(pixels));
     Files.delete(directory.resolve("labels-idx1"));
-    refused(Cli.run(command), "labels-idx1 is not in ");
+    refused(Cli.run(command), "labels-idx1 was not found in ");
   }
 
   /** Bytes that count; as labels, two classes. */

@@ -361,7 +361,7 @@ class OrdinarySeriesTest {
     assertThat(other.out()).isEqualTo(one.out());
     Cli.Outcome wrong = Cli.run("predict", run, "--input", now, "--set", "data.window=3");
     assertThat(wrong.code()).isEqualTo(2);
-    assertThat(wrong.err()).contains("data.window is no setting for reading a file");
+    assertThat(wrong.err()).contains("data.window is not a setting for reading a file");
   }
 
   @Test
@@ -462,7 +462,8 @@ class OrdinarySeriesTest {
     var outcome = Cli.run("train", sine, "--out", directory.resolve("sine"));
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out() + outcome.err())
-        .containsIgnoringWhitespaces("data.split has no effect: the sine has a test set of its own")
+        .containsIgnoringWhitespaces(
+            "data.split has no effect: the test set of the sine is that of data.test")
         .containsIgnoringWhitespaces("data.gaps has no effect on a series that is not read");
   }
 }

@@ -186,7 +186,7 @@ class RegressorCommandsTest {
         wear,
         "--horizon",
         3);
-    refused("a regressor (expected a classifier); ask it with unroll predict", "classify", run);
+    refused("a regressor (expected a classifier); use unroll predict", "classify", run);
     refused("new.csv", "predict", run, "--input", directory.resolve("new.csv"));
   }
 
@@ -206,7 +206,7 @@ class RegressorCommandsTest {
     assertThat(set.out().replace("piped.csv", "wear.csv "))
         .isEqualTo(Cli.run("evaluate", run, "--data", wear).out());
     refused(
-        "data.scale is no setting", "evaluate", run, "--data", wear, "--set", "data.scale=none");
+        "data.scale is not a setting", "evaluate", run, "--data", wear, "--set", "data.scale=none");
   }
 
   private static void refused(String sentence, Object... command) {

@@ -148,7 +148,7 @@ class ResumeTest {
     Path other = Cli.write(directory.resolve("other.csv"), Files.readString(moved) + "0.5\n");
 
     refused(csv.toString(), "train", "--resume", run);
-    refused("the data are not those", "train", "--resume", run, "--data", other);
+    refused("the data differ from those", "train", "--resume", run, "--data", other);
     var resumed = Cli.run("train", "--resume", run, "--data", moved);
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(resumed.out()).startsWith("tiny: trained for 6 steps");

@@ -262,7 +262,7 @@ class TagCommandTest {
     refused("--out would replace it", words, "--input", file, "--out", file);
     refused(":1: ", words, "--input", write("broken.conllu", "1\tDo\n"));
     var classifier = Cli.trainedClassifier(directory);
-    refused("a classifier (expected a tagger); ask it with unroll classify", classifier, "a");
+    refused("a classifier (expected a tagger); use unroll classify", classifier, "a");
     Path out = directory.resolve("never.conllu");
     refused(":8: ", words, "--out", out, "--input", write("half.conllu", CONLLU + "2\tDo\t_\t_\n"));
     assertThat(out).doesNotExist();

@@ -102,8 +102,8 @@ public final class Backtest {
           recipe.source()
               + ": "
               + recipe.type().predictorName()
-              + ", and only forecasts have a past to be tested in; compare its settings with unroll"
-              + " train and data.validation");
+              + " (expected a forecaster, since only forecasts can be backtested). Compare its"
+              + " settings with unroll train and data.validation.");
     }
     return new Builder(recipe);
   }
@@ -207,8 +207,8 @@ public final class Backtest {
                 notes.add(
                     "the baseline "
                         + name
-                        + " is left out: on some folds it has too short a past, or its errors"
-                        + " explode"));
+                        + " is left out: on some folds the series is too short for it, or its errors"
+                        + " are not finite"));
     return new BacktestResult(
         origins,
         seeds,
@@ -228,10 +228,10 @@ public final class Backtest {
     var notes = new ArrayList<>(parts.get(0).series().notes());
     if (!leaking.isEmpty()) {
       notes.add(
-          "a leak: the scaling"
+          "data leak: the scaler"
               + (leaking.size() == parts.size() ? "" : " of " + String.join("; ", leaking))
-              + " is fitted on the stretch after each origin too (fitOn: all); set"
-              + " data.fitOn=train for honest figures");
+              + " is fitted on the points after each origin, too (data.fitOn=all); set"
+              + " data.fitOn=train");
     }
     return notes;
   }
@@ -248,9 +248,9 @@ public final class Backtest {
       throw new BadInputException(
           "folds of "
               + stretch
-              + " points hold no forecast of "
+              + " points are too short for a forecast of "
               + horizon
-              + " steps; take a size of "
+              + " steps; set a size of "
               + horizon
               + " or more");
     }
@@ -276,7 +276,7 @@ public final class Backtest {
               + horizon
               + " need at least "
               + least
-              + "; take fewer folds or a smaller size");
+              + "; use fewer folds or a smaller size");
     }
     var origins = new ArrayList<BacktestResult.Fold>();
     Series series = part.series();

@@ -128,7 +128,7 @@ public final class Classifier implements Predictor {
     return training(
         config,
         LabelledSource.of("the texts", texts),
-        test.isEmpty() ? null : LabelledSource.of("the texts of the test", test));
+        test.isEmpty() ? null : LabelledSource.of("the test texts", test));
   }
 
   /**

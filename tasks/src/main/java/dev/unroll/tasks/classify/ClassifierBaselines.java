@@ -19,8 +19,8 @@ import java.util.ServiceConfigurationError;
  */
 record ClassifierBaselines(Map<String, int[]> predicted, List<String> notes) {
   private static final String NONE =
-      "no baseline of texts was trained but the majority class. Add unroll-liblinear to the class"
-          + " path to compare with logistic regression on TF-IDF.";
+      "the majority class is the only baseline. Add unroll-liblinear to the class path to compare"
+          + " with logistic regression on TF-IDF.";
 
   /** Returns the majority class alone, if there is no training set. */
   static ClassifierBaselines of(int majority, LabelledDataset test) {
@@ -40,7 +40,7 @@ record ClassifierBaselines(Map<String, int[]> predicted, List<String> notes) {
       return learned(majority, data, stopped, TextBaselineProvider.available());
     } catch (ServiceConfigurationError | LinkageError e) { // keep the trained model
       ClassifierBaselines all = of(majority, data.test());
-      all.notes.add("the baselines of texts cannot be used: " + e + "; check the class path");
+      all.notes.add("the text baselines cannot be used: " + e + "; check the class path");
       return all;
     }
   }
@@ -56,7 +56,7 @@ record ClassifierBaselines(Map<String, int[]> predicted, List<String> notes) {
     }
     for (TextBaselineProvider provider : providers) {
       if (stopped) {
-        all.notes.add(provider.name() + " was not learned beside it, since training was stopped");
+        all.notes.add(provider.name() + " was not trained, since training was stopped");
         continue;
       }
       TextBaseline words =

@@ -43,7 +43,7 @@ final class ClassifierData {
     public ExpectedLabels expectedOfTest(Labels found) {
       if (found.size() > MOST_CLASSES) {
         throw new BadInputException(
-            "the examples have %d different labels, and a classifier has up to %d classes; is the column of labels the right one?"
+            "the examples have %d different labels (expected up to %d classes). Check that the column of labels is the right one."
                 .formatted(found.size(), MOST_CLASSES));
       }
       return ExpectedLabels.of(found);
@@ -68,7 +68,7 @@ final class ClassifierData {
         throw new BadInputException(
             named(String.valueOf(e.getMessage()), labels)
                 + (labels.areNumbers() && labels.size() > MOST_NUMBERS
-                    ? "; where labels are measured values, task: regress learns them"
+                    ? "; if the labels are measured values, use task: regress"
                     : ""),
             e);
       }

@@ -31,7 +31,7 @@ final class ClassifierNetwork {
     if (isBinary(config) && classes != 2) {
       throw new BadInputException(
           source
-              + ": training.loss: binaryCrossEntropy tells two classes apart, and there are "
+              + ": training.loss: binaryCrossEntropy requires 2 classes, got "
               + classes
               + "; use softmaxCrossEntropy");
     }

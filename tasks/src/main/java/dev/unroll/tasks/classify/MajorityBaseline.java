@@ -29,7 +29,7 @@ final class MajorityBaseline {
    */
   static MajorityBaseline fit(int[] classes, int classCount) {
     if (classes.length == 0) {
-      throw new IllegalArgumentException("a baseline wants the class of at least one example");
+      throw new IllegalArgumentException("the majority class requires at least one example, got 0");
     }
     requireClasses(classes, classCount);
     var counts = new int[classCount];
@@ -47,7 +47,7 @@ final class MajorityBaseline {
     for (int c : classes) {
       if (c < 0 || c >= classCount) {
         throw new IllegalArgumentException(
-            "a baseline wants classes from 0 to %d, got %d".formatted(classCount - 1, c));
+            "expected classes from 0 to %d, got %d".formatted(classCount - 1, c));
       }
     }
   }

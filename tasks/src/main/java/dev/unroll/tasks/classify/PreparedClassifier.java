@@ -130,7 +130,7 @@ final class PreparedClassifier implements PreparedTask<Classifier> {
       public String start() {
         return String.format(
             Locale.ROOT,
-            "%,d examples to learn from, %,d to test on, %d classes",
+            "%,d training examples, %,d test examples, %d classes",
             data.train().size(),
             data.test().size(),
             model.labels().size());

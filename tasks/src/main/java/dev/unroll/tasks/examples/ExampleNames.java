@@ -62,7 +62,7 @@ public record ExampleNames(
     source.forEachName(labels, (name, text) -> each.example(at[0]++, name, text));
     if (at[0] != total) {
       throw new BadInputException(
-          "the examples have changed since they were read first (expected %d, got %d)"
+          "the examples have changed since they were first read (expected %d, got %d)"
               .formatted(total, at[0]));
     }
   }

@@ -108,8 +108,8 @@ public final class ExampleNetwork {
         && plan.layers().stream().noneMatch(place -> place.layer().type().equals(EMBEDDING))) {
       throw new BadInputException(
           where
-              + ": data.vectors needs an embedding to begin with them, and there is none; read the"
-              + " input in an embedding, or remove data.vectors");
+              + ": data.vectors requires an embedding, but the model has none; add an embedding"
+              + " that reads the input, or remove data.vectors");
     }
     return plan;
   }
@@ -118,7 +118,7 @@ public final class ExampleNetwork {
     if (ids != OF_IDS.contains(layer.type())) {
       throw layer.error(
           ids
-              ? "texts are ids of words; begin with embedding or oneHot"
+              ? "texts are ids of words; use embedding or oneHot as the first layer"
               : "only texts have ids for an " + layer.type() + "; remove it");
     }
   }
@@ -133,7 +133,7 @@ public final class ExampleNetwork {
             + units
             + ", but "
             + expected
-            + "; leave units away");
+            + "; remove units");
   }
 
   private static void requireOutputs(
@@ -144,7 +144,7 @@ public final class ExampleNetwork {
           where
               + ": a sequence has "
               + outputs.answer()
-              + ", but the model gives an answer at each of its steps; set the last recurrent"
+              + ", but the model has an output for each of its steps; set the last recurrent"
               + " layer's output to last, or add a pool layer");
     }
     if (shape[1] != outputs.count()) {
@@ -209,7 +209,7 @@ public final class ExampleNetwork {
                   + ids
                   + " ids, got a vocabulary of "
                   + written
-                  + "; leave vocabulary out, or lower data.vocabulary.size");
+                  + "; remove vocabulary, or lower data.vocabulary.size");
     }
   }
 
@@ -224,7 +224,7 @@ public final class ExampleNetwork {
               + size
               + " values, got an embedding of "
               + written
-              + "; leave size out");
+              + "; remove size");
     }
     LayerSizes sizes =
         LayerSizes.none()

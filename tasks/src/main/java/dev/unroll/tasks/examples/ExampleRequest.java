@@ -32,11 +32,7 @@ public record ExampleRequest(@Nullable String text, double @Nullable [][] steps)
     if (fields.has(other)) {
       throw fields.error(
           other,
-          "this model reads "
-              + coder.reads()
-              + "; give "
-              + (reads ? TEXT : STEPS)
-              + " in place of it");
+          "this model reads " + coder.reads() + "; pass " + (reads ? TEXT : STEPS) + " instead");
     }
     return reads
         ? new ExampleRequest(fields.string(TEXT), null)

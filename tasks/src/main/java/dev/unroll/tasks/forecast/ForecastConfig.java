@@ -79,8 +79,8 @@ public final class ForecastConfig {
     }
     if (validation > 0 && feed == Feed.SEQUENCE) {
       throw new IllegalArgumentException(
-          "feed sequence trains on one sequence, of which no part can be kept to judge by; remove"
-              + " validation, or feed windows");
+          "feed sequence trains on one sequence, which has no validation set; remove validation, or"
+              + " set feed to steps or features");
     }
   }
 
@@ -421,7 +421,7 @@ public final class ForecastConfig {
           series.source()
               + ": there are several columns ("
               + String.join(", ", series.columns())
-              + "); say which to use with data.columns");
+              + "); set data.columns to those to use");
     }
     String only = series.columns().get(0);
     return withColumns(only).withTarget(only).checked(series);

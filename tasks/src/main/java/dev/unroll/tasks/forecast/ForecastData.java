@@ -166,7 +166,7 @@ public record ForecastData(
       return Optional.of(train.splitByShare(1 - config.validation()));
     } catch (BadInputException e) {
       throw new BadInputException(
-          "%s: data.validation is %s, and of the %d training windows it leaves none to learn from or"
+          "%s: data.validation is %s, which leaves none of the %d training windows to train on or"
                   .formatted(train.series().source(), config.validation(), train.count())
               + " none to validate on. Set data.validation to 0 or to another fraction, or use more data.",
           e);

@@ -32,8 +32,8 @@ final class ForecastNetwork {
       throw new BadInputException(
           source
               + TRUNCATE
-              + "only feed sequence trains on one long sequence that can be taken in chunks; remove"
-              + " it, or set data.feed to sequence");
+              + "only feed sequence trains on one long sequence that can be cut into chunks; remove"
+              + " truncate, or set data.feed to sequence");
     }
     return plan;
   }
@@ -88,7 +88,7 @@ final class ForecastNetwork {
     if (!config.columns().equals(List.of(target))) {
       throw new BadInputException(
           source
-              + ": data.strategy recursive goes on from forecasts of \""
+              + ": data.strategy recursive continues from forecasts of \""
               + target
               + "\", but the model reads "
               + String.join(", ", config.columns())
@@ -97,8 +97,8 @@ final class ForecastNetwork {
     if (config.feed() == Feed.SEQUENCE) {
       throw new BadInputException(
           source
-              + ": data.strategy recursive needs feed steps or features, since a sequence goes on"
-              + " from its real values; use strategy direct");
+              + ": data.strategy recursive requires feed steps or features, since feed sequence"
+              + " continues from real values; use strategy direct");
     }
   }
 
@@ -110,13 +110,13 @@ final class ForecastNetwork {
     if (sequence && shape.length == 2) {
       throw new BadInputException(
           where
-              + ": with feed sequence every step is a forecast, but the model gives"
-              + " the last step only; set the last recurrent layer's output to all");
+              + ": with feed sequence every step is a forecast, but the model returns"
+              + " only the last step; set the last recurrent layer's output to all");
     }
     if (!sequence && steps) {
       throw new BadInputException(
           where
-              + ": a window is to give one forecast, but the model gives one at each"
+              + ": expected one forecast for a window, but the model returns one for each"
               + " of its "
               + shape[1]
               + " steps; set the last recurrent layer's output to last");
@@ -125,7 +125,7 @@ final class ForecastNetwork {
       String wanted =
           config.outputs() == config.horizon()
               ? "data.horizon is " + config.horizon() + "; make them equal"
-              : "with data.strategy recursive the model gives one step; make it 1";
+              : "with data.strategy recursive the model forecasts one step; make it 1";
       throw new BadInputException(
           where
               + ": the "

@@ -94,8 +94,8 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
     if (share > 0 && data.choice("feed", ForecastConfig.defaults().feed()) == Feed.SEQUENCE) {
       throw data.error(
           "validation",
-          "feed sequence trains on one sequence, of which no part can be kept to judge by; remove"
-              + " validation, or feed windows");
+          "feed sequence trains on one sequence, which has no validation set; remove validation, or"
+              + " set feed to steps or features");
     }
     return share;
   }
@@ -121,7 +121,7 @@ public record ForecastRecipe(ForecastConfig config, SeriesSource series) {
             "calendar",
             cycle == null
                 ? "unknown value \"" + word + "\"; " + Spelling.advice(word, words.keySet())
-                : "\"" + word + "\" is there twice; keep one");
+                : "\"" + word + "\" appears twice; keep one");
       }
       cycles.add(cycle);
     }

@@ -122,8 +122,8 @@ final class ForecastReport {
         config.columnsAndTarget().stream().anyMatch(c -> config.scaleOf(c) != Scaler.Kind.NONE);
     if (config.fitOn() == FitOn.ALL && fitted) {
       all.add(
-          "a leak: the scaling was fitted on the test set of the training, too (data.fitOn=all); set"
-              + " data.fitOn=train for honest scores");
+          "data leak: the scaler was fitted on the test set of the training, too (data.fitOn=all);"
+              + " set data.fitOn=train");
     }
     if (config.season() > 0 && seasonal < 2) {
       all.add(
@@ -139,23 +139,23 @@ final class ForecastReport {
 
   /** Describes the data, and the scores of the model and of the best baseline before training. */
   String start(Map<String, Double> before, Map<String, Map<String, Double>> baselines) {
-    int judges = data.validation(config).map(split -> split.test().count()).orElse(0);
+    int held = data.validation(config).map(split -> split.test().count()).orElse(0);
     String start =
         data.train().count()
-            + " windows train"
-            + (judges == 0 ? "" : ", " + judges + " of them only to judge the epochs,")
-            + " and "
+            + " training windows"
+            + (held == 0 ? "" : " (" + held + " of them for validation)")
+            + ", "
             + data.test().count()
-            + " test; before training the test rmse is "
+            + " test windows; before training the test rmse is "
             + Figures.text(rmse(before));
     return baselines.entrySet().stream()
         .min(Comparator.comparingDouble(entry -> rmse(entry.getValue())))
         .map(
             best ->
                 start
-                    + ", that of the best baseline ("
+                    + ", and that of the best baseline ("
                     + best.getKey()
-                    + ") "
+                    + ") is "
                     + Figures.text(rmse(best.getValue())))
         .orElse(start);
   }

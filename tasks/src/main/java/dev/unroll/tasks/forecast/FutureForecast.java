@@ -46,7 +46,7 @@ record FutureForecast(ForecastModel model) {
               + horizon
               + " is beyond the "
               + config.horizon()
-              + " that the model was trained for, and it cannot go on from its own forecasts of \""
+              + " that the model was trained for, and it cannot continue from its own forecasts of \""
               + target
               + "\", since it reads "
               + String.join(", ", config.columns())
@@ -144,9 +144,9 @@ record FutureForecast(ForecastModel model) {
         + " for "
         + trained
         + (trained == 1 ? " step" : " steps")
-        + " ahead; of these "
+        + " ahead; the later ones of these "
         + horizon
-        + ", the later ones rest on "
+        + " are based on "
         + (scored ? "more of " : "")
         + "its own forecasts, whose errors add up";
   }

@@ -56,7 +56,9 @@ record NewTimes(SeriesTimes times, int end) {
   private static void add(List<String> notes, String what) {
     if (!what.isEmpty()) {
       notes.add(
-          "the forecast reaches " + what + ", which the series never had; set data.frequency");
+          "the forecast includes "
+              + what
+              + ", which do not occur in the series; set data.frequency");
     }
   }
 

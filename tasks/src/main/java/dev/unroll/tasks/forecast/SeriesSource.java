@@ -94,7 +94,7 @@ public sealed interface SeriesSource {
                   + name
                   + "\"; "
                   + Spelling.advice(name, NAMES)
-                  + " (or give a CSV file)");
+                  + " (or name a CSV file)");
         }
         yield new InFile(
             new DataFile(name, data.has("published") ? data.string("published") : null));
@@ -121,8 +121,7 @@ public sealed interface SeriesSource {
     private static List<String> notes(ForecastConfig config) {
       var notes = new ArrayList<>(unread(config));
       if (!config.split().equals(ForecastConfig.defaults().split())) {
-        notes.add(
-            "data.split has no effect: the sine has a test set of its own, which data.test sets");
+        notes.add("data.split has no effect: the test set of the sine is that of data.test");
       }
       return notes;
     }
@@ -180,8 +179,7 @@ public sealed interface SeriesSource {
               .orElseThrow(
                   () ->
                       new BadInputException(
-                          recipe
-                              + ": data.series is missing; name one, or give a file with --data"));
+                          recipe + ": data.series is missing; set it, or pass a file with --data"));
       return csv(file, config);
     }
   }
@@ -224,7 +222,7 @@ public sealed interface SeriesSource {
     }
     return series
         .renamed(only, wanted.get(0))
-        .withNote("column \"" + only + "\" stands for the model's \"" + wanted.get(0) + "\"");
+        .withNote("column \"" + only + "\" is read as the model's \"" + wanted.get(0) + "\"");
   }
 
   private static Loaded csv(Path file, ForecastConfig config) {

@@ -95,7 +95,7 @@ final class TrainedPoints {
     return ratio < OTHER && ratio > 1 / OTHER
         ? Optional.empty()
         : Optional.of(
-            "the times of %s are %s, but those of the training data are %s: the model reads a step as one of the training"
+            "the times of %s are %s, but those of the training data are %s; the model treats each step as one of the training data"
                 .formatted(series.source(), now.frequency(), trained.frequency()));
   }
 

@@ -40,7 +40,7 @@ final class WindowDataset implements Dataset {
             : IntStream.range(0, pairs.count()).filter(pair -> anyObserved(pairs, pair)).toArray();
     if (kept != null && kept.length == 0) {
       throw new BadInputException(
-          "%s: column \"%s\" has no value to learn from in the %d training windows; use more data"
+          "%s: column \"%s\" has no value to forecast in the %d training windows; use more data"
               .formatted(pairs.series().source(), pairs.target(), pairs.count()));
     }
   }

@@ -97,7 +97,7 @@ public record ExampleFiles(
     return test == null || !data.isFile()
         ? List.of()
         : List.of(
-            "data.test (%s) was not read: --data names one file, of which a fraction (data.testShare) is the test set; give the directory of the files to test on data.test"
+            "data.test (%s) was not read: --data names one file, of which a fraction (data.testShare) is the test set; pass the directory of the files to test on data.test"
                 .formatted(test));
   }
 
@@ -133,16 +133,15 @@ public record ExampleFiles(
     }
     String where = System.getenv(DataFiles.VARIABLE);
     throw new BadInputException(
-        "%s: wants the files %s; %s%s; give their directory with --data, or in %s%s"
+        "%s: requires the files %s; %s%s; pass their directory with --data, or set %s%s"
             .formatted(
                 source,
                 String.join(", ", wanted),
                 missing.size() == wanted.size()
-                    ? "none is"
-                    : String.join(", ", missing) + (missing.size() == 1 ? " is not" : " are not"),
-                data.isDirectory()
-                    ? " in " + data
-                    : where == null ? " to be found" : " in " + where,
+                    ? "none was found"
+                    : String.join(", ", missing)
+                        + (missing.size() == 1 ? " was not found" : " were not found"),
+                data.isDirectory() ? " in " + data : where == null ? "" : " in " + where,
                 DataFiles.VARIABLE,
                 published == null ? "" : "; they are published at " + published));
   }
@@ -171,9 +170,9 @@ public record ExampleFiles(
     if (given == null || data.isDirectory()) {
       throw new BadInputException(
           source
-              + ": data.train is missing; name a file"
-              + (given == null ? "" : " of " + given)
-              + ", or give one with --data");
+              + ": data.train is missing; set it to a file"
+              + (given == null ? "" : " in " + given)
+              + ", or pass one with --data");
     }
     if (!Files.isRegularFile(given)) {
       throw new BadInputException(given + ": there is no such file");

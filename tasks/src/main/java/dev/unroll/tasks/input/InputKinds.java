@@ -38,7 +38,9 @@ public final class InputKinds {
   public InputKinds with(InputKind kind) {
     if (names().contains(kind.name())) {
       throw new IllegalArgumentException(
-          "there already is an input kind \"" + kind.name() + "\"; give the new one another name");
+          "the input kind \""
+              + kind.name()
+              + "\" already exists; use another name for the new one");
     }
     var more = new ArrayList<>(all);
     more.add(kind);

@@ -26,7 +26,7 @@ public final class NumberInput {
     }
     Sequence first = first(data);
     throw new IllegalArgumentException(
-        "the configuration is for %s and wants %s; got %s"
+        "the configuration is for %s and requires %s, got %s"
             .formatted(
                 kind,
                 expected,

@@ -43,22 +43,22 @@ final class TextLineCheck implements LineCheck {
     number++;
     if (number > 1 && number <= TITLES && columns.isHeader(text)) {
       throw new BadInputException(
-          "%s:%d: the line names the column \"%s\", as the header of a table does (expected a text on each line, or a table from the first line). Set data.skipRows to %d if other lines stand above the table."
+          "%s:%d: the line names the column \"%s\", as the header of a table does (expected a text on each line, or a table from the first line). Set data.skipRows to %d if other lines precede the table."
               .formatted(name, number, columns.text(), number - 1));
     }
     if (number == 1 && columns.isTable(name, text, letters)) {
       throw new BadInputException(
-          "%s:1: the line names the column of texts, as the header of a table does (expected a text on each line). Give the table as a file with --input."
+          "%s:1: the line names the column of texts, as the header of a table does (expected a text on each line). Pass the table as a file with --input."
               .formatted(name));
     }
     if (number == 1 && JSON.matcher(text).matches()) {
       throw new BadInputException(
-          "%s:1: the line is a JSON object (expected a text on each line, or a table). Give the texts alone, or the objects to unroll answer."
+          "%s:1: the line is a JSON object (expected a text on each line, or a table). Pass only texts, or pass the objects to unroll answer."
               .formatted(name));
     }
     if (number == 1 && MARKUP.matcher(text).matches()) {
       throw new BadInputException(
-          "%s:1: the line begins JSON, HTML or XML (expected a text on each line, or a table). Give the texts alone."
+          "%s:1: the line looks like the beginning of JSON, HTML or XML (expected a text on each line, or a table). Pass only texts."
               .formatted(name));
     }
     if (!decided) {

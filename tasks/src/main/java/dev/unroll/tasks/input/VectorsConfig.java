@@ -21,7 +21,10 @@ public final class VectorsConfig {
   private VectorsConfig(String file, boolean trainable, String unknown) {
     if (!UNKNOWN.containsKey(unknown)) {
       throw new IllegalArgumentException(
-          "unknown words get one of " + String.join(", ", UNKNOWN.keySet()) + ", got " + unknown);
+          "the vector of unknown words must be one of "
+              + String.join(", ", UNKNOWN.keySet())
+              + ", got "
+              + unknown);
     }
     this.file = file;
     this.trainable = trainable;

@@ -50,8 +50,8 @@ final class AdaptingNetwork {
     this.gradients = store.gradients();
     if (store.parameters().stream().noneMatch(Parameter::trainable)) {
       throw new BadInputException(
-          "dynamic evaluation: all parameters of the model are frozen (expected one that learns)."
-              + " Evaluate it without.");
+          "dynamic evaluation: all parameters of the model are frozen (expected a trainable one)."
+              + " Evaluate the model without dynamic evaluation.");
     }
   }
 

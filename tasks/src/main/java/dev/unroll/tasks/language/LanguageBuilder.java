@@ -29,7 +29,7 @@ final class LanguageBuilder {
     List<LayerSpec> specs = config.layersOrDefault();
     if (LayerRecipe.isGraph(specs)) {
       throw new BadInputException(
-          source + ": model.graph: a language model must be a row of layers. Set model.layers.");
+          source + ": model.graph: a language model must be a list of layers. Set model.layers.");
     }
     ModelPlan plan = LayerRecipe.plan(specs, source, registry);
     plan.requireSizes(Set.of(LayerSizes.VOCABULARY));

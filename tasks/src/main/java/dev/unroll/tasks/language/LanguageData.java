@@ -234,12 +234,12 @@ record LanguageData(
     return new DataDescription(
         String.format(
             Locale.ROOT,
-            "a language model of %s: %,d in %,d lines to learn from, a vocabulary of %,d%s",
+            "a language model of %s: %,d in %,d lines of the training set, a vocabulary of %,d%s",
             unit(),
             train.ids().length(),
             train.lines(),
             vocabulary.size(),
-            config.sentences() ? ", each line by itself" : ""),
+            config.sentences() ? ", each line independent" : ""),
         json);
   }
 
@@ -296,8 +296,8 @@ record LanguageData(
                 100.0 * text.unknown() / text.ids().length(),
                 counts[vocabulary.id(Special.UNKNOWN)] > 1
                     ? "they count as <unk>, which is easier to predict than the tokens themselves"
-                    : "they count as <unk>, which training never saw, and cost much; a vocabulary"
-                        + " with a minimumCount of 2 trains it"));
+                    : "they count as <unk>, which does not occur in training, and have high losses;"
+                        + " data.vocabulary.minimumCount: 2 trains it on tokens that occur once"));
   }
 
   /** Returns the split of the texts. */

@@ -93,8 +93,8 @@ record LanguageFiles(
     if (name == null) {
       throw new BadInputException(
           source
-              + ": data.train is missing (expected the name of a text file). Name one, or give"
-              + " one with --data.");
+              + ": data.train is missing (expected the name of a text file). Set it, or pass a"
+              + " file with --data.");
     }
     return new Texts(
         corpus(find(name, data), config),

@@ -35,7 +35,7 @@ record LanguageNetwork(
   static LanguageNetwork of(Model model) {
     if (!(model instanceof Sequential whole)) {
       throw new IllegalArgumentException(
-          "a language model must be a row of layers (got a model of type "
+          "a language model must be a list of layers (got a model of type "
               + model.type()
               + "). Set model.layers.");
     }
@@ -53,7 +53,7 @@ record LanguageNetwork(
     }
     if (recurrent < 0) {
       throw new IllegalArgumentException(
-          "a language model needs a recurrent layer (expected lstm, gru or simpleRnn before the"
+          "a language model requires a recurrent layer (expected lstm, gru or simpleRnn before the"
               + " last layer)");
     }
     Optional<Sequential> output =

@@ -112,7 +112,7 @@ final class PreparedLanguage implements PreparedTask<LanguageModel> {
       public String start() {
         return String.format(
             Locale.ROOT,
-            "%,d tokens to learn from, %,d to test on; a uniform guess has the perplexity %s",
+            "%,d training tokens, %,d test tokens; a uniform guess has the perplexity %s",
             data.train().ids().length(),
             data.test().ids().length(),
             Figures.text(data.vocabulary().size()));

@@ -39,7 +39,7 @@ final class Sampler {
     int best = largest(logits);
     if (!Float.isFinite(logits[best])) {
       throw new BadInputException(
-          "the model gives the logit %s (expected finite numbers). Train it anew with a lower learning rate."
+          "the model outputs the logit %s (expected finite numbers). Train it again with a lower learning rate."
               .formatted(logits[best]));
     }
     if (config.temperature() == 0) {

@@ -115,7 +115,7 @@ final class ScoredTokens implements TokenSurprises.Visitor {
             new ScorePart.Table.Column("nats", "nats/token"));
     return new ScorePart.Table(
         "frequencies",
-        "by how frequent tokens are in the training set",
+        "by frequency of the tokens in the training set",
         columns,
         rows,
         "bands",

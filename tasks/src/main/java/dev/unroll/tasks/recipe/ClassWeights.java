@@ -149,7 +149,7 @@ public final class ClassWeights {
     boolean known = loss instanceof SoftmaxCrossEntropy || loss instanceof BinaryCrossEntropy;
     throw new BadInputException(
         known
-            ? "training.classWeights: the loss has weights of its own; remove one of them"
+            ? "training.classWeights: the loss already has class weights; remove one of them"
             : "training.classWeights: the loss "
                 + loss.text()
                 + " has no class weights (expected softmaxCrossEntropy or binaryCrossEntropy)."

@@ -141,7 +141,7 @@ public final class LayerRecipe {
     for (LayerSpec layer : specs) {
       if (layer.factory().isPresent()) {
         throw new IllegalArgumentException(
-            "a layer that a program makes has no words before it is made; build the model first");
+            "a layer of a factory can be written only after it is created; build the model first");
       }
       layers.add(Map.of(layer.type(), layer.settings()));
     }

@@ -156,7 +156,8 @@ public final class LayerSpec {
   private void requireWords(String method) {
     if (factory != null) {
       throw new IllegalStateException(
-          method + " changes a layer that is written in words; change the factory of this one");
+          method
+              + " changes the settings of a layer, but this layer comes from a factory; change the factory");
     }
   }
 

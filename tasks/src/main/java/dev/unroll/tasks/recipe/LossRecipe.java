@@ -58,7 +58,7 @@ public record LossRecipe(String task, List<String> names) {
       try {
         return words.losses().read(name, Fields.of(Map.of(), name));
       } catch (BadInputException e) {
-        throw training.error("loss", e.getMessage() + "; give it as an object with its settings");
+        throw training.error("loss", e.getMessage() + "; write it as an object with its settings");
       }
     }
     Fields settings = training.object("loss");

@@ -81,9 +81,9 @@ final class OptimizerRecipe {
     }
     throw fields.error(
         "name",
-        "only an optimizer that treats each weight by itself has groups, and "
+        "groups require an optimizer that updates each weight separately, unlike "
             + optimizer.text()
-            + " does not; remove groups");
+            + "; remove groups");
   }
 
   private static void offer(Fields group, String key, @Nullable Object value) {
@@ -167,7 +167,7 @@ final class OptimizerRecipe {
       written.putAll(optimizer.config());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          e.getMessage() + "; train a Sequential with a Trainer to use your own", e);
+          e.getMessage() + "; train a Sequential with a Trainer to use a custom one", e);
     }
     return written;
   }

@@ -53,7 +53,7 @@ record Readers<T>(String kind, Map<String, Function<Fields, ? extends T>> byName
               + object
               + " has the name \""
               + name
-              + "\" of one of this library; give it another name");
+              + "\" of a built-in one; use another name");
     }
   }
 
@@ -65,7 +65,7 @@ record Readers<T>(String kind, Map<String, Function<Fields, ? extends T>> byName
   Readers<T> with(String name, Function<Fields, ? extends T> reader) {
     if (byName.containsKey(name)) {
       throw new IllegalArgumentException(
-          "there already is the " + kind + " \"" + name + "\"; give the new one another name");
+          "the " + kind + " \"" + name + "\" already exists; use another name for the new one");
     }
     var more = new LinkedHashMap<>(byName);
     more.put(name, reader);

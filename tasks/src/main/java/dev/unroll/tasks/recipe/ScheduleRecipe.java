@@ -99,14 +99,14 @@ final class ScheduleRecipe {
       throw new IllegalArgumentException(
           e.getMessage()
               + "; a recipe has one schedule, after at most one warm-up; train a Sequential with a"
-              + " Trainer to use your own",
+              + "  Trainer to use a custom one",
           e);
     }
     if (STANDARD.names().contains(schedule.text()) && written.containsKey("goal")) {
       throw new IllegalArgumentException(
           "the schedule is "
               + schedule
-              + "; a trainer's plateau is one of the loss, with the goal MIN");
+              + "; the plateau of a recipe is one of the loss, with the goal MIN");
     }
     return written;
   }

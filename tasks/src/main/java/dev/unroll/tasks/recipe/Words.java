@@ -72,7 +72,7 @@ public final class Words {
   public Words withMetric(String name, Supplier<? extends Metric> metric) {
     if (metrics.containsKey(name)) {
       throw new IllegalArgumentException(
-          "there already is the metric \"" + name + "\"; give the new one another name");
+          "the metric \"" + name + "\" already exists; use another name for the new one");
     }
     var more = new LinkedHashMap<>(metrics);
     more.put(name, metric);

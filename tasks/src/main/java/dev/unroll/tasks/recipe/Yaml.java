@@ -47,7 +47,7 @@ public final class Yaml {
     throw new BadInputException(
         source
             + ": expected keys with values, as in \"task: forecast\", got "
-            + (value == null ? "an empty file" : "something else")
+            + (value == null ? "an empty file" : "a list or a single value")
             + "; see recipes/sine.yaml for an example");
   }
 
@@ -90,13 +90,15 @@ public final class Yaml {
     }
     String message = firstLine(e.getOriginalMessage());
     return message.startsWith("Duplicate field")
-        ? message.replace("Duplicate field", "the key is there twice:").replace('\'', '"')
-            + "; keep one"
+        ? message.replace("Duplicate field", "the key").replace('\'', '"')
+            + " appears twice; keep one"
         : "not YAML: " + message;
   }
 
   private static String firstLine(@Nullable String message) {
-    return message == null ? "it ends too early" : message.lines().findFirst().orElse("").strip();
+    return message == null
+        ? "the text ends too early"
+        : message.lines().findFirst().orElse("").strip();
   }
 
   private static @Nullable Object plain(@Nullable Object value) {

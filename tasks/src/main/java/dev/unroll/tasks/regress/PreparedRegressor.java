@@ -104,7 +104,7 @@ final class PreparedRegressor implements PreparedTask<Regressor> {
       public String start() {
         return String.format(
             Locale.ROOT,
-            "%,d examples to learn from, %,d to test on; before training the test RMSE is %s",
+            "%,d training examples, %,d test examples; before training the test RMSE is %s",
             data.sets().train().size(),
             data.sets().test().size(),
             Figures.text(before.getOrDefault(RegressTask.RMSE.name(), Double.NaN)));

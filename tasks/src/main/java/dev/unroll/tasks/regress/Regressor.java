@@ -162,7 +162,7 @@ public final class Regressor implements Predictor {
     return training(
         config,
         LabelledSource.of("the texts", texts, NUMBERS),
-        test.isEmpty() ? null : LabelledSource.of("the texts of the test", test, NUMBERS));
+        test.isEmpty() ? null : LabelledSource.of("the test texts", test, NUMBERS));
   }
 
   private static Training<Regressor> training(

@@ -43,12 +43,12 @@ record TargetScale(double mean, double deviation, double median) {
     double most = sorted[sorted.length - 1];
     if (least == most) {
       throw new BadInputException(
-          "all %d examples to learn from have the label %s (expected different numbers). Name another column with data.label, or add examples with other numbers."
+          "all %d training examples have the label %s (expected different numbers). Name another column with data.label, or add examples with other numbers."
               .formatted(numbers.length, least));
     }
     if (!(deviation > 0 && Double.isFinite(deviation) && Double.isFinite(mean))) {
       throw new BadInputException(
-          "the labels go from %s to %s, which a regressor cannot scale (expected numbers with a finite standard deviation above 0). Use another unit."
+          "the labels range from %s to %s, which a regressor cannot scale (expected numbers with a finite standard deviation above 0). Use another unit."
               .formatted(least, most));
     }
     int middle = numbers.length / 2;

@@ -142,7 +142,7 @@ final class PreparedTagger implements PreparedTask<Tagger> {
         List<TaggedSentence> test = data.test();
         return String.format(
             Locale.ROOT,
-            "%,d sentences (%,d tokens) to learn from, %,d (%,d) to test on",
+            "%,d training sentences (%,d tokens), %,d test sentences (%,d tokens)",
             data.train().size(),
             TagData.tokens(data.train()),
             test.size(),

@@ -75,7 +75,7 @@ record TagColumn(
                     names.get(c),
                     tags.isEmpty()
                         ? "no tag"
-                        : "the tag " + Shown.of(tags.iterator().next()) + " alone"));
+                        : "only the tag " + Shown.of(tags.iterator().next())));
       }
       TagColumn column =
           of(
@@ -112,7 +112,7 @@ record TagColumn(
           String.format(
               Locale.ROOT,
               "%,d of the %,d training sentences have tags in an order that %s does not allow, such as %s;"
-                  + " answers may have it as well",
+                  + " predictions may have it as well",
               irregular.sentences,
               train.size(),
               scheme.word().toUpperCase(Locale.ROOT),
@@ -123,7 +123,7 @@ record TagColumn(
       notes.add(
           "the tags of column "
               + name
-              + " allow no sentence of some lengths, so that answers are not constrained");
+              + " allow no sentence of some lengths, so that predictions are not constrained");
     }
     return new TagColumn(name, output, tags, scheme, observed, constraints, baseline, notes);
   }
@@ -171,7 +171,7 @@ record TagColumn(
     String example() {
       List<String> pair = pairs.iterator().next();
       return pair.get(0).isEmpty()
-          ? Shown.of(pair.get(1)) + " at the begin"
+          ? Shown.of(pair.get(1)) + " at the beginning"
           : pair.get(1).isEmpty()
               ? Shown.of(pair.get(0)) + " at the end"
               : Shown.of(pair.get(1)) + " after " + Shown.of(pair.get(0));

@@ -90,8 +90,8 @@ final class TagData {
       notes.add(
           String.format(
               Locale.ROOT,
-              "%.3g of %,d sentences is less than one, so that there is no validation set;"
-                  + " data.validation or data.validationFile gives one",
+              "%.3g of %,d sentences is less than one, so the validation set is empty;"
+                  + " set data.validation or data.validationFile",
               config.validation(),
               texts.train().sentences().size()));
     }

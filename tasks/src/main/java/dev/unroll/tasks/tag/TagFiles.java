@@ -158,7 +158,7 @@ record TagFiles(
     }
     if (!name.equals(NAMES)) {
       throw new BadInputException(
-          "%s: data.train: there is no file \"%s\" in Unroll (expected %s). Name a file of yours or that one."
+          "%s: data.train: there is no file \"%s\" in Unroll (expected %s). Name that one or your file."
               .formatted(source, Shown.of(name), NAMES));
     }
     return tagged(TaggedReader.names());
@@ -180,7 +180,7 @@ record TagFiles(
       reader.forEach(sentences::add);
       TaggedReport report = reader.report();
       if (sentences.isEmpty()) {
-        throw new BadInputException(report.name() + ": there is no sentence in it");
+        throw new BadInputException(report.name() + ": the file has no sentences");
       }
       return new Text(report.name(), report.tags(), sentences, report.describe(), report.notes());
     } catch (IOException e) {

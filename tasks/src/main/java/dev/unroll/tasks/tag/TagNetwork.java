@@ -63,7 +63,7 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
     List<LayerSpec> specs = config.layersOrDefault();
     if (LayerRecipe.isGraph(specs)) {
       throw new BadInputException(
-          source + ": model.graph: a tagger takes a list of layers. Set model.layers.");
+          source + ": model.graph: a tagger must be a list of layers. Set model.layers.");
     }
     ModelPlan plan = LayerRecipe.plan(specs, source, registry);
     for (GraphPlan.Place place : plan.layers()) {
@@ -71,7 +71,7 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
         throw place
             .layer()
             .error(
-                "a tagger has its conditional random field behind the scores. Remove it here and set model.crf: true");
+                "the conditional random field of a tagger comes after the scores. Remove it here and set model.crf: true");
       }
       place.layer().requireOpenOnly(Set.of(LayerSizes.INPUT));
     }
@@ -168,7 +168,7 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
     for (TagColumn column : columns) {
       if (graph.outputShape(column.output()).length != 3) {
         throw new IllegalArgumentException(
-            "the layers give one row for a sentence (expected one for each token). Use output: all"
+            "the layers return one row for a sentence (expected one for each token). Use output: all"
                 + " and no pool.");
       }
     }
@@ -215,7 +215,7 @@ record TagNetwork(Model whole, Map<String, Crf> fields) {
     if (whole.layers().get(EMBEDDING) instanceof Embedding embedding
         && embedding.vocabulary() != coder.words().size()) {
       throw new IllegalArgumentException(
-          "the network knows %d words (expected %d)"
+          "the network has %d words (expected %d)"
               .formatted(embedding.vocabulary(), coder.words().size()));
     }
   }

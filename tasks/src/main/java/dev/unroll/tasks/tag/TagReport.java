@@ -157,7 +157,7 @@ final class TagReport {
               100.0 * first.accuracy().unknownTokens() / first.tokens()));
       if (tagger.config().minimumCount() == 1) {
         notes.add(
-            "training has no unknown word, so that the vector of unknown words is not trained;"
+            "the training set has no unknown words, so the vector of unknown words is not trained;"
                 + " data.words.minimumCount: 2 trains it on words that occur once");
       }
     }

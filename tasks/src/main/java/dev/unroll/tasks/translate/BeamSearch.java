@@ -232,7 +232,7 @@ final class BeamSearch {
     int offset = logs.offset() + row * vocabulary;
     if (Float.isNaN(values[offset])) {
       throw new IllegalStateException(
-          "the network gives NaN (expected numbers); its training diverged, so train it again");
+          "the network outputs NaN (expected numbers); its training diverged, so train it again");
     }
     var tokens = new int[Math.min(count, vocabulary)];
     int found = 0;

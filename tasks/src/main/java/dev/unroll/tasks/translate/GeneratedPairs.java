@@ -25,7 +25,7 @@ enum GeneratedPairs {
     }
   },
   /** Days of the years 1950 to 2049 in usual English formats, and in ISO 8601. */
-  DATES("days from 1950 to 2049 in several formats and in that of ISO 8601") {
+  DATES("days from 1950 to 2049 in several formats and in ISO 8601") {
     @Override
     List<SentencePair> all() {
       var pairs = new ArrayList<SentencePair>();

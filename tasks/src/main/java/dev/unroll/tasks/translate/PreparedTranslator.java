@@ -100,7 +100,7 @@ final class PreparedTranslator implements PreparedTask<Translator> {
       public String start() {
         return String.format(
             Locale.ROOT,
-            "%,d pairs to learn from, %,d sources to test on",
+            "%,d training pairs, %,d test sources",
             data.train().size(),
             data.test().size());
       }

@@ -100,7 +100,8 @@ record TranslateFiles(
     int target = data.integer(TARGET_COLUMN, 1, 1000, source == standard.targetColumn() ? 1 : 2);
     if (source == target) {
       throw data.error(
-          TARGET_COLUMN, "is that of the source, %d (expected another column)".formatted(source));
+          TARGET_COLUMN,
+          "is the column of the source, %d (expected another column)".formatted(source));
     }
     PairFormat format = standard.withColumns(source, target);
     return data.has(ENCODING) ? format.withEncoding(charset(data)) : format;
@@ -155,7 +156,7 @@ record TranslateFiles(
       if (names.target() != null) {
         throw new BadInputException(
             place
-                + ": pairs that come with Unroll have both sides (expected no target). Remove source and target, and write the name alone.");
+                + ": pairs that come with Unroll have both sides (expected no target). Remove source and target, and write only the name.");
       }
       return builtIn(names.source().substring(BUILT_IN.length()), place);
     }
@@ -171,7 +172,7 @@ record TranslateFiles(
     GeneratedPairs pairs = GeneratedPairs.named(name);
     if (pairs == null) {
       throw new BadInputException(
-          "%s: there are no pairs \"%s%s\" in Unroll (expected %s). Name a file of yours or one of them."
+          "%s: there are no pairs \"%s%s\" in Unroll (expected %s). Name one of them or your file."
               .formatted(place, BUILT_IN, Shown.of(name), GeneratedPairs.names(BUILT_IN)));
     }
     return new Text(BUILT_IN + name, pairs.all(), pairs.description(), List.of());

@@ -79,7 +79,7 @@ record TranslateNetwork(
   private static void requireList(List<LayerSpec> specs, String source, String stack) {
     if (LayerRecipe.isGraph(specs)) {
       throw new BadInputException(
-          "%s: model.%s: a graph is no list of layers (expected layers). Set model.%s.layers."
+          "%s: model.%s: a graph is not a list of layers (expected layers). Set model.%s.layers."
               .formatted(source, stack, stack));
     }
   }
@@ -169,7 +169,7 @@ record TranslateNetwork(
       last = step.predict(Inputs.of(values));
       if (!Arrays.equals(last.values(NEXT).toArray3()[0][0], all[t])) {
         throw new IllegalArgumentException(
-            "decoder: a layer has a state of its own (expected recurrent layers in the list itself, not within another layer). Correct model.decoder.layers.");
+            "decoder: a nested layer has a state (expected recurrent layers in the list itself, not within another layer). Correct model.decoder.layers.");
       }
     }
   }
@@ -208,7 +208,7 @@ record TranslateNetwork(
     Optional<Attention> attention = found.attention(0, 0);
     if (attention.isPresent() != config.attention().isPresent()) {
       throw new IllegalArgumentException(
-          "the network and its recipe do not agree on the attention (expected the same)");
+          "the attention of the network differs from that of its recipe (expected the same)");
     }
     var wiring = new TranslateWiring(found, config, coder);
     Graph step = wiring.step();
@@ -227,7 +227,7 @@ record TranslateNetwork(
     if (!(whole.layers().get(name) instanceof Embedding embedding)
         || embedding.vocabulary() != coder.vocabulary().size()) {
       throw new IllegalArgumentException(
-          "the network has another number of tokens than the %d of %s (expected as many)"
+          "the number of tokens of the network differs from the %d of %s (expected the same)"
               .formatted(coder.vocabulary().size(), name));
     }
   }

@@ -124,8 +124,8 @@ final class TranslateWiring {
           "encoder: "
               + (encoders.isEmpty()
                   ? "there is no recurrent layer"
-                  : "the last layer gives one row")
-              + " (expected recurrent layers that give all steps). Correct model.encoder.layers.");
+                  : "the last layer returns one row")
+              + " (expected recurrent layers that return all steps). Correct model.encoder.layers.");
     }
     return value;
   }
@@ -155,8 +155,8 @@ final class TranslateWiring {
           "decoder: "
               + (decoders.isEmpty()
                   ? "there is no recurrent layer"
-                  : "the last layer gives one row")
-              + " (expected recurrent layers that give all steps). Correct model.decoder.layers.");
+                  : "the last layer returns one row")
+              + " (expected recurrent layers that return all steps). Correct model.decoder.layers.");
     }
     return value;
   }

@@ -233,7 +233,7 @@ class BacktestTest {
     assertThat(Backtest.of(leaky).withFolds(1).run().notes())
         .singleElement()
         .asString()
-        .startsWith("a leak:");
+        .startsWith("data leak:");
     assertThat(SMALL.run().notes()).isEmpty();
     Backtest candidates =
         Backtest.of(RecipeTest.small().with(Map.of("data.scale", "range")))
@@ -242,7 +242,7 @@ class BacktestTest {
     assertThat(candidates.run().notes())
         .singleElement()
         .asString()
-        .startsWith("a leak: the scaling of data.fitOn=all is fitted");
+        .startsWith("data leak: the scaler of data.fitOn=all is fitted");
   }
 
   @Test
@@ -251,7 +251,7 @@ class BacktestTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             "8 folds of 5 points leave 0 of the 40 before the split to train on, but window 4 and"
-                + " horizon 1 need at least 5; take fewer folds or a smaller size");
+                + " horizon 1 need at least 5; use fewer folds or a smaller size");
     assertThatThrownBy(() -> SMALL.withFolds(Integer.MAX_VALUE).withSize(Integer.MAX_VALUE).run())
         .isInstanceOf(BadInputException.class);
     assertThatThrownBy(() -> SMALL.withCandidates(List.of(Candidate.of("data.window", "30"))).run())
@@ -267,7 +267,7 @@ class BacktestTest {
     Recipe ahead = RecipeTest.small().with("data.horizon", "3");
     assertThatThrownBy(() -> Backtest.of(ahead).withSize(2).run())
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("take a size of 3 or more");
+        .hasMessageContaining("set a size of 3 or more");
   }
 
   @Test

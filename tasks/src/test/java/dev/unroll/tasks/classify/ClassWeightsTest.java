@@ -105,7 +105,7 @@ class ClassWeightsTest {
             () ->
                 ClassWeights.apply(new SoftmaxCrossEntropy().withClassWeights(1, 2), new float[2]))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("the loss has weights of its own");
+        .hasMessageContaining("the loss already has class weights");
     assertThatThrownBy(() -> ClassWeights.apply(new MeanSquaredError(), new float[2]))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("the loss mse has no class weights");

@@ -138,8 +138,7 @@ class ClassifierAnswerTest {
     assertThatThrownBy(() -> classifier.answer(Map.of("text", "up")))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "request: text: this model reads sequences of 1 number a step; give steps in"
-                + " place of it");
+            "request: text: this model reads sequences of 1 number a step; pass steps instead");
   }
 
   @Test
@@ -158,6 +157,6 @@ class ClassifierAnswerTest {
         .containsEntry("probabilities", said.probabilities());
     assertThatThrownBy(() -> classifier.answer(Map.of("steps", List.of(List.of(1)))))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("request: steps: this model reads texts; give text in place of it");
+        .hasMessage("request: steps: this model reads texts; pass text instead");
   }
 }

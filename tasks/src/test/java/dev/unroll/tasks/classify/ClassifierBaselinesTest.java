@@ -28,7 +28,7 @@ class ClassifierBaselinesTest {
     assertThat(baselines.predicted()).containsOnlyKeys(MajorityBaseline.NAME);
     assertThat(baselines.notes())
         .containsExactly(
-            "no baseline of texts was trained but the majority class. Add unroll-liblinear to the"
+            "the majority class is the only baseline. Add unroll-liblinear to the"
                 + " class path to compare with logistic regression on TF-IDF.");
   }
 
@@ -41,6 +41,6 @@ class ClassifierBaselinesTest {
     assertThat(of(false, available).notes()).isEmpty();
     assertThat(of(true, available).predicted()).containsOnlyKeys(MajorityBaseline.NAME);
     assertThat(of(true, available).notes())
-        .containsExactly(name + " was not learned beside it, since training was stopped");
+        .containsExactly(name + " was not trained, since training was stopped");
   }
 }

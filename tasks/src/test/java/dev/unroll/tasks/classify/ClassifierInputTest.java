@@ -84,11 +84,12 @@ class ClassifierInputTest {
     assertThatThrownBy(() -> Classifier.training(ClassifierConfig.images(), numbers))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "the configuration is for images and wants images, all of one size; got sequences of 1"
+            "the configuration is for images and requires images, all of one size, got sequences of 1"
                 + " numbers a step");
     assertThatThrownBy(() -> Classifier.training(ClassifierConfig.letters(), numbers))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("wants letters as rows of 4 numbers, such as LetterSequences.rows()");
+        .hasMessageContaining(
+            "requires letters as rows of 4 numbers, such as LetterSequences.rows()");
     var classifier = Classifier.training(ClassifierConfig.sequences(), numbers).predictor();
     assertThatThrownBy(() -> classifier.evaluate(TEXTS))
         .isInstanceOf(IllegalArgumentException.class)
@@ -147,7 +148,7 @@ class ClassifierInputTest {
   void whatNoTextClassifierCanDoIsRefusedInTheRecipe() {
     assertThatThrownBy(() -> recipe("kind: text, vocabulary: {specials: [unknown]}", ""))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("own.yaml: data.vocabulary.specials: a classifier wants padding among them");
+        .hasMessage("own.yaml: data.vocabulary.specials: padding is missing; add it");
   }
 
   @ParameterizedTest
@@ -195,8 +196,8 @@ class ClassifierInputTest {
             () -> Classifier.training(recipe("kind: sequences", ""), DataLocation.of(directory)))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "own.yaml: data.train is missing; name a file of "
+            "own.yaml: data.train is missing; set it to a file in "
                 + directory
-                + ", or give one with --data");
+                + ", or pass one with --data");
   }
 }

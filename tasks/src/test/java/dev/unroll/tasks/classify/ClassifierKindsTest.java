@@ -131,7 +131,7 @@ class ClassifierKindsTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             train
-                + ": images and their labels are two files, so --data wants the directory that"
+                + ": images and their labels are two files; set --data to the directory that"
                 + " holds train-images-idx3-ubyte");
     assertThatThrownBy(() -> loaded.classify(new float[6][4]))
         .isInstanceOf(BadInputException.class)
@@ -139,7 +139,7 @@ class ClassifierKindsTest {
     Path other = Files.copy(test, directory.resolve("digits.idx"));
     assertThatThrownBy(() -> loaded.evaluate(other))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("the file of its labels is wanted beside it");
+        .hasMessageContaining("the file of its labels is missing (expected next to it");
   }
 
   /** A bright row in one of three places. */
@@ -267,11 +267,10 @@ class ClassifierKindsTest {
                     Recipes.find("imdb-lstm-glove-tuned"), DataLocation.of(directory)))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "recipes/imdb-lstm-glove-tuned.yaml: wants the files imdb/train.tsv.gz,"
-                + " imdb/test.tsv.gz, imdb/imdb_word_index.json.gz, glove/glove.6B.50d.10k.txt;"
-                + " none is in "
+            "recipes/imdb-lstm-glove-tuned.yaml: requires the files imdb/train.tsv.gz,"
+                + " imdb/test.tsv.gz, imdb/imdb_word_index.json.gz, glove/glove.6B.50d.10k.txt; none was found in "
                 + directory
-                + "; give their directory with --data, or in UNROLL_DATA; they are published at"
+                + "; pass their directory with --data, or set UNROLL_DATA; they are published at"
                 + " https://ai.stanford.edu/~amaas/data/sentiment");
     Files.createDirectory(directory.resolve("imdb"));
     Files.writeString(directory.resolve("imdb/train.tsv.gz"), "");
@@ -279,7 +278,7 @@ class ClassifierKindsTest {
             () -> Classifier.training(Recipes.find("imdb-gru"), DataLocation.of(directory)))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(
-            "; imdb/test.tsv.gz, imdb/imdb_word_index.json.gz are not in " + directory);
+            "; imdb/test.tsv.gz, imdb/imdb_word_index.json.gz were not found in " + directory);
   }
 
   @Test
@@ -309,7 +308,7 @@ class ClassifierKindsTest {
                     model: {layers: [gru: {hidden: 3, output: last}, dense]}
                     """))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("begin with embedding or oneHot");
+        .hasMessageContaining("use embedding or oneHot as the first layer");
     Recipe everyStep =
         recipe(
             """

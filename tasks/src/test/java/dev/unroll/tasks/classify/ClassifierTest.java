@@ -255,8 +255,7 @@ class ClassifierTest {
     assertThatThrownBy(() -> Classifier.training(small(), rows, rows))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "the examples have 2001 different labels, and a classifier has up to 2000 classes; is"
-                + " the column of labels the right one?");
+            "the examples have 2001 different labels (expected up to 2000 classes). Check that the column of labels is the right one.");
   }
 
   @Test

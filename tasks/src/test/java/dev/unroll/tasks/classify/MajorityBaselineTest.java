@@ -23,8 +23,8 @@ class MajorityBaselineTest {
   void refusesNoExamplesAndClassesThatAreNot() {
     assertThatThrownBy(() -> MajorityBaseline.fit(new int[0], 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a baseline wants the class of at least one example");
+        .hasMessage("the majority class requires at least one example, got 0");
     assertThatThrownBy(() -> MajorityBaseline.fit(new int[] {0, -1}, 2))
-        .hasMessage("a baseline wants classes from 0 to 1, got -1");
+        .hasMessage("expected classes from 0 to 1, got -1");
   }
 }

@@ -139,7 +139,7 @@ class SequencesOfFilesTest {
         .hasMessageContaining("error, mask, interpolate, drop");
     assertThatThrownBy(() -> classifier.withReading(Map.of("scale", "none")))
         .isInstanceOf(BadInputException.class)
-        .hasMessageStartingWith("data.scale is no setting for reading a file; ");
+        .hasMessageStartingWith("data.scale is not a setting for reading a file; ");
   }
 
   private static String walks(IntFunction<String> value) {

@@ -103,7 +103,7 @@ class UnreadTextsTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             file
-                + ": no word occurs 2 times or more in the texts to learn from; these texts have"
+                + ": no word occurs 2 times or more in the training texts; these texts have"
                 + " no spaces between words: set data.tokenizer to chinese or characters");
     var thai = new StringBuilder("text,label\n");
     for (int i = 0; i < 40; i++) {
@@ -122,7 +122,7 @@ class UnreadTextsTest {
     }
     Path words = Files.writeString(directory.resolve("english.csv"), english);
     assertThatThrownBy(() -> score(recipe("", 1), words))
-        .hasMessageEndingWith("; give more texts, or lower data.vocabulary.minimumCount");
+        .hasMessageEndingWith("; add texts, or lower data.vocabulary.minimumCount");
   }
 
   @Test
@@ -185,7 +185,6 @@ class UnreadTextsTest {
     assertThatThrownBy(() -> score(recipe, file))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(
-            "model.layers[0]: vocabulary: the texts have 6 ids, got a vocabulary of 3; leave"
-                + " vocabulary out, or lower data.vocabulary.size");
+            "model.layers[0]: vocabulary: the texts have 6 ids, got a vocabulary of 3; remove vocabulary, or lower data.vocabulary.size");
   }
 }

@@ -71,7 +71,7 @@ class ForecastSchemaTest {
 
     assertThatThrownBy(() -> Forecaster.training(config, both))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("both: there are several columns (a, b); say which to use with data.columns");
+        .hasMessage("both: there are several columns (a, b); set data.columns to those to use");
     Training<Forecaster> training = Forecaster.training(config.withColumns("a", "b"), both);
     assertThat(training.predictor().predict(both, 1).target()).isEqualTo("a");
     assertThatThrownBy(() -> training.predictor().predict(both, 2))
@@ -330,7 +330,7 @@ class ForecastSchemaTest {
 
     Score score = training.predictor().evaluate(one);
 
-    assertThat(score.notes()).contains("column \"y\" stands for the model's \"noisy-sine\"");
+    assertThat(score.notes()).contains("column \"y\" is read as the model's \"noisy-sine\"");
     assertThat(score.baselines().get("last value").get("mae")).isEqualTo(1);
     assertThat(ForecastParts.plot(score).lines())
         .extracting(ScorePart.Lines.Line::name)

@@ -129,7 +129,10 @@ class ForecastStrategyTest {
     Forecast six = training.predictor().predict(AIRLINE, 6);
 
     assertThat(six.values()).startsWith(training.predictor().predict(AIRLINE, 4).values());
-    assertThat(six.notes()).singleElement().asString().contains("4 steps ahead; of these 6");
+    assertThat(six.notes())
+        .singleElement()
+        .asString()
+        .contains("4 steps ahead; the later ones of these 6 are based on");
   }
 
   @Test
@@ -185,7 +188,7 @@ class ForecastStrategyTest {
     assertThatThrownBy(() -> Forecaster.training(RECURSIVE.withColumns("a", "b"), both))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(
-            "data.strategy recursive goes on from forecasts of \"a\", but the model reads a, b;"
+            "data.strategy recursive continues from forecasts of \"a\", but the model reads a, b;"
                 + " use strategy direct");
     assertThatThrownBy(
             () ->
@@ -195,13 +198,13 @@ class ForecastStrategyTest {
                         .withLayers(LayerSpec.gru(3), LayerSpec.dense(1)),
                     AIRLINE))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("data.strategy recursive needs feed steps or features");
+        .hasMessageContaining("data.strategy recursive requires feed steps or features");
     assertThatThrownBy(
             () ->
                 Forecaster.training(
                     RECURSIVE.withLayers(LayerSpec.gruLast(3), LayerSpec.dense(4)), AIRLINE))
         .hasMessageContaining(
-            "the last layer's size is 4, but with data.strategy recursive the model gives one"
+            "the last layer's size is 4, but with data.strategy recursive the model forecasts one"
                 + " step; make it 1");
   }
 }

@@ -92,7 +92,7 @@ class ForecasterResumeTest {
     assertThat(saved(second)).isEqualTo(saved(unbroken));
     assertThatThrownBy(() -> other.resume(RunListener.silent()))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("the data are not those that the run began with");
+        .hasMessageContaining("the data differ from those that the run began with");
   }
 
   @Test

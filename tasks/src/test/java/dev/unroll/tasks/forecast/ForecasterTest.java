@@ -179,7 +179,10 @@ class ForecasterTest {
 
     Forecaster.training(RecipeTest.small()).fit(listener);
     assertThat(told[0]).isEqualTo(20);
-    assertThat(sentences).singleElement().asString().contains("36 windows train and 20 test");
+    assertThat(sentences)
+        .singleElement()
+        .asString()
+        .contains("36 training windows, 20 test windows");
 
     Forecaster.training(RecipeTest.small().with("training.epochs", "3")).fit(listener);
     assertThat(told[0]).isEqualTo(3 * 2);
@@ -208,7 +211,7 @@ class ForecasterTest {
                 })
             .history();
 
-    assertThat(sentences.get(0)).contains("36 windows train, 9 of them only to judge");
+    assertThat(sentences.get(0)).contains("36 training windows (9 of them for validation), ");
     assertThat(history.stoppedEarly()).isTrue();
     List<History.Row> rows = history.rows();
     assertThat(rows).hasSizeLessThan(500);
@@ -236,9 +239,9 @@ class ForecasterTest {
     ForecastConfig leak = SMALL.withFitOn(FitOn.ALL);
 
     assertThat(Forecaster.training(leak, wave(80)).fit().score().notes())
-        .anySatisfy(note -> assertThat(note).startsWith("a leak").contains("fitOn=all"));
+        .anySatisfy(note -> assertThat(note).startsWith("data leak").contains("fitOn=all"));
     assertThat(Forecaster.training(SMALL, wave(80)).fit().score().notes())
-        .noneSatisfy(note -> assertThat(note).startsWith("a leak"));
+        .noneSatisfy(note -> assertThat(note).startsWith("data leak"));
   }
 
   @Test
@@ -304,7 +307,7 @@ class ForecasterTest {
     Training<Forecaster> training = Forecaster.training(SMALL.withValidation(0.99), wave(100));
     assertThatThrownBy(training::fit)
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining(": data.validation is 0.99, and of the ");
+        .hasMessageContaining(": data.validation is 0.99, which leaves none of the ");
   }
 
   @Test

@@ -104,7 +104,7 @@ class LanguageModelTest {
     assertThat(score.data()).isPresent();
     assertThat(score.data().get().sentence())
         .isEqualTo(
-            "a language model of words: 2,975 in 425 lines to learn from, a vocabulary of 13");
+            "a language model of words: 2,975 in 425 lines of the training set, a vocabulary of 13");
   }
 
   @Test
@@ -430,8 +430,7 @@ class LanguageModelTest {
     assertThat(model.evaluate(other).notes())
         .containsExactly(
             "1 of the 7 tokens of the file (14.3 %) are not in the vocabulary; they count as"
-                + " <unk>, which training never saw, and cost much; a vocabulary with a"
-                + " minimumCount of 2 trains it");
+                + " <unk>, which does not occur in training, and have high losses; data.vocabulary.minimumCount: 2 trains it on tokens that occur once");
     assertThat(model.score("the wolf runs").unknown()).isEqualTo(1);
   }
 
@@ -486,7 +485,7 @@ class LanguageModelTest {
                 },
                 "the last layer must be vocabulary",
                 new LayerSpec[] {new LayerSpec("embedding", Map.of("size", 4)), LAST},
-                "needs a recurrent layer",
+                "requires a recurrent layer",
                 new LayerSpec[] {
                   new LayerSpec("embedding", Map.of("size", 4)), LayerSpec.gru(4).bothWays(), LAST
                 },

@@ -156,7 +156,7 @@ class SamplerTest {
             GenerationConfig.defaults().withTemperature(0))) {
       assertThatThrownBy(() -> new Sampler(config, 3).next(logits, 0))
           .isInstanceOf(BadInputException.class)
-          .hasMessageContaining("gives the logit NaN");
+          .hasMessageContaining("outputs the logit NaN");
     }
   }
 

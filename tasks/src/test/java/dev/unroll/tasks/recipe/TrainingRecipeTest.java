@@ -330,7 +330,7 @@ class TrainingRecipeTest {
       var training = config.training().withOptimizer(optimizer);
       assertThatThrownBy(() -> ForecastRecipe.write(config.withTraining(training)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageEndingWith("train a Sequential with a Trainer to use your own");
+          .hasMessageEndingWith("train a Sequential with a Trainer to use a custom one");
     }
     var warm = new WarmUp(3, new WarmUp(4));
     assertThatThrownBy(
@@ -341,7 +341,7 @@ class TrainingRecipeTest {
     var training = config.training().withSchedule(new WarmUp(3, upwards));
     assertThatThrownBy(() -> ForecastRecipe.write(config.withTraining(training)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageEndingWith("a trainer's plateau is one of the loss, with the goal MIN");
+        .hasMessageEndingWith("the plateau of a recipe is one of the loss, with the goal MIN");
   }
 
   @Test

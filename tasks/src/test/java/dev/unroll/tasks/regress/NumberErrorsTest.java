@@ -60,10 +60,10 @@ class NumberErrorsTest {
   void numbersThatCannotBeScaledAreRefused() {
     assertThatThrownBy(() -> TargetScale.fit(new double[] {-1e308, 1e308}))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("the labels go from -1.0E308 to 1.0E308");
+        .hasMessageContaining("the labels range from -1.0E308 to 1.0E308");
     assertThatThrownBy(() -> TargetScale.fit(new double[] {3, 3, 3}))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("all 3 examples to learn from have the label 3.0");
+        .hasMessageContaining("all 3 training examples have the label 3.0");
   }
 
   @Test

@@ -121,7 +121,7 @@ class RegressorInputTest {
 
     refused(SEQUENCES, file("same.csv", text.toString()))
         .hasMessage(
-            "own.yaml: all 16 examples to learn from have the label 5.0 (expected different"
+            "own.yaml: all 16 training examples have the label 5.0 (expected different"
                 + " numbers). Name another column with data.label, or add examples with other"
                 + " numbers.");
   }
@@ -139,7 +139,7 @@ class RegressorInputTest {
     file("train.csv", sums(30, -1, ""));
     String yaml = SEQUENCES.replace("sequences}", "sequences, train: train.csv, test: test.csv}");
 
-    refused(yaml, directory).hasMessageContaining("test.csv is not in " + directory);
+    refused(yaml, directory).hasMessageContaining("test.csv was not found in " + directory);
     file("test.csv", sums(4, -1, ""));
     Score score = Regressor.training(recipe(yaml), DataLocation.of(directory)).fit().score();
     assertThat(score.data().orElseThrow().json())
@@ -167,11 +167,10 @@ class RegressorInputTest {
     assertThatThrownBy(() -> recipe(SEQUENCES.replace("dense]", "dense: {units: 2}]")))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "own.yaml: model.layers: the last layer's size is 2, but a regressor requires 1; leave"
-                + " units away");
+            "own.yaml: model.layers: the last layer's size is 2, but a regressor requires 1; remove units");
     Path data = file("sums.csv", sums(30, -1, ""));
     refused(SEQUENCES.replace("output: last", "output: all"), data)
-        .hasMessageContaining("a sequence has one number, but the model gives an answer at each");
+        .hasMessageContaining("a sequence has one number, but the model has an output for each");
     assertThatThrownBy(() -> recipe(SEQUENCES + "seeds: 3\n"))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("unknown key \"seeds\"");

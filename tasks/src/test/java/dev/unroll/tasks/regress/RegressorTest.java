@@ -141,14 +141,13 @@ class RegressorTest {
     assertThatThrownBy(() -> loaded.answer(Map.of("text", "worn")))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "request: text: this model reads sequences of 1 number a step; give steps in place of"
-                + " it");
+            "request: text: this model reads sequences of 1 number a step; pass steps instead");
     assertThatThrownBy(() -> loaded.answer(Map.of("steps", List.of(List.of(1)), "top", 1)))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("unknown key \"top\"");
     assertThatThrownBy(() -> Classifier.load(file))
         .isInstanceOf(BadInputException.class)
-        .hasMessageEndingWith(": a regressor (expected a classifier); ask it with unroll predict");
+        .hasMessageEndingWith(": a regressor (expected a classifier); use unroll predict");
   }
 
   @Test
@@ -213,7 +212,7 @@ class RegressorTest {
 
     assertThatThrownBy(() -> second.resume(RunListener.silent()))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("the data are not those that the run began with");
+        .hasMessageContaining("the data differ from those that the run began with");
   }
 
   @Test

@@ -53,7 +53,7 @@ class TagBadInputTest {
         "tag: 2",
         "graph: {layers: [{name: a, from: input, layer: {gru: {hidden: 3}}}], output: a}",
         "",
-        "a tagger takes a list of layers");
+        "a tagger must be a list of layers");
     refused("tag: 2", "layers: [gru: {hidden: 3, output: last}]", "", "one row for a sentence");
     refused(
         "tag: 2", "layers: [gru: {hidden: 3}, pool: {kind: max}]", "", "one row for a sentence");
@@ -65,7 +65,7 @@ class TagBadInputTest {
     refused("tag: 2, longest: 0", "", "", "longest");
     refused("tag: 2, text: letters", "", "", "letters");
     refused("tag: 2, wrong: 1", "", "", "wrong");
-    refused("tag: 2, ignore: [NOUN, VERB, PROPN, PUNCT]", "", "", "the tag DET alone");
+    refused("tag: 2, ignore: [NOUN, VERB, PROPN, PUNCT]", "", "", "only the tag DET");
     refused("tag: 2, testShare: 0.001", "", "", "too few for a training set");
     refused("letters: {sequence: 1, label: 2, tags: {}}", "", "", "expected runs of tags by label");
     refused(
@@ -80,7 +80,7 @@ class TagBadInputTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             "t.yaml: data.train: there is no file \"built-in:nams\" in Unroll (expected"
-                + " built-in:names). Name a file of yours or that one.");
+                + " built-in:names). Name that one or your file.");
     Recipe none = Recipe.parse("t", "t.yaml", "task: tag\ndata: {}\nmodel: {}\n");
     assertThatThrownBy(() -> Tagger.training(none)).hasMessageContaining("data.train is missing");
   }

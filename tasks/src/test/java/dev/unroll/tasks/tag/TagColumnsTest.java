@@ -62,7 +62,7 @@ class TagColumnsTest {
     assertThat(mixed.notes())
         .containsExactly(
             "2 of the 3 training sentences have tags in an order that BIO does not allow, such as"
-                + " I-LOC after O; answers may have it as well");
+                + " I-LOC after O; predictions may have it as well");
     TagColumn read = TagColumn.read(Fields.of(mixed.json(), "file"));
     assertThat(read.observed()).isEqualTo(mixed.observed());
     assertThat(allows(read, "O I-LOC I-LOC O")).isTrue();
@@ -75,7 +75,7 @@ class TagColumnsTest {
     assertThat(pairs.constraints()).isEmpty();
     assertThat(pairs.notes())
         .containsExactly(
-            "the tags of column 2 allow no sentence of some lengths, so that answers are not constrained");
+            "the tags of column 2 allow no sentence of some lengths, so that predictions are not constrained");
   }
 
   @Test

@@ -265,7 +265,7 @@ class TranslatorTest {
     refused(
         "chain",
         "decoder: {layers: [gru: {hidden: 4}, chain: {layers: [gru: {hidden: 4}]}]}",
-        "decoder: a layer has a state of its own");
+        "decoder: a nested layer has a state");
     refused(
         "coverage",
         "attention: {score: none}\ndecoding: {coveragePenalty: 1}",

@@ -49,8 +49,8 @@ record ImageFiles(Map<Role, String> labels) implements ExampleFormat {
   public void requireEnough(Path file, String train) {
     throw new BadInputException(
         file
-            + ": images and their labels are two files, so --data wants the directory that holds "
-            + (train.isEmpty() ? "both, and the recipe their names" : train));
+            + ": images and their labels are two files; set --data to the directory that holds "
+            + (train.isEmpty() ? "both, and their names in the recipe" : train));
   }
 
   @Override
@@ -83,8 +83,8 @@ record ImageFiles(Map<Role, String> labels) implements ExampleFormat {
     if (expected.equals(name) || !Files.isRegularFile(file)) {
       throw new BadInputException(
           images
-              + ": the file of its labels is wanted beside it, named alike with labels in place of"
-              + " images and idx1 in place of idx3"
+              + ": the file of its labels is missing (expected next to it, with the same name but"
+              + " labels in place of images and idx1 in place of idx3)"
               + (expected.equals(name) ? "" : "; there is no " + file));
     }
     return file;

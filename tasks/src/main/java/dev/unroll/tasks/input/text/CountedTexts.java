@@ -119,12 +119,12 @@ final class CountedTexts implements UncodedExamples {
     String advice = spaceless.advice("set data.tokenizer to ");
     if (vocabulary.words().isEmpty()) {
       throw new BadInputException(
-          "%s: no word occurs %d times or more in the texts to learn from%s"
+          "%s: no word occurs %d times or more in the training texts%s"
               .formatted(
                   texts.name(),
                   config.vocabulary().minimumCount(),
                   advice.isEmpty()
-                      ? "; give more texts, or lower data.vocabulary.minimumCount"
+                      ? "; add texts, or lower data.vocabulary.minimumCount"
                       : advice));
     }
     var coder = new TextCoder(config.tokenizer(), null, vocabulary, config.padding());

@@ -98,7 +98,7 @@ final class TextCoder implements InputCoder {
 
   @Override
   public UnreadCount unread() {
-    return new UnreadTexts(this, "a model of them is trained with data.tokenizer ");
+    return new UnreadTexts(this, "train a model for them with data.tokenizer ");
   }
 
   /**

@@ -48,8 +48,7 @@ public final class TextConfig implements InputConfig {
     }
     if (!vocabulary.specials().contains(Special.PADDING)) {
       throw new IllegalArgumentException(
-          "the vocabulary of a classifier has padding among its specials, got "
-              + vocabulary.specials());
+          "the specials of a vocabulary must include padding, got " + vocabulary.specials());
     }
   }
 

@@ -31,7 +31,7 @@ final class TextRecipe {
     if (data.has("vocabulary")) {
       words = vocabulary(data.object("vocabulary"), words);
       if (!words.specials().contains(Special.PADDING)) {
-        throw data.error("vocabulary.specials", "a classifier wants padding among them");
+        throw data.error("vocabulary.specials", "padding is missing; add it");
       }
     }
     TextConfig.Builder config =
