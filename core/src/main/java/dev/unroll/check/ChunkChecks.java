@@ -29,7 +29,7 @@ final class ChunkChecks {
       if (refused) {
         if (!refuses("apply", () -> inChunks(model, x, 2))) {
           throw new AssertionError(
-              "requireCausal refuses chunks, but apply takes them; refuse where pass.carries()");
+              "requireCausal refuses chunks, but apply accepts them; refuse where pass.carries()");
         }
         return;
       }
@@ -49,7 +49,7 @@ final class ChunkChecks {
       return false;
     } catch (IllegalArgumentException e) {
       if (e.getMessage() == null || e.getMessage().isBlank()) {
-        throw new AssertionError(method + " refuses without a sentence", e);
+        throw new AssertionError(method + " throws an exception without a message", e);
       }
       return true;
     }
@@ -68,8 +68,8 @@ final class ChunkChecks {
                 Applied result = model.apply(chunk, before, Pass.predict());
                 if (!result.output().hasTime()) {
                   throw new AssertionError(
-                      "one row comes out for a whole sequence, but requireCausal does not refuse"
-                          + " chunks of it");
+                      "the output is one row for a whole sequence, but requireCausal does not"
+                          + " refuse chunks of it");
                 }
                 outputs.add(result.output().values().detach());
                 return result.last();

@@ -32,18 +32,17 @@ final class DescriptionChecks {
       int[] told = layer.outputShape(shape);
       if (!Arrays.equals(told, actual)) {
         throw new AssertionError(
-            "outputShape tells "
+            "outputShape returns "
                 + Shape.text(told)
                 + " for "
                 + Shape.text(shape)
-                + ", but "
-                + Shape.text(actual)
-                + " comes out");
+                + ", but the output is "
+                + Shape.text(actual));
       }
       int[] toldOpen = layer.outputShape(open);
       if (!fits(toldOpen, actual)) {
         throw new AssertionError(
-            "outputShape tells "
+            "outputShape returns "
                 + Shape.text(toldOpen)
                 + " for "
                 + Shape.text(open)
@@ -88,13 +87,13 @@ final class DescriptionChecks {
     String came;
     try {
       body.run();
-      came = "took it";
+      came = "accepted it";
     } catch (IllegalArgumentException e) {
       String message = e.getMessage();
       if (message != null && !message.isBlank()) {
         return;
       }
-      came = "said nothing";
+      came = "threw one without a message";
     } catch (RuntimeException e) {
       came = "threw " + e;
     }
@@ -102,7 +101,7 @@ final class DescriptionChecks {
         call
             + " must refuse "
             + Shape.text(wrong)
-            + " with an IllegalArgumentException and a sentence; it "
+            + " with an IllegalArgumentException that has a message; it "
             + came);
   }
 
@@ -110,14 +109,14 @@ final class DescriptionChecks {
     Layer layer = subject.layer();
     requireName("type", layer.type());
     if (layer.path().isBlank()) {
-      throw new AssertionError("path() is blank; it says how the layer is computed");
+      throw new AssertionError("path() is blank; it must describe how the layer is computed");
     }
     Map<String, Parameter> parameters = layer.parameters();
     parameters.keySet().forEach(name -> requireName("a parameter's name", name));
     List<Map.Entry<String, Parameter>> again = List.copyOf(layer.parameters().entrySet());
     if (!again.equals(List.copyOf(parameters.entrySet()))) {
       throw new AssertionError(
-          "parameters() gives others, or in another order, at the second call");
+          "parameters() returns other parameters, or another order, at the second call");
     }
     if (parameters.values().stream().distinct().count() < parameters.size()) {
       throw new AssertionError("one parameter has two names: " + parameters);
@@ -130,7 +129,7 @@ final class DescriptionChecks {
   private static void requireName(String what, String name) {
     if (!NAME.matcher(name).matches()) {
       throw new AssertionError(
-          what + " must be words of letters and digits, joined by points; got \"" + name + "\"");
+          what + " must be words of letters and digits, joined by dots; got \"" + name + "\"");
     }
   }
 

@@ -139,7 +139,7 @@ public final class LayerContract {
   private static String onlyInput(Model model) {
     if (model.inputs().size() != 1) {
       throw new IllegalStateException(
-          "the model has the inputs " + model.inputs() + "; name the one that is meant");
+          "the model has the inputs " + model.inputs() + "; name one of them");
     }
     return model.inputs().get(0);
   }
@@ -147,7 +147,7 @@ public final class LayerContract {
   private Model requireModel() {
     if (model == null) {
       throw new IllegalStateException(
-          "inputs with names are those of a model, and this is the contract of " + layer);
+          "named inputs require a model, and this is the contract of " + layer);
     }
     return model;
   }

@@ -165,7 +165,7 @@ final class ModelLayer implements Layer {
   private void requireWidth(int features) {
     if (features != width) {
       throw new IllegalArgumentException(
-          "the model's inputs have " + width + " features together, got " + features);
+          "the model's inputs have " + width + " features in total, got " + features);
     }
   }
 

@@ -91,11 +91,11 @@ final class RepeatChecks {
         (parameter, version) -> {
           if (parameter.version() != version) {
             throw new AssertionError(
-                parameter.name() + " was set while the layer was used; only training may");
+                parameter.name() + " was set while the layer was used; only training may set it");
           }
         });
     if (!Json.write(layer.config()).equals(config)) {
-      throw new AssertionError("the configuration has changed by use, from " + config);
+      throw new AssertionError("the configuration changed during use, from " + config);
     }
   }
 

@@ -97,7 +97,7 @@ final class SequenceChecks {
       return subject.layer().stepper(subject.sample().width());
     } catch (IllegalArgumentException e) {
       if (e.getMessage() == null || e.getMessage().isBlank()) {
-        throw new AssertionError("stepper refuses without a sentence", e);
+        throw new AssertionError("stepper throws an exception without a message", e);
       }
       return null;
     }

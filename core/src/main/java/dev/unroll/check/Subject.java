@@ -103,7 +103,7 @@ record Subject(Layer layer, Sample sample) {
     }
     if (inputs.isEmpty()) {
       throw new AssertionError(
-          "outputShape takes neither [N, T, "
+          "outputShape accepts neither [N, T, "
               + sample.width()
               + "] nor [N, "
               + sample.width()

@@ -34,7 +34,7 @@ public final class DocumentStarts {
           throw new IllegalArgumentException(
               "the document starts of row "
                   + row
-                  + " must rise from 0 or more, got "
+                  + " must be increasing and 0 or more, got "
                   + start
                   + (before < 0 ? "" : " after " + before));
         }
@@ -66,7 +66,7 @@ public final class DocumentStarts {
       throw new IllegalArgumentException(
           "a batch of "
               + batch
-              + " sequences wants the document starts of each, got those of "
+              + " sequences requires the document starts of each, got those of "
               + steps.length);
     }
     for (int row = 0; row < batch; row++) {

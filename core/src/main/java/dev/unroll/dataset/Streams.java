@@ -14,7 +14,7 @@ final class Streams {
   static Dataset of(int[] ids, int rows, int[] documentStarts) {
     if (ids.length < 2) {
       throw new IllegalArgumentException(
-          "a text wants 2 or more ids, one to go in and the next one to be predicted, got "
+          "a text requires 2 or more ids, one as input and the next as its target, got "
               + ids.length);
     }
     int length = ids.length - 1;
@@ -34,12 +34,17 @@ final class Streams {
   static Dataset of(Sequence inputs, Target target, int rows, int[] documentStarts) {
     if (inputs.hasTime()) {
       throw new IllegalArgumentException(
-          "one long series is [L, F], or ids [L], got sequences with a time axis of their own");
+          "one long series is [L, F], or ids [L], got sequences that already have a time axis");
     }
     int length = inputs.batch();
     if (rows < 1 || rows > length) {
       throw new IllegalArgumentException(
-          "a series of " + length + " steps can be 1 to " + length + " streams, got " + rows);
+          "a series of "
+              + length
+              + " steps can be split into 1 to "
+              + length
+              + " streams, got "
+              + rows);
     }
     requireWithin(documentStarts, length);
     requireLength(target, length);
@@ -76,7 +81,7 @@ final class Streams {
       throw new IllegalArgumentException(
           "the "
               + what
-              + "targets of one long series are one for each of its "
+              + "targets of one long series must be one for each of its "
               + length
               + " steps, got "
               + got);

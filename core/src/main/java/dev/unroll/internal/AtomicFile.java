@@ -51,11 +51,11 @@ public final class AtomicFile {
     var file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
     var directory = file.getParent();
     if (directory == null || (Files.exists(file) && !Files.isRegularFile(file))) {
-      throw new BadInputException(target + ": is not a file; give the name of a file to write");
+      throw new BadInputException(target + ": is not a file; pass the name of a file to write");
     }
     if (!Files.isDirectory(directory)) {
       throw new BadInputException(
-          target + ": there is no directory " + directory + "; make it first");
+          target + ": directory " + directory + " does not exist; create it first");
     }
     var temporary = create(file);
     try {

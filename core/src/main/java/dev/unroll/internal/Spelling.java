@@ -50,7 +50,7 @@ public final class Spelling {
     if (nearest != null) {
       return "did you mean \"" + nearest + "\"?";
     }
-    return known.isEmpty() ? "none is known here" : "known: " + String.join(", ", known);
+    return known.isEmpty() ? "no names are available here" : "known: " + String.join(", ", known);
   }
 
   private static String fold(String word) {

@@ -207,7 +207,7 @@ public final class Kernels {
   private static Choice vectorAsRequired() {
     if (!hasVectorModule()) {
       throw new IllegalStateException(
-          "unroll.kernels=vector, but the vector module is not there; start java with"
+          "unroll.kernels=vector, but the vector module is not loaded; start java with"
               + " --add-modules "
               + MODULE);
     }

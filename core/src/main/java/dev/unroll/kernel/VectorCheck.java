@@ -89,7 +89,7 @@ final class VectorCheck {
     if ("false".equals(flags.apply("UseFMA"))) {
       return new Obstacle(
           "this JVM uses no fused multiply-add of the processor",
-          "remove -XX:-UseFMA or -XX:UseAVX=0, or use a processor of 2013 or later");
+          "remove -XX:-UseFMA or -XX:UseAVX=0, or use a processor from 2013 or later");
     }
     return null;
   }

@@ -41,20 +41,20 @@ public final class ConfusionMatrix {
    */
   public static ConfusionMatrix of(long[][] counts) {
     if (counts.length == 0) {
-      throw new IllegalArgumentException("a confusion matrix has 1 or more classes, got none");
+      throw new IllegalArgumentException("a confusion matrix requires 1 or more classes, got none");
     }
     var copy = new long[counts.length][];
     for (int target = 0; target < counts.length; target++) {
       copy[target] = counts[target].clone();
       if (copy[target].length != counts.length) {
         throw new IllegalArgumentException(
-            "a confusion matrix of %d classes wants as many columns, got %d in row %d"
+            "a confusion matrix of %d classes must have the same number of columns, got %d in row %d"
                 .formatted(counts.length, copy[target].length, target));
       }
       for (long count : copy[target]) {
         if (count < 0) {
           throw new IllegalArgumentException(
-              "a confusion matrix has counts, none of them negative; got %d in row %d"
+              "the counts of a confusion matrix must not be negative, got %d in row %d"
                   .formatted(count, target));
         }
       }
@@ -72,11 +72,11 @@ public final class ConfusionMatrix {
   public static ConfusionMatrix of(int[] targets, int[] predicted, int classes) {
     if (classes < 1) {
       throw new IllegalArgumentException(
-          "a confusion matrix has 1 or more classes, got " + classes);
+          "a confusion matrix requires 1 or more classes, got " + classes);
     }
     if (targets.length != predicted.length) {
       throw new IllegalArgumentException(
-          "a confusion matrix wants a prediction for each target, got %d targets and %d predictions"
+          "a confusion matrix requires a prediction for each target, got %d targets and %d predictions"
               .formatted(targets.length, predicted.length));
     }
     var counts = new long[classes][classes];
@@ -100,7 +100,7 @@ public final class ConfusionMatrix {
   public ConfusionMatrix plus(ConfusionMatrix other) {
     if (other.classes() != classes()) {
       throw new IllegalArgumentException(
-          "confusion matrices are added of equally many classes, got %d and %d"
+          "confusion matrices that are added must have the same number of classes, got %d and %d"
               .formatted(classes(), other.classes()));
     }
     var sum = counts();

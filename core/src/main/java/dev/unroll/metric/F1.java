@@ -94,9 +94,9 @@ public final class F1 implements Metric {
     Tensor logits = items.predictions();
     if (logits.columns() != 1) {
       throw new IllegalArgumentException(
-          "with values as target a row has one logit, got "
+          "with values as target, a row must have one logit, got "
               + logits.columns()
-              + "; give the numbers of classes with Target.classes");
+              + "; pass class numbers with Target.classes");
     }
     double[][] all = counts(2, items.count());
     for (int item = 0; item < items.count(); item++) {
@@ -117,7 +117,7 @@ public final class F1 implements Metric {
       throw new IllegalArgumentException(
           "a batch of "
               + classes
-              + " classes came after one of "
+              + " classes follows one of "
               + all.length
               + "; clear the metric between models");
     }
@@ -179,7 +179,7 @@ public final class F1 implements Metric {
 
   private IllegalArgumentException notOne(Map<String, Double> state) {
     return new IllegalArgumentException(
-        name() + ": a state has classes, and counts such as 0,1; got " + state.keySet());
+        name() + ": expected a state with classes, and counts such as 0,1; got " + state.keySet());
   }
 
   @Override

@@ -37,7 +37,7 @@ final class Mean {
     Double someWeight = state.get("weight");
     if (someSum == null || someWeight == null || state.size() != 2) {
       throw new IllegalArgumentException(
-          name + ": a state has sum and weight, got " + state.keySet());
+          name + ": expected a state with sum and weight, got " + state.keySet());
     }
     sum = someSum;
     weight = someWeight;

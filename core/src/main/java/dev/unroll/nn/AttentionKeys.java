@@ -27,8 +27,8 @@ record AttentionKeys(Parameter u, Parameter b) implements Layer {
   @Override
   public Map<String, Object> config() {
     throw new IllegalStateException(
-        "the keys of an attention share its weights, which files do not hold twice; save the graph"
-            + " in which the attention reads the memory alone");
+        "the keys of an attention share its weights, which a file cannot hold twice; save the graph"
+            + " in which the attention reads only the memory");
   }
 
   @Override

@@ -46,7 +46,7 @@ public final class AttentionPool implements Layer {
   public AttentionPool(int inputSize, int attentionSize) {
     if (inputSize < 1 || attentionSize < 1) {
       throw new IllegalArgumentException(
-          "an attention pool wants positive sizes, got input "
+          "an attention pool requires positive sizes, got input "
               + inputSize
               + " and attention "
               + attentionSize);
@@ -136,7 +136,7 @@ public final class AttentionPool implements Layer {
     int[] shape = Pool.pooledShape(toString(), inputShape);
     if (shape[1] != Shape.ANY && shape[1] != inputSize) {
       throw new IllegalArgumentException(
-          this + " wants " + inputSize + " features, got " + shape[1]);
+          this + " requires " + inputSize + " features, got " + shape[1]);
     }
     return new int[] {shape[0], inputSize};
   }

@@ -43,11 +43,11 @@ public final class Branches implements Layer {
   /** Same as {@link #Branches(Merge, Layer...)}. */
   public Branches(Merge merge, List<? extends Layer> branches) {
     if (branches.isEmpty()) {
-      throw new IllegalArgumentException("branches want at least one layer");
+      throw new IllegalArgumentException("branches require at least one layer");
     }
     if (merge == Merge.NONE) {
       throw new IllegalArgumentException(
-          "branches want to be joined: merge concat, sum, mul or average, got none");
+          "branches must be joined: set merge to concat, sum, mul or average, got none");
     }
     this.merge = merge;
     this.branches = NamedLayers.of(branches);
@@ -56,9 +56,9 @@ public final class Branches implements Layer {
     for (Layer branch : branches) {
       if (branch.inputSize() != Shape.ANY && branch.inputSize() != inputSize) {
         throw new IllegalArgumentException(
-            "branches take one input, but "
+            "branches read one input, but "
                 + branches.get(0)
-                + " and others want different sizes: "
+                + " and others expect different sizes: "
                 + branches.stream()
                     .map(layer -> Integer.toString(layer.inputSize()))
                     .collect(Collectors.joining(", "))
@@ -130,8 +130,8 @@ public final class Branches implements Layer {
     if (shapes.stream().mapToInt(shape -> shape.length).distinct().count() > 1) {
       throw new IllegalArgumentException(
           this
-              + " joins a row for the whole sequence to each of its steps, and in a stream the whole"
-              + " sequence is not there yet");
+              + " joins a row for the whole sequence to each of its steps, but a stream does not"
+              + " have the whole sequence");
     }
     int[] joined = merge.outputShape(shapes);
     return new BranchesStepper(

@@ -31,7 +31,7 @@ public final class Chain implements Layer {
   /** Same as {@link #Chain(Layer...)}. */
   public Chain(List<? extends Layer> layers) {
     if (layers.isEmpty()) {
-      throw new IllegalArgumentException("a chain wants at least one layer");
+      throw new IllegalArgumentException("a chain requires at least one layer");
     }
     this.layers = NamedLayers.of(layers);
     this.parameters = this.layers.parameters();

@@ -64,7 +64,7 @@ public final class Dense implements Layer {
       Initializer biasInitializer) {
     if (inputSize < 1 || units < 1) {
       throw new IllegalArgumentException(
-          "a dense layer wants positive sizes, got input " + inputSize + " and units " + units);
+          "a dense layer requires positive sizes, got input " + inputSize + " and units " + units);
     }
     this.inputSize = inputSize;
     this.units = units;
@@ -115,7 +115,7 @@ public final class Dense implements Layer {
     int features = shape[shape.length - 1];
     if (features != Shape.ANY && features != inputSize) {
       throw new IllegalArgumentException(
-          this + " wants " + inputSize + " features, got " + features);
+          this + " requires " + inputSize + " features, got " + features);
     }
     shape[shape.length - 1] = units;
     return shape;

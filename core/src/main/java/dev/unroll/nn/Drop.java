@@ -24,7 +24,7 @@ public record Drop(float rate) {
   public Drop {
     if (!(rate >= 0 && rate < 1)) {
       throw new IllegalArgumentException(
-          "a dropout rate must be from 0 to below 1 (the share dropped), got " + rate);
+          "a dropout rate must be from 0 to below 1 (the fraction dropped), got " + rate);
     }
   }
 
@@ -41,7 +41,7 @@ public record Drop(float rate) {
   public static Drop keep(float keep) {
     if (!(keep > 0 && keep <= 1)) {
       throw new IllegalArgumentException(
-          "a share to keep must be above 0 and at most 1, got " + keep);
+          "a fraction to keep must be above 0 and at most 1, got " + keep);
     }
     return new Drop(1 - keep);
   }

@@ -83,7 +83,10 @@ public final class Embedding implements Layer {
   private static Parameter table(int vocabulary, int size, Initializer initializer) {
     if (vocabulary < 1 || size < 1) {
       throw new IllegalArgumentException(
-          "an embedding wants positive sizes, got vocabulary " + vocabulary + " and size " + size);
+          "an embedding requires positive sizes, got vocabulary "
+              + vocabulary
+              + " and size "
+              + size);
     }
     return Parameter.table("w", initializer, new Fans(vocabulary, size, size), vocabulary, size);
   }

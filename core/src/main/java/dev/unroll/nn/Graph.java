@@ -221,7 +221,7 @@ public final class Graph implements Model {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "nothing is called \""
+                    "no node \""
                         + name
                         + "\"; available: "
                         + nodes.stream().map(GraphNode::name).toList()));
@@ -384,8 +384,8 @@ public final class Graph implements Model {
               + edge
               + ", the last state of "
               + edge.node().name()
-              + ", which is known only at the end of a whole sequence; take sequences as a whole,"
-              + " without truncation");
+              + ", which is known only at the end of a whole sequence; use whole sequences, without"
+              + " truncation");
     }
   }
 

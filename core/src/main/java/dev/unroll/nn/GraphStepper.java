@@ -100,7 +100,7 @@ final class GraphStepper implements ModelStepper {
             + edge
             + " is the last state of "
             + edge.node().name()
-            + ", and in a stream the sequence has not ended yet; predict the sequence as a whole");
+            + ", which a stream does not have; predict the sequence as a whole");
   }
 
   private static <R> R underName(GraphNode node, Supplier<R> body) {
@@ -135,7 +135,7 @@ final class GraphStepper implements ModelStepper {
       throw new IllegalArgumentException(
           "it begins from "
               + node.initial()
-              + ", and a stream begins from a state that its caller gives; predict the sequence as"
+              + ", but a stream begins from a state that its caller passes; predict the sequence as"
               + " a whole, or stream a model of this layer alone");
     }
     MultiInputLayer joining = node.joining();
@@ -158,8 +158,8 @@ final class GraphStepper implements ModelStepper {
     boolean whole = node.from().stream().anyMatch(edge -> wholeSequence[edge.node().index()]);
     if (time && whole) {
       throw new IllegalArgumentException(
-          "it joins a row for the whole sequence to each of its steps, and in a stream the whole"
-              + " sequence is not known yet");
+          "it joins a row for the whole sequence to each of its steps, but a stream does not have"
+              + " the whole sequence");
     }
     if (node.from().stream().anyMatch(GraphStepper::holdsIds)) {
       throw new IllegalArgumentException(

@@ -89,7 +89,7 @@ final class Ids {
     int last = shape[shape.length - 1];
     if (last != Shape.ANY && last != 1) {
       throw new IllegalArgumentException(
-          layer + " wants ids, one at a step, got " + last + " features");
+          layer + " requires ids, one per step, got " + last + " features");
     }
     shape[shape.length - 1] = features;
     return shape;

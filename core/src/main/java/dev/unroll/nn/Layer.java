@@ -49,7 +49,7 @@ public interface Layer {
    */
   default Stepper stepper(int features) {
     throw new IllegalArgumentException(
-        "a layer of type " + type() + " does not say how it runs step by step; give it a stepper");
+        "a layer of type " + type() + " does not run step by step; override stepper");
   }
 
   /**

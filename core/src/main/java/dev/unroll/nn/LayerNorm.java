@@ -47,7 +47,7 @@ public final class LayerNorm implements Layer {
   public LayerNorm(int inputSize, float epsilon) {
     if (inputSize < 1) {
       throw new IllegalArgumentException(
-          "a layer normalisation wants a positive size, got " + inputSize);
+          "layer normalization requires a positive size, got " + inputSize);
     }
     if (!(epsilon > 0 && Float.isFinite(epsilon))) {
       throw new IllegalArgumentException("epsilon must be positive and finite, got " + epsilon);
@@ -99,7 +99,7 @@ public final class LayerNorm implements Layer {
     int features = inputShape[inputShape.length - 1];
     if (features != Shape.ANY && features != inputSize) {
       throw new IllegalArgumentException(
-          this + " wants " + inputSize + " features, got " + features);
+          this + " requires " + inputSize + " features, got " + features);
     }
     int[] shape = inputShape.clone();
     shape[shape.length - 1] = inputSize;

@@ -141,8 +141,8 @@ public enum Merge {
   private void requireParts(int count) {
     if (this == NONE) {
       throw new IllegalArgumentException(
-          "with merge none the results stay apart, but one is wanted here; ask for each by itself,"
-              + " or use concat, sum, mul or average");
+          "with merge none the results stay separate, but one is required here; read each"
+              + " separately, or use concat, sum, mul or average");
     }
     if (count == 0) {
       throw new IllegalArgumentException("there is nothing to join");
@@ -153,14 +153,14 @@ public enum Merge {
     int[] known = Arrays.stream(features).filter(size -> size != Shape.ANY).distinct().toArray();
     if (this != CONCAT && known.length > 1) {
       throw new IllegalArgumentException(
-          "merge " + text() + " wants equal numbers of features, got " + Shape.text(features));
+          "merge " + text() + " requires equal numbers of features, got " + Shape.text(features));
     }
   }
 
   private static void requireBatch(Sequence first, Sequence part) {
     if (part.batch() != first.batch()) {
       throw new IllegalArgumentException(
-          "what is joined must have the same number of rows, got "
+          "inputs that are joined must have the same number of rows, got "
               + first.batch()
               + " and "
               + part.batch());

@@ -93,7 +93,7 @@ public interface Model {
     throw new IllegalArgumentException(
         "a model of type "
             + type()
-            + " does not say whether it can go through sequences in chunks; override"
+            + " does not declare whether it can process sequences in chunks; override"
             + " Model.requireCausal, or train on whole sequences, without truncation");
   }
 

@@ -67,8 +67,8 @@ public interface MultiInputLayer {
     throw new IllegalArgumentException(
         "a layer of type "
             + type()
-            + " does not say whether it can go through sequences in chunks; override requireCausal,"
-            + " or train on whole sequences, without truncation");
+            + " does not declare whether it can process sequences in chunks; override"
+            + " requireCausal, or train on whole sequences, without truncation");
   }
 
   /** Returns how it is computed, for a summary. */

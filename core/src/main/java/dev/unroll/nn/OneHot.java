@@ -22,7 +22,7 @@ public record OneHot(int vocabulary) implements Layer {
   public OneHot {
     if (vocabulary < 1) {
       throw new IllegalArgumentException(
-          "a one-hot layer wants a positive vocabulary, got " + vocabulary);
+          "a one-hot layer requires a positive vocabulary, got " + vocabulary);
     }
   }
 

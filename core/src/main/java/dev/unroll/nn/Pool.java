@@ -75,7 +75,7 @@ public record Pool(Kind kind) implements Layer {
   static RowOrder orderOf(Sequence x, String who) {
     if (!x.hasTime()) {
       throw new IllegalArgumentException(
-          who + " wants sequences [N, T, F], got rows without time; remove it");
+          who + " requires sequences [N, T, F], got rows without time; remove it");
     }
     return x.order();
   }
@@ -84,7 +84,7 @@ public record Pool(Kind kind) implements Layer {
   static int[] pooledShape(String who, int... inputShape) {
     if (inputShape.length != 3) {
       throw new IllegalArgumentException(
-          who + " wants sequences [N, T, F], got " + Shape.text(inputShape) + "; remove it");
+          who + " requires sequences [N, T, F], got " + Shape.text(inputShape) + "; remove it");
     }
     return new int[] {inputShape[0], inputShape[2]};
   }
@@ -126,16 +126,16 @@ public record Pool(Kind kind) implements Layer {
   static IllegalArgumentException wantsWhole(Layer layer) {
     return new IllegalArgumentException(
         layer
-            + " gives one row for a whole sequence, and its sequences come in chunks; give every"
-            + " step, or take sequences as a whole, without truncation");
+            + " returns one row for a whole sequence, but its sequences come in chunks; return"
+            + " every step, or use whole sequences, without truncation");
   }
 
   /** Returns the exception for running a layer that pools over steps in a stream. */
   static IllegalArgumentException needsAllSteps(Layer layer) {
     return new IllegalArgumentException(
         layer
-            + " takes all steps of a sequence together, and a stream keeps only the present one;"
-            + " pool the last step, or predict the sequence as a whole");
+            + " reads all steps of a sequence, but a stream keeps only the current one; pool the"
+            + " last step, or predict the sequence as a whole");
   }
 
   @Override

@@ -236,7 +236,7 @@ public final class Sequential implements Model {
     }
     if (size == Shape.ANY) {
       throw new IllegalArgumentException(
-          "no layer of the model says how many features go in; give their number");
+          "no layer of the model determines the number of input features; pass it");
     }
     int[] last = layers.lastShape(1, Shape.ANY, size);
     return new SequentialStepper(steppers(size), size, last[last.length - 1]);

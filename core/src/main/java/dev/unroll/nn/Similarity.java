@@ -75,7 +75,7 @@ public final class Similarity {
   public static double cosine(float[] a, float[] b) {
     if (a.length != b.length) {
       throw new IllegalArgumentException(
-          "cosine: two vectors of one length are wanted, got " + a.length + " and " + b.length);
+          "cosine: expected two vectors of one length, got " + a.length + " and " + b.length);
     }
     double dot = Kernels.current().reductions().dot(a.length, a, 0, b, 0);
     return ratio(dot, norm(a.length, a, 0), norm(b.length, b, 0));

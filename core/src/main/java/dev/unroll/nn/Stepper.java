@@ -30,7 +30,7 @@ public interface Stepper {
    * @throws IllegalArgumentException if the layer requires features, or the id is out of range
    */
   default float[] step(int id) {
-    throw new IllegalArgumentException("this layer wants features, got the id " + id);
+    throw new IllegalArgumentException("this layer requires features, got the id " + id);
   }
 
   /**

@@ -90,12 +90,12 @@ public final class TimeDistributed implements Layer {
   public int[] outputShape(int... inputShape) {
     if (inputShape.length != 3) {
       throw new IllegalArgumentException(
-          this + " wants sequences [N, T, F], got " + Shape.text(inputShape) + "; remove it");
+          this + " requires sequences [N, T, F], got " + Shape.text(inputShape) + "; remove it");
     }
     int[] rows = layer.outputShape(Shape.ANY, inputShape[2]);
     if (rows.length != 2) {
       throw new IllegalArgumentException(
-          this + " wants a layer that makes rows of rows, got shape " + Shape.text(rows));
+          this + " requires a layer that makes rows of rows, got shape " + Shape.text(rows));
     }
     return new int[] {inputShape[0], inputShape[1], rows[1]};
   }

@@ -125,7 +125,7 @@ public record Groups(Rule rest, List<Group> groups) implements Optimizer {
               .toList();
       if (held.isEmpty()) {
         throw new IllegalArgumentException(
-            "no parameter is in the group of " + which + "; there are " + names(parameters));
+            "no parameter is in the group of " + which + "; available: " + names(parameters));
       }
       for (var named : held) {
         owners.putIfAbsent(named.getValue(), number);

@@ -129,7 +129,7 @@ public record Plateau(
     public void restore(Map<String, Double> state) {
       if (!state.keySet().equals(state().keySet())) {
         throw new IllegalArgumentException(
-            "plateau: a state has " + state().keySet() + ", got " + state.keySet());
+            "plateau: expected a state with " + state().keySet() + ", got " + state.keySet());
       }
       factor = atLeast(0, "factor", state);
       best = state.getOrDefault("best", best);

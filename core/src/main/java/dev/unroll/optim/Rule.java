@@ -60,7 +60,7 @@ public interface Rule extends Optimizer {
       float[] slot = slots.get(name);
       if (slot == null) {
         throw new IllegalArgumentException(
-            "no slot \"" + name + "\"; a rule has the slots that slots() names: " + slots.keySet());
+            "no slot \"" + name + "\"; available: " + slots.keySet());
       }
       return slot;
     }

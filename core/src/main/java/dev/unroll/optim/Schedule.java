@@ -47,7 +47,7 @@ public interface Schedule {
     default void restore(Map<String, Double> state) {
       if (!state.isEmpty()) {
         throw new IllegalArgumentException(
-            "this schedule remembers nothing, got a state of " + state.keySet());
+            "this schedule has no state, got the state " + state.keySet());
       }
     }
   }

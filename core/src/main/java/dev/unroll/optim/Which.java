@@ -23,7 +23,7 @@ public interface Which {
    */
   default String text() {
     throw new IllegalArgumentException(
-        "groups: recipes have no word for a filter of your own (expected a pattern or vectors, got "
+        "groups: recipes cannot express a custom filter (expected a pattern or vectors, got "
             + this
             + ")");
   }

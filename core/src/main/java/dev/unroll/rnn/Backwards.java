@@ -100,16 +100,16 @@ public final class Backwards<S extends State<S>> extends Recurrent<S> {
   static IllegalArgumentException wantsWhole(Layer layer) {
     return new IllegalArgumentException(
         layer
-            + " begins at the last step of a sequence, and its sequences come in chunks; use a"
-            + " layer that reads forward only, or take sequences as a whole, without truncation");
+            + " begins at the last step of a sequence, but its sequences come in chunks; use a"
+            + " layer that reads forward only, or use whole sequences, without truncation");
   }
 
   /** Explains why a layer that reads backwards cannot run in a stream. */
   static IllegalArgumentException needsTheEnd(Layer layer) {
     return new IllegalArgumentException(
         layer
-            + " begins at the last step of a sequence, and in a stream that has not come yet;"
-            + " predict the sequence as a whole, or train a layer that reads forward only");
+            + " begins at the last step of a sequence, which a stream does not have; predict the"
+            + " sequence as a whole, or train a layer that reads forward only");
   }
 
   @Override

@@ -91,12 +91,12 @@ public final class Bidirectional<S extends State<S>> implements StatefulLayer {
   private static void requireFit(Recurrent<?> forward, Recurrent<?> backward) {
     if (forward instanceof Backwards || backward instanceof Backwards) {
       throw new IllegalArgumentException(
-          "a bidirectional layer turns the time around by itself; give it layers that run forward");
+          "a bidirectional layer reverses the sequence itself; pass layers that run forward");
     }
     if (forward.equals(backward)
         || !Collections.disjoint(forward.parameters().values(), backward.parameters().values())) {
       throw new IllegalArgumentException(
-          "the two directions of a bidirectional layer want weights of their own, got one layer"
+          "the two directions of a bidirectional layer require separate weights, got one layer"
               + " twice; use Bidirectional.of(() -> new Lstm(...))");
     }
     if (forward.inputSize() != backward.inputSize()) {
@@ -105,11 +105,11 @@ public final class Bidirectional<S extends State<S>> implements StatefulLayer {
               + forward
               + " and "
               + backward
-              + " want different sizes");
+              + " expect different sizes");
     }
     if (forward.returns() != backward.returns()) {
       throw new IllegalArgumentException(
-          "the two directions of a bidirectional layer must both give all steps or both the last,"
+          "the two directions of a bidirectional layer must both return all steps or both the last,"
               + " got "
               + forward.returns().text()
               + " and "

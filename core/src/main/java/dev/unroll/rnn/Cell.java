@@ -54,7 +54,7 @@ public abstract class Cell<S extends State<S>> {
   protected Cell(String type, int inputSize, int outputSize) {
     if (inputSize < 1 || outputSize < 1) {
       throw new IllegalArgumentException(
-          type + " wants positive sizes, got input " + inputSize + " and hidden " + outputSize);
+          type + " requires positive sizes, got input " + inputSize + " and hidden " + outputSize);
     }
     this.type = type;
     this.inputSize = inputSize;

@@ -310,7 +310,7 @@ abstract class FusedRecurrence implements Op {
 
   static Tensor made(@Nullable Tensor tensor) {
     if (tensor == null) {
-      throw new IllegalStateException("forward() comes first");
+      throw new IllegalStateException("call forward() first");
     }
     return tensor;
   }

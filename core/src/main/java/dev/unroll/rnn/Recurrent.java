@@ -132,18 +132,18 @@ public abstract class Recurrent<S extends State<S>> implements StatefulLayer {
     if (inputShape.length != 3) {
       throw new IllegalArgumentException(
           this
-              + " wants sequences [N, T, "
+              + " requires sequences [N, T, "
               + cell().inputSize()
               + "], got "
               + Shape.text(inputShape)
               + (inputShape.length == 2
-                  ? ", one row for each sequence; a layer before it must give every step"
+                  ? ", one row for each sequence; the layer before it must return every step"
                       + " (Returns.ALL, output: all)"
                   : ""));
     }
     if (inputShape[2] != Shape.ANY && inputShape[2] != cell().inputSize()) {
       throw new IllegalArgumentException(
-          this + " wants " + cell().inputSize() + " features, got " + inputShape[2]);
+          this + " requires " + cell().inputSize() + " features, got " + inputShape[2]);
     }
     int hidden = cell().outputSize();
     return returns == Returns.ALL
@@ -156,8 +156,8 @@ public abstract class Recurrent<S extends State<S>> implements StatefulLayer {
     if (returns == Returns.LAST) {
       throw new IllegalArgumentException(
           this
-              + " gives one row for a whole sequence, and its sequences come in chunks; give every"
-              + " step (Returns.ALL, output: all), or take sequences as a whole, without"
+              + " returns one row for a whole sequence, but its sequences come in chunks; return"
+              + " every step (Returns.ALL, output: all), or use whole sequences, without"
               + " truncation");
     }
   }

@@ -46,12 +46,14 @@ public final class Scan<S extends State<S>> extends CellOverTime<S> {
     if (dropout.changesProducts() && !(cell instanceof DroppableCell)) {
       throw new IllegalArgumentException(
           cell
-              + ": only built-in cells know recurrent and weight dropout; draw the masks of an own"
-              + " cell in Cell.during");
+              + ": only built-in cells support recurrent and weight dropout; draw the masks of a"
+              + " custom cell in Cell.during");
     }
     if (cell instanceof DropoutCell && !(dropout.input().isNone() && dropout.output().isNone())) {
       throw new IllegalArgumentException(
-          cell + " drops its input and its output by itself; say how much there, and not in Scan");
+          cell
+              + " applies dropout to its input and output itself; set the rates there, not in"
+              + " Scan");
     }
     this.cell = cell;
   }

@@ -65,7 +65,7 @@ public final class StackedCell extends Cell<StackedState> {
                 + (first + 1)
                 + " and cell "
                 + (i + 1)
-                + " of the stack are one cell; give each weights of its own");
+                + " of the stack are the same cell; make a cell with separate weights for each");
       }
       include(names.get(i), cells.get(i));
     }
@@ -73,7 +73,7 @@ public final class StackedCell extends Cell<StackedState> {
 
   private static Cell<?> bottom(List<? extends Cell<?>> cells) {
     if (cells.isEmpty()) {
-      throw new IllegalArgumentException("a stack wants at least one cell");
+      throw new IllegalArgumentException("a stack requires at least one cell");
     }
     return cells.get(0);
   }
@@ -92,7 +92,7 @@ public final class StackedCell extends Cell<StackedState> {
   public StackedState step(Tensor x, StackedState state) {
     if (state.states().size() != cells.size()) {
       throw new IllegalArgumentException(
-          this + " wants " + cells.size() + " states, got " + state.states().size());
+          this + " requires " + cells.size() + " states, got " + state.states().size());
     }
     var next = new ArrayList<State<?>>();
     Tensor input = x;

@@ -14,7 +14,7 @@ public record StackedState(List<? extends State<?>> states) implements State<Sta
   public StackedState {
     states = List.copyOf(states);
     if (states.isEmpty()) {
-      throw new IllegalArgumentException("a stacked state wants at least one state");
+      throw new IllegalArgumentException("a stacked state requires at least one state");
     }
   }
 

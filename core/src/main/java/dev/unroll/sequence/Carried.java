@@ -66,11 +66,11 @@ public final class Carried {
       for (Tensor part : layer.getValue()) {
         if (part.rank() == 0 || (rows >= 0 && part.size(0) != rows)) {
           throw new IllegalArgumentException(
-              "what layers carry has a row for each sequence, but layer "
+              "a carried state must have a row for each sequence, but layer "
                   + layer.getKey()
                   + " carries "
                   + Shape.text(part.shape())
-                  + (rows < 0 ? "" : " and another " + rows + " rows"));
+                  + (rows < 0 ? "" : " and another layer has " + rows + " rows"));
         }
         rows = part.size(0);
       }
@@ -152,7 +152,7 @@ public final class Carried {
     List<Tensor> parts = layers.get(path);
     if (parts == null) {
       throw new IllegalArgumentException(
-          "no layer \"" + path + "\" in the carried state; there are " + layers.keySet());
+          "no layer \"" + path + "\" in the carried state; available: " + layers.keySet());
     }
     return parts;
   }
@@ -209,7 +209,10 @@ public final class Carried {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          "the carried state has " + shapes(parts) + " here, the layer wants " + shapes(zero));
+          "the carried state has "
+              + shapes(parts)
+              + " here, but the layer expects "
+              + shapes(zero));
     }
     int[] map = IntStream.range(0, rows()).map(row -> begins[row] ? row : rows() + row).toArray();
     if (Arrays.stream(map).allMatch(row -> row >= rows())) {

@@ -27,7 +27,7 @@ public final class Carrying {
               + from.rows()
               + " rows, the chunk has "
               + rows
-              + "; pick a row of the state for each");
+              + "; select a row of the state for each");
     }
     this.from = from;
   }
@@ -52,7 +52,7 @@ public final class Carrying {
       throw new IllegalArgumentException(
           "two layers carry a state as \""
               + path
-              + "\"; a layer made of layers must give each a name of its own (pass.within)");
+              + "\"; a layer made of layers must give each a different name (pass.within)");
     }
   }
 

@@ -49,7 +49,7 @@ public final class Items {
       throw new IllegalArgumentException(
           "a batch of "
               + prediction.batch()
-              + " predictions wants as many targets, got "
+              + " predictions requires as many targets, got "
               + target.size());
     }
     int[] placeOf;
@@ -217,7 +217,7 @@ public final class Items {
       throw new IllegalArgumentException(
           "a prediction "
               + Shape.text(shape)
-              + " wants classes "
+              + " requires classes "
               + Shape.text(Arrays.copyOf(shape, shape.length - 1))
               + ", got "
               + Shape.text(classes.shape())
@@ -232,11 +232,11 @@ public final class Items {
    */
   private String advice(int dimensions) {
     if (prediction.hasTime() && dimensions == 1) {
-      return "; the model gives every step: for one row a sequence, end with Returns.LAST or a"
+      return "; the model returns every step: for one row per sequence, end with Returns.LAST or a"
           + " pool";
     }
     if (!prediction.hasTime() && dimensions == 2) {
-      return "; the model gives one row for each sequence: for every step, use Returns.ALL and no"
+      return "; the model returns one row for each sequence: for every step, use Returns.ALL and no"
           + " pool";
     }
     return "";
@@ -272,7 +272,7 @@ public final class Items {
                 + count
                 + " classes, 0 to "
                 + (count - 1)
-                + "; a number that marks what does not count must be named as ignored");
+                + "; if the number marks values to leave out, name it as ignored");
       }
       byItem[item] = id;
     }

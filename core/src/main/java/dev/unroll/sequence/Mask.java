@@ -115,7 +115,12 @@ public sealed interface Mask {
   private static void requireLengths(IndexTensor lengths, int batch, int steps) {
     if (lengths.size() != batch) {
       throw new IllegalArgumentException(
-          "a batch of " + batch + " sequences wants " + batch + " lengths, got " + lengths.size());
+          "a batch of "
+              + batch
+              + " sequences requires "
+              + batch
+              + " lengths, got "
+              + lengths.size());
     }
     for (int n = 0; n < batch; n++) {
       int length = lengths.get(n);
@@ -263,7 +268,7 @@ public sealed interface Mask {
                 + batch
                 + ", "
                 + steps
-                + "] wants a mask of that shape, got ["
+                + "] requires a mask of that shape, got ["
                 + positions.length
                 + ", "
                 + this.steps

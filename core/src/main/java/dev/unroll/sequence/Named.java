@@ -77,7 +77,7 @@ record Named<V>(String kind, Map<String, V> values, boolean isUnnamed) {
   V only() {
     if (values.size() != 1) {
       throw new IllegalArgumentException(
-          "expected one " + kind + ", got " + values.keySet() + "; ask for one by its name");
+          "expected one " + kind + ", got " + values.keySet() + "; pass one of these names");
     }
     return values.values().iterator().next();
   }
@@ -99,7 +99,7 @@ record Named<V>(String kind, Map<String, V> values, boolean isUnnamed) {
               + expected
               + ", got "
               + values.keySet()
-              + "; give each one under its name");
+              + "; pass each under its name");
     }
     if (names().equals(expected)) {
       return this;

@@ -167,7 +167,7 @@ public final class Sequence {
     IndexTensor present = ids;
     if (present == null) {
       throw new IllegalArgumentException(
-          "this layer wants ids [N, T], got features " + Shape.text(present().shape()));
+          "this layer requires ids [N, T], got features " + Shape.text(present().shape()));
     }
     return present;
   }
@@ -210,7 +210,7 @@ public final class Sequence {
     if (rows == null) {
       int[] shape = ids != null ? ids.shape() : present().shape();
       throw new IllegalArgumentException(
-          "a recurrent layer wants sequences [N, T, F], got rows " + Shape.text(shape));
+          "a recurrent layer requires sequences [N, T, F], got rows " + Shape.text(shape));
     }
     return rows;
   }
@@ -345,7 +345,7 @@ public final class Sequence {
     Tensor values = given != null ? given : timeMajor;
     if (values == null) {
       throw new IllegalArgumentException(
-          "this layer wants features, got ids; put an embedding or oneHot layer before it");
+          "this layer requires features, got ids; put an embedding or oneHot layer before it");
     }
     return values;
   }

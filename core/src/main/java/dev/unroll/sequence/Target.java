@@ -38,7 +38,8 @@ public final class Target {
    */
   public static Target values(Tensor values) {
     if (values.rank() < 1) {
-      throw new IllegalArgumentException("a target has a row for each input, got a single number");
+      throw new IllegalArgumentException(
+          "a target requires a row for each input, got a single number");
     }
     return new Target(values, null, null);
   }
@@ -111,7 +112,7 @@ public final class Target {
       throw new IllegalArgumentException(
           "the target must be classes [N, T] or [N], got values "
               + (values == null ? "" : Shape.text(values.shape()))
-              + "; give whole numbers with Target.classes");
+              + "; pass whole numbers with Target.classes");
     }
     return classes;
   }
@@ -144,11 +145,11 @@ public final class Target {
     int[] shape = values == null ? classes().shape() : values.shape();
     if (shape.length != (values == null ? 2 : 3) || to > shape[1]) {
       throw new IllegalArgumentException(
-          "sequences that are taken chunk by chunk want a target for every step, values [N, T, F]"
+          "sequences that are read in chunks require a target for every step, values [N, T, F]"
               + " or classes [N, T] with the T of the inputs, got "
               + (values == null ? "classes " : "values ")
               + Shape.text(shape)
-              + "; give every step its target, or train without truncation");
+              + "; pass a target for every step, or train without truncation");
     }
     Tensor weighted = weights;
     return new Target(

@@ -152,7 +152,7 @@ final class GraphFile {
             "name",
             "\""
                 + name
-                + "\" is there twice, before as "
+                + "\" appears twice, first as "
                 + (isInput(name) ? "an input" : "a layer")
                 + "; choose another name");
       }

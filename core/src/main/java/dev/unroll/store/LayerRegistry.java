@@ -304,7 +304,7 @@ public final class LayerRegistry {
               + type
               + "\" (expected "
               + (models.isEmpty() ? "none, as no custom model is registered" : models.keySet())
-              + "). Load it with a registry that knows it, LayerRegistry.withModel.");
+              + "). Load it with a registry that has it (LayerRegistry.withModel).");
     }
     return checked(config, () -> factory.create(config, this));
   }

@@ -125,7 +125,7 @@ final class LayersOfLayers {
 
   private static LayerPlan stacked(String type, Fields config, LayerRegistry registry) {
     SizeSetting input = config.size(LayerSizes.INPUT);
-    List<LayerPlan> layers = some(config, registry, "cells", "a stack wants at least one cell");
+    List<LayerPlan> layers = some(config, registry, "cells", "a stack requires at least one cell");
     layers.forEach(layer -> requireCellOnly(config, "cells", layer));
     List<String> parts = stackedParts(layers);
     Returns returns = config.choice("output", Returns.ALL);
@@ -194,7 +194,8 @@ final class LayersOfLayers {
 
   private static LayerPlan chain(String type, Fields config, LayerRegistry registry) {
     SizeSetting input = config.size(LayerSizes.INPUT);
-    List<LayerPlan> layers = some(config, registry, "layers", "a chain wants at least one layer");
+    List<LayerPlan> layers =
+        some(config, registry, "layers", "a chain requires at least one layer");
     return LayerPlan.of(
         type, config, LayerKind.STATELESS, sizes -> new Chain(chained(layers, input, sizes)));
   }
@@ -202,7 +203,8 @@ final class LayersOfLayers {
   private static LayerPlan branches(String type, Fields config, LayerRegistry registry) {
     SizeSetting input = config.size(LayerSizes.INPUT);
     Merge merge = config.choice("merge", Merge.CONCAT);
-    List<LayerPlan> layers = some(config, registry, "layers", "branches want at least one layer");
+    List<LayerPlan> layers =
+        some(config, registry, "layers", "branches require at least one layer");
     return LayerPlan.of(
         type,
         config,
@@ -270,9 +272,9 @@ final class LayersOfLayers {
           key,
           "only the cell of this "
               + type
-              + " is taken, so that "
+              + " is used, so "
               + String.join(", ", kind.beyond())
-              + " would have no effect; leave it out, or use layers one after the other");
+              + " would have no effect; leave it out, or use consecutive layers");
     }
   }
 

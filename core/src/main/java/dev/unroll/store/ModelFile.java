@@ -132,7 +132,7 @@ public final class ModelFile {
   public static Loaded loadResource(Class<?> beside, String name) throws IOException {
     try (InputStream in = beside.getResourceAsStream(name)) {
       if (in == null) {
-        throw new FileNotFoundException("no resource " + name + " beside " + beside.getName());
+        throw new FileNotFoundException("no resource " + name + " next to " + beside.getName());
       }
       return load(in, name, LayerRegistry.standard());
     }

@@ -140,7 +140,7 @@ final class PlainLayers {
 
   private static LayerPlan.Constructor dropout(Fields config) {
     if (config.keys().isEmpty()) {
-      throw config.error("expected rate, the share dropped, or keep, the share kept");
+      throw config.error("expected rate, the fraction dropped, or keep, the fraction kept");
     }
     if (!config.has("keep")) {
       config.number("rate", Range.BELOW_ONE); // one of the two is required; a misspelt one is named

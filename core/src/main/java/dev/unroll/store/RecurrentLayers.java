@@ -151,7 +151,8 @@ final class RecurrentLayers {
   static Drop drop(Fields config, String rate, String keep) {
     if (config.has(rate) && config.has(keep)) {
       throw config.error(
-          keep, "give " + rate + " (the share dropped) or " + keep + " (the share kept), not both");
+          keep,
+          "set " + rate + " (the fraction dropped) or " + keep + " (the fraction kept), not both");
     }
     return config.has(keep)
         ? Drop.keep(config.real(keep, Range.ANY))

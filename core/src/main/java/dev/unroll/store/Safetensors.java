@@ -202,7 +202,7 @@ public record Safetensors(Map<String, String> metadata, List<Entry> entries) {
   public static Safetensors read(Path path) throws IOException {
     String source = path.toString();
     if (Files.isDirectory(path)) {
-      throw new BadInputException(source + ": is a directory; give the name of a file");
+      throw new BadInputException(source + ": is a directory; pass the name of a file");
     }
     try (var in = Files.newInputStream(path)) {
       // The size of a pipe is unknown: it is read like a stream.

@@ -101,7 +101,7 @@ final class SafetensorsReader {
     long length = ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 0 || length > MAX_HEADER_BYTES) {
       throw error(
-          "its header claims "
+          "its header declares "
               + Long.toUnsignedString(length)
               + " bytes, more than the "
               + MAX_HEADER_BYTES
@@ -115,11 +115,11 @@ final class SafetensorsReader {
 
   private void checkFileSize(long expected) {
     if (size != UNKNOWN && size < expected) {
-      throw truncated("its header promises " + expected + " bytes");
+      throw truncated("its header declares " + expected + " bytes");
     }
     if (size != UNKNOWN && size > expected) {
       throw error(
-          "has " + size + " bytes where its header promises " + expected + "; copy the file again");
+          "has " + size + " bytes but its header declares " + expected + "; copy the file again");
     }
   }
 

@@ -74,7 +74,8 @@ public final class StreamSession {
   public static StreamSession open(Model model) {
     if (model instanceof Sequential layers && layers.inputSize() == Shape.ANY) {
       throw new IllegalArgumentException(
-          "no layer of the model says how many features go in; open the session with their number");
+          "no layer of the model determines the number of input features; open the session with"
+              + " that number");
     }
     return new StreamSession(model);
   }
@@ -87,7 +88,7 @@ public final class StreamSession {
   public static StreamSession open(Model model, int features) {
     if (features < 1) {
       throw new IllegalArgumentException(
-          "a stream wants at least one feature at a step, got " + features);
+          "a stream requires at least one feature per step, got " + features);
     }
     return new StreamSession(model, features);
   }

@@ -69,7 +69,7 @@ public final class StreamState {
               + layers()
               + ", the model carries a state in "
               + mine.layers()
-              + "; take it from a session of the same model");
+              + "; use the state of a session of the same model");
     }
     mine.layers.forEach((layer, parts) -> requireShapes("layer " + layer, parts, present(layer)));
   }
@@ -94,7 +94,7 @@ public final class StreamState {
     List<Tensor> parts = layers.get(layer);
     if (parts == null) {
       throw new IllegalArgumentException(
-          "no layer \"" + layer + "\" carries a state; there are " + layers());
+          "no layer \"" + layer + "\" carries a state; available: " + layers());
     }
     return parts;
   }

@@ -106,7 +106,7 @@ public final class Adjoints {
     Shape.require("addRows", "the matrix", matrix, Shape.ANY, rows.columns());
     if (rows.size() != Math.multiplyExact(ids.length, rows.columns())) {
       throw new IllegalArgumentException(
-          "addRows: " + ids.length + " ids want as many rows, got " + Shape.text(rows.shape()));
+          "addRows: " + ids.length + " ids require as many rows, got " + Shape.text(rows.shape()));
     }
     Parameter parameter = matrix.parameter;
     TableGradient table = parameter == null ? null : gradients.table(parameter);

@@ -4,7 +4,7 @@ package dev.unroll.tensor;
 record Concat(Tensor[] parts, int outer, int[] lengths, Tensor y) implements Op {
   static Tensor apply(int dim, Tensor[] parts) {
     if (parts.length == 0) {
-      throw new IllegalArgumentException("concat wants at least one tensor");
+      throw new IllegalArgumentException("concat: expected at least one tensor, got none");
     }
     int[] shape = parts[0].shape();
     int d = Shape.fromEnd("dimension", dim, shape.length);

@@ -20,7 +20,7 @@ public final class IndexTensor {
     int size = Shape.size(shape);
     if (size != values.length) {
       throw new IllegalArgumentException(
-          "shape " + Shape.text(shape) + " wants " + size + " values, got " + values.length);
+          "shape " + Shape.text(shape) + " requires " + size + " values, got " + values.length);
     }
     return new IndexTensor(values.clone(), shape.clone());
   }
@@ -40,7 +40,7 @@ public final class IndexTensor {
                 + rows[n].length
                 + " values, the first has "
                 + width
-                + "; pad the shorter ones with anything, and give a mask of the lengths");
+                + "; pad the shorter ones with any id, and pass a mask of the lengths");
       }
       System.arraycopy(rows[n], 0, values, n * width, width);
     }

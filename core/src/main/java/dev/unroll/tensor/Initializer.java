@@ -98,7 +98,7 @@ public interface Initializer {
           throw new IllegalArgumentException(
               "unknown initializer \""
                   + text
-                  + "\"; known are zeros, glorot, orthogonal, uniform, uniform(bound),"
+                  + "\"; known: zeros, glorot, orthogonal, uniform, uniform(bound),"
                   + " normal(deviation) and constant(value)");
     };
   }
@@ -233,7 +233,7 @@ public interface Initializer {
     public void requireShape(int... shape) {
       if (shape.length != 2) {
         throw new IllegalArgumentException(
-            "orthogonal wants a matrix, got shape " + Shape.text(shape));
+            "orthogonal requires a matrix, got shape " + Shape.text(shape));
       }
     }
 

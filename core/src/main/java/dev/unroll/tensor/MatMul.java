@@ -12,7 +12,7 @@ record MatMul(Tensor x, Tensor w, Tensor y) implements Op {
     int[] shape = x.shape();
     if (shape.length < 2) {
       throw new IllegalArgumentException(
-          "matmul wants a matrix on the left, got " + Shape.text(shape));
+          "matmul requires a matrix on the left, got " + Shape.text(shape));
     }
     shape[shape.length - 1] = m;
     Tensor y = Tape.empty(shape);

@@ -150,7 +150,8 @@ public final class Parameter {
   /** Sets the values, in row-major order. */
   public void set(float... values) {
     if (values.length != size) {
-      throw new IllegalArgumentException(this + " wants " + size + " values, got " + values.length);
+      throw new IllegalArgumentException(
+          this + " requires " + size + " values, got " + values.length);
     }
     ParameterStore home = store;
     if (home == null) {

@@ -130,7 +130,7 @@ public final class Shape {
               + " "
               + index
               + " is out of range"
-              + (size == 0 ? "; there is none" : "; valid are " + -size + " to " + (size - 1)));
+              + (size == 0 ? "; the size is 0" : "; valid are " + -size + " to " + (size - 1)));
     }
     return result;
   }

@@ -393,14 +393,15 @@ public final class Tape implements AutoCloseable {
     mustBeMine("backward");
     if (loss.size() != 1) {
       throw new IllegalArgumentException(
-          "backward wants a loss of one element, got shape "
+          "backward requires a loss of one element, got shape "
               + Shape.text(loss.shape())
-              + "; take sum() or mean()");
+              + "; use sum() or mean()");
     }
     loss.requireUseOn(this);
     if (!loss.needsGradient()) {
       throw new IllegalStateException(
-          "the loss depends on no trainable parameter or variable of this tape, or was differentiated before");
+          "the loss depends on no trainable parameter or variable of this tape, or was"
+              + " differentiated before");
     }
     var adjoints = new Adjoints(gradients, checking);
     adjoints.seed(loss);

@@ -73,7 +73,7 @@ public final class Tensor {
     int size = Shape.size(shape);
     if (values.length != size) {
       throw new IllegalArgumentException(
-          "shape " + Shape.text(shape) + " wants " + size + " values, got " + values.length);
+          "shape " + Shape.text(shape) + " requires " + size + " values, got " + values.length);
     }
     return new Tensor(values.clone(), 0, shape.clone(), null);
   }
@@ -173,7 +173,8 @@ public final class Tensor {
   /** Returns the value of a tensor of one element. */
   public float item() {
     if (size != 1) {
-      throw new IllegalStateException("item() wants one element, got shape " + Shape.text(shape));
+      throw new IllegalStateException(
+          "item() requires one element, got shape " + Shape.text(shape));
     }
     return readOnlyArray()[offset];
   }
@@ -648,8 +649,8 @@ public final class Tensor {
       throw new IllegalStateException(
           "this tensor "
               + Shape.text(shape)
-              + " was lent by a tape that has been reset or closed since; "
-              + "detach() what must outlive a step");
+              + " belongs to a tape that has been reset or closed; detach() tensors that must"
+              + " outlive a step");
     }
     return data;
   }
@@ -714,8 +715,8 @@ public final class Tensor {
       throw new IllegalStateException(
           "parameter "
               + parameter
-              + " has moved to a model's store since value() was asked; ask for it in every step"
-              + " rather than keep the tensor");
+              + " has moved to a model's store since value() was called; call it in every step"
+              + " instead of keeping the tensor");
     }
   }
 

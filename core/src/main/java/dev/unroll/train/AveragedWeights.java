@@ -96,7 +96,7 @@ final class AveragedWeights {
     }
     boolean missing = values == null && averaging != null && watch == null;
     if (missing || (values != null && (averaging == null || values.length != store.size()))) {
-      throw new IllegalArgumentException("the averaged weights are not all there");
+      throw new IllegalArgumentException("some averaged weights are missing");
     }
     average = values;
   }

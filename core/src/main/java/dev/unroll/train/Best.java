@@ -224,7 +224,7 @@ final class Best {
   void restore(Snapshot snapshot, String prefix, double value, long number) {
     List<Safetensors.Entry> entries = snapshot.named(prefix, store);
     if (entries.size() != (Double.isNaN(value) ? 0 : store.parameters().size())) {
-      throw new IllegalArgumentException("the best weights are not all there");
+      throw new IllegalArgumentException("some of the best weights are missing");
     }
     figure = value;
     epoch = number;

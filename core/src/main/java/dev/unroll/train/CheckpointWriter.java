@@ -56,7 +56,7 @@ final class CheckpointWriter {
               + e.getClass().getSimpleName()
               + ": "
               + e.getMessage()
-              + "); what was written before stays";
+              + "); the checkpoint before it is kept";
       listeners.tell(listener -> listener.onWarning(sentence));
     }
   }

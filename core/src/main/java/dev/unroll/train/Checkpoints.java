@@ -190,7 +190,7 @@ public final class Checkpoints {
   Snapshot read() {
     if (!exist()) {
       throw new BadInputException(
-          file() + ": there is no checkpoint to go on from; begin a new run");
+          file() + ": there is no checkpoint to resume from; begin a new run");
     }
     try {
       SafetensorsFile open = SafetensorsFile.open(file());
@@ -249,7 +249,7 @@ public final class Checkpoints {
               + e.getClass().getSimpleName()
               + ": "
               + e.getMessage()
-              + "); give another directory",
+              + "); choose another directory",
           e);
     }
   }

@@ -77,7 +77,7 @@ record Diagnosis(long step, double loss, double norm, double normBefore) {
   private String reason(ParameterStore store, List<Part> parts) {
     String weight = BadValues.weight(store);
     if (weight != null) {
-      return ": " + weight + "; " + (step == 1 ? "set or load it anew" : SLOWER);
+      return ": " + weight + "; " + (step == 1 ? "set or load it again" : SLOWER);
     }
     // A layer over time is one operation in training. Running its cell step by step is more
     // precise, but rounds differently and needs more memory.
@@ -156,7 +156,7 @@ record Diagnosis(long step, double loss, double norm, double normBefore) {
       return ", weights being as large as " + text(weights) + "; " + SLOWER;
     }
     return Float.isNaN(e.value())
-        ? "; keep what goes into the operation where it is defined"
+        ? "; keep the operation's input where it is defined"
         : "; " + SLOWER + ", or scale the inputs";
   }
 

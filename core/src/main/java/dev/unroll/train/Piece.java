@@ -122,8 +122,8 @@ final class Piece {
   private static Sequence join(Sequence output, Stretches cut) {
     if (!output.hasTime()) {
       throw new IllegalArgumentException(
-          "the model gives one row for each sequence, and sequences with document starts want one"
-              + " for every step; give every step, or make each document an example of its own");
+          "the model returns one row for each sequence, but sequences with document starts require"
+              + " one for every step; return every step, or make each document a separate example");
     }
     return cut.join(output);
   }

@@ -153,7 +153,7 @@ final class RunState {
     long wanted = config.duration().amount();
     if (come > wanted) {
       throw fields.error(
-          "the run has come to %s %d, and cannot be resumed for %d %s in all; give %d or more"
+          "the run has reached %s %d and cannot be resumed for %d %s in all; set %d or more"
               .formatted(unit, come, wanted, wanted == 1 ? unit : unit + "s", come));
     }
   }

@@ -67,7 +67,7 @@ record Snapshot(
     Safetensors file = open.content();
     String format = file.metadata().get(FORMAT_KEY);
     if (format == null) {
-      throw new BadInputException(source + ": is no checkpoint of a training run");
+      throw new BadInputException(source + ": is not a checkpoint of a training run");
     }
     if (!format.equals(FORMAT)) {
       throw new BadInputException(
@@ -83,8 +83,8 @@ record Snapshot(
     if (!checksum(metadata, file.entries()).equals(checksum)) {
       throw new BadInputException(
           source
-              + ": is damaged, its checksum does not fit its content; begin a new run in another directory, or"
-              + " delete it");
+              + ": is damaged, its checksum does not fit its content; begin a new run in another"
+              + " directory, or delete it");
     }
     return new Snapshot(
         json(file, STATE_KEY, source), json(file, EXTRA_KEY, source), file.entries(), source, open);
@@ -307,6 +307,6 @@ record Snapshot(
             + name
             + " is "
             + what
-            + ", but not so in the model; resume with the model that the run began with");
+            + ", but not in the model; resume with the model that the run began with");
   }
 }

@@ -195,7 +195,7 @@ public final class StepContext {
       total = total == null ? term : total.plus(term);
     }
     if (total == null) {
-      throw new IllegalStateException("there is no loss to train by");
+      throw new IllegalStateException("there is no loss to train with");
     }
     measure(outputs);
     return StepLoss.of(total, parts, piece.batch().size());

@@ -54,7 +54,7 @@ final class Stretches {
   static Stretches of(Sequence x, int[][] cuts) {
     if (cuts.length != x.batch()) {
       throw new IllegalArgumentException(
-          "a batch of " + x.batch() + " sequences wants cuts for each, got " + cuts.length);
+          "a batch of " + x.batch() + " sequences requires cuts for each, got " + cuts.length);
     }
     boolean whole = true;
     var stretches = new ArrayList<Stretch>();

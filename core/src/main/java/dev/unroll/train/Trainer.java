@@ -119,7 +119,7 @@ public final class Trainer {
       if (where.unfinished()) {
         throw new BadInputException(
             where.file()
-                + ": is of a run that has not come to its end; resume it, delete it, or write to"
+                + ": belongs to a run that has not ended; resume it, delete it, or write to"
                 + " another directory");
       }
     }
@@ -149,7 +149,7 @@ public final class Trainer {
     Checkpoints where = checkpoints;
     if (where == null) {
       throw new IllegalStateException(
-          "resume wants to know where the checkpoints are; call checkpoints(...) before");
+          "resume requires the location of the checkpoints; call checkpoints(...) first");
     }
     Snapshot snapshot = where.read();
     try {

@@ -49,7 +49,7 @@ public final class TrainingConfig {
     public Duration {
       if (amount < 1) {
         throw new IllegalArgumentException(
-            "training wants 1 or more " + unit.text() + ", got " + amount);
+            "training requires 1 or more " + unit.text() + ", got " + amount);
       }
     }
 
@@ -139,14 +139,14 @@ public final class TrainingConfig {
         throw new IllegalArgumentException(
             name.equals(LOSS)
                 ? "a metric cannot be called " + LOSS + "; give it another name"
-                : "two metrics are called " + name + "; give one of them");
+                : "two metrics are called " + name + "; remove one of them");
       }
     }
     if (!names.contains(monitor)) {
       throw new IllegalArgumentException(
-          "there is no figure \""
+          "there is no metric \""
               + monitor
-              + "\" to monitor; there are "
+              + "\" to monitor; available: "
               + String.join(", ", names));
     }
   }
@@ -307,7 +307,7 @@ public final class TrainingConfig {
               + ", but of the monitored "
               + monitor
               + (higherIsBetter() ? " more" : " less")
-              + " is better; give the plateau the other goal, or monitor another figure");
+              + " is better; set the other goal of the plateau, or monitor another metric");
     }
   }
 

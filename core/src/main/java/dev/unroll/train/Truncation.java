@@ -23,7 +23,7 @@ public record Truncation(int steps) {
   public Truncation {
     if (steps < 1) {
       throw new IllegalArgumentException(
-          "truncation wants chunks of 1 or more steps, got " + steps);
+          "truncation requires chunks of 1 or more steps, got " + steps);
     }
   }
 }

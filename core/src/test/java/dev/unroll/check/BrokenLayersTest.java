@@ -64,7 +64,7 @@ class BrokenLayersTest {
     public int[] outputShape(int... inputShape) {
       int[] shape = inputShape.clone();
       if (shape[shape.length - 1] != 3 && shape[shape.length - 1] != Shape.ANY) {
-        throw new IllegalArgumentException("affine wants 3 features, got " + Shape.text(shape));
+        throw new IllegalArgumentException("affine requires 3 features, got " + Shape.text(shape));
       }
       shape[shape.length - 1] = 4;
       return shape;
@@ -155,7 +155,7 @@ class BrokenLayersTest {
             return Pool.last().outputShape(super.outputShape(inputShape));
           }
         };
-    assertBreaks(Promise.CHUNKS, layer, "one row comes out for a whole sequence");
+    assertBreaks(Promise.CHUNKS, layer, "the output is one row for a whole sequence");
   }
 
   @Test
@@ -167,7 +167,7 @@ class BrokenLayersTest {
             throw new IllegalArgumentException("affine wants the whole sequence");
           }
         };
-    assertBreaks(Promise.CHUNKS, layer, "requireCausal refuses chunks, but apply takes them");
+    assertBreaks(Promise.CHUNKS, layer, "requireCausal refuses chunks, but apply accepts them");
   }
 
   @Test
@@ -184,7 +184,7 @@ class BrokenLayersTest {
     assertBreaks(
         Promise.SHAPES,
         layer,
-        "outputShape tells [4, 5, 5] for [4, 5, 3], but [4, 5, 4] comes out");
+        "outputShape returns [4, 5, 5] for [4, 5, 3], but the output is [4, 5, 4]");
   }
 
   @Test
@@ -199,7 +199,8 @@ class BrokenLayersTest {
     assertBreaks(
         Promise.SHAPES,
         layer,
-        "apply must refuse [4, 5, 4] with an IllegalArgumentException and a sentence; it took it");
+        "apply must refuse [4, 5, 4] with an IllegalArgumentException that has a message; it"
+            + " accepted it");
   }
 
   @Test
@@ -421,7 +422,8 @@ class BrokenLayersTest {
             return super.rows(x);
           }
         };
-    assertBreaks(Promise.UNCHANGED, layer, "w was set while the layer was used; only training may");
+    assertBreaks(
+        Promise.UNCHANGED, layer, "w was set while the layer was used; only training may set it");
   }
 
   @Test

@@ -199,7 +199,7 @@ class LayerContractTest {
     LayerContract.of(new LayerNorm(4)).withFeatures(4).check();
     assertThatThrownBy(() -> LayerContract.of(new LayerNorm(4)).withFeatures(5).check())
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("outputShape takes neither [N, T, 5] nor [N, 5]");
+        .hasMessageContaining("outputShape accepts neither [N, T, 5] nor [N, 5]");
   }
 
   @Test

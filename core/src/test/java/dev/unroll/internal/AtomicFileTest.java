@@ -84,13 +84,13 @@ class AtomicFileTest {
     var below = folder.resolve("missing").resolve("a");
     assertThatThrownBy(() -> AtomicFile.write(below, text("x")))
         .isExactlyInstanceOf(BadInputException.class)
-        .hasMessageStartingWith(below + ": there is no directory ")
-        .hasMessageEndingWith("missing; make it first");
+        .hasMessageStartingWith(below + ": directory ")
+        .hasMessageEndingWith("missing does not exist; create it first");
     var directory = Files.createDirectory(folder.resolve("directory"));
     for (Path path : new Path[] {directory, folder.getRoot()}) {
       assertThatThrownBy(() -> AtomicFile.write(path, text("x")))
           .isExactlyInstanceOf(BadInputException.class)
-          .hasMessage(path + ": is not a file; give the name of a file to write");
+          .hasMessage(path + ": is not a file; pass the name of a file to write");
     }
   }
 

@@ -51,6 +51,6 @@ class SpellingTest {
   void copesWithNoWordsAndGiantOnes() {
     assertThat(Spelling.nearest("", KNOWN)).isNull();
     assertThat(Spelling.nearest("a".repeat(5_000_000), KNOWN)).isNull();
-    assertThat(Spelling.advice("a", List.of())).isEqualTo("none is known here");
+    assertThat(Spelling.advice("a", List.of())).isEqualTo("no names are available here");
   }
 }

@@ -76,7 +76,7 @@ class KernelForkTest {
     assertThat(String.join("\n", fork(0, MODULE, "-Dunroll.vectorBits=64")))
         .contains("unroll.vectorBits must be 128, 256 or 512, got \"64\"");
     assertThat(String.join("\n", fork(0, "-Dunroll.kernels=vector")))
-        .contains("the vector module is not there");
+        .contains("the vector module is not loaded");
   }
 
   private static String checksums(List<String> lines) {

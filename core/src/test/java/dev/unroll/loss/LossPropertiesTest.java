@@ -333,25 +333,25 @@ class LossPropertiesTest {
     assertSentence(
         () -> new SoftmaxCrossEntropy().apply(steps, classes),
         "softmaxCrossEntropy: the class of sequence 1, step 1 is 4, but the prediction has 4"
-            + " classes, 0 to 3; a number that marks what does not count must be named as ignored");
+            + " classes, 0 to 3; if the number marks values to leave out, name it as ignored");
     assertSentence(
         () ->
             new SoftmaxCrossEntropy()
                 .apply(Sequence.of(Tensor.zeros(1, 4)), Target.classes(IndexTensor.vector(-1))),
         "softmaxCrossEntropy: the class of row 0 is -1, but the prediction has 4 classes, 0 to 3;"
-            + " a number that marks what does not count must be named as ignored");
+            + " if the number marks values to leave out, name it as ignored");
     assertSentence(
         () -> new SoftmaxCrossEntropy().apply(steps, Tensor.zeros(2, 3, 4)),
-        "softmaxCrossEntropy: the target must be classes [N, T] or [N], got values [2, 3, 4];"
-            + " give whole numbers with Target.classes");
+        "softmaxCrossEntropy: the target must be classes [N, T] or [N], got values [2, 3, 4]; pass"
+            + " whole numbers with Target.classes");
     assertSentence(
         () -> new SoftmaxCrossEntropy().apply(steps, Target.classes(IndexTensor.vector(1, 2))),
-        "softmaxCrossEntropy: a prediction [2, 3, 4] wants classes [2, 3], got [2]; the model"
-            + " gives every step: for one row a sequence, end with Returns.LAST or a pool");
+        "softmaxCrossEntropy: a prediction [2, 3, 4] requires classes [2, 3], got [2]; the model"
+            + " returns every step: for one row per sequence, end with Returns.LAST or a pool");
     assertSentence(
         () -> new SoftmaxCrossEntropy().apply(Sequence.of(Tensor.zeros(2, 4)), classes),
-        "softmaxCrossEntropy: a prediction [2, 4] wants classes [2], got [2, 3]; the model gives"
-            + " one row for each sequence: for every step, use Returns.ALL and no pool");
+        "softmaxCrossEntropy: a prediction [2, 4] requires classes [2], got [2, 3]; the model"
+            + " returns one row for each sequence: for every step, use Returns.ALL and no pool");
     assertSentence(
         () -> new SoftmaxCrossEntropy().withClassWeights(1, 2).apply(steps, classes),
         "softmaxCrossEntropy: there are 2 class weights, but the prediction has 4 classes");
@@ -361,7 +361,7 @@ class LossPropertiesTest {
     assertSentence(
         () -> new Huber().apply(steps, Tensor.zeros(2, 4)),
         "huber: prediction [2, 3, 4] and target [2, 4] must have the same shape; nothing is"
-            + " broadcast; the model gives every step: for one row a sequence, end with"
+            + " broadcast; the model returns every step: for one row per sequence, end with"
             + " Returns.LAST or a pool");
     assertSentence(
         () -> new Huber().apply(Sequence.of(Tensor.zeros(2, 4)), Tensor.zeros(2, 3)),
@@ -369,7 +369,7 @@ class LossPropertiesTest {
             + " broadcast");
     assertSentence(
         () -> new Huber().apply(steps, Tensor.zeros(3, 3, 4)),
-        "huber: a batch of 2 predictions wants as many targets, got 3");
+        "huber: a batch of 2 predictions requires as many targets, got 3");
     assertSentence(
         () ->
             new MeanAbsoluteError()

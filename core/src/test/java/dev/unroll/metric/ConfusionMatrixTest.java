@@ -101,22 +101,23 @@ class ConfusionMatrixTest {
         "the prediction of item 0 is -1, but the classes are 0 to 1");
     refused(
         () -> ConfusionMatrix.of(new int[1], new int[2], 2),
-        "a confusion matrix wants a prediction for each target, got 1 targets and 2 predictions");
+        "a confusion matrix requires a prediction for each target, got 1 targets and 2"
+            + " predictions");
     refused(
         () -> ConfusionMatrix.of(new int[0], new int[0], 0),
-        "a confusion matrix has 1 or more classes, got 0");
+        "a confusion matrix requires 1 or more classes, got 0");
     refused(
         () -> ConfusionMatrix.of(new long[0][]),
-        "a confusion matrix has 1 or more classes, got none");
+        "a confusion matrix requires 1 or more classes, got none");
     refused(
         () -> ConfusionMatrix.of(new long[][] {{1, 2}, {3}}),
-        "a confusion matrix of 2 classes wants as many columns, got 1 in row 1");
+        "a confusion matrix of 2 classes must have the same number of columns, got 1 in row 1");
     refused(
         () -> ConfusionMatrix.of(new long[][] {{1, 2}, {3, -4}}),
-        "a confusion matrix has counts, none of them negative; got -4 in row 1");
+        "the counts of a confusion matrix must not be negative, got -4 in row 1");
     refused(
         () -> matrix.plus(ConfusionMatrix.of(new long[][] {{1}})),
-        "confusion matrices are added of equally many classes, got 5 and 1");
+        "confusion matrices that are added must have the same number of classes, got 5 and 1");
   }
 
   private static void refused(Runnable call, String sentence) {

@@ -146,13 +146,15 @@ class F1Test {
       Map<String, Double> foreign = new TreeMap<>(first.state());
       foreign.put(entry, 1.0);
       assertThatThrownBy(() -> F1.macro().restore(foreign))
-          .hasMessageStartingWith("macroF1: a state has classes, and counts such as 0,1; got [");
+          .hasMessageStartingWith(
+              "macroF1: expected a state with classes, and counts such as 0,1; got [");
     }
     for (Map<String, Double> state :
         List.of(Map.of("sum", 1.0), Map.of("classes", 1.5), Map.of("classes", -1.0))) {
       assertThatThrownBy(() -> F1.macro().restore(state))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith("macroF1: a state has classes, and counts such as 0,1; got [");
+          .hasMessageStartingWith(
+              "macroF1: expected a state with classes, and counts such as 0,1; got [");
     }
   }
 
@@ -161,11 +163,11 @@ class F1Test {
     F1 metric = after(logits(0, 1), classes(0, 1));
     assertThatThrownBy(() -> metric.update(Sequence.of(Tensor.zeros(2, 3)), classes(0, 1)))
         .hasMessage(
-            "macroF1: a batch of 3 classes came after one of 5; clear the metric between models");
+            "macroF1: a batch of 3 classes follows one of 5; clear the metric between models");
     assertThatThrownBy(() -> metric.update(Sequence.of(Tensor.zeros(1, 5)), classes(5)))
         .hasMessageStartingWith("macroF1: the class of row 0 is 5");
     assertThatThrownBy(() -> after(Tensor.zeros(2, 3), Target.values(Tensor.zeros(2, 3))))
-        .hasMessageStartingWith("macroF1: with values as target a row has one logit, got 3");
+        .hasMessageStartingWith("macroF1: with values as target, a row must have one logit, got 3");
   }
 
   @Test

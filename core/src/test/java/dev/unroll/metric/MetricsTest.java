@@ -103,7 +103,7 @@ class MetricsTest {
             Map.of("sum", 1.0, "weight", 1.0, "more", 1.0))) {
       assertThatThrownBy(() -> metric.restore(state))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith(metric.name() + ": a state has ")
+          .hasMessageStartingWith(metric.name() + ": expected a state with ")
           .hasMessageEndingWith("got " + state.keySet());
     }
   }
@@ -171,7 +171,7 @@ class MetricsTest {
     Sequence rows = Sequence.of(Tensor.zeros(4, 2));
     assertThatThrownBy(() -> metric.update(rows, target))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(metric.name() + ": a batch of 4 predictions wants as many targets, got 3");
+        .hasMessage(metric.name() + ": a batch of 4 predictions requires as many targets, got 3");
   }
 
   @Test

@@ -83,25 +83,25 @@ class BranchesTest {
     assertThatThrownBy(() -> new Branches(Merge.CONCAT, new Dense(4, 2), new Dense(5, 2)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "branches take one input, but Dense(4 → 2) and others want different sizes: 4, 5"
+            "branches read one input, but Dense(4 → 2) and others expect different sizes: 4, 5"
                 + " (-1: any)");
     assertThatThrownBy(
             () -> new Branches(Merge.SUM, new Dense(4, 2), new Dense(4, 3)).outputShape(1, 4))
-        .hasMessage("merge sum wants equal numbers of features, got [2, 3]");
+        .hasMessage("merge sum requires equal numbers of features, got [2, 3]");
     assertThatThrownBy(() -> new Branches(Merge.NONE, new Dense(4, 2)))
-        .hasMessage("branches want to be joined: merge concat, sum, mul or average, got none");
+        .hasMessage("branches must be joined: set merge to concat, sum, mul or average, got none");
     assertThatThrownBy(() -> new Branches(Merge.SUM))
-        .hasMessage("branches want at least one layer");
-    assertThatThrownBy(() -> new Chain()).hasMessage("a chain wants at least one layer");
+        .hasMessage("branches require at least one layer");
+    assertThatThrownBy(() -> new Chain()).hasMessage("a chain requires at least one layer");
     assertThatThrownBy(() -> new Chain(new Dense(4, 3), new Dense(4, 2)))
-        .hasMessage("layer dense2: Dense(4 → 2) wants 4 features, got 3");
+        .hasMessage("layer dense2: Dense(4 → 2) requires 4 features, got 3");
   }
 
   @Test
   void refusesBranchesThatCannotBeJoinedWhenItIsMade() {
     assertThatThrownBy(() -> new Branches(Merge.SUM, new Dense(4, 2), new Dense(4, 3)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("merge sum wants equal numbers of features, got [2, 3]");
+        .hasMessage("merge sum requires equal numbers of features, got [2, 3]");
   }
 
   @Test
@@ -112,6 +112,6 @@ class BranchesTest {
         new Branches(Merge.CONCAT, new Activate(Activation.LINEAR), new Activate(Activation.TANH));
     assertThat(new Chain(twice, new Dense(4, 3)).inputSize()).isEqualTo(Shape.ANY);
     assertThatThrownBy(() -> new Branches(Merge.SUM, chain, new Dense(5, 3)))
-        .hasMessageContaining("want different sizes: 4, 5");
+        .hasMessageContaining("expect different sizes: 4, 5");
   }
 }

@@ -186,7 +186,7 @@ class CarriedTest {
     assertThat(last.parts("branches1.lstm1")).hasSize(2);
     assertThat(last.parts("branches1.lstm1").get(1).shape()).containsExactly(N, 3);
     assertThatThrownBy(() -> last.parts("lstm7"))
-        .hasMessageStartingWith("no layer \"lstm7\" in the carried state; there are [branches1.");
+        .hasMessageStartingWith("no layer \"lstm7\" in the carried state; available: [branches1.");
     assertThat(Carried.of(last.layers())).isEqualTo(last);
     assertThat(last.toString()).contains("branches1.lstm1 [[4, 3], [4, 3]]");
   }
@@ -230,8 +230,8 @@ class CarriedTest {
     layers.put("gru1", List.of(Tensor.zeros(2, 2)));
     assertThatThrownBy(() -> Carried.of(layers))
         .hasMessage(
-            "what layers carry has a row for each sequence, but layer gru1 carries [2, 2] and"
-                + " another 3 rows");
+            "a carried state must have a row for each sequence, but layer gru1 carries [2, 2] and"
+                + " another layer has 3 rows");
   }
 
   @Test
@@ -252,11 +252,12 @@ class CarriedTest {
     var layers = new LinkedHashMap<Layer, String>();
     layers.put(Bidirectional.of(() -> new Lstm(IN, 4)), "begins at the last step");
     layers.put(new Backwards<>(new Lstm(IN, 4), TimeOrder.ORIGINAL), "begins at the last step");
-    layers.put(new Lstm(IN, 4, Returns.LAST), "gives one row for a whole sequence");
-    layers.put(new Scan<>(new GruCell(IN, 4), Returns.LAST), "gives one row for a whole sequence");
-    layers.put(Pool.last(), "gives one row for a whole sequence");
-    layers.put(Pool.mean(), "gives one row for a whole sequence");
-    layers.put(new AttentionPool(IN), "gives one row for a whole sequence");
+    layers.put(new Lstm(IN, 4, Returns.LAST), "returns one row for a whole sequence");
+    layers.put(
+        new Scan<>(new GruCell(IN, 4), Returns.LAST), "returns one row for a whole sequence");
+    layers.put(Pool.last(), "returns one row for a whole sequence");
+    layers.put(Pool.mean(), "returns one row for a whole sequence");
+    layers.put(new AttentionPool(IN), "returns one row for a whole sequence");
     Sequence x = Sequence.of(Tensor.zeros(2, 5, IN));
     layers.forEach(
         (layer, why) -> {
@@ -279,10 +280,10 @@ class CarriedTest {
     Carried two = Sequential.of(new Lstm(IN, 4)).apply(x, Carried.none(), Pass.predict()).last();
     assertThatThrownBy(() -> Sequential.of(new Lstm(IN, 5)).apply(x, two, Pass.predict()))
         .hasMessage(
-            "layer lstm1: the carried state has [[2, 4], [2, 4]] here, the layer wants [[2, 5],"
-                + " [2, 5]]");
+            "layer lstm1: the carried state has [[2, 4], [2, 4]] here, but the layer expects [[2,"
+                + " 5], [2, 5]]");
     assertThatThrownBy(() -> Sequential.of(new Gru(IN, 4)).apply(x, two, Pass.predict()))
-        .hasMessage("layer gru1: no layer \"gru1\" in the carried state; there are [lstm1]");
+        .hasMessage("layer gru1: no layer \"gru1\" in the carried state; available: [lstm1]");
     assertThatThrownBy(() -> Sequential.of(new Dense(IN, 4)).apply(x, two, Pass.predict()))
         .hasMessageStartingWith(
             "the carried state is that of the layers [lstm1], the model carries []");

@@ -113,8 +113,8 @@ class DropTest {
     assertThat(Drop.keep(0.75f)).isEqualTo(Drop.rate(0.25f));
     assertThat(Drop.keep(1)).isEqualTo(Drop.none());
     assertThatThrownBy(() -> Drop.rate(1f))
-        .hasMessage("a dropout rate must be from 0 to below 1 (the share dropped), got 1.0");
+        .hasMessage("a dropout rate must be from 0 to below 1 (the fraction dropped), got 1.0");
     assertThatThrownBy(() -> Drop.keep(0f))
-        .hasMessage("a share to keep must be above 0 and at most 1, got 0.0");
+        .hasMessage("a fraction to keep must be above 0 and at most 1, got 0.0");
   }
 }

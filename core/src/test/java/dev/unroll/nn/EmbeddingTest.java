@@ -82,8 +82,8 @@ class EmbeddingTest {
     assertThatThrownBy(() -> IndexTensor.of(new int[][] {{1, 2}, {3}}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "row 1 has 1 values, the first has 2; pad the shorter ones with anything, and give a"
-                + " mask of the lengths");
+            "row 1 has 1 values, the first has 2; pad the shorter ones with any id, and pass a mask"
+                + " of the lengths");
   }
 
   @Test
@@ -256,10 +256,11 @@ class EmbeddingTest {
             "layer embedding1: Embedding(6 → 4): x must be ids, made with Sequence.ids; got 1"
                 + " features");
     assertThatThrownBy(() -> Sequential.of(new Dense(2, 3), embedding))
-        .hasMessage("layer embedding1: Embedding(6 → 4) wants ids, one at a step, got 3 features");
+        .hasMessage(
+            "layer embedding1: Embedding(6 → 4) requires ids, one per step, got 3 features");
     assertThatThrownBy(() -> Sequential.of(new Dense(2, 3)).predict(outside))
         .hasMessage(
-            "layer dense1: this layer wants features, got ids; put an embedding or oneHot layer"
+            "layer dense1: this layer requires features, got ids; put an embedding or oneHot layer"
                 + " before it");
     assertThatThrownBy(() -> new Embedding(0, 3)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> embedding.withPaddingId(6))

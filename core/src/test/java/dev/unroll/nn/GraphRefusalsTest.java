@@ -54,9 +54,9 @@ class GraphRefusalsTest {
   void layersThatDoNotFit() {
     refused(
         () -> graph.add("dense", new Dense(4, 2), lstm),
-        "layer dense: Dense(4 → 2) wants 4 features, got 5");
+        "layer dense: Dense(4 → 2) requires 4 features, got 5");
     assertThatThrownBy(() -> graph.add("gru", new Gru(4, 2), row))
-        .hasMessageStartingWith("layer gru: gru(4 → 2) wants sequences [N, T, 4], got [N, 4]");
+        .hasMessageStartingWith("layer gru: gru(4 → 2) requires sequences [N, T, 4], got [N, 4]");
     assertThatThrownBy(() -> graph.merge("sum", Merge.SUM, lstm, x))
         .hasMessageStartingWith("layer sum: merge sum ");
     refused(
@@ -109,7 +109,7 @@ class GraphRefusalsTest {
     }
     refused(
         () -> graph.add("words", new Embedding(5, 2), x),
-        "layer words: Embedding(5 → 2) wants ids, one at a step, got 3 features");
+        "layer words: Embedding(5 → 2) requires ids, one per step, got 3 features");
     assertThat(graph.add("words", new Embedding(5, 2), graph.add("dry", Dropout.rate(0.1f), id)))
         .hasToString("words");
   }

@@ -268,8 +268,7 @@ class GraphTest {
                 graph.predict(Inputs.of("text", text).with("age", Sequence.of(Tensor.zeros(2, 4)))))
         .hasMessage("input age: expected 3 features, got 4");
     assertThatThrownBy(() -> graph.predict(text))
-        .hasMessage(
-            "the model's inputs are [text, age], got [input]; give each one under its name");
+        .hasMessage("the model's inputs are [text, age], got [input]; pass each under its name");
     assertThatThrownBy(() -> Inputs.of("text", text).with("age", age.rows(0, 1)))
         .hasMessage("input \"text\" has 2 rows but input \"age\" has 1; they must match");
     assertThat(graph.predict(Inputs.of("age", age).with("text", text)).values("price").toArray())
@@ -403,7 +402,7 @@ class GraphTest {
     Graph refuses = wrong.build();
     assertThatThrownBy(() -> refuses.predict(ids))
         .hasMessage(
-            "layer chain: layer dense1: this layer wants features, got ids; put an embedding or oneHot"
-                + " layer before it");
+            "layer chain: layer dense1: this layer requires features, got ids; put an embedding or"
+                + " oneHot layer before it");
   }
 }

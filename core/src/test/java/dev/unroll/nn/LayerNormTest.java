@@ -143,9 +143,9 @@ class LayerNormTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("LayerNorm(3): x must have 3 features, got 4");
     assertThatThrownBy(() -> new LayerNorm(3).outputShape(-1, -1, 4))
-        .hasMessage("LayerNorm(3) wants 3 features, got 4");
+        .hasMessage("LayerNorm(3) requires 3 features, got 4");
     assertThatThrownBy(() -> new LayerNorm(0))
-        .hasMessage("a layer normalisation wants a positive size, got 0");
+        .hasMessage("layer normalization requires a positive size, got 0");
     assertThatThrownBy(() -> new LayerNorm(3, 0))
         .hasMessage("epsilon must be positive and finite, got 0.0");
   }

@@ -104,10 +104,10 @@ class MaskTest {
     assertThat(ids.rows(1, 2).ids()).isEqualTo(IndexTensor.of(new int[] {0, 0, 7}, 1, 3));
     assertThatThrownBy(ids::values)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("wants features, got ids; put an embedding");
+        .hasMessageContaining("requires features, got ids; put an embedding");
     assertThatThrownBy(() -> right().ids())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("this layer wants ids [N, T], got features [3, 4, 1]");
+        .hasMessage("this layer requires ids [N, T], got features [3, 4, 1]");
   }
 
   @Test
@@ -138,7 +138,7 @@ class MaskTest {
     assertThatThrownBy(() -> Sequence.of(x, Mask.leftPadded(1, 4)))
         .hasMessage("the length of sequence 1 must be 0 to 3, got 4");
     assertThatThrownBy(() -> Sequence.of(x, Mask.of(new boolean[2][4])))
-        .hasMessage("a batch [2, 3] wants a mask of that shape, got [2, 4]");
+        .hasMessage("a batch [2, 3] requires a mask of that shape, got [2, 4]");
     assertThatThrownBy(() -> Sequence.of(Tensor.zeros(2, 3), Mask.lengths(1, 1)))
         .hasMessage("lengths need a time axis, as every mask; the values have shape [2, 3]");
     assertThatThrownBy(() -> Mask.of(new boolean[][] {{true}, {true, false}}))

@@ -74,7 +74,7 @@ class MergeTest {
     Sequence wide = Sequence.of(Tensor.zeros(2, 2, 3));
     assertThatThrownBy(() -> Merge.SUM.join(A, wide))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("merge sum wants equal numbers of features, got [2, 3]");
+        .hasMessage("merge sum requires equal numbers of features, got [2, 3]");
     assertThatThrownBy(() -> Merge.CONCAT.join(A, Sequence.of(Tensor.zeros(2, 3, 2))))
         .hasMessage(
             "sequences that are joined must have the same numbers of steps, got all 2 and all 3");
@@ -83,9 +83,9 @@ class MergeTest {
         .hasMessage(
             "sequences that are joined must have the same numbers of steps, got all 2 and [1, 2]");
     assertThatThrownBy(() -> Merge.CONCAT.join(A, Sequence.of(Tensor.zeros(3, 2))))
-        .hasMessage("what is joined must have the same number of rows, got 2 and 3");
+        .hasMessage("inputs that are joined must have the same number of rows, got 2 and 3");
     assertThatThrownBy(() -> Merge.NONE.join(A, B))
-        .hasMessageStartingWith("with merge none the results stay apart");
+        .hasMessageStartingWith("with merge none the results stay separate");
     assertThatThrownBy(() -> Merge.SUM.join(List.of())).hasMessage("there is nothing to join");
     assertThatThrownBy(() -> Merge.SUM.outputShape(List.of(new int[] {1, 2}, new int[] {2, 2})))
         .hasMessage("cannot join [1, 2] and [2, 2]");

@@ -168,11 +168,11 @@ class PoolTest {
   void rowsWithoutTimeAreRefused() {
     assertThatThrownBy(() -> Pool.mean().apply(Sequence.of(Tensor.zeros(2, 3)), Pass.predict()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Pool(mean) wants sequences [N, T, F], got rows without time; remove it");
+        .hasMessage("Pool(mean) requires sequences [N, T, F], got rows without time; remove it");
     assertThatThrownBy(() -> Pool.max().outputShape(-1, 3))
-        .hasMessage("Pool(max) wants sequences [N, T, F], got [N, 3]; remove it");
+        .hasMessage("Pool(max) requires sequences [N, T, F], got [N, 3]; remove it");
     assertThat(Pool.last().outputShape(-1, 8, 3)).containsExactly(-1, 3);
     assertThatThrownBy(() -> new AttentionPool(4).outputShape(-1, 8, 3))
-        .hasMessage("AttentionPool(4) wants 4 features, got 3");
+        .hasMessage("AttentionPool(4) requires 4 features, got 3");
   }
 }

@@ -47,8 +47,9 @@ class SequentialTest {
     assertThatThrownBy(() -> Sequential.of(new Lstm(2, 5, Returns.LAST), new Lstm(5, 4)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "layer lstm2: lstm(5 → 4) wants sequences [N, T, 5], got [N, 5], one row for each"
-                + " sequence; a layer before it must give every step (Returns.ALL, output: all)");
+            "layer lstm2: lstm(5 → 4) requires sequences [N, T, 5], got [N, 5], one row for each"
+                + " sequence; the layer before it must return every step (Returns.ALL, output:"
+                + " all)");
   }
 
   @Test
@@ -85,10 +86,10 @@ class SequentialTest {
     assertThat(model().shapes(Shape.ANY, 10, 2).get("activation1")).containsExactly(-1, 3);
     assertThatThrownBy(() -> Sequential.of(new Lstm(2, 5), new Dense(4, 1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("layer dense1: Dense(4 → 1) wants 4 features, got 5");
+        .hasMessage("layer dense1: Dense(4 → 1) requires 4 features, got 5");
     assertThatThrownBy(() -> Sequential.of(new Lstm(2, 5, Returns.LAST), new Lstm(5, 1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("layer lstm2: lstm(5 → 1) wants sequences");
+        .hasMessageContaining("layer lstm2: lstm(5 → 1) requires sequences");
   }
 
   @Test
@@ -141,7 +142,7 @@ class SequentialTest {
     assertThatThrownBy(() -> Tensor.of(new float[][][] {{{1}}, {{1}, {2}}}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "sequence 1 has 2 steps, the first has 1; pad the shorter ones and give their lengths");
+            "sequence 1 has 2 steps, the first has 1; pad the shorter ones and pass their lengths");
     assertThatThrownBy(() -> Tensor.of(new float[][] {{1}, {1, 2}}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("row 1 has 2 values, the first has 1");
@@ -151,7 +152,7 @@ class SequentialTest {
   void lengthsMustFit() {
     Tensor x = Tensor.zeros(2, 3, 2);
     assertThatThrownBy(() -> model().predict(x, IndexTensor.vector(3)))
-        .hasMessage("a batch of 2 sequences wants 2 lengths, got 1");
+        .hasMessage("a batch of 2 sequences requires 2 lengths, got 1");
     assertThatThrownBy(() -> model().predict(x, IndexTensor.vector(1, 4)))
         .hasMessage("the length of sequence 1 must be 0 to 3, got 4");
     assertThatThrownBy(
@@ -179,7 +180,7 @@ class SequentialTest {
     Tensor x = Tensor.zeros(600, 3, 2);
     for (int wrong : new int[] {550, 700}) {
       assertThatThrownBy(() -> model().predict(x, IndexTensor.vector(new int[wrong])))
-          .hasMessage("a batch of 600 sequences wants 600 lengths, got " + wrong);
+          .hasMessage("a batch of 600 sequences requires 600 lengths, got " + wrong);
     }
     int[] lengths = new int[600];
     lengths[599] = 4;
@@ -249,7 +250,9 @@ class SequentialTest {
     assertThatThrownBy(() -> Sequential.of(new Rows("rows"), new Dense(3, 2), new Dense(3, 1)))
         .hasMessage("layer rows1: rows only")
         .satisfies(
-            e -> assertThat(e.getSuppressed()[0]).hasMessageContaining("wants 3 features, got 2"));
+            e ->
+                assertThat(e.getSuppressed()[0])
+                    .hasMessageContaining("requires 3 features, got 2"));
   }
 
   @Test

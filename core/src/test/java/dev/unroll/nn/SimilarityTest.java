@@ -98,6 +98,6 @@ class SimilarityTest {
     assertThatThrownBy(() -> words.nearest(new float[3], 1))
         .hasMessage("nearest: the vector must have 2 values, got 3");
     assertThatThrownBy(() -> Similarity.cosine(new float[3], new float[2]))
-        .hasMessage("cosine: two vectors of one length are wanted, got 3 and 2");
+        .hasMessage("cosine: expected two vectors of one length, got 3 and 2");
   }
 }

@@ -93,11 +93,12 @@ class TimeDistributedTest {
     var layer = new TimeDistributed(new Dense(2, 3));
     assertThat(layer.outputShape(-1, 7, 2)).containsExactly(-1, 7, 3);
     assertThatThrownBy(() -> layer.outputShape(-1, 2))
-        .hasMessage("TimeDistributed(dense) wants sequences [N, T, F], got [N, 2]; remove it");
+        .hasMessage("TimeDistributed(dense) requires sequences [N, T, F], got [N, 2]; remove it");
     assertThatThrownBy(() -> layer.apply(Sequence.of(Tensor.zeros(4, 2)), Pass.predict()))
         .hasMessage(
-            "TimeDistributed(dense) wants sequences [N, T, F], got rows without time; remove it");
+            "TimeDistributed(dense) requires sequences [N, T, F], got rows without time; remove"
+                + " it");
     assertThatThrownBy(() -> new TimeDistributed(Pool.mean()))
-        .hasMessage("Pool(mean) wants sequences [N, T, F], got [N, F]; remove it");
+        .hasMessage("Pool(mean) requires sequences [N, T, F], got [N, F]; remove it");
   }
 }

@@ -134,7 +134,7 @@ class GroupsTest {
   void aGroupOfNothingIsRefused() {
     var groups = Groups.of(new Sgd(0.1f)).with(Which.named("dense3.*"), new Sgd(0.2f));
     String message =
-        "no parameter is in the group of those named dense3.*; there are dense1.w, dense1.b,"
+        "no parameter is in the group of those named dense3.*; available: dense1.w, dense1.b,"
             + " dense2.w, dense2.b";
     assertThatThrownBy(() -> groups.updater(model().store()))
         .isInstanceOf(IllegalArgumentException.class)

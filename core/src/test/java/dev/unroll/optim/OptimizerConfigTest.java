@@ -110,7 +110,7 @@ class OptimizerConfigTest {
     Groups groups = Groups.of(new Sgd(1)).with((name, parameter) -> true, new Sgd(2));
     assertThatThrownBy(groups::config)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("groups: recipes have no word for a filter of your own");
+        .hasMessageStartingWith("groups: recipes cannot express a custom filter");
     var warm = new WarmUp(3, new WarmUp(4));
     assertThatThrownBy(warm::config)
         .isInstanceOf(IllegalArgumentException.class)

@@ -130,9 +130,9 @@ class ScheduleTest {
   @Test
   void aStateOfAnotherScheduleIsRefused() {
     assertThatThrownBy(() -> new CosineDecay().begin(3).restore(Map.of("best", 1.0)))
-        .hasMessage("this schedule remembers nothing, got a state of [best]");
+        .hasMessage("this schedule has no state, got the state [best]");
     assertThatThrownBy(() -> new Plateau().begin(3).restore(Map.of("best", 1.0)))
-        .hasMessage("plateau: a state has [factor, best, waited, cooling], got [best]");
+        .hasMessage("plateau: expected a state with [factor, best, waited, cooling], got [best]");
   }
 
   @Test

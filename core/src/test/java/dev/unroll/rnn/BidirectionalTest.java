@@ -113,7 +113,7 @@ class BidirectionalTest {
     assertThat("an empty sequence keeps its state", run.backward().last().h().toArray2()[2])
         .hasBitsOf(second.h().toArray2()[2]);
     assertThatThrownBy(run::outputs)
-        .hasMessageStartingWith("with merge none the results stay apart");
+        .hasMessageStartingWith("with merge none the results stay separate");
   }
 
   private LstmState state() {
@@ -224,21 +224,21 @@ class BidirectionalTest {
         .hasMessageContaining("got one layer twice; use Bidirectional.of(() -> new Lstm(...))");
     assertThatThrownBy(
             () -> new Bidirectional<>(forward, new Lstm(forward.cell(), Returns.ALL), Merge.SUM))
-        .hasMessageContaining("weights of their own");
+        .hasMessageContaining("require separate weights");
     assertThatThrownBy(() -> new Bidirectional<>(forward, lstm(Returns.LAST), Merge.SUM))
-        .hasMessageContaining("both give all steps or both the last, got all and last");
+        .hasMessageContaining("both return all steps or both the last, got all and last");
     assertThatThrownBy(() -> new Bidirectional<>(forward, new Lstm(I + 1, H), Merge.SUM))
         .hasMessage(
-            "the two directions of a bidirectional layer read one input, but lstm(3 → 5) and"
-                + " lstm(4 → 5) want different sizes");
+            "the two directions of a bidirectional layer read one input, but lstm(3 → 5) and lstm(4"
+                + " → 5) expect different sizes");
     assertThatThrownBy(() -> new Bidirectional<>(forward, new Lstm(I, H + 1), Merge.SUM))
-        .hasMessage("merge sum wants equal numbers of features, got [5, 6]");
+        .hasMessage("merge sum requires equal numbers of features, got [5, 6]");
     assertThatThrownBy(
             () ->
                 new Bidirectional<>(
                     forward, new Backwards<>(backward, TimeOrder.ORIGINAL), Merge.SUM))
-        .hasMessageContaining("give it layers that run forward");
+        .hasMessageContaining("pass layers that run forward");
     assertThatThrownBy(() -> Sequential.of(new Bidirectional<>(forward, backward, Merge.NONE)))
-        .hasMessageContaining("with merge none the results stay apart");
+        .hasMessageContaining("with merge none the results stay separate");
   }
 }

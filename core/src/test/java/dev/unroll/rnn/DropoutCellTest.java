@@ -158,8 +158,8 @@ class DropoutCellTest {
             RecurrentDropout.none().withOutput(Drop.rate(0.5f)))) {
       assertThatThrownBy(() -> new Scan<>(cell, Returns.ALL, twice))
           .hasMessage(
-              "dropoutCell(3 → 5) drops its input and its output by itself; say how much there, and"
-                  + " not in Scan");
+              "dropoutCell(3 → 5) applies dropout to its input and output itself; set the rates"
+                  + " there, not in Scan");
     }
   }
 }

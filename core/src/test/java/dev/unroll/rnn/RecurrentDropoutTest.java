@@ -229,7 +229,7 @@ class RecurrentDropoutTest {
     assertThatThrownBy(
             () -> new Scan<>(own, Returns.ALL, RecurrentDropout.none().withRecurrent(HALF)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("only built-in cells know recurrent and weight dropout");
+        .hasMessageContaining("only built-in cells support recurrent and weight dropout");
   }
 
   private static LayerRun run(Recurrent<?> layer, int[] lengths, float padding, Pass pass) {

@@ -196,7 +196,7 @@ class RecurrentPropertiesTest {
         .hasMessage("lstm(3 → 8): x must be [N, T, 3], got 5 features");
     assertThatThrownBy(() -> new Lstm(3, 8).unroll(Sequence.of(Tensor.zeros(2, 3))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("wants sequences [N, T, F]");
+        .hasMessageContaining("requires sequences [N, T, F]");
   }
 
   @Test

@@ -97,11 +97,11 @@ class StackedCellTest {
     assertThatThrownBy(() -> new StackedCell(rnn, lstm))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("cell 2 of the stack, lstm(3 → 5), does not fit simpleRnn(5 → 4) below it");
-    assertThatThrownBy(() -> new StackedCell()).hasMessage("a stack wants at least one cell");
+    assertThatThrownBy(() -> new StackedCell()).hasMessage("a stack requires at least one cell");
     assertThatThrownBy(() -> new StackedCell(rnn, new SimpleRnnCell(4, 5), rnn))
-        .hasMessageContaining("cell 1 and cell 3 of the stack are one cell");
+        .hasMessageContaining("cell 1 and cell 3 of the stack are the same cell");
     assertThatThrownBy(() -> new StackedState(List.of()))
-        .hasMessage("a stacked state wants at least one state");
+        .hasMessage("a stacked state requires at least one state");
   }
 
   @Test
@@ -118,6 +118,6 @@ class StackedCellTest {
     assertThatThrownBy(() -> equallyWide.unroll(x, new StackedState(List.of(h, c))))
         .hasMessageEndingWith("got [HiddenState, LstmState]");
     assertThatThrownBy(() -> stack.step(Tensor.zeros(2, 3), new StackedState(List.of(c))))
-        .hasMessage("stacked(3 → 4) wants 2 states, got 1");
+        .hasMessage("stacked(3 → 4) requires 2 states, got 1");
   }
 }

@@ -22,7 +22,7 @@ class InputsTest {
     assertThat(only.only()).isSameAs(ROWS);
     assertThat(Inputs.of("age", ROWS).only()).isSameAs(ROWS);
     assertThatThrownBy(() -> Inputs.of("age", ROWS).inOrder(List.of("year")))
-        .hasMessage("the model's inputs are [year], got [age]; give each one under its name");
+        .hasMessage("the model's inputs are [year], got [age]; pass each under its name");
   }
 
   @Test

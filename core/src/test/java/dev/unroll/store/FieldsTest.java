@@ -125,7 +125,7 @@ class FieldsTest {
           root.object("a").objects("b").get(1).object("c");
           root.done();
         },
-        "x.yaml: a.b[1].c: unknown key \"typo\"; none is known here");
+        "x.yaml: a.b[1].c: unknown key \"typo\"; no names are available here");
   }
 
   @Test
@@ -266,7 +266,7 @@ class FieldsTest {
     assertRefused(
         "{'a':1}",
         all -> all.offering("a", 7).done(),
-        "x.yaml: unknown key \"a\"; none is known here");
+        "x.yaml: unknown key \"a\"; no names are available here");
   }
 
   @Test

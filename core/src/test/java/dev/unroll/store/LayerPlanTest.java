@@ -141,13 +141,13 @@ class LayerPlanTest {
           dense: {unit: 3} | layer.dense: unknown key "unit"; did you mean "units"?
           dense: {activation: rleu} | layer.dense.activation: unknown value "rleu"; did you mean "relu"?
           dropout: {rate: 2} | layer.dropout.rate: expected a number from 0 to below 1, got 2
-          gru: {hidden: 3, inputKeep: 0} | layer.gru: a share to keep must be above 0
+          gru: {hidden: 3, inputKeep: 0} | layer.gru: a fraction to keep must be above 0
           embedding: {vocabulary: 3, paddingId: 3} | layer.embedding.paddingId: expected a whole number from 0 to 2, got 3
           bidirectional: {layer: {dense: {units: 3}}} | layer.bidirectional.layer: expected a recurrent layer, such as lstm, got dense
           bidirectional: {forward: {lstm: {hidden: 3}}, backward: {gru: {hidden: 3}}} | layer.bidirectional: the two directions must have one kind of state, got a lstm and a gru
-          stacked: {cells: [{lstm: {hidden: 3, output: last, inputKeep: 0.5}}]} | layer.stacked.cells: only the cell of this lstm is taken, so that output, inputDropout would have no effect
-          stacked: {cells: []} | layer.stacked: a stack wants at least one cell
-          chain: {layers: []} | layer.chain: a chain wants at least one layer
+          stacked: {cells: [{lstm: {hidden: 3, output: last, inputKeep: 0.5}}]} | layer.stacked.cells: only the cell of this lstm is used, so output, inputDropout would have no effect
+          stacked: {cells: []} | layer.stacked: a stack requires at least one cell
+          chain: {layers: []} | layer.chain: a chain requires at least one layer
           chain: {layers: [dense]} | layer.chain.layers[0]: key "units" is missing
           chain: {layers: [{dense: {units: 3}}], more: 1} | layer.chain: unknown key "more"
           """)
@@ -179,9 +179,9 @@ class LayerPlanTest {
       textBlock =
           """
           embedding: {paddingId: 9} | layer.embedding.paddingId: expected a whole number from 0 to 8, got 9
-          dense: {biasInitializer: orthogonal} | layer.dense: orthogonal wants a matrix, got shape [3]
-          chain: {layers: [{dense: {units: 3}}, {dense: {input: 2, units: 1}}]} | layer.chain.layers[1]: Dense(2 → 1) wants 2 features, got 3
-          branches: {merge: sum, layers: [{dense: {units: 3}}, {gru: {hidden: 2}}]} | layer.branches: merge sum wants equal numbers
+          dense: {biasInitializer: orthogonal} | layer.dense: orthogonal requires a matrix, got shape [3]
+          chain: {layers: [{dense: {units: 3}}, {dense: {input: 2, units: 1}}]} | layer.chain.layers[1]: Dense(2 → 1) requires 2 features, got 3
+          branches: {merge: sum, layers: [{dense: {units: 3}}, {gru: {hidden: 2}}]} | layer.branches: merge sum requires equal numbers
           """)
   void whatDoesNotFitTheSizesIsRefusedWithItsPlace(String layer, String sentence) {
     LayerPlan plan = read(layer);
@@ -205,7 +205,8 @@ class LayerPlanTest {
       strings = {
         "counted: {units: 2}",
         "chain: {layers: [{gru: {hidden: 3}}, {counted: {units: 2}}, {pool: {kind: mean}}]}",
-        "timeDistributed: {layer: {branches: {layers: [{counted: {units: 2}}, {dense: {units: 1}}]}}}",
+        "timeDistributed: {layer: {branches: {layers: [{counted: {units: 2}}, {dense: {units:"
+            + " 1}}]}}}",
       })
   void aCustomLayerIsConstructedOnceWhereverItIs(String layer) {
     var count = new AtomicInteger();

@@ -61,10 +61,11 @@ class LayerRegistryTest {
     assertThatThrownBy(() -> gru(Map.of("outputKeep", 0.75, "outputDropout", 0.25)))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(
-            "give outputDropout (the share dropped) or outputKeep (the share kept), not both");
+            "set outputDropout (the fraction dropped) or outputKeep (the fraction kept), not both");
     assertThatThrownBy(() -> gru(Map.of("inputDropout", 1.5)))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("a dropout rate must be from 0 to below 1 (the share dropped), got");
+        .hasMessageContaining(
+            "a dropout rate must be from 0 to below 1 (the fraction dropped), got");
   }
 
   private static Gru gru(Map<String, Object> more) {

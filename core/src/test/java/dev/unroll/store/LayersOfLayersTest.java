@@ -156,9 +156,8 @@ class LayersOfLayersTest {
     }
     assertThatThrownBy(() -> read("{'layer': {'stacked': {'cells': [" + cells[0] + "]}}}"))
         .hasMessage(
-            "x.yaml: layer.stacked.cells: only the cell of this lstm is taken, so that"
-                + " recurrentDropout"
-                + " would have no effect; leave it out, or use layers one after the other");
+            "x.yaml: layer.stacked.cells: only the cell of this lstm is used, so recurrentDropout"
+                + " would have no effect; leave it out, or use consecutive layers");
   }
 
   @Test
@@ -228,21 +227,21 @@ class LayersOfLayersTest {
         "x.yaml: layer.backwards: key \"order\" is missing");
     refused(
         "{'layer': {'dropout': {'rate': 0.5, 'keep': 0.5}}}",
-        "x.yaml: layer.dropout.keep: give rate (the share dropped) or keep (the share kept), not"
-            + " both");
+        "x.yaml: layer.dropout.keep: set rate (the fraction dropped) or keep (the fraction kept),"
+            + " not both");
     refused(
         "{'layer': {'dropout': {'rte': 0.5}}}",
         "x.yaml: layer.dropout: unknown key \"rte\"; did you mean \"rate\"?");
     refused(
         "{'layer': 'dropout'}",
-        "x.yaml: layer.dropout: expected rate, the share dropped, or keep, the share kept");
+        "x.yaml: layer.dropout: expected rate, the fraction dropped, or keep, the fraction kept");
     refused(
         "{'layer': {'chain': {'layers': [{'dense': {'units': 3}}, {'dense': {'input': 2, 'units':"
             + " 1}}]}}}",
-        "x.yaml: layer.chain.layers[1]: Dense(2 → 1) wants 2 features, got 3");
+        "x.yaml: layer.chain.layers[1]: Dense(2 → 1) requires 2 features, got 3");
     refused(
         "{'layer': {'branches': {'merge': 'sum', 'layers': []}}}",
-        "x.yaml: layer.branches: branches want at least one layer");
+        "x.yaml: layer.branches: branches require at least one layer");
     refused(
         "{'layer': {'pool': {'kind': 'sum'}}}",
         "x.yaml: layer.pool.kind: unknown value \"sum\"; known: last, mean, max");

@@ -80,7 +80,7 @@ class SafetensorsRefusalTest {
   @Test
   void bytesAfterTheLastTensor() throws IOException {
     byte[] whole = valid();
-    assertRefused(Arrays.copyOf(whole, whole.length + 1), "has 165 bytes", "promises 164");
+    assertRefused(Arrays.copyOf(whole, whole.length + 1), "has 165 bytes", "declares 164");
   }
 
   @ParameterizedTest
@@ -88,7 +88,7 @@ class SafetensorsRefusalTest {
   void headerLengthOverTheLimit(long length) throws IOException {
     assertRefused(
         file(length, "{}".getBytes(StandardCharsets.UTF_8), 100),
-        "its header claims " + Long.toUnsignedString(length) + " bytes",
+        "its header declares " + Long.toUnsignedString(length) + " bytes",
         "100000000 allowed");
   }
 
@@ -202,7 +202,7 @@ class SafetensorsRefusalTest {
       giants +=
           "," + tensor("t" + i, "[500000000]", i * 2000000000L + "", (i + 1) * 2000000000L + "");
     }
-    assertRefused(file("{" + giants + "}", 1000), "promises 20000000");
+    assertRefused(file("{" + giants + "}", 1000), "declares 20000000");
   }
 
   @Test
@@ -298,7 +298,7 @@ class SafetensorsRefusalTest {
         .hasMessage(missing + ": there is no such file; check the path");
     assertThatThrownBy(() -> Safetensors.read(folder))
         .isExactlyInstanceOf(BadInputException.class)
-        .hasMessage(folder + ": is a directory; give the name of a file");
+        .hasMessage(folder + ": is a directory; pass the name of a file");
   }
 
   @Test

@@ -85,7 +85,7 @@ class GraphStreamTest {
     assertThat(run(session, whole(), 0, STEPS)).isDeepEqualTo(expected(graph, whole()));
     StreamSession foreign = StreamSession.open(ids());
     assertThatThrownBy(() -> foreign.reset(middle))
-        .hasMessageContaining("take it from a session of the same model");
+        .hasMessageContaining("use the state of a session of the same model");
   }
 
   @Test
@@ -189,8 +189,8 @@ class GraphStreamTest {
   void modelsThatNeedTheWholeSequenceAreRefused() {
     assertThatThrownBy(() -> StreamSession.open(Graphs.encoderDecoder()))
         .hasMessage(
-            "layer decoder: it begins from [encoder.h, encoder.c], and a stream begins from a state"
-                + " that its caller gives; predict the sequence as a whole, or stream a model of"
+            "layer decoder: it begins from [encoder.h, encoder.c], but a stream begins from a state"
+                + " that its caller passes; predict the sequence as a whole, or stream a model of"
                 + " this layer alone");
     Graph.Builder state = Graph.builder();
     Edge x = state.steps("x", 2);
@@ -210,8 +210,8 @@ class GraphStreamTest {
     Graph joined = last.build();
     assertThatThrownBy(() -> StreamSession.open(joined))
         .hasMessage(
-            "layer both: it joins a row for the whole sequence to each of its steps, and in a"
-                + " stream the whole sequence is not known yet");
+            "layer both: it joins a row for the whole sequence to each of its steps, but a stream"
+                + " does not have the whole sequence");
     Graph.Builder backwards = Graph.builder();
     backwards.output(
         "y",
@@ -261,7 +261,7 @@ class GraphStreamTest {
                 + " stepper");
     assertThatThrownBy(model::requireCausal)
         .hasMessageStartingWith(
-            "layer difference: a layer of type difference does not say whether it can go through");
+            "layer difference: a layer of type difference does not declare whether it can process");
   }
 
   @Test

@@ -130,6 +130,6 @@ class StreamIdsTest {
     StreamSession session = StreamSession.open(Sequential.of(new Lstm(3, 4)));
     assertThatThrownBy(() -> session.step(2, new float[4]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("this layer wants features, got the id 2");
+        .hasMessage("this layer requires features, got the id 2");
   }
 }

@@ -394,7 +394,7 @@ class StreamSessionTest {
         .hasMessageContaining("[lstm1, lstm2], the model carries a state in [lstm1]");
     assertThatThrownBy(() -> before.parts("lstm2"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no layer \"lstm2\" carries a state; there are [lstm1]");
+        .hasMessage("no layer \"lstm2\" carries a state; available: [lstm1]");
     assertThatThrownBy(() -> before.with("lstm1", new HiddenState(Tensor.zeros(1, 5))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("layer lstm1 carries [[1, 5], [1, 5]], got [[1, 5]]");
@@ -406,16 +406,16 @@ class StreamSessionTest {
     var model = Sequential.of(new Activate(Activation.TANH));
     assertThatThrownBy(() -> StreamSession.open(model))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("open the session with their number");
+        .hasMessageContaining("open the session with that number");
     var out = new float[2];
     StreamSession.open(model, 2).step(new float[] {0.5f, -3}, out);
     assertThat(out).isEqualTo(model.predict(new float[][] {{0.5f, -3}}).toArray());
     assertThatThrownBy(() -> StreamSession.open(model, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a stream wants at least one feature at a step, got 0");
+        .hasMessage("a stream requires at least one feature per step, got 0");
     assertThatThrownBy(() -> StreamSession.open(Sequential.of(new Lstm(3, 2)), 4))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("layer lstm1: lstm(3 → 2) wants 3 features, got 4");
+        .hasMessage("layer lstm1: lstm(3 → 2) requires 3 features, got 4");
   }
 
   /** A layer of a user who did not think of streams. */
@@ -466,7 +466,7 @@ class StreamSessionTest {
       assertThatThrownBy(() -> StreamSession.open(Sequential.of(new Lstm(3, 4), pool)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("layer " + pool.type() + "1: ")
-          .hasMessageContaining("a stream keeps only the present one");
+          .hasMessageContaining("a stream keeps only the current one");
     }
     for (Layer backwards :
         new Layer[] {
@@ -477,14 +477,14 @@ class StreamSessionTest {
       assertThatThrownBy(() -> StreamSession.open(Sequential.of(backwards)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("layer " + backwards.type() + "1: ")
-          .hasMessageContaining("in a stream that has not come yet");
+          .hasMessageContaining("which a stream does not have");
     }
     var rowAtEveryStep =
         new Branches(Merge.SUM, new Lstm(3, 4), new Chain(new Lstm(3, 4, Returns.LAST)));
     assertThatThrownBy(() -> StreamSession.open(Sequential.of(rowAtEveryStep)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("layer branches1: ")
-        .hasMessageContaining("the whole sequence is not there yet");
+        .hasMessageContaining("but a stream does not have the whole sequence");
     assertThatThrownBy(
             () -> StreamSession.open(Sequential.of(new Chain(new Lstm(3, 4), Pool.max()))))
         .isInstanceOf(IllegalArgumentException.class)

@@ -141,7 +141,7 @@ class InitializerTest {
   void aRefusalSaysWhatIsKnown() {
     assertThatThrownBy(() -> Initializer.parse("xavier"))
         .hasMessage(
-            "unknown initializer \"xavier\"; known are zeros, glorot, orthogonal, uniform,"
+            "unknown initializer \"xavier\"; known: zeros, glorot, orthogonal, uniform,"
                 + " uniform(bound), normal(deviation) and constant(value)");
     assertThatThrownBy(() -> Initializer.parse("normal(x)"))
         .hasMessage("\"normal(x)\": \"x\" is not a number");
@@ -210,7 +210,7 @@ class InitializerTest {
     assertThat(initialized.get()).isEqualTo(first);
     assertThatThrownBy(() -> new Parameter("b", Initializer.orthogonal(), fans, 3))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("orthogonal wants a matrix, got shape [3]");
+        .hasMessage("orthogonal requires a matrix, got shape [3]");
   }
 
   @Test

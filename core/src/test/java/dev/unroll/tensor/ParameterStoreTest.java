@@ -77,6 +77,6 @@ class ParameterStoreTest {
   void aWrongNumberOfValuesIsRefused() {
     assertThatThrownBy(() -> a.set(1, 2, 3))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("\"a\" [2] wants 2 values, got 3");
+        .hasMessage("\"a\" [2] requires 2 values, got 3");
   }
 }

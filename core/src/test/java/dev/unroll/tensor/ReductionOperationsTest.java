@@ -184,7 +184,7 @@ class ReductionOperationsTest {
         .hasMessage("dimension 2 is out of range; valid are -2 to 1");
     assertThatThrownBy(() -> Tensor.scalar(1).softmax(-1))
         .isInstanceOf(IndexOutOfBoundsException.class)
-        .hasMessage("dimension -1 is out of range; there is none");
+        .hasMessage("dimension -1 is out of range; the size is 0");
     assertThatThrownBy(() -> x.sum(new int[] {1, -1}, false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("sum: dimension -1 is given twice. Remove one of them.");

@@ -155,10 +155,10 @@ class BestEpochTest {
     TrainingConfig config = TrainingConfig.defaults();
     assertThatThrownBy(() -> config.withMonitor("accuracy"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no figure \"accuracy\" to monitor; there are loss");
+        .hasMessage("there is no metric \"accuracy\" to monitor; available: loss");
     assertThatThrownBy(() -> config.withMetrics(Accuracy::of, Accuracy::of))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("two metrics are called accuracy; give one of them");
+        .hasMessage("two metrics are called accuracy; remove one of them");
     assertThatThrownBy(() -> config.withAccumulation(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("accumulation must be 1 or more, got 0");

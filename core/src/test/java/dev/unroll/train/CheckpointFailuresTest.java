@@ -67,7 +67,7 @@ class CheckpointFailuresTest {
       assertThatThrownBy(() -> fit(Checkpoints.in(place)))
           .isExactlyInstanceOf(BadInputException.class)
           .hasMessageStartingWith(place + ": no checkpoint can be written here (")
-          .hasMessageEndingWith("); give another directory");
+          .hasMessageEndingWith("); choose another directory");
     }
     assertThat(file).hasContent("mine");
   }
@@ -145,10 +145,10 @@ class CheckpointFailuresTest {
         .containsExactly(
             "the checkpoint of step 6 could not be written to "
                 + directory
-                + " (IOException: No space left on device); what was written before stays",
+                + " (IOException: No space left on device); the checkpoint before it is kept",
             "the checkpoint of step 8 could not be written to "
                 + directory
-                + " (IOException: No space left on device); what was written before stays");
+                + " (IOException: No space left on device); the checkpoint before it is kept");
     for (byte[] state : disk.states) {
       Path kept = Files.createDirectories(directory.resolve("kept"));
       Files.write(kept.resolve("checkpoint.safetensors"), state);
@@ -174,7 +174,7 @@ class CheckpointFailuresTest {
         .hasMessage(
             directory
                 + ": no checkpoint can be written here (IOException: No space left on device);"
-                + " give another directory");
+                + " choose another directory");
   }
 
   /** A checkpoint in the middle of an epoch. */
@@ -259,12 +259,12 @@ class CheckpointFailuresTest {
         .isExactlyInstanceOf(BadInputException.class)
         .hasMessage(
             file()
-                + ": its format is 2, this version of Unroll reads format 1; resume with the version"
-                + " that wrote it");
+                + ": its format is 2, this version of Unroll reads format 1; resume with the"
+                + " version that wrote it");
     Files.delete(file());
     ModelFile.save(file(), model());
     assertThatThrownBy(this::resume)
         .isExactlyInstanceOf(BadInputException.class)
-        .hasMessage(file() + ": is no checkpoint of a training run");
+        .hasMessage(file() + ": is not a checkpoint of a training run");
   }
 }

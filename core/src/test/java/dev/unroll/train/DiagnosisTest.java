@@ -60,8 +60,9 @@ class DiagnosisTest {
     inputs.array()[(6 * STEPS + 3) * 2 + 1] = Float.NaN;
     assertThat(sentence(CONFIG, new Lstm(2, 3, Returns.LAST), new Dense(3, 1)))
         .isEqualTo(
-            "the loss became NaN at step 2 (gradient norm 0.855 at step 1): the input of row 2 (example 6 of the data set) at step 3 is NaN in"
-                + " feature 1; look at the data: fill such values in, or mask their steps");
+            "the loss became NaN at step 2 (gradient norm 0.855 at step 1): the input of row 2"
+                + " (example 6 of the data set) at step 3 is NaN in feature 1; look at the data:"
+                + " fill such values in, or mask their steps");
   }
 
   @Test
@@ -72,7 +73,8 @@ class DiagnosisTest {
     Mask mask = Mask.lengths(6, 5, 2, 6, 6, 6, 6, 6);
     assertThat(sentence(CONFIG, model, Sequence.of(inputs, mask)))
         .contains(
-            " at the first step: the input of row 2 (example 2 of the data set) at step 1 is infinite");
+            " at the first step: the input of row 2 (example 2 of the data set) at step 1 is"
+                + " infinite");
   }
 
   @Test
@@ -93,8 +95,8 @@ class DiagnosisTest {
     model.parameter("lstm1.u").set(u);
     assertThat(sentence(CONFIG, model, Sequence.of(inputs)))
         .isEqualTo(
-            "the loss became NaN at the first step: weight lstm1.u has 2 values that are not finite;"
-                + " set or load it anew");
+            "the loss became NaN at the first step: weight lstm1.u has 2 values that are not"
+                + " finite; set or load it again");
   }
 
   @Test
@@ -129,8 +131,8 @@ class DiagnosisTest {
     TrainingConfig config = CONFIG.withOptimizer(new Sgd(3e38f));
     assertThat(sentence(config, new Gru(2, 3), new Gru(3, 4, Returns.LAST), new Dense(4, 1)))
         .endsWith(
-            " at step 1): weight dense1.b has 1 value that is not finite; lower the learning rate or"
-                + " bound the gradients (clipNorm, withClip)");
+            " at step 1): weight dense1.b has 1 value that is not finite; lower the learning rate"
+                + " or bound the gradients (clipNorm, withClip)");
   }
 
   @Test
@@ -169,7 +171,8 @@ class DiagnosisTest {
     assertThat(sentence(CONFIG, model, Sequence.of(inputs)))
         .isEqualTo(
             "the loss became NaN at the first step, first seen in timeDistributed1.dense (matmul),"
-                + " where the output is infinite; scale the inputs, which are as large as 3.00e+38");
+                + " where the output is infinite; scale the inputs, which are as large as"
+                + " 3.00e+38");
   }
 
   /** ln x, which is not defined where x is negative. */
@@ -230,9 +233,9 @@ class DiagnosisTest {
     model.parameter("logarithmic1.w").set(1, 1, 1, -1);
     assertThat(sentence(CONFIG, model, Sequence.of(x)))
         .startsWith(
-            "the loss became NaN at the first step, first seen in logarithmic1, memory at time step 0"
-                + " (log), where the output is NaN in row ")
-        .endsWith("; keep what goes into the operation where it is defined");
+            "the loss became NaN at the first step, first seen in logarithmic1, memory at time step"
+                + " 0 (log), where the output is NaN in row ")
+        .endsWith("; keep the operation's input where it is defined");
   }
 
   @Test
@@ -254,8 +257,8 @@ class DiagnosisTest {
     assertThat(history.rows()).hasSize(3);
     assertThat(warnings)
         .containsExactly(
-            "the validation loss of epoch 1 is NaN, so the epoch cannot be the best one; the input of"
-                + " row 3 (example 7 of the data set) at step 4 is NaN in feature 0");
+            "the validation loss of epoch 1 is NaN, so the epoch cannot be the best one; the input"
+                + " of row 3 (example 7 of the data set) at step 4 is NaN in feature 0");
     var last = Sequential.of(new Lstm(2, 3, Returns.LAST), new Dense(3, 1)).initialize(1);
     new Trainer(CONFIG.withEpochs(3)).fit(last, Dataset.of(inputs, targets));
     assertThat(model.store().snapshot()).isEqualTo(last.store().snapshot());

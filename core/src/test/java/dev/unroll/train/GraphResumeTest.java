@@ -224,7 +224,7 @@ class GraphResumeTest {
     assertThat(model.summary().toString()).contains("encoder.w", "total");
     assertThatThrownBy(() -> new Trainer(config.withTruncation(new Truncation(2))).fit(model, data))
         .hasMessage(
-            "a model of type Smallest does not say whether it can go through sequences in chunks;"
+            "a model of type Smallest does not declare whether it can process sequences in chunks;"
                 + " override Model.requireCausal, or train on whole sequences, without truncation");
     assertThatThrownBy(model::stepper)
         .hasMessage("a model of type Smallest does not run step by step; override Model.stepper");

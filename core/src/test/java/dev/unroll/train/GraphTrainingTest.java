@@ -198,7 +198,7 @@ class GraphTrainingTest {
                 .orElseThrow());
     assertThatThrownBy(() -> BOTH.withMonitor("accuracy"))
         .hasMessage(
-            "there is no figure \"accuracy\" to monitor; there are loss, topic_loss, price_loss,"
+            "there is no metric \"accuracy\" to monitor; available: loss, topic_loss, price_loss,"
                 + " topic_accuracy, price_mae");
   }
 
@@ -295,8 +295,8 @@ class GraphTrainingTest {
     Target topic = all.targets().get("topic");
     assertThatThrownBy(() -> fit(BOTH, all.inputs(), Targets.of("topic", topic)))
         .hasMessage(
-            "the loss of output \"price\" has no target (the batch has targets for [topic]). Name the"
-                + " targets as the outputs.");
+            "the loss of output \"price\" has no target (the batch has targets for [topic]). Name"
+                + " the targets as the outputs.");
     assertThatThrownBy(() -> fit(BOTH, all.inputs(), Targets.of(topic)))
         .hasMessage(
             "the loss of output \"topic\" has no target (the batch has one target without a name)."
@@ -314,7 +314,8 @@ class GraphTrainingTest {
                     all.inputs(),
                     all.targets()))
         .hasMessage(
-            "a loss is of output \"topics\" (the model has [topic, price]). Use one of these names.");
+            "a loss is of output \"topics\" (the model has [topic, price]). Use one of these"
+                + " names.");
     assertThatThrownBy(
             () ->
                 fit(

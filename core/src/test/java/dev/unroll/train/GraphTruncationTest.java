@@ -175,7 +175,7 @@ class GraphTruncationTest {
     Dataset data = Graphs.encoderDecoderData(4, 1);
     String sentence =
         "layer decoder: it reads encoder.h, the last state of encoder, which is known only at the"
-            + " end of a whole sequence; take sequences as a whole, without truncation";
+            + " end of a whole sequence; use whole sequences, without truncation";
     assertThatThrownBy(() -> new Trainer(config).fit(Graphs.encoderDecoder(), data))
         .hasMessage(sentence);
     Sequence source = data.batch(new int[] {0}).inputs().get("source");

@@ -385,34 +385,34 @@ class PiecesTest {
   @Test
   void refusesWhatCannotBeCut() {
     assertThatThrownBy(() -> new Truncation(0))
-        .hasMessage("truncation wants chunks of 1 or more steps, got 0");
+        .hasMessage("truncation requires chunks of 1 or more steps, got 0");
     Dataset one = Dataset.of(Sequence.of(x), Target.values(Tensor.zeros(N, OUT)));
     assertThatThrownBy(() -> new Pieces(one, new Truncation(4)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("want a target for every step")
+        .hasMessageContaining("require a target for every step")
         .hasMessageContaining("got values [4, 2]");
     Dataset classes = Dataset.of(Sequence.of(x), Target.classes(IndexTensor.vector(0, 1, 0, 1)));
     assertThatThrownBy(() -> new Pieces(classes, new Truncation(4)))
-        .hasMessageContaining("got classes [4]; give every step its target");
+        .hasMessageContaining("got classes [4]; pass a target for every step");
     Dataset rows = Dataset.of(Tensor.zeros(N, IN), Tensor.zeros(N, OUT));
     assertThatThrownBy(() -> new Pieces(rows, new Truncation(4)))
         .hasMessageContaining("the inputs are rows without time");
     var last = Sequential.of(new Lstm(IN, OUT, Returns.LAST));
     var batch = new Batch(Sequence.of(x), Target.values(Tensor.zeros(N, OUT)), STARTS);
     assertThatThrownBy(() -> Piece.of(batch).apply(last, Pass.predict()))
-        .hasMessageContaining("sequences with document starts want one for every step");
+        .hasMessageContaining("sequences with document starts require one for every step");
   }
 
   @Test
   void refusesDocumentStartsThatCannotBe() {
     assertThatThrownBy(() -> DocumentStarts.of(new int[] {3, 5, 5}))
-        .hasMessage("the document starts of row 0 must rise from 0 or more, got 5 after 5");
+        .hasMessage("the document starts of row 0 must be increasing and 0 or more, got 5 after 5");
     assertThatThrownBy(() -> DocumentStarts.of(new int[0], new int[] {-1}))
-        .hasMessage("the document starts of row 1 must rise from 0 or more, got -1");
+        .hasMessage("the document starts of row 1 must be increasing and 0 or more, got -1");
     var target = Target.values(y);
     assertThatThrownBy(
             () -> new Batch(Sequence.of(x), target, DocumentStarts.of(new int[][] {{1}})))
-        .hasMessageContaining("wants the document starts of each, got those of 1");
+        .hasMessageContaining("requires the document starts of each, got those of 1");
     assertThatThrownBy(
             () ->
                 new Batch(Sequence.of(x), target, DocumentStarts.of(new int[][] {{}, {T}, {}, {}})))

@@ -186,11 +186,10 @@ class ResumeTest {
             () -> trainer(plain().withEpochs(2), 9).resume(model(), examples(14, 1), null))
         .isInstanceOf(BadInputException.class)
         .hasMessageEndingWith(
-            "the run has come to epoch 3, and cannot be resumed for 2 epochs in all; give 3 or"
-                + " more");
+            "the run has reached epoch 3 and cannot be resumed for 2 epochs in all; set 3 or more");
     assertThatThrownBy(
             () -> trainer(plain().withSteps(1), 9).resume(model(), examples(14, 1), null))
-        .hasMessageContaining("the run has come to step 9, and cannot be resumed for 1 step in");
+        .hasMessageContaining("the run has reached step 9 and cannot be resumed for 1 step in");
     assertThat(trainer(plain().withEpochs(3), 9).resume(model(), examples(14, 1), null).rows())
         .hasSize(3);
   }
@@ -280,7 +279,7 @@ class ResumeTest {
     trainer(plain(), 1000).stopWhen(event -> event.step() == 2).fit(model(), examples(14, 1), null);
     assertThatThrownBy(() -> trainer(plain(), 9).fit(model(), examples(14, 1), null))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("is of a run that has not come to its end; resume it");
+        .hasMessageContaining("belongs to a run that has not ended; resume it");
     trainer(plain(), 9).resume(model(), examples(14, 1), null);
     assertThat(trainer(plain(), 9).fit(model(), examples(14, 1), null).rows()).hasSize(6);
   }
@@ -324,7 +323,7 @@ class ResumeTest {
   void withoutACheckpointThereIsNothingToResume() {
     assertThatThrownBy(() -> trainer(plain(), 9).resume(model(), examples(14, 1), null))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("there is no checkpoint to go on from");
+        .hasMessageContaining("there is no checkpoint to resume from");
     assertThatThrownBy(() -> new Trainer(plain()).resume(model(), examples(14, 1), null))
         .isInstanceOf(IllegalStateException.class);
   }

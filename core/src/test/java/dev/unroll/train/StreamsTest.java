@@ -59,22 +59,22 @@ class StreamsTest {
   @Test
   void refusesTooManyRowsAndSeriesThatHaveRowsAlready() {
     assertThatThrownBy(() -> Dataset.streams(new int[] {1, 2, 3}, 3))
-        .hasMessage("a series of 2 steps can be 1 to 2 streams, got 3");
+        .hasMessage("a series of 2 steps can be split into 1 to 2 streams, got 3");
     assertThatThrownBy(() -> Dataset.streams(new int[0], 1))
-        .hasMessageStartingWith("a text wants 2 or more ids")
+        .hasMessageStartingWith("a text requires 2 or more ids")
         .hasMessageEndingWith("got 0");
     assertThatThrownBy(() -> Dataset.streams(new int[] {1, 2, 3}, 1, 3))
         .hasMessage("a document of row 0 cannot begin at step 3 of 3, counted from 0");
     Sequence many = Sequence.of(Tensor.zeros(2, 3, 1));
     assertThatThrownBy(() -> Dataset.streams(many, Target.values(Tensor.zeros(2, 3, 1)), 1))
-        .hasMessageContaining("got sequences with a time axis of their own");
+        .hasMessageContaining("got sequences that already have a time axis");
     Sequence one = Sequence.of(Tensor.zeros(3, 1));
     assertThatThrownBy(() -> Dataset.streams(one, Target.values(Tensor.zeros(3, 1, 1)), 1))
         .hasMessageContaining("got 3 dimensions");
     assertThatThrownBy(() -> Dataset.streams(one, Target.values(Tensor.zeros(2, 1)), 1))
-        .hasMessage("the targets of one long series are one for each of its 3 steps, got 2");
+        .hasMessage("the targets of one long series must be one for each of its 3 steps, got 2");
     Target longer = Target.classes(IndexTensor.vector(0, 1, 0, 1));
     assertThatThrownBy(() -> Dataset.streams(one, longer, 1))
-        .hasMessage("the targets of one long series are one for each of its 3 steps, got 4");
+        .hasMessage("the targets of one long series must be one for each of its 3 steps, got 4");
   }
 }

@@ -118,7 +118,7 @@ class TrainingSettingsTest {
     var builder = TrainingConfig.builder().monitor("accuracy");
     assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("there is no figure \"accuracy\" to monitor");
+        .hasMessageContaining("there is no metric \"accuracy\" to monitor");
     TrainingConfig config = builder.metrics(Accuracy::of).build();
     assertThat(config.monitor()).isEqualTo("accuracy");
     builder.metrics("tags", Perplexity::of);

@@ -284,10 +284,10 @@ class TruncationTest {
         .hasMessageContaining("Returns.ALL");
     Dataset one = Dataset.of(Tensor.zeros(N, T, 3), Tensor.zeros(N, 2));
     assertThatThrownBy(() -> trainer.fit(model(), one))
-        .hasMessageContaining("want a target for every step");
+        .hasMessageContaining("require a target for every step");
     Sequential untouched = model();
     assertThatThrownBy(() -> trainer.fit(untouched, data(null), one))
-        .hasMessageContaining("want a target for every step");
+        .hasMessageContaining("require a target for every step");
     requireEqual(weights(untouched), weights(model()));
     assertThatThrownBy(() -> trainer.fit(model(), data(Mask.lengths(0, 0, 0, 0, 0))))
         .hasMessageContaining("no example has a step that counts");

@@ -340,8 +340,8 @@ class GraphRecipeTest {
           {name: encoder, | { | .layers[0]: key "name" is missing
           {name: encoder, | {name: 5, | .layers[0].name: expected a text, got 5; put it in quotes
           {name: encoder, | {name: a.b, | .layers[0]: the name "a.b" must begin with a letter
-          {name: encoder, | {name: input, | .layers[0].name: "input" is there twice, before as an input; choose another name
-          {name: skip, | {name: again, | .layers[2].name: "again" is there twice, before as a layer; choose another name
+          {name: encoder, | {name: input, | .layers[0].name: "input" appears twice, first as an input; choose another name
+          {name: skip, | {name: again, | .layers[2].name: "again" appears twice, first as a layer; choose another name
           from: encoder, | | .layers[1]: key "from" is missing
           from: encoder, | fom: encoder, | .layers[1]: unknown key "fom"; did you mean "from"?
           from: encoder, | from: encodr, | .layers[1].from: unknown name "encodr"; did you mean "encoder"?
@@ -393,7 +393,7 @@ class GraphRecipeTest {
           from: encoder, | from: encoder.h, | .layers[1]: layer again:
           state: encoder, | state: input, | .layers[1].state: "input" is not a recurrent layer and has no state; name one that is
           state: encoder, | state: [encoder.h], | .layers[1]: layer again: its state has the parts [h, c]
-          merge: concat | merge: sum | .layers[3]: layer both: merge sum wants equal numbers of features
+          merge: concat | merge: sum | .layers[3]: layer both: merge sum requires equal numbers of features
           """)
   void layersThatDoNotFitAreRefusedWhenTheModelIsBuilt(String was, String is, String sentence) {
     Recipe recipe = recipe(FORECAST.replaceFirst(java.util.regex.Pattern.quote(was), is));
@@ -561,7 +561,8 @@ class GraphRecipeTest {
                   .names())
           .hasSize(2);
       assertThatThrownBy(() -> Classifier.training(wide, DataLocation.of(directory)))
-          .hasMessageContaining("model.graph.layers[1]: layer sum: merge sum wants equal numbers");
+          .hasMessageContaining(
+              "model.graph.layers[1]: layer sum: merge sum requires equal numbers");
     }
   }
 
@@ -588,10 +589,10 @@ class GraphRecipeTest {
       textBlock =
           """
           output: last | output: all | : a sequence has one class, but the model has
-          merge: concat | merge: average | .layers[3]: layer both: merge average wants equal numbers
+          merge: concat | merge: average | .layers[3]: layer both: merge average requires equal numbers
           layer: dense | layer: {dense: {units: 3}} | : the output's size is 3, but with 2 classes this loss requires 2; remove units
           [order, bag] | [order, bag, input] | .layers[3]: layer both: "input" holds ids (expected features for a layer of type merge). Put an embedding or oneHot layer before it.
-          {pool: {kind: mean}} | {embedding: {vocabulary: 9, size: 4}} | .layers[2]: layer bag: Embedding(9 → 4) wants ids
+          {pool: {kind: mean}} | {embedding: {vocabulary: 9, size: 4}} | .layers[2]: layer bag: Embedding(9 → 4) requires ids
           """)
   void aClassifierIsHeldToItsDataWhenItIsBuilt(
       String was, String is, String sentence, @TempDir Path directory) throws IOException {

@@ -116,7 +116,7 @@ class ResumeTest {
   void aDirectoryWithoutACheckpointIsRefused() {
     Path empty = directory.resolve("nowhere");
 
-    refused("there is no checkpoint to go on from", "train", "--resume", empty);
+    refused("there is no checkpoint to resume from", "train", "--resume", empty);
     assertThat(empty).doesNotExist();
   }
 

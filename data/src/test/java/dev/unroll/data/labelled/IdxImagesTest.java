@@ -88,7 +88,7 @@ class IdxImagesTest {
 
     assertThatThrownBy(() -> data.batch(new int[] {1, 3}, 1, 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("want a target for every step");
+        .hasMessageContaining("require a target for every step");
   }
 
   @Test

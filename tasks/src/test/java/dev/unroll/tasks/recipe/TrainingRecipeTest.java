@@ -300,7 +300,7 @@ class TrainingRecipeTest {
       textBlock =
           """
           {name: sgd, learningRate: 1, groups: [{parameters: lstm1.*}]} \
-            | no parameter is in the group of those named lstm1.*; there are simpleRnn1.w,
+            | no parameter is in the group of those named lstm1.*; available: simpleRnn1.w,
           {name: sgd, learningRate: 1, groups: [{parameters: simpleRnn1.*}, {parameters: simpleRnn1.w}]} \
             | the group of those named simpleRnn1.w would update nothing: groups before it hold
           """)
