@@ -47,7 +47,10 @@ public final class Recipes {
           "ptb-tutorial",
           "ptb-tf-small",
           "ptb-tf-medium",
-          "number-words");
+          "number-words",
+          "translate-zh-en",
+          "translate-en-fr",
+          "translate-de-en");
 
   private Recipes() {}
 
