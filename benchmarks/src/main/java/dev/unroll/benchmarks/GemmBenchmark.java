@@ -142,7 +142,7 @@ public class GemmBenchmark {
         }
         if (sum != c[i * n + j]) {
           throw new IllegalStateException(
-              "%s: C[%d,%d] is %s, wanted %s".formatted(shape, i, j, c[i * n + j], sum));
+              "%s: C[%d,%d] is %s, expected %s".formatted(shape, i, j, c[i * n + j], sum));
         }
       }
     }

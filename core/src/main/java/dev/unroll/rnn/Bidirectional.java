@@ -127,7 +127,7 @@ public final class Bidirectional<S extends State<S>> implements StatefulLayer {
     return backward;
   }
 
-  /** How the outputs are merged. */
+  /** The way in which the outputs are merged. */
   public Merge merge() {
     return merge;
   }

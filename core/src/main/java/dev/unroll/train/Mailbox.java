@@ -21,7 +21,7 @@ final class Mailbox {
   private static final int CAPACITY = 1 << 17;
 
   /**
-   * How long the end of a run waits for a listener that is waiting itself, and at most for any
+   * The time that the end of a run waits for a listener that is waiting itself, and at most for any
    * listener.
    */
   private static final int STUCK_MILLIS = 1000;

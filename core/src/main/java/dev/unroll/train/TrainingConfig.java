@@ -39,7 +39,7 @@ public final class TrainingConfig {
   static final String OUTPUT_METRICS = "output metrics";
 
   /**
-   * How long to train.
+   * The length of the training.
    *
    * @param amount the number of units
    * @param unit steps or epochs

@@ -74,7 +74,7 @@ public final class LongSequences {
     for (int from = 0; from < DAY; from += 300) {
       Sequence chunk = day.pick(new int[] {0}, from, Math.min(DAY, from + 300));
       Applied result = model.apply(chunk, carried, Pass.predict());
-      carried = result.last(); // a value: the next chunk goes on from it
+      carried = result.last(); // a value: the next chunk continues from it
       last = result.output().values().get(0, -1, 0);
     }
     System.out.println("same as whole " + (last == model.predict(day).get(0, -1, 0)));

@@ -64,7 +64,7 @@ public final class OwnTrainingLoop {
         if (stretch % 100 == 0 || stretch == stretches - 1) {
           System.out.println("stretch " + stretch + ": loss " + loss.item() / STEPS);
         }
-        carried = state.detach(); // the value goes on, the gradient stops here
+        carried = state.detach(); // carries the value, without gradient
         tape.reset();
       }
     }

@@ -39,7 +39,7 @@ public final class Regularized {
     var model =
         Sequential.of(
             new Gru(1, 16, Returns.ALL, dropout),
-            Dropout.rate(0.2f), // the share dropped, as in PyTorch and Keras
+            Dropout.rate(0.2f), // the fraction dropped, as in PyTorch and Keras
             new Gru(16, 16, Returns.LAST),
             new Dense(16, 1));
     System.out.println(model);

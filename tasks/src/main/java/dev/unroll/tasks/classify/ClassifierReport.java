@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Scores a classifier next to baselines, with a note if a baseline is as good. */
 final class ClassifierReport {
-  /** With more classes, a row for each is too long to read. */
+  /** The most classes with a row each; more are too many to read. */
   private static final int MOST_PRINTED = 20;
 
   private final ClassifierModel model;

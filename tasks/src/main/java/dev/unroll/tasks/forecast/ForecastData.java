@@ -84,7 +84,7 @@ public record ForecastData(
 
   /**
    * Fits the scaling on the training set after its transforms, or on all values if the
-   * configuration says so.
+   * configuration sets this.
    */
   Scaler scaler(ForecastConfig config) {
     Transforms transforms = config.transforms();
