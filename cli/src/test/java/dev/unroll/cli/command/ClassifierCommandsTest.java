@@ -221,7 +221,7 @@ class ClassifierCommandsTest {
 
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err())
-        .contains("other.csv:3: training never saw the label \"neutral\"")
+        .contains("other.csv:3: the label \"neutral\" is not in the training set")
         .hasLineCount(1);
     assertThat(skipped.out()).contains("1 bad row left out");
     assertThat(skipped.code()).isZero();

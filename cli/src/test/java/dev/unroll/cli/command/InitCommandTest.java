@@ -633,7 +633,7 @@ class InitCommandTest {
     Path rows = file("rows.tsv", "good\tfine film\nbad\tno film\ngood\tfine film\n".repeat(4));
     assertThat(Cli.run("inspect", rows).err())
         .contains("rows.tsv:3: the row repeats the header")
-        .contains("or set data.header to none if the first row is one of values");
+        .contains("or set data.header to none if the first row holds values");
     assertThat(Cli.run("inspect", rows, "--set", "data.header=none").code()).isZero();
     Path footer = file("foot.csv", "date,n\n2024-05-01,1\n2024-05-02,2\n\nend of report\n");
     assertThat(Cli.run("inspect", footer).err())

@@ -73,7 +73,7 @@ class MalformedDataTest {
   @Test
   void aFileThatIsNamedGzipAndIsNone() throws IOException {
     Path plain = file("opinions.csv.gz", good.getBytes(StandardCharsets.UTF_8));
-    refused(train(plain), "opinions.csv.gz", "the content is not gzip; rename it or pack it");
+    refused(train(plain), "opinions.csv.gz", "the content is not gzip; rename it or compress it");
   }
 
   @Test
@@ -130,7 +130,7 @@ class MalformedDataTest {
   void oneClassOnly() throws IOException {
     refused(
         train(file("text,label\na,same\nb,same\n")),
-        "broken.csv: every row has the label \"same\"; a classifier wants rows of at least two");
+        "broken.csv: every row has the label \"same\"; a classifier requires rows of at least two");
   }
 
   @Test
@@ -149,7 +149,7 @@ class MalformedDataTest {
     Path other = file("text,label\ngood,positive\nso so,neutral\n");
     refused(
         Cli.run("evaluate", model, "--data", other),
-        "broken.csv:3: training never saw the label \"neutral\"; it knows negative, positive");
+        "broken.csv:3: the label \"neutral\" is not in the training set; expected one of negative, positive");
   }
 
   @Test

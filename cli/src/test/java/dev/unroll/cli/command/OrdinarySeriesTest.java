@@ -171,8 +171,7 @@ class OrdinarySeriesTest {
           .isEqualTo(
               "unroll: "
                   + file
-                  + ":32: column \"ds\" is \"2023-01-01\" as in line 2: the file holds 3 series, told"
-                  + " apart by unique_id. Choose one with data.id={unique_id: north}.\n");
+                  + ":32: column \"ds\" is \"2023-01-01\" as in line 2: the file holds 3 series, distinguished by unique_id. Choose one with data.id={unique_id: north}.\n");
     }
     Cli.Outcome chosen = train(file, "data.id={unique_id: west}");
     assertThat(chosen.code()).isZero();
@@ -208,7 +207,7 @@ class OrdinarySeriesTest {
         .contains("german.csv:2: column \"Monat\" holds \"Juli 2025\"", "data.time to none");
     assertThat(stated.code()).as(stated.err()).isZero();
     assertThat(stated.out().replaceAll("\\s+", " "))
-        .contains("taken in the order of the file, which data.time: none states");
+        .contains("read in the order of the file, which data.time: none declares");
   }
 
   @Test
@@ -266,7 +265,7 @@ class OrdinarySeriesTest {
           """
           2023-01-31,150             | 62: column "Date" is "2023-01-31" as in line 32
           Total,9999                 | 62: column "Date": "Total" is not a time
-          02/03/2023,150             | 62: column "Date": "02/03/2023" is written in another way
+          02/03/2023,150             | 62: column "Date": "02/03/2023" is written differently
           ,150                       | 62: column "Date": the cell is empty
           2023-02-30,150             | 62: column "Date": "2023-02-30" is not a time
           """)

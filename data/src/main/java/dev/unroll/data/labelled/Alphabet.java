@@ -42,7 +42,7 @@ public final class Alphabet {
         int symbol = symbols.indexOf(meant.charAt(i));
         if (symbol < 0) {
           throw new IllegalArgumentException(
-              "'%c' stands for '%c', which is no symbol of %s"
+              "'%c' stands for '%c', which is not a symbol of %s"
                   .formatted(letter, meant.charAt(i), symbols));
         }
         rows[id][symbol] += 1f / meant.length();
@@ -121,7 +121,7 @@ public final class Alphabet {
               int id = id((char) letter);
               if (id < 0) {
                 throw new IllegalArgumentException(
-                    "'%c' is no letter of %s".formatted((char) letter, letters));
+                    "'%c' is not a letter of %s".formatted((char) letter, letters));
               }
               return id;
             })

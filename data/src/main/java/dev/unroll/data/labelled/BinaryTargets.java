@@ -16,7 +16,7 @@ record BinaryTargets(LabelledDataset all) implements LabelledDataset {
   BinaryTargets {
     if (all.labels().size() != 2) {
       throw new IllegalArgumentException(
-          "targets of 0 and 1 are for two classes, got %d (%s); give the model an output for each class, and train it with CrossEntropy"
+          "targets of 0 and 1 are for two classes, got %d (%s); use a model with an output for each class, and train it with CrossEntropy"
               .formatted(all.labels().size(), Shown.listed(all.labels().names())));
     }
   }

@@ -77,7 +77,7 @@ final class IdxFile implements AutoCloseable {
       each *= d == 0 ? 1 : sizes[d];
       if (sizes[d] < 1 || each > MOST_PIXELS) {
         throw new BadInputException(
-            "%s: the header says %s; the file is damaged"
+            "%s: the header declares %s; the file is damaged"
                 .formatted(
                     name,
                     d == 0
@@ -88,7 +88,8 @@ final class IdxFile implements AutoCloseable {
     long expected = 4 + 4L * dimensions + sizes[0] * each;
     if (length >= 0 && length != expected) {
       throw new BadInputException(
-          "%s: has %d bytes, its header wants %d; copy it again".formatted(name, length, expected));
+          "%s: has %d bytes, but its header declares %d; copy it again"
+              .formatted(name, length, expected));
     }
     return sizes;
   }
@@ -120,7 +121,7 @@ final class IdxFile implements AutoCloseable {
     try {
       if (in.read() >= 0) {
         throw new BadInputException(
-            name + ": goes on behind what its header wants; the file is damaged");
+            name + ": is longer than its header declares; the file is damaged");
       }
     } catch (IOException failure) {
       throw TextFiles.explain(name, failure);

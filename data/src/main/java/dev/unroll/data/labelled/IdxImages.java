@@ -105,7 +105,7 @@ public final class IdxImages implements LabelledDataset {
       int[] sizes = file.sizes(IdxFile.IMAGES, 3);
       if (sizes[0] != classes.length) {
         throw new BadInputException(
-            "%s: holds %d images, but %s holds %d labels; the two are not of one set"
+            "%s: holds %d images, but %s holds %d labels; the two files do not belong together"
                 .formatted(images, sizes[0], labels, classes.length));
       }
       Labels all = labels(labels, classes, expected);
@@ -171,7 +171,7 @@ public final class IdxImages implements LabelledDataset {
       any |= known[n];
       if (!known[n]) {
         bad.report(
-            "%s: label %d is %d, which training never saw; it knows %s"
+            "%s: label %d is %d, which is not in the training set; expected one of %s"
                 .formatted(file, n + 1, classes[n] & 0xFF, Shown.listed(labels.names())));
       }
     }

@@ -109,7 +109,7 @@ final class LabelSpelling {
     String groups = alike(names);
     if (!groups.isEmpty()) {
       notes.add(
-          "labels that differ only in spelling are classes of their own: "
+          "labels that differ only in spelling are separate classes: "
               + groups
               + "; write them alike if they mean the same");
     }
@@ -160,7 +160,7 @@ final class LabelSpelling {
       notes.add(
           quoted(missing)
               + (missing.size() == 1 ? " is a class" : " are classes")
-              + ", though files often mark a missing value so; remove these rows if they have no label");
+              + ", although files often mark a missing value this way; remove these rows if they have no label");
     }
     List<String> inQuotes =
         names.stream()

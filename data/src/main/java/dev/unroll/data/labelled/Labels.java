@@ -59,7 +59,7 @@ public final class Labels {
     List<String> names = new ArrayList<>(united.isEmpty() ? given : new HashSet<>(united.values()));
     if (names.size() == 1) {
       throw new BadInputException(
-          "%s: every row has the label \"%s\"; a classifier wants rows of at least two classes"
+          "%s: every row has the label \"%s\"; a classifier requires rows of at least two classes"
               .formatted(source, Shown.of(names.get(0))));
     }
     if (names.isEmpty() || names.size() > MOST) {
@@ -69,7 +69,7 @@ public final class Labels {
                   source,
                   names.size(),
                   MOST,
-                  numeric && !names.isEmpty() ? " Numbers are learned by task: regress." : ""));
+                  numeric && !names.isEmpty() ? " For numbers, set task: regress." : ""));
     }
     names.sort(
         numeric
@@ -112,7 +112,7 @@ public final class Labels {
    */
   public static Labels inOrder(List<String> names) {
     if (names.isEmpty() || new HashSet<>(names).size() != names.size()) {
-      throw new IllegalArgumentException("labels are at least one, each once; got " + names);
+      throw new IllegalArgumentException("expected at least one label, each once; got " + names);
     }
     return new Labels(names, List.of(), true);
   }
@@ -179,7 +179,7 @@ public final class Labels {
   }
 
   String unknown(String label, String file, long line) {
-    return "%s:%d: training never saw the label \"%s\"; it knows %s"
+    return "%s:%d: the label \"%s\" is not in the training set; expected one of %s"
         .formatted(file, line, Shown.of(label), Shown.listed(names));
   }
 

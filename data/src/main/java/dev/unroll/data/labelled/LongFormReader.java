@@ -118,7 +118,7 @@ final class LongFormReader {
     marks = Stream.generate(MissingMarks::new).limit(values.length).toList();
     if (values.length == 0) {
       throw new BadInputException(
-          "%s:1: there are no columns of values beside %s"
+          "%s:1: there are no columns of values besides %s"
               .formatted(rows.name(), Shown.listed(rows.columns())));
     }
     order = columns.time() == null ? new StepOrder(rows, columns, columns(), numbers) : null;
@@ -236,7 +236,7 @@ final class LongFormReader {
     String alike = LabelSpelling.alike(sequences.keySet());
     if (!alike.isEmpty()) {
       notes.add(
-          "ids of \"%s\" that differ only in spelling are sequences of their own: %s; write them alike if they mean the same"
+          "ids of \"%s\" that differ only in spelling are separate sequences: %s; write them alike if they mean the same"
               .formatted(column(id), alike));
     }
     sequences.entrySet().stream()
@@ -400,13 +400,13 @@ final class LongFormReader {
                     steps.get(t - 1).line(),
                     again < 0
                         ? ""
-                        : ". Its times begin again in line %d: give each run an id of its own"
+                        : ". Its times begin again in line %d: give each run a different id"
                             .formatted(lineAgain));
       }
     }
     if (again > 0 && sequence.broken == null && runs++ == 0) {
       noteOfRuns =
-          "the times of sequence \"%s\" begin again in line %d, and its rows are sorted into one sequence; give each run an id of its own if they are several"
+          "the times of sequence \"%s\" begin again in line %d, and its rows are sorted into one sequence; give each run a different id if they are several"
               .formatted(Shown.of(name), lineAgain);
     }
     if (sequence.broken == null) {

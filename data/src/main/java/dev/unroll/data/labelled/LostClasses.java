@@ -34,7 +34,7 @@ public final class LostClasses {
                 String.format(
                     Locale.ROOT,
                     "%s: class \"%s\" has no example left: all %,d have bad rows."
-                        + " Mend these rows, or leave the class out of the file.",
+                        + " Correct these rows, or remove the class from the file.",
                     source,
                     Shown.of(label),
                     count));
@@ -56,7 +56,7 @@ public final class LostClasses {
                     Shown.of(label),
                     count,
                     count + left,
-                    left == 0 ? "; no example of it is left" : ""));
+                    left == 0 ? "; none of its examples is left" : ""));
           }
         });
     return notes;

@@ -37,7 +37,7 @@ public record SequenceColumns(
         || values.contains(label)
         || (time != null && values.contains(time))) {
       throw new IllegalArgumentException(
-          "id, label, time and values are columns of their own; got id \"%s\", label \"%s\", time %s, values %s"
+          "id, label, time and values must be different columns; got id \"%s\", label \"%s\", time %s, values %s"
               .formatted(id, label, time, values));
     }
   }

@@ -78,7 +78,7 @@ final class SequenceParts {
                   .allMatch(one -> one.isDivided() && one.values.equals(first));
       if (divided) {
         notes.add(
-            "each sequence of \"%s\" holds the same %d values of \"%s\" (%s), one below another, and is read as one; make the ids different if they are several"
+            "each sequence of \"%s\" holds the same %d values of \"%s\" (%s), in consecutive rows, and is read as one; make the ids different if they are several"
                 .formatted(
                     id,
                     first.size(),

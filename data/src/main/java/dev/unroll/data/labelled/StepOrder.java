@@ -156,7 +156,7 @@ final class StepOrder {
     }
     if (!confirmed && (order.isOrder() || order.isFalling())) {
       notes.add(
-          "column \"%s\" descends in %s, and the steps are taken in the order of the file; set data.time to it if it orders the steps, or to none"
+          "column \"%s\" descends in %s, and the steps are read in the order of the file; set data.time to it if it orders the steps, or to none"
               .formatted(
                   Shown.of(column), order.isFalling() ? "every sequence" : "some sequences only"));
     }
@@ -186,11 +186,11 @@ final class StepOrder {
             .formatted(Shown.of(restart.sequence()), Shown.of(column));
     if (!stated && (restart.apart() || step || seldom)) {
       throw new BadInputException(
-          "%s:%d: %s (expected the rows of one sequence). Give each run an id of its own, or set data.time to none if the rows are one sequence in the order of time."
+          "%s:%d: %s (expected the rows of one sequence). Give each run a different id, or set data.time to none if the rows are one sequence in the order of time."
               .formatted(rows.name(), restart.line(), begins));
     }
     notes.add(
-        "line %d: %s, and is read as one; give each run an id of its own if they are several, or set data.time to none"
+        "line %d: %s, and is read as one; give each run a different id if they are several, or set data.time to none"
             .formatted(restart.line(), begins));
     return true;
   }
@@ -205,7 +205,7 @@ final class StepOrder {
     Smoothness.Found shuffled = smoothness.find(candidates, features);
     if (shuffled != null) {
       notes.add(
-          "the steps are taken in the order of the file, in which no column varies smoothly, but \"%s\" does in the order of \"%s\"; set data.time to %s if it orders the steps, or to none"
+          "the steps are read in the order of the file, in which no column varies smoothly, but \"%s\" does in the order of \"%s\"; set data.time to %s if it orders the steps, or to none"
               .formatted(
                   Shown.of(shuffled.smooth()), Shown.of(shuffled.by()), Shown.of(shuffled.by())));
     }
@@ -215,7 +215,7 @@ final class StepOrder {
       String column, ColumnOrder order, ColumnOrder.Descent descent, boolean known) {
     String name = Shown.of(column);
     SequenceTimes dates = unread.get(column);
-    return "column \"%s\" %s within sequence \"%s\"%s, whose steps are taken in the order of the file (expected the order of time%s). Set data.time to %s to order the steps by it, or to none if they are in the order of time%s."
+    return "column \"%s\" %s within sequence \"%s\"%s, whose steps are read in the order of the file (expected the order of time%s). Set data.time to %s to order the steps by it, or to none if they are in the order of time%s."
         .formatted(
             name,
             order.isTime() || order.isFalling() ? "descends" : "is out of order",

@@ -38,7 +38,7 @@ public final class StratifiedSplit {
   public static StratifiedSplit of(int[] classes, double validation, double test, long seed) {
     if (!(validation >= 0 && test >= 0 && validation + test < 1)) {
       throw new IllegalArgumentException(
-          "shares are from 0, and together below 1; got validation %s and test %s"
+          "the fractions must be 0 or more and their sum below 1, got validation %s and test %s"
               .formatted(validation, test));
     }
     var part = new int[classes.length]; // 0 train, 1 validation, 2 test
@@ -63,9 +63,9 @@ public final class StratifiedSplit {
     int forTest = count(members.length, test);
     if (forValidation + forTest >= members.length) {
       throw new BadInputException(
-          "class %d has %d of the examples, too few for training and shares of %s and %s; add"
+          "class %d has %d of the examples, too few for training and fractions of %s and %s; add"
                   .formatted(c, members.length, validation, test)
-              + " examples of it, or leave the class out");
+              + " examples of it, or remove the class");
     }
     for (int i = members.length - 1; i > 0; i--) { // Fisher-Yates
       int j = random.nextInt(i + 1);

@@ -150,7 +150,7 @@ record TsHeader(
       if (labelled) {
         labels = List.copyOf(values.subList(1, values.size()));
         if (labels.size() != labels.stream().distinct().count()) {
-          throw error(line, "@classLabel has one class twice (expected each once). Correct it.");
+          throw error(line, "@classLabel lists one class twice (expected each once). Correct it.");
         }
         target = Target.CLASS;
       }

@@ -52,7 +52,7 @@ final class TsReader {
         format.settings().keySet().stream().filter(key -> !key.equals("encoding")).toList();
     if (!others.isEmpty() || (columns.time() != null && !columns.isInOrder())) {
       throw new BadInputException(
-          "%s: data.%s is set, but a .ts file is no table (expected no such setting). Leave it out."
+          "%s: data.%s is set, but a .ts file is not a table (expected no such setting). Remove it."
               .formatted(name, others.isEmpty() ? "time" : others.get(0)));
     }
   }
@@ -123,7 +123,7 @@ final class TsReader {
     }
     if (id == 0) {
       throw new BadInputException(
-          "%s:%d: no sequence follows (expected one a line). Check that the file is complete."
+          "%s:%d: no sequence follows (expected one per line). Check that the file is complete."
               .formatted(name, lines.header().line()));
     }
     if (all.isEmpty()) {
@@ -205,7 +205,7 @@ final class TsReader {
     }
     if (whole == null) {
       throw new BadInputException(
-          "%sthe sequence has %s (expected at least one). Leave it out."
+          "%sthe sequence has %s (expected at least one). Remove it."
               .formatted(
                   where,
                   columns.missing() == MissingSteps.INTERPOLATE

@@ -65,7 +65,7 @@ public record TsReport(
       }
       if (sequences == 0) {
         throw new BadInputException(
-            "%s:%d: no sequence follows (expected one a line). Check that the file is complete."
+            "%s:%d: no sequence follows (expected one per line). Check that the file is complete."
                 .formatted(file, header.line()));
       }
       return new TsReport(

@@ -372,7 +372,7 @@ public final class CsvRows implements AutoCloseable {
       return complaint;
     }
     if (layout.header() && columns().equals(Arrays.asList(shape.cells(fields)))) {
-      return "the row repeats the header (expected values). Remove it, as of files that were joined, or set data.header to none if the first row is one of values";
+      return "the row repeats the header (expected values). Remove it (files that were joined repeat it), or set data.header to none if the first row holds values";
     }
     int lines = layout.quotes() ? quoted.swallowed(fields) : 0;
     return lines == 0
@@ -426,7 +426,7 @@ public final class CsvRows implements AutoCloseable {
     String sentence;
     if (message.contains("maximum")) {
       sentence =
-          "the row that begins here has a field of more than %d characters, or thousands of fields; is a quote (\") never closed, or is this no text?"
+          "the row that begins here has a field of more than %d characters, or thousands of fields; is a quote (\") never closed, or is this not a text file?"
               .formatted(LONGEST);
     } else if (message.startsWith("Unclosed")) {
       sentence = "a quote (\") in this row is never closed; quotes in a field are doubled (\"\")";

@@ -212,7 +212,7 @@ final class DecimalEvidence {
       return null;
     }
     String number = NumberShape.unsigned(NumberShape.bare(example));
-    return "\"%s\" and the like were read with a decimal point (not as %s); set data.decimal to point, or to comma if points separate thousands"
+    return "numbers such as \"%s\" were read with a decimal point (not as %s); set data.decimal to point, or to comma if points separate thousands"
         .formatted(number, number.replace(".", ""));
   }
 

@@ -224,7 +224,7 @@ record Layout(
       long below = trial.lines().get(titles);
       throw new BadInputException(
           ("%s:%d: %s, but there are %d in line %d and the lines below (expected the header)."
-                  + " %sSet data.skipRows to %d if a title stands above the table, else name each column, and"
+                  + " %sSet data.skipRows to %d if there is a title above the table; otherwise name each column, and"
                   + " put texts that hold the separator in quotes")
               .formatted(
                   name,
@@ -270,7 +270,7 @@ record Layout(
         long to = trial.lines().get(more);
         throw new BadInputException(
             ("%s:%d: %s no number or date where the lines below do (expected rows of values)."
-                    + " If the header has several lines or stands below a title, set data.skipRows to"
+                    + " If the header has several lines or is below a title, set data.skipRows to"
                     + " the lines above the one that names the columns, or to %d with data.header:"
                     + " none, after which the columns are column1, column2 and so on")
                 .formatted(

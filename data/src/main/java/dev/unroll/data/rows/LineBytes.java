@@ -67,7 +67,7 @@ public final class LineBytes implements Closeable {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
-              "%s:%d: the line is longer than %,d bytes; a word and its values are wanted on each",
+              "%s:%d: the line is longer than %,d bytes (expected a word and its values)",
               name,
               number + 1,
               LONGEST));

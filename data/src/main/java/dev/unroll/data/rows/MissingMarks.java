@@ -45,7 +45,7 @@ public final class MissingMarks {
                         Locale.ROOT, "%s (%,d)", Shown.of(mark.getKey()), mark.getValue()))
             .toList();
     return List.of(
-        "cells of \"%s\" that hold a mark in place of a number were read as missing values: %s%s"
+        "cells of \"%s\" that hold a mark instead of a number were read as missing values: %s%s"
             .formatted(
                 Shown.of(column),
                 String.join(", ", shown),

@@ -75,7 +75,8 @@ record RowShape(List<String> columns, int width, int @Nullable [] kept, boolean 
     for (String column : columns) {
       if (!seen.add(column)) {
         throw new BadInputException(
-            "%s: two columns are called \"%s\"; rename one".formatted(where, Shown.of(column)));
+            "%s: two columns have the name \"%s\"; rename one of them"
+                .formatted(where, Shown.of(column)));
       }
     }
   }

@@ -192,7 +192,7 @@ public final class TextFiles {
       return "the file is not UTF-8 text; save it as UTF-8";
     } else if (failure instanceof ZipException) {
       return "Not in GZIP format".equals(failure.getMessage())
-          ? "the name ends in .gz but the content is not gzip; rename it or pack it"
+          ? "the name ends in .gz but the content is not gzip; rename it or compress it"
           : "the gzip file is damaged; copy it again";
     } else if (failure instanceof EOFException) {
       return "the gzip file is cut short; copy it again";

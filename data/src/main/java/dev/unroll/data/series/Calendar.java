@@ -46,7 +46,7 @@ public final class Calendar {
           };
       if (times.precision().compareTo(needed) < 0) {
         throw new BadInputException(
-            "%s: the dates are %ss, such as %s, which do not tell %s; leave it out of the calendar"
+            "%s: the dates are %ss, such as %s, which do not determine %s; remove it from data.calendar"
                 .formatted(
                     series.source(),
                     Fields.word(times.precision()),
@@ -62,7 +62,7 @@ public final class Calendar {
     if (labels == null || labels.isEmpty()) {
       throw new BadInputException(
           series.source()
-              + ": the points have no dates, which calendar features need; give a file with a column"
+              + ": the points have no dates, which calendar features require; use a file with a column"
               + " of dates such as 2024-05 or 2024-05-31, or leave data.calendar out");
     }
     return series.times().orElseGet(() -> SeriesTimes.of(series.source(), labels, null));

@@ -87,7 +87,7 @@ final class SeasonalPast {
     return missing <= 0
         ? List.of()
         : List.of(
-            "y[t-%d] is counted in time (%s), not in rows, since %d %s missing; where its value is missing, too, the one another season before is taken"
+            "y[t-%d] is counted in time (%s), not in rows, since %d %s missing; where its value is missing, too, the value one more season before is used"
                 .formatted(
                     season,
                     times.frequency().name(),

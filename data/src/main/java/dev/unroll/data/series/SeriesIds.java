@@ -85,17 +85,17 @@ final class SeriesIds {
     List<String> parts = ids.stream().filter(TimeFormat::isNamedLikeATime).toList();
     if (!parts.isEmpty()) {
       throw new BadInputException(
-          "%s: column \"%s\" holds each time several times, and %s %s the times apart (expected one column of times). Join them into one, such as 2024-05-31 13:00 or 2024-05."
+          "%s: column \"%s\" holds each time several times, and %s %s them (expected one column of times). Join them into one, such as 2024-05-31 13:00 or 2024-05."
               .formatted(
                   table.name(),
                   Shown.of(time),
                   Shown.listed(parts),
-                  parts.size() == 1 ? "tells" : "tell"));
+                  parts.size() == 1 ? "distinguishes" : "distinguish"));
     }
     String slots = ids.stream().filter(id -> DaySlots.are(table.text(id))).findFirst().orElse(null);
     if (slots != null) {
       throw new BadInputException(
-          "%s: column \"%s\" holds each time several times, and \"%s\" counts within each, as hours or parts of them do (expected one column of times). Join them into one, such as 2024-05-31 13:30, or choose one of several series with data.id={%s: %s}."
+          "%s: column \"%s\" holds each time several times, and \"%s\" counts the rows within each time, as hours or minutes do (expected one column of times). Join them into one, such as 2024-05-31 13:30, or choose one of several series with data.id={%s: %s}."
               .formatted(
                   table.name(),
                   Shown.of(time),
@@ -284,7 +284,7 @@ final class SeriesIds {
         .formatted(
             apart.inBlocks()
                 ? "the rows of each \"%s\" follow one another".formatted(column)
-                : "the values of \"%s\" take turns".formatted(column),
+                : "the values of \"%s\" alternate".formatted(column),
             example(table, rows, List.of(apart.column()), Map.of()));
   }
 

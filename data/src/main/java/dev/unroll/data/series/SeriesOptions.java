@@ -148,7 +148,7 @@ public final class SeriesOptions {
     if (!(data.raw("id") instanceof Map<?, ?> given)) {
       throw data.error(
           "id",
-          "expected the column that tells series apart and the value of one of them, such as"
+          "expected the column that distinguishes the series and the value of one of them, such as"
               + " {store: Berlin}, got "
               + data.raw("id"));
     }

@@ -178,7 +178,7 @@ final class SeriesReader {
     if (time == null || ordered == null) {
       if (options.frequency() != null || options.gaps() != Gaps.NOTE) {
         throw new BadInputException(
-            "%s: no column holds times, which data.gaps and data.frequency are about. Set data.time, or leave them out."
+            "%s: no column holds times, which data.gaps and data.frequency require. Set data.time, or remove them."
                 .formatted(table.name()));
       }
       if (time == null) {
@@ -260,7 +260,7 @@ final class SeriesReader {
     int future = values.length - end;
     if (future > 0) {
       notes.add(
-          "%s at the end %s no value of \"%s\": the future, which is not read as values"
+          "%s at the end %s no value of \"%s\"; these future rows are not read as values"
               .formatted(count(future, "row"), future == 1 ? "has" : "have", Shown.of(target)));
     }
     return end;
@@ -291,7 +291,7 @@ final class SeriesReader {
             .toArray();
     if (kept.length == 0) {
       throw new BadInputException(
-          "%s: each row misses a value of %s; nothing is left"
+          "%s: each row has a missing value in %s; no row is left"
               .formatted(table.name(), Shown.listed(columns)));
     }
     if (kept.length < length) {
@@ -322,7 +322,7 @@ final class SeriesReader {
     }
     if (from > 0) {
       notes.add(
-          "%s at the start %s left out: before the first value there is nothing to fill a gap with"
+          "%s at the start %s left out: there is no value before them to fill the gap with"
               .formatted(count(from, "row"), from == 1 ? "was" : "were"));
     }
     return IntStream.range(from, length).toArray();
@@ -339,7 +339,7 @@ final class SeriesReader {
     }
     if (!filled.isEmpty()) {
       notes.add(
-          "%s of %s values of \"%s\" were missing and hold the last value before them: they are inputs only, and count in no loss or metric"
+          "%s of %s values of \"%s\" were missing and hold the last value before them: they are inputs only and excluded from losses and metrics"
               .formatted(grouped(filled.cardinality()), grouped(values.length), Shown.of(column)));
     }
     return filled;

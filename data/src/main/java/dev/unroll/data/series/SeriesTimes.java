@@ -103,13 +103,14 @@ public final class SeriesTimes {
     }
     if (last < 1) {
       throw new BadInputException(
-          source + ": one date does not say how far apart points are; give at least two points");
+          source
+              + ": one date does not determine the distance between points; pass at least two points");
     }
     try {
       return frequency.plus(moments.get(last), point - last);
     } catch (DateTimeException | ArithmeticException e) {
       throw new BadInputException(
-          "%s: %d points after %s there are no dates any more. Use a smaller horizon."
+          "%s: %d points after %s, the date is out of range. Use a smaller horizon."
               .formatted(source, point - last, moments.get(last)),
           e);
     }

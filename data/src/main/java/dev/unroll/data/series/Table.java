@@ -202,7 +202,7 @@ public final class Table {
           && TableColumns.isNearlyNumeric(cells, index)) {
         throw new BadInputException(
             firstBad(column).getMessage()
-                + " (no column is named: set data.columns, if another one is meant)");
+                + " (no column is named: set data.columns to use another one)");
       }
     }
     if (candidates.isEmpty()) {
@@ -253,7 +253,7 @@ public final class Table {
         .filter(entry -> !used.contains(entry.getKey()))
         .map(
             entry ->
-                "column \"%s\" %s and was not taken for the values; name it with data.columns to use it"
+                "column \"%s\" %s and was not used as values; name it in data.columns to use it"
                     .formatted(Shown.of(entry.getKey()), entry.getValue()))
         .toList();
   }

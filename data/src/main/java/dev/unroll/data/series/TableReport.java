@@ -461,8 +461,7 @@ public final class TableReport {
                 + named(column)
                 + ", the first in line "
                 + firstRepeated(parts)
-                + " (expected each time once). Remove the rows, or add a column that tells series"
-                + " apart.");
+                + " (expected each time once). Remove the rows, or add a column that distinguishes the series.");
       }
       return new Times(
           column.name(),

@@ -85,7 +85,7 @@ final class TimedRows {
   private Ordered ordered() {
     if (options.frequency() != null && format.precision() == Precision.NUMBER) {
       throw new BadInputException(
-          "%s: %s holds numbers that are no dates, so that data.frequency does not apply (expected dates). Leave data.frequency out, or write the times as dates."
+          "%s: %s holds numbers that are not dates, so data.frequency does not apply (expected dates). Remove data.frequency, or write the times as dates."
               .formatted(table.name(), column()));
     }
     TimeSurvey survey = TimeSurvey.of(moments, format.precision(), options.frequency());
@@ -315,7 +315,7 @@ final class TimedRows {
 
   private BadInputException severalSeries(List<String> ids, int first, int again) {
     return new BadInputException(
-        "%s%s is \"%s\" as in line %d: the file holds %d series, told apart by %s. Choose one with data.id={%s}."
+        "%s%s is \"%s\" as in line %d: the file holds %d series, distinguished by %s. Choose one with data.id={%s}."
             .formatted(
                 at(rows[again]),
                 column(),
@@ -370,7 +370,7 @@ final class TimedRows {
             && moments.get(moments.size() - 1).compareTo(moments.get(0)) > 0
             && moments.get(again).compareTo(moments.get(again - 2)) < 0;
     return overlap
-        ? ", where the times begin again; if two series are one below the other, add a column that tells them apart and set data.id"
+        ? ", where the times begin again; if two series follow one another, add a column that distinguishes them and set data.id"
         : "";
   }
 

@@ -79,7 +79,7 @@ public record Transforms(List<Transform> others, Map<String, List<Transform>> by
     int length = series.length();
     if (length <= reach) {
       throw new BadInputException(
-          "%s: %d points are too few; the differences alone need %d before the first of theirs"
+          "%s: %d points are too few; the differences alone need %d before their first value"
               .formatted(series.source(), length, reach));
     }
     if (isEmpty()) {
@@ -108,7 +108,7 @@ public record Transforms(List<Transform> others, Map<String, List<Transform>> by
             .orElse(0);
     return missing > 0 && lag > 1
         ? List.of(
-            "seasonalDifference %d counts rows, of which %d are missing: after each gap it compares other times of the season (data.gaps: fill inserts the rows)"
+            "seasonalDifference %d counts rows, of which %d are missing: after each gap it compares different times of the season (data.gaps: fill inserts the rows)"
                 .formatted(lag, missing))
         : List.of();
   }

@@ -57,7 +57,7 @@ final class UntimedRows {
       SeriesIds.refuseNamed(table, rows, taken, options.id());
     }
     if (options.isInOrder()) {
-      return "the rows were taken in the order of the file, which data.time: none states to be that of time";
+      return "the rows were read in the order of the file, which data.time: none declares to be the order of time";
     }
     TotalRow.refuse(table, rows, taken);
     if (others.isEmpty()) {
@@ -82,7 +82,7 @@ final class UntimedRows {
     if (ordered && suspects.isEmpty()) {
       return "";
     }
-    return "no column of times was found: the rows were taken in the order of the file, as one series (data.time names one, data.id chooses one of several)"
+    return "no column of times was found: the rows were read in the order of the file, as one series (data.time names one, data.id chooses one of several)"
         + falling.stream()
             .map(column -> "; column \"%s\" falls in every row".formatted(Shown.of(column)))
             .collect(Collectors.joining())
@@ -122,7 +122,7 @@ final class UntimedRows {
     if (!patterns.isEmpty()) {
       String pattern = String.join(" or ", patterns);
       throw new BadInputException(
-          "%s:%d: column \"%s\" holds \"%s\", which can be a date written as %s (expected times that are read without doubt). Set data.dateFormat to %s, or set data.time to none if the rows are in the order of time."
+          "%s:%d: column \"%s\" holds \"%s\", which can be a date written as %s (expected unambiguous times). Set data.dateFormat to %s, or set data.time to none if the rows are in the order of time."
               .formatted(
                   table.name(),
                   table.line(rows[0]),
@@ -210,7 +210,7 @@ final class UntimedRows {
 
   private BadInputException refused(String column, List<String> cells, int at, String what) {
     return new BadInputException(
-        "%s:%d: column \"%s\" %s: \"%s\" stands below \"%s\" (expected the oldest row first). %s, or set data.time to none if the rows are in the order of time."
+        "%s:%d: column \"%s\" %s: \"%s\" is below \"%s\" (expected the oldest row first). %s, or set data.time to none if the rows are in the order of time."
             .formatted(
                 table.name(),
                 table.line(rows[at]),

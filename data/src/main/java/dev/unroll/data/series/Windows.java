@@ -165,13 +165,13 @@ public final class Windows {
   public Split splitByShare(double share) {
     if (!(share > 0 && share < 1)) {
       throw new BadInputException(
-          "the share for training is " + share + "; expected more than 0 and less than 1");
+          "the fraction for training is " + share + "; expected more than 0 and less than 1");
     }
     int trainCount = (int) Math.floor(share * count + 1e-9); // 0.29 · 100 is 28.999999999999996
     int testCount = count - trainCount - (horizon - 1);
     if (trainCount < 1 || testCount < 1) {
       throw new BadInputException(
-          "%s: a share of %s of %d pairs leaves no pairs on one side; the series has %d points"
+          "%s: a fraction of %s of %d pairs leaves no pairs on one side; the series has %d points"
               .formatted(series.source(), share, count, series.length()));
     }
     return new Split(part(first, trainCount), part(first + trainCount + horizon - 1, testCount));
@@ -215,7 +215,7 @@ public final class Windows {
   public Windows withHorizon(int shorter) {
     if (shorter < 1 || shorter > horizon) {
       throw new IllegalArgumentException(
-          "a horizon of %d from pairs of horizon %d; expected 1 to that"
+          "a horizon of %d from pairs of horizon %d; expected a horizon of at most that"
               .formatted(shorter, horizon));
     }
     return new Windows(series, inputs, target, window, shorter, first, count + horizon - shorter);

@@ -98,7 +98,7 @@ public final class BadRows {
       return new BadInputException(file + ": all rows are empty; expected rows of values");
     }
     return new BadInputException(
-        "%s: each of the %d rows is broken; the first complaint is: %s"
+        "%s: each of the %d rows is bad; the first error is: %s"
             .formatted(file, count, first.get(0)));
   }
 

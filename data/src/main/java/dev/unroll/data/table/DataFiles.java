@@ -49,7 +49,7 @@ public final class DataFiles {
     }
     if (variable == null || variable.isBlank()) {
       throw new BadInputException(
-          "%s: the data file is needed; give its directory with --data DIR or in %s, or one file in place of the recipe's with --data FILE"
+          "%s: the data file is required; set its directory with --data DIR or in %s, or replace the recipe's file with --data FILE"
               .formatted(name, VARIABLE));
     }
     return in(Path.of(variable), name, VARIABLE + "=" + variable);
@@ -70,7 +70,7 @@ public final class DataFiles {
       }
     }
     throw new BadInputException(
-        "%s: no such file in the directory of %s; give its directory, or one file in place of the recipe's with --data FILE"
+        "%s: no such file in the directory of %s; set its directory, or replace the recipe's file with --data FILE"
             .formatted(name, asGiven));
   }
 }

@@ -258,7 +258,7 @@ public final class TableFormat {
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
       throw data.error(
           ENCODING,
-          "there is no encoding \""
+          "unknown encoding \""
               + name
               + "\"; set one such as utf-8, windows-1252, iso-8859-1, utf-16 or gbk");
     }

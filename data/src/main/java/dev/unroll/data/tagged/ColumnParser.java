@@ -72,7 +72,7 @@ final class ColumnParser implements LineParser {
     String set = format.sentence().orElse("");
     if (!tagged && !set.isEmpty() && (find(set) < 0 || find(set) == token)) {
       notes.add(
-          "there is no column %s of sentences (data.sentence); blank lines end them"
+          "there is no column %s of sentences (data.sentence); sentences end at blank lines"
               .formatted(Shown.of(set)));
       return -1;
     }
@@ -139,7 +139,7 @@ final class ColumnParser implements LineParser {
     boolean header = format.header().orElse(guess.found() || named);
     if (header && new HashSet<>(names).size() < names.size()) {
       throw new BadInputException(
-          "%s:%d: two columns have one name (expected a different name for each). Rename one."
+          "%s:%d: two columns have the same name (expected a different name for each). Rename one."
               .formatted(name, first.number()));
     }
     String as = sample.size() > 1 ? "as most lines have" : "as line " + first.number() + " has";
@@ -158,7 +158,7 @@ final class ColumnParser implements LineParser {
     for (TaggedLines.Line line : sample) {
       if (words || line.text().strip().indexOf('\t') >= 0) {
         throw new BadInputException(
-            "%s:%d: no separator gives most lines equally many columns (expected a token and the same columns on each line). Correct the lines, set data.comments: true to skip comments, or set data.separator."
+            "%s:%d: no separator gives most lines the same number of columns (expected a token and the same columns on each line). Correct the lines, set data.comments: true to skip comments, or set data.separator."
                 .formatted(name, line.number()));
       }
     }
@@ -288,7 +288,7 @@ final class ColumnParser implements LineParser {
     if (as.isEmpty()) {
       throw new BadInputException(
           name
-              + ": the file has no tokens (expected one a line, with its tags). Check that it is complete.");
+              + ": the file has no tokens (expected one per line, with its tags). Check that it is complete.");
     }
     if (columns == 1) {
       throw new BadInputException(

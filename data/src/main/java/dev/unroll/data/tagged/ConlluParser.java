@@ -44,7 +44,7 @@ final class ConlluParser implements LineParser {
     tags = tagNames.stream().map(tag -> ConlluColumn.of(name, tag)).toList();
     if (tags.contains(token)) {
       throw new BadInputException(
-          "%s: column \"%s\" of CoNLL-U has the tokens, and %s is to have tags (expected another column for tags). Set data.tag, such as upos."
+          "%s: column \"%s\" of CoNLL-U has the tokens, but %s is set for tags (expected another column for tags). Set data.tag, such as upos."
               .formatted(name, tokenName, Shown.listed(tagNames)));
     }
     if (format.sentence().isPresent()) {

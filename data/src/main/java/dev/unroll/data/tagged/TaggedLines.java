@@ -122,8 +122,7 @@ final class TaggedLines implements Closeable {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
-              "%s:%d: the line has more than %,d characters (expected a token and its tags). Write"
-                  + " one token a line.",
+              "%s:%d: the line has more than %,d characters (expected a token and its tags). Write one token per line.",
               name,
               number + 1,
               LONGEST));

@@ -178,7 +178,7 @@ public final class TaggedReader implements Closeable {
     rest = sentence.lines();
     if (tagged && counts.sentences == 0) {
       throw new BadInputException(
-          name + ": the file has no tokens (expected one a line). Check that it is complete.");
+          name + ": the file has no tokens (expected one per line). Check that it is complete.");
     }
     return null;
   }

@@ -95,8 +95,8 @@ public record TaggedReport(
     }
     parts.add(count(sentences, "sentence", "sentences"));
     parts.add(count(tokens, "token", "tokens"));
-    add(parts, multiword, "multiword token passed over", "multiword tokens passed over");
-    add(parts, emptyNodes, "empty node passed over", "empty nodes passed over");
+    add(parts, multiword, "multiword token skipped", "multiword tokens skipped");
+    add(parts, emptyNodes, "empty node skipped", "empty nodes skipped");
     add(parts, documents, "document start skipped", "document starts skipped");
     if (kind == TaggedFormat.Kind.COLUMNS) {
       add(parts, comments, "comment skipped", "comments skipped");

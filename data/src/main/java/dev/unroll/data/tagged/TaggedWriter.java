@@ -67,7 +67,7 @@ public final class TaggedWriter implements Closeable {
       }
       if (!places.add(place)) {
         throw new BadInputException(
-            "%s: column %s is to get two columns of tags (expected a different column for each). Name another."
+            "%s: column %s would get two columns of tags (expected a different column for each). Name another."
                 .formatted(reader.name(), Shown.of(column)));
       }
     }

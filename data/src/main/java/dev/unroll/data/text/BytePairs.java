@@ -118,7 +118,8 @@ public final class BytePairs {
   private static void requireWord(String word) {
     if (word.isEmpty() || word.codePoints().anyMatch(WhitespaceTokenizer::isSpace)) {
       throw new IllegalArgumentException(
-          "\"%s\" is no word (expected at least one character and no white space)".formatted(word));
+          "\"%s\" is not a word (expected at least one character and no white space)"
+              .formatted(word));
     }
   }
 

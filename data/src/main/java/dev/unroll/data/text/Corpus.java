@@ -78,7 +78,7 @@ public final class Corpus {
   /** Returns a copy that keeps at most this many ids in memory; 0 to write all to a file. */
   public Corpus withMemory(int ids) {
     if (ids < 0) {
-      throw new IllegalArgumentException("memory is for 0 ids or more, got " + ids);
+      throw new IllegalArgumentException("memory must be for 0 ids or more, got " + ids);
     }
     return new Corpus(file, config, encoding, from, to, ids, directory);
   }
@@ -97,7 +97,7 @@ public final class Corpus {
   public Corpus part(long start, long end) {
     if (start < 0 || end <= start) {
       throw new IllegalArgumentException(
-          "a part of a corpus begins at token 0 or later and ends behind it, got %d to %d"
+          "a range of a corpus must begin at token 0 or later and end after its beginning, got %d to %d"
               .formatted(start, end));
     }
     long last = end > to - from ? to : from + end;
@@ -133,7 +133,7 @@ public final class Corpus {
                 String lost = encoded.add(tokens, ends);
                 if (lost != null) {
                   throw new BadInputException(
-                      "%s:%d: the vocabulary lacks \"%s\" (expected a known token). Add unknown to"
+                      "%s:%d: \"%s\" is not in the vocabulary (expected a known token). Add unknown to"
                               .formatted(file, line, Shown.of(lost))
                           + " its specials.");
                 }
@@ -186,7 +186,7 @@ public final class Corpus {
     }
     if (read <= from) {
       throw new BadInputException(
-          "%s: the corpus has %d tokens, and the part begins at token %d. Take a smaller part."
+          "%s: the corpus has %d tokens, but the range begins at token %d. Use a smaller range."
               .formatted(file, read, from));
     }
   }

@@ -11,14 +11,14 @@ import dev.unroll.tensor.CounterRandom;
 record IdInputs(IdSequences sequences, Padding padding, int pool) {
   IdInputs {
     if (pool < 1) {
-      throw new IllegalArgumentException("buckets want 1 batch or more, got " + pool);
+      throw new IllegalArgumentException("buckets require 1 batch or more, got " + pool);
     }
   }
 
   void requireAsMany(int targets) {
     if (sequences.size() != targets) {
       throw new IllegalArgumentException(
-          "a data set wants as many targets as sequences, got "
+          "a data set requires as many targets as sequences, got "
               + sequences.size()
               + " sequences and "
               + targets

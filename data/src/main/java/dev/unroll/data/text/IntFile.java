@@ -48,7 +48,7 @@ final class IntFile implements AutoCloseable {
           directory
               + ": no temporary file can be made there ("
               + failure
-              + "); name another directory",
+              + "); choose another directory",
           failure);
     }
   }
@@ -65,7 +65,7 @@ final class IntFile implements AutoCloseable {
   synchronized void append(int[] from, int at, int count) {
     requireOpen();
     if (reading) {
-      throw new IllegalStateException("a file of ids that was read from takes no more");
+      throw new IllegalStateException("a file of ids accepts no more ids after it was read");
     }
     for (int i = at; i < at + count; i++) {
       if (!buffer.hasRemaining()) {
@@ -80,7 +80,7 @@ final class IntFile implements AutoCloseable {
     try {
       file.write(buffer.array(), 0, buffer.position());
     } catch (IOException failure) {
-      throw failed("written", "free some space, or name another directory", failure);
+      throw failed("written", "free some space, or choose another directory", failure);
     }
     buffer.clear();
   }
@@ -102,7 +102,7 @@ final class IntFile implements AutoCloseable {
         done += part;
       }
     } catch (IOException failure) {
-      throw failed("read", "begin again", failure);
+      throw failed("read", "run the command again", failure);
     }
   }
 
@@ -127,7 +127,7 @@ final class IntFile implements AutoCloseable {
       try {
         file.close();
       } catch (IOException failure) {
-        throw failed("closed", "what was read from it is whole", failure);
+        throw failed("closed", "the data read from it are complete", failure);
       } finally {
         delete(path);
       }

@@ -43,14 +43,14 @@ public record Padding(int steps, boolean fixed, Side side, Side cut, boolean mas
   /** Checks the settings. */
   public Padding {
     if (steps < 1) {
-      throw new IllegalArgumentException("padding wants 1 step or more, got " + steps);
+      throw new IllegalArgumentException("padding requires 1 step or more, got " + steps);
     }
     if (id < 0) {
       throw new IllegalArgumentException("the id of padding must be 0 or more, got " + id);
     }
     if (fixed && steps == Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "padding to a fixed length wants to know the length; say how many steps");
+          "padding to a fixed length requires the number of steps; set it");
     }
   }
 

@@ -49,7 +49,7 @@ public final class TextEncoder {
   /** Returns a copy that keeps at most this many ids in memory; 0 to write all to a file. */
   public TextEncoder withMemory(int ids) {
     if (ids < 0) {
-      throw new IllegalArgumentException("memory is for 0 ids or more, got " + ids);
+      throw new IllegalArgumentException("memory must be for 0 ids or more, got " + ids);
     }
     return new TextEncoder(tokenizer, vocabulary, ids, directory);
   }

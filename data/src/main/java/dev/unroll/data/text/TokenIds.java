@@ -132,7 +132,7 @@ public final class TokenIds implements AutoCloseable {
      */
     public Builder add(int... more) {
       if (built) {
-        throw new IllegalStateException("these ids are built; begin with another builder");
+        throw new IllegalStateException("these ids are already built; start with another builder");
       }
       if (file == null && more.length > room - length) {
         file = moved();
@@ -150,8 +150,7 @@ public final class TokenIds implements AutoCloseable {
     private IntFile moved() {
       if (room == MOST) {
         throw new IllegalStateException(
-            "there are more than 2,147,483,639 ids in all; take fewer, cut them, or let them go to"
-                + " a file");
+            "there are more than 2,147,483,639 ids in all; use fewer, truncate them, or keep them in a file");
       }
       IntFile all = IntFile.in(directory);
       all.append(ids, 0, (int) length);

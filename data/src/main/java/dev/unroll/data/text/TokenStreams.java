@@ -62,8 +62,7 @@ public final class TokenStreams implements Dataset {
   public static TokenStreams of(TokenIds ids, int rows) {
     if (ids.length() < 2) {
       throw new IllegalArgumentException(
-          "running text has 2 ids or more, one to begin with and one to predict; got "
-              + ids.length());
+          "running text requires 2 ids or more, an input and a target; got " + ids.length());
     }
     return new TokenStreams(ids, OptionalInt.empty(), rows);
   }

@@ -26,7 +26,6 @@ public interface Tokenizer {
    */
   default Map<String, Object> config() {
     throw new IllegalStateException(
-        "this tokenizer has no name that a file could hold; give it a config() and tell"
-            + " Tokenizers.with(...) how to make it again");
+        "this tokenizer has no name that a file can hold; implement config() and register a factory with Tokenizers.with(...)");
   }
 }

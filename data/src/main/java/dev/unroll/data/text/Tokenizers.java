@@ -55,7 +55,7 @@ public final class Tokenizers {
   public Tokenizers with(String name, TokenizerProvider.Factory factory) {
     var all = new TreeMap<>(factories);
     if (all.put(name, factory) != null) {
-      throw new IllegalArgumentException("there is a tokenizer \"" + name + "\" already");
+      throw new IllegalArgumentException("the tokenizer \"" + name + "\" is already registered");
     }
     return new Tokenizers(all);
   }

@@ -58,7 +58,7 @@ public final class Vocabulary {
       return "has half a surrogate pair";
     }
     Integer other = ids.putIfAbsent(word, id);
-    return other == null ? null : "is \"" + word + "\", which has the id " + other + " already";
+    return other == null ? null : "is \"" + word + "\", which already has the id " + other;
   }
 
   /**

@@ -44,7 +44,7 @@ final class VocabularyFile {
         String token = plain(line);
         if (token.isEmpty()) {
           throw new BadInputException(
-              file + ":" + number + ": the line is empty; a vocabulary has one token a line");
+              file + ":" + number + ": the line is empty; a vocabulary has one token per line");
         }
         Optional<Special> special = words.isEmpty() ? special(token) : Optional.empty();
         if (special.isPresent()) {
@@ -55,7 +55,7 @@ final class VocabularyFile {
         Integer before = seen.put(token, number);
         if (before != null && !token.equals(Special.UNUSED.token())) {
           throw new BadInputException(
-              "%s:%d: \"%s\" is in line %d already; a vocabulary has each token once"
+              "%s:%d: \"%s\" is already in line %d; a vocabulary has each token once"
                   .formatted(file, number, token, before));
         }
       }
@@ -63,7 +63,8 @@ final class VocabularyFile {
       throw TextFiles.explain(file.toString(), e);
     }
     if (words.isEmpty() && specials.isEmpty()) {
-      throw new BadInputException(file + ": the file is empty; a vocabulary has one token a line");
+      throw new BadInputException(
+          file + ": the file is empty; a vocabulary has one token per line");
     }
     return vocabulary(file, specials, words);
   }

@@ -128,7 +128,7 @@ final class Detection {
           where.apply(0)
               + ": the year of "
               + Cells.shown(first)
-              + " has two digits, so that day, month and year cannot be told apart. Set"
+              + " has two digits, so day, month and year cannot be distinguished. Set"
               + " data.dateFormat, such as "
               + shortPatterns(first)
               + ".");
@@ -186,7 +186,7 @@ final class Detection {
             + Cells.shown(cells.get(i))
             + (offsets
                 ? " and " + Cells.shown(cells.get(reference)) + " differ in having an offset"
-                : " is written in another way than " + Cells.shown(cells.get(reference)))
+                : " is written differently from " + Cells.shown(cells.get(reference)))
             + ". Write all times of the column in one format.");
   }
 
@@ -195,7 +195,7 @@ final class Detection {
         where.apply(i)
             + ": "
             + Cells.shown(cells.get(i))
-            + " is written in another way than "
+            + " is written differently from "
             + Cells.shown(cells.get(other))
             + ", in which day and month are in the other order. Write all dates in one format.");
   }
@@ -239,7 +239,7 @@ final class Detection {
             + inWords(cell, true)
             + " or "
             + inWords(cell, false)
-            + ", and the other rows do not decide it. Set data.dateFormat to \""
+            + ", and the other rows do not determine which. Set data.dateFormat to \""
             + pattern(cell, true)
             + "\" or \""
             + pattern(cell, false)

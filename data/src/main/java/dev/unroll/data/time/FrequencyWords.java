@@ -87,7 +87,7 @@ final class FrequencyWords {
           "data.frequency: the month in "
               + Cells.shown(word)
               + " is not read (expected one without it, such as quarter-ends). Set quarterly or yearly,"
-              + " which take day and month from the times.");
+              + " which use the day and month of the times.");
     }
     String alias = ALIASES.get(text.replaceFirst("-[A-Z]{3}$", ""));
     if (alias == null && text.equals("h")) {
@@ -100,7 +100,7 @@ final class FrequencyWords {
               + Cells.shown(word)
               + " is not a frequency; "
               + Spelling.advice(text, WORDS.keySet())
-              + " Or a number and a unit, such as 30 minutes or 2 weeks.");
+              + " Or set a number and a unit, such as 30 minutes or 2 weeks.");
     }
     return rule;
   }

@@ -25,7 +25,7 @@ record IrregularRule(long distance, Unit unit) implements Rule {
   @Override
   public Moment plus(Moment last, long steps) {
     if (distance == 0) {
-      throw new IllegalStateException("one time does not tell how far apart times are");
+      throw new IllegalStateException("one time does not determine the distance between times");
     }
     long all = Math.multiplyExact(distance, steps);
     if (!unit.isMonths()) {

@@ -125,7 +125,7 @@ final class PairBuilder {
     if (tabs > 0) {
       notes.add(
           PairReport.count(tabs, "line has a tab, which was", "lines have tabs, which were")
-              + " read as a space; a file with columns is read by itself");
+              + " read as a space; a file with columns must be the only file");
     }
     return notes;
   }

@@ -92,8 +92,7 @@ final class PairLines implements Closeable {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
-              "%s:%d: the line has more than %,d characters (expected a sentence). Write one"
-                  + " sentence a line.",
+              "%s:%d: the line has more than %,d characters (expected a sentence). Write one sentence per line.",
               name,
               number + 1,
               LONGEST));

@@ -58,20 +58,16 @@ public record PairReport(
     var parts = new ArrayList<String>();
     parts.add(
         sourceColumn == 0
-            ? "a sentence a line in two files"
+            ? "one sentence per line in two files"
             : "source in column %d, target in column %d".formatted(sourceColumn, targetColumn));
     parts.add(count(pairs, "pair", "pairs"));
     parts.add(count(sources, "different source", "different sources"));
     parts.add(count(targets, "different target", "different targets"));
-    add(parts, blank, "blank line passed over", "blank lines passed over");
+    add(parts, blank, "blank line skipped", "blank lines skipped");
     add(parts, emptySources, "empty source left out", "empty sources left out");
     add(parts, emptyTargets, "empty target left out", "empty targets left out");
     add(parts, emptyBoth, "pair of empty sentences left out", "pairs of empty sentences left out");
-    add(
-        parts,
-        passedOver,
-        "cell of other columns passed over",
-        "cells of other columns passed over");
+    add(parts, passedOver, "cell of other columns skipped", "cells of other columns skipped");
     add(parts, repeated, "pair that repeats another", "pairs that repeat another");
     add(parts, copies, "pair of equal sentences", "pairs of equal sentences");
     add(parts, respaced, "sentence with spaces normalized", "sentences with spaces normalized");

@@ -115,8 +115,7 @@ public final class SentencePairs {
         throw new BadInputException(
             String.format(
                 Locale.ROOT,
-                "%s has %,d lines and %s has %,d (expected as many, each the translation of the"
-                    + " other). Check that both files are complete and of the same corpus.",
+                "%s has %,d lines and %s has %,d (expected the same number, each line the translation of the other). Check that both files are complete and of the same corpus.",
                 source,
                 sources.number(),
                 target,

@@ -194,7 +194,7 @@ public final class WordTranslations {
           : List.of(
               String.format(
                   Locale.ROOT,
-                  "the dictionary of words learned from the first %,d of %,d pairs, whose pairs of"
+                  "the dictionary of words was learned from the first %,d of %,d pairs, whose pairs of"
                       + " words fill a quarter of the heap",
                   added - leftOut,
                   added));

@@ -68,7 +68,7 @@ public final class WordVectorReader {
   /** Reads only the first rows, which in published files are the most frequent words. */
   public WordVectorReader first(int rows) {
     if (rows < 1) {
-      throw new IllegalArgumentException("first: 1 row or more is wanted, got " + rows);
+      throw new IllegalArgumentException("first: expected 1 row or more, got " + rows);
     }
     return new WordVectorReader(file, rows, only, progress);
   }
@@ -79,7 +79,7 @@ public final class WordVectorReader {
    */
   public WordVectorReader only(Collection<String> words) {
     if (words.isEmpty()) {
-      throw new IllegalArgumentException("only: 1 word or more is wanted, got none");
+      throw new IllegalArgumentException("only: expected 1 word or more, got none");
     }
     return new WordVectorReader(file, most, Set.copyOf(words), progress);
   }
@@ -97,7 +97,7 @@ public final class WordVectorReader {
   public WordVectors read() {
     String name = file.toString();
     if (Files.isDirectory(file)) {
-      throw new BadInputException(name + ": is a directory; give a file of word vectors");
+      throw new BadInputException(name + ": is a directory; pass a file of word vectors");
     }
     var rows = new WordVectorRows(name, only);
     try (var bytes = new Counted(Files.newInputStream(file))) {

@@ -74,7 +74,9 @@ final class WordVectorRows {
     promised = Long.parseLong(numbers[0]);
     size = Integer.parseInt(numbers[1]);
     if (promised < 1 || size < 1) {
-      throw refused("the header wants a number of words and of values each, both 1 or more", text);
+      throw refused(
+          "the header must hold the number of words and the number of values, both 1 or more",
+          text);
     }
     return true;
   }
@@ -93,13 +95,14 @@ final class WordVectorRows {
     }
     if (count == 0) {
       throw refused(
-          "a word and its values are wanted, apart by spaces", line.text(line.start(), line.end()));
+          "expected a word and its values, separated by spaces",
+          line.text(line.start(), line.end()));
     }
     for (int to = at; to > line.start(); ) { // a bad field before other numbers
       int from = line.begin(to);
       if (from > line.start() && line.isNumeric(from, to)) {
         throw refused(
-            "a number is wanted in each place behind the word", line.text(line.begin(at), at));
+            "expected a number in each place after the word", line.text(line.begin(at), at));
       }
       to = line.endBefore(from);
     }
@@ -151,7 +154,7 @@ final class WordVectorRows {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
-              "%s: has more than %,d values, which no array holds; read the first %,d rows alone",
+              "%s: has more than %,d values, more than an array holds; read only the first %,d rows",
               name,
               MOST_VALUES,
               MOST_VALUES / size));
@@ -183,19 +186,19 @@ final class WordVectorRows {
    */
   WordVectors vectors(boolean whole) {
     if (read == 0) {
-      throw new BadInputException(name + ": is empty; a word and its values are wanted on a line");
+      throw new BadInputException(name + ": is empty; expected a word and its values on each line");
     }
     if (whole && promised >= 0 && promised != read) {
       throw new BadInputException(
           String.format(
               Locale.ROOT,
-              "%s: the header says %,d words, but %,d came; %s",
+              "%s: the header declares %,d words, but the file has %,d; %s",
               name,
               promised,
               read,
               read < promised
                   ? "the file is cut short, copy it again"
-                  : "correct the header, or read the first rows alone"));
+                  : "correct the header, or read only the first rows"));
     }
     int filled = words.size() * size;
     float[] all = values.length == filled ? values : Arrays.copyOf(values, filled);
@@ -207,14 +210,12 @@ final class WordVectorRows {
 
   private BadInputException ragged(int came) {
     String advice =
-        came < size ? "the line is cut short, or the file is none of vectors" : "mend the line";
+        came < size
+            ? "the line is cut short, or the file does not hold word vectors"
+            : "correct the line";
     return refused(
         String.format(
-            Locale.ROOT,
-            "%,d values are wanted behind the word, and %,d came; %s",
-            size,
-            came,
-            advice),
+            Locale.ROOT, "expected %,d values after the word, found %,d; %s", size, came, advice),
         line.text(line.start(), line.end()));
   }
 
@@ -227,7 +228,7 @@ final class WordVectorRows {
 
   private BadInputException binary() {
     return new BadInputException(
-        "%s:%d: holds binary data; word vectors as text are wanted, a word and its values on a line"
+        "%s:%d: holds binary data; expected word vectors as text, a word and its values on each line"
             .formatted(name, number));
   }
 }

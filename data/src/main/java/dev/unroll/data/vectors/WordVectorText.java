@@ -30,7 +30,7 @@ final class WordVectorText {
         || word.matches("(?s).*[\\r\\n].*")
         || number) {
       throw new IllegalArgumentException(
-          "word vectors: a word must have no line breaks, no space at its ends and no number behind a"
+          "word vectors: a word must have no line breaks, no space at its ends and no number after a"
               + " space, got \""
               + word.replaceAll("[\\r\\n]", "?")
               + "\"");

@@ -84,7 +84,7 @@ public final class WordVectors {
   public static WordVectors of(List<String> words, float[][] vectors) {
     if (words.isEmpty() || words.size() != vectors.length || vectors[0].length == 0) {
       throw new IllegalArgumentException(
-          "word vectors: one vector of 1 value or more is wanted for each word, got %d words and %d"
+          "word vectors: expected one vector of 1 value or more for each word, got %d words and %d"
                   .formatted(words.size(), vectors.length)
               + " vectors");
     }
@@ -97,7 +97,7 @@ public final class WordVectors {
     }
     var all = new WordVectors("word vectors", List.copyOf(words), tensor, 0);
     if (all.ids.size() < words.size()) {
-      throw new IllegalArgumentException("word vectors: a word comes twice; each must be distinct");
+      throw new IllegalArgumentException("word vectors: a word occurs twice; all must be distinct");
     }
     return all;
   }
@@ -152,7 +152,7 @@ public final class WordVectors {
                   word,
                   near.isEmpty()
                       ? String.format(
-                          Locale.ROOT, "none of its %,d words is spelled nearly so", count())
+                          Locale.ROOT, "none of its %,d words has a similar spelling", count())
                       : "did you mean \"" + String.join("\" or \"", near) + "\"?"));
     }
     return id;

@@ -126,11 +126,11 @@ class IdxImagesTest {
     assertRefused(
         Arrays.copyOf(images(2), 20),
         labels(0, 1),
-        images + ": has 20 bytes, its header wants 28; copy it again");
+        images + ": has 20 bytes, but its header declares 28; copy it again");
     assertRefused(
         Arrays.copyOf(images(2), 30),
         labels(0, 1),
-        images + ": has 30 bytes, its header wants 28; copy it again");
+        images + ": has 30 bytes, but its header declares 28; copy it again");
     byte[] packed = LabelledTextsTest.gzip(images(2));
     assertRefused(
         LabelledTextsTest.gzip(Arrays.copyOf(images(2), 23)),
@@ -139,7 +139,7 @@ class IdxImagesTest {
     assertRefused(
         LabelledTextsTest.gzip(Arrays.copyOf(images(2), 29)),
         labels(0, 1),
-        images + ": goes on behind what its header wants; the file is damaged");
+        images + ": is longer than its header declares; the file is damaged");
     assertRefused(
         Arrays.copyOf(packed, packed.length - 3),
         labels(0, 1),
@@ -158,19 +158,19 @@ class IdxImagesTest {
     assertRefused(
         promises,
         labels(0, 1),
-        images + ": has 28 bytes, its header wants 12884901898; copy it again");
+        images + ": has 28 bytes, but its header declares 12884901898; copy it again");
     assertRefused(
         images(2),
         LabelledTextsTest.gzip(many),
         labels + ": the file ends within the labels; copy it again");
     ByteBuffer.wrap(promises).putInt(4, -5);
     assertRefused(
-        promises, labels(0, 1), images + ": the header says -5 images; the file is damaged");
+        promises, labels(0, 1), images + ": the header declares -5 images; the file is damaged");
     ByteBuffer.wrap(promises).putInt(4, 2).putInt(8, 1 << 20).putInt(12, 1 << 20);
     assertRefused(
         promises,
         labels(0, 1),
-        images + ": the header says images with a side of 1048576 pixels; the file is damaged");
+        images + ": the header declares images with a side of 1048576 pixels; the file is damaged");
   }
 
   @Test
@@ -178,7 +178,10 @@ class IdxImagesTest {
     assertRefused(
         images(3),
         labels(0, 1),
-        images + ": holds 3 images, but " + labels + " holds 2 labels; the two are not of one set");
+        images
+            + ": holds 3 images, but "
+            + labels
+            + " holds 2 labels; the two files do not belong together");
   }
 
   @Test
@@ -187,13 +190,14 @@ class IdxImagesTest {
         images(2),
         labels(7, 7),
         labels
-            + ": every row has the label \"7\"; a classifier wants rows of at least two classes");
+            + ": every row has the label \"7\"; a classifier requires rows of at least two classes");
     Files.write(images, images(2));
     Files.write(labels, labels(1, 2));
     Labels known = Labels.inOrder(List.of("0", "1"));
     assertThatThrownBy(() -> IdxImages.read(images, labels, known))
         .isInstanceOf(BadInputException.class)
-        .hasMessage(labels + ": label 2 is 2, which training never saw; it knows 0, 1");
+        .hasMessage(
+            labels + ": label 2 is 2, which is not in the training set; expected one of 0, 1");
   }
 
   @Test

@@ -120,11 +120,11 @@ class LabelledTextsTest {
     assertRefused(
         csv("review,stars\ngood,5\n" + "x".repeat(CsvRows.LONGEST + 100_000)),
         ":3: the row that begins here has a field of more than 16777216 characters, or thousands of"
-            + " fields; is a quote (\") never closed, or is this no text?");
+            + " fields; is a quote (\") never closed, or is this not a text file?");
     assertRefused(
         csv("review,stars\n" + ",".repeat(100_000)),
         ":2: the row that begins here has a field of more than 16777216 characters, or thousands of"
-            + " fields; is a quote (\") never closed, or is this no text?");
+            + " fields; is a quote (\") never closed, or is this not a text file?");
   }
 
   @Test
@@ -150,14 +150,14 @@ class LabelledTextsTest {
   void refusesALabelThatTrainingNeverSaw() {
     assertThatThrownBy(() -> Labels.inOrder(List.of("a", "b")).number("c", "test.csv", 7))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("test.csv:7: training never saw the label \"c\"; it knows a, b");
+        .hasMessage("test.csv:7: the label \"c\" is not in the training set; expected one of a, b");
   }
 
   @Test
   void rowsWithLabelsThatTrainingNeverSawAreBroken() throws IOException {
     LabelledTexts file =
         csv("review,stars\na,1\nb,4\nc, 5 \n").withLabels(Labels.inOrder(List.of("1", "5")));
-    String sentence = ":3: training never saw the label \"4\"; it knows 1, 5";
+    String sentence = ":3: the label \"4\" is not in the training set; expected one of 1, 5";
 
     assertRefused(file, sentence);
     BadRows bad = BadRows.skip();
@@ -168,9 +168,9 @@ class LabelledTextsTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             file.file()
-                + ": each of the 3 rows is broken; the first complaint is: "
+                + ": each of the 3 rows is bad; the first error is: "
                 + file.file()
-                + ":2: training never saw the label \"1\"; it knows x, y");
+                + ":2: the label \"1\" is not in the training set; expected one of x, y");
   }
 
   @Test
@@ -181,8 +181,7 @@ class LabelledTextsTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             file.file()
-                + ": every row has the label \"1\"; a classifier wants rows of at least two"
-                + " classes");
+                + ": every row has the label \"1\"; a classifier requires rows of at least two classes");
   }
 
   @Test
@@ -301,7 +300,7 @@ class LabelledTextsTest {
     assertThatThrownBy(
             () -> LabelledTexts.of(directory.resolve("plain.csv.gz"), 1, 2).open(BadRows.skip()))
         .isInstanceOf(BadInputException.class)
-        .hasMessageEndingWith("the content is not gzip; rename it or pack it");
+        .hasMessageEndingWith("the content is not gzip; rename it or compress it");
   }
 
   @Test
@@ -336,7 +335,7 @@ class LabelledTextsTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             file.file()
-                + ": each of the 2 rows is broken; the first complaint is: "
+                + ": each of the 2 rows is bad; the first error is: "
                 + file.file()
                 + ":2: 1 field; expected 2 (review, stars). Remove the line if it is a footer, or complete it");
   }

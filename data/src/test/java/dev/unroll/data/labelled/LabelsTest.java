@@ -51,8 +51,7 @@ class LabelsTest {
     assertThat(labels.find("01")).isNotEqualTo(labels.find("1"));
     assertThat(labels.notes())
         .containsExactly(
-            "labels that differ only in spelling are classes of their own: \"01\", \"1\"; write"
-                + " them alike if they mean the same");
+            "labels that differ only in spelling are separate classes: \"01\", \"1\"; write them alike if they mean the same");
   }
 
   @Test
@@ -95,7 +94,7 @@ class LabelsTest {
                     "file.csv", IntStream.range(0, 70_000).mapToObj(Integer::toString).toList()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("70000 labels or more; expected 2 to 65536")
-        .hasMessageEndingWith("Numbers are learned by task: regress.");
+        .hasMessageEndingWith("For numbers, set task: regress.");
   }
 
   @Test
@@ -105,7 +104,7 @@ class LabelsTest {
     assertThat(LostClasses.notes(lost, label -> label.equals("typo") ? 0 : 10))
         .containsExactlyInAnyOrder(
             "class \"fault\" lost 30 of its 40 examples to bad rows",
-            "class \"typo\" lost 1 of its 1 examples to bad rows; no example of it is left");
+            "class \"typo\" lost 1 of its 1 examples to bad rows; none of its examples is left");
     LostClasses.refuse("f.csv", lost, label -> label.equals("typo") ? 0 : 10);
     assertThatThrownBy(() -> LostClasses.refuse("f.csv", lost, label -> 0))
         .hasMessageContaining("class \"fault\" has no example left: all 30 have bad rows");

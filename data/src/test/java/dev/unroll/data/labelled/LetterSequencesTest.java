@@ -97,10 +97,10 @@ class LetterSequencesTest {
         .hasMessage("letters are ASCII, each once; got 'A' in ACA");
     assertThatThrownBy(() -> Alphabet.of("AC", Map.of('N', "ACG")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("'N' stands for 'G', which is no symbol of AC");
+        .hasMessage("'N' stands for 'G', which is not a symbol of AC");
     assertThatThrownBy(() -> Alphabet.dna().ids("AXC"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("'X' is no letter of ACGTBDHKMNRSVWY");
+        .hasMessage("'X' is not a letter of ACGTBDHKMNRSVWY");
   }
 
   @Test
@@ -111,7 +111,7 @@ class LetterSequencesTest {
         ":4: letter 4 of the sequence is '?'; expected one of ACGTBDHKMNRSVWY");
     assertRefused(
         "N, D, ACGTT\nN, D, ACGTT\n",
-        ": every row has the label \"N\"; a classifier wants rows of at least two classes");
+        ": every row has the label \"N\"; a classifier requires rows of at least two classes");
   }
 
   @Test
@@ -125,6 +125,7 @@ class LetterSequencesTest {
     assertThat(all.rows().classes()).containsExactly(1, 0);
     assertThat(bad.count()).isEqualTo(2);
     assertThat(bad.first().get(0))
-        .isEqualTo(file.file() + ":3: training never saw the label \"IE\"; it knows N, EI");
+        .isEqualTo(
+            file.file() + ":3: the label \"IE\" is not in the training set; expected one of N, EI");
   }
 }

@@ -127,7 +127,9 @@ class MalformedFilesTest {
       Path file = file("train.csv.gz", kind.good.getBytes(StandardCharsets.UTF_8));
 
       assertRefused(
-          kind, file, ": the name ends in .gz but the content is not gzip; rename it or pack it");
+          kind,
+          file,
+          ": the name ends in .gz but the content is not gzip; rename it or compress it");
     }
   }
 
@@ -183,7 +185,7 @@ class MalformedFilesTest {
       assertRefused(
           kind,
           file,
-          ": every row has the label \"a\"; a classifier wants rows of at least two classes");
+          ": every row has the label \"a\"; a classifier requires rows of at least two classes");
     }
   }
 
@@ -191,7 +193,7 @@ class MalformedFilesTest {
   void aLabelThatTrainingNeverSaw() throws IOException {
     for (Kind kind : Kind.values()) {
       Path file = file(kind.good + kind.row("c"));
-      String sentence = ":4: training never saw the label \"c\"; it knows a, b";
+      String sentence = ":4: the label \"c\" is not in the training set; expected one of a, b";
 
       assertRefused(kind, file, sentence);
       BadRows bad = BadRows.skip();
@@ -202,9 +204,9 @@ class MalformedFilesTest {
           file,
           Labels.inOrder(List.of("x", "y")),
           BadRows.skip(),
-          ": each of the 3 rows is broken; the first complaint is: "
+          ": each of the 3 rows is bad; the first error is: "
               + file
-              + ":2: training never saw the label \"a\"; it knows x, y");
+              + ":2: the label \"a\" is not in the training set; expected one of x, y");
     }
   }
 
@@ -238,7 +240,7 @@ class MalformedFilesTest {
       assertRefused(
           kind,
           file(kind.good + kind.row(line)),
-          ":4: training never saw the label \"" + start + "\"; it knows a, b");
+          ":4: the label \"" + start + "\" is not in the training set; expected one of a, b");
       assertRefused(
           kind,
           file(kind.good + line + "\n"),
@@ -279,7 +281,7 @@ class MalformedFilesTest {
     assertRefused(
         images,
         new byte[] {0, 0, 8, 1, 0, 0, 0, 3, 5, 5, 5},
-        "labels: every row has the label \"5\"; a classifier wants rows of at least two classes");
+        "labels: every row has the label \"5\"; a classifier requires rows of at least two classes");
   }
 
   private void assertRefused(byte[] images, byte[] labels, String sentence) throws IOException {
@@ -296,7 +298,8 @@ class MalformedFilesTest {
     Path images = file("images", bytes.put(new byte[] {10, 20, 30}).array());
     Path labels = file("labels", new byte[] {0, 0, 8, 1, 0, 0, 0, 3, 0, 2, 1});
     Labels known = Labels.inOrder(List.of("0", "1"));
-    String sentence = labels + ": label 2 is 2, which training never saw; it knows 0, 1";
+    String sentence =
+        labels + ": label 2 is 2, which is not in the training set; expected one of 0, 1";
 
     assertThatThrownBy(() -> IdxImages.read(images, labels, known, BadRows.refuse()))
         .isInstanceOf(BadInputException.class)
@@ -312,8 +315,8 @@ class MalformedFilesTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             strange
-                + ": each of the 3 rows is broken; the first complaint is: "
+                + ": each of the 3 rows is bad; the first error is: "
                 + strange
-                + ": label 1 is 7, which training never saw; it knows 0, 1");
+                + ": label 1 is 7, which is not in the training set; expected one of 0, 1");
   }
 }

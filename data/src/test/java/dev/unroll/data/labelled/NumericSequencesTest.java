@@ -128,7 +128,7 @@ class NumericSequencesTest {
         WALKS + ",9,1,1,slow\n", ":6: column \"walk\" is empty; expected the name of a sequence");
     assertRefused(WALKS + "c,9,1,1,\n", ":6: column \"kind\" is empty; expected a label");
     assertRefused(
-        "walk,time,kind\na,1,s\n", ":1: there are no columns of values beside walk, time, kind");
+        "walk,time,kind\na,1,s\n", ":1: there are no columns of values besides walk, time, kind");
   }
 
   @Test
@@ -149,7 +149,9 @@ class NumericSequencesTest {
 
     assertThatThrownBy(() -> NumericSequences.read(file, TIMED, known, BadRows.refuse()))
         .isInstanceOf(BadInputException.class)
-        .hasMessage(file + ":3: training never saw the label \"fast\"; it knows slow, still");
+        .hasMessage(
+            file
+                + ":3: the label \"fast\" is not in the training set; expected one of slow, still");
     BadRows bad = BadRows.skip();
     NumericSequences walks =
         NumericSequences.read(file, TIMED, Labels.inOrder(List.of("fast", "still")), bad);
@@ -239,8 +241,7 @@ class NumericSequencesTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             file
-                + ": class \"still\" has no example left: all 3 have bad rows. Mend these rows, or"
-                + " leave the class out of the file.");
+                + ": class \"still\" has no example left: all 3 have bad rows. Correct these rows, or remove the class from the file.");
   }
 
   @Test

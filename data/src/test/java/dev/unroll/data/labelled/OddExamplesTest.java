@@ -295,7 +295,8 @@ class OddExamplesTest {
     assertThat(notes("NA", "a", "?"))
         .singleElement()
         .asString()
-        .startsWith("\"?\", \"NA\" are classes, though files often mark a missing value so");
+        .startsWith(
+            "\"?\", \"NA\" are classes, although files often mark a missing value this way");
     assertThat(notes("+", "-")).isEmpty();
     assertThat(notes("\"a\"", "b")).singleElement().asString().contains("data.quotes to true");
   }

@@ -41,8 +41,7 @@ class SequencePartsTest {
         .singleElement()
         .asString()
         .endsWith(
-            "s.csv: each sequence of \"id\" holds the same 2 values of \"subject\" (S1, S2), one"
-                + " below another, and is read as one; make the ids different if they are several");
+            "s.csv: each sequence of \"id\" holds the same 2 values of \"subject\" (S1, S2), in consecutive rows, and is read as one; make the ids different if they are several");
     assertThat(notes(plain.toString())).isEmpty();
   }
 

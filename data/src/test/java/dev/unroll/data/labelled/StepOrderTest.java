@@ -82,7 +82,7 @@ class StepOrderTest {
     assertThat(read(file("volts", t -> "" + (0.5 + t * t), REVERSED), COLUMNS).notes())
         .singleElement()
         .asString()
-        .contains("column \"volts\" descends in every sequence, and the steps are taken in");
+        .contains("column \"volts\" descends in every sequence, and the steps are read in");
   }
 
   @Test
@@ -143,7 +143,7 @@ class StepOrderTest {
     Path two = file(runs("id,label,t,x", 1, 2, 1, 3));
     assertThatThrownBy(() -> read(two, COLUMNS))
         .hasMessageContaining("walks.csv:8: sequence \"1\" begins again, and column \"t\" with it")
-        .hasMessageContaining("Give each run an id of its own, or set data.time to none");
+        .hasMessageContaining("Give each run a different id, or set data.time to none");
     assertThat(read(file(runs("id,label,x", 1, 2, 1, 3)), COLUMNS).notes())
         .singleElement()
         .asString()
@@ -159,7 +159,7 @@ class StepOrderTest {
         .singleElement()
         .asString()
         .contains(
-            "ids of \"id\" that differ only in spelling are sequences of their own: \"0\", \"0.0\"");
+            "ids of \"id\" that differ only in spelling are separate sequences: \"0\", \"0.0\"");
     Path missing = file(rows + "NA,a,1\n");
     assertThatThrownBy(() -> read(missing, COLUMNS))
         .hasMessage(missing + ":4: column \"id\" is \"NA\"; expected the name of a sequence");
@@ -246,14 +246,14 @@ class StepOrderTest {
       assertThatThrownBy(() -> read(below(column, 1, 2, 1, 1), COLUMNS))
           .hasMessageContaining(
               "walks.csv:10: sequence \"s1\" begins again, and column \"" + column + "\" with it")
-          .hasMessageContaining("Give each run an id of its own, or set data.time to none");
+          .hasMessageContaining("Give each run a different id, or set data.time to none");
     }
     assertThatThrownBy(() -> read(below("t", 2, 2, 2), COLUMNS)).hasMessageContaining("csv:6: ");
     assertThat(read(below("phase", 2, 3, 2), COLUMNS).notes()) // a feature may do so
         .singleElement()
         .asString()
         .contains("line 6: sequence \"s0\" begins again, and column \"phase\" with it, and is read")
-        .endsWith("give each run an id of its own if they are several, or set data.time to none");
+        .endsWith("give each run a different id if they are several, or set data.time to none");
     assertThat(read(below("phase", 2, 3, 2), COLUMNS.withTime("none")).notes()).isEmpty();
   }
 
@@ -262,7 +262,7 @@ class StepOrderTest {
     SequenceColumns t = COLUMNS.withTime("t");
     assertThatThrownBy(() -> read(below("t", 1, 2, 1), t))
         .hasMessageContaining("walks.csv:10: sequence \"s1\" has the same \"t\" as in line 6")
-        .hasMessageEndingWith("Its times begin again in line 10: give each run an id of its own");
+        .hasMessageEndingWith("Its times begin again in line 10: give each run a different id");
     String rows = "id,label,t,x\na,0,0,1\na,0,1,2\na,0,2,4\n%sb,1,0,1\nb,1,3,7\n";
     String second = "a,0,0.5,3\na,0,1.5,5\na,0,2.5,4\n";
     assertThat(read(file(rows.formatted(second)), t).notes())

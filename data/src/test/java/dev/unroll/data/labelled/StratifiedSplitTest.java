@@ -83,11 +83,11 @@ class StratifiedSplitTest {
     assertThatThrownBy(() -> StratifiedSplit.of(new int[] {0, 0, 0, 1, 1}, 0.1, 0.1, 1))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "class 1 has 2 of the examples, too few for training and shares of 0.1 and 0.1; add"
-                + " examples of it, or leave the class out");
+            "class 1 has 2 of the examples, too few for training and fractions of 0.1 and 0.1; add examples of it, or remove the class");
     assertThatThrownBy(() -> StratifiedSplit.of(CLASSES, 0.5, 0.5, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("shares are from 0, and together below 1; got validation 0.5 and test 0.5");
+        .hasMessage(
+            "the fractions must be 0 or more and their sum below 1, got validation 0.5 and test 0.5");
   }
 
   @Test

@@ -115,7 +115,7 @@ class TsFilesTest {
                 NumericSequences.read(
                     file(HEADER + ROWS), COLUMNS.withTime("dim_0"), BadRows.skip()))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("data.time is set, but a .ts file is no table");
+        .hasMessageContaining("data.time is set, but a .ts file is not a table");
     assertThatThrownBy(
             () ->
                 NumericSequences.read(
@@ -125,7 +125,7 @@ class TsFilesTest {
                     ExpectedLabels.any(),
                     BadRows.skip()))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("data.separator is set, but a .ts file is no table");
+        .hasMessageContaining("data.separator is set, but a .ts file is not a table");
   }
 
   @Test
@@ -192,7 +192,7 @@ class TsFilesTest {
           @dimensions 2=>@dimensions two=>:6: @dimensions is "two" (expected a whole number from 1). Correct it.
           @univariate false=>@univariate true=>:6: the file has 2 dimensions here and 1 above (expected one number). Correct @dimensions or @univariate.
           @missing false=>@mising false=>:4: the key is "@mising" (expected one of @problemName, @timeStamps, @missing, @univariate, @dimensions, @equalLength, @seriesLength, @classLabel, @targetLabel, @data). Correct it, or make it a comment with #.
-          @classLabel true slow fast=>@classLabel true slow slow=>:8: @classLabel has one class twice (expected each once). Correct it.
+          @classLabel true slow fast=>@classLabel true slow slow=>:8: @classLabel lists one class twice (expected each once). Correct it.
           @classLabel true slow fast=>@classLabel false=>:9: there are no labels above (expected @classLabel true). Add the line and the labels.
           @classLabel true slow fast=>@targetlabel true=>:9: the labels are numbers (expected @classLabel). Set task to regress.
           @data=>a,b,c=>:9: the line is "a,b,c" (expected a key such as @problemName or @data). Check that this is a .ts file.
@@ -204,7 +204,8 @@ class TsFilesTest {
   @Test
   void refusesFilesWithoutSequences() throws IOException {
     assertRefused(
-        HEADER, ":9: no sequence follows (expected one a line). Check that the file is complete.");
+        HEADER,
+        ":9: no sequence follows (expected one per line). Check that the file is complete.");
     assertRefused(
         "@problemName x\n",
         ": the file has no line @data (expected one above the sequences). Check that this is a .ts file.");

@@ -97,8 +97,8 @@ class CalendarTest {
           MONTH       | 2020-13         | point 1: "2020-13" is not a time
           MONTH       | 2020-02-30      | point 1: "2020-02-30" is not a time
           MONTH       | 2020-02,2020-01 | 2020-01 comes after 2020-02 (expected the points in the order of time)
-          DAY_OF_WEEK | 2020-02,2020-03 | the dates are months, such as 2020-02, which do not tell day-of-week
-          HOUR        | 2020-02-01      | the dates are days, such as 2020-02-01, which do not tell hour
+          DAY_OF_WEEK | 2020-02,2020-03 | the dates are months, such as 2020-02, which do not determine day-of-week
+          HOUR        | 2020-02-01      | the dates are days, such as 2020-02-01, which do not determine hour
           """)
   void datesThatSayTooLittleAreRefused(Cycle cycle, String labels, String sentence) {
     assertThatThrownBy(() -> Calendar.of(dated(labels.split(",")), List.of(cycle)))
@@ -111,11 +111,11 @@ class CalendarTest {
   void aSeriesWithoutDatesIsRefused() {
     assertThatThrownBy(() -> Calendar.of(Series.of("y", 1, 2), List.of(Cycle.MONTH)))
         .isInstanceOf(BadInputException.class)
-        .hasMessageStartingWith("y: the points have no dates, which calendar features need");
+        .hasMessageStartingWith("y: the points have no dates, which calendar features require");
     Calendar single = Calendar.of(dated("2024-05"), List.of(Cycle.MONTH));
     assertThat(single.at(0)).hasSize(2);
     assertThatThrownBy(() -> single.at(1))
         .hasMessage(
-            "load.csv: one date does not say how far apart points are; give at least two points");
+            "load.csv: one date does not determine the distance between points; pass at least two points");
   }
 }

@@ -83,7 +83,7 @@ class ColumnsInUseTest {
             false);
     assertThatThrownBy(() -> table.series(List.of("value"), Missing.ERROR))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("\"slot\" counts within each, as hours")
+        .hasMessageContaining("\"slot\" counts the rows within each time, as hours")
         .hasMessageContaining("data.id={slot: " + slot.apply(0) + "}");
   }
 

@@ -57,8 +57,7 @@ class MissingMarksTest {
       if (!mark.equals("\u00a0")) {
         assertThat(series.notes())
             .contains(
-                "cells of \"value\" that hold a mark in place of a number were read as missing"
-                    + " values: "
+                "cells of \"value\" that hold a mark instead of a number were read as missing values: "
                     + mark
                     + " (2)");
       }

@@ -214,7 +214,7 @@ class OrderOfRowsTest {
     assertThat(series.notes()).anyMatch(n -> n.contains("2 rows are missing (in steps of 0.5)"));
     assertThatThrownBy(() -> series(table("s;value", rows), options.withFrequency("daily")))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("holds numbers that are no dates");
+        .hasMessageContaining("holds numbers that are not dates");
   }
 
   @ParameterizedTest
@@ -432,6 +432,6 @@ class OrderOfRowsTest {
     assertThat(series(table("date;value", rows)).notes())
         .singleElement()
         .asString()
-        .contains("in line 22, where the times begin again; if two series are one below the other");
+        .contains("in line 22, where the times begin again; if two series follow one another");
   }
 }

@@ -61,7 +61,7 @@ class SeasonalPastTest {
     assertThat(Baseline.notes(pairs, 7))
         .containsExactly(
             "y[t-7] is counted in time (daily), not in rows, since 3 rows are missing; where its"
-                + " value is missing, too, the one another season before is taken");
+                + " value is missing, too, the value one more season before is used");
     assertThat(Baseline.notes(pairs, 0)).isEmpty();
   }
 

@@ -161,10 +161,10 @@ class TableTest {
     assertThat(series.filledCount("y")).isEqualTo(3);
     assertThat(series.notes())
         .containsExactly(
-            "no column of times was found: the rows were taken in the order of the file, as one series (data.time names one, data.id chooses one of several)",
-            "1 row at the end has no value of \"y\": the future, which is not read as values",
-            "2 rows at the start were left out: before the first value there is nothing to fill a gap with",
-            "3 of 5 values of \"y\" were missing and hold the last value before them: they are inputs only, and count in no loss or metric");
+            "no column of times was found: the rows were read in the order of the file, as one series (data.time names one, data.id chooses one of several)",
+            "1 row at the end has no value of \"y\"; these future rows are not read as values",
+            "2 rows at the start were left out: there is no value before them to fill the gap with",
+            "3 of 5 values of \"y\" were missing and hold the last value before them: they are inputs only and excluded from losses and metrics");
     Series part = series.slice(2, 5);
     assertThat(part.filledCount("y")).isEqualTo(2);
     assertThat(part.isObserved("y", 2)).isTrue();
@@ -178,8 +178,8 @@ class TableTest {
     assertThat(series.values("y")).containsExactly(1, 2);
     assertThat(series.notes())
         .containsExactly(
-            "no column of times was found: the rows were taken in the order of the file, as one series (data.time names one, data.id chooses one of several)",
-            "2 rows at the end have no value of \"y\": the future, which is not read as values");
+            "no column of times was found: the rows were read in the order of the file, as one series (data.time names one, data.id chooses one of several)",
+            "2 rows at the end have no value of \"y\"; these future rows are not read as values");
   }
 
   @Test
@@ -206,7 +206,7 @@ class TableTest {
         "x.csv: column \"b\" holds no value (expected numbers). Name another column.");
     assertThatThrownBy(() -> table("a,b\n1,NA\n,2\n").series(List.of("b", "a"), Missing.DROP))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("x.csv: each row misses a value of b, a; nothing is left");
+        .hasMessage("x.csv: each row has a missing value in b, a; no row is left");
   }
 
   @Test
@@ -268,7 +268,7 @@ class TableTest {
         "\\n\\n                   | x.csv: the file is empty; expected rows of fields",
         "a,b\\n                   | x.csv: there are no rows below the header (a, b)",
         "a\\n\\n\\n              | x.csv: there are no rows below the header (a)",
-        "a,b,a\\n1,2,3\\n         | x.csv:1: two columns are called \"a\"; rename one",
+        "a,b,a\\n1,2,3\\n         | x.csv:1: two columns have the name \"a\"; rename one of them",
       })
   void refusesTablesThatAreNone(String text, String sentence) {
     assertThatThrownBy(() -> table(text.replace("\\n", "\n")))
@@ -323,7 +323,7 @@ class TableTest {
     Files.write(packed, Arrays.copyOf(Files.readAllBytes(packed), 30));
 
     assertUnreadable(
-        fake, "the name ends in .gz but the content is not gzip; rename it or pack it");
+        fake, "the name ends in .gz but the content is not gzip; rename it or compress it");
     assertThatThrownBy(() -> Table.read(latin))
         .hasMessage(
             latin

@@ -186,7 +186,7 @@ class TransformsTest {
     assertThatThrownBy(() -> SEASONAL.apply(Series.of("y", new double[13])))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "y: 13 points are too few; the differences alone need 13 before the first of theirs");
+            "y: 13 points are too few; the differences alone need 13 before their first value");
     assertThatThrownBy(() -> Transform.seasonalDifference(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the lag of a difference must be 1 or more, got 0");

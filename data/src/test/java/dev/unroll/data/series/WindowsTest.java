@@ -178,7 +178,7 @@ class WindowsTest {
     assertThatThrownBy(() -> Windows.of(counting(10), 4, 1).splitByShare(0.1))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "y: a share of 0.1 of 6 pairs leaves no pairs on one side; the series has 10 points");
+            "y: a fraction of 0.1 of 6 pairs leaves no pairs on one side; the series has 10 points");
     assertThat(Windows.of(counting(10), 4, 1).splitByShare(0.2).train().count()).isEqualTo(1);
     assertThat(Windows.of(counting(10), 4, 1).splitByShare(0.9).test().count()).isEqualTo(1);
   }

@@ -54,13 +54,13 @@ class DataFilesTest {
     assertThatThrownBy(() -> DataFiles.resolve("a.csv", null, null))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "a.csv: the data file is needed; give its directory with --data DIR or in UNROLL_DATA, or one file in place of the recipe's with --data FILE");
+            "a.csv: the data file is required; set its directory with --data DIR or in UNROLL_DATA, or replace the recipe's file with --data FILE");
     assertThatThrownBy(() -> DataFiles.resolve("a.csv", directory, null))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             "a.csv: no such file in the directory of --data "
                 + directory
-                + "; give its directory, or one file in place of the recipe's with --data FILE");
+                + "; set its directory, or replace the recipe's file with --data FILE");
     assertThatThrownBy(() -> DataFiles.resolve("a.csv", null, directory.toString()))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("in the directory of UNROLL_DATA=");

@@ -208,7 +208,7 @@ class OddTablesTest {
     read("a header, set", "2019,2020\n1,2\n", DETECT.withHeader(Header.FIRST_ROW), "2020", 2);
     refused(
         "some cells are names and some numbers", "5,error\n7,3\n8,4\n", "x.csv:1", "data.header");
-    refused("a name twice", "d;y;y\na;1;2\n", "x.csv:1: two columns are called \"y\"");
+    refused("a name twice", "d;y;y\na;1;2\n", "x.csv:1: two columns have the name \"y\"");
   }
 
   private static void read(String title, String text, double first, double... more) {
@@ -617,8 +617,7 @@ class OddTablesTest {
     assertThat(counted.onlyNumericColumn()).isEqualTo("Leistung");
     assertThat(counted.setAside())
         .containsExactly(
-            "column \"Nr\" counts the rows and was not taken for the values; name it with"
-                + " data.columns to use it");
+            "column \"Nr\" counts the rows and was not used as values; name it in data.columns to use it");
     assertThat(dated.onlyNumericColumn()).isEqualTo("y");
     assertThat(dated.setAside()).hasSize(3).anyMatch(note -> note.contains("year"));
     assertThat(only.onlyNumericColumn()).isEqualTo("n");

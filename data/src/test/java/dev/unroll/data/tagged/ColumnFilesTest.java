@@ -177,11 +177,11 @@ class ColumnFilesTest {
     assertRefused(
         "\n\n",
         TaggedFormat.detect(),
-        "a.tsv: the file has no tokens (expected one a line, with its tags). Check that it is complete.");
+        "a.tsv: the file has no tokens (expected one per line, with its tags). Check that it is complete.");
     assertRefused(
         "word word\na b\n",
         TaggedFormat.detect().withHeader(true),
-        "a.tsv:1: two columns have one name (expected a different name for each). Rename one.");
+        "a.tsv:1: two columns have the same name (expected a different name for each). Rename one.");
   }
 
   @Test
@@ -291,7 +291,7 @@ class ColumnFilesTest {
     assertThat(all(untagged)).hasSize(2);
     assertThat(untagged.report().notes())
         .containsExactly(
-            "there is no column Sentence # of sentences (data.sentence); blank lines end them");
+            "there is no column Sentence # of sentences (data.sentence); sentences end at blank lines");
     assertThatThrownBy(
             () ->
                 TaggedReader.open(

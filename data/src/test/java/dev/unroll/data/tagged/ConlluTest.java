@@ -74,7 +74,7 @@ class ConlluTest {
     assertThat(reader.report().describe())
         .isEqualTo(
             "CoNLL-U, tokens in column form, tags in upos, 2 sentences, 6 tokens,"
-                + " 2 multiword tokens passed over, 1 empty node passed over, 1 tag missing,"
+                + " 2 multiword tokens skipped, 1 empty node skipped, 1 tag missing,"
                 + " longest sentence 5 (line 4)");
     assertThat(reader.report().comments()).isEqualTo(3);
   }

@@ -143,7 +143,7 @@ class BytePairsTest {
   void wordsHaveNoWhiteSpace() {
     assertThatThrownBy(() -> BytePairs.learn(Map.of("a b", 1L), 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("\"a b\" is no word (expected at least one character and no white space)");
+        .hasMessage("\"a b\" is not a word (expected at least one character and no white space)");
     assertThatThrownBy(() -> BytePairs.learn(LOW, 1).encode(""))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> BytePairs.learn(Map.of("a", -1L), 1))

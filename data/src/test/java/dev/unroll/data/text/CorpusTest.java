@@ -134,7 +134,7 @@ class CorpusTest {
       }
       assertThat(tokens(corpus.part(2, 8).part(1, 3))).isEqualTo(whole.subList(3, 5));
       assertThatThrownBy(() -> corpus.part(100, 200).counts())
-          .hasMessageContaining("and the part begins at token 100. Take a smaller part.");
+          .hasMessageContaining("but the range begins at token 100. Use a smaller range.");
     }
   }
 
@@ -253,7 +253,7 @@ class CorpusTest {
     assertThatThrownBy(() -> corpus.encode(Vocabulary.of(List.of(Special.LINE_END), List.of("a"))))
         .isInstanceOf(BadInputException.class)
         .hasMessageEndingWith(
-            "text.txt:2: the vocabulary lacks \"b\" (expected a known token). Add unknown to its"
+            "text.txt:2: \"b\" is not in the vocabulary (expected a known token). Add unknown to its"
                 + " specials.");
   }
 

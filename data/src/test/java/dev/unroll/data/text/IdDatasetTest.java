@@ -124,8 +124,7 @@ class IdDatasetTest {
     assertThatThrownBy(() -> IdDataset.of(SEQUENCES, classes(), three, Padding.longest()).binary())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "targets of 0 and 1 are for two classes, got 3 (even, odd, neither); give the model an"
-                + " output for each class, and train it with CrossEntropy");
+            "targets of 0 and 1 are for two classes, got 3 (even, odd, neither); use a model with an output for each class, and train it with CrossEntropy");
   }
 
   @Test
@@ -258,7 +257,7 @@ class IdDatasetTest {
     assertThatThrownBy(() -> IdDataset.of(two, classes(), LABELS, Padding.longest()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "a data set wants as many targets as sequences, got 2 sequences and 203 targets");
+            "a data set requires as many targets as sequences, got 2 sequences and 203 targets");
     assertThatThrownBy(() -> IdDataset.of(two, new int[] {1, 2}, LABELS, Padding.longest()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("classes are from 0 to 1, one for each label; got 2 for sequence 1");

@@ -147,7 +147,7 @@ class IdFileTest {
     assertThatThrownBy(() -> lost.add(1, 2, 3))
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith(nowhere + ": no temporary file can be made there (")
-        .hasMessageEndingWith("); name another directory");
+        .hasMessageEndingWith("); choose another directory");
     IdSequences closed = gathered(0);
     closed.close();
     closed.close();
@@ -158,7 +158,7 @@ class IdFileTest {
     built.build();
     assertThatThrownBy(() -> built.add(1))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("these ids are built; begin with another builder");
+        .hasMessage("these ids are already built; start with another builder");
     assertThatThrownBy(() -> new IdSequences.Builder(-1, directory))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("room for ids is 0 or more, got -1");

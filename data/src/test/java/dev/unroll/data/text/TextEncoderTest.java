@@ -56,7 +56,8 @@ class TextEncoderTest {
     LabelledTexts file = file("up\tgood\nsideways\tfilm\ndown\tbad\ndown\nup\t \n");
     TextEncoder encoder = TextEncoder.of(TOKENIZER, WORDS).withMemory(0).withDirectory(directory);
     String sentence =
-        file.file() + ":2: training never saw the label \"sideways\"; it knows down, up";
+        file.file()
+            + ":2: the label \"sideways\" is not in the training set; expected one of down, up";
 
     BadRows bad = BadRows.skip();
     IdDataset data = encoder.read(file, LABELS, Padding.longest(), bad);
@@ -118,6 +119,6 @@ class TextEncoderTest {
   void refusesNegativeMemory() {
     assertThatThrownBy(() -> TextEncoder.of(TOKENIZER, WORDS).withMemory(-1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("memory is for 0 ids or more, got -1");
+        .hasMessage("memory must be for 0 ids or more, got -1");
   }
 }

@@ -195,7 +195,7 @@ class TokenStreamsTest {
   @Test
   void refusesMoreRowsThanTokens() {
     assertThatThrownBy(() -> TokenStreams.of(TokenIds.of(1), 1))
-        .hasMessage("running text has 2 ids or more, one to begin with and one to predict; got 1");
+        .hasMessage("running text requires 2 ids or more, an input and a target; got 1");
     assertThatThrownBy(() -> TokenStreams.of(TokenIds.of(1, 2, 3), 3))
         .hasMessage("a text of 3 ids can be cut into 1 to 2 rows, got 3");
     assertThatThrownBy(() -> TokenStreams.sentences(TokenIds.of(), LINE_END, 1))

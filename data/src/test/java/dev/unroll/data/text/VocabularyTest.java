@@ -121,7 +121,7 @@ class VocabularyTest {
         .hasMessageEndingWith("got \"pading\"");
     assertThatThrownBy(() -> parse("{\"specials\": [], \"words\": [\"a\", \"a\"]}"))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("x: word 1 of the vocabulary is \"a\", which has the id 0 already");
+        .hasMessage("x: word 1 of the vocabulary is \"a\", which already has the id 0");
     assertThatThrownBy(() -> parse("{\"specials\": [], \"words\": [\"\"]}"))
         .hasMessage("x: word 0 of the vocabulary is empty");
     assertThatThrownBy(() -> parse("{\"specials\": [\"unknown\", \"unknown\"], \"words\": []}"))
@@ -163,9 +163,9 @@ class VocabularyTest {
 
   @Test
   void refusesFilesThatAreNone() throws IOException {
-    assertRefused("a\n\nb\n", ":2: the line is empty; a vocabulary has one token a line");
-    assertRefused("a\nb\na\n", ":3: \"a\" is in line 1 already; a vocabulary has each token once");
-    assertRefused("", ": the file is empty; a vocabulary has one token a line");
+    assertRefused("a\n\nb\n", ":2: the line is empty; a vocabulary has one token per line");
+    assertRefused("a\nb\na\n", ":3: \"a\" is already in line 1; a vocabulary has each token once");
+    assertRefused("", ": the file is empty; a vocabulary has one token per line");
     Path file = directory.resolve("bad.txt");
     Files.write(file, new byte[] {'a', '\n', (byte) 0xff, '\n'});
     assertThatThrownBy(() -> Vocabulary.read(file))

@@ -72,8 +72,7 @@ class DayOrMonthTest {
     }
     assertThatThrownBy(() -> detect("02/01/2024", "03/01/2024"))
         .hasMessage(
-            "sales.csv: column \"day\", point 1: \"02/01/2024\" could be 2 January or 1 February, and the"
-                + " other rows do not decide it. Set data.dateFormat to \"dd/MM/yyyy\" or \"MM/dd/yyyy\".");
+            "sales.csv: column \"day\", point 1: \"02/01/2024\" could be 2 January or 1 February, and the other rows do not determine which. Set data.dateFormat to \"dd/MM/yyyy\" or \"MM/dd/yyyy\".");
     assertThatThrownBy(() -> detect("2-1-2024 5:00 PM"))
         .hasMessageContaining("\"d-M-yyyy h:mm a\"");
     assertThat(byPattern("dd/MM/yyyy", "02/01/2024").parse("03/01/2024"))

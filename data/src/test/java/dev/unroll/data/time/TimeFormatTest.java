@@ -184,7 +184,7 @@ class TimeFormatTest {
     assertThatThrownBy(() -> detect(cells.split(",")))
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith("sales.csv: column \"day\", point " + point + ": \"")
-        .hasMessageMatching(".*(is written in another way than|differ in having an offset).*");
+        .hasMessageMatching(".*(is written differently from|differ in having an offset).*");
   }
 
   @Test

@@ -67,7 +67,7 @@ class SentencePairsTest {
     assertThat(words(pairs)).containsExactly("Ein Hund. | A dog.", "Eine Katze. | A cat.");
     assertThat(pairs.report().describe())
         .isEqualTo(
-            "a sentence a line in two files, 2 pairs, 2 different sources, 2 different targets,"
+            "one sentence per line in two files, 2 pairs, 2 different sources, 2 different targets,"
                 + " longest source 11 and target 6 characters");
   }
 
@@ -82,7 +82,7 @@ class SentencePairsTest {
             german
                 + " has 3 lines and "
                 + english
-                + " has 2 (expected as many, each the translation of the other). Check that both"
+                + " has 2 (expected the same number, each line the translation of the other). Check that both"
                 + " files are complete and of the same corpus.");
     assertThatThrownBy(() -> SentencePairs.readAligned(english, german, PairFormat.standard()))
         .hasMessageContaining("train.en has 2 lines and ");
@@ -129,8 +129,8 @@ class SentencePairsTest {
     assertThat(report.describe())
         .isEqualTo(
             "source in column 1, target in column 2, 6 pairs, 4 different sources, 5 different"
-                + " targets, 1 blank line passed over, 1 empty source left out, 1 empty target left"
-                + " out, 1 pair of empty sentences left out, 3 cells of other columns passed over,"
+                + " targets, 1 blank line skipped, 1 empty source left out, 1 empty target left"
+                + " out, 1 pair of empty sentences left out, 3 cells of other columns skipped,"
                 + " 1 pair that repeats another, 1 pair of equal sentences, 5 sentences with spaces"
                 + " normalized, 1 control character read as a space, longest source 10 and target 9"
                 + " characters");
@@ -210,7 +210,7 @@ class SentencePairsTest {
     Path plain = file("tabs.en", "A\nC\n", StandardCharsets.UTF_8);
     assertThat(SentencePairs.readAligned(tabs, plain, PairFormat.standard()).report().notes())
         .containsExactly(
-            "1 line has a tab, which was read as a space; a file with columns is read by itself");
+            "1 line has a tab, which was read as a space; a file with columns must be the only file");
   }
 
   @Test

@@ -128,7 +128,7 @@ class WordTranslationsTest {
     assertThat(all.isKnown("c")).isFalse();
     assertThat(all.notes())
         .containsExactly(
-            "the dictionary of words learned from the first 2 of 3 pairs, whose pairs of words"
+            "the dictionary of words was learned from the first 2 of 3 pairs, whose pairs of words"
                 + " fill a quarter of the heap");
   }
 

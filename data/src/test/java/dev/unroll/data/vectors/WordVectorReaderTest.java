@@ -146,12 +146,12 @@ class WordVectorReaderTest {
 
   @Test
   void refusesRowsThatAreTooShortOrTooLong() throws IOException {
-    refused("a 1 2 3\nb 4 5\n", "v.txt:2: 3 values are wanted behind the word, and 2 came");
-    refused("a 1 2 3\nb\n", "v.txt:2: 3 values are wanted behind the word, and 0 came");
-    refused("a 1 2 3\nb 4 5 6 7\n", "v.txt:2: 3 values are wanted behind the word, and 4 came");
-    refused("a 1 2 3\nb nan 4 5 6\n", "v.txt:2: 3 values are wanted behind the word, and 4 came");
-    refused("1 3\na 1 2\n", "v.txt:2: 3 values are wanted behind the word, and 2 came");
-    refused(GLOVE + "at 0.5 0.2", "v.txt:4: 3 values", "2 came", "cut short");
+    refused("a 1 2 3\nb 4 5\n", "v.txt:2: expected 3 values after the word, found 2");
+    refused("a 1 2 3\nb\n", "v.txt:2: expected 3 values after the word, found 0");
+    refused("a 1 2 3\nb 4 5 6 7\n", "v.txt:2: expected 3 values after the word, found 4");
+    refused("a 1 2 3\nb nan 4 5 6\n", "v.txt:2: expected 3 values after the word, found 4");
+    refused("1 3\na 1 2\n", "v.txt:2: expected 3 values after the word, found 2");
+    refused(GLOVE + "at 0.5 0.2", "v.txt:4: expected 3 values", "found 2", "cut short");
   }
 
   @ParameterizedTest
@@ -167,8 +167,8 @@ class WordVectorReaderTest {
   void refusesFilesThatHoldSomethingElse() throws IOException {
     refused("", "v.txt: is empty");
     refused("\n \n", "v.txt: is empty");
-    refused("once upon a time\n", "v.txt:1: a word and its values are wanted", "once upon a time");
-    refused("label,text\n1,good\n", "v.txt:1: a word and its values are wanted");
+    refused("once upon a time\n", "v.txt:1: expected a word and its values", "once upon a time");
+    refused("label,text\n1,good\n", "v.txt:1: expected a word and its values");
     refused("0 5\n", "v.txt:1: the header");
     refused("5 0\n", "v.txt:1: the header");
     refused("x".repeat(2_000_000), "v.txt:1: the line is longer than 1,048,576 bytes");
@@ -177,8 +177,8 @@ class WordVectorReaderTest {
 
   @Test
   void refusesAnotherNumberOfRowsThanTheHeaderSays() throws IOException {
-    refused("4 3\n" + GLOVE, "v.txt: the header says 4 words, but 3 came", "cut short");
-    refused("2 3\n" + GLOVE, "v.txt: the header says 2 words, but 3 came", "header");
+    refused("4 3\n" + GLOVE, "v.txt: the header declares 4 words, but the file has 3", "cut short");
+    refused("2 3\n" + GLOVE, "v.txt: the header declares 2 words, but the file has 3", "header");
   }
 
   @Test
@@ -221,10 +221,10 @@ class WordVectorReaderTest {
 
     assertThatThrownBy(() -> reader.first(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("first: 1 row or more is wanted, got 0");
+        .hasMessage("first: expected 1 row or more, got 0");
     assertThatThrownBy(() -> reader.only(List.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("only: 1 word or more is wanted, got none");
+        .hasMessage("only: expected 1 word or more, got none");
   }
 
   private void refused(String text, String... parts) throws IOException {

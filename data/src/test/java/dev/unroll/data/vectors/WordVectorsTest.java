@@ -78,7 +78,7 @@ class WordVectorsTest {
         .hasMessageEndingWith("did you mean \"king\" or \"kings\" or \"Kin\"?");
     assertThatThrownBy(() -> some.analogy("king", "queen", "xylophone", 1))
         .hasMessageEndingWith(
-            "no vector for \"xylophone\"; none of its 4 words is spelled nearly so");
+            "no vector for \"xylophone\"; none of its 4 words has a similar spelling");
     assertThatThrownBy(() -> some.vector("")).isInstanceOf(BadInputException.class);
     assertThatThrownBy(() -> some.nearest(new float[1], 1, "quene")).hasMessageContaining("queen");
   }

@@ -137,7 +137,7 @@ class ClassifierInputTest {
     Files.writeString(file, "so\tan odd film\n");
     assertThatThrownBy(() -> classifier.evaluate(texts))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("texts.tsv:1: training never saw the label \"so\"");
+        .hasMessageContaining("texts.tsv:1: the label \"so\" is not in the training set");
   }
 
   private static Recipe recipe(String data, String rest) {

@@ -265,7 +265,7 @@ class ClassifierTest {
     assertThatThrownBy(() -> classifier.evaluate(List.of(new LabelledText("so so", "neutral", 1))))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "the texts:1: training never saw the label \"neutral\"; it knows negative,"
+            "the texts:1: the label \"neutral\" is not in the training set; expected one of negative,"
                 + " positive");
   }
 }

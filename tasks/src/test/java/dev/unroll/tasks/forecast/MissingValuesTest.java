@@ -77,7 +77,7 @@ class MissingValuesTest {
     assertThat(score.baselines().get("last value").get("rmse")).isGreaterThan(0.9);
     assertThat(score.notes())
         .contains(
-            "199 of 399 values of \"y\" were missing and hold the last value before them: they are inputs only, and count in no loss or metric");
+            "199 of 399 values of \"y\" were missing and hold the last value before them: they are inputs only and excluded from losses and metrics");
   }
 
   @Test

@@ -123,6 +123,6 @@ class TsRecipesTest {
         .isInstanceOf(BadInputException.class)
         .hasMessage(
             classes
-                + ": data.time is set, but a .ts file is no table (expected no such setting). Leave it out.");
+                + ": data.time is set, but a .ts file is not a table (expected no such setting). Remove it.");
   }
 }
