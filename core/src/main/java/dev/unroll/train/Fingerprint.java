@@ -37,8 +37,7 @@ final class Fingerprint {
   private static final String OPTIMIZER = TrainingConfig.OPTIMIZER;
   private static final String SCHEDULE = TrainingConfig.SCHEDULE;
   private static final String STEP = "training step";
-  private static final String DEFAULT =
-      "default"; // also for runs from before custom steps existed
+  private static final String DEFAULT = "default"; // also for runs from before custom steps existed
 
   /**
    * The only settings that are left out: no bit of the weights depends on them, so a run may be

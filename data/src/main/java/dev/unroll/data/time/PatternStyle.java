@@ -192,8 +192,7 @@ record PatternStyle(
     }
     LocalTime time = parsed.query(TemporalQueries.localTime());
     var local = date.atTime(time == null ? LocalTime.MIDNIGHT : time);
-    ZoneId zone =
-        parsed.query(TemporalQueries.zone()); // the zone, or the offset if there is none
+    ZoneId zone = parsed.query(TemporalQueries.zone()); // the zone, or the offset if there is none
     if (zone == null) {
       return Moment.of(local);
     }
