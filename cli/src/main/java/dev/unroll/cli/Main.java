@@ -32,9 +32,9 @@ public final class Main {
       return UnrollCommand.commandLine(console, stop).execute(args);
     } catch (OutOfMemoryError e) {
       console.say(
-          "the memory does not suffice ("
+          "out of memory ("
               + e.getMessage()
-              + "); take smaller batches, or give Java more, as in UNROLL_JAVA_OPTS=-Xmx8g");
+              + "); use smaller batches, or a larger heap, as in UNROLL_JAVA_OPTS=-Xmx8g");
       return Failures.UNEXPECTED;
     } finally {
       console.out().flush();

@@ -72,7 +72,7 @@ class CommandLineTest {
   @Test
   void anArgumentTooManyIsNamed() {
     assertThat(Cli.run("train", "sine", "airline").err())
-        .contains("\"airline\" is one argument too many")
+        .contains("unexpected argument \"airline\"")
         .hasLineCount(1);
   }
 }

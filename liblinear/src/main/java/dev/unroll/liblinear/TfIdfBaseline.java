@@ -116,13 +116,13 @@ final class TfIdfBaseline implements TextBaseline {
   private static void requireFitting(IdSequences train, int[] classes, int classCount) {
     if (train.size() == 0 || train.size() != classes.length) {
       throw new IllegalArgumentException(
-          "a baseline wants at least one sequence and a class for each, got %d sequences and %d classes"
+          "expected at least one sequence and a class for each, got %d sequences and %d classes"
               .formatted(train.size(), classes.length));
     }
     for (int c : classes) {
       if (c < 0 || c >= classCount) {
         throw new IllegalArgumentException(
-            "a baseline wants classes from 0 to %d, got %d".formatted(classCount - 1, c));
+            "expected classes from 0 to %d, got %d".formatted(classCount - 1, c));
       }
     }
   }
@@ -158,7 +158,7 @@ final class TfIdfBaseline implements TextBaseline {
         : List.of(
             String.format(
                 Locale.ROOT,
-                "%s learned from %,d of %,d sequences, evenly spread over each class",
+                "%s was trained on %,d of %,d sequences, evenly spread over each class",
                 NAME,
                 learned,
                 all));

@@ -140,7 +140,7 @@ class TfIdfBaselineTest {
     assertThat(baseline.scores(words[0])[4]).isEqualTo(Double.NEGATIVE_INFINITY);
     assertThat(baseline.notes())
         .containsExactly(
-            "TF-IDF with logistic regression learned from 300 of 1,200 sequences, evenly spread"
+            "TF-IDF with logistic regression was trained on 300 of 1,200 sequences, evenly spread"
                 + " over each class");
   }
 
@@ -152,7 +152,7 @@ class TfIdfBaselineTest {
 
     assertThat(TfIdfBaseline.fit(train, classes, 1000, new Bounds(9999, 500_000, 4000), 1).notes())
         .containsExactly(
-            "TF-IDF with logistic regression learned from 10 of 600 sequences, evenly spread over"
+            "TF-IDF with logistic regression was trained on 10 of 600 sequences, evenly spread over"
                 + " each class");
     assertThat(TfIdfBaseline.fit(train, classes, 2).notes()).isEmpty();
   }
@@ -200,11 +200,11 @@ class TfIdfBaselineTest {
     assertThatThrownBy(() -> TfIdfBaseline.fit(two, new int[] {0}, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "a baseline wants at least one sequence and a class for each, got 2 sequences and 1"
+            "expected at least one sequence and a class for each, got 2 sequences and 1"
                 + " classes");
     assertThatThrownBy(() -> TfIdfBaseline.fit(IdSequences.of(), new int[0], 2))
         .hasMessageContaining("got 0 sequences");
     assertThatThrownBy(() -> TfIdfBaseline.fit(two, new int[] {0, 2}, 2))
-        .hasMessage("a baseline wants classes from 0 to 1, got 2");
+        .hasMessage("expected classes from 0 to 1, got 2");
   }
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "analogy",
     description =
-        "Show what is to C as B is to A: the words nearest to B - A + C, but these three.",
+        "Show what is to C as B is to A: the words nearest to B - A + C, without these three.",
     footer = {
       "",
       "Example: man is to king as woman is to whom?",
@@ -28,20 +28,20 @@ final class AnalogyCommand implements Callable<Integer> {
 
   @Mixin private VectorsFile file;
 
-  @Parameters(index = "1", paramLabel = "A", description = "As man.")
+  @Parameters(index = "1", paramLabel = "A", description = "Such as man.")
   private String a;
 
-  @Parameters(index = "2", paramLabel = "B", description = "As king, which is to man...")
+  @Parameters(index = "2", paramLabel = "B", description = "Such as king, which is to man...")
   private String b;
 
-  @Parameters(index = "3", paramLabel = "C", description = "As woman: ...what is to woman?")
+  @Parameters(index = "3", paramLabel = "C", description = "Such as woman: ...what is to woman?")
   private String c;
 
   @Option(
       names = "-k",
       paramLabel = "N",
       defaultValue = "10",
-      description = "How many words; default: ${DEFAULT-VALUE}.")
+      description = "Number of words; default: ${DEFAULT-VALUE}.")
   private int count;
 
   @Option(names = "--json", description = "Print one JSON object and no table.")

@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
           + " for each answer, in order.",
       "",
       "Without requests they are read from stdin, one per line. A classifier or a"
-          + " regressor takes {\"text\": ...} or {\"steps\": [[...], ...]}, a forecaster {\"values\": [...]} or"
-          + " {\"columns\": {...}}, with {\"horizon\": N} where it is not that of training.",
+          + " regressor reads {\"text\": ...} or {\"steps\": [[...], ...]}, a forecaster {\"values\": [...]} or"
+          + " {\"columns\": {...}}, with {\"horizon\": N} if it differs from training.",
     },
     footer = {
       "",

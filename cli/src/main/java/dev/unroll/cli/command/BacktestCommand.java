@@ -26,12 +26,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "backtest",
     description = {
-      "Compare settings of a recipe inside its training part, and leave the test part alone.",
+      "Compare settings of a recipe on its training set, without using the test set.",
       "",
-      "Each fold trains on all points before its origin and forecasts the stretch after it; the"
-          + " last stretch ends where the test part begins. Every combination of the values of"
-          + " --try is a candidate. The table has the RMSE of each on each fold, the median over"
-          + " the seeds, beside naive forecasts of the same values; best first.",
+      "Each fold trains on all points before its origin and forecasts the points after it; the"
+          + " last fold ends where the test set begins. Every combination of the values of"
+          + " --try is a candidate. The table has the RMSE of each candidate on each fold (the"
+          + " median over the seeds) next to naive forecasts of the same values; best first.",
     },
     footer = {
       "",
@@ -47,18 +47,18 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RECIPE|FILE.yaml",
-      description = "A recipe by name (see: unroll recipes), or a file of your own.")
+      description = "A recipe by name (see: unroll recipes), or your file.")
   private String recipe;
 
-  @Option(names = "--folds", paramLabel = "N", required = true, description = "How many origins.")
+  @Option(names = "--folds", paramLabel = "N", required = true, description = "Number of origins.")
   private Integer folds;
 
   @Option(
       names = "--size",
       paramLabel = "S",
       description =
-          "Points that follow each origin; default: half of the training part, shared among the"
-              + " folds.")
+          "Points that follow each origin; default: half of the training set, divided by the"
+              + " number of folds.")
   private @Nullable Integer size;
 
   @Option(
@@ -120,7 +120,7 @@ final class BacktestCommand implements Callable<Integer> {
       Map<String, String> values = Changes.parse("--set", changes, spec);
       Map<String, List<String>> several = Changes.parseSeveral("--try", tries, spec);
       if (several.containsKey("seed")) {
-        throw new IllegalArgumentException("--try cannot compare seeds; give them with --seeds");
+        throw new IllegalArgumentException("--try cannot compare seeds; set them with --seeds");
       }
       List<Candidate> grid = Candidate.grid(several);
       Recipe found = Recipes.find(recipe);

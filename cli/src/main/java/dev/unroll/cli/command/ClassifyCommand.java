@@ -23,14 +23,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "classify",
     description = {
-      "Say which class each text belongs to, and how probable that is: label and probability,"
-          + " a line for each, in order.",
+      "Classify texts: print the label of each text and its probability, a line for each, in order.",
       "",
-      "Without texts they are read from stdin, a line each, and answered as they come; an empty"
+      "Without texts they are read from stdin, one per line, and answered as they arrive; an empty"
           + " line is a text without words. Letters are texts, too.",
       "",
       "A table, in a file that --input names or on stdin, is answered as a table of the same format:"
-          + " all its columns, with label and probability behind them. Sequences of numbers are answered with their id, images with their number.",
+          + " all its columns, followed by label and probability. Sequences of numbers are answered with their id, images with their number.",
     },
     footer = {
       "",
@@ -57,7 +56,7 @@ final class ClassifyCommand implements Callable<Integer> {
       index = "1..*",
       arity = "0..*",
       paramLabel = "TEXT",
-      description = "Texts, behind -- where one begins with a hyphen; default: lines of stdin.")
+      description = "Texts, after -- where one begins with a hyphen; default: lines of stdin.")
   private List<String> texts = List.of();
 
   @Option(
@@ -65,15 +64,15 @@ final class ClassifyCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "A table (.csv, .tsv, packed or not, or any file whose first line names the column of"
-              + " training), texts, a line each, sequences of numbers as CSV in long form, or images"
-              + " as an IDX file; - is stdin. Labels may be there, and are not read.")
+              + " training), texts, one per line, sequences of numbers as CSV in long form, or images"
+              + " as an IDX file; - is stdin. Labels are ignored.")
   private @Nullable Path input;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Write the answers to this file, packed if named .gz, once all are there;"
+          "Write the answers to this file, packed if named .gz, once all are complete;"
               + " - and by default: stdout.")
   private @Nullable Path output;
 
@@ -102,7 +101,7 @@ final class ClassifyCommand implements Callable<Integer> {
       throw refusal("--top must be 1 or more, got " + top);
     }
     if (input != null && !texts.isEmpty()) {
-      throw refusal("texts come as arguments or with --input, not both");
+      throw refusal("pass texts as arguments or with --input, not both");
     }
     TextArguments.refuseFiles(texts);
     threads.apply();
@@ -122,7 +121,7 @@ final class ClassifyCommand implements Callable<Integer> {
   private void requireInput(Classifier classifier) {
     if (input == null && !classifier.readsTexts()) {
       throw new BadInputException(
-          "%s: reads %s, not texts; give a file of them with --input"
+          "%s: reads %s, not texts; pass a file of them with --input"
               .formatted(model, classifier.config().input().kind()));
     }
     if (input != null && !isStdin() && Files.isDirectory(input)) {
@@ -130,7 +129,7 @@ final class ClassifyCommand implements Callable<Integer> {
     }
     if (input != null && isStdin() && !classifier.readsTexts()) {
       throw new BadInputException(
-          "%s: reads %s; give a file of them with --input, not stdin"
+          "%s: reads %s; pass a file of them with --input, not stdin"
               .formatted(model, classifier.config().input().kind()));
     }
   }

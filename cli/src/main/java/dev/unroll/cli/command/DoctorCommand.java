@@ -85,7 +85,8 @@ final class DoctorCommand implements Callable<Integer> {
             + found.processors
             + (found.processors == 1 ? " processor" : " processors"));
     table.row("FMA", fma(found.fmaNanos));
-    table.row("vector module", found.vectorModule ? VECTOR_MODULE + " is there" : "not there");
+    table.row(
+        "vector module", found.vectorModule ? VECTOR_MODULE + " is available" : "not available");
     table.row("kernels", kernels(found.engine));
     table.row("threads", Integer.toString(found.engine.threads()));
     table.row("heap", "up to " + Text.count(found.heap / MEGABYTE) + " MB");
@@ -97,7 +98,7 @@ final class DoctorCommand implements Callable<Integer> {
     List<String> advice = advice(found);
     var text = new StringBuilder(table.text()).append("\n\n");
     if (advice.isEmpty()) {
-      text.append("All is well: nothing here would make Unroll faster.");
+      text.append("No problems found: no setting of this machine would make Unroll faster.");
     }
     text.append(String.join("\n", advice.stream().map(a -> Text.labelled("- ", a)).toList()));
     return text.toString();
@@ -125,10 +126,10 @@ final class DoctorCommand implements Callable<Integer> {
     var advice = new ArrayList<String>();
     if (!FmaSpeed.inHardware(found.fmaNanos)) {
       advice.add(
-          "this processor, or the virtual machine around it, offers Java no fused multiply-add,"
-              + " so that training is thousands of times slower than it should be; use a"
-              + " processor of 2013 or later, show its real model to the virtual machine, and do"
-              + " not pass -XX:-UseFMA");
+          "this processor, or the virtual machine that it runs in, has no fused multiply-add for"
+              + " Java, so training is thousands of times slower than usual; use a processor of"
+              + " 2013 or later, pass its real model to the virtual machine, and remove"
+              + " -XX:-UseFMA");
     }
     String fromEngine = found.engine.advice();
     if (fromEngine != null) {
@@ -145,14 +146,14 @@ final class DoctorCommand implements Callable<Integer> {
     }
     if (found.heap < SMALL_HEAP) {
       advice.add(
-          "the heap is small for large models and data; give more, as in UNROLL_JAVA_OPTS=-Xmx2g");
+          "the heap is small for large models and data; set a larger one, as in UNROLL_JAVA_OPTS=-Xmx2g");
     }
     if (found.data != null && !Files.isDirectory(Path.of(found.data))) {
       advice.add(
           DataFiles.VARIABLE
-              + " names "
+              + " is "
               + found.data
-              + ", which is no directory; mend or unset it");
+              + ", which is not a directory; correct or unset it");
     }
     return advice;
   }

@@ -302,7 +302,7 @@ final class DraftColumns {
       return List.of();
     }
     return List.of(
-        "the columns %s to %s look like one series or sequence a row; the recipe forecasts %s from row to row. Write a row for each value if that is not meant"
+        "the columns %s to %s look like one series or sequence a row; the recipe forecasts %s from row to row. Write a row for each value if that is wrong"
             .formatted(
                 Text.shown(values.get(from)), Text.shown(values.get(to - 1)), Text.shown(target)));
   }

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     description =
         "Score a trained model on a whole file next to baselines: naive forecasts of the same"
-            + " values, or the majority class. A note says how many of its examples were trained"
-            + " on, where the model file tells.",
+            + " values, or the majority class. A note has the number of its examples that were"
+            + " trained on, if the model file has a record of them.",
     footer = {
       "",
       "Examples:",
@@ -52,8 +52,8 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "FILE",
       required = true,
       description =
-          "A file like that of training: with the same columns, labels among them; of images, the"
-              + " file of their labels is beside it.")
+          "A file like that of training: with the same columns, including labels; of images, the"
+              + " file of their labels must be next to it.")
   private Path data;
 
   @Mixin private SkipBad skipBad;
@@ -81,7 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (plot != null && !plot.toString().endsWith(".png")) {
       throw new ParameterException(
-          spec.commandLine(), "--plot wants a file named .png, got \"" + plot + "\"");
+          spec.commandLine(), "--plot requires a file named .png, got \"" + plot + "\"");
     }
     boolean adapts = dynamic.isOn();
     DynamicEvaluation settings = dynamic.settings();

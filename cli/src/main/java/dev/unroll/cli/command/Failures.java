@@ -87,7 +87,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
               : file instanceof AccessDeniedException
                   ? "permission denied"
                   : file instanceof FileAlreadyExistsException
-                      ? "is there already and no directory"
+                      ? "already exists and is not a directory"
                       : file.getReason() == null
                           ? file.getClass().getSimpleName()
                           : file.getReason();
@@ -101,7 +101,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
             || failure instanceof IOException
             || failure instanceof UncheckedIOException
         ? firstLine(failure.getMessage())
-        : "something went wrong that should not: " + firstLine(failure.toString());
+        : "unexpected failure: " + firstLine(failure.toString());
   }
 
   private static String unknown(String word, CommandLine command) {
@@ -112,7 +112,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     }
     var commands = command.getSubcommands().keySet();
     return commands.isEmpty()
-        ? "\"" + word + "\" is one argument too many"
+        ? "unexpected argument \"" + word + "\""
         : "there is no command \"" + word + "\"; " + Spelling.advice(word, commands);
   }
 

@@ -93,7 +93,7 @@ final class HistoryFiles implements TrainingListener {
   private void warnOnce(String why) {
     if (!warned) {
       warned = true;
-      warn.accept("the history cannot be written, training goes on: " + why);
+      warn.accept("the history cannot be written, training continues: " + why);
     }
   }
 

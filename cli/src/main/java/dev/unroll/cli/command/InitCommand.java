@@ -49,7 +49,7 @@ final class InitCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "A table: CSV or the like, may be packed (.gz).")
+  @Parameters(paramLabel = "FILE", description = "A table: CSV or similar, may be packed (.gz).")
   private Path file;
 
   @Mixin private TableFiles tables;
@@ -74,13 +74,13 @@ final class InitCommand implements Callable<Integer> {
     if (!overwrite && Files.exists(to)) {
       throw new BadInputException(
           to
-              + ": there is such a file; give another one with --out, or replace it with"
+              + ": the file already exists; set another one with --out, or replace it with"
               + " --overwrite");
     }
     if (TsReport.isNamed(file)) {
       throw new BadInputException(
           file
-              + ": a .ts file is no table (expected CSV or the like). Copy the recipe"
+              + ": a .ts file is not a table (expected CSV or similar). Copy the recipe"
               + " japanese-vowels, and set data.train to the file.");
     }
     if (TaggedInspection.isTagged(file, tables.given(spec))) {
@@ -112,7 +112,7 @@ final class InitCommand implements Callable<Integer> {
       Training.create(recipe, DataLocation.of(file)).close();
     } catch (BadInputException refused) {
       throw new BadInputException(
-          "%s No recipe was written: it could not train on this file. Correct the file, or say how it is read with --set data.KEY=VALUE."
+          "%s No recipe was written: it could not train on this file. Correct the file, or set how it is read with --set data.KEY=VALUE."
               .formatted(ended(String.valueOf(refused.getMessage()))),
           refused);
     }

@@ -31,10 +31,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     description = {
-      "Show what a table holds, as training would read it: its format, the kinds of its columns,"
-          + " its times with their frequency and gaps, and whether it holds several series. Of a"
-          + " .ts file of sequences: their number, lengths and labels. Of CoNLL-U and other files"
-          + " with a tag for each token: sentences, tags and their scheme.",
+      "Show the contents of a table, as training would read it: its format, the kinds of its"
+          + " columns, its times with their frequency and gaps, and whether it holds several"
+          + " series. Of a .ts file of sequences: their number, lengths and labels. Of CoNLL-U and"
+          + " other files with a tag for each token: sentences, tags and their scheme.",
     },
     footer = {
       "",
@@ -53,7 +53,7 @@ final class InspectCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       description =
-          "A table (CSV or the like), a .ts file or a file with a tag for each token, may be packed"
+          "A table (CSV or similar), a .ts file or a file with a tag for each token, may be packed"
               + " (.gz).")
   private Path file;
 
@@ -120,7 +120,7 @@ final class InspectCommand implements Callable<Integer> {
       facts.add(
           Text.labelled(
               "series:   ",
-              Text.count(report.series()) + ", told apart by " + names(report.ids())));
+              Text.count(report.series()) + ", distinguished by " + names(report.ids())));
     }
     facts.add(
         Text.labelled(
@@ -147,7 +147,7 @@ final class InspectCommand implements Callable<Integer> {
     boolean many = 20L * numbers.zeros() > present && 20L * numbers.zeros() < 19L * present;
     if (many && column.distinct() > FEW_VALUES) {
       oddities.add(
-          "%s of %s values of %s are 0: is that a value, or a missing one?"
+          "%s of %s values of %s are 0: check whether 0 is a value or marks a missing one"
               .formatted(
                   Text.count(numbers.zeros()), Text.count(present), Text.shown(column.name())));
     }
@@ -156,7 +156,7 @@ final class InspectCommand implements Callable<Integer> {
       oddities.add(extremes.note(column.name()));
     } else if (numbers.far() > 0) {
       oddities.add(
-          "%s of %s values of %s %s far from the others (least %s, median %s, greatest %s): are they right?"
+          "%s of %s values of %s %s far from the others (least %s, median %s, greatest %s): check them"
               .formatted(
                   Text.count(numbers.far()),
                   Text.count(present),
@@ -197,7 +197,7 @@ final class InspectCommand implements Callable<Integer> {
             switch (times.order()) {
               case SORTED -> "";
               case REVERSED -> "; the newest row is first";
-              case MIXED -> "; the rows are not in the order of time";
+              case MIXED -> "; the rows are not in order of time";
             })
         .toString();
   }
@@ -227,7 +227,7 @@ final class InspectCommand implements Callable<Integer> {
             ? "unroll init " + Text.argument(Path.of(report.name())) + " writes a recipe"
             : "unroll init "
                 + Text.argument(Path.of(report.name()))
-                + " writes a recipe once the problem is solved, by the table or with --set"
+                + " writes a recipe once the problem is solved, in the table or with --set"
                 + " data.KEY=VALUE");
     return suggestions;
   }

@@ -75,7 +75,7 @@ final class LineInput implements Closeable {
         throw new BadInputException(
             String.format(
                 Locale.ROOT,
-                "%s:%d: the line has more than %,d bytes; one text is wanted on each line",
+                "%s:%d: the line has more than %,d bytes (expected one text on each line)",
                 name,
                 number + 1,
                 LONGEST));

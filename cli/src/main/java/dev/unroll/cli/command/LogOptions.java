@@ -21,13 +21,13 @@ final class LogOptions {
       arity = "0..1",
       fallbackValue = "",
       description =
-          "Write event files for TensorBoard; default: to tensorboard/ beside the other files.")
+          "Write event files for TensorBoard; default: to tensorboard/ next to the other files.")
   private @Nullable Path tensorBoard;
 
   @Option(
       names = "--histograms",
       paramLabel = "N",
-      description = "Give TensorBoard histograms of all weights and gradients every N steps.")
+      description = "Write histograms of all weights and gradients for TensorBoard every N steps.")
   private @Nullable Long histograms;
 
   /** Rejects invalid combinations before any file is created. */
@@ -36,7 +36,7 @@ final class LogOptions {
       throw refusal("--histograms must be 1 or more, got " + histograms);
     }
     if (histograms != null && tensorBoard == null) {
-      throw refusal("--histograms is for TensorBoard; give --tensorboard too");
+      throw refusal("--histograms is for TensorBoard; add --tensorboard");
     }
   }
 

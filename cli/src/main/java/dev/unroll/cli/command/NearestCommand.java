@@ -37,7 +37,7 @@ final class NearestCommand implements Callable<Integer> {
       names = "-k",
       paramLabel = "N",
       defaultValue = "10",
-      description = "How many neighbours; default: ${DEFAULT-VALUE}.")
+      description = "Number of neighbours; default: ${DEFAULT-VALUE}.")
   private int count;
 
   @Option(names = "--json", description = "Print one JSON object and no table.")

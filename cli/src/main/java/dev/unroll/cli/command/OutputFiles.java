@@ -39,7 +39,7 @@ final class OutputFiles {
   static void refuseStdout(@Nullable Path file, String option) {
     if (file != null && unlessStdout(file) == null) {
       throw new BadInputException(
-          "%s: \"-\" is no name (expected a file or directory, stdout is not possible here). Give %s a name."
+          "%s: \"-\" is not a name (expected a file or directory, stdout is not possible here). Set %s to a name."
               .formatted(option, option));
     }
   }
@@ -60,7 +60,7 @@ final class OutputFiles {
     for (Path file : Arrays.asList(read)) {
       if (file != null && Files.exists(file) && Files.isSameFile(to, file)) {
         throw new BadInputException(
-            "%s: is read, and %s would replace it (expected another file). Give %s another name."
+            "%s: is read, and %s would replace it (expected another file). Set %s to another name."
                 .formatted(file, option, option));
       }
     }

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
           + " file has times, and the value. Or predict a number for each sequence, text or image.",
       "",
       "The rows are read and checked as in training: sorted by time, each time once, gaps noted.",
-      "A regressor of texts reads them from the arguments, from --input or from stdin, a line each.",
+      "A regressor of texts reads them from the arguments, from --input or from stdin, one per line.",
     },
     footer = {
       "",
@@ -68,7 +68,7 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "A CSV file with the columns that the model was trained on, or - for stdin. A forecaster"
-              + " looks at its last rows; a regressor predicts each sequence, and the column of"
+              + " reads its last rows; a regressor predicts each sequence, and the column of"
               + " labels may be missing.")
   private @Nullable Path input;
 
@@ -76,8 +76,8 @@ final class PredictCommand implements Callable<Integer> {
       names = "--horizon",
       paramLabel = "N",
       description =
-          "How many values; default: as many as the model was trained for. Beyond these"
-              + " it goes on from its own forecasts.")
+          "Number of values; default: as many as the model was trained for. After these"
+              + " it continues from its own forecasts.")
   private @Nullable Integer horizon;
 
   @Mixin private ReadingOptions reading;
@@ -148,7 +148,7 @@ final class PredictCommand implements Callable<Integer> {
       throw refusal("--horizon and --plot are for forecasters; remove them");
     }
     if (input != null && !texts.isEmpty()) {
-      throw refusal("texts come as arguments or with --input, not both");
+      throw refusal("pass texts as arguments or with --input, not both");
     }
     RowPredictions rows = predictor.rowPredictions().orElseThrow();
     if (out != null) {

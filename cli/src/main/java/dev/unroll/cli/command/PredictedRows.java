@@ -54,7 +54,7 @@ final class PredictedRows {
     boolean stdin = input == null || input.toString().equals(STDIN);
     if (!model.readsTexts() && (stdin || !texts.isEmpty())) {
       throw new BadInputException(
-          "%s: reads %s, not texts; give a file of them with --input"
+          "%s: reads %s, not texts; pass a file of them with --input"
               .formatted(name, model.reads()));
     }
     if (!json) {

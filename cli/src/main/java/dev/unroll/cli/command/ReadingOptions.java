@@ -15,7 +15,7 @@ final class ReadingOptions {
       names = "--missing",
       paramLabel = "WORD",
       description =
-          "What to do with missing values: error, drop, forward-fill and others of data.missing;"
+          "How missing values are handled: error, drop, forward-fill and others of data.missing;"
               + " default: as in training.")
   private @Nullable String missing;
 
@@ -24,7 +24,7 @@ final class ReadingOptions {
       paramLabel = "data.KEY=VALUE",
       hideParamSyntax = true,
       description =
-          "Read the file in another way than in training, such as data.separator=tab or"
+          "Read the file differently than in training, such as data.separator=tab or"
               + " data.time=day. May be repeated.")
   private List<String> changes = List.of();
 

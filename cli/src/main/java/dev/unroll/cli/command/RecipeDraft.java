@@ -171,8 +171,11 @@ final class RecipeDraft {
           "calendar: [" + reach.calendar() + "]",
           "also month, day-of-week, day-of-year, hour");
     }
-    line(yaml, "split: {share: 0.8}", "the last fifth tests");
-    line(yaml, "validation: 0.1", "the last tenth of the training windows chooses the best epoch");
+    line(yaml, "split: {share: 0.8}", "the last fifth is the test set");
+    line(
+        yaml,
+        "validation: 0.1",
+        "the last tenth of the training windows, to choose the best epoch");
     line(yaml, "scale: standard", "or minmax, range, local, none");
     if (reach.season() > 1) {
       line(yaml, "season: " + reach.season(), "for the baseline that repeats the last season");

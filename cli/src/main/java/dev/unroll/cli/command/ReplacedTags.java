@@ -95,13 +95,13 @@ final class ReplacedTags {
         notes.add(
             String.format(
                 Locale.ROOT,
-                "%s: of the %,d values of column %s that were replaced, %,d %s no tag of the model,"
+                "%s: of the %,d values of column %s that were replaced, %,d %s of the model,"
                     + " such as %s",
                 name,
                 values[c],
                 columns.get(c),
                 foreign[c],
-                foreign[c] == 1 ? "is" : "are",
+                foreign[c] == 1 ? "is not a tag" : "are not tags",
                 Shown.of(example[c])));
       }
     }

@@ -33,13 +33,13 @@ import picocli.CommandLine.Spec;
           + " tutorials and of PyTorch.",
       "",
       "Without names, all recipes that have something to compare with are trained, which takes"
-          + " hours. A row is printed as soon as it is known. A recipe whose data are missing is"
-          + " skipped.",
+          + " hours. Each row is printed as soon as it is complete. A recipe whose data are missing"
+          + " is skipped.",
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:done",
-      " 1:something unexpected",
+      " 1:unexpected failure",
       " 2:bad input, or no recipe could be trained",
       " 3:the median of an unchanged recipe misses its bound",
       "130:stopped, with the rows so far",
@@ -63,8 +63,7 @@ final class ReproduceCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
-      description =
-          "Recipes by name (see: unroll recipes), with * for any letters, or files of your own.")
+      description = "Recipes by name (see: unroll recipes), with * for any letters, or your files.")
   private List<String> names = List.of();
 
   @Option(
@@ -97,13 +96,13 @@ final class ReproduceCommand implements Callable<Integer> {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "Change a value of all these recipes, whose bounds then do not count. May be repeated.")
+          "Change a value of all these recipes; their bounds then do not apply. May be repeated.")
   private List<String> changes = List.of();
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Train for so many passes over the data, for a try; bounds then do not count.")
+      description = "Train for N passes over the data, as a trial; bounds then do not apply.")
   private @Nullable Long epochs;
 
   @Option(names = "--list", description = "Show what would be trained, and train nothing.")
@@ -137,16 +136,16 @@ final class ReproduceCommand implements Callable<Integer> {
 
   private void check() {
     if (seeds.isEmpty() || new HashSet<>(seeds).size() < seeds.size()) {
-      throw refusal("--seeds wants seeds that differ, got " + seeds);
+      throw refusal("--seeds must be different, got " + seeds);
     }
     if (epochs != null && epochs < 1) {
       throw refusal("--epochs must be 1 or more, got " + epochs);
     }
     if (out != null && out.toString().isEmpty()) {
-      throw refusal("--out wants a directory, got \"\"");
+      throw refusal("--out must be a directory, got \"\"");
     }
     if (data != null && !Files.isDirectory(data)) {
-      throw refusal("--data wants the directory of the recipes' files, got " + data);
+      throw refusal("--data must be the directory of the recipes' files, got " + data);
     }
   }
 
@@ -157,7 +156,7 @@ final class ReproduceCommand implements Callable<Integer> {
   private List<Recipe> recipes() {
     Map<String, String> values = Changes.parse("--set", changes, spec);
     if (values.containsKey("seed")) {
-      throw refusal("--set cannot change seed; give it with --seeds");
+      throw refusal("--set cannot change seed; set it with --seeds");
     }
     if (epochs != null) {
       values.put("training.epochs", epochs.toString());
@@ -217,7 +216,7 @@ final class ReproduceCommand implements Callable<Integer> {
       }
     }
     if (!missed.isEmpty()) {
-      console.say("the median is not what the recipe must reach: " + String.join(", ", missed));
+      console.say("the median misses the bound of the recipe: " + String.join(", ", missed));
       return MISSED;
     }
     return done == 0 ? Failures.BAD_INPUT : 0;

@@ -41,9 +41,11 @@ final class RowFiles {
               "%s: %s more rows are left out".formatted(file, Text.count(rows.get().leftOut())));
         }
       } catch (IOException e) {
-        warning.accept(file + " could not be written, all else is there: " + Failures.sentence(e));
+        warning.accept(
+            file + " could not be written, all other files are complete: " + Failures.sentence(e));
       } catch (BadInputException e) {
-        warning.accept(file + " could not be written, all else is there: " + e.getMessage());
+        warning.accept(
+            file + " could not be written, all other files are complete: " + e.getMessage());
       }
     }
     return written;

@@ -64,7 +64,7 @@ record RunFiles(Path directory, boolean isNew) {
               + (out == null ? RUNS : out)
               + " ("
               + Failures.sentence(e)
-              + "); give another with --out DIR",
+              + "); set another with --out DIR",
           e);
     }
   }
@@ -135,7 +135,7 @@ record RunFiles(Path directory, boolean isNew) {
     if (Checkpoints.in(out).unfinished()) {
       throw new BadInputException(
           out
-              + ": holds a run that has not come to its end; go on with "
+              + ": holds an unfinished run; resume it with "
               + TrainRun.resumeCommand(out)
               + ", or choose another directory with --out");
     }
@@ -156,7 +156,7 @@ record RunFiles(Path directory, boolean isNew) {
             file -> {
               throw new BadInputException(
                   file
-                      + ": is there already, and a run writes a file of this name; add --overwrite"
+                      + ": already exists, and a run writes a file of this name; add --overwrite"
                       + " to replace it, or choose another directory with --out");
             });
   }
@@ -178,7 +178,7 @@ record RunFiles(Path directory, boolean isNew) {
         && Files.isSameFile(files.recipe(), Path.of(recipe))) {
       throw new BadInputException(
           recipe
-              + ": the run would replace this recipe with its own; choose another directory with"
+              + ": the run would replace this recipe with a file of the same name; choose another directory with"
               + " --out");
     }
   }

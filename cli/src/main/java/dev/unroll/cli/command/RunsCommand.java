@@ -33,8 +33,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "List the runs in a directory, the newest last, or compare several runs.",
       "",
-      "Of several runs it shows the settings that differ and the scores side by side, the best of"
-          + " each metric marked.",
+      "Of several runs it shows the settings that differ and the scores side by side, with the best"
+          + " of each metric marked.",
     },
     footer = {
       "",
@@ -55,7 +55,7 @@ final class RunsCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
       arity = "0..*",
-      description = "A directory of runs, by default runs; or the directories of several runs.")
+      description = "A directory of runs, default: runs; or the directories of several runs.")
   private List<Path> directories = List.of();
 
   @Option(
@@ -89,7 +89,7 @@ final class RunsCommand implements Callable<Integer> {
           directory
               + ": cannot be compared: "
               + Text.shown(run.problem(), LONG)
-              + "; give directories of runs");
+              + "; pass directories of runs");
     }
     return run;
   }
@@ -98,7 +98,7 @@ final class RunsCommand implements Callable<Integer> {
   private static List<StoredRun> runs(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       throw new BadInputException(
-          directory + ": there is no such directory; unroll train makes runs in it");
+          directory + ": there is no such directory; unroll train creates it");
     }
     if (new RunFiles(directory, false).holdRun()) {
       return List.of(StoredRun.read(directory));
@@ -268,11 +268,11 @@ final class RunsCommand implements Callable<Integer> {
     others.row("time", texts(runs, run -> duration(run.number(RunRecord.SECONDS))));
     sections.add(others.text());
     if (otherData) {
-      sections.add("note: the runs were trained on different data, or on different parts of them");
+      sections.add("note: the runs were trained on different data, or on different training sets");
     }
     if (!sameTest) {
       sections.add(
-          "note: the runs were judged on different test sets (data, seed, split or horizon), and none"
+          "note: the runs were evaluated on different test sets (data, seed, split or horizon), and none"
               + " of them is marked as the best");
     }
     console.result(String.join("\n\n", sections));

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
       "Print the log-probability of each text: its natural logarithm, the perplexity, the number"
           + " of tokens, and the text, separated by tabs, a line for each text in order.",
       "",
-      "Without texts they are read from stdin, one per line, and answered as they come. Each line"
-          + " is scored by itself.",
+      "Without texts they are read from stdin, one per line, and answered as they arrive. Each line"
+          + " is scored independently.",
     },
     footer = {
       "",

@@ -29,7 +29,7 @@ final class SimilarityCommand implements Callable<Integer> {
   @Parameters(index = "2", paramLabel = "B", description = "Another.")
   private String b;
 
-  @Option(names = "--json", description = "Print one JSON object in place of the figure.")
+  @Option(names = "--json", description = "Print one JSON object in place of the number.")
   private boolean json;
 
   SimilarityCommand(Console console) {

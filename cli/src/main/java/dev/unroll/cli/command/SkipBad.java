@@ -14,7 +14,7 @@ final class SkipBad {
   @Option(
       names = "--skip-bad",
       description =
-          "Of a classifier: leave broken rows of the data out and count them, in place of stopping"
+          "Of a classifier: skip and count broken rows of the data, in place of stopping"
               + " at the first one.")
   private boolean wanted;
 
@@ -28,7 +28,7 @@ final class SkipBad {
     if (wanted && !recipe.type().skipsBadRows()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--skip-bad is for tasks that read labelled rows, such as classify, and "
+          "--skip-bad is for tasks that read labelled rows, such as classify, but "
               + recipe.name()
               + " is a recipe of the task "
               + recipe.task()

@@ -43,7 +43,7 @@ final class SummaryCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "PATH",
-      description = "As for train, where a recipe's data decide on the size of its input.")
+      description = "As for train, for recipes whose input size depends on the data.")
   private @Nullable Path data;
 
   @Option(names = "--json", description = "Print one JSON object and no table.")

@@ -58,7 +58,7 @@ final class TableFiles {
             command.commandLine(),
             "--set data."
                 + key
-                + " is no setting that says how a table is read; known: "
+                + " is not a setting for reading a table; known: "
                 + String.join(", ", known));
       }
     }
@@ -72,7 +72,7 @@ final class TableFiles {
         .ifPresent(
             key -> {
               throw new BadInputException(
-                  "%s: data.%s is set, but a .ts file is no table (expected no such setting). Leave it out."
+                  "%s: data.%s is set, but a .ts file is not a table (expected no such setting). Remove it."
                       .formatted(file, key));
             });
   }

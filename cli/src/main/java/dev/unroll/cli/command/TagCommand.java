@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
           + " probability of the first tag, separated by tabs, a line for each token and a blank"
           + " line after each text.",
       "",
-      "Without texts they are read from stdin, one per line, and answered as they come.",
+      "Without texts they are read from stdin, one per line, and answered as they arrive.",
       "",
       "A file that --input names is answered in its own format: CoNLL-U and files with a token per"
           + " line get the tags in the column of training, or in a new last column; all else stays"
@@ -93,7 +93,7 @@ final class TagCommand implements Callable<Integer> {
       paramLabel = "data.KEY=VALUE",
       hideParamSyntax = true,
       description =
-          "Read the file in another way than in training, such as data.token=2 or"
+          "Read the file differently than in training, such as data.token=2 or"
               + " data.header=false. May be repeated.")
   private List<String> changes = List.of();
 
@@ -110,7 +110,7 @@ final class TagCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Write the answers to this file, packed if named .gz, once all are there; - and by"
+          "Write the answers to this file, packed if named .gz, once all are complete; - and by"
               + " default: stdout.")
   private @Nullable Path output;
 
@@ -149,13 +149,13 @@ final class TagCommand implements Callable<Integer> {
 
   private void requireOptions() {
     if (input != null && !texts.isEmpty()) {
-      throw refusal("texts come as arguments or with --input, not both");
+      throw refusal("pass texts as arguments or with --input, not both");
     }
     if (input == null && (format != null || !changes.isEmpty() || !columns.isEmpty())) {
-      throw refusal("--format, --set and --column are for a file; name it with --input");
+      throw refusal("--format, --set and --column are for a file; pass it with --input");
     }
     if (json && !columns.isEmpty()) {
-      throw refusal("--column is for a file that is written again; leave it out with --json");
+      throw refusal("--column is for a file that is written again; remove it with --json");
     }
     if (settings().containsKey("tag")) {
       throw refusal("--set data.tag has no effect, since tags are not read; set --column");
@@ -237,7 +237,7 @@ final class TagCommand implements Callable<Integer> {
       if (!columns.isEmpty()) {
         throw new BadInputException(
             name
-                + ": text has no columns (expected no --column). Leave it out, or set --format columns.");
+                + ": text has no columns (expected no --column). Remove it, or set --format columns.");
       }
       answers.lines(
           new LineInput(

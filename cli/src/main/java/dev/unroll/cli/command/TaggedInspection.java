@@ -172,7 +172,7 @@ record TaggedInspection(TaggedReport report, List<Column> columns, List<String> 
     for (Column column : columns) {
       if (column.counts().size() < 2) {
         problems.add(
-            "column %s has fewer than two tags, so there is nothing to learn"
+            "column %s has fewer than two tags (expected two or more to train on)"
                 .formatted(Text.shown(column.name())));
       }
       if (column.stray() > 0) {

@@ -18,8 +18,7 @@ final class ThreadsOption {
       names = "--threads",
       paramLabel = "N",
       description =
-          "How many threads compute; default: one for each processor. No result"
-              + " depends on it.")
+          "Number of threads; default: one for each processor. No result" + " depends on it.")
   void threads(Integer value) {
     if (value < 1) {
       throw new ParameterException(

@@ -34,16 +34,16 @@ import picocli.CommandLine.Spec;
       "",
       "All files go to runs/<recipe>-<time>/: model, scores (metrics.json), predictions of the test"
           + " set with the worst first, recipe, history (CSV and JSON lines), plots, and"
-          + " checkpoints. Ctrl-C stops after the step in progress and keeps what was learned;"
-          + " --resume goes on from there, or from where the run was killed, to the same bits as"
-          + " an unbroken run.",
+          + " checkpoints. Ctrl-C stops after the step in progress and keeps the weights;"
+          + " --resume continues from there, or from the last checkpoint of a killed run, to the"
+          + " same bits as an uninterrupted run.",
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:done",
-      " 1:something unexpected",
+      " 1:unexpected failure",
       " 2:bad input",
-      " 3:an unchanged recipe missed the bound that each run must keep",
+      " 3:an unchanged recipe missed the bound for each run",
       "130:stopped",
     },
     footer = {
@@ -66,15 +66,15 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "RECIPE|FILE.yaml",
       arity = "0..1",
-      description = "A recipe by name (see: unroll recipes), or a file of your own.")
+      description = "A recipe by name (see: unroll recipes), or your file.")
   private @Nullable String recipe;
 
   @Option(
       names = "--resume",
       paramLabel = "DIR",
       description =
-          "Go on with the run whose files are in DIR. Recipe, data and settings are those that it"
-              + " began with; --epochs lets it go on for longer.")
+          "Resume the run whose files are in DIR. Recipe, data and settings are those that it"
+              + " began with; --epochs trains it for longer.")
   private @Nullable Path resume;
 
   @Option(
@@ -107,14 +107,11 @@ final class TrainCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       description =
-          "The seed of everything random; default: the recipe's, which is 42 where it"
-              + " names none. The same seed gives the same bits.")
+          "The seed of all random numbers; default: that of the recipe, or 42 if the recipe"
+              + " has none. The same seed gives the same bits.")
   private @Nullable Long seed;
 
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      description = "Train for so many passes over the data.")
+  @Option(names = "--epochs", paramLabel = "N", description = "Train for N passes over the data.")
   private @Nullable Long epochs;
 
   @Option(
@@ -123,7 +120,7 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "60",
       description =
           "Write a checkpoint every N seconds, 0: after every step; default: ${DEFAULT-VALUE}."
-              + " One is written at the end and on Ctrl-C too.")
+              + " One is also written at the end and on Ctrl-C.")
   private long checkpointSeconds;
 
   @Mixin private LogOptions logs;
@@ -148,7 +145,7 @@ final class TrainCommand implements Callable<Integer> {
   private void check() {
     logs.check();
     if (out != null && out.toString().isEmpty()) {
-      throw refusal("--out wants a directory, got \"\"");
+      throw refusal("--out must be a directory, got \"\"");
     }
     if (epochs != null && epochs < 1) {
       throw refusal("--epochs must be 1 or more, got " + epochs);
@@ -162,7 +159,7 @@ final class TrainCommand implements Callable<Integer> {
           "a recipe is missing, or --resume DIR"
               + (taken == null
                   ? ""
-                  : "; \"" + taken + "\" was taken for the DIR of --tensorboard: put it before"));
+                  : "; \"" + taken + "\" was read as the DIR of --tensorboard: put it before"));
     }
     if (resume != null) {
       String other =
@@ -177,7 +174,7 @@ final class TrainCommand implements Callable<Integer> {
                           : skipBad.wanted() ? "--skip-bad" : changes.isEmpty() ? "" : "--set";
       if (!other.isEmpty()) {
         throw refusal(
-            "--resume goes on with the run as it began, in its directory, and takes no "
+            "--resume continues the run as it began, in its directory, and takes no "
                 + (recipe != null ? "recipe (" + other + ")" : other));
       }
     }
@@ -211,7 +208,7 @@ final class TrainCommand implements Callable<Integer> {
       boolean atEnd = epochs == null && !checkpoints.unfinished();
       int code = run(new RunFiles(directory, false)).resume(training, checkpoints.history().rows());
       if (atEnd) {
-        console.say("this run had come to its end before; --epochs N lets it go on for longer");
+        console.say("this run was already finished; --epochs N trains it for longer");
       }
       return code;
     }

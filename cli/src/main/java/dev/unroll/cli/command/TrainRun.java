@@ -103,7 +103,7 @@ record TrainRun(
       training.predictor().save(files.model());
       HistoryFiles.write(e.history(), files);
       RunRecord.writeDiverged(training, e.history(), String.valueOf(e.getMessage()), files);
-      console.say("what was learned before is kept: " + files.model() + ", " + files.history());
+      console.say("the weights from before are kept: " + files.model() + ", " + files.history());
       throw e;
     } finally {
       files.removeIfEmpty();
@@ -143,7 +143,7 @@ record TrainRun(
 
   private int exitCode(TrainingResult<?> result) {
     if (result.stopped()) {
-      console.say("to go on: " + resumeCommand(files.directory()));
+      console.say("to resume: " + resumeCommand(files.directory()));
     }
     if (result.stopped() || stop.received()) {
       return StopSignal.EXIT_CODE;

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "Print the translation of each text, a line for each in order; that of a blank text is an"
           + " empty line.",
       "",
-      "Without texts they are read from stdin, one per line, and answered as they come.",
+      "Without texts they are read from stdin, one per line, and answered as they arrive.",
     },
     footer = {
       "",
@@ -77,14 +77,14 @@ final class TranslateCommand implements Callable<Integer> {
   @Option(
       names = "--encoding",
       paramLabel = "NAME",
-      description = "The encoding of the file, such as windows-1252; default: found out.")
+      description = "The encoding of the file, such as windows-1252; default: detected.")
   private @Nullable String encoding;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Write the translations to this file, packed if named .gz, once all are there; - and by"
+          "Write the translations to this file, packed if named .gz, once all are complete; - and by"
               + " default: stdout.")
   private @Nullable Path output;
 
@@ -147,7 +147,7 @@ final class TranslateCommand implements Callable<Integer> {
     OutputFiles.requireOther(to, "--out", input, file);
     OutputFiles.requireOther(attention, "--attention", input, file);
     if (to != null && attention != null && absolute(to).equals(absolute(attention))) {
-      throw refusal("--out and --attention name one file; name two");
+      throw refusal("--out and --attention name the same file; use two files");
     }
     Translator loaded = Translator.load(file);
     Translator translator = loaded.withDecoding(decoding(loaded.config().decoding()));
@@ -164,10 +164,10 @@ final class TranslateCommand implements Callable<Integer> {
 
   private void requireOptions() {
     if (input != null && !texts.isEmpty()) {
-      throw refusal("texts come as arguments or with --input, not both");
+      throw refusal("pass texts as arguments or with --input, not both");
     }
     if (encoding != null && input == null) {
-      throw refusal("--encoding is for a file; name it with --input");
+      throw refusal("--encoding is for a file; pass it with --input");
     }
     if (best != null && best < 1) {
       throw refusal("--best is " + best + " (expected 1 or more)");
@@ -204,7 +204,7 @@ final class TranslateCommand implements Callable<Integer> {
       }
       if (count > decoding.beam()) {
         throw refusal(
-            "--best is %d, but the beam is %d (expected as many hypotheses); raise --beam"
+            "--best is %d, but the beam is %d (expected at least as many hypotheses); raise --beam"
                 .formatted(count, decoding.beam()));
       }
       return coveragePenalty == null ? decoding : decoding.withCoveragePenalty(coveragePenalty);

@@ -26,9 +26,9 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "",
       "Examples:",
-      "  unroll train sine          watch a network learn a sine wave",
-      "  unroll recipes             what else there is",
-      "  unroll train --help        the options of a command",
+      "  unroll train sine          train a network on a sine wave",
+      "  unroll recipes             list all recipes",
+      "  unroll train --help        show the options of a command",
     })
 public final class UnrollCommand implements Runnable {
   @Spec private CommandSpec spec;

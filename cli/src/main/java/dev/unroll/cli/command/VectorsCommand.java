@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "vectors",
     description =
-        "Ask a file of word vectors, as GloVe or word2vec write them, or a model that was trained on"
-            + " texts about its words.",
+        "Query the words of a file of word vectors, in the format of GloVe or word2vec, or of a"
+            + " model that was trained on texts.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -37,6 +37,7 @@ final class VectorsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "nearest, similarity or analogy is wanted behind vectors");
+        spec.commandLine(),
+        "a command is missing after vectors (expected nearest, similarity or analogy)");
   }
 }

@@ -36,8 +36,8 @@ final class VectorsFile {
       description =
           "Word vectors as text, of GloVe, word2vec or fastText; packed if named .gz. Or a model"
               + " that was trained on texts, its .safetensors file or the directory of its run: the"
-              + " vectors of its first embedding. Words are taken as written: many files have lower"
-              + " case only.")
+              + " vectors of its first embedding. Words are read as written: many files have only lower"
+              + " case.")
   private Path file;
 
   @Option(
@@ -59,7 +59,7 @@ final class VectorsFile {
     if (!Files.exists(file)) {
       throw new BadInputException(
           file
-              + ": no such file; give a file of word vectors, or a model that was trained on texts");
+              + ": no such file (expected a file of word vectors, or a model that was trained on texts)");
     }
     if (file.toString().endsWith(".safetensors") || Files.isDirectory(file)) {
       return ofModel(ModelFiles.find(file));
@@ -71,18 +71,18 @@ final class VectorsFile {
     } catch (OutOfMemoryError e) {
       throw new BadInputException(
           file
-              + ": is too large for the memory; read less of it with --first N, or give Java more,"
-              + " as in UNROLL_JAVA_OPTS=-Xmx8g",
+              + ": is too large for the memory; read less of it with --first N, or use a larger"
+              + " heap, as in UNROLL_JAVA_OPTS=-Xmx8g",
           e);
     }
     if (vectors.repeated() > 0) {
       console.say(
           file
               + (vectors.repeated() == 1
-                  ? ": 1 row is left out, since its word came before"
+                  ? ": 1 row is left out, since its word already occurred"
                   : String.format(
                       Locale.ROOT,
-                      ": %,d rows are left out, since their words came before",
+                      ": %,d rows are left out, since their words already occurred",
                       vectors.repeated())));
     }
     return vectors;
@@ -91,14 +91,14 @@ final class VectorsFile {
   private WordVectors ofModel(Path model) {
     if (first != null) {
       throw new ParameterException(
-          spec.commandLine(), "--first is for files of word vectors, and " + model + " is a model");
+          spec.commandLine(), "--first is for files of word vectors, but " + model + " is a model");
     }
     Predictor predictor = Predictor.load(model);
     try {
       return predictor.wordVectors();
     } catch (IllegalStateException e) {
       throw new BadInputException(
-          model + ": " + e.getMessage() + "; give a model that was trained on texts", e);
+          model + ": " + e.getMessage() + "; use a model that was trained on texts", e);
     }
   }
 

@@ -64,7 +64,7 @@ public final class ConfusionPlot {
       throws IOException {
     if (labels.size() != matrix.classes()) {
       throw new IllegalArgumentException(
-          "a confusion matrix of %d classes wants as many labels, got %d"
+          "a confusion matrix of %d classes requires as many labels, got %d"
               .formatted(matrix.classes(), labels.size()));
     }
     if (matrix.total() == 0 || matrix.classes() > MOST) {

@@ -68,7 +68,7 @@ public final class Plots {
       warning.accept(
           "the plot "
               + file.getFileName()
-              + " could not be drawn, all else is there: "
+              + " could not be drawn, all other files are complete: "
               + e.getMessage());
       return false;
     }

@@ -46,11 +46,11 @@ public final class BacktestReport {
             + counted(last.end() - last.origin(), "point")
             + " within the "
             + Text.count(last.end())
-            + " of the training part; "
+            + " of the training set; "
             + counted(result.seeds().size(), "seed")
             + " ("
             + result.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "))
-            + "); the test part was not looked at");
+            + "); the test set was not used");
   }
 
   private static String counted(int count, String noun) {
@@ -103,7 +103,7 @@ public final class BacktestReport {
       values.set(0, score.name());
       table.row(cells(values, score, best));
     }
-    return table.text() + "\n* best of its column; the mean decides";
+    return table.text() + "\n* best of its column; results are compared by the mean";
   }
 
   /** Returns the best value of each column of errors, over candidates and baselines. */
@@ -161,7 +161,7 @@ public final class BacktestReport {
         best.name()
             + ", mean rmse "
             + Text.figure(best.mean())
-            + (best.mean() < rule.mean() ? ", better than " : ", no better than ")
+            + (best.mean() < rule.mean() ? ", better than " : ", not better than ")
             + rule.name()
             + " ("
             + Text.figure(rule.mean())

@@ -38,12 +38,12 @@ class BacktestCommandTest {
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out())
-        .startsWith("tiny: 2 folds of 10 points within the 60 of the training part; 3 seeds (1, 2,")
+        .startsWith("tiny: 2 folds of 10 points within the 60 of the training set; 3 seeds (1, 2,")
         .containsPattern("fold +trains on +forecasts")
         .containsPattern("1 +40 +points 40 to 49")
         .containsPattern("window +optimizer +fold 1 +fold 2 +mean +median +seeds")
         .containsPattern("linear extrapolation +\\d")
-        .contains("best: data.window=", "no better than linear extrapolation");
+        .contains("best: data.window=", "not better than linear extrapolation");
     assertThat(outcome.out().lines().filter(line -> line.matches("[35] .*")))
         .hasSize(4)
         .allMatch(line -> line.matches("[35] +[{]name: (adam|sgd), .*[}] +\\d.* to \\d.*"));

@@ -231,13 +231,13 @@ class ClassifierCommandsTest {
   void skipBadIsForClassifiers() {
     Path forecaster = Cli.trained(directory);
     refused(
-        "--skip-bad is for tasks that read labelled rows, such as classify, and sine is a recipe of"
+        "--skip-bad is for tasks that read labelled rows, such as classify, but sine is a recipe of"
             + " the task forecast",
         "train",
         "sine",
         "--skip-bad");
     refused(
-        "--skip-bad is for tasks that read labelled rows, such as classify, and tiny is a recipe of"
+        "--skip-bad is for tasks that read labelled rows, such as classify, but tiny is a recipe of"
             + " the task forecast",
         "evaluate",
         forecaster,

@@ -237,7 +237,7 @@ class ClassifyCommandTest {
     Path broken = Cli.write(directory.resolve("broken.csv"), "walk,x\na,1\na,none\n");
     refused("broken.csv:3: column \"x\"", Cli.run("classify", run, "--input", broken));
     refused(
-        "reads sequences, not texts; give a file of them with --input",
+        "reads sequences, not texts; pass a file of them with --input",
         Cli.run("classify", run, "up"));
     refused("--input", Cli.run("classify", run));
   }
@@ -250,7 +250,7 @@ class ClassifyCommandTest {
         Cli.run("classify", model, "--input", directory.resolve("none.txt")));
     refused("is a directory", Cli.run("classify", model, "--input", directory));
     refused(
-        "texts come as arguments or with --input, not both",
+        "pass texts as arguments or with --input, not both",
         Cli.run("classify", model, "good", "--input", Cli.opinions(directory)));
   }
 

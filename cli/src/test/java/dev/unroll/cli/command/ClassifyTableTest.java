@@ -287,7 +287,7 @@ class ClassifyTableTest {
             Cli.run("train", Cli.classifierRecipe(directory), "--out", "-"),
             Cli.run("reproduce", "noisy-sine-mlp", "--out", "-"))) {
       assertThat(refused.code()).isEqualTo(2);
-      assertThat(refused.err()).contains("--out: \"-\" is no name");
+      assertThat(refused.err()).contains("--out: \"-\" is not a name");
     }
     assertThat(Path.of("-")).doesNotExist();
   }

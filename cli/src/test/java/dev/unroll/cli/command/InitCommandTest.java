@@ -85,7 +85,7 @@ class InitCommandTest {
         .contains("Umsatz number 2 5 10.5 14.5 10,5, 11,5, 12,5")
         .contains(
             "Datum, 02.01.2023 to 28.07.2023, business days; format dd.MM.yyyy; 2 missing: 1 after 24.02.2023 of Berlin, 1 after 24.02.2023 of Bremen")
-        .contains("2, told apart by Filiale")
+        .contains("2, distinguished by Filiale")
         .contains("values: Umsatz")
         .contains("choose one series with data.id");
   }
@@ -115,10 +115,10 @@ class InitCommandTest {
         .contains("\"sequences\":3", "\"longest\":3", "\"classes\":{\"down\":1,\"up\":2}");
     Outcome refused = Cli.run("inspect", walks, "--set", "data.separator=tab");
     assertThat(refused.code()).isEqualTo(2);
-    assertThat(refused.err()).contains("data.separator is set, but a .ts file is no table");
+    assertThat(refused.err()).contains("data.separator is set, but a .ts file is not a table");
     Outcome init = Cli.run("init", walks);
     assertThat(init.code()).isEqualTo(2);
-    assertThat(init.err()).contains("a .ts file is no table");
+    assertThat(init.err()).contains("a .ts file is not a table");
   }
 
   @Test
@@ -298,7 +298,7 @@ class InitCommandTest {
 
     Outcome refused = Cli.run("init", table, "--out", yaml);
     assertThat(refused.code()).isEqualTo(2);
-    assertThat(refused.err()).contains("there is such a file").contains("--overwrite");
+    assertThat(refused.err()).contains("the file already exists").contains("--overwrite");
     assertThat(yaml).hasContent("mine");
     assertThat(Cli.run("init", table, "--out", yaml, "--overwrite").code()).isZero();
   }
@@ -579,7 +579,7 @@ class InitCommandTest {
       assertThat(outcome.code()).as(outcome.err()).isZero();
       assertThat(outcome.err().replaceAll("\\s+", " "))
           .containsPattern("the columns (t0 to t4|January to May) look like one series or sequence")
-          .contains("a row for each value if that is not meant");
+          .contains("a row for each value if that is wrong");
     }
   }
 

@@ -84,7 +84,7 @@ class LineInputTest {
     assertThatThrownBy(input::next)
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "stdin:1: the line has more than 16,777,216 bytes; one text is wanted on each line");
+            "stdin:1: the line has more than 16,777,216 bytes (expected one text on each line)");
     assertThat(endless.read).isLessThanOrEqualTo(2L * LineInput.LONGEST);
   }
 

@@ -176,7 +176,7 @@ class RegressorCommandsTest {
   @Test
   void predictRefusesWhatARegressorOfSequencesDoesNotRead() {
     trained();
-    refused("give a file of them with --input", "predict", run);
+    refused("pass a file of them with --input", "predict", run);
     refused("reads sequences of 1 number a step, not texts", "predict", run, "worn");
     refused(
         "--horizon and --plot are for forecasters",
@@ -241,7 +241,7 @@ class RegressorCommandsTest {
     assertThat(Cli.run("predict", run, "--input", lines).out()).isEqualTo(arguments);
     var in = new ByteArrayInputStream(Files.readAllBytes(lines));
     assertThat(Cli.run(in, new ByteArrayOutputStream(), "predict", run).out()).isEqualTo(arguments);
-    refused("texts come as arguments or with --input", "predict", run, "a", "--input", lines);
+    refused("pass texts as arguments or with --input", "predict", run, "a", "--input", lines);
     String comments = "comment,n\na good film,1\na poor film,2\n";
     var piped = new ByteArrayInputStream(comments.getBytes(StandardCharsets.UTF_8));
     var outcome = Cli.run(piped, new ByteArrayOutputStream(), "predict", run);

@@ -90,7 +90,7 @@ class ReproduceCommandTest {
             row -> assertThat(row).startsWith("good ").contains(" yes "));
     assertThat(outcome.err().lines().toList())
         .last()
-        .isEqualTo("unroll: the median is not what the recipe must reach: bad");
+        .isEqualTo("unroll: the median misses the bound of the recipe: bad");
   }
 
   @Test

@@ -81,7 +81,7 @@ class ResumeTest {
 
     assertThat(again.code()).isZero();
     assertThat(again.err())
-        .contains("this run had come to its end before; --epochs N lets it go on for longer");
+        .contains("this run was already finished; --epochs N trains it for longer");
     assertThat(again.out()).startsWith("tiny: trained for 6 steps in ").contains("after training");
     assertThat(Files.readAllBytes(whole.resolve("model.safetensors"))).isEqualTo(model);
   }
@@ -122,12 +122,11 @@ class ResumeTest {
 
   @Test
   void aRunThatHasNotEndedIsNotOverwritten() {
-    var refused =
-        refused("holds a run that has not come to its end", "train", recipe, "--out", run);
-    refused("not come to its end", "train", recipe, "--out", run, "--overwrite");
+    var refused = refused("holds an unfinished run; resume it with", "train", recipe, "--out", run);
+    refused("holds an unfinished run", "train", recipe, "--out", run, "--overwrite");
 
     assertThat(refused.err())
-        .contains("go on with unroll train --resume " + run)
+        .contains("resume it with unroll train --resume " + run)
         .contains("choose another directory with --out");
     assertThat(Cli.run("train", "--resume", run).code()).isZero();
     refused("holds a finished run; add --overwrite", "train", recipe, "--out", run);

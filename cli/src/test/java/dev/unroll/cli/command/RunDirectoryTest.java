@@ -240,9 +240,10 @@ class RunDirectoryTest {
     var other = Cli.run("train", "sine", "--out", directory);
 
     assertThat(own.code()).isEqualTo(2);
-    assertThat(own.err()).contains("the run would replace this recipe with its own");
+    assertThat(own.err())
+        .contains("the run would replace this recipe with a file of the same name");
     assertThat(other.code()).isEqualTo(2);
-    assertThat(other.err()).contains(mine + ": is there already");
+    assertThat(other.err()).contains(mine + ": already exists");
     assertThat(mine).hasContent(Cli.RECIPE);
     Path out = Cli.trained(directory);
     var again = Cli.run("train", out.resolve("recipe.yaml"), "--out", out, "--overwrite");
@@ -266,7 +267,8 @@ class RunDirectoryTest {
     var outcome = Cli.run("train", Cli.recipe(directory), "--out", out, "--json");
 
     assertThat(outcome.code()).isZero();
-    assertThat(outcome.err()).contains("predictions.csv could not be written, all else is there");
+    assertThat(outcome.err())
+        .contains("predictions.csv could not be written, all other files are complete");
     assertThat(Json.parseObject(outcome.out(), "stdout")).containsEntry("rows", Map.of());
     assertThat(metrics(out)).containsEntry("status", "finished");
   }

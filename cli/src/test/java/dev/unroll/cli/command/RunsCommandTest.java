@@ -124,7 +124,7 @@ class RunsCommandTest {
     Path b = train("b", "--data", data, "--set", "data.split={share: 0.5}");
 
     assertThat(Cli.run("runs", a, b).out())
-        .contains("note: the runs were judged on different test sets")
+        .contains("note: the runs were evaluated on different test sets")
         .doesNotContain("*");
     assertThat(Cli.run("runs", a, b, "--json").out()).contains("\"sameTest\":false");
   }
@@ -146,7 +146,7 @@ class RunsCommandTest {
 
     assertThat(Cli.run("runs", all.get(0), all.get(1)).out()).contains("* best of its row");
     assertThat(Cli.run("runs", all.get(0), all.get(2)).out())
-        .contains("note: the runs were judged on different test sets")
+        .contains("note: the runs were evaluated on different test sets")
         .doesNotContain("*");
   }
 

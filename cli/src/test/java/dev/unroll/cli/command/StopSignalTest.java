@@ -56,7 +56,7 @@ class StopSignalTest {
         .hasSizeGreaterThan(1);
     assertThat(directory.resolve((String) object.get("plot"))).isNotEmptyFile();
     Path run = directory.relativize(model.getParent());
-    assertThat(lastWords).contains("unroll: to go on: unroll train --resume " + run);
+    assertThat(lastWords).contains("unroll: to resume: unroll train --resume " + run);
     goesOnToTheBytesOfAnUnbrokenRun(model.getParent());
   }
 

@@ -249,7 +249,7 @@ class TagCommandTest {
         file,
         "--format",
         "xml");
-    refused("texts come as arguments or with --input, not both", words, "a", "--input", file);
+    refused("pass texts as arguments or with --input, not both", words, "a", "--input", file);
     refused("--format, --set and --column are for a file", words, "a", "--format", "text");
     refused(
         "nowhere.txt: there is no such file", words, "--input", directory.resolve("nowhere.txt"));
@@ -374,11 +374,11 @@ class TagCommandTest {
     assertThat(chosen.code()).as(chosen.err()).isZero();
     assertThat(chosen.err())
         .contains(
-            "three.txt: of the 15 values of column 2 that were replaced, 15 are no tag of the model, such as often");
+            "three.txt: of the 15 values of column 2 that were replaced, 15 are not tags of the model, such as often");
     Path some = write("some.txt", "the DET O\nRex XX B-PER\n\ndog NOUN O\n");
     assertThat(Cli.run("tag", columns, "--input", some).err())
         .contains(
-            "of the 3 values of column 2 that were replaced, 1 is no tag of the model, such as XX");
+            "of the 3 values of column 2 that were replaced, 1 is not a tag of the model, such as XX");
   }
 
   @Test
@@ -444,7 +444,7 @@ class TagCommandTest {
             words);
     assertThat(packed.out()).as(packed.err()).contains("sleeps\tVERB");
     Path file = write("effect.conllu", CONLLU);
-    refused("leave it out with --json", words, "--input", file, "--json", "--column", "xpos");
+    refused("remove it with --json", words, "--input", file, "--json", "--column", "xpos");
     refused("--set data.tag has no effect", words, "--input", file, "--set", "data.tag=xpos");
     Path text = write("effect.txt", "the dog\nsleeps\n");
     refused(

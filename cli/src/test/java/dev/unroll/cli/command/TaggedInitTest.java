@@ -145,7 +145,7 @@ class TaggedInitTest {
         .contains("unroll init '" + header + "' writes a recipe");
     Path one = Cli.write(directory.resolve("one.txt"), "Ada O\nof O\n\nYes O\n");
     assertThat(Cli.run("inspect", one).out().replaceAll("\\s+", " "))
-        .contains("has fewer than two tags, so there is nothing to learn");
+        .contains("has fewer than two tags (expected two or more to train on)");
     Path numbers = Cli.write(directory.resolve("n.csv"), "1.5,2.5,a\n2.5,3.5,b\n\n1,2,a\n3,4,b\n");
     assertThat(Cli.run("inspect", numbers).out()).contains("rows, separated by commas");
   }

@@ -179,10 +179,10 @@ class TrainCommandTest {
     var swallowed = Cli.run("train", "--tensorboard", "sine");
 
     assertThat(alone.code()).isEqualTo(2);
-    assertThat(alone.err()).contains("give --tensorboard too");
+    assertThat(alone.err()).contains("add --tensorboard");
     assertThat(swallowed.code()).isEqualTo(2);
     assertThat(swallowed.err())
-        .contains("a recipe is missing", "\"sine\" was taken for the DIR of --tensorboard");
+        .contains("a recipe is missing", "\"sine\" was read as the DIR of --tensorboard");
   }
 
   @Test

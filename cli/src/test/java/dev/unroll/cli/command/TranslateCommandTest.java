@@ -123,7 +123,7 @@ class TranslateCommandTest {
     refused("--attention draws one text", "--attention", directory.resolve("a.png"), "a", "b");
     refused(
         "the text has 0 tokens (expected 1 to 8)", "--attention", directory.resolve("a.png"), " ");
-    refused("texts come as arguments or with --input", "a", "--input", "b.txt");
+    refused("pass texts as arguments or with --input", "a", "--input", "b.txt");
     refused("there is no such file", "--input", directory.resolve("none.txt"));
     refused("expected 0 to 10", "--length-penalty", "-1", "two");
     refused("--encoding is \"x y\"", "--input", run.resolve("recipe.yaml"), "--encoding", "x y");

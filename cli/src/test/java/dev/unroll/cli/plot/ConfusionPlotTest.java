@@ -149,6 +149,6 @@ class ConfusionPlotTest {
     assertThat(ladder(920).getHeight()).isBetween(1000, 1200);
     assertThatThrownBy(() -> ConfusionPlot.write("films", nothing, labels(3), file))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a confusion matrix of 2 classes wants as many labels, got 3");
+        .hasMessage("a confusion matrix of 2 classes requires as many labels, got 3");
   }
 }

@@ -77,7 +77,7 @@ public final class TensorBoard implements TrainingListener {
   private static BadInputException unwritable(
       Path directory, String why, @Nullable Throwable cause) {
     String sentence =
-        directory + ": no event files can be written here (" + why + "); give another directory";
+        directory + ": no event files can be written here (" + why + "); use another directory";
     return cause == null ? new BadInputException(sentence) : new BadInputException(sentence, cause);
   }
 
@@ -88,7 +88,7 @@ public final class TensorBoard implements TrainingListener {
   public TensorBoard every(long steps) {
     if (steps < 1) {
       throw new IllegalArgumentException(
-          "the figures of every 1 or more steps can be written, got " + steps);
+          "metrics can be written every 1 or more steps, got " + steps);
     }
     return new TensorBoard(directory, steps, histogramsEvery, clock);
   }

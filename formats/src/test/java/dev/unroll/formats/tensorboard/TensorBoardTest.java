@@ -213,7 +213,7 @@ class TensorBoardTest {
     assertThatThrownBy(() -> TensorBoard.in(file))
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith(file.toString())
-        .hasMessageContaining("give another directory");
+        .hasMessageContaining("use another directory");
   }
 
   private List<Event> events() throws IOException {
