@@ -91,7 +91,7 @@ public final class Recipes {
             + nameOrFile
             + "\"; "
             + Spelling.advice(nameOrFile, NAMES)
-            + " (or give a file that ends in .yaml)");
+            + " (or pass a file that ends in .yaml)");
   }
 
   private static boolean looksLikeFile(String text) {
