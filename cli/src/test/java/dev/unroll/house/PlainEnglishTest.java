@@ -152,8 +152,8 @@ class PlainEnglishTest {
   }
 
   private static String place(Path file, String text, Matcher match) {
-    long line = text.substring(0, match.start()).lines().count();
-    return root().relativize(file) + ":" + Math.max(1, line);
+    long line = 1 + text.substring(0, match.start()).chars().filter(c -> c == '\n').count();
+    return root().relativize(file) + ":" + line;
   }
 
   @Test
