@@ -127,12 +127,12 @@ public final class ModelFile {
   /**
    * Loads a model from the class path.
    *
-   * @param beside a class; the resource name is relative to it, or absolute with a leading slash
+   * @param owner a class; the resource name is relative to it, or absolute with a leading slash
    */
-  public static Loaded loadResource(Class<?> beside, String name) throws IOException {
-    try (InputStream in = beside.getResourceAsStream(name)) {
+  public static Loaded loadResource(Class<?> owner, String name) throws IOException {
+    try (InputStream in = owner.getResourceAsStream(name)) {
       if (in == null) {
-        throw new FileNotFoundException("no resource " + name + " next to " + beside.getName());
+        throw new FileNotFoundException("no resource " + name + " next to " + owner.getName());
       }
       return load(in, name, LayerRegistry.standard());
     }

@@ -20,7 +20,8 @@ class DocumentsTest {
   private static final Path SOURCES = ROOT.resolve("examples/src/main/java/dev/unroll/examples");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
 
-  private static Path root() {
+  /** Returns the root of the repository. */
+  static Path root() {
     Path here = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(here.resolve("recipes"))) {
       here = here.getParent();

@@ -23,7 +23,9 @@ class ExamplesTest {
     assertThat(lines).hasSize(3);
     double[] scores = Console.numbers(lines.get(0));
     assertThat(scores[0]).isLessThan(16);
-    assertThat(lines.get(1)).startsWith("baselines: {last value={rmse=49.9");
+    assertThat(lines.get(1))
+        .startsWith("baselines: {last value={rmse=49.9")
+        .contains("y[t-12]*y[t-1]/y[t-13]={rmse=16.3");
     double[] next = Console.numbers(lines.get(2));
     assertThat(next).hasSize(3);
     for (double value : next) {

@@ -141,7 +141,7 @@ final class TranslateReport {
     rows.add(search("beam of " + translator.config().decoding().beam(), metrics, beam));
     rows.add(search("greedy", metrics, greedy));
     return new ScorePart.Table(
-        "searches", "the same test set by search", columns, rows, "searches", rows.size());
+        "searches", "scores by search", columns, rows, "searches", rows.size());
   }
 
   private static List<Object> search(

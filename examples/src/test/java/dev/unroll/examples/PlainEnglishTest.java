@@ -1,4 +1,4 @@
-package dev.unroll.house;
+package dev.unroll.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,15 +65,6 @@ class PlainEnglishTest {
   private static final Pattern NAMES_IN_JAVADOC =
       Pattern.compile("\\{@(?:link|code)\\s[^}]*\\}|@param\\s+\\S+|@see\\s+\\S+");
 
-  private static Path root() {
-    Path here = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(here.resolve("recipes"))) {
-      here = here.getParent();
-      assertThat(here).as("a directory above that holds recipes/").isNotNull();
-    }
-    return here;
-  }
-
   private static List<Path> files(Path directory, Pattern name) throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       return all.filter(Files::isRegularFile)
@@ -85,7 +76,7 @@ class PlainEnglishTest {
 
   private static List<Path> sources() throws IOException {
     var sources = new ArrayList<Path>();
-    try (Stream<Path> modules = Files.list(root())) {
+    try (Stream<Path> modules = Files.list(DocumentsTest.root())) {
       for (Path main : modules.map(module -> module.resolve("src/main/java")).sorted().toList()) {
         if (Files.isDirectory(main)) {
           sources.addAll(files(main, Pattern.compile("\\.java$")));
@@ -98,11 +89,11 @@ class PlainEnglishTest {
 
   private static List<Path> documents() throws IOException {
     var documents = new ArrayList<Path>();
-    documents.add(root().resolve("README.md"));
-    documents.add(root().resolve("CONTRIBUTING.md"));
-    documents.add(root().resolve("docs/architecture.md"));
-    documents.add(root().resolve("docs/equations.md"));
-    documents.addAll(files(root().resolve("docs/guide"), Pattern.compile("\\.md$")));
+    documents.add(DocumentsTest.root().resolve("README.md"));
+    documents.add(DocumentsTest.root().resolve("CONTRIBUTING.md"));
+    documents.add(DocumentsTest.root().resolve("docs/architecture.md"));
+    documents.add(DocumentsTest.root().resolve("docs/equations.md"));
+    documents.addAll(files(DocumentsTest.root().resolve("docs/guide"), Pattern.compile("\\.md$")));
     assertThat(documents).hasSizeGreaterThan(20);
     return documents;
   }
@@ -153,7 +144,7 @@ class PlainEnglishTest {
 
   private static String place(Path file, String text, Matcher match) {
     long line = 1 + text.substring(0, match.start()).chars().filter(c -> c == '\n').count();
-    return root().relativize(file) + ":" + line;
+    return DocumentsTest.root().relativize(file) + ":" + line;
   }
 
   @Test
@@ -186,10 +177,13 @@ class PlainEnglishTest {
   void phrasesAreFoundInCommentsAndStringsAlone() {
     String text =
         textOfJava("int wants = 1; // it wants\nf(\"so many\", '\"', beside); /* an own\ncell */");
-    assertThat(found(root().resolve("A.java"), text))
+    assertThat(found(DocumentsTest.root().resolve("A.java"), text))
         .extracting(line -> line.substring(0, line.indexOf(" (write")))
         .containsExactly("A.java:1: \"wants\"", "A.java:2: \"so many\"", "A.java:2: \"an own\"");
-    assertThat(found(root().resolve("a.md"), proseOf("`wants` it\n```\nbeside\n```\nbeside\n")))
+    assertThat(
+            found(
+                DocumentsTest.root().resolve("a.md"),
+                proseOf("`wants` it\n```\nbeside\n```\nbeside\n")))
         .hasSize(1)
         .first()
         .asString()
