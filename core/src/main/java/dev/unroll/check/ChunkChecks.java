@@ -29,7 +29,7 @@ final class ChunkChecks {
       if (refused) {
         if (!refuses("apply", () -> inChunks(model, x, 2))) {
           throw new AssertionError(
-              "requireCausal refuses chunks, but apply accepts them; refuse where pass.carries()");
+              "requireCausal rejects chunks, but apply accepts them; reject where pass.carries()");
         }
         return;
       }
@@ -69,7 +69,7 @@ final class ChunkChecks {
                 if (!result.output().hasTime()) {
                   throw new AssertionError(
                       "the output is one row for a whole sequence, but requireCausal does not"
-                          + " refuse chunks of it");
+                          + " reject chunks of it");
                 }
                 outputs.add(result.output().values().detach());
                 return result.last();

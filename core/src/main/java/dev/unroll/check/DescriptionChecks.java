@@ -99,7 +99,7 @@ final class DescriptionChecks {
     }
     throw new AssertionError(
         call
-            + " must refuse "
+            + " must reject "
             + Shape.text(wrong)
             + " with an IllegalArgumentException that has a message; it "
             + came);

@@ -80,7 +80,7 @@ public enum Merge {
       case SUM -> Arrays.stream(parts).reduce(Tensor::plus).orElseThrow();
       case MUL -> Arrays.stream(parts).reduce(Tensor::mul).orElseThrow();
       case AVERAGE -> SUM.join(parts).times(1f / parts.length);
-      case NONE -> throw new AssertionError("was refused");
+      case NONE -> throw new AssertionError("was rejected");
     };
   }
 
@@ -100,7 +100,7 @@ public enum Merge {
         case CONCAT -> System.arraycopy(parts[p], 0, y, at, sizes[p]);
         case SUM, AVERAGE -> pointwise.add(y.length, y, 0, parts[p], 0, y, 0);
         case MUL -> pointwise.multiply(y.length, y, 0, parts[p], 0, y, 0);
-        case NONE -> throw new AssertionError("was refused");
+        case NONE -> throw new AssertionError("was rejected");
       }
       at += sizes[p];
     }

@@ -139,7 +139,7 @@ public final class Scan<S extends State<S>> extends CellOverTime<S> {
       return cell.during(pass, order);
     }
     if (!(cell instanceof DroppableCell)) {
-      throw new AssertionError("the constructor refuses " + cell);
+      throw new AssertionError("the constructor rejects " + cell);
     }
     @SuppressWarnings("unchecked") // a droppable cell has the same kind of state
     var droppable = (DroppableCell<S>) cell;

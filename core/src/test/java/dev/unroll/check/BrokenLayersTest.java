@@ -167,7 +167,7 @@ class BrokenLayersTest {
             throw new IllegalArgumentException("affine wants the whole sequence");
           }
         };
-    assertBreaks(Promise.CHUNKS, layer, "requireCausal refuses chunks, but apply accepts them");
+    assertBreaks(Promise.CHUNKS, layer, "requireCausal rejects chunks, but apply accepts them");
   }
 
   @Test
@@ -199,7 +199,7 @@ class BrokenLayersTest {
     assertBreaks(
         Promise.SHAPES,
         layer,
-        "apply must refuse [4, 5, 4] with an IllegalArgumentException that has a message; it"
+        "apply must reject [4, 5, 4] with an IllegalArgumentException that has a message; it"
             + " accepted it");
   }
 

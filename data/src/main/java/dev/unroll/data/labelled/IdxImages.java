@@ -81,7 +81,7 @@ public final class IdxImages implements LabelledDataset {
 
   /**
    * Reads images for testing. An image with an unknown label is a bad row; damaged files are still
-   * refused as a whole.
+   * rejected as a whole.
    *
    * @param known the labels of the training set
    * @throws BadInputException as above

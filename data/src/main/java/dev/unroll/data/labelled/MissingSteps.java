@@ -5,7 +5,7 @@ package dev.unroll.data.labelled;
  * NA, n/a, NaN, null, none, ?, - or a point.
  */
 public enum MissingSteps {
-  /** Refuses the file and reports the line; the default. */
+  /** Rejects the file and reports the line; the default. */
   ERROR,
   /** Masks the step: it keeps its place, but has no influence. */
   MASK,

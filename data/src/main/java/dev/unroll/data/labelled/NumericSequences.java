@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With {@link BadRows#skip} a sequence with a bad row is left out as a whole, because without
  * that step it would be a different sequence. Rows with too many or too few fields belong to no
- * sequence. Missing values are refused, masked, interpolated or dropped; see {@link
+ * sequence. Missing values are rejected, masked, interpolated or dropped; see {@link
  * SequenceColumns#missing}.
  */
 public final class NumericSequences implements LabelledDataset {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param values the features of a step; empty for all other columns
  * @param missing the handling of missing values
  * @param increasing features that increase from step to step, as in training; other orders are
- *     refused
+ *     rejected
  */
 public record SequenceColumns(
     String id,
@@ -62,7 +62,7 @@ public record SequenceColumns(
     return new SequenceColumns(id, label, time, values, value, increasing);
   }
 
-  /** Returns a copy that refuses steps in which one of these features does not increase. */
+  /** Returns a copy that rejects steps in which one of these features does not increase. */
   public SequenceColumns withIncreasing(List<String> columns) {
     return new SequenceColumns(id, label, time, values, missing, columns);
   }

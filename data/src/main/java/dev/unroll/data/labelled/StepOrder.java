@@ -163,7 +163,7 @@ final class StepOrder {
   }
 
   /**
-   * Refuses or notes a column that restarts within a sequence, as happens if several runs share one
+   * Rejects or notes a column that restarts within a sequence, as happens if several runs share one
    * id. A feature may restart in every sequence.
    *
    * @param stated whether the user states that the column is a feature

@@ -40,11 +40,11 @@ public final class CellNumbers {
   public static final CellNumbers COMMA =
       new CellNumbers(false, true, Reading.THOUSANDS, Reading.DECIMAL);
 
-  /** Numbers with a decimal point; 1,234 is refused because it may have a decimal comma. */
+  /** Numbers with a decimal point; 1,234 is rejected because it may have a decimal comma. */
   static final CellNumbers POINT_ONLY =
       new CellNumbers(true, false, Reading.DECIMAL, Reading.REFUSED);
 
-  /** Numbers with a decimal comma; 1.234 is refused because it may have a decimal point. */
+  /** Numbers with a decimal comma; 1.234 is rejected because it may have a decimal point. */
   static final CellNumbers COMMA_ONLY =
       new CellNumbers(false, true, Reading.REFUSED, Reading.DECIMAL);
 
@@ -54,7 +54,7 @@ public final class CellNumbers {
    */
   static final CellNumbers OPEN = new CellNumbers(true, true, Reading.DECIMAL, Reading.REFUSED);
 
-  /** Numbers with either decimal mark: 1.234 and 1,234 are both refused. */
+  /** Numbers with either decimal mark: 1.234 and 1,234 are both rejected. */
   static final CellNumbers MIXED = new CellNumbers(true, true, Reading.REFUSED, Reading.REFUSED);
 
   private final boolean points;

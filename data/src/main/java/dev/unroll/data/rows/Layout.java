@@ -26,7 +26,7 @@ record Layout(
    *
    * @param given the settings of the format that are known
    * @param header whether the first row is the header, if the format does not set it
-   * @param strict whether lines that are not rows are refused
+   * @param strict whether lines that are not rows are rejected
    */
   static Layout find(
       String name, TableFormat given, Header header, boolean strict, Beginning beginning) {
@@ -207,7 +207,7 @@ record Layout(
       }
     }
 
-    /** Refuses lines above the header that have fewer fields than the rows. */
+    /** Rejects lines above the header that have fewer fields than the rows. */
     private void titles(Trial trial) {
       int titles = SeparatorChoice.titles(trial);
       List<String[]> records = trial.records();

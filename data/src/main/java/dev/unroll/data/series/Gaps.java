@@ -4,7 +4,7 @@ package dev.unroll.data.series;
 public enum Gaps {
   /** Adds a note with their number and places; the default. */
   NOTE,
-  /** Refuses the file and reports the line. */
+  /** Rejects the file and reports the line. */
   REFUSE,
   /** Inserts a row for each, with missing values. */
   FILL

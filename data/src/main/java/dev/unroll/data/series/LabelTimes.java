@@ -76,7 +76,7 @@ final class LabelTimes {
   /**
    * Returns the note on missing points; empty if there are none.
    *
-   * @throws BadInputException if the options refuse or fill gaps
+   * @throws BadInputException if the options reject or fill gaps
    */
   String gaps(SeriesTimes times) {
     TimeSurvey survey = times.survey();

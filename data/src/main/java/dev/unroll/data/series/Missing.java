@@ -7,7 +7,7 @@ import dev.unroll.data.rows.Cells;
  * #DIV/0!. Rows at the end without a target value lie in the future and are not read as values.
  */
 public enum Missing {
-  /** Refuses the file and reports the line; the default. */
+  /** Rejects the file and reports the line; the default. */
   ERROR,
   /** Drops each row with a missing value in one of the requested columns. */
   DROP,

@@ -47,7 +47,7 @@ public final class SeriesOptions {
     this.id = id == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(id));
   }
 
-  /** Returns the defaults: missing values are refused, gaps noted, times detected and checked. */
+  /** Returns the defaults: missing values are rejected, gaps noted, times detected and checked. */
   public static SeriesOptions defaults() {
     return DEFAULTS;
   }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * rows ─▶ those of the chosen series ─▶ in time order, each time once, gaps noted or filled
  *      ─▶ numbers, NaN where a value is missing ─▶ future rows at the end cut off
- *      ─▶ missing values refused, their rows dropped, or the last value repeated
+ *      ─▶ missing values rejected, their rows dropped, or the last value repeated
  * </pre>
  *
  * Used for one series.
@@ -193,7 +193,7 @@ final class SeriesReader {
     return new Rows(ordered.rows(), time, ordered.times());
   }
 
-  /** Refuses or notes a date pattern that matches no column. */
+  /** Rejects or notes a date pattern that matches no column. */
   private void checkDateFormat(List<String> taken) {
     String pattern = table.dateFormat();
     if (pattern == null) {

@@ -176,7 +176,7 @@ public final class TableReport {
     return ids.stream().map(id -> table.cell(0, id).strip()).toList();
   }
 
-  /** Returns the problems that training would refuse, one sentence each. */
+  /** Returns the problems that training would reject, one sentence each. */
   public List<String> problems() {
     return problems;
   }

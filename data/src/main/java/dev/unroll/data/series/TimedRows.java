@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sorts the rows of a table by time, and checks them: each time occurs once, gaps are noted,
- * refused or filled.
+ * rejected or filled.
  */
 final class TimedRows {
   /** A row that was inserted into a gap. */
@@ -223,7 +223,7 @@ final class TimedRows {
   }
 
   /**
-   * Refuses rows of several series with disjoint times, and notes rows that may be several series.
+   * Rejects rows of several series with disjoint times, and notes rows that may be several series.
    */
   private void severalSeries(Frequency frequency) {
     SeriesIds.refuseNamed(table, rows, taken(), options.id());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Refuses a last row that holds the sum of the rows above it, if there are no times to distinguish
+ * Rejects a last row that holds the sum of the rows above it, if there are no times to distinguish
  * it.
  */
 final class TotalRow {

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks rows without a time column. Refuses rows if other columns show that they are not in time
+ * Checks rows without a time column. Rejects rows if other columns show that they are not in time
  * order, or that they are several series; notes doubtful cases.
  */
 final class UntimedRows {

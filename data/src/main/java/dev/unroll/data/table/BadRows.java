@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /**
  * The handling of bad rows of a file. Either the first one stops the reading ({@link #refuse}), or
  * they are skipped and counted, and the first few error messages are kept ({@link #skip}). A file
- * that is truncated or unreadable is refused in both cases, because the missing part is unknown.
+ * that is truncated or unreadable is rejected in both cases, because the missing part is unknown.
  *
  * <p>Use one instance per reading, on one thread.
  */
@@ -38,7 +38,7 @@ public final class BadRows {
     return new BadRows(true);
   }
 
-  /** Returns whether the first bad row is refused. */
+  /** Returns whether the first bad row is rejected. */
   public boolean isStrict() {
     return !skip;
   }
@@ -85,7 +85,7 @@ public final class BadRows {
     return Collections.unmodifiableMap(lost);
   }
 
-  /** Throws an exception with this message if bad rows are refused. */
+  /** Throws an exception with this message if bad rows are rejected. */
   public void refuse(String sentence) {
     if (!skip) {
       throw new BadInputException(sentence);

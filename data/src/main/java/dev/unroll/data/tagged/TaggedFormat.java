@@ -141,7 +141,7 @@ public final class TaggedFormat {
 
   /**
    * Returns a copy that skips lines that begin with {@code #} and a space, or reads them as tokens.
-   * By default they are read as tokens, but refused if the token itself begins with these
+   * By default they are read as tokens, but rejected if the token itself begins with these
    * characters. In CoNLL-U they are always comments.
    */
   public TaggedFormat withComments(boolean value) {

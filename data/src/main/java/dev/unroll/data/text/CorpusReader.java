@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a text in chunks: its lines, or parts of very long lines, so that no whole line need fit
- * into memory. A long line of words is split at white space. Input that is not text is refused with
+ * into memory. A long line of words is split at white space. Input that is not text is rejected with
  * its line number.
  */
 final class CorpusReader implements Closeable {

@@ -11,7 +11,7 @@ public interface TokenizerProvider {
   /** Creates a tokenizer from its settings. */
   @FunctionalInterface
   interface Factory {
-    /** Reads the keys of one tokenizer; the caller refuses unknown keys. */
+    /** Reads the keys of one tokenizer; the caller rejects unknown keys. */
     Tokenizer create(Fields settings);
   }
 

@@ -20,7 +20,7 @@ final class Detection {
    * Creates a detection for these cells.
    *
    * @param most whether the style of most cells is sufficient; otherwise a cell in another style is
-   *     refused
+   *     rejected
    */
   Detection(IntFunction<String> where, List<String> cells, boolean most) {
     this.where = where;

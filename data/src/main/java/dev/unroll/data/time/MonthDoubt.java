@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Detects months of digits, such as 2010-01, that may also be weeks, quarters or years that span
- * two calendar years. They are refused, since any choice would be a guess.
+ * two calendar years. They are rejected, since any choice would be a guess.
  */
 final class MonthDoubt {
   private static final int QUARTERS = 4;
@@ -56,7 +56,7 @@ final class MonthDoubt {
   }
 
   /**
-   * Refuses cells whose rows show that they may not be months.
+   * Rejects cells whose rows show that they may not be months.
    *
    * @param where returns the prefix of a message: the place of the cell at this index
    * @throws BadInputException if the cells are ambiguous
@@ -75,7 +75,7 @@ final class MonthDoubt {
   }
 
   /**
-   * Refuses cells that would be read as months in a column with a name of weeks or quarters.
+   * Rejects cells that would be read as months in a column with a name of weeks or quarters.
    *
    * @param where returns the prefix of a message: the place of the cell at this index
    * @throws BadInputException if the cells are ambiguous

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One format applies to all cells. The following may vary from cell to cell: {@code T} or a
  * space between date and time, seconds and their fraction, leading zeros, the form and value of the
- * offset, and a midnight without its time. Offsets in only some of the cells are refused.
+ * offset, and a midnight without its time. Offsets in only some of the cells are rejected.
  *
  * <pre>{@code
  * var format = TimeFormat.detect("sales.csv: column \"day\"", cells, null);
@@ -128,7 +128,7 @@ public final class TimeFormat {
   }
 
   /**
-   * Detects the format of most cells of a column; {@link #parse} refuses the others.
+   * Detects the format of most cells of a column; {@link #parse} rejects the others.
    *
    * @param where returns the prefix of a message: the place of the cell at this index, or of the
    *     column at -1

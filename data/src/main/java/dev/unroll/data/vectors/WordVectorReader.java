@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The first line determines the format: two whole numbers are a header. The number of values per
  * word comes from the header, or else from the first line. Words may contain spaces, such as {@code
  * . . .} in GloVe 840B, if no part except the first is a number. If a word is repeated, its first
- * vector is used. The reader refuses rows that are too long or too short, values that are not
- * finite numbers, and bytes that are not UTF-8. It also refuses a number of rows that differs from
+ * vector is used. The reader rejects rows that are too long or too short, values that are not
+ * finite numbers, and bytes that are not UTF-8. It also rejects a number of rows that differs from
  * the header, and a truncated gzip file.
  *
  * <pre>{@code

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the rows of a file of word vectors and refuses malformed ones. */
+/** Collects the rows of a file of word vectors and rejects malformed ones. */
 final class WordVectorRows {
   /** The maximum length of an array. */
   private static final int MOST_VALUES = Integer.MAX_VALUE - 8;
