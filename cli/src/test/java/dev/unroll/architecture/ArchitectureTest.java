@@ -1,4 +1,4 @@
-package dev.unroll.house;
+package dev.unroll.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
@@ -32,16 +32,16 @@ import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the arrows between the rooms: {@code cli -> tasks -> data, formats -> core}; core knows
- * none. {@code lucene -> data} and {@code liblinear -> data} are found at run time, and known by
- * none.
+ * Checks the dependencies between modules: {@code cli -> tasks -> data, formats -> core}; core
+ * depends on none. {@code lucene -> data} and {@code liblinear -> data} are found at run time, and
+ * no module depends on them.
  */
-class HouseTest {
-  private static final JavaClasses HOUSE =
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(location -> !location.contains("/test-classes/"))
           .importPackages("dev.unroll");
-  private static final String[] ROOMS_ABOVE_CORE = {
+  private static final String[] PACKAGES_ABOVE_CORE = {
     "dev.unroll.data..",
     "dev.unroll.lucene..",
     "dev.unroll.liblinear..",
@@ -51,7 +51,7 @@ class HouseTest {
   };
 
   @Test
-  void arrowsPointFromCliOverTasksToDataAndFormats() {
+  void cliDependsOnTasksAndTasksOnDataAndFormats() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .withOptionalLayers(true)
@@ -79,13 +79,13 @@ class HouseTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("formats")
         .mayOnlyBeAccessedByLayers("cli", "tasks")
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   /**
    * {@code labelled, series, tagged, vectors, text -> rows -> table -> time}, and {@code text ->
-   * labelled}: a text has a label. {@code ngram -> text}, {@code translation -> text, rows}. Times
-   * know no table.
+   * labelled}: a text has a label. {@code ngram -> text}, {@code translation -> text, rows}. The
+   * package of times does not depend on tables.
    */
   @Test
   void packagesOfDataReadTheirFilesByRowsAndTables() {
@@ -131,20 +131,21 @@ class HouseTest {
         .mayOnlyBeAccessedByLayers("labelled", "series", "tagged", "vectors", "text", "rows")
         .whereLayer("time")
         .mayOnlyBeAccessedByLayers("labelled", "series", "rows", "table")
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   /**
    * {@code backtest -> forecast -> tasks -> input -> recipe}, {@code language, tag, translate ->
-   * tasks}, and {@code classify, regress -> examples -> tasks}: a task knows no other task, but for
-   * the backtest of forecasts; what tasks on examples have in common knows none of them; the door
-   * knows tasks in {@code TaskTypes} alone, and {@code InputKinds} alone knows the kinds of input.
+   * tasks}, and {@code classify, regress -> examples -> tasks}. No task depends on another one,
+   * except for the backtest of forecasts, and the package that tasks on examples share depends on
+   * none of them. In {@code dev.unroll.tasks} only {@code TaskTypes} depends on tasks, and only
+   * {@code InputKinds} depends on the input kinds.
    */
   @Test
-  void tasksAndInputKindsAreKnownWhereTheyAreRegistered() {
+  void onlyRegistriesDependOnTasksAndInputKinds() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
-        .layer("door")
+        .layer("tasks")
         .definedBy("dev.unroll.tasks")
         .layer("recipe")
         .definedBy("dev.unroll.tasks.recipe")
@@ -184,7 +185,7 @@ class HouseTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("examples")
         .mayOnlyBeAccessedByLayers("classify", "regress")
-        .whereLayer("door")
+        .whereLayer("tasks")
         .mayOnlyBeAccessedByLayers(
             "forecast",
             "examples",
@@ -198,7 +199,7 @@ class HouseTest {
         .mayOnlyBeAccessedByLayers("classify", "regress")
         .whereLayer("input")
         .mayOnlyBeAccessedByLayers(
-            "door",
+            "tasks",
             "kinds",
             "forecast",
             "examples",
@@ -214,12 +215,12 @@ class HouseTest {
         .ignoreDependency(
             nameMatching("dev\\.unroll\\.tasks\\.input\\.InputKinds"),
             resideInAPackage("dev.unroll.tasks.input.*"))
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
-  /** The commands use what reports, shows progress and draws; these know no command. */
+  /** Commands use the packages for reports, progress and plots, which do not depend on commands. */
   @Test
-  void commandsAreKnownByMainAlone() {
+  void onlyMainDependsOnCommands() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .layer("main")
@@ -242,17 +243,17 @@ class HouseTest {
         .mayOnlyBeAccessedByLayers("main", "command", "progress")
         .whereLayer("plot")
         .mayOnlyBeAccessedByLayers("command", "report")
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
-  /** The command line asks the type of a task, and never which one it is. */
+  /** The command line calls methods of {@code TaskType} and never tests for a specific task. */
   @Test
-  void theCommandLineTestsNoTypesOfTasks() {
+  void commandLineDoesNotTestForTypesOfTasks() {
     noClasses()
         .that()
         .resideInAPackage("dev.unroll.cli..")
         .should(haveAnInstanceofOf("dev.unroll.tasks"))
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   private static ArchCondition<JavaClass> haveAnInstanceofOf(String packageName) {
@@ -271,34 +272,34 @@ class HouseTest {
   }
 
   @Test
-  void coreKnowsNoOtherRoom() {
+  void coreDependsOnNoOtherModule() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOMS_ABOVE_CORE)
+        .resideOutsideOfPackages(PACKAGES_ABOVE_CORE)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(ROOMS_ABOVE_CORE)
-        .check(HOUSE);
+        .resideInAnyPackage(PACKAGES_ABOVE_CORE)
+        .check(CLASSES);
   }
 
   @Test
-  void roomsAboveCoreDoNotUseItsHiddenPackages() {
+  void modulesAboveCoreDoNotUseItsHiddenPackages() {
     aboveCore()
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.unroll.kernel..", "dev.unroll.exec..", "jdk.incubator..")
         .allowEmptyShould(true)
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   private static GivenClassesConjunction aboveCore() {
-    return noClasses().that().resideInAnyPackage(ROOMS_ABOVE_CORE);
+    return noClasses().that().resideInAnyPackage(PACKAGES_ABOVE_CORE);
   }
 
   /**
-   * The holder of the kernels is next to their contracts and constructs both implementations. No
-   * class of an implementation depends on the holder (held in core), so classes have no cycle.
-   * {@code TaskTypes} and {@code InputKinds} construct what is registered in the same way.
+   * {@code Kernels} is in the package of the kernel interfaces and constructs both implementations.
+   * No implementation depends on it (a test of core checks this), so classes have no cycle. {@code
+   * TaskTypes} and {@code InputKinds} construct tasks and input kinds in the same way.
    */
   @Test
   void packagesHaveNoCycles() {
@@ -315,10 +316,10 @@ class HouseTest {
         .ignoreDependency(
             nameMatching("dev\\.unroll\\.tasks\\.input\\.InputKinds"),
             resideInAPackage("dev.unroll.tasks.input.*"))
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
-  /** A package that is not exported is missing on the module path alone, which few tests use. */
+  /** Only programs on the module path fail if an export is missing, and few tests use that path. */
   @Test
   void dataAndTasksExportEveryPackageButTheHiddenOnes() throws URISyntaxException {
     for (Class<?> one : List.of(Series.class, Recipe.class)) {
@@ -334,12 +335,12 @@ class HouseTest {
   @Test
   void onlyTheCommandLinePrints() {
     NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(
-        HOUSE.that(resideOutsideOfPackage("dev.unroll.cli..")));
+        CLASSES.that(resideOutsideOfPackage("dev.unroll.cli..")));
   }
 
   /**
-   * In {@code mvn verify} core is a jar here; in {@code mvn test} its classes, of which the
-   * compressed sizes count, as in the jar.
+   * In {@code mvn verify} core is a jar. In {@code mvn test} it is a directory of classes, whose
+   * compressed sizes are added.
    */
   @Test
   void coreStaysBelowTwoMegabytes() throws IOException, URISyntaxException {

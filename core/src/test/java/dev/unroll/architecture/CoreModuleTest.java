@@ -1,4 +1,4 @@
-package dev.unroll.house;
+package dev.unroll.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.unroll.house;
+package dev.unroll.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Holds the arrows between core's packages, and what core may use beside itself.
+ * Checks the dependencies between core's packages, and the dependencies of core on other code.
  *
  * <pre>
  * train -> optim, loss, metric, rnn -> nn -> sequence -> tensor -> exec -> kernel
@@ -34,9 +34,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * train, store, stream, sequence -> internal -> tensor
  * </pre>
  *
- * A package may use all that its arrows reach. {@code dev.unroll} itself is for all and uses none.
+ * A package may use every package that its arrows reach. All packages may use {@code dev.unroll},
+ * which uses none.
  */
-class CoreArrowsTest {
+class CoreArchitectureTest {
   private static final JavaClasses CORE =
       new ClassFileImporter()
           .withImportOption(location -> !location.contains("/test-classes/"))
@@ -81,8 +82,8 @@ class CoreArrowsTest {
                   "exec",
                   "kernel")));
 
-  /** All that implementations of kernels may use: nothing of Unroll but the contracts. */
-  private static final DescribedPredicate<JavaClass> CONTRACTS =
+  /** Implementations of kernels may use only the kernel interfaces, and nothing else of Unroll. */
+  private static final DescribedPredicate<JavaClass> INTERFACES =
       resideInAPackage("dev.unroll.kernel")
           .and(not(nameMatching("dev\\.unroll\\.kernel\\.Kernels(\\$.*)?")))
           .or(not(resideInAPackage("dev.unroll..")));
@@ -93,7 +94,7 @@ class CoreArrowsTest {
 
   @ParameterizedTest
   @MethodSource("packages")
-  void packageUsesOnlyWhatItsArrowsReach(String name) {
+  void packageUsesOnlyPackagesThatItsArrowsReach(String name) {
     String[] allowed =
         Stream.concat(
                 Stream.of("dev.unroll", "dev.unroll." + name + ".."),
@@ -151,7 +152,7 @@ class CoreArrowsTest {
   }
 
   @Test
-  void onlyTheHolderUsesTheKernelsOfAnImplementation() {
+  void onlyKernelsUsesTheImplementations() {
     noClasses()
         .that()
         .resideOutsideOfPackage("dev.unroll.kernel.*")
@@ -164,18 +165,18 @@ class CoreArrowsTest {
   }
 
   @Test
-  void implementationsOfKernelsUseTheContractsAndNotTheHolder() {
+  void implementationsUseTheInterfacesAndNotKernels() {
     classes()
         .that()
         .resideInAPackage("dev.unroll.kernel.plain")
         .should()
-        .onlyDependOnClassesThat(CONTRACTS.or(resideInAPackage("dev.unroll.kernel.plain")))
+        .onlyDependOnClassesThat(INTERFACES.or(resideInAPackage("dev.unroll.kernel.plain")))
         .check(CORE);
     classes()
         .that()
         .resideInAPackage("dev.unroll.kernel.vector")
         .should()
-        .onlyDependOnClassesThat(CONTRACTS.or(resideInAPackage("dev.unroll.kernel.*")))
+        .onlyDependOnClassesThat(INTERFACES.or(resideInAPackage("dev.unroll.kernel.*")))
         .check(CORE);
   }
 
