@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentsTest {
   private static final Path ROOT = root();
   private static final Path SOURCES = ROOT.resolve("examples/src/main/java/dev/unroll/examples");
+  private static final String MENU = "src/site/site.xml";
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
 
   /** Returns the root of the repository. */
@@ -63,6 +64,19 @@ class DocumentsTest {
       if (!link.group(1).contains(":")) {
         assertThat(document.resolveSibling(link.group(1))).exists();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void everyPageIsInTheMenuOfTheSite(Path document) throws IOException {
+    boolean decision = document.getParent().endsWith("decisions");
+    String menu = Files.readString(ROOT.resolve(decision ? "docs/decisions/README.md" : MENU));
+
+    String page = document.getFileName().toString();
+    if (!page.equals("README.md")) {
+      assertThat(menu)
+          .contains(decision ? "(" + page + ")" : page.replaceFirst("md$", "html") + "\"");
     }
   }
 
