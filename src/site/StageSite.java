@@ -44,7 +44,8 @@ final class StageSite {
     site.write("site.xml", Files.readString(repository.resolve("src/site/site.xml")));
     try (Stream<Path> top = Files.list(repository);
         Stream<Path> docs = Files.walk(repository.resolve("docs"))) {
-      for (Path page : Stream.concat(top, docs).filter(p -> p.toString().endsWith(".md")).toList()) {
+      for (Path page :
+          Stream.concat(top, docs).filter(p -> p.toString().endsWith(".md")).toList()) {
         site.write("markdown/" + site.relative(pageOf(page)) + ".md", site.markdown(page));
       }
     }
